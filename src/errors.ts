@@ -1,0 +1,65 @@
+/**
+ * Errors that a caller acts on. Outcomes (time limit, wrong answer, abstention) are values, never errors.
+ *
+ * Mechanisms: (1) wrong use of a function throws the built-in TypeError, RangeError or SyntaxError; (2) a failure
+ * that a caller acts on is a `TouchstoneError` with a `code`; (3) `boundary()` names a foreign failure at the place
+ * where foreign code is called; (4) only the doors (cli, server) turn errors into exit codes and statuses.
+ */
+
+/** What went wrong, as a closed list; a door maps it to an exit code or an HTTP status. */
+export type ErrorCode =
+  /** The user's data or options are wrong; the message names file, line, value and what was wanted. */
+  | 'bad-input'
+  /** Something needed is not on this machine; the message says what adds it. */
+  | 'unavailable'
+  /** A download or read did not give the bytes that were asked for. */
+  | 'fetch-failed'
+  /** A file's content does not match its digest, header or schema. */
+  | 'corrupt'
+  /** A bounded queue is full; try later. */
+  | 'busy'
+  /** A part of ours or of a library failed; the cause is kept. */
+  | 'internal'
+
+/** Base of the errors that callers act on. Message form: attempted action, colon, current value, wanted value; no full stop. */
+export class TouchstoneError extends Error {
+  override readonly name: string = 'TouchstoneError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Bad data at a known place. */
+export class InputError extends TouchstoneError {
+  override readonly name: string = 'InputError'
+  readonly file: string
+  /** 1-based line (row for Parquet); absent where the whole file is meant. */
+  readonly line: number | undefined
+
+  constructor(file: string, line: number | undefined, problem: string, options?: ErrorOptions) {
+    super('bad-input', `${file}${line === undefined ? '' : `:${line}`}: ${problem}`, options)
+    this.file = file
+    this.line = line
+  }
+}
+
+/** True for the rejection that an aborted signal causes. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')
+}
+
+/**
+ * Runs foreign code and names its failure: `boundary('internal', 'read Parquet metadata of a.parquet', () => …)`.
+ * Errors of ours and aborts pass unchanged; anything else becomes a TouchstoneError with the action and the cause.
+ */
+export async function boundary<T>(code: ErrorCode, action: string, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (cause) {
+    if (cause instanceof TouchstoneError || isAbort(cause)) throw cause
+    throw new TouchstoneError(code, `${action}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}

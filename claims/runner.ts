@@ -1,0 +1,114 @@
+/** Runs one claim or bench from the command line: finds its file, measures, prints, and sets the exit code. */
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { interruptSignal } from '../src/cli/terminal.ts'
+import type { Figure } from '../src/supervision.ts'
+import { openDataSet, openModel } from './material.ts'
+import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
+
+/** Files of the two folders that are machinery, not measurements. */
+const machinery = new Set(['claim', 'bench', 'main', 'runner', 'material'])
+
+/** What is run: `claim` or `bench`, and the folder with one file for each. */
+export interface Measurement {
+  readonly noun: 'claim' | 'bench'
+  readonly folder: URL
+}
+
+/** Reads the command line, measures what it names, prints, sets `process.exitCode`. */
+export async function runMeasurement(measurement: Measurement): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean' },
+      json: { type: 'boolean' },
+      'go-judge': { type: 'string' },
+      soak: { type: 'string' },
+    },
+  })
+  const names = await measurementNames(measurement.folder)
+  const [name, ...rest] = positionals
+  if (name === undefined || name === 'list') {
+    console.log(names.join('\n'))
+    return
+  }
+  if (!names.includes(name)) {
+    console.error(`npm run ${measurement.noun}: got ${JSON.stringify(name)}, wanted one of ${names.join(', ')}`)
+    process.exitCode = 2
+    return
+  }
+  const module = (await import(new URL(`${name}.ts`, measurement.folder).href)) as Record<string, Claim | undefined>
+  const claim = module[measurement.noun]
+  if (claim === undefined) throw new TypeError(`${name}.ts: exports no \`${measurement.noun}\``)
+  const passedOn = Object.entries(values).flatMap(([key, value]) =>
+    typeof value === 'string' ? [`--${key}=${value}`] : [],
+  )
+  await measure(claim, { quick: values.quick ?? false, json: values.json ?? false, arguments: [...rest, ...passedOn] })
+}
+
+async function measure(
+  claim: Claim,
+  options: { readonly quick: boolean; readonly json: boolean; readonly arguments: readonly string[] },
+): Promise<void> {
+  const signal = interruptSignal()
+  const stateFolder = join(stateRoot(), `${claim.name}${options.quick ? '-quick' : ''}`)
+  await mkdir(stateFolder, { recursive: true })
+  const context: ClaimContext = {
+    quick: options.quick,
+    signal,
+    log: (line) => console.error(line),
+    openDataSet: (name, file) => openDataSet(name, file, signal),
+    openModel: (name) => openModel(name, signal),
+    stateFolder,
+    arguments: options.arguments,
+  }
+  console.error(`${claim.name}: ${claim.statement}`)
+  let result: ClaimResult
+  try {
+    result = await claim.run(context)
+  } catch (error) {
+    console.error(`${claim.name}: could not run: ${error instanceof Error ? error.message : String(error)}`)
+    if (process.env['TOUCHSTONE_DEBUG'] !== undefined) console.error(error)
+    process.exitCode = signal.aborted ? 130 : 2
+    return
+  }
+  await rm(stateFolder, { recursive: true, force: true })
+  for (const figure of result.figures) console.log(figureLine(figure))
+  for (const note of result.notes ?? []) console.log(`  note: ${note}`)
+  console.log(`target: ${result.target}`)
+  console.log(
+    `${claim.name}: ${result.holds ? 'holds' : 'DOES NOT HOLD'} (n = ${result.n}${options.quick ? ', quick form' : ''})`,
+  )
+  if (options.json) {
+    const { figures, n, target, holds } = result
+    console.log(JSON.stringify({ claim: claim.name, figures, n, target, holds }))
+  }
+  process.exitCode = result.holds ? 0 : 1
+}
+
+/** One figure as a line: name, value, interval, n. */
+export function figureLine(figure: Figure): string {
+  const interval = figure.interval === undefined ? '' : ` [${figure.interval.map(shortNumber).join(', ')}]`
+  return `  ${figure.name}: ${shortNumber(figure.value)}${interval} (n = ${figure.n})`
+}
+
+function shortNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(4)
+}
+
+async function measurementNames(folder: URL): Promise<string[]> {
+  const files = await readdir(fileURLToPath(folder))
+  return files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.slice(0, -3))
+    .filter((name) => !machinery.has(name))
+    .toSorted()
+}
+
+function stateRoot(): string {
+  const state = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state')
+  return join(state, 'touchstone', 'measurements')
+}

@@ -1,0 +1,103 @@
+/** The terminal as the commands see it: progress on standard error, and interruption as an AbortSignal. */
+import { SingleBar } from 'cli-progress'
+
+/** Long work's progress; `stop` must be called in every case. */
+export interface Progress {
+  /** @param done items finished so far, of all items (not a difference) */
+  update(done: number): void
+  stop(): void
+}
+
+/** Without a terminal, one line each this many milliseconds: readable in a log, not a flood. */
+const linePeriodMs = 5_000
+
+/**
+ * Shows progress with rate and time left: a bar where standard error is a terminal, else plain lines.
+ * @param total number of items, or undefined where it is not known beforehand
+ * @param unit plural noun of the items, such as `rows`
+ */
+export function startProgress(title: string, total: number | undefined, unit: string): Progress {
+  return process.stderr.isTTY ? startBar(title, total, unit) : startLines(title, total, unit)
+}
+
+function startBar(title: string, total: number | undefined, unit: string): Progress {
+  const started = performance.now()
+  const bar = new SingleBar({
+    stream: process.stderr,
+    hideCursor: true,
+    format:
+      total === undefined
+        ? `${title} {value} ${unit} · {rate}/s`
+        : `${title} {bar} {percentage}% · {value}/{total} ${unit} · {rate}/s · {left} left`,
+  })
+  bar.start(total ?? 1, 0, { rate: '-', left: '-' })
+  return {
+    update(done): void {
+      if (total === undefined) bar.setTotal(done + 1)
+      bar.update(done, pace(done, total, performance.now() - started))
+    },
+    stop(): void {
+      bar.stop()
+    },
+  }
+}
+
+function startLines(title: string, total: number | undefined, unit: string): Progress {
+  const started = performance.now()
+  let printed = started
+  let last = 0
+  function line(done: number): void {
+    const { rate, left } = pace(done, total, performance.now() - started)
+    const of = total === undefined ? '' : `/${total}`
+    process.stderr.write(`${title}: ${done}${of} ${unit}, ${rate}/s${total === undefined ? '' : `, ${left} left`}\n`)
+    last = done
+  }
+  return {
+    update(done): void {
+      const now = performance.now()
+      if (now - printed < linePeriodMs) return
+      printed = now
+      line(done)
+    },
+    stop(): void {
+      if (total !== undefined && last < total && performance.now() - started >= linePeriodMs) line(total)
+    },
+  }
+}
+
+/** Rate and time left as text. */
+export function pace(done: number, total: number | undefined, elapsedMs: number): { rate: string; left: string } {
+  if (done === 0 || elapsedMs <= 0) return { rate: '-', left: '-' }
+  const perSecond = (done / elapsedMs) * 1_000
+  const rate = perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toPrecision(2)
+  return { rate, left: total === undefined ? '-' : durationText(Math.max(0, total - done) / perSecond) }
+}
+
+/** Seconds as people say them: `42 s`, `3 min 20 s`, `2 h 5 min`. */
+export function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} min`
+}
+
+let interrupt: AbortController | undefined
+
+/**
+ * The signal that the first Ctrl-C (or SIGTERM) aborts; a second one ends the process at once. The same signal for all
+ * callers of this process.
+ */
+export function interruptSignal(): AbortSignal {
+  if (interrupt === undefined) {
+    const controller = new AbortController()
+    interrupt = controller
+    const stop = (): void => {
+      if (controller.signal.aborted) process.exit(130)
+      process.stderr.write('\nstopping; what is done is kept (again to quit at once)\n')
+      controller.abort(new DOMException('interrupted', 'AbortError'))
+    }
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
+  }
+  return interrupt.signal
+}

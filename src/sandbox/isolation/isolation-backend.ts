@@ -1,0 +1,81 @@
+/**
+ * What stands between an untrusted command and the machine: the contract that every backend keeps and that the
+ * conformance list (conformance.ts) checks for every backend and language.
+ */
+import type { Limits } from '../limits.ts'
+
+/** Work folder of every box: private, empty but for the box's files, gone with the box. */
+export const WORK_FOLDER = '/w'
+
+/** File descriptor of the channel inside the box, where a box has one. */
+export const CHANNEL_DESCRIPTOR = 3
+
+/** A file put into the work folder before the command starts. */
+export interface BoxFile {
+  /** Relative to the work folder, with `/`; no `..`, not absolute. */
+  readonly path: string
+  readonly content: Uint8Array
+  readonly executable?: boolean
+}
+
+/**
+ * Answers what the box wrote on its channel: called with each piece as it comes; what it returns is written back.
+ * The channel is how a harness gets its tests after the program's own code has run, and how it says that it ended.
+ */
+export type ChannelHandler = (received: Uint8Array) => Uint8Array | undefined
+
+/** One command to run in isolation, wholly described. */
+export interface Box {
+  /** argv[0] is an absolute path inside the box. */
+  readonly argv: readonly string[]
+  /** The whole environment; nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly files: readonly BoxFile[]
+  /** Host paths outside the system folders that the command needs, shown read-only at the same place. */
+  readonly mounts: readonly string[]
+  readonly stdin: Uint8Array
+  readonly limits: Limits
+  /** Whether RLIMIT_AS may stand in where no memory group can be made (not for runtimes that reserve far more than they use). */
+  readonly limitAddressSpace: boolean
+  /** Paths in the work folder to bring out afterwards; a folder brings all regular files in it. Links are never followed. */
+  readonly collect: readonly string[]
+  readonly channel?: ChannelHandler
+}
+
+/** Why a command ended, as the backend knows it from outside. */
+export type BoxEnd =
+  | 'exited'
+  | 'signalled'
+  | 'wall-limit'
+  | 'cpu-limit'
+  | 'memory-limit'
+  | 'output-limit'
+  /** Exited badly after the process limit had refused it a process. */
+  | 'process-limit'
+
+/** What came of a box. */
+export interface BoxOutcome {
+  readonly end: BoxEnd
+  /** Null where a signal or the sandbox ended it. */
+  readonly exitCode: number | null
+  readonly signal: string | null
+  readonly stdout: Uint8Array
+  readonly stderr: Uint8Array
+  readonly stdoutTruncated: boolean
+  readonly stderrTruncated: boolean
+  readonly wallMilliseconds: number
+  readonly cpuMilliseconds: number | null
+  readonly peakMemoryBytes: number | null
+  /** Regular files that were asked for, by path in the work folder. */
+  readonly files: ReadonlyMap<string, Uint8Array>
+}
+
+/** Runs commands in isolation. Owns whatever it keeps between them. */
+export interface IsolationBackend extends AsyncDisposable {
+  readonly name: string
+  /**
+   * Runs one command to its end and leaves nothing behind. What the command does is in the outcome; a rejection is a
+   * failure of the machinery (TouchstoneError `internal`) or the signal's reason, and then all processes have ended too.
+   */
+  execute(box: Box, options?: { readonly signal?: AbortSignal | undefined }): Promise<BoxOutcome>
+}

@@ -1,0 +1,96 @@
+/**
+ * What running a program showed: the closed list of statuses and the shape of every result. The first noun of the
+ * sandbox; `judge` turns it into Feedback, the HTTP door into its own wire forms.
+ */
+
+/** How a run or a test ended, as a closed list. */
+export type RunStatus =
+  /** Ended with exit code 0 and, where it was a test, passed it. */
+  | 'accepted'
+  /** Ended well with another output than the expected one, or a harness whose assertion failed. */
+  | 'wrong-answer'
+  /** The expected tokens in another layout, where the checker asks for exact text. */
+  | 'presentation-error'
+  /** Ended with a non-zero exit code or by a signal of its own making. */
+  | 'runtime-error'
+  | 'compile-error'
+  /** Used up its CPU time, or its wall time while busy. */
+  | 'time-limit'
+  | 'memory-limit'
+  /** Wrote more than the output limit on standard output or standard error. */
+  | 'output-limit'
+  /** Failed after being refused another process or thread. */
+  | 'process-limit'
+  /** Used up its wall time while doing next to nothing: it slept or waited for something that never came. */
+  | 'idleness'
+  /** Did what no honest program does: a system call that the filter kills for, or a forged completion of its tests. */
+  | 'forbidden'
+  /** A failure of the machinery, never of the program; its reward is null. */
+  | 'sandbox-error'
+
+/** Every status, for schemas and tables. */
+export const RUN_STATUSES: readonly RunStatus[] = [
+  'accepted',
+  'wrong-answer',
+  'presentation-error',
+  'runtime-error',
+  'compile-error',
+  'time-limit',
+  'memory-limit',
+  'output-limit',
+  'process-limit',
+  'idleness',
+  'forbidden',
+  'sandbox-error',
+]
+
+/** One command's end: the compiler's or the program's. Serialisable. */
+export interface StageResult {
+  /** Null where a signal or the sandbox ended it. */
+  readonly exitCode: number | null
+  /** Name of the signal that ended it, such as `SIGSEGV`; null where none did. */
+  readonly signal: string | null
+  /** Decoded as UTF-8 with replacement characters; at most the output limit. */
+  readonly stdout: string
+  readonly stderr: string
+  readonly stdoutTruncated: boolean
+  readonly stderrTruncated: boolean
+  /** From the start of the command to its end, without waiting in a queue. */
+  readonly wallMilliseconds: number
+  /** User and system time of all its processes, read from outside; null where nothing outside can tell. */
+  readonly cpuMilliseconds: number | null
+  /** Highest memory of all its processes and its files in memory, read from outside; null where nothing outside can tell. */
+  readonly peakMemoryBytes: number | null
+}
+
+/** What one run of a program showed. */
+export interface RunResult {
+  readonly status: RunStatus
+  /** One sentence on the status, no full stop. */
+  readonly message: string
+  /** Null where the language has no compile step. */
+  readonly compile: StageResult | null
+  /** Null where the program never started. */
+  readonly run: StageResult | null
+  /** The files that were asked for and are there, by path in the work folder. */
+  readonly files: Readonly<Record<string, Uint8Array>>
+}
+
+/** What one test showed. */
+export interface TestResult {
+  readonly name: string
+  /** Null where the test was not run: an earlier one failed and stopping at the first failure was asked for. */
+  readonly status: RunStatus | null
+  readonly message: string
+  /** Null where the program never started. */
+  readonly run: StageResult | null
+}
+
+/** What all tests of a program showed. */
+export interface JudgeResult {
+  /** `accepted` where all tests are; else the status of the first test that is not. */
+  readonly status: RunStatus
+  readonly message: string
+  readonly compile: StageResult | null
+  readonly tests: readonly TestResult[]
+}

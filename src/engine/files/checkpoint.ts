@@ -1,0 +1,226 @@
+/**
+ * A checkpoint: a folder in Hugging Face layout.
+ *
+ * Where in the flow: Checkpoint, in and out: `config.json`, `tokenizer.json`, `tokenizer_config.json` and
+ * `model.safetensors` (or shards). What is saved here, Python transformers loads with `from_pretrained`.
+ * Not done: PyTorch's pickled `.bin` files are not read; they can run code.
+ */
+import { mkdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TouchstoneError } from '../../errors.ts'
+import { readConfig, readJsonObject, type ModelConfig } from './config.ts'
+import { openSafetensorsFolder, writeSafetensors, type SavedType } from './safetensors.ts'
+import { canonicalName, expectedTensors, isUnneeded } from './tensor-names.ts'
+import type { Tensor, TensorSource } from './weights.ts'
+import { writeAtomically, writeFully } from './write-atomically.ts'
+
+/** The two files of a tokenizer as JSON objects. */
+export interface TokenizerFiles {
+  /** `tokenizer.json`. */
+  readonly tokenizer: Readonly<Record<string, unknown>>
+  /** `tokenizer_config.json`. */
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+/** A model in memory. */
+export interface Checkpoint {
+  readonly config: ModelConfig
+  /** By the names of `expectedTensors`, and the extra heads that were asked for under their own names. */
+  readonly weights: ReadonlyMap<string, Tensor>
+  /** Absent where the folder has no `tokenizer.json`. */
+  readonly tokenizer?: TokenizerFiles
+}
+
+/** Options of `openCheckpoint` and `loadCheckpoint`. */
+export interface CheckpointOptions {
+  /** Name prefixes of tensors beyond the base model to keep, such as `classifier.`. @default [] */
+  readonly heads?: readonly string[]
+  /** Checked between tensors; an abort closes the files and rejects with its reason. */
+  readonly signal?: AbortSignal
+}
+
+/** A checkpoint whose files are checked and whose weights are still on disk. */
+export interface OpenCheckpoint extends TensorSource {
+  readonly config: ModelConfig
+  readonly tokenizer?: TokenizerFiles
+  /** Tensors of the files that the model does not need, by their names there. */
+  readonly unused: readonly string[]
+}
+
+/**
+ * Opens a folder and checks that its tensors are those of its configuration, before any is read.
+ * Errors (`bad-input` or `corrupt`) name the file and the tensor: unknown architecture, missing tensors, wrong
+ * shapes, unexpected tensors, two tensors for one name. Dispose the result to close the files.
+ */
+export async function openCheckpoint(folder: string, options: CheckpointOptions = {}): Promise<OpenCheckpoint> {
+  const { heads = [], signal } = options
+  signal?.throwIfAborted()
+  const config = await readConfig(join(folder, 'config.json'))
+  const tokenizer = await readTokenizerFiles(folder)
+  const source = await openSafetensorsFolder(folder)
+  try {
+    const { origins, unused } = matchTensors(source, config, heads)
+    const entries = new Map([...origins].map(([name, origin]) => [name, { ...source.entries.get(origin)!, name }]))
+    return {
+      file: source.file,
+      config,
+      ...(tokenizer === undefined ? {} : { tokenizer }),
+      entries,
+      unused,
+      read: (name, into) => {
+        signal?.throwIfAborted()
+        const origin = origins.get(name)
+        if (origin === undefined)
+          throw new TouchstoneError('bad-input', `${source.file}: has no tensor ${JSON.stringify(name)}`)
+        return source.read(origin, into)
+      },
+      [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await source[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Opens a folder and reads all of it; errors as `openCheckpoint`. */
+export async function loadCheckpoint(folder: string, options: CheckpointOptions = {}): Promise<Checkpoint> {
+  await using open = await openCheckpoint(folder, options)
+  const weights = new Map<string, Tensor>()
+  for (const [name, { shape }] of open.entries) weights.set(name, { shape, data: await open.read(name) })
+  return { config: open.config, weights, ...(open.tokenizer === undefined ? {} : { tokenizer: open.tokenizer }) }
+}
+
+/** Options of `saveCheckpoint`. */
+export interface SaveOptions {
+  /** Number format of the weights. @default 'F32' */
+  readonly type?: SavedType
+  /**
+   * The transformers class that the folder is for, as `config.json` names it.
+   * @default the base model of the architecture: BertModel, MPNetModel, LlamaForCausalLM, Qwen2ForCausalLM
+   */
+  readonly modelClass?: string
+}
+
+const MODEL_CLASSES = { bert: 'BertModel', mpnet: 'MPNetModel', llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM' }
+const TYPE_NAMES = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' }
+
+/**
+ * Writes a checkpoint. Each file appears whole or not at all, weights last, so a folder with `model.safetensors`
+ * is complete. Missing tensors and wrong shapes are errors before anything is written. Extra tensors (heads) are
+ * saved under their own names.
+ */
+export async function saveCheckpoint(folder: string, checkpoint: Checkpoint, options: SaveOptions = {}): Promise<void> {
+  const { type = 'F32', modelClass = MODEL_CLASSES[checkpoint.config.architecture] } = options
+  checkShapes(`save ${folder}`, expectedShapes(checkpoint.config), checkpoint.weights)
+  await mkdir(folder, { recursive: true })
+  const { torch_dtype: _, ...kept } = checkpoint.config.raw
+  const config = {
+    ...kept,
+    model_type: checkpoint.config.architecture,
+    architectures: [modelClass],
+    // both words, because transformers 4 reads the first and transformers 5 the second
+    torch_dtype: TYPE_NAMES[type],
+    dtype: TYPE_NAMES[type],
+  }
+  await writeJson(join(folder, 'config.json'), config)
+  if (checkpoint.tokenizer !== undefined) {
+    await writeJson(join(folder, 'tokenizer.json'), checkpoint.tokenizer.tokenizer)
+    await writeJson(join(folder, 'tokenizer_config.json'), checkpoint.tokenizer.config)
+  }
+  await writeSafetensors(join(folder, 'model.safetensors'), checkpoint.weights, { type })
+}
+
+/** Reads `tokenizer.json` and, where present, `tokenizer_config.json`; undefined where the folder has no tokenizer. */
+export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles | undefined> {
+  const path = join(folder, 'tokenizer.json')
+  if (!(await isFile(path))) return undefined
+  const configPath = join(folder, 'tokenizer_config.json')
+  return {
+    tokenizer: await readJsonObject(path),
+    config: (await isFile(configPath)) ? await readJsonObject(configPath) : {},
+  }
+}
+
+/**
+ * Checks named shapes against those of a model; the message begins with `action`, lists up to five missing tensors
+ * with their number, or names the one of wrong shape.
+ */
+export function checkShapes(
+  action: string,
+  expected: ReadonlyMap<string, readonly number[]>,
+  found: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+): void {
+  const missing = [...expected.keys()].filter((name) => !found.has(name))
+  if (missing.length > 0) {
+    const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
+    throw new TouchstoneError('bad-input', `${action}: missing tensor ${missing.slice(0, 5).join(', ')}${more}`)
+  }
+  for (const [name, shape] of expected) {
+    const got = found.get(name)!.shape
+    if (got.length !== shape.length || got.some((length, axis) => length !== shape[axis])) {
+      throw new TouchstoneError(
+        'bad-input',
+        `${action}: tensor ${name} has shape [${got.join(', ')}], wanted [${shape.join(', ')}]`,
+      )
+    }
+  }
+}
+
+/** The shapes that a model must have, by name, without the optional pooler. */
+export function expectedShapes(config: ModelConfig): Map<string, readonly number[]> {
+  const required = expectedTensors(config).filter((tensor) => !tensor.optional)
+  return new Map(required.map((tensor) => [tensor.name, tensor.shape]))
+}
+
+function matchTensors(
+  source: TensorSource,
+  config: ModelConfig,
+  heads: readonly string[],
+): { origins: Map<string, string>; unused: string[] } {
+  const expected = new Map(expectedTensors(config).map((tensor) => [tensor.name, tensor.shape]))
+  const origins = new Map<string, string>()
+  const unused: string[] = []
+  const unexpected: string[] = []
+  for (const origin of source.entries.keys()) {
+    const name = canonicalName(config, origin)
+    if (!expected.has(name) && !heads.some((prefix) => name.startsWith(prefix))) {
+      if (isUnneeded(config, name)) unused.push(origin)
+      else unexpected.push(origin)
+      continue
+    }
+    const other = origins.get(name)
+    if (other !== undefined) {
+      throw new TouchstoneError('bad-input', `${source.file}: tensors ${other} and ${origin} are both ${name}`)
+    }
+    origins.set(name, origin)
+  }
+  const found = new Map([...origins].map(([name, origin]) => [name, source.entries.get(origin)!]))
+  checkShapes(source.file, expectedShapes(config), found)
+  const present = new Map([...expected].filter(([name]) => found.has(name)))
+  checkShapes(source.file, present, found)
+  if (unexpected.length > 0) {
+    const more = unexpected.length > 5 ? ` and ${unexpected.length - 5} more` : ''
+    throw new TouchstoneError(
+      'bad-input',
+      `${source.file}: unexpected tensor ${unexpected.slice(0, 5).join(', ')}${more}; a ${config.architecture} has none of ` +
+        'that name (name its prefix in heads to keep it)',
+    )
+  }
+  return { origins, unused }
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeAtomically(path, (file) =>
+    writeFully(file, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)),
+  )
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    (cause: unknown) => {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false
+      throw cause
+    },
+  )
+}

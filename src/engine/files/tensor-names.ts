@@ -1,0 +1,105 @@
+/**
+ * The tensors of each architecture by their Hugging Face names, with shapes.
+ *
+ * Where in the flow: Checkpoint, in and out; the layers ask for weights by these names. Linear weights are
+ * [out, in], as PyTorch stores them. Names are those of transformers' base models for encoders (`BertModel`,
+ * `MPNetModel`) and of the causal language model for decoders; a checkpoint of a larger or smaller model (prefix
+ * `bert.`, `mpnet.`, or a decoder without `model.`) is mapped by `canonicalName`.
+ */
+import { isEncoder, type DecoderConfig, type EncoderConfig, type ModelConfig } from './config.ts'
+
+/** A tensor that a model needs. */
+export interface ExpectedTensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** True for BERT's and MPNet's pooler: absent from sentence encoders that never use it. */
+  readonly optional: boolean
+}
+
+/** Every tensor of a model in the order of the forward pass. */
+export function expectedTensors(config: ModelConfig): ExpectedTensor[] {
+  const tensors: ExpectedTensor[] = []
+  const add = (name: string, ...shape: number[]): void => {
+    tensors.push({ name, shape, optional: name.startsWith('pooler.') })
+  }
+  const linear = (name: string, output: number, input: number, bias = true): void => {
+    add(`${name}.weight`, output, input)
+    if (bias) add(`${name}.bias`, output)
+  }
+  if (isEncoder(config)) encoderTensors(config, add, linear)
+  else decoderTensors(config, add, linear)
+  return tensors
+}
+
+type Add = (name: string, ...shape: number[]) => void
+type Linear = (name: string, output: number, input: number, bias?: boolean) => void
+
+function encoderTensors(config: EncoderConfig, add: Add, linear: Linear): void {
+  const { hiddenSize: width, intermediateSize, architecture } = config
+  const norm = (name: string): void => {
+    add(`${name}.weight`, width)
+    add(`${name}.bias`, width)
+  }
+  add('embeddings.word_embeddings.weight', config.vocabularySize, width)
+  add('embeddings.position_embeddings.weight', config.positions, width)
+  if (architecture === 'bert') add('embeddings.token_type_embeddings.weight', config.tokenTypes, width)
+  norm('embeddings.LayerNorm')
+  for (let layer = 0; layer < config.layers; layer++) {
+    const at = `encoder.layer.${layer}`
+    if (architecture === 'bert') {
+      for (const part of ['self.query', 'self.key', 'self.value', 'output.dense']) {
+        linear(`${at}.attention.${part}`, width, width)
+      }
+      norm(`${at}.attention.output.LayerNorm`)
+    } else {
+      for (const part of ['q', 'k', 'v', 'o']) linear(`${at}.attention.attn.${part}`, width, width)
+      norm(`${at}.attention.LayerNorm`)
+    }
+    linear(`${at}.intermediate.dense`, intermediateSize, width)
+    linear(`${at}.output.dense`, width, intermediateSize)
+    norm(`${at}.output.LayerNorm`)
+  }
+  if (architecture === 'mpnet') add('encoder.relative_attention_bias.weight', config.relativeBuckets, config.heads)
+  linear('pooler.dense', width, width)
+}
+
+function decoderTensors(config: DecoderConfig, add: Add, linear: Linear): void {
+  const { hiddenSize: width, headSize, attentionBias } = config
+  add('model.embed_tokens.weight', config.vocabularySize, width)
+  for (let layer = 0; layer < config.layers; layer++) {
+    const at = `model.layers.${layer}`
+    add(`${at}.input_layernorm.weight`, width)
+    linear(`${at}.self_attn.q_proj`, config.heads * headSize, width, attentionBias)
+    linear(`${at}.self_attn.k_proj`, config.keyValueHeads * headSize, width, attentionBias)
+    linear(`${at}.self_attn.v_proj`, config.keyValueHeads * headSize, width, attentionBias)
+    linear(`${at}.self_attn.o_proj`, width, config.heads * headSize, false)
+    add(`${at}.post_attention_layernorm.weight`, width)
+    linear(`${at}.mlp.gate_proj`, config.intermediateSize, width, false)
+    linear(`${at}.mlp.up_proj`, config.intermediateSize, width, false)
+    linear(`${at}.mlp.down_proj`, width, config.intermediateSize, false)
+  }
+  add('model.norm.weight', width)
+  if (!config.tiedEmbeddings) add('lm_head.weight', config.vocabularySize, width)
+}
+
+/** The name that `expectedTensors` uses for a checkpoint's `name`. */
+export function canonicalName(config: ModelConfig, name: string): string {
+  const { architecture } = config
+  if (!isEncoder(config)) {
+    return /^(embed_tokens|layers|norm)\./.test(name) ? `model.${name}` : name
+  }
+  const bare = name.startsWith(`${architecture}.`) ? name.slice(architecture.length + 1) : name
+  // checkpoints converted from TensorFlow before 2019 keep its words
+  return bare.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias')
+}
+
+/**
+ * True for tensors that checkpoints carry and the forward pass does not need: position indices, rotary tables,
+ * the pre-training heads of encoders, and a decoder's output projection that repeats its tied embeddings.
+ */
+export function isUnneeded(config: ModelConfig, name: string): boolean {
+  if (!isEncoder(config)) {
+    return name.endsWith('.rotary_emb.inv_freq') || (config.tiedEmbeddings && name === 'lm_head.weight')
+  }
+  return /^embeddings\.(position_ids|token_type_ids)$|^(cls|lm_head)\./.test(name)
+}

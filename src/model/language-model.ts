@@ -1,0 +1,99 @@
+/**
+ * Who answers: the one interface of all language models, and what goes in and comes out of it.
+ *
+ * Task → *Response*: critics, actors, policies and `touchstone answer` take a `LanguageModel` and never know whether
+ * a local file (`local-model.ts`), a server (`endpoint-model.ts`) or a table (`scripted-model.ts`) stands behind it.
+ */
+import { generator, type Key } from '../random.ts'
+import type { Message } from '../supervision.ts'
+
+/** One answer that is wanted. */
+export interface GenerationRequest {
+  /**
+   * A conversation, put through the model's chat template, or a plain text that the model continues as it is.
+   * A conversation that ends with an assistant turn is continued inside that turn; the answer is the continuation alone.
+   */
+  readonly prompt: string | readonly Message[]
+  /** Where this answer's randomness comes from; unused when the temperature is 0. */
+  readonly key: Key
+}
+
+/** How a batch of answers is drawn. */
+export interface GenerateOptions {
+  /** 0 is greedy. @default 0 */
+  readonly temperature?: number
+  /** Nucleus: the smallest set of tokens with this much probability, 0 < topP <= 1. @default 1 */
+  readonly topP?: number
+  /** Longest answer, in the model's tokens. @default 512 */
+  readonly maxTokens?: number
+  /** Texts that end an answer; they are not part of it. @default none */
+  readonly stop?: readonly string[]
+  /** Ends the work; `generate` rejects with the signal's reason. Answers given to `onAnswer` before stay valid. */
+  readonly signal?: AbortSignal
+  /** Called once for each finished answer, in the order of completion; `index` is the request's place. */
+  readonly onAnswer?: (index: number, generation: Generation) => void
+}
+
+/** One answer. */
+export interface Generation {
+  readonly text: string
+  /** As counted by the model's own tokenizer (the scripted model counts words). */
+  readonly tokens: { readonly prompt: number; readonly completion: number }
+  /** `stop`: the model ended it, or a stop text did; `length`: maxTokens or the context did. */
+  readonly finish: 'stop' | 'length'
+}
+
+/** Answers prompts, in batches. */
+export interface LanguageModel extends AsyncDisposable {
+  readonly name: string
+  /** SHA-256 of the weights, lower-case hex; undefined where nobody can know it (an endpoint). */
+  readonly digest: string | undefined
+  /**
+   * Answers in the order of the requests, whatever order they completed in.
+   * Rejects with RangeError for options out of range or a prompt longer than the context (before any work),
+   * with TouchstoneError `unavailable`, `fetch-failed` or `internal` when the model itself fails.
+   */
+  generate(requests: readonly GenerationRequest[], options?: GenerateOptions): Promise<Generation[]>
+}
+
+/** Options with every default filled in, checked. */
+export interface CheckedOptions {
+  readonly temperature: number
+  readonly topP: number
+  readonly maxTokens: number
+  readonly stop: readonly string[]
+}
+
+/** Fills in defaults; RangeError names the option, its value and what was wanted. */
+export function checkOptions(options: GenerateOptions = {}): CheckedOptions {
+  const { temperature = 0, topP = 1, maxTokens = 512, stop = [] } = options
+  // 5 is far above any temperature that gives text; it catches a value meant as percent
+  if (!(temperature >= 0 && temperature <= 5)) {
+    throw new RangeError(`generate: temperature is ${temperature}, wanted 0 to 5`)
+  }
+  if (!(topP > 0 && topP <= 1)) throw new RangeError(`generate: topP is ${topP}, wanted above 0, at most 1`)
+  if (!Number.isInteger(maxTokens) || maxTokens < 1) {
+    throw new RangeError(`generate: maxTokens is ${maxTokens}, wanted an integer of at least 1`)
+  }
+  if (stop.includes('')) throw new RangeError('generate: a stop text is empty, wanted at least one character')
+  return { temperature, topP, maxTokens, stop }
+}
+
+/** The 32-bit seed that a sampler gets for a request. */
+export function seedOf(request: GenerationRequest): number {
+  return generator(request.key).bits()
+}
+
+/** `text` up to the first of the stop texts; `stopped` says whether there was one. */
+export function cutAtStop(text: string, stop: readonly string[]): { text: string; stopped: boolean } {
+  let end = text.length
+  let stopped = false
+  for (const stopText of stop) {
+    const at = text.indexOf(stopText)
+    if (at !== -1 && at < end) {
+      end = at
+      stopped = true
+    }
+  }
+  return { text: text.slice(0, end), stopped }
+}

@@ -1,0 +1,34 @@
+/** What the local model's two processes say to each other: `llama-process.ts` (ours) and `llama-child.ts` (the model's). */
+import type { Message } from '../supervision.ts'
+import type { CheckedOptions, Generation } from './language-model.ts'
+
+/** How the model is loaded. */
+export interface LlamaSettings {
+  /** Path of the GGUF file. */
+  readonly file: string
+  /** Tokens of context of each sequence, prompt and answer together. */
+  readonly contextTokens: number
+  /** Sequences decoded in one batch. */
+  readonly sequences: number
+  /** Threads of the matrix products. */
+  readonly threads: number
+}
+
+/** From us to the model's process. */
+export type LlamaCommand =
+  | { readonly kind: 'load'; readonly settings: LlamaSettings }
+  | {
+      readonly kind: 'generate'
+      readonly call: number
+      readonly requests: readonly { readonly prompt: string | readonly Message[]; readonly seed: number }[]
+      readonly options: CheckedOptions
+    }
+  | { readonly kind: 'abort'; readonly call: number }
+
+/** From the model's process to us. `range` marks wrong use, such as a prompt longer than the context. */
+export type LlamaReport =
+  | { readonly kind: 'load-end'; readonly contextTokens: number }
+  | { readonly kind: 'load-error'; readonly missing: boolean; readonly message: string }
+  | { readonly kind: 'answer-end'; readonly call: number; readonly index: number; readonly generation: Generation }
+  | { readonly kind: 'call-end'; readonly call: number }
+  | { readonly kind: 'call-error'; readonly call: number; readonly range: boolean; readonly message: string }

@@ -1,0 +1,209 @@
+/**
+ * A run's folder, `runs/<id>/`: run.json (what was asked, with which versions and data, and how it ended), trace.jsonl
+ * (one line per judged response), rejected.jsonl (rows passed over), report.html (written by the report).
+ *
+ * The id is the digest of what decides the result, so the same command finds its own folder and goes on where it
+ * stopped; another command has another folder. One process at a time may write a run.
+ */
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { boundary, TouchstoneError } from './errors.ts'
+import { lockRun, type RunLock } from './run-lock.ts'
+import {
+  openTrace,
+  TRACE_VERSION,
+  type DataDigest,
+  type TraceHeader,
+  type TraceRecord,
+  type TraceWriter,
+} from './trace.ts'
+import type { JsonValue } from './supervision.ts'
+
+/** What decides a run's result. */
+export interface RunIdentity {
+  /** The verb, such as `judge`; the id begins with it. */
+  readonly command: string
+  readonly config: Readonly<Record<string, JsonValue>>
+  /** The key as text; null where nothing is drawn at random. */
+  readonly key: string | null
+  /** Versions of Touchstone and of each judge by its name. */
+  readonly versions: Readonly<Record<string, string>>
+  readonly data: readonly DataDigest[]
+}
+
+/** How a run stands. `failed`: it met a bad row or a fault and keeps what came before. */
+export type RunState = 'running' | 'done' | 'interrupted' | 'failed'
+
+/** The contents of run.json. */
+export interface RunFile extends RunIdentity {
+  readonly id: string
+  /** The command line that started it last. */
+  readonly commandLine: readonly string[]
+  readonly node: string
+  readonly state: RunState
+  /** ISO 8601, UTC. */
+  readonly started: string
+  /** ISO 8601, UTC; absent while it runs. */
+  readonly ended?: string
+  /** What is finished, by name: `judged`, `correct`, `wrong`, `unknown`, `rejected`. */
+  readonly counts: Readonly<Record<string, number>>
+  /** Why it failed. */
+  readonly problem?: string
+}
+
+/** Options of `openRun`. */
+export interface OpenRunOptions {
+  /** Folder of all runs; made where it is missing. */
+  readonly runs: string
+  /** The run's name; default: derived from its identity by `runId`. */
+  readonly id?: string
+  readonly commandLine: readonly string[]
+  /** The time, from the door that may ask for it. */
+  readonly now: () => Date
+  /** Called for each record that an earlier process left, in order. */
+  readonly onKept?: (record: TraceRecord) => void
+}
+
+/** `judge-3f2a9c01b7d4`: the same options, versions and data give the same name. */
+export function runId(identity: RunIdentity): string {
+  const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex')
+  return `${identity.command}-${digest.slice(0, 12)}`
+}
+
+/**
+ * Makes a run's folder, or takes up the one that is there.
+ * @throws RangeError for an id that is no plain name; TouchstoneError `bad-input` where the folder holds a run with
+ * other options, versions or data, `busy` where another process writes it
+ */
+export async function openRun(identity: RunIdentity, options: OpenRunOptions): Promise<RunFolder> {
+  const { runs, id = runId(identity), now } = options
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(id)) {
+    throw new RangeError(`run: id is ${JSON.stringify(id)}, wanted 1 to 100 letters, digits, dots, dashes, underscores`)
+  }
+  const folder = join(runs, id)
+  await boundary('bad-input', `make run folder ${folder}`, () => mkdir(folder, { recursive: true }))
+  const lock = await lockRun(folder)
+  try {
+    const earlier = await readRunFile(folder)
+    if (earlier !== undefined) requireSameIdentity(folder, earlier, identity)
+    const file: RunFile = {
+      id,
+      ...identity,
+      commandLine: options.commandLine,
+      node: process.version,
+      state: 'running',
+      started: now().toISOString(),
+      counts: earlier?.counts ?? {},
+    }
+    const header: TraceHeader = {
+      trace: 'touchstone',
+      version: TRACE_VERSION,
+      config: { command: identity.command, ...identity.config },
+      key: identity.key,
+      versions: identity.versions,
+      data: identity.data,
+    }
+    await writeRunFile(folder, file)
+    const trace = await openTrace(join(folder, 'trace.jsonl'), header, options.onKept)
+    return new RunFolder(folder, file, trace, lock, now)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** The contents of a run's run.json; undefined where the folder has none. @throws TouchstoneError `corrupt` */
+export async function readRunFile(folder: string): Promise<RunFile | undefined> {
+  const path = join(folder, 'run.json')
+  let text
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw cause
+  }
+  try {
+    return JSON.parse(text) as RunFile
+  } catch (cause) {
+    throw new TouchstoneError('corrupt', `read ${path}: broken JSON`, { cause })
+  }
+}
+
+/** A run that this process writes. Owns the lock, the trace and the list of rejected rows. */
+export class RunFolder implements AsyncDisposable {
+  readonly id: string
+  readonly folder: string
+  readonly trace: TraceWriter
+  readonly tracePath: string
+  readonly rejectedPath: string
+  /** Where the report goes. */
+  readonly reportPath: string
+  readonly #file: RunFile
+  readonly #lock: RunLock
+  readonly #now: () => Date
+  #rejected: number | undefined
+  #finished = false
+
+  constructor(folder: string, file: RunFile, trace: TraceWriter, lock: RunLock, now: () => Date) {
+    this.id = file.id
+    this.folder = folder
+    this.trace = trace
+    this.tracePath = join(folder, 'trace.jsonl')
+    this.rejectedPath = join(folder, 'rejected.jsonl')
+    this.reportPath = join(folder, 'report.html')
+    this.#file = file
+    this.#lock = lock
+    this.#now = now
+  }
+
+  /**
+   * Appends one line to rejected.jsonl. A resumed run reads its input from the beginning and meets the same rows again,
+   * so each process begins that file anew.
+   */
+  reject(row: object): void {
+    this.#rejected ??= openSync(this.rejectedPath, 'w')
+    writeSync(this.#rejected, `${JSON.stringify(row)}\n`)
+  }
+
+  /** Writes what waits and how the run ended, and lets the folder go. */
+  async finish(
+    state: Exclude<RunState, 'running'>,
+    counts: Readonly<Record<string, number>>,
+    problem?: string,
+  ): Promise<void> {
+    if (this.#finished) return
+    this.#finished = true
+    try {
+      this.trace.close()
+      if (this.#rejected !== undefined) closeSync(this.#rejected)
+      const ended = this.#now().toISOString()
+      const file: RunFile = { ...this.#file, state, ended, counts, ...(problem === undefined ? {} : { problem }) }
+      await writeRunFile(this.folder, file)
+    } finally {
+      this.#lock.release()
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.finish('failed', this.#file.counts, 'left without an end')
+  }
+}
+
+async function writeRunFile(folder: string, file: RunFile): Promise<void> {
+  const path = join(folder, 'run.json')
+  await writeFile(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`)
+  await rename(`${path}.new`, path)
+}
+
+function requireSameIdentity(folder: string, earlier: RunFile, identity: RunIdentity): void {
+  for (const part of ['command', 'config', 'key', 'versions', 'data'] as const) {
+    const found = JSON.stringify(earlier[part])
+    const wanted = JSON.stringify(identity[part])
+    if (found !== wanted) {
+      const difference = `its ${part} is ${found}, now asked is ${wanted}`
+      throw new TouchstoneError('bad-input', `resume ${folder}: ${difference}; give another --run, or none`)
+    }
+  }
+}

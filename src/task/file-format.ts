@@ -1,0 +1,95 @@
+/**
+ * Tells what form a data file has, before any of it is parsed: by its ending, confirmed by its first bytes. A file that
+ * contradicts its ending is refused, since guessing would only move the error to a less clear place.
+ */
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import { InputError } from '../errors.ts'
+
+/** A data file that exists, is not empty, and is what its name says. */
+export interface DataFile {
+  /** As the caller named it. */
+  readonly file: string
+  readonly format: 'jsonl' | 'json' | 'parquet'
+  /** True where the bytes are gzip-compressed. */
+  readonly gzip: boolean
+  readonly bytes: number
+}
+
+const endings: readonly (readonly [ending: string, format: DataFile['format'], gzip: boolean])[] = [
+  ['.jsonl', 'jsonl', false],
+  ['.ndjson', 'jsonl', false],
+  ['.jsonl.gz', 'jsonl', true],
+  ['.ndjson.gz', 'jsonl', true],
+  ['.json', 'json', false],
+  ['.json.gz', 'json', true],
+  ['.parquet', 'parquet', false],
+]
+
+const wanted = 'JSONL (.jsonl, .ndjson), JSON (.json), either of them gzipped (.gz), or Parquet (.parquet)'
+
+/** First bytes of formats that are often met, and what to call them. */
+const magics: readonly (readonly [bytes: readonly number[], name: string])[] = [
+  [[0x50, 0x41, 0x52, 0x31], 'Parquet'],
+  [[0x1f, 0x8b], 'gzip'],
+  [[0x50, 0x4b, 0x03, 0x04], 'zip'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'zstd'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz'],
+  [[0x42, 0x5a, 0x68], 'bzip2'],
+  [[0xff, 0xfe], 'UTF-16 text'],
+  [[0xfe, 0xff], 'UTF-16 text'],
+]
+
+/**
+ * Looks at a file's name and first bytes.
+ * @throws InputError where it is missing, unreadable, a directory or another non-file, empty, or not what its name says
+ */
+export async function identifyFile(file: string): Promise<DataFile> {
+  const bytes = await sizeOfFile(file)
+  const head = await readHead(file)
+  const magic = magics.find(([first]) => first.every((byte, i) => head[i] === byte))?.[1]
+  const lower = file.toLowerCase()
+  const ending = endings.find(([suffix]) => lower.endsWith(suffix))
+  const named = ending === undefined ? undefined : ending[2] ? 'gzip' : ending[1] === 'parquet' ? 'Parquet' : 'text'
+  const found = magic ?? 'text'
+  if (named !== undefined && named !== found) {
+    throw new InputError(file, undefined, `the ending promises ${named}, the first bytes say ${found}`)
+  }
+  if (ending !== undefined) return { file, format: ending[1], gzip: ending[2], bytes }
+  if (found === 'text') return { file, format: 'jsonl', gzip: false, bytes }
+  if (found === 'gzip') return { file, format: 'jsonl', gzip: true, bytes }
+  if (found === 'Parquet') return { file, format: 'parquet', gzip: false, bytes }
+  throw new InputError(file, undefined, `is ${found}, wanted ${wanted}`)
+}
+
+async function sizeOfFile(file: string): Promise<number> {
+  let found
+  try {
+    found = await stat(file)
+  } catch (cause) {
+    throw new InputError(file, undefined, reasonOf(cause), { cause })
+  }
+  if (found.isDirectory()) throw new InputError(file, undefined, `is a directory, wanted a file: ${wanted}`)
+  if (!found.isFile()) throw new InputError(file, undefined, 'is not a regular file, wanted one that can be read twice')
+  if (found.size === 0) throw new InputError(file, undefined, 'is empty, wanted at least one row')
+  return found.size
+}
+
+async function readHead(file: string): Promise<Buffer> {
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(file)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0)
+    return buffer.subarray(0, bytesRead)
+  } catch (cause) {
+    throw new InputError(file, undefined, reasonOf(cause), { cause })
+  } finally {
+    await handle?.close()
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code
+  if (code === 'ENOENT') return 'no such file'
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission denied)'
+  return cause instanceof Error ? cause.message : String(cause)
+}

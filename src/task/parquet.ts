@@ -1,0 +1,143 @@
+/**
+ * Parquet, row group by row group: the unit that the format lets one decode alone, so memory follows the largest row
+ * group and not the file. Columns may be flat or nested; all codecs are read.
+ */
+import { isUtf8 } from 'node:buffer'
+import { open, type FileHandle } from 'node:fs/promises'
+import type { AsyncBuffer, FileMetaData } from 'hyparquet'
+import { InputError } from '../errors.ts'
+import type { DataFile } from './file-format.ts'
+import { excerpt, type RawRow } from './row.ts'
+
+/** A row group is decoded whole and its values take several times its size; writers' defaults lie far below this. */
+const maxRowGroupBytes = 1024 * 1024 * 1024
+
+/** Stands where a text column's bytes are not UTF-8, so that only this row is bad and not its whole group. */
+class NotText {
+  readonly beginning: string
+
+  constructor(bytes: Uint8Array) {
+    this.beginning = Buffer.from(bytes).toString('utf8')
+  }
+}
+
+/**
+ * The rows of a Parquet file as plain objects, numbered from 1 in `line`; nulls are left out, 64-bit integers become
+ * numbers, dates ISO texts. Leaving the loop closes the file.
+ * @throws InputError where the file is cut short or damaged, with the first row of the group that cannot be read
+ */
+export async function* readParquet(
+  file: DataFile,
+  options: { readonly signal?: AbortSignal } = {},
+): AsyncGenerator<readonly RawRow[]> {
+  const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ])
+  const handle = await open(file.file)
+  try {
+    const buffer = asyncBuffer(handle, file.bytes)
+    let metadata: FileMetaData
+    try {
+      metadata = await parquetMetadataAsync(buffer)
+    } catch (cause) {
+      throw new InputError(file.file, undefined, `Parquet file is cut short or damaged (${reasonOf(cause)})`, { cause })
+    }
+    let rowStart = 0
+    for (const [i, group] of metadata.row_groups.entries()) {
+      options.signal?.throwIfAborted()
+      const rowEnd = rowStart + Number(group.num_rows)
+      const place = `row group ${i + 1} of ${metadata.row_groups.length} (rows ${rowStart + 1} to ${rowEnd})`
+      if (Number(group.total_byte_size) > maxRowGroupBytes) {
+        const size = `${group.total_byte_size} bytes, wanted at most ${maxRowGroupBytes}`
+        throw new InputError(file.file, rowStart + 1, `${place} has ${size}; write it with smaller row groups`)
+      }
+      let values: Record<string, unknown>[]
+      try {
+        values = await parquetReadObjects({
+          file: buffer,
+          metadata,
+          rowStart,
+          rowEnd,
+          compressors,
+          parsers: { stringFromBytes: textOf },
+        })
+      } catch (cause) {
+        throw new InputError(file.file, rowStart + 1, `${place} is damaged (${reasonOf(cause)})`, { cause })
+      }
+      yield values.map((value, j) => rawRow(rowStart + j + 1, value))
+      rowStart = rowEnd
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Reads ranges, and refuses those that a damaged footer puts outside the file before anything is allocated. */
+function asyncBuffer(handle: FileHandle, byteLength: number): AsyncBuffer {
+  return {
+    byteLength,
+    async slice(start: number, end: number = byteLength): Promise<ArrayBuffer> {
+      if (!(start >= 0 && start <= end && end <= byteLength)) {
+        throw new RangeError(`bytes ${start} to ${end} lie outside the file of ${byteLength} bytes`)
+      }
+      const bytes = new Uint8Array(end - start)
+      let filled = 0
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
+        if (bytesRead === 0) throw new RangeError(`the file ends at byte ${start + filled}, wanted bytes to ${end}`)
+        filled += bytesRead
+      }
+      return bytes.buffer
+    },
+  }
+}
+
+function textOf(bytes: Uint8Array | undefined): string | NotText | undefined {
+  if (bytes === undefined) return undefined
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8') : new NotText(bytes)
+}
+
+function rawRow(line: number, value: Record<string, unknown>): RawRow {
+  try {
+    return { line, value: plain(value, '') }
+  } catch (problem) {
+    if (!(problem instanceof UnusableCell)) throw problem
+    return { line, problem: problem.message, raw: problem.raw }
+  }
+}
+
+class UnusableCell extends Error {
+  readonly raw: string
+
+  constructor(message: string, raw: string) {
+    super(message)
+    this.raw = raw
+  }
+}
+
+/** As JSON would have given it; absent fields of a nested column come as null and are left out. */
+function plain(value: unknown, path: string): unknown {
+  if (typeof value === 'bigint') {
+    const number = Number(value)
+    if (Number.isSafeInteger(number)) return number
+    throw new UnusableCell(`column ${path}: is ${value}, wanted an integer within ±2^53`, String(value))
+  }
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof NotText) {
+    throw new UnusableCell(`column ${path}: bytes are not UTF-8`, excerpt(value.beginning))
+  }
+  if (value instanceof Date) return value.toISOString()
+  if (ArrayBuffer.isView(value))
+    return Array.from(value as unknown as ArrayLike<number | bigint>, (v) => plain(v, path))
+  if (Array.isArray(value)) return value.map((item, i) => plain(item, `${path}[${i}]`))
+  const copy: Record<string, unknown> = {}
+  for (const [name, item] of Object.entries(value)) {
+    if (item !== null && item !== undefined) copy[name] = plain(item, path === '' ? name : `${path}.${name}`)
+  }
+  return copy
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,98 @@
+/**
+ * Rows of data files, one after another: what a command's FILE arguments become. Nothing is read ahead of the loop that
+ * takes the rows, so a slow judge slows the reader; leaving the loop closes the file.
+ */
+import { InputError } from '../errors.ts'
+import { identifyFile, type DataFile } from './file-format.ts'
+import { readJsonDocument } from './json-document.ts'
+import { readJsonLines } from './json-lines.ts'
+import type { ReadLinesOptions } from './lines.ts'
+import { readParquet } from './parquet.ts'
+import { excerpt, type RawRow, type RejectedRow, type Row } from './row.ts'
+import { BadRow, type Shape, type ShapeName } from './shapes/shape.ts'
+import { shapeNamed, shapes } from './shapes/shapes.ts'
+
+/** Options of `readRows`. */
+export interface ReadRowsOptions extends ReadLinesOptions {
+  /** The shape of all files; default: told from each file's first row. */
+  readonly shape?: ShapeName
+  /** Whether a row that cannot be used ends the reading with an InputError, or is passed over; default `stop`. */
+  readonly onBadRow?: 'stop' | 'skip'
+  /** Called for each row passed over. */
+  readonly onRejected?: (row: RejectedRow) => void
+}
+
+/**
+ * The rows of files in the order given.
+ * @throws InputError with file and line: for a bad row under `stop`, for a file that cannot be read on, and for a file
+ * without a single usable row; the rows before were given. Abort rejects with the signal's reason.
+ */
+export async function* readRows(files: readonly string[], options: ReadRowsOptions = {}): AsyncGenerator<Row> {
+  for (const file of files) yield* readFileRows(await identifyFile(file), options)
+}
+
+async function* readFileRows(file: DataFile, options: ReadRowsOptions): AsyncGenerator<Row> {
+  let shape = options.shape === undefined ? undefined : shapeNamed(options.shape)
+  let used = 0
+  let rejected = 0
+  const reject = (line: number, reason: string, raw: string): void => {
+    if (options.onBadRow !== 'skip') throw new InputError(file.file, line, reason)
+    rejected++
+    options.onRejected?.({ file: file.file, line, reason, raw })
+  }
+  for await (const block of readRawRows(file, options)) {
+    options.signal?.throwIfAborted()
+    for (const raw of block) {
+      if ('problem' in raw) {
+        reject(raw.line, raw.problem, raw.raw)
+        continue
+      }
+      let rows
+      try {
+        shape ??= shapeOf(raw.value)
+        rows = shape.read(raw.value, file.file)
+      } catch (problem) {
+        reject(raw.line, problemOf(problem), excerpt(textOf(raw.value)))
+        continue
+      }
+      used++
+      const source = { file: file.file, line: raw.line }
+      for (const row of rows) yield { ...row, source }
+    }
+  }
+  if (used > 0) return
+  const why = rejected === 0 ? 'has no row' : `has no usable row, ${rejected} were rejected`
+  throw new InputError(file.file, undefined, `${why}, wanted at least one`)
+}
+
+function readRawRows(file: DataFile, options: ReadLinesOptions): AsyncGenerator<readonly RawRow[]> {
+  if (file.format === 'parquet') return readParquet(file, options)
+  return file.format === 'json' ? readJsonDocument(file, options) : readJsonLines(file, options)
+}
+
+function shapeOf(value: unknown): Shape {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new BadRow(`row: is ${excerpt(textOf(value))}, wanted a JSON object`)
+  }
+  const fields = value as Readonly<Record<string, unknown>>
+  const found = shapes.find((shape) => shape.fits(fields))
+  if (found !== undefined) return found
+  const known = shapes.map(({ name, fields: wanted }) => `${name} (${wanted})`).join('; ')
+  const has = Object.keys(fields).slice(0, 12).join(', ')
+  throw new BadRow(`row: its shape is not known, has fields ${has === '' ? 'none' : has}, wanted one of ${known}`)
+}
+
+function problemOf(problem: unknown): string {
+  if (problem instanceof BadRow) return problem.message
+  // zod walks nested labels by recursion; JSON.parse does not, so only this step can run out of stack
+  if (problem instanceof RangeError) return 'row: is nested too deeply'
+  throw problem
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return '(a value nested too deeply to print)'
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * HH-RLHF (Bai et al. 2022, arXiv 2204.05862): two dialogues, `chosen` and `rejected`, written as turns that begin with
+ * `\n\nHuman:` and `\n\nAssistant:`. The prompt is what both share up to the last assistant turn that both begin; so a
+ * pair that parts before its last turn keeps its later turns in the answers. Outer white space of answers is removed.
+ */
+import { z } from 'zod'
+import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+
+const row = z.object({ chosen: z.string(), rejected: z.string() })
+
+const assistant = '\n\nAssistant:'
+
+/** `{"chosen": "\n\nHuman: …\n\nAssistant: …", "rejected": "…"}` */
+export const hhRlhf: Shape = {
+  name: 'hh-rlhf',
+  fields: 'chosen, rejected',
+  fits: (value) => typeof value['chosen'] === 'string' && typeof value['rejected'] === 'string' && !('prompt' in value),
+  read(value) {
+    const { chosen, rejected } = parseValue(row, value)
+    const shared = sharedLength(chosen, rejected)
+    const mark = chosen.slice(0, shared).lastIndexOf(assistant)
+    if (mark === -1) {
+      throw new BadRow('chosen and rejected: share no turn of an assistant, wanted dialogues with a common beginning')
+    }
+    const end = mark + assistant.length
+    const prompt = chosen.slice(0, end).trimStart()
+    return [
+      {
+        task: {
+          id: contentId('hh-rlhf', chosen, rejected),
+          kind: 'preference',
+          prompt,
+          chosen: chosen.slice(end).trim(),
+          rejected: rejected.slice(end).trim(),
+        },
+      },
+    ]
+  },
+}
+
+function sharedLength(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length)
+  let length = 0
+  while (length < shorter && a.charCodeAt(length) === b.charCodeAt(length)) length++
+  return length
+}

@@ -1,0 +1,97 @@
+/** A shape is one way in which data sets write tasks and responses down; each has a file of its own in this folder. */
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Response, Task } from '../../supervision.ts'
+
+/** The shapes that are read, by the name that `--shape` takes. */
+export type ShapeName = 'touchstone' | 'gsm8k' | 'gsm8k-model-solutions' | 'humaneval-x' | 'mbpp' | 'hh-rlhf' | 'fewrel'
+
+/** Knows one shape. */
+export interface Shape {
+  readonly name: ShapeName
+  /** What its rows are, for the message that lists the shapes. */
+  readonly fields: string
+  /** True where a file's first row looks like this shape; cheap and by field names alone. */
+  fits(value: Readonly<Record<string, unknown>>): boolean
+  /**
+   * The rows of one value.
+   * @param file the file's name, for shapes that leave part of the meaning there
+   * @throws BadRow with what is wrong and where in the value
+   */
+  read(value: unknown, file: string): readonly TaskAndResponse[]
+}
+
+/** What a shape makes of a value. */
+export interface TaskAndResponse {
+  readonly task: Task
+  readonly response?: Response
+}
+
+/** A value that does not have its shape; the reader adds file and line. */
+export class BadRow extends Error {
+  override readonly name = 'BadRow'
+}
+
+/**
+ * The value as the schema describes it.
+ * @param at where in the row the value stands; default: it is the row
+ * @throws BadRow naming each field that is wrong, at most three
+ */
+export function parseValue<T>(schema: z.ZodType<T>, value: unknown, at: readonly string[] = []): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new BadRow(describeIssues(parsed.error.issues, value, at))
+}
+
+/** An id for rows whose source names none: the same content has the same id in every file. */
+export function contentId(prefix: string, ...parts: readonly string[]): string {
+  return `${prefix}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)}`
+}
+
+const shownIssues = 3
+
+function describeIssues(issues: readonly z.core.$ZodIssue[], value: unknown, at: readonly string[]): string {
+  const shown = issues.slice(0, shownIssues).map((issue) => describeIssue(issue, value, at))
+  return [...shown, ...(issues.length > shownIssues ? [`and ${issues.length - shownIssues} more`] : [])].join('; ')
+}
+
+function describeIssue(issue: z.core.$ZodIssue, value: unknown, at: readonly string[]): string {
+  const path = z.core.toDotPath([...at, ...issue.path])
+  const field = path === '' ? 'row' : path
+  if (issue.code === 'unrecognized_keys') {
+    return `${field}: has unknown field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
+  }
+  const found = valueAt(value, issue.path)
+  const is = found === undefined ? 'missing' : `is ${shortJson(found)}`
+  if (issue.code === 'invalid_type') return `${field}: ${is}, wanted ${article(issue.expected)}`
+  if (issue.code === 'invalid_value') {
+    return `${field}: ${is}, wanted ${issue.values.map((wanted) => JSON.stringify(wanted)).join(' or ')}`
+  }
+  if (issue.code === 'custom') return `${field}: ${is}, wanted ${issue.message}`
+  if (issue.code === 'invalid_union' && issue.errors.length === 0) return `${field}: ${is}, wanted ${optionsOf(issue)}`
+  return `${field}: ${is}, ${issue.message}`
+}
+
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string {
+  const options = (issue as { readonly options?: readonly unknown[] }).options ?? []
+  return options.length === 0 ? 'another value' : options.map((option) => JSON.stringify(option)).join(', ')
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return undefined
+    at = (at as Readonly<Record<PropertyKey, unknown>>)[key]
+  }
+  return at
+}
+
+function shortJson(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`
+}
+
+function article(type: string): string {
+  if (type === 'int') return 'an integer'
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}

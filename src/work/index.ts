@@ -1,0 +1,9 @@
+/** Door of the room `work`: judging many rows. */
+export { judgeRows, type FinishedRow, type JudgeRowsOptions } from './judge-rows.ts'
+export {
+  runJudging,
+  type JudgeCounts,
+  type JudgeProgress,
+  type JudgeRunOptions,
+  type JudgeSummary,
+} from './judge-run.ts'

@@ -1,0 +1,256 @@
+/**
+ * Judges rows: bounded concurrency, results in input order, the reader slowed down to the judges' pace.
+ *
+ * A pump takes rows from the reader and starts judgements while fewer than `concurrency` run and fewer than `window`
+ * results wait for an earlier one; the consumer takes results from the front. So memory is bounded by the window, and
+ * one slow row never idles the other places until the window is full.
+ */
+import { createHash } from 'node:crypto'
+import { TouchstoneError } from '../errors.ts'
+import type { Feedback, Judge, Response, Task } from '../supervision.ts'
+import type { Row } from '../task/row.ts'
+import type { TraceRecord } from '../trace.ts'
+
+/** Options of `judgeRows`. */
+export interface JudgeRowsOptions {
+  /** Judgements that run at once; default 1. */
+  readonly concurrency?: number
+  /** Digest of the record that stands at an index already, so that it is not judged again; undefined where none does. */
+  readonly keptDigest?: (index: number) => string | undefined
+  /** Called for each row in order once it is finished, kept ones too. */
+  readonly onFinished?: (row: FinishedRow) => void
+  /** Ends running judgements; those finished before it in order are still given, then its reason is thrown. */
+  readonly signal?: AbortSignal
+}
+
+/** A row whose result stands. */
+export interface FinishedRow {
+  readonly index: number
+  readonly row: Row
+  /** True where a former process had judged it. */
+  readonly kept: boolean
+}
+
+/** Results that may wait for an earlier row, for each judgement that may run at once: one slow row in so many is hidden. */
+const windowFactor = 16
+
+interface Started {
+  readonly index: number
+  readonly row: Row
+  /** Undefined where a former process judged it. */
+  readonly record: Promise<Outcome> | undefined
+}
+
+type Outcome = { readonly record: TraceRecord } | { readonly aborted: true }
+
+/**
+ * The record of each row, in input order; rows that `keptDigest` knows are passed over.
+ *
+ * A row without a response, or one that no judge accepts, gets verdict `unknown` from judge `none` with the reason. A
+ * judge that fails is recorded on its row (finding `judge-failed`) and never stops its neighbours.
+ * @throws what the rows' source throws, after the rows before it were given; TouchstoneError `corrupt` where a kept
+ * record is another row's; the signal's reason on abort. Leaving the loop ends running judgements and the source.
+ */
+export async function* judgeRows(
+  rows: AsyncIterable<Row>,
+  judges: readonly Judge[],
+  options: JudgeRowsOptions = {},
+): AsyncGenerator<TraceRecord> {
+  const { concurrency = 1, keptDigest, onFinished, signal } = options
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new RangeError(`judgeRows: concurrency is ${concurrency}, wanted an integer from 1`)
+  }
+  signal?.throwIfAborted()
+  const leaving = new AbortController()
+  const stop = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal])
+  const pump = new Pump(rows, judges, { concurrency, keptDigest, stop })
+  const pumping = pump.run()
+  try {
+    for (;;) {
+      const next = await pump.take()
+      if (next === undefined) break
+      const outcome = await next.record
+      if (outcome !== undefined && 'aborted' in outcome) break
+      if (outcome !== undefined) yield outcome.record
+      onFinished?.({ index: next.index, row: next.row, kept: outcome === undefined })
+    }
+    signal?.throwIfAborted()
+    if (pump.failure !== undefined) throw pump.failure.error
+  } finally {
+    leaving.abort(new DOMException('the results are no longer wanted', 'AbortError'))
+    await pumping
+  }
+}
+
+class Pump {
+  failure: { readonly error: unknown } | undefined
+  readonly #rows: AsyncIterable<Row>
+  readonly #judges: readonly Judge[]
+  readonly #concurrency: number
+  readonly #keptDigest: ((index: number) => string | undefined) | undefined
+  readonly #stop: AbortSignal
+  readonly #queue: Started[] = []
+  #front = 0
+  #running = 0
+  #ended = false
+  #wakeTaker: (() => void) | undefined
+  #wakePump: (() => void) | undefined
+
+  constructor(
+    rows: AsyncIterable<Row>,
+    judges: readonly Judge[],
+    options: {
+      readonly concurrency: number
+      readonly keptDigest: ((index: number) => string | undefined) | undefined
+      readonly stop: AbortSignal
+    },
+  ) {
+    this.#rows = rows
+    this.#judges = judges
+    this.#concurrency = options.concurrency
+    this.#keptDigest = options.keptDigest
+    this.#stop = options.stop
+  }
+
+  /** Ends when the source has ended or failed, or on abort, and all that was started has settled. Never rejects. */
+  async run(): Promise<void> {
+    const wake = (): void => this.#wakePump?.()
+    this.#stop.addEventListener('abort', wake)
+    try {
+      let index = 0
+      for await (const row of this.#rows) {
+        while (this.#isFull() && !this.#stop.aborted) await this.#untilWoken()
+        if (this.#stop.aborted) break
+        this.#start(index++, row)
+      }
+    } catch (error) {
+      this.failure = { error }
+    } finally {
+      this.#stop.removeEventListener('abort', wake)
+      this.#ended = true
+      this.#wakeTaker?.()
+    }
+    for (const { record } of this.#queue.slice(this.#front)) await record
+  }
+
+  /** The next started row in input order; undefined when there is none to come. */
+  async take(): Promise<Started | undefined> {
+    while (this.#front === this.#queue.length && !this.#ended) {
+      await new Promise<void>((resolve) => (this.#wakeTaker = resolve))
+    }
+    const next = this.#queue[this.#front]
+    if (next === undefined) return undefined
+    this.#front++
+    if (this.#front === this.#queue.length || this.#front >= 1_024) {
+      this.#queue.splice(0, this.#front)
+      this.#front = 0
+    }
+    this.#wakePump?.()
+    return next
+  }
+
+  #isFull(): boolean {
+    return this.#running >= this.#concurrency || this.#queue.length - this.#front >= windowFactor * this.#concurrency
+  }
+
+  async #untilWoken(): Promise<void> {
+    await new Promise<void>((resolve) => (this.#wakePump = resolve))
+    this.#wakePump = undefined
+  }
+
+  #start(index: number, row: Row): void {
+    const { task } = row
+    const response = row.response ?? { taskId: task.id, model: 'none', text: '' }
+    const judge = row.response === undefined ? noResponse : judgeFor(this.#judges, task)
+    const digest = digestOf(task, response, judge)
+    const kept = this.#keptDigest?.(index)
+    if (kept !== undefined && kept !== digest) {
+      const { file, line } = row.source
+      throw new TouchstoneError('corrupt', `resume at ${file}:${line}: the trace holds another row at index ${index}`)
+    }
+    let record: Promise<Outcome> | undefined
+    if (kept === undefined) {
+      this.#running++
+      record = this.#judge(judge, { index, digest, source: row.source, task, response })
+    }
+    this.#queue.push({ index, row, record })
+    this.#wakeTaker?.()
+  }
+
+  async #judge(judge: Judge, row: Omit<TraceRecord, 'feedback' | 'timing'>): Promise<Outcome> {
+    const started = performance.now()
+    let feedback: Feedback
+    try {
+      feedback = await judge.judge(row.task, row.response, { signal: this.#stop })
+    } catch (error) {
+      if (this.#stop.aborted) return { aborted: true }
+      feedback = failedFeedback(judge, error)
+    } finally {
+      this.#running--
+      this.#wakePump?.()
+    }
+    return { record: { ...row, feedback, timing: { judgeMs: roundedMs(performance.now() - started) } } }
+  }
+}
+
+/** SHA-256 over task, response and judge, first 32 hex digits. */
+function digestOf(task: Task, response: Response, judge: Judge): string {
+  const text = JSON.stringify([task, response, judge.name, judge.version])
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
+
+function judgeFor(judges: readonly Judge[], task: Task): Judge {
+  for (const judge of judges) {
+    try {
+      if (judge.accepts(task)) return judge
+    } catch (error) {
+      return { ...noJudge, name: judge.name, version: judge.version, judge: () => Promise.reject(error) }
+    }
+  }
+  return noJudge
+}
+
+function roundedMs(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000
+}
+
+/** The one place where a judge's own failure becomes part of the record; null score: the machinery failed, mask it. */
+function failedFeedback(judge: Judge, error: unknown): Feedback {
+  const reason = error instanceof Error ? error.message : String(error)
+  return {
+    verdict: 'unknown',
+    score: null,
+    findings: [
+      {
+        where: { part: 'whole' },
+        verdict: 'unknown',
+        kind: 'judge-failed',
+        message: `The judge ${judge.name} failed: ${reason}`,
+      },
+    ],
+    text: `Not judged: the judge ${judge.name} failed.`,
+    judge: { name: judge.name, version: judge.version },
+  }
+}
+
+const noJudge: Judge = judgeNone('no-judge', (task) => `No judge accepts a task of kind ${task.kind}`)
+const noResponse: Judge = judgeNone('no-response', () => 'The row holds no response to judge')
+
+function judgeNone(kind: string, messageFor: (task: Task) => string): Judge {
+  return {
+    name: 'none',
+    version: '1',
+    accepts: () => true,
+    judge(task): Promise<Feedback> {
+      const message = messageFor(task)
+      return Promise.resolve({
+        verdict: 'unknown',
+        score: null,
+        findings: [{ where: { part: 'whole' }, verdict: 'unknown', kind, message }],
+        text: `Not judged: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`,
+        judge: { name: 'none', version: '1' },
+      })
+    },
+    async [Symbol.asyncDispose](): Promise<void> {},
+  }
+}

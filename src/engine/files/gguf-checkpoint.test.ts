@@ -168,9 +168,9 @@ describe('exportLoraGguf and loadLoraGguf', () => {
     const { a, b } = pairs(config, [name]).get(name)!
     const product = (left: Float32Array): Float32Array => {
       const out = new Float32Array(32 * 32)
-      for (let row = 0; row < 32; row++)
+      for (let line = 0; line < 32; line++)
         for (let k = 0; k < 3; k++)
-          for (let i = 0; i < 32; i++) out[row * 32 + i]! += left[row * 3 + k]! * a.data[k * 32 + i]!
+          for (let i = 0; i < 32; i++) out[line * 32 + i]! += left[line * 3 + k]! * a.data[k * 32 + i]!
       return out
     }
     expect(product(toInterleaved(b.data, 32, 4))).toEqual(toInterleaved(product(b.data), 32, 4))

@@ -21,6 +21,21 @@ async function* rows(count: number, seen?: { pulled: number; released: boolean }
   }
 }
 
+async function* mixedRows(): AsyncGenerator<Row> {
+  const { response, ...asked } = row(0)
+  yield asked
+  yield {
+    task: { id: 'p', kind: 'preference', prompt: 'q', chosen: 'a', rejected: 'b' },
+    response: { ...response!, taskId: 'p' },
+    source: { file: 'a.jsonl', line: 2 },
+  }
+}
+
+async function* rowsThenFailure(): AsyncGenerator<Row> {
+  yield* rows(5)
+  throw new Error('line 6 is broken')
+}
+
 /** Judges as `answer` decides; counts what runs at once. */
 class TestJudge implements Judge {
   readonly name = 'test'
@@ -159,16 +174,7 @@ describe('judgeRows', () => {
   })
 
   test('rows that no judge accepts and rows without response are kept as unknown, with the reason', async () => {
-    async function* mixed(): AsyncGenerator<Row> {
-      const { response, ...asked } = row(0)
-      yield asked
-      yield {
-        task: { id: 'p', kind: 'preference', prompt: 'q', chosen: 'a', rejected: 'b' },
-        response: { ...response!, taskId: 'p' },
-        source: { file: 'a.jsonl', line: 2 },
-      }
-    }
-    const records = await collect(mixed(), [new TestJudge()])
+    const records = await collect(mixedRows(), [new TestJudge()])
     expect(
       records.map(({ feedback }) => [feedback.judge.name, feedback.verdict, feedback.score, feedback.text]),
     ).toEqual([
@@ -186,14 +192,10 @@ describe('judgeRows', () => {
   })
 
   test('what the reader throws comes after the rows before it', async () => {
-    async function* failing(): AsyncGenerator<Row> {
-      yield* rows(5)
-      throw new Error('line 6 is broken')
-    }
     const records: TraceRecord[] = []
     const judge = new TestJudge(() => new Promise((resolve) => setImmediate(resolve)))
     await expect(async () => {
-      for await (const record of judgeRows(failing(), [judge], { concurrency: 3 })) records.push(record)
+      for await (const record of judgeRows(rowsThenFailure(), [judge], { concurrency: 3 })) records.push(record)
     }).rejects.toThrow('line 6 is broken')
     expect(records.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4])
   })
@@ -261,6 +263,19 @@ describe('judgeRows', () => {
     await expect(collect(rows(10), [judge], { keptDigest: () => all[1]?.digest })).rejects.toThrow(
       'resume at a.jsonl:1: the trace holds another row at index 0',
     )
+  })
+
+  test('blind: the judge never sees the gold answer, the record keeps it, the digest tells the two apart', async () => {
+    const shown: Task[] = []
+    const judge = new TestJudge((task) => {
+      shown.push(task)
+      return Promise.resolve()
+    })
+    const [blind] = await collect(rows(1), [judge], { blind: true })
+    const [open] = await collect(rows(1), [judge])
+    expect(shown.map((task) => 'answer' in task)).toEqual([false, true])
+    expect(blind?.task).toEqual(open?.task)
+    expect(blind?.digest).not.toBe(open?.digest)
   })
 
   test('refuses a concurrency that is none', async () => {

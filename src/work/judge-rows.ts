@@ -5,7 +5,7 @@
  * results wait for an earlier one; the consumer takes results from the front. So memory is bounded by the window, and
  * one slow row never idles the other places until the window is full.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { TouchstoneError } from '../errors.ts'
 import type { Feedback, Judge, Response, Task } from '../supervision.ts'
 import type { Row } from '../task/row.ts'
@@ -15,6 +15,11 @@ import type { TraceRecord } from '../trace.ts'
 export interface JudgeRowsOptions {
   /** Judgements that run at once; default 1. */
   readonly concurrency?: number
+  /**
+   * Hides gold answers and gold relations from the judges; records keep them, so that reports can compare. Tests of
+   * programs stay, since without them there is nothing to judge by. Default false.
+   */
+  readonly blind?: boolean
   /** Digest of the record that stands at an index already, so that it is not judged again; undefined where none does. */
   readonly keptDigest?: (index: number) => string | undefined
   /** Called for each row in order once it is finished, kept ones too. */
@@ -56,14 +61,14 @@ export async function* judgeRows(
   judges: readonly Judge[],
   options: JudgeRowsOptions = {},
 ): AsyncGenerator<TraceRecord> {
-  const { concurrency = 1, keptDigest, onFinished, signal } = options
+  const { concurrency = 1, blind = false, keptDigest, onFinished, signal } = options
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new RangeError(`judgeRows: concurrency is ${concurrency}, wanted an integer from 1`)
   }
   signal?.throwIfAborted()
   const leaving = new AbortController()
   const stop = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal])
-  const pump = new Pump(rows, judges, { concurrency, keptDigest, stop })
+  const pump = new Pump(rows, judges, { concurrency, blind, keptDigest, stop })
   const pumping = pump.run()
   try {
     for (;;) {
@@ -87,6 +92,7 @@ class Pump {
   readonly #rows: AsyncIterable<Row>
   readonly #judges: readonly Judge[]
   readonly #concurrency: number
+  readonly #blind: boolean
   readonly #keptDigest: ((index: number) => string | undefined) | undefined
   readonly #stop: AbortSignal
   readonly #queue: Started[] = []
@@ -101,6 +107,7 @@ class Pump {
     judges: readonly Judge[],
     options: {
       readonly concurrency: number
+      readonly blind: boolean
       readonly keptDigest: ((index: number) => string | undefined) | undefined
       readonly stop: AbortSignal
     },
@@ -108,6 +115,7 @@ class Pump {
     this.#rows = rows
     this.#judges = judges
     this.#concurrency = options.concurrency
+    this.#blind = options.blind
     this.#keptDigest = options.keptDigest
     this.#stop = options.stop
   }
@@ -162,7 +170,8 @@ class Pump {
     const { task } = row
     const response = row.response ?? { taskId: task.id, model: 'none', text: '' }
     const judge = row.response === undefined ? noResponse : judgeFor(this.#judges, task)
-    const digest = digestOf(task, response, judge)
+    const shown = this.#blind ? withoutGold(task) : task
+    const digest = digestOf(shown, response, judge)
     const kept = this.#keptDigest?.(index)
     if (kept !== undefined && kept !== digest) {
       const { file, line } = row.source
@@ -171,17 +180,17 @@ class Pump {
     let record: Promise<Outcome> | undefined
     if (kept === undefined) {
       this.#running++
-      record = this.#judge(judge, { index, digest, source: row.source, task, response })
+      record = this.#judge(judge, shown, { index, digest, source: row.source, task, response })
     }
     this.#queue.push({ index, row, record })
     this.#wakeTaker?.()
   }
 
-  async #judge(judge: Judge, row: Omit<TraceRecord, 'feedback' | 'timing'>): Promise<Outcome> {
+  async #judge(judge: Judge, shown: Task, row: Omit<TraceRecord, 'feedback' | 'timing'>): Promise<Outcome> {
     const started = performance.now()
     let feedback: Feedback
     try {
-      feedback = await judge.judge(row.task, row.response, { signal: this.#stop })
+      feedback = await judge.judge(shown, row.response, { signal: this.#stop })
     } catch (error) {
       if (this.#stop.aborted) return { aborted: true }
       feedback = failedFeedback(judge, error)
@@ -193,10 +202,22 @@ class Pump {
   }
 }
 
-/** SHA-256 over task, response and judge, first 32 hex digits. */
+function withoutGold(task: Task): Task {
+  if (task.kind === 'arithmetic') {
+    const { answer: _answer, ...shown } = task
+    return shown
+  }
+  if (task.kind === 'mention') {
+    const { relation: _relation, ...shown } = task
+    return shown
+  }
+  return task
+}
+
+/** SHA-256 over the task as the judge saw it, response and judge, first 32 hex digits. */
 function digestOf(task: Task, response: Response, judge: Judge): string {
   const text = JSON.stringify([task, response, judge.name, judge.version])
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+  return hash('sha256', text).slice(0, 32)
 }
 
 function judgeFor(judges: readonly Judge[], task: Task): Judge {

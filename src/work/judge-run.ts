@@ -5,7 +5,7 @@
 import { isAbort } from '../errors.ts'
 import type { Key } from '../random.ts'
 import { openRun, type RunFolder, type RunIdentity } from '../run-folder.ts'
-import type { Judge, Task } from '../supervision.ts'
+import type { Judge } from '../supervision.ts'
 import { digestFile, type DataSummary } from '../task/data-digest.ts'
 import { sampleRows, sliceRows } from '../task/dataset.ts'
 import { readRows } from '../task/read-rows.ts'
@@ -26,7 +26,7 @@ export interface JudgeRunOptions {
   readonly limit?: number
   /** Draws the rows under `limit`. */
   readonly key?: Key
-  /** Hides gold answers and gold relations from the judges, and from the trace; tests of programs stay. */
+  /** Hides gold answers and gold relations from the judges; tests of programs stay. Default false. */
   readonly blind?: boolean
   /** Judgements that run at once; default 1. */
   readonly concurrency?: number
@@ -97,6 +97,7 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
   try {
     const records = judgeRows(rowsOf(options, run, counts), judges, {
       ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+      blind: options.blind ?? false,
       keptDigest: (index) => run.trace.keptDigest(index),
       onFinished: ({ index, row, kept }) => progress(index, row, kept),
       ...abort,
@@ -138,7 +139,7 @@ function identityOf(
 }
 
 function rowsOf(options: JudgeRunOptions, run: RunFolder, counts: JudgeCounts): AsyncIterable<Row> {
-  const all = readRows(options.files, {
+  const rows = readRows(options.files, {
     ...(options.shape === undefined ? {} : { shape: options.shape }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     onBadRow: options.onBadRow ?? 'stop',
@@ -147,27 +148,10 @@ function rowsOf(options: JudgeRunOptions, run: RunFolder, counts: JudgeCounts): 
       run.reject(row)
     },
   })
-  const rows = options.blind === true ? withoutGold(all) : all
   if (options.limit === undefined) return rows
   return options.key === undefined
     ? sliceRows(rows, { end: options.limit })
     : sampleRows(options.key, rows, options.limit)
-}
-
-async function* withoutGold(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
-  for await (const row of rows) yield { ...row, task: blindTask(row.task) }
-}
-
-function blindTask(task: Task): Task {
-  if (task.kind === 'arithmetic') {
-    const { answer: _answer, ...blind } = task
-    return blind
-  }
-  if (task.kind === 'mention') {
-    const { relation: _relation, ...blind } = task
-    return blind
-  }
-  return task
 }
 
 function count(counts: JudgeCounts, record: TraceRecord): void {

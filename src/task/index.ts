@@ -4,6 +4,6 @@ export { mixRows, partOfTask, sampleRows, sliceRows, splitRows } from './dataset
 export { identifyFile, type DataFile } from './file-format.ts'
 export { readRows, type ReadRowsOptions } from './read-rows.ts'
 export type { RejectedRow, Row, RowSource } from './row.ts'
-export type { ShapeName } from './shapes/shape.ts'
+export { shapeNames, type ShapeName } from './shapes/shape-name.ts'
 export { shapes } from './shapes/shapes.ts'
 export { jsonSchemaOfRow } from './shapes/touchstone.ts'

@@ -9,7 +9,8 @@ import { readJsonLines } from './json-lines.ts'
 import type { ReadLinesOptions } from './lines.ts'
 import { readParquet } from './parquet.ts'
 import { excerpt, type RawRow, type RejectedRow, type Row } from './row.ts'
-import { BadRow, type Shape, type ShapeName } from './shapes/shape.ts'
+import type { ShapeName } from './shapes/shape-name.ts'
+import { BadRow, type Shape } from './shapes/shape.ts'
 import { shapeNamed, shapes } from './shapes/shapes.ts'
 
 /** Options of `readRows`. */

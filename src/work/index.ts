@@ -5,5 +5,6 @@ export {
   type JudgeCounts,
   type JudgeProgress,
   type JudgeRunOptions,
+  type JudgeStart,
   type JudgeSummary,
 } from './judge-run.ts'

@@ -10,9 +10,9 @@ import { digestFile, type DataSummary } from '../task/data-digest.ts'
 import { sampleRows, sliceRows } from '../task/dataset.ts'
 import { readRows } from '../task/read-rows.ts'
 import type { Row } from '../task/row.ts'
-import type { ShapeName } from '../task/shapes/shape.ts'
+import type { ShapeName } from '../task/shapes/shape-name.ts'
 import type { TraceRecord } from '../trace.ts'
-import { judgeRows } from './judge-rows.ts'
+import { judgeRows, type FinishedRow } from './judge-rows.ts'
 
 /** Options of `runJudging`. */
 export interface JudgeRunOptions {
@@ -38,19 +38,30 @@ export interface JudgeRunOptions {
   /** Version of this package, for run.json and the trace. */
   readonly version: string
   readonly now: () => Date
+  /** Called once, before the first row is judged. */
+  readonly onStart?: (start: JudgeStart) => void
   /** Called about every tenth of a second. */
   readonly onProgress?: (progress: JudgeProgress) => void
   readonly signal?: AbortSignal
+}
+
+/** A run that begins or goes on. */
+export interface JudgeStart {
+  readonly id: string
+  readonly folder: string
+  /** Rows that a former process had judged. */
+  readonly kept: number
+  /** Lines of all files (or rows under `limit`); absent where only reading to the end would tell. */
+  readonly total?: number
 }
 
 /** How far a run is. */
 export interface JudgeProgress {
   /** Lines of the files (or rows under `limit`) that are finished, those of a former process too. */
   readonly done: number
-  /** All of them; absent where only reading to the end would tell. */
-  readonly total?: number
   /** Judged by this process per second. */
   readonly ratePerSecond: number
+  /** Absent where the total is not known. */
   readonly secondsLeft?: number
 }
 
@@ -93,13 +104,20 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
     now: options.now,
     onKept: (record) => count(counts, record),
   })
-  const progress = progressOf(options, summaries)
+  const total = options.limit ?? totalLines(summaries)
+  const progress = progressOf(options, summaries, total)
+  options.onStart?.({
+    id: run.id,
+    folder: run.folder,
+    kept: run.trace.kept,
+    ...(total === undefined ? {} : { total }),
+  })
   try {
     const records = judgeRows(rowsOf(options, run, counts), judges, {
       ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
       blind: options.blind ?? false,
       keptDigest: (index) => run.trace.keptDigest(index),
-      onFinished: ({ index, row, kept }) => progress(index, row, kept),
+      onFinished: progress,
       ...abort,
     })
     for await (const record of records) {
@@ -160,36 +178,39 @@ function count(counts: JudgeCounts, record: TraceRecord): void {
   if (record.feedback.findings.some(({ kind }) => kind === 'judge-failed')) counts.failed++
 }
 
+function totalLines(summaries: readonly DataSummary[]): number | undefined {
+  let total = 0
+  for (const { lines } of summaries) {
+    if (lines === undefined) return undefined
+    total += lines
+  }
+  return total
+}
+
 /** Counts lines rather than rows where all lines will be read, since their number is known beforehand. */
 function progressOf(
   options: JudgeRunOptions,
   summaries: readonly DataSummary[],
-): (index: number, row: Row, kept: boolean) => void {
-  const lines = summaries.map((summary) => summary.lines)
-  const known = lines.every((lineCount) => lineCount !== undefined)
-  const allLines = known ? lines.reduce((sum: number, lineCount) => sum + (lineCount ?? 0), 0) : undefined
-  const total = options.limit ?? allLines
+  total: number | undefined,
+): (finished: FinishedRow) => void {
+  const byLine = options.limit === undefined && total !== undefined
   const linesBefore = new Map<string, number>()
   let before = 0
-  for (const [i, file] of options.files.entries()) {
-    linesBefore.set(file, before)
-    before += lines[i] ?? 0
+  for (const { digest, lines } of summaries) {
+    linesBefore.set(digest.file, before)
+    before += lines ?? 0
   }
   const started = performance.now()
   let told = started
   let judged = 0
-  return (index, row, kept) => {
+  return ({ index, row, kept }) => {
     if (!kept) judged++
     const now = performance.now()
     if (now - told < progressPeriodMs) return
     told = now
-    const byLine = options.limit === undefined && known
     const done = byLine ? (linesBefore.get(row.source.file) ?? 0) + row.source.line : index + 1
     const ratePerSecond = (judged * 1_000) / (now - started)
-    options.onProgress?.({
-      done,
-      ratePerSecond,
-      ...(total === undefined ? {} : { total, secondsLeft: Math.max(0, total - done) / Math.max(ratePerSecond, 1e-9) }),
-    })
+    const left = total === undefined || judged === 0 ? undefined : Math.max(0, total - done) / ratePerSecond
+    options.onProgress?.({ done, ratePerSecond, ...(left === undefined ? {} : { secondsLeft: left }) })
   }
 }

@@ -2,9 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Response, Task } from '../../supervision.ts'
-
-/** The shapes that are read, by the name that `--shape` takes. */
-export type ShapeName = 'touchstone' | 'gsm8k' | 'gsm8k-model-solutions' | 'humaneval-x' | 'mbpp' | 'hh-rlhf' | 'fewrel'
+import type { ShapeName } from './shape-name.ts'
 
 /** Knows one shape. */
 export interface Shape {

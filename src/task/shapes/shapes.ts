@@ -5,7 +5,8 @@ import { gsm8kModelSolutions } from './gsm8k-model-solutions.ts'
 import { hhRlhf } from './hh-rlhf.ts'
 import { humanEvalX } from './humaneval-x.ts'
 import { mbpp } from './mbpp.ts'
-import type { Shape, ShapeName } from './shape.ts'
+import type { Shape } from './shape.ts'
+import { shapeNames, type ShapeName } from './shape-name.ts'
 import { touchstone } from './touchstone.ts'
 
 /** All shapes; own first, and the narrower before the wider. */
@@ -15,5 +16,5 @@ export const shapes: readonly Shape[] = [touchstone, gsm8kModelSolutions, gsm8k,
 export function shapeNamed(name: ShapeName): Shape {
   const found = shapes.find((shape) => shape.name === name)
   if (found !== undefined) return found
-  throw new RangeError(`shape: got ${JSON.stringify(name)}, wanted one of ${shapes.map((s) => s.name).join(', ')}`)
+  throw new RangeError(`shape: got ${JSON.stringify(name)}, wanted one of ${shapeNames.join(', ')}`)
 }

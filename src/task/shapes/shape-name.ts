@@ -1,0 +1,15 @@
+/** Names of the shapes, apart from the shapes themselves so that the command line's help loads no schemas. */
+
+/** The shapes that are read, by the name that `--shape` takes. */
+export const shapeNames = [
+  'touchstone',
+  'gsm8k',
+  'gsm8k-model-solutions',
+  'humaneval-x',
+  'mbpp',
+  'hh-rlhf',
+  'fewrel',
+] as const
+
+/** One of `shapeNames`. */
+export type ShapeName = (typeof shapeNames)[number]

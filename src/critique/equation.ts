@@ -1,0 +1,110 @@
+/**
+ * Equations in a step: chains `a = b = c` found among the tokens, every link handed to the link check.
+ *
+ * Linear: a token is parsed once as part of a left side and at most once more as part of a right side.
+ */
+import { evaluate, plainReading } from './expression.ts'
+import { checkLink, type EquationContext, type LinkOutcome, type Side } from './link.ts'
+import { parseExpression, type ParsedExpression } from './parser.ts'
+import { beginsOperand, type Token } from './token.ts'
+
+/** One `left = right` of a chain. */
+export interface Link {
+  readonly outcome: LinkOutcome
+  readonly left: Side
+  readonly right: Side
+  /** Offsets of the link in the text, [start, end). */
+  readonly start: number
+  readonly end: number
+}
+
+/** A chain of equalities. */
+export interface Equation {
+  readonly links: readonly Link[]
+  readonly start: number
+  readonly end: number
+}
+
+/** Words allowed between an equality sign and the number. */
+const fillerWords = new Set(
+  'a an the total of about approximately around roughly only exactly just nearly almost'.split(' '),
+)
+const vagueWords = new Set('about approximately around roughly nearly almost'.split(' '))
+/** Finds and checks all equations of a token list. Linear: each token is parsed a bounded number of times. */
+export function findEquations(tokens: readonly Token[], context: EquationContext): Equation[] {
+  const found: Equation[] = []
+  let at = 0
+  while (at < tokens.length) {
+    if (!beginsOperand(tokens[at])) {
+      at++
+      continue
+    }
+    const first = parseExpression(tokens, at, context)
+    if (first === undefined) {
+      at++
+      continue
+    }
+    const chain = readChain(tokens, first, context)
+    if (chain.sides.length > 1) found.push(checkChain(tokens, chain, context))
+    at = Math.max(at + 1, chain.end)
+  }
+  return found
+}
+
+interface Chain {
+  readonly sides: readonly ParsedExpression[]
+  /** For the sign before side i+1: whether it is `≈` or says "about". */
+  readonly vague: readonly boolean[]
+  readonly end: number
+}
+
+function readChain(tokens: readonly Token[], first: ParsedExpression, context: EquationContext): Chain {
+  const sides = [first]
+  const vague: boolean[] = []
+  let end = first.end
+  for (;;) {
+    let at = end
+    while (tokens[at]?.kind === 'break' || (tokens[at]?.kind === 'currency' && tokens[at + 1]?.kind !== 'number')) at++
+    const sign = tokens[at]
+    if (sign === undefined || (sign.kind !== 'equals' && sign.kind !== 'approximately')) break
+    let isVague = sign.kind === 'approximately'
+    at++
+    while (tokens[at]?.kind === 'break') at++
+    for (let words = 0; words < 4 && tokens[at]?.kind === 'word' && fillerWords.has(tokens[at]?.text ?? ''); words++) {
+      if (vagueWords.has(tokens[at]?.text ?? '')) isVague = true
+      at++
+    }
+    const side = beginsOperand(tokens[at]) ? parseExpression(tokens, at, context) : undefined
+    if (side === undefined) break
+    sides.push(side)
+    vague.push(isVague)
+    end = side.end
+  }
+  return { sides, vague, end }
+}
+
+function checkChain(tokens: readonly Token[], chain: Chain, context: EquationContext): Equation {
+  const sides = chain.sides.map((side): Side => {
+    return {
+      expression: side.expression,
+      value: evaluate(side.expression, plainReading, context),
+      start: tokens[side.start]?.start ?? 0,
+      end: tokens[side.end - 1]?.end ?? 0,
+    }
+  })
+  const links: Link[] = []
+  for (let i = 0; i + 1 < sides.length; i++) {
+    const left = sides[i]
+    const right = sides[i + 1]
+    const leftParsed = chain.sides[i]
+    const rightParsed = chain.sides[i + 1]
+    if (left === undefined || right === undefined || leftParsed === undefined || rightParsed === undefined) break
+    const outcome = checkLink(
+      tokens,
+      { left, right, leftParsed, rightParsed, vague: chain.vague[i] ?? false, isFirst: i === 0 },
+      context,
+    )
+    links.push({ outcome, left, right, start: left.start, end: right.end })
+  }
+  return { links, start: sides[0]?.start ?? 0, end: sides.at(-1)?.end ?? 0 }
+}

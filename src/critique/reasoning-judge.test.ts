@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { ArithmeticTask, Feedback } from '../supervision.ts'
+import { createReasoningJudge, judgeReasoning, type ReasoningJudgeOptions } from './reasoning-judge.ts'
+
+const question =
+  'A stall has 16 crates with 4 melons each. It sells 20% of the melons in the morning and half of the rest later. How many melons are left?'
+
+function judge(text: string, answer?: string, options: ReasoningJudgeOptions = {}, asked: string = question): Feedback {
+  const task: ArithmeticTask = {
+    id: 't',
+    kind: 'arithmetic',
+    question: asked,
+    ...(answer === undefined ? {} : { answer }),
+  }
+  return judgeReasoning(task, { taskId: 't', model: 'test', text }, options)
+}
+
+function stepKinds(text: string, asked: string = question): string[] {
+  return judge(text, undefined, {}, asked)
+    .findings.filter((finding) => finding.where.part === 'step')
+    .map((finding) => finding.kind)
+}
+
+describe('judgeReasoning', () => {
+  it('calls a right answer correct and marks each step where it stands', () => {
+    const text =
+      'There are 16 * 4 = <<16*4=64>>64 melons.\nIn the morning 64 * 20% = 12.8 are sold.\nThe answer is 25.6'
+    const feedback = judge(text, '25.6')
+    expect(feedback.verdict).toBe('correct')
+    expect(feedback.score).toBe(1)
+    expect(feedback.findings.map((finding) => [finding.kind, finding.verdict])).toEqual([
+      ['true-equations', 'correct'],
+      ['true-equations', 'correct'],
+      ['right-answer', 'correct'],
+    ])
+    const [first, , last] = feedback.findings
+    expect(first?.where).toEqual({ part: 'step', step: 1, start: 0, end: 40 })
+    expect(last?.where.part === 'answer' && text.slice(last.where.start, last.where.end)).toBe('25.6')
+  })
+
+  it('says which equation is false and what it should be', () => {
+    const feedback = judge('16 * 4 = 64 melons.\nThen 64 - 4 = 61 are left.\n#### 61')
+    expect(feedback.verdict).toBe('wrong')
+    expect(feedback.findings[1]).toMatchObject({
+      verdict: 'wrong',
+      kind: 'false-equation',
+      message: '64 - 4 = 61 is false: 64 - 4 = 60',
+      detail: { expected: '60', found: '61' },
+    })
+    expect(feedback.text).toBe(
+      'Step 2: 64 - 4 = 61 is false: 64 - 4 = 60.\nStep 1: the arithmetic is right.\nThe final answer is 61.',
+    )
+  })
+
+  it('lets gold decide, and never prints gold in the text', () => {
+    const feedback = judge('16 * 4 = 64\nA: 64', '26')
+    expect(feedback.verdict).toBe('wrong')
+    expect(feedback.score).toBe(0)
+    expect(feedback.text).not.toContain('26')
+    expect(feedback.findings.at(-1)?.detail).toMatchObject({ expected: '26', value: '64', form: 'label' })
+  })
+
+  it('abstains where no gold is known and no slip reaches the answer', () => {
+    expect(judge('16 * 4 = 64\nA: 64').verdict).toBe('unknown')
+    expect(judge('16 * 4 = 65. Wait, 16 * 4 = 64.\nHalf is 64 / 2 = 32.\nA: 32').verdict).toBe('unknown')
+  })
+
+  it('follows a slip through later true steps to the answer', () => {
+    expect(judge('16 * 4 = 65\n65 - 20 = 45\n45 / 2 = 22.5\nA: 22.5').verdict).toBe('wrong')
+  })
+
+  it('ignores gold when blind', () => {
+    expect(judge('16 * 4 = 64\nA: 64', '26', { blind: true }).verdict).toBe('unknown')
+  })
+
+  it('calls a missing answer wrong only where an answer is known', () => {
+    expect(judge('I cannot say.', '26').verdict).toBe('wrong')
+    expect(judge('I cannot say.').verdict).toBe('unknown')
+  })
+
+  it('reports a number from nowhere as unknown', () => {
+    expect(stepKinds('Each melon costs 17 * 4 = 68 cents.')).toEqual(['unsupported-number'])
+    expect(stepKinds('There are 17 rows.\nThat makes 17 * 4 = 68.')).toEqual(['nothing-to-check', 'true-equations'])
+  })
+
+  it('tells a run-on equality from a false one', () => {
+    expect(stepKinds('16 + 4 = 20 * 4 = 80')).toEqual(['run-on-equation'])
+    expect(stepKinds('16 + 4 = 21 * 4 = 84')).toEqual(['false-equation'])
+  })
+})
+
+describe('createReasoningJudge', () => {
+  it('accepts arithmetic only and rejects other kinds', async () => {
+    await using reasoning = createReasoningJudge()
+    const task = { id: 'p', kind: 'preference', prompt: '', chosen: '', rejected: '' } as const
+    expect(reasoning.accepts(task)).toBe(false)
+    await expect(reasoning.judge(task, { taskId: 'p', model: 'm', text: '' })).rejects.toThrow(TypeError)
+  })
+
+  it('rejects with the reason of an aborted signal', async () => {
+    await using reasoning = createReasoningJudge()
+    const reason = new Error('stop')
+    const task = { id: 'a', kind: 'arithmetic', question: '' } as const
+    await expect(
+      reasoning.judge(task, { taskId: 'a', model: 'm', text: '' }, { signal: AbortSignal.abort(reason) }),
+    ).rejects.toBe(reason)
+  })
+})

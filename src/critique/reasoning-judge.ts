@@ -1,0 +1,171 @@
+/**
+ * The reasoning judge: feedback on a solution of a word problem, step by step, by exact re-evaluation.
+ *
+ * Response → Feedback. It is the deterministic critic of "Enhancing LLM Reasoning via Critique Models with Test-Time
+ * and Training-Time Supervision" (arXiv 2411.16579; one line is one step, a verdict per step, then one for the final
+ * answer), with arithmetic in place of a language model. What is checked and what never can be: docs/critique.md.
+ *
+ * Verdict of the whole:
+ *  - gold known and comparable: decided by the answer alone (a right answer with a slip is `correct`, the slip a finding);
+ *  - otherwise `wrong` where a false equation reaches the answer, else `unknown`: true arithmetic proves nothing about
+ *    the reading of the question.
+ */
+import type { ArithmeticTask, Feedback, Finding, Judge, Response, Task, Verdict } from '../supervision.ts'
+import { compareAnswers, findAnswer, readAnswer, type FinalAnswer } from './answer.ts'
+import { composeText } from './feedback-text.ts'
+import { printRational, rationalKey } from './rational.ts'
+import { checkStep, startState, type SolutionState } from './step-check.ts'
+import { describeStep } from './step-finding.ts'
+import { splitSteps } from './steps.ts'
+
+/** Options of the reasoning judge. */
+export interface ReasoningJudgeOptions {
+  /** Ignores `task.answer`, so that the verdict rests on the reasoning alone. Default false. */
+  readonly blind?: boolean
+}
+
+/** Name and version as they stand in feedback and traces. */
+export const reasoningJudgeIdentity = { name: 'reasoning', version: '1' } as const
+
+/** Longest step that is parsed, in UTF-16 code units: solutions keep far below; beyond it lies hostile input. */
+const stepLimit = 20_000
+/** Longest response that is read at all. */
+const responseLimit = 2_000_000
+const severalCases = /\b(?:cases?|suppose|assume|either|try|otherwise|alternatively)\b/i
+
+/** Makes the judge for arithmetic tasks. It owns nothing; disposing it does nothing. */
+export function createReasoningJudge(options: ReasoningJudgeOptions = {}): Judge {
+  return {
+    ...reasoningJudgeIdentity,
+    accepts: (task) => task.kind === 'arithmetic',
+    judge(task: Task, response: Response, callOptions = {}): Promise<Feedback> {
+      if (callOptions.signal?.aborted === true) return Promise.reject(callOptions.signal.reason as Error)
+      if (task.kind !== 'arithmetic') {
+        return Promise.reject(
+          new TypeError(`reasoning judge: task ${task.id} is of kind ${task.kind}, wanted arithmetic`),
+        )
+      }
+      return Promise.resolve(judgeReasoning(task, response, options))
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+/** Feedback on one solution; pure, synchronous, linear in the text. */
+export function judgeReasoning(
+  task: ArithmeticTask,
+  response: Response,
+  options: ReasoningJudgeOptions = {},
+): Feedback {
+  const { text } = response
+  if (text.length > responseLimit) return tooLong(text.length)
+  const state = startState(task.question, !severalCases.test(text))
+  const findings: Finding[] = []
+  for (const step of splitSteps(text)) {
+    const place = { part: 'step', step: step.number, start: step.start, end: step.end } as const
+    if (step.end - step.start > stepLimit) {
+      findings.push({
+        where: place,
+        verdict: 'unknown',
+        kind: 'too-long',
+        message: `The step has ${step.end - step.start} characters, more than ${stepLimit}, and was not read`,
+      })
+      continue
+    }
+    findings.push(describeStep(text, place, checkStep(text, step.contentStart, step.end, state)))
+  }
+  const gold = options.blind === true ? undefined : task.answer
+  const answer = findAnswer(text)
+  const answerFinding = judgeAnswer(answer, gold, text.length)
+  const verdict = overallVerdict(answerFinding, findings, answer, state, gold)
+  const score = scoreOf(verdict, findings, gold !== undefined && answerFinding.verdict !== 'unknown')
+  findings.push(answerFinding)
+  return { verdict, score, findings, text: composeText(findings), judge: reasoningJudgeIdentity }
+}
+
+function judgeAnswer(answer: FinalAnswer | undefined, gold: string | undefined, length: number): Finding {
+  if (answer === undefined) {
+    return {
+      where: { part: 'answer', start: length, end: length },
+      // without gold nobody can say that a number was asked for
+      verdict: gold === undefined ? 'unknown' : 'wrong',
+      kind: 'missing-answer',
+      message: 'No final answer was found',
+    }
+  }
+  const where = { part: 'answer', start: answer.start, end: answer.end } as const
+  const detail = {
+    form: answer.form,
+    found: answer.text,
+    ...(answer.value === null ? {} : { value: printRational(answer.value) }),
+  }
+  if (gold === undefined) {
+    return {
+      where,
+      verdict: 'unknown',
+      kind: 'unchecked-answer',
+      message: `The final answer is ${answer.text}`,
+      detail,
+    }
+  }
+  switch (compareAnswers(readAnswer(gold), answer)) {
+    case 'equal':
+      return {
+        where,
+        verdict: 'correct',
+        kind: 'right-answer',
+        message: `The final answer ${answer.text} is right`,
+        detail,
+      }
+    case 'different':
+      return {
+        where,
+        verdict: 'wrong',
+        kind: 'wrong-answer',
+        message: `The final answer ${answer.text} is wrong`,
+        detail: { ...detail, expected: gold },
+      }
+    case 'incomparable':
+      return {
+        where,
+        verdict: 'unknown',
+        kind: 'incomparable-answer',
+        message: `The final answer ${answer.text} cannot be compared with the expected one`,
+        detail: { ...detail, expected: gold },
+      }
+  }
+}
+
+function overallVerdict(
+  answerFinding: Finding,
+  steps: readonly Finding[],
+  answer: FinalAnswer | undefined,
+  state: SolutionState,
+  gold: string | undefined,
+): Verdict {
+  if (gold !== undefined && answerFinding.verdict !== 'unknown') return answerFinding.verdict
+  const last = steps.at(-1)
+  const isTainted = answer?.value !== undefined && answer.value !== null && state.tainted.has(rationalKey(answer.value))
+  return isTainted || last?.verdict === 'wrong' ? 'wrong' : 'unknown'
+}
+
+/**
+ * With gold 0 or 1. Without, an order and no probability: 0.1 for `wrong`; otherwise 0.5, moved up to 0.2 up by the share of
+ * steps found correct, down by the share with faults (false, unsupported, imprecise).
+ */
+function scoreOf(verdict: Verdict, steps: readonly Finding[], decided: boolean): number {
+  if (decided) return verdict === 'correct' ? 1 : 0
+  if (verdict === 'wrong') return 0.1
+  if (steps.length === 0) return 0.5
+  const correct = steps.filter((step) => step.verdict === 'correct').length
+  const faulty = steps.filter((step) => step.verdict === 'wrong' || faults.has(step.kind)).length
+  return 0.5 + (0.2 * (correct - 2 * faulty)) / (2 * steps.length)
+}
+
+const faults = new Set(['unsupported-number', 'imprecise-equation', 'run-on-equation', 'annotation-mismatch'])
+
+function tooLong(length: number): Feedback {
+  const message = `The response has ${length} characters, more than ${responseLimit}, and was not read`
+  const finding: Finding = { where: { part: 'whole' }, verdict: 'unknown', kind: 'too-long', message }
+  return { verdict: 'unknown', score: null, findings: [finding], text: `${message}.`, judge: reasoningJudgeIdentity }
+}

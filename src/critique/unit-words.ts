@@ -1,0 +1,74 @@
+/**
+ * The words behind an operand: `3 apples`, `$2/apple`, `16 eggs (fresh)`, `20-foot`. They are read over, since they
+ * rarely change a value; where they may, the reading is loose.
+ */
+import type { Token } from './token.ts'
+import { unitOf, type Unit } from './unit.ts'
+
+/** Unit words from one token on. */
+export interface UnitWords {
+  /** Token index behind them. */
+  readonly end: number
+  readonly unit: Unit | undefined
+  /** A letter that may be a variable, or words in parentheses that may be a factor, was taken for a unit. */
+  readonly loose: boolean
+}
+
+/** Most words of a unit. */
+const unitLimit = 6
+
+/** Words that never belong to a unit: after them something new begins. */
+const notUnit = new Set(
+  (
+    'the is are was were be so then and total cost price number he she they it we you i has have had a an his her their if ' +
+    'will would which that this there equals equal gives give makes make gets get means or but while because since when ' +
+    'therefore thus hence left remaining needs need must should can could does do did than more less fewer'
+  ).split(' '),
+)
+
+/** Short units that are one letter in prose. */
+const unitLetters = new Set(['m', 'g', 'h', 'l', 'L', 'k', 'K', 's', 'M', 'B', 'p', 'c'])
+
+/** Reads the unit words from token `start` on; the caller decides whether the expression goes on behind them. */
+export function readUnitWords(tokens: readonly Token[], start: number, mathematics: boolean): UnitWords {
+  let at = start
+  let unit: Unit | undefined
+  let loose = false
+  for (let words = 0; words < unitLimit; words++) {
+    const token = tokens[at]
+    if (token === undefined) break
+    const next = tokens[at + 1]
+    if (token.kind === 'word' && !notUnit.has(token.text)) {
+      unit ??= unitOf(token.text)
+      at++
+    } else if (token.kind === 'letter' && !mathematics && unitLetters.has(token.text)) {
+      unit ??= unitOf(token.text)
+      loose = true
+      at++
+    } else if (token.kind === 'operator' && next?.kind === 'word' && (token.text === '/' || isHyphen(token))) {
+      at += 2
+    } else if (token.kind === 'open' && next?.kind === 'word') {
+      const close = wordsInParentheses(tokens, at)
+      if (close === -1) break
+      if (token.tight) loose = true
+      at = close
+    } else if (token.kind === 'operator' && token.text === '^' && tokens[at - 1]?.kind === 'word') {
+      // `cm^2`
+      at += next?.kind === 'open' ? 4 : 2
+    } else break
+  }
+  return { end: at, unit, loose }
+}
+
+function isHyphen(token: Token): boolean {
+  return token.text === '-' && token.tight
+}
+
+function wordsInParentheses(tokens: readonly Token[], open: number): number {
+  for (let at = open + 1; at < open + 6; at++) {
+    const kind = tokens[at]?.kind
+    if (kind === 'close') return at + 1
+    if (kind !== 'word' && kind !== 'letter') return -1
+  }
+  return -1
+}

@@ -1,0 +1,111 @@
+/**
+ * Where findings stand in a response's text: the text in blocks, each with the findings that overlap it.
+ *
+ * Part of the report page's script (see page.ts for how it is put together); pure, so that it is tested without a
+ * browser. Offsets count UTF-16 code units, [start, end), and are foreign: what lies outside the text is cut or
+ * handed back as `elsewhere`.
+ *
+ * @typedef {import('../../supervision.ts').Finding} Finding
+ * @typedef {{ start: number, end: number, notes: number[] }} Segment a stretch under the same findings
+ * @typedef {{ start: number, end: number, notes: number[], segments: Segment[] }} Block
+ */
+
+/**
+ * @param {string} text
+ * @param {readonly Finding[]} findings
+ * @returns {{ blocks: Block[], elsewhere: number[] }} blocks cover the text in order; numbers index `findings`
+ */
+export function blocksOf(text, findings) {
+  /** @type {{ start: number, end: number, note: number }[]} */
+  const places = []
+  /** @type {number[]} */
+  const elsewhere = []
+  for (const [note, { where }] of findings.entries()) {
+    const place = placeOf(text, where)
+    if (place === undefined) elsewhere.push(note)
+    else places.push({ ...place, note })
+  }
+  places.sort((a, b) => a.start - b.start || b.end - a.end)
+  /** @type {Block[]} */
+  const blocks = []
+  let done = 0
+  for (let next = 0; next < places.length;) {
+    const first = places[next]
+    if (first === undefined) break
+    const group = [first]
+    let end = first.end
+    for (next++; next < places.length; next++) {
+      const place = places[next]
+      if (place === undefined || (place.start >= end && place.start > first.start)) break
+      group.push(place)
+      end = Math.max(end, place.end)
+    }
+    if (first.start > done) blocks.push(plain(done, first.start))
+    blocks.push({
+      start: first.start,
+      end,
+      notes: group.map(({ note }) => note),
+      segments: segmentsOf(first.start, end, group),
+    })
+    done = end
+  }
+  if (done < text.length) blocks.push(plain(done, text.length))
+  return { blocks, elsewhere }
+}
+
+/**
+ * @param {string} text
+ * @param {Finding['where']} where
+ * @returns {{ start: number, end: number } | undefined}
+ */
+function placeOf(text, where) {
+  if (where.part === 'line' && where.file === 'response') return lineOf(text, where.line)
+  if (where.part !== 'step' && where.part !== 'answer') return undefined
+  const { start, end } = where
+  if (!(start >= 0 && end >= start && start < text.length)) return undefined
+  return { start, end: Math.min(end, text.length) }
+}
+
+/**
+ * @param {string} text
+ * @param {number} line 1-based
+ */
+function lineOf(text, line) {
+  let start = 0
+  for (let at = 1; at < line; at++) {
+    const feed = text.indexOf('\n', start)
+    if (feed < 0) return undefined
+    start = feed + 1
+  }
+  const feed = text.indexOf('\n', start)
+  return line >= 1 ? { start, end: feed < 0 ? text.length : feed } : undefined
+}
+
+/**
+ * @param {number} start
+ * @param {number} end
+ * @returns {Block}
+ */
+function plain(start, end) {
+  return { start, end, notes: [], segments: [{ start, end, notes: [] }] }
+}
+
+/**
+ * @param {number} start
+ * @param {number} end
+ * @param {readonly { start: number, end: number, note: number }[]} group
+ * @returns {Segment[]}
+ */
+function segmentsOf(start, end, group) {
+  const cuts = [...new Set([start, end, ...group.flatMap((place) => [place.start, place.end])])].toSorted(
+    (a, b) => a - b,
+  )
+  return cuts.slice(0, -1).map((from, place) => {
+    const to = cuts[place + 1] ?? end
+    return {
+      start: from,
+      end: to,
+      notes: group.filter((one) => one.start <= from && one.end >= to).map(({ note }) => note),
+    }
+  })
+}

@@ -87,7 +87,7 @@ function checkChain(tokens: readonly Token[], chain: Chain, context: EquationCon
   const sides = chain.sides.map((side): Side => {
     return {
       expression: side.expression,
-      value: evaluate(side.expression, plainReading, context),
+      value: evaluate(side.expression, plainReading, { variables: context.variables }),
       start: tokens[side.start]?.start ?? 0,
       end: tokens[side.end - 1]?.end ?? 0,
     }
@@ -101,7 +101,15 @@ function checkChain(tokens: readonly Token[], chain: Chain, context: EquationCon
     if (left === undefined || right === undefined || leftParsed === undefined || rightParsed === undefined) break
     const outcome = checkLink(
       tokens,
-      { left, right, leftParsed, rightParsed, vague: chain.vague[i] ?? false, isFirst: i === 0 },
+      {
+        left,
+        right,
+        leftParsed,
+        rightParsed,
+        vague: chain.vague[i] ?? false,
+        isFirst: i === 0,
+        assigns: chain.sides[0]?.expression.kind === 'variable',
+      },
       context,
     )
     links.push({ outcome, left, right, start: left.start, end: right.end })

@@ -20,6 +20,7 @@ const clauseWords = new Set(
     'spends costs cost earns earned pays paid needs buys bought sells sold there because since'
   ).split(' '),
 )
+const doubtWords = new Set("wrong incorrect false not cannot impossible contradiction isn't doesn't mistake".split(' '))
 const caseWords = new Set('remainder rem left leftover over modulo mod'.split(' '))
 
 /** Whether something beside the link may make it true. */
@@ -35,7 +36,19 @@ export function isUnclear(
   if (after?.kind === 'letter' && after.text.toLowerCase() === 'r') return true
   // `18 000`, `. 84`, `3!`: the literal was not read whole
   if (after?.kind === 'opaque' || after?.kind === 'number') return true
+  if (isDoubted(tokens, right.end)) return true
   return hasRange(tokens, left) && hasRange(tokens, right)
+}
+
+/** `2 + 2 = 5?`, `2 + 2 = 5 is wrong`, `2 + 2 = 5 does not hold`. */
+function isDoubted(tokens: readonly Token[], end: number): boolean {
+  for (let at = end; at < end + 5; at++) {
+    const token = tokens[at]
+    if (token === undefined || token.kind === 'break') return false
+    if (token.kind === 'separator') return token.text === '?'
+    if (token.kind === 'word' && doubtWords.has(token.text)) return true
+  }
+  return false
 }
 
 /** `3-4 hours * 2 = 6-8 hours`: an ascending pair with a tight hyphen. */

@@ -59,6 +59,8 @@ export interface LinkParts {
   readonly rightParsed: ParsedExpression
   readonly vague: boolean
   readonly isFirst: boolean
+  /** The chain gives a name to its value (`y = x + 2 = 8`). */
+  readonly assigns: boolean
 }
 
 /** What a link is: true, false, or one of the shades between. */
@@ -75,6 +77,9 @@ export function checkLink(tokens: readonly Token[], parts: LinkParts, context: E
   if (exactFormHolds(left, right, context)) return 'imprecise'
   if (wholeNumberBeside(right, left.value) || wholeNumberBeside(left, right.value)) return 'imprecise'
   if (isFirst && isBare(left.expression)) return 'unclear'
+  // `x^2 + 8 = 0` asks for x, whatever x was before
+  if (!parts.assigns && (someNode(left.expression, isVariable) || someNode(right.expression, isVariable)))
+    return 'unclear'
   if (isUnclear(tokens, leftParsed, rightParsed, isFirst)) return 'unclear'
   if (bothBare) return sameUnits(left.expression, right.expression) ? 'false' : 'unclear'
   if (startsWithValue(right, left.value, context)) return 'run-on'
@@ -264,6 +269,10 @@ function simpleFraction(value: Rational, decimals: number): Rational | undefined
     if (fraction !== null && fraction.d !== 1n && within(value, fraction, half)) return fraction
   }
   return undefined
+}
+
+function isVariable(node: Expression): boolean {
+  return node.kind === 'variable'
 }
 
 /** Whether the right side is a computation that begins with the left side's value. */

@@ -124,6 +124,7 @@ class Parser {
       token.kind === 'root' ||
       (token.kind === 'letter' && (near || previous?.kind === 'letter')) ||
       (token.kind === 'opaque' && near) ||
+      (token.kind === 'word' && token.tight && this.#options.mathematics === true) ||
       (token.kind === 'number' && token.tight && previous?.kind === 'close')
     if (!allowed) return undefined
     const before = this.at
@@ -216,10 +217,14 @@ class Parser {
       case 'opaque':
         this.at++
         return { kind: 'opaque' }
-      case 'fraction': {
+      case 'word':
+        // `\frac{1}{2}PQ`: a segment; words are never operands in prose
+        if (this.#options.mathematics !== true || !token.tight) return undefined
+        this.at++
+        return { kind: 'opaque' }
+      case 'fraction':
         this.at++
         return this.#fraction(depth)
-      }
       case 'root': {
         this.at++
         // `\sqrt[3]{8}`: a degree is not read
@@ -235,7 +240,6 @@ class Parser {
       case 'relation':
       case 'percent':
       case 'currency':
-      case 'word':
       case 'separator':
       case 'break':
         return undefined
@@ -290,9 +294,11 @@ class Parser {
         : undefined
     const number: Expression = { kind: 'number', value: token.value, decimals: token.decimals, unit, magnitude }
     if (token.decimals > 0 || token.value === null) return number
-    const top = this.#peek()
-    const slash = this.#tokens[this.at + 1]
-    const bottom = this.#tokens[this.at + 2]
+    // `2 1/2`, also `2 and 1/2`
+    const and = this.#peek()?.text === 'and' && this.#tokens[this.at + 1]?.kind === 'number' ? 1 : 0
+    const top = this.#tokens[this.at + and]
+    const slash = this.#tokens[this.at + and + 1]
+    const bottom = this.#tokens[this.at + and + 2]
     if (top?.kind === 'fraction' && top.tight) {
       const before = this.at++
       const fraction = this.#fraction(depth)
@@ -303,12 +309,12 @@ class Parser {
     if (top?.kind !== 'number' || top.value === null || top.decimals > 0) return number
     if (top.value.d !== 1n) {
       // `2½`
-      this.at++
+      this.at += and + 1
       return { kind: 'mixed', whole: number, fraction: { kind: 'number', value: top.value, decimals: 0 } }
     }
     if (slash?.text !== '/' || !slash.tight || bottom?.kind !== 'number' || !bottom.tight) return number
     if (bottom.value === null || bottom.decimals > 0 || top.value.n >= bottom.value.n) return number
-    this.at += 3
+    this.at += and + 3
     const fraction: Expression = {
       kind: 'binary',
       sign: '/',
@@ -352,8 +358,7 @@ class Parser {
     const next = this.#tokens[at]
     const goesOn =
       next !== undefined &&
-      (next.kind === 'equals' ||
-        next.kind === 'approximately' ||
+      (((next.kind === 'equals' || next.kind === 'approximately') && !words.soft) ||
         next.kind === 'close' ||
         (next.kind === 'operator' && beginsOperand(this.#tokens[at + 1])))
     if (goesOn) {

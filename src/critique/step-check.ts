@@ -134,15 +134,19 @@ function mismatchBehind(
   return { start: annotation.start - 2, end: behind.end, annotated: result.value, printed: behind.value }
 }
 
-/** Operands of the step that stand nowhere before it. Results of its own earlier equations count as known. */
+/**
+ * Operands of the step that stand nowhere before it. Results of its own earlier equations count as known, and so do the
+ * parts of a rewriting (`2 * 25 + 10 = 50 + 10`); coefficients of unknowns are the solver's own and are left out.
+ */
 function unsupportedNumbers(equations: readonly Equation[], known: KnownNumbers): UnsupportedNumber[] {
   const missing = new Map<string, UnsupportedNumber>()
   const results = new Set<string>()
   for (const { links } of equations) {
-    for (const link of links) {
-      for (const side of [link.left, link.right]) {
+    for (const [at, link] of links.entries()) {
+      const computedWith = [...(at === 0 ? [link.left] : []), ...(link.outcome === 'true' ? [] : [link.right])]
+      for (const side of computedWith) {
         // a bare side is a result or a statement, not something computed with
-        if (!isBare(side.expression)) {
+        if (!isBare(side.expression) && side.value !== null && !someNode(side.expression, isVariable)) {
           forEachOperand(side.expression, (value) => {
             const key = rationalKey(value)
             if (!known.has(value) && !results.has(key)) missing.set(key, { value })
@@ -153,6 +157,10 @@ function unsupportedNumbers(equations: readonly Equation[], known: KnownNumbers)
     }
   }
   return [...missing.values()]
+}
+
+function isVariable(node: Expression): boolean {
+  return node.kind === 'variable'
 }
 
 function forEachOperand(expression: Expression, visit: (value: Rational) => void): void {

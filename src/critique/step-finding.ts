@@ -125,6 +125,7 @@ function quote(text: string, place: { readonly start: number; readonly end: numb
     .slice(place.start, place.end)
     .replace(/<<[^<>]{0,200}>>/g, '')
     .replace(/\s+/g, ' ')
+    .replace(/^\$(?!\d)|(?<=^[^$]*)\$$|(?<=[\d})])\$(?=$| [-+*/=])/g, '')
     .trim()
   return plain.length > quotationLimit ? `${plain.slice(0, quotationLimit)}…` : plain
 }

@@ -136,7 +136,7 @@ export function tokenize(text: string, start: number, end: number): TokenizedTex
     else if (word.length > 1) {
       const lower = word.toLowerCase()
       const sign = afterOperand ? wordOperator(lower, source, at + word.length) : undefined
-      if (sign !== undefined) push('operator', sign.length, sign.sign)
+      if (sign !== undefined) push(sign.sign === '=' ? 'equals' : 'operator', sign.length, sign.sign)
       else if (lower === 'percent') push('percent', word.length, '%')
       else push('word', word.length, lower)
     } else if (!mathematics && (word === 'a' || word === 'I')) push('word', 1, word.toLowerCase())
@@ -172,7 +172,10 @@ export function tokenize(text: string, start: number, end: number): TokenizedTex
         break
       case 'environment': {
         const close = source.slice(nameEnd, nameEnd + 40).indexOf('}')
-        push('break', length + (source[nameEnd] === '{' && close > 0 ? close + 1 : 0), '\n')
+        const argument = source[nameEnd] === '{' && close > 0 ? close + 1 : 0
+        // rows and columns of these are no equations
+        const isTable = /matrix|array|cases|tabular/.test(source.slice(nameEnd, nameEnd + argument))
+        push(isTable ? 'opaque' : 'break', length + argument, '\n')
         break
       }
       case 'opaque':
@@ -270,7 +273,9 @@ export function tokenize(text: string, start: number, end: number): TokenizedTex
     const spaceAfter = after === '' || /\s/.test(after)
     const previous = tokens.at(-1)
     const operandBefore = isOperandEnd(previous) || previous?.kind === 'word' || previous?.kind === 'letter'
-    const opens = !operandBefore || (spaceBefore && !spaceAfter && !operandBegins(source, at + length))
+    const opens =
+      (!operandBefore && !(spaceBefore && spaceAfter && tokens.length > 0)) ||
+      (spaceBefore && !spaceAfter && !operandBegins(source, at + length))
     const closes = !spaceBefore && openEmphasis > 0 && !(length === 1 && operandBegins(source, at + 1) && !spaceAfter)
     if (opens || closes || (spaceBefore && !spaceAfter && length === 2)) {
       openEmphasis = closes ? openEmphasis - 1 : openEmphasis + 1
@@ -317,6 +322,7 @@ function operandBegins(text: string, at: number): boolean {
 }
 
 const wordOperators: ReadonlyMap<string, { readonly sign: string; readonly rest: RegExp }> = new Map([
+  ['equals', { sign: '=', rest: /(?:)/y }],
   ['plus', { sign: '+', rest: /(?:)/y }],
   ['minus', { sign: '-', rest: /(?:)/y }],
   ['times', { sign: '*', rest: /(?:)/y }],

@@ -12,19 +12,24 @@ export interface UnitWords {
   readonly unit: Unit | undefined
   /** A letter that may be a variable, or words in parentheses that may be a factor, was taken for a unit. */
   readonly loose: boolean
+  /** Holds a word that an equality sign behind it would cut off. */
+  readonly soft: boolean
 }
 
 /** Most words of a unit. */
-const unitLimit = 6
+const unitLimit = 7
 
 /** Words that never belong to a unit: after them something new begins. */
 const notUnit = new Set(
   (
-    'the is are was were be so then and total cost price number he she they it we you i has have had a an his her their if ' +
-    'will would which that this there equals equal gives give makes make gets get means or but while because since when ' +
+    'is are was were be so then and total cost price number he she they it we you i has have had if ' +
+    'will would which there equals equal gives give makes make gets get means or but while because since when ' +
     'therefore thus hence left remaining needs need must should can could does do did than more less fewer'
   ).split(' '),
 )
+
+/** Words that belong to a unit only where an operator follows: `2 bags from the shop + 3 bags`, not `for 2 bags the cost = 5`. */
+const softWords = new Set('the a an his her their its my our this that each'.split(' '))
 
 /** Short units that are one letter in prose. */
 const unitLetters = new Set(['m', 'g', 'h', 'l', 'L', 'k', 'K', 's', 'M', 'B', 'p', 'c'])
@@ -34,12 +39,16 @@ export function readUnitWords(tokens: readonly Token[], start: number, mathemati
   let at = start
   let unit: Unit | undefined
   let loose = false
+  let soft = false
   for (let words = 0; words < unitLimit; words++) {
     const token = tokens[at]
     if (token === undefined) break
     const next = tokens[at + 1]
+    // `\frac{1}{2}PQ`: a segment, not a unit
+    if (mathematics && token.tight && words === 0) break
     if (token.kind === 'word' && !notUnit.has(token.text)) {
       unit ??= unitOf(token.text)
+      if (softWords.has(token.text)) soft = true
       at++
     } else if (token.kind === 'letter' && !mathematics && unitLetters.has(token.text)) {
       unit ??= unitOf(token.text)
@@ -57,7 +66,7 @@ export function readUnitWords(tokens: readonly Token[], start: number, mathemati
       at += next?.kind === 'open' ? 4 : 2
     } else break
   }
-  return { end: at, unit, loose }
+  return { end: at, unit, loose, soft }
 }
 
 function isHyphen(token: Token): boolean {

@@ -1,0 +1,16 @@
+/** Feedback on reasoning: where a solution goes wrong. The public names of this room. */
+export {
+  createReasoningJudge,
+  judgeReasoning,
+  reasoningJudgeIdentity,
+  type ReasoningJudgeOptions,
+} from './reasoning-judge.ts'
+export { splitSteps, type Step } from './steps.ts'
+export {
+  compareAnswers,
+  findAnswer,
+  readAnswer,
+  type AnswerForm,
+  type AnswerValue,
+  type FinalAnswer,
+} from './answer.ts'

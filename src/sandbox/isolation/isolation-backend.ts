@@ -35,8 +35,6 @@ export interface Box {
   readonly mounts: readonly string[]
   readonly stdin: Uint8Array
   readonly limits: Limits
-  /** Whether RLIMIT_AS may stand in where no memory group can be made (not for runtimes that reserve far more than they use). */
-  readonly limitAddressSpace: boolean
   /** Paths in the work folder to bring out afterwards; a folder brings all regular files in it. Links are never followed. */
   readonly collect: readonly string[]
   readonly channel?: ChannelHandler

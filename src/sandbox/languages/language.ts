@@ -68,8 +68,7 @@ export interface Language {
   isOutOfMemory?(stderr: string): boolean
   /** Whether the source is refused before it runs, for languages without a compile step: the exit's standard error tells. */
   isSyntaxError?(stderr: string): boolean
-  /** Whether RLIMIT_AS can bound its memory; false for runtimes that reserve far more address space than they use. */
-  readonly limitAddressSpace: boolean
+  /** Its own defaults, over those of the sandbox. */
   readonly limits?: Partial<Limits>
   readonly compileLimits?: Partial<Limits>
 }

@@ -1,0 +1,19 @@
+/** The sandbox's door: FEEDBACK, what running a program shows. */
+export { compareOutput, type Comparison, type TextChecker } from './checkers.ts'
+export { extractCode, type ExtractedCode } from './extract-code.ts'
+export { probeIsolation, type IsolationFeature, type IsolationReport } from './isolation/probe.ts'
+export type { Box, BoxEnd, BoxFile, BoxOutcome, IsolationBackend } from './isolation/isolation-backend.ts'
+export { DEFAULT_LIMITS, resolveLimits, type Limits } from './limits.ts'
+export type { JudgeOptions, RunOptions } from './judge-tests.ts'
+export type { Program } from './program.ts'
+export { createProgramsJudge, type ProgramsJudgeOptions } from './programs-judge.ts'
+export { rewardOf, type RewardScheme } from './rewards.ts'
+export {
+  RUN_STATUSES,
+  type JudgeResult,
+  type RunResult,
+  type RunStatus,
+  type StageResult,
+  type TestResult,
+} from './run-result.ts'
+export { Sandbox, type LanguageReport, type SandboxOptions } from './sandbox.ts'

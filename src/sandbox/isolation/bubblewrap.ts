@@ -1,0 +1,140 @@
+/**
+ * Bubblewrap on this machine: where it is, what it can do, and the arguments that every box shares.
+ *
+ * Covered by these arguments: user, pid, net, mount, ipc, uts and cgroup namespaces of its own; no network device but
+ * an own loopback that is down to the outside; system folders read-only; private /proc, /dev, /tmp and work folder,
+ * bounded in size; no capabilities; no new privileges; no inherited environment; a new session (no terminal).
+ * Not covered: what is readable by everybody under /usr is readable inside; the kernel itself is shared.
+ */
+import { execFile } from 'node:child_process'
+import { accessSync, constants, lstatSync, existsSync, readFileSync, readlinkSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { WORK_FOLDER } from './isolation-backend.ts'
+
+const run = promisify(execFile)
+
+/** A bubblewrap that answers. */
+export interface Bubblewrap {
+  readonly path: string
+  readonly version: string
+  /** Has `--size` for bounded tmpfs. */
+  readonly boundsTmpfs: boolean
+  /** Has `--disable-userns`. */
+  readonly disablesUserNamespaces: boolean
+}
+
+/** First executable of this name on the PATH and in the system's own folders. */
+export function findExecutable(name: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin']
+  return folders.map((folder) => join(folder, name)).find((path) => path.startsWith('/') && isExecutable(path))
+}
+
+/** True for a file that this process may execute. */
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return lstatSync(path).isSymbolicLink() || lstatSync(path).isFile()
+  } catch {
+    // not there or not allowed: both are "no"
+    return false
+  }
+}
+
+/** Finds bubblewrap; undefined where it is not installed or does not start. */
+export async function findBubblewrap(): Promise<Bubblewrap | undefined> {
+  const path = process.platform === 'linux' ? findExecutable('bwrap') : undefined
+  if (path === undefined) return undefined
+  try {
+    const [version, help] = await Promise.all([run(path, ['--version']), run(path, ['--help'])])
+    const options = help.stdout + help.stderr
+    return {
+      path,
+      version: version.stdout.trim().replace(/^bubblewrap /, ''),
+      boundsTmpfs: options.includes('--size BYTES'),
+      disablesUserNamespaces: options.includes('--disable-userns'),
+    }
+  } catch {
+    // a binary that cannot even print its version is as good as missing
+    return undefined
+  }
+}
+
+/** The uid that boxes run under: an unprivileged one of their own where this process is root, else its own. */
+export function boxUid(slot: number): number | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const uid = 60_000 + (slot % 1000)
+  return isMapped(uid) ? uid : undefined
+}
+
+/** False in a container whose user namespace knows only few ids: there root is unprivileged outside already. */
+function isMapped(uid: number): boolean {
+  try {
+    return readFileSync('/proc/self/uid_map', 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .some(([inside = NaN, , count = NaN]) => uid >= inside && uid < inside + count)
+  } catch {
+    // no such file: not Linux
+    return false
+  }
+}
+
+/** Namespaces, system folders and devices of every box. */
+export function systemArguments(bubblewrap: Bubblewrap): string[] {
+  const words = ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--clearenv']
+  words.push('--hostname', 'box', '--ro-bind', '/usr', '/usr')
+  if (bubblewrap.disablesUserNamespaces) words.push('--disable-userns')
+  for (const folder of ['/bin', '/sbin', '/lib', '/lib64', '/lib32']) {
+    if (!existsSync(folder)) continue
+    if (lstatSync(folder).isSymbolicLink()) words.push('--symlink', readlinkSync(folder), folder)
+    else words.push('--ro-bind', folder, folder)
+  }
+  for (const path of ['/etc/alternatives', '/etc/ld.so.cache']) {
+    if (existsSync(path)) words.push('--ro-bind', path, path)
+  }
+  return [...words, '--proc', '/proc', '--dev', '/dev']
+}
+
+/** Private /tmp and work folder of at most so many bytes each. */
+export function scratchArguments(bubblewrap: Bubblewrap, bytes: number): string[] {
+  const bound = bubblewrap.boundsTmpfs ? ['--size', String(bytes)] : []
+  return [...bound, '--tmpfs', '/tmp', ...bound, '--tmpfs', WORK_FOLDER, '--chdir', WORK_FOLDER]
+}
+
+/**
+ * How toolchains outside the system folders come into a box. `command` goes before bubblewrap's own: where the box's
+ * uid could not walk to a path (a root's home is closed to others), root first binds it to a place that it can, in a
+ * mount namespace of its own that ends with the box.
+ */
+export function mountPlan(
+  mounts: readonly string[],
+  uid: number | undefined,
+): { readonly command: readonly string[]; readonly words: readonly string[] } {
+  const closed = uid === undefined ? [] : mounts.filter((path) => !isOpenToAll(path))
+  const words = mounts.flatMap((path) => {
+    const index = closed.indexOf(path)
+    return ['--ro-bind', index < 0 ? path : `/mnt/${index}`, path]
+  })
+  if (closed.length === 0) return { command: [], words }
+  const script = [
+    'mount -t tmpfs -o mode=755 none /mnt',
+    ...closed.map(
+      (_, index) =>
+        `if test -d "$1"; then mkdir /mnt/${index}; else : > /mnt/${index}; fi && mount --bind "$1" /mnt/${index} && shift`,
+    ),
+    `exec setpriv --reuid ${uid} --regid ${uid} --clear-groups "$@"`,
+  ].join(' && ')
+  return {
+    command: ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', script, 'sh', ...closed],
+    words,
+  }
+}
+
+/** Whether others may walk to a path: every folder above it has their execute bit. */
+function isOpenToAll(path: string): boolean {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    if ((lstatSync(folder).mode & 0o001) === 0) return false
+    if (folder === '/') return true
+  }
+}

@@ -1,0 +1,336 @@
+/**
+ * One whole bubblewrap per run: the strictest backend, and the one that needs nothing else on the machine.
+ *
+ * Theory of operation. Node spawns bubblewrap under an unprivileged uid; bubblewrap names its inner first process on a
+ * descriptor; Node puts that process into a control group made for this run and only then lets it go on. Inside, a
+ * shell says that it has started (so that a failure of the machinery is never taken for one of the program), then
+ * becomes `prlimit` and the command. Killing the outer bubblewrap ends the inner first process and with it the whole
+ * pid namespace. Figures come from the group.
+ *
+ * Covered: see bubblewrap.ts and seccomp-filter.ts; CPU, memory and processes of the whole tree by the group, rlimits
+ * per process, bounded output, kill of everything that a program left running.
+ * Not covered: an exit code from 129 to 159 cannot be told from a death by signal (bubblewrap reports as shells do);
+ * without a group, CPU time is bounded per process and memory by RLIMIT_DATA per process, and neither is reported.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Duplex, Writable } from 'node:stream'
+import { TouchstoneError } from '../../errors.ts'
+import { boxUid, findExecutable, mountPlan, scratchArguments, systemArguments, type Bubblewrap } from './bubblewrap.ts'
+import {
+  CHANNEL_DESCRIPTOR,
+  WORK_FOLDER,
+  type Box,
+  type BoxOutcome,
+  type IsolationBackend,
+} from './isolation-backend.ts'
+import { ResourceGroup, type GroupRoot } from './resource-group.ts'
+import { limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
+import { BoundedOutput } from './bounded-output.ts'
+import { StandardStreams, closeChildEnds } from './standard-streams.ts'
+import { tarFiles } from './tar-files.ts'
+
+/** Descriptor on which the inside says that it has started and hands out collected files. */
+const REPORT_DESCRIPTOR = 4
+/** Set-up of a box takes milliseconds; a machine that needs longer than this is broken. */
+const SETUP_MILLISECONDS = 20_000
+const STACK_BYTES = 64 * 2 ** 20
+
+/** What the backend stands on; found by `probeIsolation`. */
+export interface StrictBackendParts {
+  readonly bubblewrap: Bubblewrap
+  /** Absent: rlimits only. */
+  readonly groups: GroupRoot | undefined
+  /** Absent: no filter (only with the sandbox's unsafe option). */
+  readonly filter: Uint8Array | undefined
+}
+
+/** The strict backend; owns a pool of FIFOs. */
+export class StrictBackend implements IsolationBackend {
+  readonly name = 'bubblewrap'
+  readonly #parts: StrictBackendParts
+  readonly #prlimit: string
+  readonly #filter: string | undefined
+  readonly #free: { readonly slot: number; readonly streams: StandardStreams }[] = []
+  #slots = 0
+  #runs = 0
+  #closed = false
+
+  constructor(parts: StrictBackendParts) {
+    this.#parts = parts
+    const prlimit = findExecutable('prlimit')
+    if (prlimit === undefined) {
+      throw new TouchstoneError('unavailable', 'find prlimit: not installed; apt-get install -y util-linux adds it')
+    }
+    this.#prlimit = prlimit
+    this.#filter = parts.filter === undefined ? undefined : namelessFile(parts.filter)
+  }
+
+  async execute(box: Box, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<BoxOutcome> {
+    options.signal?.throwIfAborted()
+    if (this.#closed) throw new TouchstoneError('internal', 'execute: the backend is closed')
+    const place = this.#free.pop() ?? { slot: this.#slots++, streams: await StandardStreams.create() }
+    const group = this.#makeGroup()
+    try {
+      return await this.#executeIn(box, place, group, options.signal)
+    } finally {
+      await removeGroup(group)
+      if (this.#closed) place.streams[Symbol.dispose]()
+      else this.#free.push(place)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    for (const { streams } of this.#free.splice(0)) streams[Symbol.dispose]()
+  }
+
+  #makeGroup(): ResourceGroup | undefined {
+    if (this.#parts.groups === undefined) return undefined
+    const group = ResourceGroup.tryCreate(this.#parts.groups, `touchstone-${process.pid}-${this.#runs++}`)
+    if (group === undefined)
+      throw new TouchstoneError('internal', 'execute: a control group could be made and now cannot')
+    return group
+  }
+
+  async #executeIn(
+    box: Box,
+    place: { readonly slot: number; readonly streams: StandardStreams },
+    group: ResourceGroup | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<BoxOutcome> {
+    const uid = boxUid(place.slot)
+    // the reaper that is pid 1, and the shell that stays to collect files
+    group?.limit(box.limits, { processes: 3, memoryBytes: 0 })
+    const command = this.#commandLine(box, uid, group !== undefined)
+    const streams = place.streams.open(box.stdin)
+    const spawned = spawnBox(command, streams.child, uid)
+    closeChildEnds(streams)
+    for (const descriptor of command.descriptors) closeSync(descriptor)
+
+    const child = spawned.process
+    const stop = (): void => void child.kill('SIGKILL')
+    const stdout = new BoundedOutput(streams.stdout, box.limits.outputBytes, stop)
+    const stderr = new BoundedOutput(streams.stderr, box.limits.outputBytes, stop)
+    const report = new BoundedOutput(spawned.pipe(REPORT_DESCRIPTOR), 2 * box.limits.workBytes + 2 ** 20, stop)
+    ignoreBrokenPipes(...spawned.pipes)
+    box.files.forEach((file, index) => spawned.pipe(command.fileAt + index).end(file.content))
+    if (box.channel !== undefined) answerChannel(spawned.pipe(CHANNEL_DESCRIPTOR), box.channel)
+
+    let watch: LimitWatch | undefined
+    let setupFailure: unknown
+    const setupTimer = setTimeout(stop, SETUP_MILLISECONDS)
+    onceJson(spawned.pipe(command.infoAt), (info) => {
+      try {
+        group?.enter(Number(info['child-pid']))
+        spawned.pipe(command.blockAt).end('g')
+      } catch (error) {
+        setupFailure = error
+        stop()
+      }
+    })
+    report.onFirstByte(() => {
+      clearTimeout(setupTimer)
+      watch = limitWatch(box.limits, group, stop)
+    })
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      const exit = await ended(child)
+      watch?.end()
+      await Promise.all([stdout.ended, stderr.ended, report.ended])
+      signal?.throwIfAborted()
+      if (watch === undefined) {
+        throw new TouchstoneError('internal', `start a box: ${stderr.text().trim() || 'ended before it began'}`, {
+          cause: setupFailure ?? exit.error,
+        })
+      }
+      return outcomeOf({ box, exit, watch, usage: group?.usage(), stdout, stderr, files: collected(report) })
+    } finally {
+      clearTimeout(setupTimer)
+      watch?.end()
+      signal?.removeEventListener('abort', stop)
+      for (const stream of [streams.stdout, streams.stderr, ...spawned.pipes]) stream.destroy()
+    }
+  }
+
+  #commandLine(box: Box, uid: number | undefined, hasGroup: boolean): CommandLine {
+    const { bubblewrap } = this.#parts
+    const filter = this.#filter
+    const mounts = mountPlan(box.mounts, uid)
+    // bubblewrap counts descriptors from the child's view: 0-2, channel, report, then one for each thing below
+    let next = REPORT_DESCRIPTOR + 1
+    const words = [
+      ...systemArguments(bubblewrap),
+      ...mounts.words,
+      ...scratchArguments(bubblewrap, box.limits.workBytes),
+    ]
+    const descriptors: number[] = []
+    if (filter !== undefined) {
+      words.push('--seccomp', String(next++))
+      descriptors.push(openSync(filter, 'r'))
+    }
+    const infoAt = next++
+    const blockAt = next++
+    words.push('--info-fd', String(infoAt), '--block-fd', String(blockAt))
+    const fileAt = next
+    for (const file of box.files) {
+      words.push('--perms', file.executable === true ? '0755' : '0644')
+      words.push('--file', String(next++), `${WORK_FOLDER}/${file.path}`)
+    }
+    for (const [name, value] of Object.entries(box.environment)) words.push('--setenv', name, value)
+    const inherited = inheritedDescriptors().filter((descriptor) => descriptor >= next)
+    return {
+      argv: [
+        ...mounts.command,
+        bubblewrap.path,
+        ...words,
+        '--',
+        inherited.length === 0 ? '/bin/sh' : '/bin/bash',
+        '-c',
+        inherited.map((descriptor) => `exec ${descriptor}>&-; `).join('') + starter(box.collect),
+        'sh',
+        this.#prlimit,
+        ...rlimits(box, hasGroup),
+        ...box.argv,
+      ],
+      descriptors,
+      infoAt,
+      blockAt,
+      fileAt,
+      count: next,
+      channel: box.channel !== undefined,
+    }
+  }
+}
+
+interface CommandLine {
+  readonly argv: readonly string[]
+  /** Open descriptors that the child inherits, in order, right after the report. */
+  readonly descriptors: readonly number[]
+  readonly infoAt: number
+  readonly blockAt: number
+  readonly fileAt: number
+  readonly count: number
+  readonly channel: boolean
+}
+
+interface Spawned {
+  readonly process: ChildProcess
+  readonly pipes: readonly Duplex[]
+  pipe(descriptor: number): Duplex
+}
+
+function spawnBox(command: CommandLine, standard: readonly number[], uid: number | undefined): Spawned {
+  const [file = '', ...words] = command.argv
+  const stdio: ('pipe' | 'ignore' | number)[] = [...standard, command.channel ? 'pipe' : 'ignore', 'pipe']
+  stdio.push(...command.descriptors)
+  while (stdio.length < command.count) stdio.push('pipe')
+  // where root must bind closed folders first, `setpriv` in the plan changes the uid instead
+  const identity = uid === undefined || file === 'unshare' ? {} : { uid, gid: uid }
+  const child = spawn(file, words, { stdio, env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, cwd: '/', ...identity })
+  const pipes = child.stdio.filter((stream) => stream !== null) as Duplex[]
+  return { process: child, pipes, pipe: (descriptor) => child.stdio[descriptor] as Duplex }
+}
+
+/** The shell's part: says that it has started, runs the command without the report, collects files where asked. */
+function starter(collect: readonly string[]): string {
+  const report = REPORT_DESCRIPTOR
+  if (collect.length === 0) return `printf S >&${report}; exec "$@" ${report}>&-`
+  const paths = collect.map((path) => `'${path.replaceAll("'", "'\\''")}'`).join(' ')
+  const tar = `tar -C ${WORK_FOLDER} --format=gnu --hard-dereference -cf - -- ${paths}`
+  return `printf S >&${report}; "$@" ${report}>&-; code=$?; ${tar} >&${report} 2>/dev/null </dev/null; exit $code`
+}
+
+function rlimits(box: Box, hasGroup: boolean): string[] {
+  const { limits } = box
+  const seconds = Math.ceil(limits.cpuMilliseconds / 1000)
+  const words = [
+    `--cpu=${seconds}:${seconds + 1}`,
+    `--fsize=${limits.fileBytes}`,
+    `--nofile=${limits.openFiles}`,
+    '--core=0',
+  ]
+  // the group says whether it refused a process, an rlimit does not: with a group the rlimit only stands behind it
+  const [major = 0, minor = 0] = release().split('.').map(Number)
+  const perNamespace = major > 5 || (major === 5 && minor >= 14)
+  // before 5.14 the kernel counted a user's processes over all namespaces, so an ordinary user's own would count
+  if (!hasGroup || perNamespace) words.push(`--nproc=${limits.processes + (hasGroup ? 16 : 2)}`)
+  // with RLIMIT_DATA each thread's stack counts in full, so a large default stack is only for groups
+  words.push(hasGroup ? `--stack=${STACK_BYTES}:` : `--data=${limits.memoryBytes}`)
+  return words
+}
+
+/** Descriptors that this process itself was started with and would pass on: whatever they are, no box may have them. */
+function inheritedDescriptors(): number[] {
+  const closeOnExec = 0o2_000_000
+  return readdirSync('/proc/self/fd')
+    .map(Number)
+    .filter((descriptor) => {
+      try {
+        const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1] ?? '0'
+        return (parseInt(flags, 8) & closeOnExec) === 0
+      } catch {
+        // the descriptor that listed the folder is gone by now
+        return false
+      }
+    })
+}
+
+/** A file without a name that holds these bytes, as a path at which each opening reads from the start. */
+function namelessFile(bytes: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), `touchstone-${process.pid}-`))
+  const path = join(folder, 'bytes')
+  writeFileSync(path, bytes)
+  const descriptor = openSync(path, 'r')
+  rmSync(folder, { recursive: true })
+  return `/proc/self/fd/${descriptor}`
+}
+
+function collected(report: BoundedOutput): Map<string, Uint8Array> {
+  return tarFiles(report.bytes().subarray(1))
+}
+
+function ignoreBrokenPipes(...streams: readonly Writable[]): void {
+  // a box may end before its files are written: the outcome says what happened
+  for (const stream of streams) stream.on('error', () => undefined)
+}
+
+function answerChannel(channel: Duplex, handler: (received: Uint8Array) => Uint8Array | undefined): void {
+  channel.on('data', (received: Buffer) => {
+    const answer = handler(received)
+    if (answer !== undefined) channel.write(answer)
+  })
+}
+
+/** Calls back with the first whole JSON object that a stream brings. */
+function onceJson(stream: Duplex, callback: (value: Record<string, unknown>) => void): void {
+  let text = ''
+  stream.on('data', (piece: Buffer) => {
+    if (text.endsWith('}')) return
+    text = (text + piece.toString()).trimEnd()
+    if (text.endsWith('}')) callback(JSON.parse(text) as Record<string, unknown>)
+  })
+}
+
+/** How the outer process ended. */
+export interface ProcessExit {
+  readonly code: number | null
+  readonly error?: unknown
+}
+
+function ended(child: ChildProcess): Promise<ProcessExit> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, error }))
+    child.once('exit', (code) => resolve({ code }))
+  })
+}
+
+/** The members are dying when this is called; the kernel needs a moment to let go of them. */
+async function removeGroup(group: ResourceGroup | undefined): Promise<void> {
+  if (group === undefined) return
+  for (let attempt = 0; attempt < 200 && !group.remove(); attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

@@ -1,0 +1,13 @@
+/** The language table: one row each. */
+import { javascript } from './javascript.ts'
+import type { Language } from './language.ts'
+import { python } from './python.ts'
+
+/** Every language that the sandbox knows, whether or not this machine has its toolchain. */
+export const LANGUAGES: readonly Language[] = [python, javascript]
+
+/** The row of a name or alias in any case; undefined for none. */
+export function findLanguage(name: string): Language | undefined {
+  const wanted = name.trim().toLowerCase()
+  return LANGUAGES.find((language) => language.name === wanted || language.aliases.includes(wanted))
+}

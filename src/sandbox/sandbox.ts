@@ -1,0 +1,264 @@
+/**
+ * The sandbox: runs untrusted programs of many languages in isolation and judges them by tests. Method 2's first half
+ * (MPLSandbox, arXiv 2410.23074), with what its released code lacks: limits, separate streams, exit codes, exact
+ * comparison, rewards over all tests, no network, no root.
+ *
+ * Covered / not covered: see isolation/strict-backend.ts for the walls and languages/harness-driver.* for tests that
+ * run inside the program's own process.
+ */
+import { cpus } from 'node:os'
+import { TouchstoneError, isAbort } from '../errors.ts'
+import type { ProgramTest } from '../supervision.ts'
+import {
+  judgeTests,
+  type Built,
+  type JudgeOptions,
+  type PreparedLanguage,
+  type RunOptions,
+  type TestBench,
+} from './judge-tests.ts'
+import type { Box, BoxFile, BoxOutcome, IsolationBackend } from './isolation/isolation-backend.ts'
+import { probeIsolation, refusal } from './isolation/probe.ts'
+import { StrictBackend } from './isolation/strict-backend.ts'
+import { createToolFinder } from './languages/find-tools.ts'
+import type { Language, Step, Toolchain } from './languages/language.ts'
+import { LANGUAGES, findLanguage } from './languages/table.ts'
+import { resolveLimits, type Limits } from './limits.ts'
+import { checkPath, type Program } from './program.ts'
+import { RunQueue } from './run-queue.ts'
+import type { JudgeResult, RunResult } from './run-result.ts'
+import { describe, stageOf, statusOf } from './status.ts'
+
+/** How a sandbox works. */
+export interface SandboxOptions {
+  /** Runs at one time. @default the machine's cores */
+  readonly concurrency?: number
+  /** Runs that may wait for a place; one more is refused at once with TouchstoneError `busy`. @default 10000 */
+  readonly queueLength?: number
+  /** Limits over the defaults and the languages' own. */
+  readonly limits?: Partial<Limits>
+  /** Same hash seed, time zone and locale for every run. @default true */
+  readonly deterministic?: boolean
+  /** Stands in for bubblewrap; the sandbox then owns it. */
+  readonly backend?: IsolationBackend
+}
+
+/** A language as this machine has it. */
+export interface LanguageReport {
+  readonly name: string
+  readonly title: string
+  readonly aliases: readonly string[]
+  /** Null where the toolchain is missing. */
+  readonly version: string | null
+  /** The one command that adds it. */
+  readonly install: string
+}
+
+const LARGEST_SOURCE = 16 * 2 ** 20
+const RETRIES = 2
+
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  HOME: '/w',
+  TMPDIR: '/tmp',
+  LANG: 'C.UTF-8',
+}
+const DETERMINISTIC: Readonly<Record<string, string>> = { LC_ALL: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0' }
+
+/** Runs and judges programs. Owns the backend; dispose of it to leave nothing behind. */
+export class Sandbox implements TestBench, AsyncDisposable {
+  readonly #backend: IsolationBackend
+  readonly #queue: RunQueue
+  readonly #limits: Partial<Limits>
+  readonly #environment: Readonly<Record<string, string>>
+  readonly #finder = createToolFinder()
+  readonly #toolchains = new Map<string, Promise<Toolchain | undefined>>()
+
+  private constructor(backend: IsolationBackend, options: SandboxOptions) {
+    const { concurrency = cpus().length, queueLength = 10_000, limits = {}, deterministic = true } = options
+    requireCount('concurrency', concurrency, 1)
+    requireCount('queueLength', queueLength, 0)
+    resolveLimits(limits)
+    this.#backend = backend
+    this.#queue = new RunQueue(concurrency, queueLength)
+    this.#limits = limits
+    this.#environment = deterministic ? { ...ENVIRONMENT, ...DETERMINISTIC } : ENVIRONMENT
+  }
+
+  /** Opens a sandbox; throws TouchstoneError `unavailable` that names what isolation is missing and the command that adds it. */
+  static async open(options: SandboxOptions = {}): Promise<Sandbox> {
+    if (options.backend !== undefined) return new Sandbox(options.backend, options)
+    const report = await probeIsolation()
+    const { bubblewrap, groups, filter } = report.parts
+    if (!report.usable || bubblewrap === undefined) throw new TouchstoneError('unavailable', refusal(report))
+    return new Sandbox(new StrictBackend({ bubblewrap, groups, filter }), options)
+  }
+
+  /** Every language of the table, with the version that is here. */
+  async languages(): Promise<readonly LanguageReport[]> {
+    return Promise.all(
+      LANGUAGES.map(async (language) => {
+        const { name, title, aliases, install } = language
+        return { name, title, aliases, version: (await this.#toolchain(language))?.version ?? null, install }
+      }),
+    )
+  }
+
+  /**
+   * Compiles and runs a program once; status `accepted` means that it ended with exit code 0.
+   * Throws TouchstoneError: `bad-input` (unknown language, too large a source), `unavailable` (no toolchain; the message
+   * says what adds it), `busy` (the queue is full).
+   */
+  async run(program: Program, options: RunOptions = {}): Promise<RunResult> {
+    const prepared = await this.prepare(program.language)
+    const { language, toolchain } = prepared
+    const limits = this.limitsOf(language, options.limits)
+    const built = await this.build(prepared, program, options)
+    if (built.failure !== null) return { ...built.failure, compile: built.compile, run: null, files: {} }
+    const step = language.run(toolchain, limits)
+    const box = this.box(prepared, limits, step, built.files, options)
+    const outcome = await this.execute(box, options.signal)
+    if (outcome instanceof Error) {
+      return { status: 'sandbox-error', message: outcome.message, compile: built.compile, run: null, files: {} }
+    }
+    const status = statusOf(outcome, language)
+    return {
+      status,
+      message: describe(status, outcome, limits),
+      compile: built.compile,
+      run: stageOf(outcome),
+      files: Object.fromEntries(outcome.files),
+    }
+  }
+
+  /** Compiles a program once and runs every test. Throws as `run` does; what the program does is in the result. */
+  async judge(program: Program, tests: readonly ProgramTest[], options: JudgeOptions = {}): Promise<JudgeResult> {
+    return judgeTests(this, program, tests, options)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#backend[Symbol.asyncDispose]()
+  }
+
+  /** @internal The row and toolchain of a language. */
+  async prepare(name: string): Promise<PreparedLanguage> {
+    const language = findLanguage(name)
+    if (language === undefined) {
+      const known = LANGUAGES.map((row) => row.name).join(', ')
+      throw new TouchstoneError(
+        'bad-input',
+        `run a program: language is ${JSON.stringify(name)}, wanted one of ${known}`,
+      )
+    }
+    const toolchain = await this.#toolchain(language)
+    if (toolchain === undefined) {
+      throw new TouchstoneError(
+        'unavailable',
+        `run ${language.title}: no toolchain found; to add it: ${language.install}`,
+      )
+    }
+    return { language, toolchain }
+  }
+
+  /** @internal */
+  limitsOf(language: Language, limits: Partial<Limits> | undefined): Limits {
+    return resolveLimits(language.limits, this.#limits, limits)
+  }
+
+  /** @internal Puts the sources together and compiles them where the language does that. */
+  async build(
+    prepared: PreparedLanguage,
+    program: Program,
+    options: { readonly compileLimits?: Partial<Limits>; readonly signal?: AbortSignal | undefined },
+  ): Promise<Built> {
+    const { language, toolchain } = prepared
+    const sources = sourceFiles(program, language.file)
+    if (language.compile === undefined) return { compile: null, failure: null, files: sources }
+    const limits = resolveLimits(language.compileLimits, options.compileLimits)
+    const step = language.compile(toolchain, limits)
+    const box = this.box(prepared, limits, step, sources, { collect: language.products ?? [] })
+    const outcome = await this.execute(box, options.signal)
+    if (outcome instanceof Error) {
+      return { compile: null, failure: { status: 'sandbox-error', message: outcome.message }, files: [] }
+    }
+    const compile = stageOf(outcome)
+    const status = statusOf(outcome, language)
+    if (status !== 'accepted') {
+      const message = `the compiler: ${describe(status, outcome, limits)}`
+      return { compile, failure: { status: 'compile-error', message }, files: [] }
+    }
+    const products = [...outcome.files].map(([path, content]) => ({ path, content, executable: true }))
+    return { compile, failure: null, files: [...extraFiles(program), ...products] }
+  }
+
+  /** @internal */
+  box(
+    prepared: PreparedLanguage,
+    limits: Limits,
+    step: Step,
+    files: readonly BoxFile[],
+    options: Pick<RunOptions, 'stdin' | 'arguments' | 'collect'> & Pick<Box, 'channel'>,
+  ): Box {
+    const { stdin = '', arguments: words = [], collect = [], channel } = options
+    for (const path of collect) checkPath(path)
+    const argv = [...step.argv, ...words]
+    if (argv.some((word) => word.includes('\0')))
+      throw new RangeError('run a program: an argument has a NUL character, wanted none')
+    return {
+      argv,
+      environment: { ...this.#environment, ...step.environment },
+      files: [...files, ...(step.files ?? [])],
+      mounts: prepared.toolchain.mounts,
+      stdin: typeof stdin === 'string' ? Buffer.from(stdin) : stdin,
+      limits,
+      collect,
+      ...(channel === undefined ? {} : { channel }),
+    }
+  }
+
+  /** @internal Waits for a place, runs, and tries again where the machinery failed; the Error is its last failure. */
+  async execute(box: Box, signal: AbortSignal | undefined): Promise<BoxOutcome | Error> {
+    return this.#queue.run(async () => {
+      for (let attempt = 0; ; attempt++) {
+        try {
+          return await this.#backend.execute(box, { signal })
+        } catch (error) {
+          if (signal?.aborted === true || isAbort(error)) throw error
+          if (error instanceof TouchstoneError && error.code !== 'internal') throw error
+          // a channel has given its secrets away by now, so a harness test starts anew from its caller
+          if (attempt >= RETRIES || box.channel !== undefined) return error as Error
+        }
+      }
+    }, signal)
+  }
+
+  #toolchain(language: Language): Promise<Toolchain | undefined> {
+    const found = this.#toolchains.get(language.name) ?? language.detect(this.#finder)
+    this.#toolchains.set(language.name, found)
+    return found
+  }
+}
+
+function sourceFiles(program: Program, mainFile: string): BoxFile[] {
+  const content = Buffer.from(program.code)
+  if (content.length > LARGEST_SOURCE) {
+    throw new TouchstoneError(
+      'bad-input',
+      `run a program: source has ${content.length} bytes, wanted at most ${LARGEST_SOURCE}`,
+    )
+  }
+  return [{ path: mainFile, content }, ...extraFiles(program)]
+}
+
+function extraFiles(program: Program): BoxFile[] {
+  return Object.entries(program.files ?? {}).map(([path, content]) => {
+    checkPath(path)
+    return { path, content: typeof content === 'string' ? Buffer.from(content) : content }
+  })
+}
+
+function requireCount(name: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least || value > 1_000_000) {
+    throw new RangeError(`Sandbox: ${name} is ${value}, wanted a whole number from ${least} to 1000000`)
+  }
+}

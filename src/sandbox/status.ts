@@ -1,0 +1,73 @@
+/** From a box's outcome to a status of the closed list, a sentence on it, and the result's serialisable form. */
+import type { BoxOutcome } from './isolation/isolation-backend.ts'
+import type { Language } from './languages/language.ts'
+import type { Limits } from './limits.ts'
+import type { RunStatus, StageResult } from './run-result.ts'
+
+/** A program that used less than this share of its wall time was waiting, not working. */
+const IDLE_SHARE = 0.1
+
+/** Status of a command's end. */
+export function statusOf(outcome: BoxOutcome, language: Language): RunStatus {
+  switch (outcome.end) {
+    case 'memory-limit':
+    case 'output-limit':
+    case 'process-limit':
+      return outcome.end
+    case 'cpu-limit':
+      return 'time-limit'
+    case 'wall-limit': {
+      const { cpuMilliseconds, wallMilliseconds } = outcome
+      return cpuMilliseconds !== null && cpuMilliseconds < IDLE_SHARE * wallMilliseconds ? 'idleness' : 'time-limit'
+    }
+    case 'signalled':
+      if (outcome.signal === 'SIGSYS') return 'forbidden'
+      // what the kernel sends for a file past its limit
+      if (outcome.signal === 'SIGXFSZ') return 'output-limit'
+      break
+    case 'exited':
+      if (outcome.exitCode === 0) return 'accepted'
+  }
+  const stderr = textOf(outcome.stderr)
+  if (language.isOutOfMemory?.(stderr) === true) return 'memory-limit'
+  if (language.isSyntaxError?.(stderr) === true) return 'compile-error'
+  return 'runtime-error'
+}
+
+/** One sentence on a status, no full stop. */
+export function describe(status: RunStatus, outcome: BoxOutcome, limits: Limits): string {
+  const used = outcome.cpuMilliseconds === null ? '' : ` (${Math.round(outcome.cpuMilliseconds)} ms of CPU time)`
+  switch (status) {
+    case 'accepted':
+      return 'ended with exit code 0'
+    case 'time-limit':
+      return outcome.end === 'cpu-limit'
+        ? `used up its ${limits.cpuMilliseconds} ms of CPU time`
+        : `still running after ${limits.wallMilliseconds} ms${used}`
+    case 'idleness':
+      return `still waiting after ${limits.wallMilliseconds} ms${used}`
+    case 'memory-limit':
+      return `needed more than ${Math.round(limits.memoryBytes / 2 ** 20)} MiB of memory`
+    case 'output-limit':
+      return outcome.signal === 'SIGXFSZ'
+        ? `wrote a file of more than ${limits.fileBytes} bytes`
+        : `wrote more than ${limits.outputBytes} bytes of output`
+    case 'process-limit':
+      return `was refused more than ${limits.processes} processes and failed`
+    case 'forbidden':
+      return outcome.signal === 'SIGSYS' ? 'made a forbidden system call' : 'forged the end of its tests'
+    default:
+      return outcome.signal === null ? `ended with exit code ${outcome.exitCode}` : `ended by ${outcome.signal}`
+  }
+}
+
+/** The serialisable form of an outcome. */
+export function stageOf(outcome: BoxOutcome): StageResult {
+  const { end: _end, files: _files, stdout, stderr, ...rest } = outcome
+  return { ...rest, stdout: textOf(stdout), stderr: textOf(stderr) }
+}
+
+/** UTF-8 with replacement characters. */
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
+}

@@ -130,10 +130,10 @@ function agreementSection(summary: RunSummary): PageSection | undefined {
   const table = agreementTable(summary)
   const confusion = confusionTable(summary)
   if (table === undefined || confusion === undefined) return undefined
-  const kindsDiffer = differs(summary, 'kind')
-  const judgesDiffer = differs(summary, 'judge')
+  const kindsDiffer = summary.groups.some(({ kind }) => kind !== summary.groups[0]?.kind)
   const rows = summary.groups.flatMap(({ kind, model, judge, confusion: counts }) => {
     const share = agreementOf(counts).discriminability
+    const judgesDiffer = summary.groups.some((group) => group.kind === kind && group.judge !== judge)
     const name = [model, ...(kindsDiffer ? [kind] : []), ...(judgesDiffer ? [judge] : [])].join(' · ')
     return share === undefined ? [] : [{ name, ...share }]
   })
@@ -163,10 +163,6 @@ function agreementSection(summary: RunSummary): PageSection | undefined {
           ],
     tables: [confusion, table],
   }
-}
-
-function differs(summary: RunSummary, name: 'kind' | 'judge'): boolean {
-  return new Set(summary.groups.map((group) => group[name])).size > 1
 }
 
 function levelSection(summary: RunSummary): PageSection | undefined {
@@ -280,7 +276,7 @@ ${selectHtml('verdict', 'Verdict')}${selectHtml('kind', 'Task kind')}${selectHtm
 <button type="button" id="detail-previous" aria-keyshortcuts="ArrowLeft k" title="Key: ← or k">← Previous</button>
 <button type="button" id="detail-next" aria-keyshortcuts="ArrowRight j" title="Key: → or j">Next →</button>
 <button type="button" id="detail-close" title="Key: Esc">Close</button></header>
-<div id="detail-scroll" tabindex="0" role="region" aria-labelledby="detail-title"><div id="detail-content"></div></div>
+<div id="detail-scroll" tabindex="0" autofocus role="region" aria-labelledby="detail-title"><div id="detail-content"></div></div>
 </div></dialog>`,
   }
 }

@@ -25,6 +25,13 @@ export interface ReportOptions {
   readonly signal?: AbortSignal
 }
 
+/** The run, and the page that stands for it. */
+export interface ReportTarget {
+  readonly run: RunInformation
+  /** Path of the page; an existing one is replaced. */
+  readonly file: string
+}
+
 export interface WrittenReport {
   readonly summary: RunSummary
   /** Rows that the page carries, of `summary.rows`. */
@@ -37,11 +44,11 @@ export interface WrittenReport {
  */
 export async function writeReport(
   records: AsyncIterable<TraceRecord> | Iterable<TraceRecord>,
-  report: { readonly run: RunInformation; readonly file: string },
+  target: ReportTarget,
   options: ReportOptions = {},
 ): Promise<WrittenReport> {
   const { rowBytes = 20_000_000, signal } = options
-  const { run, file } = report
+  const { run, file } = target
   signal?.throwIfAborted()
   const key = split(run.key === null ? keyOf(0) : keyFromText(run.key), 'report')
   const sample = new RowSample(key, rowBytes)

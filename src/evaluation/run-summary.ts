@@ -53,7 +53,7 @@ export interface RunSummary {
   readonly groups: readonly GroupSummary[]
   /** By kind, model, level; empty where no task has a level. */
   readonly levels: readonly LevelSummary[]
-  /** Most frequent first. */
+  /** Those that say `wrong` most often first. */
   readonly findings: readonly FindingSummary[]
   readonly scores: {
     /** Rows with a score. */
@@ -147,7 +147,7 @@ export async function aggregate(
     findings: findings
       .all()
       .map(({ kind, counts, rows, example }) => ({ kind, counts, rows, example }))
-      .toSorted((a, b) => b.rows - a.rows || byName(a.kind, b.kind)),
+      .toSorted((a, b) => b.counts.wrong - a.counts.wrong || b.rows - a.rows || byName(a.kind, b.kind)),
     scores: scores.summary(),
     judgeMs: { ...timesOf(total.durations), bins: total.durations.bins() },
   }

@@ -119,11 +119,11 @@ export function levelTable(summary: RunSummary): Table | undefined {
       countText(counts.unknown),
       shareText(shareOf(counts.correct, totalOf(counts))),
     ]),
-    note: "Levels are the tasks' own label `level`.",
+    note: "Levels are the tasks' own label.",
   }
 }
 
-/** What was found, most frequent first; undefined where nothing was. */
+/** What was found, what is wrong most often first; undefined where nothing was. */
 export function findingTable(summary: RunSummary, options: { readonly links?: boolean } = {}): Table | undefined {
   if (summary.findings.length === 0) return undefined
   return {

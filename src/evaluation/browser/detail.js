@@ -7,7 +7,7 @@
  * @typedef {import('../../supervision.ts').JsonValue} JsonValue
  * @typedef {import('./elements.js').Row} Row
  */
-import { badge, element, levelOf, questionOf, timeText } from './elements.js'
+import { badge, element, levelOf, questionOf, timeText, visible } from './elements.js'
 import { blocksOf } from './marked-text.js'
 import { testsOf } from './tests.js'
 
@@ -170,15 +170,15 @@ function numbersOf(blocks) {
 function blockOf({ response, feedback }, block, numbers) {
   const text = element('div', { class: 'block-text' })
   const started = new Set()
-  for (const { start, end, notes } of block.segments) {
-    const words = response.text.slice(start, end)
+  for (const { start, end, notes, outer } of block.segments) {
+    const words = visible(response.text.slice(start, end))
     if (notes.length === 0) {
-      // The breaks around a block part it from its neighbours already.
-      text.append(words.replaceAll(/^\n|\n$/g, ''))
+      // The break after a block parts it from its neighbour already.
+      text.append(end === block.end ? words.replace(/\n$/, '') : words)
       continue
     }
     const found = notes.map((note) => feedback.findings[note]).filter((finding) => finding !== undefined)
-    const mark = element('mark', { class: `verdict-${worst(found)}` })
+    const mark = element('mark', { class: `verdict-${worst(found)}${outer ? ' outer' : ''}` })
     for (const note of notes) {
       if (started.has(note)) continue
       started.add(note)

@@ -56,6 +56,14 @@ export function byId(id) {
   return found
 }
 
+/**
+ * Characters that turn the reading direction of what follows are named, or a text could show other words than it has.
+ * @param {string} text
+ */
+export function visible(text) {
+  return text.replaceAll(/[\u202A-\u202E]/g, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`)
+}
+
 /** @param {number} count */
 export function countText(count) {
   return count.toLocaleString('en-US')

@@ -1,12 +1,13 @@
 /**
- * Where findings stand in a response's text: the text in blocks, each with the findings that overlap it.
+ * Where findings stand in a response's text: the text in blocks of whole lines, each with the findings that overlap it.
  *
  * Part of the report page's script (see page.ts for how it is put together); pure, so that it is tested without a
  * browser. Offsets count UTF-16 code units, [start, end), and are foreign: what lies outside the text is cut or
  * handed back as `elsewhere`.
  *
  * @typedef {import('../../supervision.ts').Finding} Finding
- * @typedef {{ start: number, end: number, notes: number[] }} Segment a stretch under the same findings
+ * @typedef {{ start: number, end: number, notes: number[], outer: boolean }} Segment a stretch under the same findings;
+ *   `outer` where each of them goes on in another stretch, so that what is inside can be marked more strongly
  * @typedef {{ start: number, end: number, notes: number[], segments: Segment[] }} Block
  */
 
@@ -33,20 +34,17 @@ export function blocksOf(text, findings) {
     const first = places[next]
     if (first === undefined) break
     const group = [first]
-    let end = first.end
+    // A block ends with a line, so that a finding inside of one does not tear it.
+    const start = Math.max(done, lineStart(text, first.start))
+    let end = lineEnd(text, first.end)
     for (next++; next < places.length; next++) {
       const place = places[next]
-      if (place === undefined || (place.start >= end && place.start > first.start)) break
+      if (place === undefined || place.start >= end) break
       group.push(place)
-      end = Math.max(end, place.end)
+      end = Math.max(end, lineEnd(text, place.end))
     }
-    if (first.start > done) blocks.push(plain(done, first.start))
-    blocks.push({
-      start: first.start,
-      end,
-      notes: group.map(({ note }) => note),
-      segments: segmentsOf(first.start, end, group),
-    })
+    if (start > done) blocks.push(plain(done, start))
+    blocks.push({ start, end, notes: group.map(({ note }) => note), segments: segmentsOf(start, end, group) })
     done = end
   }
   if (done < text.length) blocks.push(plain(done, text.length))
@@ -82,12 +80,30 @@ function lineOf(text, line) {
 }
 
 /**
+ * @param {string} text
+ * @param {number} offset
+ */
+function lineStart(text, offset) {
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
+}
+
+/**
+ * Just after the line feed of the line that holds the last unit before `offset`.
+ * @param {string} text
+ * @param {number} offset
+ */
+function lineEnd(text, offset) {
+  const feed = text.indexOf('\n', Math.max(0, offset - 1))
+  return feed < 0 ? text.length : feed + 1
+}
+
+/**
  * @param {number} start
  * @param {number} end
  * @returns {Block}
  */
 function plain(start, end) {
-  return { start, end, notes: [], segments: [{ start, end, notes: [] }] }
+  return { start, end, notes: [], segments: [{ start, end, notes: [], outer: false }] }
 }
 
 /**
@@ -100,7 +116,7 @@ function segmentsOf(start, end, group) {
   const cuts = [...new Set([start, end, ...group.flatMap((place) => [place.start, place.end])])].toSorted(
     (a, b) => a - b,
   )
-  return cuts.slice(0, -1).map((from, place) => {
+  const segments = cuts.slice(0, -1).map((from, place) => {
     const to = cuts[place + 1] ?? end
     return {
       start: from,
@@ -108,4 +124,10 @@ function segmentsOf(start, end, group) {
       notes: group.filter((one) => one.start <= from && one.end >= to).map(({ note }) => note),
     }
   })
+  return segments.map((segment) => ({
+    ...segment,
+    outer:
+      segment.notes.length > 0 &&
+      segment.notes.every((note) => segments.some((other) => other !== segment && other.notes.includes(note))),
+  }))
 }

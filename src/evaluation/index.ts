@@ -1,0 +1,53 @@
+/** The report room's names, `touchstone/evaluation`. */
+export { agreementOf, shareOf, type Agreement, type Confusion, type RecordedCounts, type Share } from './agreement.ts'
+export {
+  chartTable,
+  type Chart,
+  type HistogramChart,
+  type Ink,
+  type IntervalsChart,
+  type LinesChart,
+  type SharesChart,
+} from './chart.ts'
+export {
+  classificationOf,
+  type Classification,
+  type ClassificationOptions,
+  type ClassScores,
+} from './classification.ts'
+export { pairedDifference, type PairedDifference } from './comparison.ts'
+export { pearson, ranks, spearman } from './correlation.ts'
+export { auroc, aurocOfCounts, falsePositiveRateAtRecall, type ScoredSides } from './detection.ts'
+export { countText, durationText, intervalText, percentText, shareText } from './figure-text.ts'
+export { bootstrapInterval, quantile, wilsonInterval, type BootstrapOptions, type Interval } from './interval.ts'
+export { renderPage, type Fact, type Page, type PageSection, type Tile } from './page.ts'
+export { renderChart } from './render-chart.ts'
+export {
+  renderMarkdown,
+  renderTerminal,
+  writeReport,
+  type ReportOptions,
+  type ReportTarget,
+  type WrittenReport,
+} from './report.ts'
+export { runInformationOf, type RunInformation } from './run-information.ts'
+export {
+  aggregate,
+  type FindingSummary,
+  type GroupSummary,
+  type LevelSummary,
+  type RunSummary,
+  type VerdictCounts,
+} from './run-summary.ts'
+export { majorityAtK, passAtK, type MajorityOptions } from './sampling.ts'
+export { summaryTables } from './summary-tables.ts'
+export {
+  renderHtmlTable,
+  renderMarkdownTable,
+  renderTerminalTable,
+  type Cell,
+  type Column,
+  type Table,
+  type TerminalOptions,
+  type Tone,
+} from './table.ts'

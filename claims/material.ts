@@ -1,18 +1,14 @@
-/** Data sets and models for claims and benches, through the store. */
-import { access } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { TouchstoneError } from '../src/errors.ts'
+/** Data sets and models for claims and benches, through the store, saying what is pulled. */
+import { openDataSet as openStoredDataSet, pullModel } from '../src/store/index.ts'
+import type { ClaimContext } from './claim.ts'
 
-/** Absolute path of one file of a data set. */
-export async function openDataSet(name: string, file: string, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted()
-  const path = resolve(process.env['TOUCHSTONE_DATA'] ?? '../shared/data', name, file)
-  await access(path)
-  return path
-}
-
-/** Absolute path of a model. */
-export async function openModel(name: string, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted()
-  throw new TouchstoneError('unavailable', `open model ${name}: the store is not there yet`)
+/** The part of a claim's context that opens data sets and models. */
+export function openMaterial(signal: AbortSignal): Pick<ClaimContext, 'openDataSet' | 'openModel'> {
+  return {
+    openDataSet: (name, file) => openStoredDataSet(name, file, { signal }),
+    openModel: async (name) => {
+      const stored = await pullModel(name, { signal })
+      return stored.kind === 'language-model' ? stored.file : stored.folder
+    },
+  }
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { interruptSignal } from '../src/cli/terminal.ts'
 import type { Figure } from '../src/supervision.ts'
-import { openDataSet, openModel } from './material.ts'
+import { openMaterial } from './material.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 
 /** Files of the two folders that are machinery, not measurements. */
@@ -60,8 +60,7 @@ async function measure(
     quick: options.quick,
     signal,
     log: (line) => console.error(line),
-    openDataSet: (name, file) => openDataSet(name, file, signal),
-    openModel: (name) => openModel(name, signal),
+    ...openMaterial(signal),
     stateFolder,
     arguments: options.arguments,
   }

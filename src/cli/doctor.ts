@@ -1,7 +1,100 @@
 /** `touchstone doctor`: what this machine has, and the one command that adds each missing thing. */
+import { arch, availableParallelism, freemem, platform, totalmem } from 'node:os'
 import type { Command } from 'commander'
+
+interface DoctorFlags {
+  readonly json?: boolean
+}
+
+/** One line of the report. */
+interface Line {
+  readonly group: 'isolation' | 'languages' | 'models' | 'machine'
+  readonly name: string
+  readonly present: boolean
+  readonly detail: string
+  /** The one command that adds it. */
+  readonly command?: string
+}
 
 /** Adds `touchstone doctor` to the program. */
 export function addDoctorCommand(program: Command): void {
-  program.command('doctor').description('what this machine has for judging, and how to add what is missing')
+  program
+    .command('doctor')
+    .description('what this machine has for judging, and the one command that adds each missing thing')
+    .option('--json', 'print the report as one JSON object')
+    .action((flags: DoctorFlags) => doctor(flags))
+}
+
+async function doctor(flags: DoctorFlags): Promise<void> {
+  const isolation = await isolationLines()
+  const usable = isolation.usable
+  const lines = [...machineLines(), ...isolation.lines, ...(await languageLines(usable)), ...(await modelLines())]
+  if (flags.json === true) {
+    console.log(JSON.stringify({ programsJudged: usable, lines }))
+    return
+  }
+  for (const group of ['machine', 'isolation', 'languages', 'models'] as const) {
+    console.log(group)
+    for (const line of lines.filter((each) => each.group === group)) {
+      console.log(`  ${line.present ? '✓' : '✗'} ${line.name.padEnd(20)} ${line.detail}`)
+      if (line.command !== undefined) console.log(`    ${''.padEnd(20)} to add it: ${line.command}`)
+    }
+  }
+  console.log(
+    usable ? 'programs are judged here' : 'programs are NOT judged here: something required for isolation is missing',
+  )
+}
+
+function machineLines(): Line[] {
+  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`
+  return [
+    {
+      group: 'machine',
+      name: 'system',
+      present: true,
+      detail: `${platform()} ${arch()}, Node ${process.versions.node}`,
+    },
+    { group: 'machine', name: 'processors', present: true, detail: String(availableParallelism()) },
+    { group: 'machine', name: 'memory', present: true, detail: `${gib(totalmem())}, ${gib(freemem())} free` },
+  ]
+}
+
+async function isolationLines(): Promise<{ readonly usable: boolean; readonly lines: Line[] }> {
+  const { probeIsolation } = await import('../sandbox/index.ts')
+  const report = await probeIsolation()
+  const lines = report.features.map(({ name, present, detail, command, required }): Line => ({
+    group: 'isolation',
+    name: required ? `${name} (required)` : name,
+    present,
+    detail,
+    ...(command === undefined ? {} : { command }),
+  }))
+  return { usable: report.usable, lines }
+}
+
+async function languageLines(usable: boolean): Promise<Line[]> {
+  const { Sandbox } = await import('../sandbox/index.ts')
+  if (!usable) {
+    return [{ group: 'languages', name: 'all', present: false, detail: 'not looked at: no isolation to run them in' }]
+  }
+  await using sandbox = await Sandbox.open()
+  const languages = await sandbox.languages()
+  return languages.map(({ title, version, install }): Line => ({
+    group: 'languages',
+    name: title,
+    present: version !== null,
+    detail: version ?? 'toolchain not found',
+    ...(version === null ? { command: install } : {}),
+  }))
+}
+
+async function modelLines(): Promise<Line[]> {
+  const { listModels } = await import('../store/index.ts')
+  return (await listModels()).map(({ entry, bytes, stored }): Line => ({
+    group: 'models',
+    name: entry.name,
+    present: stored !== undefined,
+    detail: `${(bytes / 1e6).toFixed(0)} MB, licence ${entry.licence}`,
+    ...(stored === undefined ? { command: `touchstone models pull ${entry.name}` } : {}),
+  }))
 }

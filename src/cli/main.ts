@@ -7,7 +7,10 @@
  */
 import { Command, CommanderError } from 'commander'
 import { isAbort, TouchstoneError } from '../errors.ts'
+import { addAnswerCommand } from './answer.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addJudgeCommand } from './judge.ts'
+import { addTourCommand } from './tour.ts'
 import { packageVersion } from './version.ts'
 
 const program = new Command('touchstone')
@@ -16,7 +19,7 @@ const program = new Command('touchstone')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride()
 
-for (const add of [addDoctorCommand]) add(program)
+for (const add of [addTourCommand, addJudgeCommand, addAnswerCommand, addDoctorCommand]) add(program)
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for the options)')
 
 // A reader that leaves early (`touchstone … | head`) is no failure.

@@ -1,0 +1,59 @@
+/** Claim: a million rows are judged at flat memory. Quick form: a hundred thousand. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { TouchstoneError } from '../src/errors.ts'
+import { keyOf } from '../src/random.ts'
+import type { JudgeSummary } from '../src/work/judge-run.ts'
+import type { Claim } from './claim.ts'
+import { runCommandWell, type MemorySample } from './judge/command-line.ts'
+import { writeSyntheticRows } from './judge/synthetic-rows.ts'
+
+const peakLimitBytes = 400e6
+/** Memory of the last fifth of the run over that of the second; 1 is flat, and garbage collection moves it by some tenths. */
+const growthLimit = 1.5
+const target = 'every row judged, every planted slip told right from wrong, peak RSS < 400 MB, growth < 1.5'
+
+export const claim: Claim = {
+  name: 'judge-million-rows',
+  statement: 'A million rows of 1 kB are judged by the reasoning judge at flat memory, report included',
+  target,
+  async run({ quick, signal, log }) {
+    const count = quick ? 100_000 : 1_000_000
+    const folder = await mkdtemp(join(tmpdir(), 'touchstone-rows-'))
+    try {
+      log(`writing ${count} rows of 1 kB`)
+      await writeSyntheticRows(join(folder, 'rows.jsonl'), { count, key: keyOf(1), signal })
+      log('judging')
+      const options = { cwd: folder, sampleMemory: true, signal }
+      const end = await runCommandWell(options, 'judge', 'rows.jsonl', '--judge', 'reasoning', '--json')
+      const { counts } = JSON.parse(end.stdout) as JudgeSummary
+      const last = end.memory.at(-1)
+      if (last === undefined)
+        throw new TouchstoneError('unavailable', 'measure memory: wanted Linux, whose /proc tells it')
+      const growth = residentOf(end.memory, 0.8, 1) / residentOf(end.memory, 0.2, 0.4)
+      const wrongShare = counts.wrong / counts.judged
+      const told = Math.abs(wrongShare - 0.25) < 0.01 && counts.unknown === 0
+      return {
+        figures: [
+          { name: 'rows judged', value: counts.judged, n: count },
+          { name: 'share found wrong (a quarter has a planted slip)', value: wrongShare, n: count },
+          { name: 'peak resident memory, MB', value: last.peakBytes / 1e6, n: end.memory.length },
+          { name: 'resident memory, last fifth over second fifth', value: growth, n: end.memory.length },
+          { name: 'rows per second, start and report included', value: count / (end.wallMs / 1_000), n: count },
+        ],
+        n: count,
+        target,
+        holds: counts.judged === count && told && last.peakBytes < peakLimitBytes && growth < growthLimit,
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+/** Median of the samples between two shares of the run. */
+function residentOf(memory: readonly MemorySample[], from: number, to: number): number {
+  const part = memory.slice(Math.floor(memory.length * from), Math.ceil(memory.length * to))
+  return part.map(({ residentBytes }) => residentBytes).toSorted((a, b) => a - b)[Math.floor(part.length / 2)] ?? NaN
+}

@@ -1,0 +1,91 @@
+/** Claim: a run killed ten times at random points and resumed each time leaves the trace of an undisturbed run. */
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { generator, keyOf } from '../src/random.ts'
+import { readTrace, readTraceHeader } from '../src/trace.ts'
+import type { Claim } from './claim.ts'
+import { runCommand, runCommandWell } from './judge/command-line.ts'
+import { writeSyntheticRows } from './judge/synthetic-rows.ts'
+
+const kills = 10
+const target = `${kills} of ${kills} processes killed while at work, final trace equal to the undisturbed one, timing aside`
+
+export const claim: Claim = {
+  name: 'judge-resume',
+  statement:
+    'judge, killed with SIGKILL ten times at random points and resumed, ends with the trace of an undisturbed run',
+  target,
+  async run({ quick, signal, log }) {
+    const count = quick ? 20_000 : 100_000
+    const folder = await mkdtemp(join(tmpdir(), 'touchstone-resume-'))
+    try {
+      await writeSyntheticRows(join(folder, 'rows.jsonl'), { count, key: keyOf(2), signal })
+      const commandLine = ['judge', 'rows.jsonl', '--judge', 'reasoning', '--no-report', '--run']
+      log('an undisturbed run')
+      await runCommandWell({ cwd: folder, signal }, ...commandLine, 'whole')
+      const whole = join(folder, 'runs', 'whole', 'trace.jsonl')
+      const killed = join(folder, 'runs', 'killed', 'trace.jsonl')
+      const wholeBytes = (await stat(whole)).size
+      const random = generator(keyOf(3))
+      const points = Array.from({ length: kills }, () => random.uniform()).toSorted((a, b) => a - b)
+      let struck = 0
+      let lost = 0
+      for (const [i, point] of points.entries()) {
+        const before = await sizeOf(killed)
+        const end = await runCommand(
+          {
+            cwd: folder,
+            signal,
+            onStart: async (child) => {
+              while (child.exitCode === null && (await sizeOf(killed)) < point * wholeBytes) await delay(2)
+              // not always at the moment of a write
+              await delay(random.below(40))
+              child.kill('SIGKILL')
+            },
+          },
+          ...commandLine,
+          'killed',
+        )
+        const after = await sizeOf(killed)
+        if (end.signal === 'SIGKILL') struck++
+        // a torn line is dropped by the next process, never more
+        if (after < before) lost++
+        log(`killed ${i + 1} of ${kills} at ${((100 * after) / wholeBytes).toFixed(1)} % of the trace`)
+      }
+      await runCommandWell({ cwd: folder, signal }, ...commandLine, 'killed')
+      const expected = await digestOfTrace(whole)
+      const found = await digestOfTrace(killed)
+      const equal = expected.digest === found.digest
+      return {
+        figures: [
+          { name: 'processes killed while at work', value: struck, n: kills },
+          { name: 'records equal to the undisturbed run', value: equal ? found.records : 0, n: expected.records },
+        ],
+        n: kills,
+        target,
+        holds: equal && expected.records === count && struck === kills && lost === 0,
+        notes: [`digest of the undisturbed trace ${expected.digest}, of the resumed one ${found.digest}`],
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0
+}
+
+/** Digest of all that must be equal: the header, and every record without its timing, in order. */
+async function digestOfTrace(file: string): Promise<{ digest: string; records: number }> {
+  const hash = createHash('sha256').update(JSON.stringify(await readTraceHeader(file)))
+  let records = 0
+  for await (const { timing: _timing, ...record } of readTrace(file)) {
+    hash.update(JSON.stringify(record))
+    records++
+  }
+  return { digest: hash.digest('hex').slice(0, 16), records }
+}

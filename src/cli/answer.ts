@@ -1,0 +1,239 @@
+/** `touchstone answer TASKS`: what a model answers to the tasks of data files, as rows that `touchstone judge` reads. */
+import { InvalidArgumentError, type Command } from 'commander'
+import type { AnswersKept } from '../model/answer-file.ts'
+import type { AnswerOptions, WantedAnswer } from '../model/answer-tasks.ts'
+import type { LanguageModel } from '../model/language-model.ts'
+import type { Key } from '../random.ts'
+import type { Response, Sampling } from '../supervision.ts'
+import { interruptSignal, startProgress } from './terminal.ts'
+
+interface AnswerFlags {
+  readonly model: string
+  readonly endpoint?: string
+  readonly out?: string
+  readonly temperature: number
+  readonly topP: number
+  readonly maxTokens: number
+  readonly samples: number
+  readonly example: boolean
+  readonly parallel?: number
+  readonly contextTokens: number
+  readonly threads?: number
+  readonly seed: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** Samples of one task beyond these are not looked for in a file that is gone on with. */
+const mostSamples = 1024
+/** Requests at an endpoint at once, where --parallel does not say. */
+const endpointParallel = 4
+
+/** Defines the command. */
+export function addAnswerCommand(program: Command): void {
+  program
+    .command('answer')
+    .description('let a model answer the tasks of data files, resuming where it was interrupted')
+    .argument('<tasks...>', 'JSONL, JSON (both also as .gz) or Parquet; responses in them are ignored')
+    .requiredOption('--model <name>', 'a model of `touchstone models list`, a .gguf file, or a model of --endpoint')
+    .option('--endpoint <address>', 'ask an OpenAI-compatible server, such as http://localhost:8000/v1')
+    .option('--out <file>', 'append the rows to this JSONL file and go on with it (default: standard output)')
+    .option('--temperature <t>', '0 is greedy', numberFrom(0), 0)
+    .option('--top-p <p>', 'nucleus of this probability', numberFrom(0), 1)
+    .option('--max-tokens <n>', 'longest answer', positiveInteger, 512)
+    .option('--samples <n>', 'answers to each task', positiveInteger, 1)
+    .option('--no-example', 'show the model no worked example')
+    .option(
+      '--parallel <n>',
+      'answers under way at once; a local model is repeatable with 1 only (default: 1, endpoint 4)',
+      positiveInteger,
+    )
+    .option('--context-tokens <n>', 'context of a local model, prompt and answer together', positiveInteger, 4096)
+    .option('--threads <n>', 'threads of a local model (default: the number of cores)', positiveInteger)
+    .option('--seed <seed>', 'the same seed draws the same answers', '0')
+    .option('--limit <n>', 'only the first n tasks', positiveInteger)
+    .option('--json', 'print the summary as one JSON object (needs --out)')
+    .action((files: readonly string[], flags: AnswerFlags) => answer(files, flags))
+}
+
+async function answer(files: readonly string[], flags: AnswerFlags): Promise<void> {
+  checkFlags(flags)
+  const signal = interruptSignal()
+  const [{ keyOf }, { readAnswers, AnswerFile }, { answerSampling, answerTasks }] = await Promise.all([
+    import('../random.ts'),
+    import('../model/answer-file.ts'),
+    import('../model/answer-tasks.ts'),
+  ])
+  const key = keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed)
+  const wanted = await readWanted(files, flags, signal)
+  const options: AnswerOptions = {
+    temperature: flags.temperature,
+    topP: flags.topP,
+    maxTokens: flags.maxTokens,
+    example: flags.example,
+    signal,
+  }
+  await using model = await openFlagged(flags)
+  const kept: AnswersKept = flags.out === undefined ? new Map() : await readAnswers(flags.out, signal)
+  const expected = (each: WantedAnswer): Sampling => answerSampling(model, key, each, options)
+  await refuseOthers(kept, wanted, model, key, expected, flags)
+  const missing = wanted.filter((each) => !kept.has(expected(each).key))
+  const already = wanted.length - missing.length
+  if (already > 0) console.error(`going on with ${flags.out}: ${already} of ${wanted.length} answers are there`)
+  const file = flags.out === undefined ? undefined : new AnswerFile(flags.out)
+  const progress = startProgress('answer', missing.length, 'answers')
+  const tally = new Tally()
+  try {
+    await answerTasks(model, key, missing, {
+      ...options,
+      onResponse({ task }, response) {
+        if (file === undefined) process.stdout.write(`${JSON.stringify({ task, response })}\n`)
+        else file.append(task, response)
+        tally.add(response)
+        progress.update(tally.answers)
+      },
+    })
+  } catch (error) {
+    if (signal.aborted && flags.out !== undefined) {
+      console.error(
+        `${already + tally.answers} of ${wanted.length} answers are in ${flags.out}; the same command goes on`,
+      )
+    }
+    throw error
+  } finally {
+    progress.stop()
+    file?.[Symbol.dispose]()
+  }
+  const summary = { model: model.name, digest: model.digest, file: flags.out, already, ...tally.summary() }
+  if (flags.json === true) console.log(JSON.stringify(summary))
+  else if (flags.out !== undefined) console.log(summaryLine(summary))
+}
+
+function checkFlags(flags: AnswerFlags): void {
+  if (flags.json === true && flags.out === undefined) {
+    throw new RangeError('answer: --json prints a summary, wanted --out beside it for the answers')
+  }
+  if (flags.samples > mostSamples) {
+    throw new RangeError(`answer: --samples is ${flags.samples}, wanted at most ${mostSamples}`)
+  }
+  if (flags.samples > 1 && flags.temperature === 0) {
+    throw new RangeError(`answer: --samples ${flags.samples} at temperature 0 are all the same, wanted --temperature`)
+  }
+}
+
+async function readWanted(files: readonly string[], flags: AnswerFlags, signal: AbortSignal): Promise<WantedAnswer[]> {
+  const { readRows } = await import('../task/read-rows.ts')
+  const wanted: WantedAnswer[] = []
+  const seen = new Set<string>()
+  for await (const { task } of readRows(files, { signal })) {
+    // a file with several responses to a task has the task several times
+    if (seen.has(task.id)) continue
+    seen.add(task.id)
+    for (let sample = 0; sample < flags.samples; sample++) wanted.push({ task, sample })
+    if (seen.size === flags.limit) break
+  }
+  return wanted
+}
+
+async function openFlagged(flags: AnswerFlags): Promise<LanguageModel> {
+  if (flags.endpoint !== undefined) {
+    const { endpointModel } = await import('../model/endpoint-model.ts')
+    return endpointModel(flags.model, { address: flags.endpoint, parallel: flags.parallel ?? endpointParallel })
+  }
+  const { openModel } = await import('../model/open-model.ts')
+  return await openModel(flags.model, {
+    parallel: flags.parallel ?? 1,
+    contextTokens: flags.contextTokens,
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+  })
+}
+
+/** One file holds answers of one model drawn in one way: a row of another run is an error with its line. */
+async function refuseOthers(
+  kept: AnswersKept,
+  wanted: readonly WantedAnswer[],
+  model: LanguageModel,
+  key: Key,
+  expected: (each: WantedAnswer) => Sampling,
+  flags: AnswerFlags,
+): Promise<void> {
+  if (kept.size === 0 || flags.out === undefined) return
+  const [{ InputError }, { answerKey }] = await Promise.all([
+    import('../errors.ts'),
+    import('../model/answer-tasks.ts'),
+  ])
+  const tasks = new Map(wanted.map((each) => [each.task.id, each.task]))
+  for (const { line, response } of kept.values()) {
+    const task = tasks.get(response.taskId)
+    if (task === undefined) continue
+    const own = { ...expected({ task, sample: 0 }), model: model.name }
+    const found: Record<string, unknown> = { ...response.sampling, model: response.model }
+    for (const [name, value] of Object.entries(own)) {
+      if (name === 'key' || found[name] === value) continue
+      throw new InputError(
+        flags.out,
+        line,
+        `has ${name} ${String(found[name])}, this run has ${value}; wanted another --out`,
+      )
+    }
+    const drawn = Array.from({ length: mostSamples }, (_, sample) => sample).some(
+      (sample) => answerKey(key, { task, sample }).text === found['key'],
+    )
+    if (!drawn)
+      throw new InputError(flags.out, line, 'was drawn with another --seed; wanted that seed or another --out')
+  }
+}
+
+class Tally {
+  answers = 0
+  #promptTokens = 0
+  #completionTokens = 0
+  #truncated = 0
+  readonly #started = performance.now()
+
+  add(response: Response): void {
+    this.answers += 1
+    this.#promptTokens += response.tokens?.prompt ?? 0
+    this.#completionTokens += response.tokens?.completion ?? 0
+    if (response.finish === 'length') this.#truncated += 1
+  }
+
+  summary(): AnswerCounts {
+    return {
+      answers: this.answers,
+      truncated: this.#truncated,
+      promptTokens: this.#promptTokens,
+      completionTokens: this.#completionTokens,
+      seconds: (performance.now() - this.#started) / 1000,
+    }
+  }
+}
+
+interface AnswerCounts {
+  readonly answers: number
+  /** Ended by --max-tokens or the context. */
+  readonly truncated: number
+  readonly promptTokens: number
+  readonly completionTokens: number
+  readonly seconds: number
+}
+
+function summaryLine(summary: AnswerCounts & { readonly model: string; readonly file: string | undefined }): string {
+  const { answers, truncated, completionTokens, seconds } = summary
+  const rate = seconds > 0 ? (completionTokens / seconds).toFixed(1) : '-'
+  return `${summary.model}: ${answers} answers in ${summary.file}, ${truncated} cut at the limit, ${completionTokens} tokens in ${seconds.toFixed(0)} s (${rate} tokens/s)`
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('wanted an integer from 1.')
+  return value
+}
+
+function numberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value >= least)) throw new InvalidArgumentError(`wanted a number from ${least}.`)
+    return value
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * `touchstone judge FILE…`: feedback for every row of data files, into a run folder. The room that judges follows from
+ * the kind of each task.
+ */
+import { availableParallelism } from 'node:os'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { shapeNames, type ShapeName } from '../task/shapes/shape-name.ts'
+import type { JudgeCounts, JudgeSummary } from '../work/judge-run.ts'
+import { judgeNames, openJudges, type JudgeName, type OpenedJudges } from './judges.ts'
+import { writeRunReport } from './report.ts'
+import { interruptSignal, startProgress, type Progress } from './terminal.ts'
+import { packageVersion } from './version.ts'
+
+interface JudgeFlags {
+  readonly shape?: ShapeName
+  readonly onBadRow: 'stop' | 'skip'
+  readonly concurrency?: number
+  readonly limit?: number
+  readonly run?: string
+  readonly runs: string
+  readonly seed?: string
+  readonly judge: JudgeName
+  readonly blind?: boolean
+  readonly failOn?: 'wrong'
+  readonly json?: boolean
+  readonly report: boolean
+}
+
+/** Defines the command. */
+export function addJudgeCommand(program: Command): void {
+  program
+    .command('judge')
+    .description('give feedback on every (task, response) row of data files')
+    .argument('<files...>', 'JSONL, JSON (both also as .gz) or Parquet')
+    .addOption(new Option('--shape <name>', 'shape of the rows (default: told from the first row)').choices(shapeNames))
+    .addOption(
+      new Option('--on-bad-row <what>', 'a row that cannot be used ends the run, or is written to rejected.jsonl')
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
+    .option('--concurrency <n>', 'judgements that run at once (default: the number of cores)', positiveInteger)
+    .option('--limit <n>', 'judge the first n rows, or n drawn at random with --seed', positiveInteger)
+    .option('--seed <seed>', 'draws the rows under --limit; the same seed draws the same rows')
+    .option('--run <id>', 'name of the run (default: follows from options and data, so that it resumes by itself)')
+    .option('--runs <folder>', 'folder of all runs', 'runs')
+    .addOption(
+      new Option('--judge <name>', 'which judge answers; auto: the right one by kind of task')
+        .choices(judgeNames)
+        .default('auto'),
+    )
+    .option('--blind', 'hide gold answers from the judges')
+    .addOption(new Option('--fail-on <verdict>', 'exit with 1 where a response has this verdict').choices(['wrong']))
+    .option('--json', 'print the summary as one JSON object')
+    .option('--no-report', 'write no report.html')
+    .action((files: readonly string[], flags: JudgeFlags) => judge(files, flags))
+}
+
+async function judge(files: readonly string[], flags: JudgeFlags): Promise<void> {
+  if (flags.seed !== undefined && flags.limit === undefined) {
+    throw new RangeError('judge: --seed draws the rows under --limit, wanted --limit beside it')
+  }
+  const signal = interruptSignal()
+  const concurrency = flags.concurrency ?? availableParallelism()
+  const opened = await openJudges(flags.judge, { concurrency })
+  let summary: JudgeSummary
+  try {
+    for (const line of opened.missing) console.error(line)
+    summary = await judgeFiles(files, flags, { opened, concurrency, signal })
+  } finally {
+    for (const each of opened.judges) await each[Symbol.asyncDispose]()
+  }
+  const report = flags.report ? await writeRunReport(summary.folder, { notices: opened.missing, signal }) : undefined
+  if (flags.json === true) console.log(JSON.stringify({ ...summary, report: report?.file ?? null }))
+  else {
+    if (report !== undefined) console.log(report.terminal)
+    for (const line of summaryLines(summary)) console.log(line)
+    if (report !== undefined) console.log(`report: ${report.file}`)
+  }
+  if (flags.failOn === 'wrong' && summary.counts.wrong > 0) process.exitCode = 1
+}
+
+async function judgeFiles(
+  files: readonly string[],
+  flags: JudgeFlags,
+  options: { readonly opened: OpenedJudges; readonly concurrency: number; readonly signal: AbortSignal },
+): Promise<JudgeSummary> {
+  const { concurrency, signal } = options
+  const [{ runJudging }, { keyOf }] = await Promise.all([import('../work/index.ts'), import('../random.ts')])
+  let folder: string | undefined
+  let progress: Progress | undefined
+  try {
+    return await runJudging(options.opened.judges, {
+      files,
+      ...(flags.shape === undefined ? {} : { shape: flags.shape }),
+      onBadRow: flags.onBadRow,
+      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+      ...(flags.seed === undefined ? {} : { key: keyOf(flags.seed) }),
+      blind: flags.blind ?? false,
+      concurrency,
+      runs: flags.runs,
+      ...(flags.run === undefined ? {} : { id: flags.run }),
+      commandLine: process.argv.slice(2),
+      version: packageVersion(),
+      now: () => new Date(),
+      onStart: (start) => {
+        folder = start.folder
+        if (start.kept > 0) console.error(`resuming ${start.folder}: ${start.kept} rows are judged already`)
+        progress = startProgress('judge', start.total, flags.limit === undefined ? 'lines' : 'rows')
+      },
+      onProgress: ({ done }) => progress?.update(done),
+      signal,
+    })
+  } catch (error) {
+    progress?.stop()
+    progress = undefined
+    if (folder !== undefined) await sayWhatIsKept(folder, signal)
+    throw error
+  } finally {
+    progress?.stop()
+  }
+}
+
+async function sayWhatIsKept(folder: string, signal: AbortSignal): Promise<void> {
+  const { readRunFile } = await import('../run-folder.ts')
+  const judged = (await readRunFile(folder))?.counts['judged'] ?? 0
+  console.error(`${judged} judged rows are kept in ${folder}${signal.aborted ? '; the same command goes on' : ''}`)
+}
+
+function summaryLines({ counts, kept, folder }: JudgeSummary): string[] {
+  const lines = [`judged ${counts.judged} rows: ${verdictsOf(counts)}`]
+  if (kept > 0) lines.push(`  ${kept} of them were judged before and kept`)
+  if (counts.failed > 0) lines.push(`  ${counts.failed} of the unknown are failures of a judge, told on their rows`)
+  if (counts.rejected > 0) lines.push(`rejected ${counts.rejected} rows: ${folder}/rejected.jsonl`)
+  return [...lines, `run: ${folder}`]
+}
+
+function verdictsOf({ correct, wrong, unknown }: JudgeCounts): string {
+  return `${correct} correct, ${wrong} wrong, ${unknown} unknown`
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('wanted an integer from 1.')
+  return value
+}

@@ -18,13 +18,14 @@ export const claim: Claim = {
   name: 'judge-million-rows',
   statement: 'A million rows of 1 kB are judged by the reasoning judge at flat memory, report included',
   target,
-  async run({ quick, signal, log }) {
+  async run(context) {
+    const { quick, signal } = context
     const count = quick ? 100_000 : 1_000_000
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-rows-'))
     try {
-      log(`writing ${count} rows of 1 kB`)
+      context.log(`writing ${count} rows of 1 kB`)
       await writeSyntheticRows(join(folder, 'rows.jsonl'), { count, key: keyOf(1), signal })
-      log('judging')
+      context.log('judging')
       const options = { cwd: folder, sampleMemory: true, signal }
       const end = await runCommandWell(options, 'judge', 'rows.jsonl', '--judge', 'reasoning', '--json')
       const { counts } = JSON.parse(end.stdout) as JudgeSummary

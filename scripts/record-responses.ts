@@ -107,8 +107,15 @@ async function answer(
           const task = tasks[index]
           if (task === undefined) return
           const { text, tokens, finish } = generation
-          const sampling = samplingOf(task, model)
-          saved = saved.then(() => take({ taskId: task.id, model: model.name, text, sampling, tokens, finish }))
+          const answered: Response = {
+            taskId: task.id,
+            model: model.name,
+            text,
+            sampling: samplingOf(task, model),
+            ...(tokens === undefined ? {} : { tokens }),
+            finish,
+          }
+          saved = saved.then(() => take(answered))
         },
       },
     )

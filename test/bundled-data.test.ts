@@ -32,7 +32,7 @@ async function rowsOf(name: string): Promise<Row[]> {
   return rows
 }
 
-async function verdicts(rows: readonly Pick<Row, 'task' | 'response'>[]): Promise<string[]> {
+async function programVerdicts(rows: readonly Pick<Row, 'task' | 'response'>[]): Promise<string[]> {
   return await Promise.all(
     rows.map(async ({ task, response }) => {
       if (response === undefined) return `${task.id} unanswered`
@@ -114,12 +114,12 @@ describe('programming problems', () => {
 
 describe.skipIf(programsJudge === undefined)('reference programs, in the sandbox', () => {
   test('pass every test', async () => {
-    expect(await verdicts(programs)).toEqual(programs.map(({ task }) => `${task.id} correct`))
+    expect(await programVerdicts(programs)).toEqual(programs.map(({ task }) => `${task.id} correct`))
   })
 
   test('fail when the program is empty', async () => {
     const empty = programs.map(({ task }) => ({ task, response: { taskId: task.id, model: 'none', text: '' } }))
-    expect(await verdicts(empty)).toEqual(programs.map(({ task }) => `${task.id} wrong`))
+    expect(await programVerdicts(empty)).toEqual(programs.map(({ task }) => `${task.id} wrong`))
   })
 })
 

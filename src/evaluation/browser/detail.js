@@ -244,7 +244,10 @@ function placeText(where) {
 
 /** @param {Readonly<Record<string, JsonValue>> | undefined} detail */
 function detailList(detail) {
-  const entries = Object.entries(detail ?? {})
+  // Offsets are shown by the mark in the text.
+  const entries = Object.entries(detail ?? {}).filter(
+    ([name, value]) => value !== null && !/^(?:start|end)$/.test(name),
+  )
   if (entries.length === 0) return undefined
   return element(
     'dl',

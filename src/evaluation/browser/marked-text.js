@@ -6,6 +6,7 @@
  * handed back as `elsewhere`.
  *
  * @typedef {import('../../supervision.ts').Finding} Finding
+ * @typedef {{ start: number, end: number, note: number }} Place
  * @typedef {{ start: number, end: number, notes: number[], outer: boolean }} Segment a stretch under the same findings;
  *   `outer` where each of them goes on in another stretch, so that what is inside can be marked more strongly
  * @typedef {{ start: number, end: number, notes: number[], segments: Segment[] }} Block
@@ -17,14 +18,19 @@
  * @returns {{ blocks: Block[], elsewhere: number[] }} blocks cover the text in order; numbers index `findings`
  */
 export function blocksOf(text, findings) {
-  /** @type {{ start: number, end: number, note: number }[]} */
+  /** @type {Place[]} */
   const places = []
   /** @type {number[]} */
   const elsewhere = []
-  for (const [note, { where }] of findings.entries()) {
-    const place = placeOf(text, where)
-    if (place === undefined) elsewhere.push(note)
-    else places.push({ ...place, note })
+  for (const [note, finding] of findings.entries()) {
+    const place = text === '' ? undefined : placeOf(text, finding.where)
+    if (place === undefined) {
+      elsewhere.push(note)
+      continue
+    }
+    places.push({ ...place, note })
+    const exact = exactOf(place, finding.detail)
+    if (exact !== undefined) places.push({ ...exact, note })
   }
   places.sort((a, b) => a.start - b.start || b.end - a.end)
   /** @type {Block[]} */
@@ -44,7 +50,12 @@ export function blocksOf(text, findings) {
       end = Math.max(end, lineEnd(text, place.end))
     }
     if (start > done) blocks.push(plain(done, start))
-    blocks.push({ start, end, notes: group.map(({ note }) => note), segments: segmentsOf(start, end, group) })
+    blocks.push({
+      start,
+      end,
+      notes: [...new Set(group.map(({ note }) => note))],
+      segments: segmentsOf(start, end, group),
+    })
     done = end
   }
   if (done < text.length) blocks.push(plain(done, text.length))
@@ -60,8 +71,22 @@ function placeOf(text, where) {
   if (where.part === 'line' && where.file === 'response') return lineOf(text, where.line)
   if (where.part !== 'step' && where.part !== 'answer') return undefined
   const { start, end } = where
-  if (!(start >= 0 && end >= start && start < text.length)) return undefined
+  if (!(start >= 0 && end >= start && start <= text.length)) return undefined
   return { start, end: Math.min(end, text.length) }
+}
+
+/**
+ * A finding about a step may say in its detail where in the step it stands.
+ * @param {{ start: number, end: number }} place
+ * @param {Finding['detail']} detail
+ * @returns {{ start: number, end: number } | undefined}
+ */
+function exactOf(place, detail) {
+  const start = detail?.['start']
+  const end = detail?.['end']
+  if (typeof start !== 'number' || typeof end !== 'number') return undefined
+  const inside = start >= place.start && end > start && end <= place.end
+  return inside && end - start < place.end - place.start ? { start, end } : undefined
 }
 
 /**
@@ -109,25 +134,23 @@ function plain(start, end) {
 /**
  * @param {number} start
  * @param {number} end
- * @param {readonly { start: number, end: number, note: number }[]} group
+ * @param {readonly Place[]} group
  * @returns {Segment[]}
  */
 function segmentsOf(start, end, group) {
   const cuts = [...new Set([start, end, ...group.flatMap((place) => [place.start, place.end])])].toSorted(
     (a, b) => a - b,
   )
-  const segments = cuts.slice(0, -1).map((from, place) => {
+  const covers = cuts.slice(0, -1).map((from, place) => {
     const to = cuts[place + 1] ?? end
-    return {
-      start: from,
-      end: to,
-      notes: group.filter((one) => one.start <= from && one.end >= to).map(({ note }) => note),
-    }
+    return { from, to, places: group.filter((one) => one.start <= from && one.end >= to) }
   })
-  return segments.map((segment) => ({
-    ...segment,
+  return covers.map(({ from, to, places }, own) => ({
+    start: from,
+    end: to,
+    notes: [...new Set(places.map(({ note }) => note))],
     outer:
-      segment.notes.length > 0 &&
-      segment.notes.every((note) => segments.some((other) => other !== segment && other.notes.includes(note))),
+      places.length > 0 &&
+      places.every((place) => covers.some((other, at) => at !== own && other.places.includes(place))),
   }))
 }

@@ -57,6 +57,7 @@ function testRow(name, test, finding) {
     texts['expected'] = test.output
   }
   for (const [key, value] of Object.entries(detail)) {
+    if (value === null || (value === '' && key === 'stderr')) continue
     if (typeof value === 'string' && (value.includes('\n') || value.length > 40 || textNames.includes(key)))
       texts[key] = value
     else figures.push(element('span', {}, `${nameOf(key)} ${figureText(key, value)}`))
@@ -108,11 +109,13 @@ function summaryText(names, test) {
 }
 
 /**
- * `wallMs` reads as `wall`.
+ * `wallMilliseconds` reads as `wall`.
  * @param {string} key
  */
 function nameOf(key) {
-  return key.replace(/(?:Ms|Bytes)$/, '').replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return key
+    .replace(/(?:Ms|Milliseconds|Bytes)$/, '')
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 /**
@@ -120,7 +123,7 @@ function nameOf(key) {
  * @param {JsonValue} value
  */
 function figureText(key, value) {
-  if (typeof value === 'number' && key.endsWith('Ms')) return timeText(value)
+  if (typeof value === 'number' && /Ms$|Milliseconds$/.test(key)) return timeText(value)
   if (typeof value === 'number' && key.endsWith('Bytes')) return `${(value / 2 ** 20).toFixed(1)} MiB`
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

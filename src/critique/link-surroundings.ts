@@ -9,19 +9,22 @@ import type { Token } from './token.ts'
 /** Words before an expression that make it part of something said in words. */
 const semanticWords = new Set(
   (
-    'half third thirds quarter quarters fourth fourths fifth sixth eighth tenth twice double triple thrice quadruple sum difference ' +
-    'product average mean median root square squared cube cubed ratio remainder percent percentage than factorial log'
+    'half third thirds quarter quarters fourth fourths fifth sixth eighth tenth twice double triple thrice quadruple ' +
+    'median root square squared cube cubed ratio remainder percent percentage than factorial log'
   ).split(' '),
 )
 /** Words that end the reach of the words before them. */
 const clauseWords = new Set(
   (
-    'is are was were be so has have had then therefore thus means makes made gives get gets equals will would that which spent ' +
-    'spends costs cost earns earned pays paid needs buys bought sells sold there because since'
+    'is are was were be so has have had then therefore thus means makes made gives get gets equals will would that ' +
+    'which spent spends costs cost earns earned pays paid needs buys bought sells sold there because since'
   ).split(' '),
 )
-const doubtWords = new Set("wrong incorrect false not cannot impossible contradiction isn't doesn't mistake".split(' '))
-const caseWords = new Set('remainder rem left leftover over modulo mod'.split(' '))
+/** `17 / 5 = 3 remainder 2`. */
+const remainderWords = new Set(['remainder', 'rem', 'modulo', 'mod'])
+const copulas = new Set(['is', 'was', 'be', 'does', 'cannot'])
+const doubtWords = new Set(['wrong', 'incorrect', 'false', 'impossible'])
+const deniedWords = new Set(['true', 'right', 'correct', 'equal', 'possible', 'hold', 'be'])
 
 /** Whether something beside the link may make it true. */
 export function isUnclear(
@@ -32,21 +35,61 @@ export function isUnclear(
 ): boolean {
   const after = tokens[right.end]
   if (isFirst && hasSemanticContext(tokens, left.start, after)) return true
-  if (after?.kind === 'word' && caseWords.has(after.text)) return true
+  if (after?.kind === 'word' && remainderWords.has(after.text)) return true
   if (after?.kind === 'letter' && after.text.toLowerCase() === 'r') return true
+  // `2/3 of the tank = 16`, `1/3 of Solomon = 66/3`, `= 1/3 of $150`: a share of something named
+  if (isShareOfWords(tokens, left) || hasShare(tokens, right)) return true
   // `18 000`, `. 84`, `3!`: the literal was not read whole
   if (after?.kind === 'opaque' || after?.kind === 'number') return true
   if (isDoubted(tokens, right.end)) return true
   return hasRange(tokens, left) && hasRange(tokens, right)
 }
 
+/** A bare fraction and words: `1/2 a cup`. */
+function isShareOfWords(tokens: readonly Token[], parsed: ParsedExpression): boolean {
+  if (tokens[parsed.end - 1]?.kind !== 'word') return false
+  const { expression } = parsed
+  return (
+    expression.kind === 'percent' ||
+    (expression.kind === 'binary' &&
+      expression.sign === '/' &&
+      expression.left.kind === 'number' &&
+      expression.right.kind === 'number' &&
+      expression.left.value !== null &&
+      expression.right.value !== null &&
+      compare(expression.left.value, expression.right.value) < 0 &&
+      tokens[parsed.start + 1]?.text === '/')
+  )
+}
+
+/** A product that was read from `1/3 of 150`. */
+function hasShare(tokens: readonly Token[], parsed: ParsedExpression): boolean {
+  for (let at = parsed.start; at < parsed.end; at++)
+    if (tokens[at]?.kind === 'word' && tokens[at]?.text === 'of') return true
+  return false
+}
+
+/** `multiply the price by 10/100 = …`. */
+function isOperandInWords(tokens: readonly Token[], start: number): boolean {
+  for (let back = 2; back <= 9; back++) {
+    const token = tokens[start - back]
+    if (token === undefined || token.kind === 'break') return false
+    if (/^(?:multipl|divid|times)/.test(token.text)) return true
+  }
+  return false
+}
+
 /** `2 + 2 = 5?`, `2 + 2 = 5 is wrong`, `2 + 2 = 5 does not hold`. */
 function isDoubted(tokens: readonly Token[], end: number): boolean {
-  for (let at = end; at < end + 5; at++) {
+  for (let at = end; at < end + 4; at++) {
     const token = tokens[at]
     if (token === undefined || token.kind === 'break') return false
     if (token.kind === 'separator') return token.text === '?'
-    if (token.kind === 'word' && doubtWords.has(token.text)) return true
+    if (!copulas.has(token.text)) continue
+    const next = tokens[at + 1]?.text ?? ''
+    return (
+      doubtWords.has(next) || (next === 'not' && deniedWords.has(tokens[at + 2]?.text ?? '')) || token.text === 'cannot'
+    )
   }
   return false
 }
@@ -71,13 +114,16 @@ function hasSemanticContext(tokens: readonly Token[], start: number, after: Toke
   // a sign without a left operand that we could read, or the value of something opaque
   if (before.kind === 'operator' || before.kind === 'opaque' || before.kind === 'close' || before.kind === 'number')
     return true
+  if (before.text === 'by') return isOperandInWords(tokens, start)
+  // `the sum of 3 and 4 * 2`
+  if (before.text === 'and' && tokens[start - 2]?.kind === 'number') return true
   if (before.kind === 'open' && after?.kind !== 'close') return true
   for (let back = 1; back <= 5; back++) {
     const token = tokens[start - back]
     if (token === undefined) return false
     if (token.kind === 'number') {
       // `3 packs of 5`, `5 feet 6`: the number before is part of the quantity
-      return before.text === 'of' || back === 2
+      return back === 2 || (back <= 4 && before.text === 'of')
     }
     if (token.kind !== 'word') return false
     if (clauseWords.has(token.text)) return false

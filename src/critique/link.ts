@@ -74,12 +74,12 @@ export function checkLink(tokens: readonly Token[], parts: LinkParts, context: E
   if (plain !== 'false') return plain
   if (vague && roughly(left.value, right.value)) return 'true'
   if (otherReadingHolds(tokens, parts, context)) return 'true'
-  if (exactFormHolds(left, right, context)) return 'imprecise'
-  if (wholeNumberBeside(right, left.value) || wholeNumberBeside(left, right.value)) return 'imprecise'
-  if (isFirst && isBare(left.expression)) return 'unclear'
   // `x^2 + 8 = 0` asks for x, whatever x was before
   if (!parts.assigns && (someNode(left.expression, isVariable) || someNode(right.expression, isVariable)))
     return 'unclear'
+  if (exactFormHolds(left, right, context)) return 'imprecise'
+  if (wholeNumberBeside(right, left.value) || wholeNumberBeside(left, right.value)) return 'imprecise'
+  if (isFirst && isBare(left.expression)) return 'unclear'
   if (isUnclear(tokens, leftParsed, rightParsed, isFirst)) return 'unclear'
   if (bothBare) return sameUnits(left.expression, right.expression) ? 'false' : 'unclear'
   if (startsWithValue(right, left.value, context)) return 'run-on'
@@ -259,14 +259,16 @@ function exactFormHolds(left: Side, right: Side, context: EquationContext): bool
   return compareValues(left, right, a, b) !== 'false' || wholeNumberBeside(right, a)
 }
 
-/** 0.33, 0.667, 0.17 stand for thirds and sixths, 0.14 for a seventh: the fraction that rounds, or is cut, to the literal. */
+/** 0.33, 0.667, 0.17 stand for thirds and sixths, 0.14 for a seventh: the endless fraction that rounds, or is cut, to the literal. */
 function simpleFraction(value: Rational, decimals: number): Rational | undefined {
   if (decimals < 2) return undefined
-  const half = unitInLastPlace(decimals)
+  const unit = unitInLastPlace(decimals)
   for (const denominator of [3n, 6n, 7n, 9n, 11n, 12n]) {
     const top = (2n * value.n * denominator + value.d) / (2n * value.d)
     const fraction = rational(top, denominator)
-    if (fraction !== null && fraction.d !== 1n && within(value, fraction, half)) return fraction
+    if (fraction === null || (fraction.d % 3n !== 0n && fraction.d % 7n !== 0n && fraction.d % 11n !== 0n)) continue
+    const half = rational(unit.n, unit.d * 2n)
+    if ((half !== null && within(value, fraction, half)) || equal(truncate(fraction, decimals), value)) return fraction
   }
   return undefined
 }

@@ -16,6 +16,7 @@ export interface NumberLiteral {
 
 /** More digits than this are noise: no word problem has them, and squaring megabytes of digits is an attack. */
 const digitLimit = 40
+const decimalLimit = 30
 
 const unicodeFractions: Readonly<Record<string, readonly [number, number]>> = {
   '½': [1, 2],
@@ -67,9 +68,9 @@ export function readNumber(text: string, start: number): NumberLiteral {
   let decimals = 0
   if (text[at] === '.' && isDigit(text.charCodeAt(at + 1))) {
     const fractionEnd = skipDigits(text, at + 1)
-    decimals = fractionEnd - at - 1
-    if (decimals > digitLimit) tooLong = true
-    else digits += text.slice(at + 1, fractionEnd)
+    // a model that falls into a loop prints hundreds of digits; the first ones are value enough
+    decimals = Math.min(fractionEnd - at - 1, decimalLimit)
+    digits += text.slice(at + 1, at + 1 + decimals)
     at = fractionEnd
   }
   let exponent = 0
@@ -84,7 +85,7 @@ export function readNumber(text: string, start: number): NumberLiteral {
   }
   // `0730` is a time or a code
   const isCode = digits.length > 1 && digits.startsWith('0') && decimals === 0 && exponent === 0
-  if (tooLong || isCode || digits.length > digitLimit) return { value: null, decimals, end: at }
+  if (tooLong || isCode) return { value: null, decimals, end: at }
   const scale = exponent - decimals
   const whole = BigInt(digits === '' ? '0' : digits)
   const value = scale >= 0 ? rational(whole * 10n ** BigInt(scale)) : rational(whole, 10n ** BigInt(-scale))

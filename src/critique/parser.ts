@@ -199,7 +199,7 @@ class Parser {
       this.at = before
       return undefined
     }
-    return this.#suffixes(expression)
+    return this.#suffixes(expression, before)
   }
 
   #primary(depth: number, unit: Unit | undefined): Expression | undefined {
@@ -325,7 +325,7 @@ class Parser {
   }
 
   /** Percent signs, units, and, where asked for, a tight fraction. */
-  #suffixes(operand: Expression): Expression {
+  #suffixes(operand: Expression, start: number): Expression {
     let expression = operand
     if (this.#options.tightFractions === true && expression.kind === 'number') {
       const slash = this.#peek()
@@ -342,11 +342,11 @@ class Parser {
       this.at++
       expression = { kind: 'percent', of: expression }
     }
-    return this.#unit(expression)
+    return this.#unit(expression, this.#tokens[start - 1]?.kind === 'operator')
   }
 
   /** Takes the words behind an operand where the expression goes on after them; notes a convertible unit either way. */
-  #unit(operand: Expression): Expression {
+  #unit(operand: Expression, afterOperator: boolean): Expression {
     const words = readUnitWords(this.#tokens, this.at, this.#options.mathematics === true)
     const withUnit =
       operand.kind === 'number' && operand.unit === undefined && words.unit !== undefined
@@ -358,7 +358,7 @@ class Parser {
     const next = this.#tokens[at]
     const goesOn =
       next !== undefined &&
-      (((next.kind === 'equals' || next.kind === 'approximately') && !words.soft) ||
+      (((next.kind === 'equals' || next.kind === 'approximately') && (!words.soft || afterOperator)) ||
         next.kind === 'close' ||
         (next.kind === 'operator' && beginsOperand(this.#tokens[at + 1])))
     if (goesOn) {

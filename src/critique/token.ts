@@ -248,7 +248,17 @@ export function tokenize(text: string, start: number, end: number): TokenizedTex
       if (previous?.kind === 'word' || (previous?.kind === 'letter' && !mathematics)) at++
       else push('opaque', 1, sign)
     } else if (sign === '¢' || sign === '°') push('word', 1, sign === '¢' ? 'cents' : 'degrees')
-    else if (sign === '_' || sign === '|' || sign === '\\' || sign === '√' || sign === 'π') push('opaque', 1, sign)
+    else if (
+      sign === '_' ||
+      sign === '|' ||
+      sign === '@' ||
+      sign === '⊕' ||
+      sign === '∆' ||
+      sign === '\\' ||
+      sign === '√' ||
+      sign === 'π'
+    )
+      push('opaque', 1, sign)
     else if (
       sign === '!' &&
       isOperandEnd(tokens.at(-1)) &&

@@ -22,14 +22,18 @@ const unitLimit = 7
 /** Words that never belong to a unit: after them something new begins. */
 const notUnit = new Set(
   (
-    'is are was were be so then and total cost price number he she they it we you i has have had if ' +
+    'is are was were be so then and i has have had if ' +
     'will would which there equals equal gives give makes make gets get means or but while because since when ' +
-    'therefore thus hence left remaining needs need must should can could does do did than more less fewer'
+    'therefore thus hence needs need must should can could does do did than'
   ).split(' '),
 )
 
 /** Words that belong to a unit only where an operator follows: `2 bags from the shop + 3 bags`, not `for 2 bags the cost = 5`. */
-const softWords = new Set('the a an his her their its my our this that each'.split(' '))
+const softWords = new Set(
+  'the a an his her their its my our this that each he she they it we you total remaining left more less fewer cost price number'.split(
+    ' ',
+  ),
+)
 
 /** Short units that are one letter in prose. */
 const unitLetters = new Set(['m', 'g', 'h', 'l', 'L', 'k', 'K', 's', 'M', 'B', 'p', 'c'])

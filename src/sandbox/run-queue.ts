@@ -1,4 +1,5 @@
 /** Places for runs at one time, and a bounded queue before them that pushes back at once when it is full. */
+import { setMaxListeners } from 'node:events'
 import { TouchstoneError } from '../errors.ts'
 
 interface Waiter {
@@ -31,6 +32,8 @@ export class RunQueue {
    */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()
+    // one signal rightly serves a whole batch of runs
+    if (signal !== undefined) setMaxListeners(0, signal)
     if (this.#running >= this.#places) await this.#wait(signal)
     else this.#running++
     try {

@@ -37,8 +37,8 @@ export interface GenerateOptions {
 /** One answer. */
 export interface Generation {
   readonly text: string
-  /** As counted by the model's own tokenizer (the scripted model counts words). */
-  readonly tokens: { readonly prompt: number; readonly completion: number }
+  /** As the model counts them (the scripted model counts words); undefined where a server does not say. */
+  readonly tokens: { readonly prompt: number; readonly completion: number } | undefined
   /** `stop`: the model ended it, or a stop text did; `length`: maxTokens or the context did. */
   readonly finish: 'stop' | 'length'
 }

@@ -1,0 +1,101 @@
+/** Task → Response: what a model answers to each of many tasks. */
+import { split, type Key } from '../random.ts'
+import type { Response, Sampling, Task } from '../supervision.ts'
+import type { Generation, GenerationRequest, LanguageModel } from './language-model.ts'
+import { promptFor, promptName } from './prompt.ts'
+
+/** One answer that is wanted: the `sample`-th to `task`. */
+export interface WantedAnswer {
+  readonly task: Task
+  readonly sample: number
+}
+
+/** How tasks are answered. */
+export interface AnswerOptions {
+  /** 0 is greedy. @default 0 */
+  readonly temperature?: number
+  /** @default 1 */
+  readonly topP?: number
+  /** @default 512 */
+  readonly maxTokens?: number
+  /** Show a worked example. @default true */
+  readonly example?: boolean
+  /** Ends the work; rejects with the signal's reason. What was given to `onResponse` before stays valid. */
+  readonly signal?: AbortSignal
+  /** Called for each response, in the order of `wanted`, as soon as those before it are there. */
+  readonly onResponse?: (wanted: WantedAnswer, response: Response) => void
+}
+
+/** The key of one answer: the same for a task and sample number, whatever else is asked. */
+export function answerKey(key: Key, wanted: WantedAnswer): Key {
+  return split(split(key, wanted.task.id), wanted.sample)
+}
+
+/** What stands in a response's `sampling`, known before it is drawn. */
+export function answerSampling(
+  model: LanguageModel,
+  key: Key,
+  wanted: WantedAnswer,
+  options: AnswerOptions = {},
+): Sampling {
+  const { temperature = 0, topP = 1, maxTokens = 512 } = options
+  return {
+    temperature,
+    topP,
+    maxTokens,
+    key: answerKey(key, wanted).text,
+    ...(model.digest === undefined ? {} : { modelDigest: model.digest }),
+    prompt: promptName(wanted.task, options),
+  }
+}
+
+/** Answers all of `wanted` in one batch of the model; errors as `LanguageModel.generate`. */
+export async function answerTasks(
+  model: LanguageModel,
+  key: Key,
+  wanted: readonly WantedAnswer[],
+  options: AnswerOptions = {},
+): Promise<Response[]> {
+  const { temperature = 0, topP = 1, maxTokens = 512, signal, onResponse } = options
+  const requests: GenerationRequest[] = wanted.map((each) => ({
+    prompt: promptFor(each.task, options),
+    key: answerKey(key, each),
+  }))
+  const responses: Response[] = []
+  let told = 0
+  await model.generate(requests, {
+    temperature,
+    topP,
+    maxTokens,
+    ...(signal === undefined ? {} : { signal }),
+    onAnswer(index, generation) {
+      const each = wanted[index]
+      if (each === undefined) return
+      responses[index] = responseOf(model, key, each, generation, options)
+      for (;;) {
+        const [nextWanted, nextResponse] = [wanted[told], responses[told]]
+        if (nextWanted === undefined || nextResponse === undefined) break
+        told += 1
+        onResponse?.(nextWanted, nextResponse)
+      }
+    },
+  })
+  return responses
+}
+
+function responseOf(
+  model: LanguageModel,
+  key: Key,
+  wanted: WantedAnswer,
+  generation: Generation,
+  options: AnswerOptions,
+): Response {
+  return {
+    taskId: wanted.task.id,
+    model: model.name,
+    text: generation.text,
+    sampling: answerSampling(model, key, wanted, options),
+    ...(generation.tokens === undefined ? {} : { tokens: generation.tokens }),
+    finish: generation.finish,
+  }
+}

@@ -1,0 +1,13 @@
+/** `touchstone/model`: who answers. A local GGUF file, a server, or a script, behind one interface. */
+export { answerKey, answerSampling, answerTasks } from './answer-tasks.ts'
+export type { AnswerOptions, WantedAnswer } from './answer-tasks.ts'
+export { endpointModel } from './endpoint-model.ts'
+export type { EndpointModelOptions } from './endpoint-model.ts'
+export type { GenerateOptions, Generation, GenerationRequest, LanguageModel } from './language-model.ts'
+export { localModel } from './local-model.ts'
+export type { LocalModelOptions } from './local-model.ts'
+export { openModel } from './open-model.ts'
+export { promptFor, promptName } from './prompt.ts'
+export type { PromptOptions } from './prompt.ts'
+export { scriptedModel } from './scripted-model.ts'
+export type { Script } from './scripted-model.ts'

@@ -17,6 +17,8 @@ import { isPulled, pullTarget, removeTarget, targetFolder, type PullOptions, typ
 export interface DataOptions extends PullOptions {
   /** Folder with one folder per data set, before all other places. @default none */
   readonly dataFolder?: string
+  /** Folders of the same kind that are looked in after it. @default TOUCHSTONE_DATA and `../shared/data` beside the project */
+  readonly standardFolders?: readonly string[]
   /** Pull from the publisher what is in no local folder. @default true */
   readonly pull?: boolean
 }
@@ -89,11 +91,14 @@ function fileOf(entry: DataEntry, name: string | undefined): DataFile {
   throw new TouchstoneError('bad-input', `data set ${entry.name}: ${what}, wanted one of ${names}`)
 }
 
-function localFolders(options: DataOptions): string[] {
-  const named = options.dataFolder ?? process.env['TOUCHSTONE_DATA']
-  if (named !== undefined && named !== '') return [named]
+function localFolders({ dataFolder, standardFolders = defaultFolders() }: DataOptions): string[] {
+  return [...(dataFolder === undefined ? [] : [dataFolder]), ...standardFolders]
+}
+
+function defaultFolders(): string[] {
+  const named = process.env['TOUCHSTONE_DATA']
   const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-  return [join(dirname(project), 'shared', 'data')]
+  return [...(named === undefined || named === '' ? [] : [named]), join(dirname(project), 'shared', 'data')]
 }
 
 async function folderOf(entry: DataEntry, options: DataOptions): Promise<string | undefined> {
@@ -112,11 +117,11 @@ async function folderOf(entry: DataEntry, options: DataOptions): Promise<string 
 
 /** A folder that was named but is not there is a mistake to tell, not a place without the file. */
 async function requireFolder(dataFolder: string | undefined): Promise<void> {
-  const named = dataFolder ?? process.env['TOUCHSTONE_DATA']
-  if (named === undefined || named === '') return
-  if ((await stat(named).catch(() => undefined))?.isDirectory() === true) return
-  const from = dataFolder === undefined ? 'TOUCHSTONE_DATA' : 'the data folder given'
-  throw new TouchstoneError('bad-input', `open data: ${from} is ${named}, wanted a folder with one folder per data set`)
+  if (dataFolder === undefined || (await stat(dataFolder).catch(() => undefined))?.isDirectory() === true) return
+  throw new TouchstoneError(
+    'bad-input',
+    `open data: the data folder given is ${dataFolder}, wanted a folder with one folder per data set`,
+  )
 }
 
 async function verifyOnce(path: string, wanted: DataFile, signal: AbortSignal | undefined): Promise<string> {

@@ -1,0 +1,93 @@
+/** `touchstone data`: the data sets of the manifest, where they are and how to get them. */
+import type { Command } from 'commander'
+import type { DataListing, DataOptions } from '../store/data-store.ts'
+import { megabytes, withPullProgress } from './models.ts'
+
+interface DataFlags {
+  readonly dataDir?: string
+  readonly json?: boolean
+}
+
+const dataDirHelp =
+  'folder with one folder per data set (default: TOUCHSTONE_DATA, then ../shared/data, then the cache)'
+
+/** Defines the command and its sub-commands. */
+export function addDataCommand(program: Command): void {
+  const data = program.command('data').description('data sets, none of which is part of Touchstone: list, pull, path')
+  data
+    .command('list')
+    .description('data sets of the manifest: size, licence, where they are')
+    .option('--data-dir <folder>', dataDirHelp)
+    .option('--json', 'print one JSON array')
+    .action(list)
+  data
+    .command('pull')
+    .description('make data sets present and verify every file by its SHA-256')
+    .argument('<names...>', 'names of the list')
+    .option('--data-dir <folder>', dataDirHelp)
+    .action(pull)
+  data
+    .command('path')
+    .description("print the path of a data set's file, or of its folder, after verifying it")
+    .argument('<name>', 'name of the list')
+    .argument('[file]', 'one of its files')
+    .option('--data-dir <folder>', dataDirHelp)
+    .action(path)
+}
+
+async function list(flags: DataFlags): Promise<void> {
+  const { listDataSets } = await import('../store/data-store.ts')
+  const listings = await listDataSets(optionsOf(flags))
+  if (flags.json === true) {
+    const rows = listings.map(({ entry, bytes, folder }) => ({
+      name: entry.name,
+      title: entry.title,
+      licence: entry.licence,
+      upstream: entry.upstream,
+      files: entry.files,
+      bytes,
+      folder,
+      pulls: entry.sources.length > 0,
+    }))
+    console.log(JSON.stringify(rows, undefined, 2))
+    return
+  }
+  for (const listing of listings) {
+    const { entry, bytes } = listing
+    const rows = entry.files.reduce((sum, file) => sum + file.rows, 0)
+    console.log(`${entry.name}  ${megabytes(bytes)}, ${rows} rows  ${entry.title}${measureOnly(listing)}`)
+    console.log(`  licence: ${entry.licence}`)
+    console.log(`  ${whereabouts(listing)}`)
+  }
+}
+
+function measureOnly({ entry }: DataListing): string {
+  return entry.files.every((file) => file.use === 'measure') ? ' (measure only)' : ''
+}
+
+function whereabouts({ entry, folder }: DataListing): string {
+  if (folder !== undefined) return `here: ${folder}`
+  if (entry.sources.length > 0) return `not here: touchstone data pull ${entry.name}`
+  return `not here, and from a local folder only: made from ${entry.upstream}`
+}
+
+async function pull(names: readonly string[], flags: DataFlags): Promise<void> {
+  const { dataEntry, pullDataSet } = await import('../store/index.ts')
+  for (const name of names) dataEntry(name)
+  for (const name of names) {
+    await withPullProgress(name, async (options) => {
+      console.log(await pullDataSet(name, { ...options, ...optionsOf(flags) }))
+    })
+  }
+}
+
+async function path(name: string, file: string | undefined, flags: DataFlags): Promise<void> {
+  const { openDataSet, pullDataSet } = await import('../store/data-store.ts')
+  // `path` tells what is here; `pull` is what fetches
+  const options = { ...optionsOf(flags), pull: false }
+  console.log(file === undefined ? await pullDataSet(name, options) : await openDataSet(name, file, options))
+}
+
+function optionsOf(flags: DataFlags): DataOptions {
+  return flags.dataDir === undefined ? {} : { dataFolder: flags.dataDir }
+}

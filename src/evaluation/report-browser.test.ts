@@ -138,6 +138,7 @@ describe.skipIf(executable === undefined)('the report page in Chromium', () => {
     await page.locator('#filter-finding').selectOption('time-limit')
     expect(await count.textContent()).toBe('5 of 80 responses')
     await page.locator('a[href="#r11"].row').click()
+    await page.waitForSelector('dialog[open]')
     await page.keyboard.press('j')
     await expect.poll(() => page.evaluate('location.hash')).toBe('#r27')
     await page.keyboard.press('Escape')

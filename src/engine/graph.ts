@@ -80,6 +80,8 @@ export interface OnnxBuilder {
   shape(shape: Shape): string
   /** An int64 vector that ONNX's Reshape turns into `shape` when applied to `from`; cheaper than `shape` where -1 and 0 suffice. */
   reshape(from: Shape, shape: Shape): string
+  /** What `make` gave when first called under this text: for index tables that many nodes share. */
+  remember(text: string, make: () => string): string
   /** True where anything reads this value. */
   used(value: Value): boolean
   /** True where the graph is for inference: forms may fuse more. */

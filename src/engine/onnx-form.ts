@@ -189,7 +189,7 @@ class Builder implements OnnxBuilder {
   shape(shape: Shape): string {
     const bound = shape.map((axis) => this.#bound(axis))
     if (bound.every((axis) => typeof axis === 'number')) return this.integers(bound)
-    return this.#remember(`shape ${bound.join()}`, () =>
+    return this.remember(`shape ${bound.join()}`, () =>
       bound.length === 1
         ? this.#axis(bound[0]!)
         : this.add(
@@ -209,6 +209,14 @@ class Builder implements OnnxBuilder {
     if (open === 1) return this.integers(bound.map((axis) => (typeof axis === 'number' ? axis : -1)))
     if (template.filter((axis) => axis === -1).length <= 1) return this.integers(template)
     return this.shape(shape)
+  }
+
+  remember(text: string, make: () => string): string {
+    const known = this.#shapes.get(text)
+    if (known !== undefined) return known
+    const name = make()
+    this.#shapes.set(text, name)
+    return name
   }
 
   #declare(node: Node): void {
@@ -234,27 +242,19 @@ class Builder implements OnnxBuilder {
 
   #axis(axis: Axis): string {
     if (typeof axis === 'number') return this.integers([axis])
-    return this.#remember(`axis ${axis}`, () => {
+    return this.remember(`axis ${axis}`, () => {
       const { factor, names } = factorsOf(axis)
       const parts = names.map((name) => {
         const place = this.#axes.get(name)
         if (place === undefined)
           throw new RangeError(`onnxOf: no input has an axis named ${name}, wanted one to read its size from`)
-        return this.#remember(`axis ${name}`, () =>
+        return this.remember(`axis ${name}`, () =>
           this.add('Shape', [place.input], { start: place.at, end: place.at + 1 }),
         )
       })
       if (factor !== 1) parts.push(this.integers([factor]))
       return parts.reduce((product, part) => this.add('Mul', [product, part]))
     })
-  }
-
-  #remember(text: string, make: () => string): string {
-    const known = this.#shapes.get(text)
-    if (known !== undefined) return known
-    const name = make()
-    this.#shapes.set(text, name)
-    return name
   }
 }
 

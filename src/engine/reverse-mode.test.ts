@@ -6,12 +6,13 @@ import { generator, keyOf, shuffle, split } from '../random.ts'
 import { countOf, type Shape } from './axis.ts'
 import { reachable, type Value } from './graph.ts'
 import { geluTanh, gelu, label, reverseGradient, silu, stopGradient } from './operations/activation.ts'
-import { causalAttention, rotary } from './operations/attention.ts'
+import { attention, causalAttention, rotary } from './operations/attention.ts'
 import * as e from './operations/elementwise.ts'
 import { gather, pick, scatterRows } from './operations/gather.ts'
 import { binaryCrossEntropy, bradleyTerry, crossEntropy, marginLoss } from './operations/loss.ts'
 import { linear, matmul } from './operations/matrix.ts'
 import { layerNorm, rmsNorm } from './operations/normalise.ts'
+import { fromHeads, slotBias, toHeads } from './operations/packed.ts'
 import { atPositions, cosineSimilarity, maskedMax, maskedMean, removeProjection } from './operations/pool.ts'
 import { logSumExp, max, mean, sum } from './operations/reduce.ts'
 import { concat, expand, reshape, slice, transpose } from './operations/shape.ts'
@@ -228,6 +229,25 @@ const cases: Readonly<Record<string, (source: Source) => Case>> = {
         ),
     }
   },
+  packedAttention: (s) => {
+    const lengths = [s.size(), s.size()]
+    const [longest, tokens] = [Math.max(...lengths), lengths[0]! + lengths[1]!]
+    const slots = lengths.flatMap((n, b) =>
+      Array.from({ length: longest }, (_v, t) => (t < n ? b * lengths[0]! + t : tokens)),
+    )
+    const places = lengths.flatMap((n, b) => Array.from({ length: n }, (_v, t) => b * longest + t))
+    const at = {
+      slots: constant(BigInt64Array.from(slots, BigInt), [2, longest]),
+      places: constant(BigInt64Array.from(places, BigInt), [tokens]),
+    }
+    return {
+      shapes: [[tokens, 12]],
+      f: (x) => {
+        const [q, k, v] = toHeads(x, at, [2, 2, 2])
+        return fromHeads(attention(q!, k!, v!, slotBias(at.slots, x)), at)
+      },
+    }
+  },
   causalAttention: (s) => {
     const n = s.size()
     return {
@@ -297,6 +317,9 @@ describe('differentiate gives the gradient that finite differences give', () => 
       'one-hot',
       'attention-bias',
       'causal-mask',
+      'slot-bias',
+      'slot-positions',
+      'to-heads-zero',
     ]
     const missing = names.filter((name) => !seen.has(name) && !without.includes(name))
     expect(

@@ -1,0 +1,116 @@
+/**
+ * Packs token sequences into the feeds of `encode` and `decode`: tokens one after another, with the slots that attention
+ * needs. Padding costs nothing outside attention, so batches need only roughly equal lengths.
+ */
+import { TouchstoneError } from '../errors.ts'
+import { isEncoder, type ModelConfig } from './files/config.ts'
+import { floats, indices, type Tensor } from './session.ts'
+
+/** One sequence. */
+export interface TokenSequence {
+  readonly ids: readonly number[]
+  /** Token types, as many as ids; default all 0. */
+  readonly types?: readonly number[]
+}
+
+/** Feeds of a batch, by input name. */
+export interface PackedSequences {
+  readonly feeds: Readonly<Record<string, Tensor>>
+  /** Index of each sequence's first token. */
+  readonly starts: readonly number[]
+  /** Tokens in all, N. */
+  readonly tokens: number
+  /** Longest sequence, T. */
+  readonly length: number
+}
+
+export interface PackOptions {
+  /** What to call sequence i in messages; default `sequence i`. */
+  readonly name?: (index: number) => string
+  /** Feed token types; default false. */
+  readonly types?: boolean
+  /** Pad attention to this length instead of the longest sequence, so that the runtime meets fewer shapes. */
+  readonly length?: number
+}
+
+/**
+ * Feeds for a batch: ids, positions, slots, places; `pool` `[B, N]` averages each sequence's tokens, `first` `[B]` is
+ * each sequence's first token; types and relative where the model has them.
+ * @throws {TouchstoneError} `bad-input` naming the sequence: empty, beyond the position limit, an id outside the vocabulary.
+ */
+export function packSequences(
+  config: ModelConfig,
+  sequences: readonly TokenSequence[],
+  options: PackOptions = {},
+): PackedSequences {
+  const { name = (i) => `sequence ${i}`, types = false } = options
+  if (sequences.length === 0)
+    throw new TouchstoneError('bad-input', 'pack batch: got no sequences, wanted at least one')
+  for (const [i, sequence] of sequences.entries()) wantSequence(config, sequence, name(i))
+  const length = Math.max(options.length ?? 0, ...sequences.map(({ ids }) => ids.length))
+  const tokens = sequences.reduce((total, { ids }) => total + ids.length, 0)
+  const offset = isEncoder(config) && config.architecture === 'mpnet' ? config.padId + 1 : 0
+  const ids = new BigInt64Array(tokens)
+  const positions = new BigInt64Array(tokens)
+  const places = new BigInt64Array(tokens)
+  const typeIds = new BigInt64Array(tokens)
+  const slots = new BigInt64Array(sequences.length * length).fill(BigInt(tokens))
+  const pool = new Float32Array(sequences.length * tokens)
+  const starts: number[] = []
+  let at = 0
+  for (const [b, sequence] of sequences.entries()) {
+    starts.push(at)
+    for (const [t, id] of sequence.ids.entries()) {
+      ids[at] = BigInt(id)
+      positions[at] = BigInt(t + offset)
+      places[at] = BigInt(b * length + t)
+      typeIds[at] = BigInt(sequence.types?.[t] ?? 0)
+      slots[b * length + t] = BigInt(at)
+      pool[b * tokens + at] = 1 / sequence.ids.length
+      at++
+    }
+  }
+  const feeds: Record<string, Tensor> = {
+    ids: indices(ids),
+    positions: indices(positions),
+    slots: indices(slots, [sequences.length, length]),
+    places: indices(places),
+    pool: floats(pool, [sequences.length, tokens]),
+    first: indices(starts),
+  }
+  if (types) feeds['types'] = indices(typeIds)
+  if (isEncoder(config) && config.relativeBuckets > 0)
+    feeds['relative'] = indices(relativeBuckets(length, config.relativeBuckets), [length, length])
+  return { feeds, starts, tokens, length }
+}
+
+function wantSequence(config: ModelConfig, { ids, types }: TokenSequence, name: string): void {
+  const bad = (problem: string): never => {
+    throw new TouchstoneError('bad-input', `pack batch: ${name} ${problem}`)
+  }
+  if (ids.length === 0) bad('has no tokens, wanted at least one')
+  if (ids.length > config.maximumLength)
+    bad(`has ${ids.length} tokens, wanted at most ${config.maximumLength}, the model's position limit`)
+  const wrong = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= config.vocabularySize)
+  if (wrong !== undefined) bad(`has token id ${wrong}, wanted 0 to ${config.vocabularySize - 1}`)
+  if (types !== undefined && types.length !== ids.length)
+    bad(`has ${types.length} token types for ${ids.length} tokens`)
+}
+
+/**
+ * MPNet's buckets of relative position, `[T, T]` (query, key): half of them for each direction, exact below a quarter,
+ * then logarithmic up to 128 (transformers, MPNetEncoder.relative_position_bucket).
+ */
+export function relativeBuckets(length: number, buckets: number): BigInt64Array {
+  const half = buckets / 2
+  const exact = half / 2
+  const result = new BigInt64Array(length * length)
+  for (let query = 0; query < length; query++)
+    for (let key = 0; key < length; key++) {
+      const distance = Math.abs(key - query)
+      const far = exact + Math.floor((Math.log(distance / exact) / Math.log(128 / exact)) * (half - exact))
+      const bucket = distance < exact ? distance : Math.min(far, half - 1)
+      result[query * length + key] = BigInt((key > query ? half : 0) + bucket)
+    }
+  return result
+}

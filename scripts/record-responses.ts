@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util'
 import { startProgress } from '../src/cli/terminal.ts'
 import { isAbort } from '../src/errors.ts'
 import type { LanguageModel } from '../src/model/language-model.ts'
-import { localModel } from '../src/model/local-model.ts'
+import { localModel, type LocalModelOptions } from '../src/model/local-model.ts'
 import { keyOf, split } from '../src/random.ts'
 import { findModel } from '../src/store/model-store.ts'
 import type { ArithmeticTask, Message, ProgrammingTask, Response } from '../src/supervision.ts'
@@ -34,22 +34,29 @@ const { values: options } = parseArgs({
   options: {
     model: { type: 'string' },
     file: { type: 'string' },
+    threads: { type: 'string' },
     minutes: { type: 'string' },
     help: { type: 'boolean' },
   },
 })
 
 if (options.help === true || options.model === undefined) {
-  console.log(`usage: record-responses --model NAME [--file FILE.gguf] [--minutes N]
+  console.log(`usage: record-responses --model NAME [--file FILE.gguf] [--threads N] [--minutes N]
   --model    name in the model store and of the file data/responses/NAME.jsonl
   --file     a GGUF file to use instead of the store's
+  --threads  processors to use (default all); one is quicker where others use them too
   --minutes  stop after so many minutes; run again to go on`)
   process.exitCode = options.help === true ? 0 : 2
 } else {
-  await record(options.model, options.file, minutesOf(options.minutes))
+  await record(options.model, options.file, numberOf('threads', options.threads), numberOf('minutes', options.minutes))
 }
 
-async function record(name: string, file: string | undefined, minutes: number | undefined): Promise<void> {
+async function record(
+  name: string,
+  file: string | undefined,
+  threads: number | undefined,
+  minutes: number | undefined,
+): Promise<void> {
   const tasks = await bundledTasks()
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort())
@@ -57,7 +64,7 @@ async function record(name: string, file: string | undefined, minutes: number | 
   if (minutes !== undefined) signals.push(AbortSignal.timeout(minutes * 60_000))
   const signal = AbortSignal.any(signals)
 
-  await using model = await openModel(name, file)
+  await using model = await openModel(name, file, threads === undefined ? {} : { threads })
   const path = join(dataFolder, 'responses', `${name}.jsonl`)
   const kept = await keptResponses(path, tasks, model)
   const before = kept.size
@@ -82,10 +89,14 @@ async function record(name: string, file: string | undefined, minutes: number | 
 }
 
 /** The store has verified its files already, so their digest is not computed again. */
-async function openModel(name: string, file: string | undefined): Promise<LanguageModel> {
-  if (file !== undefined) return await localModel(file, { name })
+async function openModel(
+  name: string,
+  file: string | undefined,
+  setup: Pick<LocalModelOptions, 'threads'>,
+): Promise<LanguageModel> {
+  if (file !== undefined) return await localModel(file, { ...setup, name })
   const stored = await findModel(name)
-  return await localModel(stored.file, { name, digest: stored.digest })
+  return await localModel(stored.file, { ...setup, name, digest: stored.digest })
 }
 
 /** Answers one after the other; `take` is awaited before the function returns, also when it is aborted. */
@@ -192,9 +203,9 @@ async function save(
   await rename(`${path}.new`, path)
 }
 
-function minutesOf(text: string | undefined): number | undefined {
+function numberOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const minutes = Number(text)
-  if (!(minutes > 0)) throw new RangeError(`record-responses: --minutes is ${text}, wanted a number above 0`)
-  return minutes
+  const value = Number(text)
+  if (!(value > 0)) throw new RangeError(`record-responses: --${option} is ${text}, wanted a number above 0`)
+  return value
 }

@@ -1,7 +1,8 @@
 /**
  * What a model is shown before a bundled problem: one system line and one worked example in the form wanted.
  * A worked example brings the 1.5B model's solutions into form (24 of 24 end with "The answer is N", 12 of 24 without);
- * it does not make them more often right. Changing a letter here makes every recorded response be made again.
+ * it does not make them more often right. Kept apart from the prompts of `src/model`, so that those may change while the
+ * recorded responses stay what this script gives; changing a letter here makes every one of them be made again.
  */
 import type { Message, Task } from '../src/supervision.ts'
 

@@ -85,7 +85,7 @@ function closeNumbers(
   const expected = numberOf(a)
   const found = numberOf(b)
   if (expected === undefined || found === undefined) return false
-  if (Object.is(expected, found)) return true
+  if (!Number.isFinite(expected) || !Number.isFinite(found)) return Object.is(expected, found)
   const { absolute = 1e-6, relative = 1e-6 } = checker
   return Math.abs(expected - found) <= Math.max(absolute, relative * Math.abs(expected))
 }

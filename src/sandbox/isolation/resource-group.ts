@@ -83,6 +83,11 @@ export class ResourceGroup {
     }
   }
 
+  /** A group that is there already. */
+  static adopt(root: GroupRoot, name: string): ResourceGroup {
+    return new ResourceGroup(root, name)
+  }
+
   /** Moves a process into the group; its later children are born there. */
   enter(pid: number): void {
     for (const folder of this.#folders()) writeFileSync(join(folder, 'cgroup.procs'), String(pid))

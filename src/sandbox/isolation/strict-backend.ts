@@ -136,6 +136,8 @@ export class StrictBackend implements IsolationBackend {
       watch = limitWatch(box.limits, group, stop)
     })
     signal?.addEventListener('abort', stop, { once: true })
+    // the signal may have fired while the streams were made
+    if (signal?.aborted === true) stop()
     try {
       const exit = await ended(child)
       watch?.end()

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { HarnessChannel } from './harness-channel.ts'
+
+const say = (channel: HarnessChannel, text: string): string | undefined => {
+  const answer = channel.handler(Buffer.from(text))
+  return answer === undefined ? undefined : Buffer.from(answer).subarray(4).toString()
+}
+
+describe('HarnessChannel', () => {
+  it('hands out tests, then the token, and completes when the token comes back', () => {
+    const channel = new HarnessChannel('assert 1')
+    expect(say(channel, 'READY\n')).toBe('assert 1')
+    expect(channel.completed).toBe(false)
+    const token = say(channel, 'END\n')
+    expect(token).toMatch(/^[0-9a-f]{48}$/)
+    expect(say(channel, `TOKEN ${token}\n`)).toBeUndefined()
+    expect(channel.completed).toBe(true)
+  })
+
+  it('takes words in pieces', () => {
+    const channel = new HarnessChannel(null)
+    expect(say(channel, 'EN')).toBeUndefined()
+    const token = say(channel, 'D\n') ?? ''
+    say(channel, `TOKEN ${token.slice(0, 5)}`)
+    say(channel, `${token.slice(5)}\n`)
+    expect(channel.completed).toBe(true)
+  })
+
+  it.each([
+    ['a guessed token', ['READY\n', 'END\n', 'TOKEN 0\n']],
+    ['a token before the end', ['READY\n', 'TOKEN x\n']],
+    ['the tests asked for twice', ['READY\n', 'READY\n']],
+    ['an end without a beginning', ['END\n']],
+    ['noise', ['hello\n']],
+    ['a line without end', ['x'.repeat(100_000), '\n']],
+  ])('calls %s a forgery', (_, words) => {
+    const channel = new HarnessChannel('tests')
+    for (const word of words) say(channel, word)
+    expect(channel.forged).toBe(true)
+    expect(channel.completed).toBe(false)
+  })
+
+  it('stays forged whatever comes after', () => {
+    const channel = new HarnessChannel(null)
+    say(channel, 'noise\n')
+    const token = say(channel, 'END\n')
+    say(channel, `TOKEN ${token}\n`)
+    expect(channel.completed).toBe(false)
+  })
+})

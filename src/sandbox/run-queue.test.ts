@@ -1,0 +1,59 @@
+import { EventEmitter, once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { RunQueue } from './run-queue.ts'
+
+const gate = (): { readonly opened: Promise<void>; open: () => void } => {
+  const events = new EventEmitter()
+  return { opened: once(events, 'open').then(() => undefined), open: () => void events.emit('open') }
+}
+
+describe('RunQueue', () => {
+  it('runs so many at a time, the rest in order of arrival', async () => {
+    const queue = new RunQueue(2, 10)
+    const gates = Array.from({ length: 5 }, gate)
+    const started: number[] = []
+    const done = gates.map(({ opened }, index) =>
+      queue.run(async () => {
+        started.push(index)
+        await opened
+      }),
+    )
+    await Promise.resolve()
+    expect(started).toEqual([0, 1])
+    expect([queue.running, queue.waiting]).toEqual([2, 3])
+    gates[1]!.open()
+    await done[1]
+    await new Promise(setImmediate)
+    expect(started).toEqual([0, 1, 2])
+    for (const { open } of gates) open()
+    await Promise.all(done)
+    expect(started).toEqual([0, 1, 2, 3, 4])
+    expect([queue.running, queue.waiting]).toEqual([0, 0])
+  })
+
+  it('refuses at once when full, and frees the place of work that failed', async () => {
+    const queue = new RunQueue(1, 1)
+    const first = gate()
+    const running = queue.run(() => first.opened)
+    const waiting = queue.run(() => Promise.reject(new Error('broken')))
+    await expect(queue.run(() => Promise.resolve())).rejects.toMatchObject({ code: 'busy' })
+    first.open()
+    await running
+    await expect(waiting).rejects.toThrow('broken')
+    await expect(queue.run(() => Promise.resolve(7))).resolves.toBe(7)
+  })
+
+  it('leaves the queue on abort without taking a place', async () => {
+    const queue = new RunQueue(1, 5)
+    const first = gate()
+    const running = queue.run(() => first.opened)
+    const controller = new AbortController()
+    const waiting = queue.run(() => Promise.resolve(), controller.signal)
+    controller.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
+    expect(queue.waiting).toBe(0)
+    first.open()
+    await running
+    expect(queue.running).toBe(0)
+  })
+})

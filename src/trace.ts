@@ -126,8 +126,14 @@ export class TraceWriter implements Disposable {
     const bytes = Buffer.from(this.#waiting.join(''))
     this.#waiting = []
     this.#waitingLength = 0
-    let written = 0
-    while (written < bytes.length) written += writeSync(this.#fd, bytes, written)
+    try {
+      let written = 0
+      while (written < bytes.length) written += writeSync(this.#fd, bytes, written)
+    } catch (error) {
+      // half a line may stand there now: another write would make it look whole
+      this.#failure = error instanceof Error ? error : new Error(String(error))
+      throw error
+    }
   }
 
   close(): void {
@@ -154,8 +160,8 @@ export class TraceWriter implements Disposable {
   #flushInBackground(): void {
     try {
       this.flush()
-    } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error(String(error))
+    } catch {
+      // kept as `#failure`, which the next append throws
     }
   }
 }

@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { addJudgeCommand } from './judge.ts'
+
+// the real one listens for the end of this very process
+vi.mock('./terminal.ts', async (original) => ({
+  ...(await original<object>()),
+  interruptSignal: () => new AbortController().signal,
+}))
+
+let folder = ''
+let out: string[] = []
+let complaints: string[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'touchstone-cli-'))
+  out = []
+  complaints = []
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line))
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void complaints.push(line))
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  process.exitCode = undefined
+  await rm(folder, { recursive: true })
+})
+
+async function judge(...commandLine: readonly string[]): Promise<void> {
+  const program = new Command('touchstone').exitOverride().configureOutput({ writeErr: () => undefined })
+  addJudgeCommand(program)
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined })
+  const common = ['--judge', 'reasoning', '--runs', join(folder, 'runs')]
+  await program.parseAsync(['node', 'touchstone', 'judge', ...commandLine, ...common])
+}
+
+async function file(...answers: readonly string[]): Promise<string> {
+  const path = join(folder, 'rows.jsonl')
+  const lines = answers.map((answer) =>
+    JSON.stringify({
+      task: { kind: 'arithmetic', question: 'Mo has 3 bags of 4 figs. How many figs?', answer: '12' },
+      response: { model: 'm', text: `3 * 4 = ${answer}\n#### ${answer}` },
+    }),
+  )
+  await writeFile(path, lines.join('\n'))
+  return path
+}
+
+describe('touchstone judge', () => {
+  test('says what it found and where the run and the report lie', async () => {
+    await judge(await file('12', '13', '12'), '--run', 'mine')
+    const run = join(folder, 'runs', 'mine')
+    expect(out).toContain('judged 3 rows: 2 correct, 1 wrong, 0 unknown')
+    expect(out).toContain(`run: ${run}`)
+    expect(out).toContain(`report: ${join(run, 'report.html')}`)
+    expect(await readFile(join(run, 'report.html'), 'utf8')).toContain('<html')
+    expect(process.exitCode).toBeUndefined()
+  })
+
+  test('--json is one object and nothing else; the same command again keeps all', async () => {
+    const path = await file('12', '13')
+    await judge(path, '--json', '--no-report')
+    await judge(path, '--json', '--no-report')
+    const [first, second] = out.map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(out).toHaveLength(2)
+    expect(first).toMatchObject({ counts: { judged: 2, correct: 1, wrong: 1 }, kept: 0, report: null })
+    expect(second).toEqual({ ...first, kept: 2 })
+    expect(complaints).toEqual([`resuming ${String(first?.['folder'])}: 2 rows are judged already`])
+  })
+
+  test('--fail-on wrong exits with 1 only where something is wrong', async () => {
+    await judge(await file('12'), '--no-report', '--fail-on', 'wrong')
+    expect(process.exitCode).toBeUndefined()
+    await judge(await file('13'), '--no-report', '--fail-on', 'wrong')
+    expect(process.exitCode).toBe(1)
+  })
+
+  test('--blind hides the gold answer', async () => {
+    await judge(await file('12'), '--no-report', '--blind')
+    expect(out).toContain('judged 1 rows: 0 correct, 0 wrong, 1 unknown')
+  })
+
+  test('a bad row: what is kept is told, the error goes to the door', async () => {
+    const path = await file('12', '13')
+    await writeFile(path, `${await readFile(path, 'utf8')}\n{"task":`)
+    await expect(judge(path, '--no-report', '--run', 'r')).rejects.toThrow(`${path}:3: broken JSON`)
+    expect(complaints).toEqual([`2 judged rows are kept in ${join(folder, 'runs', 'r')}`])
+    await judge(path, '--no-report', '--run', 's', '--on-bad-row', 'skip')
+    expect(out).toContain(`rejected 1 rows: ${join(folder, 'runs', 's')}/rejected.jsonl`)
+  })
+
+  test.each([
+    [['--limit', '0'], /--limit.*wanted an integer from 1/],
+    [['--concurrency', 'many'], /--concurrency.*wanted an integer from 1/],
+    [['--shape', 'csv'], /Allowed choices are touchstone, gsm8k/],
+    [['--on-bad-row', 'weep'], /Allowed choices are stop, skip/],
+    [['--what'], /unknown option/],
+  ])('wrong use %j is refused', async (flags, message) => {
+    const refusal = await judge(await file('12'), ...flags).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(CommanderError)
+    expect((refusal as Error).message).toMatch(message)
+  })
+
+  test('--seed without --limit would do nothing and is refused', async () => {
+    await expect(judge(await file('12'), '--seed', '1')).rejects.toThrow('wanted --limit beside it')
+  })
+})

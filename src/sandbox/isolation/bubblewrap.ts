@@ -2,8 +2,8 @@
  * Bubblewrap on this machine: where it is, what it can do, and the arguments that every box shares.
  *
  * Covered by these arguments: user, pid, net, mount, ipc, uts and cgroup namespaces of its own; no network device but
- * an own loopback that is down to the outside; system folders read-only; private /proc, /dev, /tmp and work folder,
- * bounded in size; no capabilities; no new privileges; no inherited environment; a new session (no terminal).
+ * an own loopback that is down to the outside; system folders read-only; private /proc, /dev, /tmp, /dev/shm and work
+ * folder, bounded in size; no capabilities; no new privileges; no inherited environment; a new session (no terminal).
  * Not covered: what is readable by everybody under /usr is readable inside; the kernel itself is shared.
  */
 import { execFile } from 'node:child_process'
@@ -96,10 +96,12 @@ export function systemArguments(bubblewrap: Bubblewrap): string[] {
   return [...words, '--proc', '/proc', '--dev', '/dev']
 }
 
-/** Private /tmp and work folder of at most so many bytes each. */
+/** Private /tmp, /dev/shm and work folder of at most so many bytes each; all else read-only. */
 export function scratchArguments(bubblewrap: Bubblewrap, bytes: number): string[] {
   const bound = bubblewrap.boundsTmpfs ? ['--size', String(bytes)] : []
-  return [...bound, '--tmpfs', '/tmp', ...bound, '--tmpfs', WORK_FOLDER, '--chdir', WORK_FOLDER]
+  const places = ['/tmp', '/dev/shm', WORK_FOLDER].flatMap((place) => [...bound, '--tmpfs', place])
+  // what bubblewrap mounts to hold the rest is itself writable and unbounded, so it is closed last
+  return [...places, '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', WORK_FOLDER]
 }
 
 /**

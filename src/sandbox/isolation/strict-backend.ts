@@ -111,7 +111,16 @@ export class StrictBackend implements IsolationBackend {
     for (const descriptor of command.descriptors) closeSync(descriptor)
 
     const child = spawned.process
-    const stop = (): void => void child.kill('SIGKILL')
+    let inner: number | undefined
+    let stopping = false
+    // the inner first process takes its whole namespace along; before its number is known, killing the outer one
+    // could leave it behind, so the kill then waits for the number
+    const stop = (): void => {
+      stopping = true
+      if (inner === undefined) return
+      killIfThere(inner)
+      child.kill('SIGKILL')
+    }
     const stdout = new BoundedOutput(streams.stdout, box.limits.outputBytes, stop)
     const stderr = new BoundedOutput(streams.stderr, box.limits.outputBytes, stop)
     const report = new BoundedOutput(spawned.pipe(REPORT_DESCRIPTOR), 2 * box.limits.workBytes + 2 ** 20, stop)
@@ -121,10 +130,12 @@ export class StrictBackend implements IsolationBackend {
 
     let watch: LimitWatch | undefined
     let setupFailure: unknown
-    const setupTimer = setTimeout(stop, SETUP_MILLISECONDS)
+    const setupTimer = setTimeout(() => child.kill('SIGKILL'), SETUP_MILLISECONDS)
     onceJson(spawned.pipe(command.infoAt), (info) => {
+      inner = Number(info['child-pid'])
+      if (stopping) return stop()
       try {
-        group?.enter(Number(info['child-pid']))
+        group?.enter(inner)
         spawned.pipe(command.blockAt).end('g')
       } catch (error) {
         setupFailure = error
@@ -307,13 +318,21 @@ function answerChannel(channel: Duplex, handler: (received: Uint8Array) => Uint8
 }
 
 /** Calls back with the first whole JSON object that a stream brings. */
-function onceJson(stream: Duplex, callback: (value: Record<string, unknown>) => void): void {
+function onceJson(stream: Duplex, callback: (value: Readonly<Record<string, unknown>>) => void): void {
   let text = ''
   stream.on('data', (piece: Buffer) => {
     if (text.endsWith('}')) return
     text = (text + piece.toString()).trimEnd()
     if (text.endsWith('}')) callback(JSON.parse(text) as Record<string, unknown>)
   })
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 /** How the outer process ended. */

@@ -137,6 +137,7 @@ export class StrictBackend implements IsolationBackend {
       try {
         group?.enter(inner)
         spawned.pipe(command.blockAt).end('g')
+        spawned.pipe(REPORT_DESCRIPTOR).write('go\n')
       } catch (error) {
         setupFailure = error
         stop()
@@ -250,10 +251,12 @@ function spawnBox(command: CommandLine, standard: readonly number[], uid: number
 /** The shell's part: says that it has started, runs the command without the report, collects files where asked. */
 function starter(collect: readonly string[]): string {
   const report = REPORT_DESCRIPTOR
-  if (collect.length === 0) return `printf S >&${report}; exec "$@" ${report}>&-`
+  // bubblewrap takes a broken pipe for leave to go on; without Node nobody would watch, so the shell wants the word
+  const start = `read go <&${report} || exit 125; printf S >&${report}`
+  if (collect.length === 0) return `${start}; exec "$@" ${report}>&-`
   const paths = collect.map((path) => `'${path.replaceAll("'", "'\\''")}'`).join(' ')
   const tar = `tar -C ${WORK_FOLDER} --format=gnu --hard-dereference -cf - -- ${paths}`
-  return `printf S >&${report}; "$@" ${report}>&-; code=$?; ${tar} >&${report} 2>/dev/null </dev/null; exit $code`
+  return `${start}; "$@" ${report}>&-; code=$?; ${tar} >&${report} 2>/dev/null </dev/null; exit $code`
 }
 
 function rlimits(box: Box, hasGroup: boolean): string[] {

@@ -123,6 +123,29 @@ describe('lock', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['run.json', 'trace.jsonl'])
   })
 
+  test.skipIf(process.platform !== 'linux')(
+    'a lock of a process that ended and was not yet buried is taken over',
+    async () => {
+      const parent = spawn('sh', ['-c', 'sleep 100 & echo $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] })
+      try {
+        const [printed] = (await once(parent.stdout, 'data')) as [Buffer]
+        const pid = Number(printed.toString())
+        const statOf = async (): Promise<string[]> =>
+          (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
+        const start = (await statOf())[19]
+        const folder = join(runs, runId(identity))
+        await mkdir(folder, { recursive: true })
+        await writeFile(join(folder, 'lock'), JSON.stringify({ pid, host: hostname(), start }))
+        await expect(openRun(identity, options())).rejects.toThrow(`process ${pid} on`)
+        process.kill(pid, 'SIGKILL')
+        while ((await statOf())[0] !== 'Z') await new Promise((resolve) => setImmediate(resolve))
+        await (await openRun(identity, options())).finish('done', {})
+      } finally {
+        parent.kill('SIGKILL')
+      }
+    },
+  )
+
   test('a lock of another machine counts as held', async () => {
     const folder = join(runs, runId(identity))
     await mkdir(folder, { recursive: true })

@@ -95,10 +95,15 @@ function holderOf(text: string): Holder | undefined {
   }
 }
 
-/** Field 22 of /proc/PID/stat (proc_pid_stat(5)); the name in field 2 may hold spaces, so count from its end. */
+/**
+ * When a process began, as the kernel counts it; null where there is none, where it has ended and only waits for its
+ * parent (a zombie still answers to `kill`), or where this is not Linux. State and start are fields 3 and 22 of
+ * /proc/PID/stat (proc_pid_stat(5)); the name in field 2 may hold spaces, so they count from its end.
+ */
 function startOf(pid: number): string | null {
   const stat = process.platform === 'linux' ? readText(`/proc/${pid}/stat`) : undefined
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null)
 }
 
 function busy(folder: string, text: string): TouchstoneError {

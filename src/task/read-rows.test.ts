@@ -127,7 +127,7 @@ describe('readRows of JSONL', () => {
     [
       'an unknown kind',
       { task: { kind: 'poem', question: 'q' } },
-      'task.kind: is "poem", wanted "arithmetic", "programming", "preference", "mention"',
+      'task.kind: is "poem", wanted "arithmetic" or "programming" or "preference" or "mention"',
     ],
     ['a misspelt field', { task: { kind: 'arithmetic', question: 'q', anwser: '4' } }, 'has unknown field "anwser"'],
     [
@@ -145,6 +145,16 @@ describe('readRows of JSONL', () => {
       { task: { kind: 'mention', tokens: ['a', 'b'], head: [1, 1], tail: [1, 2] } },
       'task.head: is [1,1], wanted a start below the end',
     ],
+    [
+      'a list that is too short',
+      { task: { kind: 'mention', tokens: ['a'], head: [0], tail: [0, 1] } },
+      'task.head: is [0], wanted at least 2 items',
+    ],
+    [
+      'a value that no label may have',
+      { task: { kind: 'arithmetic', question: 'q', labels: { size: '1e999' } } },
+      'task.labels.size: is Infinity, wanted a string or a number or a boolean or a null or an array or a record',
+    ],
     ['no object', 5, 'row: is 5, wanted an object'],
     [
       'deep nesting',
@@ -153,7 +163,10 @@ describe('readRows of JSONL', () => {
     ],
   ])('%s is named with its path', async (_what, value, message) => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
-    const path = await file('a.jsonl', `${line(1)}\n${JSON.stringify(value).replace('"@@"', deep)}\n`)
+    const path = await file(
+      'a.jsonl',
+      `${line(1)}\n${JSON.stringify(value).replace('"@@"', deep).replace('"1e999"', '1e999')}\n`,
+    )
     const { rows, error } = await collectUntilError(path)
     expect(rows).toHaveLength(1)
     expect(error.line).toBe(2)

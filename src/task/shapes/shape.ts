@@ -66,13 +66,34 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown, at: readonly str
     return `${field}: ${is}, wanted ${issue.values.map((wanted) => JSON.stringify(wanted)).join(' or ')}`
   }
   if (issue.code === 'custom') return `${field}: ${is}, wanted ${issue.message}`
-  if (issue.code === 'invalid_union' && issue.errors.length === 0) return `${field}: ${is}, wanted ${optionsOf(issue)}`
+  if (issue.code === 'invalid_union')
+    return describeUnion(issue, value, at) ?? `${field}: ${is}, wanted ${optionsOf(issue)}`
+  if (issue.code === 'too_small') return `${field}: ${is}, wanted at least ${issue.minimum}${unitOf(issue.origin)}`
+  if (issue.code === 'too_big') return `${field}: ${is}, wanted at most ${issue.maximum}${unitOf(issue.origin)}`
   return `${field}: ${is}, ${issue.message}`
 }
 
+/** Of a value that may have several forms, the fault of the form that it comes nearest to: the one that got deepest. */
+function describeUnion(issue: z.core.$ZodIssueInvalidUnion, value: unknown, at: readonly string[]): string | undefined {
+  const nearest = issue.errors
+    .flatMap((branch) => branch.slice(0, 1))
+    .filter(({ path }) => path.length > 0)
+    .toSorted((a, b) => b.path.length - a.path.length)[0]
+  if (nearest === undefined) return undefined
+  return describeIssue({ ...nearest, path: [...issue.path, ...nearest.path] }, value, at)
+}
+
 function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string {
-  const options = (issue as { readonly options?: readonly unknown[] }).options ?? []
-  return options.length === 0 ? 'another value' : options.map((option) => JSON.stringify(option)).join(', ')
+  const { options } = issue as { readonly options?: readonly unknown[] }
+  if (options !== undefined && options.length > 0) return options.map((option) => JSON.stringify(option)).join(' or ')
+  const types = issue.errors
+    .flat()
+    .map((error) => (error.code === 'invalid_type' ? article(error.expected) : 'another value'))
+  return types.length === 0 ? 'another value' : [...new Set(types)].join(' or ')
+}
+
+function unitOf(origin: string): string {
+  return origin === 'array' ? ' items' : origin === 'string' ? ' characters' : ''
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -85,7 +106,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function shortJson(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
   return text.length <= 60 ? text : `${text.slice(0, 60)}…`
 }
 

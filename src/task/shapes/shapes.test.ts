@@ -245,6 +245,11 @@ describe('fewrel', () => {
     expect(unfoldRelations({})).toBeUndefined()
   })
 
+  test('an entity of neither form: the fault of the nearer one', () => {
+    expect(problem('fewrel', { ...examples.fewrel, h: ['x', 'Q', 'far'] })).toBe('h[2]: is "far", wanted an array')
+    expect(problem('fewrel', { ...examples.fewrel, h: { pos: [-1] } })).toBe('h.pos[0]: is -1, wanted at least 0')
+  })
+
   test('a position outside the sentence', () => {
     expect(problem('fewrel', { ...examples.fewrel, t: ['x', 'Q', [[6, 7]]] })).toBe(
       't: position 7, wanted one below 7, the number of tokens',

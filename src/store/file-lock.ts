@@ -57,7 +57,8 @@ async function acquire(path: string, token: string, options: LockOptions): Promi
     }
     if (!waited) options.onWait?.()
     waited = true
-    await delay(pollMs, undefined, { signal: options.signal })
+    // an aborted delay has an error of its own; ours is the signal's reason
+    await delay(pollMs, undefined, { signal: options.signal }).catch(() => options.signal?.throwIfAborted())
   }
 }
 

@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keyOf } from '../random.ts'
+import { endpointModel } from './endpoint-model.ts'
+import { seedOf, type LanguageModel } from './language-model.ts'
+
+interface Seen {
+  readonly path: string
+  readonly authorization: string | undefined
+  readonly body: Record<string, unknown>
+}
+
+let server: Server
+let address: string
+let seen: Seen[]
+/** What the server does with a request; the default answers with the prompt's last word. */
+let behave: ((response: ServerResponse, body: Record<string, unknown>) => void) | undefined
+
+const key = keyOf('endpoint')
+
+beforeAll(async () => {
+  server = createServer((request, response) => void handle(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+beforeEach(() => {
+  seen = []
+  behave = undefined
+})
+
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let text = ''
+  for await (const chunk of request) text += String(chunk)
+  const body = JSON.parse(text) as Record<string, unknown>
+  seen.push({ path: request.url ?? '', authorization: request.headers.authorization, body })
+  if (behave === undefined) answer(response, body)
+  else behave(response, body)
+}
+
+function answer(response: ServerResponse, body: Record<string, unknown>, more: object = {}): void {
+  const messages = body['messages'] as { content: string }[] | undefined
+  const asked = messages?.at(-1)?.content ?? String(body['prompt'])
+  const said = `word: ${asked.split(' ').at(-1)}`
+  const choice = messages === undefined ? { text: said } : { message: { role: 'assistant', content: said } }
+  json(response, 200, {
+    choices: [{ index: 0, finish_reason: 'stop', ...choice, ...more }],
+    usage: { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 },
+  })
+}
+
+function json(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+}
+
+function open(more: object = {}): LanguageModel {
+  return endpointModel('tiny', { address, apiKey: 'sk-secret', retries: 0, ...more })
+}
+
+describe('endpointModel', () => {
+  test('sends conversations to chat/completions and texts to completions, with the sampling and the seed', async () => {
+    const answers = await open().generate(
+      [
+        { prompt: [{ role: 'user', content: 'say one' }], key },
+        { prompt: 'say two', key },
+      ],
+      { temperature: 0.7, topP: 0.9, maxTokens: 20, stop: ['END'] },
+    )
+    expect(answers).toEqual([
+      { text: 'word: one', tokens: { prompt: 7, completion: 2 }, finish: 'stop' },
+      { text: 'word: two', tokens: { prompt: 7, completion: 2 }, finish: 'stop' },
+    ])
+    const byPath = seen.toSorted((a, b) => a.path.localeCompare(b.path))
+    expect(byPath.map((each) => each.path)).toEqual(['/v1/chat/completions', '/v1/completions'])
+    expect(byPath[0]?.authorization).toBe('Bearer sk-secret')
+    expect(byPath[0]?.body).toEqual({
+      model: 'tiny',
+      temperature: 0.7,
+      top_p: 0.9,
+      max_tokens: 20,
+      seed: seedOf({ prompt: '', key }),
+      stop: ['END'],
+      messages: [{ role: 'user', content: 'say one' }],
+    })
+  })
+
+  test('answers come in the order of the requests, with at most `parallel` under way', async () => {
+    let under = 0
+    let most = 0
+    const held: (() => void)[] = []
+    behave = (response, body) => {
+      under += 1
+      most = Math.max(most, under)
+      held.push(() => {
+        under -= 1
+        answer(response, body)
+      })
+      // answered in pairs, the later one first
+      if (held.length === 2) for (const release of held.splice(0).toReversed()) release()
+    }
+    const requests = ['a', 'b', 'c', 'd', 'e', 'f'].map((prompt) => ({ prompt, key }))
+    const answers = await open({ parallel: 2 }).generate(requests)
+    expect(answers.map((each) => each.text)).toEqual(requests.map((each) => `word: ${each.prompt}`))
+    expect(most).toBe(2)
+  })
+
+  test('a cut answer has finish `length`; a server that counts no tokens leaves them out', async () => {
+    behave = (response) => json(response, 200, { choices: [{ index: 0, finish_reason: 'length', text: 'wor' }] })
+    expect(await open().generate([{ prompt: 'x', key }])).toEqual([
+      { text: 'wor', tokens: undefined, finish: 'length' },
+    ])
+  })
+
+  test('tries again after 429 and 503', async () => {
+    const statuses = [429, 503]
+    behave = (response, body) => {
+      const status = statuses.shift()
+      if (status === undefined) answer(response, body)
+      else json(response, status, { error: { message: 'later' } }, { 'retry-after-ms': '1' })
+    }
+    const [answered] = await open({ retries: 2 }).generate([{ prompt: 'x', key }])
+    expect(answered?.text).toBe('word: x')
+    expect(seen).toHaveLength(3)
+  })
+
+  test('errors carry a code by cause, and never the key', async () => {
+    const cases = [
+      [401, 'unavailable'],
+      [400, 'bad-input'],
+      [404, 'bad-input'],
+      [429, 'busy'],
+      [500, 'fetch-failed'],
+    ] as const
+    for (const [status, code] of cases) {
+      behave = (response) => json(response, status, { error: { message: `no, sk-secret, ${status}` } })
+      const error = await open()
+        .generate([{ prompt: 'x', key }])
+        .catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code, message: expect.stringContaining(`no, …, ${status}`) })
+      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('sk-secret')
+    }
+  })
+
+  test('nobody listening is `fetch-failed`', async () => {
+    const model = endpointModel('tiny', { address: 'http://127.0.0.1:9/v1', retries: 0 })
+    await expect(model.generate([{ prompt: 'x', key }])).rejects.toMatchObject({ code: 'fetch-failed' })
+  })
+
+  test('abort ends the request with the reason', async () => {
+    const controller = new AbortController()
+    behave = () => controller.abort(new Error('enough'))
+    await expect(open().generate([{ prompt: 'x', key }], { signal: controller.signal })).rejects.toThrow('enough')
+  })
+
+  test('wrong use is told before anything is sent', async () => {
+    expect(() => endpointModel('tiny', { address: 'localhost' })).toThrow('wanted an http or https address')
+    const prompt = [{ role: 'assistant' as const, content: 'Well' }]
+    await expect(open().generate([{ prompt, key }])).rejects.toThrow('cannot continue an assistant turn')
+    expect(seen).toEqual([])
+  })
+})

@@ -1,0 +1,132 @@
+/**
+ * A real model, where the model store has the smallest one (`touchstone models pull smollm2-135m`); else only what
+ * needs no model is tested, and the rest says that it was skipped.
+ */
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { keyOf, split } from '../random.ts'
+import { modelPath } from '../store/model-store.ts'
+import type { GenerationRequest, LanguageModel } from './language-model.ts'
+import { localModel } from './local-model.ts'
+import { openModel } from './open-model.ts'
+
+const smallest = 'smollm2-135m'
+const here = await modelPath(smallest).then(
+  () => true,
+  () => false,
+)
+if (!here) {
+  process.stderr.write(`local-model: tests on a real model are skipped (touchstone models pull ${smallest})\n`)
+}
+
+const questions = [
+  'Write one sentence about a tram in Lisbon.',
+  'What is the capital of France?',
+  'Write one sentence about plums in a jar.',
+  'Name three colours.',
+]
+const requests: GenerationRequest[] = questions.map((content, index) => ({
+  prompt: [
+    { role: 'system', content: 'You answer in one short sentence.' },
+    { role: 'user', content },
+  ],
+  key: split(keyOf('local'), index),
+}))
+/** What each answer speaks of, and no other. */
+const subjects = [/tram|Lisbon/i, /Paris|France/i, /plum|jar/i, /red|blue|colou?r/i]
+
+describe('localModel', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'local-'))
+  })
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  test('refuses what is no file, and options out of range', async () => {
+    await expect(localModel(join(folder, 'no.gguf'))).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(localModel('x.gguf', { parallel: 0 })).rejects.toThrow(
+      'localModel: parallel is 0, wanted an integer from 1 to 64',
+    )
+    await expect(openModel('minilm')).rejects.toMatchObject({ code: 'bad-input' })
+  })
+
+  test('a file that is no GGUF file is `corrupt` on first use', async () => {
+    const file = join(folder, 'text.gguf')
+    await writeFile(file, 'not a model')
+    await using model = await localModel(file)
+    expect(model.name).toBe('text')
+    expect(model.digest).toBe(createHash('sha256').update('not a model').digest('hex'))
+    await expect(model.generate(requests.slice(0, 1))).rejects.toMatchObject({ code: 'corrupt' })
+  })
+})
+
+describe.skipIf(!here)('smollm2-135m', () => {
+  let one: LanguageModel
+  beforeAll(async () => {
+    one = await openModel(smallest, { threads: 1 })
+  })
+  afterAll(async () => {
+    await one[Symbol.asyncDispose]()
+  })
+
+  test('the same answer comes alone, in a batch, and after other prompts', async () => {
+    const batch = await one.generate(requests, { maxTokens: 16 })
+    const [alone] = await one.generate(requests.slice(2, 3), { maxTokens: 16 })
+    expect(alone).toEqual(batch[2])
+    const plain = { prompt: 'The quick brown fox', key: keyOf(0) }
+    await one.generate([plain], { maxTokens: 4 })
+    const again = await one.generate(requests.toReversed(), { maxTokens: 16 })
+    expect(again.toReversed()).toEqual(batch)
+    expect(batch[1]?.text).toContain('Paris')
+  })
+
+  test('sampling follows the key, and only the key', async () => {
+    const asked = { prompt: 'Once upon a time', key: keyOf(1) }
+    const options = { temperature: 1, maxTokens: 16 }
+    const [first, second, other] = await one.generate([asked, asked, { ...asked, key: keyOf(2) }], options)
+    expect(second).toEqual(first)
+    expect(other?.text).not.toBe(first?.text)
+  })
+
+  test('maxTokens, stop texts and an open assistant turn', async () => {
+    const [cut] = await one.generate(requests.slice(0, 1), { maxTokens: 3 })
+    expect(cut).toMatchObject({ finish: 'length', tokens: { completion: 3 } })
+    const opened: GenerationRequest = {
+      prompt: [
+        { role: 'user', content: 'Count from one to ten in words.' },
+        { role: 'assistant', content: 'one, two, three,' },
+      ],
+      key: keyOf(0),
+    }
+    const [stopped] = await one.generate([opened], { maxTokens: 20, stop: ['six'] })
+    expect(stopped?.text.trim()).toMatch(/^four, five,$/)
+    expect(stopped?.finish).toBe('stop')
+  })
+
+  test('a prompt longer than the context is refused by its tokens', async () => {
+    await using small = await openModel(smallest, { contextTokens: 256, threads: 1 })
+    const long = { prompt: 'word '.repeat(400), key: keyOf(0) }
+    await expect(small.generate([long])).rejects.toThrow(
+      /prompt 0 has 4\d\d tokens, wanted fewer than the context's 256/,
+    )
+  })
+
+  test('parallel sequences do not garble each other: no answer has words of another', async () => {
+    const alone = await one.generate(requests, { maxTokens: 24 })
+    await using four = await openModel(smallest, { parallel: 4, threads: 1 })
+    const together = await four.generate(requests, { maxTokens: 24 })
+    // rounding differs with the batch, so an answer may take another turn, but it speaks of its own question
+    for (const [index, answer] of together.entries()) {
+      for (const [subject, pattern] of subjects.entries()) {
+        expect(pattern.test(answer.text), `${subjects[index]} answered: ${answer.text}`).toBe(subject === index)
+      }
+    }
+    const same = together.filter((answer, index) => answer.text === alone[index]?.text).length
+    expect(same).toBeGreaterThanOrEqual(2)
+  })
+})

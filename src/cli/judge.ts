@@ -99,7 +99,7 @@ async function judgeFiles(
       concurrency,
       runs: flags.runs,
       ...(flags.run === undefined ? {} : { id: flags.run }),
-      commandLine: process.argv.slice(2),
+      commandLine: ['touchstone', ...process.argv.slice(2)],
       version: packageVersion(),
       now: () => new Date(),
       onStart: (start) => {

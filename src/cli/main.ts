@@ -8,8 +8,10 @@
 import { Command, CommanderError } from 'commander'
 import { isAbort, TouchstoneError } from '../errors.ts'
 import { addAnswerCommand } from './answer.ts'
+import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addJudgeCommand } from './judge.ts'
+import { addModelsCommand } from './models.ts'
 import { addTourCommand } from './tour.ts'
 import { packageVersion } from './version.ts'
 
@@ -19,7 +21,15 @@ const program = new Command('touchstone')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride()
 
-for (const add of [addTourCommand, addJudgeCommand, addAnswerCommand, addDoctorCommand]) add(program)
+for (const add of [
+  addTourCommand,
+  addJudgeCommand,
+  addAnswerCommand,
+  addModelsCommand,
+  addDataCommand,
+  addDoctorCommand,
+])
+  add(program)
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for the options)')
 
 // A reader that leaves early (`touchstone … | head`) is no failure.

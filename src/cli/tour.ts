@@ -54,7 +54,7 @@ async function tour(flags: TourFlags): Promise<void> {
       files,
       concurrency: availableParallelism(),
       runs: flags.runs,
-      commandLine: process.argv.slice(2),
+      commandLine: ['touchstone', ...process.argv.slice(2)],
       version: packageVersion(),
       now: () => new Date(),
       onStart: (start) => {

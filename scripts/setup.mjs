@@ -33,6 +33,7 @@ function installDependencies() {
   say('setup: installing the locked dependencies (npm ci)')
   // Install scripts stay unrun: none is needed, and two would fetch GPU libraries from outside the registry.
   run('npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'])
+  run(process.execPath, [join(root, 'scripts', 'prune-native.mjs')])
   writeFileSync(stamp, digest)
 }
 

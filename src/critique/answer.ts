@@ -5,7 +5,8 @@ import { evaluate, plainReading, someNode } from './expression.ts'
 import { braceEnd } from './latex.ts'
 import { parseExpression } from './parser.ts'
 import { divide, equal, multiply, rational, unitInLastPlace, within, type Rational } from './rational.ts'
-import { beginsOperand, tokenize, type Token } from './token.ts'
+import { beginsOperand, type Token } from './token.ts'
+import { tokenize } from './tokenizer.ts'
 import { hundredth, type Unit } from './unit.ts'
 
 /** How the answer was marked; `last-number` is a guess. */

@@ -4,7 +4,8 @@
  * `\frac{a}{b}`. Depth and length are bounded, so that hostile input is answered with "no expression".
  */
 import type { BinarySign, Expression } from './expression.ts'
-import { beginsOperand, type Token } from './token.ts'
+import { isPlainFraction, isShare } from './share.ts'
+import { beginsOperand, nestingLimit, type Token } from './token.ts'
 import { readUnitWords } from './unit-words.ts'
 import { magnitudeOf, unitOf, type Unit } from './unit.ts'
 
@@ -28,8 +29,6 @@ export interface ParseOptions {
   readonly mathematics?: boolean
 }
 
-/** Deepest nesting of parentheses that is read; human solutions stay under ten. */
-const depthLimit = 24
 /** Most tokens of one expression: sums of long lists stay under a thousand. */
 const lengthLimit = 2000
 /** Words that may stand between `20% of` and its number. */
@@ -177,7 +176,7 @@ class Parser {
 
   #power(depth: number): Expression | undefined {
     const base = this.#operand(depth)
-    if (base === undefined || this.#sign() !== '^' || depth >= depthLimit) return base
+    if (base === undefined || this.#sign() !== '^' || depth >= nestingLimit) return base
     const before = this.at++
     const exponent = this.#peek()?.text === '-' ? this.#factor(depth + 1) : this.#power(depth + 1)
     if (exponent === undefined) {
@@ -230,7 +229,7 @@ class Parser {
         // `\sqrt[3]{8}`: a degree is not read
         const degree = this.#peek()?.text === '['
         const radicand = this.#peek()?.kind === 'number' ? this.#plainNumber() : this.#parenthesised(depth)
-        if (radicand === undefined) return { kind: 'opaque' }
+        if (radicand === undefined) return undefined
         return degree ? { kind: 'opaque' } : { kind: 'root', of: radicand }
       }
       case 'operator':
@@ -247,7 +246,7 @@ class Parser {
   }
 
   #parenthesised(depth: number): Expression | undefined {
-    if (depth >= depthLimit || this.#peek()?.kind !== 'open') return undefined
+    if (depth >= nestingLimit || this.#peek()?.kind !== 'open' || this.#peek()?.closed !== true) return undefined
     const before = this.at++
     const inside = this.sum(depth + 1)
     while (this.#peek()?.kind === 'currency') this.at++
@@ -259,7 +258,9 @@ class Parser {
     return inside
   }
 
-  #fraction(depth: number): Expression {
+  /** What stands behind `\frac`; undefined, with nothing taken, where it is incomplete. */
+  #fraction(depth: number): Expression | undefined {
+    const before = this.at
     const first = this.#peek()
     if (first?.kind === 'number' && first.tight && first.value !== null) {
       // `\frac12`
@@ -274,9 +275,12 @@ class Parser {
       return { kind: 'binary', sign: '/', left: part(0), right: part(1) }
     }
     const left = this.#parenthesised(depth)
-    if (left === undefined) return { kind: 'opaque' }
-    const right = this.#parenthesised(depth)
-    return right === undefined ? { kind: 'opaque' } : { kind: 'binary', sign: '/', left, right }
+    const right = left === undefined ? undefined : this.#parenthesised(depth)
+    if (left === undefined || right === undefined) {
+      this.at = before
+      return undefined
+    }
+    return { kind: 'binary', sign: '/', left, right }
   }
 
   #plainNumber(): Expression | undefined {
@@ -299,10 +303,11 @@ class Parser {
     const top = this.#tokens[this.at + and]
     const slash = this.#tokens[this.at + and + 1]
     const bottom = this.#tokens[this.at + and + 2]
-    if (top?.kind === 'fraction' && top.tight) {
+    // by look-ahead, not by parsing: a fraction that is parsed here and again as a factor doubles the work per level
+    if (top?.kind === 'fraction' && top.tight && isPlainFraction(this.#tokens, this.at)) {
       const before = this.at++
       const fraction = this.#fraction(depth)
-      if (fraction.kind === 'binary' && isProperFraction(fraction)) return { kind: 'mixed', whole: number, fraction }
+      if (fraction !== undefined) return { kind: 'mixed', whole: number, fraction }
       this.at = before
       return number
     }
@@ -376,25 +381,4 @@ class Parser {
   #peek(): Token | undefined {
     return this.at < this.#last ? this.#tokens[this.at] : undefined
   }
-}
-
-function isShare(expression: Expression): boolean {
-  if (expression.kind === 'percent') return true
-  if (expression.kind === 'number')
-    return expression.value !== null && expression.value.d !== 1n && expression.decimals === 0
-  return expression.kind === 'binary' && expression.sign === '/' && isProperFraction(expression)
-}
-
-function isProperFraction(fraction: Extract<Expression, { readonly kind: 'binary' }>): boolean {
-  const { left, right } = fraction
-  return (
-    left.kind === 'number' &&
-    right.kind === 'number' &&
-    left.value !== null &&
-    right.value !== null &&
-    left.value.d === 1n &&
-    right.value.d === 1n &&
-    left.value.n > 0n &&
-    left.value.n < right.value.n
-  )
 }

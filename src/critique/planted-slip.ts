@@ -10,7 +10,7 @@ import { evaluate } from './expression.ts'
 import { parseExpression } from './parser.ts'
 import { equal, subtract, unitInLastPlace, within } from './rational.ts'
 import { splitSteps } from './steps.ts'
-import { tokenize } from './token.ts'
+import { tokenize } from './tokenizer.ts'
 
 /** What is changed. */
 export type SlipKind =

@@ -8,7 +8,8 @@ import { findEquations, type Equation, type Link } from './equation.ts'
 import { isBare, someNode, type Expression } from './expression.ts'
 import { KnownNumbers } from './provenance.ts'
 import { equal, rational, rationalKey, unitInLastPlace, within, type Rational } from './rational.ts'
-import { tokenize, type Token } from './token.ts'
+import type { Token } from './token.ts'
+import { tokenize } from './tokenizer.ts'
 
 /** What is carried from step to step of one solution. */
 export interface SolutionState {

@@ -122,10 +122,12 @@ function values(link: Link): { readonly left: string; readonly right: string } {
 
 function quote(text: string, place: { readonly start: number; readonly end: number }): string {
   const plain = text
-    .slice(place.start, place.end)
+    // annotations and white space shorten it: four times the limit is enough to fill it
+    .slice(place.start, Math.min(place.end, place.start + 4 * quotationLimit))
     .replace(/<<[^<>]{0,200}>>/g, '')
     .replace(/\s+/g, ' ')
-    .replace(/^\$(?!\d)|(?<=^[^$]*)\$$|(?<=[\d})])\$(?=$| [-+*/=])/g, '')
+    // what delimits mathematics; before a digit it may be a currency and stays
+    .replace(/\$(?!\d)/g, '')
     .trim()
   return plain.length > quotationLimit ? `${plain.slice(0, quotationLimit)}…` : plain
 }

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { compareAnswers, findAnswer, readAnswer } from './answer.ts'
+import { printRational } from './rational.ts'
+
+describe('findAnswer', () => {
+  it.each([
+    ['#### 18', 'hashes', '18'],
+    ['2 + 3 = 5\n#### $1,234.50', 'hashes', '1234.5'],
+    ['#### -3', 'hashes', '-3'],
+    ['A: 18', 'label', '18'],
+    ['Answer: 18 eggs', 'label', '18'],
+    ['**Answer:** $18.00', 'label', '18'],
+    ['**Final Answer: 3/4**', 'label', '0.75'],
+    ['### Final answer\n\n**18** apples', 'label', '18'],
+    ['The answer is 18.', 'sentence', '18'],
+    ['So the final answer is: $18 per day. She is glad of 3 eggs.', 'sentence', '18'],
+    ['The answer is that they have 2 1/2 cakes.', 'sentence', '2.5'],
+    ['The answer is x = 7.', 'sentence', '7'],
+    ['The answer is 3 + 4 = 7', 'sentence', '7'],
+    ['Thus $\\boxed{18}$.', 'boxed', '18'],
+    ['so \\boxed{\\frac{3}{4}} it is', 'boxed', '0.75'],
+    ['\\boxed{\\text{18 dollars}}', 'boxed', '18'],
+    ['\\boxed{1{,}000}', 'boxed', '1000'],
+    ['\\boxed{25\\%}', 'boxed', '25'],
+    ['First \\boxed{3}, corrected to \\boxed{4}.', 'boxed', '4'],
+    ['We get 2 * 9 = 18', 'last-number', '18'],
+    ['They sold 12, so 30 are left over', 'last-number', '30'],
+    ['It costs $1.25.', 'last-number', '1.25'],
+  ])('%s', (text, form, value) => {
+    const answer = findAnswer(text)
+    expect(answer?.form).toBe(form)
+    const found = answer?.value ?? null
+    expect(found === null ? undefined : printRational(found)).toBe(value)
+    expect(answer === undefined ? '' : text.slice(answer.start, answer.end)).toBe(answer?.text)
+  })
+
+  it('takes the later of a label and a sentence', () => {
+    expect(findAnswer('Answer: 3\nNo, the answer is 4.')?.text).toBe('4')
+    expect(findAnswer('The answer is 3?\nAnswer: 4')?.text).toBe('4')
+  })
+
+  it('does not take a heading for an answer', () => {
+    expect(findAnswer('#### Step one\n2 + 2 = 4\n')?.form).toBe('last-number')
+  })
+
+  it('finds nothing where there is no number', () => {
+    expect(findAnswer('I do not know')).toBeUndefined()
+    expect(findAnswer('')).toBeUndefined()
+  })
+
+  it('keeps what is not one number as text only', () => {
+    expect(findAnswer('\\boxed{(3, \\frac{\\pi}{2})}')).toMatchObject({
+      value: null,
+      normalised: '(3,\\frac{\\pi}{2})',
+    })
+    expect(findAnswer('\\boxed{2\\sqrt{3}}')?.value).toBeNull()
+    expect(findAnswer('\\boxed{3,4}')?.value).toBeNull()
+  })
+})
+
+describe('compareAnswers', () => {
+  it.each([
+    ['18', '18.00', 'equal'],
+    ['18', '$18', 'equal'],
+    ['1,000', '1000', 'equal'],
+    ['0.75', '3/4', 'equal'],
+    ['2.5', '2 1/2', 'equal'],
+    ['\\frac{3}{4}', '0.75', 'equal'],
+    ['25', '25%', 'equal'],
+    ['25%', '0.25', 'equal'],
+    ['3.33', '10/3', 'equal'],
+    ['2 hours', '120 minutes', 'equal'],
+    ['$0.50', '50 cents', 'equal'],
+    ['2\\sqrt{3}', '2 \\sqrt{3}', 'equal'],
+    ['\\dfrac{\\pi}{2}', '\\frac{\\pi}{2}', 'equal'],
+    ['18', '19', 'different'],
+    ['18', '-18', 'different'],
+    ['3', '10/3', 'different'],
+    ['3.33', '3.3', 'different'],
+    ['18', '180', 'different'],
+    ['2\\sqrt{3}', '3', 'incomparable'],
+    ['18', 'many', 'incomparable'],
+    ['(1, 2)', '(2, 1)', 'incomparable'],
+  ] as const)('gold %s, found %s: %s', (gold, found, result) => {
+    expect(compareAnswers(readAnswer(gold), readAnswer(found))).toBe(result)
+  })
+})

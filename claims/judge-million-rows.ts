@@ -12,7 +12,7 @@ import { writeSyntheticRows } from './judge/synthetic-rows.ts'
 const peakLimitBytes = 400e6
 /** Memory of the last fifth of the run over that of the second; 1 is flat, and garbage collection moves it by some tenths. */
 const growthLimit = 1.5
-const target = 'every row judged, every planted slip told right from wrong, peak RSS < 400 MB, growth < 1.5'
+const target = 'every row judged, wrong exactly those with a planted slip, peak RSS < 400 MB, growth < 1.5'
 
 export const claim: Claim = {
   name: 'judge-million-rows',
@@ -24,7 +24,7 @@ export const claim: Claim = {
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-rows-'))
     try {
       context.log(`writing ${count} rows of 1 kB`)
-      await writeSyntheticRows(join(folder, 'rows.jsonl'), { count, key: keyOf(1), signal })
+      const { planted } = await writeSyntheticRows(join(folder, 'rows.jsonl'), { count, key: keyOf(1), signal })
       context.log('judging')
       const options = { cwd: folder, sampleMemory: true, signal }
       const end = await runCommandWell(options, 'judge', 'rows.jsonl', '--judge', 'reasoning', '--json')
@@ -33,12 +33,11 @@ export const claim: Claim = {
       if (last === undefined)
         throw new TouchstoneError('unavailable', 'measure memory: wanted Linux, whose /proc tells it')
       const growth = residentOf(end.memory, 0.8, 1) / residentOf(end.memory, 0.2, 0.4)
-      const wrongShare = counts.wrong / counts.judged
-      const told = Math.abs(wrongShare - 0.25) < 0.01 && counts.unknown === 0
+      const told = counts.wrong === planted && counts.correct === count - planted
       return {
         figures: [
           { name: 'rows judged', value: counts.judged, n: count },
-          { name: 'share found wrong (a quarter has a planted slip)', value: wrongShare, n: count },
+          { name: 'rows found wrong', value: counts.wrong, n: planted },
           { name: 'peak resident memory, MB', value: last.peakBytes / 1e6, n: end.memory.length },
           { name: 'resident memory, last fifth over second fifth', value: growth, n: end.memory.length },
           { name: 'rows per second, start and report included', value: count / (end.wallMs / 1_000), n: count },

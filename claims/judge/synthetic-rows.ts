@@ -15,6 +15,10 @@ const filler = 'The day was long and nothing else of note took place in the shop
 
 /** One line without its end: a task and its response, `rowBytes - 1` bytes of ASCII. */
 export function syntheticLine(key: Key, index: number): string {
+  return syntheticRow(key, index).line
+}
+
+function syntheticRow(key: Key, index: number): { readonly line: string; readonly right: boolean } {
   const random = generator(split(key, index))
   const { question, solution, gold, answer } = problem(random)
   const row = (text: string): string =>
@@ -24,24 +28,29 @@ export function syntheticLine(key: Key, index: number): string {
     })
   const missing = rowBytes - 1 - row(question).length
   if (missing < 0) throw new RangeError(`syntheticLine: row ${index} is ${-missing} bytes too long`)
-  return row(filler.repeat(Math.ceil(missing / filler.length)).slice(0, missing) + question)
+  const line = row(filler.repeat(Math.ceil(missing / filler.length)).slice(0, missing) + question)
+  return { line, right: gold === answer }
 }
 
-/** Writes `count` rows to a JSONL file. */
+/** Writes `count` rows to a JSONL file; gives the number of those with a planted slip. */
 export async function writeSyntheticRows(
   file: string,
   options: { readonly count: number; readonly key: Key; readonly signal?: AbortSignal },
-): Promise<void> {
+): Promise<{ readonly planted: number }> {
   const { count, key, signal } = options
+  let planted = 0
   const stream = createWriteStream(file)
   for (let index = 0; index < count; index++) {
-    if (!stream.write(`${syntheticLine(key, index)}\n`)) {
+    const { line, right } = syntheticRow(key, index)
+    if (!right) planted++
+    if (!stream.write(`${line}\n`)) {
       await once(stream, 'drain')
       signal?.throwIfAborted()
     }
   }
   stream.end()
   await once(stream, 'finish')
+  return { planted }
 }
 
 function problem(random: Generator32): { question: string; solution: string; gold: number; answer: number } {

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { addDataCommand } from './data.ts'
+import { addModelsCommand, megabytes } from './models.ts'
+
+let folder: string
+let printed: string[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'models-'))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+beforeEach(() => {
+  printed = []
+  vi.stubEnv('TOUCHSTONE_CACHE', folder)
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+describe('touchstone models', () => {
+  test('list says of every model its licence and how to get it', async () => {
+    await run('models', 'list')
+    const text = printed.join('\n')
+    expect(text).toContain('smollm2-135m  98 MB  SmolLM2 135M Instruct, Q4_1\n  licence: Apache-2.0')
+    expect(text).toContain('not here: touchstone models pull qwen2.5-coder-1.5b')
+  })
+
+  test('list --json has name, bytes and digest', async () => {
+    await run('models', 'list', '--json')
+    const models = JSON.parse(printed.join('\n')) as { name: string; bytes: number; digest: string }[]
+    expect(models.find((model) => model.name === 'minilm-l6')).toMatchObject({
+      kind: 'encoder',
+      bytes: 91_335_585,
+      digest: '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db',
+    })
+  })
+
+  test('path and remove of what is not here, and a name that does not exist', async () => {
+    await expect(run('models', 'path', 'minilm-l6')).rejects.toThrow(
+      'model minilm-l6 is not on this machine: touchstone models pull minilm-l6',
+    )
+    await run('models', 'remove', 'minilm-l6')
+    expect(printed).toEqual(['minilm-l6 was not here'])
+    await expect(run('models', 'pull', 'smollm2-135m', 'gpt')).rejects.toThrow('model "gpt" is not in the manifest')
+  })
+})
+
+describe('touchstone data', () => {
+  test('path of a set in a folder that was named but is not there', async () => {
+    await expect(run('data', 'path', 'svamp', '--data-dir', join(folder, 'no'))).rejects.toThrow(
+      'the data folder given',
+    )
+    await expect(run('data', 'path', 'nope')).rejects.toThrow('data set "nope" is not in the manifest')
+  })
+
+  test('list says which sets are for measuring only', async () => {
+    await run('data', 'list')
+    const line = printed.find((each) => each.startsWith('processbench '))
+    expect(line).toMatch(/2302 rows .* \(measure only\)$/)
+  })
+})
+
+describe('megabytes', () => {
+  test('shows small sizes with a decimal', () => {
+    expect([megabytes(52_696), megabytes(1_117_320_768)]).toEqual(['0.1 MB', '1117 MB'])
+  })
+})
+
+async function run(...words: readonly string[]): Promise<void> {
+  const program = new Command('touchstone')
+  addModelsCommand(program)
+  addDataCommand(program)
+  await program.parseAsync(words, { from: 'user' })
+}

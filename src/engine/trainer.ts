@@ -1,0 +1,296 @@
+/**
+ * The training loop: steps, evaluation, early stop, checkpoints, resume. What is trained is a `TrainingGraph`; data come
+ * as batches by number, so that a resumed run finds its place without replaying.
+ *
+ * Same key, same data, same thread count: same bytes, whether interrupted or not. Timing stands only in `TrainProgress`
+ * and in the `seconds` field of the metrics file.
+ */
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TouchstoneError } from '../errors.ts'
+import { split, type Key } from '../random.ts'
+import type { Weights } from './files/weights.ts'
+import { firstBadGradient, firstBadLayer, NumericFailure } from './numeric-failure.ts'
+import { gradientNorm, type Optimiser } from './optimiser.ts'
+import type { Schedule } from './schedule.ts'
+import type { Tensor } from './session.ts'
+import type { TrainingGraph } from './training-graph.ts'
+import { loadState, runDigest, saveState, type TrainingProgress } from './training-state.ts'
+
+/** One batch. */
+export interface TrainingBatch {
+  readonly feeds: Readonly<Record<string, Tensor>>
+  /** For messages: which rows these are. */
+  readonly name: string
+}
+
+export interface TrainOptions {
+  readonly optimiser: Optimiser
+  readonly schedule: Schedule
+  /** Updates in all. */
+  readonly steps: number
+  /** Batch number i, from 0; each update takes `accumulate` of them. Called in order, one ahead of need. */
+  readonly batch: (index: number) => TrainingBatch | Promise<TrainingBatch>
+  /** For draws in the graph (dropout, noise), split by batch. */
+  readonly key: Key
+  /** Batches whose gradients are averaged for one update; default 1. */
+  readonly accumulate?: number
+  /** Largest global norm of the gradient; longer ones are shortened to it. Default: not clipped. */
+  readonly clip?: number
+  /** Update only touched rows of tables (lazy Adam; see docs/engine.md). Default false. */
+  readonly rowSparse?: boolean
+  /** Metrics of the model as it stands, for instance on held-out rows. Default none. */
+  readonly evaluate?: (signal?: AbortSignal) => Promise<Readonly<Record<string, number>>>
+  /** Updates between evaluations; default: only after the last. */
+  readonly evaluateEvery?: number
+  /** The metric that tells the best checkpoint, and when to stop. */
+  readonly watch?: {
+    readonly metric: string
+    /** Which way is better. */
+    readonly direction: 'up' | 'down'
+    /** Evaluations without a better value after which training stops; default: never. */
+    readonly patience?: number
+  }
+  /** Folder of state, metrics.jsonl and what `save` writes; absent: nothing is written. An interrupted run in it is resumed. */
+  readonly folder?: string
+  /** Updates between saved states; default: at evaluations and at the end. */
+  readonly saveEvery?: number
+  /** Writes a checkpoint of the weights into a folder (`best`, `last`). Wanted with `folder`. */
+  readonly save?: (
+    folder: string,
+    weights: Weights,
+    info: { readonly step: number; readonly metrics: Readonly<Record<string, number>> },
+  ) => Promise<void>
+  /** What identifies the run beside the model's layout (data digest, recipe): a folder of another run is refused. Default ''. */
+  readonly identity?: string
+  readonly onProgress?: (progress: TrainProgress) => void
+  readonly signal?: AbortSignal
+}
+
+/** After every update. */
+export interface TrainProgress {
+  readonly step: number
+  readonly steps: number
+  readonly loss: number
+  readonly rate: number
+  readonly gradientNorm: number
+  /** Estimated seconds to the end, evaluations aside. */
+  readonly secondsLeft: number
+  readonly memoryBytes: number
+  /** Present after an evaluation. */
+  readonly metrics?: Readonly<Record<string, number>>
+}
+
+export interface TrainResult {
+  /** Updates done. */
+  readonly step: number
+  readonly stopped: 'finished' | 'early'
+  readonly best?: { readonly value: number; readonly step: number }
+  /** Metrics of the last evaluation. */
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+/**
+ * Trains to the end, to an early stop, or until aborted (rejects with the signal's reason; the last saved state stays).
+ * @throws {NumericFailure} naming step, layer and batch where a loss or gradient is not finite.
+ */
+export async function train(graph: TrainingGraph, options: TrainOptions): Promise<TrainResult> {
+  const { steps, accumulate = 1, folder, watch, signal } = options
+  wantOptions(graph, options)
+  const digest = runDigest(
+    graph.arena,
+    `${options.identity ?? ''}|${options.optimiser.name}|${steps}|${accumulate}|${options.key.text}`,
+  )
+  const files = folder === undefined ? undefined : new RunFiles(folder, digest)
+  const resumed = await files?.resume(graph)
+  let progress: TrainingProgress = resumed ?? { step: 0, waited: 0, metricLines: 0 }
+  let metrics = progress.metrics ?? {}
+  let early = watch?.patience !== undefined && progress.waited >= watch.patience
+  const batches = ahead(options.batch, progress.step * accumulate, steps * accumulate)
+  const begun = performance.now()
+  const first = progress.step
+  while (progress.step < steps && !early) {
+    signal?.throwIfAborted()
+    const step = progress.step + 1
+    const update = await updateOnce(graph, options, step, batches)
+    progress = { ...progress, step }
+    const evaluated =
+      options.evaluate !== undefined && (step === steps || step % (options.evaluateEvery ?? steps) === 0)
+    let better = false
+    if (evaluated) {
+      metrics = await options.evaluate(signal)
+      progress = { ...progress, metrics }
+      if (watch !== undefined) {
+        better = isBetter(metrics, watch, progress.best?.value)
+        progress = better
+          ? { ...progress, best: { value: metrics[watch.metric]!, step }, waited: 0 }
+          : { ...progress, waited: progress.waited + 1 }
+        early = watch.patience !== undefined && progress.waited >= watch.patience
+      }
+    }
+    const seconds = (performance.now() - begun) / 1000
+    const report: TrainProgress = {
+      step,
+      steps,
+      ...update,
+      secondsLeft: (seconds / (step - first)) * (steps - step),
+      memoryBytes: process.memoryUsage.rss(),
+      ...(evaluated ? { metrics } : {}),
+    }
+    if (files !== undefined) {
+      await files.log({ step, ...update, ...(evaluated ? { metrics } : {}), seconds })
+      progress = { ...progress, metricLines: progress.metricLines + 1 }
+      const last = step === steps || early
+      if (better) await options.save!(join(files.folder, 'best'), graph.arena.views(), { step, metrics })
+      if (last) await options.save!(join(files.folder, 'last'), graph.arena.views(), { step, metrics })
+      if (last || evaluated || step % (options.saveEvery ?? steps) === 0) await files.save(graph, progress)
+    }
+    options.onProgress?.(report)
+  }
+  return {
+    step: progress.step,
+    stopped: early ? 'early' : 'finished',
+    ...(progress.best === undefined ? {} : { best: progress.best }),
+    metrics,
+  }
+}
+
+/** One update: forward and backward over its batches, checks, clipping, optimiser. */
+async function updateOnce(
+  graph: TrainingGraph,
+  options: TrainOptions,
+  step: number,
+  batches: (index: number) => Promise<TrainingBatch>,
+): Promise<{ readonly loss: number; readonly rate: number; readonly gradientNorm: number }> {
+  const { optimiser, accumulate = 1, clip, rowSparse = false, signal } = options
+  const { arena } = graph
+  let loss = 0
+  const rows = new Map<string, Set<number>>()
+  let batch: TrainingBatch | undefined
+  for (let i = 0; i < accumulate; i++) {
+    const index = (step - 1) * accumulate + i
+    batch = await batches(index)
+    const key = split(options.key, index)
+    const result = await graph.run(batch.feeds, { key, ...(signal === undefined ? {} : { signal }) })
+    if (!Number.isFinite(result.loss)) {
+      const layer = await firstBadLayer(graph.loss, { ...graph.parameterFeeds, ...batch.feeds }, key)
+      throw new NumericFailure(step, layer, batch.name, `loss is ${result.loss}`)
+    }
+    loss += result.loss / accumulate
+    for (const [table, touched] of result.rows) {
+      const set = rows.get(table) ?? new Set()
+      rows.set(table, set)
+      for (const row of touched) set.add(row)
+    }
+    if (accumulate > 1) arena.kernel.accumulate(arena.moments.at(-1)!, arena.gradients, arena.areaBytes, 1)
+  }
+  if (accumulate > 1) {
+    const total = arena.area(arena.moments.at(-1)!)
+    arena.area(arena.gradients).set(total)
+    total.fill(0)
+  }
+  const failed = (norm: number): never => {
+    throw new NumericFailure(step, firstBadGradient(graph) ?? 'the gradient', batch!.name, `gradient norm is ${norm}`)
+  }
+  let scale = 1 / accumulate
+  let norm: number | undefined
+  if (clip !== undefined) {
+    norm = gradientNorm(arena) / accumulate
+    if (!Number.isFinite(norm)) failed(norm)
+    if (norm > clip) scale *= clip / norm
+  }
+  const rate = options.schedule(step)
+  const squares = optimiser.update(arena, {
+    step,
+    rate,
+    gradientScale: scale,
+    ...(rowSparse ? { rows: new Map([...rows].map(([table, set]) => [table, [...set]])) } : {}),
+  })
+  norm ??= Math.sqrt(squares) / accumulate
+  if (!Number.isFinite(norm)) failed(norm)
+  return { loss, rate, gradientNorm: norm }
+}
+
+/** Makes the next batch while the present one is computed. */
+function ahead(make: TrainOptions['batch'], first: number, end: number): (index: number) => Promise<TrainingBatch> {
+  const start = async (index: number): Promise<TrainingBatch> => make(index)
+  let next = first < end ? { index: first, batch: start(first) } : undefined
+  // A batch that fails early is reported when it is asked for.
+  next?.batch.catch(() => undefined)
+  return async (index) => {
+    const batch = await (next?.index === index ? next.batch : start(index))
+    if (index + 1 < end) {
+      next = { index: index + 1, batch: new Promise((resolve) => setImmediate(resolve)).then(() => start(index + 1)) }
+      next.batch.catch(() => undefined)
+    }
+    return batch
+  }
+}
+
+function isBetter(
+  metrics: Readonly<Record<string, number>>,
+  watch: NonNullable<TrainOptions['watch']>,
+  best: number | undefined,
+): boolean {
+  const value = metrics[watch.metric]
+  if (value === undefined)
+    throw new TouchstoneError(
+      'bad-input',
+      `train: evaluation gave ${Object.keys(metrics).join(', ') || 'nothing'}, wanted the watched metric ${watch.metric}`,
+    )
+  return best === undefined || (watch.direction === 'up' ? value > best : value < best)
+}
+
+function wantOptions(graph: TrainingGraph, options: TrainOptions): void {
+  const { steps, accumulate = 1, clip, optimiser } = options
+  if (!Number.isInteger(steps) || steps < 1) throw new RangeError(`train: steps is ${steps}, wanted a positive integer`)
+  if (!Number.isInteger(accumulate) || accumulate < 1)
+    throw new RangeError(`train: accumulate is ${accumulate}, wanted a positive integer`)
+  if (clip !== undefined && !(clip > 0)) throw new RangeError(`train: clip is ${clip}, wanted a positive number`)
+  const wanted = optimiser.momentCount + (accumulate > 1 ? 1 : 0)
+  if (graph.arena.moments.length !== wanted)
+    throw new RangeError(
+      `train: the graph has ${graph.arena.moments.length} moments, wanted ${wanted} for ${optimiser.name}${accumulate > 1 ? ' with accumulation' : ''}`,
+    )
+  if (options.folder !== undefined && options.save === undefined)
+    throw new TypeError('train: got a folder without save, wanted both')
+}
+
+/** The run's folder: state and metrics. */
+class RunFiles {
+  readonly folder: string
+  readonly #digest: string
+
+  constructor(folder: string, digest: string) {
+    this.folder = folder
+    this.#digest = digest
+  }
+
+  /** Reads the state, if any, and cuts metrics that were written after it. */
+  async resume(graph: TrainingGraph): Promise<TrainingProgress | undefined> {
+    await mkdir(this.folder, { recursive: true })
+    const progress = await loadState(this.#state, graph.arena, this.#digest)
+    const text = await readFile(this.#metrics, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''
+      throw error
+    })
+    const kept = text.split('\n').slice(0, progress?.metricLines ?? 0)
+    await writeFile(this.#metrics, kept.map((line) => `${line}\n`).join(''))
+    return progress
+  }
+
+  async log(line: object): Promise<void> {
+    await appendFile(this.#metrics, `${JSON.stringify(line)}\n`)
+  }
+
+  async save(graph: TrainingGraph, progress: TrainingProgress): Promise<void> {
+    await saveState(this.#state, graph.arena, this.#digest, progress)
+  }
+
+  get #state(): string {
+    return join(this.folder, 'training.state')
+  }
+  get #metrics(): string {
+    return join(this.folder, 'metrics.jsonl')
+  }
+}

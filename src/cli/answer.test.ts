@@ -9,6 +9,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { Response, Task } from '../supervision.ts'
 import { addAnswerCommand } from './answer.ts'
 
+// the real one listens for signals, and the test runner ends its processes with one
+vi.mock('./terminal.ts', async (original) => ({
+  ...(await original<typeof import('./terminal.ts')>()),
+  interruptSignal: () => new AbortController().signal,
+}))
+
 let folder: string
 let server: Server
 let address: string

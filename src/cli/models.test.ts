@@ -6,6 +6,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { addDataCommand } from './data.ts'
 import { addModelsCommand, megabytes } from './models.ts'
 
+// the real one listens for signals, and the test runner ends its processes with one
+vi.mock('./terminal.ts', async (original) => ({
+  ...(await original<typeof import('./terminal.ts')>()),
+  interruptSignal: () => new AbortController().signal,
+}))
+
 let folder: string
 let printed: string[]
 

@@ -110,7 +110,8 @@ export class Session<Name extends string = string> implements AsyncDisposable {
         interOpNumThreads: 1,
         executionMode: 'sequential',
         enableMemPattern: memoryPattern,
-        logSeverityLevel: 3,
+        // The runtime's errors reach the caller as errors; its log would say them twice.
+        logSeverityLevel: 4,
         ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
         // An operation that the device lacks must not fall back unseen.
         ...(device === 'cpu' ? {} : { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
@@ -150,7 +151,9 @@ export class Session<Name extends string = string> implements AsyncDisposable {
         )
       else wanted[onnx] ??= null
     }
-    const results = await boundary('bad-input', 'run graph', () => this.#session.run(fed.tensors, wanted))
+    const results = await boundary('bad-input', 'run graph', () =>
+      this.#session.run(fed.tensors, wanted, { logSeverityLevel: 4 }),
+    )
     return Object.fromEntries(
       (Object.keys(this.#outputs) as Name[]).map((name) => {
         const tensor = results[this.#outputs[name].onnx]!

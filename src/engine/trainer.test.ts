@@ -65,6 +65,28 @@ const only = (): TrainingBatch => ({ name: 'row 2', feeds: { ids: indices([2]), 
 const saved = { save: async () => undefined }
 const bytes = (graph: TrainingGraph): Buffer => Buffer.from(graph.arena.area(graph.arena.parameters).slice())
 
+/** A run in a folder, aborted after some step. */
+async function run(where: string, stopAt?: number): Promise<Buffer> {
+  await using graph = await compiled()
+  const stop = new AbortController()
+  const onProgress: TrainOptions['onProgress'] = ({ step }) => {
+    if (step === stopAt) stop.abort()
+  }
+  const all = {
+    ...options,
+    ...saved,
+    folder: where,
+    saveEvery: 4,
+    evaluate,
+    evaluateEvery: 6,
+    onProgress,
+    signal: stop.signal,
+  }
+  if (stopAt === undefined) await train(graph, all)
+  else await expect(train(graph, all)).rejects.toThrow('abort')
+  return bytes(graph)
+}
+
 describe('train', () => {
   test('lowers the loss, reports every update, and gives the same bytes for the same key', async () => {
     const losses: number[] = []
@@ -84,26 +106,6 @@ describe('train', () => {
   })
 
   test('interrupted and resumed gives the same bytes and metrics as undisturbed', async () => {
-    const run = async (where: string, stopAt?: number): Promise<Buffer> => {
-      await using graph = await compiled()
-      const stop = new AbortController()
-      const onProgress: TrainOptions['onProgress'] = ({ step }) => {
-        if (step === stopAt) stop.abort()
-      }
-      const all = {
-        ...options,
-        ...saved,
-        folder: where,
-        saveEvery: 4,
-        evaluate,
-        evaluateEvery: 6,
-        onProgress,
-        signal: stop.signal,
-      }
-      if (stopAt === undefined) await train(graph, all)
-      else await expect(train(graph, all)).rejects.toThrow('abort')
-      return bytes(graph)
-    }
     const undisturbed = await run(join(folder, 'a'))
     await run(join(folder, 'b'), 7)
     await run(join(folder, 'b'), 9)

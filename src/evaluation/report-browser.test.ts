@@ -78,7 +78,7 @@ describe.skipIf(executable === undefined)('the report page in Chromium', () => {
     const { page, faults } = await open()
     for (const row of [8, 9, 24, 25]) {
       await go(page, row)
-      await page.waitForSelector('dialog[open]')
+      await expect.poll(() => page.locator('#detail-title').textContent()).toContain(`#${row} `)
     }
     expect(await page.locator('#detail-content').textContent()).toContain('Ignore this: <script>')
     expect(await page.title()).toBe('Judged responses · Touchstone')
@@ -106,10 +106,11 @@ describe.skipIf(executable === undefined)('the report page in Chromium', () => {
     await expect.poll(() => page.evaluate('location.hash')).toBe('#r2')
     await page.keyboard.press('ArrowLeft')
     await expect.poll(() => page.evaluate('location.hash')).toBe('#r1')
-    expect(await page.locator('#detail-title').textContent()).toContain('#1')
+    // The address changes a moment before the page does.
+    await expect.poll(() => page.locator('#detail-title').textContent()).toContain('#1 ')
     await page.keyboard.press('Escape')
     await page.waitForSelector('dialog:not([open])', { state: 'attached' })
-    expect(await page.evaluate('location.hash')).toBe('#responses')
+    await expect.poll(() => page.evaluate('location.hash')).toBe('#responses')
     // Focus is back where the reader came from.
     expect(await page.evaluate(`document.activeElement?.getAttribute('href')`)).toBe('#r1')
     expect(faults).toEqual([])

@@ -71,9 +71,8 @@ async function record(
   const progress = startProgress(`${name} answers`, tasks.length - before, 'problems')
   try {
     await save(path, tasks, kept)
-    for (const kind of ['arithmetic', 'programming'] as const) {
-      const open = tasks.filter((task) => task.kind === kind && !kept.has(task.id))
-      await answer(model, open, maxTokens[kind], signal, async (response) => {
+    for (const group of groupsOf(tasks.filter((task) => !kept.has(task.id)))) {
+      await answer(model, group, signal, async (response) => {
         kept.set(response.taskId, response)
         await save(path, tasks, kept)
         progress.update(kept.size - before)
@@ -99,20 +98,21 @@ async function openModel(
   return await localModel(stored.file, { ...setup, name, digest: stored.digest })
 }
 
-/** Answers one after the other; `take` is awaited before the function returns, also when it is aborted. */
+/** Answers tasks of one kind one after the other; `take` is awaited before the function returns, also when it is aborted. */
 async function answer(
   model: LanguageModel,
   tasks: readonly BundledTask[],
-  most: number,
   signal: AbortSignal,
   take: (response: Response) => Promise<void>,
 ): Promise<void> {
+  const kind = tasks[0]?.kind
+  if (kind === undefined) return
   let saved: Promise<void> = Promise.resolve()
   try {
     await model.generate(
       tasks.map((task) => ({ prompt: promptOf(task), key: split(rootKey, task.id) })),
       {
-        maxTokens: most,
+        maxTokens: maxTokens[kind],
         signal,
         onAnswer(index, generation) {
           const task = tasks[index]
@@ -133,6 +133,15 @@ async function answer(
   } finally {
     await saved
   }
+}
+
+/** Tasks of one level and kind together, easy ones first, so that an unfinished recording holds some of both kinds. */
+function groupsOf(tasks: readonly BundledTask[]): BundledTask[][] {
+  return [1, 2, 3, 4, 5].flatMap((level) =>
+    (['programming', 'arithmetic'] as const).map((kind) =>
+      tasks.filter((task) => task.kind === kind && task.labels?.['level'] === level),
+    ),
+  )
 }
 
 function promptOf(task: BundledTask): Message[] {

@@ -77,6 +77,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       (blind.discriminability?.value ?? 0) >= 0.9,
     notes: [
       'blind, the judge only ever says "wrong" or "unknown": the base rate of wrong solutions is what "always wrong" would score',
+      'intervals of a model take its 1,319 questions as independent; those of "all" hold four answers to each question and are a little too narrow',
       'these models wrote their sums through a calculator, so that few of their errors are arithmetic',
     ],
   }

@@ -114,7 +114,7 @@ function resultOf(
     holds,
     notes: [
       `GSM8K ${part}, ${rows.length} gold solutions, key "${seed}"; ${usable} of ${annotated} annotated calculations are written out in the text and could take a slip`,
-      'found: the first step judged wrong is the step of the slip; steps whose slip happens to give a true equation were drawn again',
+      'found: the first step judged wrong is the step of the slip; slips that give a true equation, or a decimal within one unit of its last place, were drawn again',
     ],
   }
 }

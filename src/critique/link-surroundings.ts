@@ -5,6 +5,7 @@
 import type { ParsedExpression } from './parser.ts'
 import { compare } from './rational.ts'
 import type { Token } from './token.ts'
+import { unitOf } from './unit.ts'
 
 /** Words before an expression that make it part of something said in words. */
 const semanticWords = new Set(
@@ -116,7 +117,12 @@ function hasSemanticContext(tokens: readonly Token[], start: number, after: Toke
     return true
   if (before.text === 'by') return isOperandInWords(tokens, start)
   // `the sum of 3 and 4 * 2`
-  if (before.text === 'and' && tokens[start - 2]?.kind === 'number') return true
+  if (before.text === 'and') {
+    const quantity = tokens[start - 2]
+    if (quantity?.kind === 'number') return true
+    // `3 hours and 45 minutes - 35 minutes`
+    if (tokens[start - 3]?.kind === 'number' && unitOf(quantity?.text ?? '') !== undefined) return true
+  }
   if (before.kind === 'open' && after?.kind !== 'close') return true
   for (let back = 1; back <= 5; back++) {
     const token = tokens[start - back]

@@ -144,6 +144,7 @@ function otherReadingHolds(tokens: readonly Token[], parts: LinkParts, context: 
   if (readingsHold(left, right, context)) return true
   const variants = [
     { ...context, tightFractions: true },
+    { ...context, tightFractions: false },
     { ...context, implicitFirst: true },
   ]
   for (const options of variants) {
@@ -166,7 +167,7 @@ function reparse(
   if (isBare(side.expression)) return side
   const again = parseExpression(tokens, parsed.start, options)
   if (again === undefined || again.end !== parsed.end) return side
-  const value = evaluate(again.expression, plainReading, context)
+  const value = evaluate(again.expression, plainReading, { variables: context.variables })
   return value !== null && side.value !== null && equal(value, side.value)
     ? side
     : { ...side, expression: again.expression, value }
@@ -182,8 +183,8 @@ function readingsHold(left: Side, right: Side, context: EquationContext): boolea
       (reading.units && (features & unitFeature) !== 0) ||
       (reading.mixedAsProduct && (features & mixedFeature) !== 0)
     if (!matters) continue
-    const a = evaluate(left.expression, reading, context)
-    const b = evaluate(right.expression, reading, context)
+    const a = evaluate(left.expression, reading, { variables: context.variables })
+    const b = evaluate(right.expression, reading, { variables: context.variables })
     if (a === null || b === null) continue
     if (reading.units && !sameDimension(left.expression, right.expression)) continue
     if (compareValues(left, right, a, b) !== 'false') return true
@@ -281,6 +282,6 @@ function isVariable(node: Expression): boolean {
 function startsWithValue(right: Side, value: Rational, context: EquationContext): boolean {
   if (isBare(right.expression)) return false
   const first = leftmost(right.expression)
-  const firstValue = evaluate(first, plainReading, context)
+  const firstValue = evaluate(first, plainReading, { variables: context.variables })
   return firstValue !== null && equal(firstValue, value)
 }

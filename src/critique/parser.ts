@@ -21,7 +21,10 @@ export interface ParsedExpression {
 
 /** How ambiguous forms are parsed. */
 export interface ParseOptions {
-  /** `10 / 1/2`: a slash without spaces between two numbers binds first. Default false. */
+  /**
+   * `10 / 1/2`: whether a slash without spaces between two numbers binds first. Default: where it follows a division with
+   * a space between.
+   */
   readonly tightFractions?: boolean
   /** `6/2(3)`: an implicit product binds before a slash. Default false. */
   readonly implicitFirst?: boolean
@@ -332,14 +335,11 @@ class Parser {
   /** Percent signs, units, and, where asked for, a tight fraction. */
   #suffixes(operand: Expression, start: number): Expression {
     let expression = operand
-    if (this.#options.tightFractions === true && expression.kind === 'number') {
-      const slash = this.#peek()
+    if (expression.kind === 'number' && this.#bindsTight(start)) {
       const bottom = this.#tokens[this.at + 1]
-      if (slash?.text === '/' && slash.tight && bottom?.kind === 'number' && bottom.tight) {
-        this.at += 2
-        const right: Expression = { kind: 'number', value: bottom.value, decimals: bottom.decimals }
-        expression = { kind: 'binary', sign: '/', left: expression, right }
-      }
+      this.at += 2
+      const right: Expression = { kind: 'number', value: bottom?.value ?? null, decimals: bottom?.decimals ?? 0 }
+      expression = { kind: 'binary', sign: '/', left: expression, right }
     }
     // a closing `$` of mathematics
     while (this.#peek()?.kind === 'currency' && this.#tokens[this.at + 1]?.kind !== 'number') this.at++
@@ -348,6 +348,14 @@ class Parser {
       expression = { kind: 'percent', of: expression }
     }
     return this.#unit(expression, this.#tokens[start - 1]?.kind === 'operator')
+  }
+
+  /** Whether the number that began at `start` is the top of a fraction that binds first. */
+  #bindsTight(start: number): boolean {
+    const [slash, bottom] = [this.#peek(), this.#tokens[this.at + 1]]
+    if (slash?.text !== '/' || !slash.tight || bottom?.kind !== 'number' || !bottom.tight) return false
+    const byDefault = this.#tokens[start - 1]?.text === '/' && this.#tokens[start]?.tight === false
+    return this.#options.tightFractions ?? byDefault
   }
 
   /** Takes the words behind an operand where the expression goes on after them; notes a convertible unit either way. */

@@ -8,7 +8,7 @@
 import { generator, type Generator32, type Key } from '../random.ts'
 import { evaluate } from './expression.ts'
 import { parseExpression } from './parser.ts'
-import { equal, subtract, unitInLastPlace, within } from './rational.ts'
+import { equal, unitInLastPlace, within } from './rational.ts'
 import { splitSteps } from './steps.ts'
 import { tokenize } from './tokenizer.ts'
 
@@ -254,10 +254,7 @@ function isFalse(text: string, site: Site, edits: readonly Edit[]): boolean {
     return false
   // division by zero is a slip as well, but has no value that could be compared
   if (value === null) return false
-  const gap = subtract(value, literal.value)
-  return gap !== null &&
-    !equal(value, literal.value) &&
-    !within(value, literal.value, unitInLastPlace(literal.decimals))
-    ? true
-    : gap !== null && literal.decimals === 0 && value.d === 1n && !equal(value, literal.value)
+  // two integers differ or not; a decimal next to the right one may be a way of rounding
+  const isWhole = literal.decimals === 0 && value.d === 1n
+  return isWhole ? !equal(value, literal.value) : !within(value, literal.value, unitInLastPlace(literal.decimals))
 }

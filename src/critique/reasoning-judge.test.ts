@@ -89,6 +89,70 @@ describe('judgeReasoning', () => {
   })
 })
 
+describe('judgeReasoning on LaTeX and annotations', () => {
+  it('reads a solution in displayed mathematics', () => {
+    const text = [
+      'The crates hold',
+      '\\[ 16 \\times 4 = 64 \\text{ melons}. \\]',
+      'After the morning',
+      '\\begin{align*}',
+      '64 \\cdot \\left(1 - \\frac{20}{100}\\right) &= 64 \\cdot \\frac{4}{5} \\\\',
+      '&= 51.2',
+      '\\end{align*}',
+      'Half of them is $\\frac{51.2}{2} = 25.5$, so $\\boxed{25.5}$.',
+    ].join('\n')
+    const feedback = judge(text)
+    const wrong = feedback.findings.filter((finding) => finding.verdict === 'wrong')
+    expect(wrong.map((finding) => finding.message)).toEqual(['\\frac{51.2}{2} = 25.5 is false: \\frac{51.2}{2} = 25.6'])
+    expect(feedback.findings.at(-1)?.detail).toMatchObject({ form: 'boxed', value: '25.5' })
+    expect(feedback.verdict).toBe('wrong')
+  })
+
+  it('checks the annotation and the number printed behind it', () => {
+    expect(stepKinds('They hold <<16*4=64>>64 melons.')).toEqual(['true-equations'])
+    expect(stepKinds('They hold <<16*4=65>>65 melons.')).toEqual(['false-equation'])
+    expect(stepKinds('They hold <<16*4=64>>65 melons.')).toEqual(['annotation-mismatch'])
+    expect(stepKinds('They hold 16 * 4 = <<16*4=64>>65 melons.')).toEqual(['false-equation'])
+    expect(stepKinds('They hold <<16*4=64.0>>64 melons.')).toEqual(['true-equations'])
+  })
+})
+
+describe('judgeReasoning on names and sources of numbers', () => {
+  it('evaluates with values that were given names', () => {
+    expect(stepKinds('x = 16\ny = x * 4 = 64')).toEqual(['nothing-to-check', 'true-equations'])
+    expect(stepKinds('x = 16\ny = x * 4 = 63')).toEqual(['nothing-to-check', 'false-equation'])
+    expect(stepKinds('y = x * 4 = 63')).toEqual(['open-equation'])
+  })
+
+  it('forgets a name that takes two values, and all names where cases are told apart', () => {
+    expect(stepKinds('x = 16\nx = 4\ny = x * 4 = 63')[2]).toBe('open-equation')
+    expect(stepKinds('Case 1: x = 16\ny = x * 4 = 63')[1]).toBe('open-equation')
+  })
+
+  it.each([
+    ['a number word', 'She has three rows of twenty-four.', '3 * 24 = 72'],
+    ['a share', 'She sells 30% of 50.', '0.7 * 50 = 35'],
+    ['half', 'She sells half of 50.', '50 / 2 = 25'],
+    ['a dozen', 'She has 5 dozen.', '5 * 12 = 60'],
+    ['a fraction', 'She eats 2/5 of 50.', '3/5 * 50 = 30'],
+    ['a clock time', 'She starts at 8:15.', '60 - 15 = 45'],
+    ['a conversion', 'She walks for 5 hours.', '5 * 60 = 300'],
+    ['cents', 'It costs $3.', '300 / 3 = 100'],
+  ])('knows %s', (_, asked, step) => {
+    expect(stepKinds(step, asked)).toEqual(['true-equations'])
+  })
+
+  it('says that a slip which is corrected later does not make the answer wrong', () => {
+    const feedback = judge('16 * 4 = 66\nAgain: 16 * 4 = 64\nHalf is 64 / 2 = 32\n#### 32')
+    expect(feedback.findings[0]?.verdict).toBe('wrong')
+    expect(feedback.verdict).toBe('unknown')
+  })
+
+  it('carries a rounded number without calling what follows false', () => {
+    expect(stepKinds('16 / 7 = 2.29\n2.29 * 7 = 16')).toEqual(['true-equations', 'imprecise-equation'])
+  })
+})
+
 describe('createReasoningJudge', () => {
   it('accepts arithmetic only and rejects other kinds', async () => {
     await using reasoning = createReasoningJudge()

@@ -60,6 +60,15 @@ export function readUnitWords(tokens: readonly Token[], start: number, mathemati
       at++
     } else if (token.kind === 'operator' && next?.kind === 'word' && (token.text === '/' || isHyphen(token))) {
       at += 2
+    } else if (
+      token.text === '/' &&
+      next?.kind === 'letter' &&
+      !mathematics &&
+      unitLetters.has(next.text) &&
+      at > start
+    ) {
+      // `km/h`
+      at += 2
     } else if (token.kind === 'open' && next?.kind === 'word') {
       const close = wordsInParentheses(tokens, at)
       if (close === -1) break

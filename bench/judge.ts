@@ -22,7 +22,7 @@ import type { Bench } from './bench.ts'
 
 const rounds = 5
 /** Reading with bounds, UTF-8 and schema checks may cost this many times the bare reading. */
-const readLimit = 3
+const readLimit = 1.5
 /** A run (read, check, judge, digest, trace) may cost this many times the bare judge. */
 const runLimit = 2
 const target = `reading at most ${readLimit} x readline + JSON.parse, a run at most ${runLimit} x the bare judge`

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, integer, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Generator32, generator, keyFromText, keyOf, normal, sample, shuffle, split, uniform } from './random.ts'
 
@@ -51,8 +51,8 @@ describe('Key', () => {
   })
 
   test('keyFromText reads what a key prints, and names what it refuses', () => {
-    fc.assert(
-      fc.property(fc.string(), (seed) => {
+    assert(
+      property(string(), (seed) => {
         expect(keyFromText(keyOf(seed).text)).toEqual(keyOf(seed))
       }),
     )
@@ -67,8 +67,8 @@ describe('Key', () => {
 
 describe('shuffle and sample', () => {
   test('shuffle is a permutation and leaves its input', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer()), fc.integer(), (items, seed) => {
+    assert(
+      property(array(integer()), integer(), (items, seed) => {
         const before = [...items]
         const shuffled = shuffle(keyOf(seed), items)
         expect(items).toEqual(before)

@@ -46,7 +46,6 @@ async function doctor(flags: DoctorFlags): Promise<void> {
 }
 
 function machineLines(): Line[] {
-  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`
   return [
     {
       group: 'machine',
@@ -97,4 +96,8 @@ async function modelLines(): Promise<Line[]> {
     detail: `${(bytes / 1e6).toFixed(0)} MB, licence ${entry.licence}`,
     ...(stored === undefined ? { command: `touchstone models pull ${entry.name}` } : {}),
   }))
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`
 }

@@ -32,5 +32,5 @@ export async function writeRunReport(folder: string, options: RunReportOptions =
     { run: { ...run, notices: [...(run.notices ?? []), ...(options.notices ?? [])] }, file },
     options.signal === undefined ? {} : { signal: options.signal },
   )
-  return { file, terminal: evaluation.renderTerminal(summary, { color: process.stdout.isTTY === true }) }
+  return { file, terminal: evaluation.renderTerminal(summary) }
 }

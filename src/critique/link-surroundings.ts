@@ -38,7 +38,7 @@ export function isUnclear(
   if (isFirst && hasSemanticContext(tokens, left.start, after)) return true
   if (after?.kind === 'word' && remainderWords.has(after.text)) return true
   if (after?.kind === 'letter' && after.text.toLowerCase() === 'r') return true
-  // `2/3 of the tank = 16`, `1/3 of Solomon = 66/3`, `= 1/3 of $150`: a share of something named
+  // `3/4 of the jar = 12`, `= 1/3 of $90`: a share of something named
   if (isShareOfWords(tokens, left) || hasShare(tokens, right)) return true
   // `18 000`, `. 84`, `3!`: the literal was not read whole
   if (after?.kind === 'opaque' || after?.kind === 'number') return true

@@ -4,7 +4,7 @@
  * A printed expression can have more than one plausible reading (`200 - 10%`, `10 / 1/2`, `5 million`), so evaluation
  * takes a `Reading`; a claim is called false only where every reading makes it false (equation.ts).
  */
-import { add, divide, multiply, negate, one, power, printRational, root, subtract, type Rational } from './rational.ts'
+import { add, divide, multiply, negate, power, printRational, root, subtract, type Rational } from './rational.ts'
 import { hundredth, type Unit } from './unit.ts'
 
 /** A tree; offsets live with the tokens, not here. */
@@ -51,7 +51,7 @@ export interface Surroundings {
   readonly exactOf?: (value: Rational, decimals: number) => Rational | undefined
 }
 
-export const noSurroundings: Surroundings = { variables: new Map() }
+const noSurroundings: Surroundings = { variables: new Map() }
 
 /** The exact value; null where a part is unknown, undefined (x/0), irrational or too large. Depth is the parser's bound. */
 export function evaluate(
@@ -150,7 +150,7 @@ export function leftmost(expression: Expression): Expression {
   return node
 }
 
-/** The tree without its leftmost leaf replaced by `leaf`: what a run-on equality goes on computing with. */
+/** Whether an expression only states a value and computes nothing: a number, a name, a mixed number, with sign or percent. */
 export function isBare(expression: Expression): boolean {
   switch (expression.kind) {
     case 'number':
@@ -214,6 +214,3 @@ function printDecimal(value: Rational, decimals: number): string {
   const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(decimals + 1, '0')
   return `${scaled < 0n ? '-' : ''}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
 }
-
-/** The number 1 as a tree: the neutral start of products. */
-export const oneExpression: Expression = { kind: 'number', value: one, decimals: 0 }

@@ -82,6 +82,8 @@ export interface OnnxBuilder {
   reshape(from: Shape, shape: Shape): string
   /** What `make` gave when first called under this text: for index tables that many nodes share. */
   remember(text: string, make: () => string): string
+  /** A weight `[out, in]` as int8 `[in, out]` with a scale for each output, where quantisation was asked for. */
+  int8Weight(weight: Value): { readonly data: string; readonly scales: string } | undefined
   /** True where anything reads this value. */
   used(value: Value): boolean
   /** True where the graph is for inference: forms may fuse more. */

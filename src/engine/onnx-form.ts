@@ -14,6 +14,8 @@ import {
   type OnnxNodeOptions,
   type Value,
 } from './graph.ts'
+import type { Weights } from './files/weights.ts'
+import { joinedWeight } from './joined-weight.ts'
 import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from './onnx-file.ts'
 
 export interface OnnxFormOptions {
@@ -21,8 +23,12 @@ export interface OnnxFormOptions {
   readonly sizes?: AxisSizes
   /** Forms may fuse what only a forward pass can; default false. */
   readonly inference?: boolean
-  /** Parameters to write into the model as constants; the others become inputs. Default none. */
-  readonly constants?: (name: string) => Float32Array | undefined
+  /** Weights to write into the model as constants, by checkpoint name; without it parameters become inputs. */
+  readonly constants?: Weights
+  /** Linear weights among the constants as int8, one scale for each output (dynamic quantisation). Default false. */
+  readonly quantise?: boolean
+  /** Names for the outputs, in their order; default: names of the runtime's nodes. */
+  readonly outputNames?: readonly string[]
 }
 
 /** A graph as ONNX, with what is needed to run it. */
@@ -86,6 +92,8 @@ class Builder implements OnnxBuilder {
   /** Where a named axis can be read: name of a model input and the axis's place. */
   readonly #axes = new Map<string, { readonly input: string; readonly at: number }>()
   readonly #shapes = new Map<string, string>()
+  readonly #constants = new Map<Node, Float32Array>()
+  readonly #later = new Map<string, OnnxTensor>()
   #counter = 0
 
   constructor(
@@ -114,12 +122,14 @@ class Builder implements OnnxBuilder {
     if (kind === 'input' || kind === 'draw') return
     if (kind === 'parameter') {
       const name = String(node.attributes['name'])
-      const data = this.#options.constants?.(name)
-      if (data === undefined) this.#declare(node)
+      if (this.#options.constants === undefined) this.#declare(node)
       else {
-        const dims = node.outputs[0]!.shape.map((axis) => factorsOf(axis).factor)
-        this.#tensors.set(name, { name, type: 'float32', dims, bytes: bytesOf(data) })
+        const dims = node.outputs[0]!.shape as readonly number[]
+        const data = joinedWeight(name, dims, this.#options.constants)
+        this.#constants.set(node, data)
         this.#names.set(node, [name])
+        // Written at the end, and only where a node reads it: quantised weights are not kept twice.
+        this.#later.set(name, { name, type: 'float32', dims, bytes: bytesOf(data) })
       }
       return
     }
@@ -128,10 +138,15 @@ class Builder implements OnnxBuilder {
 
   finish(outputs: readonly Value[]): OnnxForm {
     const declared = new Map<string, OnnxValue>()
-    const names = outputs.map((output) => {
+    const names = outputs.map((output, i) => {
       let name = this.name(output)
+      const wanted = this.#options.outputNames?.[i]
       // ONNX wants outputs to be results of nodes.
-      if (this.#inputs.has(name) || this.#tensors.has(name)) name = this.add('Identity', [name])
+      if (wanted !== undefined) {
+        this.#nodes.push({ type: 'Identity', inputs: [name], outputs: [wanted], attributes: {}, domain: '' })
+        name = wanted
+      } else if (this.#inputs.has(name) || this.#later.has(name) || this.#tensors.has(name))
+        name = this.add('Identity', [name])
       declared.set(name, { name, type: output.type, shape: output.shape.map((axis) => this.#bound(axis)) })
       return name
     })
@@ -140,6 +155,8 @@ class Builder implements OnnxBuilder {
       type: value.type,
       shape: value.shape.map((axis) => this.#bound(axis)),
     }))
+    const read = new Set(this.#nodes.flatMap((node) => node.inputs))
+    for (const [name, tensor] of this.#later) if (read.has(name)) this.#tensors.set(name, tensor)
     const graph: OnnxGraph = {
       nodes: this.#nodes,
       tensors: [...this.#tensors.values()],
@@ -169,6 +186,41 @@ class Builder implements OnnxBuilder {
     const outputs = Array.from({ length: count }, () => `${type}_${this.#counter++}`)
     this.#nodes.push({ type, inputs, outputs, attributes, domain: options.domain ?? '' })
     return outputs
+  }
+
+  int8Weight(weight: Value): { readonly data: string; readonly scales: string } | undefined {
+    const node = this.#canonical.get(weight.node)!
+    const data = this.#constants.get(node)
+    if (this.#options.quantise !== true || data === undefined) return undefined
+    return this.#int8(this.name(weight), data, weight.shape as readonly number[])
+  }
+
+  /** Each row of a weight `[out, in]` as a column of `[in, out]` int8 with its own scale. */
+  #int8(
+    name: string,
+    data: Float32Array,
+    [rows, columns]: readonly number[],
+  ): { readonly data: string; readonly scales: string } {
+    const [count, width] = [rows!, columns!]
+    const result = { data: `${name}:int8`, scales: `${name}:scale` }
+    if (this.#tensors.has(result.data)) return result
+    const scales = new Float32Array(count)
+    const bytes = new Int8Array(count * width)
+    for (let row = 0; row < count; row++) {
+      let largest = 0
+      for (let i = 0; i < width; i++) largest = Math.max(largest, Math.abs(data[row * width + i]!))
+      const scale = largest === 0 ? 1 : largest / 127
+      scales[row] = scale
+      for (let i = 0; i < width; i++) bytes[i * count + row] = Math.round(data[row * width + i]! / scale)
+    }
+    this.#tensors.set(result.data, {
+      name: result.data,
+      type: 'int8',
+      dims: [width, count],
+      bytes: new Uint8Array(bytes.buffer),
+    })
+    this.#tensors.set(result.scales, { name: result.scales, type: 'float32', dims: [count], bytes: bytesOf(scales) })
+    return result
   }
 
   integers(values: readonly number[]): string {

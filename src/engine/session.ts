@@ -12,7 +12,7 @@ import { fillDraw } from './draw-kernel.ts'
 import type { ElementType, Value } from './graph.ts'
 import { onnxOf, type OnnxFormOptions } from './onnx-form.ts'
 import { onnxBytes } from './onnx-file.ts'
-import type { Distribution } from './operations/source.ts'
+import { input, type Distribution } from './operations/source.ts'
 
 /** Elements as the runtime holds them. */
 export type TensorData = Float32Array | BigInt64Array | Uint8Array | Int8Array
@@ -27,16 +27,19 @@ export interface Tensor {
 /** Where a session runs: `cpu`, or a provider of onnxruntime. */
 export type Device = 'cpu' | 'cuda' | 'webgpu'
 
-export interface SessionOptions extends OnnxFormOptions {
+/** How the runtime runs. */
+export interface OpenOptions {
   /** Default `cpu`. */
   readonly device?: Device
   /** Threads within an operation; default 0: as many as there are cores. */
   readonly threads?: number
   /** Plan one memory block for each batch shape: faster for shapes that recur, more memory for long sequences. Default true. */
   readonly memoryPattern?: boolean
-  /** Write the runtime's profile to files with this prefix; `close` finishes it. Default none. */
+  /** Write the runtime's profile to files with this prefix; disposing finishes it. Default none. */
   readonly profilePrefix?: string
 }
+
+export interface SessionOptions extends OnnxFormOptions, OpenOptions {}
 
 export interface RunOptions {
   /** Fills `draw` values; wanted where the graph has any. */
@@ -95,32 +98,37 @@ export class Session<Name extends string = string> implements AsyncDisposable {
     outputs: Readonly<Record<Name, Value>>,
     options: SessionOptions = {},
   ): Promise<Session<Name>> {
-    const { device = 'cpu', threads = 0, memoryPattern = true, profilePrefix } = options
+    const { device = 'cpu' } = options
     const names = Object.keys(outputs) as Name[]
     const form = onnxOf(
       names.map((name) => outputs[name]),
       options,
     )
     const ort = await loadRuntime()
-    await wantDevice(device)
+    wantDevice(ort, device)
     const session = await boundary(device === 'cpu' ? 'internal' : 'unavailable', `compile for ${device}`, () =>
-      ort.InferenceSession.create(onnxBytes(form.graph), {
-        executionProviders: device === 'cpu' ? ['cpu'] : [device],
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-        enableMemPattern: memoryPattern,
-        // The runtime's errors reach the caller as errors; its log would say them twice.
-        logSeverityLevel: 4,
-        ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
-        // An operation that the device lacks must not fall back unseen.
-        ...(device === 'cpu' ? {} : { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
-      }),
+      createSession(ort, onnxBytes(form.graph), options),
     )
     const places = Object.fromEntries(
       names.map((name, i) => [name, { onnx: form.outputs[i]!, value: outputs[name] }]),
     ) as Record<Name, { readonly onnx: string; readonly value: Value }>
-    return new Session(ort, session, form.inputs, places, profilePrefix !== undefined)
+    return new Session(ort, session, form.inputs, places, options.profilePrefix !== undefined)
+  }
+
+  /** Opens an exported graph (export-graph.ts). @throws {TouchstoneError} `bad-input` where the file is no such graph. */
+  static async open(path: string, options: OpenOptions = {}): Promise<Session> {
+    const ort = await loadRuntime()
+    const session = await boundary('bad-input', `open ${path}`, () => createSession(ort, path, options))
+    const outputs = [...metadataValues(session.outputMetadata)].map(
+      ([name, value]) => [name, { onnx: name, value }] as const,
+    )
+    return new Session(
+      ort,
+      session,
+      metadataValues(session.inputMetadata),
+      Object.fromEntries(outputs),
+      options.profilePrefix !== undefined,
+    )
   }
 
   /** Names of what must be fed, draws aside. */
@@ -227,10 +235,41 @@ function wantFit(name: string, value: Value, tensor: Tensor, sizes: Record<strin
   }
 }
 
+/** Inputs or outputs of an opened file as values. */
+function metadataValues(list: Ort.InferenceSession['inputMetadata']): Map<string, Value> {
+  return new Map(
+    list.flatMap((each) =>
+      each.isTensor ? [[each.name, input(each.name, each.shape, each.type as ElementType)] as const] : [],
+    ),
+  )
+}
+
+function createSession(
+  ort: typeof Ort,
+  model: Uint8Array | string,
+  options: OpenOptions,
+): Promise<Ort.InferenceSession> {
+  const { device = 'cpu', threads = 0, memoryPattern = true, profilePrefix } = options
+  const settings: Ort.InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    enableMemPattern: memoryPattern,
+    // The runtime's errors reach the caller as errors; its log would say them twice.
+    logSeverityLevel: 4,
+    ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+    // An operation that the device lacks must not fall back unseen.
+    ...(device === 'cpu' ? {} : { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+  }
+  return typeof model === 'string'
+    ? ort.InferenceSession.create(model, settings)
+    : ort.InferenceSession.create(model, settings)
+}
+
 /** @throws {TouchstoneError} `unavailable` where this build of the runtime lacks the device. */
-async function wantDevice(device: Device): Promise<void> {
+function wantDevice(ort: typeof Ort, device: Device): void {
   if (device === 'cpu') return
-  const ort = await loadRuntime()
   const known = (ort as { listSupportedBackends?: () => readonly { name: string }[] }).listSupportedBackends?.() ?? []
   if (known.some(({ name }) => name === device)) return
   throw new TouchstoneError(

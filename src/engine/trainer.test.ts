@@ -91,7 +91,7 @@ describe('train', () => {
   test('lowers the loss, reports every update, and gives the same bytes for the same key', async () => {
     const losses: number[] = []
     const results: Buffer[] = []
-    for (let run = 0; run < 2; run++) {
+    for (let pass = 0; pass < 2; pass++) {
       await using graph = await compiled()
       const result = await train(graph, { ...options, onProgress: ({ loss }) => losses.push(loss) })
       expect(result).toMatchObject({ step: 12, stopped: 'finished' })

@@ -7,9 +7,10 @@
  */
 import { TouchstoneError } from '../errors.ts'
 import type { Key } from '../random.ts'
-import { countOf, shapeText } from './axis.ts'
+import { shapeText } from './axis.ts'
 import type { Weights } from './files/weights.ts'
 import { reachable, type Value } from './graph.ts'
+import { joinedWeight } from './joined-weight.ts'
 import { add } from './operations/elementwise.ts'
 import { differentiate } from './reverse-mode.ts'
 import { ParameterArena } from './parameter-arena.ts'
@@ -236,26 +237,6 @@ function isRowTerm(value: Value): boolean {
 /** A frozen weight as a feed; fused names are joined once. */
 function frozenFeed(name: string, shape: readonly number[], frozen: Weights): Tensor {
   return { type: 'float32', dims: shape, data: joinedWeight(name, shape, frozen) }
-}
-
-/** The data of a weight whose name may join several. @throws {TouchstoneError} `bad-input` naming what is missing or misshaped. */
-export function joinedWeight(name: string, shape: readonly number[], weights: Weights): Float32Array {
-  const parts = name.split('+').map((part) => {
-    const weight = weights.get(part)
-    if (weight === undefined) throw new TouchstoneError('bad-input', `load weights: ${part} is missing`)
-    return weight.data
-  })
-  const total = parts.reduce((count, part) => count + part.length, 0)
-  if (total !== countOf(shape))
-    throw new TouchstoneError('bad-input', `load weights: ${name} has ${total} numbers, wanted ${shapeText(shape)}`)
-  if (parts.length === 1) return parts[0]!
-  const joined = new Float32Array(total)
-  let at = 0
-  for (const part of parts) {
-    joined.set(part, at)
-    at += part.length
-  }
-  return joined
 }
 
 /** Feeds of all parameters that values need, from checkpoint weights: to run a graph forward. */

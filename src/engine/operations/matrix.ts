@@ -85,13 +85,14 @@ const linearOperation: Operation = {
     const shares = [matmul(g!, w), matmul(g!, x, { transposeA: true })]
     return b === undefined ? shares : [...shares, sum(g!, [0])]
   },
-  form: ({ inputs }, onnx) => [
-    onnx.add(
-      'Gemm',
-      inputs.map((value) => onnx.name(value)),
-      { transB: 1 },
-    ),
-  ],
+  form: ({ inputs }, onnx) => {
+    const names = inputs.map((value) => onnx.name(value))
+    const int8 = onnx.int8Weight(inputs[1]!)
+    if (int8 === undefined) return [onnx.add('Gemm', names, { transB: 1 })]
+    const bias = names[2]
+    const operands = [names[0]!, int8.data, int8.scales, ...(bias === undefined ? [] : ['', bias])]
+    return [onnx.add('DynamicQuantizeMatMul', operands, {}, { domain: 'com.microsoft' })]
+  },
 }
 
 /** x · wᵀ + b, with the weight as checkpoints store it: x `[n, in]`, weight `[out, in]`, bias `[out]` → `[n, out]`. */

@@ -1,10 +1,10 @@
 /**
- * How large and how slow a fresh install is: all tracked files in a new folder, an empty npm cache, `scripts/setup.mjs`
+ * How large and how slow a fresh install is: a clone of the last commit, an empty npm cache, `scripts/setup.mjs`
  * (which installs from the lock file, removes binaries of other machines, and builds), then what is in node_modules.
  * Beside it: what a user gets who depends on the package for `touchstone/sandbox` alone.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,7 +25,7 @@ export const claim: Claim = {
     const folder = mkdtempSync(join(tmpdir(), 'touchstone-install-'))
     try {
       const whole = join(folder, 'whole')
-      copyTracked(whole)
+      cloneCommit(whole)
       const cache = context.quick ? undefined : join(folder, 'npm-cache')
       context.log(`install-size: set-up in a new folder${cache === undefined ? '' : ', npm cache empty'}`)
       const started = performance.now()
@@ -35,7 +35,7 @@ export const claim: Claim = {
       const megabytes = megabytesOf(join(whole, 'node_modules'))
       const foreign = foreignBinaries(join(whole, 'node_modules'))
       const alone = join(folder, 'alone')
-      copyTracked(alone)
+      cloneCommit(alone)
       run(alone, 'npm', ['ci', '--omit=dev', '--loglevel=error'], cache)
       const heavyThere = heavy.filter((name) => existsSync(join(alone, 'node_modules', name)))
       return Promise.resolve({
@@ -68,13 +68,10 @@ export const claim: Claim = {
   },
 }
 
-/** Tracked files as they stand in the working tree: what a clone has. */
-function copyTracked(target: string): void {
-  const names = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean)
-  for (const name of names) {
-    const source = join(root, name)
-    if (existsSync(source)) cpSync(source, join(target, name))
-  }
+/** The last commit, as a clone has it; what is not committed is not measured. */
+function cloneCommit(target: string): void {
+  const done = spawnSync('git', ['clone', '--quiet', '--no-hardlinks', root, target], { encoding: 'utf8' })
+  if (done.status !== 0) throw new TouchstoneError('unavailable', `git clone of this checkout: ${done.stderr.trim()}`)
 }
 
 function run(folder: string, program: string, arguments_: readonly string[], cache: string | undefined): void {

@@ -105,7 +105,7 @@ export async function judgeTests(
       const test = tests[index] as ProgramTest
       const one =
         test.style === 'io'
-          ? await runIoTest(sandbox, prepared, test, await build(), options)
+          ? await runIoTest(sandbox, prepared, program, test, await build(), options)
           : await runHarnessTest(sandbox, prepared, program, test, options)
       results[index] = one
       if (one.result.status !== 'accepted' && stopAtFirstFailure) stopped = true
@@ -118,6 +118,7 @@ export async function judgeTests(
 async function runIoTest(
   sandbox: TestBench,
   prepared: PreparedLanguage,
+  program: Program,
   test: IoTest,
   built: Built,
   options: JudgeOptions,
@@ -125,7 +126,7 @@ async function runIoTest(
   if (built.failure !== null) return tested(test, built.failure.status, built.failure.message, null)
   const { language, toolchain } = prepared
   const limits = sandbox.limitsOf(language, options.limits)
-  const box = sandbox.box(prepared, limits, language.run(toolchain, limits), built.files, {
+  const box = sandbox.box(prepared, limits, language.run(toolchain, limits, program), built.files, {
     stdin: test.input,
     arguments: test.arguments ?? [],
   })
@@ -174,16 +175,17 @@ async function runHarnessTest(
 ): Promise<Tested> {
   const { language, toolchain } = prepared
   const limits = sandbox.limitsOf(language, options.limits)
-  const plan = language.harness?.(toolchain, limits, program.code, test.code)
+  const plan = await language.harness?.(toolchain, limits, program.code, test.code)
   if (plan === undefined) {
     throw new TouchstoneError(
       'bad-input',
       `judge ${language.title}: it has no harness tests, wanted tests by input and output`,
     )
   }
-  const built = await sandbox.build(prepared, { ...program, code: plan.code }, options)
+  const whole = { ...program, code: plan.code, files: { ...program.files, ...plan.files } }
+  const built = await sandbox.build(prepared, whole, options)
   if (built.failure !== null) return tested(test, built.failure.status, built.failure.message, null, built.compile)
-  const step = plan.step ?? language.run(toolchain, limits)
+  const step = plan.step ?? language.run(toolchain, limits, whole)
   let outcome: BoxOutcome | Error = new Error('not run')
   let channel = new HarnessChannel(plan.late)
   for (let attempt = 0; attempt < HARNESS_ATTEMPTS && outcome instanceof Error; attempt++) {

@@ -115,7 +115,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
     const limits = this.limitsOf(language, options.limits)
     const built = await this.build(prepared, program, options)
     if (built.failure !== null) return { ...built.failure, compile: built.compile, run: null, files: {} }
-    const step = language.run(toolchain, limits)
+    const step = language.run(toolchain, limits, program)
     const box = this.box(prepared, limits, step, built.files, options)
     const outcome = await this.execute(box, options.signal)
     if (outcome instanceof Error) {
@@ -172,10 +172,10 @@ export class Sandbox implements TestBench, AsyncDisposable {
     options: { readonly compileLimits?: Partial<Limits>; readonly signal?: AbortSignal | undefined },
   ): Promise<Built> {
     const { language, toolchain } = prepared
-    const sources = sourceFiles(program, language.file)
+    const sources = sourceFiles(program, language.fileOf?.(program.code) ?? language.file)
     if (language.compile === undefined) return { compile: null, failure: null, files: sources }
     const limits = resolveLimits(language.compileLimits, options.compileLimits)
-    const step = language.compile(toolchain, limits)
+    const step = language.compile(toolchain, limits, program)
     const box = this.box(prepared, limits, step, sources, { collect: language.products ?? [] })
     const outcome = await this.execute(box, options.signal)
     if (outcome instanceof Error) {

@@ -1,6 +1,6 @@
 /** Finds the tools of languages on this machine and remembers what it found. */
 import { execFile } from 'node:child_process'
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { findExecutable, isExecutable } from '../isolation/bubblewrap.ts'
 import type { ToolFinder } from './language.ts'
@@ -22,6 +22,7 @@ export function createToolFinder(): ToolFinder {
       answers.set(key, answer)
       return answer
     },
+    existing: (...paths) => paths.filter((path) => existsSync(path)),
   }
 }
 

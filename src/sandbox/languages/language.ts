@@ -4,6 +4,7 @@
  */
 import type { BoxFile } from '../isolation/isolation-backend.ts'
 import type { Limits } from '../limits.ts'
+import type { Program } from '../program.ts'
 
 /** What a language needs of the machine, found. */
 export interface Toolchain {
@@ -21,6 +22,8 @@ export interface ToolFinder {
   find(...names: readonly string[]): string | undefined
   /** Output of a tool that is trusted (not user code), standard error included; undefined where it fails or takes over 10 s. */
   ask(binary: string, ...words: readonly string[]): Promise<string | undefined>
+  /** Those of the paths that are there. */
+  existing(...paths: readonly string[]): string[]
 }
 
 /** One command with what it needs beside the program's files. */
@@ -36,6 +39,8 @@ export interface Step {
 export interface HarnessPlan {
   /** Replaces the main source file: the program as it stands, or program and test in one text. */
   readonly code: string
+  /** Added to the program's own files, for compiling and running. */
+  readonly files?: Readonly<Record<string, string>>
   /** Given over the channel once the program's own code has run and asked for it; null where `code` holds the test already. */
   readonly late: string | null
   /** The command that replaces `run`; absent where the row's own `run` serves. */
@@ -51,17 +56,19 @@ export interface Language {
   readonly aliases: readonly string[]
   /** Name of the main source file. */
   readonly file: string
+  /** Name of the main source file where the source itself decides it, as Java's public class does. */
+  fileOf?(code: string): string
   /** The one command that adds the toolchain on Debian and Ubuntu. */
   readonly install: string
   /** Undefined where the machine lacks it. */
   detect(finder: ToolFinder): Promise<Toolchain | undefined>
   /** Absent for languages that run from source. Leaves its products in the work folder. */
-  compile?(toolchain: Toolchain, limits: Limits): Step
+  compile?(toolchain: Toolchain, limits: Limits, program: Program): Step
   /** What the compile step makes, by path in the work folder (a folder means all in it); only these reach the run. */
   readonly products?: readonly string[]
-  run(toolchain: Toolchain, limits: Limits): Step
+  run(toolchain: Toolchain, limits: Limits, program: Program): Step
   /** Absent where the language has no harness tests. */
-  harness?(toolchain: Toolchain, limits: Limits, program: string, test: string): HarnessPlan
+  harness?(toolchain: Toolchain, limits: Limits, program: string, test: string): HarnessPlan | Promise<HarnessPlan>
   /** Whether an exit with this standard error is a failed assertion of the harness and not a crash. */
   isAssertion?(stderr: string): boolean
   /** Whether this outcome is the language's own out-of-memory end (MemoryError, heap out of memory). */

@@ -9,6 +9,11 @@ export const shapeNames = [
   'mbpp',
   'hh-rlhf',
   'fewrel',
+  'mention',
+  'semeval',
+  'tacred',
+  'docred',
+  'entity-relations',
 ] as const
 
 /** One of `shapeNames`. */

@@ -46,6 +46,42 @@ const examples: Readonly<Record<ShapeName, Readonly<Record<string, unknown>>>> =
     t: ['old town', 'Q2', [[5, 6]]],
     relation: 'P1',
   },
+  mention: { text: 'Ada Lin was born in Old Town.', head: [0, 7], tail: [20, 28], relation: 'born in' },
+  semeval: { id: 7, sentence: 'A <e1>leak</e1> came from the <e2>old pipe</e2>.', relation: 'Cause-Effect(e2,e1)' },
+  tacred: {
+    id: 't1',
+    token: ['Ada', 'Lin', 'leads', 'Ulm', 'Press'],
+    subj_start: 0,
+    subj_end: 1,
+    obj_start: 3,
+    obj_end: 4,
+    subj_type: 'PERSON',
+    relation: 'per:title',
+    stanford_head: [2, 3, 0, 5, 3],
+  },
+  docred: {
+    title: 'Ulm',
+    sents: [
+      ['Ulm', 'is', 'old'],
+      ['Ada', 'left', 'Ulm', 'for', 'Berne'],
+    ],
+    vertexSet: [
+      [
+        { sent_id: 0, pos: [0, 1] },
+        { sent_id: 1, pos: [2, 3] },
+      ],
+      [{ sent_id: 1, pos: [0, 1] }],
+    ],
+    labels: [{ h: 1, t: 0, r: 'P19' }],
+  },
+  'entity-relations': {
+    tokens: ['Ada', 'lives', 'in', 'Ulm'],
+    entities: [
+      { type: 'Peop', start: 0, end: 1 },
+      { type: 'Loc', start: 3, end: 4 },
+    ],
+    relations: [{ type: 'Live_In', head: 0, tail: 1 }],
+  },
 }
 
 function read(name: ShapeName, value: unknown, file = 'a.jsonl'): readonly TaskAndResponse[] {

@@ -1,0 +1,52 @@
+/**
+ * Sentences with typed entities and the relations between them, as CoNLL04 (Roth and Yih 2004) and others are passed on in
+ * JSON: every relation gives one mention task. Pairs without a relation give none.
+ */
+import { z } from 'zod'
+import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+
+const entity = z.object({ type: z.string(), start: z.int().nonnegative(), end: z.int().positive() })
+const row = z.object({
+  id: z.union([z.string(), z.int()]).optional(),
+  tokens: z.array(z.string()).min(1),
+  entities: z.array(entity),
+  relations: z.array(z.object({ type: z.string(), head: z.int().nonnegative(), tail: z.int().nonnegative() })),
+})
+
+/** `{"tokens": […], "entities": [{"type": "Peop", "start": 0, "end": 2}, …], "relations": [{"type": "Live_In", "head": 0, "tail": 1}]}` */
+export const entityRelations: Shape = {
+  name: 'entity-relations',
+  fields: 'tokens, entities, relations',
+  fits: (value) => 'tokens' in value && 'entities' in value && 'relations' in value,
+  read(value) {
+    const { tokens, entities, relations, id } = parseValue(row, value)
+    const spans = entities.map(({ start, end }, i) => {
+      if (start >= end || end > tokens.length)
+        throw new BadRow(`entities.${i}: is [${start}, ${end}), wanted a range within ${tokens.length} tokens`)
+      return [start, end] as const
+    })
+    return relations.map(({ type, head, tail }, i) => {
+      const [headSpan, tailSpan] = [spans[head], spans[tail]]
+      if (headSpan === undefined || tailSpan === undefined) {
+        const [field, wrong] = headSpan === undefined ? ['head', head] : ['tail', tail]
+        throw new BadRow(`relations.${i}.${field}: is ${wrong}, wanted an entity from 0 to ${entities.length - 1}`)
+      }
+      return {
+        task: {
+          id: contentId(
+            'entity-relations',
+            String(id ?? ''),
+            ...tokens,
+            `${headSpan.join('-')} ${tailSpan.join('-')} ${type}`,
+          ),
+          kind: 'mention',
+          tokens,
+          head: headSpan,
+          tail: tailSpan,
+          relation: type,
+          labels: { headType: entities[head]?.type ?? '', tailType: entities[tail]?.type ?? '' },
+        },
+      }
+    })
+  },
+}

@@ -1,0 +1,178 @@
+/** Shapes of mention data beyond FewRel; rows written here. */
+import { describe, expect, test } from 'vitest'
+import type { MentionTask } from '../../supervision.ts'
+import type { ShapeName } from './shape-name.ts'
+import { BadRow } from './shape.ts'
+import { shapeNamed } from './shapes.ts'
+
+function read(name: ShapeName, value: unknown): readonly MentionTask[] {
+  return shapeNamed(name)
+    .read(value, 'a.jsonl')
+    .map(({ task }) => task as MentionTask)
+}
+
+function words(task: MentionTask | undefined): readonly [head: string, tail: string] {
+  if (task === undefined) throw new Error('no task')
+  return [task.tokens.slice(...task.head).join(' '), task.tokens.slice(...task.tail).join(' ')]
+}
+
+function problem(name: ShapeName, value: unknown): string {
+  try {
+    read(name, value)
+  } catch (error) {
+    expect(error).toBeInstanceOf(BadRow)
+    return (error as BadRow).message
+  }
+  throw new Error('was read without a problem')
+}
+
+describe('mention', () => {
+  const text = "O'Neil's boat left Port-Louis (at dawn)."
+
+  test('character offsets cut the text at the edges of the mentions', () => {
+    const [task] = read('mention', { text, head: [0, 6], tail: [19, 29], relation: 'left' })
+    expect(task).toMatchObject({ kind: 'mention', relation: 'left', head: [0, 1], tail: [5, 6] })
+    expect(task?.tokens).toEqual(["O'Neil", "'", 's', 'boat', 'left', 'Port-Louis', '(', 'at', 'dawn', ')', '.'])
+  })
+
+  test('token indices pass through, with parse and labels as labels', () => {
+    const [task] = read('mention', {
+      tokens: ['Ada', 'met', 'Bo'],
+      head: [0, 1],
+      tail: [2, 3],
+      parse: [1, -1, 1],
+      labels: { from: 'me' },
+    })
+    expect(task).toMatchObject({ head: [0, 1], tail: [2, 3], labels: { parse: [1, -1, 1], from: 'me' } })
+    expect(task).not.toHaveProperty('relation')
+  })
+
+  test('character offsets beside tokens are told apart from a range that fits neither', () => {
+    const row = { tokens: ['Ada', 'met', 'Bo', 'Lin'], head: [0, 1] }
+    expect(problem('mention', { ...row, tail: [8, 14] })).toBe(
+      'tail: is [8, 14), wanted a range that is not empty within 4 tokens (it fits the characters of the sentence: character offsets go with text, not with tokens)',
+    )
+    expect(problem('mention', { ...row, tail: [8, 90] })).toBe(
+      'tail: is [8, 90), wanted a range that is not empty within 4 tokens',
+    )
+    expect(problem('mention', { text, head: [0, 6], tail: [30, 90] })).toContain(`within ${text.length} characters`)
+  })
+
+  test.each([
+    [{ head: [0, 1], tail: [1, 2] }, 'row: has neither tokens nor text'],
+    [{ tokens: ['a'], text: 'a', head: [0, 1], tail: [0, 1] }, 'row: has both tokens and text'],
+    [{ tokens: ['a', 'b'], head: [1, 1], tail: [0, 1] }, 'head: is [1, 1), wanted a range that is not empty'],
+    [{ text: 'a  b', head: [0, 1], tail: [1, 3] }, 'tail: covers only white space'],
+    [{ tokens: ['a', 'b'], head: [0, 1] }, 'tail: missing, wanted'],
+    [{ tokens: ['a', 'b'], head: [0, 1], tail: [1, 2], realtion: 'x' }, 'unknown field "realtion"'],
+    [{ tokens: ['a', 'b'], head: [0, 1], tail: [1, 2], parse: [-1] }, 'parse: has 1 governors, wanted 2'],
+    [{ tokens: ['a', 'b'], head: [0, 1], tail: [1, 2], parse: [-1, 2] }, 'parse: governor is 2'],
+    [{ text: 'a b', head: [0, 1], tail: [2, 3], parse: [-1, 0] }, 'parse: stands beside text'],
+  ])('%j is a bad row', (row, message) => {
+    expect(problem('mention', row)).toContain(message)
+  })
+})
+
+describe('semeval', () => {
+  const sentence = 'The <e1>crack</e1> was made by the <e2>frost</e2>.'
+
+  test('the first argument of the relation is the head', () => {
+    const [one] = read('semeval', { sentence, relation: 'Cause-Effect(e2,e1)' })
+    expect(one?.relation).toBe('Cause-Effect')
+    expect(words(one)).toEqual(['frost', 'crack'])
+    const [other] = read('semeval', { id: 3, sentence, relation: 'Other' })
+    expect(other).toMatchObject({ id: 'semeval-3', relation: 'Other' })
+    expect(words(other)).toEqual(['crack', 'frost'])
+  })
+
+  test('marks that are missing, doubled or crossed are bad rows', () => {
+    expect(problem('semeval', { sentence: 'A <e1>b</e1> c' })).toBe('sentence: has no <e2>, wanted both marks of e2')
+    expect(problem('semeval', { sentence: '<e1>b</e1> <e2>c' })).toBe('sentence: has no </e2>, wanted both marks of e2')
+    expect(problem('semeval', { sentence: '<e1>b</e1> <e1>c</e1>' })).toContain('<e1> twice')
+    expect(problem('semeval', { sentence: '</e1>b<e1> <e2>c</e2>' })).toContain('</e1> does not stand behind')
+    expect(problem('semeval', { sentence, relation: 'Cause(e1;e2)' })).toContain('wanted a name with (e1,e2)')
+  })
+})
+
+describe('tacred', () => {
+  const row = { token: ['Ada', 'Lin', 'leads', 'Ulm'], subj_start: 0, subj_end: 1, obj_start: 3, obj_end: 3 }
+
+  test('inclusive ends become exclusive, governors 0-based', () => {
+    const [task] = read('tacred', { ...row, stanford_head: ['2', '3', '0', '3'], subj_type: 'PERSON', relation: 'r' })
+    expect(task).toMatchObject({ head: [0, 2], tail: [3, 4], labels: { parse: [1, 2, -1, 2], headType: 'PERSON' } })
+  })
+
+  test('an end before its start, outside, or a parse of another length', () => {
+    expect(problem('tacred', { ...row, subj_start: 2 })).toBe('subj_end: is 1, wanted at least subj_start, 2')
+    expect(problem('tacred', { ...row, obj_end: 4 })).toContain('wanted one below 4')
+    expect(problem('tacred', { ...row, stanford_head: [0] })).toContain('has 1 governors, wanted 4')
+  })
+})
+
+describe('docred', () => {
+  const document = {
+    sents: [
+      ['Ulm', 'is', 'old'],
+      ['Ada', 'left', 'it'],
+      ['Bo', 'saw', 'Ulm', 'and', 'Ada'],
+    ],
+    vertexSet: [
+      [
+        { sent_id: 0, pos: [0, 1] },
+        { sent_id: 2, pos: [2, 3] },
+      ],
+      [
+        { sent_id: 1, pos: [0, 1] },
+        { sent_id: 2, pos: [4, 5] },
+      ],
+      [{ sent_id: 0, pos: [2, 3] }],
+    ],
+  }
+
+  test('the nearest mentions of the pair, in the sentences from one to the other', () => {
+    const [near, far] = read('docred', {
+      ...document,
+      labels: [
+        { h: 1, t: 0, r: 'P1' },
+        { h: 1, t: 2, r: 'P2' },
+      ],
+    })
+    expect(near).toMatchObject({ relation: 'P1', head: [4, 5], tail: [2, 3], labels: { sentences: 1 } })
+    expect(far?.tokens).toEqual(['Ulm', 'is', 'old', 'Ada', 'left', 'it'])
+    expect(words(far)).toEqual(['Ada', 'old'])
+  })
+
+  test('entities and sentences that do not exist are bad rows', () => {
+    expect(problem('docred', { ...document, labels: [{ h: 0, t: 9, r: 'P1' }] })).toBe(
+      'labels.0.t: is 9, wanted an entity from 0 to 2',
+    )
+    expect(problem('docred', { sents: [['a']], vertexSet: [[{ sent_id: 1, pos: [0, 1] }]] })).toContain('sent_id: is 1')
+    expect(problem('docred', { sents: [['a']], vertexSet: [[{ sent_id: 0, pos: [0, 2] }]] })).toContain(
+      'pos: is [0, 2)',
+    )
+  })
+})
+
+describe('entity-relations', () => {
+  const row = {
+    tokens: ['Ada', 'of', 'Ulm'],
+    entities: [
+      { type: 'Peop', start: 0, end: 1 },
+      { type: 'Loc', start: 2, end: 3 },
+    ],
+  }
+
+  test('a task for each relation, with the types as labels', () => {
+    const [task, ...more] = read('entity-relations', { ...row, relations: [{ type: 'Live_In', head: 0, tail: 1 }] })
+    expect(more).toEqual([])
+    expect(words(task)).toEqual(['Ada', 'Ulm'])
+    expect(task).toMatchObject({ relation: 'Live_In', labels: { headType: 'Peop', tailType: 'Loc' } })
+  })
+
+  test('an entity that does not exist, or lies outside', () => {
+    expect(problem('entity-relations', { ...row, relations: [{ type: 'x', head: 0, tail: 2 }] })).toBe(
+      'relations.0.tail: is 2, wanted an entity from 0 to 1',
+    )
+    expect(problem('entity-relations', { ...row, tokens: ['Ada'], relations: [] })).toContain('entities.1: is [2, 3)')
+  })
+})

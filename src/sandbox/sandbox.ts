@@ -19,9 +19,11 @@ import {
 } from './judge-tests.ts'
 import type { Box, BoxFile, BoxOutcome, IsolationBackend } from './isolation/isolation-backend.ts'
 import { probeIsolation, refusal } from './isolation/probe.ts'
-import { StrictBackend } from './isolation/strict-backend.ts'
+import { SlotBackend } from './isolation/slot-backend.ts'
+import { StrictBackend, type StrictBackendParts } from './isolation/strict-backend.ts'
 import { createToolFinder } from './languages/find-tools.ts'
 import type { Language, Step, Toolchain } from './languages/language.ts'
+import { python } from './languages/python.ts'
 import { LANGUAGES, findLanguage } from './languages/table.ts'
 import { resolveLimits, type Limits } from './limits.ts'
 import { checkPath, type Program } from './program.ts'
@@ -39,6 +41,14 @@ export interface SandboxOptions {
   readonly limits?: Partial<Limits>
   /** Same hash seed, time zone and locale for every run. @default true */
   readonly deterministic?: boolean
+  /**
+   * `slots`: resident launchers that give every run fresh namespaces, fast; `strict`: one whole bubblewrap per run.
+   * Slots need python3 from 3.9 on for their launcher; without it strict serves.
+   * @default slots
+   */
+  readonly mode?: 'slots' | 'strict'
+  /** In slots, Python programs run in forks of a warm interpreter. @default true */
+  readonly forkServer?: boolean
   /** Stands in for bubblewrap; the sandbox then owns it. */
   readonly backend?: IsolationBackend
 }
@@ -91,7 +101,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
     const report = await probeIsolation()
     const { bubblewrap, groups, filter } = report.parts
     if (!report.usable || bubblewrap === undefined) throw new TouchstoneError('unavailable', refusal(report))
-    return new Sandbox(new StrictBackend({ bubblewrap, groups, filter }), options)
+    return new Sandbox(await chooseBackend({ bubblewrap, groups, filter }, options), options)
   }
 
   /** Every language of the table, with the version that is here. */
@@ -237,6 +247,24 @@ export class Sandbox implements TestBench, AsyncDisposable {
     this.#toolchains.set(language.name, found)
     return found
   }
+}
+
+async function chooseBackend(parts: StrictBackendParts, options: SandboxOptions): Promise<IsolationBackend> {
+  const { mode = 'slots', forkServer = true, deterministic = true, concurrency = cpus().length } = options
+  const launcher = mode === 'strict' ? undefined : await python.detect(createToolFinder())
+  const [major = 0, minor = 0] = (launcher?.version ?? '').split('.').map(Number)
+  // pidfd_open came with 3.9
+  if (launcher === undefined || major < 3 || (major === 3 && minor < 9)) return new StrictBackend(parts)
+  const environment = deterministic ? { ...ENVIRONMENT, ...DETERMINISTIC } : ENVIRONMENT
+  const interpreter = launcher.tools['run'] ?? ''
+  return new SlotBackend({
+    ...parts,
+    python: interpreter,
+    pythonMounts: launcher.mounts,
+    slots: concurrency,
+    forkServer,
+    environment,
+  })
 }
 
 function sourceFiles(program: Program, mainFile: string): BoxFile[] {

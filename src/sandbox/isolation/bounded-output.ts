@@ -1,7 +1,8 @@
 /** Collects a stream up to a limit; past it, tells once and throws the rest away. */
 import type { Readable } from 'node:stream'
+import type { Collected } from './outcome.ts'
 
-export class BoundedOutput {
+export class BoundedOutput implements Collected {
   readonly #limit: number
   readonly #pieces: Buffer[] = []
   #size = 0

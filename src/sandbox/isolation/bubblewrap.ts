@@ -80,11 +80,11 @@ function isMapped(uid: number): boolean {
   }
 }
 
-/** Namespaces, system folders and devices of every box. */
-export function systemArguments(bubblewrap: Bubblewrap): string[] {
+/** Namespaces, system folders and devices of every box; `nested` leaves user namespaces to a launcher inside. */
+export function systemArguments(bubblewrap: Bubblewrap, options: { readonly nested?: boolean } = {}): string[] {
   const words = ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--clearenv']
   words.push('--hostname', 'box', '--ro-bind', '/usr', '/usr')
-  if (bubblewrap.disablesUserNamespaces) words.push('--disable-userns')
+  if (bubblewrap.disablesUserNamespaces && options.nested !== true) words.push('--disable-userns')
   for (const folder of ['/bin', '/sbin', '/lib', '/lib64', '/lib32']) {
     if (!existsSync(folder)) continue
     if (lstatSync(folder).isSymbolicLink()) words.push('--symlink', readlinkSync(folder), folder)

@@ -1,7 +1,6 @@
 /** How a box ended: watches its time from outside and weighs exit, limits and the group's figures into one outcome. */
 import { constants, cpus } from 'node:os'
 import type { Limits } from '../limits.ts'
-import type { BoundedOutput } from './bounded-output.ts'
 import type { Box, BoxEnd, BoxOutcome } from './isolation-backend.ts'
 import type { GroupUsage, ResourceGroup } from './resource-group.ts'
 
@@ -45,48 +44,74 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
   }
 }
 
+/** What a run wrote on one stream. */
+export interface Collected {
+  /** True where it wrote more than the limit. */
+  readonly exceeded: boolean
+  /** At most the limit. */
+  bytes(): Uint8Array
+}
+
+/** How a process ended; both null where the sandbox killed it. */
+export interface ProcessEnd {
+  readonly exitCode: number | null
+  readonly signal: string | null
+}
+
 /** All that is known when a box has ended. */
 export interface EndedBox {
   readonly box: Box
-  /** Exit code as shells give it: 128 + signal for a death by signal; null where the sandbox killed it. */
-  readonly exit: { readonly code: number | null }
-  readonly watch: LimitWatch
+  readonly process: ProcessEnd
+  readonly stopped: 'wall-limit' | 'cpu-limit' | undefined
+  readonly wallMilliseconds: number
+  /** Undefined where no group could be made. */
   readonly usage: GroupUsage | undefined
-  readonly stdout: BoundedOutput
-  readonly stderr: BoundedOutput
+  /** CPU time where no group tells it but the kernel's account of a trusted parent does. */
+  readonly cpuMilliseconds?: number
+  readonly stdout: Collected
+  readonly stderr: Collected
   readonly files: ReadonlyMap<string, Uint8Array>
 }
 
 /** Weighs what is known; a limit that was met explains an end before any exit code does. */
 export function outcomeOf(ended: EndedBox): BoxOutcome {
-  const { box, exit, watch, usage, stdout, stderr } = ended
-  const signal = exit.code === null ? null : signalName(exit.code)
-  const failed = exit.code !== 0
-  let end: BoxEnd = signal === null ? 'exited' : 'signalled'
+  const { box, process, stopped, usage, stdout, stderr } = ended
+  const cpuMilliseconds = usage?.cpuMilliseconds ?? ended.cpuMilliseconds ?? null
+  let end: BoxEnd = process.signal === null ? 'exited' : 'signalled'
   if (usage !== undefined && usage.outOfMemoryKills > 0) end = 'memory-limit'
   else if (stdout.exceeded || stderr.exceeded) end = 'output-limit'
-  else if (watch.stopped() !== undefined) end = watch.stopped() ?? end
-  else if (signal === 'SIGXCPU' || (usage !== undefined && usage.cpuMilliseconds > box.limits.cpuMilliseconds)) {
-    end = 'cpu-limit'
-  } else if (failed && usage !== undefined && usage.refusedProcesses > 0) end = 'process-limit'
+  else if (stopped !== undefined) end = stopped
+  else if (process.signal === 'SIGXCPU' || (cpuMilliseconds ?? 0) > box.limits.cpuMilliseconds) end = 'cpu-limit'
+  else if (process.exitCode !== 0 && usage !== undefined && usage.refusedProcesses > 0) end = 'process-limit'
   return {
     end,
-    exitCode: signal === null ? exit.code : null,
-    signal,
+    exitCode: process.exitCode,
+    signal: process.signal,
     stdout: stdout.bytes(),
     stderr: stderr.bytes(),
     stdoutTruncated: stdout.exceeded,
     stderrTruncated: stderr.exceeded,
-    wallMilliseconds: watch.wallMilliseconds(),
-    cpuMilliseconds: usage?.cpuMilliseconds ?? null,
+    wallMilliseconds: ended.wallMilliseconds,
+    cpuMilliseconds,
     peakMemoryBytes: usage?.peakMemoryBytes ?? null,
     files: ended.files,
   }
 }
 
-/** Name of the signal in a shell's exit code; null for an ordinary one. */
-function signalName(code: number): string | null {
-  const number = code - 128
+/** A process's end from a shell's exit code, 128 + signal for a death by signal; null where the sandbox killed it. */
+export function endOfShell(code: number | null): ProcessEnd {
+  const signal = code === null ? null : signalName(code - 128)
+  return { exitCode: signal === null ? code : null, signal }
+}
+
+/** A process's end from the status that `wait` gives. */
+export function endOfWait(status: number): ProcessEnd {
+  const number = status & 0x7f
+  if (number === 0) return { exitCode: (status >> 8) & 0xff, signal: null }
+  return { exitCode: null, signal: signalName(number) ?? `SIG${number}` }
+}
+
+function signalName(number: number): string | null {
   const entry = Object.entries(constants.signals).find(([, value]) => value === number)
   return entry?.[0] ?? null
 }

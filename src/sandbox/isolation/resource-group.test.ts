@@ -45,6 +45,7 @@ describe('ResourceGroup on version 2', () => {
     const write = (name: string, text: string): void => writeFileSync(join(own, name), text)
     write('memory.events', 'low 0\nhigh 0\nmax 3\noom 1\noom_kill 1\noom_group_kill 0\n')
     write('memory.peak', '4096\n')
+    write('memory.current', '1024\n')
     write('cpu.stat', 'usage_usec 2500\nuser_usec 2000\nsystem_usec 500\n')
     write('pids.events', 'max 2\n')
     const group = ResourceGroup.adopt(root, 'run')
@@ -56,6 +57,11 @@ describe('ResourceGroup on version 2', () => {
     })
     group.restart()
     write('cpu.stat', 'usage_usec 4500\n')
-    expect(group.usage()).toMatchObject({ cpuMilliseconds: 2, outOfMemoryKills: 0, refusedProcesses: 0 })
+    expect(group.usage()).toMatchObject({
+      cpuMilliseconds: 2,
+      peakMemoryBytes: 3072,
+      outOfMemoryKills: 0,
+      refusedProcesses: 0,
+    })
   })
 })

@@ -21,12 +21,15 @@ export interface GroupRoot {
 /** What a group's members used, over their lives. */
 export interface GroupUsage {
   readonly cpuMilliseconds: number
-  readonly peakMemoryBytes: number
+  /** Null where the kernel cannot forget an earlier, higher peak of a kept group. */
+  readonly peakMemoryBytes: number | null
   /** Processes that the kernel killed for want of memory. */
   readonly outOfMemoryKills: number
   /** Forks refused by the process limit. */
   readonly refusedProcesses: number
 }
+
+type Reading = { readonly [K in keyof GroupUsage]: number }
 
 /** What stands in for the machine's own files in tests. */
 export interface GroupFiles {
@@ -60,7 +63,9 @@ export class ResourceGroup {
   readonly #memory: string
   readonly #pids: string
   readonly #cpu: string
-  #baseline: GroupUsage = { cpuMilliseconds: 0, peakMemoryBytes: 0, outOfMemoryKills: 0, refusedProcesses: 0 }
+  #baseline: Reading = { cpuMilliseconds: 0, peakMemoryBytes: 0, outOfMemoryKills: 0, refusedProcesses: 0 }
+  /** Memory in use at the last restart, and the peak that the kernel remembered then. */
+  #restart: { readonly memoryBytes: number; readonly peakMemoryBytes: number } | undefined
 
   private constructor(root: GroupRoot, name: string) {
     this.#version = root.version
@@ -109,17 +114,29 @@ export class ResourceGroup {
     writeIfThere(swapLimit, memory)
   }
 
-  /** Counts from here on; for a group that is kept between runs. */
+  /** Counts from here on, memory above what is in use now; for a group that is kept between runs. */
   restart(): void {
     if (this.#version === 1) writeFileSync(join(this.#memory, 'memory.max_usage_in_bytes'), '0')
-    this.#baseline = { ...this.#read(), peakMemoryBytes: 0 }
+    this.#baseline = this.#read()
+    this.#restart = { memoryBytes: this.memoryBytes(), peakMemoryBytes: this.#baseline.peakMemoryBytes }
+  }
+
+  /** Counts CPU time from here on. */
+  restartCpu(): void {
+    this.#baseline = { ...this.#baseline, cpuMilliseconds: this.#readCpu() }
+  }
+
+  /** Memory in use now, cached files included. */
+  memoryBytes(): number {
+    const name = this.#version === 1 ? 'memory.usage_in_bytes' : 'memory.current'
+    return Number(readFileSync(join(this.#memory, name), 'utf8'))
   }
 
   usage(): GroupUsage {
     const now = this.#read()
     return {
       cpuMilliseconds: now.cpuMilliseconds - this.#baseline.cpuMilliseconds,
-      peakMemoryBytes: now.peakMemoryBytes,
+      peakMemoryBytes: this.#peak(now.peakMemoryBytes),
       outOfMemoryKills: now.outOfMemoryKills - this.#baseline.outOfMemoryKills,
       refusedProcesses: now.refusedProcesses - this.#baseline.refusedProcesses,
     }
@@ -149,6 +166,13 @@ export class ResourceGroup {
     return removed
   }
 
+  #peak(now: number): number | null {
+    if (this.#restart === undefined) return now
+    // version 2 keeps the peak of all runs; what has not risen says nothing about this one
+    if (this.#version === 2 && now === this.#restart.peakMemoryBytes) return null
+    return Math.max(0, now - this.#restart.memoryBytes)
+  }
+
   #folders(): ReadonlySet<string> {
     return new Set([this.#memory, this.#pids, this.#cpu])
   }
@@ -158,7 +182,7 @@ export class ResourceGroup {
     return field(readFileSync(join(this.#cpu, 'cpu.stat'), 'utf8'), 'usage_usec') / 1e3
   }
 
-  #read(): GroupUsage {
+  #read(): Reading {
     const version1 = this.#version === 1
     const events = readFileSync(join(this.#memory, version1 ? 'memory.oom_control' : 'memory.events'), 'utf8')
     const peak = join(this.#memory, version1 ? 'memory.max_usage_in_bytes' : 'memory.peak')

@@ -33,8 +33,7 @@ export class StandardStreams implements Disposable {
 
   static async create(): Promise<StandardStreams> {
     const folder = await mkdtemp(join(tmpdir(), `touchstone-${process.pid}-`))
-    // 666, as the box's own uid must be able to open its streams again by name; the folder keeps everybody else out
-    await promisify(execFile)('mkfifo', ['-m', '666', join(folder, 'stdout'), join(folder, 'stderr')])
+    await makeFifos(folder)
     return new StandardStreams(folder)
   }
 
@@ -66,6 +65,12 @@ export class StandardStreams implements Disposable {
     unlinkSync(path)
     return descriptor
   }
+}
+
+/** Makes the FIFOs `stdout` and `stderr` in a folder. */
+export async function makeFifos(folder: string): Promise<void> {
+  // 666, as the box's own uid must be able to open its streams again by name; the folder keeps everybody else out
+  await promisify(execFile)('mkfifo', ['-m', '666', join(folder, 'stdout'), join(folder, 'stderr')])
 }
 
 interface FifoEnds {

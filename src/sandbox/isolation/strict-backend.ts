@@ -14,7 +14,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { release, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex, Writable } from 'node:stream'
 import { TouchstoneError } from '../../errors.ts'
@@ -27,8 +27,10 @@ import {
   type IsolationBackend,
 } from './isolation-backend.ts'
 import { ResourceGroup, type GroupRoot } from './resource-group.ts'
-import { limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
+import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
 import { BoundedOutput } from './bounded-output.ts'
+import { killIfThere, onceJson, removeGroup } from './process-control.ts'
+import { prlimitWords, rlimitsOf } from './rlimits.ts'
 import { StandardStreams, closeChildEnds } from './standard-streams.ts'
 import { tarFiles } from './tar-files.ts'
 
@@ -36,7 +38,6 @@ import { tarFiles } from './tar-files.ts'
 const REPORT_DESCRIPTOR = 4
 /** Set-up of a box takes milliseconds; a machine that needs longer than this is broken. */
 const SETUP_MILLISECONDS = 20_000
-const STACK_BYTES = 64 * 2 ** 20
 
 /** What the backend stands on; found by `probeIsolation`. */
 export interface StrictBackendParts {
@@ -160,7 +161,16 @@ export class StrictBackend implements IsolationBackend {
           cause: setupFailure ?? exit.error,
         })
       }
-      return outcomeOf({ box, exit, watch, usage: group?.usage(), stdout, stderr, files: collected(report) })
+      return outcomeOf({
+        box,
+        process: endOfShell(exit.code),
+        stopped: watch.stopped(),
+        wallMilliseconds: watch.wallMilliseconds(),
+        usage: group?.usage(),
+        stdout,
+        stderr,
+        files: collected(report),
+      })
     } finally {
       clearTimeout(setupTimer)
       watch?.end()
@@ -206,7 +216,7 @@ export class StrictBackend implements IsolationBackend {
         inherited.map((descriptor) => `exec ${descriptor}>&-; `).join('') + starter(box.collect),
         'sh',
         this.#prlimit,
-        ...rlimits(box, hasGroup),
+        ...prlimitWords(rlimitsOf(box.limits, hasGroup, 2)),
         ...box.argv,
       ],
       descriptors,
@@ -259,25 +269,6 @@ function starter(collect: readonly string[]): string {
   return `${start}; "$@" ${report}>&-; code=$?; ${tar} >&${report} 2>/dev/null </dev/null; exit $code`
 }
 
-function rlimits(box: Box, hasGroup: boolean): string[] {
-  const { limits } = box
-  const seconds = Math.ceil(limits.cpuMilliseconds / 1000)
-  const words = [
-    `--cpu=${seconds}:${seconds + 1}`,
-    `--fsize=${limits.fileBytes}`,
-    `--nofile=${limits.openFiles}`,
-    '--core=0',
-  ]
-  // the group says whether it refused a process, an rlimit does not: with a group the rlimit only stands behind it
-  const [major = 0, minor = 0] = release().split('.').map(Number)
-  const perNamespace = major > 5 || (major === 5 && minor >= 14)
-  // before 5.14 the kernel counted a user's processes over all namespaces, so an ordinary user's own would count
-  if (!hasGroup || perNamespace) words.push(`--nproc=${limits.processes + (hasGroup ? 16 : 2)}`)
-  // with RLIMIT_DATA each thread's stack counts in full, so a large default stack is only for groups
-  words.push(hasGroup ? `--stack=${STACK_BYTES}:` : `--data=${limits.memoryBytes}`)
-  return words
-}
-
 /** Descriptors that this process itself was started with and would pass on: whatever they are, no box may have them. */
 function inheritedDescriptors(): number[] {
   const closeOnExec = 0o2_000_000
@@ -320,24 +311,6 @@ function answerChannel(channel: Duplex, handler: (received: Uint8Array) => Uint8
   })
 }
 
-/** Calls back with the first whole JSON object that a stream brings. */
-function onceJson(stream: Duplex, callback: (value: Readonly<Record<string, unknown>>) => void): void {
-  let text = ''
-  stream.on('data', (piece: Buffer) => {
-    if (text.endsWith('}')) return
-    text = (text + piece.toString()).trimEnd()
-    if (text.endsWith('}')) callback(JSON.parse(text) as Record<string, unknown>)
-  })
-}
-
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
-}
-
 /** How the outer process ended. */
 export interface ProcessExit {
   readonly code: number | null
@@ -349,12 +322,4 @@ function ended(child: ChildProcess): Promise<ProcessExit> {
     child.once('error', (error) => resolve({ code: null, error }))
     child.once('exit', (code) => resolve({ code }))
   })
-}
-
-/** The members are dying when this is called; the kernel needs a moment to let go of them. */
-async function removeGroup(group: ResourceGroup | undefined): Promise<void> {
-  if (group === undefined) return
-  for (let attempt = 0; attempt < 200 && !group.remove(); attempt++) {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 }

@@ -1,0 +1,80 @@
+/**
+ * The fast backend: a pool of resident slots, each a bubblewrap with a launcher that gives every run fresh namespaces,
+ * mounts, limits and filter. See launcher.py for what is covered and what is not.
+ */
+import type { Box, BoxOutcome, IsolationBackend } from './isolation-backend.ts'
+import { Slot, type SlotParts } from './slot.ts'
+
+/** What the pool is made of. */
+export interface SlotBackendParts extends Omit<SlotParts, 'mounts'> {
+  /** Where the interpreter itself lies outside the system folders. */
+  readonly pythonMounts: readonly string[]
+  /** Slots at most, busy or idle; a run beyond waits in the sandbox's queue. */
+  readonly slots: number
+  /** Runs after which a slot is replaced, so that address-space layout changes and nothing can pile up. @default 1000 */
+  readonly runsPerSlot?: number
+}
+
+interface Kept {
+  readonly slot: Slot
+  readonly key: string
+}
+
+/** A pool of slots. */
+export class SlotBackend implements IsolationBackend {
+  readonly name = 'bubblewrap-slots'
+  readonly #parts: SlotBackendParts
+  readonly #idle: Kept[] = []
+  readonly #busy = new Set<Slot>()
+  readonly #leaving = new Set<Promise<void>>()
+  #started = 0
+  #closed = false
+
+  constructor(parts: SlotBackendParts) {
+    this.#parts = parts
+  }
+
+  async execute(box: Box, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<BoxOutcome> {
+    options.signal?.throwIfAborted()
+    const mounts = [...new Set([...this.#parts.pythonMounts, ...box.mounts])]
+    const key = JSON.stringify(mounts.toSorted())
+    const slot = this.#take(key) ?? (await this.#start(mounts))
+    this.#busy.add(slot)
+    try {
+      return await slot.run(box, options.signal)
+    } finally {
+      this.#busy.delete(slot)
+      const worn = slot.runs >= (this.#parts.runsPerSlot ?? 1000)
+      if (slot.usable && !worn && !this.#closed) this.#idle.push({ slot, key })
+      else this.#leave(slot)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    for (const { slot } of this.#idle.splice(0)) this.#leave(slot)
+    for (const slot of this.#busy) this.#leave(slot)
+    await Promise.all(this.#leaving)
+  }
+
+  #take(key: string): Slot | undefined {
+    // the one used last is the warmest
+    const index = this.#idle.findLastIndex((kept) => kept.key === key)
+    return index < 0 ? undefined : this.#idle.splice(index, 1)[0]?.slot
+  }
+
+  async #start(mounts: readonly string[]): Promise<Slot> {
+    // slots for other toolchains make room
+    while (this.#idle.length > 0 && this.#idle.length + this.#busy.size >= this.#parts.slots) {
+      const oldest = this.#idle.shift()
+      if (oldest !== undefined) this.#leave(oldest.slot)
+    }
+    const { pythonMounts: _pythonMounts, slots: _slots, runsPerSlot: _runsPerSlot, ...parts } = this.#parts
+    return Slot.start({ ...parts, mounts }, this.#started++)
+  }
+
+  #leave(slot: Slot): void {
+    const left = slot[Symbol.asyncDispose]().finally(() => this.#leaving.delete(left))
+    this.#leaving.add(left)
+  }
+}

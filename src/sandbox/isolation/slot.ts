@@ -1,0 +1,285 @@
+/**
+ * One slot: a resident bubblewrap with a launcher inside (launcher.py), its own uid and a kept control group. Runs one
+ * box at a time; each in namespaces of its own, made ahead of time by the launcher.
+ *
+ * Node and a run meet in the slot's folder, which the run itself cannot see: the job file, standard input, two FIFOs
+ * and, for a harness, a socket. The launcher is only told R (run) and K (kill); it answers H (ready), S (started),
+ * X (program ended), D (all of it ended), E (failure), one line each.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { TouchstoneError } from '../../errors.ts'
+import { boxUid, mountPlan, systemArguments, type Bubblewrap } from './bubblewrap.ts'
+import type { Box, BoxOutcome } from './isolation-backend.ts'
+import { endOfWait, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
+import { killIfThere, onceJson, removeGroup } from './process-control.ts'
+import { ResourceGroup, type GroupRoot } from './resource-group.ts'
+import { rlimitsOf } from './rlimits.ts'
+import { LauncherReader, type ProgramReport } from './launcher-reader.ts'
+import { makeFifos } from './standard-streams.ts'
+import { StreamTap } from './stream-tap.ts'
+
+/** What a slot is made of. */
+export interface SlotParts {
+  readonly bubblewrap: Bubblewrap
+  readonly groups: GroupRoot | undefined
+  readonly filter: Uint8Array | undefined
+  /** Interpreter of the launcher; Python programs run in forks of it. */
+  readonly python: string
+  /** Host paths outside the system folders that programs of this slot need. */
+  readonly mounts: readonly string[]
+  /** Whether Python scripts run in a fork of the launcher instead of a new interpreter. */
+  readonly forkServer: boolean
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** The launcher has this long to start, to begin a run, and to end one that was killed. */
+const PATIENCE_MILLISECONDS = 20_000
+/** bubblewrap's reaper, the launcher and the init of the run. */
+const OWN_PROCESSES = 3
+const INSIDE = '/tmp/slot'
+const FOLDER_FILES = { job: 'job', stdin: 'stdin', channel: 'channel' }
+
+/** A resident launcher. Owns its processes, its folder and its group. */
+export class Slot implements AsyncDisposable {
+  readonly #parts: SlotParts
+  readonly #folder: string
+  readonly #process: ChildProcess
+  readonly #reader: LauncherReader
+  readonly #group: ResourceGroup | undefined
+  readonly #stdout: StreamTap
+  readonly #stderr: StreamTap
+  readonly #channel: Server
+  readonly #removeAtExit: () => void
+  #inner: number | undefined
+  #onConnection: ((socket: Socket) => void) | undefined
+  #idleMemory = Infinity
+  #memoryLimit = 0
+  #processLimit = 0
+  #runs = 0
+
+  private constructor(parts: SlotParts, folder: string, child: ChildProcess, group: ResourceGroup | undefined) {
+    this.#parts = parts
+    this.#folder = folder
+    this.#process = child
+    this.#group = group
+    this.#reader = new LauncherReader(child)
+    this.#stdout = new StreamTap(join(folder, 'stdout'))
+    this.#stderr = new StreamTap(join(folder, 'stderr'))
+    this.#channel = createServer((socket) => this.#onConnection?.(socket))
+    this.#removeAtExit = () => rmSync(folder, { recursive: true, force: true })
+    process.once('exit', this.#removeAtExit)
+  }
+
+  /** Starts a slot and waits until it is ready. Rejects with TouchstoneError `internal` where it does not start. */
+  static async start(parts: SlotParts, number: number): Promise<Slot> {
+    const uid = boxUid(number)
+    const folder = await makeFolder(uid, parts.filter)
+    const group =
+      parts.groups === undefined
+        ? undefined
+        : ResourceGroup.tryCreate(parts.groups, `touchstone-${process.pid}-slot-${number}`)
+    const slot = new Slot(parts, folder, spawnLauncher(parts, folder, uid), group)
+    try {
+      await slot.#ready()
+      return slot
+    } catch (error) {
+      await slot[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  /** False once the launcher has ended or failed; the slot is then only good to be disposed of. */
+  get usable(): boolean {
+    return this.#reader.failure === undefined
+  }
+
+  get runs(): number {
+    return this.#runs
+  }
+
+  /** Runs one box. Rejects with TouchstoneError `internal` where the machinery failed, and with the signal's reason on abort. */
+  async run(box: Box, signal: AbortSignal | undefined): Promise<BoxOutcome> {
+    this.#runs++
+    this.#limit(box)
+    this.#writeJob(box)
+    const kill = (): void => this.#tell('K')
+    const stdout = this.#stdout.begin(box.limits.outputBytes, kill)
+    const stderr = this.#stderr.begin(box.limits.outputBytes, kill)
+    const sockets: Socket[] = []
+    this.#onConnection = box.channel === undefined ? undefined : (socket) => sockets.push(answering(socket, box))
+    const abort = (): void => {
+      kill()
+      this.#reader.expectWithin(PATIENCE_MILLISECONDS)
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    let watch: LimitWatch | undefined
+    try {
+      this.#group?.restart()
+      const run = this.#reader.begin(() => {
+        this.#group?.restartCpu()
+        watch = limitWatch(box.limits, this.#group, () => {
+          kill()
+          this.#reader.expectWithin(PATIENCE_MILLISECONDS)
+        })
+      })
+      this.#reader.expectWithin(PATIENCE_MILLISECONDS)
+      this.#tell('R')
+      if (signal?.aborted === true) abort()
+      const report = await run
+      watch?.end()
+      this.#stdout.end()
+      this.#stderr.end()
+      signal?.throwIfAborted()
+      return outcomeOf({ ...this.#ended(report, watch), box, stdout, stderr })
+    } finally {
+      watch?.end()
+      signal?.removeEventListener('abort', abort)
+      this.#onConnection = undefined
+      for (const socket of sockets) socket.destroy()
+      this.#clean(box)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const gone = this.#reader.gone
+    if (this.#inner !== undefined && this.#process.exitCode === null) killIfThere(this.#inner)
+    this.#process.kill('SIGKILL')
+    for (const stream of this.#process.stdio) stream?.destroy()
+    await gone
+    this.#channel.close()
+    this.#stdout[Symbol.dispose]()
+    this.#stderr[Symbol.dispose]()
+    await removeGroup(this.#group)
+    this.#removeAtExit()
+    process.removeListener('exit', this.#removeAtExit)
+  }
+
+  async #ready(): Promise<void> {
+    const socket = join(this.#folder, FOLDER_FILES.channel)
+    await new Promise<void>((resolve, reject) => {
+      this.#channel.once('error', reject)
+      this.#channel.listen(socket, resolve)
+    })
+    // the box's uid must be able to connect; the folder keeps everybody else out
+    chmodSync(socket, 0o666)
+    this.#channel.unref()
+    const pipe = (descriptor: number): Duplex => this.#process.stdio[descriptor] as Duplex
+    onceJson(pipe(3), (info) => {
+      this.#inner = Number(info['child-pid'])
+      try {
+        this.#group?.enter(this.#inner)
+        pipe(4).end('g')
+        this.#tell('\n')
+      } catch {
+        // without its group it must not run; the launcher's end is then reported as the failure
+        killIfThere(this.#inner)
+      }
+    })
+    this.#reader.expectWithin(PATIENCE_MILLISECONDS)
+    await this.#reader.hello
+  }
+
+  #tell(word: string): void {
+    this.#process.stdin?.write(word)
+  }
+
+  #limit({ limits }: Box): void {
+    const group = this.#group
+    if (group === undefined) return
+    // what the launcher needs is not the program's: the least ever seen, in steps that keep the figure steady
+    this.#idleMemory = Math.min(this.#idleMemory, Math.ceil(group.memoryBytes() / 2 ** 22) * 2 ** 22)
+    if (limits.memoryBytes + this.#idleMemory === this.#memoryLimit && limits.processes === this.#processLimit) return
+    group.limit(limits, { processes: OWN_PROCESSES, memoryBytes: this.#idleMemory })
+    this.#memoryLimit = limits.memoryBytes + this.#idleMemory
+    this.#processLimit = limits.processes
+  }
+
+  #writeJob(box: Box): void {
+    const [binary, script = '-'] = box.argv
+    const header = {
+      argv: box.argv,
+      environment: box.environment,
+      fork: this.#parts.forkServer && binary === this.#parts.python && /^[^-].*\.py$/.test(script),
+      files: box.files.map(({ path, content, executable = false }) => ({ path, size: content.length, executable })),
+      workBytes: box.limits.workBytes,
+      rlimits: rlimitsOf(box.limits, this.#group !== undefined, 2).map(({ name, soft, hard }) => [name, soft, hard]),
+      stdin: box.stdin.length > 0,
+      channel: box.channel !== undefined,
+      collect: box.collect,
+    }
+    const text = Buffer.from(`${JSON.stringify(header)}\n`)
+    writeFileSync(join(this.#folder, FOLDER_FILES.job), Buffer.concat([text, ...box.files.map((file) => file.content)]))
+    if (box.stdin.length > 0) writeFileSync(join(this.#folder, FOLDER_FILES.stdin), box.stdin)
+  }
+
+  #clean(box: Box): void {
+    unlinkSync(join(this.#folder, FOLDER_FILES.job))
+    if (box.stdin.length > 0) unlinkSync(join(this.#folder, FOLDER_FILES.stdin))
+  }
+
+  #ended(
+    report: ProgramReport,
+    watch: LimitWatch | undefined,
+  ): Omit<Parameters<typeof outcomeOf>[0], 'box' | 'stdout' | 'stderr'> {
+    const usage = this.#group?.usage()
+    const killed = { exitCode: null, signal: null }
+    const stopped = watch?.stopped()
+    if (
+      report.status === undefined &&
+      stopped === undefined &&
+      !report.killed &&
+      (usage?.outOfMemoryKills ?? 0) === 0
+    ) {
+      throw new TouchstoneError('internal', 'run a box: its first process ended before its program')
+    }
+    return {
+      process: report.status === undefined ? killed : endOfWait(report.status),
+      stopped,
+      wallMilliseconds: report.seconds === undefined ? (watch?.wallMilliseconds() ?? 0) : report.seconds * 1000,
+      usage,
+      ...(usage === undefined ? { cpuMilliseconds: report.cpuSeconds * 1000 } : {}),
+      files: report.files,
+    }
+  }
+}
+
+async function makeFolder(uid: number | undefined, filter: Uint8Array | undefined): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), `touchstone-${process.pid}-`))
+  await makeFifos(folder)
+  copyFileSync(fileURLToPath(new URL('launcher.py', import.meta.url)), join(folder, 'launcher.py'))
+  if (filter !== undefined) writeFileSync(join(folder, 'filter'), filter)
+  if (uid !== undefined) chownSync(folder, uid, uid)
+  return folder
+}
+
+function spawnLauncher(parts: SlotParts, folder: string, uid: number | undefined): ChildProcess {
+  const mounts = mountPlan(parts.mounts, uid)
+  const words = [...systemArguments(parts.bubblewrap, { nested: true }), ...mounts.words]
+  for (const place of ['/tmp', '/dev/shm', '/w']) words.push('--tmpfs', place)
+  words.push('--ro-bind', folder, INSIDE, '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/')
+  words.push('--info-fd', '3', '--block-fd', '4')
+  for (const [name, value] of Object.entries(parts.environment)) words.push('--setenv', name, value)
+  const argv = [...mounts.command, parts.bubblewrap.path, ...words, '--', parts.python, `${INSIDE}/launcher.py`]
+  const [file = '', ...rest] = argv
+  const identity = uid === undefined || file === 'unshare' ? {} : { uid, gid: uid }
+  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+  const child = spawn(file, rest, { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'], cwd: '/', env, ...identity })
+  // a launcher that ends while it is written to is found out by its end
+  for (const stream of child.stdio) stream?.on('error', () => undefined)
+  return child
+}
+
+function answering(socket: Socket, box: Box): Socket {
+  socket.on('error', () => undefined)
+  socket.on('data', (received: Buffer) => {
+    const answer = box.channel?.(received)
+    if (answer !== undefined) socket.write(answer)
+  })
+  return socket
+}

@@ -1,6 +1,9 @@
 /** The report of a run folder: report.html beside the trace, and the summary for the terminal. */
 import { join, resolve } from 'node:path'
 
+/** Columns where no terminal says how many there are: a log keeps long lines. */
+const pipedWidth = 140
+
 /** A written report. */
 export interface RunReport {
   /** Absolute path of the page. */
@@ -32,5 +35,5 @@ export async function writeRunReport(folder: string, options: RunReportOptions =
     { run: { ...run, notices: [...(run.notices ?? []), ...(options.notices ?? [])] }, file },
     options.signal === undefined ? {} : { signal: options.signal },
   )
-  return { file, terminal: evaluation.renderTerminal(summary) }
+  return { file, terminal: evaluation.renderTerminal(summary, { width: process.stdout.columns ?? pipedWidth }) }
 }

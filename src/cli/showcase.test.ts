@@ -46,6 +46,25 @@ test('showcase puts each finding under the line where it stands', () => {
   ])
 })
 
+test('showcase names the last words of a failed program', () => {
+  const failed: TraceRecord = {
+    ...record,
+    feedback: {
+      ...record.feedback,
+      findings: [
+        {
+          where: { part: 'test', test: 'empty' },
+          verdict: 'wrong',
+          kind: 'runtime-error',
+          message: 'ended with exit code 1',
+          detail: { stderr: 'Traceback (most recent call last):\nValueError: no values\n' },
+        },
+      ],
+    },
+  }
+  expect(showcase(failed)).toContain('✗ empty: ended with exit code 1: ValueError: no values')
+})
+
 test('showcase wraps long questions and cuts long responses, saying how much', () => {
   const long = {
     ...record,

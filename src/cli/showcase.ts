@@ -71,8 +71,16 @@ function loose(findings: readonly Finding[]): Finding[] {
 
 function summary(finding: Finding, width: number): string {
   const name = finding.where.part === 'test' ? `${finding.where.test}: ` : ''
-  const text = `${name}${finding.message.split('\n')[0] ?? ''}`
+  const text = `${name}${finding.message.split('\n')[0] ?? ''}${lastWords(finding)}`
   return text.length > width - 4 ? `${text.slice(0, width - 5)}…` : text
+}
+
+/** The last line on standard error, where a program's failure names its reason. */
+function lastWords({ verdict, detail }: Finding): string {
+  const stderr = detail?.['stderr']
+  if (verdict !== 'wrong' || typeof stderr !== 'string') return ''
+  const last = stderr.trimEnd().split('\n').at(-1)
+  return last === undefined || last === '' ? '' : `: ${last}`
 }
 
 function isPlaced(where: Place): boolean {

@@ -131,8 +131,8 @@ async function answerAfresh(signal: AbortSignal): Promise<string> {
 }
 
 /**
- * One wrong and one right response of each judge, the most telling first: a wrong step with a named fault before a wrong
- * answer alone; several steps or tests before one.
+ * One wrong and one right response of each judge, each the most telling: a wrong one with a single slip among steps that
+ * are right, or with tests of both outcomes; a right one with several steps or tests; none too long to read.
  */
 async function examples(records: AsyncIterable<TraceRecord>): Promise<TraceRecord[]> {
   const best = new Map<string, { readonly record: TraceRecord; readonly points: number }>()
@@ -147,11 +147,16 @@ async function examples(records: AsyncIterable<TraceRecord>): Promise<TraceRecor
 }
 
 function telling({ feedback, response }: TraceRecord, verdict: Verdict): number {
-  const placed = feedback.findings.filter((finding) => finding.where.part === 'step' && finding.verdict === verdict)
+  const steps = feedback.findings.filter((finding) => finding.where.part === 'step')
   const tests = feedback.findings.filter((finding) => finding.where.part === 'test')
+  const slips = steps.filter((finding) => finding.verdict === 'wrong').length
+  const mixed =
+    tests.some((finding) => finding.verdict === 'correct') && tests.some((finding) => finding.verdict === 'wrong')
   const lines = response.text.split('\n').length
-  const readable = lines <= 14 && response.text.length < 900 ? 1 : 0.2
-  return (1 + Math.min(placed.length, 4) + Math.min(tests.length, 4)) * readable
+  const readable = lines >= 3 && lines <= 14 && response.text.length < 900 ? 1 : 0.2
+  const named = verdict === 'wrong' && (slips === 1 || mixed) ? 4 : 0
+  const checked = steps.filter((finding) => finding.verdict === 'correct').length
+  return (1 + named + Math.min(checked, 4) + Math.min(tests.length, 4)) * readable
 }
 
 function colorWanted(): boolean {

@@ -18,6 +18,7 @@ import {
   type TestBench,
 } from './judge-tests.ts'
 import type { Box, BoxFile, BoxOutcome, IsolationBackend } from './isolation/isolation-backend.ts'
+import { sweepLeftovers } from './isolation/leftovers.ts'
 import { probeIsolation, refusal } from './isolation/probe.ts'
 import { SlotBackend } from './isolation/slot-backend.ts'
 import { StrictBackend, type StrictBackendParts } from './isolation/strict-backend.ts'
@@ -83,6 +84,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
   readonly #environment: Readonly<Record<string, string>>
   readonly #finder = createToolFinder()
   readonly #toolchains = new Map<string, Promise<Toolchain | undefined>>()
+  readonly #warmed = new Map<string, Promise<Toolchain>>()
 
   private constructor(backend: IsolationBackend, options: SandboxOptions) {
     const { concurrency = cpus().length, queueLength = 10_000, limits = {}, deterministic = true } = options
@@ -101,6 +103,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
     const report = await probeIsolation()
     const { bubblewrap, groups, filter } = report.parts
     if (!report.usable || bubblewrap === undefined) throw new TouchstoneError('unavailable', refusal(report))
+    sweepLeftovers(groups)
     return new Sandbox(await chooseBackend({ bubblewrap, groups, filter }, options), options)
   }
 
@@ -167,7 +170,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
         `run ${language.title}: no toolchain found; to add it: ${language.install}`,
       )
     }
-    return { language, toolchain }
+    return { language, toolchain: await this.#warm(language, toolchain) }
   }
 
   /** @internal */
@@ -240,6 +243,13 @@ export class Sandbox implements TestBench, AsyncDisposable {
         }
       }
     }, signal)
+  }
+
+  #warm(language: Language, toolchain: Toolchain): Promise<Toolchain> {
+    const warm =
+      this.#warmed.get(language.name) ?? language.warmUp?.(toolchain, this.#finder) ?? Promise.resolve(toolchain)
+    this.#warmed.set(language.name, warm)
+    return warm
   }
 
   #toolchain(language: Language): Promise<Toolchain | undefined> {

@@ -1,9 +1,12 @@
 /** Finds the tools of languages on this machine and remembers what it found. */
 import { execFile } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { cacheFolder } from '../../store/index.ts'
 import { findExecutable, isExecutable } from '../isolation/bubblewrap.ts'
-import type { ToolFinder } from './language.ts'
+import type { Step, ToolFinder } from './language.ts'
 
 /** A finder over the PATH and the system's folders. */
 export function createToolFinder(): ToolFinder {
@@ -23,6 +26,7 @@ export function createToolFinder(): ToolFinder {
       return answer
     },
     existing: (...paths) => paths.filter((path) => existsSync(path)),
+    make,
   }
 }
 
@@ -34,4 +38,27 @@ async function ask(binary: string, words: readonly string[]): Promise<string | u
     // a tool that fails on a plain question is as good as missing
     return undefined
   }
+}
+
+async function make(name: string, binary: string, step: (folder: string) => Step): Promise<string | undefined> {
+  const place = join(cacheFolder(), 'toolchains', name)
+  if (existsSync(place)) return place
+  try {
+    await mkdir(dirname(place), { recursive: true })
+    const folder = await mkdtemp(`${place}-`)
+    try {
+      const { argv, environment } = step(folder)
+      const env = { PATH: process.env['PATH'], HOME: folder, ...environment }
+      await promisify(execFile)(binary, argv, { timeout: 300_000, cwd: '/', env })
+      // boxes read it under another uid
+      await chmod(folder, 0o755)
+      await rename(folder, place)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  } catch {
+    // another process may have been first; else the language goes without
+    return existsSync(place) ? place : undefined
+  }
+  return place
 }

@@ -24,6 +24,11 @@ export interface ToolFinder {
   ask(binary: string, ...words: readonly string[]): Promise<string | undefined>
   /** Those of the paths that are there. */
   existing(...paths: readonly string[]): string[]
+  /**
+   * A folder of that name in Touchstone's cache which a trusted tool fills once for this machine; its absolute path,
+   * undefined where the tool fails, takes over 5 minutes, or the cache cannot be written.
+   */
+  make(name: string, binary: string, step: (folder: string) => Step): Promise<string | undefined>
 }
 
 /** One command with what it needs beside the program's files. */
@@ -62,6 +67,8 @@ export interface Language {
   readonly install: string
   /** Undefined where the machine lacks it. */
   detect(finder: ToolFinder): Promise<Toolchain | undefined>
+  /** What is prepared once, before the first program of this language; gives the toolchain with it. */
+  warmUp?(toolchain: Toolchain, finder: ToolFinder): Promise<Toolchain>
   /** Absent for languages that run from source. Leaves its products in the work folder. */
   compile?(toolchain: Toolchain, limits: Limits, program: Program): Step
   /** What the compile step makes, by path in the work folder (a folder means all in it); only these reach the run. */

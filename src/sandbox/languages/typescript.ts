@@ -1,0 +1,77 @@
+/**
+ * TypeScript: types are stripped by esbuild's own binary inside a box (6 ms), then Node runs the script. The only file
+ * that knows esbuild; a test's types are stripped by its resident service, loaded on first use.
+ *
+ * Types are not checked: a program with a type error runs, as it would under any bundler; what is no TypeScript is a
+ * compile error. Harness tests: see harness-driver.cjs.
+ */
+import { createRequire } from 'node:module'
+import { arch, platform } from 'node:os'
+import { javascript } from './javascript.ts'
+import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
+
+const OPTIONS = ['--platform=node', '--target=node20', '--log-level=error', '--color=false']
+
+export const typescript: Language = {
+  ...javascript,
+  name: 'typescript',
+  title: 'TypeScript',
+  aliases: ['ts', 'tsx', 'mts', 'cts'],
+  file: 'main.ts',
+  install: 'npm install esbuild',
+  detect,
+  compile: ({ tools }, _limits, { files }) => {
+    const several = Object.keys(files ?? {}).some((name) => /\.[cm]?ts$/.test(name))
+    // names at the top of the main file must stay for the tests
+    const bundle = several ? ['--bundle', '--packages=external', '--format=cjs', '--tree-shaking=false'] : []
+    return {
+      argv: [tools['compile'] ?? '', 'main.ts', '--outfile=main.js', ...OPTIONS, ...bundle],
+      environment: { GOMAXPROCS: '2' },
+    }
+  },
+  products: ['main.js'],
+  harness,
+  // the compiler has found those
+  isSyntaxError: () => false,
+}
+
+async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
+  const node = await javascript.detect(finder)
+  const binary = finder.find(...esbuildBinary())
+  if (node === undefined || binary === undefined) return undefined
+  const version = await finder.ask(binary, '--version')
+  if (version === undefined) return undefined
+  return {
+    version: `esbuild ${version}, Node ${node.version}`,
+    tools: { ...node.tools, compile: binary },
+    mounts: [...node.mounts, ...(binary.startsWith('/usr/') ? [] : [binary])],
+  }
+}
+
+function esbuildBinary(): string[] {
+  try {
+    const own = createRequire(import.meta.url)
+    const beside = createRequire(own.resolve('esbuild/package.json'))
+    return [beside.resolve(`@esbuild/${platform()}-${arch()}/bin/esbuild`)]
+  } catch {
+    // not installed, or not for this machine
+    return []
+  }
+}
+
+async function harness(...given: Parameters<NonNullable<Language['harness']>>): Promise<HarnessPlan> {
+  const [toolchain, limits, program, test] = given
+  const plan = await javascript.harness?.(toolchain, limits, program, await withoutTypes(test))
+  if (plan === undefined) throw new TypeError('TypeScript harness: JavaScript has none')
+  return plan
+}
+
+async function withoutTypes(test: string): Promise<string> {
+  const { transform } = await import('esbuild')
+  try {
+    return (await transform(test, { loader: 'ts', format: 'cjs', target: 'node20', logLevel: 'silent' })).code
+  } catch {
+    // a broken test fails as it stands, and says where
+    return test
+  }
+}

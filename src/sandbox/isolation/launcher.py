@@ -330,6 +330,8 @@ def load_filter():
 
 
 def serve():
+    # whatever this process was started with beside its three streams is nobody's business inside
+    os.closerange(3, 65536)
     control_in, control = os.dup(0), os.dup(1)
     null = os.open('/dev/null', os.O_RDWR)
     os.dup2(null, 0)

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { probeIsolation, Sandbox } from '../index.ts'
+
+const { usable } = await probeIsolation()
+
+/** Process ids of launchers that are our descendants. */
+const launchers = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+        return (
+          words.includes('/tmp/slot/launcher.py') && words[0]!.endsWith('bwrap') && ancestors(pid).includes(process.pid)
+        )
+      } catch {
+        return false
+      }
+    })
+
+const ancestors = (pid: number): number[] => {
+  const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+  return parent === 0 ? [] : [parent, ...ancestors(parent)]
+}
+
+/** Slots that are at work. */
+const jobs = (): number =>
+  readdirSync(tmpdir())
+    .filter((name) => name.startsWith(`touchstone-${process.pid}-`))
+    .filter((name) => existsSync(join(tmpdir(), name, 'job'))).length
+
+const showEnd = async (sandbox: Sandbox, code: string): Promise<string> => {
+  const { run: stage } = await sandbox.run({ language: 'python', code })
+  return `${stage?.exitCode} ${stage?.stdout}${stage?.stderr.split('\n').at(-2) ?? ''}`
+}
+
+describe.skipIf(!usable)('slots', () => {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await Sandbox.open({ concurrency: 2 })
+  })
+  afterAll(() => sandbox[Symbol.asyncDispose]())
+
+  it('a launcher that is killed between runs or mid-run costs a retry, never a verdict', async () => {
+    expect((await sandbox.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
+    for (const pid of launchers()) process.kill(pid, 'SIGKILL')
+    expect((await sandbox.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
+    const code = 'import time\ntime.sleep(0.5)\nprint("done")'
+    const run = sandbox.run({ language: 'python', code })
+    const harness = sandbox.judge({ language: 'python', code: `${code}\ndef f(): return 1` }, [
+      { style: 'harness', name: 't', code: 'assert f() == 1' },
+    ])
+    await vi.waitFor(() => expect(jobs()).toBe(2))
+    for (const pid of launchers()) process.kill(pid, 'SIGKILL')
+    expect((await run).run?.stdout).toBe('done\n')
+    expect((await harness).status).toBe('accepted')
+  })
+
+  it('carries nothing from run to run', async () => {
+    const leave = `import builtins, math, os, subprocess
+builtins.len = None; math.pi = 3; os.environ['LEFT'] = '1'
+open('/w/left', 'w').write('x'); open('/tmp/left', 'w').write('x'); open('/dev/shm/left', 'w').write('x')
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        import time
+        time.sleep(60)
+    os._exit(0)
+print('left')`
+    const look = `import builtins, math, os
+print(len([1]), math.pi > 3.1, os.environ.get('LEFT'), os.listdir('/w'), os.listdir('/tmp'), os.listdir('/dev/shm'))
+print([p for p in os.listdir('/proc') if p.isdigit()])`
+    for (let round = 0; round < 4; round++) {
+      expect((await sandbox.run({ language: 'python', code: leave })).run?.stdout).toBe('left\n')
+      const seen = (await sandbox.run({ language: 'python', code: look })).run?.stdout
+      expect(seen).toBe("1 True None ['main.py'] [] []\n['1', '2']\n")
+    }
+  })
+
+  it('System V shared memory of one run is not there in the next', async () => {
+    const make = 'import ctypes; libc = ctypes.CDLL(None); print(libc.shmget(1234, 4096, 0o1666) >= 0)'
+    const find = 'import ctypes; libc = ctypes.CDLL(None); print(libc.shmget(1234, 4096, 0o666))'
+    expect((await sandbox.run({ language: 'python', code: make })).run?.stdout).toBe('True\n')
+    expect((await sandbox.run({ language: 'python', code: find })).run?.stdout).toBe('-1\n')
+  })
+
+  it('a program cannot touch its init or reach the launcher', async () => {
+    const code = `import os, signal
+for path in ('/proc/1/mem', '/proc/1/environ', '/proc/1/fd', '/proc/1/maps'):
+    try:
+        os.listdir(path) if path.endswith('fd') else open(path, 'rb').read(1)
+        print('reached', path)
+    except OSError: pass
+for number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM):
+    try: os.kill(1, number)
+    except OSError: pass
+try: os.kill(-1, 0)
+except OSError: pass
+print('alive')`
+    const result = await sandbox.run({ language: 'python', code })
+    expect([result.status, result.run?.stdout]).toEqual(['accepted', 'alive\n'])
+  })
+
+  it('a fork is a true Python process: buffers, exit hooks, open files, threads, exit codes, random numbers', async () => {
+    expect(await showEnd(sandbox, 'import sys; print("a", end=""); sys.exit("bye")')).toBe('1 abye')
+    expect(await showEnd(sandbox, 'import atexit; atexit.register(print, "hook"); print("body")')).toBe(
+      '0 body\nhook\n',
+    )
+    expect(await showEnd(sandbox, 'import threading; threading.Timer(0.1, print, ["late"]).start()')).toBe('0 late\n')
+    expect(await showEnd(sandbox, 'f = open(1, "w", closefd=False); f.write("unflushed")')).toBe('0 unflushed')
+    expect(await showEnd(sandbox, 'import sys; sys.exit(258)')).toBe('2 ')
+    expect(await showEnd(sandbox, 'print(__name__, __file__, __import__("sys").argv)')).toBe(
+      "0 __main__ /w/main.py ['main.py']\n",
+    )
+    expect(await showEnd(sandbox, 'def f(n): return 0 if n == 0 else 1 + f(n - 1)\nprint(f(950))')).toBe('0 950\n')
+    const draws = await Promise.all([0, 1, 2].map(() => showEnd(sandbox, 'import random; print(random.random())')))
+    expect(new Set(draws).size).toBe(3)
+  })
+
+  it('leaves no process, group or folder behind', async () => {
+    const own = await Sandbox.open({ concurrency: 1 })
+    const before = launchers().length
+    for (let index = 0; index < 5; index++) await own.run({ language: 'python', code: 'print(1)' })
+    expect(launchers().length).toBeGreaterThan(before)
+    const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(`touchstone-${process.pid}-`)).length
+    await own[Symbol.asyncDispose]()
+    expect(launchers()).toHaveLength(before)
+    const after = readdirSync(tmpdir()).filter((name) => name.startsWith(`touchstone-${process.pid}-`)).length
+    expect(after).toBe(folders - 1)
+  })
+})

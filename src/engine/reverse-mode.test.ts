@@ -296,7 +296,7 @@ describe('differentiate gives the gradient that finite differences give', () => 
           const source: Source = { size: () => 1 + random.below(4), below: (bound) => random.below(bound) }
           expect(await gradientError(seed, make(source))).toBeLessThan(1e-3)
         }),
-        { numRuns: 8, seed: 1 },
+        { numRuns: Number(process.env['TOUCHSTONE_GRADIENT_SHAPES'] ?? 8), seed: 1 },
       )
     })
 

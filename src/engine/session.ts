@@ -63,8 +63,9 @@ let runtime: Promise<typeof Ort> | undefined
 /** The runtime, loaded once. @throws {TouchstoneError} `unavailable` where it is not installed. */
 async function loadRuntime(): Promise<typeof Ort> {
   runtime ??= boundary('unavailable', 'load onnxruntime-node (npm install onnxruntime-node adds it)', async () => {
-    const module = await import('onnxruntime-node')
-    return module.default
+    // CommonJS: Node puts the exports under `default`, loaders that look at __esModule do not.
+    const module = (await import('onnxruntime-node')) as unknown as typeof Ort & { readonly default?: typeof Ort }
+    return module.default ?? module
   })
   return runtime
 }

@@ -1,0 +1,98 @@
+/**
+ * `touchstone/engine`: fine-tune transformer encoders and small decoders on the CPU (SIGNAL → CHECKPOINT).
+ *
+ * Build a loss of values (`encode`, `decode`, operations), compile it (`TrainingGraph`), train it (`train`), save it
+ * (`saveCheckpoint`), export it (`exportGraph`). docs/engine.md draws one step.
+ */
+export type { Axis, AxisSizes, Shape } from './axis.ts'
+export type { ElementType, Value } from './graph.ts'
+export * from './operations/activation.ts'
+export * from './operations/attention.ts'
+export * from './operations/elementwise.ts'
+export * from './operations/gather.ts'
+export * from './operations/loss.ts'
+export * from './operations/matrix.ts'
+export * from './operations/normalise.ts'
+export * from './operations/packed.ts'
+export * from './operations/pool.ts'
+export * from './operations/reduce.ts'
+export * from './operations/shape.ts'
+export * from './operations/softmax.ts'
+export * from './operations/source.ts'
+export { differentiate, type DifferentiateOptions } from './reverse-mode.ts'
+export {
+  floats,
+  indices,
+  Session,
+  type Device,
+  type OpenOptions,
+  type RunOptions,
+  type SessionOptions,
+  type Tensor,
+} from './session.ts'
+export { dropped, normed, plainContext, project, rmsNormed, type LayerContext, type WeightSource } from './layers.ts'
+export {
+  encode,
+  encoderBlocks,
+  encoderInputs,
+  wordEmbeddings,
+  type EncodeOptions as EncoderOptions,
+  type EncoderInputs,
+} from './encoder.ts'
+export {
+  decode,
+  decoderBlocks,
+  decoderInputs,
+  nextTokenLogits,
+  type DecodeOptions,
+  type DecoderInputs,
+} from './decoder.ts'
+export { initialLora, isLora, loraContext, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
+export { packSequences, type PackedSequences, type PackOptions, type TokenSequence } from './packed-sequences.ts'
+export {
+  adamW,
+  NO_DECAY,
+  sgd,
+  type AdamWOptions,
+  type Optimiser,
+  type ParameterGroup,
+  type SgdOptions,
+} from './optimiser.ts'
+export { schedule, type Schedule, type ScheduleOptions } from './schedule.ts'
+export { ParameterArena, type ParameterPlace, type ParameterShape } from './parameter-arena.ts'
+export { TrainingGraph, weightFeeds, type GradientResult, type TrainingGraphOptions } from './training-graph.ts'
+export { NumericFailure } from './numeric-failure.ts'
+export { train, type TrainingBatch, type TrainOptions, type TrainProgress, type TrainResult } from './trainer.ts'
+export { exportGraph, type ExportOptions } from './export-graph.ts'
+export { linearWeights, type LinearShape } from './initial-weights.ts'
+export {
+  loadCheckpoint,
+  openCheckpoint,
+  saveCheckpoint,
+  type Checkpoint as LoadedCheckpoint,
+  type CheckpointOptions,
+  type OpenCheckpoint,
+  type SaveOptions,
+  type TokenizerFiles,
+} from './files/checkpoint.ts'
+export { isEncoder, type DecoderConfig, type EncoderConfig, type ModelConfig } from './files/config.ts'
+export {
+  exportGguf,
+  exportLoraGguf,
+  loadGguf,
+  loadLoraGguf,
+  type GgufExportOptions,
+  type LoraExportOptions,
+  type LoraPair,
+} from './files/gguf-checkpoint.ts'
+export type { Tensor as WeightTensor, Weights } from './files/weights.ts'
+export {
+  createTokenizer,
+  loadTokenizer,
+  type Encoded,
+  type EncodeOptions,
+  type TextTokenizer,
+} from './text/tokenizer.ts'
+export { markMentions, type MarkedSentence, type MarkOptions, type MentionPair } from './text/markers.ts'
+export { planBatches, type BatchOptions, type BatchPlan } from './text/batches.ts'
+export { runJob, tokeniseAhead, type AheadOptions, type Tokenised, type TokeniseJob } from './text/ahead.ts'

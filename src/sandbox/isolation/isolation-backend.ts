@@ -48,7 +48,7 @@ export type BoxEnd =
   | 'cpu-limit'
   | 'memory-limit'
   | 'output-limit'
-  /** Exited badly after the process limit had refused it a process. */
+  /** Exited badly, or had to be stopped, after the process limit had refused it a process. */
   | 'process-limit'
 
 /** What came of a box. */

@@ -1,6 +1,6 @@
 /** Reads what a slot's launcher says, line by line, and turns it into one report per run. */
-import type { ChildProcess } from 'node:child_process'
 import { TouchstoneError } from '../../errors.ts'
+import type { ResidentProcess } from './resident-process.ts'
 
 /** What the launcher and the run's init reported. */
 export interface ProgramReport {
@@ -27,15 +27,12 @@ const SIGKILL = 9
 export class LauncherReader {
   /** Settles when the launcher is ready; rejects where it fails before. */
   readonly hello: Promise<void>
-  /** Settles when the process has ended. */
-  readonly gone: Promise<void>
   /** Why the launcher is no good any more. */
   failure: TouchstoneError | undefined
-  readonly #child: ChildProcess
+  readonly #launcher: ResidentProcess
   #resolveHello: () => void = () => undefined
   #rejectHello: (reason: unknown) => void = () => undefined
   #buffer: Buffer = Buffer.alloc(0)
-  #complaints = ''
   #program: ProgramEnd | undefined
   readonly #files = new Map<string, Uint8Array>()
   #run:
@@ -43,28 +40,16 @@ export class LauncherReader {
     | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(child: ChildProcess) {
-    this.#child = child
+  constructor(launcher: ResidentProcess) {
+    this.#launcher = launcher
     this.hello = new Promise((resolve, reject) => {
       this.#resolveHello = resolve
       this.#rejectHello = reject
     })
     // a slot that is given up before anybody waits for its greeting is no unhandled failure
     this.hello.catch(() => undefined)
-    child.stdout?.on('data', (piece: Buffer) => this.#take(piece))
-    child.stderr?.on('data', (piece: Buffer) => {
-      this.#complaints = (this.#complaints + piece.toString()).slice(-2000)
-    })
-    this.gone = new Promise((resolve) => {
-      child.once('error', (error) => {
-        this.#fail(`start a slot: ${error.message}`)
-        resolve()
-      })
-      child.once('exit', () => {
-        this.#fail(`keep a slot: its launcher ended: ${this.#complaints.trim() || 'without a word'}`)
-        resolve()
-      })
-    })
+    launcher.output.on('data', (piece: Buffer) => this.#take(piece))
+    void launcher.gone.then((words) => this.#fail(`keep a slot: its launcher ended: ${words}`))
   }
 
   /** The next run; tell the launcher to begin it afterwards. */
@@ -80,7 +65,7 @@ export class LauncherReader {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       this.#fail(`keep a slot: its launcher said nothing for ${milliseconds} ms`)
-      this.#child.kill('SIGKILL')
+      this.#launcher.kill()
     }, milliseconds)
   }
 

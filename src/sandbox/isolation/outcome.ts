@@ -80,9 +80,11 @@ export function outcomeOf(ended: EndedBox): BoxOutcome {
   let end: BoxEnd = process.signal === null ? 'exited' : 'signalled'
   if (usage !== undefined && usage.outOfMemoryKills > 0) end = 'memory-limit'
   else if (stdout.exceeded || stderr.exceeded) end = 'output-limit'
+  // a fork bomb that tries again and again meets the clock at last, which is not what it failed by
+  else if ((stopped !== undefined || process.exitCode !== 0) && (usage?.refusedProcesses ?? 0) > 0)
+    end = 'process-limit'
   else if (stopped !== undefined) end = stopped
   else if (process.signal === 'SIGXCPU' || (cpuMilliseconds ?? 0) > box.limits.cpuMilliseconds) end = 'cpu-limit'
-  else if (process.exitCode !== 0 && usage !== undefined && usage.refusedProcesses > 0) end = 'process-limit'
   return {
     end,
     exitCode: process.exitCode,

@@ -57,9 +57,11 @@ describe('ResourceGroup on version 2', () => {
     })
     group.restart()
     write('cpu.stat', 'usage_usec 4500\n')
+    expect(group.usage().peakMemoryBytes).toBeNull()
+    write('memory.peak', '5120\n')
     expect(group.usage()).toMatchObject({
       cpuMilliseconds: 2,
-      peakMemoryBytes: 3072,
+      peakMemoryBytes: 4096,
       outOfMemoryKills: 0,
       refusedProcesses: 0,
     })

@@ -6,19 +6,17 @@
  * and, for a harness, a socket. The launcher is only told R (run) and K (kill); it answers H (ready), S (started),
  * X (program ended), D (all of it ended), E (failure), one line each.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../errors.ts'
-import { boxUid, mountPlan, systemArguments, type Bubblewrap } from './bubblewrap.ts'
+import { boxUid, type Bubblewrap } from './bubblewrap.ts'
 import type { Box, BoxOutcome } from './isolation-backend.ts'
 import { endOfWait, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
-import { killIfThere, onceJson, removeGroup } from './process-control.ts'
-import { ResourceGroup, type GroupRoot } from './resource-group.ts'
+import { ResidentProcess, type ResidentOptions } from './resident-process.ts'
+import type { GroupRoot } from './resource-group.ts'
 import { rlimitsOf } from './rlimits.ts'
 import { LauncherReader, type ProgramReport } from './launcher-reader.ts'
 import { makeFifos } from './standard-streams.ts'
@@ -49,26 +47,23 @@ const FOLDER_FILES = { job: 'job', stdin: 'stdin', channel: 'channel' }
 export class Slot implements AsyncDisposable {
   readonly #parts: SlotParts
   readonly #folder: string
-  readonly #process: ChildProcess
+  readonly #process: ResidentProcess
   readonly #reader: LauncherReader
-  readonly #group: ResourceGroup | undefined
   readonly #stdout: StreamTap
   readonly #stderr: StreamTap
   readonly #channel: Server
   readonly #removeAtExit: () => void
-  #inner: number | undefined
   #onConnection: ((socket: Socket) => void) | undefined
   #idleMemory = Infinity
   #memoryLimit = 0
   #processLimit = 0
   #runs = 0
 
-  private constructor(parts: SlotParts, folder: string, child: ChildProcess, group: ResourceGroup | undefined) {
+  private constructor(parts: SlotParts, folder: string, number: number) {
     this.#parts = parts
     this.#folder = folder
-    this.#process = child
-    this.#group = group
-    this.#reader = new LauncherReader(child)
+    this.#process = new ResidentProcess(residentOptions(parts, folder, number))
+    this.#reader = new LauncherReader(this.#process)
     this.#stdout = new StreamTap(join(folder, 'stdout'))
     this.#stderr = new StreamTap(join(folder, 'stderr'))
     this.#channel = createServer((socket) => this.#onConnection?.(socket))
@@ -80,11 +75,7 @@ export class Slot implements AsyncDisposable {
   static async start(parts: SlotParts, number: number): Promise<Slot> {
     const uid = boxUid(number)
     const folder = await makeFolder(uid, parts.filter)
-    const group =
-      parts.groups === undefined
-        ? undefined
-        : ResourceGroup.tryCreate(parts.groups, `touchstone-${process.pid}-slot-${number}`)
-    const slot = new Slot(parts, folder, spawnLauncher(parts, folder, uid), group)
+    const slot = new Slot(parts, folder, number)
     try {
       await slot.#ready()
       return slot
@@ -120,10 +111,10 @@ export class Slot implements AsyncDisposable {
     signal?.addEventListener('abort', abort, { once: true })
     let watch: LimitWatch | undefined
     try {
-      this.#group?.restart()
+      this.#process.group?.restart()
       const run = this.#reader.begin(() => {
-        this.#group?.restartCpu()
-        watch = limitWatch(box.limits, this.#group, () => {
+        this.#process.group?.restartCpu()
+        watch = limitWatch(box.limits, this.#process.group, () => {
           kill()
           this.#reader.expectWithin(PATIENCE_MILLISECONDS)
         })
@@ -147,15 +138,10 @@ export class Slot implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const gone = this.#reader.gone
-    if (this.#inner !== undefined && this.#process.exitCode === null) killIfThere(this.#inner)
-    this.#process.kill('SIGKILL')
-    for (const stream of this.#process.stdio) stream?.destroy()
-    await gone
+    await this.#process[Symbol.asyncDispose]()
     this.#channel.close()
     this.#stdout[Symbol.dispose]()
     this.#stderr[Symbol.dispose]()
-    await removeGroup(this.#group)
     this.#removeAtExit()
     process.removeListener('exit', this.#removeAtExit)
   }
@@ -169,28 +155,16 @@ export class Slot implements AsyncDisposable {
     // the box's uid must be able to connect; the folder keeps everybody else out
     chmodSync(socket, 0o666)
     this.#channel.unref()
-    const pipe = (descriptor: number): Duplex => this.#process.stdio[descriptor] as Duplex
-    onceJson(pipe(3), (info) => {
-      this.#inner = Number(info['child-pid'])
-      try {
-        this.#group?.enter(this.#inner)
-        pipe(4).end('g')
-        this.#tell('\n')
-      } catch {
-        // without its group it must not run; the launcher's end is then reported as the failure
-        killIfThere(this.#inner)
-      }
-    })
     this.#reader.expectWithin(PATIENCE_MILLISECONDS)
     await this.#reader.hello
   }
 
   #tell(word: string): void {
-    this.#process.stdin?.write(word)
+    this.#process.input.write(word)
   }
 
   #limit({ limits }: Box): void {
-    const group = this.#group
+    const group = this.#process.group
     if (group === undefined) return
     // what the launcher needs is not the program's: the least ever seen, in steps that keep the figure steady
     this.#idleMemory = Math.min(this.#idleMemory, Math.ceil(group.memoryBytes() / 2 ** 22) * 2 ** 22)
@@ -208,7 +182,11 @@ export class Slot implements AsyncDisposable {
       fork: this.#parts.forkServer && binary === this.#parts.python && /^[^-].*\.py$/.test(script),
       files: box.files.map(({ path, content, executable = false }) => ({ path, size: content.length, executable })),
       workBytes: box.limits.workBytes,
-      rlimits: rlimitsOf(box.limits, this.#group !== undefined, 2).map(({ name, soft, hard }) => [name, soft, hard]),
+      rlimits: rlimitsOf(box.limits, this.#process.group !== undefined, 2).map(({ name, soft, hard }) => [
+        name,
+        soft,
+        hard,
+      ]),
       stdin: box.stdin.length > 0,
       channel: box.channel !== undefined,
       collect: box.collect,
@@ -227,7 +205,7 @@ export class Slot implements AsyncDisposable {
     report: ProgramReport,
     watch: LimitWatch | undefined,
   ): Omit<Parameters<typeof outcomeOf>[0], 'box' | 'stdout' | 'stderr'> {
-    const usage = this.#group?.usage()
+    const usage = this.#process.group?.usage()
     const killed = { exitCode: null, signal: null }
     const stopped = watch?.stopped()
     if (
@@ -258,21 +236,11 @@ async function makeFolder(uid: number | undefined, filter: Uint8Array | undefine
   return folder
 }
 
-function spawnLauncher(parts: SlotParts, folder: string, uid: number | undefined): ChildProcess {
-  const mounts = mountPlan(parts.mounts, uid)
-  const words = [...systemArguments(parts.bubblewrap, { nested: true }), ...mounts.words]
-  for (const place of ['/tmp', '/dev/shm', '/w']) words.push('--tmpfs', place)
-  words.push('--ro-bind', folder, INSIDE, '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/')
-  words.push('--info-fd', '3', '--block-fd', '4')
-  for (const [name, value] of Object.entries(parts.environment)) words.push('--setenv', name, value)
-  const argv = [...mounts.command, parts.bubblewrap.path, ...words, '--', parts.python, `${INSIDE}/launcher.py`]
-  const [file = '', ...rest] = argv
-  const identity = uid === undefined || file === 'unshare' ? {} : { uid, gid: uid }
-  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
-  const child = spawn(file, rest, { stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'], cwd: '/', env, ...identity })
-  // a launcher that ends while it is written to is found out by its end
-  for (const stream of child.stdio) stream?.on('error', () => undefined)
-  return child
+function residentOptions(parts: SlotParts, folder: string, number: number): ResidentOptions {
+  const scratch = ['/tmp', '/dev/shm', '/w'].flatMap((place) => ['--tmpfs', place])
+  const words = [...scratch, '--ro-bind', folder, INSIDE, '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/']
+  const { bubblewrap, groups, environment, mounts, python } = parts
+  return { bubblewrap, groups, environment, mounts, number, words, argv: [python, `${INSIDE}/launcher.py`] }
 }
 
 function answering(socket: Socket, box: Box): Socket {

@@ -51,7 +51,7 @@ const WANTED: { readonly [B in ZooCase['behaviour']]: readonly [RunStatus, Parti
   endlessLoop: ['time-limit', { cpuMilliseconds: 600 }],
   memoryHog: ['memory-limit', { memoryBytes: 192 * MEGABYTE }],
   outputFlood: ['output-limit', { outputBytes: 65_536 }],
-  forkBomb: ['process-limit', { processes: 40 }],
+  forkBomb: ['process-limit', { processes: 40, wallMilliseconds: 4000 }],
 }
 
 /** Every program of a language that is judged by `ZOO_TEST`. */

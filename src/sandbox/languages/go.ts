@@ -104,7 +104,7 @@ function harness(_toolchain: unknown, _limits: unknown, program: string, test: s
 
 function driver(names: readonly string[], hasMain: boolean): string {
   // the proof is the last test of the list; where one before it failed, the exit code says so afterwards
-  const list = names.map((name) => `{Name: "${name}", F: ${name}}, `).join('')
+  const list = names.map((name) => `{Name: "${name}", F: touchstoneSaid(${name})}, `).join('')
   const run =
     names.length === 0
       ? 'touchstoneProve()'
@@ -119,6 +119,22 @@ import (
 	"os"
 ${names.length === 0 ? '' : '	"testing"\n'})
 
+${
+  names.length === 0
+    ? ''
+    : `// the package prints failures on standard output, where the program prints too
+func touchstoneSaid(test func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) {
+		defer func() {
+			if t.Failed() {
+				os.Stderr.WriteString("--- FAIL: " + t.Name() + "\\n")
+			}
+		}()
+		test(t)
+	}
+}
+`
+}
 func touchstoneProve() {
 	channel := os.NewFile(3, "channel")
 	io.WriteString(channel, "END\\n")

@@ -1,0 +1,108 @@
+/** Kotlin on the Java virtual machine. Harness tests: jvm.ts says what they cover. */
+import { dirname, join } from 'node:path'
+import {
+  DRIVER_CLASS,
+  HARNESS_WORDS,
+  JVM_COMPILE_LIMITS,
+  compilerWords,
+  detectJvm,
+  isJvmAssertion,
+  isJvmOutOfMemory,
+  javaWords,
+} from './jvm.ts'
+import type { Language, Toolchain, ToolFinder } from './language.ts'
+
+const DRIVER = `object ${DRIVER_CLASS} {
+    @JvmStatic fun main(words: Array<String>) {
+        val kotlinMain = Class.forName(words[0])
+        val test = try { kotlinMain.getDeclaredMethod("main", Array<String>::class.java) }
+            catch (missing: NoSuchMethodException) { kotlinMain.getDeclaredMethod("main") }
+        test.isAccessible = true
+        try {
+            if (test.parameterTypes.isEmpty()) test.invoke(null) else test.invoke(null, arrayOf<String>())
+        } catch (failure: java.lang.reflect.InvocationTargetException) {
+            throw failure.cause!!
+        }
+        val make = java.io.FileDescriptor::class.java.getDeclaredConstructor(Int::class.javaPrimitiveType)
+        make.isAccessible = true
+        val channel = make.newInstance(3)
+        val out = java.io.FileOutputStream(channel)
+        val input = java.io.DataInputStream(java.io.FileInputStream(channel))
+        out.write("END\\n".toByteArray())
+        val token = ByteArray(input.readInt())
+        input.readFully(token)
+        out.write(("TOKEN " + String(token) + "\\n").toByteArray())
+    }
+}
+`
+const DRIVER_FILE = `${DRIVER_CLASS}.kt`
+
+export const kotlin: Language = {
+  name: 'kotlin',
+  title: 'Kotlin',
+  aliases: ['kt', 'kotlin_script', 'kts'],
+  file: 'main.kt',
+  install: 'apt-get install -y kotlin',
+  detect,
+  compile: ({ tools }, limits, { files }) => ({
+    argv: [
+      tools['run'] ?? '',
+      ...compilerWords(limits),
+      '-cp',
+      `${tools['home']}/lib/kotlin-preloader.jar`,
+      'org.jetbrains.kotlin.preloading.Preloader',
+      '-cp',
+      `${tools['home']}/lib/kotlin-compiler.jar`,
+      'org.jetbrains.kotlin.cli.jvm.K2JVMCompiler',
+      '-nowarn',
+      '-no-reflect',
+      '-d',
+      'classes',
+      'main.kt',
+      ...Object.keys(files ?? {}).filter((name) => name.endsWith('.kt')),
+    ],
+  }),
+  products: ['classes'],
+  run: ({ tools }, limits, { code }) => ({
+    argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), mainClass(code)],
+  }),
+  harness: ({ tools }, limits, program, test) => {
+    const code = joined(program, test)
+    const words = [...javaWords(tools['run'] ?? '', limits), ...HARNESS_WORDS, '-cp', classPath(tools), DRIVER_CLASS]
+    return { code, files: { [DRIVER_FILE]: DRIVER }, late: null, step: { argv: [...words, mainClass(code)] } }
+  },
+  isAssertion: isJvmAssertion,
+  isOutOfMemory: isJvmOutOfMemory,
+  compileLimits: JVM_COMPILE_LIMITS,
+}
+
+async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
+  const jvm = await detectJvm(finder)
+  const script = finder.find('kotlinc')
+  if (jvm === undefined || script === undefined) return undefined
+  const home = dirname(dirname(script))
+  if (finder.existing(join(home, 'lib', 'kotlin-preloader.jar')).length === 0) return undefined
+  const version = /kotlinc-jvm (\S+)/.exec((await finder.ask(script, '-version')) ?? '')?.[1]
+  if (version === undefined) return undefined
+  const outside = home.startsWith('/usr/') || home.split('/').filter(Boolean).length < 3 ? [] : [home]
+  return { version, tools: { run: jvm.java, home }, mounts: [...jvm.mounts, ...outside] }
+}
+
+function classPath(tools: Toolchain['tools']): string {
+  return `classes:${tools['home']}/lib/kotlin-stdlib.jar`
+}
+
+function mainClass(code: string): string {
+  const space = /^[ \t]*package\s+([\w.]+)/m.exec(code)?.[1]
+  return space === undefined ? 'MainKt' : `${space}.MainKt`
+}
+
+/** Imports of the test go to the top, where Kotlin wants them; a test without `main` becomes the body of one. */
+function joined(program: string, test: string): string {
+  const imports = (test.match(/^import .*$/gm) ?? []).map((line) => `${line}\n`).join('')
+  const rest = test.replace(/^import .*$/gm, '')
+  const body = /\bfun main\s*\(/.test(rest) ? rest : `fun main() {\n${rest}\n}`
+  const space = /^[ \t]*package\s+[\w.]+.*$/m.exec(program)
+  const head = space === null ? 0 : space.index + space[0].length
+  return `${program.slice(0, head)}\n${imports}${program.slice(head)}\n${body}\n`
+}

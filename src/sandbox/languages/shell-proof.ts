@@ -1,0 +1,15 @@
+/**
+ * The end of a harness test, spoken by a shell: for languages that cannot reach a descriptor by its number but can
+ * start a command, which inherits it.
+ *
+ * Covered: an exit before the tests end; printed success; a token looked for before the tests end.
+ * Not covered: a program written against it can start the same command. Tests by input and output have no such hole.
+ */
+
+/** One line of POSIX shell that asks for the token and gives it back; no single quotes in it. */
+export const SHELL_PROOF: string =
+  'printf "END\\n" >&3; dd bs=1 count=4 <&3 >/dev/null 2>&1; printf "TOKEN %s\\n" "$(dd bs=1 count=48 <&3 2>/dev/null)" >&3'
+
+/** One line of POSIX shell that asks for the tests and prints them. */
+export const SHELL_TESTS: string =
+  'printf "READY\\n" >&3; set -- $(dd bs=1 count=4 <&3 2>/dev/null | od -An -tu1); dd bs=1 count=$((($2 * 256 + $3) * 256 + $4)) <&3 2>/dev/null'

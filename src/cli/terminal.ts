@@ -46,6 +46,7 @@ function startLines(title: string, total: number | undefined, unit: string): Pro
   const started = performance.now()
   let printed = started
   let last = 0
+  let current = 0
   function line(done: number): void {
     const { rate, left } = pace(done, total, performance.now() - started)
     const of = total === undefined ? '' : `/${total}`
@@ -54,13 +55,14 @@ function startLines(title: string, total: number | undefined, unit: string): Pro
   }
   return {
     update(done): void {
+      current = done
       const now = performance.now()
       if (now - printed < linePeriodMs) return
       printed = now
       line(done)
     },
     stop(): void {
-      if (total !== undefined && last < total && performance.now() - started >= linePeriodMs) line(total)
+      if (last < current && performance.now() - started >= linePeriodMs) line(current)
     },
   }
 }

@@ -18,3 +18,39 @@ export {
   type SentenceSplit,
   type SplitSizes,
 } from './relation-split.ts'
+export { classTerms, type ClassTerms } from './class-terms.ts'
+export type { StepProgress } from './fresh-training.ts'
+export { NegativeSynthesis, randomNegative, type NegativeOptions } from './negatives.ts'
+export {
+  loadOpenSet,
+  OpenSetClassifier,
+  saveOpenSet,
+  type ClassifyOptions,
+  type OpenSetAnswer,
+  type OpenSetModel,
+} from './open-set-classifier.ts'
+export { initialHead, openSetGraph } from './open-set-graph.ts'
+export {
+  balancedThreshold,
+  conformalThreshold,
+  energyScore,
+  nearestScore,
+  openSetFigures,
+  recallThreshold,
+  sigmoidScore,
+  softmaxScore,
+  type ClassifierOutput,
+  type KnownResult,
+  type OpenSetFigures,
+  type Threshold,
+} from './open-set-scores.ts'
+export {
+  openSetArms,
+  trainOpenSet,
+  type OpenSetArm,
+  type OpenSetStart,
+  type OpenSetTrained,
+  type OpenSetTrainingOptions,
+} from './open-set-training.ts'
+export { pathWeights } from './path-weight.ts'
+export { replacementVocabulary, type ReplacementVocabulary } from './replacement-vocabulary.ts'

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { dirname } from 'node:path'
 import {
   adamW,
+  classLabels,
   crossEntropy,
   encode,
   encoderInputs,
@@ -14,7 +15,6 @@ import {
   parameter,
   Session,
   TrainingGraph,
-  indices,
   type EncoderConfig,
   type Tensor,
   type Weights,
@@ -55,7 +55,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function trained({ batches }: PeerCommand): Promise<Partial<PeerAnswer>> {
   const losses: number[] = []
   for (const batch of batches) {
-    const result = await graph.run({ ...feedsOf(batch), labels: indices(batch.labels) })
+    const result = await graph.run({ ...feedsOf(batch), labels: classLabels(batch.labels, setup.classes) })
     optimiser.update(graph.arena, { step: ++steps, rate: batch.rate })
     losses.push(result.loss)
   }

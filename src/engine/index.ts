@@ -48,7 +48,13 @@ export {
   type DecoderInputs,
 } from './decoder.ts'
 export { initialLora, isLora, loraContext, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
-export { packSequences, type PackedSequences, type PackOptions, type TokenSequence } from './packed-sequences.ts'
+export {
+  classLabels,
+  packSequences,
+  type PackedSequences,
+  type PackOptions,
+  type TokenSequence,
+} from './packed-sequences.ts'
 export {
   adamW,
   NO_DECAY,

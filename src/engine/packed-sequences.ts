@@ -84,6 +84,23 @@ export function packSequences(
   return { feeds, starts, tokens, length }
 }
 
+/**
+ * Class labels as a feed. @throws {TouchstoneError} `bad-input` naming the first row whose label is not 0 to classes - 1.
+ */
+export function classLabels(
+  labels: readonly number[],
+  classes: number,
+  name: (index: number) => string = (i) => `row ${i}`,
+): Tensor {
+  const wrong = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes)
+  if (wrong >= 0)
+    throw new TouchstoneError(
+      'bad-input',
+      `class labels: ${name(wrong)} has label ${labels[wrong]}, wanted 0 to ${classes - 1}`,
+    )
+  return indices(labels)
+}
+
 function wantSequence(config: ModelConfig, { ids, types }: TokenSequence, name: string): void {
   const bad = (problem: string): never => {
     throw new TouchstoneError('bad-input', `pack batch: ${name} ${problem}`)

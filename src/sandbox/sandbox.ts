@@ -22,6 +22,8 @@ import { sweepLeftovers } from './isolation/leftovers.ts'
 import { probeIsolation, refusal } from './isolation/probe.ts'
 import { SlotBackend } from './isolation/slot-backend.ts'
 import { StrictBackend, type StrictBackendParts } from './isolation/strict-backend.ts'
+import { BuildCache } from './build-cache.ts'
+import { JavacServer } from './languages/javac-server.ts'
 import { createToolFinder } from './languages/find-tools.ts'
 import type { Language, Step, Toolchain } from './languages/language.ts'
 import { python } from './languages/python.ts'
@@ -48,6 +50,10 @@ export interface SandboxOptions {
    * @default slots
    */
   readonly mode?: 'slots' | 'strict'
+  /** Bytes of compiled programs that are kept in memory; 0 keeps none. @default 64 MiB */
+  readonly buildCacheBytes?: number
+  /** Java is compiled by a compiler that stays, in a box of its own. @default true */
+  readonly residentCompilers?: boolean
   /** In slots, Python programs run in forks of a warm interpreter. @default true */
   readonly forkServer?: boolean
   /** Stands in for bubblewrap; the sandbox then owns it. */
@@ -82,6 +88,8 @@ export class Sandbox implements TestBench, AsyncDisposable {
   readonly #queue: RunQueue
   readonly #limits: Partial<Limits>
   readonly #environment: Readonly<Record<string, string>>
+  readonly #cache: BuildCache
+  readonly #javac: JavacServer | undefined
   readonly #finder = createToolFinder()
   readonly #toolchains = new Map<string, Promise<Toolchain | undefined>>()
   readonly #warmed = new Map<string, Promise<Toolchain>>()
@@ -91,6 +99,10 @@ export class Sandbox implements TestBench, AsyncDisposable {
     requireCount('concurrency', concurrency, 1)
     requireCount('queueLength', queueLength, 0)
     resolveLimits(limits)
+    const { buildCacheBytes = 64 * 2 ** 20, residentCompilers = true } = options
+    requireCount('buildCacheBytes', buildCacheBytes, 0, 2 ** 40)
+    this.#cache = new BuildCache(buildCacheBytes)
+    this.#javac = residentCompilers ? new JavacServer(backend) : undefined
     this.#backend = backend
     this.#queue = new RunQueue(concurrency, queueLength)
     this.#limits = limits
@@ -150,6 +162,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#javac?.[Symbol.asyncDispose]()
     await this.#backend[Symbol.asyncDispose]()
   }
 
@@ -190,7 +203,10 @@ export class Sandbox implements TestBench, AsyncDisposable {
     const limits = resolveLimits(language.compileLimits, options.compileLimits)
     const step = language.compile(toolchain, limits, program)
     const box = this.box(prepared, limits, step, sources, { collect: language.products ?? [] })
-    const outcome = await this.execute(box, options.signal)
+    const outcome = await this.#cache.compile(box, toolchain.version, options.signal, async () => {
+      const quick = language.name === 'java' ? await this.#javac?.compile(box) : undefined
+      return quick ?? this.execute(box, options.signal)
+    })
     if (outcome instanceof Error) {
       return { compile: null, failure: { status: 'sandbox-error', message: outcome.message }, files: [] }
     }
@@ -295,8 +311,8 @@ function extraFiles(program: Program): BoxFile[] {
   })
 }
 
-function requireCount(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least || value > 1_000_000) {
-    throw new RangeError(`Sandbox: ${name} is ${value}, wanted a whole number from ${least} to 1000000`)
+function requireCount(name: string, value: number, least: number, most: number = 1_000_000): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`Sandbox: ${name} is ${value}, wanted a whole number from ${least} to ${most}`)
   }
 }

@@ -2,6 +2,7 @@
  * What stands between an untrusted command and the machine: the contract that every backend keeps and that the
  * conformance list (conformance.ts) checks for every backend and language.
  */
+import type { Readable, Writable } from 'node:stream'
 import type { Limits } from '../limits.ts'
 
 /** Work folder of every box: private, empty but for the box's files, gone with the box. */
@@ -68,6 +69,21 @@ export interface BoxOutcome {
   readonly files: ReadonlyMap<string, Uint8Array>
 }
 
+/** A command that stays, spoken with over its standard streams: a compiler server, a session. */
+export interface ResidentBox extends Pick<Box, 'argv' | 'environment' | 'mounts' | 'limits'> {
+  /** Shown read-only in a folder of their own, which is the environment's `TOUCHSTONE_FILES`; no folders in paths. */
+  readonly files: readonly BoxFile[]
+}
+
+/** A resident command at work. Dispose of it to end everything inside. */
+export interface Resident extends AsyncDisposable {
+  readonly input: Writable
+  readonly output: Readable
+  /** Settles when it has ended, with its last words on standard error. */
+  readonly gone: Promise<string>
+  usage(): { readonly cpuMilliseconds: number | null; readonly peakMemoryBytes: number | null }
+}
+
 /** Runs commands in isolation. Owns whatever it keeps between them. */
 export interface IsolationBackend extends AsyncDisposable {
   readonly name: string
@@ -76,4 +92,6 @@ export interface IsolationBackend extends AsyncDisposable {
    * failure of the machinery (TouchstoneError `internal`) or the signal's reason, and then all processes have ended too.
    */
   execute(box: Box, options?: { readonly signal?: AbortSignal | undefined }): Promise<BoxOutcome>
+  /** Opens a command that stays; absent where the backend cannot. Of the limits, time is the caller's to watch. */
+  open?(box: ResidentBox): Resident
 }

@@ -2,7 +2,8 @@
  * The fast backend: a pool of resident slots, each a bubblewrap with a launcher that gives every run fresh namespaces,
  * mounts, limits and filter. See launcher.py for what is covered and what is not.
  */
-import type { Box, BoxOutcome, IsolationBackend } from './isolation-backend.ts'
+import type { Box, BoxOutcome, IsolationBackend, Resident, ResidentBox } from './isolation-backend.ts'
+import { openResident } from './open-resident.ts'
 import { Slot, type SlotParts } from './slot.ts'
 
 /** What the pool is made of. */
@@ -48,6 +49,10 @@ export class SlotBackend implements IsolationBackend {
       if (slot.usable && !worn && !this.#closed) this.#idle.push({ slot, key })
       else this.#leave(slot)
     }
+  }
+
+  open(box: ResidentBox): Resident {
+    return openResident(this.#parts, box)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -25,7 +25,10 @@ import {
   type Box,
   type BoxOutcome,
   type IsolationBackend,
+  type Resident,
+  type ResidentBox,
 } from './isolation-backend.ts'
+import { openResident } from './open-resident.ts'
 import { ResourceGroup, type GroupRoot } from './resource-group.ts'
 import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
 import { BoundedOutput } from './bounded-output.ts'
@@ -81,6 +84,10 @@ export class StrictBackend implements IsolationBackend {
       if (this.#closed) place.streams[Symbol.dispose]()
       else this.#free.push(place)
     }
+  }
+
+  open(box: ResidentBox): Resident {
+    return openResident(this.#parts, box)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,11 @@
 /** C++17 with GCC. Harness tests: native-completion.ts says what they cover. */
+import { dirname } from 'node:path'
 import { detectGcc } from './c.ts'
-import type { Language } from './language.ts'
+import type { Language, Toolchain, ToolFinder } from './language.ts'
 import { isNativeAssertion, isNativeOutOfMemory, nativeHarness, nativeSources } from './native-completion.ts'
+
+/** A precompiled header serves only for the very flags that it was made with. */
+const FLAGS = ['-std=gnu++17', '-O2', '-w']
 
 export const cpp: Language = {
   name: 'cpp',
@@ -10,12 +14,12 @@ export const cpp: Language = {
   file: 'main.cpp',
   install: 'apt-get install -y g++',
   detect: (finder) => detectGcc(finder, ['g++', 'c++']),
+  warmUp,
   compile: ({ tools }, _limits, { files }) => ({
     argv: [
       tools['compile'] ?? '',
-      '-std=gnu++17',
-      '-O2',
-      '-w',
+      ...FLAGS,
+      ...(tools['header'] === undefined ? [] : ['-I', dirname(tools['header'])]),
       '-o',
       'main',
       ...nativeSources(files, 'main.cpp', /\.(cpp|cc|cxx)$/),
@@ -27,4 +31,15 @@ export const cpp: Language = {
   isAssertion: isNativeAssertion,
   isOutOfMemory: isNativeOutOfMemory,
   compileLimits: { memoryBytes: 2 ** 30, wallMilliseconds: 30_000, cpuMilliseconds: 30_000 },
+}
+
+/** Precompiles the header that includes the whole library, which takes most of the time of a program that uses it. */
+async function warmUp(toolchain: Toolchain, finder: ToolFinder): Promise<Toolchain> {
+  const binary = toolchain.tools['compile'] ?? ''
+  // made from outside the sandbox by the trusted compiler: GCC finds it as bits/stdc++.h.gch before the header itself
+  const header = await finder.make(`gcc-${toolchain.version}-${process.arch}/bits`, binary, (folder) => ({
+    argv: [...FLAGS, '-x', 'c++-header', '-include', 'bits/stdc++.h', '/dev/null', '-o', `${folder}/stdc++.h.gch`],
+  }))
+  if (header === undefined) return toolchain
+  return { ...toolchain, tools: { ...toolchain.tools, header }, mounts: [...toolchain.mounts, header] }
 }

@@ -1,0 +1,83 @@
+/** Opens a command that stays in a bubblewrap of its own: compiler servers and sessions. */
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { TouchstoneError } from '../../errors.ts'
+import { boxUid, findExecutable, scratchArguments } from './bubblewrap.ts'
+import type { Resident, ResidentBox } from './isolation-backend.ts'
+import { ResidentProcess } from './resident-process.ts'
+import { prlimitWords, rlimitsOf } from './rlimits.ts'
+import type { StrictBackendParts } from './strict-backend.ts'
+
+/** bubblewrap's reaper. */
+const OWN_PROCESSES = 1
+/** Where the files of a resident lie. */
+const RESIDENT_FOLDER = '/tmp/resident'
+/** Uids and groups of residents start here, beyond those of slots. */
+const FIRST_NUMBER = 500
+let opened = 0
+
+/** Starts the command; whether it works shows in what it says. */
+export function openResident(parts: StrictBackendParts, box: ResidentBox): Resident {
+  const number = FIRST_NUMBER + (opened++ % 500)
+  const folder = mkdtempSync(join(tmpdir(), `touchstone-${process.pid}-`))
+  for (const { path, content } of box.files) writeFileSync(join(folder, path), content)
+  let filter: string | undefined
+  if (parts.filter !== undefined) {
+    filter = join(folder, '.filter')
+    writeFileSync(filter, parts.filter)
+  }
+  const uid = boxUid(number)
+  if (uid !== undefined) chownSync(folder, uid, uid)
+  const prlimit = findExecutable('prlimit')
+  if (prlimit === undefined)
+    throw new TouchstoneError('unavailable', 'find prlimit: apt-get install -y util-linux adds it')
+  const scratch = scratchArguments(parts.bubblewrap, box.limits.workBytes)
+  const at = scratch.indexOf('--remount-ro')
+  scratch.splice(at, 0, '--ro-bind', folder, RESIDENT_FOLDER)
+  const resident = new ResidentProcess({
+    bubblewrap: parts.bubblewrap,
+    groups: parts.groups,
+    number,
+    argv: [prlimit, ...prlimitWords(rlimitsOf(box.limits, parts.groups !== undefined, 2)), ...box.argv],
+    environment: { ...box.environment, TOUCHSTONE_FILES: RESIDENT_FOLDER },
+    mounts: box.mounts,
+    words: scratch,
+    ...(filter === undefined ? {} : { filter }),
+  })
+  resident.group?.limit(box.limits, { processes: OWN_PROCESSES, memoryBytes: 0 })
+  return new Opened(resident, folder)
+}
+
+class Opened implements Resident {
+  readonly #process: ResidentProcess
+  readonly #folder: string
+
+  constructor(process: ResidentProcess, folder: string) {
+    this.#process = process
+    this.#folder = folder
+  }
+
+  get input(): Writable {
+    return this.#process.input
+  }
+
+  get output(): Readable {
+    return this.#process.output
+  }
+
+  get gone(): Promise<string> {
+    return this.#process.gone
+  }
+
+  usage(): ReturnType<Resident['usage']> {
+    const usage = this.#process.group?.usage()
+    return { cpuMilliseconds: usage?.cpuMilliseconds ?? null, peakMemoryBytes: usage?.peakMemoryBytes ?? null }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process[Symbol.asyncDispose]()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}

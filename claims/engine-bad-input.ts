@@ -98,8 +98,7 @@ async function fileCases(folder: string, good: LoadedCheckpoint): Promise<readon
   const weights = join(folder, 'model.safetensors')
   const whole = await readFile(weights)
   const headerLength = Number(whole.readBigUInt64LE(0))
-  const header = JSON.parse(whole.toString('utf8', 8, 8 + headerLength)) as Record<
-
+  const header = JSON.parse(whole.toString('utf8', 8, 8 + headerLength)) as Header
   const withWeights = (bytes: Buffer) => async (): Promise<unknown> => {
     await saveCheckpoint(folder, good)
     await writeFile(weights, bytes)

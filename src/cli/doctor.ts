@@ -1,9 +1,11 @@
 /** `touchstone doctor`: what this machine has, and the one command that adds each missing thing. */
 import { arch, availableParallelism, freemem, platform, totalmem } from 'node:os'
 import type { Command } from 'commander'
+import { interruptSignal } from './terminal.ts'
 
 interface DoctorFlags {
   readonly json?: boolean
+  readonly install?: readonly string[]
 }
 
 /** One line of the report. */
@@ -22,7 +24,16 @@ export function addDoctorCommand(program: Command): void {
     .command('doctor')
     .description('what this machine has for judging, and the one command that adds each missing thing')
     .option('--json', 'print the report as one JSON object')
-    .action((flags: DoctorFlags) => doctor(flags))
+    .option(
+      '--install <language...>',
+      'add the toolchains of these languages (apt, as root; else the command is shown)',
+    )
+    .action((flags: DoctorFlags) => (flags.install === undefined ? doctor(flags) : install(flags.install)))
+}
+
+async function install(names: readonly string[]): Promise<void> {
+  const { installLanguages } = await import('./doctor-install.ts')
+  await installLanguages(names, { signal: interruptSignal() })
 }
 
 async function doctor(flags: DoctorFlags): Promise<void> {

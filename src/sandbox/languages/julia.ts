@@ -7,8 +7,7 @@ import type { Language, Toolchain } from './language.ts'
 import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
 
 const DRIVER = `let shell(line) = Cmd(["/bin/sh", "-c", line]),
-    channel = RawFD(3),
-    speak = line -> read(\`/bin/sh -c "exec 3<&0; $line"\`, String)
+    channel = RawFD(3)
     include("/w/main.jl")
     tests = read(pipeline(shell(${JSON.stringify(`exec 3<&0; ${SHELL_TESTS}`).replaceAll('$', '\\$')}), stdin = channel), String)
     include_string(Main, tests, "test.jl")

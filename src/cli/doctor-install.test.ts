@@ -1,0 +1,43 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { languageReports } from '../sandbox/index.ts'
+import { installLanguages } from './doctor-install.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  process.exitCode = undefined
+})
+
+const missing = (await languageReports()).find(({ version }) => version === null)
+
+it('installLanguages refuses a language that nobody knows', async () => {
+  await expect(installLanguages(['klingon'])).rejects.toThrow(/got "klingon", wanted one of python, /)
+})
+
+it('installLanguages says what is here already, by any of its names', async () => {
+  const said = vi.spyOn(console, 'log').mockReturnValue()
+  await installLanguages(['JS', 'javascript'])
+  expect(said.mock.calls).toEqual([
+    [`JavaScript is here: ${process.versions.node}`],
+    [`JavaScript is here: ${process.versions.node}`],
+  ])
+  expect(process.exitCode).toBeUndefined()
+})
+
+it.skipIf(missing === undefined)('installLanguages shows an ordinary user the one command and exits 2', async () => {
+  vi.spyOn(process, 'getuid').mockReturnValue(1000)
+  const said = vi.spyOn(console, 'error').mockReturnValue()
+  await installLanguages([missing!.name])
+  const packages = missing!.install.replace('apt-get install -y ', '')
+  expect(said.mock.calls).toEqual([
+    [
+      `to add ${missing!.name}, run:\n  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${packages}'`,
+    ],
+  ])
+  expect(process.exitCode).toBe(2)
+})
+
+it('installLanguages rejects with the reason of a signal that has fired', async () => {
+  await expect(installLanguages(['python'], { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
+    'enough',
+  )
+})

@@ -28,10 +28,10 @@ export function addDoctorCommand(program: Command): void {
       '--install <language...>',
       'add the toolchains of these languages (apt, as root; else the command is shown)',
     )
-    .action((flags: DoctorFlags) => (flags.install === undefined ? doctor(flags) : install(flags.install)))
+    .action((flags: DoctorFlags) => (flags.install === undefined ? doctor(flags) : addLanguages(flags.install)))
 }
 
-async function install(names: readonly string[]): Promise<void> {
+async function addLanguages(names: readonly string[]): Promise<void> {
   const { installLanguages } = await import('./doctor-install.ts')
   await installLanguages(names, { signal: interruptSignal() })
 }

@@ -47,6 +47,7 @@ export {
   type DecodeOptions,
   type DecoderInputs,
 } from './decoder.ts'
+export { sequenceClassifier, type SequenceClassifier } from './sequence-classifier.ts'
 export { initialLora, isLora, loraContext, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
 export {
   classLabels,

@@ -18,3 +18,11 @@ export {
   type TestResult,
 } from './run-result.ts'
 export { Sandbox, type LanguageReport, type SandboxOptions } from './sandbox.ts'
+export {
+  Session,
+  type CellResult,
+  type CommandResult,
+  type SessionOptions,
+  type SessionRunOptions,
+  type SessionSnapshot,
+} from './sessions/session.ts'

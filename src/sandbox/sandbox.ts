@@ -32,6 +32,7 @@ import { resolveLimits, type Limits } from './limits.ts'
 import { checkPath, type Program } from './program.ts'
 import { RunQueue } from './run-queue.ts'
 import type { JudgeResult, RunResult } from './run-result.ts'
+import { Session, type SessionOptions, type SessionSnapshot } from './sessions/session.ts'
 import { describe, stageOf, statusOf } from './status.ts'
 
 /** How a sandbox works. */
@@ -52,6 +53,8 @@ export interface SandboxOptions {
   readonly mode?: 'slots' | 'strict'
   /** Bytes of compiled programs that are kept in memory; 0 keeps none. @default 64 MiB */
   readonly buildCacheBytes?: number
+  /** Sessions that may be open at one time. @default 16 */
+  readonly sessions?: number
   /** Java is compiled by a compiler that stays, in a box of its own. @default true */
   readonly residentCompilers?: boolean
   /** In slots, Python programs run in forks of a warm interpreter. @default true */
@@ -89,6 +92,8 @@ export class Sandbox implements TestBench, AsyncDisposable {
   readonly #limits: Partial<Limits>
   readonly #environment: Readonly<Record<string, string>>
   readonly #cache: BuildCache
+  readonly #sessions = new Set<Promise<Session>>()
+  readonly #mostSessions: number
   readonly #javac: JavacServer | undefined
   readonly #finder = createToolFinder()
   readonly #toolchains = new Map<string, Promise<Toolchain | undefined>>()
@@ -99,8 +104,10 @@ export class Sandbox implements TestBench, AsyncDisposable {
     requireCount('concurrency', concurrency, 1)
     requireCount('queueLength', queueLength, 0)
     resolveLimits(limits)
-    const { buildCacheBytes = 64 * 2 ** 20, residentCompilers = true } = options
+    const { buildCacheBytes = 64 * 2 ** 20, residentCompilers = true, sessions = 16 } = options
     requireCount('buildCacheBytes', buildCacheBytes, 0, 2 ** 40)
+    requireCount('sessions', sessions, 0)
+    this.#mostSessions = sessions
     this.#cache = new BuildCache(buildCacheBytes)
     this.#javac = residentCompilers ? new JavacServer(backend) : undefined
     this.#backend = backend
@@ -161,7 +168,26 @@ export class Sandbox implements TestBench, AsyncDisposable {
     return judgeTests(this, program, tests, options)
   }
 
+  /**
+   * Starts a session; dispose of it, or of the sandbox, to end it. Throws TouchstoneError: `unavailable` without
+   * python3 or with a backend that keeps no sessions, `busy` where too many sessions are open.
+   */
+  async startSession(options: SessionOptions = {}): Promise<Session> {
+    const { idleMilliseconds = 600_000, snapshot } = options
+    requireCount('idleMilliseconds', idleMilliseconds, 1, 2 ** 31 - 1)
+    if (this.#sessions.size >= this.#mostSessions) {
+      const full = `${this.#sessions.size} are open, wanted fewer than ${this.#mostSessions}`
+      throw new TouchstoneError('busy', `start a session: ${full}`)
+    }
+    const starting = this.#openSession(options, idleMilliseconds, snapshot)
+    this.#sessions.add(starting)
+    void this.#forgetWhenEnded(starting)
+    return starting
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    const sessions = await Promise.allSettled(this.#sessions)
+    for (const session of sessions) if (session.status === 'fulfilled') await session.value[Symbol.asyncDispose]()
     await this.#javac?.[Symbol.asyncDispose]()
     await this.#backend[Symbol.asyncDispose]()
   }
@@ -259,6 +285,29 @@ export class Sandbox implements TestBench, AsyncDisposable {
         }
       }
     }, signal)
+  }
+
+  async #openSession(
+    options: SessionOptions,
+    idleMilliseconds: number,
+    snapshot: SessionSnapshot | undefined,
+  ): Promise<Session> {
+    const { toolchain } = await this.prepare('python')
+    const limits = resolveLimits(this.#limits, options.limits)
+    const environment = this.#environment
+    const parts = { backend: this.#backend, python: toolchain, environment, limits, idleMilliseconds }
+    return Session.start(parts, snapshot)
+  }
+
+  async #forgetWhenEnded(starting: Promise<Session>): Promise<void> {
+    try {
+      await (
+        await starting
+      ).ended
+    } catch {
+      // whoever started it was told
+    }
+    this.#sessions.delete(starting)
   }
 
   #warm(language: Language, toolchain: Toolchain): Promise<Toolchain> {

@@ -81,7 +81,12 @@ export interface Resident extends AsyncDisposable {
   readonly output: Readable
   /** Settles when it has ended, with its last words on standard error. */
   readonly gone: Promise<string>
-  usage(): { readonly cpuMilliseconds: number | null; readonly peakMemoryBytes: number | null }
+  usage(): {
+    readonly cpuMilliseconds: number | null
+    readonly peakMemoryBytes: number | null
+    /** 0 where no group can be made. */
+    readonly outOfMemoryKills: number
+  }
 }
 
 /** Runs commands in isolation. Owns whatever it keeps between them. */

@@ -1,6 +1,5 @@
 /** Opens a command that stays in a bubblewrap of its own: compiler servers and sessions. */
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { TouchstoneError } from '../../errors.ts'
@@ -9,6 +8,7 @@ import type { Resident, ResidentBox } from './isolation-backend.ts'
 import { ResidentProcess } from './resident-process.ts'
 import { prlimitWords, rlimitsOf } from './rlimits.ts'
 import type { StrictBackendParts } from './strict-backend.ts'
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
 
 /** bubblewrap's reaper. */
 const OWN_PROCESSES = 1
@@ -21,7 +21,7 @@ let opened = 0
 /** Starts the command; whether it works shows in what it says. */
 export function openResident(parts: StrictBackendParts, box: ResidentBox): Resident {
   const number = FIRST_NUMBER + (opened++ % 500)
-  const folder = mkdtempSync(join(tmpdir(), `touchstone-${process.pid}-`))
+  const folder = makeTemporaryFolder()
   for (const { path, content } of box.files) writeFileSync(join(folder, path), content)
   let filter: string | undefined
   if (parts.filter !== undefined) {
@@ -53,6 +53,7 @@ export function openResident(parts: StrictBackendParts, box: ResidentBox): Resid
 class Opened implements Resident {
   readonly #process: ResidentProcess
   readonly #folder: string
+  #ended = false
 
   constructor(process: ResidentProcess, folder: string) {
     this.#process = process
@@ -72,12 +73,17 @@ class Opened implements Resident {
   }
 
   usage(): ReturnType<Resident['usage']> {
-    const usage = this.#process.group?.usage()
-    return { cpuMilliseconds: usage?.cpuMilliseconds ?? null, peakMemoryBytes: usage?.peakMemoryBytes ?? null }
+    const usage = this.#ended ? undefined : this.#process.group?.usage()
+    return {
+      cpuMilliseconds: usage?.cpuMilliseconds ?? null,
+      peakMemoryBytes: usage?.peakMemoryBytes ?? null,
+      outOfMemoryKills: usage?.outOfMemoryKills ?? 0,
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true
     await this.#process[Symbol.asyncDispose]()
-    rmSync(this.#folder, { recursive: true, force: true })
+    removeTemporaryFolder(this.#folder)
   }
 }

@@ -6,9 +6,8 @@
  * and, for a harness, a socket. The launcher is only told R (run) and K (kill); it answers H (ready), S (started),
  * X (program ended), D (all of it ended), E (failure), one line each.
  */
-import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../errors.ts'
@@ -21,6 +20,7 @@ import { rlimitsOf } from './rlimits.ts'
 import { LauncherReader, type ProgramReport } from './launcher-reader.ts'
 import { makeFifos } from './standard-streams.ts'
 import { StreamTap } from './stream-tap.ts'
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
 
 /** What a slot is made of. */
 export interface SlotParts {
@@ -52,7 +52,6 @@ export class Slot implements AsyncDisposable {
   readonly #stdout: StreamTap
   readonly #stderr: StreamTap
   readonly #channel: Server
-  readonly #removeAtExit: () => void
   #onConnection: ((socket: Socket) => void) | undefined
   #idleMemory = Infinity
   #memoryLimit = 0
@@ -67,8 +66,6 @@ export class Slot implements AsyncDisposable {
     this.#stdout = new StreamTap(join(folder, 'stdout'))
     this.#stderr = new StreamTap(join(folder, 'stderr'))
     this.#channel = createServer((socket) => this.#onConnection?.(socket))
-    this.#removeAtExit = () => rmSync(folder, { recursive: true, force: true })
-    process.once('exit', this.#removeAtExit)
   }
 
   /** Starts a slot and waits until it is ready. Rejects with TouchstoneError `internal` where it does not start. */
@@ -142,8 +139,7 @@ export class Slot implements AsyncDisposable {
     this.#channel.close()
     this.#stdout[Symbol.dispose]()
     this.#stderr[Symbol.dispose]()
-    this.#removeAtExit()
-    process.removeListener('exit', this.#removeAtExit)
+    removeTemporaryFolder(this.#folder)
   }
 
   async #ready(): Promise<void> {
@@ -228,7 +224,7 @@ export class Slot implements AsyncDisposable {
 }
 
 async function makeFolder(uid: number | undefined, filter: Uint8Array | undefined): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), `touchstone-${process.pid}-`))
+  const folder = makeTemporaryFolder()
   await makeFifos(folder)
   copyFileSync(fileURLToPath(new URL('launcher.py', import.meta.url)), join(folder, 'launcher.py'))
   if (filter !== undefined) writeFileSync(join(folder, 'filter'), filter)

@@ -5,12 +5,11 @@
  * folder that no box can see.
  */
 import { execFile } from 'node:child_process'
-import { closeSync, constants, openSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { closeSync, constants, openSync, unlinkSync, writeFileSync } from 'node:fs'
 import { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
 
 /** Both ends of the streams for one run. */
 export interface OpenStreams {
@@ -23,16 +22,13 @@ export interface OpenStreams {
 /** The streams of one slot; serves one run at a time. Owns its folder. */
 export class StandardStreams implements Disposable {
   readonly #folder: string
-  readonly #removeAtExit: () => void
 
   private constructor(folder: string) {
     this.#folder = folder
-    this.#removeAtExit = () => rmSync(folder, { recursive: true, force: true })
-    process.once('exit', this.#removeAtExit)
   }
 
   static async create(): Promise<StandardStreams> {
-    const folder = await mkdtemp(join(tmpdir(), `touchstone-${process.pid}-`))
+    const folder = makeTemporaryFolder()
     await makeFifos(folder)
     return new StandardStreams(folder)
   }
@@ -53,8 +49,7 @@ export class StandardStreams implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#removeAtExit()
-    process.removeListener('exit', this.#removeAtExit)
+    removeTemporaryFolder(this.#folder)
   }
 
   #input(stdin: Uint8Array): number {

@@ -13,8 +13,7 @@
  * without a group, CPU time is bounded per process and memory by RLIMIT_DATA per process, and neither is reported.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex, Writable } from 'node:stream'
 import { TouchstoneError } from '../../errors.ts'
@@ -35,6 +34,7 @@ import { BoundedOutput } from './bounded-output.ts'
 import { killIfThere, onceJson, removeGroup } from './process-control.ts'
 import { prlimitWords, rlimitsOf } from './rlimits.ts'
 import { StandardStreams, closeChildEnds } from './standard-streams.ts'
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
 import { tarFiles } from './tar-files.ts'
 
 /** Descriptor on which the inside says that it has started and hands out collected files. */
@@ -294,11 +294,11 @@ function inheritedDescriptors(): number[] {
 
 /** A file without a name that holds these bytes, as a path at which each opening reads from the start. */
 function namelessFile(bytes: Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), `touchstone-${process.pid}-`))
+  const folder = makeTemporaryFolder()
   const path = join(folder, 'bytes')
   writeFileSync(path, bytes)
   const descriptor = openSync(path, 'r')
-  rmSync(folder, { recursive: true })
+  removeTemporaryFolder(folder)
   return `/proc/self/fd/${descriptor}`
 }
 

@@ -1,0 +1,205 @@
+/**
+ * Reference solutions and wrong ones of public programming sets in eight languages.
+ *
+ * HumanEval-X (Python, Java, JavaScript, C++): every reference solution passes but those whose own tests are broken, and
+ * no program whose body is removed does. humanevalpack: its hand-planted bugs in the same four languages. MBXP: its
+ * machine-made reference solutions in Python, Java, JavaScript, TypeScript, C++, C#, PHP (Go has none); a wrong one that
+ * passes there would be the set's own.
+ */
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import { wilsonInterval } from '../src/evaluation/interval.ts'
+import { Sandbox, type Program, type RunStatus } from '../src/sandbox/index.ts'
+import type { Figure, ProgramTest } from '../src/supervision.ts'
+import type { Claim, ClaimContext } from './claim.ts'
+import { ResumableResults } from './sandbox/resumable-results.ts'
+import { COMPARE_NET_OBJECTS_FILES, LODASH_FILES } from './sandbox/stand-ins.ts'
+
+/** Reference solutions that their own tests refuse, each looked into. */
+const BROKEN: ReadonlyMap<string, string> = new Map([
+  ['JavaScript/112', 'fails a console.assert of its own'],
+  ['JavaScript/155', 'fails a console.assert of its own'],
+  ['JavaScript/162', 'wants the module js-md5'],
+])
+const LANGUAGES = ['python', 'java', 'javascript', 'cpp'] as const
+const ENDINGS: Readonly<Record<(typeof LANGUAGES)[number], string>> = {
+  python: 'python',
+  java: 'java',
+  javascript: 'js',
+  cpp: 'cpp',
+}
+const MBXP = ['python_mbpp', 'java', 'javascript', 'typescript', 'cpp', 'csharp', 'php'] as const
+/** What closes a function whose body was removed. */
+const CLOSINGS: Readonly<Record<(typeof LANGUAGES)[number], string>> = {
+  python: '    pass\n',
+  java: '    }\n}\n',
+  javascript: '}\n',
+  cpp: '}\n',
+}
+const QUICK_ROWS = 25
+const AT_ONE_TIME = 2
+
+interface Row {
+  readonly task_id: string | number
+  readonly prompt?: string
+  readonly declaration?: string
+  readonly canonical_solution?: string | null
+  readonly buggy_solution?: string
+  readonly bug_type?: string
+  readonly test?: string
+  readonly code?: string
+  readonly test_list?: readonly string[]
+  readonly test_setup_code?: string
+}
+
+interface Judged {
+  readonly status: RunStatus
+  readonly message: string
+}
+
+/** One program of an arm. */
+interface Trial {
+  readonly id: string
+  readonly program: Program
+  readonly tests: readonly ProgramTest[]
+}
+
+export const claim: Claim = {
+  name: 'sandbox-humaneval-x',
+  statement: 'Reference solutions of HumanEval-X pass in four languages, and none without its body',
+  target: 'all references but JavaScript/112, 155 and 162 pass, 0 of those without body do, nothing is sandbox-error',
+  async run(context) {
+    await using sandbox = await Sandbox.open({ concurrency: AT_ONE_TIME })
+    const results = new ResumableResults<Judged>(join(context.stateFolder, 'verdicts.jsonl'))
+    if (results.size > 0) context.log(`going on after ${results.size} verdicts`)
+    const arms = new Arms(sandbox, results, context)
+    for (const language of LANGUAGES) {
+      const rows = await readRows(context, 'humaneval-x', `humaneval_${ENDINGS[language]}.jsonl.gz`)
+      await arms.judge(`HumanEval-X ${language}, references`, rows, (row) =>
+        harness(row, language, `${headOf(row, language)}${row.canonical_solution}`),
+      )
+      await arms.judge(`HumanEval-X ${language}, bodies removed`, rows, (row) =>
+        harness(row, language, `${headOf(row, language)}${CLOSINGS[language]}`),
+      )
+    }
+    for (const language of LANGUAGES) {
+      const rows = await readRows(context, 'humanevalpack', `buggy_${ENDINGS[language]}.jsonl.gz`)
+      await arms.judge(`humanevalpack ${language}, buggy`, rows, (row) =>
+        harness(row, language, `${headOf(row, language)}${row.buggy_solution}`),
+      )
+    }
+    for (const name of MBXP) {
+      const rows = await readRows(context, 'mbxp', `${name}.jsonl.gz`)
+      await arms.judge(`MBXP ${name}, references`, rows, (row) => mbxpTrial(row, name))
+    }
+    return { figures: arms.figures, n: arms.n, target: this.target, holds: arms.holds, notes: arms.notes }
+  },
+}
+
+/** Judges arm after arm and keeps what they showed. */
+class Arms {
+  readonly #sandbox: Sandbox
+  readonly #results: ResumableResults<Judged>
+  readonly #context: ClaimContext
+  readonly figures: Figure[] = []
+  readonly notes: string[] = []
+  n = 0
+  holds = true
+
+  constructor(sandbox: Sandbox, results: ResumableResults<Judged>, context: ClaimContext) {
+    this.#sandbox = sandbox
+    this.#results = results
+    this.#context = context
+  }
+
+  async judge(arm: string, rows: readonly Row[], trialOf: (row: Row) => Trial | undefined): Promise<void> {
+    const trials = rows.map(trialOf).filter((trial) => trial !== undefined)
+    const judged: Judged[] = []
+    let next = 0
+    const worker = async (): Promise<void> => {
+      while (next < trials.length) {
+        const index = next++
+        const trial = trials[index] as Trial
+        judged[index] = await this.#results.once(`${arm} ${trial.id}`, () => this.#run(trial))
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONE_TIME }, worker))
+    const passed = judged.filter(({ status }) => status === 'accepted').length
+    const failedMachinery = judged.filter(({ status }) => status === 'sandbox-error').length
+    this.n += trials.length
+    this.figures.push({
+      name: `${arm}: passed`,
+      value: passed / trials.length,
+      n: trials.length,
+      interval: wilsonInterval(passed, trials.length),
+    })
+    if (failedMachinery > 0) this.#refuse(`${arm}: ${failedMachinery} sandbox-error`)
+    trials.forEach((trial, index) => this.#note(arm, trial, judged[index]))
+    this.#context.log(`${arm}: ${passed} of ${trials.length} pass`)
+  }
+
+  async #run({ program, tests }: Trial): Promise<Judged> {
+    const { signal } = this.#context
+    const result = await this.#sandbox.judge(program, tests, { signal })
+    const why = (result.compile?.exitCode ?? 0) === 0 ? result.tests.at(-1)?.run?.stderr : result.compile?.stderr
+    return { status: result.status, message: `${result.message}; ${why?.trim().slice(0, 400) ?? ''}` }
+  }
+
+  /** What is a surprise in its arm. */
+  #note(arm: string, trial: Trial, judged: Judged | undefined): void {
+    const accepted = judged?.status === 'accepted'
+    const said = `${arm}: ${trial.id}: ${judged?.status}: ${judged?.message.replaceAll('\n', ' ').slice(0, 300)}`
+    if (arm.startsWith('HumanEval-X') && arm.endsWith('references') && !accepted) {
+      const known = BROKEN.get(trial.id)
+      if (known === undefined) this.#refuse(said)
+      else this.notes.push(`${trial.id} (${known}): ${judged?.status}`)
+    }
+    if (arm.endsWith('bodies removed') && accepted) this.#refuse(said)
+    if (arm.startsWith('humanevalpack') && accepted) this.notes.push(said)
+  }
+
+  #refuse(note: string): void {
+    this.holds = false
+    this.notes.push(note)
+    this.#context.log(note)
+  }
+}
+
+/** What stands before a solution: for C++ and JavaScript the declaration, which has the includes that the prompt lacks. */
+function headOf(row: Row, language: (typeof LANGUAGES)[number]): string {
+  return language === 'cpp' ? (row.declaration ?? '') : (row.prompt ?? '')
+}
+
+function harness(row: Row, language: string, code: string): Trial {
+  const tests = [{ style: 'harness', name: 'test', code: row.test ?? '' }] as const
+  return { id: String(row.task_id), program: { language, code }, tests }
+}
+
+function mbxpTrial(row: Row, name: (typeof MBXP)[number]): Trial | undefined {
+  if (name === 'python_mbpp') {
+    const code = row.code ?? ''
+    const tests = (row.test_list ?? []).map((text, index): ProgramTest => ({
+      style: 'harness',
+      name: `assert-${index + 1}`,
+      code: `${row.test_setup_code ?? ''}\n${text}`,
+    }))
+    return { id: String(row.task_id), program: { language: 'python', code }, tests }
+  }
+  if (row.canonical_solution === null || row.canonical_solution === undefined) return undefined
+  const trial = harness(row, name, `${row.prompt}${row.canonical_solution}`)
+  const files = name === 'csharp' ? COMPARE_NET_OBJECTS_FILES : name === 'javascript' ? LODASH_FILES : {}
+  return { ...trial, program: { ...trial.program, files } }
+}
+
+async function readRows(context: ClaimContext, set: string, file: string): Promise<Row[]> {
+  const path = await context.openDataSet(set, file)
+  const rows: Row[] = []
+  for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {
+    if (line.trim() === '') continue
+    rows.push(JSON.parse(line) as Row)
+    if (context.quick && rows.length === QUICK_ROWS) break
+  }
+  return rows
+}

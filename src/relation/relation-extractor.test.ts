@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { keyOf } from '../random.ts'
+import type { Judge, MentionTask, Response } from '../supervision.ts'
+import { initialMatchHead, type MatchForm } from './match-graph.ts'
+import { OpenSetClassifier } from './open-set-classifier.ts'
+import { initialHead } from './open-set-graph.ts'
+import { describe as described } from './relation-description.ts'
+import { RelationExtractor } from './relation-extractor.ts'
+import { createRelationJudge } from './relation-judge.ts'
+import { RelationMatcher } from './relation-matcher.ts'
+import { tinyModel, tinySentences } from './tiny-model.ts'
+
+const key = keyOf('extractor')
+const { config, tokenizer, weights } = tinyModel(key)
+const form: MatchForm = { head: 'residual', distillation: false }
+const tasks = tinySentences(key, 21)
+const relations = ['birth', 'departure']
+
+async function classifier(threshold: number): Promise<OpenSetClassifier> {
+  const all = new Map([...weights, ...initialHead(config, 2, key)])
+  return OpenSetClassifier.open({
+    config,
+    tokenizer,
+    weights: all,
+    relations,
+    threshold: { value: threshold, basis: '' },
+  })
+}
+
+async function matcher(threshold: number): Promise<RelationMatcher> {
+  const all = new Map([...weights, ...initialMatchHead(config, form, key)])
+  const parts = { config, tokenizer, weights: all, form, descriptionWeights: weights }
+  const opened = await RelationMatcher.open({ ...parts, threshold: { value: threshold, basis: '' } })
+  await opened.addLabels([described('residence', 'lives near the town'), described('work', 'works at the house')])
+  return opened
+}
+
+/** An energy that about half of the sentences reach. */
+async function middle(): Promise<number> {
+  await using opened = await classifier(0)
+  const energies = (await opened.classify(tasks)).map(({ energy }) => energy).toSorted((a, b) => a - b)
+  return energies[10] ?? NaN
+}
+
+describe('RelationExtractor', () => {
+  test('asks the matcher only for what the classifier rejects, and keeps the order', async () => {
+    await using extractor = new RelationExtractor({
+      classifier: await classifier(await middle()),
+      matcher: await matcher(-1),
+    })
+    const found = await extractor.extract(tasks, { batchSize: 4 })
+    expect(found.map(({ task }) => task)).toEqual(tasks)
+    expect(found.filter(({ kind }) => kind === 'known').length).toBe(11)
+    for (const { kind, relation, ranking, classified } of found) {
+      expect(kind === 'known' ? relations : ['residence', 'work']).toContain(relation)
+      expect(ranking === undefined).toBe(kind === 'known')
+      expect(classified?.probability).toBeGreaterThanOrEqual(0.5)
+    }
+    expect(extractor.relations).toEqual(['birth', 'departure', 'residence', 'work'])
+  })
+
+  test('is unknown where neither knows; works with one part alone; wants at least one', async () => {
+    await using both = new RelationExtractor({ classifier: await classifier(1e9), matcher: await matcher(2) })
+    expect((await both.extract(tasks)).map(({ kind }) => kind)).toEqual(tasks.map(() => 'unknown'))
+    await using alone = new RelationExtractor({ matcher: await matcher(-1) })
+    expect((await alone.extract(tasks.slice(0, 2))).map(({ kind }) => kind)).toEqual(['described', 'described'])
+    expect(() => new RelationExtractor({})).toThrow('got neither classifier nor matcher')
+  })
+
+  test('a stream gives the same answers, and an abort stops it', async () => {
+    await using extractor = new RelationExtractor({ classifier: await classifier(await middle()) })
+    const streamed: string[] = []
+    for await (const { kind } of extractor.extractStream(tasks, { batchSize: 8 })) streamed.push(kind)
+    expect(streamed).toEqual((await extractor.extract(tasks)).map(({ kind }) => kind))
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(extractor.extractStream(tasks, { signal }).next()).rejects.toThrow('enough')
+  })
+})
+
+function response(text: string): Response {
+  return { taskId: 'x', model: 'm', text }
+}
+
+async function verdict(judge: Judge, task: MentionTask, text: string): Promise<string> {
+  const { verdict: found, findings } = await judge.judge(task, response(text))
+  return `${found} ${findings[0]?.kind}`
+}
+
+describe('relation judge', () => {
+  const [task] = tasks
+  if (task === undefined) throw new Error('no task')
+
+  test('gold decides, whatever the case and quotes', async () => {
+    await using judge = createRelationJudge(new RelationExtractor({ classifier: await classifier(0) }))
+    expect(await verdict(judge, task, '\n"Birth".\nbecause')).toBe('correct right-relation')
+    expect(await verdict(judge, task, 'work')).toBe('wrong wrong-relation')
+    expect(await verdict(judge, task, ' \n')).toBe('unknown no-relation')
+    await expect(judge.judge({ id: 'a', kind: 'arithmetic', question: '?' }, response('birth'))).rejects.toThrow(
+      'wanted mention',
+    )
+    await expect(
+      judge.judge(task, response('birth'), { signal: AbortSignal.abort(new Error('enough')) }),
+    ).rejects.toThrow('enough')
+  })
+
+  test('without gold the extractor decides, or abstains', async () => {
+    await using judge = createRelationJudge(new RelationExtractor({ classifier: await classifier(-1e9) }), {
+      blind: true,
+    })
+    const both = [await verdict(judge, task, 'birth'), await verdict(judge, task, 'departure')].toSorted()
+    expect(both).toEqual(['correct right-relation', 'wrong wrong-relation'])
+    expect(await verdict(judge, task, 'marriage')).toBe('unknown unheard-relation')
+    await using strict = createRelationJudge(new RelationExtractor({ classifier: await classifier(1e9) }), {
+      blind: true,
+    })
+    expect(await verdict(strict, task, 'birth')).toBe('unknown abstention')
+    const { score } = await judge.judge(task, response('birth'))
+    expect(score).toBeGreaterThanOrEqual(0)
+    expect(score).toBeLessThanOrEqual(1)
+    expect(judge.version).toBe('1')
+    await using other = createRelationJudge(new RelationExtractor({ classifier: await classifier(0) }), {
+      modelDigest: 'abc',
+    })
+    expect(other.version).toBe('1-abc')
+  })
+})

@@ -1,0 +1,109 @@
+/**
+ * One extractor for known, described and unknown relations: the open-set classifier answers where its energy says that it
+ * knows; else the matcher looks among relations of which only a description is given; else the answer is `unknown`.
+ *
+ * Where in the flow: Task → this → Feedback (relation-judge.ts). Joins arXiv 2306.04950 and 2306.04954; the order of the
+ * two is ours: a classifier trained on a relation is better at it than a description.
+ */
+import type { MentionTask } from '../supervision.ts'
+import type { LabelScore } from './label-index.ts'
+import type { OpenSetClassifier } from './open-set-classifier.ts'
+import { softmaxScore } from './open-set-scores.ts'
+import type { RelationMatcher } from './relation-matcher.ts'
+
+/** What holds between the mentions of a sentence. */
+export interface ExtractedRelation {
+  readonly task: MentionTask
+  /** Where the answer comes from; `unknown` is an abstention. */
+  readonly kind: 'known' | 'described' | 'unknown'
+  /** Absent where it is unknown. */
+  readonly relation?: string
+  /** The classifier's best known relation, its softmax probability (0 to 1) and the energy; absent without classifier. */
+  readonly classified?: { readonly relation: string; readonly probability: number; readonly energy: number }
+  /** The matcher's labels, best first; absent where it was not asked. */
+  readonly ranking?: readonly LabelScore[]
+  /** Sub-words that were cut, always from around the mentions. */
+  readonly truncated: number
+}
+
+/** Options of `extract`. */
+export interface ExtractOptions {
+  /** Sentences of a pass. @default 32 */
+  readonly batchSize?: number
+  readonly signal?: AbortSignal
+}
+
+/** Extracts relations; owns its classifier and matcher. */
+export class RelationExtractor implements AsyncDisposable {
+  readonly classifier: OpenSetClassifier | undefined
+  /** Its labels are those that can be answered beside the known; add and remove them at run time. */
+  readonly matcher: RelationMatcher | undefined
+
+  /** Joins either or both. @throws TypeError where neither is given */
+  constructor(parts: { readonly classifier?: OpenSetClassifier; readonly matcher?: RelationMatcher }) {
+    if (parts.classifier === undefined && parts.matcher === undefined)
+      throw new TypeError('RelationExtractor: got neither classifier nor matcher, wanted at least one')
+    this.classifier = parts.classifier
+    this.matcher = parts.matcher
+  }
+
+  /** Relations that can be answered: the known, then the described. */
+  get relations(): readonly string[] {
+    const described = this.matcher?.labels.map(({ relation }) => relation) ?? []
+    return [...new Set([...(this.classifier?.model.relations ?? []), ...described])]
+  }
+
+  /** Answers for sentences, in their order; only those the classifier rejects reach the matcher. */
+  async extract(tasks: readonly MentionTask[], options: ExtractOptions = {}): Promise<ExtractedRelation[]> {
+    const classified = await this.classifier?.classify(tasks, options)
+    const open = [...tasks.keys()].filter((i) => classified?.[i]?.known !== true)
+    const matched = await this.matcher?.match(
+      open.flatMap((i) => tasks[i] ?? []),
+      options,
+    )
+    const places = new Map(open.map((i, place) => [i, place]))
+    return tasks.map((task, i) => {
+      const answer = classified?.[i]
+      const match = matched?.[places.get(i) ?? -1]
+      const relation = answer?.known === true ? answer.relation : match?.relation
+      return {
+        task,
+        kind: answer?.known === true ? 'known' : relation === undefined ? 'unknown' : 'described',
+        ...(relation === undefined ? {} : { relation }),
+        ...(answer === undefined
+          ? {}
+          : {
+              classified: {
+                relation: answer.relation,
+                probability: softmaxScore(answer),
+                energy: answer.energy,
+              },
+            }),
+        ...(match === undefined ? {} : { ranking: match.ranking }),
+        truncated: answer?.truncated ?? match?.truncated ?? 0,
+      }
+    })
+  }
+
+  /** Answers for a stream of sentences, in their order, a batch at a time; leaving the loop closes the source. */
+  async *extractStream(
+    tasks: AsyncIterable<MentionTask> | Iterable<MentionTask>,
+    options: ExtractOptions = {},
+  ): AsyncGenerator<ExtractedRelation> {
+    const { batchSize = 32, signal } = options
+    let batch: MentionTask[] = []
+    for await (const task of tasks) {
+      signal?.throwIfAborted()
+      batch.push(task)
+      if (batch.length < batchSize) continue
+      yield* await this.extract(batch, options)
+      batch = []
+    }
+    if (batch.length > 0) yield* await this.extract(batch, options)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.classifier?.[Symbol.asyncDispose]()
+    await this.matcher?.[Symbol.asyncDispose]()
+  }
+}

@@ -62,3 +62,12 @@ export { trainMatch, type MatchTrained, type MatchTrainingOptions } from './matc
 export { loadMatch, RelationMatcher, saveMatch, type MatchAnswer, type MatchModel } from './relation-matcher.ts'
 export { RelationExtractor, type ExtractedRelation, type ExtractOptions } from './relation-extractor.ts'
 export { createRelationJudge, type RelationJudgeOptions } from './relation-judge.ts'
+export { openEncoder, type PretrainedEncoder } from './open-encoder.ts'
+export {
+  openMatcher,
+  trainClassifier,
+  trainMatcher,
+  untrainedMatcher,
+  type ClassifierTrainingOptions,
+  type MatcherTrainingOptions,
+} from './train-extractor.ts'

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { saveCheckpoint } from '../engine/files/checkpoint.ts'
+import { keyOf } from '../random.ts'
+import { openSetArms } from '../relation/index.ts'
+import { tinyModel, tinySentences } from '../relation/tiny-model.ts'
+import { addRelationCommand, armNames } from './relation.ts'
+
+let folder: string
+const printed: string[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relation-'))
+  printed.length = 0
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const { config, weights, tokenizer } = tinyModel(keyOf('cli'))
+  await saveCheckpoint(join(folder, 'tiny'), { config, weights, tokenizer: tokenizer.files })
+  const rows = tinySentences(keyOf('cli'), 80).map((task) => JSON.stringify({ task }))
+  await writeFile(join(folder, 'data.jsonl'), rows.join('\n'))
+  const described = [
+    { relation: 'birth', description: 'was born in town' },
+    { relation: 'departure', description: 'left the old town' },
+    { relation: 'residence', description: 'lives near house' },
+    { relation: 'work', description: 'works at paints' },
+  ]
+  await writeFile(join(folder, 'described.jsonl'), described.map((row) => JSON.stringify(row)).join('\n'))
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await rm(folder, { recursive: true })
+})
+
+async function run(...flags: readonly string[]): Promise<Record<string, unknown>[]> {
+  const program = new Command().exitOverride()
+  addRelationCommand(program)
+  const at = printed.length
+  await program.parseAsync(['relation', ...flags], { from: 'user' })
+  return printed.slice(at).map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+test('every arm of --arm is one of the room, or none', () => {
+  for (const name of armNames) expect([...openSetArms, 'none']).toContain(name)
+})
+
+test('trains a classifier that answers known or unknown', async () => {
+  const [data, tiny, out] = ['data.jsonl', 'tiny', 'out'].map((name) => join(folder, name)) as [string, string, string]
+  const [summary] = await run(
+    'train',
+    data,
+    '--model',
+    tiny,
+    '--out',
+    out,
+    '--epochs',
+    '2',
+    '--coverage',
+    '0.5',
+    '--json',
+  )
+  expect(summary).toMatchObject({ kind: 'open-set', sentences: 80, relations: 4, folder: out })
+  expect(summary?.['threshold']).toContain('0.5 (split-conformal, 8 calibration sentences)')
+  const answers = await run('classify', data, '--model', out)
+  expect(answers.length).toBe(80)
+  expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['known', 'unknown']))
+  for (const { kind, relation, best } of answers) expect(relation).toBe(kind === 'known' ? best : null)
+})
+
+test('matches with an encoder as it is, and with a trained one', async () => {
+  const [data, tiny, out, described] = ['data.jsonl', 'tiny', 'out', 'described.jsonl'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string]
+  const before = await run('match', data, '--model', tiny, '--descriptions', described, '--top', '2')
+  expect(before.length).toBe(80)
+  expect(before[0]?.['labels']).toHaveLength(2)
+  const [summary] = await run(
+    'train',
+    data,
+    '--model',
+    tiny,
+    '--out',
+    out,
+    '--descriptions',
+    described,
+    '--epochs',
+    '1',
+    '--json',
+  )
+  expect(summary).toMatchObject({ kind: 'match', relations: 4 })
+  const after = await run('match', data, '--model', out, '--descriptions', described)
+  expect(after[0]?.['labels']).toHaveLength(3)
+  expect(after.map(({ labels }) => labels)).not.toEqual(before.map(({ labels }) => labels))
+})
+
+test('wrong use is told', async () => {
+  const data = join(folder, 'data.jsonl')
+  await expect(run('train', data, '--out', folder, '--coverage', '2')).rejects.toThrow('between 0 and 1')
+  await expect(run('classify', data, '--model', join(folder, 'tiny'))).rejects.toThrow('relation.json')
+})

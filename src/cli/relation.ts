@@ -1,0 +1,192 @@
+/**
+ * `touchstone relation train | classify | match`: relations between two mentions of a sentence, on the user's own data.
+ * Answers go to standard output as JSON lines; what is known, described or unknown is the room's business.
+ */
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { MatchAnswer } from '../relation/relation-matcher.ts'
+import type { MentionTask } from '../supervision.ts'
+import { interruptSignal, startProgress } from './terminal.ts'
+
+/** Names for `--arm`; the second stage after the base. Kept here so that `--help` loads no engine; a test compares. */
+export const armNames = [
+  'unknown-aware',
+  'random-replacement',
+  'cross-entropy',
+  'gaussian-noise',
+  'mixup',
+  'none',
+] as const
+
+interface TrainFlags {
+  readonly out: string
+  readonly model: string
+  readonly descriptions?: string
+  readonly arm: (typeof armNames)[number]
+  readonly epochs?: number
+  readonly coverage: number
+  readonly lowerCase?: boolean
+  readonly seed: string
+  readonly json?: boolean
+}
+
+interface AnswerFlags {
+  readonly model: string
+  readonly descriptions?: string
+  readonly lowerCase?: boolean
+  readonly top?: number
+}
+
+/** Defines the commands. */
+export function addRelationCommand(program: Command): void {
+  const relation = program
+    .command('relation')
+    .description('relations between two mentions: known, described, or unknown')
+  relation
+    .command('train')
+    .description('train a classifier that can say unknown, or with --descriptions a matcher of described relations')
+    .argument('<files...>', 'labelled sentences: JSONL, JSON (both also as .gz) or Parquet')
+    .requiredOption('--out <folder>', 'where the trained model is written')
+    .option('--model <name>', 'encoder to start from: a model of the store, or a folder', 'minilm-l6')
+    .option(
+      '--descriptions <file>',
+      'train a matcher: JSON lines with relation, description, and where known head and tail',
+    )
+    .addOption(
+      new Option('--arm <name>', 'second stage of a classifier, after the base')
+        .choices(armNames)
+        .default('unknown-aware'),
+    )
+    .option('--epochs <n>', 'epochs (default: classifier 3 and one of the arm, matcher 2)', positiveInteger)
+    .option('--coverage <share>', 'share of known sentences that a classifier must accept', shareBetween, 0.95)
+    .option('--lower-case', 'lower-case all sentences')
+    .option('--seed <seed>', 'the same seed trains the same model', '0')
+    .option('--json', 'print the summary as one JSON object')
+    .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
+  relation
+    .command('classify')
+    .description('answer the known relation of each sentence, or unknown')
+    .argument('<files...>', 'sentences with two mentions')
+    .requiredOption('--model <folder>', 'what `relation train` wrote')
+    .option('--lower-case', 'lower-case all sentences')
+    .action((files: readonly string[], flags: AnswerFlags) => classify(files, flags))
+  relation
+    .command('match')
+    .description('match each sentence with relations of which only a description is given')
+    .argument('<files...>', 'sentences with two mentions')
+    .requiredOption('--descriptions <file>', 'JSON lines with relation, description, and where known head and tail')
+    .option(
+      '--model <name>',
+      'what `relation train --descriptions` wrote, or an encoder that is not trained',
+      'minilm-l6',
+    )
+    .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
+    .option('--lower-case', 'lower-case all sentences')
+    .action((files: readonly string[], flags: AnswerFlags) => match(files, flags))
+}
+
+async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
+  const signal = interruptSignal()
+  const room = await import('../relation/index.ts')
+  const { keyOf } = await import('../random.ts')
+  const key = keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed)
+  const tasks = await readMentions(files, { labelled: true, lowerCase: flags.lowerCase === true })
+  const encoder = await room.openEncoder(flags.model)
+  const epochs = flags.epochs === undefined ? {} : { epochs: flags.epochs }
+  const progress = startProgress('train', undefined, 'steps')
+  let steps = 0
+  const onStep = (): void => progress.update(++steps)
+  try {
+    if (flags.descriptions === undefined) {
+      const options = { key, arm: flags.arm, coverage: flags.coverage, ...epochs, signal, onProgress: onStep }
+      const model = await room.trainClassifier(encoder, tasks, options)
+      await room.saveOpenSet(flags.out, model)
+      progress.stop()
+      report(flags, {
+        kind: 'open-set',
+        sentences: tasks.length,
+        relations: model.relations.length,
+        threshold: model.threshold.basis,
+      })
+    } else {
+      const descriptions = await room.readDescriptions(flags.descriptions)
+      const model = await room.trainMatcher(encoder, tasks, descriptions, {
+        key,
+        ...epochs,
+        signal,
+        onProgress: onStep,
+      })
+      await room.saveMatch(flags.out, model)
+      progress.stop()
+      report(flags, {
+        kind: 'match',
+        sentences: tasks.length,
+        relations: new Set(tasks.map((task) => task.relation)).size,
+      })
+    }
+  } finally {
+    progress.stop()
+  }
+}
+
+function report(flags: TrainFlags, summary: Readonly<Record<string, string | number>>): void {
+  if (flags.json === true) console.log(JSON.stringify({ ...summary, folder: flags.out }))
+  else
+    console.log(
+      `${flags.out}: trained on ${summary['sentences']} sentences of ${summary['relations']} relations` +
+        (summary['threshold'] === undefined ? '' : `; ${summary['threshold']}`),
+    )
+}
+
+async function classify(files: readonly string[], flags: AnswerFlags): Promise<void> {
+  const signal = interruptSignal()
+  const room = await import('../relation/index.ts')
+  const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
+  await using extractor = new room.RelationExtractor({ classifier: await room.OpenSetClassifier.load(flags.model) })
+  for await (const { task, kind, relation, classified, truncated } of extractor.extractStream(tasks, { signal }))
+    console.log(
+      JSON.stringify({
+        id: task.id,
+        kind,
+        relation: relation ?? null,
+        best: classified?.relation,
+        probability: classified?.probability,
+        energy: classified?.energy,
+        truncated,
+      }),
+    )
+}
+
+async function match(files: readonly string[], flags: AnswerFlags): Promise<void> {
+  const signal = interruptSignal()
+  const room = await import('../relation/index.ts')
+  const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
+  await using matcher = await room.openMatcher(flags.model)
+  await matcher.addLabels(await room.readDescriptions(flags.descriptions ?? ''), signal)
+  const answers = await matcher.match(tasks, { signal })
+  for (const [i, task] of tasks.entries()) console.log(JSON.stringify({ id: task.id, ...shown(answers[i], flags.top) }))
+}
+
+function shown(answer: MatchAnswer | undefined, top: number | undefined): object {
+  return { relation: answer?.relation ?? null, labels: answer?.ranking.slice(0, top), truncated: answer?.truncated }
+}
+
+async function readMentions(
+  files: readonly string[],
+  options: { readonly labelled?: boolean; readonly lowerCase: boolean },
+): Promise<MentionTask[]> {
+  const { readRows } = await import('../task/index.ts')
+  const { mentionsOf } = await import('../relation/index.ts')
+  return mentionsOf(readRows(files), options)
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('wanted a positive whole number')
+  return value
+}
+
+function shareBetween(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('wanted a number between 0 and 1')
+  return value
+}

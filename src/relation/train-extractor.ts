@@ -1,0 +1,158 @@
+/**
+ * From labelled sentences to a model that can be saved: which sentences train, which calibrate, and the stages in order.
+ *
+ * Where in the flow: Task → Checkpoint, as the command line trains on a user's own data.
+ */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { keyOf, split, type Key } from '../random.ts'
+import type { MentionTask } from '../supervision.ts'
+import type { StepProgress } from './fresh-training.ts'
+import { DescriptionEncoder } from './description-encoder.ts'
+import { initialMatchHead, type MatchForm } from './match-graph.ts'
+import { trainMatch, type MatchTrainingOptions } from './match-training.ts'
+import { byRelation } from './mention-list.ts'
+import { encodeMentions } from './mention-encoding.ts'
+import { openEncoder, type PretrainedEncoder } from './open-encoder.ts'
+import { OpenSetClassifier, type OpenSetModel } from './open-set-classifier.ts'
+import { initialHead } from './open-set-graph.ts'
+import { conformalThreshold, type Threshold } from './open-set-scores.ts'
+import { trainOpenSet, type OpenSetArm, type OpenSetTrainingOptions } from './open-set-training.ts'
+import type { RelationDescription } from './relation-description.ts'
+import { RelationMatcher, type MatchModel } from './relation-matcher.ts'
+import { splitSentences } from './relation-split.ts'
+
+/** Options of `trainClassifier`. */
+export interface ClassifierTrainingOptions {
+  readonly key: Key
+  /** Epochs of cross-entropy before the arm. @default 3 */
+  readonly epochs?: number
+  /** The stage after them, one epoch; `none` stops at the base. @default 'unknown-aware' */
+  readonly arm?: OpenSetArm | 'none'
+  /** Share of new sentences of known relations that must be accepted. @default 0.95 */
+  readonly coverage?: number
+  /** Peak rate of the encoder. @default 1e-4 */
+  readonly rate?: number
+  readonly onProgress?: (stage: string, progress: StepProgress) => void
+  readonly signal?: AbortSignal
+}
+
+/** Of ten sentences of a relation one calibrates the threshold. */
+const CALIBRATION_SHARE = 0.1
+
+/**
+ * Trains an open-set classifier of all relations of the sentences; one in ten is kept back to calibrate the threshold
+ * (split-conformal). Relations of fewer than ten sentences train with all of them.
+ */
+export async function trainClassifier(
+  encoder: PretrainedEncoder,
+  tasks: readonly MentionTask[],
+  options: ClassifierTrainingOptions,
+): Promise<OpenSetModel> {
+  const { key, epochs = 3, arm = 'unknown-aware', coverage = 0.95, rate = 1e-4, onProgress, signal } = options
+  const groups = byRelation(tasks)
+  const relations = [...groups.keys()]
+  const train: MentionTask[] = []
+  const calibration: MentionTask[] = []
+  for (const [relation, group] of groups) {
+    const development = Math.floor(group.length * CALIBRATION_SHARE)
+    const counts = { train: group.length - development, development, test: 0 }
+    const parts = splitSentences(split(key, 'calibration'), group, [relation], counts)
+    train.push(...parts.train)
+    calibration.push(...parts.development)
+  }
+  const { config, tokenizer } = encoder
+  const mentions = encodeMentions(tokenizer, train)
+  const start = { config, tokenizer, relations }
+  const stage = async (
+    name: OpenSetArm,
+    weights: OpenSetModel['weights'],
+    stageEpochs: number,
+  ): Promise<OpenSetModel['weights']> => {
+    const settings: OpenSetTrainingOptions = {
+      arm: name,
+      key: split(key, `stage ${name}`),
+      epochs: stageEpochs,
+      rate,
+      ...(onProgress === undefined ? {} : { onProgress: (progress: StepProgress) => onProgress(name, progress) }),
+      ...(signal === undefined ? {} : { signal }),
+    }
+    return (await trainOpenSet({ ...start, weights }, mentions, settings)).weights
+  }
+  const head = initialHead(config, relations.length, split(key, 'head'))
+  const base = await stage('cross-entropy', new Map([...encoder.weights, ...head]), epochs)
+  const model = { ...start, weights: arm === 'none' ? base : await stage(arm, base, 1) }
+  return { ...model, threshold: await calibrated(model, calibration, coverage, signal) }
+}
+
+async function calibrated(
+  model: Omit<OpenSetModel, 'threshold'>,
+  calibration: readonly MentionTask[],
+  coverage: number,
+  signal: AbortSignal | undefined,
+): Promise<Threshold> {
+  if (calibration.length === 0)
+    return { value: -Infinity, basis: 'accepts all: no relation has ten sentences to calibrate with' }
+  await using classifier = await OpenSetClassifier.open({ ...model, threshold: { value: -Infinity, basis: '' } })
+  const answers = await classifier.classify(calibration, signal === undefined ? {} : { signal })
+  const energies = answers.map(({ energy }) => energy)
+  return conformalThreshold(energies, coverage)
+}
+
+/** Options of `trainMatcher`. */
+export interface MatcherTrainingOptions extends Omit<MatchTrainingOptions, 'form' | 'onProgress'> {
+  /** @default residual, without distillation */
+  readonly form?: MatchForm
+  readonly onProgress?: (progress: StepProgress) => void
+}
+
+/** Trains a matcher on sentences of described relations. @throws RangeError naming a sentence whose relation is not described */
+export async function trainMatcher(
+  encoder: PretrainedEncoder,
+  tasks: readonly MentionTask[],
+  descriptions: readonly RelationDescription[],
+  options: MatcherTrainingOptions,
+): Promise<MatchModel> {
+  const { form = { head: 'residual', distillation: false }, key } = options
+  const { config, tokenizer, weights } = encoder
+  const used = new Set(tasks.map(({ relation }) => relation))
+  await using described = await DescriptionEncoder.open(encoder)
+  const vectors = await described.descriptions(
+    descriptions.filter(({ relation }) => used.has(relation)),
+    options.signal,
+  )
+  const start = { config, weights: new Map([...weights, ...initialMatchHead(config, form, split(key, 'head'))]) }
+  const trained = await trainMatch(start, encodeMentions(tokenizer, tasks), vectors, { ...options, form })
+  const { entityWeight } = options
+  return {
+    config,
+    tokenizer,
+    weights: trained.weights,
+    form,
+    descriptionWeights: weights,
+    ...(entityWeight === undefined ? {} : { entityWeight }),
+  }
+}
+
+/** The matcher that needs no training: the encoder itself, compared by mean pools. */
+export function untrainedMatcher(encoder: PretrainedEncoder, key: Key): MatchModel {
+  const form: MatchForm = { head: 'residual', distillation: false }
+  const { config, tokenizer, weights } = encoder
+  return {
+    config,
+    tokenizer,
+    weights: new Map([...weights, ...initialMatchHead(config, form, key)]),
+    form,
+    descriptionWeights: weights,
+  }
+}
+
+/** Opens what `saveMatch` wrote, or an encoder (folder or name of the store) as the untrained match. It has no label yet. */
+export async function openMatcher(model: string): Promise<RelationMatcher> {
+  const trained = await stat(join(model, 'relation.json')).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+  if (trained) return RelationMatcher.load(model)
+  return RelationMatcher.open(untrainedMatcher(await openEncoder(model), keyOf('untrained')))
+}

@@ -12,6 +12,7 @@ import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
+import { addServeCommand } from './serve.ts'
 import { addTourCommand } from './tour.ts'
 import { packageVersion } from './version.ts'
 
@@ -27,6 +28,7 @@ for (const add of [
   addAnswerCommand,
   addModelsCommand,
   addDataCommand,
+  addServeCommand,
   addDoctorCommand,
 ])
   add(program)

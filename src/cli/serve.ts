@@ -1,0 +1,86 @@
+/** `touchstone serve`: the sandbox and the judges over HTTP, in their own form and in SandboxFusion's protocol. */
+import { availableParallelism } from 'node:os'
+import { InvalidArgumentError, type Command } from 'commander'
+import type { RunningServer } from '../server/index.ts'
+import { packageVersion } from './version.ts'
+
+interface ServeFlags {
+  readonly host: string
+  readonly port: number
+  readonly token?: string
+  readonly concurrency?: number
+  readonly queue: number
+  readonly maxBody: number
+  readonly grace: number
+  readonly log: boolean
+}
+
+/** Defines the command. */
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('run and judge programs over HTTP; SandboxFusion’s clients (verl and others) need only the URL')
+    .option('--host <address>', 'address to listen on; one that others can reach needs a token', '127.0.0.1')
+    .option('--port <n>', 'port; 0 takes a free one', count(0), 8080)
+    .option('--token <token>', 'requests must carry it (better: the environment’s TOUCHSTONE_TOKEN)')
+    .option('--concurrency <n>', 'programs that run at once (default: the number of cores)', count(1))
+    .option('--queue <n>', 'requests that may wait; one more is pushed back', count(0), 1024)
+    .option('--max-body <bytes>', 'largest body', count(1), 32 * 2 ** 20)
+    .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', count(0), 20)
+    .option('--no-log', 'no line for each request')
+    .action(serve)
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const [{ startServer }, { createProgramsJudge, Sandbox }, { createReasoningJudge }] = await Promise.all([
+    import('../server/index.ts'),
+    import('../sandbox/index.ts'),
+    import('../critique/index.ts'),
+  ])
+  const concurrency = flags.concurrency ?? availableParallelism()
+  const token = flags.token ?? process.env['TOUCHSTONE_TOKEN']
+  await using sandbox = await Sandbox.open({ concurrency })
+  await using programs = await createProgramsJudge({ sandbox })
+  const server = await startServer(
+    { runner: sandbox, judges: [createReasoningJudge(), programs] },
+    {
+      host: flags.host,
+      port: flags.port,
+      concurrency,
+      queueLength: flags.queue,
+      maxBodyBytes: flags.maxBody,
+      graceMs: flags.grace * 1_000,
+      version: packageVersion(),
+      processMetrics: true,
+      ...(token === undefined || token === '' ? {} : { token }),
+      ...(flags.log ? { onRequest: logLine } : {}),
+    },
+  )
+  console.log(`listening on ${server.url}`)
+  await untilStopped(server)
+}
+
+/** One line of JSON on standard error; no body, no query, no header. */
+function logLine(line: object): void {
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
+}
+
+/** The first signal closes in peace, the second at once. */
+async function untilStopped(server: RunningServer): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = (): void => {
+      server.close().then(resolve, reject)
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  })
+}
+
+function count(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`wanted an integer from ${least}.`)
+    return value
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * The server as a function from request to response: access, bounds, queue, cancellation, log and counters around the
+ * endpoints. No port here (server.ts), so that tests call it directly.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { Judge } from '../supervision.ts'
+import { createDoorkeeper } from './access.ts'
+import { documentEndpoints, openApiDocument } from './api-document.ts'
+import { addFusionEndpoints, FUSION_PATHS } from './fusion-endpoints.ts'
+import { Gate, GateRefusal } from './gate.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { addOwnEndpoints } from './own-endpoints.ts'
+import type { ProgramRunner } from './program-runner.ts'
+import { BodyReader } from './request-body.ts'
+import { RequestFailure, responseOf } from './request-failure.ts'
+
+/** What the server works with; it disposes of none of it. */
+export interface ServerParts {
+  readonly runner: ProgramRunner
+  /** For POST /v1/judge. */
+  readonly judges: readonly Judge[]
+}
+
+/** How the server works. */
+export interface AppOptions {
+  /** Requests that hold a place in the sandbox at one time. */
+  readonly concurrency: number
+  /** Requests that may wait; one more is pushed back. @default 1024 */
+  readonly queueLength?: number
+  /** Every request but the health check must carry it. @default none: only requests by a loopback name are answered */
+  readonly token?: string
+  /** Bytes of one body. @default 32 MiB */
+  readonly maxBodyBytes?: number
+  /** Longest silence within a body, in ms. @default 10000 */
+  readonly bodySilenceMs?: number
+  /** Longest wait for a place on the compatible endpoints, in ms, before they say 504. @default 8000 */
+  readonly compatibleWaitMs?: number
+  /** Stands in the health check and the OpenAPI document. */
+  readonly version: string
+  /** Adds the process's own figures to the metrics; once per process. @default false */
+  readonly processMetrics?: boolean
+  /** Called with each finished request. @default none */
+  readonly onRequest?: (line: RequestLine) => void
+}
+
+/** One line of the log: no body, no query, no header. */
+export interface RequestLine {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  /** From arrival to the answer's head, queue included. */
+  readonly ms: number
+  /** What failed inside, by name; only where the status is 500. */
+  readonly error?: string
+}
+
+/** A request at work. */
+export interface Scope {
+  /** Aborts when the client leaves, and when the server must end. */
+  readonly signal: AbortSignal
+  /** Ends what runs for this request. */
+  leave(): void
+  /** Says that the scope goes on after the response's head, until `end`. */
+  keep(): void
+  /** Idempotent. */
+  end(): void
+}
+
+/** What endpoints are given. */
+export interface Endpoints {
+  readonly gate: Gate
+  readonly metrics: Metrics
+  readonly bodies: BodyReader
+  readonly compatibleWaitMs: number
+  readonly version: string
+  /** Bodies of batches that may be judged at one time. */
+  readonly mostBatches: number
+  readonly scopeOf: (context: Context) => Scope
+}
+
+/** The server without a port. */
+export interface ServerApp {
+  readonly app: OpenAPIHono
+  /** Requests at work. */
+  readonly active: number
+  /** Answers new requests with 503 from now on. */
+  refuse(): void
+  /** Resolves when no request is at work. */
+  idle(): Promise<void>
+  /** Ends everything that runs; those requests are answered with 503. */
+  abort(): void
+}
+
+const CLIENT_CLOSED_REQUEST = 499
+const MEBIBYTE = 2 ** 20
+const LONGEST_LOGGED_PATH = 200
+
+/** Puts the server together. Throws RangeError for an option out of range. */
+export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
+  const { queueLength = 1_024, maxBodyBytes = 32 * MEBIBYTE, bodySilenceMs = 10_000 } = options
+  requireCount('concurrency', options.concurrency, 1)
+  requireCount('queue', queueLength, 0)
+  requireCount('max-body', maxBodyBytes, 1)
+  const bodies = new BodyReader({
+    bodyBytes: maxBodyBytes,
+    heldBytes: Math.max(512 * MEBIBYTE, 4 * maxBodyBytes),
+    silenceMs: bodySilenceMs,
+    wholeMs: 60_000,
+  })
+  const gate: Gate = new Gate(options.concurrency, queueLength, (ms) => metrics.waited(ms / 1_000))
+  const metrics = createMetrics(
+    { running: () => gate.running, waiting: () => gate.waiting, heldBytes: () => bodies.held },
+    options.processMetrics ?? false,
+  )
+  const scopes = new Scopes()
+  const admit = createDoorkeeper(options.token)
+  const app = new OpenAPIHono()
+  let refusing = false
+
+  app.use(async (context, next) => {
+    const started = performance.now()
+    const scope = scopes.open(context)
+    await next()
+    if (!scope.kept) scope.end()
+    if (refusing) context.res.headers.set('connection', 'close')
+    const ms = Math.round((performance.now() - started) * 10) / 10
+    const { status } = context.res
+    metrics.request(known.has(context.req.path) ? context.req.path : 'other', context.req.method, status, ms / 1_000)
+    const path = context.req.path.slice(0, LONGEST_LOGGED_PATH)
+    const error = status === 500 && context.error !== undefined ? { error: context.error.name } : {}
+    options.onRequest?.({ method: context.req.method, path, status, ms, ...error })
+  })
+  app.use(async (context, next) => {
+    if (refusing) throw shuttingDown()
+    if (context.req.path !== '/healthz') admit(context.req.raw)
+    await next()
+  })
+
+  const endpoints: Endpoints = {
+    gate,
+    metrics,
+    bodies,
+    compatibleWaitMs: options.compatibleWaitMs ?? 8_000,
+    version: options.version,
+    mostBatches: Math.max(1, Math.min(64, queueLength)),
+    scopeOf: (context) => scopes.of(context),
+  }
+  addOwnEndpoints(app, parts, endpoints)
+  addFusionEndpoints(app, parts.runner, endpoints)
+  documentEndpoints(app)
+  app.get('/openapi.json', (context) => context.json(openApiDocument(app, options.version)))
+  const known = new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))
+
+  app.notFound((context) => {
+    const { path } = context.req
+    const failure = known.has(path)
+      ? new RequestFailure(405, 'wrong-method', `method is ${context.req.method}, which ${path} does not know`)
+      : new RequestFailure(404, 'no-such-path', 'no such path; GET /openapi.json lists all')
+    return responseOf(failure, dialectOf(path))
+  })
+  app.onError((error, context) => {
+    const failure = failureOf(error, scopes.of(context).signal, dialectOf(context.req.path))
+    return responseOf(failure, dialectOf(context.req.path))
+  })
+
+  return {
+    app,
+    get active() {
+      return scopes.count
+    },
+    refuse() {
+      refusing = true
+    },
+    idle: () => scopes.idle(),
+    abort: () => scopes.abortAll(shuttingDown()),
+  }
+}
+
+function dialectOf(path: string): 'own' | 'fastapi' {
+  return FUSION_PATHS.has(path) ? 'fastapi' : 'own'
+}
+
+/** The one place where what went wrong becomes a status. */
+function failureOf(error: unknown, signal: AbortSignal, dialect: 'own' | 'fastapi'): RequestFailure {
+  if (error instanceof RequestFailure) return error
+  if (signal.aborted) {
+    return signal.reason instanceof RequestFailure
+      ? signal.reason
+      : new RequestFailure(CLIENT_CLOSED_REQUEST, 'client-left', 'the client left')
+  }
+  if (error instanceof GateRefusal) {
+    const headers = { 'retry-after': String(error.retryAfterSeconds) }
+    // its clients retry on 504 and on nothing else
+    const status = dialect === 'own' ? 429 : 504
+    return new RequestFailure(status, 'busy', `${error.message}, try again later`, { headers })
+  }
+  return new RequestFailure(500, 'internal', 'the server failed; its log names the error', { cause: error })
+}
+
+function shuttingDown(): RequestFailure {
+  return new RequestFailure(503, 'shutting-down', 'the server is shutting down', {
+    headers: { 'retry-after': '5', connection: 'close' },
+  })
+}
+
+function requireCount(name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new RangeError(`serve: ${name} is ${value}, wanted a whole number from ${least}`)
+  }
+}
+
+interface OpenScope extends Scope {
+  readonly kept: boolean
+  abort(reason: unknown): void
+}
+
+/** Requests at work, each with a signal of its own. */
+class Scopes {
+  readonly #open = new Map<Request, OpenScope>()
+  readonly #waiting: (() => void)[] = []
+
+  get count(): number {
+    return this.#open.size
+  }
+
+  open(context: Context): OpenScope {
+    const request = context.req.raw
+    const controller = new AbortController()
+    const client = request.signal
+    const left = (): void => controller.abort(new DOMException('the client left', 'AbortError'))
+    if (client.aborted) left()
+    else client.addEventListener('abort', left, { once: true })
+    let kept = false
+    const scope: OpenScope = {
+      signal: controller.signal,
+      get kept() {
+        return kept
+      },
+      leave: left,
+      keep() {
+        kept = true
+      },
+      end: () => {
+        client.removeEventListener('abort', left)
+        if (this.#open.delete(request) && this.#open.size === 0) for (const wake of this.#waiting.splice(0)) wake()
+      },
+      abort: (reason) => controller.abort(reason),
+    }
+    this.#open.set(request, scope)
+    return scope
+  }
+
+  of(context: Context): OpenScope {
+    const scope = this.#open.get(context.req.raw)
+    if (scope === undefined) throw new TypeError('a request has no scope, wanted it within its own handler')
+    return scope
+  }
+
+  abortAll(reason: unknown): void {
+    for (const scope of this.#open.values()) scope.abort(reason)
+  }
+
+  async idle(): Promise<void> {
+    if (this.#open.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+}

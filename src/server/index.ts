@@ -1,0 +1,4 @@
+/** The HTTP door. */
+export { createApp, type AppOptions, type RequestLine, type ServerApp, type ServerParts } from './app.ts'
+export type { ProgramRunner } from './program-runner.ts'
+export { startServer, type RunningServer, type ServerOptions } from './server.ts'

@@ -4,9 +4,6 @@ import type { Language } from './languages/language.ts'
 import type { Limits } from './limits.ts'
 import type { RunStatus, StageResult } from './run-result.ts'
 
-/** A program that used less than this share of its wall time was waiting, not working. */
-const IDLE_SHARE = 0.1
-
 /** Status of a command's end. */
 export function statusOf(outcome: BoxOutcome, language: Language): RunStatus {
   switch (outcome.end) {
@@ -16,10 +13,10 @@ export function statusOf(outcome: BoxOutcome, language: Language): RunStatus {
       return outcome.end
     case 'cpu-limit':
       return 'time-limit'
-    case 'wall-limit': {
-      const { cpuMilliseconds, wallMilliseconds } = outcome
-      return cpuMilliseconds !== null && cpuMilliseconds < IDLE_SHARE * wallMilliseconds ? 'idleness' : 'time-limit'
-    }
+    case 'wall-limit':
+      return 'time-limit'
+    case 'idle':
+      return 'idleness'
     case 'signalled':
       if (outcome.signal === 'SIGSYS') return 'forbidden'
       // what the kernel sends for a file past its limit

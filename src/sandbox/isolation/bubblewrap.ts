@@ -14,6 +14,10 @@ import { WORK_FOLDER } from './isolation-backend.ts'
 
 const run = promisify(execFile)
 
+/** Boxes run under these; two that share one are still apart by their namespaces. */
+const FIRST_UID = 60_000
+const UIDS = 1000
+
 /** A bubblewrap that answers. */
 export interface Bubblewrap {
   readonly path: string
@@ -60,10 +64,12 @@ export async function findBubblewrap(): Promise<Bubblewrap | undefined> {
   }
 }
 
-/** The uid that boxes run under: an unprivileged one of their own where this process is root, else its own. */
-export function boxUid(slot: number): number | undefined {
+let uidsGiven = 0
+
+/** The next uid for a box: an unprivileged one of its own where this process is root; undefined where its own must do. */
+export function nextBoxUid(): number | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const uid = 60_000 + (slot % 1000)
+  const uid = FIRST_UID + (uidsGiven++ % UIDS)
   return isMapped(uid) ? uid : undefined
 }
 

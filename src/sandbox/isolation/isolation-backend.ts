@@ -45,7 +45,10 @@ export interface Box {
 export type BoxEnd =
   | 'exited'
   | 'signalled'
+  /** Used up its wall time. */
   | 'wall-limit'
+  /** Used up its wall time with all its processes asleep and next to no CPU time. */
+  | 'idle'
   | 'cpu-limit'
   | 'memory-limit'
   | 'output-limit'

@@ -3,7 +3,7 @@ import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { TouchstoneError } from '../../errors.ts'
-import { boxUid, findExecutable, scratchArguments } from './bubblewrap.ts'
+import { nextBoxUid, findExecutable, scratchArguments } from './bubblewrap.ts'
 import type { Resident, ResidentBox } from './isolation-backend.ts'
 import { ResidentProcess } from './resident-process.ts'
 import { prlimitWords, rlimitsOf } from './rlimits.ts'
@@ -14,13 +14,9 @@ import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.t
 const OWN_PROCESSES = 1
 /** Where the files of a resident lie. */
 const RESIDENT_FOLDER = '/tmp/resident'
-/** Uids and groups of residents start here, beyond those of slots. */
-const FIRST_NUMBER = 500
-let opened = 0
 
 /** Starts the command; whether it works shows in what it says. */
 export function openResident(parts: StrictBackendParts, box: ResidentBox): Resident {
-  const number = FIRST_NUMBER + (opened++ % 500)
   const folder = makeTemporaryFolder()
   for (const { path, content } of box.files) writeFileSync(join(folder, path), content)
   let filter: string | undefined
@@ -28,7 +24,7 @@ export function openResident(parts: StrictBackendParts, box: ResidentBox): Resid
     filter = join(folder, '.filter')
     writeFileSync(filter, parts.filter)
   }
-  const uid = boxUid(number)
+  const uid = nextBoxUid()
   if (uid !== undefined) chownSync(folder, uid, uid)
   const prlimit = findExecutable('prlimit')
   if (prlimit === undefined)
@@ -39,7 +35,7 @@ export function openResident(parts: StrictBackendParts, box: ResidentBox): Resid
   const resident = new ResidentProcess({
     bubblewrap: parts.bubblewrap,
     groups: parts.groups,
-    number,
+    uid,
     argv: [prlimit, ...prlimitWords(rlimitsOf(box.limits, parts.groups !== undefined, 2)), ...box.argv],
     environment: { ...box.environment, TOUCHSTONE_FILES: RESIDENT_FOLDER },
     mounts: box.mounts,

@@ -1,13 +1,20 @@
 /** How a box ended: watches its time from outside and weighs exit, limits and the group's figures into one outcome. */
+import { readFileSync, readdirSync } from 'node:fs'
 import { constants, cpus } from 'node:os'
 import type { Limits } from '../limits.ts'
 import type { Box, BoxEnd, BoxOutcome } from './isolation-backend.ts'
 import type { GroupUsage, ResourceGroup } from './resource-group.ts'
 
+/** Which limit of time ended a box. */
+export type StopReason = 'wall-limit' | 'idle' | 'cpu-limit'
+
+/** A program that used less than this share of its wall time may have been waiting. */
+const IDLE_SHARE = 0.1
+
 /** A running watch over wall and CPU time. */
 export interface LimitWatch {
   /** Which limit made it stop the box; undefined where none did. */
-  stopped(): 'wall-limit' | 'cpu-limit' | undefined
+  stopped(): StopReason | undefined
   /** Stops the clock; later calls change nothing. */
   end(): void
   wallMilliseconds(): number
@@ -17,12 +24,14 @@ export interface LimitWatch {
 export function limitWatch(limits: Limits, group: ResourceGroup | undefined, stop: () => void): LimitWatch {
   const started = performance.now()
   let endedAt: number | undefined
-  let reason: 'wall-limit' | 'cpu-limit' | undefined
-  const halt = (limit: 'wall-limit' | 'cpu-limit'): void => {
+  let reason: StopReason | undefined
+  const halt = (limit: StopReason): void => {
     reason ??= limit
     stop()
   }
-  const wallTimer = setTimeout(() => halt('wall-limit'), limits.wallMilliseconds)
+  const wallTimer = setTimeout(() => {
+    halt(isIdle(group, limits.wallMilliseconds) ? 'idle' : 'wall-limit')
+  }, limits.wallMilliseconds)
   let cpuTimer: NodeJS.Timeout | undefined
   const cores = cpus().length
   const checkCpu = (): void => {
@@ -44,6 +53,28 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
   }
 }
 
+/**
+ * Whether nothing in the group wants a core. A share of CPU time alone would not do: on a machine with too much to do
+ * a busy program gets little of it.
+ */
+function isIdle(group: ResourceGroup | undefined, wallMilliseconds: number): boolean {
+  if (group === undefined || group.cpuMilliseconds() >= IDLE_SHARE * wallMilliseconds) return false
+  return !group.members().some(isRunnable)
+}
+
+/** Whether a thread of a process runs, or waits for a core or a disk. */
+function isRunnable(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some((thread) => {
+      const state = /\) ([A-Z])/.exec(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8'))?.[1]
+      return state === 'R' || state === 'D'
+    })
+  } catch {
+    // gone while it was looked at
+    return false
+  }
+}
+
 /** What a run wrote on one stream. */
 export interface Collected {
   /** True where it wrote more than the limit. */
@@ -62,7 +93,7 @@ export interface ProcessEnd {
 export interface EndedBox {
   readonly box: Box
   readonly process: ProcessEnd
-  readonly stopped: 'wall-limit' | 'cpu-limit' | undefined
+  readonly stopped: StopReason | undefined
   readonly wallMilliseconds: number
   /** Undefined where no group could be made. */
   readonly usage: GroupUsage | undefined

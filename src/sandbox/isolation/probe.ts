@@ -1,7 +1,7 @@
 /** What isolation this machine offers: the report of `touchstone doctor`, and what the sandbox is built on. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { boxUid, findBubblewrap, findExecutable, systemArguments, type Bubblewrap } from './bubblewrap.ts'
+import { nextBoxUid, findBubblewrap, findExecutable, systemArguments, type Bubblewrap } from './bubblewrap.ts'
 import { findGroupRoot, groupVersion, type GroupRoot } from './resource-group.ts'
 import { seccompFilter } from './seccomp-filter.ts'
 
@@ -36,7 +36,7 @@ export async function probeIsolation(): Promise<IsolationReport> {
   const groups = findGroupRoot()
   const filter = seccompFilter()
   const version = groupVersion()
-  const uid = boxUid(0)
+  const uid = nextBoxUid()
   const features: IsolationFeature[] = [
     bubblewrap === undefined
       ? absent('bubblewrap', true, 'not installed', 'apt-get install -y bubblewrap')
@@ -63,7 +63,7 @@ export async function probeIsolation(): Promise<IsolationReport> {
       : present('seccomp', true, `filter of ${filter.length / 8} instructions`),
     uid === undefined
       ? absent('own-uid', false, 'boxes run under the uid of this process')
-      : present('own-uid', false, `boxes run under uids from ${uid}`),
+      : present('own-uid', false, `boxes run under uids of their own such as ${uid}`),
   ]
   if (findExecutable('prlimit') === undefined) {
     features.push(absent('bubblewrap', true, 'prlimit is missing', 'apt-get install -y util-linux'))
@@ -86,7 +86,7 @@ export function refusal(report: IsolationReport): string {
 
 /** Empty where a box starts; else what bubblewrap said. */
 async function tryNamespaces(bubblewrap: Bubblewrap): Promise<string> {
-  const uid = boxUid(0)
+  const uid = nextBoxUid()
   const identity = uid === undefined ? {} : { uid, gid: uid }
   try {
     const words = [...systemArguments(bubblewrap), '--', '/bin/sh', '-c', ':']

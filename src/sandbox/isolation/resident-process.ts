@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import type { Duplex, Readable, Writable } from 'node:stream'
-import { boxUid, mountPlan, systemArguments, type Bubblewrap } from './bubblewrap.ts'
+import { mountPlan, systemArguments, type Bubblewrap } from './bubblewrap.ts'
 import { killIfThere, onceJson, removeGroup } from './process-control.ts'
 import { ResourceGroup, type GroupRoot } from './resource-group.ts'
 
@@ -13,8 +13,8 @@ import { ResourceGroup, type GroupRoot } from './resource-group.ts'
 export interface ResidentOptions {
   readonly bubblewrap: Bubblewrap
   readonly groups: GroupRoot | undefined
-  /** Tells uid and group apart from those of the other residents of this process. */
-  readonly number: number
+  /** Absent where this process cannot give it one of its own. */
+  readonly uid: number | undefined
   readonly argv: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   /** Host paths outside the system folders, read-only at the same place. */
@@ -38,9 +38,8 @@ export class ResidentProcess implements AsyncDisposable {
   #complaints = ''
 
   constructor(options: ResidentOptions) {
-    const { groups, number } = options
-    this.group =
-      groups === undefined ? undefined : ResourceGroup.tryCreate(groups, `touchstone-${process.pid}-resident-${number}`)
+    const { groups } = options
+    this.group = groups === undefined ? undefined : ResourceGroup.create(groups)
     this.#process = spawnResident(options)
     const pipe = (descriptor: number): Duplex => this.#process.stdio[descriptor] as Duplex
     // a process that ends while it is written to is found out by its end
@@ -88,8 +87,7 @@ export class ResidentProcess implements AsyncDisposable {
 }
 
 function spawnResident(options: ResidentOptions): ChildProcess {
-  const { bubblewrap, number, argv, environment, filter } = options
-  const uid = boxUid(number)
+  const { bubblewrap, argv, environment, filter, uid } = options
   const mounts = mountPlan(options.mounts, uid)
   const words = [...systemArguments(bubblewrap, { nested: filter === undefined }), ...mounts.words, ...options.words]
   words.push('--info-fd', '3', '--block-fd', '4')

@@ -40,7 +40,7 @@ describe('ResourceGroup on version 2', () => {
   it('writes limits, reads figures, and counts from a restart on', () => {
     const root = { version: 2 as const, folders: { memory: folder, pids: folder, cpu: folder } }
     const own = join(folder, 'run')
-    expect(ResourceGroup.tryCreate(root, 'run')).toBeUndefined()
+    expect(ResourceGroup.tryCreate(root)).toBeUndefined()
     mkdirSync(own, { recursive: true })
     const write = (name: string, text: string): void => writeFileSync(join(own, name), text)
     write('memory.events', 'low 0\nhigh 0\nmax 3\noom 1\noom_kill 1\noom_group_kill 0\n')

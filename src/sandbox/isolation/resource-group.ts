@@ -9,6 +9,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { TouchstoneError } from '../../errors.ts'
 import type { Limits } from '../limits.ts'
 
 /** Where groups can be made. */
@@ -42,7 +43,7 @@ export interface GroupFiles {
 /** Finds where this process may make groups; undefined with no such place. Makes and removes one group to be sure. */
 export function findGroupRoot(files: GroupFiles = ownFiles()): GroupRoot | undefined {
   for (const root of candidates(files)) {
-    const group = ResourceGroup.tryCreate(root, `touchstone-probe-${process.pid}`)
+    const group = ResourceGroup.tryCreate(root)
     if (group === undefined) continue
     group.remove()
     return root
@@ -56,6 +57,9 @@ export function groupVersion(files: GroupFiles = ownFiles()): 1 | 2 | undefined 
   if (mounts.some(({ controllers }) => controllers.includes('memory'))) return 1
   return mounts.some(({ controllers }) => controllers.length === 0) ? 2 : undefined
 }
+
+/** Groups that this process has made; their names must differ over all sandboxes in it. */
+let made = 0
 
 /** One group; owns its folders. */
 export class ResourceGroup {
@@ -74,9 +78,9 @@ export class ResourceGroup {
     this.#cpu = join(root.folders.cpu, name)
   }
 
-  /** Makes a group; undefined where the place refuses. */
-  static tryCreate(root: GroupRoot, name: string): ResourceGroup | undefined {
-    const group = new ResourceGroup(root, name)
+  /** Makes a group of a name of its own; undefined where the place refuses. */
+  static tryCreate(root: GroupRoot): ResourceGroup | undefined {
+    const group = new ResourceGroup(root, `touchstone-${process.pid}-${made++}`)
     try {
       for (const folder of group.#folders()) mkdirSync(folder)
       group.usage()
@@ -86,6 +90,18 @@ export class ResourceGroup {
       group.remove()
       return undefined
     }
+  }
+
+  /** Makes a group where one could be made before; throws TouchstoneError `internal` where that has changed. */
+  static create(root: GroupRoot): ResourceGroup {
+    const group = ResourceGroup.tryCreate(root)
+    if (group === undefined) {
+      throw new TouchstoneError(
+        'internal',
+        `make a control group in ${root.folders.memory}: refused, wanted it as before`,
+      )
+    }
+    return group
   }
 
   /** A group that is there already. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { probeIsolation, Sandbox } from '../index.ts'
 
-const { usable } = await probeIsolation()
+const { usable, parts } = await probeIsolation()
 
 /** Process ids of launchers that are our descendants. */
 const launchers = (): number[] =>
@@ -49,14 +49,16 @@ describe.skipIf(!usable)('slots', () => {
     expect((await sandbox.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
     for (const pid of launchers()) process.kill(pid, 'SIGKILL')
     expect((await sandbox.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
-    const code = 'import time\ntime.sleep(0.5)\nprint("done")'
+    const code = 'import time\ntime.sleep(1)\nprint("done")'
     const run = sandbox.run({ language: 'python', code })
+    await vi.waitFor(() => expect(jobs()).toBe(1))
+    for (const pid of launchers()) process.kill(pid, 'SIGKILL')
+    expect((await run).run?.stdout).toBe('done\n')
     const harness = sandbox.judge({ language: 'python', code: `${code}\ndef f(): return 1` }, [
       { style: 'harness', name: 't', code: 'assert f() == 1' },
     ])
-    await vi.waitFor(() => expect(jobs()).toBe(2))
+    await vi.waitFor(() => expect(jobs()).toBe(1))
     for (const pid of launchers()) process.kill(pid, 'SIGKILL')
-    expect((await run).run?.stdout).toBe('done\n')
     expect((await harness).status).toBe('accepted')
   })
 
@@ -119,6 +121,16 @@ print('alive')`
     expect(await showEnd(sandbox, 'def f(n): return 0 if n == 0 else 1 + f(n - 1)\nprint(f(950))')).toBe('0 950\n')
     const draws = await Promise.all([0, 1, 2].map(() => showEnd(sandbox, 'import random; print(random.random())')))
     expect(new Set(draws).size).toBe(3)
+  })
+
+  it('two sandboxes in one process are apart, limits and figures included', async () => {
+    await using other = await Sandbox.open({ concurrency: 1 })
+    const program = { language: 'python', code: 'x = bytearray(60 << 20); print(len(x))' }
+    const both = await Promise.all([sandbox, other].map((one) => one.run(program)))
+    expect(both.map(({ status }) => status)).toEqual(['accepted', 'accepted'])
+    const figures = both.map(({ run }) => run?.peakMemoryBytes)
+    expect(figures.map((bytes) => bytes === null)).toEqual(both.map(() => parts.groups === undefined))
+    if (parts.groups !== undefined) expect(Math.min(...figures.map(Number))).toBeGreaterThan(60 << 20)
   })
 
   it('leaves no process, group or folder behind', async () => {

@@ -28,7 +28,6 @@ export class SlotBackend implements IsolationBackend {
   readonly #idle: Kept[] = []
   readonly #busy = new Set<Slot>()
   readonly #leaving = new Set<Promise<void>>()
-  #started = 0
   #closed = false
 
   constructor(parts: SlotBackendParts) {
@@ -75,7 +74,7 @@ export class SlotBackend implements IsolationBackend {
       if (oldest !== undefined) this.#leave(oldest.slot)
     }
     const { pythonMounts: _pythonMounts, slots: _slots, runsPerSlot: _runsPerSlot, ...parts } = this.#parts
-    return Slot.start({ ...parts, mounts }, this.#started++)
+    return Slot.start({ ...parts, mounts })
   }
 
   #leave(slot: Slot): void {

@@ -11,7 +11,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../errors.ts'
-import { boxUid, type Bubblewrap } from './bubblewrap.ts'
+import { nextBoxUid, type Bubblewrap } from './bubblewrap.ts'
 import type { Box, BoxOutcome } from './isolation-backend.ts'
 import { endOfWait, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
 import { ResidentProcess, type ResidentOptions } from './resident-process.ts'
@@ -58,10 +58,10 @@ export class Slot implements AsyncDisposable {
   #processLimit = 0
   #runs = 0
 
-  private constructor(parts: SlotParts, folder: string, number: number) {
+  private constructor(parts: SlotParts, folder: string, uid: number | undefined) {
     this.#parts = parts
     this.#folder = folder
-    this.#process = new ResidentProcess(residentOptions(parts, folder, number))
+    this.#process = new ResidentProcess(residentOptions(parts, folder, uid))
     this.#reader = new LauncherReader(this.#process)
     this.#stdout = new StreamTap(join(folder, 'stdout'))
     this.#stderr = new StreamTap(join(folder, 'stderr'))
@@ -69,10 +69,10 @@ export class Slot implements AsyncDisposable {
   }
 
   /** Starts a slot and waits until it is ready. Rejects with TouchstoneError `internal` where it does not start. */
-  static async start(parts: SlotParts, number: number): Promise<Slot> {
-    const uid = boxUid(number)
+  static async start(parts: SlotParts): Promise<Slot> {
+    const uid = nextBoxUid()
     const folder = await makeFolder(uid, parts.filter)
-    const slot = new Slot(parts, folder, number)
+    const slot = new Slot(parts, folder, uid)
     try {
       await slot.#ready()
       return slot
@@ -232,11 +232,11 @@ async function makeFolder(uid: number | undefined, filter: Uint8Array | undefine
   return folder
 }
 
-function residentOptions(parts: SlotParts, folder: string, number: number): ResidentOptions {
+function residentOptions(parts: SlotParts, folder: string, uid: number | undefined): ResidentOptions {
   const scratch = ['/tmp', '/dev/shm', '/w'].flatMap((place) => ['--tmpfs', place])
   const words = [...scratch, '--ro-bind', folder, INSIDE, '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/']
   const { bubblewrap, groups, environment, mounts, python } = parts
-  return { bubblewrap, groups, environment, mounts, number, words, argv: [python, `${INSIDE}/launcher.py`] }
+  return { bubblewrap, groups, environment, mounts, uid, words, argv: [python, `${INSIDE}/launcher.py`] }
 }
 
 function answering(socket: Socket, box: Box): Socket {

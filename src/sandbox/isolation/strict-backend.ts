@@ -17,7 +17,14 @@ import { closeSync, openSync, readFileSync, readdirSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import type { Duplex, Writable } from 'node:stream'
 import { TouchstoneError } from '../../errors.ts'
-import { boxUid, findExecutable, mountPlan, scratchArguments, systemArguments, type Bubblewrap } from './bubblewrap.ts'
+import {
+  nextBoxUid,
+  findExecutable,
+  mountPlan,
+  scratchArguments,
+  systemArguments,
+  type Bubblewrap,
+} from './bubblewrap.ts'
 import {
   CHANNEL_DESCRIPTOR,
   WORK_FOLDER,
@@ -57,9 +64,7 @@ export class StrictBackend implements IsolationBackend {
   readonly #parts: StrictBackendParts
   readonly #prlimit: string
   readonly #filter: string | undefined
-  readonly #free: { readonly slot: number; readonly streams: StandardStreams }[] = []
-  #slots = 0
-  #runs = 0
+  readonly #free: { readonly uid: number | undefined; readonly streams: StandardStreams }[] = []
   #closed = false
 
   constructor(parts: StrictBackendParts) {
@@ -75,7 +80,7 @@ export class StrictBackend implements IsolationBackend {
   async execute(box: Box, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<BoxOutcome> {
     options.signal?.throwIfAborted()
     if (this.#closed) throw new TouchstoneError('internal', 'execute: the backend is closed')
-    const place = this.#free.pop() ?? { slot: this.#slots++, streams: await StandardStreams.create() }
+    const place = this.#free.pop() ?? { uid: nextBoxUid(), streams: await StandardStreams.create() }
     const group = this.#makeGroup()
     try {
       return await this.#executeIn(box, place, group, options.signal)
@@ -96,20 +101,16 @@ export class StrictBackend implements IsolationBackend {
   }
 
   #makeGroup(): ResourceGroup | undefined {
-    if (this.#parts.groups === undefined) return undefined
-    const group = ResourceGroup.tryCreate(this.#parts.groups, `touchstone-${process.pid}-${this.#runs++}`)
-    if (group === undefined)
-      throw new TouchstoneError('internal', 'execute: a control group could be made and now cannot')
-    return group
+    return this.#parts.groups === undefined ? undefined : ResourceGroup.create(this.#parts.groups)
   }
 
   async #executeIn(
     box: Box,
-    place: { readonly slot: number; readonly streams: StandardStreams },
+    place: { readonly uid: number | undefined; readonly streams: StandardStreams },
     group: ResourceGroup | undefined,
     signal: AbortSignal | undefined,
   ): Promise<BoxOutcome> {
-    const uid = boxUid(place.slot)
+    const { uid } = place
     // the reaper that is pid 1, and the shell that stays to collect files
     group?.limit(box.limits, { processes: 3, memoryBytes: 0 })
     const command = this.#commandLine(box, uid, group !== undefined)

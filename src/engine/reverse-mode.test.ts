@@ -320,6 +320,7 @@ describe('differentiate gives the gradient that finite differences give', () => 
       'slot-bias',
       'slot-positions',
       'to-heads-zero',
+      'standardise',
     ]
     const missing = names.filter((name) => !seen.has(name) && !without.includes(name))
     expect(

@@ -24,7 +24,8 @@ const geluOperation: Operation = {
     const x = onnx.name(inputs[0]!)
     if (!onnx.used(outputs[1]!)) return [onnx.add('Gelu', [x])]
     const error = onnx.add('Erf', [onnx.add('Mul', [x, onnx.scalar(Math.SQRT1_2)])])
-    const phi = onnx.add('Add', [onnx.add('Mul', [error, onnx.scalar(0.5)]), onnx.scalar(0.5)])
+    // 0.5 x + 0.5 clipped to [0, 1], in one pass; erf lies within [-1, 1], so nothing is clipped.
+    const phi = onnx.add('HardSigmoid', [error], { alpha: { float: 0.5 }, beta: { float: 0.5 } })
     return [onnx.add('Mul', [x, phi]), phi]
   },
 }

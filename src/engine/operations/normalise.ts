@@ -36,19 +36,15 @@ const overRows = (value: Value): Value =>
 const layerNormOperation: Operation<NormAttributes> = {
   name: 'layer-norm',
   types: ([x, scale, shift]) => {
-    const moments = wantScale('layerNorm', x!, scale!)
+    wantScale('layerNorm', x!, scale!)
     wantScale('layerNorm', x!, shift!)
-    return [
-      { type: 'float32', shape: x!.shape },
-      { type: 'float32', shape: moments },
-      { type: 'float32', shape: moments },
-    ]
+    return [{ type: 'float32', shape: x!.shape }]
   },
-  // Outputs 1 and 2 (mean, 1/deviation) are for this rule only and carry no gradient of their own.
-  gradient: ({ inputs, outputs }, [g]) => {
+  // The unit rows are computed again in one pass: keeping x alone is less memory, and rebuilding them from saved moments
+  // would take two passes.
+  gradient: ({ inputs, attributes }, [g]) => {
     const [x, scale] = inputs as [Value, Value]
-    const [, average, inverse] = outputs as [Value, Value, Value]
-    const unit = multiply(subtract(x, average), inverse)
+    const [unit, inverse] = apply(standardiseOperation, [x], attributes).outputs as [Value, Value]
     const share = multiply(g!, unit)
     const inner = subtract(
       subtract(multiply(g!, scale), weightedMean(g!, scale)),
@@ -56,10 +52,29 @@ const layerNormOperation: Operation<NormAttributes> = {
     )
     return [multiply(inner, inverse), overRows(share), overRows(g!)]
   },
-  form: ({ inputs, outputs, attributes: { epsilon } }, onnx) => {
-    const names = inputs.map((value) => onnx.name(value))
-    const count = onnx.used(outputs[1]!) || onnx.used(outputs[2]!) ? 3 : 1
-    return onnx.addMany('LayerNormalization', names, count, { axis: -1, epsilon: { float: epsilon } })
+  form: ({ inputs, attributes: { epsilon } }, onnx) => [
+    onnx.add(
+      'LayerNormalization',
+      inputs.map((value) => onnx.name(value)),
+      { axis: -1, epsilon: { float: epsilon } },
+    ),
+  ],
+}
+
+/** Rows with mean 0 and deviation 1, and 1 / deviation: for the gradient of layer norm; stops gradients. */
+const standardiseOperation: Operation<NormAttributes> = {
+  name: 'standardise',
+  types: ([x]) => [
+    { type: 'float32', shape: x!.shape },
+    { type: 'float32', shape: lastAsOne(x!.shape) },
+  ],
+  form: ({ inputs, attributes: { epsilon } }, onnx) => {
+    const width = inputs[0]!.shape.at(-1) as number
+    const ones = onnx.remember(`ones ${width}`, () => onnx.tensor(new Float32Array(width).fill(1), [width]))
+    const zeros = onnx.remember(`zeros ${width}`, () => onnx.tensor(new Float32Array(width), [width]))
+    const attributes = { axis: -1, epsilon: { float: epsilon } }
+    const [unit, , inverse] = onnx.addMany('LayerNormalization', [onnx.name(inputs[0]!), ones, zeros], 3, attributes)
+    return [unit!, inverse!]
   },
 }
 

@@ -148,6 +148,8 @@ describe('findEquations: neither', () => {
     ['a question', 'Is 2 + 2 = 5?', 'unclear'],
     ['called wrong', '2 + 2 = 5 is wrong', 'unclear'],
     ['a range', '3-4 hours * 2 = 6-8', 'unclear'],
+    ['how many stand in a range', 'Pages 10-15 = 6 pages', 'unclear'],
+    ['a percentage without decimals', '3 / 8 = 38%', 'imprecise'],
     ['one number beside another', '5 apples = 15 points', 'statement'],
     ['a name', 'x = 5', 'statement'],
     ['an unknown', '2x + 3 = 7', 'unknown'],
@@ -207,6 +209,18 @@ function print(one: { a: number; b: number; symbol: string; spelling: number; un
   const names = spelled[one.symbol] ?? ['+']
   return `${one.a}${one.unitA} ${names[one.spelling % names.length]} ${one.b}${one.unitB}`
 }
+
+describe('findEquations: what is no number of ours never makes an equation false', () => {
+  it.each([
+    '11 am + 3 hours = 2 pm',
+    '5pm - 9am = 8 hours',
+    '9:30 a.m. + 4 hours = 1:30 p.m.',
+    'a2 = a1 + 3 = 5',
+    '1.250,50 + 100 = 1.350,50',
+  ])('%s', (text) => {
+    expect(outcomes(text)).not.toContain('false')
+  })
+})
 
 describe('findEquations: laws', () => {
   it('never flags a true equation, whatever its signs and units', () => {

@@ -43,7 +43,8 @@ export function isUnclear(
   // `18 000`, `. 84`, `3!`: the literal was not read whole
   if (after?.kind === 'opaque' || after?.kind === 'number') return true
   if (isDoubted(tokens, right.end)) return true
-  return hasRange(tokens, left) && hasRange(tokens, right)
+  // `pages 10-15 = 6 pages`: a difference would be negative
+  return hasRange(tokens, left) && (hasRange(tokens, right) || tokens[right.start]?.text !== '-')
 }
 
 /** A bare fraction and words: `1/2 a cup`. */

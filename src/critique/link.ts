@@ -122,12 +122,15 @@ function roughly(a: Rational, b: Rational): boolean {
   return within(a, b, relative(a, 20n))
 }
 
-/** A whole number printed for a fraction next to it: `7 / 2 = 3`, which leaves open whether rounding was meant. */
+/** A whole number printed for a fraction next to it: `7 / 2 = 3`, `3 / 8 = 38%`, which leaves open whether rounding was meant. */
 function wholeNumberBeside(side: Side, exact: Rational): boolean {
   if (side.value === null || !isBare(side.expression) || decimalsOf(side.expression) > 0) return false
-  if (side.value.d !== 1n || exact.d === 1n) return false
-  const gap = exact.n - side.value.n * exact.d
-  return (gap < 0n ? -gap : gap) < exact.d
+  const scale = side.expression.kind === 'percent' ? 100n : 1n
+  const printed = rational(side.value.n * scale, side.value.d)
+  const wanted = rational(exact.n * scale, exact.d)
+  if (printed === null || wanted === null || printed.d !== 1n || wanted.d === 1n) return false
+  const gap = wanted.n - printed.n * wanted.d
+  return (gap < 0n ? -gap : gap) < wanted.d
 }
 
 const otherReadings: readonly Reading[] = [

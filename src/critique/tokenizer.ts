@@ -78,7 +78,7 @@ export function tokenize(text: string, start: number, end: number): TokenizedTex
     if (code === 32 || code === 9 || code === 13 || code === 0xa0 || at === textClose) {
       at++
     } else if (isDigit(code) || (code === 46 && isDigit(source.charCodeAt(at + 1)))) {
-      const compound = compoundEnd(source, at)
+      const compound = compoundEnd(source, at, tokens.at(-1))
       if (compound > at) push('opaque', compound - at, source.slice(at, Math.min(compound, at + 20)))
       else {
         const literal = readNumber(source, at)
@@ -310,13 +310,26 @@ function wordOperator(
   return { sign: operator.sign, length: word.length + rest[0].length }
 }
 
-const clock = /\d{1,2}:\d{2}(?::\d{2})?(?![\d])/y
+const clock = /\d{1,2}:\d{2}(?::\d{2})?(?![\d])|\d{1,2}[ \u00a0]?(?:[ap]m\b|[ap]\.m\.)/iy
+/** `1.250,50`: dot and comma the other way round. */
+const commaDecimal = /\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)/y
+/** The digits of a name: the 1 of `a1`. */
+const nameDigits = /\d+/y
 const date = /\d{1,4}([/-])\d{1,2}\1\d{2,4}(?![\d./*+=-])/y
 
-/** The end of a clock time, ratio or date that starts at `at`, otherwise `at`: these are not arithmetic. */
-function compoundEnd(text: string, at: number): number {
+/**
+ * The end of what starts with a digit at `at` and is no number of ours: a clock time (the hours go round), ratio or
+ * date, a number with a decimal comma behind dots, the digits of a name; otherwise `at`.
+ */
+function compoundEnd(text: string, at: number, previous: Token | undefined): number {
   clock.lastIndex = at
   if (clock.test(text)) return clock.lastIndex
+  commaDecimal.lastIndex = at
+  if (commaDecimal.test(text)) return commaDecimal.lastIndex
+  if (previous?.end === at && (previous.kind === 'letter' || previous.text === 'a')) {
+    nameDigits.lastIndex = at
+    if (nameDigits.test(text)) return nameDigits.lastIndex
+  }
   date.lastIndex = at
   return date.test(text) && /^(?:\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})/.test(text.slice(at, at + 10)) ? date.lastIndex : at
 }

@@ -153,6 +153,21 @@ describe('judgeReasoning on names and sources of numbers', () => {
   })
 })
 
+describe('judgeReasoning of a response that was cut off', () => {
+  const task: ArithmeticTask = { id: 't', kind: 'arithmetic', question, answer: '122' }
+  const cut = { taskId: 't', model: 'm', finish: 'length' } as const
+
+  it('takes no last number for the answer', () => {
+    const feedback = judgeReasoning(task, { ...cut, text: 'We get 63 + 59 = 122, so that' })
+    expect(feedback.verdict).toBe('wrong')
+    expect(feedback.findings.at(-1)?.kind).toBe('missing-answer')
+  })
+
+  it('takes an answer that is marked as one', () => {
+    expect(judgeReasoning(task, { ...cut, text: 'The answer is 122.\nTo check, we' }).verdict).toBe('correct')
+  })
+})
+
 describe('createReasoningJudge', () => {
   it('accepts arithmetic only and rejects other kinds', async () => {
     await using reasoning = createReasoningJudge()

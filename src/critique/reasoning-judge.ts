@@ -75,12 +75,18 @@ export function judgeReasoning(
     findings.push(describeStep(text, place, checkStep(text, step.contentStart, step.end, state)))
   }
   const gold = options.blind === true ? undefined : task.answer
-  const answer = findAnswer(text)
+  const answer = finalAnswerOf(response)
   const answerFinding = judgeAnswer(answer, gold, text.length)
   const verdict = overallVerdict(answerFinding, findings, answer, state, gold)
   const score = scoreOf(verdict, findings, gold !== undefined && answerFinding.verdict !== 'unknown')
   findings.push(answerFinding)
   return { verdict, score, findings, text: composeText(findings), judge: reasoningJudgeIdentity }
+}
+
+/** The last number of a response that was cut off at its longest length is no answer: it had not come to one. */
+function finalAnswerOf({ text, finish }: Response): FinalAnswer | undefined {
+  const answer = findAnswer(text)
+  return finish === 'length' && answer?.form === 'last-number' ? undefined : answer
 }
 
 function judgeAnswer(answer: FinalAnswer | undefined, gold: string | undefined, length: number): Finding {

@@ -25,6 +25,7 @@ export function addDataCommand(program: Command): void {
     .description('make data sets present and verify every file by its SHA-256')
     .argument('<names...>', 'names of the list')
     .option('--data-dir <folder>', dataDirHelp)
+    .option('--json', 'print one JSON array: name, folder')
     .action(pull)
   data
     .command('path')
@@ -32,6 +33,7 @@ export function addDataCommand(program: Command): void {
     .argument('<name>', 'name of the list')
     .argument('[file]', 'one of its files')
     .option('--data-dir <folder>', dataDirHelp)
+    .option('--json', 'print one JSON object: name, path')
     .action(path)
 }
 
@@ -74,18 +76,23 @@ function whereabouts({ entry, folder }: DataListing): string {
 async function pull(names: readonly string[], flags: DataFlags): Promise<void> {
   const { dataEntry, pullDataSet } = await import('../store/index.ts')
   for (const name of names) dataEntry(name)
+  const rows: { name: string; folder: string }[] = []
   for (const name of names) {
     await withPullProgress(name, async (options) => {
-      console.log(await pullDataSet(name, { ...options, ...optionsOf(flags) }))
+      const folder = await pullDataSet(name, { ...options, ...optionsOf(flags) })
+      rows.push({ name, folder })
+      if (flags.json !== true) console.log(folder)
     })
   }
+  if (flags.json === true) console.log(JSON.stringify(rows))
 }
 
 async function path(name: string, file: string | undefined, flags: DataFlags): Promise<void> {
   const { openDataSet, pullDataSet } = await import('../store/data-store.ts')
   // `path` tells what is here; `pull` is what fetches
   const options = { ...optionsOf(flags), pull: false }
-  console.log(file === undefined ? await pullDataSet(name, options) : await openDataSet(name, file, options))
+  const found = file === undefined ? await pullDataSet(name, options) : await openDataSet(name, file, options)
+  console.log(flags.json === true ? JSON.stringify({ name, path: found }) : found)
 }
 
 function optionsOf(flags: DataFlags): DataOptions {

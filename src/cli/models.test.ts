@@ -59,6 +59,14 @@ describe('touchstone models', () => {
   })
 })
 
+describe('touchstone models --json', () => {
+  test('path and remove print one JSON value', async () => {
+    await run('models', 'remove', 'minilm-l6', 'smollm2-135m', '--json')
+    expect(printed).toEqual(['[{"name":"minilm-l6","removed":false},{"name":"smollm2-135m","removed":false}]'])
+    await expect(run('models', 'path', 'minilm-l6', '--json')).rejects.toThrow('is not on this machine')
+  })
+})
+
 describe('touchstone data', () => {
   test('path of a set in a folder that was named but is not there', async () => {
     await expect(run('data', 'path', 'svamp', '--data-dir', join(folder, 'no'))).rejects.toThrow(

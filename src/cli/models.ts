@@ -28,14 +28,13 @@ export function addModelsCommand(program: Command): void {
     .command('path')
     .description("print the path of a model's weights")
     .argument('<name>', 'name of the list')
-    .action(async (name: string) => {
-      const { modelPath } = await import('../store/model-store.ts')
-      console.log(await modelPath(name))
-    })
+    .option('--json', 'print one JSON object: name, file')
+    .action(path)
   models
     .command('remove')
     .description("delete a model's files")
     .argument('<names...>', 'names of the list')
+    .option('--json', 'print one JSON array: name, removed')
     .action(remove)
 }
 
@@ -82,14 +81,23 @@ async function pull(names: readonly string[], flags: PullFlags): Promise<void> {
   if (flags.json === true) console.log(JSON.stringify(stored, undefined, 2))
 }
 
-async function remove(names: readonly string[]): Promise<void> {
+async function path(name: string, flags: { readonly json?: boolean }): Promise<void> {
+  const { modelPath } = await import('../store/model-store.ts')
+  const file = await modelPath(name)
+  console.log(flags.json === true ? JSON.stringify({ name, file }) : file)
+}
+
+async function remove(names: readonly string[], flags: { readonly json?: boolean }): Promise<void> {
   const { modelEntry, removeModel } = await import('../store/index.ts')
   for (const name of names) modelEntry(name)
   const signal = interruptSignal()
+  const rows: { name: string; removed: boolean }[] = []
   for (const name of names) {
     const removed = await removeModel(name, { signal })
-    console.log(removed ? `removed ${name}` : `${name} was not here`)
+    rows.push({ name, removed })
+    if (flags.json !== true) console.log(removed ? `removed ${name}` : `${name} was not here`)
   }
+  if (flags.json === true) console.log(JSON.stringify(rows))
 }
 
 /** Shows a pull's progress in megabytes, says which source is used and why one failed, and stops on Ctrl-C. */

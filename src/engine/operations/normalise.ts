@@ -18,6 +18,11 @@ function wantScale(action: string, x: Value, scale: Value): Shape {
   return lastAsOne(x.shape)
 }
 
+/** Mean over the last axis, kept as 1. */
+function rowMean(value: Value): Value {
+  return mean(value, [-1], { keep: true })
+}
+
 /** Mean of g · w over the last axis, kept as 1, by one matrix-vector product: reads g once. */
 function weightedMean(g: Value, weight: Value): Value {
   const width = weight.shape[0]!
@@ -61,13 +66,25 @@ const layerNormOperation: Operation<NormAttributes> = {
   ],
 }
 
-/** Rows with mean 0 and deviation 1, and 1 / deviation: for the gradient of layer norm; stops gradients. */
+/** Rows with mean 0 and deviation 1, and 1 / deviation: what the gradient of layer norm needs. */
 const standardiseOperation: Operation<NormAttributes> = {
   name: 'standardise',
   types: ([x]) => [
     { type: 'float32', shape: x!.shape },
     { type: 'float32', shape: lastAsOne(x!.shape) },
   ],
+  // With u the unit rows and s = 1 / deviation: du = s (g - mean g - u mean(g u)), ds = -s² u / width.
+  gradient: ({ inputs, outputs }, [gUnit, gInverse]) => {
+    const width = inputs[0]!.shape.at(-1) as number
+    const [unit, inverse] = outputs as [Value, Value]
+    const first =
+      gUnit === undefined
+        ? undefined
+        : multiply(inverse, subtract(subtract(gUnit, rowMean(gUnit)), multiply(unit, rowMean(multiply(gUnit, unit)))))
+    if (gInverse === undefined) return [first]
+    const second = multiply(multiply(gInverse, multiply(inverse, inverse)), multiply(unit, -1 / width))
+    return [first === undefined ? second : add(first, second)]
+  },
   form: ({ inputs, attributes: { epsilon } }, onnx) => {
     const width = inputs[0]!.shape.at(-1) as number
     const ones = onnx.remember(`ones ${width}`, () => onnx.tensor(new Float32Array(width).fill(1), [width]))
@@ -78,7 +95,7 @@ const standardiseOperation: Operation<NormAttributes> = {
   },
 }
 
-/** (x - mean) / sqrt(variance + epsilon) · scale + shift over the last axis (Ba et al. 2016, arXiv 1607.06450). First-order gradients only. */
+/** (x - mean) / sqrt(variance + epsilon) · scale + shift over the last axis (Ba et al. 2016, arXiv 1607.06450). */
 export function layerNorm(x: Value, scale: Value, shift: Value, epsilon: number): Value {
   return apply(layerNormOperation, [x, scale, shift], { epsilon }).outputs[0]!
 }

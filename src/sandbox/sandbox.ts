@@ -267,6 +267,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
       stdin: typeof stdin === 'string' ? Buffer.from(stdin) : stdin,
       limits,
       collect,
+      ...(prepared.language.reserveBytes === undefined ? {} : { reserveBytes: prepared.language.reserveBytes }),
       ...(channel === undefined ? {} : { channel }),
     }
   }

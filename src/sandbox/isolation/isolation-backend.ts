@@ -36,6 +36,8 @@ export interface Box {
   readonly mounts: readonly string[]
   readonly stdin: Uint8Array
   readonly limits: Limits
+  /** Memory that the runtime reserves without using it; matters where memory is bounded per process only. */
+  readonly reserveBytes?: number
   /** Paths in the work folder to bring out afterwards; a folder brings all regular files in it. Links are never followed. */
   readonly collect: readonly string[]
   readonly channel?: ChannelHandler

@@ -12,8 +12,11 @@ export interface Rlimit {
   readonly hard: number | null
 }
 
-/** Rlimits of a box's process. `spare` processes of the backend's own stand in the same user namespace. */
-export function rlimitsOf(limits: Limits, hasGroup: boolean, spare: number): Rlimit[] {
+/**
+ * Rlimits of a box's process. `spare` processes of the backend's own stand in the same user namespace;
+ * `reserveBytes` are what its runtime takes before the program uses any.
+ */
+export function rlimitsOf(limits: Limits, hasGroup: boolean, spare: number, reserveBytes: number = 0): Rlimit[] {
   const seconds = Math.ceil(limits.cpuMilliseconds / 1000)
   const rlimits = [
     { name: 'CPU', soft: seconds, hard: seconds + 1 },
@@ -21,7 +24,7 @@ export function rlimitsOf(limits: Limits, hasGroup: boolean, spare: number): Rli
     both('NOFILE', limits.openFiles),
     both('CORE', 0),
     // with RLIMIT_DATA each thread's stack counts in full, so a large default stack is only for groups
-    hasGroup ? { name: 'STACK', soft: STACK_BYTES, hard: null } : both('DATA', limits.memoryBytes),
+    hasGroup ? { name: 'STACK', soft: STACK_BYTES, hard: null } : both('DATA', limits.memoryBytes + reserveBytes),
   ]
   // the group says whether it refused a process, an rlimit does not: with a group the rlimit only stands behind it;
   // before 5.14 the kernel counted a user's processes over all namespaces, so an ordinary user's own would count

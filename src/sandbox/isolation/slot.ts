@@ -7,8 +7,10 @@
  * X (program ended), D (all of it ended), E (failure), one line each.
  */
 import { chmodSync, chownSync, copyFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../errors.ts'
 import { nextBoxUid, type Bubblewrap } from './bubblewrap.ts'
@@ -123,6 +125,7 @@ export class Slot implements AsyncDisposable {
       watch?.end()
       this.#stdout.end()
       this.#stderr.end()
+      if (box.channel !== undefined) await lastWords(sockets)
       signal?.throwIfAborted()
       return outcomeOf({ ...this.#ended(report, watch), box, stdout, stderr })
     } finally {
@@ -178,11 +181,9 @@ export class Slot implements AsyncDisposable {
       fork: this.#parts.forkServer && binary === this.#parts.python && /^[^-].*\.py$/.test(script),
       files: box.files.map(({ path, content, executable = false }) => ({ path, size: content.length, executable })),
       workBytes: box.limits.workBytes,
-      rlimits: rlimitsOf(box.limits, this.#process.group !== undefined, 2).map(({ name, soft, hard }) => [
-        name,
-        soft,
-        hard,
-      ]),
+      rlimits: rlimitsOf(box.limits, this.#process.group !== undefined, 2, box.reserveBytes).map(
+        ({ name, soft, hard }) => [name, soft, hard],
+      ),
       stdin: box.stdin.length > 0,
       channel: box.channel !== undefined,
       collect: box.collect,
@@ -217,7 +218,8 @@ export class Slot implements AsyncDisposable {
       stopped,
       wallMilliseconds: report.seconds === undefined ? (watch?.wallMilliseconds() ?? 0) : report.seconds * 1000,
       usage,
-      ...(usage === undefined ? { cpuMilliseconds: report.cpuSeconds * 1000 } : {}),
+      // the time of a program that was killed with its init is in nobody's account
+      ...(usage === undefined && report.status !== undefined ? { cpuMilliseconds: report.cpuSeconds * 1000 } : {}),
       files: report.files,
     }
   }
@@ -237,6 +239,17 @@ function residentOptions(parts: SlotParts, folder: string, uid: number | undefin
   const words = [...scratch, '--ro-bind', folder, INSIDE, '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/']
   const { bubblewrap, groups, environment, mounts, python } = parts
   return { bubblewrap, groups, environment, mounts, uid, words, argv: [python, `${INSIDE}/launcher.py`] }
+}
+
+/**
+ * Waits for what a box had said on its channel before its end became known: that news comes another way and may be
+ * faster. All that held the other end are dead by now, so every socket is about to close.
+ */
+async function lastWords(sockets: readonly Socket[]): Promise<void> {
+  // a connection that waits to be accepted is accepted in the next turns of the event loop, not in a later run
+  await setImmediate()
+  await setImmediate()
+  await Promise.all(sockets.filter((socket) => !socket.closed).map((socket) => once(socket, 'close')))
 }
 
 function answering(socket: Socket, box: Box): Socket {

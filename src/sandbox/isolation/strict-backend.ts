@@ -135,7 +135,8 @@ export class StrictBackend implements IsolationBackend {
     const report = new BoundedOutput(spawned.pipe(REPORT_DESCRIPTOR), 2 * box.limits.workBytes + 2 ** 20, stop)
     ignoreBrokenPipes(...spawned.pipes)
     box.files.forEach((file, index) => spawned.pipe(command.fileAt + index).end(file.content))
-    if (box.channel !== undefined) answerChannel(spawned.pipe(CHANNEL_DESCRIPTOR), box.channel)
+    const channelEnd =
+      box.channel === undefined ? undefined : answerChannel(spawned.pipe(CHANNEL_DESCRIPTOR), box.channel)
 
     let watch: LimitWatch | undefined
     let setupFailure: unknown
@@ -162,7 +163,7 @@ export class StrictBackend implements IsolationBackend {
     try {
       const exit = await ended(child)
       watch?.end()
-      await Promise.all([stdout.ended, stderr.ended, report.ended])
+      await Promise.all([stdout.ended, stderr.ended, report.ended, channelEnd])
       signal?.throwIfAborted()
       if (watch === undefined) {
         throw new TouchstoneError('internal', `start a box: ${stderr.text().trim() || 'ended before it began'}`, {
@@ -224,7 +225,7 @@ export class StrictBackend implements IsolationBackend {
         inherited.map((descriptor) => `exec ${descriptor}>&-; `).join('') + starter(box.collect),
         'sh',
         this.#prlimit,
-        ...prlimitWords(rlimitsOf(box.limits, hasGroup, 2)),
+        ...prlimitWords(rlimitsOf(box.limits, hasGroup, 2, box.reserveBytes)),
         ...box.argv,
       ],
       descriptors,
@@ -312,11 +313,13 @@ function ignoreBrokenPipes(...streams: readonly Writable[]): void {
   for (const stream of streams) stream.on('error', () => undefined)
 }
 
-function answerChannel(channel: Duplex, handler: (received: Uint8Array) => Uint8Array | undefined): void {
+/** Resolves when the box's end is closed and all that it had said was heard. */
+function answerChannel(channel: Duplex, handler: (received: Uint8Array) => Uint8Array | undefined): Promise<void> {
   channel.on('data', (received: Buffer) => {
     const answer = handler(received)
     if (answer !== undefined) channel.write(answer)
   })
+  return new Promise((resolve) => channel.once('close', () => resolve()))
 }
 
 /** How the outer process ended. */

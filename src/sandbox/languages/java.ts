@@ -7,6 +7,7 @@ import {
   DRIVER_CLASS,
   HARNESS_WORDS,
   JVM_COMPILE_LIMITS,
+  JVM_RESERVE_BYTES,
   PROOF_IN_JAVA,
   compilerWords,
   detectJvm,
@@ -79,6 +80,7 @@ export const java: Language = {
   isAssertion: isJvmAssertion,
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
+  reserveBytes: JVM_RESERVE_BYTES,
 }
 
 async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {

@@ -28,6 +28,9 @@ export const PROOF_IN_JAVA = `
     out.write(("TOKEN " + new String(token) + "\\n").getBytes());
 `
 
+/** Stacks of its threads, and a heap that it takes at once. */
+export const JVM_RESERVE_BYTES: number = 2 ** 30
+
 /** A Java virtual machine and what it needs to start. */
 export interface Jvm {
   readonly version: string

@@ -4,6 +4,7 @@ import {
   DRIVER_CLASS,
   HARNESS_WORDS,
   JVM_COMPILE_LIMITS,
+  JVM_RESERVE_BYTES,
   compilerWords,
   detectJvm,
   isJvmAssertion,
@@ -74,6 +75,7 @@ export const kotlin: Language = {
   isAssertion: isJvmAssertion,
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
+  reserveBytes: JVM_RESERVE_BYTES,
 }
 
 async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {

@@ -82,6 +82,8 @@ export interface Language {
   isOutOfMemory?(stderr: string): boolean
   /** Whether the source is refused before it runs, for languages without a compile step: the exit's standard error tells. */
   isSyntaxError?(stderr: string): boolean
+  /** Memory that its runtime (and compiler) reserves without using it; matters where memory is bounded per process only. */
+  readonly reserveBytes?: number
   /** Its own defaults, over those of the sandbox. */
   readonly limits?: Partial<Limits>
   readonly compileLimits?: Partial<Limits>

@@ -4,6 +4,7 @@ import {
   DRIVER_CLASS,
   HARNESS_WORDS,
   JVM_COMPILE_LIMITS,
+  JVM_RESERVE_BYTES,
   compilerWords,
   detectJvm,
   isJvmAssertion,
@@ -72,6 +73,7 @@ export const scala: Language = {
   isAssertion: isJvmAssertion,
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
+  reserveBytes: JVM_RESERVE_BYTES,
 }
 
 async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {

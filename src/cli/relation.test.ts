@@ -66,6 +66,10 @@ test('trains a classifier that answers known or unknown', async () => {
   expect(answers.length).toBe(80)
   expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['known', 'unknown']))
   for (const { kind, relation, best } of answers) expect(relation).toBe(kind === 'known' ? best : null)
+  const described = join(folder, 'described.jsonl')
+  const joined = await run('classify', data, '--model', out, '--matcher', tiny, '--descriptions', described)
+  expect(joined.map(({ kind }) => kind)).toEqual(answers.map(({ kind }) => (kind === 'known' ? kind : 'described')))
+  await expect(run('classify', data, '--model', out, '--matcher', tiny)).rejects.toThrow('wanted both or neither')
 })
 
 test('matches with an encoder as it is, and with a trained one', async () => {

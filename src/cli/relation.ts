@@ -32,6 +32,7 @@ interface TrainFlags {
 interface AnswerFlags {
   readonly model: string
   readonly descriptions?: string
+  readonly matcher?: string
   readonly lowerCase?: boolean
   readonly top?: number
 }
@@ -64,9 +65,11 @@ export function addRelationCommand(program: Command): void {
     .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
   relation
     .command('classify')
-    .description('answer the known relation of each sentence, or unknown')
+    .description('answer the known relation of each sentence, a described one, or unknown')
     .argument('<files...>', 'sentences with two mentions')
     .requiredOption('--model <folder>', 'what `relation train` wrote')
+    .option('--matcher <name>', 'ask this matcher (trained, or an encoder) about what the classifier does not know')
+    .option('--descriptions <file>', 'relations that the matcher may answer; needs --matcher')
     .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => classify(files, flags))
   relation
@@ -138,10 +141,16 @@ function report(flags: TrainFlags, summary: Readonly<Record<string, string | num
 }
 
 async function classify(files: readonly string[], flags: AnswerFlags): Promise<void> {
+  if ((flags.matcher === undefined) !== (flags.descriptions === undefined))
+    throw new RangeError('relation classify: got one of --matcher and --descriptions, wanted both or neither')
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
-  await using extractor = new room.RelationExtractor({ classifier: await room.OpenSetClassifier.load(flags.model) })
+  const classifier = await room.OpenSetClassifier.load(flags.model)
+  const matcher = flags.matcher === undefined ? undefined : await room.openMatcher(flags.matcher)
+  await using extractor = new room.RelationExtractor({ classifier, ...(matcher === undefined ? {} : { matcher }) })
+  if (flags.descriptions !== undefined)
+    await matcher?.addLabels(await room.readDescriptions(flags.descriptions), signal)
   for await (const { task, kind, relation, classified, truncated } of extractor.extractStream(tasks, { signal }))
     console.log(
       JSON.stringify({

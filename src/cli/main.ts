@@ -13,6 +13,7 @@ import { addDoctorCommand } from './doctor.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
+import { addRelationCommand } from './relation.ts'
 import { addTourCommand } from './tour.ts'
 import { packageVersion } from './version.ts'
 
@@ -28,6 +29,7 @@ for (const add of [
   addAnswerCommand,
   addModelsCommand,
   addDataCommand,
+  addRelationCommand,
   addServeCommand,
   addDoctorCommand,
 ])
@@ -37,7 +39,8 @@ for (const command of program.commands) command.exitOverride().showHelpAfterErro
 // A reader that leaves early (`touchstone … | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  console.error(`touchstone: write standard output: ${error.message}`)
+  process.exit(2)
 })
 
 try {

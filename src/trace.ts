@@ -76,7 +76,7 @@ export async function openTrace(
       end = line.end
     }
     if (end < fstatSync(fd).size) ftruncateSync(fd, end)
-    return new TraceWriter(fd, kept, end === 0 ? header : undefined)
+    return new TraceWriter(path, fd, kept, end === 0 ? header : undefined)
   } catch (error) {
     closeSync(fd)
     throw error
@@ -88,6 +88,7 @@ export class TraceWriter implements Disposable {
   /** Number of records that a former process left. */
   readonly kept: number
   readonly #digests: KeptDigests
+  readonly #path: string
   readonly #fd: number
   #waiting: string[] = []
   #waitingLength = 0
@@ -95,7 +96,8 @@ export class TraceWriter implements Disposable {
   #failure: Error | undefined
   #closed = false
 
-  constructor(fd: number, kept: KeptDigests, header: TraceHeader | undefined) {
+  constructor(path: string, fd: number, kept: KeptDigests, header: TraceHeader | undefined) {
+    this.#path = path
     this.#fd = fd
     this.#digests = kept
     this.kept = kept.count
@@ -110,7 +112,7 @@ export class TraceWriter implements Disposable {
     return this.#digests.at(index)
   }
 
-  /** @throws the error of an earlier write that happened in the background, such as a full disk */
+  /** @throws TouchstoneError `unavailable` where this or an earlier write failed, such as on a full disk */
   append(record: TraceRecord): void {
     if (this.#failure !== undefined) throw this.#failure
     this.#wait(JSON.stringify(record))
@@ -129,10 +131,11 @@ export class TraceWriter implements Disposable {
     try {
       let written = 0
       while (written < bytes.length) written += writeSync(this.#fd, bytes, written)
-    } catch (error) {
+    } catch (cause) {
       // half a line may stand there now: another write would make it look whole
-      this.#failure = error instanceof Error ? error : new Error(String(error))
-      throw error
+      const problem = cause instanceof Error ? cause.message : String(cause)
+      this.#failure = new TouchstoneError('unavailable', `write ${this.#path}: ${problem}`, { cause })
+      throw this.#failure
     }
   }
 

@@ -122,8 +122,10 @@ async function judgeFiles(
 
 async function sayWhatIsKept(folder: string, signal: AbortSignal): Promise<void> {
   const { readRunFile } = await import('../run-folder.ts')
-  const judged = (await readRunFile(folder))?.counts['judged'] ?? 0
-  console.error(`${judged} judged rows are kept in ${folder}${signal.aborted ? '; the same command goes on' : ''}`)
+  const file = await readRunFile(folder)
+  // a run that could not write its end (a full disk) has not counted what its trace holds
+  const what = file?.state === 'running' ? 'what was judged is' : `${file?.counts['judged'] ?? 0} judged rows are`
+  console.error(`${what} kept in ${folder}${signal.aborted ? '; the same command goes on' : ''}`)
 }
 
 function summaryLines({ counts, kept, folder }: JudgeSummary): string[] {

@@ -46,7 +46,6 @@ export function addOwnEndpoints(app: OpenAPIHono, parts: ServerParts, endpoints:
     const end = (): void => {
       bodies.release(body.bytes)
       batches--
-      scope.end()
     }
     // rows of an admitted batch wait for their places however long the queue is, so batches are what is bounded
     batches++
@@ -57,7 +56,11 @@ export function addOwnEndpoints(app: OpenAPIHono, parts: ServerParts, endpoints:
       if (wantsEvents(context.req.header('accept'))) {
         streaming = true
         scope.keep()
-        const stream = eventStream(results, { onLeave: () => scope.leave(), onEnd: end })
+        const onEnd = (): void => {
+          end()
+          scope.end()
+        }
+        const stream = eventStream(results, { onLeave: () => scope.leave(), onEnd })
         return new Response(stream, {
           headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
         })

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest'
+import type { Program, RunOptions, RunResult, StageResult } from '../sandbox/index.ts'
+import { TouchstoneError } from '../errors.ts'
+import { createApp } from './app.ts'
+import type { RunCodeAnswer } from './fusion-wire.ts'
+
+const ended: StageResult = {
+  exitCode: 0,
+  signal: null,
+  stdout: 'out\n',
+  stderr: '',
+  stdoutTruncated: false,
+  stderrTruncated: false,
+  wallMilliseconds: 250,
+  cpuMilliseconds: 200,
+  peakMemoryBytes: 1_000,
+}
+const killed: StageResult = { ...ended, exitCode: null, stdout: '', wallMilliseconds: 10_010 }
+
+function result(status: RunResult['status'], stages: Partial<RunResult> = {}): RunResult {
+  return { status, message: 'the reason', compile: null, run: ended, files: {}, ...stages }
+}
+
+interface Asked {
+  readonly program: Program
+  readonly options: RunOptions
+}
+
+/** What the endpoint says, and what the sandbox was asked. */
+async function ask(
+  outcome: RunResult | Error,
+  body: object,
+  path = '/run_code',
+): Promise<{ status: number; answer: RunCodeAnswer; asked: Asked[] }> {
+  const asked: Asked[] = []
+  const runner = {
+    run: (program: Program, options: RunOptions): Promise<RunResult> => {
+      asked.push({ program, options })
+      return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome)
+    },
+    languages: () => Promise.resolve([]),
+  }
+  const { app } = createApp({ runner, judges: [] }, { concurrency: 1, version: '0' })
+  const headers = { 'content-type': 'application/json' }
+  const response = await app.request(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  return { status: response.status, answer: (await response.json()) as RunCodeAnswer, asked }
+}
+
+const python = { language: 'python', code: 'print(1)' }
+const cpp = { language: 'cpp', code: 'int main() {}' }
+
+describe('POST /run_code', () => {
+  test('says Success in the protocol’s exact shape', async () => {
+    const { status, answer } = await ask(result('accepted'), python)
+    expect(status).toBe(200)
+    expect(answer).toEqual({
+      status: 'Success',
+      message: '',
+      compile_result: null,
+      run_result: { status: 'Finished', execution_time: 0.25, return_code: 0, stdout: 'out\n', stderr: '' },
+      executor_pod_name: null,
+      files: {},
+    })
+  })
+
+  test('hands limits, input and files over in our units', async () => {
+    const { asked } = await ask(result('accepted'), {
+      ...python,
+      language: 'nodejs',
+      stdin: 'in',
+      args: ['-x'],
+      run_timeout: 2.5,
+      memory_limit_MB: 256,
+      files: { './data/a.txt': 'aGk=', 'gone.txt': null, 'dir/IGNORE_THIS_FILE': 'aGk=' },
+      fetch_files: ['./out.txt'],
+    })
+    expect(asked[0]!.program).toEqual({
+      language: 'javascript',
+      code: 'print(1)',
+      files: { 'data/a.txt': Buffer.from('hi') },
+    })
+    expect(asked[0]!.options).toMatchObject({
+      stdin: 'in',
+      arguments: ['-x'],
+      limits: { wallMilliseconds: 2_500, memoryBytes: 256 * 2 ** 20 },
+      compileLimits: { wallMilliseconds: 10_000 },
+      collect: ['out.txt'],
+    })
+  })
+
+  test('gives fetched files back under the names that were asked for; missing ones are left out', async () => {
+    const files = { 'out.txt': Buffer.from('hi') }
+    const fetch_files = ['./out.txt', 'missing.txt']
+    const { answer } = await ask(result('accepted', { files }), { ...python, fetch_files })
+    expect(answer.files).toEqual({ './out.txt': 'aGk=' })
+  })
+
+  test.each<[string, RunResult, object]>([
+    ['time-out', result('time-limit', { run: killed }), { status: 'TimeLimitExceeded', return_code: null }],
+    ['sleep past the limit', result('idleness', { run: killed }), { status: 'TimeLimitExceeded', return_code: null }],
+    ['crash', result('runtime-error', { run: { ...ended, exitCode: 7 } }), { status: 'Finished', return_code: 7 }],
+    [
+      'signal',
+      result('runtime-error', { run: { ...ended, exitCode: null, signal: 'SIGSEGV' } }),
+      { status: 'Finished', return_code: -11 },
+    ],
+    [
+      'memory',
+      result('memory-limit', { run: killed }),
+      { status: 'Finished', return_code: -9, stderr: 'touchstone: the reason\n' },
+    ],
+    [
+      'flood that ended with 0',
+      result('output-limit', { run: { ...ended, stderr: 'x' } }),
+      { status: 'Finished', return_code: -9, stderr: 'x\ntouchstone: the reason\n' },
+    ],
+    [
+      'syntax error found before the run',
+      result('compile-error', { run: { ...ended, exitCode: 1 } }),
+      { status: 'Finished', return_code: 1 },
+    ],
+  ])('says Failed of a %s', async (_what, outcome, expected) => {
+    const { answer } = await ask(outcome, python)
+    expect(answer.status).toBe('Failed')
+    expect(answer.run_result).toMatchObject(expected)
+  })
+
+  test('says what the compiler said, in compile_result for compiled languages', async () => {
+    const compile = { ...ended, exitCode: 1, stdout: '', stderr: 'error: no' }
+    const { answer } = await ask(result('compile-error', { compile, run: null }), cpp)
+    expect(answer).toMatchObject({ status: 'Failed', run_result: null })
+    expect(answer.compile_result).toMatchObject({ status: 'Finished', return_code: 1, stderr: 'error: no' })
+  })
+
+  test('says TimeLimitExceeded of a compiler that did not end', async () => {
+    const { answer } = await ask(result('compile-error', { compile: killed, run: null }), cpp)
+    expect(answer.compile_result).toMatchObject({ status: 'TimeLimitExceeded', return_code: null })
+  })
+
+  test('a language whose server has one step fails in run_result where ours does not compile', async () => {
+    const compile = { ...ended, exitCode: 1, stderr: 'error: no' }
+    const outcome = result('compile-error', { compile, run: null })
+    const { answer } = await ask(outcome, { language: 'typescript', code: 'let' })
+    expect(answer).toMatchObject({ status: 'Failed', compile_result: null })
+    expect(answer.run_result).toMatchObject({ return_code: 1, stderr: 'error: no' })
+  })
+
+  test.each([
+    ['a failure of the machinery', result('sandbox-error', { run: null }), python, 'the reason'],
+    ['a missing toolchain', new TouchstoneError('unavailable', 'run D: no toolchain'), python, 'run D: no toolchain'],
+    ['a language of the protocol that is not here', result('accepted'), { ...python, language: 'pytest' }, /pytest/],
+    ['a path out of the work folder', result('accepted'), { ...python, files: { '/etc/x': 'aGk=' } }, /etc/],
+    ['a fetch out of the work folder', result('accepted'), { ...python, fetch_files: ['../x'] }, /fetch_files/],
+    ['content that is not base64', result('accepted'), { ...python, files: { x: '*' } }, /base64/],
+    ['an error nobody foresaw', new EvalError('print(1)'), python, 'the sandbox failed'],
+  ])('says SandboxError of %s', async (_what, outcome, body, message) => {
+    const { status, answer } = await ask(outcome, body)
+    expect(status).toBe(200)
+    expect(answer).toMatchObject({ status: 'SandboxError', compile_result: null, run_result: null, files: {} })
+    expect(answer.message).toMatch(message)
+  })
+
+  test('names faults in FastAPI’s form', async () => {
+    const { status, answer } = await ask(result('accepted'), { code: 1 })
+    expect(status).toBe(422)
+    const faults = (answer as unknown as { detail: { loc: string[]; msg: string; type: string }[] }).detail
+    expect(faults).toEqual([
+      { loc: ['body', 'code'], msg: expect.any(String) as string, type: 'string_type' },
+      { loc: ['body', 'language'], msg: 'Field required', type: 'missing' },
+    ])
+    const unknown = await ask(result('accepted'), { code: '', language: 'klingon' })
+    expect(unknown.status).toBe(422)
+    expect(JSON.stringify(unknown.answer)).toContain('kotlin_script')
+  })
+
+  test('a limit of no time at all is a time-out, not an error', async () => {
+    for (const run_timeout of [0, -1, 1e-9]) {
+      const { asked } = await ask(result('time-limit', { run: killed }), { ...python, run_timeout })
+      expect(asked[0]!.options.limits).toMatchObject({ wallMilliseconds: 1, cpuMilliseconds: expect.any(Number) })
+    }
+  })
+})
+
+describe('POST /run_jupyter', () => {
+  const cells = [{ stdout: '1\n', stderr: '', display: [{ 'text/plain': '1' }], error: [] }]
+  const files = { '.touchstone-cells-result.json': Buffer.from(JSON.stringify(cells)), 'a.csv': Buffer.from('x') }
+
+  test('gives the cells that the driver left, and the files', async () => {
+    const body = { cells: ['1'], fetch_files: ['a.csv'], total_timeout: 3 }
+    const { answer, asked } = await ask(result('accepted', { files }), body, '/run_jupyter')
+    expect(answer).toMatchObject({ status: 'Success', cells, files: { 'a.csv': 'eA==' } })
+    expect(answer).toMatchObject({ driver: { status: 'Finished', return_code: 0 } })
+    expect(asked[0]!.options.limits).toMatchObject({ wallMilliseconds: 3_000 })
+  })
+
+  test.each<[string, RunResult]>([
+    ['the time ran out', result('time-limit', { run: killed })],
+    ['a cell ended the process', result('accepted')],
+    [
+      'a cell wrote over the driver’s file',
+      result('accepted', { files: { ...files, '.touchstone-cells-result.json': Buffer.from('[1]') } }),
+    ],
+  ])('says Failed where %s', async (_what, outcome) => {
+    const { status, answer } = await ask(outcome, { cells: ['1'] }, '/run_jupyter')
+    expect(status).toBe(200)
+    expect(answer).toMatchObject({ status: 'Failed', cells: [], files: {} })
+  })
+
+  test('another kernel is refused with the field', async () => {
+    const { status, answer } = await ask(result('accepted'), { cells: ['1'], kernel: 'ir' }, '/run_jupyter')
+    expect(status).toBe(422)
+    expect(JSON.stringify(answer)).toContain('"kernel"')
+  })
+})

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import type { Feedback, Judge } from '../supervision.ts'
+import { createApp, type ServerApp } from './app.ts'
+
+function serverWith(judges: readonly Judge[]): ServerApp {
+  const runner = {
+    run: () => Promise.reject(new Error('not asked for')),
+    languages: () => Promise.resolve([]),
+  }
+  return createApp({ runner, judges }, { concurrency: 3, version: '0' })
+}
+
+async function post(served: ServerApp, path: string, body: unknown, accept = 'application/json'): Promise<Response> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return served.app.request(path, {
+    method: 'POST',
+    body: text,
+    headers: { 'content-type': 'application/json', accept },
+  })
+}
+
+const row = (id: string): object => ({
+  task: { kind: 'arithmetic', id, question: '?' },
+  response: { model: 'm', text: id },
+})
+
+/** Answers in the reverse of the order in which it was asked. */
+function reversingJudge(count: number): Judge & { readonly signals: AbortSignal[] } {
+  const waiting: (() => void)[] = []
+  const signals: AbortSignal[] = []
+  return {
+    name: 'reversing',
+    version: '1',
+    signals,
+    accepts: () => true,
+    judge: (_task, response, options) =>
+      new Promise<Feedback>((resolve, reject) => {
+        signals.push(options!.signal!)
+        options!.signal!.addEventListener('abort', () => reject(new DOMException('left', 'AbortError')))
+        const feedback = { verdict: 'unknown', score: null, findings: [], text: response.text } as const
+        waiting.push(() => resolve({ ...feedback, judge: { name: 'reversing', version: '1' } }))
+        if (waiting.length === count) for (const answer of waiting.toReversed()) answer()
+      }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+const events = (text: string): { event: string; data: { text?: string; count?: number } }[] =>
+  text
+    .trim()
+    .split('\n\n')
+    .map((block) => ({
+      event: /^event: (.*)$/m.exec(block)?.[1] ?? '',
+      data: JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? 'null') as { text?: string },
+    }))
+
+describe('POST /v1/judge', () => {
+  test('gives events in input order, whichever row is done first, and then the end', async () => {
+    const served = serverWith([reversingJudge(3)])
+    const rows = ['a', 'b', 'c'].map(row)
+    const response = await post(served, '/v1/judge', { rows }, 'text/event-stream')
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    const all = events(await response.text())
+    expect(all.map(({ event, data }) => [event, data.text ?? data.count])).toEqual([
+      ['feedback', 'a'],
+      ['feedback', 'b'],
+      ['feedback', 'c'],
+      ['end', 3],
+    ])
+    expect(served.active).toBe(0)
+  })
+
+  test('gives one JSON answer where no events are asked for; one row needs no list', async () => {
+    const served = serverWith([reversingJudge(1)])
+    const response = await post(served, '/v1/judge', row('a'))
+    expect(((await response.json()) as { feedback: Feedback[] }).feedback.map(({ text }) => text)).toEqual(['a'])
+  })
+
+  test('a client that leaves the stream ends the judging', async () => {
+    const judge = reversingJudge(99)
+    const served = serverWith([judge])
+    const response = await post(served, '/v1/judge', { rows: [row('a'), row('b')] }, 'text/event-stream')
+    expect(served.active).toBe(1)
+    const reader = response.body!.getReader()
+    const read = reader.read()
+    await reader.cancel()
+    await read
+    expect(judge.signals.every((signal) => signal.aborted)).toBe(true)
+    await served.idle()
+    expect(served.active).toBe(0)
+  })
+
+  test.each([
+    [{ rows: [] }, 'rows'],
+    [{ rows: [row('a'), { task: { kind: 'arithmetic' } }] }, 'rows.1.task.question'],
+    [{ task: { kind: 'riddle' } }, 'task.kind'],
+    [{ rows: [], more: 1 }, 'more'],
+    [[], ''],
+  ])('refuses %j with 422 and the field', async (body, field) => {
+    const response = await post(serverWith([]), '/v1/judge', body)
+    expect(response.status).toBe(422)
+    expect(((await response.json()) as { error: { field: string } }).error.field).toBe(field)
+  })
+
+  test('a value nested beyond all sense is refused, not a crash', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const served = serverWith([reversingJudge(1)])
+    const response = await post(
+      served,
+      '/v1/judge',
+      `{"task":{"kind":"arithmetic","question":"?","labels":{"a":${deep}}}}`,
+    )
+    expect(response.status).toBe(422)
+  })
+})

@@ -34,7 +34,8 @@ export const DEFAULT_LIMITS: Limits = {
 const RANGES: { readonly [K in keyof Limits]: readonly [low: number, high: number] } = {
   wallMilliseconds: [1, 3_600_000],
   cpuMilliseconds: [1, 3_600_000],
-  memoryBytes: [2 ** 20, 2 ** 40],
+  // with less, what sets a program up would already be killed
+  memoryBytes: [4 * 2 ** 20, 2 ** 40],
   processes: [1, 32_768],
   outputBytes: [0, 2 ** 30],
   fileBytes: [0, 2 ** 40],

@@ -17,7 +17,8 @@ export {
   type StageResult,
   type TestResult,
 } from './run-result.ts'
-export { Sandbox, type LanguageReport, type SandboxOptions } from './sandbox.ts'
+export { Sandbox, type LanguageReport } from './sandbox.ts'
+export type { SandboxOptions } from './sandbox-options.ts'
 export {
   Session,
   type CellResult,

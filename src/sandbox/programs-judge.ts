@@ -5,7 +5,8 @@ import { extractCode } from './extract-code.ts'
 import { findLanguage } from './languages/table.ts'
 import { rewardOf } from './rewards.ts'
 import type { JudgeResult, TestResult } from './run-result.ts'
-import { Sandbox, type SandboxOptions } from './sandbox.ts'
+import { Sandbox } from './sandbox.ts'
+import type { SandboxOptions } from './sandbox-options.ts'
 
 /** How the judge works. */
 export interface ProgramsJudgeOptions extends SandboxOptions {

@@ -22,7 +22,7 @@ describe
     afterAll(() => sandbox[Symbol.asyncDispose]())
 
     const run = async (language: string, code: string, limits: Partial<Limits> = {}, stdin = ''): Promise<string> => {
-      const result = await sandbox.run({ language, code }, { limits: { wallMilliseconds: 3000, ...limits }, stdin })
+      const result = await sandbox.run({ language, code }, { limits: { wallMilliseconds: 20_000, ...limits }, stdin })
       return result.status
     }
     const harness = async (language: string, code: string, test: string): Promise<string> => {
@@ -60,7 +60,7 @@ describe
     ])('$language', (zoo) => {
       it('gives every end its own status', async () => {
         const { language } = zoo
-        const tight = { wallMilliseconds: 700 }
+        const tight = { wallMilliseconds: 1200 }
         expect(await run(language, zoo.ok, {}, 'hello\n')).toBe('accepted')
         expect(await run(language, zoo.printsError)).toBe('accepted')
         expect(await run(language, zoo.crash)).toBe('runtime-error')

@@ -18,50 +18,20 @@ import {
   type TestBench,
 } from './judge-tests.ts'
 import type { Box, BoxFile, BoxOutcome, IsolationBackend } from './isolation/isolation-backend.ts'
-import { sweepLeftovers } from './isolation/leftovers.ts'
-import { probeIsolation, refusal } from './isolation/probe.ts'
-import { SlotBackend } from './isolation/slot-backend.ts'
-import { StrictBackend, type StrictBackendParts } from './isolation/strict-backend.ts'
+import { ContainerBackend } from './isolation/container-backend.ts'
 import { BuildCache } from './build-cache.ts'
 import { JavacServer } from './languages/javac-server.ts'
 import { createToolFinder } from './languages/find-tools.ts'
-import type { Language, Step, Toolchain } from './languages/language.ts'
-import { python } from './languages/python.ts'
+import type { Language, Step, ToolFinder, Toolchain } from './languages/language.ts'
 import { LANGUAGES, findLanguage } from './languages/table.ts'
 import { resolveLimits, type Limits } from './limits.ts'
 import { checkPath, type Program } from './program.ts'
+import { environmentOf, openBackend } from './open-backend.ts'
+import type { SandboxOptions } from './sandbox-options.ts'
 import { RunQueue } from './run-queue.ts'
 import type { JudgeResult, RunResult } from './run-result.ts'
 import { Session, type SessionOptions, type SessionSnapshot } from './sessions/session.ts'
 import { describe, stageOf, statusOf } from './status.ts'
-
-/** How a sandbox works. */
-export interface SandboxOptions {
-  /** Runs at one time. @default the machine's cores */
-  readonly concurrency?: number
-  /** Runs that may wait for a place; one more is refused at once with TouchstoneError `busy`. @default 10000 */
-  readonly queueLength?: number
-  /** Limits over the defaults and the languages' own. */
-  readonly limits?: Partial<Limits>
-  /** Same hash seed, time zone and locale for every run. @default true */
-  readonly deterministic?: boolean
-  /**
-   * `slots`: resident launchers that give every run fresh namespaces, fast; `strict`: one whole bubblewrap per run.
-   * Slots need python3 from 3.9 on for their launcher; without it strict serves.
-   * @default slots
-   */
-  readonly mode?: 'slots' | 'strict'
-  /** Bytes of compiled programs that are kept in memory; 0 keeps none. @default 64 MiB */
-  readonly buildCacheBytes?: number
-  /** Sessions that may be open at one time. @default 16 */
-  readonly sessions?: number
-  /** Java is compiled by a compiler that stays, in a box of its own. @default true */
-  readonly residentCompilers?: boolean
-  /** In slots, Python programs run in forks of a warm interpreter. @default true */
-  readonly forkServer?: boolean
-  /** Stands in for bubblewrap; the sandbox then owns it. */
-  readonly backend?: IsolationBackend
-}
 
 /** A language as this machine has it. */
 export interface LanguageReport {
@@ -77,14 +47,6 @@ export interface LanguageReport {
 const LARGEST_SOURCE = 16 * 2 ** 20
 const RETRIES = 2
 
-const ENVIRONMENT: Readonly<Record<string, string>> = {
-  PATH: '/usr/local/bin:/usr/bin:/bin',
-  HOME: '/w',
-  TMPDIR: '/tmp',
-  LANG: 'C.UTF-8',
-}
-const DETERMINISTIC: Readonly<Record<string, string>> = { LC_ALL: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0' }
-
 /** Runs and judges programs. Owns the backend; dispose of it to leave nothing behind. */
 export class Sandbox implements TestBench, AsyncDisposable {
   readonly #backend: IsolationBackend
@@ -94,8 +56,9 @@ export class Sandbox implements TestBench, AsyncDisposable {
   readonly #cache: BuildCache
   readonly #sessions = new Set<Promise<Session>>()
   readonly #mostSessions: number
+  readonly #warms: boolean
   readonly #javac: JavacServer | undefined
-  readonly #finder = createToolFinder()
+  readonly #finder: ToolFinder
   readonly #toolchains = new Map<string, Promise<Toolchain | undefined>>()
   readonly #warmed = new Map<string, Promise<Toolchain>>()
 
@@ -108,22 +71,19 @@ export class Sandbox implements TestBench, AsyncDisposable {
     requireCount('buildCacheBytes', buildCacheBytes, 0, 2 ** 40)
     requireCount('sessions', sessions, 0)
     this.#mostSessions = sessions
+    this.#warms = options.warmToolchains ?? true
     this.#cache = new BuildCache(buildCacheBytes)
     this.#javac = residentCompilers ? new JavacServer(backend) : undefined
     this.#backend = backend
+    this.#finder = backend instanceof ContainerBackend ? backend.finder() : createToolFinder()
     this.#queue = new RunQueue(concurrency, queueLength)
     this.#limits = limits
-    this.#environment = deterministic ? { ...ENVIRONMENT, ...DETERMINISTIC } : ENVIRONMENT
+    this.#environment = environmentOf(deterministic)
   }
 
   /** Opens a sandbox; throws TouchstoneError `unavailable` that names what isolation is missing and the command that adds it. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
-    if (options.backend !== undefined) return new Sandbox(options.backend, options)
-    const report = await probeIsolation()
-    const { bubblewrap, groups, filter } = report.parts
-    if (!report.usable || bubblewrap === undefined) throw new TouchstoneError('unavailable', refusal(report))
-    sweepLeftovers(groups)
-    return new Sandbox(await chooseBackend({ bubblewrap, groups, filter }, options), options)
+    return new Sandbox(await openBackend(options), options)
   }
 
   /** Every language of the table, with the version that is here. */
@@ -312,6 +272,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
   }
 
   #warm(language: Language, toolchain: Toolchain): Promise<Toolchain> {
+    if (!this.#warms) return Promise.resolve(toolchain)
     const warm =
       this.#warmed.get(language.name) ?? language.warmUp?.(toolchain, this.#finder) ?? Promise.resolve(toolchain)
     this.#warmed.set(language.name, warm)
@@ -323,24 +284,6 @@ export class Sandbox implements TestBench, AsyncDisposable {
     this.#toolchains.set(language.name, found)
     return found
   }
-}
-
-async function chooseBackend(parts: StrictBackendParts, options: SandboxOptions): Promise<IsolationBackend> {
-  const { mode = 'slots', forkServer = true, deterministic = true, concurrency = cpus().length } = options
-  const launcher = mode === 'strict' ? undefined : await python.detect(createToolFinder())
-  const [major = 0, minor = 0] = (launcher?.version ?? '').split('.').map(Number)
-  // pidfd_open came with 3.9
-  if (launcher === undefined || major < 3 || (major === 3 && minor < 9)) return new StrictBackend(parts)
-  const environment = deterministic ? { ...ENVIRONMENT, ...DETERMINISTIC } : ENVIRONMENT
-  const interpreter = launcher.tools['run'] ?? ''
-  return new SlotBackend({
-    ...parts,
-    python: interpreter,
-    pythonMounts: launcher.mounts,
-    slots: concurrency,
-    forkServer,
-    environment,
-  })
 }
 
 function sourceFiles(program: Program, mainFile: string): BoxFile[] {

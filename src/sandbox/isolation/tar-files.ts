@@ -21,11 +21,20 @@ export function tarFiles(archive: Uint8Array): Map<string, Uint8Array> {
       longName = terminated(text.decode(content))
       continue
     }
-    const name = longName ?? terminated(text.decode(header.subarray(0, 100)))
+    const name = longName ?? fullName(header)
     longName = undefined
     if (type === '0' || type === '\0') files.set(name.replace(/^(\.\/)+/, ''), content.slice())
   }
   return files
+}
+
+/** The name, with the folder that ustar keeps apart for long ones (GNU headers have other things there). */
+function fullName(header: Uint8Array): string {
+  const text = new TextDecoder()
+  const name = terminated(text.decode(header.subarray(0, 100)))
+  if (text.decode(header.subarray(257, 265)) !== 'ustar\u000000') return name
+  const folder = terminated(text.decode(header.subarray(345, 500)))
+  return folder === '' ? name : `${folder}/${name}`
 }
 
 function octal(bytes: Uint8Array): number {

@@ -1,0 +1,35 @@
+/** Options of a sandbox. */
+import type { IsolationBackend } from './isolation/isolation-backend.ts'
+import type { Limits } from './limits.ts'
+
+/** How a sandbox works. */
+export interface SandboxOptions {
+  /** Runs at one time. @default the machine's cores */
+  readonly concurrency?: number
+  /** Runs that may wait for a place; one more is refused at once with TouchstoneError `busy`. @default 10000 */
+  readonly queueLength?: number
+  /** Limits over the defaults and the languages' own. */
+  readonly limits?: Partial<Limits>
+  /** Same hash seed, time zone and locale for every run. @default true */
+  readonly deterministic?: boolean
+  /**
+   * `slots`: resident launchers that give every run fresh namespaces, fast; `strict`: one whole bubblewrap per run.
+   * Slots need python3 from 3.9 on for their launcher; without it strict serves.
+   * @default slots
+   */
+  readonly mode?: 'slots' | 'strict'
+  /** Bytes of compiled programs that are kept in memory; 0 keeps none. @default 64 MiB */
+  readonly buildCacheBytes?: number
+  /** Sessions that may be open at one time. @default 16 */
+  readonly sessions?: number
+  /** Toolchains prepare once what their compilers reuse (precompiled headers, Go's library). @default true */
+  readonly warmToolchains?: boolean
+  /** Java is compiled by a compiler that stays, in a box of its own. @default true */
+  readonly residentCompilers?: boolean
+  /** In slots, Python programs run in forks of a warm interpreter. @default true */
+  readonly forkServer?: boolean
+  /** Image of a Docker or Podman that is installed, which then stands in for bubblewrap; see container-backend.ts. */
+  readonly container?: string
+  /** Stands in for bubblewrap; the sandbox then owns it. */
+  readonly backend?: IsolationBackend
+}

@@ -35,7 +35,11 @@ const HOSTILE: readonly Case[] = [
   },
   { language: 'python', code: () => 'import os\nwhile True: os.fork()', status: 'process-limit' },
   { language: 'python', code: () => 'x = bytearray(10 << 30)', status: 'memory-limit' },
-  { language: 'javascript', code: () => 'for (;;) require("fs").writeSync(1, "x".repeat(1000))', status: 'output-limit' },
+  {
+    language: 'javascript',
+    code: () => 'for (;;) require("fs").writeSync(1, "x".repeat(1000))',
+    status: 'output-limit',
+  },
   { language: 'python', code: () => 'while True: pass', status: 'time-limit' },
 ]
 const MAX_DRIFT_MEGABYTES = 60

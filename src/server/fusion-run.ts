@@ -48,6 +48,7 @@ export async function runCode(
   const language = known?.ours ?? 'other'
   try {
     if (known === undefined || known.ours === null) throw new TouchstoneError('unavailable', absent(request.language))
+    const form = known.form?.(request.code) ?? { code: request.code }
     const wanted = fetchedPaths(request.fetch_files)
     const compileMs = milliseconds(request.compile_timeout)
     const own = findLanguage(known.ours)?.limits?.memoryBytes ?? 0
@@ -56,7 +57,7 @@ export async function runCode(
       unasked: Math.max(DEFAULT_MEMORY, own),
     })
     const result = await runner.run(
-      { language: known.ours, code: request.code, files: inputFiles(request.files) },
+      { language: known.ours, code: form.code, files: { ...inputFiles(request.files), ...form.files } },
       {
         stdin: request.stdin ?? '',
         arguments: request.args,

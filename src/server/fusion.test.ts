@@ -173,6 +173,25 @@ describe('POST /run_code', () => {
     expect(JSON.stringify(unknown.answer)).toContain('kotlin_script')
   })
 
+  test.each([
+    ['php', 'echo 1;', '<?php\necho 1;'],
+    ['php', '<?php echo 1;', '<?php echo 1;'],
+    ['kotlin_script', 'fun main() { println(1) }\nmain()', 'fun main() { println(1) }\n'],
+    ['kotlin_script', 'import a.b\nprintln(1)', 'import a.b\nfun main(args: Array<String>) {\n\nprintln(1)\n}'],
+  ])('takes %s in the form that its server takes: %s', async (language, code, program) => {
+    const { asked } = await ask(result('accepted'), { language, code })
+    expect(asked[0]!.program.code).toBe(program)
+  })
+
+  test('runs Java with assertions on, as its server does', async () => {
+    const code = 'class Main { public static void main(String[] a) { assert 1 == 2; } }'
+    const { asked } = await ask(result('accepted'), { language: 'java', code })
+    expect(asked[0]!.program.files).toEqual({ 'Main.java': code })
+    expect(asked[0]!.program.code).toContain('setDefaultAssertionStatus(true)')
+    const plain = code.replace('assert 1 == 2;', '')
+    expect((await ask(result('accepted'), { language: 'java', code: plain })).asked[0]!.program.code).toBe(plain)
+  })
+
   test('a limit of no time at all is a time-out, not an error', async () => {
     for (const run_timeout of [0, -1, 1e-9]) {
       const { asked } = await ask(result('time-limit', { run: killed }), { ...python, run_timeout })

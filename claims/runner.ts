@@ -18,6 +18,11 @@ export interface Measurement {
   readonly folder: URL
 }
 
+// A reader that leaves early (`npm run claim NAME | head`) is no failure of the claim.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 /** Reads the command line, measures what it names, prints, sets `process.exitCode`. */
 export async function runMeasurement(measurement: Measurement): Promise<void> {
   const { positionals, values } = parseArgs({

@@ -26,6 +26,8 @@ const BROKEN: ReadonlyMap<string, string> = new Map([
   ['CPP/137', 'wants Boost'],
   ['CPP/162', 'wants to be linked with OpenSSL'],
 ])
+/** Programs whose test never calls them: C's own strlen is a better match for a string literal. */
+const UNCALLED: ReadonlySet<string> = new Set(['CPP/23'])
 const LANGUAGES = ['python', 'java', 'javascript', 'cpp'] as const
 const ENDINGS: Readonly<Record<(typeof LANGUAGES)[number], string>> = {
   python: 'python',
@@ -72,7 +74,7 @@ export const claim: Claim = {
   name: 'sandbox-humaneval-x',
   statement: 'Reference solutions of HumanEval-X pass in four languages, and none without its body',
   target:
-    'all references but the six named (two broken tests, four missing libraries) pass, 0 of those without body do, nothing is sandbox-error',
+    'all references but the six named (two broken tests, four missing libraries) pass, 0 of those without body do but CPP/23, whose test never calls it, nothing is sandbox-error',
   async run(context) {
     await using sandbox = await Sandbox.open({ concurrency: AT_ONE_TIME })
     const results = new ResumableResults<Judged>(join(context.stateFolder, 'verdicts.jsonl'))
@@ -159,7 +161,10 @@ class Arms {
       if (known === undefined) this.#refuse(said)
       else this.notes.push(`${trial.id} (${known}): ${judged?.status}`)
     }
-    if (arm.endsWith('bodies removed') && accepted) this.#refuse(said)
+    if (arm.endsWith('bodies removed') && accepted) {
+      if (UNCALLED.has(trial.id)) this.notes.push(`${trial.id}: passes without its body, since its test never calls it`)
+      else this.#refuse(said)
+    }
     if (arm.startsWith('humanevalpack') && accepted) this.notes.push(said)
   }
 

@@ -99,6 +99,17 @@ class Later {}`
     expect([result.status, result.run?.stdout]).toEqual(['accepted', '3\n'])
   })
 
+  it.skipIf(!present.has('cpp'))(
+    'cpp: a function without the return that it owes does not run on into luck',
+    async () => {
+      const test = '#undef NDEBUG\n#include <cassert>\nint main() { assert(divisor(3) == 1); assert(divisor(7) == 2); }'
+      const result = await sandbox.judge({ language: 'cpp', code: 'int divisor(int n) {\n}\n' }, [
+        { style: 'harness', name: 't', code: test },
+      ])
+      expect([result.status, result.tests[0]!.run!.signal]).toEqual(['runtime-error', 'SIGILL'])
+    },
+  )
+
   it.skipIf(!present.has('c'))('c: several sources are one program, and a test may be bare statements', async () => {
     const files = { 'two.c': 'int two(void) { return 2; }\n' }
     const result = await sandbox.judge({ language: 'c', code: 'int two(void);\n', files }, [

@@ -14,6 +14,7 @@ import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
 import { addRelationCommand } from './relation.ts'
+import { addRunCommand } from './run.ts'
 import { addTourCommand } from './tour.ts'
 import { packageVersion } from './version.ts'
 
@@ -26,6 +27,7 @@ const program = new Command('touchstone')
 for (const add of [
   addTourCommand,
   addJudgeCommand,
+  addRunCommand,
   addAnswerCommand,
   addModelsCommand,
   addDataCommand,

@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { probeIsolation } from '../sandbox/index.ts'
+import { addRunCommand } from './run.ts'
+
+const { usable } = await probeIsolation()
+let folder: string
+let printed: string[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'run-'))
+  printed = []
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  process.exitCode = undefined
+  await rm(folder, { recursive: true })
+})
+
+async function run(code: string, name: string, ...options: readonly string[]): Promise<void> {
+  const file = join(folder, name)
+  await writeFile(file, code)
+  const program = new Command().exitOverride()
+  addRunCommand(program)
+  await program.parseAsync(['node', 'touchstone', 'run', file, ...options])
+}
+
+function testLine(name: string, output: string): string {
+  return JSON.stringify({ style: 'io', name, input: '3', output })
+}
+
+describe.skipIf(!usable)('touchstone run (skipped where programs cannot be isolated)', () => {
+  test('says what a program did, as JSON, and exits 1 where it failed', async () => {
+    await run('import sys; print(sys.argv[1]); sys.exit(3)', 'a.py', '--argument', 'hello', '--json')
+    const result = JSON.parse(printed[0] ?? '') as { status: string; run: { stdout: string; exitCode: number } }
+    expect(result).toMatchObject({ status: 'runtime-error', run: { stdout: 'hello\n', exitCode: 3 } })
+    expect(process.exitCode).toBe(1)
+  })
+
+  test('gives a verdict for every test', async () => {
+    const tests = join(folder, 'tests.jsonl')
+    await writeFile(tests, `${testLine('right', '6')}\n${testLine('wrong', '7')}\n`)
+    await run('print(int(input()) * 2)', 'a.py', '--tests', tests)
+    expect(printed[0]).toMatch(/^✓ right: accepted/)
+    expect(printed[1]).toMatch(/^✗ wrong: wrong-answer/)
+    expect(printed[2]).toBe('wrong-answer: 1 of 2 tests passed')
+  })
+
+  test('asks for the language of an unknown ending', async () => {
+    await expect(run('x', 'a.xyz')).rejects.toThrow(/ending "xyz", wanted --language/)
+  })
+})

@@ -1,0 +1,144 @@
+/** `touchstone run FILE`: one program in the sandbox, with a verdict for every test where there are tests. */
+import { readFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { InvalidArgumentError, type Command } from 'commander'
+import { boundary } from '../errors.ts'
+import type { JudgeResult, Limits, RunResult, StageResult } from '../sandbox/index.ts'
+import type { ProgramTest } from '../supervision.ts'
+import { interruptSignal } from './terminal.ts'
+
+interface RunFlags {
+  readonly language?: string
+  readonly tests?: string
+  readonly input?: string
+  readonly argument: readonly string[]
+  readonly seconds?: number
+  readonly memory?: number
+  readonly strict?: boolean
+  readonly json?: boolean
+}
+
+/** Adds `touchstone run` to the program. */
+export function addRunCommand(program: Command): void {
+  program
+    .command('run')
+    .description('run one program in the sandbox, against tests where there are some')
+    .argument('<file>', 'the source file')
+    .option('--language <name>', "language by its name or alias (default: told from the file's ending)")
+    .option(
+      '--tests <file>',
+      'JSONL, one test a line: {"style":"io","name","input","output"} or {"style":"harness","name","code"}',
+    )
+    .option('--input <file>', 'given on standard input (default: nothing)')
+    .option('--argument <text>', 'a command-line argument of the program; may be repeated', collect, [])
+    .option('--seconds <n>', 'wall and CPU limit (default 10)', positive)
+    .option('--memory <mb>', 'memory limit in MB (default 512, or more where the language needs it)', positive)
+    .option('--strict', 'one full bubblewrap for every run, nothing kept between runs')
+    .option('--json', 'print the result as one JSON object')
+    .action((file: string, flags: RunFlags) => run(file, flags))
+}
+
+async function run(file: string, flags: RunFlags): Promise<void> {
+  const signal = interruptSignal()
+  if (flags.tests !== undefined && (flags.input !== undefined || flags.argument.length > 0)) {
+    throw new RangeError('run: --tests brings its own input and arguments, wanted no --input or --argument beside it')
+  }
+  const { Sandbox } = await import('../sandbox/index.ts')
+  const code = await boundary('bad-input', `run ${file}`, () => readFile(file, 'utf8'))
+  const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
+  const { input } = flags
+  const stdin = input === undefined ? undefined : await boundary('bad-input', `--input ${input}`, () => readFile(input))
+  await using sandbox = await Sandbox.open({ mode: flags.strict === true ? 'strict' : 'slots', concurrency: 1 })
+  const language = flags.language ?? (await languageOf(file, await sandbox.languages()))
+  const options = { limits: limitsOf(flags), signal }
+  if (tests === undefined) {
+    const result = await sandbox.run(
+      { language, code },
+      { ...options, arguments: flags.argument, ...(stdin === undefined ? {} : { stdin }) },
+    )
+    print(result, flags, () => showRun(result))
+    if (result.status !== 'accepted') process.exitCode = 1
+    return
+  }
+  const result = await sandbox.judge({ language, code }, tests, options)
+  print(result, flags, () => showTests(result))
+  if (result.status !== 'accepted') process.exitCode = 1
+}
+
+function limitsOf({ seconds, memory }: RunFlags): Partial<Limits> {
+  return {
+    ...(seconds === undefined
+      ? {}
+      : { wallMilliseconds: Math.round(seconds * 1_000), cpuMilliseconds: Math.round(seconds * 1_000) }),
+    ...(memory === undefined ? {} : { memoryBytes: Math.round(memory * 2 ** 20) }),
+  }
+}
+
+/** The language whose name or alias the file's ending is, or whose main source file has the same ending. */
+async function languageOf(
+  file: string,
+  languages: readonly { readonly name: string; readonly aliases: readonly string[] }[],
+): Promise<string> {
+  const ending = extname(file).slice(1).toLowerCase()
+  const { findLanguage } = await import('../sandbox/index.ts')
+  const found =
+    findLanguage(ending)?.name ??
+    languages.find(({ name }) => extname(findLanguage(name)?.file ?? '') === `.${ending}`)?.name
+  if (found !== undefined) return found
+  const names = languages.map(({ name }) => name).join(', ')
+  throw new RangeError(
+    `run: ${basename(file)} has the ending ${JSON.stringify(ending)}, wanted --language, one of ${names}`,
+  )
+}
+
+async function readTests(file: string): Promise<ProgramTest[]> {
+  const { readProgramTests } = await import('../task/index.ts')
+  return readProgramTests(file)
+}
+
+function print(result: RunResult | JudgeResult, flags: RunFlags, show: () => void): void {
+  if (flags.json === true) {
+    console.log(
+      JSON.stringify(result, (_, value: unknown) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+      ),
+    )
+  } else show()
+}
+
+function showRun(result: RunResult): void {
+  process.stdout.write(result.run?.stdout ?? '')
+  process.stderr.write(result.run?.stderr ?? result.compile?.stderr ?? '')
+  console.error(`${result.status}: ${result.message}${figures(result.run)}`)
+}
+
+function showTests(result: JudgeResult): void {
+  if (result.status === 'compile-error') console.error(result.compile?.stderr ?? '')
+  for (const test of result.tests) {
+    const mark = test.status === 'accepted' ? '✓' : test.status === null ? '-' : '✗'
+    console.log(`${mark} ${test.name}: ${test.status ?? 'not run'}: ${test.message}${figures(test.run)}`)
+  }
+  const passed = result.tests.filter((test) => test.status === 'accepted').length
+  console.log(`${result.status}: ${passed} of ${result.tests.length} tests passed`)
+}
+
+function figures(stage: StageResult | null): string {
+  if (stage === null) return ''
+  const parts = [
+    stage.exitCode === null ? (stage.signal ?? 'ended from outside') : `exit code ${stage.exitCode}`,
+    `${Math.round(stage.wallMilliseconds)} ms`,
+    ...(stage.cpuMilliseconds === null ? [] : [`${Math.round(stage.cpuMilliseconds)} ms of CPU`]),
+    ...(stage.peakMemoryBytes === null ? [] : [`${(stage.peakMemoryBytes / 2 ** 20).toFixed(1)} MB`]),
+  ]
+  return ` (${parts.join(', ')})`
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('wanted a number above 0.')
+  return value
+}

@@ -5,6 +5,7 @@ import type { AnswerOptions, WantedAnswer } from '../model/answer-tasks.ts'
 import type { LanguageModel } from '../model/language-model.ts'
 import type { Key } from '../random.ts'
 import type { Response, Sampling } from '../supervision.ts'
+import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
 interface AnswerFlags {
@@ -222,12 +223,6 @@ function summaryLine(summary: AnswerCounts & { readonly model: string; readonly 
   const { answers, truncated, completionTokens, seconds } = summary
   const rate = seconds > 0 ? (completionTokens / seconds).toFixed(1) : '-'
   return `${summary.model}: ${answers} answers in ${summary.file}, ${truncated} cut at the limit, ${completionTokens} tokens in ${seconds.toFixed(0)} s (${rate} tokens/s)`
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('wanted an integer from 1.')
-  return value
 }
 
 function numberFrom(least: number): (text: string) => number {

@@ -3,11 +3,12 @@
  * the kind of each task.
  */
 import { availableParallelism } from 'node:os'
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { shapeNames, type ShapeName } from '../task/shapes/shape-name.ts'
 import type { JudgeCounts, JudgeSummary } from '../work/judge-run.ts'
 import { judgeNames, openJudges, type JudgeName, type OpenedJudges } from './judges.ts'
 import { writeRunReport } from './report.ts'
+import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
@@ -138,10 +139,4 @@ function summaryLines({ counts, kept, folder }: JudgeSummary): string[] {
 
 function verdictsOf({ correct, wrong, unknown }: JudgeCounts): string {
   return `${correct} correct, ${wrong} wrong, ${unknown} unknown`
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('wanted an integer from 1.')
-  return value
 }

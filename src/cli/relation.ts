@@ -5,6 +5,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { MatchAnswer } from '../relation/relation-matcher.ts'
 import type { MentionTask } from '../supervision.ts'
+import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
 /** Names for `--arm`; the second stage after the base. Kept here so that `--help` loads no engine; a test compares. */
@@ -186,12 +187,6 @@ async function readMentions(
   const { readRows } = await import('../task/index.ts')
   const { mentionsOf } = await import('../relation/index.ts')
   return mentionsOf(readRows(files), options)
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('wanted a positive whole number')
-  return value
 }
 
 function shareBetween(text: string): number {

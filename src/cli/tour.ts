@@ -37,7 +37,11 @@ export function addTourCommand(program: Command): void {
 
 async function tour(flags: TourFlags): Promise<void> {
   const signal = interruptSignal()
-  const [{ runJudging }, { readTrace }] = await Promise.all([import('../work/index.ts'), import('../trace.ts')])
+  const [{ runJudging }, { readTrace }, { colorWanted }] = await Promise.all([
+    import('../work/index.ts'),
+    import('../trace.ts'),
+    import('../evaluation/table.ts'),
+  ])
   const files = await bundledResponses()
   say('Touchstone: feedback on what a language model said.')
   say(
@@ -157,10 +161,6 @@ function telling({ feedback, response }: TraceRecord, verdict: Verdict): number 
   const named = verdict === 'wrong' && (slips === 1 || mixed) ? 4 : 0
   const checked = steps.filter((finding) => finding.verdict === 'correct').length
   return (1 + named + Math.min(checked, 4) + Math.min(tests.length, 4)) * readable
-}
-
-function colorWanted(): boolean {
-  return process.stdout.isTTY && process.env['NO_COLOR'] === undefined
 }
 
 function say(line: string): void {

@@ -2,15 +2,12 @@
  * A trained open-set classifier: relation, scores and verdict of sentences; kept as a checkpoint folder with the head's
  * weights and `relation.json` beside the encoder's.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { loadCheckpoint, saveCheckpoint } from '../engine/files/checkpoint.ts'
-import { isEncoder, type EncoderConfig } from '../engine/files/config.ts'
+import { saveCheckpoint } from '../engine/files/checkpoint.ts'
+import type { EncoderConfig } from '../engine/files/config.ts'
 import type { Weights } from '../engine/files/weights.ts'
-import { writeAtomically, writeFully } from '../engine/files/write-atomically.ts'
 import { Session, type SessionOptions, type Tensor } from '../engine/session.ts'
-import { createTokenizer, type TextTokenizer } from '../engine/text/tokenizer.ts'
+import type { TextTokenizer } from '../engine/text/tokenizer.ts'
 import { weightFeeds } from '../engine/training-graph.ts'
 import { InputError } from '../errors.ts'
 import type { MentionTask } from '../supervision.ts'
@@ -18,6 +15,7 @@ import { inferenceBatches, itemsAt, mentionBatch } from './mention-batch.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from './mention-encoding.ts'
 import { HEAD, openSetGraph } from './open-set-graph.ts'
 import { energyScore, type ClassifierOutput, type Threshold } from './open-set-scores.ts'
+import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from './relation-file.ts'
 
 /** What a classifier is made of. */
 export interface OpenSetModel {
@@ -53,7 +51,7 @@ export interface ClassifyOptions {
 const file = z.object({
   kind: z.literal('open-set'),
   relations: z.array(z.string()).min(1),
-  threshold: z.object({ value: z.number().nullable(), basis: z.string() }),
+  threshold: thresholdInFile,
   maximumLength: z.int().min(8),
 })
 
@@ -134,42 +132,26 @@ function rowOf({ data, dims }: Tensor, row: number): Float32Array {
 export async function saveOpenSet(folder: string, model: OpenSetModel): Promise<void> {
   const { config, tokenizer, weights, relations, threshold, maximumLength = MAXIMUM_LENGTH } = model
   await saveCheckpoint(folder, { config, weights, tokenizer: tokenizer.files })
-  // JSON has no infinity; null stands for a threshold that accepts all
-  const kept = { value: Number.isFinite(threshold.value) ? threshold.value : null, basis: threshold.basis }
-  const content = { kind: 'open-set', relations, threshold: kept, maximumLength }
-  await writeAtomically(join(folder, 'relation.json'), (target) =>
-    writeFully(target, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`)),
-  )
+  await writeRelationFile(folder, { kind: 'open-set', relations, threshold, maximumLength })
 }
 
 /** Reads what `saveOpenSet` wrote; errors as `OpenSetClassifier.load`. */
 export async function loadOpenSet(folder: string): Promise<OpenSetModel> {
-  const path = join(folder, 'relation.json')
-  let value: unknown
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'))
-  } catch (cause) {
-    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
-  }
-  const parsed = file.safeParse(value)
-  if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
-  const { relations, threshold, maximumLength } = parsed.data
-  const { config, weights, tokenizer } = await loadCheckpoint(folder, { heads: [HEAD] })
-  if (!isEncoder(config)) throw new InputError(path, undefined, `model is a ${config.architecture}, wanted an encoder`)
-  if (tokenizer === undefined) throw new InputError(join(folder, 'tokenizer.json'), undefined, 'file is missing')
+  const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
+  const { relations, threshold, maximumLength } = content
   const rows = weights.get(`${HEAD}output.bias`)?.shape[0]
   if (rows !== relations.length)
     throw new InputError(
-      path,
+      relationPath(folder),
       undefined,
       `lists ${relations.length} relations, wanted ${rows ?? 'a head in model.safetensors with'} as the weights have`,
     )
   return {
     config,
     weights,
-    tokenizer: createTokenizer(tokenizer, join(folder, 'tokenizer.json')),
+    tokenizer,
     relations,
-    threshold: { value: threshold.value ?? -Infinity, basis: threshold.basis },
+    threshold,
     maximumLength,
   }
 }

@@ -5,15 +5,13 @@
  * The folder of a saved matcher is the sentence encoder with `relation.json` and the labels' texts; `description/` inside it
  * is the frozen encoder.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { loadCheckpoint, saveCheckpoint } from '../engine/files/checkpoint.ts'
-import { isEncoder, type EncoderConfig } from '../engine/files/config.ts'
+import type { EncoderConfig } from '../engine/files/config.ts'
 import type { Weights } from '../engine/files/weights.ts'
-import { writeAtomically, writeFully } from '../engine/files/write-atomically.ts'
 import { Session, type SessionOptions, type Tensor } from '../engine/session.ts'
-import { createTokenizer, type TextTokenizer } from '../engine/text/tokenizer.ts'
+import type { TextTokenizer } from '../engine/text/tokenizer.ts'
 import { weightFeeds } from '../engine/training-graph.ts'
 import { InputError } from '../errors.ts'
 import type { MentionTask } from '../supervision.ts'
@@ -24,6 +22,7 @@ import { inferenceBatches, itemsAt } from './mention-batch.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from './mention-encoding.ts'
 import { HEAD } from './open-set-graph.ts'
 import type { Threshold } from './open-set-scores.ts'
+import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from './relation-file.ts'
 import { wantDistinct, type RelationDescription } from './relation-description.ts'
 
 /** What a matcher is made of. */
@@ -57,7 +56,7 @@ const file = z.object({
   kind: z.literal('match'),
   form: z.object({ head: z.enum(['residual', 'fresh']), distillation: z.boolean() }),
   entityWeight: z.number(),
-  threshold: z.object({ value: z.number().nullable(), basis: z.string() }),
+  threshold: thresholdInFile,
   maximumLength: z.int().min(8),
 })
 
@@ -169,43 +168,27 @@ export async function saveMatch(folder: string, model: MatchModel): Promise<void
   const { threshold = NO_THRESHOLD } = model
   await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
   await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
-  // JSON has no infinity; null stands for a threshold that accepts all
-  const kept = { value: Number.isFinite(threshold.value) ? threshold.value : null, basis: threshold.basis }
-  const content = { kind: 'match', form, entityWeight, threshold: kept, maximumLength }
-  await writeAtomically(join(folder, 'relation.json'), (target) =>
-    writeFully(target, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`)),
-  )
+  await writeRelationFile(folder, { kind: 'match', form, entityWeight, threshold, maximumLength })
 }
 
 /** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
 export async function loadMatch(folder: string): Promise<MatchModel> {
-  const path = join(folder, 'relation.json')
-  let value: unknown
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'))
-  } catch (cause) {
-    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
-  }
-  const parsed = file.safeParse(value)
-  if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
-  const { form, entityWeight, threshold, maximumLength } = parsed.data
-  const { config, weights, tokenizer } = await loadCheckpoint(folder, { heads: [HEAD] })
-  if (!isEncoder(config)) throw new InputError(path, undefined, `model is a ${config.architecture}, wanted an encoder`)
-  if (tokenizer === undefined) throw new InputError(join(folder, 'tokenizer.json'), undefined, 'file is missing')
+  const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
+  const { form, entityWeight, threshold, maximumLength } = content
   if (form.distillation !== weights.has(`${HEAD}query`))
     throw new InputError(
-      path,
+      relationPath(folder),
       undefined,
       `says distillation is ${form.distillation}, model.safetensors says it is not so`,
     )
   return {
     config,
-    tokenizer: createTokenizer(tokenizer, join(folder, 'tokenizer.json')),
+    tokenizer,
     weights,
     form,
     descriptionWeights: (await loadCheckpoint(join(folder, 'description'))).weights,
     entityWeight,
-    threshold: { value: threshold.value ?? -Infinity, basis: threshold.basis },
+    threshold,
     maximumLength,
   }
 }

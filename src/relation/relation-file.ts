@@ -1,0 +1,60 @@
+/** `relation.json`: what a saved relation model has beside its checkpoint's own files. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { loadCheckpoint } from '../engine/files/checkpoint.ts'
+import { isEncoder, type EncoderConfig } from '../engine/files/config.ts'
+import type { Weights } from '../engine/files/weights.ts'
+import { writeAtomically, writeFully } from '../engine/files/write-atomically.ts'
+import { createTokenizer, type TextTokenizer } from '../engine/text/tokenizer.ts'
+import { InputError } from '../errors.ts'
+import { HEAD } from './open-set-graph.ts'
+import type { Threshold } from './open-set-scores.ts'
+
+/** A threshold in the file. JSON has no infinity: null stands for one that accepts all. */
+export const thresholdInFile: z.ZodType<Threshold> = z
+  .object({ value: z.number().nullable(), basis: z.string() })
+  .transform(({ value, basis }) => ({ value: value ?? -Infinity, basis }))
+
+/** Writes the file into a model's folder, whole or not at all. */
+export async function writeRelationFile(
+  folder: string,
+  content: Readonly<Record<string, unknown>> & { readonly threshold: Threshold },
+): Promise<void> {
+  const { value, basis } = content.threshold
+  const kept = { ...content, threshold: { value: Number.isFinite(value) ? value : null, basis } }
+  await writeAtomically(relationPath(folder), (target) =>
+    writeFully(target, new TextEncoder().encode(`${JSON.stringify(kept, null, 2)}\n`)),
+  )
+}
+
+/** Where the file of a model's folder lies. */
+export function relationPath(folder: string): string {
+  return join(folder, 'relation.json')
+}
+
+/** Reads the file and the encoder, with head and tokenizer, that it stands beside. InputError names the file at fault. */
+export async function readRelationModel<Content>(
+  folder: string,
+  schema: z.ZodType<Content>,
+): Promise<{
+  readonly content: Content
+  readonly config: EncoderConfig
+  readonly weights: Weights
+  readonly tokenizer: TextTokenizer
+}> {
+  const path = relationPath(folder)
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  const { config, weights, tokenizer } = await loadCheckpoint(folder, { heads: [HEAD] })
+  if (!isEncoder(config)) throw new InputError(path, undefined, `model is a ${config.architecture}, wanted an encoder`)
+  const tokenizerPath = join(folder, 'tokenizer.json')
+  if (tokenizer === undefined) throw new InputError(tokenizerPath, undefined, 'file is missing')
+  return { content: parsed.data, config, weights, tokenizer: createTokenizer(tokenizer, tokenizerPath) }
+}

@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import type { Language, Toolchain } from './language.ts'
+import { toolchainMounts } from './toolchain-mounts.ts'
 import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
 
 const DRIVER = `let shell(line) = Cmd(["/bin/sh", "-c", line]),
@@ -29,8 +30,7 @@ export const julia: Language = {
     const real = binary === undefined ? undefined : finder.find(binary)
     if (version === undefined || real === undefined) return undefined
     const home = dirname(dirname(real))
-    const outside = real.startsWith('/usr/') || home.split('/').filter(Boolean).length < 3 ? [] : [home]
-    return { version, tools: { run: real }, mounts: [...outside, ...finder.existing('/etc/julia')] }
+    return { version, tools: { run: real }, mounts: [...toolchainMounts(home), ...finder.existing('/etc/julia')] }
   },
   run: (toolchain) => ({ argv: [...command(toolchain), 'main.jl'] }),
   harness: (toolchain, _limits, program, test) => ({

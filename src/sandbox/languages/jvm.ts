@@ -9,7 +9,8 @@
  */
 import { dirname, join } from 'node:path'
 import type { Limits } from '../limits.ts'
-import type { ToolFinder } from './language.ts'
+import type { HarnessPlan, Toolchain, ToolFinder } from './language.ts'
+import { toolchainMounts } from './toolchain-mounts.ts'
 
 /** Name of the driver's class. */
 export const DRIVER_CLASS = 'TouchstoneHarness'
@@ -58,11 +59,42 @@ export async function detectJvm(finder: ToolFinder): Promise<Jvm | undefined> {
     java: real,
     javac: finder.find(join(home, 'bin', 'javac'), join(dirname(home), 'bin', 'javac')),
     // Debian keeps a runtime's settings there, and the runtime does not start without them
-    mounts: [
-      ...finder.existing(`/etc/java-${major}-openjdk`),
-      ...(home.startsWith('/usr/') || home.split('/').filter(Boolean).length < 3 ? [] : [home]),
-    ],
+    mounts: [...finder.existing(`/etc/java-${major}-openjdk`), ...toolchainMounts(home)],
   }
+}
+
+/**
+ * A compiler that is itself a Java program in a folder of its own (`home` among the tools): its script, the jar that proves
+ * the folder, and the version as the script prints it. Undefined where one of them or Java is missing.
+ */
+export async function detectJvmCompiler(
+  finder: ToolFinder,
+  compiler: { readonly script: string; readonly jar: string; readonly version: RegExp },
+): Promise<Toolchain | undefined> {
+  const jvm = await detectJvm(finder)
+  const script = finder.find(compiler.script)
+  if (jvm === undefined || script === undefined) return undefined
+  const home = dirname(dirname(script))
+  if (finder.existing(join(home, 'lib', compiler.jar)).length === 0) return undefined
+  const version = compiler.version.exec((await finder.ask(script, '-version')) ?? '')?.[1]
+  if (version === undefined) return undefined
+  return { version, tools: { run: jvm.java, home }, mounts: [...jvm.mounts, ...toolchainMounts(home)] }
+}
+
+/** A harness test that runs under the driver's class, compiled beside `code`; `main` names the class that it calls. */
+export function driverPlan(
+  toolchain: Toolchain,
+  limits: Limits,
+  test: {
+    readonly code: string
+    readonly main: string
+    readonly classPath: string
+    readonly driver: Readonly<Record<string, string>>
+  },
+): HarnessPlan {
+  const { code, main, classPath, driver } = test
+  const words = [...javaWords(toolchain.tools['run'] ?? '', limits), ...HARNESS_WORDS]
+  return { code, files: driver, late: null, step: { argv: [...words, '-cp', classPath, DRIVER_CLASS, main] } }
 }
 
 /** Words for running classes: a heap that fits the limit, a deep stack, and no more threads than needed. */

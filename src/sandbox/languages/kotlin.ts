@@ -1,12 +1,11 @@
 /** Kotlin on the Java virtual machine. Harness tests: jvm.ts says what they cover. */
-import { dirname, join } from 'node:path'
 import {
   DRIVER_CLASS,
-  HARNESS_WORDS,
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
   compilerWords,
-  detectJvm,
+  detectJvmCompiler,
+  driverPlan,
   isJvmAssertion,
   isJvmOutOfMemory,
   javaWords,
@@ -67,10 +66,15 @@ export const kotlin: Language = {
   run: ({ tools }, limits, { code }) => ({
     argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), mainClass(code)],
   }),
-  harness: ({ tools }, limits, program, test) => {
+  harness: (toolchain, limits, program, test) => {
     const code = joined(program, test)
-    const words = [...javaWords(tools['run'] ?? '', limits), ...HARNESS_WORDS, '-cp', classPath(tools), DRIVER_CLASS]
-    return { code, files: { [DRIVER_FILE]: DRIVER }, late: null, step: { argv: [...words, mainClass(code)] } }
+    const classes = classPath(toolchain.tools)
+    return driverPlan(toolchain, limits, {
+      code,
+      main: mainClass(code),
+      classPath: classes,
+      driver: { [DRIVER_FILE]: DRIVER },
+    })
   },
   isAssertion: isJvmAssertion,
   isOutOfMemory: isJvmOutOfMemory,
@@ -78,16 +82,8 @@ export const kotlin: Language = {
   reserveBytes: JVM_RESERVE_BYTES,
 }
 
-async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
-  const jvm = await detectJvm(finder)
-  const script = finder.find('kotlinc')
-  if (jvm === undefined || script === undefined) return undefined
-  const home = dirname(dirname(script))
-  if (finder.existing(join(home, 'lib', 'kotlin-preloader.jar')).length === 0) return undefined
-  const version = /kotlinc-jvm (\S+)/.exec((await finder.ask(script, '-version')) ?? '')?.[1]
-  if (version === undefined) return undefined
-  const outside = home.startsWith('/usr/') || home.split('/').filter(Boolean).length < 3 ? [] : [home]
-  return { version, tools: { run: jvm.java, home }, mounts: [...jvm.mounts, ...outside] }
+function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
+  return detectJvmCompiler(finder, { script: 'kotlinc', jar: 'kotlin-preloader.jar', version: /kotlinc-jvm (\S+)/ })
 }
 
 function classPath(tools: Toolchain['tools']): string {

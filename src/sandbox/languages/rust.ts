@@ -9,6 +9,7 @@
  */
 import { basename } from 'node:path'
 import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
+import { toolchainMounts } from './toolchain-mounts.ts'
 
 const DRIVER_FILE = 'touchstone_harness.rs'
 const DRIVER = `pub fn prove() {
@@ -81,8 +82,7 @@ async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
   const version = /^rustc (\S+)/.exec((await finder.ask(binary, '--version')) ?? '')?.[1]
   const root = await finder.ask(binary, '--print', 'sysroot')
   if (version === undefined || root === undefined) return undefined
-  const outside = !root.startsWith('/usr') && root.split('/').filter(Boolean).length >= 3
-  return { version, tools: { compile: binary }, mounts: outside ? [root] : [] }
+  return { version, tools: { compile: binary }, mounts: toolchainMounts(root) }
 }
 
 function harness(_toolchain: unknown, _limits: unknown, program: string, test: string): HarnessPlan {

@@ -1,12 +1,11 @@
 /** Scala 2 on the Java virtual machine. Harness tests: jvm.ts says what they cover. */
-import { dirname, join } from 'node:path'
 import {
   DRIVER_CLASS,
-  HARNESS_WORDS,
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
   compilerWords,
-  detectJvm,
+  detectJvmCompiler,
+  driverPlan,
   isJvmAssertion,
   isJvmOutOfMemory,
   javaWords,
@@ -65,10 +64,15 @@ export const scala: Language = {
   run: ({ tools }, limits, { code }) => ({
     argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), mainObject(code)],
   }),
-  harness: ({ tools }, limits, program, test) => {
+  harness: (toolchain, limits, program, test) => {
     const code = `${program}\n${test}\n`
-    const words = [...javaWords(tools['run'] ?? '', limits), ...HARNESS_WORDS, '-cp', classPath(tools), DRIVER_CLASS]
-    return { code, files: { [DRIVER_FILE]: DRIVER }, late: null, step: { argv: [...words, mainObject(code)] } }
+    const classes = classPath(toolchain.tools)
+    return driverPlan(toolchain, limits, {
+      code,
+      main: mainObject(code),
+      classPath: classes,
+      driver: { [DRIVER_FILE]: DRIVER },
+    })
   },
   isAssertion: isJvmAssertion,
   isOutOfMemory: isJvmOutOfMemory,
@@ -76,16 +80,8 @@ export const scala: Language = {
   reserveBytes: JVM_RESERVE_BYTES,
 }
 
-async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
-  const jvm = await detectJvm(finder)
-  const script = finder.find('scalac')
-  if (jvm === undefined || script === undefined) return undefined
-  const home = dirname(dirname(script))
-  if (finder.existing(join(home, 'lib', 'scala-compiler.jar')).length === 0) return undefined
-  const version = /version (\S+)/.exec((await finder.ask(script, '-version')) ?? '')?.[1]
-  if (version === undefined) return undefined
-  const outside = home.startsWith('/usr/') || home.split('/').filter(Boolean).length < 3 ? [] : [home]
-  return { version, tools: { run: jvm.java, home }, mounts: [...jvm.mounts, ...outside] }
+function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
+  return detectJvmCompiler(finder, { script: 'scalac', jar: 'scala-compiler.jar', version: /version (\S+)/ })
 }
 
 function jars(tools: Toolchain['tools']): string {

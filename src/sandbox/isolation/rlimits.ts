@@ -26,11 +26,14 @@ export function rlimitsOf(limits: Limits, hasGroup: boolean, spare: number, rese
     // with RLIMIT_DATA each thread's stack counts in full, so a large default stack is only for groups
     hasGroup ? { name: 'STACK', soft: STACK_BYTES, hard: null } : both('DATA', limits.memoryBytes + reserveBytes),
   ]
-  // the group says whether it refused a process, an rlimit does not: with a group the rlimit only stands behind it;
+  // the group says whether it refused a process, an rlimit does not: with a group the rlimit only stands behind it. The
+  // kernel counts a fork against the rlimit before it asks the group, and each member may have one under way: below
+  // twice the group's bound the rlimit can answer first, and a fork bomb then looks like a failure of its own;
   // before 5.14 the kernel counted a user's processes over all namespaces, so an ordinary user's own would count
   const [major = 0, minor = 0] = release().split('.').map(Number)
   const perNamespace = major > 5 || (major === 5 && minor >= 14)
-  if (!hasGroup || perNamespace) rlimits.push(both('NPROC', limits.processes + (hasGroup ? 16 : spare)))
+  if (!hasGroup || perNamespace)
+    rlimits.push(both('NPROC', hasGroup ? 2 * limits.processes + 16 : limits.processes + spare))
   return rlimits
 }
 

@@ -127,7 +127,9 @@ function folderEngine(name: string, wrap: (argv: readonly string[], folder: stri
 function succeeds(argv: readonly string[], cwd: string): Promise<boolean> {
   const [file = '', ...words] = argv
   return new Promise((resolve, reject) => {
-    const child = spawn(file.includes('/') || file === '' ? file : (findExecutable(file) ?? file), words, { cwd })
+    const command = file.includes('/') || file === '' ? file : (findExecutable(file) ?? file)
+    // a clean environment, as the others have: a variable of the caller's (NODE_EXTRA_CA_CERTS) once halved bare Node's speed
+    const child = spawn(command, words, { cwd, env: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' } })
     child.stdin.end()
     child.stdout.resume()
     child.stderr.resume()

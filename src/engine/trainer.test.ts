@@ -88,6 +88,25 @@ async function run(where: string, stopAt?: number): Promise<Buffer> {
 }
 
 describe('train', () => {
+  test('makes a batch after the update before it where it is not made ahead', async () => {
+    const parametersSeen = async (ahead: boolean): Promise<string[]> => {
+      await using graph = await compiled()
+      const before: string[] = []
+      const after = [bytes(graph).toString('hex')]
+      await train(graph, {
+        ...options,
+        ahead,
+        batch: (index) => {
+          before.push(bytes(graph).toString('hex'))
+          return batch(index)
+        },
+        onProgress: () => after.push(bytes(graph).toString('hex')),
+      })
+      return before.map((text) => `after ${after.indexOf(text)}`)
+    }
+    expect(await parametersSeen(false)).toEqual(Array.from({ length: 12 }, (_v, i) => `after ${i}`))
+    expect(await parametersSeen(true)).not.toEqual(Array.from({ length: 12 }, (_v, i) => `after ${i}`))
+  })
   test('lowers the loss, reports every update, and gives the same bytes for the same key', async () => {
     const losses: number[] = []
     const results: Buffer[] = []

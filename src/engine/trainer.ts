@@ -29,8 +29,10 @@ export interface TrainOptions {
   readonly schedule: Schedule
   /** Updates in all. */
   readonly steps: number
-  /** Batch number i, from 0; each update takes `accumulate` of them. Called in order, one ahead of need. */
+  /** Batch number i, from 0; each update takes `accumulate` of them. Called in order, one ahead of need unless `ahead` is false. */
   readonly batch: (index: number) => TrainingBatch | Promise<TrainingBatch>
+  /** Make the next batch while the present one is computed. False for batches made from the model as it stands. Default true. */
+  readonly ahead?: boolean
   /** For draws in the graph (dropout, noise), split by batch. */
   readonly key: Key
   /** Batches whose gradients are averaged for one update; default 1. */
@@ -106,7 +108,10 @@ export async function train(graph: TrainingGraph, options: TrainOptions): Promis
   let progress: TrainingProgress = resumed ?? { step: 0, waited: 0, metricLines: 0 }
   let metrics = progress.metrics ?? {}
   let early = watch?.patience !== undefined && progress.waited >= watch.patience
-  const batches = ahead(options.batch, progress.step * accumulate, steps * accumulate)
+  const batches =
+    options.ahead === false
+      ? async (index: number) => options.batch(index)
+      : ahead(options.batch, progress.step * accumulate, steps * accumulate)
   const begun = performance.now()
   const first = progress.step
   while (progress.step < steps && !early) {

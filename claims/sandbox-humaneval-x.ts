@@ -13,6 +13,7 @@ import { createGunzip } from 'node:zlib'
 import { wilsonInterval } from '../src/evaluation/interval.ts'
 import { Sandbox, type Program, type RunStatus } from '../src/sandbox/index.ts'
 import type { Figure, ProgramTest } from '../src/supervision.ts'
+import { CPP_INCLUDES } from '../src/task/shapes/humaneval-x.ts'
 import type { Claim, ClaimContext } from './claim.ts'
 import { ResumableResults } from './sandbox/resumable-results.ts'
 import { COMPARE_NET_OBJECTS_FILES, LODASH_FILES } from './sandbox/stand-ins.ts'
@@ -174,19 +175,6 @@ class Arms {
     this.#context.log(note)
   }
 }
-
-/** The authors' evaluation puts these before a C++ prompt that lacks them (CodeGeeX, `IMPORT_HELPER`). */
-const CPP_INCLUDES = [
-  '#include<stdlib.h>',
-  '#include<algorithm>',
-  '#include<math.h>',
-  '#include<stdio.h>',
-  '#include<vector>',
-  '#include<string>',
-  '#include<climits>',
-  '#include<cstring>',
-  '#include<iostream>',
-]
 
 /** What stands before a solution. */
 function headOf({ prompt = '' }: Row, language: (typeof LANGUAGES)[number]): string {

@@ -1,7 +1,8 @@
 /**
  * HumanEval-X (Zheng et al. 2023, arXiv 2303.17568): `task_id` such as `Python/0`, `prompt` (imports, signature, doc
  * string), `canonical_solution` (the body that continues it) and `test`. The program is prompt + solution + test, as
- * the authors' evaluation joins them; Go and Rust put more before it (`test_setup`, `declaration`), which is kept.
+ * the authors' evaluation joins them: for Go and Rust it puts more before it (`test_setup`, `declaration`), for C++ the
+ * includes of its `IMPORT_HELPER` that the prompt lacks.
  */
 import { z } from 'zod'
 import { BadRow, parseValue, type Shape } from './shape.ts'
@@ -27,6 +28,19 @@ const languages: ReadonlyMap<string, string> = new Map([
   ['go', 'go'],
   ['rust', 'rust'],
 ])
+
+/** What the authors' evaluation includes before a C++ program (CodeGeeX, `IMPORT_HELPER`). */
+export const CPP_INCLUDES: readonly string[] = [
+  '#include<stdlib.h>',
+  '#include<algorithm>',
+  '#include<math.h>',
+  '#include<stdio.h>',
+  '#include<vector>',
+  '#include<string>',
+  '#include<climits>',
+  '#include<cstring>',
+  '#include<iostream>',
+]
 
 /** `{"task_id": "Python/0", "prompt": …, "canonical_solution": …, "test": …, "declaration": …}` */
 export const humanEvalX: Shape = {
@@ -63,6 +77,9 @@ function languageOf(taskId: string, file: string): string {
 function preambleOf(given: HumanEvalXRow, language: string): string {
   if (language === 'go' && given.test_setup !== undefined) {
     return `${given.test_setup}\n${given.prompt.replace(given.import ?? '', '')}`
+  }
+  if (language === 'cpp') {
+    return [...CPP_INCLUDES.filter((line) => !given.prompt.includes(line)), given.prompt].join('\n')
   }
   if (language === 'rust') return `fn main(){}\n${given.declaration ?? ''}${given.prompt}`
   return given.prompt

@@ -191,6 +191,16 @@ describe('humaneval-x', () => {
     expect(read('humaneval-x', rust)[0]?.task).toMatchObject({ preamble: 'fn main(){}\nuse x;\n// p\n' })
   })
 
+  test('C++ gets the includes that its prompt lacks', () => {
+    const cpp = { ...examples['humaneval-x'], task_id: 'CPP/900', prompt: '#include<stdio.h>\nint f() {\n' }
+    const [row] = read('humaneval-x', cpp)
+    const task = row?.task as Task & { kind: 'programming' }
+    const preamble = task.preamble ?? ''
+    expect(preamble.endsWith('#include<iostream>\n#include<stdio.h>\nint f() {\n')).toBe(true)
+    expect(preamble.match(/#include<stdio.h>/g)).toHaveLength(1)
+    expect(preamble.match(/#include</g)).toHaveLength(9)
+  })
+
   test('a task id that names no language', () => {
     expect(problem('humaneval-x', { ...examples['humaneval-x'], task_id: 'Cobol/1' })).toContain(
       'task_id: is "Cobol/1"',

@@ -1,6 +1,6 @@
 /**
  * The 64 relations of fewrel and fewrel-train as mention tasks, and their descriptions: what claims about relations train
- * and measure on. Everything is lower-cased, because part of fewrel-train is.
+ * and measure on. Everything is lower-cased, because part of fewrel-train is; rows that are the same after it count once.
  */
 import { mentionsOf, readDescriptions, type RelationDescription } from '../../src/relation/index.ts'
 import type { MentionTask } from '../../src/supervision.ts'
@@ -14,7 +14,9 @@ export async function fewrelSentences(context: Pick<ClaimContext, 'openDataSet' 
     await context.openDataSet('fewrel-train', 'train48.jsonl.gz'),
   ]
   const rows = readRows(files, { shape: 'fewrel', signal: context.signal })
-  return await mentionsOf(rows, { labelled: true, lowerCase: true })
+  const tasks = await mentionsOf(rows, { labelled: true, lowerCase: true })
+  const once = new Map(tasks.map((task) => [JSON.stringify([task.tokens, task.head, task.tail]), task]))
+  return [...once.values()]
 }
 
 /** RE-Matching's descriptions of all 64, with the kinds of head and tail that its authors gave. */

@@ -10,6 +10,7 @@ import { isAbort, TouchstoneError } from '../errors.ts'
 import { addAnswerCommand } from './answer.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
@@ -32,6 +33,7 @@ for (const add of [
   addModelsCommand,
   addDataCommand,
   addRelationCommand,
+  addEvaluateCommand,
   addServeCommand,
   addDoctorCommand,
 ])

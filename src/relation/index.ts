@@ -30,6 +30,36 @@ export {
   type OpenSetModel,
 } from './open-set-classifier.ts'
 export { initialHead, openSetGraph } from './open-set-graph.ts'
+export { fewrelSentences, type OpenDataSet } from './fewrel-relations.ts'
+export {
+  drawSentences,
+  openSetPlan,
+  quickOpenSetPlan,
+  runOpenSetBenchmark,
+  stageSteps,
+  type OpenSetBenchmark,
+  type OpenSetBenchmarkOptions,
+  type OpenSetPlan,
+} from './open-set-benchmark.ts'
+export {
+  overSplits,
+  pairedOverSplits,
+  resultsOf,
+  titleOf,
+  valuesOf,
+  type OpenSetFigureName,
+  type OverSplits,
+  type ScoredTrial,
+} from './open-set-comparison.ts'
+export { openSetPage, scoredTrials, type OpenSetPageOptions } from './open-set-page.ts'
+export type { NegativeDifficulty, OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
+export {
+  openSetTrials,
+  unknownAwareStage,
+  type OpenSetScoreName,
+  type OpenSetStage,
+  type OpenSetTrial,
+} from './open-set-trial.ts'
 export {
   balancedThreshold,
   conformalThreshold,

@@ -16,7 +16,7 @@ import { input, parameter } from '../engine/operations/source.ts'
 import { sum } from '../engine/operations/reduce.ts'
 import { differentiate } from '../engine/reverse-mode.ts'
 import { floats, Session, type SessionOptions, type Tensor } from '../engine/session.ts'
-import { generator, type Key } from '../random.ts'
+import { generator, keyOf, type Key } from '../random.ts'
 import type { ClassTerms } from './class-terms.ts'
 import { mentionBatch } from './mention-batch.ts'
 import type { EncodedMention } from './mention-encoding.ts'
@@ -36,6 +36,8 @@ export interface NegativeOptions {
   readonly terms?: boolean
   /** Weigh words by the path between the entities. @default true */
   readonly path?: boolean
+  /** Each replacement is drawn among the words of the n largest steps; 1 takes the largest, as the paper does. @default 1 */
+  readonly candidates?: number
 }
 
 /** How much a word of the sentence says about its relation: `[tokens]`, from the attribution of each sub-word. */
@@ -184,11 +186,11 @@ export class NegativeSynthesis implements AsyncDisposable {
     }
   }
 
-  /** One negative for each sentence, and the energies of the originals. */
+  /** One negative for each sentence, and the energies of the originals. The key draws where `candidates` is above 1. */
   async negatives(
     mentions: readonly EncodedMention[],
     terms: ClassTerms | undefined,
-    options: NegativeOptions & { readonly signal?: AbortSignal } = {},
+    options: NegativeOptions & { readonly key?: Key; readonly signal?: AbortSignal } = {},
   ): Promise<{ readonly negatives: EncodedMention[]; readonly energy: Float32Array }> {
     const { attribution, gradient, energy, starts } = await this.gradients(mentions, options.signal)
     const places: { readonly sentence: number; readonly position: number; readonly row: number }[] = []
@@ -205,6 +207,7 @@ export class NegativeSynthesis implements AsyncDisposable {
         places.map(({ sentence, position }) => mentions[sentence]?.ids[position] ?? 0),
         places.map(({ row }) => row),
         gradient,
+        options,
       )
       for (const [i, { sentence, position }] of places.entries()) replaced[sentence]?.set(position, best[i] ?? 0)
     }
@@ -212,21 +215,30 @@ export class NegativeSynthesis implements AsyncDisposable {
   }
 
   /** For each place, the candidate whose embedding has the largest product with the gradient there, itself excluded. */
-  async #best(ids: readonly number[], rows: readonly number[], gradient: Float32Array): Promise<number[]> {
+  async #best(
+    ids: readonly number[],
+    rows: readonly number[],
+    gradient: Float32Array,
+    options: { readonly candidates?: number; readonly key?: Key },
+  ): Promise<number[]> {
+    const { candidates = 1, key = keyOf('negatives') } = options
+    if (!Number.isInteger(candidates) || candidates < 1)
+      throw new RangeError(`negatives: candidates is ${candidates}, wanted a whole number of at least 1`)
     const width = this.#config.hiddenSize
     const picked = new Float32Array(rows.length * width)
     for (const [i, row] of rows.entries()) picked.set(gradient.subarray(row * width, (row + 1) * width), i * width)
     const { steps } = await this.#search.run({ ...this.#weights, rows: floats(picked, [rows.length, width]) })
     const found = steps.data as Float32Array
+    const source = generator(key)
     return ids.map((id, i) => {
       const at = i * this.#config.vocabularySize
-      let best = id
-      let highest = -Infinity
-      for (const candidate of candidatesFor(this.#vocabulary, id)) {
-        const step = found[at + candidate] ?? -Infinity
-        if (step > highest && candidate !== id) [best, highest] = [candidate, step]
-      }
-      return best
+      const own = found.subarray(at, at + this.#config.vocabularySize)
+      const top = largest(
+        own,
+        candidatesFor(this.#vocabulary, id).filter((candidate) => candidate !== id),
+        candidates,
+      )
+      return top[candidates === 1 ? 0 : source.below(Math.max(1, top.length))] ?? id
     })
   }
 
@@ -234,6 +246,20 @@ export class NegativeSynthesis implements AsyncDisposable {
     await this.#gradient[Symbol.asyncDispose]()
     await this.#search[Symbol.asyncDispose]()
   }
+}
+
+/** The n candidates of the largest steps, largest first; the earlier of equals. */
+function largest(steps: Float32Array, candidates: readonly number[], n: number): number[] {
+  const top: number[] = []
+  for (const candidate of candidates) {
+    const step = steps[candidate] ?? -Infinity
+    if (top.length === n && !(step > (steps[top[n - 1] ?? -1] ?? -Infinity))) continue
+    let place = top.length
+    while (place > 0 && step > (steps[top[place - 1] ?? -1] ?? -Infinity)) place--
+    top.splice(place, 0, candidate)
+    if (top.length > n) top.pop()
+  }
+  return top
 }
 
 /** Candidates that the table has rows for: a tokenizer may know more tokens than its model. */

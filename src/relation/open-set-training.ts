@@ -65,6 +65,8 @@ export interface OpenSetTrainingOptions extends NegativeOptions {
   readonly headRateScale?: number
   /** w of the loss, for arms with negatives, 0 to 1. @default 0.5 */
   readonly energyWeight?: number
+  /** Share of unknown-aware negatives whose words are drawn and replaced at random instead, 0 to 1. @default 0 */
+  readonly randomShare?: number
   /** Stops after this many updates, whatever the epochs. @default no bound */
   readonly maximumSteps?: number
   readonly session?: SessionOptions
@@ -91,10 +93,13 @@ export async function trainOpenSet(
   mentions: readonly EncodedMention[],
   options: OpenSetTrainingOptions,
 ): Promise<OpenSetTrained> {
-  const { arm, key, epochs = 1, batchSize = 16, rate = 1e-4, headRateScale = 10, energyWeight = 0.5 } = options
+  const { arm, key, epochs = 1, batchSize = 16, rate = 1e-4, headRateScale = 10 } = options
+  const { energyWeight = 0.5, randomShare = 0 } = options
   const { config, tokenizer, relations } = start
   if (!(energyWeight >= 0 && energyWeight <= 1))
     throw new RangeError(`trainOpenSet: energyWeight is ${energyWeight}, wanted 0 to 1`)
+  if (!(randomShare >= 0 && randomShare <= 1))
+    throw new RangeError(`trainOpenSet: randomShare is ${randomShare}, wanted 0 to 1`)
   const labels = labelsOf(relations, mentions)
   const batches = epochBatches(split(key, 'order'), mentions, { batchSize, epochs })
   const steps = Math.min(batches.length, options.maximumSteps ?? Infinity)
@@ -127,19 +132,24 @@ export async function trainOpenSet(
   ): Promise<readonly EncodedMention[]> => {
     if (arm === 'gaussian-noise') return originals
     if (synthesis === undefined || vocabulary === undefined) return []
+    const random = (mention: EncodedMention, i: number): EncodedMention =>
+      randomNegative(split(split(key, `step ${step}`), i), mention, vocabulary, options)
     if (aware || step === 0) {
       // random replacement asks once, for the energy that its binary head starts from
       passes.forward += originals.length
       passes.backward += originals.length
-      const { negatives, energy } = await synthesis.negatives(originals, terms, options)
+      const { negatives, energy } = await synthesis.negatives(originals, terms, {
+        ...options,
+        key: split(split(key, 'negatives'), step),
+      })
       const mean = energy.reduce((total, value) => total + value, 0) / energy.length
       if (step === 0) graph.arena.place(SHIFT).value[0] = -mean
       energies.push(mean)
-      if (aware) return negatives
+      // spread over the batch, whose sentences may stand by length
+      const isRandom = (i: number): boolean => Math.floor((i + 1) * randomShare) > Math.floor(i * randomShare)
+      if (aware) return originals.map((mention, i) => (isRandom(i) ? random(mention, i) : (negatives[i] ?? mention)))
     }
-    return originals.map((mention, i) =>
-      randomNegative(split(split(key, `step ${step}`), i), mention, vocabulary, options),
-    )
+    return originals.map(random)
   }
   const batch = async (step: number): Promise<TrainingBatch> => {
     const rows = batches[step] ?? []

@@ -1,0 +1,44 @@
+/** `touchstone evaluate fewrel-open`: the open-set benchmark from the command line. */
+import type { Page } from '../evaluation/page.ts'
+import { keyOf } from '../random.ts'
+import {
+  fewrelSentences,
+  openEncoder,
+  openSetPage,
+  openSetPlan,
+  quickOpenSetPlan,
+  runOpenSetBenchmark,
+} from '../relation/index.ts'
+import { openDataSet } from '../store/index.ts'
+import type { EvaluationContext } from './evaluate.ts'
+import { startProgress, type Progress } from './terminal.ts'
+
+/** Splits where the command names no number. */
+const SPLITS = 8
+const QUICK_SPLITS = 2
+
+/** Runs or goes on; the folder keeps every finished trial. */
+export async function evaluateFewRelOpen(context: EvaluationContext): Promise<Page> {
+  const { quick, seed, model, folder, command, signal } = context
+  const plan = quick ? quickOpenSetPlan : openSetPlan
+  const encoder = await openEncoder(model)
+  const tasks = await fewrelSentences((name, file) => openDataSet(name, file, { signal }), { signal })
+  const splits = context.splits ?? (quick ? QUICK_SPLITS : SPLITS)
+  let progress: Progress | undefined
+  try {
+    const results = await runOpenSetBenchmark(
+      { encoder, tasks, key: keyOf(seed), splits, folder },
+      {
+        plan,
+        signal,
+        onProgress: ({ done, total }) => {
+          progress ??= startProgress('fewrel-open', total, 'sentence passes')
+          progress.update(done)
+        },
+      },
+    )
+    return openSetPage(results, { plan, command, model, seed, sentences: tasks.length })
+  } finally {
+    progress?.stop()
+  }
+}

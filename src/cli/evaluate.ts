@@ -1,0 +1,116 @@
+/**
+ * `touchstone evaluate NAME`: a public benchmark on this project's own methods: table, intervals, page, the command again.
+ *
+ * The folder of `--out` keeps what is measured already, so that the same command goes on after an interruption. To add an
+ * evaluation: one entry in `evaluations`, its code in a file of its own that loads on use.
+ */
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Argument, type Command } from 'commander'
+import type { Page } from '../evaluation/page.ts'
+import { positiveInteger } from './integer-option.ts'
+import { interruptSignal } from './terminal.ts'
+
+/** What an evaluation is asked for. */
+export interface EvaluationContext {
+  /** Splits of the data by relation, or undefined for the evaluation's own number. */
+  readonly splits: number | undefined
+  readonly seed: string
+  /** A short form: smaller n, same code path. */
+  readonly quick: boolean
+  /** A model of the store, or a folder. */
+  readonly model: string
+  /** Exists; keeps partial results, so that a later run with the same options goes on. */
+  readonly folder: string
+  /** The command line, for the page. */
+  readonly command: string
+  readonly signal: AbortSignal
+}
+
+/** An entry of the table. */
+export interface Evaluation {
+  readonly name: string
+  readonly about: string
+  /** The page, of which the command also prints all tables. Abort rejects with the signal's reason; what is measured is kept. */
+  readonly run: (context: EvaluationContext) => Promise<Page>
+}
+
+/** All evaluations. */
+export const evaluations: readonly Evaluation[] = [
+  {
+    name: 'fewrel-open',
+    about: 'relations of FewRel, some of them never trained on: which arm knows what it does not know',
+    run: async (context) => (await import('./evaluate-fewrel-open.ts')).evaluateFewRelOpen(context),
+  },
+]
+
+interface EvaluateFlags {
+  readonly splits?: number
+  readonly seed: string
+  readonly out?: string
+  readonly model: string
+  readonly quick?: boolean
+  readonly json?: boolean
+}
+
+/** Defines the command. */
+export function addEvaluateCommand(program: Command): void {
+  program
+    .command('evaluate')
+    .description(`measure on a public benchmark: ${evaluations.map(({ name }) => name).join(', ')}`)
+    .addArgument(new Argument('<name>', 'which').choices(evaluations.map(({ name }) => name)))
+    .option('--splits <n>', 'splits of the relations (default: as many as the claim has)', positiveInteger)
+    .option('--seed <seed>', 'draws the splits; the same seed draws the same', '0')
+    .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
+    .option('--out <folder>', 'page and partial results (default: evaluations/NAME)')
+    .option('--quick', 'a short form: fewer sentences and splits')
+    .option('--json', 'print the tables as one JSON object')
+    .addHelpText('after', `\n${evaluations.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
+    .action((name: string, flags: EvaluateFlags) => evaluate(name, flags))
+}
+
+async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
+  const evaluation = evaluations.find((one) => one.name === name)
+  if (evaluation === undefined) throw new RangeError(`evaluate: name is ${JSON.stringify(name)}, wanted one listed`)
+  const signal = interruptSignal()
+  const folder = flags.out ?? join('evaluations', name)
+  await mkdir(folder, { recursive: true })
+  const command = commandOf(name, flags)
+  let page: Page
+  try {
+    page = await evaluation.run({
+      splits: flags.splits,
+      seed: flags.seed,
+      quick: flags.quick === true,
+      model: flags.model,
+      folder,
+      command,
+      signal,
+    })
+  } catch (error) {
+    if (signal.aborted) console.error(`what is measured is kept in ${folder}; the same command goes on`)
+    throw error
+  }
+  const { renderPage, renderTerminalTable } = await import('../evaluation/index.ts')
+  const file = join(folder, 'report.html')
+  await writeFile(`${file}.partial`, await renderPage(page))
+  await rename(`${file}.partial`, file)
+  const tables = page.sections.flatMap((section) => section.tables ?? [])
+  if (flags.json === true) console.log(JSON.stringify({ evaluation: name, command, tables, report: file }))
+  else {
+    for (const table of tables) console.log(renderTerminalTable(table))
+    console.log(`report: ${file}`)
+    console.log(`again: ${command}`)
+  }
+}
+
+/** The command with the options that decide the numbers. */
+function commandOf(name: string, { splits, seed, model, quick }: EvaluateFlags): string {
+  const options = [
+    ...(splits === undefined ? [] : [`--splits ${splits}`]),
+    `--seed ${seed}`,
+    `--model ${model}`,
+    ...(quick === true ? ['--quick'] : []),
+  ]
+  return `touchstone evaluate ${name} ${options.join(' ')}`
+}

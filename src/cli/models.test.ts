@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { keepTrained } from '../store/index.ts'
 import { addDataCommand } from './data.ts'
 import { addModelsCommand, megabytes } from './models.ts'
 
@@ -37,6 +38,19 @@ describe('touchstone models', () => {
     const text = printed.join('\n')
     expect(text).toContain('smollm2-135m  98 MB  SmolLM2 135M Instruct, Q4_1\n  licence: Apache-2.0')
     expect(text).toContain('not here: touchstone models pull qwen2.5-coder-1.5b')
+  })
+
+  test('list, path and remove know models trained here', async () => {
+    await keepTrained('my-relations', async () => await Promise.resolve({ title: 'relation classifier' }))
+    await run('models', 'list')
+    expect(printed.slice(0, 2)).toEqual([
+      'my-relations  0.0 MB  relation classifier',
+      `  trained here: ${join(folder, 'trained', 'my-relations')}`,
+    ])
+    await run('models', 'path', 'my-relations')
+    expect(printed.at(-1)).toBe(join(folder, 'trained', 'my-relations'))
+    await run('models', 'remove', 'my-relations')
+    expect(printed.at(-1)).toBe('removed my-relations')
   })
 
   test('list --json has name, bytes and digest', async () => {

@@ -14,7 +14,7 @@ export function addModelsCommand(program: Command): void {
   const models = program.command('models').description('the model store: list, pull, path, remove')
   models
     .command('list')
-    .description('models of the manifest: size, licence, whether they are here')
+    .description('models trained here, and those of the manifest: size, licence, whether they are here')
     .option('--json', 'print one JSON array')
     .action(list)
   models
@@ -26,7 +26,7 @@ export function addModelsCommand(program: Command): void {
     .action(pull)
   models
     .command('path')
-    .description("print the path of a model's weights")
+    .description("print the path of a model's weights (of a trained model: its folder)")
     .argument('<name>', 'name of the list')
     .option('--json', 'print one JSON object: name, file')
     .action(path)
@@ -39,8 +39,8 @@ export function addModelsCommand(program: Command): void {
 }
 
 async function list(flags: { readonly json?: boolean }): Promise<void> {
-  const { listModels } = await import('../store/model-store.ts')
-  const listings = await listModels()
+  const { listModels, listTrained } = await import('../store/index.ts')
+  const [listings, trained] = await Promise.all([listModels(), listTrained()])
   if (flags.json === true) {
     const rows = listings.map(({ entry, bytes, stored }) => ({
       name: entry.name,
@@ -53,8 +53,13 @@ async function list(flags: { readonly json?: boolean }): Promise<void> {
       digest: entry.files[0]?.sha256,
       file: stored?.file,
     }))
-    console.log(JSON.stringify(rows, undefined, 2))
+    const own = trained.map((model) => ({ ...model, kind: 'trained' }))
+    console.log(JSON.stringify([...own, ...rows], undefined, 2))
     return
+  }
+  for (const { name, title, folder, bytes } of trained) {
+    console.log(`${name}  ${megabytes(bytes)}  ${title}`)
+    console.log(`  trained here: ${folder}`)
   }
   for (const { entry, bytes, stored } of listings) {
     const here = stored === undefined ? `touchstone models pull ${entry.name}` : stored.file
@@ -82,18 +87,22 @@ async function pull(names: readonly string[], flags: PullFlags): Promise<void> {
 }
 
 async function path(name: string, flags: { readonly json?: boolean }): Promise<void> {
-  const { modelPath } = await import('../store/model-store.ts')
-  const file = await modelPath(name)
+  const { findTrained, modelPath } = await import('../store/index.ts')
+  const file = (await findTrained(name))?.folder ?? (await modelPath(name))
   console.log(flags.json === true ? JSON.stringify({ name, file }) : file)
 }
 
 async function remove(names: readonly string[], flags: { readonly json?: boolean }): Promise<void> {
-  const { modelEntry, removeModel } = await import('../store/index.ts')
-  for (const name of names) modelEntry(name)
+  const { findTrained, modelEntry, removeModel, removeTrained } = await import('../store/index.ts')
+  const own = new Set<string>()
+  for (const name of names) {
+    if ((await findTrained(name)) === undefined) modelEntry(name)
+    else own.add(name)
+  }
   const signal = interruptSignal()
   const rows: { name: string; removed: boolean }[] = []
   for (const name of names) {
-    const removed = await removeModel(name, { signal })
+    const removed = own.has(name) ? await removeTrained(name) : await removeModel(name, { signal })
     rows.push({ name, removed })
     if (flags.json !== true) console.log(removed ? `removed ${name}` : `${name} was not here`)
   }

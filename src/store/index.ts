@@ -7,3 +7,5 @@ export type { DataEntry, DataFile, ManifestFile, ModelEntry, Source, SourceKind 
 export { findModel, listModels, modelPath, pullModel, removeModel } from './model-store.ts'
 export type { ModelListing, StoredModel } from './model-store.ts'
 export type { PullEvent, PullOptions } from './pull.ts'
+export { findTrained, keepTrained, listTrained, removeTrained, wantFreeName } from './trained-model.ts'
+export type { TrainedModel, TrainedOptions } from './trained-model.ts'

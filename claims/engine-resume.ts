@@ -37,7 +37,7 @@ export const claim: Claim = {
         const random = generator(split(keyOf('kills'), run))
         for (let kill = 0; kill < 3; kill++) {
           const done = await trainOnce(context, place, steps, {
-            afterSteps: 1 + random.below(steps / 3),
+            afterSteps: 1 + random.below(Math.floor(steps / 3)),
             delayMs: random.below(15),
           })
           if (!done) kills++

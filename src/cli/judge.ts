@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import { Option, type Command } from 'commander'
 import { shapeNames, type ShapeName } from '../task/shapes/shape-name.ts'
 import type { JudgeCounts, JudgeSummary } from '../work/judge-run.ts'
-import { judgeNames, openJudges, type JudgeName, type OpenedJudges } from './judges.ts'
+import { judgeNames, openJudges, type JudgeName, type OpenedJudges, type OpenJudgesOptions } from './judges.ts'
 import { writeRunReport } from './report.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
@@ -22,6 +22,9 @@ interface JudgeFlags {
   readonly seed?: string
   readonly judge: JudgeName
   readonly blind?: boolean
+  readonly extractor?: string
+  readonly matcher?: string
+  readonly descriptions?: string
   readonly failOn?: 'wrong'
   readonly json?: boolean
   readonly report: boolean
@@ -50,6 +53,9 @@ export function addJudgeCommand(program: Command): void {
         .default('auto'),
     )
     .option('--blind', 'hide gold answers from the judges')
+    .option('--extractor <name>', 'relation classifier to ask where a sentence has no gold relation: name or folder')
+    .option('--matcher <name>', 'relation matcher (or an encoder) to ask as well; needs --descriptions')
+    .option('--descriptions <file>', 'relations that the matcher may answer')
     .addOption(new Option('--fail-on <verdict>', 'exit with 1 where a response has this verdict').choices(['wrong']))
     .option('--json', 'print the summary as one JSON object')
     .option('--no-report', 'write no report.html')
@@ -62,7 +68,7 @@ async function judge(files: readonly string[], flags: JudgeFlags): Promise<void>
   }
   const signal = interruptSignal()
   const concurrency = flags.concurrency ?? availableParallelism()
-  const opened = await openJudges(flags.judge, { concurrency })
+  const opened = await openJudges(flags.judge, { concurrency, ...relationsOf(flags) })
   let summary: JudgeSummary
   try {
     for (const line of opened.missing) console.error(line)
@@ -78,6 +84,20 @@ async function judge(files: readonly string[], flags: JudgeFlags): Promise<void>
     if (report !== undefined) console.log(`report: ${report.file}`)
   }
   if (flags.failOn === 'wrong' && summary.counts.wrong > 0) process.exitCode = 1
+}
+
+/** What the relation judge is opened from; nothing where no extractor was asked for. */
+function relationsOf({ extractor, matcher, descriptions }: JudgeFlags): Pick<OpenJudgesOptions, 'relations'> {
+  if ((matcher === undefined) !== (descriptions === undefined))
+    throw new RangeError('judge: got one of --matcher and --descriptions, wanted both or neither')
+  if (extractor === undefined && matcher === undefined) return {}
+  return {
+    relations: {
+      ...(extractor === undefined ? {} : { classifier: extractor }),
+      ...(matcher === undefined ? {} : { matcher }),
+      ...(descriptions === undefined ? {} : { descriptions }),
+    },
+  }
 }
 
 async function judgeFiles(

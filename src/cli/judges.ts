@@ -1,15 +1,18 @@
 /** The judges of a command, by name: where the rooms that judge are wired to the rows. */
 import { TouchstoneError } from '../errors.ts'
+import type { ExtractorParts } from '../relation/index.ts'
 import type { Judge } from '../supervision.ts'
 
 /** Names for `--judge`; `auto` gives each kind of task its judge. */
-export const judgeNames = ['auto', 'reasoning', 'programs'] as const
+export const judgeNames = ['auto', 'reasoning', 'programs', 'relation'] as const
 export type JudgeName = (typeof judgeNames)[number]
 
 /** How judges are opened. */
 export interface OpenJudgesOptions {
   /** Programs that run at once. */
   readonly concurrency: number
+  /** What the relation judge asks where a sentence has no gold relation. @default none: it knows gold relations only */
+  readonly relations?: ExtractorParts
 }
 
 /** Judges that are ready, and what this machine lacks for the others. */
@@ -26,11 +29,12 @@ export interface OpenedJudges {
 export async function openJudges(name: JudgeName, options: OpenJudgesOptions): Promise<OpenedJudges> {
   const judges: Judge[] = []
   const missing: string[] = []
-  if (name !== 'programs') {
+  if (name === 'auto' || name === 'relation') judges.push(await openRelationJudge(options.relations))
+  if (name === 'auto' || name === 'reasoning') {
     const { createReasoningJudge } = await import('../critique/index.ts')
     judges.push(createReasoningJudge())
   }
-  if (name !== 'reasoning') {
+  if (name === 'auto' || name === 'programs') {
     try {
       const { createProgramsJudge } = await import('../sandbox/index.ts')
       judges.push(await createProgramsJudge({ concurrency: options.concurrency }))
@@ -40,4 +44,14 @@ export async function openJudges(name: JudgeName, options: OpenJudgesOptions): P
     }
   }
   return { judges, missing }
+}
+
+async function openRelationJudge(parts: ExtractorParts | undefined): Promise<Judge> {
+  if (parts === undefined) {
+    // the judge's own file loads no engine: with gold relations alone there is nothing to run
+    const { createRelationJudge } = await import('../relation/relation-judge.ts')
+    return createRelationJudge(undefined)
+  }
+  const { createRelationJudge, extractorDigest, openExtractor } = await import('../relation/index.ts')
+  return createRelationJudge(await openExtractor(parts), { modelDigest: await extractorDigest(parts) })
 }

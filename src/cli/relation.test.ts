@@ -7,6 +7,7 @@ import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { keyOf } from '../random.ts'
 import { openSetArms } from '../relation/index.ts'
 import { tinyModel, tinySentences } from '../relation/tiny-model.ts'
+import { openJudges } from './judges.ts'
 import { addRelationCommand, armNames } from './relation.ts'
 
 let folder: string
@@ -98,8 +99,39 @@ test('matches with an encoder as it is, and with a trained one', async () => {
   expect(after.map(({ labels }) => labels)).not.toEqual(before.map(({ labels }) => labels))
 })
 
+test('a trained model is used by its name, also by the judge', async () => {
+  vi.stubEnv('TOUCHSTONE_CACHE', join(folder, 'cache'))
+  const [data, tiny] = ['data.jsonl', 'tiny'].map((name) => join(folder, name)) as [string, string]
+  const common = ['train', data, '--model', tiny, '--epochs', '2', '--coverage', '0.5']
+  const [summary] = await run(...common, '--name', 'mine', '--arm', 'none', '--json')
+  expect(summary).toMatchObject({ name: 'mine', folder: join(folder, 'cache', 'trained', 'mine') })
+  const answers = await run('classify', data, '--model', 'mine')
+  await expect(run(...common, '--name', 'mine')).rejects.toThrow(
+    'mine is taken (relation classifier of 4 relations, 80 sentences)',
+  )
+  await expect(run('classify', data, '--model', 'yours')).rejects.toThrow('wanted a folder or one of mine')
+
+  const { judges } = await openJudges('relation', { concurrency: 1, relations: { classifier: 'mine' } })
+  const [judge] = judges
+  const verdicts: string[] = []
+  for (const [i, { relation: _gold, ...task }] of tinySentences(keyOf('cli'), 80).entries()) {
+    const response = { taskId: task.id, model: 'm', text: i % 2 === 0 ? String(answers[i]?.['best']) : 'work' }
+    verdicts.push((await judge?.judge(task, response))?.verdict ?? '')
+  }
+  await judge?.[Symbol.asyncDispose]()
+  expect(verdicts).toEqual(
+    answers.map(({ kind, best }, i) =>
+      kind === 'unknown' ? 'unknown' : i % 2 === 0 || best === 'work' ? 'correct' : 'wrong',
+    ),
+  )
+  expect(judge?.version).toMatch(/^1-[0-9a-f]{16}$/)
+  vi.unstubAllEnvs()
+})
+
 test('wrong use is told', async () => {
   const data = join(folder, 'data.jsonl')
+  await expect(run('train', data)).rejects.toThrow('got neither of --name and --out')
+  await expect(run('train', data, '--name', 'minilm-l6')).rejects.toThrow('is a model of the manifest')
   await expect(run('train', data, '--out', folder, '--coverage', '2')).rejects.toThrow('between 0 and 1')
   await expect(run('classify', data, '--model', join(folder, 'tiny'))).rejects.toThrow('relation.json')
 })

@@ -19,7 +19,9 @@ export const armNames = [
 ] as const
 
 interface TrainFlags {
-  readonly out: string
+  readonly name?: string
+  readonly out?: string
+  readonly replace?: boolean
   readonly model: string
   readonly descriptions?: string
   readonly arm: (typeof armNames)[number]
@@ -47,7 +49,9 @@ export function addRelationCommand(program: Command): void {
     .command('train')
     .description('train a classifier that can say unknown, or with --descriptions a matcher of described relations')
     .argument('<files...>', 'labelled sentences: JSONL, JSON (both also as .gz) or Parquet')
-    .requiredOption('--out <folder>', 'where the trained model is written')
+    .option('--name <name>', 'keep the trained model under this name; `touchstone models list` shows it')
+    .option('--out <folder>', 'or write it to this folder')
+    .option('--replace', 'replace the model that has the name')
     .option('--model <name>', 'encoder to start from: a model of the store, or a folder', 'minilm-l6')
     .option(
       '--descriptions <file>',
@@ -68,7 +72,7 @@ export function addRelationCommand(program: Command): void {
     .command('classify')
     .description('answer the known relation of each sentence, a described one, or unknown')
     .argument('<files...>', 'sentences with two mentions')
-    .requiredOption('--model <folder>', 'what `relation train` wrote')
+    .requiredOption('--model <name>', 'what `relation train` made: its name, or the folder')
     .option('--matcher <name>', 'ask this matcher (trained, or an encoder) about what the classifier does not know')
     .option('--descriptions <file>', 'relations that the matcher may answer; needs --matcher')
     .option('--lower-case', 'lower-case all sentences')
@@ -80,7 +84,7 @@ export function addRelationCommand(program: Command): void {
     .requiredOption('--descriptions <file>', 'JSON lines with relation, description, and where known head and tail')
     .option(
       '--model <name>',
-      'what `relation train --descriptions` wrote, or an encoder that is not trained',
+      'what `relation train --descriptions` made (name or folder), or an encoder that is not trained',
       'minilm-l6',
     )
     .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
@@ -90,6 +94,7 @@ export function addRelationCommand(program: Command): void {
 
 async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
   const signal = interruptSignal()
+  await wantPlace(flags)
   const room = await import('../relation/index.ts')
   const { keyOf } = await import('../random.ts')
   const key = keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed)
@@ -98,47 +103,81 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   const epochs = flags.epochs === undefined ? {} : { epochs: flags.epochs }
   const progress = startProgress('train', undefined, 'steps')
   let steps = 0
-  const onStep = (): void => progress.update(++steps)
+  const options = { key, ...epochs, signal, onProgress: (): void => progress.update(++steps) }
+  const of = `of ${new Set(tasks.map((task) => task.relation)).size} relations, ${tasks.length} sentences`
   try {
+    let trained: Trained
     if (flags.descriptions === undefined) {
-      const options = { key, arm: flags.arm, coverage: flags.coverage, ...epochs, signal, onProgress: onStep }
-      const model = await room.trainClassifier(encoder, tasks, options)
-      await room.saveOpenSet(flags.out, model)
-      progress.stop()
-      report(flags, {
+      const model = await room.trainClassifier(encoder, tasks, { ...options, arm: flags.arm, coverage: flags.coverage })
+      trained = {
         kind: 'open-set',
-        sentences: tasks.length,
-        relations: model.relations.length,
+        title: `relation classifier ${of}`,
         threshold: model.threshold.basis,
-      })
+        save: (folder) => room.saveOpenSet(folder, model),
+      }
     } else {
       const descriptions = await room.readDescriptions(flags.descriptions)
-      const model = await room.trainMatcher(encoder, tasks, descriptions, {
-        key,
-        ...epochs,
-        signal,
-        onProgress: onStep,
-      })
-      await room.saveMatch(flags.out, model)
-      progress.stop()
-      report(flags, {
-        kind: 'match',
-        sentences: tasks.length,
-        relations: new Set(tasks.map((task) => task.relation)).size,
-      })
+      const model = await room.trainMatcher(encoder, tasks, descriptions, options)
+      trained = { kind: 'match', title: `relation matcher ${of}`, save: (folder) => room.saveMatch(folder, model) }
     }
+    progress.stop()
+    const relations = new Set(tasks.map((task) => task.relation)).size
+    report(flags, { ...trained, sentences: tasks.length, relations, folder: await placed(flags, trained) })
   } finally {
     progress.stop()
   }
 }
 
-function report(flags: TrainFlags, summary: Readonly<Record<string, string | number>>): void {
-  if (flags.json === true) console.log(JSON.stringify({ ...summary, folder: flags.out }))
-  else
-    console.log(
-      `${flags.out}: trained on ${summary['sentences']} sentences of ${summary['relations']} relations` +
-        (summary['threshold'] === undefined ? '' : `; ${summary['threshold']}`),
+interface Trained {
+  readonly kind: 'open-set' | 'match'
+  /** What `touchstone models list` says of it. */
+  readonly title: string
+  readonly threshold?: string
+  save(folder: string): Promise<void>
+}
+
+/** Wrong use is told before the training, not after it. */
+async function wantPlace({ name, out, replace }: TrainFlags): Promise<void> {
+  if ((name === undefined) === (out === undefined))
+    throw new RangeError(
+      `relation train: got ${name === undefined ? 'neither' : 'both'} of --name and --out, wanted one`,
     )
+  const { wantFreeName } = await import('../store/index.ts')
+  if (name !== undefined) await wantFreeName(name, { replace: replace === true })
+}
+
+/** Writes the model to where it was asked for; gives the folder. */
+async function placed({ name, out }: TrainFlags, trained: Trained): Promise<string> {
+  if (name === undefined) {
+    const folder = out ?? ''
+    await trained.save(folder)
+    return folder
+  }
+  const { keepTrained } = await import('../store/index.ts')
+  const kept = await keepTrained(name, async (folder) => {
+    await trained.save(folder)
+    return { title: trained.title }
+  })
+  return kept.folder
+}
+
+function report(
+  flags: TrainFlags,
+  summary: Pick<Trained, 'kind' | 'threshold'> & {
+    readonly sentences: number
+    readonly relations: number
+    readonly folder: string
+  },
+): void {
+  const { kind, threshold, sentences, relations, folder } = summary
+  if (flags.json === true) {
+    console.log(JSON.stringify({ kind, sentences, relations, threshold, name: flags.name, folder }))
+    return
+  }
+  console.log(
+    `${flags.name ?? folder}: trained on ${sentences} sentences of ${relations} relations` +
+      (threshold === undefined ? '' : `; ${threshold}`),
+  )
 }
 
 async function classify(files: readonly string[], flags: AnswerFlags): Promise<void> {
@@ -147,11 +186,12 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
-  const classifier = await room.OpenSetClassifier.load(flags.model)
-  const matcher = flags.matcher === undefined ? undefined : await room.openMatcher(flags.matcher)
-  await using extractor = new room.RelationExtractor({ classifier, ...(matcher === undefined ? {} : { matcher }) })
-  if (flags.descriptions !== undefined)
-    await matcher?.addLabels(await room.readDescriptions(flags.descriptions), signal)
+  await using extractor = await room.openExtractor({
+    classifier: flags.model,
+    ...(flags.matcher === undefined ? {} : { matcher: flags.matcher }),
+    ...(flags.descriptions === undefined ? {} : { descriptions: flags.descriptions }),
+    signal,
+  })
   for await (const { task, kind, relation, classified, truncated } of extractor.extractStream(tasks, { signal }))
     console.log(
       JSON.stringify({

@@ -94,7 +94,14 @@ export { RelationExtractor, type ExtractedRelation, type ExtractOptions } from '
 export { createRelationJudge, type RelationJudgeOptions } from './relation-judge.ts'
 export { openEncoder, type PretrainedEncoder } from './open-encoder.ts'
 export {
+  extractorDigest,
+  openClassifier,
+  openExtractor,
   openMatcher,
+  relationFolder,
+  type ExtractorParts,
+} from './open-extractor.ts'
+export {
   trainClassifier,
   trainMatcher,
   untrainedMatcher,

@@ -3,7 +3,7 @@
  *
  * Response → Feedback. With a gold relation the verdict is decided by it (unless `blind`); else by the extractor: the same
  * relation is `correct`, another one `wrong`, and where the extractor abstains or was never told of the stated relation,
- * `unknown`. A response states a relation by its name, alone on its first line that is not empty.
+ * `unknown`, as it is where there is neither gold nor extractor. A response states a relation by its name, alone on its first line that is not empty.
  */
 import type { Feedback, Finding, Judge, MentionTask, Response, Task, Verdict } from '../supervision.ts'
 import type { ExtractedRelation, RelationExtractor } from './relation-extractor.ts'
@@ -16,8 +16,14 @@ export interface RelationJudgeOptions {
   readonly modelDigest?: string
 }
 
-/** Makes the judge for mention tasks; disposing it disposes the extractor. */
-export function createRelationJudge(extractor: RelationExtractor, options: RelationJudgeOptions = {}): Judge {
+/**
+ * Makes the judge for mention tasks; disposing it disposes the extractor. Without one only gold relations decide, and
+ * sentences without gold are `unknown`.
+ */
+export function createRelationJudge(
+  extractor: RelationExtractor | undefined,
+  options: RelationJudgeOptions = {},
+): Judge {
   const identity = {
     name: 'relation',
     version: options.modelDigest === undefined ? '1' : `1-${options.modelDigest}`,
@@ -28,7 +34,7 @@ export function createRelationJudge(extractor: RelationExtractor, options: Relat
     async judge(task, response, { signal } = {}): Promise<Feedback> {
       return { ...(await judgeRelation(task, response, signal)), judge: identity }
     },
-    [Symbol.asyncDispose]: () => extractor[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => extractor?.[Symbol.asyncDispose](),
   }
 
   async function judgeRelation(task: Task, response: Response, signal: AbortSignal | undefined): Promise<Found> {
@@ -39,6 +45,8 @@ export function createRelationJudge(extractor: RelationExtractor, options: Relat
     if (stated === undefined)
       return feedbackOf(response, 'unknown', null, 'no-relation', 'The response states no relation')
     if (task.relation !== undefined && options.blind !== true) return byGold(task, response, stated)
+    if (extractor === undefined)
+      return feedbackOf(response, 'unknown', null, 'no-extractor', 'There is neither a gold relation nor an extractor')
     const [found] = await extractor.extract([task], signal === undefined ? {} : { signal })
     return byExtractor(response, stated, found, extractor.relations)
   }

@@ -3,9 +3,7 @@
  *
  * Where in the flow: Task → Checkpoint, as the command line trains on a user's own data.
  */
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { keyOf, split, type Key } from '../random.ts'
+import { split, type Key } from '../random.ts'
 import type { MentionTask } from '../supervision.ts'
 import type { StepProgress } from './fresh-training.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
@@ -13,13 +11,13 @@ import { initialMatchHead, type MatchForm } from './match-graph.ts'
 import { trainMatch, type MatchTrainingOptions } from './match-training.ts'
 import { byRelation } from './mention-list.ts'
 import { encodeMentions } from './mention-encoding.ts'
-import { openEncoder, type PretrainedEncoder } from './open-encoder.ts'
+import type { PretrainedEncoder } from './open-encoder.ts'
 import { OpenSetClassifier, type OpenSetModel } from './open-set-classifier.ts'
 import { initialHead } from './open-set-graph.ts'
 import { conformalThreshold, type Threshold } from './open-set-scores.ts'
 import { trainOpenSet, type OpenSetArm, type OpenSetTrainingOptions } from './open-set-training.ts'
 import type { RelationDescription } from './relation-description.ts'
-import { RelationMatcher, type MatchModel } from './relation-matcher.ts'
+import type { MatchModel } from './relation-matcher.ts'
 import { splitSentences } from './relation-split.ts'
 
 /** Options of `trainClassifier`. */
@@ -145,14 +143,4 @@ export function untrainedMatcher(encoder: PretrainedEncoder, key: Key): MatchMod
     form,
     descriptionWeights: weights,
   }
-}
-
-/** Opens what `saveMatch` wrote, or an encoder (folder or name of the store) as the untrained match. It has no label yet. */
-export async function openMatcher(model: string): Promise<RelationMatcher> {
-  const trained = await stat(join(model, 'relation.json')).then(
-    (found) => found.isFile(),
-    () => false,
-  )
-  if (trained) return RelationMatcher.load(model)
-  return RelationMatcher.open(untrainedMatcher(await openEncoder(model), keyOf('untrained')))
 }

@@ -81,7 +81,7 @@ export async function findTrained(name: string, options: TrainedOptions = {}): P
 export async function listTrained(options: TrainedOptions = {}): Promise<TrainedModel[]> {
   const names = await readdir(trainedRoot(options)).catch(() => [])
   const found: TrainedModel[] = []
-  for (const name of names.toSorted()) {
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
     const model = await findTrained(name, options)
     if (model !== undefined) found.push(model)
   }

@@ -1,0 +1,97 @@
+/**
+ * Trained relation models by name or folder, and the extractor that they make: one place for the command line, the judge and
+ * the library.
+ */
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TouchstoneError } from '../errors.ts'
+import { keyOf } from '../random.ts'
+import { findTrained, listTrained } from '../store/index.ts'
+import { openEncoder } from './open-encoder.ts'
+import { OpenSetClassifier } from './open-set-classifier.ts'
+import { readDescriptions } from './relation-description.ts'
+import { RelationExtractor } from './relation-extractor.ts'
+import { relationPath } from './relation-file.ts'
+import { RelationMatcher } from './relation-matcher.ts'
+import { untrainedMatcher } from './train-extractor.ts'
+
+/** What an extractor is opened from. */
+export interface ExtractorParts {
+  /** Trained classifier: its name, or a folder. @default none: only described relations are answered */
+  readonly classifier?: string
+  /** Trained matcher, or an encoder that is not trained: name or folder. @default none: only known relations are answered */
+  readonly matcher?: string
+  /** File of descriptions that the matcher may answer. @default none yet: `extractor.matcher.addLabels` */
+  readonly descriptions?: string
+  readonly signal?: AbortSignal
+}
+
+/** Folder of a trained relation model. @throws TouchstoneError `bad-input` where it is neither a folder nor the name of one, with the names there are */
+export async function relationFolder(model: string): Promise<string> {
+  const folder = await trainedFolder(model)
+  if (folder !== undefined) return folder
+  const names = (await listTrained()).map(({ name }) => name)
+  throw new TouchstoneError(
+    'bad-input',
+    `open relation model: ${JSON.stringify(model)} is no folder with relation.json and no model trained here, wanted ${names.length === 0 ? 'what `relation train` wrote' : `a folder or one of ${names.join(', ')}`}`,
+  )
+}
+
+/** Opens a trained classifier by name or folder; errors as `relationFolder` and `OpenSetClassifier.load`. */
+export async function openClassifier(model: string): Promise<OpenSetClassifier> {
+  return OpenSetClassifier.load(await relationFolder(model))
+}
+
+/**
+ * Opens a trained matcher by name or folder, or an encoder (folder or name of the store) as the untrained match. It has no
+ * label yet.
+ */
+export async function openMatcher(model: string): Promise<RelationMatcher> {
+  const folder = await trainedFolder(model)
+  if (folder !== undefined) return RelationMatcher.load(folder)
+  return RelationMatcher.open(untrainedMatcher(await openEncoder(model), keyOf('untrained')))
+}
+
+/** Opens what the parts name as one extractor; dispose of it. @throws TypeError where neither classifier nor matcher is named */
+export async function openExtractor(parts: ExtractorParts): Promise<RelationExtractor> {
+  const { signal } = parts
+  if (parts.classifier === undefined && parts.matcher === undefined)
+    throw new TypeError('openExtractor: got neither classifier nor matcher, wanted at least one')
+  const descriptions = parts.descriptions === undefined ? [] : await readDescriptions(parts.descriptions)
+  const matcher = parts.matcher === undefined ? undefined : await openMatcher(parts.matcher)
+  try {
+    if (descriptions.length > 0) await matcher?.addLabels(descriptions, signal)
+    const classifier = parts.classifier === undefined ? undefined : await openClassifier(parts.classifier)
+    return new RelationExtractor({
+      ...(classifier === undefined ? {} : { classifier }),
+      ...(matcher === undefined ? {} : { matcher }),
+    })
+  } catch (error) {
+    await matcher?.[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** SHA-256 over all that decides what `openExtractor` answers: weights, thresholds, labels; 16 hex digits. */
+export async function extractorDigest(parts: ExtractorParts): Promise<string> {
+  const hash = createHash('sha256')
+  for (const model of [parts.classifier, parts.matcher]) {
+    if (model === undefined) continue
+    const folder = await trainedFolder(model)
+    // an untrained encoder is named by the store, whose bytes are verified
+    if (folder === undefined) hash.update(model)
+    else for (const name of ['relation.json', 'model.safetensors']) hash.update(await readFile(join(folder, name)))
+  }
+  if (parts.descriptions !== undefined) hash.update(await readFile(parts.descriptions))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** A folder with relation.json, or the folder of a model trained here; undefined where it is neither. */
+async function trainedFolder(model: string): Promise<string | undefined> {
+  const isRelationModel = await stat(relationPath(model)).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+  return isRelationModel ? model : (await findTrained(model))?.folder
+}

@@ -15,6 +15,7 @@ import { keyOf, shuffle, split } from '../src/random.ts'
 import {
   byRelation,
   describe,
+  fewrelSentences,
   mentionsOf,
   openEncoder,
   OpenSetClassifier,
@@ -26,8 +27,7 @@ import {
 import type { Figure, MentionTask } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
-import { fewrelDescriptions, fewrelSentences } from './relation/fewrel-relations.ts'
-import { classifierArms, keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
+import { classifierArms, fewrelDescriptions, keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
 import { ResumableResults } from './sandbox/resumable-results.ts'
 
 const SIZES = {
@@ -99,7 +99,7 @@ async function scoresOf(
   const key = keyOf(`co-occurrence ${options.seed}`)
   const encoder = await openEncoder(await context.openModel('minilm-l6'))
   const plan: TrainingPlan = { key, folder: options.folder, context, encoder }
-  const all = await fewrelSentences(context)
+  const all = await fewrelSentences((name, file) => context.openDataSet(name, file), { signal: context.signal })
   const present = new Set(byRelation(all).keys())
   const known = [...byRelation(sentences).keys()].filter((relation) => present.has(relation))
   const others = shuffle(

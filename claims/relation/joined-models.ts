@@ -9,6 +9,7 @@ import {
   initialHead,
   loadMatch,
   loadOpenSet,
+  readDescriptions,
   saveMatch,
   saveOpenSet,
   trainMatcher,
@@ -51,15 +52,35 @@ const SESSION = { threads: 1 }
 
 /** Trains or reads both arms. Thresholds accept all: the claim chooses its own. */
 export async function classifierArms(plan: TrainingPlan, tasks: readonly MentionTask[]): Promise<ClassifierArms> {
+  const { kept, weights } = await baseOf(plan, tasks)
+  return {
+    aware: await kept('unknown-aware', weights, { arm: 'unknown-aware' }),
+    control: await kept('cross-entropy', weights, { arm: 'cross-entropy', epochs: CONTROL_EPOCHS, rate: CONTROL_RATE }),
+  }
+}
+
+/** As `classifierArms`, the unknown-aware one alone. */
+export async function awareClassifier(plan: TrainingPlan, tasks: readonly MentionTask[]): Promise<OpenSetModel> {
+  const { kept, weights } = await baseOf(plan, tasks)
+  return kept('unknown-aware', weights, { arm: 'unknown-aware' })
+}
+
+/** Trains a stage, or reads it. */
+type Stage = (
+  name: string,
+  start: OpenSetModel['weights'],
+  options: Pick<OpenSetTrainingOptions, 'arm' | 'epochs' | 'rate'>,
+) => Promise<OpenSetModel>
+
+async function baseOf(
+  plan: TrainingPlan,
+  tasks: readonly MentionTask[],
+): Promise<{ readonly kept: Stage; readonly weights: OpenSetModel['weights'] }> {
   const { key, folder, encoder } = plan
   const { config, tokenizer } = encoder
   const relations = [...new Set(tasks.map(({ relation }) => relation ?? ''))].toSorted()
   const mentions = encodeMentions(tokenizer, tasks)
-  const kept = async (
-    name: string,
-    start: OpenSetModel['weights'],
-    options: Pick<OpenSetTrainingOptions, 'arm' | 'epochs' | 'rate'>,
-  ): Promise<OpenSetModel> =>
+  const kept: Stage = (name, start, options) =>
     keptModel(plan, join(folder, name), loadOpenSet, saveOpenSet, async (signal) => {
       const { weights } = await trainOpenSet({ config, tokenizer, relations, weights: start }, mentions, {
         ...options,
@@ -71,10 +92,14 @@ export async function classifierArms(plan: TrainingPlan, tasks: readonly Mention
     })
   const fresh = new Map([...encoder.weights, ...initialHead(config, relations.length, split(key, 'head'))])
   const { weights } = await kept('base', fresh, { arm: 'cross-entropy', epochs: BASE_EPOCHS })
-  return {
-    aware: await kept('unknown-aware', weights, { arm: 'unknown-aware' }),
-    control: await kept('cross-entropy', weights, { arm: 'cross-entropy', epochs: CONTROL_EPOCHS, rate: CONTROL_RATE }),
-  }
+  return { kept, weights }
+}
+
+/** RE-Matching's descriptions of FewRel's relations, with the kinds of head and tail that its authors gave. */
+export async function fewrelDescriptions(context: Pick<ClaimContext, 'openDataSet'>): Promise<RelationDescription[]> {
+  return await readDescriptions(
+    await context.openDataSet('re-matching', 'fewrel_relation_description_processed.jsonl.gz'),
+  )
 }
 
 /** Trains or reads a matcher of the relations that the sentences have. */

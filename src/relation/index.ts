@@ -90,7 +90,13 @@ export { macroFigures, type MacroFigures } from './macro-figures.ts'
 export { initialMatchHead, type MatchForm } from './match-graph.ts'
 export { trainMatch, type MatchTrained, type MatchTrainingOptions } from './match-training.ts'
 export { loadMatch, RelationMatcher, saveMatch, type MatchAnswer, type MatchModel } from './relation-matcher.ts'
-export { RelationExtractor, type ExtractedRelation, type ExtractOptions } from './relation-extractor.ts'
+export {
+  RelationExtractor,
+  type ExtractedRelation,
+  type ExtractOptions,
+  type SentenceRelations,
+} from './relation-extractor.ts'
+export { pairTasks, type MentionRange, type SentenceMentions } from './mention-pairs.ts'
 export { createRelationJudge, type RelationJudgeOptions } from './relation-judge.ts'
 export { openEncoder, type PretrainedEncoder } from './open-encoder.ts'
 export {

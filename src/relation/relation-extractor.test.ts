@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { keyOf } from '../random.ts'
 import type { Judge, MentionTask, Response } from '../supervision.ts'
 import { initialMatchHead, type MatchForm } from './match-graph.ts'
+import { pairTasks, type SentenceMentions } from './mention-pairs.ts'
 import { OpenSetClassifier } from './open-set-classifier.ts'
 import { initialHead } from './open-set-graph.ts'
 import { describe as described } from './relation-description.ts'
@@ -74,6 +75,67 @@ describe('RelationExtractor', () => {
     expect(streamed).toEqual((await extractor.extract(tasks)).map(({ kind }) => kind))
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(extractor.extractStream(tasks, { signal }).next()).rejects.toThrow('enough')
+  })
+})
+
+describe('several mentions of a sentence', () => {
+  const tokens = 'ada was born in ulm long ago and kim lives near oslo'.split(' ')
+  const mentions: SentenceMentions['mentions'] = [
+    [0, 1],
+    [4, 5],
+    [8, 9],
+    [11, 12],
+  ]
+
+  test('all ordered pairs get the answers that they get one by one', async () => {
+    await using extractor = new RelationExtractor({
+      classifier: await classifier(await middle()),
+      matcher: await matcher(-1),
+    })
+    const found = await extractor.extractPairs({ id: 's', tokens, mentions })
+    expect(found.length).toBe(12)
+    expect(found[0]?.task).toMatchObject({ id: 's 0 1', head: [0, 1], tail: [4, 5] })
+    for (const { task, kind, relation, classified } of found) {
+      const [alone] = await extractor.extract([task])
+      expect([kind, relation]).toEqual([alone?.kind, alone?.relation])
+      expect(classified?.energy).toBeCloseTo(alone?.classified?.energy ?? NaN, 4)
+    }
+  })
+
+  test('a stream gives each sentence its pairs', async () => {
+    await using extractor = new RelationExtractor({ classifier: await classifier(0) })
+    const sentences = [2, 0, 1, 4, 3].map((count) => ({ id: `${count}`, tokens, mentions: mentions.slice(0, count) }))
+    const sizes: (readonly [string, number, boolean])[] = []
+    for await (const { sentence, relations: found } of extractor.extractPairsStream(sentences, { batchSize: 4 }))
+      sizes.push([sentence.id, found.length, found.every(({ task }) => task.id.startsWith(`${sentence.id} `))])
+    expect(sizes).toEqual([
+      ['2', 2, true],
+      ['0', 0, true],
+      ['1', 0, true],
+      ['4', 12, true],
+      ['3', 6, true],
+    ])
+  })
+
+  test('pairs by name, and what cannot be paired', () => {
+    const overlapping: SentenceMentions = {
+      id: 'o',
+      tokens,
+      mentions: [
+        [0, 3],
+        [2, 5],
+        [2, 3],
+      ],
+    }
+    expect(pairTasks(overlapping).map(({ id }) => id)).toEqual(['o 0 2', 'o 1 2', 'o 2 0', 'o 2 1'])
+    expect(pairTasks({ ...overlapping, pairs: [[2, 1]] }).map(({ id }) => id)).toEqual(['o 2 1'])
+    expect(() => pairTasks({ ...overlapping, pairs: [[0, 1]] })).toThrow('sentence o: pair [0, 1]: head and tail')
+    expect(() => pairTasks({ ...overlapping, pairs: [[0, 3]] })).toThrow(
+      'names a mention that is not there, wanted 0 to 2',
+    )
+    expect(() => pairTasks({ id: 'x', tokens, mentions: [[3, 13]] })).toThrow('mention 0 is [3, 13), wanted')
+    const many = Array.from({ length: 21 }, (): [number, number] => [0, 1])
+    expect(() => pairTasks({ id: 'm', tokens, mentions: many })).toThrow('has 21 mentions, wanted at most 20')
   })
 })
 

@@ -7,6 +7,7 @@
  */
 import type { MentionTask } from '../supervision.ts'
 import type { LabelScore } from './label-index.ts'
+import { pairTasks, type SentenceMentions } from './mention-pairs.ts'
 import type { OpenSetClassifier } from './open-set-classifier.ts'
 import { softmaxScore } from './open-set-scores.ts'
 import type { RelationMatcher } from './relation-matcher.ts'
@@ -31,6 +32,12 @@ export interface ExtractOptions {
   /** Sentences of a pass. @default 32 */
   readonly batchSize?: number
   readonly signal?: AbortSignal
+}
+
+/** A sentence and what holds between its mentions, in the order of `pairTasks`. */
+export interface SentenceRelations {
+  readonly sentence: SentenceMentions
+  readonly relations: readonly ExtractedRelation[]
 }
 
 /** Extracts relations; owns its classifier and matcher. */
@@ -100,6 +107,44 @@ export class RelationExtractor implements AsyncDisposable {
       batch = []
     }
     if (batch.length > 0) yield* await this.extract(batch, options)
+  }
+
+  /**
+   * Answers for all pairs of one sentence, packed into one pass of each model (as many pairs as `batchSize` where it is given).
+   * @throws InputError as `pairTasks`
+   */
+  async extractPairs(sentence: SentenceMentions, options: ExtractOptions = {}): Promise<ExtractedRelation[]> {
+    const tasks = pairTasks(sentence)
+    return this.extract(tasks, { batchSize: Math.max(1, tasks.length), ...options })
+  }
+
+  /** Answers for the pairs of a stream of sentences, sentence by sentence in their order; pairs of neighbours share passes. */
+  async *extractPairsStream(
+    sentences: AsyncIterable<SentenceMentions> | Iterable<SentenceMentions>,
+    options: ExtractOptions = {},
+  ): AsyncGenerator<SentenceRelations> {
+    const { batchSize = 32, signal } = options
+    let waiting: { readonly sentence: SentenceMentions; readonly tasks: readonly MentionTask[] }[] = []
+    let count = 0
+    const answered = async (): Promise<SentenceRelations[]> => {
+      const all = await this.extract(
+        waiting.flatMap(({ tasks }) => tasks),
+        options,
+      )
+      let at = 0
+      return waiting.map(({ sentence, tasks }) => ({ sentence, relations: all.slice(at, (at += tasks.length)) }))
+    }
+    for await (const sentence of sentences) {
+      signal?.throwIfAborted()
+      const tasks = pairTasks(sentence)
+      waiting.push({ sentence, tasks })
+      count += tasks.length
+      if (count < batchSize) continue
+      yield* await answered()
+      waiting = []
+      count = 0
+    }
+    if (waiting.length > 0) yield* await answered()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -102,6 +102,10 @@ describe('touchstone judge', () => {
     expect((refusal as Error).message).toMatch(message)
   })
 
+  test('--strict, --container and --unsafe are for programs', async () => {
+    await expect(judge(await file('12'), '--unsafe')).rejects.toThrow(/are for programs, got --judge reasoning/)
+  })
+
   test('--seed without --limit would do nothing and is refused', async () => {
     await expect(judge(await file('12'), '--seed', '1')).rejects.toThrow('wanted --limit beside it')
   })

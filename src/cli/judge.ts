@@ -9,10 +9,11 @@ import type { JudgeCounts, JudgeSummary } from '../work/judge-run.ts'
 import { judgeNames, openJudges, type JudgeName, type OpenedJudges, type OpenJudgesOptions } from './judges.ts'
 import { writeRunReport } from './report.ts'
 import { positiveInteger } from './integer-option.ts'
+import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
-interface JudgeFlags {
+interface JudgeFlags extends IsolationFlags {
   readonly shape?: ShapeName
   readonly onBadRow: 'stop' | 'skip'
   readonly concurrency?: number
@@ -32,7 +33,7 @@ interface JudgeFlags {
 
 /** Defines the command. */
 export function addJudgeCommand(program: Command): void {
-  program
+  const command = program
     .command('judge')
     .description('give feedback on every (task, response) row of data files')
     .argument('<files...>', 'JSONL, JSON (both also as .gz) or Parquet')
@@ -56,6 +57,7 @@ export function addJudgeCommand(program: Command): void {
     .option('--extractor <name>', 'relation classifier to ask where a sentence has no gold relation: name or folder')
     .option('--matcher <name>', 'relation matcher (or an encoder) to ask as well; needs --descriptions')
     .option('--descriptions <file>', 'relations that the matcher may answer')
+  addIsolationOptions(command)
     .addOption(new Option('--fail-on <verdict>', 'exit with 1 where a response has this verdict').choices(['wrong']))
     .option('--json', 'print the summary as one JSON object')
     .option('--no-report', 'write no report.html')
@@ -66,9 +68,18 @@ async function judge(files: readonly string[], flags: JudgeFlags): Promise<void>
   if (flags.seed !== undefined && flags.limit === undefined) {
     throw new RangeError('judge: --seed draws the rows under --limit, wanted --limit beside it')
   }
+  const isolates = flags.strict === true || flags.unsafe === true || flags.container !== undefined
+  if (flags.judge !== 'auto' && flags.judge !== 'programs' && isolates) {
+    throw new RangeError(`judge: --strict, --container and --unsafe are for programs, got --judge ${flags.judge}`)
+  }
   const signal = interruptSignal()
   const concurrency = flags.concurrency ?? availableParallelism()
-  const opened = await openJudges(flags.judge, { concurrency, ...relationsOf(flags) })
+  const opened = await openJudges(flags.judge, {
+    concurrency,
+    isolation: isolationOf(flags),
+    onUnavailable: (reason) => console.error(`not judged: ${reason}`),
+    ...relationsOf(flags),
+  })
   let summary: JudgeSummary
   try {
     for (const line of opened.missing) console.error(line)

@@ -1,6 +1,7 @@
 /** The judges of a command, by name: where the rooms that judge are wired to the rows. */
 import { TouchstoneError } from '../errors.ts'
 import type { ExtractorParts } from '../relation/index.ts'
+import type { SandboxOptions } from '../sandbox/index.ts'
 import type { Judge } from '../supervision.ts'
 
 /** Names for `--judge`; `auto` gives each kind of task its judge. */
@@ -11,6 +12,10 @@ export type JudgeName = (typeof judgeNames)[number]
 export interface OpenJudgesOptions {
   /** Programs that run at once. */
   readonly concurrency: number
+  /** How programs are isolated. */
+  readonly isolation?: SandboxOptions
+  /** Told once for each reason for which programs cannot be judged, such as a missing toolchain. */
+  readonly onUnavailable?: (reason: string) => void
   /** What the relation judge asks where a sentence has no gold relation. @default none: it knows gold relations only */
   readonly relations?: ExtractorParts
 }
@@ -18,7 +23,10 @@ export interface OpenJudgesOptions {
 /** Judges that are ready, and what this machine lacks for the others. */
 export interface OpenedJudges {
   readonly judges: readonly Judge[]
-  /** One sentence for each judge that could not be opened; its rows are answered `unknown`. */
+  /**
+   * One sentence for each judge that could not be opened (its rows are answered `unknown`) or that runs programs
+   * behind fewer walls than it should.
+   */
   readonly missing: readonly string[]
 }
 
@@ -36,8 +44,13 @@ export async function openJudges(name: JudgeName, options: OpenJudgesOptions): P
   }
   if (name === 'auto' || name === 'programs') {
     try {
-      const { createProgramsJudge } = await import('../sandbox/index.ts')
-      judges.push(await createProgramsJudge({ concurrency: options.concurrency }))
+      const { createProgramsJudge, unsafeNotice } = await import('../sandbox/index.ts')
+      const { concurrency, isolation = {}, onUnavailable } = options
+      const told = onUnavailable === undefined ? {} : { onUnavailable }
+      const judge = await createProgramsJudge({ ...isolation, concurrency, ...told })
+      judges.push(judge)
+      const notice = unsafeNotice(judge.missing)
+      if (notice !== undefined) missing.push(notice)
     } catch (error) {
       if (name === 'programs' || !(error instanceof TouchstoneError) || error.code !== 'unavailable') throw error
       missing.push(`Programs are not judged here: ${error.message}`)

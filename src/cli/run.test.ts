@@ -50,6 +50,10 @@ describe.skipIf(!usable)('touchstone run (skipped where programs cannot be isola
     expect(printed[2]).toBe('wrong-answer: 1 of 2 tests passed')
   })
 
+  test('--strict and --container exclude each other', async () => {
+    await expect(run('', 'a.py', '--strict', '--container', 'debian:12')).rejects.toThrow(/cannot be used with/)
+  })
+
   test('asks for the language of an unknown ending', async () => {
     await expect(run('x', 'a.xyz')).rejects.toThrow(/ending "xyz", wanted --language/)
   })

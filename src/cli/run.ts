@@ -5,22 +5,22 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { boundary } from '../errors.ts'
 import type { JudgeResult, Limits, RunResult, StageResult } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
+import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { interruptSignal } from './terminal.ts'
 
-interface RunFlags {
+interface RunFlags extends IsolationFlags {
   readonly language?: string
   readonly tests?: string
   readonly input?: string
   readonly argument: readonly string[]
   readonly seconds?: number
   readonly memory?: number
-  readonly strict?: boolean
   readonly json?: boolean
 }
 
 /** Adds `touchstone run` to the program. */
 export function addRunCommand(program: Command): void {
-  program
+  const command = program
     .command('run')
     .description('run one program in the sandbox, against tests where there are some')
     .argument('<file>', 'the source file')
@@ -33,7 +33,7 @@ export function addRunCommand(program: Command): void {
     .option('--argument <text>', 'a command-line argument of the program; may be repeated', collect, [])
     .option('--seconds <n>', 'wall and CPU limit (default 10)', positive)
     .option('--memory <mb>', 'memory limit in MB (default 512, or more where the language needs it)', positive)
-    .option('--strict', 'one full bubblewrap for every run, nothing kept between runs')
+  addIsolationOptions(command)
     .option('--json', 'print the result as one JSON object')
     .action((file: string, flags: RunFlags) => run(file, flags))
 }
@@ -43,12 +43,14 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   if (flags.tests !== undefined && (flags.input !== undefined || flags.argument.length > 0)) {
     throw new RangeError('run: --tests brings its own input and arguments, wanted no --input or --argument beside it')
   }
-  const { Sandbox } = await import('../sandbox/index.ts')
+  const { Sandbox, unsafeNotice } = await import('../sandbox/index.ts')
   const code = await boundary('bad-input', `run ${file}`, () => readFile(file, 'utf8'))
   const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
   const { input } = flags
   const stdin = input === undefined ? undefined : await boundary('bad-input', `--input ${input}`, () => readFile(input))
-  await using sandbox = await Sandbox.open({ mode: flags.strict === true ? 'strict' : 'slots', concurrency: 1 })
+  await using sandbox = await Sandbox.open({ ...isolationOf(flags), concurrency: 1 })
+  const notice = unsafeNotice(sandbox.missing)
+  if (notice !== undefined) console.error(notice)
   const language = flags.language ?? (await languageOf(file, await sandbox.languages()))
   const options = { limits: limitsOf(flags), signal }
   if (tests === undefined) {

@@ -2,9 +2,10 @@
 import { availableParallelism } from 'node:os'
 import { InvalidArgumentError, type Command } from 'commander'
 import type { RunningServer } from '../server/index.ts'
+import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { packageVersion } from './version.ts'
 
-interface ServeFlags {
+interface ServeFlags extends IsolationFlags {
   readonly host: string
   readonly port: number
   readonly token?: string
@@ -17,7 +18,7 @@ interface ServeFlags {
 
 /** Defines the command. */
 export function addServeCommand(program: Command): void {
-  program
+  const command = program
     .command('serve')
     .description('run and judge programs over HTTP; SandboxFusion’s clients (verl and others) need only the URL')
     .option('--host <address>', 'address to listen on; one that others can reach needs a token', '127.0.0.1')
@@ -27,19 +28,18 @@ export function addServeCommand(program: Command): void {
     .option('--queue <n>', 'requests that may wait; one more is pushed back', count(0), 1024)
     .option('--max-body <bytes>', 'largest body', count(1), 32 * 2 ** 20)
     .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', count(0), 20)
-    .option('--no-log', 'no line for each request')
-    .action(serve)
+  addIsolationOptions(command).option('--no-log', 'no line for each request').action(serve)
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const [{ startServer }, { createProgramsJudge, Sandbox }, { createReasoningJudge }] = await Promise.all([
-    import('../server/index.ts'),
-    import('../sandbox/index.ts'),
-    import('../critique/index.ts'),
-  ])
+  const [{ startServer }, { createProgramsJudge, Sandbox, unsafeNotice }, { createReasoningJudge }] = await Promise.all(
+    [import('../server/index.ts'), import('../sandbox/index.ts'), import('../critique/index.ts')],
+  )
   const concurrency = flags.concurrency ?? availableParallelism()
   const token = flags.token ?? process.env['TOUCHSTONE_TOKEN']
-  await using sandbox = await Sandbox.open({ concurrency })
+  await using sandbox = await Sandbox.open({ ...isolationOf(flags), concurrency })
+  const notice = unsafeNotice(sandbox.missing)
+  if (notice !== undefined) console.error(notice)
   await using programs = await createProgramsJudge({ sandbox })
   const server = await startServer(
     { runner: sandbox, judges: [createReasoningJudge(), programs] },

@@ -5,7 +5,8 @@ import { ContainerBackend } from './isolation/container-backend.ts'
 import { findContainerClient } from './isolation/container-client.ts'
 import type { IsolationBackend } from './isolation/isolation-backend.ts'
 import { sweepLeftovers } from './isolation/leftovers.ts'
-import { probeIsolation, refusal } from './isolation/probe.ts'
+import { ProcessBackend } from './isolation/process-backend.ts'
+import { missingFeatures, probeIsolation, refusal, type IsolationReport } from './isolation/probe.ts'
 import { SlotBackend } from './isolation/slot-backend.ts'
 import { StrictBackend, type StrictBackendParts } from './isolation/strict-backend.ts'
 import { createToolFinder } from './languages/find-tools.ts'
@@ -25,18 +26,46 @@ export function environmentOf(deterministic: boolean): Readonly<Record<string, s
   return deterministic ? { ...ENVIRONMENT, ...DETERMINISTIC } : ENVIRONMENT
 }
 
-/** Throws TouchstoneError `unavailable` that names what isolation is missing and the command that adds it. */
-export async function openBackend(options: SandboxOptions): Promise<IsolationBackend> {
-  if (options.backend !== undefined) return options.backend
-  if (options.container !== undefined) return openContainers(options.container)
-  const report = await probeIsolation()
-  const { bubblewrap, groups, filter } = report.parts
-  if (!report.usable || bubblewrap === undefined) throw new TouchstoneError('unavailable', refusal(report))
+/** A backend, and what it goes without. */
+export interface OpenedBackend {
+  readonly backend: IsolationBackend
+  /** Required features of isolation that this machine lacks; empty unless the unsafe option was given. */
+  readonly missing: readonly string[]
+}
+
+/**
+ * Throws TouchstoneError `unavailable` that names what isolation is missing, the command that adds it, and the option
+ * that goes without.
+ */
+export async function openBackend(
+  options: SandboxOptions,
+  probe: () => Promise<IsolationReport> = probeIsolation,
+): Promise<OpenedBackend> {
+  if (options.backend !== undefined) return { backend: options.backend, missing: [] }
+  if (options.container !== undefined) return { backend: openContainers(options.container), missing: [] }
+  const report = await probe()
+  const missing = missingFeatures(report)
+  if (missing.length > 0 && options.unsafe !== true) {
+    const without = 'or, only for programs that may do whatever you may: --unsafe (in the library unsafe: true)'
+    throw new TouchstoneError('unavailable', `${refusal(report)}; ${without}`)
+  }
   // a full disk, say: the machine lacks something, and the message says what
-  return boundary('unavailable', 'open the sandbox', () => {
+  return boundary('unavailable', 'open the sandbox', async () => {
+    const { bubblewrap, groups, filter } = report.parts
     sweepLeftovers(groups)
-    return chooseBackend({ bubblewrap, groups, filter }, options)
+    const walls = bubblewrap === undefined || missing.some((name) => name !== 'seccomp')
+    const backend = walls ? new ProcessBackend(groups) : await chooseBackend({ bubblewrap, groups, filter }, options)
+    return { backend, missing }
   })
+}
+
+/** What a user must be told where programs run behind fewer walls than they should; undefined where all stand. */
+export function unsafeNotice(missing: readonly string[]): string | undefined {
+  if (missing.length === 0) return undefined
+  const left = missing.every((name) => name === 'seccomp')
+    ? 'a flaw in the kernel is easier to reach'
+    : 'they have the network and may read and change what their user may'
+  return `UNSAFE: programs run without ${missing.join(', ')}: ${left}`
 }
 
 function openContainers(image: string): ContainerBackend {

@@ -1,4 +1,5 @@
 /** The judge of programs: Task and Response in, Feedback out; one finding for each test. */
+import { TouchstoneError } from '../errors.ts'
 import type { Feedback, Finding, Judge, ProgramTest, Response, Task, Verdict } from '../supervision.ts'
 import { excerpt } from './checkers.ts'
 import { extractCode } from './extract-code.ts'
@@ -14,6 +15,14 @@ export interface ProgramsJudgeOptions extends SandboxOptions {
   readonly sandbox?: Sandbox
   /** Leaves the tests after the first failed one unrun; the score then counts them as failed. @default false */
   readonly stopAtFirstFailure?: boolean
+  /** Told once for each reason for which rows cannot be judged, such as a language whose toolchain is missing. */
+  readonly onUnavailable?: (reason: string) => void
+}
+
+/** The judge `programs`. */
+export interface ProgramsJudge extends Judge {
+  /** Required features of isolation that its sandbox goes without; empty unless the unsafe option was given. */
+  readonly missing: readonly string[]
 }
 
 const VERSION = '1'
@@ -21,17 +30,35 @@ const LONGEST_EXCERPT = 1000
 
 /**
  * Opens the judge `programs`. Its score is the share of tests passed, null where the machinery failed.
- * Throws TouchstoneError `unavailable` where this machine cannot isolate programs. `judge` throws `unavailable` for a
- * language whose toolchain is missing and `bad-input` for one that nobody knows.
+ * A row that cannot be judged (a language whose toolchain is missing or that nobody knows, tests of a style that the
+ * language lacks) is `unknown` with a finding `unavailable` that says why and what adds it.
+ * Throws TouchstoneError `unavailable` where this machine cannot isolate programs.
  */
-export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): Promise<Judge> {
-  const { sandbox: given, stopAtFirstFailure = false, ...rest } = options
+export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): Promise<ProgramsJudge> {
+  const { sandbox: given, stopAtFirstFailure = false, onUnavailable, ...rest } = options
   const sandbox = given ?? (await Sandbox.open(rest))
+  // verdicts from behind fewer walls never pass for others, nor does a run of one kind go on with the other
+  const judge = { name: 'programs', version: sandbox.missing.length === 0 ? VERSION : `${VERSION}-unsafe` }
+  const told = new Set<string>()
+  const tell = (reason: string): void => {
+    if (told.has(reason)) return
+    told.add(reason)
+    onUnavailable?.(reason)
+  }
   return {
-    name: 'programs',
-    version: VERSION,
+    ...judge,
+    missing: sandbox.missing,
     accepts: (task) => task.kind === 'programming',
-    judge: (task, response, { signal } = {}) => judgeResponse(sandbox, task, response, { stopAtFirstFailure, signal }),
+    async judge(task, response, { signal } = {}) {
+      try {
+        return { ...(await judgeResponse(sandbox, task, response, { stopAtFirstFailure, signal })), judge }
+      } catch (error) {
+        const cannot = error instanceof TouchstoneError && (error.code === 'unavailable' || error.code === 'bad-input')
+        if (!cannot || signal?.aborted === true) throw error
+        tell(error.message)
+        return { ...unavailable(error.message), judge }
+      }
+    },
     async [Symbol.asyncDispose]() {
       if (given === undefined) await sandbox[Symbol.asyncDispose]()
     },
@@ -43,7 +70,7 @@ async function judgeResponse(
   task: Task,
   response: Response,
   options: { readonly stopAtFirstFailure: boolean; readonly signal: AbortSignal | undefined },
-): Promise<Feedback> {
+): Promise<Omit<Feedback, 'judge'>> {
   if (task.kind !== 'programming') {
     throw new TypeError(`judge programs: task ${task.id} is of kind ${task.kind}, wanted programming`)
   }
@@ -55,7 +82,15 @@ async function judgeResponse(
     score,
     findings: findingsOf(result, task.tests),
     text: textOf(result, task.tests, findLanguage(task.language)?.title ?? task.language),
-    judge: { name: 'programs', version: VERSION },
+  }
+}
+
+function unavailable(reason: string): Omit<Feedback, 'judge'> {
+  return {
+    verdict: 'unknown',
+    score: null,
+    findings: [{ where: { part: 'whole' }, verdict: 'unknown', kind: 'unavailable', message: reason }],
+    text: `Not judged: ${reason}.`,
   }
 }
 

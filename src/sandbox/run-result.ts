@@ -63,8 +63,14 @@ export interface StageResult {
   readonly peakMemoryBytes: number | null
 }
 
+/** What every result of the sandbox says of the sandbox itself. */
+export interface Isolated {
+  /** Required features of isolation that the unsafe option went without; absent where nothing was missing. */
+  readonly unsafe?: readonly string[]
+}
+
 /** What one run of a program showed. */
-export interface RunResult {
+export interface RunResult extends Isolated {
   readonly status: RunStatus
   /** One sentence on the status, no full stop. */
   readonly message: string
@@ -87,7 +93,7 @@ export interface TestResult {
 }
 
 /** What all tests of a program showed. */
-export interface JudgeResult {
+export interface JudgeResult extends Isolated {
   /** `accepted` where all tests are; else the status of the first test that is not. */
   readonly status: RunStatus
   readonly message: string

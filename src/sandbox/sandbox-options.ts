@@ -28,6 +28,12 @@ export interface SandboxOptions {
   readonly residentCompilers?: boolean
   /** In slots, Python programs run in forks of a warm interpreter. @default true */
   readonly forkServer?: boolean
+  /**
+   * Opens also where bubblewrap, user namespaces or the system-call filter are missing, with what is there: programs then
+   * run behind fewer walls or none (isolation/process-backend.ts says what is left), and every result names what was
+   * missing. Changes nothing where nothing is. @default false
+   */
+  readonly unsafe?: boolean
   /** Image of a Docker or Podman that is installed, which then stands in for bubblewrap; see container-backend.ts. */
   readonly container?: string
   /** Stands in for bubblewrap; the sandbox then owns it. */

@@ -8,6 +8,13 @@ const { usable, features, parts } = await probeIsolation()
 if (!usable) process.stderr.write(`sandbox tests are skipped: ${JSON.stringify(features)}\n`)
 
 const io = (name: string, input: string, output: string): ProgramTest => ({ style: 'io', name, input, output })
+const programming = (language: string, test: ProgramTest): Task => ({
+  id: '1',
+  kind: 'programming',
+  prompt: '',
+  language,
+  tests: [test],
+})
 const response = (text: string): Response => ({ taskId: '1', model: 'human', text })
 
 describe
@@ -290,6 +297,23 @@ def f(x): return ''.join(['needle', '-in-a-test']) in seen`
       const broken = await judge.judge(task, response('    return ('))
       expect(broken).toMatchObject({ verdict: 'wrong', score: 0 })
       expect(broken.text).toContain('does not compile')
+    })
+
+    it('says of a row that it cannot judge what is missing, and tells each reason once', async () => {
+      const told: string[] = []
+      await using judge = await createProgramsJudge({ sandbox, onUnavailable: (reason) => told.push(reason) })
+      const klingon = programming('klingon', io('t', '', ''))
+      const feedback = await judge.judge(klingon, response('nuqneH'))
+      await judge.judge(klingon, response('nuqneH'))
+      expect(feedback).toMatchObject({ verdict: 'unknown', score: null, judge: { name: 'programs', version: '1' } })
+      expect(feedback.findings[0]).toMatchObject({ kind: 'unavailable', where: { part: 'whole' } })
+      expect(feedback.text).toMatch(/^Not judged: run a program: language is "klingon", wanted one of python, /)
+      const sql = await judge.judge(
+        programming('sql', { style: 'harness', name: 't', code: '' }),
+        response('SELECT 1;'),
+      )
+      expect(sql.text).toContain('no harness tests, wanted tests by input and output')
+      expect(told).toHaveLength(2)
     })
   },
 )

@@ -19,6 +19,7 @@ import {
 } from './judge-tests.ts'
 import type { Box, BoxFile, BoxOutcome, IsolationBackend } from './isolation/isolation-backend.ts'
 import { ContainerBackend } from './isolation/container-backend.ts'
+import { ProcessBackend } from './isolation/process-backend.ts'
 import { BuildCache } from './build-cache.ts'
 import { JavacServer } from './languages/javac-server.ts'
 import { createToolFinder } from './languages/find-tools.ts'
@@ -26,10 +27,10 @@ import type { Language, Step, ToolFinder, Toolchain } from './languages/language
 import { LANGUAGES, findLanguage } from './languages/table.ts'
 import { resolveLimits, type Limits } from './limits.ts'
 import { checkPath, type Program } from './program.ts'
-import { environmentOf, openBackend } from './open-backend.ts'
+import { environmentOf, openBackend, type OpenedBackend } from './open-backend.ts'
 import type { SandboxOptions } from './sandbox-options.ts'
 import { RunQueue } from './run-queue.ts'
-import type { JudgeResult, RunResult } from './run-result.ts'
+import type { Isolated, JudgeResult, RunResult } from './run-result.ts'
 import { Session, type SessionOptions, type SessionSnapshot } from './sessions/session.ts'
 import { describe, stageOf, statusOf } from './status.ts'
 
@@ -49,6 +50,8 @@ const RETRIES = 2
 
 /** Runs and judges programs. Owns the backend; dispose of it to leave nothing behind. */
 export class Sandbox implements TestBench, AsyncDisposable {
+  /** Required features of isolation that this machine lacks; empty unless the unsafe option was given. */
+  readonly missing: readonly string[]
   readonly #backend: IsolationBackend
   readonly #queue: RunQueue
   readonly #limits: Partial<Limits>
@@ -62,7 +65,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
   readonly #toolchains = new Map<string, Promise<Toolchain | undefined>>()
   readonly #warmed = new Map<string, Promise<Toolchain>>()
 
-  private constructor(backend: IsolationBackend, options: SandboxOptions) {
+  private constructor({ backend, missing }: OpenedBackend, options: SandboxOptions) {
     const { concurrency = cpus().length, queueLength = 10_000, limits = {}, deterministic = true } = options
     requireCount('concurrency', concurrency, 1)
     requireCount('queueLength', queueLength, 0)
@@ -71,9 +74,11 @@ export class Sandbox implements TestBench, AsyncDisposable {
     requireCount('buildCacheBytes', buildCacheBytes, 0, 2 ** 40)
     requireCount('sessions', sessions, 0)
     this.#mostSessions = sessions
-    this.#warms = options.warmToolchains ?? true
+    // what is prepared once lies in this user's cache folder, which only a box can show to another
+    this.#warms = (options.warmToolchains ?? true) && !(backend instanceof ProcessBackend)
     this.#cache = new BuildCache(buildCacheBytes)
     this.#javac = residentCompilers ? new JavacServer(backend) : undefined
+    this.missing = missing
     this.#backend = backend
     this.#finder = backend instanceof ContainerBackend ? backend.finder() : createToolFinder()
     this.#queue = new RunQueue(concurrency, queueLength)
@@ -102,6 +107,10 @@ export class Sandbox implements TestBench, AsyncDisposable {
    * says what adds it), `busy` (the queue is full).
    */
   async run(program: Program, options: RunOptions = {}): Promise<RunResult> {
+    return this.#marked(await this.#run(program, options))
+  }
+
+  async #run(program: Program, options: RunOptions): Promise<RunResult> {
     const prepared = await this.prepare(program.language)
     const { language, toolchain } = prepared
     const limits = this.limitsOf(language, options.limits)
@@ -125,7 +134,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
 
   /** Compiles a program once and runs every test. Throws as `run` does; what the program does is in the result. */
   async judge(program: Program, tests: readonly ProgramTest[], options: JudgeOptions = {}): Promise<JudgeResult> {
-    return judgeTests(this, program, tests, options)
+    return this.#marked(await judgeTests(this, program, tests, options))
   }
 
   /**
@@ -246,6 +255,10 @@ export class Sandbox implements TestBench, AsyncDisposable {
         }
       }
     }, signal)
+  }
+
+  #marked<T extends Isolated>(result: T): T {
+    return this.missing.length === 0 ? result : { ...result, unsafe: this.missing }
   }
 
   async #openSession(

@@ -94,6 +94,11 @@ export const runAnswer: z.ZodType<RunAnswer> = z.object({
   compile: stage.nullable(),
   run: stage.nullable(),
   files: z.record(z.string(), z.object({ base64: z.string() })),
+  unsafe: z
+    .array(z.string())
+    .readonly()
+    .exactOptional()
+    .describe('Features of isolation that a server under --unsafe goes without; absent where nothing is missing'),
 })
 
 export const languagesAnswer: z.ZodType<{ readonly languages: readonly LanguageReport[] }> = z.object({

@@ -75,6 +75,11 @@ export async function probeIsolation(): Promise<IsolationReport> {
   }
 }
 
+/** Names of the required features that are missing. */
+export function missingFeatures(report: IsolationReport): string[] {
+  return report.features.filter((feature) => feature.required && !feature.present).map(({ name }) => name)
+}
+
 /** Why the sandbox refuses, with the commands that help; one sentence. */
 export function refusal(report: IsolationReport): string {
   const missing = report.features.filter((feature) => feature.required && !feature.present)

@@ -279,7 +279,7 @@ function starter(collect: readonly string[]): string {
 }
 
 /** Descriptors that this process itself was started with and would pass on: whatever they are, no box may have them. */
-function inheritedDescriptors(): number[] {
+export function inheritedDescriptors(): number[] {
   const closeOnExec = 0o2_000_000
   return readdirSync('/proc/self/fd')
     .map(Number)
@@ -314,7 +314,10 @@ function ignoreBrokenPipes(...streams: readonly Writable[]): void {
 }
 
 /** Resolves when the box's end is closed and all that it had said was heard. */
-function answerChannel(channel: Duplex, handler: (received: Uint8Array) => Uint8Array | undefined): Promise<void> {
+export function answerChannel(
+  channel: Duplex,
+  handler: (received: Uint8Array) => Uint8Array | undefined,
+): Promise<void> {
   channel.on('data', (received: Buffer) => {
     const answer = handler(received)
     if (answer !== undefined) channel.write(answer)

@@ -104,19 +104,21 @@
     writeSync(channel, 'TOKEN ' + token.toString('latin1') + '\n')
   }
 
-  const source = fs.readFileSync('/w/main.js', 'utf8')
-  globalThis.require = createRequire('/w/main.js')
+  const folder = process.cwd()
+  const mainFile = folder + '/main.js'
+  const source = fs.readFileSync(mainFile, 'utf8')
+  globalThis.require = createRequire(mainFile)
   globalThis.module = { exports: {} }
   globalThis.exports = globalThis.module.exports
-  globalThis.__filename = '/w/main.js'
-  globalThis.__dirname = '/w'
-  process.argv = [process.argv[0], '/w/main.js']
+  globalThis.__filename = mainFile
+  globalThis.__dirname = folder
+  process.argv = [process.argv[0], mainFile]
   watchAssert()
   const runText = (text, filename) => apply(runScript, new script(text, { filename }), [])
 
   const removeAllListeners = process.removeAllListeners
   try {
-    runText(source, '/w/main.js')
+    runText(source, mainFile)
   } catch (failure) {
     if (
       failure?.name !== 'SyntaxError' ||
@@ -128,14 +130,14 @@
     const declaration =
       /(?:^|;)[ \t]*(?:export\s+(?:default\s+)?)?(?:async\s+)?(?:function\s*\*?|class|const|let|var)\s+([A-Za-z_$][\w$]*)/gm
     const names = [...source.matchAll(declaration)].map((match) => match[1])
-    fs.writeFileSync('/w/.main.mjs', source + names.map((name) => `\n;globalThis.${name} = ${name}`).join(''))
-    globalThis.require('/w/.main.mjs')
+    fs.writeFileSync(folder + '/.main.mjs', source + names.map((name) => `\n;globalThis.${name} = ${name}`).join(''))
+    globalThis.require(folder + '/.main.mjs')
   }
   const tests = ask('READY').toString()
   restore()
   watchAssert()
   for (const event of ['uncaughtException', 'unhandledRejection']) apply(removeAllListeners, process, [event])
   apply(on, process, ['beforeExit', onEmptyLoop])
-  runText(tests, '/w/test.js')
+  runText(tests, folder + '/test.js')
   ended = true
 })()

@@ -27,9 +27,10 @@ def prepare():
 
     main = types.ModuleType('__main__')
     main.__builtins__ = builtins
-    main.__file__ = '/w/main.py'
+    folder = os.getcwd()
+    main.__file__ = folder + '/main.py'
     sys.modules['__main__'] = main
-    sys.argv[:] = ['/w/main.py']
+    sys.argv[:] = [main.__file__]
 
     def receive(size):
         data = b''
@@ -55,7 +56,7 @@ def prepare():
                 if space.get(name) is not value:
                     space[name] = value
 
-    return vars(main), ask, restore, write, channel
+    return vars(main), ask, restore, write, channel, folder
 
 
 def report(failure):
@@ -68,17 +69,18 @@ def report(failure):
     traceback.print_exception(type(failure), failure, trace)
 
 
-def main(space, ask, restore, write, channel, run=exec, build=compile):
-    with open('/w/main.py', 'rb') as source:
+def main(space, ask, restore, write, channel, folder, run=exec, build=compile):
+    program_name, tests_name = folder + '/main.py', folder + '/test.py'
+    with open(program_name, 'rb') as source:
         program = source.read()
-    run(build(program, '/w/main.py', 'exec', dont_inherit=True), space)
+    run(build(program, program_name, 'exec', dont_inherit=True), space)
     tests = ask(b'READY')
     restore()
     import linecache
 
     text = tests.decode()
-    linecache.cache['/w/test.py'] = (len(text), None, text.splitlines(True), '/w/test.py')
-    run(build(text, '/w/test.py', 'exec', dont_inherit=True), space)
+    linecache.cache[tests_name] = (len(text), None, text.splitlines(True), tests_name)
+    run(build(text, tests_name, 'exec', dont_inherit=True), space)
     write(channel, b'TOKEN ' + ask(b'END') + b'\n')
 
 

@@ -9,7 +9,7 @@ import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
 
 const DRIVER = `let shell(line) = Cmd(["/bin/sh", "-c", line]),
     channel = RawFD(3)
-    include("/w/main.jl")
+    include(joinpath(@__DIR__, "main.jl"))
     tests = read(pipeline(shell(${JSON.stringify(`exec 3<&0; ${SHELL_TESTS}`).replaceAll('$', '\\$')}), stdin = channel), String)
     include_string(Main, tests, "test.jl")
     run(pipeline(shell(${JSON.stringify(`exec 3<&0; ${SHELL_PROOF}`).replaceAll('$', '\\$')}), stdin = channel))

@@ -25,7 +25,7 @@ function touchstone_ask(string $word): string {
   if (str_starts_with($word, 'TOKEN')) return '';
   return $receive(unpack('N', $receive(4))[1]);
 }
-require '/w/main.php';
+require __DIR__ . '/main.php';
 eval(preg_replace('/^\\s*<\\?php/', '', touchstone_ask("READY\\n")));
 touchstone_ask('TOKEN ' . touchstone_ask("END\\n") . "\\n");
 `

@@ -1,14 +1,15 @@
 /**
- * Small stand-ins for the two libraries that MBXP's tests ask for and that no toolchain brings: lodash's `isEqual`, and
- * CompareNetObjects' `CompareLogic`. Written here, from what the tests use of them: deep equality by value.
+ * The two libraries that MBXP's tests ask for and that no toolchain brings: lodash for JavaScript, itself, and a small
+ * stand-in for .NET's CompareNetObjects, whose `CompareLogic` the tests use for deep equality by value.
  */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
-/** A module `lodash` beside the program, for JavaScript. */
+const require = createRequire(import.meta.url)
+
+/** The module `lodash` beside the program, for JavaScript. */
 export const LODASH_FILES: Readonly<Record<string, string>> = {
-  'node_modules/lodash/index.js': `'use strict'
-const { isDeepStrictEqual } = require('node:util')
-exports.isEqual = (left, right) => isDeepStrictEqual(left, right)
-`,
+  'node_modules/lodash/index.js': readFileSync(require.resolve('lodash'), 'utf8'),
 }
 
 /** A source beside the program, for C#. */

@@ -2,8 +2,10 @@
  * TypeScript: types are stripped by esbuild's own binary inside a box (6 ms), then Node runs the script. The only file
  * that knows esbuild; a test's types are stripped by its resident service, loaded on first use.
  *
- * Types are not checked: a program with a type error runs, as it would under any bundler; what is no TypeScript is a
- * compile error. Harness tests: see harness-driver.cjs.
+ * Types are not checked: a program with a type error runs, as it does under tsc by default, under bundlers and in Node
+ * itself; a reward for types would be another test. What is no TypeScript is a compile error, though tsc would write
+ * something even then: it closes what a cut-off program left open, after tests that then never run.
+ * Harness tests: see harness-driver.cjs.
  */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -128,6 +128,18 @@ test('a trained model is used by its name, also by the judge', async () => {
   vi.unstubAllEnvs()
 })
 
+test('groups sentences into candidates, with exemplars marked', async () => {
+  const [data, tiny] = ['data.jsonl', 'tiny'].map((name) => join(folder, name)) as [string, string]
+  const candidates = await run('cluster', data, '--model', tiny, '--json', '--exemplars', '2', '--minimum-size', '4')
+  const [first] = candidates
+  expect(first?.['exemplars']).toHaveLength(2)
+  expect(String(first?.['exemplars'])).toMatch(/\[[a-z]+\]1 .*\[[a-z]+\]2/)
+  expect(first?.['ids']).toHaveLength(Number(first?.['size']))
+  const sizes = candidates.map(({ size }) => Number(size))
+  expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(80)
+  expect(sizes.length).toBeGreaterThan(1)
+})
+
 test('wrong use is told', async () => {
   const data = join(folder, 'data.jsonl')
   await expect(run('train', data)).rejects.toThrow('got neither of --name and --out')

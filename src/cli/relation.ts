@@ -1,5 +1,5 @@
 /**
- * `touchstone relation train | classify | match`: relations between two mentions of a sentence, on the user's own data.
+ * `touchstone relation train | classify | match | cluster`: relations between two mentions of a sentence, on the user's own data.
  * Answers go to standard output as JSON lines; what is known, described or unknown is the room's business.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander'
@@ -38,6 +38,15 @@ interface AnswerFlags {
   readonly matcher?: string
   readonly lowerCase?: boolean
   readonly top?: number
+}
+
+interface ClusterFlags {
+  readonly model: string
+  readonly classifier?: string
+  readonly exemplars: number
+  readonly minimumSize: number
+  readonly lowerCase?: boolean
+  readonly json?: boolean
 }
 
 /** Defines the commands. */
@@ -90,6 +99,17 @@ export function addRelationCommand(program: Command): void {
     .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
     .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => match(files, flags))
+  relation
+    .command('cluster')
+    .description('group sentences of unknown relations into candidates for new ones, with exemplars')
+    .argument('<files...>', 'sentences with two mentions')
+    .option('--model <name>', 'matcher (trained, or an encoder) whose vectors are compared', 'minilm-l6')
+    .option('--classifier <name>', 'group only what this classifier does not know')
+    .option('--exemplars <n>', 'exemplars shown of each candidate', positiveInteger, 3)
+    .option('--minimum-size <n>', 'sentences of a candidate at least', positiveInteger, 5)
+    .option('--lower-case', 'lower-case all sentences')
+    .option('--json', 'print one JSON line for each candidate, with the ids of its sentences')
+    .action((files: readonly string[], flags: ClusterFlags) => cluster(files, flags))
 }
 
 async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
@@ -214,6 +234,54 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
   await matcher.addLabels(await room.readDescriptions(flags.descriptions ?? ''), signal)
   const answers = await matcher.match(tasks, { signal })
   for (const [i, task] of tasks.entries()) console.log(JSON.stringify({ id: task.id, ...shown(answers[i], flags.top) }))
+}
+
+async function cluster(files: readonly string[], flags: ClusterFlags): Promise<void> {
+  const signal = interruptSignal()
+  const room = await import('../relation/index.ts')
+  const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
+  const open = flags.classifier === undefined ? tasks : await unknownTo(flags.classifier, tasks, signal)
+  await using matcher = await room.openMatcher(flags.model)
+  const { exemplars, minimumSize } = flags
+  const found = await room.candidateRelations(matcher, open, { exemplars, minimumSize, signal })
+  for (const [i, candidate] of found.candidates.entries()) {
+    const texts = candidate.exemplars.map(markedText)
+    if (flags.json === true) {
+      const { size, cohesion } = candidate
+      const ids = candidate.sentences.map(({ id }) => id)
+      console.log(JSON.stringify({ candidate: i + 1, size, cohesion, exemplars: texts, ids }))
+    } else {
+      console.log(`candidate ${i + 1}: ${candidate.size} sentences, cohesion ${candidate.cohesion.toFixed(2)}`)
+      for (const text of texts) console.log(`  ${text}`)
+    }
+  }
+  const known = tasks.length - open.length
+  console.error(
+    `${open.length} sentences in ${found.candidates.length} candidates, ${found.leftOver.length} left over` +
+      (flags.classifier === undefined ? '' : `; ${known} are of known relations`),
+  )
+}
+
+async function unknownTo(
+  classifier: string,
+  tasks: readonly MentionTask[],
+  signal: AbortSignal,
+): Promise<readonly MentionTask[]> {
+  const { openExtractor } = await import('../relation/index.ts')
+  await using extractor = await openExtractor({ classifier })
+  const answers = await extractor.extract(tasks, { signal })
+  return tasks.filter((_task, i) => answers[i]?.kind === 'unknown')
+}
+
+/** The sentence with its mentions in brackets: [head]1, [tail]2. */
+function markedText({ tokens, head, tail }: MentionTask): string {
+  return tokens
+    .map((token, i) => {
+      const opening = [head, tail].filter(([start]) => start === i).map(() => '[')
+      const closing = [head, tail].flatMap(([, end], k) => (end === i + 1 ? [`]${k + 1}`] : []))
+      return [...opening, token, ...closing].join('')
+    })
+    .join(' ')
 }
 
 function shown(answer: MatchAnswer | undefined, top: number | undefined): object {

@@ -98,6 +98,14 @@ export {
 } from './relation-extractor.ts'
 export { pairTasks, type MentionRange, type SentenceMentions } from './mention-pairs.ts'
 export { createRelationJudge, type RelationJudgeOptions } from './relation-judge.ts'
+export {
+  candidateRelations,
+  joinedVector,
+  type CandidateOptions,
+  type CandidateRelation,
+  type CandidateRelations,
+} from './candidate-relations.ts'
+export { clusterVectors, type ClusterOptions, type VectorCluster, type VectorClusters } from './vector-clusters.ts'
 export { openEncoder, type PretrainedEncoder } from './open-encoder.ts'
 export {
   extractorDigest,
@@ -114,3 +122,40 @@ export {
   type ClassifierTrainingOptions,
   type MatcherTrainingOptions,
 } from './train-extractor.ts'
+export { CrossEncoder, initialCrossEncoderHead, saveCrossEncoder, type CrossEncoderModel } from './cross-encoder.ts'
+export {
+  trainCrossEncoder,
+  type CrossEncoderTrained,
+  type CrossEncoderTrainingOptions,
+} from './cross-encoder-training.ts'
+export { BEST, largeZeroShotArms, UNTRAINED, zeroShotArms, type ZeroShotArm } from './zero-shot-arms.ts'
+export {
+  quickZeroShotPlan,
+  runZeroShotBenchmark,
+  zeroShotPlan,
+  zeroShotSplit,
+  type ZeroShotBenchmark,
+  type ZeroShotBenchmarkOptions,
+  type ZeroShotPlan,
+  type ZeroShotProgress,
+} from './zero-shot-benchmark.ts'
+export {
+  armFigure,
+  comparisons,
+  labelCounts,
+  noneOverSplits,
+  pairedFigure,
+  rerankGain,
+  resultsByArm,
+  transferFigure,
+} from './zero-shot-comparison.ts'
+export { readZeroShotData, type TransferSet, type ZeroShotData } from './zero-shot-data.ts'
+export {
+  noneFigures,
+  rerankedFigures,
+  zeroShotFigures,
+  type NoneFigures,
+  type ZeroShotFigures,
+} from './zero-shot-figures.ts'
+export { zeroShotPage, type ZeroShotPageOptions } from './zero-shot-page.ts'
+export { readZeroShotResults, type ScoreMatrix, type ZeroShotResult } from './zero-shot-results.ts'

@@ -17,9 +17,13 @@ import type { Claim, ClaimContext } from './claim.ts'
 const TESTS = { full: 10_000, quick: 2_000 }
 /** Whatever is wrong must be said within this time. */
 const LONGEST_SECONDS = 120
+/** Thousands of honest runs are work, not an answer to wait for: each has the time of a start on a busy machine. */
+const SECONDS_PER_TEST = 0.05
 
 interface Check {
   readonly name: string
+  /** @default LONGEST_SECONDS */
+  readonly seconds?: (context: ClaimContext) => number
   /** Empty where it went right; else what was wrong. */
   run(sandbox: Sandbox, context: ClaimContext): Promise<string>
 }
@@ -27,7 +31,7 @@ interface Check {
 export const claim: Claim = {
   name: 'sandbox-bad-input',
   statement: 'Bad input to the sandbox gets a clear error or verdict, and nothing stays behind',
-  target: `every check right within ${LONGEST_SECONDS} s, nothing left behind`,
+  target: `every check right within ${LONGEST_SECONDS} s (thousands of tests: ${SECONDS_PER_TEST * 1000} ms each), nothing left behind`,
   async run(context) {
     const wrong: string[] = []
     const checks = allChecks()
@@ -38,7 +42,7 @@ export const claim: Claim = {
         const started = performance.now()
         const problem = await check.run(sandbox, context).catch((error: unknown) => `threw ${String(error)}`)
         const seconds = (performance.now() - started) / 1000
-        const late = seconds > LONGEST_SECONDS ? `took ${seconds.toFixed(0)} s` : ''
+        const late = seconds > (check.seconds?.(context) ?? LONGEST_SECONDS) ? `took ${seconds.toFixed(0)} s` : ''
         if (problem !== '' || late !== '') wrong.push(`${check.name}: ${problem} ${late}`)
         context.log(`${check.name}: ${problem === '' ? 'right' : problem} (${seconds.toFixed(1)} s)`)
       }
@@ -168,6 +172,7 @@ function sourceChecks(): Check[] {
     ...each('no text at all in the source', Buffer.from([0xff, 0xfe, 0x80, 0xc3, 0x28]).toString('latin1')),
     {
       name: 'thousands of tests',
+      seconds: (context) => SECONDS_PER_TEST * (context.quick ? TESTS.quick : TESTS.full),
       async run(sandbox, context) {
         const count = context.quick ? TESTS.quick : TESTS.full
         const tests = Array.from({ length: count }, (_, index): ProgramTest => ({

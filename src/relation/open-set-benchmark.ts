@@ -29,24 +29,25 @@ export interface OpenSetPlan {
   readonly sentences: { readonly train: number; readonly development: number; readonly test: number }
   /** Of unknown relations. */
   readonly unknown: { readonly development: number; readonly test: number }
-  readonly baseEpochs: number
+  /** Passes, forward and backward, of the base for each training sentence. */
+  readonly basePasses: number
   readonly baseRate: number
   /** What every trial may spend after the base: passes, forward and backward, for each training sentence. */
   readonly stagePasses: number
   /** Batches on which negatives are compared. */
   readonly difficultyBatches: number
-  /** Splits on which trials of the last phase run, at most. */
+  /** Splits on which trials of phase 4, the ablations, run at most. */
   readonly ablationSplits: number
 }
 
 /** The plan of the claim. */
 export const openSetPlan: OpenSetPlan = {
   relations: { known: 16, developmentUnknown: 16, testUnknown: 16 },
-  sentences: { train: 50, development: 20, test: 30 },
+  sentences: { train: 110, development: 20, test: 30 },
   unknown: { development: 20, test: 30 },
-  baseEpochs: 3,
+  basePasses: 1.5,
   baseRate: 1e-4,
-  stagePasses: 3,
+  stagePasses: 1.5,
   difficultyBatches: 12,
   ablationSplits: 4,
 }
@@ -54,7 +55,7 @@ export const openSetPlan: OpenSetPlan = {
 /** A form of minutes: the same code path, figures that say little. */
 export const quickOpenSetPlan: OpenSetPlan = {
   ...openSetPlan,
-  sentences: { train: 12, development: 10, test: 10 },
+  sentences: { train: 40, development: 10, test: 10 },
   unknown: { development: 10, test: 10 },
   difficultyBatches: 4,
   ablationSplits: 1,
@@ -107,7 +108,7 @@ export async function runOpenSetBenchmark(
   const { plan = openSetPlan, trials = openSetTrials, signal, onProgress, onResult } = options
   const work = Array.from({ length: benchmark.splits }, (_v, number) => number)
     .flatMap((number) => trials.map((trial) => ({ number, trial })))
-    .filter(({ number, trial }) => trial.phase < 3 || number < plan.ablationSplits)
+    .filter(({ number, trial }) => trial.phase < 4 || number < plan.ablationSplits)
     .map((item) => ({ ...item, digest: digestOf(benchmark, plan, item.number, item.trial) }))
     // sorting is stable: split by split within a phase
     .toSorted((a, b) => a.trial.phase - b.trial.phase)
@@ -168,14 +169,18 @@ function keyOfSplit({ key }: OpenSetBenchmark, number: number): Key {
 
 function baseSettings(benchmark: OpenSetBenchmark, plan: OpenSetPlan, number: number): unknown {
   const { encoder, tasks, key } = benchmark
-  const { relations, sentences, unknown, baseEpochs, baseRate } = plan
-  return { key: key.text, number, encoder: encoder.config.raw, tasks: tasks.length, relations, sentences, unknown, baseEpochs, baseRate } // prettier-ignore
+  const { relations, sentences, unknown, basePasses, baseRate } = plan
+  return { key: key.text, number, encoder: encoder.config.raw, tasks: tasks.length, relations, sentences, unknown, basePasses, baseRate } // prettier-ignore
 }
 
 function digestOf(benchmark: OpenSetBenchmark, plan: OpenSetPlan, number: number, trial: OpenSetTrial): string {
-  const { stagePasses, difficultyBatches } = plan
-  const { name, stage = {}, scores } = trial
-  return resultDigest([baseSettings(benchmark, plan, number), { stagePasses, difficultyBatches, name, stage, scores }])
+  const { name, stage, scores, difficulty } = trial
+  return resultDigest([
+    baseSettings(benchmark, plan, number),
+    { name, scores },
+    stage === undefined ? {} : { stage, stagePasses: plan.stagePasses },
+    difficulty === true ? { difficultyBatches: plan.difficultyBatches } : {},
+  ])
 }
 
 function baseFolder(benchmark: OpenSetBenchmark, plan: OpenSetPlan, number: number): string {
@@ -217,7 +222,8 @@ async function baseOf(
   const trained = await trainOpenSet(start, train, {
     arm: 'cross-entropy',
     key: split(key, 'base'),
-    epochs: plan.baseEpochs,
+    epochs: Math.ceil(plan.basePasses),
+    maximumSteps: stageSteps({ stagePasses: plan.basePasses }, 'cross-entropy', train.length),
     rate: plan.baseRate,
     batchSize: BATCH,
     ...runOptions(options),
@@ -251,7 +257,7 @@ async function runTrial(
   const seconds = (performance.now() - begun) / 1000
   const measured = await measureTrial(
     model,
-    { sentences, trial, key, difficultyBatches: plan.difficultyBatches },
+    { base, sentences, trial, key, difficultyBatches: plan.difficultyBatches },
     options,
   )
   return { ...measured, passes: trained?.passes.backward ?? 0, seconds }
@@ -271,7 +277,7 @@ async function runStage(
     batchSize: BATCH,
     ...stage,
     key,
-    epochs: plan.stagePasses,
+    epochs: Math.ceil(plan.stagePasses),
     maximumSteps: stageSteps(plan, stage.arm, sentences.train.length),
     ...runOptions(options),
   })

@@ -22,7 +22,7 @@ import {
   sigmoidScore,
   softmaxScore,
 } from './open-set-scores.ts'
-import { unknownAwareStage, type OpenSetScoreName, type OpenSetTrial } from './open-set-trial.ts'
+import type { OpenSetScoreName, OpenSetTrial } from './open-set-trial.ts'
 import { replacementVocabulary } from './replacement-vocabulary.ts'
 
 /** Sentences of a split, encoded. */
@@ -48,20 +48,22 @@ export interface TrialMeasurement {
 
 /** Share of known sentences that the conformal threshold is to accept. */
 export const COVERAGE = 0.95
+/** Training sentences that kNN is given at most, spread over all relations, so that it costs no more than the test. */
+const NEIGHBOURS = 480
 /** Sentences of a batch. */
 export const BATCH = 16
 
 /** Runs a model over a split. Abort rejects with the signal's reason between batches. */
 export async function measureTrial(
   model: OpenSetModel,
-  { sentences, trial, key, difficultyBatches }: TrialMeasurement,
+  { base, sentences, trial, key, difficultyBatches }: TrialMeasurement & { readonly base: OpenSetModel },
   options: { readonly session?: SessionOptions; readonly signal?: AbortSignal } = {},
 ): Promise<Omit<OpenSetResult, 'digest' | 'passes' | 'seconds'>> {
   await using classifier = await OpenSetClassifier.open(model, options.session)
   const { train, test, testUnknown, development, developmentUnknown } = sentences
   const ask = options.signal === undefined ? {} : { signal: options.signal }
   const answers: SplitAnswers = {
-    train: trial.scores.includes('nearest') ? await classifier.classifyEncoded(train, ask) : [],
+    neighbours: trial.scores.includes('nearest') ? await classifier.classifyEncoded(neighboursOf(train), ask) : [],
     development: await classifier.classifyEncoded(development, ask),
     developmentUnknown: await classifier.classifyEncoded(developmentUnknown, ask),
     test: await classifier.classifyEncoded(test, ask),
@@ -84,12 +86,29 @@ export async function measureTrial(
     energies: { known: rounded(answers.test), unknown: rounded(answers.testUnknown) },
   }
   if (trial.difficulty !== true) return result
-  return { ...result, difficulty: await difficultyOf(classifier, { sentences, key, difficultyBatches }, options) }
+  await using before = await OpenSetClassifier.open(base, options.session)
+  const measurement = { sentences, trial, key, difficultyBatches }
+  return {
+    ...result,
+    difficulty: {
+      before: await difficultyOf(before, measurement, options),
+      after: await difficultyOf(classifier, measurement, options),
+    },
+  }
+}
+
+function neighboursOf(train: readonly EncodedMention[]): EncodedMention[] {
+  const count = Math.min(NEIGHBOURS, train.length)
+  return itemsAt(
+    train,
+    Array.from({ length: count }, (_v, i) => Math.floor((i * train.length) / count)),
+  )
 }
 
 /** Answers of a model on all sentences of a split. */
 interface SplitAnswers {
-  readonly train: readonly OpenSetAnswer[]
+  /** Training sentences that kNN may find. */
+  readonly neighbours: readonly OpenSetAnswer[]
   readonly development: readonly OpenSetAnswer[]
   readonly developmentUnknown: readonly OpenSetAnswer[]
   readonly test: readonly OpenSetAnswer[]
@@ -101,7 +120,7 @@ function figuresOf(
   answers: SplitAnswers,
   test: readonly EncodedMention[],
 ): OpenSetTrialFigures {
-  const score = scoreOf(name, answers.train)
+  const score = scoreOf(name, answers.neighbours)
   const [development, developmentUnknown, testUnknown] = [
     answers.development.map(score),
     answers.developmentUnknown.map(score),
@@ -122,7 +141,7 @@ function figuresOf(
   }
 }
 
-function scoreOf(name: OpenSetScoreName, train: readonly OpenSetAnswer[]): (answer: OpenSetAnswer) => number {
+function scoreOf(name: OpenSetScoreName, neighbours: readonly OpenSetAnswer[]): (answer: OpenSetAnswer) => number {
   switch (name) {
     case 'energy':
       return energyScore
@@ -131,7 +150,7 @@ function scoreOf(name: OpenSetScoreName, train: readonly OpenSetAnswer[]): (answ
     case 'sigmoid':
       return sigmoidScore
     case 'nearest':
-      return nearestScore(train)
+      return nearestScore(neighbours)
   }
 }
 
@@ -146,7 +165,7 @@ function rounded(answers: readonly OpenSetAnswer[]): number[] {
 /** Energies of training sentences beside their negatives, unknown-aware and random ones, from the weights as they are. */
 async function difficultyOf(
   classifier: OpenSetClassifier,
-  { sentences, key, difficultyBatches }: Omit<TrialMeasurement, 'trial'>,
+  { sentences, trial, key, difficultyBatches }: TrialMeasurement,
   { session, signal }: { readonly session?: SessionOptions; readonly signal?: AbortSignal },
 ): Promise<NegativeDifficulty> {
   const { config, tokenizer, weights, relations } = classifier.model
@@ -167,11 +186,11 @@ async function difficultyOf(
     signal?.throwIfAborted()
     const originals = itemsAt(sentences.train, rows)
     const { negatives, energy } = await synthesis.negatives(originals, terms, {
-      ...unknownAwareStage,
+      ...trial.stage,
       key: split(key, number),
     })
     const drawn = originals.map((mention, i) =>
-      randomNegative(split(split(key, number), i), mention, vocabulary, unknownAwareStage),
+      randomNegative(split(split(key, number), i), mention, vocabulary, trial.stage),
     )
     const batch = {
       original: [...energy],

@@ -48,12 +48,12 @@ export function openSetPage(results: readonly OpenSetResult[], options: OpenSetP
         name: 'sentences for each unknown relation',
         value: `${plan.unknown.development} development, ${plan.unknown.test} test`,
       },
-      { name: 'passes', value: `base ${plan.baseEpochs}, then ${plan.stagePasses} for each training sentence` },
+      { name: 'passes', value: `base ${plan.basePasses}, then ${plan.stagePasses} for each training sentence` },
     ],
     sections: [
       section('arms', 'Arms', [armsTable(results, trials)], curveCharts(results, trials)),
       section('differences', 'Paired differences', [differencesTable(results, trials)]),
-      section('negatives', 'Negatives', [difficultyTable(results, trials)]),
+      section('negatives', 'Negatives', [difficultyTable(results)]),
       section('thresholds', 'Thresholds', [thresholdTable(results, trials)], energyCharts(results, trials)),
     ],
   }
@@ -112,22 +112,20 @@ function differencesTable(results: readonly OpenSetResult[], trials: readonly Op
   }
 }
 
-function difficultyTable(results: readonly OpenSetResult[], trials: readonly OpenSetTrial[]): Table {
-  const rows = trials.flatMap((trial) => {
-    const found = resultsOf(results, trial).flatMap(({ difficulty }) => difficulty ?? [])
-    if (found.length === 0) return []
-    const batches = found.flatMap((one) => one.batches)
+function difficultyTable(results: readonly OpenSetResult[]): Table {
+  const found = results.flatMap(({ difficulty }) => difficulty ?? [])
+  const rows = (found.length === 0 ? [] : (['before', 'after'] as const)).map((when) => {
+    const all = found.map((one) => one[when])
+    const batches = all.flatMap((one) => one.batches)
     const harder = batches.filter(({ aware, random }) => aware > random).length
     const mean = (side: 'original' | 'aware' | 'random'): string =>
       overSplits(batches.map((batch) => batch[side])).mean.toFixed(2)
     return [
-      [
-        trial.title,
-        ...(['original', 'aware', 'random'] as const).map(mean),
-        `${harder} of ${batches.length}`,
-        points(overSplits(found.map(({ aware }) => aware))),
-        points(overSplits(found.map(({ random }) => random))),
-      ],
+      when === 'before' ? 'base' : 'unknown-aware',
+      ...(['original', 'aware', 'random'] as const).map(mean),
+      `${harder} of ${batches.length}`,
+      points(overSplits(all.map(({ aware }) => aware))),
+      points(overSplits(all.map(({ random }) => random))),
     ]
   })
   return {

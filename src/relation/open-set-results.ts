@@ -24,7 +24,7 @@ export interface OpenSetTrialFigures {
   readonly conformalRejection: number
 }
 
-/** How hard negatives are for some weights. */
+/** How hard negatives are for some weights: training sentences beside negatives made of them. */
 export interface NegativeDifficulty {
   /** Mean energies of each batch. */
   readonly batches: readonly { readonly original: number; readonly aware: number; readonly random: number }[]
@@ -55,7 +55,7 @@ export interface OpenSetResult {
   readonly seconds: number
   /** Energies of test sentences, for curves. */
   readonly energies: { readonly known: readonly number[]; readonly unknown: readonly number[] }
-  readonly difficulty?: NegativeDifficulty | undefined
+  readonly difficulty?: { readonly before: NegativeDifficulty; readonly after: NegativeDifficulty } | undefined
 }
 
 const share = z.number().min(0).max(1)
@@ -70,6 +70,7 @@ const figures = z.object({
   conformalRejection: share,
 })
 const batch = z.object({ original: z.number(), aware: z.number(), random: z.number() })
+const difficulty = z.object({ batches: z.array(batch), aware: share, random: share })
 const result = z.object({
   digest: z.string(),
   split: count,
@@ -80,7 +81,7 @@ const result = z.object({
   passes: count,
   seconds: z.number().nonnegative(),
   energies: z.object({ known: z.array(z.number()), unknown: z.array(z.number()) }),
-  difficulty: z.object({ batches: z.array(batch), aware: share, random: share }).optional(),
+  difficulty: z.object({ before: difficulty, after: difficulty }).optional(),
 })
 
 /** The digest of what decides a result: any JSON value. */

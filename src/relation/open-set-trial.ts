@@ -24,48 +24,47 @@ export interface OpenSetTrial {
   readonly stage?: OpenSetStage
   readonly scores: readonly OpenSetScoreName[]
   /** Trials of a lower phase are run on every split before those of a higher one. */
-  readonly phase: 1 | 2 | 3
-  /** Also compare negatives on its weights. @default false */
+  readonly phase: 1 | 2 | 3 | 4
+  /** Also measure how hard negatives of its settings are, on the base and after the stage. @default false */
   readonly difficulty?: boolean
 }
 
-/** Settings of unknown-aware training, and of the negatives that difficulty is measured on. */
+/** Settings of unknown-aware training. */
 export const unknownAwareStage: OpenSetStage = { arm: 'unknown-aware', rate: 1e-4 }
 
 /** The arms, their controls, and the ablations. */
 export const openSetTrials: readonly OpenSetTrial[] = [
-  { name: 'base', title: 'base', scores: ['softmax', 'energy', 'nearest'], phase: 1, difficulty: true },
+  { name: 'base', title: 'base', scores: ['softmax', 'energy', 'nearest'], phase: 1 },
   {
     name: 'cross-entropy',
     title: 'more cross-entropy',
     stage: { arm: 'cross-entropy', rate: 3e-5 },
     scores: ['softmax', 'energy', 'nearest'],
-    phase: 1,
+    phase: 2,
   },
   {
     name: 'random-replacement',
     title: 'random replacement',
     stage: { arm: 'random-replacement', rate: 1e-4 },
     scores: ['energy'],
-    phase: 1,
-    difficulty: true,
+    phase: 2,
   },
   {
     name: 'unknown-aware',
     title: 'unknown-aware',
     stage: unknownAwareStage,
     scores: ['energy'],
-    phase: 1,
+    phase: 2,
     difficulty: true,
   },
-  { name: 'doc', title: 'DOC', stage: { arm: 'doc', rate: 1e-4 }, scores: ['sigmoid'], phase: 2 },
-  { name: 'mixup', title: 'mixup', stage: { arm: 'mixup', rate: 3e-5 }, scores: ['softmax', 'energy'], phase: 2 },
+  { name: 'doc', title: 'DOC', stage: { arm: 'doc', rate: 1e-4 }, scores: ['sigmoid'], phase: 3 },
+  { name: 'mixup', title: 'mixup', stage: { arm: 'mixup', rate: 3e-5 }, scores: ['softmax', 'energy'], phase: 3 },
   {
     name: 'gaussian-noise',
     title: 'Gaussian noise',
     stage: { arm: 'gaussian-noise', rate: 1e-4 },
     scores: ['energy'],
-    phase: 2,
+    phase: 3,
   },
   ablation('without-attribution', { attribution: false }),
   ablation('without-terms', { terms: false }),
@@ -75,5 +74,5 @@ export const openSetTrials: readonly OpenSetTrial[] = [
 
 function ablation(name: string, changed: Partial<OpenSetStage>): OpenSetTrial {
   const title = `unknown-aware, ${name.replaceAll('-', ' ')}`
-  return { name, title, stage: { ...unknownAwareStage, ...changed }, scores: ['energy'], phase: 3 }
+  return { name, title, stage: { ...unknownAwareStage, ...changed }, scores: ['energy'], phase: 4 }
 }

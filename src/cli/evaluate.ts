@@ -42,6 +42,11 @@ export const evaluations: readonly Evaluation[] = [
     about: 'relations of FewRel, some of them never trained on: which arm knows what it does not know',
     run: async (context) => (await import('./evaluate-fewrel-open.ts')).evaluateFewRelOpen(context),
   },
+  {
+    name: 'fewrel-zero-shot',
+    about: 'relations of FewRel of which only a description is given: which arm matches them best',
+    run: async (context) => (await import('./evaluate-fewrel-zero-shot.ts')).evaluateFewRelZeroShot(context),
+  },
 ]
 
 interface EvaluateFlags {

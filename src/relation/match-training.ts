@@ -1,6 +1,9 @@
 /**
- * Training of the sentence side of matching (RE-Matching, arXiv 2306.04954, section 3.4): the right description must beat
- * the hardest of some relations drawn from the batch by a margin; with distillation an adversary's cross-entropy is added.
+ * Training of the sentence side of matching. Two losses: `softmax`, the default, is the cross-entropy of the right
+ * description among all training descriptions, scores divided by a temperature (InfoNCE, arXiv 1807.03748; every
+ * description is a negative, because they cost nothing); `margin` is the paper's (RE-Matching, arXiv 2306.04954, section
+ * 3.4): the right description must beat the hardest of some relations drawn from the batch. With distillation an
+ * adversary's cross-entropy is added.
  *
  * Deviations: rate 5e-5 and batch 32 for a small encoder (the paper: 2e-6 and 128), word embeddings frozen, head ten times
  * the rate, mean over the batch, fewer than 7 negatives where a batch has fewer relations.
@@ -41,10 +44,16 @@ export interface MatchTrainingOptions {
   readonly headRateScale?: number
   /** a of the score, 0 to 0.5; 0 is the single-vector siamese. @default 0.33 */
   readonly entityWeight?: number
-  /** γ. @default 0.06 */
+  /** @default 'softmax' */
+  readonly loss?: 'softmax' | 'margin'
+  /** What the softmax divides scores by. @default 0.05 */
+  readonly temperature?: number
+  /** γ of the margin loss. @default 0.06 */
   readonly margin?: number
-  /** Relations of the batch among which the hardest negative is sought. @default 7 */
+  /** Relations of the batch among which the margin loss seeks the hardest negative. @default 7 */
   readonly negatives?: number
+  /** Lowest layers, embeddings with them, that are not trained: cheaper steps. @default 0 */
+  readonly frozenLayers?: number
   readonly session?: SessionOptions
   readonly onProgress?: (progress: StepProgress) => void
   readonly signal?: AbortSignal
@@ -64,6 +73,7 @@ export async function trainMatch(
   options: MatchTrainingOptions,
 ): Promise<MatchTrained> {
   const { form, key, epochs = 2, batchSize = 32, rate = 5e-5, headRateScale = 10, negatives = 7 } = options
+  const { loss = 'softmax', frozenLayers = 0 } = options
   const { config, weights } = start
   const numbers = new Map(descriptions.map(({ relation }, i) => [relation, i]))
   const labels = mentions.map(({ task }) => {
@@ -78,7 +88,7 @@ export async function trainMatch(
   await using graph = await TrainingGraph.compile(lossOf(config, descriptions.length, options), {
     ...options.session,
     momentCount: MOMENTS,
-    trainable: (name) => name !== WORD_TABLE,
+    trainable: trainableAbove(frozenLayers),
     frozen: weights,
   })
   const extra = form.distillation
@@ -95,7 +105,9 @@ export async function trainMatch(
         ...matchBatch(config, itemsAt(mentions, rows)).feeds,
         ...table,
         labels: indices(own),
-        bar: barFor(own, descriptions.length, negatives, split(split(key, 'negatives'), step)),
+        ...(loss === 'margin'
+          ? { bar: barFor(own, descriptions.length, negatives, split(split(key, 'negatives'), step)) }
+          : {}),
       },
     }
   }
@@ -116,9 +128,19 @@ export async function trainMatch(
   return { weights: result, losses }
 }
 
-/** Margin loss on the scores of all described relations `[B, R]`; `bar` pushes what is no negative below any score. */
+/** Which parameters are trained where the lowest layers are not. The word table never is. */
+export function trainableAbove(frozenLayers: number): (name: string) => boolean {
+  return (name) => {
+    if (name === WORD_TABLE) return false
+    if (frozenLayers === 0) return true
+    const layer = /^encoder\.layer\.(\d+)\./.exec(name)?.[1]
+    return layer === undefined ? name.startsWith(HEAD) : Number(layer) >= frozenLayers
+  }
+}
+
+/** Loss on the scores of all described relations `[B, R]`; `bar` pushes what is no negative below any score. */
 function lossOf(config: EncoderConfig, relations: number, options: MatchTrainingOptions): Value {
-  const { form, entityWeight: a = ENTITY_WEIGHT, margin = 0.06 } = options
+  const { form, entityWeight: a = ENTITY_WEIGHT, margin = 0.06, temperature = 0.05 } = options
   const width = config.hiddenSize
   const { context, head, tail, irrelevant } = matchGraph(config, form)
   const part = (vectors: Value, name: string, weight: number): Value =>
@@ -126,8 +148,11 @@ function lossOf(config: EncoderConfig, relations: number, options: MatchTraining
   let scores = part(context, 'describedContext', 1 - 2 * a)
   if (a > 0) scores = add(scores, add(part(head, 'describedHead', a), part(tail, 'describedTail', a)))
   const labels = input('labels', ['batch'], 'int64')
-  const hardest = maximum(max(add(scores, input('bar', ['batch', relations])), [1]), 0)
-  const loss = marginLoss(pick(scores, labels), hardest, margin)
+  const hardest = (): Value => maximum(max(add(scores, input('bar', ['batch', relations])), [1]), 0)
+  const loss =
+    options.loss === 'margin'
+      ? marginLoss(pick(scores, labels), hardest(), margin)
+      : crossEntropy(multiply(scores, 1 / temperature), labels)
   return irrelevant === undefined ? loss : add(loss, crossEntropy(adversary(irrelevant, width, relations), labels))
 }
 

@@ -15,7 +15,6 @@ test('products of joined vectors are match scores', async () => {
   const [a, b] = await matcher.vectors(encodeMentions(matcher.model.tokenizer, tasks.slice(0, 2)))
   if (a === undefined || b === undefined) throw new Error('no vectors')
   const index = new LabelIndex(0.2)
-  const unit = (vector: Float32Array): Float32Array => vector.map((value) => value / Math.hypot(...vector))
   index.add([{ relation: 'b', context: unit(b.context), head: unit(b.head), tail: unit(b.tail) }])
   const [x, y] = [joinedVector(a, 0.2), joinedVector(b, 0.2)]
   const product = x.reduce((sum, value, i) => sum + value * (y[i] ?? 0), 0)
@@ -37,3 +36,7 @@ test('every sentence is in one candidate or left over; exemplars are the first o
   const many = Array.from({ length: 67 }, () => tasks).flat()
   await expect(candidateRelations(matcher, many)).rejects.toThrow('got 4020 sentences, wanted at most 4000')
 })
+
+function unit(vector: Float32Array): Float32Array {
+  return vector.map((value) => value / Math.hypot(...vector))
+}

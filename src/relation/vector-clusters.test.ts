@@ -15,6 +15,13 @@ function points(key: Key, sizes: readonly number[], spread: number): { vectors: 
   return { vectors, gold }
 }
 
+/** Clusters as sorted names of their members. */
+function sets(given: readonly Float32Array[], names: readonly number[]): number[][] {
+  return clusterVectors(given).clusters.map(({ members }) =>
+    members.map((i) => names[i] ?? -1).toSorted((a, b) => a - b),
+  )
+}
+
 describe('clusterVectors', () => {
   test('finds groups and their number, largest first, medoid before the others', () => {
     const { vectors, gold } = points(keyOf('groups'), [20, 12, 30, 8], 0.08)
@@ -26,7 +33,7 @@ describe('clusterVectors', () => {
     const [largest] = clusters
     expect(largest?.cohesion).toBeGreaterThan(0.8)
     const cosine = (i: number, j: number): number => {
-      const [a, b] = [vectors[i] ?? [], vectors[j] ?? []]
+      const [a, b] = [[...(vectors[i] ?? [])], [...(vectors[j] ?? [])]]
       const product = a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0)
       return product / Math.hypot(...a) / Math.hypot(...b)
     }
@@ -52,8 +59,6 @@ describe('clusterVectors', () => {
     const { vectors } = points(keyOf('order'), [9, 11, 7], 0.1)
     const order = shuffle(keyOf('permutation'), [...vectors.keys()])
     const moved = order.map((i) => (vectors[i] ?? new Float32Array(0)).map((value) => value * (1 + i)))
-    const sets = (given: readonly Float32Array[], names: readonly number[]): number[][] =>
-      clusterVectors(given).clusters.map(({ members }) => members.map((i) => names[i] ?? -1).toSorted((a, b) => a - b))
     expect(sets(moved, order)).toEqual(sets(vectors, [...vectors.keys()]))
   })
 

@@ -4,36 +4,29 @@ import type { ResidentProcess } from './resident-process.ts'
 
 /** What the launcher and the run's init reported. */
 export interface ProgramReport {
-  /** As `wait` gives it; undefined where the program was killed before its init could tell. */
+  /** As `wait` gives it; undefined where the launcher was told to kill it, and where it never began. */
   readonly status: number | undefined
-  /** Wall time from fork to end, by the init's clock. */
+  /** False where the spare ended before it became the program. */
+  readonly began: boolean
+  /** Wall time from begin to end, by one clock inside; undefined where it never began. */
   readonly seconds: number | undefined
-  /** True where the init itself ended by SIGKILL. */
-  readonly killed: boolean
   /** CPU time of all reaped processes, by the kernel's account to the launcher. */
   readonly cpuSeconds: number
   readonly files: ReadonlyMap<string, Uint8Array>
 }
 
-interface ProgramEnd {
-  readonly status: number
-  readonly seconds: number
-  readonly files: readonly (readonly [path: string, size: number])[]
-}
-
-const SIGKILL = 9
+type FileSizes = readonly (readonly [path: string, size: number])[]
 
 /** The launcher's end of the conversation; one run at a time. */
 export class LauncherReader {
-  /** Settles when the launcher is ready; rejects where it fails before. */
-  readonly hello: Promise<void>
   /** Why the launcher is no good any more. */
   failure: TouchstoneError | undefined
   readonly #launcher: ResidentProcess
-  #resolveHello: () => void = () => undefined
-  #rejectHello: (reason: unknown) => void = () => undefined
+  #ready = false
+  #onReady: (() => void) | undefined
   #buffer: Buffer = Buffer.alloc(0)
-  #program: ProgramEnd | undefined
+  #listed: FileSizes | undefined
+  #started: number | undefined
   readonly #files = new Map<string, Uint8Array>()
   #run:
     | { readonly onStart: () => void; resolve: (report: ProgramReport) => void; reject: (reason: unknown) => void }
@@ -42,19 +35,25 @@ export class LauncherReader {
 
   constructor(launcher: ResidentProcess) {
     this.#launcher = launcher
-    this.hello = new Promise((resolve, reject) => {
-      this.#resolveHello = resolve
-      this.#rejectHello = reject
-    })
-    // a slot that is given up before anybody waits for its greeting is no unhandled failure
-    this.hello.catch(() => undefined)
     launcher.output.on('data', (piece: Buffer) => this.#take(piece))
     void launcher.gone.then((words) => this.#fail(`keep a slot: its launcher ended: ${words}`))
+  }
+
+  /** Whether a spare waits for its job. */
+  get ready(): boolean {
+    return this.#ready
+  }
+
+  /** Resolves when a spare waits for its job; rejects where the launcher fails before. */
+  async waitUntilReady(): Promise<void> {
+    if (!this.#ready && this.failure === undefined) await new Promise<void>((resolve) => (this.#onReady = resolve))
+    if (this.failure !== undefined) throw this.failure
   }
 
   /** The next run; tell the launcher to begin it afterwards. */
   begin(onStart: () => void): Promise<ProgramReport> {
     if (this.failure !== undefined) return Promise.reject(this.failure)
+    this.#ready = false
     return new Promise((resolve, reject) => {
       this.#run = { onStart, resolve, reject }
     })
@@ -76,8 +75,7 @@ export class LauncherReader {
 
   /** Takes one line, or the files after one; false where more must come first. */
   #step(): boolean {
-    if (this.#program !== undefined && this.#files.size === 0 && this.#program.files.length > 0)
-      return this.#takeFiles()
+    if (this.#listed !== undefined) return this.#takeFiles(this.#listed)
     const end = this.#buffer.indexOf(10)
     if (end < 0) return false
     const line = this.#buffer.subarray(0, end).toString()
@@ -88,16 +86,26 @@ export class LauncherReader {
   }
 
   #line(word: string, rest: string): void {
-    if (word === 'H') this.#resolveHello()
-    else if (word === 'S') this.#run?.onStart()
-    else if (word === 'X') this.#program = JSON.parse(rest) as ProgramEnd
+    if (word === 'H') this.#greet()
+    else if (word === 'S') this.#start(Number(rest))
+    else if (word === 'X') this.#listed = JSON.parse(rest) as FileSizes
     else if (word === 'D') this.#finish(rest)
     else if (word === 'E') this.#fail(`run a box: ${String(JSON.parse(rest)).trim().split('\n').at(-1)}`)
     else this.#fail(`keep a slot: its launcher said ${JSON.stringify(word)}`)
   }
 
-  #takeFiles(): boolean {
-    const files = this.#program?.files ?? []
+  #greet(): void {
+    this.#ready = true
+    this.#onReady?.()
+    this.#onReady = undefined
+  }
+
+  #start(clock: number): void {
+    this.#started = clock
+    this.#run?.onStart()
+  }
+
+  #takeFiles(files: FileSizes): boolean {
     const total = files.reduce((sum, [, size]) => sum + size, 0)
     if (this.#buffer.length < total) return false
     let at = 0
@@ -106,19 +114,21 @@ export class LauncherReader {
       at += size
     }
     this.#buffer = this.#buffer.subarray(total)
+    this.#listed = undefined
     return true
   }
 
   #finish(rest: string): void {
-    const [status = 0, cpuSeconds = 0] = rest.split(' ').map(Number)
+    const [status = 0, endedAt = 0, cpuSeconds = 0] = rest.split(' ').map(Number)
+    const began = this.#started !== undefined
     const report: ProgramReport = {
-      status: this.#program?.status,
-      seconds: this.#program?.seconds,
-      killed: (status & 0x7f) === SIGKILL,
+      status: began && status >= 0 ? status : undefined,
+      began,
+      seconds: this.#started === undefined ? undefined : endedAt - this.#started,
       cpuSeconds,
       files: new Map(this.#files),
     }
-    this.#program = undefined
+    this.#started = undefined
     this.#files.clear()
     const run = this.#run
     this.#run = undefined
@@ -128,7 +138,8 @@ export class LauncherReader {
   #fail(message: string): void {
     clearTimeout(this.#timer)
     this.failure ??= new TouchstoneError('internal', message)
-    this.#rejectHello(this.failure)
+    this.#onReady?.()
+    this.#onReady = undefined
     this.#run?.reject(this.failure)
     this.#run = undefined
   }

@@ -1,28 +1,32 @@
 # Resident launcher of one slot, inside bubblewrap under the slot's own uid (slot.ts starts it, slot-backend.ts uses it).
 #
-# Theory of operation. This process never reads a job: it only creates, ahead of time, a first process ("init") in
-# fresh namespaces (user, pid, net, mount, ipc, uts, cgroup), wakes it when told to, kills it when told to, and reports its
-# end. The awakened init reads the job from the slot's folder, opens the streams, hides that folder under a fresh /tmp,
-# forks the program (process 2: limits, no capabilities, no new privileges, filter), waits for it, kills what it left,
-# brings out files, and ends; with it the kernel ends all that is left in its namespaces. A Python program is run in
-# the fork itself, with the interpreter and common modules already loaded; anything else by execve.
+# Theory of operation. This process never reads a job: it makes ahead of time, in fresh namespaces (user, pid, net, mount,
+# ipc, uts, cgroup), a process 1 that only sleeps and a spare that waits to become a program; wakes the spare when told
+# to, kills when told to, and reports the end. The awakened spare reads the job from the slot's folder, opens the streams,
+# and turns into the program (limits, no capabilities, no new privileges, filter). A Python program runs in the spare
+# itself, with the interpreter and common modules already loaded; anything else by execve. When the program has ended,
+# process 1 is killed and with it all that is left; then a child of the launcher brings out the files that were asked for.
+#
+# Process 1 shares the launcher's memory (clone with CLONE_VM) and never runs a line of Python: copying and touching that
+# memory once more cost a third of a run's CPU time. The spare is the launcher's own child, so its exit status is the
+# kernel's word to the launcher; its getppid() is 0, as in a container that was entered from outside.
 #
 # Covered: nothing of one run reaches the next but the launcher's own memory, which holds no job; a program cannot
-# touch its init (which has capabilities that it lacks and is not dumpable), nor see the launcher.
+# touch its process 1 (which has capabilities that it lacks, is not dumpable and handles no signal), nor see the launcher.
 # Not covered: forks of one launcher share address-space layout and hash seed (slots are recycled); the launcher itself
 # may use the kernel's namespace and mount calls, behind bubblewrap and its own uid.
-import ctypes, fcntl, gc, json, os, resource, select, signal, socket, struct, sys, time, types
-
-# what short programs import most: loaded once here, shared by every fork; each page more makes every fork dearer
-import atexit, bisect, builtins, collections, copy, datetime, functools, heapq, io, itertools, linecache, math
-import operator, random, re, string, threading, traceback, typing  # noqa: F401
+import ctypes, os, signal, sys
 
 libc = ctypes.PyDLL(None, use_errno=True)
-SLOT = '/tmp/slot'
-WORK = '/w'
-NAMESPACES = 0x10000000 | 0x20000000 | 0x40000000 | 0x00020000 | 0x08000000 | 0x04000000 | 0x02000000
-CLONE, CAPSET = {'x86_64': (56, 126), 'aarch64': (220, 91)}[os.uname().machine]
-NOSUID_NODEV, NOEXEC = 6, 8
+CLONE_CALL, CAPSET = {'x86_64': (56, 126), 'aarch64': (220, 91)}[os.uname().machine]
+CLONE_VM, NEW_PID, NEW_USER, NEW_MOUNTS = 0x100, 0x20000000, 0x10000000, 0x20000
+NAMESPACES = NEW_PID | NEW_USER | NEW_MOUNTS | 0x40000000 | 0x08000000 | 0x04000000 | 0x02000000
+NOSUID_NODEV, NOEXEC, REMOUNT = 6, 8, 32
+UID, GID = os.getuid(), os.getgid()
+SLOT, WORK = '/tmp/slot', '/w'
+SCRATCH = (b'/dev/shm', WORK.encode(), b'/tmp')
+# what most jobs ask for (limits.ts); other sizes cost a call for each mount
+USUAL_WORK_BYTES = 128 << 20
 LAST_CAPABILITY = 63
 
 
@@ -39,6 +43,38 @@ def put(path, text):
         os.close(descriptor)
 
 
+def own_namespaces():
+    """
+    Goes on in a child that owns a user and a process namespace, for only an owner may put processes into those that
+    it makes below; this process stays to pass on its end.
+    """
+    pid = libc.syscall(CLONE_CALL, NEW_USER | NEW_PID | NEW_MOUNTS | signal.SIGCHLD, 0, 0, 0, 0)
+    if pid > 0:
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
+    check(min(pid, 0), 'clone')
+    libc.prctl(1, signal.SIGKILL, 0, 0, 0)
+    put('/proc/self/setgroups', b'deny')
+    put('/proc/self/uid_map', b'%d %d 1' % (UID, UID))
+    put('/proc/self/gid_map', b'%d %d 1' % (GID, GID))
+    check(libc.mount(b'proc', b'/proc', b'proc', NOSUID_NODEV | NOEXEC, None), 'mount /proc')
+
+
+# before more is loaded, so that the process that stays is small
+if __name__ == '__main__':
+    own_namespaces()
+
+import fcntl, gc, json, resource, select, socket, struct, time, types  # noqa: E402
+
+# what short programs import most: loaded once here, shared by every fork; each page more makes every fork dearer
+import atexit, bisect, builtins, collections, copy, datetime, functools, heapq, io, itertools, linecache, math  # noqa: E402, F401
+import operator, random, re, string, threading, traceback, typing  # noqa: E402, F401
+
+# what process 1 runs, and on what stack
+SLEEP = ctypes.cast(libc.pause, ctypes.c_void_p)
+STACK = ctypes.create_string_buffer(65536)
+STACK_TOP = ctypes.c_void_p((ctypes.addressof(STACK) + 65536) & ~63)
+
+
 def send(control, data):
     view = memoryview(data)
     while view:
@@ -46,12 +82,23 @@ def send(control, data):
 
 
 def clone_init():
-    """Process id of a child that is process 1 of new namespaces; 0 in the child."""
-    # the interpreter's own fork hooks are left out: one thread, no locks held, and the program's fork runs them
-    pid = libc.syscall(CLONE, NAMESPACES | signal.SIGCHLD, 0, 0, 0, 0)
-    if pid < 0:
-        raise OSError(ctypes.get_errno(), 'clone')
-    return pid
+    """Process id of a child that is process 1 of new namespaces and sleeps until it is killed."""
+    # orphans of the program are then reaped by the kernel, as process 1 itself never will
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        pid = libc.clone(SLEEP, STACK_TOP, CLONE_VM | NAMESPACES | signal.SIGCHLD, None)
+        if pid < 0:
+            raise OSError(ctypes.get_errno(), 'clone')
+        put(f'/proc/{pid}/uid_map', b'%d %d 1' % (UID, UID))
+        put(f'/proc/{pid}/gid_map', b'%d %d 1' % (GID, GID))
+        return pid
+    finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
+def allow_looks(allowed):
+    """Whether others of this uid may look into this process. Entering namespaces asks for it; no program ever sees it."""
+    libc.prctl(4, 1 if allowed else 0, 0, 0, 0)
 
 
 def loopback_up():
@@ -59,19 +106,22 @@ def loopback_up():
         fcntl.ioctl(probe, 0x8914, struct.pack('16sH14s', b'lo', 0x1 | 0x40, b''))
 
 
-def prepare_init(uid, gid):
+def prepare_spare(namespaces):
+    """All that needs no job. Leaves this process in the slot's folder, which no path leads to any more."""
+    os.setsid()
+    check(libc.setns(namespaces, NAMESPACES & ~NEW_PID), 'enter the namespaces')
     libc.prctl(1, signal.SIGKILL, 0, 0, 0)
-    put('/proc/self/setgroups', b'deny')
-    put('/proc/self/uid_map', b'%d %d 1' % (uid, uid))
-    put('/proc/self/gid_map', b'%d %d 1' % (gid, gid))
     check(libc.mount(b'proc', b'/proc', b'proc', NOSUID_NODEV | NOEXEC, None), 'mount /proc')
     loopback_up()
-    # from here on nobody but the kernel and this process itself may look into it
-    libc.prctl(4, 0, 0, 0, 0)
+    os.chdir(SLOT)
+    for place in SCRATCH:
+        check(libc.mount(b'tmpfs', place, b'tmpfs', NOSUID_NODEV, b'mode=755,size=%d' % USUAL_WORK_BYTES), 'mount a tmpfs')
+    allow_looks(True)
+    put('/proc/self/oom_score_adj', b'1000')
 
 
 def read_job():
-    with open(SLOT + '/job', 'rb') as source:
+    with open('job', 'rb') as source:
         header = json.loads(source.readline())
         for entry in header['files']:
             entry['content'] = source.read(entry['size'])
@@ -80,21 +130,22 @@ def read_job():
 
 def open_streams(job):
     streams = [
-        os.open(SLOT + '/stdin' if job['stdin'] else '/dev/null', os.O_RDONLY),
-        os.open(SLOT + '/stdout', os.O_WRONLY),
-        os.open(SLOT + '/stderr', os.O_WRONLY),
+        os.open('stdin' if job['stdin'] else '/dev/null', os.O_RDONLY),
+        os.open('stdout', os.O_WRONLY),
+        os.open('stderr', os.O_WRONLY),
     ]
     if job['channel']:
         channel = socket.socket(socket.AF_UNIX)
-        channel.connect(SLOT + '/channel')
+        channel.connect('channel')
         streams.append(channel.detach())
     return streams
 
 
-def make_scratch(job):
-    options = b'mode=755,size=%d' % job['workBytes']
-    for place in (b'/tmp', b'/dev/shm', WORK.encode()):
-        check(libc.mount(b'tmpfs', place, b'tmpfs', NOSUID_NODEV, options), 'mount a tmpfs')
+def fill_scratch(job):
+    if job['workBytes'] != USUAL_WORK_BYTES:
+        size = b'size=%d' % job['workBytes']
+        for place in SCRATCH:
+            check(libc.mount(b'tmpfs', place, b'tmpfs', REMOUNT | NOSUID_NODEV, size), 'size a tmpfs')
     os.chdir(WORK)
     for entry in job['files']:
         folder = os.path.dirname(entry['path'])
@@ -129,24 +180,21 @@ def drop_privileges(seccomp):
         check(libc.prctl(22, 2, ctypes.byref(seccomp), 0, 0), 'seccomp')
 
 
-def become_program(wait, note, control, seccomp):
+def become_program(namespaces, wait, control, seccomp):
     """Waits to be awakened, then turns into the job's program."""
-    os.setsid()
+    prepare_spare(namespaces)
+    send(control, b'H\n')
     if os.read(wait, 1) != b'g':
         os._exit(0)
     job = read_job()
     streams = open_streams(job)
-    make_scratch(job)
-    libc.prctl(4, 1, 0, 0, 0)
-    put('/proc/self/oom_score_adj', b'1000')
+    fill_scratch(job)
     # numbers above all targets first, so that no source is overwritten before it was used
     moved = [os.dup2(stream, 200 + index) for index, stream in enumerate(streams)]
     for index, stream in enumerate(moved):
         os.dup2(stream, index, inheritable=True)
     set_limits(job)
-    started = time.monotonic()
-    send(note, json.dumps({'collect': job['collect'], 'workBytes': job['workBytes'], 'started': started}).encode())
-    send(control, b'S\n')
+    send(control, b'S %.6f\n' % time.monotonic())
     os.closerange(len(streams), 256)
     os.umask(0o022)
     drop_privileges(seccomp)
@@ -159,6 +207,7 @@ def become_program(wait, note, control, seccomp):
 
 def run_python(job):
     """Runs a script as `python3 SCRIPT ARGUMENTS` would, in this process; never returns."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(job['environment'])
     time.tzset()
@@ -225,8 +274,8 @@ def leave(code, space):
     os._exit(code)
 
 
-def collected(job):
-    """Pairs of path and content: regular files only, no link followed, as much as the work folder may hold."""
+def find_collected(job):
+    """Pairs of descriptor and status: regular files only, no link followed, as much as the work folder may hold."""
     left = job['workBytes']
     for wanted in job['collect']:
         full = os.path.join(WORK, wanted)
@@ -240,50 +289,28 @@ def collected(job):
                 descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             except OSError:
                 continue
-            with open(descriptor, 'rb') as source:
-                status = os.fstat(descriptor)
-                if (status.st_mode & 0o170000) != 0o100000 or status.st_size > left:
-                    continue
-                content = source.read(status.st_size)
-                left -= len(content)
-                yield os.path.relpath(name, WORK), content
+            status = os.fstat(descriptor)
+            if (status.st_mode & 0o170000) == 0o100000 and status.st_size <= left:
+                left -= status.st_size
+                yield os.path.relpath(name, WORK), status.st_size
+            os.close(descriptor)
 
 
-def run_init(uid, gid, wait, control, seccomp):
-    prepare_init(uid, gid)
-    reader, note = os.pipe()
-    program = os.fork()
-    if program == 0:
-        os.close(reader)
-        try:
-            become_program(wait, note, control, seccomp)
-        except BaseException:
-            complain(control)
-        finally:
-            os._exit(126)
-    os.close(wait)
-    os.close(note)
-    while True:
-        pid, status = os.wait()
-        if pid == program:
-            break
-    elapsed = time.monotonic()
-    text = b''.join(iter(lambda: os.read(reader, 65536), b''))
-    if not text:
-        return
-    job = json.loads(text)
-    files = []
-    if job['collect']:
-        try:
-            os.kill(-1, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        files = list(collected(job))
-    listed = [[path, len(content)] for path, content in files]
-    header = {'status': status, 'seconds': elapsed - job['started'], 'files': listed}
-    send(control, b'X ' + json.dumps(header).encode() + b'\n')
-    for _, content in files:
-        send(control, content)
+def bring_out(user, mounts, control):
+    """Sends the files that the job asked for. All its processes are dead, so nothing changes under this one's hands."""
+    os.chdir(SLOT)
+    with open('job', 'rb') as source:
+        job = json.loads(source.readline())
+    check(libc.setns(user, 0), 'enter the user namespace')
+    check(libc.setns(mounts, 0), 'enter the mounts')
+    files = list(find_collected(job))
+    send(control, b'X ' + json.dumps(files).encode() + b'\n')
+    for path, size in files:
+        with open(os.path.join(WORK, path), 'rb') as source:
+            while size > 0:
+                piece = source.read(min(size, 1 << 20))
+                size -= len(piece)
+                send(control, piece)
 
 
 def complain(control):
@@ -295,22 +322,87 @@ def complain(control):
         traceback.print_exc()
 
 
-def start_init(control_in, control, seccomp):
-    """Process id and waking pipe of a prepared init."""
-    uid, gid = os.getuid(), os.getgid()
-    wait, go = os.pipe()
-    pid = clone_init()
-    if pid == 0:
-        try:
-            os.close(go)
-            os.close(control_in)
-            run_init(uid, gid, wait, control, seccomp)
-        except BaseException:
-            complain(control)
-        finally:
-            os._exit(0)
-    os.close(wait)
-    return pid, go
+class Run:
+    """A spare and its process 1, and what becomes of them."""
+
+    def __init__(self, own, control_in, control, seccomp):
+        self.control = control
+        self.init = clone_init()
+        namespaces = os.pidfd_open(self.init)
+        wait, self.go = os.pipe()
+        # children are born in its process namespace; back at once, or no further one could be made
+        check(libc.setns(namespaces, NEW_PID), 'enter the process namespace')
+        self.program = os.fork()
+        if self.program == 0:
+            try:
+                os.close(self.go)
+                os.close(control_in)
+                become_program(namespaces, wait, control, seccomp)
+            except BaseException:
+                complain(control)
+            finally:
+                os._exit(126)
+        check(libc.setns(own, NEW_PID), 'return to the process namespace')
+        os.close(namespaces)
+        os.close(wait)
+        self.ended = os.pidfd_open(self.program)
+        self.begun = self.killed = False
+        self.inside = []
+
+    def hear(self, word):
+        if word == ord('K'):
+            # a word that came too late is not for the next program
+            if self.begun:
+                self.killed = True
+                os.kill(self.init, signal.SIGKILL)
+        else:
+            self.begun = True
+            if word == ord('C'):
+                self.inside = [os.open(f'/proc/{self.init}/ns/{name}', os.O_RDONLY) for name in ('user', 'mnt')]
+            # of process 1 too, as it shares this memory: from here on nobody but the kernel looks in
+            allow_looks(False)
+            try:
+                os.write(self.go, b'g')
+            except BrokenPipeError:
+                # the spare died: its end is reported as that of a program which never began
+                pass
+
+    def finish(self):
+        """Ends all that is left and reports."""
+        ended = time.monotonic()
+        os.kill(self.init, signal.SIGKILL)
+        status, usage = self.reap()
+        allow_looks(True)
+        if self.inside:
+            self.collect()
+        os.close(self.ended)
+        os.close(self.go)
+        cpu = usage.ru_utime + usage.ru_stime
+        own = self.killed and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        send(self.control, b'D %d %.6f %.6f\n' % (-1 if own else status, ended, cpu))
+
+    def collect(self):
+        collector = os.fork()
+        if collector == 0:
+            try:
+                bring_out(*self.inside, self.control)
+            except BaseException:
+                complain(self.control)
+            finally:
+                os._exit(0)
+        os.waitpid(collector, 0)
+        for descriptor in self.inside:
+            os.close(descriptor)
+
+    def reap(self):
+        """Status and usage of the program, once every process of the run is gone."""
+        found = None
+        while True:
+            pid, status, usage = os.wait4(-1, 0)
+            if pid == self.program:
+                found = status, usage
+            elif pid == self.init:
+                return found
 
 
 def load_filter():
@@ -338,34 +430,31 @@ def serve():
     os.dup2(null, 1)
     os.close(null)
     seccomp = load_filter()
+    allow_looks(True)
+    # process 1 has these dispositions too, and must never run a handler in the memory that it shares
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.collect()
     gc.freeze()
-    pid, go = start_init(control_in, control, seccomp)
-    send(control, b'H\n')
+    own = os.open('/proc/self/ns/pid', os.O_RDONLY)
+    poll = select.poll()
+    poll.register(control_in, select.POLLIN)
     while True:
-        ended = os.pidfd_open(pid)
-        poll = select.poll()
-        poll.register(control_in, select.POLLIN)
-        poll.register(ended, select.POLLIN)
-        while True:
+        run = Run(own, control_in, control, seccomp)
+        poll.register(run.ended, select.POLLIN)
+        ready = []
+        while run.ended not in ready:
             ready = [descriptor for descriptor, _ in poll.poll()]
             if control_in in ready:
                 words = os.read(control_in, 64)
                 if not words:
                     return
                 for word in words:
-                    if word == ord('R'):
-                        os.write(go, b'g')
-                    elif word == ord('K'):
-                        os.kill(pid, signal.SIGKILL)
-            if ended in ready:
-                break
-        _, status, usage = os.wait4(pid, 0)
-        os.close(ended)
-        os.close(go)
-        cpu = usage.ru_utime + usage.ru_stime
-        send(control, b'D %d %.6f %d\n' % (status, cpu, usage.ru_maxrss))
-        pid, go = start_init(control_in, control, seccomp)
+                    run.hear(word)
+        poll.unregister(run.ended)
+        if not run.begun:
+            # a spare that dies of itself is a failure of this slot, and another slot will do better
+            sys.exit('the spare ended before it had a job')
+        run.finish()
 
 
 if __name__ == '__main__':

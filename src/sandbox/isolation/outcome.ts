@@ -1,6 +1,6 @@
 /** How a box ended: watches its time from outside and weighs exit, limits and the group's figures into one outcome. */
 import { readFileSync, readdirSync } from 'node:fs'
-import { constants, cpus } from 'node:os'
+import { availableParallelism, constants } from 'node:os'
 import type { Limits } from '../limits.ts'
 import type { Box, BoxEnd, BoxOutcome } from './isolation-backend.ts'
 import type { GroupUsage, ResourceGroup } from './resource-group.ts'
@@ -33,7 +33,7 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
     halt(isIdle(group, limits.wallMilliseconds) ? 'idle' : 'wall-limit')
   }, limits.wallMilliseconds)
   let cpuTimer: NodeJS.Timeout | undefined
-  const cores = cpus().length
+  const cores = availableParallelism()
   const checkCpu = (): void => {
     if (group === undefined || endedAt !== undefined) return
     const left = limits.cpuMilliseconds - group.cpuMilliseconds()

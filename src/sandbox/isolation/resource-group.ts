@@ -7,7 +7,7 @@
  * fall back to RLIMIT_DATA, RLIMIT_NPROC and RLIMIT_CPU per process; CPU time and peak memory are then unknown (null).
  * The v2 code is tested against a folder tree of our own making; the machine it was written on has v1.
  */
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TouchstoneError } from '../../errors.ts'
 import type { Limits } from '../limits.ts'
@@ -61,12 +61,18 @@ export function groupVersion(files: GroupFiles = ownFiles()): 1 | 2 | undefined 
 /** Groups that this process has made; their names must differ over all sandboxes in it. */
 let made = 0
 
+/** What one file of figures has at most; one buffer serves all groups. */
+const figures = Buffer.allocUnsafeSlow(4096)
+
 /** One group; owns its folders. */
 export class ResourceGroup {
   readonly #version: 1 | 2
   readonly #memory: string
   readonly #pids: string
   readonly #cpu: string
+  /** Files of figures that are kept open: a kept group is read several times in every run. */
+  readonly #open = new Map<string, number>()
+  readonly #peakFile: string
   #baseline: Reading = { cpuMilliseconds: 0, peakMemoryBytes: 0, outOfMemoryKills: 0, refusedProcesses: 0 }
   /** Memory in use at the last restart, and the peak that the kernel remembered then. */
   #restart: { readonly memoryBytes: number; readonly peakMemoryBytes: number } | undefined
@@ -76,6 +82,9 @@ export class ResourceGroup {
     this.#memory = join(root.folders.memory, name)
     this.#pids = join(root.folders.pids, name)
     this.#cpu = join(root.folders.cpu, name)
+    const peak = join(this.#memory, this.#version === 1 ? 'memory.max_usage_in_bytes' : 'memory.peak')
+    // memory.peak is younger (5.19) than v2 itself
+    this.#peakFile = this.#version === 1 || existsSync(peak) ? peak : join(this.#memory, 'memory.current')
   }
 
   /** Makes a group of a name of its own; undefined where the place refuses. */
@@ -145,7 +154,7 @@ export class ResourceGroup {
   /** Memory in use now, cached files included. */
   memoryBytes(): number {
     const name = this.#version === 1 ? 'memory.usage_in_bytes' : 'memory.current'
-    return Number(readFileSync(join(this.#memory, name), 'utf8'))
+    return Number(this.#figures(join(this.#memory, name)))
   }
 
   usage(): GroupUsage {
@@ -171,6 +180,8 @@ export class ResourceGroup {
 
   /** Removes the group; false while it still has members. Idempotent. */
   remove(): boolean {
+    for (const descriptor of this.#open.values()) closeSync(descriptor)
+    this.#open.clear()
     let removed = true
     for (const folder of this.#folders()) {
       try {
@@ -194,23 +205,28 @@ export class ResourceGroup {
   }
 
   #readCpu(): number {
-    if (this.#version === 1) return Number(readFileSync(join(this.#cpu, 'cpuacct.usage'), 'utf8')) / 1e6
-    return field(readFileSync(join(this.#cpu, 'cpu.stat'), 'utf8'), 'usage_usec') / 1e3
+    if (this.#version === 1) return Number(this.#figures(join(this.#cpu, 'cpuacct.usage'))) / 1e6
+    return field(this.#figures(join(this.#cpu, 'cpu.stat')), 'usage_usec') / 1e3
   }
 
   #read(): Reading {
-    const version1 = this.#version === 1
-    const events = readFileSync(join(this.#memory, version1 ? 'memory.oom_control' : 'memory.events'), 'utf8')
-    const peak = join(this.#memory, version1 ? 'memory.max_usage_in_bytes' : 'memory.peak')
+    const events = this.#figures(join(this.#memory, this.#version === 1 ? 'memory.oom_control' : 'memory.events'))
     return {
       cpuMilliseconds: this.#readCpu(),
-      // memory.peak is younger (5.19) than v2 itself
-      peakMemoryBytes: existsSync(peak)
-        ? Number(readFileSync(peak, 'utf8'))
-        : Number(readFileSync(join(this.#memory, 'memory.current'), 'utf8')),
+      peakMemoryBytes: Number(this.#figures(this.#peakFile)),
       outOfMemoryKills: field(events, 'oom_kill'),
-      refusedProcesses: field(readFileSync(join(this.#pids, 'pids.events'), 'utf8'), 'max'),
+      refusedProcesses: field(this.#figures(join(this.#pids, 'pids.events')), 'max'),
     }
+  }
+
+  /** The text of one of the group's files. */
+  #figures(path: string): string {
+    let descriptor = this.#open.get(path)
+    if (descriptor === undefined) {
+      descriptor = openSync(path, 'r')
+      this.#open.set(path, descriptor)
+    }
+    return figures.toString('latin1', 0, readSync(descriptor, figures, 0, figures.length, 0))
   }
 }
 

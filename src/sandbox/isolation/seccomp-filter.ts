@@ -5,7 +5,7 @@
  * A deny list on top of namespaces, no capabilities and no new privileges: it takes away kernel surface that no
  * honest program of a judge needs, so that a kernel flaw there cannot be reached.
  *
- * Covered: mounting, namespaces (unshare, setns, clone with CLONE_NEW*), tracing and reading other processes, keys,
+ * Covered: mounting, namespaces (unshare, setns, clone with CLONE_NEW*), children of others (CLONE_PARENT), tracing and reading other processes, keys,
  * modules, BPF, perf, userfaultfd, io_uring, handles to files by number, clocks, kexec, terminal injection by ioctl,
  * socket families but unix, IPv4, IPv6 and netlink, foreign ABIs (32-bit, x32).
  * Not covered: paths (the mounts do that), memory and time (limits do that), system calls newer than the lists.
@@ -106,8 +106,11 @@ const ARCHITECTURES = {
   arm64: { audit: 0xc000_00b7, column: 1, clone: 220, socket: 198, ioctl: 29 },
 } as const
 
-/** CLONE_NEWTIME | NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET. */
-const NAMESPACE_FLAGS = 0x7e02_0080
+/**
+ * CLONE_NEWTIME | NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET, and CLONE_PARENT, which would make a
+ * child of whoever started the program.
+ */
+const DENIED_CLONE_FLAGS = 0x7e02_8080
 const SOCKET_FAMILIES = [1, 2, 10, 16]
 const TIOCSTI = 0x5412
 const TIOCLINUX = 0x541c
@@ -152,10 +155,10 @@ function assemble(name: keyof typeof ARCHITECTURES): readonly Instruction[] {
   }
   for (const number of Object.values(ABSENT)) answer(number, errno(ENOSYS))
 
-  // clone: no new namespaces
+  // clone: no new namespaces, no child of another's
   emit(JUMP_EQUAL, architecture.clone, 0, 4)
   emit(LOAD_WORD, argumentOffset(0))
-  emit(JUMP_ANY_BIT, NAMESPACE_FLAGS, 0, 1)
+  emit(JUMP_ANY_BIT, DENIED_CLONE_FLAGS, 0, 1)
   emit(RETURN, errno(EPERM))
   emit(RETURN, ALLOW)
 

@@ -10,7 +10,7 @@ import { Slot, type SlotParts } from './slot.ts'
 export interface SlotBackendParts extends Omit<SlotParts, 'mounts'> {
   /** Where the interpreter itself lies outside the system folders. */
   readonly pythonMounts: readonly string[]
-  /** Slots at most, busy or idle; a run beyond waits in the sandbox's queue. */
+  /** Runs at one time. One slot more is kept where runs follow each other closely; see `execute`. */
   readonly slots: number
   /** Runs after which a slot is replaced, so that address-space layout changes and nothing can pile up. @default 1000 */
   readonly runsPerSlot?: number
@@ -28,6 +28,7 @@ export class SlotBackend implements IsolationBackend {
   readonly #idle: Kept[] = []
   readonly #busy = new Set<Slot>()
   readonly #leaving = new Set<Promise<void>>()
+  #starting: Promise<void> | undefined
   #closed = false
 
   constructor(parts: SlotBackendParts) {
@@ -40,6 +41,8 @@ export class SlotBackend implements IsolationBackend {
     const key = JSON.stringify(mounts.toSorted())
     const slot = this.#take(key) ?? (await this.#start(mounts))
     this.#busy.add(slot)
+    // a slot makes its next spare only when a run has ended: with one slot more the next run need not wait for that
+    if (!slot.ready) this.#startOneMore(mounts, key)
     try {
       return await slot.run(box, options.signal)
     } finally {
@@ -56,25 +59,50 @@ export class SlotBackend implements IsolationBackend {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
+    await this.#starting
     for (const { slot } of this.#idle.splice(0)) this.#leave(slot)
     for (const slot of this.#busy) this.#leave(slot)
     await Promise.all(this.#leaving)
   }
 
   #take(key: string): Slot | undefined {
-    // the one used last is the warmest
-    const index = this.#idle.findLastIndex((kept) => kept.key === key)
+    // one whose launcher or spare died while nobody used it
+    for (let index = this.#idle.length - 1; index >= 0; index--) {
+      const slot = this.#idle[index]?.slot
+      if (slot === undefined || slot.usable) continue
+      this.#idle.splice(index, 1)
+      this.#leave(slot)
+    }
+    // the one used last is the warmest, but not while it makes its spare
+    const ready = this.#idle.findLastIndex((kept) => kept.key === key && kept.slot.ready)
+    const index = ready >= 0 ? ready : this.#idle.findLastIndex((kept) => kept.key === key)
     return index < 0 ? undefined : this.#idle.splice(index, 1)[0]?.slot
   }
 
   async #start(mounts: readonly string[]): Promise<Slot> {
     // slots for other toolchains make room
-    while (this.#idle.length > 0 && this.#idle.length + this.#busy.size >= this.#parts.slots) {
+    while (this.#idle.length > 0 && this.#idle.length + this.#busy.size > this.#parts.slots) {
       const oldest = this.#idle.shift()
       if (oldest !== undefined) this.#leave(oldest.slot)
     }
     const { pythonMounts: _pythonMounts, slots: _slots, runsPerSlot: _runsPerSlot, ...parts } = this.#parts
     return Slot.start({ ...parts, mounts })
+  }
+
+  #startOneMore(mounts: readonly string[], key: string): void {
+    const all = this.#idle.length + this.#busy.size
+    if (this.#starting !== undefined || this.#closed || all > this.#parts.slots) return
+    this.#starting = this.#start(mounts).then(
+      (slot) => {
+        this.#starting = undefined
+        if (this.#closed) this.#leave(slot)
+        else this.#idle.unshift({ slot, key })
+      },
+      () => {
+        // no harm: the runs go on with the slots that are there, and a machine that starts none tells the next run
+        this.#starting = undefined
+      },
+    )
   }
 
   #leave(slot: Slot): void {

@@ -3,8 +3,8 @@
  * box at a time; each in namespaces of its own, made ahead of time by the launcher.
  *
  * Node and a run meet in the slot's folder, which the run itself cannot see: the job file, standard input, two FIFOs
- * and, for a harness, a socket. The launcher is only told R (run) and K (kill); it answers H (ready), S (started),
- * X (program ended), D (all of it ended), E (failure), one line each.
+ * and, for a harness, a socket. The launcher is only told R (run), C (run and collect files) and K (kill); it answers H (a spare waits), S
+ * (the program begins), X (collected files), D (all of it ended), E (failure), one line each.
  */
 import { chmodSync, chownSync, copyFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
@@ -40,8 +40,8 @@ export interface SlotParts {
 
 /** The launcher has this long to start, to begin a run, and to end one that was killed. */
 const PATIENCE_MILLISECONDS = 20_000
-/** bubblewrap's reaper, the launcher and the init of the run. */
-const OWN_PROCESSES = 3
+/** bubblewrap's reaper, the launcher with its keeper, and the run's process 1. */
+const OWN_PROCESSES = 4
 const INSIDE = '/tmp/slot'
 const FOLDER_FILES = { job: 'job', stdin: 'stdin', channel: 'channel' }
 
@@ -89,6 +89,11 @@ export class Slot implements AsyncDisposable {
     return this.#reader.failure === undefined
   }
 
+  /** Whether a spare waits, so that a run begins at once and the group's figures stand still. */
+  get ready(): boolean {
+    return this.#reader.ready
+  }
+
   get runs(): number {
     return this.#runs
   }
@@ -96,9 +101,16 @@ export class Slot implements AsyncDisposable {
   /** Runs one box. Rejects with TouchstoneError `internal` where the machinery failed, and with the signal's reason on abort. */
   async run(box: Box, signal: AbortSignal | undefined): Promise<BoxOutcome> {
     this.#runs++
+    // what a spare takes while it is made would else count as the program's
+    if (!this.ready) await this.#greeting()
+    signal?.throwIfAborted()
     this.#limit(box)
     this.#writeJob(box)
-    const kill = (): void => this.#tell('K')
+    let over = false
+    // a word that came late would fall on the next spare
+    const kill = (): void => {
+      if (!over) this.#tell('K')
+    }
     const stdout = this.#stdout.begin(box.limits.outputBytes, kill)
     const stderr = this.#stderr.begin(box.limits.outputBytes, kill)
     const sockets: Socket[] = []
@@ -119,9 +131,10 @@ export class Slot implements AsyncDisposable {
         })
       })
       this.#reader.expectWithin(PATIENCE_MILLISECONDS)
-      this.#tell('R')
+      this.#tell(box.collect.length === 0 ? 'R' : 'C')
       if (signal?.aborted === true) abort()
       const report = await run
+      over = true
       watch?.end()
       this.#stdout.end()
       this.#stderr.end()
@@ -154,8 +167,12 @@ export class Slot implements AsyncDisposable {
     // the box's uid must be able to connect; the folder keeps everybody else out
     chmodSync(socket, 0o666)
     this.#channel.unref()
+    await this.#greeting()
+  }
+
+  async #greeting(): Promise<void> {
     this.#reader.expectWithin(PATIENCE_MILLISECONDS)
-    await this.#reader.hello
+    await this.#reader.waitUntilReady()
   }
 
   #tell(word: string): void {
@@ -205,13 +222,8 @@ export class Slot implements AsyncDisposable {
     const usage = this.#process.group?.usage()
     const killed = { exitCode: null, signal: null }
     const stopped = watch?.stopped()
-    if (
-      report.status === undefined &&
-      stopped === undefined &&
-      !report.killed &&
-      (usage?.outOfMemoryKills ?? 0) === 0
-    ) {
-      throw new TouchstoneError('internal', 'run a box: its first process ended before its program')
+    if (!report.began && stopped === undefined && (usage?.outOfMemoryKills ?? 0) === 0) {
+      throw new TouchstoneError('internal', 'run a box: its process ended before it became the program')
     }
     return {
       process: report.status === undefined ? killed : endOfWait(report.status),

@@ -6,6 +6,9 @@ import { constants, openSync, readSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { Collected } from './outcome.ts'
 
+/** What one reading takes at most; one buffer serves all taps, as it is read into and copied from without a pause. */
+const buffer = Buffer.allocUnsafeSlow(65_536)
+
 export class StreamTap implements Disposable {
   readonly #descriptor: number
   readonly #socket: Socket
@@ -28,7 +31,6 @@ export class StreamTap implements Disposable {
 
   /** Reads out what is left; call when no process holds the other end any more. */
   end(): void {
-    const buffer = Buffer.alloc(65_536)
     for (;;) {
       try {
         const count = readSync(this.#descriptor, buffer, 0, buffer.length, null)

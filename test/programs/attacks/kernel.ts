@@ -123,7 +123,7 @@ except OSError: print("shut")
   shut(
     'signals to everything',
     'c',
-    '#include <signal.h>\n#include <stdio.h>\n#include <unistd.h>\nint main(void) { kill(1, 9); kill(getppid(), 9); usleep(100000); puts("shut"); }\n',
+    '#include <signal.h>\n#include <stdio.h>\n#include <unistd.h>\nint main(void) { kill(1, 9); if (getppid() > 0) kill(getppid(), 9); usleep(100000); puts("shut"); }\n',
   ),
   shut(
     'signals to siblings',

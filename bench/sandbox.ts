@@ -1,13 +1,15 @@
 /**
- * Speed of the sandbox beside bare spawn, plain bubblewrap and, where `-- --go-judge URL` names one, go-judge;
- * a URL by itself adds a running `touchstone serve`. Programs: HumanEval-X reference solutions with their tests, run
- * whole. Engines take turns within every round, and ratios are within a round, because machines are shared and noisy.
+ * Speed of the sandbox, through the library and through HTTP, beside bare spawn, plain bubblewrap and, where
+ * `-- --go-judge URL` names one, go-judge. Programs: HumanEval-X reference solutions with their tests, run whole.
+ * Engines take turns within every round, and ratios are within a round, because machines are shared and noisy.
+ * `-- --soak MINUTES` measures steadiness instead: see sandbox/soak.ts.
  */
-import { readFileSync, readdirSync } from 'node:fs'
 import { readRows } from '../src/task/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import type { Bench } from './bench.ts'
 import { median, pool, runBatch, type Batch } from './sandbox/batch.ts'
+import { slotMegabytes } from './sandbox/memory.ts'
+import { soak } from './sandbox/soak.ts'
 import {
   bareEngine,
   goJudgeEngine,
@@ -54,6 +56,10 @@ export const bench: Bench = {
     `Java >= ${TARGETS.java}, C++ with bits/stdc++.h >= ${TARGETS.cpp}, an unchanged program >= ${TARGETS.again}; ` +
     `p50 of a trivial Python run < ${TARGETS.p50} ms`,
   async run(context) {
+    const option = (name: string): string | undefined =>
+      context.arguments.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
+    const minutes = option('soak')
+    if (minutes !== undefined) return soak(context, Number(minutes))
     const rounds = context.quick ? 2 : 5
     const figures: Figure[] = []
     const holds: boolean[] = []
@@ -61,15 +67,12 @@ export const bench: Bench = {
       figures.push({ name, value, n })
       holds.push(good)
     }
-    const option = (name: string): string | undefined =>
-      context.arguments.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
 
     await using touchstone = await touchstoneEngine('Touchstone', { concurrency: 8, buildCacheBytes: 0 })
-    const engines: Engine[] = [bareEngine(), await plainBubblewrapEngine(), touchstone]
+    await using served = await httpEngine(context.signal)
+    const engines: Engine[] = [bareEngine(), await plainBubblewrapEngine(), touchstone, served]
     const goJudge = option('go-judge')
     if (goJudge !== undefined) engines.push(goJudgeEngine(goJudge))
-    const served = context.arguments.find((word) => word.startsWith('http'))
-    if (served !== undefined) engines.push(httpEngine(served))
 
     for (const language of ['python', 'javascript'] as const) {
       const programs = await readPrograms(context, language, context.quick ? 40 : 164)
@@ -88,7 +91,8 @@ export const bench: Bench = {
     judge('trivial Python run: p50 ms', trivial.p50, trivial.n, trivial.p50 < TARGETS.p50)
     figures.push({ name: 'trivial Python run: p99 ms', value: trivial.p99, n: trivial.n })
     figures.push(...(await scaling(context, touchstone)))
-    figures.push({ name: 'memory of one slot, PSS in MB', value: slotMegabytes(), n: 1 })
+    const slots = slotMegabytes()
+    figures.push({ name: 'memory of one slot, PSS in MB', value: slots.mean, n: slots.count })
 
     await using cached = await touchstoneEngine('Touchstone, unchanged program', { concurrency: 2 })
     const compiling = [bareEngine(), touchstone, cached]
@@ -148,6 +152,8 @@ async function compare(context: Context, comparison: Comparison): Promise<number
     const { passed, perSecond, p50, p99, latencies } = pool(all)
     const what = `${language}, ${concurrency} concurrent, ${name}`
     figures.push({ name: `${what}: runs/s`, value: perSecond, n: latencies.length })
+    figures.push({ name: `${what}: p50 ms`, value: p50, n: latencies.length })
+    figures.push({ name: `${what}: p99 ms`, value: p99, n: latencies.length })
     context.log(
       `${what}: ${perSecond.toFixed(0)} runs/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${passed} of ${programs.length} passed`,
     )
@@ -188,22 +194,4 @@ async function scaling(context: Context, engine: Engine): Promise<Figure[]> {
     figures.push({ name: `trivial Python runs/s at ${concurrency} concurrent`, value: perSecond, n: programs.length })
   }
   return figures
-}
-
-/** Proportional set size of one launcher and the two bubblewraps around it. */
-function slotMegabytes(): number {
-  const kilobytes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('/tmp/slot/launcher.py')) return []
-        return [Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)]
-      } catch {
-        // a run that has just ended
-        return []
-      }
-    })
-    .flat()
-  const launchers = Math.max(1, kilobytes.filter((size) => size > 2000).length / 2)
-  return kilobytes.reduce((sum, size) => sum + size, 0) / 1024 / launchers
 }

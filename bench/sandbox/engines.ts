@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBubblewrap, findExecutable, systemArguments } from '../../src/sandbox/isolation/bubblewrap.ts'
+import { ServerProcess } from '../../claims/http/server-process.ts'
 import { Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts'
 
 /** How a language's program is run by hand. */
@@ -65,16 +66,18 @@ export async function touchstoneEngine(
   }
 }
 
-/** Touchstone through HTTP: a running `touchstone serve` by its URL, in SandboxFusion's protocol. */
-export function httpEngine(url: string): Engine {
+/** Touchstone through HTTP: a `touchstone serve` of its own beside the bench, in SandboxFusion's protocol. */
+export async function httpEngine(signal: AbortSignal): Promise<Engine> {
+  const server = await ServerProcess.start(signal)
+  const url = new URL('/run_code', `http://127.0.0.1:${server.port}`)
   return {
     name: 'Touchstone over HTTP',
     async run({ language }, code) {
       const names: Readonly<Record<string, string>> = { javascript: 'nodejs' }
-      const answer = await post(new URL('/run_code', url), { code, language: names[language] ?? language })
+      const answer = await post(url, { code, language: names[language] ?? language })
       return (answer as { status: string }).status === 'Success'
     },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
 }
 

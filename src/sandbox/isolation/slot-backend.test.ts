@@ -42,6 +42,11 @@ const isSpare = (pid: number): boolean => {
   return own.length > parent.length && own.at(-1) !== '1'
 }
 
+const spares = (): number[] => launchers().flatMap(descendants).filter(isSpare)
+
+const folders = (): number =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`touchstone-${process.pid}-`)).length
+
 /** Slots that are at work. */
 const jobs = (): number =>
   readdirSync(tmpdir())
@@ -151,8 +156,6 @@ print('alive')`
   it('a spare that is killed while it waits costs a retry, never a verdict', async () => {
     await using own = await Sandbox.open({ concurrency: 1 })
     expect((await own.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
-    // the spare is the one process of a slot that the launcher forked and that is nobody's process 1
-    const spares = (): number[] => launchers().flatMap(descendants).filter(isSpare)
     await vi.waitFor(() => expect(spares().length).toBeGreaterThan(0))
     for (const pid of spares()) process.kill(pid, 'SIGKILL')
     expect((await own.run({ language: 'python', code: 'print(2)' })).run?.stdout).toBe('2\n')
@@ -178,8 +181,6 @@ print(pid, ctypes.get_errno())`
   })
 
   it('leaves no process, group or folder behind', async () => {
-    const folders = (): number =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith(`touchstone-${process.pid}-`)).length
     const before = [launchers().length, folders()]
     const own = await Sandbox.open({ concurrency: 1 })
     for (let index = 0; index < 5; index++) await own.run({ language: 'python', code: 'print(1)' })

@@ -92,17 +92,19 @@ export class SlotBackend implements IsolationBackend {
   #startOneMore(mounts: readonly string[], key: string): void {
     const all = this.#idle.length + this.#busy.size
     if (this.#starting !== undefined || this.#closed || all > this.#parts.slots) return
-    this.#starting = this.#start(mounts).then(
-      (slot) => {
-        this.#starting = undefined
-        if (this.#closed) this.#leave(slot)
-        else this.#idle.unshift({ slot, key })
-      },
-      () => {
-        // no harm: the runs go on with the slots that are there, and a machine that starts none tells the next run
-        this.#starting = undefined
-      },
-    )
+    this.#starting = this.#keepOneMore(mounts, key)
+  }
+
+  async #keepOneMore(mounts: readonly string[], key: string): Promise<void> {
+    try {
+      const slot = await this.#start(mounts)
+      if (this.#closed) this.#leave(slot)
+      else this.#idle.unshift({ slot, key })
+    } catch {
+      // no harm: the runs go on with the slots that are there, and a machine that starts none tells the next run
+    } finally {
+      this.#starting = undefined
+    }
   }
 
   #leave(slot: Slot): void {

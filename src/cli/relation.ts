@@ -3,7 +3,11 @@
  * Answers go to standard output as JSON lines; what is known, described or unknown is the room's business.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { CrossEncoderTrainingOptions } from '../relation/cross-encoder-training.ts'
+import type { PretrainedEncoder } from '../relation/open-encoder.ts'
+import type { RelationDescription } from '../relation/relation-description.ts'
 import type { MatchAnswer } from '../relation/relation-matcher.ts'
+import type { MatcherTrainingOptions } from '../relation/train-extractor.ts'
 import type { MentionTask } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
@@ -24,9 +28,10 @@ interface TrainFlags {
   readonly replace?: boolean
   readonly model: string
   readonly descriptions?: string
+  readonly crossEncoder?: boolean
   readonly arm: (typeof armNames)[number]
   readonly epochs?: number
-  readonly coverage: number
+  readonly coverage?: number
   readonly lowerCase?: boolean
   readonly seed: string
   readonly json?: boolean
@@ -36,6 +41,7 @@ interface AnswerFlags {
   readonly model: string
   readonly descriptions?: string
   readonly matcher?: string
+  readonly rerank?: string
   readonly lowerCase?: boolean
   readonly top?: number
 }
@@ -66,13 +72,22 @@ export function addRelationCommand(program: Command): void {
       '--descriptions <file>',
       'train a matcher: JSON lines with relation, description, and where known head and tail',
     )
+    .option('--cross-encoder', 'with --descriptions, train what `relation match --rerank` asks instead')
     .addOption(
       new Option('--arm <name>', 'second stage of a classifier, after the base')
         .choices(armNames)
         .default('unknown-aware'),
     )
-    .option('--epochs <n>', 'epochs (default: classifier 3 and one of the arm, matcher 2)', positiveInteger)
-    .option('--coverage <share>', 'share of known sentences that a classifier must accept', shareBetween, 0.95)
+    .option(
+      '--epochs <n>',
+      'epochs (default: classifier 3 and one of the arm, matcher 2, cross-encoder 1)',
+      positiveInteger,
+    )
+    .option(
+      '--coverage <share>',
+      'share of sentences to accept: of known relations (classifier, default 0.95); of described ones (matcher, which then keeps one relation in eight out of training; default: accept all)',
+      shareBetween,
+    )
     .option('--lower-case', 'lower-case all sentences')
     .option('--seed <seed>', 'the same seed trains the same model', '0')
     .option('--json', 'print the summary as one JSON object')
@@ -96,6 +111,7 @@ export function addRelationCommand(program: Command): void {
       'what `relation train --descriptions` made (name or folder), or an encoder that is not trained',
       'minilm-l6',
     )
+    .option('--rerank <name>', 'order the best three labels anew by this cross-encoder')
     .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
     .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => match(files, flags))
@@ -113,6 +129,8 @@ export function addRelationCommand(program: Command): void {
 }
 
 async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
+  if (flags.crossEncoder === true && flags.descriptions === undefined)
+    throw new RangeError('relation train: got --cross-encoder without --descriptions, wanted both')
   const signal = interruptSignal()
   await wantPlace(flags)
   const room = await import('../relation/index.ts')
@@ -128,7 +146,11 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   try {
     let trained: Trained
     if (flags.descriptions === undefined) {
-      const model = await room.trainClassifier(encoder, tasks, { ...options, arm: flags.arm, coverage: flags.coverage })
+      const model = await room.trainClassifier(encoder, tasks, {
+        ...options,
+        arm: flags.arm,
+        ...(flags.coverage === undefined ? {} : { coverage: flags.coverage }),
+      })
       trained = {
         kind: 'open-set',
         title: `relation classifier ${of}`,
@@ -137,8 +159,10 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
       }
     } else {
       const descriptions = await room.readDescriptions(flags.descriptions)
-      const model = await room.trainMatcher(encoder, tasks, descriptions, options)
-      trained = { kind: 'match', title: `relation matcher ${of}`, save: (folder) => room.saveMatch(folder, model) }
+      trained =
+        flags.crossEncoder === true
+          ? await trainedCrossEncoder(encoder, tasks, descriptions, options, of)
+          : await trainedMatcher(encoder, tasks, descriptions, { ...options, coverage: flags.coverage }, of)
     }
     progress.stop()
     const relations = new Set(tasks.map((task) => task.relation)).size
@@ -148,8 +172,44 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   }
 }
 
+async function trainedMatcher(
+  encoder: PretrainedEncoder,
+  tasks: readonly MentionTask[],
+  descriptions: readonly RelationDescription[],
+  { coverage, ...options }: MatcherTrainingOptions & { readonly coverage: number | undefined },
+  of: string,
+): Promise<Trained> {
+  const room = await import('../relation/index.ts')
+  const model =
+    coverage === undefined
+      ? await room.trainMatcher(encoder, tasks, descriptions, options)
+      : await room.trainCalibratedMatcher(encoder, tasks, descriptions, { ...options, coverage })
+  return {
+    kind: 'match',
+    title: `relation matcher ${of}`,
+    ...(model.threshold === undefined ? {} : { threshold: model.threshold.basis }),
+    save: (folder) => room.saveMatch(folder, model),
+  }
+}
+
+async function trainedCrossEncoder(
+  encoder: PretrainedEncoder,
+  tasks: readonly MentionTask[],
+  descriptions: readonly RelationDescription[],
+  options: CrossEncoderTrainingOptions,
+  of: string,
+): Promise<Trained> {
+  const room = await import('../relation/index.ts')
+  const model = await room.crossEncoderOf(encoder, tasks, descriptions, options)
+  return {
+    kind: 'cross-encoder',
+    title: `relation cross-encoder ${of}`,
+    save: (folder) => room.saveCrossEncoder(folder, model),
+  }
+}
+
 interface Trained {
-  readonly kind: 'open-set' | 'match'
+  readonly kind: 'open-set' | 'match' | 'cross-encoder'
   /** What `touchstone models list` says of it. */
   readonly title: string
   readonly threshold?: string
@@ -232,7 +292,9 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
   const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
   await using matcher = await room.openMatcher(flags.model)
   await matcher.addLabels(await room.readDescriptions(flags.descriptions ?? ''), signal)
-  const answers = await matcher.match(tasks, { signal })
+  await using encoder =
+    flags.rerank === undefined ? undefined : await room.CrossEncoder.load(await room.relationFolder(flags.rerank))
+  const answers = await matcher.match(tasks, { signal, ...(encoder === undefined ? {} : { rerank: { encoder } }) })
   for (const [i, task] of tasks.entries()) console.log(JSON.stringify({ id: task.id, ...shown(answers[i], flags.top) }))
 }
 

@@ -13,11 +13,20 @@ import { input } from '../engine/operations/source.ts'
 import { indices, type SessionOptions } from '../engine/session.ts'
 import { TrainingGraph } from '../engine/training-graph.ts'
 import { sample, split, type Key } from '../random.ts'
-import { crossEncoderGraph, descriptionIds, pairFeeds, pairSequence, type CrossEncoderModel } from './cross-encoder.ts'
+import type { MentionTask } from '../supervision.ts'
+import {
+  crossEncoderGraph,
+  descriptionIds,
+  initialCrossEncoderHead,
+  pairFeeds,
+  pairSequence,
+  type CrossEncoderModel,
+} from './cross-encoder.ts'
 import { MOMENTS, trainFresh, type StepProgress } from './fresh-training.ts'
 import { trainableAbove } from './match-training.ts'
 import { epochBatches, itemsAt } from './mention-batch.ts'
-import type { EncodedMention } from './mention-encoding.ts'
+import { encodeMentions, type EncodedMention } from './mention-encoding.ts'
+import type { PretrainedEncoder } from './open-encoder.ts'
 import type { RelationDescription } from './relation-description.ts'
 
 /** Options of `trainCrossEncoder`. */
@@ -112,6 +121,26 @@ export async function trainCrossEncoder(
   const result = new Map(weights)
   for (const [name, { shape, data }] of graph.arena.views()) result.set(name, { shape, data: data.slice() })
   return { weights: result, losses, tokens }
+}
+
+/** A cross-encoder of a user's sentences, from a pretrained encoder; sentences are encoded here. Errors as `trainCrossEncoder`. */
+export async function crossEncoderOf(
+  encoder: PretrainedEncoder,
+  tasks: readonly MentionTask[],
+  descriptions: readonly RelationDescription[],
+  options: CrossEncoderTrainingOptions,
+): Promise<CrossEncoderModel> {
+  const { config, tokenizer } = encoder
+  const used = new Set(tasks.map(({ relation }) => relation))
+  const described = descriptions.filter(({ relation }) => used.has(relation))
+  const weights = new Map([...encoder.weights, ...initialCrossEncoderHead(config, split(options.key, 'pair head'))])
+  const start = { config, tokenizer, weights }
+  const candidates = Math.min(options.candidates ?? 4, described.length)
+  const trained = await trainCrossEncoder(start, encodeMentions(tokenizer, tasks), described, {
+    ...options,
+    candidates,
+  })
+  return { config, tokenizer, weights: trained.weights }
 }
 
 /** Its own description, then others by key. */

@@ -89,6 +89,8 @@ export { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from
 export { macroFigures, type MacroFigures } from './macro-figures.ts'
 export { initialMatchHead, type MatchForm } from './match-graph.ts'
 export { trainMatch, type MatchTrained, type MatchTrainingOptions } from './match-training.ts'
+export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './match-calibration.ts'
+export type { Reranking } from './match-reranking.ts'
 export { loadMatch, RelationMatcher, saveMatch, type MatchAnswer, type MatchModel } from './relation-matcher.ts'
 export {
   RelationExtractor,
@@ -124,6 +126,7 @@ export {
 } from './train-extractor.ts'
 export { CrossEncoder, initialCrossEncoderHead, saveCrossEncoder, type CrossEncoderModel } from './cross-encoder.ts'
 export {
+  crossEncoderOf,
   trainCrossEncoder,
   type CrossEncoderTrained,
   type CrossEncoderTrainingOptions,

@@ -20,6 +20,8 @@ export interface SentenceVectors {
 export interface LabelScore {
   readonly relation: string
   readonly score: number
+  /** What a cross-encoder gave, where it ordered the label anew; any real number. */
+  readonly pair?: number
 }
 
 /** Labels that sentences are matched against. */

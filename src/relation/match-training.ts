@@ -59,6 +59,9 @@ export interface MatchTrainingOptions {
   readonly signal?: AbortSignal
 }
 
+/** What the softmax divides scores by, unless told otherwise. */
+export const TEMPERATURE = 0.05
+
 /** What training gave. */
 export interface MatchTrained {
   readonly weights: Weights
@@ -140,7 +143,7 @@ export function trainableAbove(frozenLayers: number): (name: string) => boolean 
 
 /** Loss on the scores of all described relations `[B, R]`; `bar` pushes what is no negative below any score. */
 function lossOf(config: EncoderConfig, relations: number, options: MatchTrainingOptions): Value {
-  const { form, entityWeight: a = ENTITY_WEIGHT, margin = 0.06, temperature = 0.05 } = options
+  const { form, entityWeight: a = ENTITY_WEIGHT, margin = 0.06, temperature = TEMPERATURE } = options
   const width = config.hiddenSize
   const { context, head, tail, irrelevant } = matchGraph(config, form)
   const part = (vectors: Value, name: string, weight: number): Value =>

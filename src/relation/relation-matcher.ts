@@ -18,6 +18,7 @@ import type { MentionTask } from '../supervision.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
+import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { inferenceBatches, itemsAt } from './mention-batch.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from './mention-encoding.ts'
 import { HEAD } from './open-set-graph.ts'
@@ -44,9 +45,9 @@ export interface MatchModel {
 
 /** An answer for one sentence. */
 export interface MatchAnswer {
-  /** All labels, best first. */
+  /** All labels, best first; the first few as the cross-encoder orders them, where one was given. */
   readonly ranking: readonly LabelScore[]
-  /** The best label; undefined where its score is below the threshold, or there is no label. */
+  /** The best label; undefined where no label's score reaches the threshold, or there is no label. */
   readonly relation: string | undefined
   /** Sub-words that were cut. */
   readonly truncated: number
@@ -123,16 +124,19 @@ export class RelationMatcher implements AsyncDisposable {
   /** Answers for sentences, in their order. Abort rejects with the signal's reason between batches. */
   async match(
     tasks: readonly MentionTask[],
-    options: { readonly batchSize?: number; readonly signal?: AbortSignal } = {},
+    options: { readonly batchSize?: number; readonly rerank?: Reranking; readonly signal?: AbortSignal } = {},
   ): Promise<MatchAnswer[]> {
     const { maximumLength = MAXIMUM_LENGTH, threshold = NO_THRESHOLD } = this.model
+    const { rerank, signal } = options
     const mentions = encodeMentions(this.model.tokenizer, tasks, { maximumLength })
     const vectors = await this.vectors(mentions, options)
-    return vectors.map((sentence, i) => {
-      const ranking = this.#index.rank(sentence)
-      const [best] = ranking
-      const fits = best !== undefined && best.score >= threshold.value
-      return { ranking, relation: fits ? best.relation : undefined, truncated: mentions[i]?.truncated ?? 0 }
+    const matched = vectors.map((sentence) => this.#index.rank(sentence))
+    const rankings =
+      rerank === undefined ? matched : await rerankedLabels(tasks, matched, this.#known, { ...rerank, signal })
+    return rankings.map((ranking, i) => {
+      // whether any label fits is for the score that the threshold was set on
+      const fits = (matched[i]?.[0]?.score ?? -Infinity) >= threshold.value
+      return { ranking, relation: fits ? ranking[0]?.relation : undefined, truncated: mentions[i]?.truncated ?? 0 }
     })
   }
 

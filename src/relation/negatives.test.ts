@@ -120,6 +120,34 @@ describe('NegativeSynthesis', () => {
   })
 })
 
+test('with candidates, replacements are drawn among the n largest steps, by key', async () => {
+  await using passes = await synthesis()
+  const { gradient, starts } = await passes.gradients(mentions)
+  const table = all.get(WORD_TABLE)?.data ?? new Float32Array()
+  const drawn = async (seed: number): Promise<readonly EncodedMention[]> =>
+    (await passes.negatives(mentions, undefined, { candidates: 3, key: keyOf(seed) })).negatives
+  const one = await drawn(1)
+  expect(await drawn(1)).toEqual(one)
+  expect(await drawn(2)).not.toEqual(one)
+  const ranks = new Set<number>()
+  for (const [b, mention] of mentions.entries())
+    for (const [t, id] of mention.ids.entries()) {
+      const found = one[b]?.ids[t] ?? -1
+      if (found === id) continue
+      const row = ((starts[b] ?? 0) + t) * 16
+      const step = (candidate: number): number =>
+        Array.from({ length: 16 }, (_v, i) => (table[candidate * 16 + i] ?? 0) * (gradient[row + i] ?? 0)).reduce(
+          (x, y) => x + y,
+        )
+      const rank = vocabulary.whole.filter(
+        (candidate) => candidate !== id && step(candidate) > step(found) + 1e-6,
+      ).length
+      ranks.add(rank)
+    }
+  expect([...ranks].toSorted()).toEqual([0, 1, 2])
+  await expect(passes.negatives(mentions, undefined, { candidates: 0 })).rejects.toThrow('candidates is 0')
+})
+
 test('randomNegative replaces as many words, of the same kind, by key', () => {
   const mention = mentions[0]
   if (mention === undefined) throw new Error('no mention')

@@ -28,8 +28,8 @@ export function overSplits(values: readonly number[]): OverSplits {
   const mean = values.reduce((total, value) => total + value, 0) / n
   if (n === 1) return { mean, interval: [mean, mean], n }
   const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / (n - 1)
-  // beyond the table: the normal quantile with the first term of its expansion in 1/df
-  const t = STUDENT[n - 2] ?? 1.96 + 2.372 / (n - 1)
+  // beyond the table: the normal quantile with two terms of the expansion in 1/df (Abramowitz and Stegun, 26.7.5)
+  const t = STUDENT[n - 2] ?? 1.96 + 2.372 / (n - 1) + 2.823 / (n - 1) ** 2
   const half = t * Math.sqrt(variance / n)
   return { mean, interval: [mean - half, mean + half], n }
 }

@@ -115,7 +115,7 @@ export function rerankedFigures(
 export interface NoneFigures {
   /** Sentences of described relations that are accepted. */
   readonly coverage: number
-  /** Sentences of relations without description that are rejected. */
+  /** Sentences of relations without description that are rejected; NaN where all are described. */
   readonly rejection: number
   /** Right among the accepted, where an accepted sentence without described relation is wrong. */
   readonly precision: number

@@ -12,7 +12,10 @@ export function slotMegabytes(): { readonly mean: number; readonly count: number
       if (!own) continue
       // the outer bubblewrap of a slot is this process's child; all others hang below it
       if (parent === process.pid) count++
-      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+      const memory = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+      // process 1 of a run sleeps in its launcher's memory, which counts once
+      if (memory === readFileSync(`/proc/${parent}/smaps_rollup`, 'utf8')) continue
+      kilobytes += Number(/^Pss:\s+(\d+)/m.exec(memory)?.[1] ?? 0)
     } catch {
       // a run that has just ended
     }

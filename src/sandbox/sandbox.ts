@@ -237,6 +237,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
       limits,
       collect,
       ...(prepared.language.reserveBytes === undefined ? {} : { reserveBytes: prepared.language.reserveBytes }),
+      ...(step.shownMemoryBytes === undefined ? {} : { shownMemoryBytes: step.shownMemoryBytes }),
       ...(channel === undefined ? {} : { channel }),
     }
   }

@@ -138,6 +138,13 @@ export const CONFORMANCE: readonly ConformanceCheck[] = [
       ['CapEff:0000000000000000', 'NoNewPrivs:1', 'Seccomp:2'],
     )
   }),
+  check('memory that is to be shown is shown, read-only, and only to that run', async (backend) => {
+    const script = 'echo x 2>/dev/null > /proc/meminfo; grep -c . /proc/meminfo; head -n 1 /proc/meminfo; ls /dev/shm'
+    const shown = text((await shell(backend, script, { shownMemoryBytes: 2 ** 20 })).stdout)
+    expectEqual('shown', shown.replaceAll(/ +/g, ' '), '5\nMemTotal: 1024 kB\n')
+    const lines = Number(text((await shell(backend, script)).stdout).split('\n')[0])
+    expectEqual("the machine's own afterwards", lines > 5, true)
+  }),
   check('no network but an own loopback', async (backend) => {
     const outcome = await shell(backend, 'cut -d: -f1 /proc/net/dev | tail -n +3 | tr -d " "')
     expectEqual('devices', text(outcome.stdout), 'lo\n')

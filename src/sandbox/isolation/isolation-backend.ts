@@ -25,6 +25,12 @@ export interface BoxFile {
  */
 export type ChannelHandler = (received: Uint8Array) => Uint8Array | undefined
 
+/** The content of /proc/meminfo for a box that shows so much memory. */
+export function memoryText(bytes: number): string {
+  const kilobytes = `${Math.floor(bytes / 1024)} kB`
+  return `MemTotal: ${kilobytes}\nMemFree: ${kilobytes}\nMemAvailable: ${kilobytes}\nSwapTotal: 0 kB\nSwapFree: 0 kB\n`
+}
+
 /** One command to run in isolation, wholly described. */
 export interface Box {
   /** argv[0] is an absolute path inside the box. */
@@ -38,6 +44,11 @@ export interface Box {
   readonly limits: Limits
   /** Memory that the runtime reserves without using it; matters where memory is bounded per process only. */
   readonly reserveBytes?: number
+  /**
+   * What /proc/meminfo calls the machine's memory, for runtimes that size their heap by it. A hint and no limit: a
+   * backend may leave it out. @default the machine's own
+   */
+  readonly shownMemoryBytes?: number
   /** Paths in the work folder to bring out afterwards; a folder brings all regular files in it. Links are never followed. */
   readonly collect: readonly string[]
   readonly channel?: ChannelHandler

@@ -21,7 +21,7 @@ libc = ctypes.PyDLL(None, use_errno=True)
 CLONE_CALL, CAPSET = {'x86_64': (56, 126), 'aarch64': (220, 91)}[os.uname().machine]
 CLONE_VM, NEW_PID, NEW_USER, NEW_MOUNTS = 0x100, 0x20000000, 0x10000000, 0x20000
 NAMESPACES = NEW_PID | NEW_USER | NEW_MOUNTS | 0x40000000 | 0x08000000 | 0x04000000 | 0x02000000
-NOSUID_NODEV, NOEXEC, REMOUNT = 6, 8, 32
+READ_ONLY, NOSUID_NODEV, NOEXEC, REMOUNT, BIND = 1, 6, 8, 32, 4096
 UID, GID = os.getuid(), os.getgid()
 SLOT, WORK = '/tmp/slot', '/w'
 SCRATCH = (b'/dev/shm', WORK.encode(), b'/tmp')
@@ -146,6 +146,8 @@ def fill_scratch(job):
         size = b'size=%d' % job['workBytes']
         for place in SCRATCH:
             check(libc.mount(b'tmpfs', place, b'tmpfs', REMOUNT | NOSUID_NODEV, size), 'size a tmpfs')
+    if job['meminfo'] is not None:
+        show_memory(job['meminfo'].encode())
     os.chdir(WORK)
     for entry in job['files']:
         folder = os.path.dirname(entry['path'])
@@ -157,6 +159,17 @@ def fill_scratch(job):
             send(descriptor, content)
         finally:
             os.close(descriptor)
+
+
+def show_memory(text):
+    """Puts a read-only file without a name over /proc/meminfo."""
+    source = '/dev/shm/meminfo'
+    descriptor = os.open(source, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
+    send(descriptor, text)
+    os.close(descriptor)
+    check(libc.mount(source.encode(), b'/proc/meminfo', None, BIND, None), 'mount /proc/meminfo')
+    check(libc.mount(None, b'/proc/meminfo', None, BIND | REMOUNT | READ_ONLY | NOSUID_NODEV, None), 'close /proc/meminfo')
+    os.unlink(source)
 
 
 def set_limits(job):

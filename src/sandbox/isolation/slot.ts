@@ -14,7 +14,7 @@ import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../errors.ts'
 import { nextBoxUid, type Bubblewrap } from './bubblewrap.ts'
-import type { Box, BoxOutcome } from './isolation-backend.ts'
+import { memoryText, type Box, type BoxOutcome } from './isolation-backend.ts'
 import { endOfWait, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
 import { ResidentProcess, type ResidentOptions } from './resident-process.ts'
 import type { GroupRoot } from './resource-group.ts'
@@ -201,6 +201,7 @@ export class Slot implements AsyncDisposable {
       rlimits: rlimitsOf(box.limits, this.#process.group !== undefined, 2, box.reserveBytes).map(
         ({ name, soft, hard }) => [name, soft, hard],
       ),
+      meminfo: box.shownMemoryBytes === undefined ? null : memoryText(box.shownMemoryBytes),
       stdin: box.stdin.length > 0,
       channel: box.channel !== undefined,
       collect: box.collect,

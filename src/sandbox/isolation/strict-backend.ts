@@ -28,6 +28,7 @@ import {
 import {
   CHANNEL_DESCRIPTOR,
   WORK_FOLDER,
+  memoryText,
   type Box,
   type BoxOutcome,
   type IsolationBackend,
@@ -135,6 +136,7 @@ export class StrictBackend implements IsolationBackend {
     const report = new BoundedOutput(spawned.pipe(REPORT_DESCRIPTOR), 2 * box.limits.workBytes + 2 ** 20, stop)
     ignoreBrokenPipes(...spawned.pipes)
     box.files.forEach((file, index) => spawned.pipe(command.fileAt + index).end(file.content))
+    if (box.shownMemoryBytes !== undefined) spawned.pipe(command.count - 1).end(memoryText(box.shownMemoryBytes))
     const channelEnd =
       box.channel === undefined ? undefined : answerChannel(spawned.pipe(CHANNEL_DESCRIPTOR), box.channel)
 
@@ -212,6 +214,8 @@ export class StrictBackend implements IsolationBackend {
       words.push('--perms', file.executable === true ? '0755' : '0644')
       words.push('--file', String(next++), `${WORK_FOLDER}/${file.path}`)
     }
+    // the last descriptor, where there is one
+    if (box.shownMemoryBytes !== undefined) words.push('--ro-bind-data', String(next++), '/proc/meminfo')
     for (const [name, value] of Object.entries(box.environment)) words.push('--setenv', name, value)
     const inherited = inheritedDescriptors().filter((descriptor) => descriptor >= next)
     return {

@@ -38,6 +38,8 @@ export interface Step {
   readonly environment?: Readonly<Record<string, string>>
   /** Added to the program's files. */
   readonly files?: readonly BoxFile[]
+  /** As in `Box`. */
+  readonly shownMemoryBytes?: number
 }
 
 /** How one harness test is run. */

@@ -138,6 +138,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   const key = keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed)
   const tasks = await readMentions(files, { labelled: true, lowerCase: flags.lowerCase === true })
   const encoder = await room.openEncoder(flags.model)
+  sayWhatWasCut(room.truncationText(room.encodeMentions(encoder.tokenizer, tasks)))
   const epochs = flags.epochs === undefined ? {} : { epochs: flags.epochs }
   const progress = startProgress('train', undefined, 'steps')
   let steps = 0
@@ -272,7 +273,9 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
     ...(flags.descriptions === undefined ? {} : { descriptions: flags.descriptions }),
     signal,
   })
-  for await (const { task, kind, relation, classified, truncated } of extractor.extractStream(tasks, { signal }))
+  const answered: { readonly truncated: number }[] = []
+  for await (const { task, kind, relation, classified, truncated } of extractor.extractStream(tasks, { signal })) {
+    answered.push({ truncated })
     console.log(
       JSON.stringify({
         id: task.id,
@@ -284,6 +287,8 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
         truncated,
       }),
     )
+  }
+  sayWhatWasCut(room.truncationText(answered))
 }
 
 async function match(files: readonly string[], flags: AnswerFlags): Promise<void> {
@@ -296,6 +301,7 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
     flags.rerank === undefined ? undefined : await room.CrossEncoder.load(await room.relationFolder(flags.rerank))
   const answers = await matcher.match(tasks, { signal, ...(encoder === undefined ? {} : { rerank: { encoder } }) })
   for (const [i, task] of tasks.entries()) console.log(JSON.stringify({ id: task.id, ...shown(answers[i], flags.top) }))
+  sayWhatWasCut(room.truncationText(answers))
 }
 
 async function cluster(files: readonly string[], flags: ClusterFlags): Promise<void> {
@@ -348,6 +354,10 @@ function markedText({ tokens, head, tail }: MentionTask): string {
 
 function shown(answer: MatchAnswer | undefined, top: number | undefined): object {
   return { relation: answer?.relation ?? null, labels: answer?.ranking.slice(0, top), truncated: answer?.truncated }
+}
+
+function sayWhatWasCut(text: string | undefined): void {
+  if (text !== undefined) console.error(text)
 }
 
 async function readMentions(

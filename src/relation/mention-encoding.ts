@@ -64,7 +64,7 @@ export function encodeMentions(
 }
 
 /** How many sentences were cut, as a sentence for the user; undefined where none was. */
-export function truncationText(mentions: readonly EncodedMention[]): string | undefined {
+export function truncationText(mentions: readonly { readonly truncated: number }[]): string | undefined {
   const cut = mentions.filter(({ truncated }) => truncated > 0)
   if (cut.length === 0) return undefined
   const most = Math.max(...cut.map(({ truncated }) => truncated))

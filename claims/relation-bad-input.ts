@@ -41,12 +41,15 @@ function describedAs(...rows: readonly object[]): string {
   return rows.map((row) => JSON.stringify(row)).join('\n')
 }
 
+function classify(file: string): string[] {
+  return ['relation', 'classify', file, '--model', 'trained']
+}
+
+function match(descriptions: string): string[] {
+  return ['relation', 'match', 'good.jsonl', '--model', 'tiny', '--descriptions', descriptions]
+}
+
 function cases(): Case[] {
-  const classify = (file: string): string[] => ['relation', 'classify', file, '--model', 'trained']
-  const match = (descriptions: string): string[] => [
-    ...['relation', 'match', 'good.jsonl', '--model', 'tiny'],
-    ...['--descriptions', descriptions],
-  ]
   const mark = (name: string, row: object, ...says: string[]): Case => ({
     name,
     files: { 'bad.jsonl': second(row) },

@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function run(code: string, name: string, ...options: readonly string[]): Promise<void> {
+async function run(code: string | Uint8Array, name: string, ...options: readonly string[]): Promise<void> {
   const file = join(folder, name)
   await writeFile(file, code)
   const program = new Command().exitOverride()
@@ -48,6 +48,19 @@ describe.skipIf(!usable)('touchstone run (skipped where programs cannot be isola
     expect(printed[0]).toMatch(/^✓ right: accepted/)
     expect(printed[1]).toMatch(/^✗ wrong: wrong-answer/)
     expect(printed[2]).toBe('wrong-answer: 1 of 2 tests passed')
+  })
+
+  test.each([
+    [['--seconds', '0'], /wanted a number from 0\.001 to 3600/],
+    [['--seconds', ''], /wanted a number from/],
+    [['--memory', '1e12'], /wanted a number from 4 to 1048576/],
+  ])('wrong use %j is refused', async (flags, message) => {
+    await expect(run('', 'a.py', ...flags)).rejects.toThrow(message)
+  })
+
+  test('a source that is no UTF-8 text is refused, not changed', async () => {
+    const file = join(folder, 'a.py')
+    await expect(run(Buffer.from([0x23, 0xff, 0x0a]), 'a.py')).rejects.toThrow(`run ${file}: is no UTF-8 text`)
   })
 
   test('--strict and --container exclude each other', async () => {

@@ -1,10 +1,12 @@
 /** `touchstone run FILE`: one program in the sandbox, with a verdict for every test where there are tests. */
+import { isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
-import { boundary } from '../errors.ts'
+import { boundary, TouchstoneError } from '../errors.ts'
 import type { JudgeResult, Limits, RunResult, StageResult } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
+import { LIMIT_RANGES } from '../sandbox/limits.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -31,8 +33,12 @@ export function addRunCommand(program: Command): void {
     )
     .option('--input <file>', 'given on standard input (default: nothing)')
     .option('--argument <text>', 'a command-line argument of the program; may be repeated', collect, [])
-    .option('--seconds <n>', 'wall and CPU limit (default 10)', positive)
-    .option('--memory <mb>', 'memory limit in MB (default 512, or more where the language needs it)', positive)
+    .option('--seconds <n>', 'wall and CPU limit (default 10)', within(LIMIT_RANGES.wallMilliseconds, 1_000))
+    .option(
+      '--memory <mib>',
+      'memory limit in MiB (default 512, or more where the language needs it)',
+      within(LIMIT_RANGES.memoryBytes, 2 ** 20),
+    )
   addIsolationOptions(command)
     .option('--json', 'print the result as one JSON object')
     .action((file: string, flags: RunFlags) => run(file, flags))
@@ -44,7 +50,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
     throw new RangeError('run: --tests brings its own input and arguments, wanted no --input or --argument beside it')
   }
   const { Sandbox, unsafeNotice } = await import('../sandbox/index.ts')
-  const code = await boundary('bad-input', `run ${file}`, () => readFile(file, 'utf8'))
+  const code = await readSource(file)
   const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
   const { input } = flags
   const stdin = input === undefined ? undefined : await boundary('bad-input', `--input ${input}`, () => readFile(input))
@@ -109,16 +115,17 @@ function print(result: RunResult | JudgeResult, flags: RunFlags, show: () => voi
 }
 
 function showRun(result: RunResult): void {
-  process.stdout.write(result.run?.stdout ?? '')
-  process.stderr.write(result.run?.stderr ?? result.compile?.stderr ?? '')
+  process.stdout.write(shown(result.run?.stdout ?? '', process.stdout))
+  process.stderr.write(shown(result.run?.stderr ?? result.compile?.stderr ?? '', process.stderr))
   console.error(`${result.status}: ${result.message}${figures(result.run)}`)
 }
 
 function showTests(result: JudgeResult): void {
-  if (result.status === 'compile-error') console.error(result.compile?.stderr ?? '')
+  if (result.status === 'compile-error') console.error(shown(result.compile?.stderr ?? '', process.stderr))
   for (const test of result.tests) {
     const mark = test.status === 'accepted' ? '✓' : test.status === null ? '-' : '✗'
-    console.log(`${mark} ${test.name}: ${test.status ?? 'not run'}: ${test.message}${figures(test.run)}`)
+    const line = `${mark} ${test.name}: ${test.status ?? 'not run'}: ${test.message}${figures(test.run)}`
+    console.log(shown(line, process.stdout))
   }
   const passed = result.tests.filter((test) => test.status === 'accepted').length
   console.log(`${result.status}: ${passed} of ${result.tests.length} tests passed`)
@@ -139,8 +146,25 @@ function collect(value: string, before: readonly string[]): string[] {
   return [...before, value]
 }
 
-function positive(text: string): number {
-  const value = Number(text)
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('wanted a number above 0.')
-  return value
+/** Takes a number of a unit, of which the sandbox's own unit goes `parts` times into one. */
+function within([low, high]: readonly [low: number, high: number], parts: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value * parts >= low && value * parts <= high))
+      throw new InvalidArgumentError(`wanted a number from ${low / parts} to ${high / parts}.`)
+    return value
+  }
+}
+
+/** The text of a source file, byte for byte as it is there (a byte order mark too). */
+async function readSource(file: string): Promise<string> {
+  const bytes = await boundary('bad-input', `run ${file}`, () => readFile(file))
+  if (!isUtf8(bytes)) throw new TouchstoneError('bad-input', `run ${file}: is no UTF-8 text, wanted a source in UTF-8`)
+  return bytes.toString('utf8')
+}
+
+/** What a program said, without the control characters that would steer the user's terminal. */
+function shown(text: string, stream: NodeJS.WriteStream): string {
+  // oxlint-disable-next-line no-control-regex -- it is about them
+  return stream.isTTY ? text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD') : text
 }

@@ -31,7 +31,8 @@ export const DEFAULT_LIMITS: Limits = {
   openFiles: 256,
 }
 
-const RANGES: { readonly [K in keyof Limits]: readonly [low: number, high: number] } = {
+/** Least and greatest value of each limit. */
+export const LIMIT_RANGES: { readonly [K in keyof Limits]: readonly [low: number, high: number] } = {
   wallMilliseconds: [1, 3_600_000],
   cpuMilliseconds: [1, 3_600_000],
   // with less, what sets a program up would already be killed
@@ -51,11 +52,13 @@ export function resolveLimits(...layers: readonly (Partial<Limits> | undefined)[
   const limits: { -readonly [K in keyof Limits]: number } = { ...DEFAULT_LIMITS }
   for (const layer of layers) {
     for (const [name, value] of Object.entries(layer ?? {})) {
-      if (!(name in RANGES)) {
-        throw new TypeError(`resolveLimits: unknown limit ${name}, wanted one of ${Object.keys(RANGES).join(', ')}`)
+      if (!(name in LIMIT_RANGES)) {
+        throw new TypeError(
+          `resolveLimits: unknown limit ${name}, wanted one of ${Object.keys(LIMIT_RANGES).join(', ')}`,
+        )
       }
       if (value === undefined) continue
-      const [low, high] = RANGES[name as keyof Limits]
+      const [low, high] = LIMIT_RANGES[name as keyof Limits]
       if (typeof value !== 'number' || !Number.isInteger(value) || value < low || value > high) {
         throw new RangeError(`resolveLimits: ${name} is ${value}, wanted a whole number from ${low} to ${high}`)
       }

@@ -73,6 +73,10 @@ function openContainers(image: string): ContainerBackend {
   if (client === undefined) {
     throw new TouchstoneError('unavailable', 'run programs in containers: neither podman nor docker is installed')
   }
+  if (client.ask('run', '--rm', '--network', 'none', image, '/bin/sh', '-c', ':') === undefined) {
+    const tried = `${client.name} run --rm ${image} /bin/sh -c :`
+    throw new TouchstoneError('unavailable', `run programs in containers of ${image}: \`${tried}\` does not work here`)
+  }
   return new ContainerBackend({ client, image })
 }
 

@@ -16,9 +16,15 @@ async function fileOf(text: string): Promise<string> {
   return file
 }
 
+const io = { style: 'io', name: 'a', input: '1', output: '2', checker: { kind: 'float', absolute: 0.1 } }
+const harness = { style: 'harness', name: 'b', code: 'assert f() == 1' }
+
+test('readProgramTests reads what an editor of Windows wrote', async () => {
+  const file = await fileOf(`\uFEFF${JSON.stringify(io)}\r\n\r\n${JSON.stringify(harness)}\r\n`)
+  expect(await readProgramTests(file)).toEqual([io, harness])
+})
+
 test('readProgramTests reads both styles, empty lines aside', async () => {
-  const io = { style: 'io', name: 'a', input: '1', output: '2', checker: { kind: 'float', absolute: 0.1 } }
-  const harness = { style: 'harness', name: 'b', code: 'assert f() == 1' }
   const file = await fileOf(`${JSON.stringify(io)}\n\n${JSON.stringify(harness)}\n`)
   expect(await readProgramTests(file)).toEqual([io, harness])
 })

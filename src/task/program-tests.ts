@@ -8,7 +8,7 @@ import { programTest } from './shapes/touchstone.ts'
 export async function readProgramTests(file: string): Promise<ProgramTest[]> {
   const tests: ProgramTest[] = []
   const text = await boundary('bad-input', `read tests of ${file}`, () => readFile(file, 'utf8'))
-  const lines = text.split('\n')
+  const lines = text.replace(/^\uFEFF/, '').split('\n')
   for (const [index, line] of lines.entries()) {
     if (line.trim() !== '') tests.push(parseTest(file, index + 1, line))
   }

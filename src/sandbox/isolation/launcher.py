@@ -15,7 +15,10 @@
 # touch its process 1 (which has capabilities that it lacks, is not dumpable and handles no signal), nor see the launcher.
 # Not covered: forks of one launcher share address-space layout and hash seed (slots are recycled); the launcher itself
 # may use the kernel's namespace and mount calls, behind bubblewrap and its own uid.
-import ctypes, os, signal, sys
+import _signal, ctypes, os, sys
+
+# signals by their plain numbers and functions: the module `signal` wraps each call into enumerations
+from _signal import SIG_DFL, SIG_IGN, SIGCHLD, SIGINT, SIGKILL, SIGPIPE, SIGXFSZ
 
 libc = ctypes.PyDLL(None, use_errno=True)
 CLONE_CALL, CAPSET = {'x86_64': (56, 126), 'aarch64': (220, 91)}[os.uname().machine]
@@ -27,7 +30,6 @@ SLOT, WORK = '/tmp/slot', '/w'
 SCRATCH = (b'/dev/shm', WORK.encode(), b'/tmp')
 # what most jobs ask for (limits.ts); other sizes cost a call for each mount
 USUAL_WORK_BYTES = 128 << 20
-LAST_CAPABILITY = 63
 
 
 def check(result, what):
@@ -48,11 +50,11 @@ def own_namespaces():
     Goes on in a child that owns a user and a process namespace, for only an owner may put processes into those that
     it makes below; this process stays to pass on its end.
     """
-    pid = libc.syscall(CLONE_CALL, NEW_USER | NEW_PID | NEW_MOUNTS | signal.SIGCHLD, 0, 0, 0, 0)
+    pid = libc.syscall(CLONE_CALL, NEW_USER | NEW_PID | NEW_MOUNTS | SIGCHLD, 0, 0, 0, 0)
     if pid > 0:
         os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
     check(min(pid, 0), 'clone')
-    libc.prctl(1, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(1, SIGKILL, 0, 0, 0)
     put('/proc/self/setgroups', b'deny')
     put('/proc/self/uid_map', b'%d %d 1' % (UID, UID))
     put('/proc/self/gid_map', b'%d %d 1' % (GID, GID))
@@ -63,16 +65,23 @@ def own_namespaces():
 if __name__ == '__main__':
     own_namespaces()
 
-import fcntl, gc, json, resource, select, socket, struct, time, types  # noqa: E402
+import _socket, fcntl, gc, json, resource, select, struct, time, types  # noqa: E402
 
 # what short programs import most: loaded once here, shared by every fork; each page more makes every fork dearer
 import atexit, bisect, builtins, collections, copy, datetime, functools, heapq, io, itertools, linecache, math  # noqa: E402, F401
-import operator, random, re, string, threading, traceback, typing  # noqa: E402, F401
+import operator, random, re, signal, socket, string, threading, traceback, typing  # noqa: E402, F401
 
+# what the slot was started with, which is what most jobs want
+ENVIRONMENT = {}
 # what process 1 runs, and on what stack
 SLEEP = ctypes.cast(libc.pause, ctypes.c_void_p)
 STACK = ctypes.create_string_buffer(65536)
 STACK_TOP = ctypes.c_void_p((ctypes.addressof(STACK) + 65536) & ~63)
+# the flags IFF_UP and IFF_RUNNING of the loopback device, as SIOCSIFFLAGS takes them
+CAPSET_HEADER, NO_CAPABILITIES = struct.pack('II', 0x20080522, 0), bytes(24)
+LOOPBACK_UP = struct.pack('16sH14s', b'lo', 0x1 | 0x40, b'')
+# the decoder's own C function: what stands around it in Python costs more than the job
+decode = json.JSONDecoder().scan_once
 
 
 def send(control, data):
@@ -84,16 +93,16 @@ def send(control, data):
 def clone_init():
     """Process id of a child that is process 1 of new namespaces and sleeps until it is killed."""
     # orphans of the program are then reaped by the kernel, as process 1 itself never will
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    _signal.signal(SIGCHLD, SIG_IGN)
     try:
-        pid = libc.clone(SLEEP, STACK_TOP, CLONE_VM | NAMESPACES | signal.SIGCHLD, None)
+        pid = libc.clone(SLEEP, STACK_TOP, CLONE_VM | NAMESPACES | SIGCHLD, None)
         if pid < 0:
             raise OSError(ctypes.get_errno(), 'clone')
         put(f'/proc/{pid}/uid_map', b'%d %d 1' % (UID, UID))
         put(f'/proc/{pid}/gid_map', b'%d %d 1' % (GID, GID))
         return pid
     finally:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _signal.signal(SIGCHLD, SIG_DFL)
 
 
 def allow_looks(allowed):
@@ -101,16 +110,39 @@ def allow_looks(allowed):
     libc.prctl(4, 1 if allowed else 0, 0, 0, 0)
 
 
+def read_all(path):
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        content = os.read(descriptor, os.fstat(descriptor).st_size)
+        # a read may bring less than was asked for
+        while piece := os.read(descriptor, 1 << 20):
+            content += piece
+        return content
+    finally:
+        os.close(descriptor)
+
+
+def fork():
+    """
+    As os.fork, but for the interpreter's hooks, which touch much memory: one thread, no lock held, and what matters to
+    a program (run_python) is done there.
+    """
+    pid = libc.syscall(CLONE_CALL, SIGCHLD, 0, 0, 0, 0)
+    check(min(pid, 0), 'fork')
+    return pid
+
+
 def loopback_up():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        fcntl.ioctl(probe, 0x8914, struct.pack('16sH14s', b'lo', 0x1 | 0x40, b''))
+    probe = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM)
+    fcntl.ioctl(probe.fileno(), 0x8914, LOOPBACK_UP)
+    probe.close()
 
 
 def prepare_spare(namespaces):
     """All that needs no job. Leaves this process in the slot's folder, which no path leads to any more."""
     os.setsid()
     check(libc.setns(namespaces, NAMESPACES & ~NEW_PID), 'enter the namespaces')
-    libc.prctl(1, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(1, SIGKILL, 0, 0, 0)
     check(libc.mount(b'proc', b'/proc', b'proc', NOSUID_NODEV | NOEXEC, None), 'mount /proc')
     loopback_up()
     os.chdir(SLOT)
@@ -121,10 +153,13 @@ def prepare_spare(namespaces):
 
 
 def read_job():
-    with open('job', 'rb') as source:
-        header = json.loads(source.readline())
-        for entry in header['files']:
-            entry['content'] = source.read(entry['size'])
+    content = read_all('job')
+    at = content.index(b'\n')
+    header = decode(content[:at].decode(), 0)[0]
+    at += 1
+    for entry in header['files']:
+        entry['content'] = content[at : at + entry['size']]
+        at += entry['size']
     return header
 
 
@@ -184,13 +219,14 @@ def set_limits(job):
 
 
 def drop_privileges(seccomp):
-    for capability in range(LAST_CAPABILITY):
-        if libc.prctl(24, capability, 0, 0, 0) != 0:
-            break
-    check(libc.syscall(CAPSET, struct.pack('II', 0x20080522, 0), bytes(24)), 'capset')
-    check(libc.prctl(38, 1, 0, 0, 0), 'no new privileges')
+    prctl, capability = libc.prctl, 0
+    # until it is refused: the last capability that this kernel knows
+    while prctl(24, capability, 0, 0, 0) == 0:
+        capability += 1
+    check(libc.syscall(CAPSET, CAPSET_HEADER, NO_CAPABILITIES), 'capset')
+    check(prctl(38, 1, 0, 0, 0), 'no new privileges')
     if seccomp is not None:
-        check(libc.prctl(22, 2, ctypes.byref(seccomp), 0, 0), 'seccomp')
+        check(prctl(22, 2, ctypes.byref(seccomp), 0, 0), 'seccomp')
 
 
 def become_program(namespaces, wait, control, seccomp):
@@ -213,17 +249,20 @@ def become_program(namespaces, wait, control, seccomp):
     drop_privileges(seccomp)
     if job['fork']:
         run_python(job)
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    _signal.signal(SIGPIPE, SIG_DFL)
+    _signal.signal(SIGXFSZ, SIG_DFL)
     os.execve(job['argv'][0], job['argv'], job['environment'])
 
 
 def run_python(job):
     """Runs a script as `python3 SCRIPT ARGUMENTS` would, in this process; never returns."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.environ.clear()
-    os.environ.update(job['environment'])
-    time.tzset()
+    _signal.signal(SIGINT, _signal.default_int_handler)
+    random.seed()
+    threading.main_thread()._set_native_id()
+    if job['environment'] != ENVIRONMENT:
+        os.environ.clear()
+        os.environ.update(job['environment'])
+        time.tzset()
     path = os.path.join(WORK, job['argv'][1])
     sys.argv[:] = job['argv'][1:]
     sys.path[0] = os.path.dirname(path)
@@ -235,8 +274,7 @@ def run_python(job):
     job.clear()
     code = 1
     try:
-        with open(path, 'rb') as source:
-            text = source.read()
+        text = read_all(path)
         sys.setrecursionlimit(sys.getrecursionlimit() + depth())
         exec(compile(text, path, 'exec', dont_inherit=True), space)
         code = 0
@@ -345,7 +383,7 @@ class Run:
         wait, self.go = os.pipe()
         # children are born in its process namespace; back at once, or no further one could be made
         check(libc.setns(namespaces, NEW_PID), 'enter the process namespace')
-        self.program = os.fork()
+        self.program = fork()
         if self.program == 0:
             try:
                 os.close(self.go)
@@ -367,7 +405,7 @@ class Run:
             # a word that came too late is not for the next program
             if self.begun:
                 self.killed = True
-                os.kill(self.init, signal.SIGKILL)
+                os.kill(self.init, SIGKILL)
         else:
             self.begun = True
             if word == ord('C'):
@@ -383,7 +421,7 @@ class Run:
     def finish(self):
         """Ends all that is left and reports."""
         ended = time.monotonic()
-        os.kill(self.init, signal.SIGKILL)
+        os.kill(self.init, SIGKILL)
         status, usage = self.reap()
         allow_looks(True)
         if self.inside:
@@ -391,11 +429,11 @@ class Run:
         os.close(self.ended)
         os.close(self.go)
         cpu = usage.ru_utime + usage.ru_stime
-        own = self.killed and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        own = self.killed and os.WIFSIGNALED(status) and os.WTERMSIG(status) == SIGKILL
         send(self.control, b'D %d %.6f %.6f\n' % (-1 if own else status, ended, cpu))
 
     def collect(self):
-        collector = os.fork()
+        collector = fork()
         if collector == 0:
             try:
                 bring_out(*self.inside, self.control)
@@ -445,7 +483,10 @@ def serve():
     seccomp = load_filter()
     allow_looks(True)
     # process 1 has these dispositions too, and must never run a handler in the memory that it shares
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _signal.signal(SIGINT, SIG_DFL)
+    # the shell's word, not the box's
+    os.environ.pop('PWD', None)
+    ENVIRONMENT.update(os.environ)
     gc.collect()
     gc.freeze()
     own = os.open('/proc/self/ns/pid', os.O_RDONLY)

@@ -51,13 +51,13 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   }
   const { Sandbox, unsafeNotice } = await import('../sandbox/index.ts')
   const code = await readSource(file)
+  const language = flags.language ?? (await languageOf(file))
   const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
   const { input } = flags
   const stdin = input === undefined ? undefined : await boundary('bad-input', `--input ${input}`, () => readFile(input))
   await using sandbox = await Sandbox.open({ ...isolationOf(flags), concurrency: 1 })
   const notice = unsafeNotice(sandbox.missing)
   if (notice !== undefined) console.error(notice)
-  const language = flags.language ?? (await languageOf(file, await sandbox.languages()))
   const options = { limits: limitsOf(flags), signal }
   if (tests === undefined) {
     const result = await sandbox.run(
@@ -83,17 +83,12 @@ function limitsOf({ seconds, memory }: RunFlags): Partial<Limits> {
 }
 
 /** The language whose name or alias the file's ending is, or whose main source file has the same ending. */
-async function languageOf(
-  file: string,
-  languages: readonly { readonly name: string; readonly aliases: readonly string[] }[],
-): Promise<string> {
+async function languageOf(file: string): Promise<string> {
   const ending = extname(file).slice(1).toLowerCase()
-  const { findLanguage } = await import('../sandbox/index.ts')
-  const found =
-    findLanguage(ending)?.name ??
-    languages.find(({ name }) => extname(findLanguage(name)?.file ?? '') === `.${ending}`)?.name
-  if (found !== undefined) return found
-  const names = languages.map(({ name }) => name).join(', ')
+  const { findLanguage, LANGUAGES } = await import('../sandbox/languages/table.ts')
+  const found = findLanguage(ending) ?? LANGUAGES.find((language) => extname(language.file) === `.${ending}`)
+  if (found !== undefined) return found.name
+  const names = LANGUAGES.map(({ name }) => name).join(', ')
   throw new RangeError(
     `run: ${basename(file)} has the ending ${JSON.stringify(ending)}, wanted --language, one of ${names}`,
   )

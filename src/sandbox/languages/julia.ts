@@ -21,7 +21,8 @@ export const julia: Language = {
   title: 'Julia',
   aliases: ['jl'],
   file: 'main.jl',
-  install: 'apt-get install -y julia',
+  // Debian and Ubuntu have no package of it
+  install: 'curl -fsSL https://install.julialang.org | sh -s -- --yes',
   async detect(finder) {
     const found = finder.find('julia')
     if (found === undefined) return undefined

@@ -7,7 +7,7 @@ import type { IsolationBackend } from './isolation/isolation-backend.ts'
 import { sweepLeftovers } from './isolation/leftovers.ts'
 import { ProcessBackend } from './isolation/process-backend.ts'
 import { missingFeatures, probeIsolation, refusal, type IsolationReport } from './isolation/probe.ts'
-import { SlotBackend } from './isolation/slot-backend.ts'
+import { SlotBackend, canKeepSlots } from './isolation/slot-backend.ts'
 import { StrictBackend, type StrictBackendParts } from './isolation/strict-backend.ts'
 import { createToolFinder } from './languages/find-tools.ts'
 import { python } from './languages/python.ts'
@@ -83,9 +83,7 @@ function openContainers(image: string): ContainerBackend {
 async function chooseBackend(parts: StrictBackendParts, options: SandboxOptions): Promise<IsolationBackend> {
   const { mode = 'slots', forkServer = true, deterministic = true, concurrency = cpus().length } = options
   const launcher = mode === 'strict' ? undefined : await python.detect(createToolFinder())
-  const [major = 0, minor = 0] = (launcher?.version ?? '').split('.').map(Number)
-  // pidfd_open came with 3.9
-  if (launcher === undefined || major < 3 || (major === 3 && minor < 9)) return new StrictBackend(parts)
+  if (launcher === undefined || !canKeepSlots(launcher.version)) return new StrictBackend(parts)
   const environment = environmentOf(deterministic)
   const interpreter = launcher.tools['run'] ?? ''
   return new SlotBackend({

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { probeIsolation, Sandbox } from '../index.ts'
+import { canKeepSlots } from './slot-backend.ts'
 
 const { usable, parts } = await probeIsolation()
 
@@ -57,6 +58,16 @@ const showEnd = async (sandbox: Sandbox, code: string): Promise<string> => {
   const { run: stage } = await sandbox.run({ language: 'python', code })
   return `${stage?.exitCode} ${stage?.stdout}${stage?.stderr.split('\n').at(-2) ?? ''}`
 }
+
+describe('canKeepSlots', () => {
+  it('wants a Python and a kernel that are new enough', () => {
+    expect(canKeepSlots('3.9.0', '5.8.0-rc1')).toBe(true)
+    expect(canKeepSlots('3.11.2', '6.18.44-fc')).toBe(true)
+    expect(canKeepSlots('3.8.20', '6.1.0')).toBe(false)
+    expect(canKeepSlots('3.12.1', '5.4.0-42-generic')).toBe(false)
+    expect(canKeepSlots('4.0', '7.0')).toBe(true)
+  })
+})
 
 describe.skipIf(!usable)('slots', () => {
   let sandbox: Sandbox

@@ -2,6 +2,7 @@
  * The fast backend: a pool of resident slots, each a bubblewrap with a launcher that gives every run fresh namespaces,
  * mounts, limits and filter. See launcher.py for what is covered and what is not.
  */
+import { release } from 'node:os'
 import type { Box, BoxOutcome, IsolationBackend, Resident, ResidentBox } from './isolation-backend.ts'
 import { openResident } from './open-resident.ts'
 import { Slot, type SlotParts } from './slot.ts'
@@ -19,6 +20,16 @@ export interface SlotBackendParts extends Omit<SlotParts, 'mounts'> {
 interface Kept {
   readonly slot: Slot
   readonly key: string
+}
+
+/** Whether a launcher can work: Python has `pidfd_open` from 3.9 on, and Linux enters all namespaces at once from 5.8 on. */
+export function canKeepSlots(python: string, kernel: string = release()): boolean {
+  return isFrom(python, 3, 9) && isFrom(kernel, 5, 8)
+}
+
+function isFrom(version: string, least: number, leastMinor: number): boolean {
+  const [major = 0, minor = 0] = version.split(/[.-]/).map(Number)
+  return major > least || (major === least && minor >= leastMinor)
 }
 
 /** A pool of slots. */

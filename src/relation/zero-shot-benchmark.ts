@@ -84,6 +84,8 @@ export interface ZeroShotBenchmarkOptions {
   readonly arms?: readonly ZeroShotArm[]
   readonly session?: SessionOptions
   readonly onProgress?: (progress: ZeroShotProgress) => void
+  /** Gives what the folder has, and measures nothing. @default false */
+  readonly onlyKept?: boolean
   /** After each arm of a split that was measured now. */
   readonly onResult?: (result: ZeroShotResult) => void
   readonly signal?: AbortSignal
@@ -134,7 +136,8 @@ export async function runZeroShotBenchmark(
   let done = 0
   const results: ZeroShotResult[] = []
   for (const { arm, number, digest, found, cost } of work) {
-    if (found === undefined) {
+    if (found !== undefined) results.push(found)
+    else if (options.onlyKept !== true) {
       signal?.throwIfAborted()
       const before = done
       const trial = trialOf(benchmark, plan, arm, number, {
@@ -148,7 +151,7 @@ export async function runZeroShotBenchmark(
       await appendZeroShotResult(folder, result)
       options.onResult?.(result)
       results.push(result)
-    } else results.push(found)
+    }
     done += cost
     options.onProgress?.({ done, total, arm, split: number })
   }

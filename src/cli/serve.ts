@@ -22,7 +22,7 @@ export function addServeCommand(program: Command): void {
     .command('serve')
     .description('run and judge programs over HTTP; SandboxFusion’s clients (verl and others) need only the URL')
     .option('--host <address>', 'address to listen on; one that others can reach needs a token', '127.0.0.1')
-    .option('--port <n>', 'port; 0 takes a free one', count(0), 8080)
+    .option('--port <n>', 'port; 0 takes a free one', count(0, 65_535), 8080)
     .option('--token <token>', 'requests must carry it (better: the environment’s TOUCHSTONE_TOKEN)')
     .option('--concurrency <n>', 'programs that run at once (default: the number of cores)', count(1))
     .option('--queue <n>', 'requests that may wait; one more is pushed back', count(0), 1024)
@@ -76,11 +76,13 @@ async function untilStopped(server: RunningServer): Promise<void> {
   })
 }
 
-function count(least: number): (text: string) => number {
+function count(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (!Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`wanted an integer from ${least}.`)
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most) {
+      const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`
+      throw new InvalidArgumentError(`wanted an integer ${range}.`)
+    }
     return value
   }
 }

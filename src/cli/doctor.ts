@@ -39,7 +39,7 @@ async function addLanguages(names: readonly string[]): Promise<void> {
 async function doctor(flags: DoctorFlags): Promise<void> {
   const isolation = await isolationLines()
   const usable = isolation.usable
-  const lines = [...machineLines(), ...isolation.lines, ...(await languageLines(usable)), ...(await modelLines())]
+  const lines = [...machineLines(), ...isolation.lines, ...(await languageLines()), ...(await modelLines())]
   if (flags.json === true) {
     console.log(JSON.stringify({ programsJudged: usable, lines }))
     return
@@ -52,7 +52,9 @@ async function doctor(flags: DoctorFlags): Promise<void> {
     }
   }
   console.log(
-    usable ? 'programs are judged here' : 'programs are NOT judged here: something required for isolation is missing',
+    usable
+      ? 'programs are judged here'
+      : 'programs are NOT judged here but with --unsafe: something required for isolation is missing',
   )
 }
 
@@ -82,13 +84,9 @@ async function isolationLines(): Promise<{ readonly usable: boolean; readonly li
   return { usable: report.usable, lines }
 }
 
-async function languageLines(usable: boolean): Promise<Line[]> {
-  const { Sandbox } = await import('../sandbox/index.ts')
-  if (!usable) {
-    return [{ group: 'languages', name: 'all', present: false, detail: 'not looked at: no isolation to run them in' }]
-  }
-  await using sandbox = await Sandbox.open()
-  const languages = await sandbox.languages()
+async function languageLines(): Promise<Line[]> {
+  const { languageReports } = await import('../sandbox/index.ts')
+  const languages = await languageReports()
   return languages.map(({ title, version, install }): Line => ({
     group: 'languages',
     name: title,

@@ -35,12 +35,18 @@ export interface ClassifierTrainingOptions {
   readonly signal?: AbortSignal
 }
 
-/** Of ten sentences of a relation one calibrates the threshold. */
-const CALIBRATION_SHARE = 0.1
+/** Of ten sentences of a relation one calibrates the threshold; of three, where there are few in all. */
+const CALIBRATION_SHARE = { least: 0.1, most: 1 / 3 }
+
+/** Twice as many calibration sentences as any rejection takes, if that is within the bounds. */
+function calibrationShare(sentences: number, coverage: number): number {
+  const wanted = 2 / (1 - coverage)
+  return Math.min(CALIBRATION_SHARE.most, Math.max(CALIBRATION_SHARE.least, wanted / sentences))
+}
 
 /**
  * Trains an open-set classifier of all relations of the sentences; one in ten is kept back to calibrate the threshold
- * (split-conformal). Relations of fewer than ten sentences train with all of them.
+ * (split-conformal), up to one in three where they are few. Relations of one or two sentences train with all of them.
  */
 export async function trainClassifier(
   encoder: PretrainedEncoder,
@@ -50,10 +56,11 @@ export async function trainClassifier(
   const { key, epochs = 3, arm = 'unknown-aware', coverage = 0.95, rate = 1e-4, onProgress, signal } = options
   const groups = byRelation(tasks)
   const relations = [...groups.keys()]
+  const share = calibrationShare(tasks.length, coverage)
   const train: MentionTask[] = []
   const calibration: MentionTask[] = []
   for (const [relation, group] of groups) {
-    const development = Math.floor(group.length * CALIBRATION_SHARE)
+    const development = Math.floor(group.length * share + 1e-9)
     const counts = { train: group.length - development, development, test: 0 }
     const parts = splitSentences(split(key, 'calibration'), group, [relation], counts)
     train.push(...parts.train)
@@ -90,7 +97,7 @@ async function calibrated(
   signal: AbortSignal | undefined,
 ): Promise<Threshold> {
   if (calibration.length === 0)
-    return { value: -Infinity, basis: 'accepts all: no relation has ten sentences to calibrate with' }
+    return { value: -Infinity, basis: 'accepts all: no relation has sentences to spare for calibration' }
   await using classifier = await OpenSetClassifier.open({ ...model, threshold: { value: -Infinity, basis: '' } })
   const answers = await classifier.classify(calibration, signal === undefined ? {} : { signal })
   const energies = answers.map(({ energy }) => energy)

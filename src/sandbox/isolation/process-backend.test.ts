@@ -27,6 +27,7 @@ const LACKS = [
   'the work folder is bounded',
   'nothing of the host can be written or is there',
   'unprivileged: no root, no capabilities, no new privileges, a filter',
+  'memory that is to be shown is shown, read-only, and only to that run',
   'its processes are the only ones',
 ]
 /** Looked at in no test: a machine may have no network, and what stays in /tmp and /dev/shm would stay there. */

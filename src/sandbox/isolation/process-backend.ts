@@ -12,9 +12,9 @@
  * control groups memory, processes and CPU time of the whole tree are bounded and told from outside, and everything in
  * it is killed; without them each process's memory, and the process group is killed. As root: an unprivileged uid.
  * Not covered: all else. The network, other processes, and every file that the uid may read or write are open to it: as
- * an ordinary user that is all that the user has. No system-call filter, no size of the work folder, /tmp and /dev/shm
- * are the machine's. Without control groups a process that leaves its process group survives, and an ordinary user's
- * programs may start as many as the user may.
+ * an ordinary user that is all that the user has. No system-call filter, no size of the work folder; /tmp, /dev/shm and
+ * the memory that /proc/meminfo shows are the machine's. Without control groups a process that leaves its process group
+ * survives, and an ordinary user's programs may start as many processes as the user may.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs'

@@ -398,7 +398,9 @@ class Run:
         os.close(wait)
         self.ended = os.pidfd_open(self.program)
         self.begun = self.killed = False
-        self.inside = []
+        # the kernel waits for all its readers when it takes mounts down: held on to, that is after the end was reported
+        self.mounts = os.open(f'/proc/{self.init}/ns/mnt', os.O_RDONLY)
+        self.user = None
 
     def hear(self, word):
         if word == ord('K'):
@@ -409,7 +411,7 @@ class Run:
         else:
             self.begun = True
             if word == ord('C'):
-                self.inside = [os.open(f'/proc/{self.init}/ns/{name}', os.O_RDONLY) for name in ('user', 'mnt')]
+                self.user = os.open(f'/proc/{self.init}/ns/user', os.O_RDONLY)
             # of process 1 too, as it shares this memory: from here on nobody but the kernel looks in
             allow_looks(False)
             try:
@@ -424,26 +426,26 @@ class Run:
         os.kill(self.init, SIGKILL)
         status, usage = self.reap()
         allow_looks(True)
-        if self.inside:
+        if self.user is not None:
             self.collect()
         os.close(self.ended)
         os.close(self.go)
         cpu = usage.ru_utime + usage.ru_stime
         own = self.killed and os.WIFSIGNALED(status) and os.WTERMSIG(status) == SIGKILL
         send(self.control, b'D %d %.6f %.6f\n' % (-1 if own else status, ended, cpu))
+        os.close(self.mounts)
 
     def collect(self):
         collector = fork()
         if collector == 0:
             try:
-                bring_out(*self.inside, self.control)
+                bring_out(self.user, self.mounts, self.control)
             except BaseException:
                 complain(self.control)
             finally:
                 os._exit(0)
         os.waitpid(collector, 0)
-        for descriptor in self.inside:
-            os.close(descriptor)
+        os.close(self.user)
 
     def reap(self):
         """Status and usage of the program, once every process of the run is gone."""

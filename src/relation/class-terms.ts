@@ -23,6 +23,11 @@ const STOP_WORDS = new Set(
 
 const WORD = /^[\p{L}\p{N}]{2,}/u
 
+/** Whether a lower-cased token is a word with a meaning of its own. */
+export function isContentWord(word: string): boolean {
+  return WORD.test(word) && !STOP_WORDS.has(word)
+}
+
 /** Counts the words of labelled sentences. */
 export function classTerms(tasks: readonly MentionTask[]): ClassTerms {
   const documents = new Map<string, Map<string, number>>()
@@ -32,7 +37,7 @@ export function classTerms(tasks: readonly MentionTask[]): ClassTerms {
     for (const { tokens } of group)
       for (const token of tokens) {
         const word = token.toLowerCase()
-        if (!WORD.test(word) || STOP_WORDS.has(word)) continue
+        if (!isContentWord(word)) continue
         counts.set(word, (counts.get(word) ?? 0) + 1)
       }
     documents.set(relation, counts)

@@ -36,7 +36,7 @@ export interface OpenSetPlan {
   readonly stagePasses: number
   /** Batches on which negatives are compared. */
   readonly difficultyBatches: number
-  /** Splits on which trials of phase 4, the ablations, run at most. */
+  /** Splits on which trials of the last phase, the ablations,, run at most. */
   readonly ablationSplits: number
 }
 
@@ -93,6 +93,7 @@ const PASSES: Readonly<Record<OpenSetArm, number>> = {
   mixup: 1,
   'gaussian-noise': 2,
   'random-replacement': 2,
+  'mention-shift': 2,
   'unknown-aware': 3,
 }
 
@@ -108,7 +109,7 @@ export async function runOpenSetBenchmark(
   const { plan = openSetPlan, trials = openSetTrials, signal, onProgress, onResult } = options
   const work = Array.from({ length: benchmark.splits }, (_v, number) => number)
     .flatMap((number) => trials.map((trial) => ({ number, trial })))
-    .filter(({ number, trial }) => trial.phase < 4 || number < plan.ablationSplits)
+    .filter(({ number, trial }) => trial.phase < 3 || number < plan.ablationSplits)
     .map((item) => ({ ...item, digest: digestOf(benchmark, plan, item.number, item.trial) }))
     // sorting is stable: split by split within a phase
     .toSorted((a, b) => a.trial.phase - b.trial.phase)

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, double, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { auroc } from '../evaluation/index.ts'
 import { meanCurve, overSplits, pairedOverSplits, titleOf, valuesOf, type ScoredTrial } from './open-set-comparison.ts'
@@ -82,9 +82,9 @@ test('meanCurve: shares of known above the unknown that are not accepted, by han
 })
 
 test('the area under the finest curve lies within a step of the AUROC', () => {
-  const energies = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 30 })
-  fc.assert(
-    fc.property(energies, energies, (known, unknown) => {
+  const energies = array(double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 30 })
+  assert(
+    property(energies, energies, (known, unknown) => {
       const places = unknown.map((_v, i) => i / unknown.length)
       const curve = meanCurve([result(base, 0, 0.5, { known, unknown })], places)
       const area = curve.reduce((total, share) => total + share, 0) / curve.length

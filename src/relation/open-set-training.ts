@@ -22,10 +22,12 @@ import { generator, shuffle, split, type Key } from '../random.ts'
 import { classTerms } from './class-terms.ts'
 import { MOMENTS, trainFresh, type StepProgress } from './fresh-training.ts'
 import { epochBatches, itemsAt, mentionBatch } from './mention-batch.ts'
-import type { EncodedMention } from './mention-encoding.ts'
+import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from './mention-encoding.ts'
 import { NegativeSynthesis, randomNegative, type NegativeOptions } from './negatives.ts'
 import { HEAD, openSetGraph, WORD_TABLE } from './open-set-graph.ts'
+import { OpenSetClassifier } from './open-set-classifier.ts'
 import { replacementVocabulary } from './replacement-vocabulary.ts'
+import { mentionWords, shiftMentions } from './shifted-mentions.ts'
 
 /** What a stage of training does. */
 export const openSetArms = [
@@ -33,6 +35,8 @@ export const openSetArms = [
   'cross-entropy',
   'unknown-aware',
   'random-replacement',
+  /** Negatives are training sentences with other words marked (ours; shifted-mentions.ts). */
+  'mention-shift',
   'gaussian-noise',
   /** Features of two sentences mixed, and their labels (manifold mixup, Verma et al. 2019). */
   'mixup',
@@ -67,6 +71,8 @@ export interface OpenSetTrainingOptions extends NegativeOptions {
   readonly energyWeight?: number
   /** Share of unknown-aware negatives whose words are drawn and replaced at random instead, 0 to 1. @default 0 */
   readonly randomShare?: number
+  /** Sub-words of a sentence that is encoded anew, as the others were. @default MAXIMUM_LENGTH */
+  readonly maximumLength?: number
   /** Stops after this many updates, whatever the epochs. @default no bound */
   readonly maximumSteps?: number
   readonly session?: SessionOptions
@@ -94,7 +100,7 @@ export async function trainOpenSet(
   options: OpenSetTrainingOptions,
 ): Promise<OpenSetTrained> {
   const { arm, key, epochs = 1, batchSize = 16, rate = 1e-4, headRateScale = 10 } = options
-  const { energyWeight = 0.5, randomShare = 0 } = options
+  const { energyWeight = 0.5, randomShare = 0, maximumLength = MAXIMUM_LENGTH } = options
   const { config, tokenizer, relations } = start
   if (!(energyWeight >= 0 && energyWeight <= 1))
     throw new RangeError(`trainOpenSet: energyWeight is ${energyWeight}, wanted 0 to 1`)
@@ -112,44 +118,43 @@ export async function trainOpenSet(
   })
   graph.arena.load(withAffine(start.weights, 0))
   const aware = arm === 'unknown-aware'
+  const vocabulary = aware || arm === 'random-replacement' ? replacementVocabulary(tokenizer) : undefined
   await using synthesis =
-    aware || arm === 'random-replacement'
-      ? await NegativeSynthesis.open(
-          config,
-          relations.length,
-          graph.parameterFeeds,
-          replacementVocabulary(tokenizer),
-          options.session,
-        )
+    aware && vocabulary !== undefined
+      ? await NegativeSynthesis.open(config, relations.length, graph.parameterFeeds, vocabulary, options.session)
       : undefined
-  const vocabulary = synthesis === undefined ? undefined : replacementVocabulary(tokenizer)
   const terms = aware && options.terms !== false ? classTerms(mentions.map(({ task }) => task)) : undefined
+  const words = arm === 'mention-shift' ? mentionWords(mentions.map(({ task }) => task)) : new Set<string>()
   const passes = { forward: 0, backward: 0 }
   const energies: number[] = []
+  // the binary head starts where its first sentences stand
+  if (vocabulary !== undefined || arm === 'gaussian-noise' || arm === 'mention-shift') {
+    const first = itemsAt(mentions, batches[0] ?? [])
+    passes.forward += first.length
+    graph.arena.place(SHIFT).value[0] = -(await meanEnergy(start, first, options))
+  }
   const negativesOf = async (
     originals: readonly EncodedMention[],
     step: number,
   ): Promise<readonly EncodedMention[]> => {
     if (arm === 'gaussian-noise') return originals
-    if (synthesis === undefined || vocabulary === undefined) return []
-    const random = (mention: EncodedMention, i: number): EncodedMention =>
-      randomNegative(split(split(key, `step ${step}`), i), mention, vocabulary, options)
-    if (aware || step === 0) {
-      // random replacement asks once, for the energy that its binary head starts from
-      passes.forward += originals.length
-      passes.backward += originals.length
-      const { negatives, energy } = await synthesis.negatives(originals, terms, {
-        ...options,
-        key: split(split(key, 'negatives'), step),
-      })
-      const mean = energy.reduce((total, value) => total + value, 0) / energy.length
-      if (step === 0) graph.arena.place(SHIFT).value[0] = -mean
-      energies.push(mean)
-      // spread over the batch, whose sentences may stand by length
-      const isRandom = (i: number): boolean => Math.floor((i + 1) * randomShare) > Math.floor(i * randomShare)
-      if (aware) return originals.map((mention, i) => (isRandom(i) ? random(mention, i) : (negatives[i] ?? mention)))
+    const keys = split(key, `step ${step}`)
+    if (arm === 'mention-shift') {
+      const shifted = originals.flatMap(({ task }, i) => shiftMentions(split(keys, i), task, words) ?? [])
+      return encodeMentions(tokenizer, shifted, { maximumLength })
     }
-    return originals.map(random)
+    if (vocabulary === undefined) return []
+    const random = (mention: EncodedMention, i: number): EncodedMention =>
+      randomNegative(split(keys, i), mention, vocabulary, options)
+    if (synthesis === undefined) return originals.map(random)
+    passes.forward += originals.length
+    passes.backward += originals.length
+    const { negatives, energy } = await synthesis.negatives(originals, terms, {
+      ...options,
+      key: split(split(key, 'negatives'), step),
+    })
+    energies.push(energy.reduce((total, value) => total + value, 0) / energy.length)
+    return originals.map((mention, i) => (isCounted(i, randomShare) ? random(mention, i) : (negatives[i] ?? mention)))
   }
   const batch = async (step: number): Promise<TrainingBatch> => {
     const rows = batches[step] ?? []
@@ -173,6 +178,23 @@ export async function trainOpenSet(
     signal,
   })
   return { weights: resultOf(start.weights, graph), losses, passes, energies }
+}
+
+/** Whether the i-th of a batch is among the share, which is spread over it because sentences may stand by length. */
+function isCounted(i: number, share: number): boolean {
+  return Math.floor((i + 1) * share) > Math.floor(i * share)
+}
+
+/** Mean energy of sentences at the start. */
+async function meanEnergy(
+  start: OpenSetStart,
+  mentions: readonly EncodedMention[],
+  { session, signal }: OpenSetTrainingOptions,
+): Promise<number> {
+  const model = { ...start, threshold: { value: -Infinity, basis: 'accepts all' } }
+  await using classifier = await OpenSetClassifier.open(model, session)
+  const answers = await classifier.classifyEncoded(mentions, signal === undefined ? {} : { signal })
+  return answers.reduce((total, { energy }) => total + energy, 0) / answers.length
 }
 
 /** The arm's loss as a graph. */

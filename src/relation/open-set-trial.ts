@@ -24,13 +24,18 @@ export interface OpenSetTrial {
   readonly stage?: OpenSetStage
   readonly scores: readonly OpenSetScoreName[]
   /** Trials of a lower phase are run on every split before those of a higher one. */
-  readonly phase: 1 | 2 | 3 | 4
+  readonly phase: 1 | 2 | 3
   /** Also measure how hard negatives of its settings are, on the base and after the stage. @default false */
   readonly difficulty?: boolean
 }
 
 /** Settings of unknown-aware training. */
-export const unknownAwareStage: OpenSetStage = { arm: 'unknown-aware', rate: 1e-4 }
+export const unknownAwareStage: OpenSetStage = {
+  arm: 'unknown-aware',
+  rate: 1e-4,
+  energyWeight: 0.1,
+  replaceRatio: 0.2,
+}
 
 /** The arms, their controls, and the ablations. */
 export const openSetTrials: readonly OpenSetTrial[] = [
@@ -38,33 +43,40 @@ export const openSetTrials: readonly OpenSetTrial[] = [
   {
     name: 'cross-entropy',
     title: 'more cross-entropy',
-    stage: { arm: 'cross-entropy', rate: 3e-5 },
+    stage: { arm: 'cross-entropy', rate: 1e-4 },
     scores: ['softmax', 'energy', 'nearest'],
-    phase: 2,
+    phase: 1,
   },
   {
     name: 'random-replacement',
     title: 'random replacement',
-    stage: { arm: 'random-replacement', rate: 1e-4 },
+    stage: { ...unknownAwareStage, arm: 'random-replacement' },
     scores: ['energy'],
-    phase: 2,
+    phase: 1,
   },
   {
     name: 'unknown-aware',
     title: 'unknown-aware',
     stage: unknownAwareStage,
     scores: ['energy'],
-    phase: 2,
+    phase: 1,
     difficulty: true,
   },
-  { name: 'doc', title: 'DOC', stage: { arm: 'doc', rate: 1e-4 }, scores: ['sigmoid'], phase: 3 },
-  { name: 'mixup', title: 'mixup', stage: { arm: 'mixup', rate: 3e-5 }, scores: ['softmax', 'energy'], phase: 3 },
+  {
+    name: 'mention-shift',
+    title: 'shifted mentions (ours)',
+    stage: { arm: 'mention-shift', rate: 1e-4, energyWeight: 0.3 },
+    scores: ['energy'],
+    phase: 1,
+  },
+  { name: 'doc', title: 'DOC', stage: { arm: 'doc', rate: 1e-4 }, scores: ['sigmoid'], phase: 2 },
+  { name: 'mixup', title: 'mixup', stage: { arm: 'mixup', rate: 1e-4 }, scores: ['softmax', 'energy'], phase: 2 },
   {
     name: 'gaussian-noise',
     title: 'Gaussian noise',
-    stage: { arm: 'gaussian-noise', rate: 1e-4 },
+    stage: { arm: 'gaussian-noise', rate: 1e-4, energyWeight: 0.1 },
     scores: ['energy'],
-    phase: 3,
+    phase: 2,
   },
   ablation('without-attribution', { attribution: false }),
   ablation('without-terms', { terms: false }),
@@ -74,5 +86,5 @@ export const openSetTrials: readonly OpenSetTrial[] = [
 
 function ablation(name: string, changed: Partial<OpenSetStage>): OpenSetTrial {
   const title = `unknown-aware, ${name.replaceAll('-', ' ')}`
-  return { name, title, stage: { ...unknownAwareStage, ...changed }, scores: ['energy'], phase: 4 }
+  return { name, title, stage: { ...unknownAwareStage, ...changed }, scores: ['energy'], phase: 3 }
 }

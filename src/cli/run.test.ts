@@ -1,12 +1,20 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { probeIsolation } from '../sandbox/index.ts'
 import { addRunCommand } from './run.ts'
 
-const { usable } = await probeIsolation()
+const { usable, parts } = await probeIsolation()
+/** Runs a command where bubblewrap cannot be started: its binary is covered, for this command alone. */
+const WITHOUT_BUBBLEWRAP = ['--mount', 'sh', '-c', `mount --bind /dev/null ${parts.bubblewrap?.path}; exec "$@"`, 'sh']
+const canCover =
+  parts.bubblewrap !== undefined &&
+  process.getuid?.() === 0 &&
+  spawnSync('unshare', ['--mount', 'mount', '--bind', '/dev/null', parts.bubblewrap.path]).status === 0
 let folder: string
 let printed: string[]
 
@@ -69,5 +77,30 @@ describe.skipIf(!usable)('touchstone run (skipped where programs cannot be isola
 
   test('asks for the language of an unknown ending', async () => {
     await expect(run('x', 'a.xyz')).rejects.toThrow(/ending "xyz", wanted --language/)
+  })
+})
+
+async function runWithout(...options: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const file = join(folder, 'a.py')
+  await writeFile(file, 'print(6 * 7)')
+  const main = fileURLToPath(new URL('main.ts', import.meta.url))
+  const words = [process.execPath, '--import', 'tsx', main, 'run', file, ...options]
+  const done = spawnSync('unshare', [...WITHOUT_BUBBLEWRAP, ...words], { encoding: 'utf8' })
+  return { code: done.status, out: done.stdout, err: done.stderr }
+}
+
+describe.skipIf(!canCover)('touchstone run without bubblewrap (skipped where it cannot be taken away)', () => {
+  test('refuses, and says what adds it', async () => {
+    const { code, out, err } = await runWithout()
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/isolate programs: missing bubblewrap \(.*to add it: apt-get install -y bubblewrap.*--unsafe/)
+  })
+
+  test('--unsafe runs it, says what is missing once and in the result', async () => {
+    const { code, out, err } = await runWithout('--unsafe', '--json')
+    expect(code).toBe(0)
+    const result = JSON.parse(out) as object
+    expect(result).toMatchObject({ status: 'accepted', unsafe: ['bubblewrap', 'user-namespaces'] })
+    expect(err).toMatch(/^UNSAFE: programs run without bubblewrap, user-namespaces: .*\n$/)
   })
 })

@@ -12,9 +12,9 @@ const [before, after] = [base, aware].map((trial): ScoredTrial => ({ trial, scor
   ScoredTrial,
 ]
 
-function figures(auroc: number): OpenSetTrialFigures {
+function figures(area: number): OpenSetTrialFigures {
   return {
-    auroc,
+    auroc: area,
     fpr95: 0.5,
     knownAccuracy: 0.9,
     accuracy: 0.7,

@@ -189,7 +189,11 @@ describe.skipIf(!usable)('startServer', () => {
   it('refuses to listen for others without a token', async () => {
     const parts = { runner: sandbox, judges: [] }
     await expect(startServer(parts, { ...options, host: '0.0.0.0' })).rejects.toThrow(/wanted a token/)
-    await expect(startServer(parts, { ...options, port: server.port })).rejects.toThrow(/EADDRINUSE/)
+    await expect(startServer(parts, { ...options, port: server.port })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/listen on 127\.0\.0\.1, port \d+: .*EADDRINUSE/) as string,
+    })
+    await expect(startServer(parts, { ...options, port: 65_536 })).rejects.toThrow(/port is 65536, wanted/)
   })
 
   const health = (): Promise<{ running: number; waiting: number }> => healthOf(server.url)

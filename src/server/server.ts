@@ -7,6 +7,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { boundary } from '../errors.ts'
 import { requireSafeDoor } from './access.ts'
 import { createApp, type AppOptions, type ServerParts } from './app.ts'
 
@@ -37,12 +38,15 @@ const MOST_CONNECTIONS = 8_192
 const ABORT_MS = 10_000
 
 /**
- * Listens. Throws RangeError for a host that others can reach without a token, and for options out of range; rejects
- * where the port is taken.
+ * Listens. Throws RangeError for a host that others can reach without a token, and for options out of range;
+ * TouchstoneError `unavailable` where the port is taken.
  */
 export async function startServer(parts: ServerParts, options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 8080, graceMs = 20_000 } = options
   requireSafeDoor(host, options.token)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new RangeError(`serve: port is ${port}, wanted a whole number from 0 to 65535`)
+  }
   const served = createApp(parts, options)
   const server = createServer(
     {
@@ -55,13 +59,14 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
   )
   const listen = getRequestListener(served.app.fetch, { hostname: host, overrideGlobalObjects: false })
   server.maxConnections = MOST_CONNECTIONS
-  await new Promise<void>((resolve, reject) => {
+  const listening = new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
       resolve()
     })
   })
+  await boundary('unavailable', `listen on ${host}, port ${port}`, () => listening)
   const address = server.address() as AddressInfo
   let closing: Promise<void> | undefined
 

@@ -60,7 +60,7 @@ export const bench: Bench = {
       context.arguments.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
     const minutes = option('soak')
     if (minutes !== undefined) return soak(context, Number(minutes))
-    const rounds = context.quick ? 2 : 5
+    const rounds = context.quick ? 2 : 3
     const figures: Figure[] = []
     const holds: boolean[] = []
     const judge = (name: string, value: number, n: number, good: boolean): void => {

@@ -11,7 +11,7 @@ const key = keyOf('reranking')
 const { config, tokenizer, weights } = tinyModel(key)
 // scores of an untrained head are near each other: enlarged, so that they change an order
 const head = [...initialCrossEncoderHead(config, split(key, 'head'))].map(
-  ([name, { shape, data }]) => [name, { shape, data: data.map((value) => value * 100) }] as const,
+  ([name, { shape, data }]) => [name, { shape, data: data.map((value) => value * 1000) }] as const,
 )
 const pairWeights = new Map([...tinyModel(keyOf('other')).weights, ...head])
 const descriptions = ['born', 'left', 'lives', 'works', 'paints'].map((word) =>
@@ -30,12 +30,13 @@ test('only the first labels are ordered anew, by the sum of both log-probabiliti
     expect(ranking.slice(3)).toEqual(before.slice(3))
     const first = ranking.slice(0, 3)
     expect(new Set(first.map((label) => label.relation))).toEqual(new Set(before.slice(0, 3).map((l) => l.relation)))
-    const totals = first.map(({ score, pair = NaN }) => pair + score / TEMPERATURE)
+    const totals = first.map(({ score, pair = NaN }) => 0.1 * pair + score / TEMPERATURE)
     expect(totals).toEqual(totals.toSorted((a, b) => b - a))
     expect(relation).toBe(first[0]?.relation)
   }
   expect(reranked.some(({ relation }, i) => relation !== plain[i]?.relation)).toBe(true)
   await expect(matcher.match(tasks, { rerank: { encoder, top: 1 } })).rejects.toThrow('top is 1')
+  await expect(matcher.match(tasks, { rerank: { encoder, weight: -1 } })).rejects.toThrow('weight is -1')
 })
 
 test('whether any label fits is decided by the score of the match', async () => {

@@ -76,8 +76,7 @@ export const zeroShotArms: readonly ZeroShotArm[] = [
 
 /** What an encoder of MPNet-base's size, eight times as dear, can be measured on. */
 export const largeZeroShotArms: readonly ZeroShotArm[] = [
-  untrained('untrained-context', 'untrained, sentence only', 0),
-  untrained(UNTRAINED, 'untrained, with entities', 0.33),
+  { ...untrained(UNTRAINED, 'untrained, with entities', 0.33), splits: 8 },
   {
     ...match(BEST, 'residual head, softmax loss, upper layers', residual, 0.33, { ...softmax, frozenLayers: 8 }),
     splits: 2,

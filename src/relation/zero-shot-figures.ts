@@ -6,6 +6,8 @@
  * relations has no description, so that their sentences should get none.
  */
 import { sample, split, type Key } from '../random.ts'
+import { PAIR_WEIGHT } from './match-reranking.ts'
+import { TEMPERATURE } from './match-training.ts'
 import { macroFigures } from './macro-figures.ts'
 import { conformalThreshold } from './open-set-scores.ts'
 import type { ScoreMatrix } from './zero-shot-results.ts'
@@ -49,15 +51,15 @@ export function labelSubsets(key: Key, count: number, m: number): (readonly numb
 
 /**
  * A matrix for the same sentences as `pairs` has, in which the best `top` labels of `match` are ordered anew: by the
- * cross-encoder's scores, or by the sum of both as log-probabilities (match scores divided by `temperature`). Labels
+ * cross-encoder's scores, or by the sum that match-reranking.ts makes. Labels
  * below keep their order. For figures of subsets ask with the subset's matrix: which labels are on top depends on it.
  */
 export function rerankedMatrix(
   match: ScoreMatrix,
   pairs: ScoreMatrix,
-  options: { readonly top: number; readonly by: 'pairs' | 'sum'; readonly temperature?: number },
+  options: { readonly top: number; readonly by: 'pairs' | 'sum'; readonly weight?: number },
 ): ScoreMatrix {
-  const { top, by, temperature = 0.05 } = options
+  const { top, by, weight = PAIR_WEIGHT } = options
   const scores = match.scores.map((row, i) => {
     const order = [...row.keys()].toSorted((a, b) => (row[b] ?? 0) - (row[a] ?? 0))
     const chosen = new Set(order.slice(0, top))
@@ -65,7 +67,7 @@ export function rerankedMatrix(
       // those below keep an order below every re-ranked score
       if (!chosen.has(label)) return score - 1e6
       const pair = pairs.scores[i]?.[label] ?? NaN
-      return by === 'pairs' ? pair : pair + score / temperature
+      return by === 'pairs' ? pair : weight * pair + score / TEMPERATURE
     })
   })
   return { ...match, scores }

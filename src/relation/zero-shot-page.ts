@@ -1,6 +1,8 @@
 /** The zero-shot benchmark's results as a page: tables with intervals, F1 by number of unseen labels, sentences a second. */
 import type { Cell, Chart, Page, Table } from '../evaluation/index.ts'
 import type { Key } from '../random.ts'
+import { PAIR_WEIGHT } from './match-reranking.ts'
+import { TEMPERATURE } from './match-training.ts'
 import { overSplits, type OverSplits } from './open-set-comparison.ts'
 import { BEST, UNTRAINED, zeroShotArms } from './zero-shot-arms.ts'
 import type { ZeroShotPlan } from './zero-shot-benchmark.ts'
@@ -125,7 +127,7 @@ function rerankTable(key: Key, arms: ByArm): Table {
       labelCounts.map((m) => `m = ${m}`),
     ),
     rows,
-    note: 'The sum adds the scores as log-probabilities, those of the match divided by 0.05.',
+    note: `The sum adds the scores as log-probabilities, those of the match divided by ${TEMPERATURE}, those of the cross-encoder times ${PAIR_WEIGHT}.`,
   }
 }
 

@@ -17,10 +17,12 @@ import {
   fewrelSentences,
   initialCrossEncoderHead,
   openEncoder,
+  RelationExtractor,
   RelationMatcher,
   untrainedMatcher,
   type EncodedMention,
   type RelationDescription,
+  type SentenceMentions,
 } from '../src/relation/index.ts'
 import type { Figure, MentionTask } from '../src/supervision.ts'
 import type { Bench } from './bench.ts'
@@ -28,6 +30,8 @@ import { PeerProcess, type PeerBatch } from './engine/peer-process.ts'
 import { pytorchPython } from './engine/pytorch.ts'
 
 const LABELS = [5, 10, 15, 50] as const
+/** Pairs of one sentence that go through the engine in one pass. */
+const PAIRS = [1, 2, 6, 12] as const
 const SIZES = { full: { rounds: 5, sentences: 192, pairs: 480 }, quick: { rounds: 3, sentences: 96, pairs: 240 } }
 const THREADS = 2
 const BATCH = 32
@@ -65,6 +69,8 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   await using bf16 = new PeerProcess({ ...peer, weights, form: 'bf16' }, { python, signal })
   const batches = peerBatches(mentions)
 
+  const extractor = new RelationExtractor({ matcher })
+
   const times = new Times()
   for (let round = 0; round <= size.rounds; round++) {
     // the first round warms up and is not counted
@@ -81,6 +87,8 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     }
     add('add label', await secondsOf(() => matcher.addLabels(descriptions.slice(0, 1), signal), 1))
     matcher.removeLabel(descriptions[0]?.relation ?? '')
+    for (const count of PAIRS)
+      add(`pairs ${count}`, await pairSeconds(extractor, rotated(mentions, round, 8), count, signal))
     add('encode', await secondsOf(() => matcher.vectors(mentions, { batchSize: BATCH, signal }), tasks.length))
     for (const [name, side] of Object.entries({ fp32, bf16 }))
       add(name, (await side.ask({ do: 'predict', batches })).ms / 1000 / tasks.length)
@@ -96,6 +104,31 @@ async function secondsOf(run: () => Promise<unknown>, items: number): Promise<nu
   await run()
   return (performance.now() - started) / 1000 / items
 }
+
+/** Seconds by pair where each sentence's pairs are one pass; further mentions are single tokens spread over the sentence. */
+async function pairSeconds(
+  extractor: RelationExtractor,
+  sentences: readonly EncodedMention[],
+  count: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const asked = sentences.map(({ task }): SentenceMentions => {
+    const { length } = task.tokens
+    const mentions = Array.from({ length: 4 }, (_v, i): [number, number] => {
+      const start = Math.floor((i * (length - 1)) / 3)
+      return [start, start + 1]
+    })
+    return { id: task.id, tokens: task.tokens, mentions, pairs: ORDERED_PAIRS.slice(0, count) }
+  })
+  return await secondsOf(async () => {
+    for (const sentence of asked) await extractor.extractPairs(sentence, { signal })
+  }, asked.length * count)
+}
+
+/** All ordered pairs of four mentions. */
+const ORDERED_PAIRS = [0, 1, 2, 3].flatMap((head) =>
+  [0, 1, 2, 3].filter((tail) => tail !== head).map((tail): [number, number] => [head, tail]),
+)
 
 /** Another stretch of the list for each round. */
 function rotated(mentions: readonly EncodedMention[], round: number, count: number): EncodedMention[] {
@@ -177,6 +210,11 @@ function resultOf(
     ...ratios,
     { name: `a label more, share of a sentence's time`, value: byLabel, n: rounds },
     { name: 'adding one label, ms', value: 1000 * times.of('add label'), n: rounds },
+    ...PAIRS.map((count) => ({
+      name: `pairs of a sentence in one pass, ${count}: ms by pair`,
+      value: 1000 * times.of(`pairs ${count}`),
+      n: rounds,
+    })),
     { name: 'same best label, index made before or anew', value: equal / sentences, n: sentences },
     { name: 'encoding, engine, sentences/s', value: 1 / times.of('encode'), n: rounds },
     { name: 'encoding, PyTorch fp32, sentences/s', value: 1 / times.of('fp32'), n: rounds },

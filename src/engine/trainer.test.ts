@@ -87,23 +87,25 @@ async function run(where: string, stopAt?: number): Promise<Buffer> {
   return bytes(graph)
 }
 
+/** For each batch, after which update its parameters were seen. */
+async function parametersSeen(ahead: boolean): Promise<string[]> {
+  await using graph = await compiled()
+  const before: string[] = []
+  const after = [bytes(graph).toString('hex')]
+  await train(graph, {
+    ...options,
+    ahead,
+    batch: (index) => {
+      before.push(bytes(graph).toString('hex'))
+      return batch(index)
+    },
+    onProgress: () => after.push(bytes(graph).toString('hex')),
+  })
+  return before.map((text) => `after ${after.indexOf(text)}`)
+}
+
 describe('train', () => {
   test('makes a batch after the update before it where it is not made ahead', async () => {
-    const parametersSeen = async (ahead: boolean): Promise<string[]> => {
-      await using graph = await compiled()
-      const before: string[] = []
-      const after = [bytes(graph).toString('hex')]
-      await train(graph, {
-        ...options,
-        ahead,
-        batch: (index) => {
-          before.push(bytes(graph).toString('hex'))
-          return batch(index)
-        },
-        onProgress: () => after.push(bytes(graph).toString('hex')),
-      })
-      return before.map((text) => `after ${after.indexOf(text)}`)
-    }
     expect(await parametersSeen(false)).toEqual(Array.from({ length: 12 }, (_v, i) => `after ${i}`))
     expect(await parametersSeen(true)).not.toEqual(Array.from({ length: 12 }, (_v, i) => `after ${i}`))
   })

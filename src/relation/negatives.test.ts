@@ -144,7 +144,7 @@ test('with candidates, replacements are drawn among the n largest steps, by key'
       ).length
       ranks.add(rank)
     }
-  expect([...ranks].toSorted()).toEqual([0, 1, 2])
+  expect([...ranks].toSorted((a, b) => a - b)).toEqual([0, 1, 2])
   await expect(passes.negatives(mentions, undefined, { candidates: 0 })).rejects.toThrow('candidates is 0')
 })
 

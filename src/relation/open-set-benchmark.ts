@@ -55,7 +55,7 @@ export const openSetPlan: OpenSetPlan = {
 /** A form of minutes: the same code path, figures that say little. */
 export const quickOpenSetPlan: OpenSetPlan = {
   ...openSetPlan,
-  sentences: { train: 40, development: 10, test: 10 },
+  sentences: { train: 24, development: 10, test: 10 },
   unknown: { development: 10, test: 10 },
   difficultyBatches: 4,
   ablationSplits: 1,
@@ -78,6 +78,8 @@ export interface OpenSetBenchmarkOptions {
   readonly plan?: OpenSetPlan
   /** The first must be the base. @default openSetTrials */
   readonly trials?: readonly OpenSetTrial[]
+  /** Numbers of the splits that this process runs, so that several can share the work; their results can be joined line by line. @default all */
+  readonly only?: readonly number[]
   readonly session?: SessionOptions
   /** After every step: sentence passes done and to do, without those of results that the folder has. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
@@ -106,8 +108,11 @@ export async function runOpenSetBenchmark(
   benchmark: OpenSetBenchmark,
   options: OpenSetBenchmarkOptions = {},
 ): Promise<OpenSetResult[]> {
-  const { plan = openSetPlan, trials = openSetTrials, signal, onProgress, onResult } = options
-  const work = Array.from({ length: benchmark.splits }, (_v, number) => number)
+  const { plan = openSetPlan, trials = openSetTrials, only, signal, onProgress, onResult } = options
+  const numbers = Array.from({ length: benchmark.splits }, (_v, number) => number).filter(
+    (number) => only?.includes(number) ?? true,
+  )
+  const work = numbers
     .flatMap((number) => trials.map((trial) => ({ number, trial })))
     .filter(({ number, trial }) => trial.phase < 3 || number < plan.ablationSplits)
     .map((item) => ({ ...item, digest: digestOf(benchmark, plan, item.number, item.trial) }))
@@ -134,8 +139,7 @@ export async function runOpenSetBenchmark(
     results.push({ trial, result })
   }
   onProgress?.({ done: total, total })
-  for (let number = 0; number < benchmark.splits; number++)
-    await rm(baseFolder(benchmark, plan, number), { recursive: true, force: true })
+  for (const number of numbers) await rm(baseFolder(benchmark, plan, number), { recursive: true, force: true })
   return results
     .toSorted((a, b) => trials.indexOf(a.trial) - trials.indexOf(b.trial) || a.result.split - b.result.split)
     .map(({ result }) => result)

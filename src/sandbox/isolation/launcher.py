@@ -15,127 +15,37 @@
 # touch its process 1 (which has capabilities that it lacks, is not dumpable and handles no signal), nor see the launcher.
 # Not covered: forks of one launcher share address-space layout and hash seed (slots are recycled); the launcher itself
 # may use the kernel's namespace and mount calls, behind bubblewrap and its own uid.
-import _signal, ctypes, os, sys
+import _signal, os, sys
+from _signal import SIG_DFL, SIGINT, SIGKILL, SIGPIPE, SIGXFSZ
 
-# signals by their plain numbers and functions: the module `signal` wraps each call into enumerations
-from _signal import SIG_DFL, SIG_IGN, SIGCHLD, SIGINT, SIGKILL, SIGPIPE, SIGXFSZ
+from launcher_kernel import BIND, NAMESPACES, NEW_PID, NOEXEC, NOSUID_NODEV, READ_ONLY, REMOUNT
+from launcher_kernel import allow_looks, check, clone_init, drop_privileges, fork, libc, load_filter, loopback_up
+from launcher_kernel import own_namespaces, put, read_all, send, set_limits
 
-libc = ctypes.PyDLL(None, use_errno=True)
-CLONE_CALL, CAPSET = {'x86_64': (56, 126), 'aarch64': (220, 91)}[os.uname().machine]
-CLONE_VM, NEW_PID, NEW_USER, NEW_MOUNTS = 0x100, 0x20000000, 0x10000000, 0x20000
-NAMESPACES = NEW_PID | NEW_USER | NEW_MOUNTS | 0x40000000 | 0x08000000 | 0x04000000 | 0x02000000
-READ_ONLY, NOSUID_NODEV, NOEXEC, REMOUNT, BIND = 1, 6, 8, 32, 4096
-UID, GID = os.getuid(), os.getgid()
 SLOT, WORK = '/tmp/slot', '/w'
 SCRATCH = (b'/dev/shm', WORK.encode(), b'/tmp')
 # what most jobs ask for (limits.ts); other sizes cost a call for each mount
 USUAL_WORK_BYTES = 128 << 20
 
 
-def check(result, what):
-    if result != 0:
-        raise OSError(ctypes.get_errno(), f'{what}: {os.strerror(ctypes.get_errno())}')
-
-
-def put(path, text):
-    descriptor = os.open(path, os.O_WRONLY)
-    try:
-        os.write(descriptor, text)
-    finally:
-        os.close(descriptor)
-
-
-def own_namespaces():
-    """
-    Goes on in a child that owns a user and a process namespace, for only an owner may put processes into those that
-    it makes below; this process stays to pass on its end.
-    """
-    pid = libc.syscall(CLONE_CALL, NEW_USER | NEW_PID | NEW_MOUNTS | SIGCHLD, 0, 0, 0, 0)
-    if pid > 0:
-        os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
-    check(min(pid, 0), 'clone')
-    libc.prctl(1, SIGKILL, 0, 0, 0)
-    put('/proc/self/setgroups', b'deny')
-    put('/proc/self/uid_map', b'%d %d 1' % (UID, UID))
-    put('/proc/self/gid_map', b'%d %d 1' % (GID, GID))
-    check(libc.mount(b'proc', b'/proc', b'proc', NOSUID_NODEV | NOEXEC, None), 'mount /proc')
-
-
 # before more is loaded, so that the process that stays is small
 if __name__ == '__main__':
     own_namespaces()
 
-import _socket, fcntl, gc, json, resource, select, struct, time, types  # noqa: E402
+import gc, json, select, time  # noqa: E402
 
 # what short programs import most: loaded once here, shared by every fork; each page more makes every fork dearer
 import atexit, bisect, builtins, collections, copy, datetime, functools, heapq, io, itertools, linecache, math  # noqa: E402, F401
 import operator, random, re, signal, socket, string, threading, traceback, typing  # noqa: E402, F401
 
-# what the slot was started with, which is what most jobs want
-ENVIRONMENT = {}
-# what process 1 runs, and on what stack
-SLEEP = ctypes.cast(libc.pause, ctypes.c_void_p)
-STACK = ctypes.create_string_buffer(65536)
-STACK_TOP = ctypes.c_void_p((ctypes.addressof(STACK) + 65536) & ~63)
-# the flags IFF_UP and IFF_RUNNING of the loopback device, as SIOCSIFFLAGS takes them
-CAPSET_HEADER, NO_CAPABILITIES = struct.pack('II', 0x20080522, 0), bytes(24)
-LOOPBACK_UP = struct.pack('16sH14s', b'lo', 0x1 | 0x40, b'')
+from launcher_python import ENVIRONMENT, run_python  # noqa: E402
+
+# a program may have modules of these names
+for own in ('launcher_kernel', 'launcher_python'):
+    del sys.modules[own]
+
 # the decoder's own C function: what stands around it in Python costs more than the job
 decode = json.JSONDecoder().scan_once
-
-
-def send(control, data):
-    view = memoryview(data)
-    while view:
-        view = view[os.write(control, view) :]
-
-
-def clone_init():
-    """Process id of a child that is process 1 of new namespaces and sleeps until it is killed."""
-    # orphans of the program are then reaped by the kernel, as process 1 itself never will
-    _signal.signal(SIGCHLD, SIG_IGN)
-    try:
-        pid = libc.clone(SLEEP, STACK_TOP, CLONE_VM | NAMESPACES | SIGCHLD, None)
-        if pid < 0:
-            raise OSError(ctypes.get_errno(), 'clone')
-        put(f'/proc/{pid}/uid_map', b'%d %d 1' % (UID, UID))
-        put(f'/proc/{pid}/gid_map', b'%d %d 1' % (GID, GID))
-        return pid
-    finally:
-        _signal.signal(SIGCHLD, SIG_DFL)
-
-
-def allow_looks(allowed):
-    """Whether others of this uid may look into this process. Entering namespaces asks for it; no program ever sees it."""
-    libc.prctl(4, 1 if allowed else 0, 0, 0, 0)
-
-
-def read_all(path):
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        content = os.read(descriptor, os.fstat(descriptor).st_size)
-        # a read may bring less than was asked for
-        while piece := os.read(descriptor, 1 << 20):
-            content += piece
-        return content
-    finally:
-        os.close(descriptor)
-
-
-def fork():
-    """
-    As os.fork, but for the interpreter's hooks, which touch much memory: one thread, no lock held, and what matters to
-    a program (run_python) is done there.
-    """
-    pid = libc.syscall(CLONE_CALL, SIGCHLD, 0, 0, 0, 0)
-    check(min(pid, 0), 'fork')
-    return pid
-
-
-def loopback_up():
-    probe = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM)
-    fcntl.ioctl(probe.fileno(), 0x8914, LOOPBACK_UP)
-    probe.close()
 
 
 def prepare_spare(namespaces):
@@ -207,28 +117,6 @@ def show_memory(text):
     os.unlink(source)
 
 
-def set_limits(job):
-    hard = resource.RLIM_INFINITY
-    for name, soft, maximum in job['rlimits']:
-        number = getattr(resource, 'RLIMIT_' + name)
-        now = resource.getrlimit(number)[1]
-        maximum = now if maximum is None else maximum
-        if now != hard and (maximum == hard or maximum > now):
-            maximum = now
-        resource.setrlimit(number, (soft if maximum == hard else min(soft, maximum), maximum))
-
-
-def drop_privileges(seccomp):
-    prctl, capability = libc.prctl, 0
-    # until it is refused: the last capability that this kernel knows
-    while prctl(24, capability, 0, 0, 0) == 0:
-        capability += 1
-    check(libc.syscall(CAPSET, CAPSET_HEADER, NO_CAPABILITIES), 'capset')
-    check(prctl(38, 1, 0, 0, 0), 'no new privileges')
-    if seccomp is not None:
-        check(prctl(22, 2, ctypes.byref(seccomp), 0, 0), 'seccomp')
-
-
 def become_program(namespaces, wait, control, seccomp):
     """Waits to be awakened, then turns into the job's program."""
     prepare_spare(namespaces)
@@ -252,77 +140,6 @@ def become_program(namespaces, wait, control, seccomp):
     _signal.signal(SIGPIPE, SIG_DFL)
     _signal.signal(SIGXFSZ, SIG_DFL)
     os.execve(job['argv'][0], job['argv'], job['environment'])
-
-
-def run_python(job):
-    """Runs a script as `python3 SCRIPT ARGUMENTS` would, in this process; never returns."""
-    _signal.signal(SIGINT, _signal.default_int_handler)
-    random.seed()
-    threading.main_thread()._set_native_id()
-    if job['environment'] != ENVIRONMENT:
-        os.environ.clear()
-        os.environ.update(job['environment'])
-        time.tzset()
-    path = os.path.join(WORK, job['argv'][1])
-    sys.argv[:] = job['argv'][1:]
-    sys.path[0] = os.path.dirname(path)
-    main = types.ModuleType('__main__')
-    main.__builtins__ = builtins
-    main.__file__ = path
-    sys.modules['__main__'] = main
-    space = vars(main)
-    job.clear()
-    code = 1
-    try:
-        text = read_all(path)
-        sys.setrecursionlimit(sys.getrecursionlimit() + depth())
-        exec(compile(text, path, 'exec', dont_inherit=True), space)
-        code = 0
-    except SystemExit as end:
-        code = exit_code(end)
-    except BaseException as failure:
-        trace = failure.__traceback__
-        while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
-            trace = trace.tb_next
-        failure.__traceback__ = trace
-        sys.excepthook(type(failure), failure, trace)
-        del failure, trace
-    leave(code, space)
-
-
-def depth():
-    frame, count = sys._getframe(), 0
-    while frame is not None:
-        frame, count = frame.f_back, count + 1
-    return count
-
-
-def exit_code(end):
-    if end.code is None:
-        return 0
-    if isinstance(end.code, int):
-        return end.code & 255
-    print(end.code, file=sys.stderr)
-    return 1
-
-
-def leave(code, space):
-    """What the interpreter does at its end, but for freeing memory that is gone anyway."""
-    for step in (threading._shutdown, atexit._run_exitfuncs, space.clear, gc.collect):
-        try:
-            step()
-        except SystemExit as end:
-            code = exit_code(end)
-        except BaseException:
-            traceback.print_exc()
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is not None and not stream.closed:
-                stream.flush()
-        except BaseException:
-            # as the interpreter does when standard output cannot be flushed at its end
-            code = 120
-    os._exit(code)
 
 
 def find_collected(job):
@@ -458,22 +275,6 @@ class Run:
                 return found
 
 
-def load_filter():
-    try:
-        with open(SLOT + '/filter', 'rb') as source:
-            rules = source.read()
-    except FileNotFoundError:
-        return None
-
-    class Program(ctypes.Structure):
-        _fields_ = [('length', ctypes.c_ushort), ('rules', ctypes.c_void_p)]
-
-    program = Program(len(rules) // 8, None)
-    program.buffer = ctypes.create_string_buffer(rules, len(rules))
-    program.rules = ctypes.addressof(program.buffer)
-    return program
-
-
 def serve():
     # whatever this process was started with beside its three streams is nobody's business inside
     os.closerange(3, 65536)
@@ -482,7 +283,7 @@ def serve():
     os.dup2(null, 0)
     os.dup2(null, 1)
     os.close(null)
-    seccomp = load_filter()
+    seccomp = load_filter(SLOT + '/filter')
     allow_looks(True)
     # process 1 has these dispositions too, and must never run a handler in the memory that it shares
     _signal.signal(SIGINT, SIG_DFL)

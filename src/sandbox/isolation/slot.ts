@@ -241,7 +241,8 @@ export class Slot implements AsyncDisposable {
 async function makeFolder(uid: number | undefined, filter: Uint8Array | undefined): Promise<string> {
   const folder = makeTemporaryFolder()
   await makeFifos(folder)
-  copyFileSync(fileURLToPath(new URL('launcher.py', import.meta.url)), join(folder, 'launcher.py'))
+  for (const name of ['launcher.py', 'launcher_kernel.py', 'launcher_python.py'])
+    copyFileSync(fileURLToPath(new URL(name, import.meta.url)), join(folder, name))
   if (filter !== undefined) writeFileSync(join(folder, 'filter'), filter)
   if (uid !== undefined) chownSync(folder, uid, uid)
   return folder

@@ -4,6 +4,7 @@
  * Engines take turns within every round, and ratios are within a round, because machines are shared and noisy.
  * `-- --soak MINUTES` measures steadiness instead: see sandbox/soak.ts.
  */
+import { parseArgs } from 'node:util'
 import { readRows } from '../src/task/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import type { Bench } from './bench.ts'
@@ -56,10 +57,11 @@ export const bench: Bench = {
     `Java >= ${TARGETS.java}, C++ with bits/stdc++.h >= ${TARGETS.cpp}, an unchanged program >= ${TARGETS.again}; ` +
     `p50 of a trivial Python run < ${TARGETS.p50} ms`,
   async run(context) {
-    const option = (name: string): string | undefined =>
-      context.arguments.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
-    const minutes = option('soak')
-    if (minutes !== undefined) return soak(context, Number(minutes))
+    const { values } = parseArgs({
+      args: [...context.arguments],
+      options: { soak: { type: 'string' }, 'go-judge': { type: 'string' } },
+    })
+    if (values.soak !== undefined) return soak(context, Number(values.soak))
     const rounds = context.quick ? 2 : 3
     const figures: Figure[] = []
     const holds: boolean[] = []
@@ -71,7 +73,7 @@ export const bench: Bench = {
     await using touchstone = await touchstoneEngine('Touchstone', { concurrency: 8, buildCacheBytes: 0 })
     await using served = await httpEngine(context.signal)
     const engines: Engine[] = [bareEngine(), await plainBubblewrapEngine(), touchstone, served]
-    const goJudge = option('go-judge')
+    const goJudge = values['go-judge']
     if (goJudge !== undefined) engines.push(goJudgeEngine(goJudge))
 
     for (const language of ['python', 'javascript'] as const) {

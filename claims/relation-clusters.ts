@@ -6,8 +6,6 @@
  * Figures: adjusted Rand index (Hubert and Arabie 1985), B-cubed F1 (Bagga and Baldwin 1998); left-over sentences count as groups of
  * one. The method was chosen on another draw of relations (the first seed of relation-co-occurrence).
  */
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { generator, keyOf, shuffle, split, type Key } from '../src/random.ts'
 import {
   byRelation,
@@ -25,7 +23,7 @@ import type { Figure, MentionTask } from '../src/supervision.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 import { adjustedRandIndex, bCubedF1 } from './relation/partition-figures.ts'
 import { fewrelDescriptions, keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
-import { ResumableResults } from './sandbox/resumable-results.ts'
+import { keptUnits } from './relation/kept-units.ts'
 
 const SIZES = { full: { splits: 4, train: 30 }, quick: { splits: 1, train: 20 } }
 const UNKNOWN = 16
@@ -58,16 +56,13 @@ export const claim: Claim = {
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   const size = context.quick ? SIZES.quick : SIZES.full
-  const results = new ResumableResults<Split>(join(context.stateFolder, 'splits.jsonl'))
-  const splits: Split[] = []
-  for (let number = 0; number < size.splits; number++) {
-    context.signal.throwIfAborted()
-    const folder = join(context.stateFolder, `split-${number}`)
-    const found = await results.once(`${number}`, () => splitOf(context, { number, folder, train: size.train }))
-    context.log(`split ${number}: ${JSON.stringify(found)}`)
-    splits.push(found)
-    await rm(folder, { recursive: true, force: true })
-  }
+  const splits = await keptUnits(
+    context,
+    'split',
+    size.splits,
+    (number, folder) => splitOf(context, { number, folder, train: size.train }),
+    (number, found) => context.log(`split ${number}: ${JSON.stringify(found)}`),
+  )
   const mean = (arm: Arm, name: keyof Shown): number =>
     splits.reduce((sum, each) => sum + each[arm][name], 0) / splits.length
   const figures = arms.flatMap((arm): Figure[] => [

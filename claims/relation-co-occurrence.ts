@@ -6,8 +6,6 @@
  * The extractor finds a relation where either part's score reaches that part's threshold. Both thresholds are lowered together:
  * at a level of r each keeps the share r of the controls that are its own. The rate is read where 90 % of all controls are finds.
  */
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { auroc, bootstrapInterval, falsePositiveRateAtRecall } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
@@ -28,7 +26,7 @@ import type { Figure, MentionTask } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 import { classifierArms, fewrelDescriptions, keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
-import { ResumableResults } from './sandbox/resumable-results.ts'
+import { keptUnits } from './relation/kept-units.ts'
 
 const SIZES = {
   full: { seeds: 3, train: 100, match: 40 },
@@ -79,14 +77,9 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const file = fileURLToPath(new URL('../data/co-occurrence.jsonl', import.meta.url))
   const rows = readRows([file], { shape: 'touchstone', signal: context.signal })
   const sentences = await mentionsOf(rows, { labelled: true, lowerCase: true })
-  const results = new ResumableResults<Seed>(join(context.stateFolder, 'seeds.jsonl'))
-  const seeds: Seed[] = []
-  for (let seed = 0; seed < size.seeds; seed++) {
-    context.signal.throwIfAborted()
-    const folder = join(context.stateFolder, `seed-${seed}`)
-    seeds.push(await results.once(`${seed}`, () => scoresOf(context, sentences, { ...size, seed, folder })))
-    await rm(folder, { recursive: true, force: true })
-  }
+  const seeds = await keptUnits(context, 'seed', size.seeds, (seed, folder) =>
+    scoresOf(context, sentences, { ...size, seed, folder }),
+  )
   return resultOf(sentences, seeds)
 }
 

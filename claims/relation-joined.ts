@@ -6,8 +6,6 @@
  * threshold as if they were described). Both thresholds are split-conformal: the classifier's on held-back sentences of the known, the
  * matcher's on relations it never saw. A promise holds for the first only: the second is exchangeable by relation, and 8 are few.
  */
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { wilsonInterval } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
 import {
@@ -24,7 +22,7 @@ import {
 import type { Figure, MentionTask } from '../src/supervision.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 import { awareClassifier, fewrelDescriptions, keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
-import { ResumableResults } from './sandbox/resumable-results.ts'
+import { keptUnits } from './relation/kept-units.ts'
 
 const SIZES = { full: { splits: 3, train: 80, match: 40 }, quick: { splits: 1, train: 40, match: 20 } }
 const COVERAGE = 0.95
@@ -55,16 +53,13 @@ export const claim: Claim = {
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   const size = context.quick ? SIZES.quick : SIZES.full
-  const results = new ResumableResults<Tables>(join(context.stateFolder, 'splits.jsonl'))
-  const tables: Tables[] = []
-  for (let number = 0; number < size.splits; number++) {
-    context.signal.throwIfAborted()
-    const folder = join(context.stateFolder, `split-${number}`)
-    const table = await results.once(`${number}`, () => tableOf(context, { ...size, number, folder }))
-    tables.push(table)
-    context.log(`split ${number}: ${JSON.stringify(table)}`)
-    await rm(folder, { recursive: true, force: true })
-  }
+  const tables = await keptUnits(
+    context,
+    'split',
+    size.splits,
+    (number, folder) => tableOf(context, { ...size, number, folder }),
+    (number, table) => context.log(`split ${number}: ${JSON.stringify(table)}`),
+  )
   return resultOf(tables)
 }
 

@@ -17,6 +17,7 @@ import {
   resultsOf,
   runOpenSetBenchmark,
   scoredTrials,
+  shownFigures,
   titleOf,
   valuesOf,
   type OpenSetFigureName,
@@ -38,13 +39,6 @@ export const claim: Claim = {
   target,
   run,
 }
-
-const shown: readonly { readonly figure: OpenSetFigureName; readonly name: string }[] = [
-  { figure: 'auroc', name: 'AUROC' },
-  { figure: 'fpr95', name: 'FPR95' },
-  { figure: 'knownAccuracy', name: 'known accuracy' },
-  { figure: 'accuracy', name: '(K+1)-way accuracy' },
-]
 
 async function run(context: ClaimContext): Promise<ClaimResult> {
   const { quick, signal, stateFolder } = context
@@ -78,12 +72,14 @@ async function run(context: ClaimContext): Promise<ClaimResult> {
   const error = Math.max(...results.map(({ energies }) => bruteForceError(energies)))
   const [n = 0] = base.map(({ n: { known, unknown } }) => known + unknown)
   const figures: Figure[] = [
-    ...shown.flatMap(({ figure, name }) => [
+    ...shownFigures.flatMap(({ figure, name }) => [
       figureOf(`${name}, unknown-aware minus more cross-entropy`, difference(control, figure)),
       figureOf(`${name}, unknown-aware minus random replacement`, difference(random, figure)),
     ]),
     ...rows.flatMap((of) =>
-      shown.map(({ figure, name }) => figureOf(`${name}, ${titleOf(of)}`, overSplits(valuesOf(results, of, figure)))),
+      shownFigures.map(({ figure, name }) =>
+        figureOf(`${name}, ${titleOf(of)}`, overSplits(valuesOf(results, of, figure))),
+      ),
     ),
     { name: 'batches whose unknown-aware negatives are harder than random ones', value: harder, n: batches.length },
     figureOf('AUROC of originals against negatives, base', overSplits(difficulties.map(({ before }) => before.aware))),

@@ -10,7 +10,7 @@ import { openMaterial } from './material.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 
 /** Files of the two folders that are machinery, not measurements. */
-const machinery = new Set(['claim', 'bench', 'main', 'runner', 'material'])
+const machinery = new Set(['claim', 'bench', 'main', 'runner', 'material', 'resumable-results'])
 
 /** What is run: `claim` or `bench`, and the folder with one file for each. */
 export interface Measurement {

@@ -18,7 +18,7 @@ import {
   type AttackOutcome,
 } from '../test/programs/attacks/range.ts'
 import type { Claim, ClaimContext } from './claim.ts'
-import { ResumableResults } from './sandbox/resumable-results.ts'
+import { ResumableResults } from './resumable-results.ts'
 
 const SEED = 6
 const RUNS = { full: 1000, quick: 250 }

@@ -22,7 +22,7 @@ import type { Figure, ProgramTest } from '../src/supervision.ts'
 import { CPP_INCLUDES } from '../src/task/shapes/humaneval-x.ts'
 import type { Claim, ClaimContext } from './claim.ts'
 import { causeOf } from './sandbox/mbxp-causes.ts'
-import { ResumableResults } from './sandbox/resumable-results.ts'
+import { ResumableResults } from './resumable-results.ts'
 import { COMPARE_NET_OBJECTS_FILES, LODASH_FILES } from './sandbox/stand-ins.ts'
 
 /** Reference solutions that their own tests refuse, or that want a library of others; each looked into. */

@@ -11,7 +11,7 @@ import type { ProgramTest } from '../src/supervision.ts'
 import { LATER } from '../test/programs/later.ts'
 import { ZOO, ZOO_TEST, harnessCases, zooCases } from '../test/programs/zoo.ts'
 import type { Claim, ClaimContext } from './claim.ts'
-import { ResumableResults } from './sandbox/resumable-results.ts'
+import { ResumableResults } from './resumable-results.ts'
 
 const SEED = 5
 const AT_ONE_TIME = 8

@@ -11,7 +11,7 @@ import {
 } from '../relation/index.ts'
 import { openDataSet } from '../store/index.ts'
 import type { EvaluationContext } from './evaluate.ts'
-import { startProgress, type Progress } from './terminal.ts'
+import { withProgress } from './terminal.ts'
 
 /** Splits where the command names no number. */
 const SPLITS = 8
@@ -24,21 +24,8 @@ export async function evaluateFewRelOpen(context: EvaluationContext): Promise<Pa
   const encoder = await openEncoder(model)
   const tasks = await fewrelSentences((name, file) => openDataSet(name, file, { signal }), { signal })
   const splits = context.splits ?? (quick ? QUICK_SPLITS : SPLITS)
-  let progress: Progress | undefined
-  try {
-    const results = await runOpenSetBenchmark(
-      { encoder, tasks, key: keyOf(seed), splits, folder },
-      {
-        plan,
-        signal,
-        onProgress: ({ done, total }) => {
-          progress ??= startProgress('fewrel-open', total, 'sentence passes')
-          progress.update(done)
-        },
-      },
-    )
-    return openSetPage(results, { plan, command, model, seed, sentences: tasks.length })
-  } finally {
-    progress?.stop()
-  }
+  const results = await withProgress('fewrel-open', 'sentence passes', async (onProgress) =>
+    runOpenSetBenchmark({ encoder, tasks, key: keyOf(seed), splits, folder }, { plan, signal, onProgress }),
+  )
+  return openSetPage(results, { plan, command, model, seed, sentences: tasks.length })
 }

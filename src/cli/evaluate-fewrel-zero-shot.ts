@@ -11,7 +11,7 @@ import {
 } from '../relation/index.ts'
 import { openDataSet } from '../store/index.ts'
 import type { EvaluationContext } from './evaluate.ts'
-import { startProgress, type Progress } from './terminal.ts'
+import { withProgress } from './terminal.ts'
 
 /** Splits where the command names no number. */
 const SPLITS = 8
@@ -25,21 +25,8 @@ export async function evaluateFewRelZeroShot(context: EvaluationContext): Promis
   const encoder = await openEncoder(model)
   const data = await readZeroShotData((name, file) => openDataSet(name, file, { signal }), { signal })
   const key = keyOf(seed)
-  let progress: Progress | undefined
-  try {
-    const results = await runZeroShotBenchmark(
-      { encoder, model, data, key, splits, folder },
-      {
-        plan,
-        signal,
-        onProgress: ({ done, total }) => {
-          progress ??= startProgress('fewrel-zero-shot', Math.round(total), 'sentence passes')
-          progress.update(Math.round(done))
-        },
-      },
-    )
-    return zeroShotPage(results, { key, plan, command, model, seed })
-  } finally {
-    progress?.stop()
-  }
+  const results = await withProgress('fewrel-zero-shot', 'sentence passes', async (onProgress) =>
+    runZeroShotBenchmark({ encoder, model, data, key, splits, folder }, { plan, signal, onProgress }),
+  )
+  return zeroShotPage(results, { key, plan, command, model, seed })
 }

@@ -8,6 +8,7 @@ import { shapeNames, type ShapeName } from '../task/shapes/shape-name.ts'
 import type { JudgeCounts, JudgeSummary } from '../work/judge-run.ts'
 import { judgeNames, openJudges, type JudgeName, type OpenedJudges, type OpenJudgesOptions } from './judges.ts'
 import { writeRunReport } from './report.ts'
+import { extractorParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
@@ -98,17 +99,13 @@ async function judge(files: readonly string[], flags: JudgeFlags): Promise<void>
 }
 
 /** What the relation judge is opened from; nothing where no extractor was asked for. */
-function relationsOf({ extractor, matcher, descriptions }: JudgeFlags): Pick<OpenJudgesOptions, 'relations'> {
-  if ((matcher === undefined) !== (descriptions === undefined))
-    throw new RangeError('judge: got one of --matcher and --descriptions, wanted both or neither')
-  if (extractor === undefined && matcher === undefined) return {}
-  return {
-    relations: {
-      ...(extractor === undefined ? {} : { classifier: extractor }),
-      ...(matcher === undefined ? {} : { matcher }),
-      ...(descriptions === undefined ? {} : { descriptions }),
-    },
-  }
+function relationsOf({
+  extractor: classifier,
+  matcher,
+  descriptions,
+}: JudgeFlags): Pick<OpenJudgesOptions, 'relations'> {
+  const relations = extractorParts('judge', { classifier, matcher, descriptions })
+  return Object.keys(relations).length === 0 ? {} : { relations }
 }
 
 async function judgeFiles(

@@ -9,6 +9,7 @@ import type { RelationDescription } from '../relation/relation-description.ts'
 import type { MatchAnswer } from '../relation/relation-matcher.ts'
 import type { MatcherTrainingOptions } from '../relation/train-extractor.ts'
 import type { MentionTask } from '../supervision.ts'
+import { extractorParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
@@ -143,7 +144,8 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   const progress = startProgress('train', undefined, 'steps')
   let steps = 0
   const options = { key, ...epochs, signal, onProgress: (): void => progress.update(++steps) }
-  const of = `of ${new Set(tasks.map((task) => task.relation)).size} relations, ${tasks.length} sentences`
+  const relations = new Set(tasks.map((task) => task.relation)).size
+  const of = `of ${relations} relations, ${tasks.length} sentences`
   try {
     let trained: Trained
     if (flags.descriptions === undefined) {
@@ -166,7 +168,6 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
           : await trainedMatcher(encoder, tasks, descriptions, { ...options, coverage: flags.coverage }, of)
     }
     progress.stop()
-    const relations = new Set(tasks.map((task) => task.relation)).size
     report(flags, { ...trained, sentences: tasks.length, relations, folder: await placed(flags, trained) })
   } finally {
     progress.stop()
@@ -262,17 +263,12 @@ function report(
 }
 
 async function classify(files: readonly string[], flags: AnswerFlags): Promise<void> {
-  if ((flags.matcher === undefined) !== (flags.descriptions === undefined))
-    throw new RangeError('relation classify: got one of --matcher and --descriptions, wanted both or neither')
+  const { model: classifier, matcher, descriptions } = flags
+  const parts = extractorParts('relation classify', { classifier, matcher, descriptions })
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
-  await using extractor = await room.openExtractor({
-    classifier: flags.model,
-    ...(flags.matcher === undefined ? {} : { matcher: flags.matcher }),
-    ...(flags.descriptions === undefined ? {} : { descriptions: flags.descriptions }),
-    signal,
-  })
+  await using extractor = await room.openExtractor({ ...parts, signal })
   const answered: { readonly truncated: number }[] = []
   for await (const { task, kind, relation, classified, truncated } of extractor.extractStream(tasks, { signal })) {
     answered.push({ truncated })

@@ -1,7 +1,8 @@
 /** `touchstone serve`: the sandbox and the judges over HTTP, in their own form and in SandboxFusion's protocol. */
 import { availableParallelism } from 'node:os'
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { RunningServer } from '../server/index.ts'
+import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { packageVersion } from './version.ts'
 
@@ -22,12 +23,12 @@ export function addServeCommand(program: Command): void {
     .command('serve')
     .description('run and judge programs over HTTP; SandboxFusion’s clients (verl and others) need only the URL')
     .option('--host <address>', 'address to listen on; one that others can reach needs a token', '127.0.0.1')
-    .option('--port <n>', 'port; 0 takes a free one', count(0, 65_535), 8080)
+    .option('--port <n>', 'port; 0 takes a free one', integerFrom(0, 65_535), 8080)
     .option('--token <token>', 'requests must carry it (better: the environment’s TOUCHSTONE_TOKEN)')
-    .option('--concurrency <n>', 'programs that run at once (default: the number of cores)', count(1))
-    .option('--queue <n>', 'requests that may wait; one more is pushed back', count(0), 1024)
-    .option('--max-body <bytes>', 'largest body', count(1), 32 * 2 ** 20)
-    .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', count(0), 20)
+    .option('--concurrency <n>', 'programs that run at once (default: the number of cores)', positiveInteger)
+    .option('--queue <n>', 'requests that may wait; one more is pushed back', integerFrom(0), 1024)
+    .option('--max-body <bytes>', 'largest body', positiveInteger, 32 * 2 ** 20)
+    .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', integerFrom(0), 20)
   addIsolationOptions(command).option('--no-log', 'no line for each request').action(serve)
 }
 
@@ -74,15 +75,4 @@ async function untilStopped(server: RunningServer): Promise<void> {
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
   })
-}
-
-function count(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most) {
-      const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`
-      throw new InvalidArgumentError(`wanted an integer ${range}.`)
-    }
-    return value
-  }
 }

@@ -20,6 +20,23 @@ export function startProgress(title: string, total: number | undefined, unit: st
   return process.stderr.isTTY ? startBar(title, total, unit) : startLines(title, total, unit)
 }
 
+/** Runs work that tells how far it is, from its first word on; the display ends with it, however it ends. */
+export async function withProgress<Result>(
+  title: string,
+  unit: string,
+  run: (onProgress: (progress: { readonly done: number; readonly total: number }) => void) => Promise<Result>,
+): Promise<Result> {
+  let progress: Progress | undefined
+  try {
+    return await run(({ done, total }) => {
+      progress ??= startProgress(title, Math.round(total), unit)
+      progress.update(Math.round(done))
+    })
+  } finally {
+    progress?.stop()
+  }
+}
+
 function startBar(title: string, total: number | undefined, unit: string): Progress {
   const started = performance.now()
   const bar = new SingleBar({

@@ -22,7 +22,7 @@ import {
   pairSequence,
   type CrossEncoderModel,
 } from './cross-encoder.ts'
-import { MOMENTS, trainFresh, type StepProgress } from './fresh-training.ts'
+import { MOMENTS, trainedWeights, trainFresh, type StepProgress } from './fresh-training.ts'
 import { trainableAbove } from './match-training.ts'
 import { epochBatches, itemsAt } from './mention-batch.ts'
 import { encodeMentions, type EncodedMention } from './mention-encoding.ts'
@@ -118,9 +118,7 @@ export async function trainCrossEncoder(
     onProgress: options.onProgress,
     signal: options.signal,
   })
-  const result = new Map(weights)
-  for (const [name, { shape, data }] of graph.arena.views()) result.set(name, { shape, data: data.slice() })
-  return { weights: result, losses, tokens }
+  return { weights: trainedWeights(weights, graph), losses, tokens }
 }
 
 /** A cross-encoder of a user's sentences, from a pretrained encoder; sentences are encoded here. Errors as `trainCrossEncoder`. */

@@ -3,6 +3,7 @@
  * ahead, which would synthesise from weights one step old while the optimiser writes them; here a batch is made after the
  * update before it. Short runs without a folder: nothing to resume.
  */
+import type { Weights } from '../engine/files/weights.ts'
 import { firstBadLayer, NumericFailure } from '../engine/numeric-failure.ts'
 import { adamW, gradientNorm, type ParameterGroup } from '../engine/optimiser.ts'
 import { schedule } from '../engine/schedule.ts'
@@ -64,4 +65,16 @@ export async function trainFresh(graph: TrainingGraph, options: FreshTrainingOpt
     onProgress?.({ step, steps, loss, secondsLeft })
   }
   return losses
+}
+
+/** Trained weights with those that were not, apart from the graph's memory; `isKept` leaves out what served training only. */
+export function trainedWeights(
+  start: Weights,
+  graph: TrainingGraph,
+  isKept: (name: string) => boolean = () => true,
+): Weights {
+  const result = new Map(start)
+  for (const [name, { shape, data }] of graph.arena.views())
+    if (isKept(name)) result.set(name, { shape, data: data.slice() })
+  return result
 }

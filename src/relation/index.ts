@@ -42,15 +42,15 @@ export {
   type OpenSetPlan,
 } from './open-set-benchmark.ts'
 export {
-  overSplits,
   pairedOverSplits,
   resultsOf,
+  shownFigures,
   titleOf,
   valuesOf,
   type OpenSetFigureName,
-  type OverSplits,
   type ScoredTrial,
 } from './open-set-comparison.ts'
+export { overSplits, type OverSplits } from './over-splits.ts'
 export { openSetPage, scoredTrials, type OpenSetPageOptions } from './open-set-page.ts'
 export type { NegativeDifficulty, OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
 export {

@@ -46,7 +46,7 @@ export async function rerankedLabels(
   let at = 0
   return rankings.map((ranking, i) => {
     const first = (chosen[i] ?? []).map((label) => ({ ...label, pair: scores[at++] ?? NaN }))
-    return [...first.toSorted((a, b) => totalOf(b, weight) - totalOf(a, weight)), ...ranking.slice(top)]
+    return [...first.toSorted((a, b) => totalScore(b, weight) - totalScore(a, weight)), ...ranking.slice(top)]
   })
 }
 
@@ -60,6 +60,9 @@ function pairOf(
 }
 
 /** Both scores as one log-probability, up to a constant. */
-function totalOf({ score, pair }: { readonly score: number; readonly pair: number }, weight: number): number {
+export function totalScore(
+  { score, pair }: { readonly score: number; readonly pair: number },
+  weight: number = PAIR_WEIGHT,
+): number {
   return weight * pair + score / TEMPERATURE
 }

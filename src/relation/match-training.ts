@@ -23,7 +23,7 @@ import type { TrainingBatch } from '../engine/trainer.ts'
 import { TrainingGraph } from '../engine/training-graph.ts'
 import { sample, split, type Key } from '../random.ts'
 import type { DescriptionVectors } from './description-encoder.ts'
-import { MOMENTS, trainFresh, type StepProgress } from './fresh-training.ts'
+import { MOMENTS, trainedWeights, trainFresh, type StepProgress } from './fresh-training.ts'
 import { ENTITY_WEIGHT } from './label-index.ts'
 import { adversary, initialAdversary, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { epochBatches, itemsAt } from './mention-batch.ts'
@@ -125,10 +125,7 @@ export async function trainMatch(
     onProgress,
     signal,
   })
-  const result = new Map(weights)
-  for (const [name, { shape, data }] of graph.arena.views())
-    if (!name.startsWith(`${HEAD}adversary.`)) result.set(name, { shape, data: data.slice() })
-  return { weights: result, losses }
+  return { weights: trainedWeights(weights, graph, (name) => !name.startsWith(`${HEAD}adversary.`)), losses }
 }
 
 /** Which parameters are trained where the lowest layers are not. The word table never is. */

@@ -17,10 +17,11 @@ import type { PretrainedEncoder } from './open-encoder.ts'
 import { loadOpenSet, saveOpenSet, type OpenSetModel } from './open-set-classifier.ts'
 import { initialHead } from './open-set-graph.ts'
 import { BATCH, measureTrial, type OpenSetSentences } from './open-set-measures.ts'
-import { appendResult, readResults, resultDigest, type OpenSetResult } from './open-set-results.ts'
+import { readResults, resultsPath, type OpenSetResult } from './open-set-results.ts'
 import { trainOpenSet, type OpenSetArm, type OpenSetStart, type OpenSetTrainingOptions } from './open-set-training.ts'
 import { openSetTrials, type OpenSetStage, type OpenSetTrial } from './open-set-trial.ts'
 import { splitRelations, splitSentences, type SplitSizes } from './relation-split.ts'
+import { appendResultLine, resultDigest } from './result-lines.ts'
 
 /** How large a measurement is. Sentences are counted for each relation. */
 export interface OpenSetPlan {
@@ -78,8 +79,6 @@ export interface OpenSetBenchmarkOptions {
   readonly plan?: OpenSetPlan
   /** The first must be the base. @default openSetTrials */
   readonly trials?: readonly OpenSetTrial[]
-  /** Numbers of the splits that this process runs, so that several can share the work; their results can be joined line by line. @default all */
-  readonly only?: readonly number[]
   readonly session?: SessionOptions
   /** After every step: sentence passes done and to do, without those of results that the folder has. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
@@ -108,10 +107,8 @@ export async function runOpenSetBenchmark(
   benchmark: OpenSetBenchmark,
   options: OpenSetBenchmarkOptions = {},
 ): Promise<OpenSetResult[]> {
-  const { plan = openSetPlan, trials = openSetTrials, only, signal, onProgress, onResult } = options
-  const numbers = Array.from({ length: benchmark.splits }, (_v, number) => number).filter(
-    (number) => only?.includes(number) ?? true,
-  )
+  const { plan = openSetPlan, trials = openSetTrials, signal, onProgress, onResult } = options
+  const numbers = Array.from({ length: benchmark.splits }, (_v, number) => number)
   const work = numbers
     .flatMap((number) => trials.map((trial) => ({ number, trial })))
     .filter(({ number, trial }) => trial.phase < 3 || number < plan.ablationSplits)
@@ -132,7 +129,7 @@ export async function runOpenSetBenchmark(
       const base = await baseOf(benchmark, plan, sentences, { ...options, onShare })
       const measured = await runTrial(benchmark, { plan, sentences, base, trial }, { ...options, onShare })
       result = { digest, ...measured }
-      await appendResult(benchmark.folder, result)
+      await appendResultLine(resultsPath(benchmark.folder), result)
       done += passes
       onResult?.(result)
     }

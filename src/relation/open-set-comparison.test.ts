@@ -1,7 +1,8 @@
 import { array, assert, double, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { auroc } from '../evaluation/index.ts'
-import { meanCurve, overSplits, pairedOverSplits, titleOf, valuesOf, type ScoredTrial } from './open-set-comparison.ts'
+import { meanCurve, pairedOverSplits, titleOf, valuesOf, type ScoredTrial } from './open-set-comparison.ts'
+import { overSplits } from './over-splits.ts'
 import type { OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
 import type { OpenSetTrial } from './open-set-trial.ts'
 

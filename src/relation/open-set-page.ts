@@ -3,17 +3,16 @@ import type { Chart, Page, PageSection, Table } from '../evaluation/index.ts'
 import type { OpenSetPlan } from './open-set-benchmark.ts'
 import {
   meanCurve,
-  overSplits,
   pairedOverSplits,
   resultsOf,
+  shownFigures,
   titleOf,
   valuesOf,
-  type OpenSetFigureName,
-  type OverSplits,
   type ScoredTrial,
 } from './open-set-comparison.ts'
 import type { OpenSetResult } from './open-set-results.ts'
 import { openSetTrials, type OpenSetTrial } from './open-set-trial.ts'
+import { overSplits, pointsText } from './over-splits.ts'
 
 /** What the page says of its making. */
 export interface OpenSetPageOptions {
@@ -63,13 +62,6 @@ function section(id: string, heading: string, tables: readonly Table[], charts: 
   return { id, heading, tables, charts }
 }
 
-const shown: readonly { readonly figure: OpenSetFigureName; readonly name: string }[] = [
-  { figure: 'auroc', name: 'AUROC' },
-  { figure: 'fpr95', name: 'FPR95' },
-  { figure: 'knownAccuracy', name: 'known accuracy' },
-  { figure: 'accuracy', name: '(K+1)-way accuracy' },
-]
-
 /** Trials with each of their scores, as far as there are results. */
 export function scoredTrials(results: readonly OpenSetResult[], trials: readonly OpenSetTrial[]): ScoredTrial[] {
   return trials
@@ -82,12 +74,12 @@ function armsTable(results: readonly OpenSetResult[], trials: readonly OpenSetTr
     title: 'Known against unknown relations, %',
     columns: [
       { name: 'arm, score' },
-      ...shown.map(({ name }) => ({ name, align: 'right' as const })),
+      ...shownFigures.map(({ name }) => ({ name, align: 'right' as const })),
       { name: 'splits', align: 'right' },
     ],
     rows: scoredTrials(results, trials).map((of) => [
       titleOf(of),
-      ...shown.map(({ figure }) => points(overSplits(valuesOf(results, of, figure)))),
+      ...shownFigures.map(({ figure }) => pointsText(overSplits(valuesOf(results, of, figure)))),
       String(valuesOf(results, of, 'auroc').length),
     ]),
     note: 'Means over splits, 95 % intervals over splits in brackets. Lower FPR95 is better. (K+1)-way accuracy at the threshold that is best on development sentences.',
@@ -100,12 +92,12 @@ function differencesTable(results: readonly OpenSetResult[], trials: readonly Op
   const rows = aware === undefined ? [] : others.map((before) => ({ before, after: aware }))
   return {
     title: 'Unknown-aware minus the other, points',
-    columns: [{ name: 'other' }, ...shown.map(({ name }) => ({ name, align: 'right' as const }))],
+    columns: [{ name: 'other' }, ...shownFigures.map(({ name }) => ({ name, align: 'right' as const }))],
     rows: rows.map((pair) => [
       titleOf(pair.before),
-      ...shown.map(({ figure }) => {
+      ...shownFigures.map(({ figure }) => {
         const difference = pairedOverSplits(results, pair, figure)
-        return difference === undefined ? '–' : points(difference, true)
+        return difference === undefined ? '–' : pointsText(difference, true)
       }),
     ]),
     note: 'Paired by split, on the splits that both were run on.',
@@ -124,8 +116,8 @@ function difficultyTable(results: readonly OpenSetResult[]): Table {
       when === 'before' ? 'base' : 'unknown-aware',
       ...(['original', 'aware', 'random'] as const).map(mean),
       `${harder} of ${batches.length}`,
-      points(overSplits(all.map(({ aware }) => aware))),
-      points(overSplits(all.map(({ random }) => random))),
+      pointsText(overSplits(all.map(({ aware }) => aware))),
+      pointsText(overSplits(all.map(({ random }) => random))),
     ]
   })
   return {
@@ -156,8 +148,8 @@ function thresholdTable(results: readonly OpenSetResult[], trials: readonly Open
     ],
     rows: scoredTrials(results, trials).map((of) => [
       titleOf(of),
-      points(overSplits(valuesOf(results, of, 'conformalCoverage'))),
-      points(overSplits(valuesOf(results, of, 'conformalRejection'))),
+      pointsText(overSplits(valuesOf(results, of, 'conformalCoverage'))),
+      pointsText(overSplits(valuesOf(results, of, 'conformalRejection'))),
     ]),
     note: 'Calibrated on development sentences of known relations only.',
   }
@@ -232,10 +224,4 @@ function energyCharts(results: readonly OpenSetResult[], trials: readonly OpenSe
         },
       ]
     })
-}
-
-/** A share over splits in points of percent. */
-function points({ mean, interval, n }: OverSplits, signed = false): string {
-  const text = (value: number): string => (signed && value > 0 ? '+' : '') + (value * 100).toFixed(1)
-  return n < 2 ? text(mean) : `${text(mean)} [${interval.map(text).join(', ')}]`
 }

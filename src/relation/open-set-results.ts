@@ -1,13 +1,8 @@
-/**
- * Results of the open-set benchmark as JSON lines in a folder, one for each split and trial, so that a run that was
- * interrupted goes on. A line is used again where all that decides its numbers is the same, told by a digest.
- */
-import { createHash } from 'node:crypto'
-import { appendFile, readFile, truncate } from 'node:fs/promises'
+/** Results of the open-set benchmark, one line for each split and trial in a folder's results.jsonl (result-lines.ts). */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { InputError } from '../errors.ts'
 import { openSetScoreNames, type OpenSetScoreName } from './open-set-trial.ts'
+import { readResultLines } from './result-lines.ts'
 
 /** Figures of one score; shares are 0 to 1. */
 export interface OpenSetTrialFigures {
@@ -84,40 +79,12 @@ const result = z.object({
   difficulty: z.object({ before: difficulty, after: difficulty }).optional(),
 })
 
-/** The digest of what decides a result: any JSON value. */
-export function resultDigest(settings: unknown): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16)
-}
-
 /** Path of the results in a folder. */
 export function resultsPath(folder: string): string {
   return join(folder, 'results.jsonl')
 }
 
-/**
- * Reads what a folder has; none where there is no file. A last line that an interruption cut short is removed.
- * @throws InputError with file and line for any other line that is no result
- */
+/** Reads what a folder has; errors as `readResultLines`. */
 export async function readResults(folder: string): Promise<OpenSetResult[]> {
-  const file = resultsPath(folder)
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return Buffer.alloc(0)
-    throw error
-  })
-  const whole = bytes.lastIndexOf(10) + 1
-  if (whole < bytes.length) await truncate(file, whole)
-  const lines = bytes.subarray(0, whole).toString('utf8').split('\n').slice(0, -1)
-  return lines.map((line, i) => {
-    try {
-      return result.parse(JSON.parse(line))
-    } catch (cause) {
-      const problem = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll('\n', ' ') : String(cause)
-      throw new InputError(file, i + 1, `is no result of this benchmark: ${problem}`, { cause })
-    }
-  })
-}
-
-/** Adds a result. */
-export async function appendResult(folder: string, added: OpenSetResult): Promise<void> {
-  await appendFile(resultsPath(folder), `${JSON.stringify(added)}\n`)
+  return readResultLines(resultsPath(folder), result)
 }

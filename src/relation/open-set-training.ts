@@ -20,7 +20,7 @@ import type { TrainingBatch } from '../engine/trainer.ts'
 import { TrainingGraph } from '../engine/training-graph.ts'
 import { generator, shuffle, split, type Key } from '../random.ts'
 import { classTerms } from './class-terms.ts'
-import { MOMENTS, trainFresh, type StepProgress } from './fresh-training.ts'
+import { MOMENTS, trainedWeights, trainFresh, type StepProgress } from './fresh-training.ts'
 import { epochBatches, itemsAt, mentionBatch } from './mention-batch.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from './mention-encoding.ts'
 import { NegativeSynthesis, randomNegative, type NegativeOptions } from './negatives.ts'
@@ -177,7 +177,12 @@ export async function trainOpenSet(
     onProgress,
     signal,
   })
-  return { weights: resultOf(start.weights, graph), losses, passes, energies }
+  return {
+    weights: trainedWeights(start.weights, graph, (name) => name !== SCALE && name !== SHIFT),
+    losses,
+    passes,
+    energies,
+  }
 }
 
 /** Whether the i-th of a batch is among the share, which is spread over it because sentences may stand by length. */
@@ -275,14 +280,6 @@ function withAffine(weights: Weights, shift: number): Weights {
     [SCALE, { shape: [1], data: Float32Array.of(1) }],
     [SHIFT, { shape: [1], data: Float32Array.of(shift) }],
   ])
-}
-
-/** Trained weights with the frozen ones, apart from the graph's memory; the binary head served training only. */
-function resultOf(start: Weights, graph: TrainingGraph): Weights {
-  const result = new Map(start)
-  for (const [name, { shape, data }] of graph.arena.views())
-    if (name !== SCALE && name !== SHIFT) result.set(name, { shape, data: data.slice() })
-  return result
 }
 
 function standardDeviation(weights: Weights): number {

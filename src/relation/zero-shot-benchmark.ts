@@ -7,7 +7,6 @@
  * arm does. The development relations are the same in all splits and stand in no test, so that a choice made by them has
  * seen no test relation of any split.
  */
-import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { SessionOptions } from '../engine/session.ts'
 import { split, type Key } from '../random.ts'
@@ -16,9 +15,10 @@ import { byRelation } from './mention-list.ts'
 import type { PretrainedEncoder } from './open-encoder.ts'
 import type { RelationDescription } from './relation-description.ts'
 import { splitRelations, splitSentences, type RelationSplit } from './relation-split.ts'
+import { appendResultLine, resultDigest } from './result-lines.ts'
 import { zeroShotArms, type ZeroShotArm } from './zero-shot-arms.ts'
 import type { ZeroShotData } from './zero-shot-data.ts'
-import { appendZeroShotResult, readZeroShotResults, type ZeroShotResult } from './zero-shot-results.ts'
+import { readZeroShotResults, zeroShotResultsPath, type ZeroShotResult } from './zero-shot-results.ts'
 import { runZeroShotArm, type LabelledSet, type ZeroShotTrial } from './zero-shot-trial.ts'
 
 /** How large a measurement is. Sentences are counted for each relation. */
@@ -128,7 +128,7 @@ export async function runZeroShotBenchmark(
   const work = inOrder(arms, splits).map(({ arm, number }) => {
     // the title and the number of splits decide no number
     const decisive = { ...arm, title: undefined, splits: undefined }
-    const digest = digestOf({ plan, arm: decisive, model, key: key.text, number })
+    const digest = resultDigest({ plan, arm: decisive, model, key: key.text, number })
     const found = kept.find((result) => result.digest === digest)
     return { arm, number, digest, found, cost: costOf(arm, plan) }
   })
@@ -148,7 +148,7 @@ export async function runZeroShotBenchmark(
       })
       const measured = await runZeroShotArm(arm, trial)
       const result = { digest, arm: arm.name, split: number, ...measured }
-      await appendZeroShotResult(folder, result)
+      await appendResultLine(zeroShotResultsPath(folder), result)
       options.onResult?.(result)
       results.push(result)
     }
@@ -223,8 +223,4 @@ function wanted(described: ReadonlyMap<string, RelationDescription>, name: strin
   if (description === undefined)
     throw new RangeError(`zero-shot benchmark: relation ${JSON.stringify(name)} has no description`)
   return description
-}
-
-function digestOf(settings: unknown): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16)
 }

@@ -1,9 +1,9 @@
 /**
  * Zero-shot results over splits: figures of arms, paired differences, re-ranking, thresholds, probe, other domains.
- * Intervals are Student's over splits, as in open-set-comparison.ts.
+ * Intervals are Student's over splits, see over-splits.ts.
  */
 import type { Key } from '../random.ts'
-import { overSplits, type OverSplits } from './open-set-comparison.ts'
+import { overSplits, type OverSplits } from './over-splits.ts'
 import { UNTRAINED } from './zero-shot-arms.ts'
 import {
   firstSentences,

@@ -6,8 +6,7 @@
  * relations has no description, so that their sentences should get none.
  */
 import { sample, split, type Key } from '../random.ts'
-import { PAIR_WEIGHT } from './match-reranking.ts'
-import { TEMPERATURE } from './match-training.ts'
+import { totalScore } from './match-reranking.ts'
 import { macroFigures } from './macro-figures.ts'
 import { conformalThreshold } from './open-set-scores.ts'
 import type { ScoreMatrix } from './zero-shot-results.ts'
@@ -59,7 +58,7 @@ export function rerankedMatrix(
   pairs: ScoreMatrix,
   options: { readonly top: number; readonly by: 'pairs' | 'sum'; readonly weight?: number },
 ): ScoreMatrix {
-  const { top, by, weight = PAIR_WEIGHT } = options
+  const { top, by, weight } = options
   const scores = match.scores.map((row, i) => {
     const order = [...row.keys()].toSorted((a, b) => (row[b] ?? 0) - (row[a] ?? 0))
     const chosen = new Set(order.slice(0, top))
@@ -67,7 +66,7 @@ export function rerankedMatrix(
       // those below keep an order below every re-ranked score
       if (!chosen.has(label)) return score - 1e6
       const pair = pairs.scores[i]?.[label] ?? NaN
-      return by === 'pairs' ? pair : weight * pair + score / TEMPERATURE
+      return by === 'pairs' ? pair : totalScore({ score, pair }, weight)
     })
   })
   return { ...match, scores }

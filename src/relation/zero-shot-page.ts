@@ -3,7 +3,7 @@ import type { Cell, Chart, Page, Table } from '../evaluation/index.ts'
 import type { Key } from '../random.ts'
 import { PAIR_WEIGHT } from './match-reranking.ts'
 import { TEMPERATURE } from './match-training.ts'
-import { overSplits, type OverSplits } from './open-set-comparison.ts'
+import { overSplits, pointsText } from './over-splits.ts'
 import { BEST, UNTRAINED, zeroShotArms } from './zero-shot-arms.ts'
 import type { ZeroShotPlan } from './zero-shot-benchmark.ts'
 import {
@@ -71,7 +71,7 @@ function armsTable(key: Key, arms: ByArm): Table {
     columns: columns('arm', [...labelCounts.map((m) => `m = ${m}`), 'splits']),
     rows: titled(arms).map(([title, own]) => [
       title,
-      ...labelCounts.map((m) => points(armFigure(key, own, m, 'f1'))),
+      ...labelCounts.map((m) => pointsText(armFigure(key, own, m, 'f1'))),
       String(own.length),
     ]),
     note: "F1 is the paper's, of macro precision and macro recall. m = 5 and 10: mean over 30 fixed subsets of the 15. Means over splits, 95 % intervals over splits in brackets. Arms on fewer splits met other relations: compare by the paired differences.",
@@ -84,8 +84,8 @@ function detailsTable(key: Key, arms: ByArm): Table {
     columns: columns('arm', ['scikit-learn F1, %', 'accuracy, %', 'training, s', 'sentences/s']),
     rows: titled(arms).map(([title, own]) => [
       title,
-      points(armFigure(key, own, 15, 'scikitF1')),
-      points(armFigure(key, own, 15, 'accuracy')),
+      pointsText(armFigure(key, own, 15, 'scikitF1')),
+      pointsText(armFigure(key, own, 15, 'accuracy')),
       mean(own.map(({ trainSeconds }) => trainSeconds)).toFixed(0),
       mean(own.map(({ sentencesPerSecond }) => sentencesPerSecond)).toFixed(0),
     ]),
@@ -102,7 +102,7 @@ function differencesTable(key: Key, arms: ByArm): Table {
       const found = labelCounts.map((m) => pairedFigure(key, pair, m))
       return found[0] === undefined
         ? []
-        : [[name, ...found.map((one) => (one === undefined ? '–' : points(one, true))), String(found[0].n)]]
+        : [[name, ...found.map((one) => (one === undefined ? '–' : pointsText(one, true))), String(found[0].n)]]
     }),
     note: 'Paired by split, on the splits and sentences that both were measured on.',
   }
@@ -116,7 +116,7 @@ function rerankTable(key: Key, arms: ByArm): Table {
         const gains = labelCounts.map((m) => rerankGain(key, { match, pairs: arms.get(name) ?? [] }, { m, top, by }))
         if (gains[0] === undefined) return []
         const title = `${titleOf(name)}, best ${top} by ${by === 'sum' ? 'the sum' : 'it alone'}`
-        return [[title, ...gains.map((gain) => (gain === undefined ? '–' : points(gain, true)))]]
+        return [[title, ...gains.map((gain) => (gain === undefined ? '–' : pointsText(gain, true)))]]
       }),
     ),
   )
@@ -140,9 +140,9 @@ function noneTable(key: Key, arms: ByArm): Table {
       return [
         titleOf(name),
         `${coverage * 100} %`,
-        points(found.coverage),
-        points(found.rejection),
-        points(found.precision),
+        pointsText(found.coverage),
+        pointsText(found.rejection),
+        pointsText(found.precision),
       ]
     })
   })
@@ -163,7 +163,7 @@ function transferTable(key: Key, arms: ByArm): Table {
       const found = names.map((name) => transferFigure(key, own, name))
       return found.every((one) => one === undefined)
         ? []
-        : [[title, ...found.map((one) => (one === undefined ? '–' : points(one)))]]
+        : [[title, ...found.map((one) => (one === undefined ? '–' : pointsText(one)))]]
     }),
     note: 'All their labels at once, with descriptions written for this project; never trained or tuned on.',
   }
@@ -215,12 +215,6 @@ function titleOf(arm: string): string {
 
 function columns(first: string, others: readonly string[]): Table['columns'] {
   return [{ name: first }, ...others.map((name) => ({ name, align: 'right' as const }))]
-}
-
-/** A share over splits in points of percent. */
-function points({ mean: value, interval, n }: OverSplits, signed = false): string {
-  const text = (share: number): string => (signed && share > 0 ? '+' : '') + (share * 100).toFixed(1)
-  return n < 2 ? text(value) : `${text(value)} [${interval.map(text).join(', ')}]`
 }
 
 function mean(values: readonly number[]): number {

@@ -1,12 +1,10 @@
 /**
- * Results of the zero-shot benchmark as JSON lines in a folder, one for each arm and split: score matrices, from which all
- * figures are computed, so that a figure that is asked for later costs no training. A run that was interrupted goes on; a
- * line is used again where all that decides its numbers is the same, told by a digest.
+ * Results of the zero-shot benchmark, one line for each arm and split in a folder's zero-shot.jsonl (result-lines.ts): score
+ * matrices, from which all figures are computed, so that a figure that is asked for later costs no training.
  */
-import { appendFile, readFile, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { InputError } from '../errors.ts'
+import { readResultLines } from './result-lines.ts'
 
 /** Scores of sentences against labels. */
 export interface ScoreMatrix {
@@ -60,30 +58,7 @@ export function zeroShotResultsPath(folder: string): string {
   return join(folder, 'zero-shot.jsonl')
 }
 
-/**
- * Reads what a folder has; none where there is no file. A last line that an interruption cut short is removed.
- * @throws InputError with file and line for any other line that is no result
- */
+/** Reads what a folder has; errors as `readResultLines`. */
 export async function readZeroShotResults(folder: string): Promise<ZeroShotResult[]> {
-  const file = zeroShotResultsPath(folder)
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return Buffer.alloc(0)
-    throw error
-  })
-  const whole = bytes.lastIndexOf(10) + 1
-  if (whole < bytes.length) await truncate(file, whole)
-  const lines = bytes.subarray(0, whole).toString('utf8').split('\n').slice(0, -1)
-  return lines.map((line, i) => {
-    try {
-      return result.parse(JSON.parse(line))
-    } catch (cause) {
-      const problem = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll('\n', ' ') : String(cause)
-      throw new InputError(file, i + 1, `is no result of this benchmark: ${problem}`, { cause })
-    }
-  })
-}
-
-/** Adds a result. */
-export async function appendZeroShotResult(folder: string, added: ZeroShotResult): Promise<void> {
-  await appendFile(zeroShotResultsPath(folder), `${JSON.stringify(added)}\n`)
+  return readResultLines(zeroShotResultsPath(folder), result)
 }

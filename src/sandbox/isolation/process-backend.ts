@@ -21,6 +21,7 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { TouchstoneError } from '../../errors.ts'
+import { answerChannel } from './answer-channel.ts'
 import { BoundedOutput } from './bounded-output.ts'
 import { findExecutable, mountPlan, nextBoxUid } from './bubblewrap.ts'
 import {
@@ -30,12 +31,12 @@ import {
   type BoxOutcome,
   type IsolationBackend,
 } from './isolation-backend.ts'
+import { inheritedDescriptors } from './inherited-descriptors.ts'
 import { limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
 import { killIfThere, removeGroup } from './process-control.ts'
 import { ResourceGroup, type GroupRoot } from './resource-group.ts'
 import { prlimitWords, rlimitsOf } from './rlimits.ts'
 import { StandardStreams, closeChildEnds } from './standard-streams.ts'
-import { answerChannel, inheritedDescriptors } from './strict-backend.ts'
 import { tarFiles } from './tar-files.ts'
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
 

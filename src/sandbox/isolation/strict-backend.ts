@@ -13,7 +13,7 @@
  * without a group, CPU time is bounded per process and memory by RLIMIT_DATA per process, and neither is reported.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex, Writable } from 'node:stream'
 import { TouchstoneError } from '../../errors.ts'
@@ -35,6 +35,8 @@ import {
   type Resident,
   type ResidentBox,
 } from './isolation-backend.ts'
+import { answerChannel } from './answer-channel.ts'
+import { inheritedDescriptors } from './inherited-descriptors.ts'
 import { openResident } from './open-resident.ts'
 import { ResourceGroup, type GroupRoot } from './resource-group.ts'
 import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
@@ -282,22 +284,6 @@ function starter(collect: readonly string[]): string {
   return `${start}; "$@" ${report}>&-; code=$?; ${tar} >&${report} 2>/dev/null </dev/null; exit $code`
 }
 
-/** Descriptors that this process itself was started with and would pass on: whatever they are, no box may have them. */
-export function inheritedDescriptors(): number[] {
-  const closeOnExec = 0o2_000_000
-  return readdirSync('/proc/self/fd')
-    .map(Number)
-    .filter((descriptor) => {
-      try {
-        const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1] ?? '0'
-        return (parseInt(flags, 8) & closeOnExec) === 0
-      } catch {
-        // the descriptor that listed the folder is gone by now
-        return false
-      }
-    })
-}
-
 /** A file without a name that holds these bytes, as a path at which each opening reads from the start. */
 function namelessFile(bytes: Uint8Array): string {
   const folder = makeTemporaryFolder()
@@ -315,18 +301,6 @@ function collected(report: BoundedOutput): Map<string, Uint8Array> {
 function ignoreBrokenPipes(...streams: readonly Writable[]): void {
   // a box may end before its files are written: the outcome says what happened
   for (const stream of streams) stream.on('error', () => undefined)
-}
-
-/** Resolves when the box's end is closed and all that it had said was heard. */
-export function answerChannel(
-  channel: Duplex,
-  handler: (received: Uint8Array) => Uint8Array | undefined,
-): Promise<void> {
-  channel.on('data', (received: Buffer) => {
-    const answer = handler(received)
-    if (answer !== undefined) channel.write(answer)
-  })
-  return new Promise((resolve) => channel.once('close', () => resolve()))
 }
 
 /** How the outer process ended. */

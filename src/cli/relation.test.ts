@@ -8,13 +8,15 @@ import { keyOf } from '../random.ts'
 import { openSetArms } from '../relation/index.ts'
 import { tinyModel, tinySentences } from '../relation/tiny-model.ts'
 import { openJudges } from './judges.ts'
-import { addRelationCommand, armNames } from './relation.ts'
+import { addRelationCommand } from './relation.ts'
+import { armNames } from './relation-train.ts'
 
 let folder: string
 const printed: string[] = []
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relation-'))
   printed.length = 0
+  vi.stubEnv('TOUCHSTONE_CACHE', join(folder, 'cache'))
   vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const { config, weights, tokenizer } = tinyModel(keyOf('cli'))
@@ -31,6 +33,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   vi.restoreAllMocks()
+  vi.unstubAllEnvs()
   await rm(folder, { recursive: true })
 })
 
@@ -100,7 +103,6 @@ test('matches with an encoder as it is, and with a trained one', async () => {
 })
 
 test('a trained model is used by its name, also by the judge', async () => {
-  vi.stubEnv('TOUCHSTONE_CACHE', join(folder, 'cache'))
   const [data, tiny] = ['data.jsonl', 'tiny'].map((name) => join(folder, name)) as [string, string]
   const common = ['train', data, '--model', tiny, '--epochs', '2', '--coverage', '0.5']
   const [summary] = await run(...common, '--name', 'mine', '--arm', 'none', '--json')
@@ -125,7 +127,6 @@ test('a trained model is used by its name, also by the judge', async () => {
     ),
   )
   expect(judge?.version).toMatch(/^1-[0-9a-f]{16}$/)
-  vi.unstubAllEnvs()
 })
 
 test('groups sentences into candidates, with exemplars marked', async () => {

@@ -3,21 +3,35 @@ import { SingleBar } from 'cli-progress'
 
 /** Long work's progress; `stop` must be called in every case. */
 export interface Progress {
-  /** @param done items finished so far, of all items (not a difference) */
-  update(done: number): void
+  /**
+   * @param done items finished so far, of all items (not a difference)
+   * @param note what else is to be shown, such as a loss
+   */
+  update(done: number, note?: string): void
   stop(): void
 }
 
 /** Without a terminal, one line each this many milliseconds: readable in a log, not a flood. */
 const linePeriodMs = 5_000
 
+/** Options of `startProgress`. */
+export interface ProgressOptions {
+  /** Items that were finished before, which tell nothing of the rate. @default 0 */
+  readonly from?: number
+}
+
 /**
  * Shows progress with rate and time left: a bar where standard error is a terminal, else plain lines.
  * @param total number of items, or undefined where it is not known beforehand
  * @param unit plural noun of the items, such as `rows`
  */
-export function startProgress(title: string, total: number | undefined, unit: string): Progress {
-  return process.stderr.isTTY ? startBar(title, total, unit) : startLines(title, total, unit)
+export function startProgress(
+  title: string,
+  total: number | undefined,
+  unit: string,
+  { from = 0 }: ProgressOptions = {},
+): Progress {
+  return process.stderr.isTTY ? startBar(title, total, unit, from) : startLines(title, total, unit, from)
 }
 
 /** Runs work that tells how far it is, from its first word on; the display ends with it, however it ends. */
@@ -37,21 +51,22 @@ export async function withProgress<Result>(
   }
 }
 
-function startBar(title: string, total: number | undefined, unit: string): Progress {
+function startBar(title: string, total: number | undefined, unit: string, from: number): Progress {
   const started = performance.now()
   const bar = new SingleBar({
     stream: process.stderr,
     hideCursor: true,
     format:
       total === undefined
-        ? `${title} {value} ${unit} · {rate}/s`
-        : `${title} {bar} {percentage}% · {value}/{total} ${unit} · {rate}/s · {left} left`,
+        ? `${title} {value} ${unit} · {rate}/s{note}`
+        : `${title} {bar} {percentage}% · {value}/{total} ${unit} · {rate}/s · {left} left{note}`,
   })
-  bar.start(total ?? 1, 0, { rate: '-', left: '-' })
+  bar.start(total ?? 1, from, { rate: '-', left: '-', note: '' })
   return {
-    update(done): void {
+    update(done, note): void {
       if (total === undefined) bar.setTotal(done + 1)
-      bar.update(done, pace(done, total, performance.now() - started))
+      const shown = pace(done - from, total === undefined ? undefined : total - from, performance.now() - started)
+      bar.update(done, { ...shown, note: note === undefined ? '' : ` · ${note}` })
     },
     stop(): void {
       bar.stop()
@@ -59,20 +74,24 @@ function startBar(title: string, total: number | undefined, unit: string): Progr
   }
 }
 
-function startLines(title: string, total: number | undefined, unit: string): Progress {
+function startLines(title: string, total: number | undefined, unit: string, from: number): Progress {
   const started = performance.now()
   let printed = started
   let last = 0
   let current = 0
+  let noted = ''
   function line(done: number): void {
-    const { rate, left } = pace(done, total, performance.now() - started)
+    const all = total === undefined ? undefined : total - from
+    const { rate, left } = pace(done - from, all, performance.now() - started)
     const of = total === undefined ? '' : `/${total}`
-    process.stderr.write(`${title}: ${done}${of} ${unit}, ${rate}/s${total === undefined ? '' : `, ${left} left`}\n`)
+    const rest = `${total === undefined ? '' : `, ${left} left`}${noted}`
+    process.stderr.write(`${title}: ${done}${of} ${unit}, ${rate}/s${rest}\n`)
     last = done
   }
   return {
-    update(done): void {
+    update(done, note): void {
       current = done
+      noted = note === undefined ? '' : ` · ${note}`
       const now = performance.now()
       if (now - printed < linePeriodMs) return
       printed = now

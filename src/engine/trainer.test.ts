@@ -248,7 +248,8 @@ describe('train', () => {
     await using graph = await compiled()
     await expect(train(graph, { ...options, steps: 0 })).rejects.toThrow('steps is 0')
     await expect(train(graph, { ...options, clip: 0 })).rejects.toThrow('clip is 0')
-    await expect(train(graph, { ...options, folder })).rejects.toThrow('got a folder without save')
+    const watched = { ...options, folder, watch: { metric: 'accuracy', direction: 'up' } } as const
+    await expect(train(graph, watched)).rejects.toThrow('got a folder and a metric to watch without save')
   })
 })
 

@@ -57,7 +57,7 @@ export interface TrainOptions {
   readonly folder?: string
   /** Updates between saved states; default: at evaluations and at the end. */
   readonly saveEvery?: number
-  /** Writes a checkpoint of the weights into a folder (`best`, `last`). Wanted with `folder`. */
+  /** Writes a checkpoint of the weights into a folder (`best`, `last`). Wanted with `folder` and `watch`; absent: only the state is kept. */
   readonly save?: (
     folder: string,
     weights: Weights,
@@ -93,7 +93,8 @@ export interface TrainResult {
 }
 
 /**
- * Trains to the end, to an early stop, or until aborted (rejects with the signal's reason; the last saved state stays).
+ * Trains to the end, to an early stop, or until aborted (saves the state where there is a folder, then rejects with the
+ * signal's reason).
  * @throws {NumericFailure} naming step, layer and batch where a loss or gradient is not finite.
  */
 export async function train(graph: TrainingGraph, options: TrainOptions): Promise<TrainResult> {
@@ -115,9 +116,12 @@ export async function train(graph: TrainingGraph, options: TrainOptions): Promis
   const begun = performance.now()
   const first = progress.step
   while (progress.step < steps && !early) {
-    signal?.throwIfAborted()
     const step = progress.step + 1
-    const update = await updateOnce(graph, options, step, batches)
+    const update = await updateOnce(graph, options, step, batches).catch(async (error: unknown) => {
+      // between updates the state is whole, but for gradients that are still being added up
+      if (signal?.aborted === true && accumulate === 1 && step - 1 > first) await files?.save(graph, progress)
+      throw error
+    })
     progress = { ...progress, step }
     const evaluated =
       options.evaluate !== undefined && (step === steps || step % (options.evaluateEvery ?? steps) === 0)
@@ -147,7 +151,7 @@ export async function train(graph: TrainingGraph, options: TrainOptions): Promis
       progress = { ...progress, metricLines: progress.metricLines + 1 }
       const last = step === steps || early
       if (better) await options.save!(join(files.folder, 'best'), graph.arena.views(), { step, metrics })
-      if (last) await options.save!(join(files.folder, 'last'), graph.arena.views(), { step, metrics })
+      if (last) await options.save?.(join(files.folder, 'last'), graph.arena.views(), { step, metrics })
       if (last || evaluated || step % (options.saveEvery ?? steps) === 0) await files.save(graph, progress)
     }
     options.onProgress?.(report)
@@ -169,6 +173,7 @@ async function updateOnce(
 ): Promise<{ readonly loss: number; readonly rate: number; readonly gradientNorm: number }> {
   const { optimiser, accumulate = 1, clip, rowSparse = false, signal } = options
   const { arena } = graph
+  signal?.throwIfAborted()
   let loss = 0
   const rows = new Map<string, Set<number>>()
   let batch: TrainingBatch | undefined
@@ -257,8 +262,8 @@ function wantOptions(graph: TrainingGraph, options: TrainOptions): void {
     throw new RangeError(
       `train: the graph has ${graph.arena.moments.length} moments, wanted ${wanted} for ${optimiser.name}${accumulate > 1 ? ' with accumulation' : ''}`,
     )
-  if (options.folder !== undefined && options.save === undefined)
-    throw new TypeError('train: got a folder without save, wanted both')
+  if (options.folder !== undefined && options.watch !== undefined && options.save === undefined)
+    throw new TypeError('train: got a folder and a metric to watch without save, wanted all three to keep the best')
 }
 
 /** The run's folder: state and metrics. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { keyOf } from '../random.ts'
 import { candidateRelations, joinedVector } from './candidate-relations.ts'
-import { LabelIndex } from './label-index.ts'
-import { encodeMentions } from './mention-encoding.ts'
-import { RelationMatcher } from './relation-matcher.ts'
+import { LabelIndex } from './matching/label-index.ts'
+import { encodeMentions } from './mention/mention-encoding.ts'
+import { RelationMatcher } from './matching/relation-matcher.ts'
 import { tinyModel, tinySentences } from './tiny-model.ts'
 import { untrainedMatcher } from './train-extractor.ts'
 

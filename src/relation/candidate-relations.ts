@@ -6,9 +6,9 @@
  * (label-index.ts); so sentences stand together that one description would fit.
  */
 import type { MentionTask } from '../supervision.ts'
-import { ENTITY_WEIGHT, type SentenceVectors } from './label-index.ts'
-import { encodeMentions, MAXIMUM_LENGTH } from './mention-encoding.ts'
-import type { RelationMatcher } from './relation-matcher.ts'
+import { ENTITY_WEIGHT, type SentenceVectors } from './matching/label-index.ts'
+import { encodeMentions, MAXIMUM_LENGTH } from './mention/mention-encoding.ts'
+import type { RelationMatcher } from './matching/relation-matcher.ts'
 import { clusterVectors, MAXIMUM_VECTORS, type ClusterOptions } from './vector-clusters.ts'
 
 /** A group of sentences that may share a relation. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { MentionTask } from '../supervision.ts'
 import { readRows } from '../task/index.ts'
-import { byRelation, mentionsOf, problemOfMention } from './mention-list.ts'
+import { byRelation, mentionsOf, problemOfMention } from './mention/mention-list.ts'
 
 const file = fileURLToPath(new URL('../../data/co-occurrence.jsonl', import.meta.url))
 

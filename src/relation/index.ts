@@ -1,6 +1,12 @@
 /** `touchstone/relation`: which relation holds between two marked mentions: known, described only, or unknown. */
-export { encodeMentions, MAXIMUM_LENGTH, truncationText, type EncodedMention } from './mention-encoding.ts'
-export { byRelation, mentionsOf, problemOfMention, type MentionListOptions, type MentionRow } from './mention-list.ts'
+export { encodeMentions, MAXIMUM_LENGTH, truncationText, type EncodedMention } from './mention/mention-encoding.ts'
+export {
+  byRelation,
+  mentionsOf,
+  problemOfMention,
+  type MentionListOptions,
+  type MentionRow,
+} from './mention/mention-list.ts'
 export {
   describe,
   hypernymsOf,
@@ -8,7 +14,7 @@ export {
   readDescriptions,
   wantDistinct,
   type RelationDescription,
-} from './relation-description.ts'
+} from './matching/relation-description.ts'
 export {
   readRelationSplit,
   splitRelations,
@@ -17,10 +23,10 @@ export {
   type SentenceCounts,
   type SentenceSplit,
   type SplitSizes,
-} from './relation-split.ts'
-export { classTerms, type ClassTerms } from './class-terms.ts'
-export type { StepProgress } from './fresh-training.ts'
-export { NegativeSynthesis, randomNegative, type NegativeOptions } from './negatives.ts'
+} from './mention/relation-split.ts'
+export { classTerms, type ClassTerms } from './open-set/class-terms.ts'
+export type { RunOptions } from './fine-tuning.ts'
+export { NegativeSynthesis, randomNegative, type NegativeOptions } from './open-set/negatives.ts'
 export {
   loadOpenSet,
   OpenSetClassifier,
@@ -28,9 +34,9 @@ export {
   type ClassifyOptions,
   type OpenSetAnswer,
   type OpenSetModel,
-} from './open-set-classifier.ts'
-export { initialHead, openSetGraph } from './open-set-graph.ts'
-export { fewrelSentences, type OpenDataSet } from './fewrel-relations.ts'
+} from './open-set/open-set-classifier.ts'
+export { initialHead, openSetGraph } from './open-set/open-set-graph.ts'
+export { fewrelSentences, type OpenDataSet } from './benchmark/fewrel-relations.ts'
 export {
   drawSentences,
   openSetPlan,
@@ -40,7 +46,7 @@ export {
   type OpenSetBenchmark,
   type OpenSetBenchmarkOptions,
   type OpenSetPlan,
-} from './open-set-benchmark.ts'
+} from './benchmark/open-set-benchmark.ts'
 export {
   pairedOverSplits,
   resultsOf,
@@ -49,17 +55,17 @@ export {
   valuesOf,
   type OpenSetFigureName,
   type ScoredTrial,
-} from './open-set-comparison.ts'
-export { overSplits, type OverSplits } from './over-splits.ts'
-export { openSetPage, scoredTrials, type OpenSetPageOptions } from './open-set-page.ts'
-export type { NegativeDifficulty, OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
+} from './benchmark/open-set-comparison.ts'
+export { overSplits, type OverSplits } from './benchmark/over-splits.ts'
+export { openSetPage, scoredTrials, type OpenSetPageOptions } from './benchmark/open-set-page.ts'
+export type { NegativeDifficulty, OpenSetResult, OpenSetTrialFigures } from './benchmark/open-set-results.ts'
 export {
   openSetTrials,
   unknownAwareStage,
   type OpenSetScoreName,
   type OpenSetStage,
   type OpenSetTrial,
-} from './open-set-trial.ts'
+} from './benchmark/open-set-trial.ts'
 export {
   balancedThreshold,
   conformalThreshold,
@@ -73,7 +79,7 @@ export {
   type KnownResult,
   type OpenSetFigures,
   type Threshold,
-} from './open-set-scores.ts'
+} from './open-set/open-set-scores.ts'
 export {
   openSetArms,
   trainOpenSet,
@@ -81,24 +87,30 @@ export {
   type OpenSetStart,
   type OpenSetTrained,
   type OpenSetTrainingOptions,
-} from './open-set-training.ts'
-export { pathWeights } from './path-weight.ts'
-export { replacementVocabulary, type ReplacementVocabulary } from './replacement-vocabulary.ts'
-export { DescriptionEncoder, type DescriptionVectors } from './description-encoder.ts'
-export { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
-export { macroFigures, type MacroFigures } from './macro-figures.ts'
-export { initialMatchHead, type MatchForm } from './match-graph.ts'
-export { trainMatch, type MatchTrained, type MatchTrainingOptions } from './match-training.ts'
-export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './match-calibration.ts'
-export type { Reranking } from './match-reranking.ts'
-export { loadMatch, RelationMatcher, saveMatch, type MatchAnswer, type MatchModel } from './relation-matcher.ts'
+} from './open-set/open-set-training.ts'
+export { pathWeights } from './open-set/path-weight.ts'
+export { replacementVocabulary, type ReplacementVocabulary } from './open-set/replacement-vocabulary.ts'
+export { DescriptionEncoder, type DescriptionVectors } from './matching/description-encoder.ts'
+export { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './matching/label-index.ts'
+export { macroFigures, type MacroFigures } from './benchmark/macro-figures.ts'
+export { initialMatchHead, type MatchForm } from './matching/match-graph.ts'
+export { trainMatch, type MatchTrained, type MatchTrainingOptions } from './matching/match-training.ts'
+export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'
+export type { Reranking } from './matching/match-reranking.ts'
+export {
+  loadMatch,
+  RelationMatcher,
+  saveMatch,
+  type MatchAnswer,
+  type MatchModel,
+} from './matching/relation-matcher.ts'
 export {
   RelationExtractor,
   type ExtractedRelation,
   type ExtractOptions,
   type SentenceRelations,
 } from './relation-extractor.ts'
-export { pairTasks, type MentionRange, type SentenceMentions } from './mention-pairs.ts'
+export { pairTasks, type MentionRange, type SentenceMentions } from './mention/mention-pairs.ts'
 export { createRelationJudge, type RelationJudgeOptions } from './relation-judge.ts'
 export {
   candidateRelations,
@@ -124,14 +136,19 @@ export {
   type ClassifierTrainingOptions,
   type MatcherTrainingOptions,
 } from './train-extractor.ts'
-export { CrossEncoder, initialCrossEncoderHead, saveCrossEncoder, type CrossEncoderModel } from './cross-encoder.ts'
+export {
+  CrossEncoder,
+  initialCrossEncoderHead,
+  saveCrossEncoder,
+  type CrossEncoderModel,
+} from './matching/cross-encoder.ts'
 export {
   crossEncoderOf,
   trainCrossEncoder,
   type CrossEncoderTrained,
   type CrossEncoderTrainingOptions,
-} from './cross-encoder-training.ts'
-export { BEST, largeZeroShotArms, UNTRAINED, zeroShotArms, type ZeroShotArm } from './zero-shot-arms.ts'
+} from './matching/cross-encoder-training.ts'
+export { BEST, largeZeroShotArms, UNTRAINED, zeroShotArms, type ZeroShotArm } from './benchmark/zero-shot-arms.ts'
 export {
   quickZeroShotPlan,
   runZeroShotBenchmark,
@@ -141,7 +158,7 @@ export {
   type ZeroShotBenchmarkOptions,
   type ZeroShotPlan,
   type ZeroShotProgress,
-} from './zero-shot-benchmark.ts'
+} from './benchmark/zero-shot-benchmark.ts'
 export {
   armFigure,
   comparisons,
@@ -151,14 +168,14 @@ export {
   rerankGain,
   resultsByArm,
   transferFigure,
-} from './zero-shot-comparison.ts'
-export { readZeroShotData, type TransferSet, type ZeroShotData } from './zero-shot-data.ts'
+} from './benchmark/zero-shot-comparison.ts'
+export { readZeroShotData, type TransferSet, type ZeroShotData } from './benchmark/zero-shot-data.ts'
 export {
   noneFigures,
   rerankedFigures,
   zeroShotFigures,
   type NoneFigures,
   type ZeroShotFigures,
-} from './zero-shot-figures.ts'
-export { zeroShotPage, type ZeroShotPageOptions } from './zero-shot-page.ts'
-export { readZeroShotResults, type ScoreMatrix, type ZeroShotResult } from './zero-shot-results.ts'
+} from './benchmark/zero-shot-figures.ts'
+export { zeroShotPage, type ZeroShotPageOptions } from './benchmark/zero-shot-page.ts'
+export { readZeroShotResults, type ScoreMatrix, type ZeroShotResult } from './benchmark/zero-shot-results.ts'

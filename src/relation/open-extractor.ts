@@ -6,14 +6,15 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
+import type { SessionOptions } from '../engine/session.ts'
 import { keyOf } from '../random.ts'
 import { findTrained, listTrained } from '../store/index.ts'
 import { openEncoder } from './open-encoder.ts'
-import { OpenSetClassifier } from './open-set-classifier.ts'
-import { readDescriptions } from './relation-description.ts'
+import { OpenSetClassifier } from './open-set/open-set-classifier.ts'
+import { readDescriptions } from './matching/relation-description.ts'
 import { RelationExtractor } from './relation-extractor.ts'
 import { relationPath } from './relation-file.ts'
-import { RelationMatcher } from './relation-matcher.ts'
+import { RelationMatcher } from './matching/relation-matcher.ts'
 import { untrainedMatcher } from './train-extractor.ts'
 
 /** What an extractor is opened from. */
@@ -24,6 +25,8 @@ export interface ExtractorParts {
   readonly matcher?: string
   /** File of descriptions that the matcher may answer. @default none yet: `extractor.matcher.addLabels` */
   readonly descriptions?: string
+  /** Where and how the models compute. @default the CPU */
+  readonly session?: SessionOptions
   readonly signal?: AbortSignal
 }
 
@@ -39,30 +42,30 @@ export async function relationFolder(model: string): Promise<string> {
 }
 
 /** Opens a trained classifier by name or folder; errors as `relationFolder` and `OpenSetClassifier.load`. */
-export async function openClassifier(model: string): Promise<OpenSetClassifier> {
-  return OpenSetClassifier.load(await relationFolder(model))
+export async function openClassifier(model: string, session: SessionOptions = {}): Promise<OpenSetClassifier> {
+  return OpenSetClassifier.load(await relationFolder(model), session)
 }
 
 /**
  * Opens a trained matcher by name or folder, or an encoder (folder or name of the store) as the untrained match. It has no
  * label yet.
  */
-export async function openMatcher(model: string): Promise<RelationMatcher> {
+export async function openMatcher(model: string, session: SessionOptions = {}): Promise<RelationMatcher> {
   const folder = await trainedFolder(model)
-  if (folder !== undefined) return RelationMatcher.load(folder)
-  return RelationMatcher.open(untrainedMatcher(await openEncoder(model), keyOf('untrained')))
+  if (folder !== undefined) return RelationMatcher.load(folder, session)
+  return RelationMatcher.open(untrainedMatcher(await openEncoder(model), keyOf('untrained')), session)
 }
 
 /** Opens what the parts name as one extractor; dispose of it. @throws TypeError where neither classifier nor matcher is named */
 export async function openExtractor(parts: ExtractorParts): Promise<RelationExtractor> {
-  const { signal } = parts
+  const { session, signal } = parts
   if (parts.classifier === undefined && parts.matcher === undefined)
     throw new TypeError('openExtractor: got neither classifier nor matcher, wanted at least one')
   const descriptions = parts.descriptions === undefined ? [] : await readDescriptions(parts.descriptions)
-  const matcher = parts.matcher === undefined ? undefined : await openMatcher(parts.matcher)
+  const matcher = parts.matcher === undefined ? undefined : await openMatcher(parts.matcher, session)
   try {
     if (descriptions.length > 0) await matcher?.addLabels(descriptions, signal)
-    const classifier = parts.classifier === undefined ? undefined : await openClassifier(parts.classifier)
+    const classifier = parts.classifier === undefined ? undefined : await openClassifier(parts.classifier, session)
     return new RelationExtractor({
       ...(classifier === undefined ? {} : { classifier }),
       ...(matcher === undefined ? {} : { matcher }),

@@ -6,11 +6,11 @@
  * two is ours: a classifier trained on a relation is better at it than a description.
  */
 import type { MentionTask } from '../supervision.ts'
-import type { LabelScore } from './label-index.ts'
-import { pairTasks, type SentenceMentions } from './mention-pairs.ts'
-import type { OpenSetClassifier } from './open-set-classifier.ts'
-import { softmaxScore } from './open-set-scores.ts'
-import type { RelationMatcher } from './relation-matcher.ts'
+import type { LabelScore } from './matching/label-index.ts'
+import { pairTasks, type SentenceMentions } from './mention/mention-pairs.ts'
+import type { OpenSetClassifier } from './open-set/open-set-classifier.ts'
+import { softmaxScore } from './open-set/open-set-scores.ts'
+import type { RelationMatcher } from './matching/relation-matcher.ts'
 
 /** What holds between the mentions of a sentence. */
 export interface ExtractedRelation {

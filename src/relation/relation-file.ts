@@ -8,8 +8,8 @@ import type { Weights } from '../engine/files/weights.ts'
 import { writeAtomically, writeFully } from '../engine/files/write-atomically.ts'
 import { createTokenizer, type TextTokenizer } from '../engine/text/tokenizer.ts'
 import { InputError } from '../errors.ts'
-import { HEAD } from './open-set-graph.ts'
-import type { Threshold } from './open-set-scores.ts'
+import { HEAD } from './open-set/open-set-graph.ts'
+import type { Threshold } from './open-set/open-set-scores.ts'
 
 /** A threshold in the file. JSON has no infinity: null stands for one that accepts all. */
 export const thresholdInFile: z.ZodType<Threshold> = z

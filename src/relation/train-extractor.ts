@@ -3,25 +3,27 @@
  *
  * Where in the flow: Task → Checkpoint, as the command line trains on a user's own data.
  */
+import { join } from 'node:path'
 import { split, type Key } from '../random.ts'
 import type { MentionTask } from '../supervision.ts'
-import type { StepProgress } from './fresh-training.ts'
-import { DescriptionEncoder } from './description-encoder.ts'
-import { initialMatchHead, type MatchForm } from './match-graph.ts'
-import { trainMatch, type MatchTrainingOptions } from './match-training.ts'
-import { byRelation } from './mention-list.ts'
-import { encodeMentions } from './mention-encoding.ts'
+import type { TrainProgress } from '../engine/trainer.ts'
+import type { RunOptions } from './fine-tuning.ts'
+import { DescriptionEncoder } from './matching/description-encoder.ts'
+import { initialMatchHead, type MatchForm } from './matching/match-graph.ts'
+import { trainMatch, type MatchTrainingOptions } from './matching/match-training.ts'
+import { byRelation } from './mention/mention-list.ts'
+import { encodeMentions } from './mention/mention-encoding.ts'
 import type { PretrainedEncoder } from './open-encoder.ts'
-import { OpenSetClassifier, type OpenSetModel } from './open-set-classifier.ts'
-import { initialHead } from './open-set-graph.ts'
-import { conformalThreshold, type Threshold } from './open-set-scores.ts'
-import { trainOpenSet, type OpenSetArm, type OpenSetTrainingOptions } from './open-set-training.ts'
-import type { RelationDescription } from './relation-description.ts'
-import type { MatchModel } from './relation-matcher.ts'
-import { splitSentences } from './relation-split.ts'
+import { OpenSetClassifier, type OpenSetModel } from './open-set/open-set-classifier.ts'
+import { initialHead } from './open-set/open-set-graph.ts'
+import { conformalThreshold, type Threshold } from './open-set/open-set-scores.ts'
+import { trainOpenSet, type OpenSetArm } from './open-set/open-set-training.ts'
+import type { RelationDescription } from './matching/relation-description.ts'
+import type { MatchModel } from './matching/relation-matcher.ts'
+import { splitSentences } from './mention/relation-split.ts'
 
 /** Options of `trainClassifier`. */
-export interface ClassifierTrainingOptions {
+export interface ClassifierTrainingOptions extends Omit<RunOptions, 'onProgress'> {
   readonly key: Key
   /** Epochs of cross-entropy before the arm. @default 3 */
   readonly epochs?: number
@@ -31,8 +33,8 @@ export interface ClassifierTrainingOptions {
   readonly coverage?: number
   /** Peak rate of the encoder. @default 1e-4 */
   readonly rate?: number
-  readonly onProgress?: (stage: string, progress: StepProgress) => void
-  readonly signal?: AbortSignal
+  /** After every step of a stage: `base`, then the arm's name. */
+  readonly onProgress?: (stage: string, progress: TrainProgress) => void
 }
 
 /** Of ten sentences of a relation one calibrates the threshold; of three, where there are few in all. */
@@ -53,7 +55,8 @@ export async function trainClassifier(
   tasks: readonly MentionTask[],
   options: ClassifierTrainingOptions,
 ): Promise<OpenSetModel> {
-  const { key, epochs = 3, arm = 'unknown-aware', coverage = 0.95, rate = 1e-4, onProgress, signal } = options
+  const { key, epochs = 3, arm = 'unknown-aware', coverage = 0.95, rate = 1e-4 } = options
+  const { folder, session, onProgress, signal } = options
   const groups = byRelation(tasks)
   const relations = [...groups.keys()]
   const share = calibrationShare(tasks.length, coverage)
@@ -70,45 +73,49 @@ export async function trainClassifier(
   const mentions = encodeMentions(tokenizer, train)
   const start = { config, tokenizer, relations }
   const stage = async (
-    name: OpenSetArm,
+    name: 'base' | OpenSetArm,
     weights: OpenSetModel['weights'],
     stageEpochs: number,
   ): Promise<OpenSetModel['weights']> => {
-    const settings: OpenSetTrainingOptions = {
-      arm: name,
+    const trained = await trainOpenSet({ ...start, weights }, mentions, {
+      arm: name === 'base' ? 'cross-entropy' : name,
       key: split(key, `stage ${name}`),
       epochs: stageEpochs,
       rate,
-      ...(onProgress === undefined ? {} : { onProgress: (progress: StepProgress) => onProgress(name, progress) }),
-      ...(signal === undefined ? {} : { signal }),
-    }
-    return (await trainOpenSet({ ...start, weights }, mentions, settings)).weights
+      folder: folder === undefined ? undefined : join(folder, name),
+      session,
+      onProgress: (progress) => onProgress?.(name, progress),
+      signal,
+    })
+    return trained.weights
   }
   const head = initialHead(config, relations.length, split(key, 'head'))
-  const base = await stage('cross-entropy', new Map([...encoder.weights, ...head]), epochs)
+  const base = await stage('base', new Map([...encoder.weights, ...head]), epochs)
   const model = { ...start, weights: arm === 'none' ? base : await stage(arm, base, 1) }
-  return { ...model, threshold: await calibrated(model, calibration, coverage, signal) }
+  return { ...model, threshold: await calibrated(model, calibration, coverage, { session, signal }) }
 }
 
 async function calibrated(
   model: Omit<OpenSetModel, 'threshold'>,
   calibration: readonly MentionTask[],
   coverage: number,
-  signal: AbortSignal | undefined,
+  { session, signal }: Pick<RunOptions, 'session' | 'signal'>,
 ): Promise<Threshold> {
   if (calibration.length === 0)
     return { value: -Infinity, basis: 'accepts all: no relation has sentences to spare for calibration' }
-  await using classifier = await OpenSetClassifier.open({ ...model, threshold: { value: -Infinity, basis: '' } })
+  await using classifier = await OpenSetClassifier.open(
+    { ...model, threshold: { value: -Infinity, basis: '' } },
+    session,
+  )
   const answers = await classifier.classify(calibration, signal === undefined ? {} : { signal })
   const energies = answers.map(({ energy }) => energy)
   return conformalThreshold(energies, coverage)
 }
 
 /** Options of `trainMatcher`. */
-export interface MatcherTrainingOptions extends Omit<MatchTrainingOptions, 'form' | 'onProgress'> {
+export interface MatcherTrainingOptions extends Omit<MatchTrainingOptions, 'form'> {
   /** @default residual, without distillation */
   readonly form?: MatchForm
-  readonly onProgress?: (progress: StepProgress) => void
 }
 
 /** Trains a matcher on sentences of described relations. @throws RangeError naming a sentence whose relation is not described */
@@ -121,7 +128,7 @@ export async function trainMatcher(
   const { form = { head: 'residual', distillation: false }, key } = options
   const { config, tokenizer, weights } = encoder
   const used = new Set(tasks.map(({ relation }) => relation))
-  await using described = await DescriptionEncoder.open(encoder)
+  await using described = await DescriptionEncoder.open(encoder, options.session)
   const vectors = await described.descriptions(
     descriptions.filter(({ relation }) => used.has(relation)),
     options.signal,

@@ -2,6 +2,8 @@
 export { cacheFolder } from './cache-folder.ts'
 export { listDataSets, openDataSet, pullDataSet, removeDataSet } from './data-store.ts'
 export type { DataListing, DataOptions } from './data-store.ts'
+export { withState } from './interrupted-work.ts'
+export type { StateOptions } from './interrupted-work.ts'
 export { dataEntry, manifestDataSets, manifestModels, modelEntry } from './manifest.ts'
 export type { DataEntry, DataFile, ManifestFile, ModelEntry, Source, SourceKind } from './manifest.ts'
 export { findModel, listModels, modelPath, pullModel, removeModel } from './model-store.ts'

@@ -1,0 +1,227 @@
+/** `touchstone relation train`: a classifier, a matcher or a cross-encoder from the user's own labelled sentences. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { PretrainedEncoder } from '../relation/open-encoder.ts'
+import type { Key } from '../random.ts'
+import type { MentionTask } from '../supervision.ts'
+import { positiveInteger } from './integer-option.ts'
+import { readMentions, sayWhatWasCut } from './mention-input.ts'
+import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
+import { interruptSignal } from './terminal.ts'
+import { startTrainingDisplay, type TrainingDisplay } from './training-progress.ts'
+import { packageVersion } from './version.ts'
+
+/** Names for `--arm`; the second stage after the base. Kept here so that `--help` loads no engine; a test compares. */
+export const armNames = [
+  'unknown-aware',
+  'random-replacement',
+  'cross-entropy',
+  'gaussian-noise',
+  'mixup',
+  'none',
+] as const
+
+interface TrainFlags extends SessionFlags {
+  readonly name?: string
+  readonly out?: string
+  readonly replace?: boolean
+  readonly model: string
+  readonly descriptions?: string
+  readonly crossEncoder?: boolean
+  readonly arm: (typeof armNames)[number]
+  readonly epochs?: number
+  readonly coverage?: number
+  readonly lowerCase?: boolean
+  readonly seed: string
+  readonly json?: boolean
+}
+
+/** Defines the command. */
+export function addTrainCommand(relation: Command): void {
+  const command = relation
+    .command('train')
+    .description('train a classifier that can say unknown, or with --descriptions a matcher of described relations')
+    .argument('<files...>', 'labelled sentences: JSONL, JSON (both also as .gz) or Parquet')
+    .option('--name <name>', 'keep the trained model under this name; `touchstone models list` shows it')
+    .option('--out <folder>', 'or write it to this folder')
+    .option('--replace', 'replace the model that has the name')
+    .option('--model <name>', 'encoder to start from: a model of the store, or a folder', 'minilm-l6')
+    .option(
+      '--descriptions <file>',
+      'train a matcher: JSON lines with relation, description, and where known head and tail',
+    )
+    .option('--cross-encoder', 'with --descriptions, train what `relation match --rerank` asks instead')
+    .addOption(
+      new Option('--arm <name>', 'second stage of a classifier, after the base')
+        .choices(armNames)
+        .default('unknown-aware'),
+    )
+    .option(
+      '--epochs <n>',
+      'epochs (default: classifier 3 and one of the arm, matcher 2, cross-encoder 1)',
+      positiveInteger,
+    )
+    .option(
+      '--coverage <share>',
+      'share of sentences to accept: of known relations (classifier, default 0.95); of described ones (matcher, which then keeps one relation in eight out of training; default: accept all)',
+      shareBetween,
+    )
+    .option('--lower-case', 'lower-case all sentences')
+    .option('--seed <seed>', 'the same seed trains the same model', '0')
+    .option('--json', 'print the summary as one JSON object')
+    .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
+  addSessionOptions(command)
+}
+
+async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
+  if (flags.crossEncoder === true && flags.descriptions === undefined)
+    throw new RangeError('relation train: got --cross-encoder without --descriptions, wanted both')
+  const signal = interruptSignal()
+  await wantPlace(flags)
+  const room = await import('../relation/index.ts')
+  const { withState } = await import('../store/index.ts')
+  const { keyOf } = await import('../random.ts')
+  const tasks = await readMentions(files, { labelled: true, lowerCase: flags.lowerCase === true })
+  const encoder = await room.openEncoder(flags.model)
+  sayWhatWasCut(room.truncationText(room.encodeMentions(encoder.tokenizer, tasks)))
+  const relations = new Set(tasks.map((task) => task.relation)).size
+  const display = startTrainingDisplay()
+  const job: TrainingJob = {
+    flags,
+    encoder,
+    tasks,
+    of: `of ${relations} relations, ${tasks.length} sentences`,
+    key: keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed),
+    display,
+    signal,
+  }
+  try {
+    const work = async (state: string): Promise<void> => {
+      const trained = await trainedBy(job, state)
+      display.stop()
+      report(flags, { ...trained, sentences: tasks.length, relations, folder: await placed(flags, trained) })
+    }
+    await withState(await identityOf(flags, tasks), work, { now: new Date() })
+  } finally {
+    display.stop()
+  }
+}
+
+/** What is trained, from what, and who watches. */
+interface TrainingJob {
+  readonly flags: TrainFlags
+  readonly encoder: PretrainedEncoder
+  readonly tasks: readonly MentionTask[]
+  /** For titles. */
+  readonly of: string
+  readonly key: Key
+  readonly display: TrainingDisplay
+  readonly signal: AbortSignal
+}
+
+/** All that decides what is trained: a run of the same goes on where it was interrupted. */
+async function identityOf(flags: TrainFlags, tasks: readonly MentionTask[]): Promise<string> {
+  const { name: _name, out: _out, replace: _replace, json: _json, ...settings } = flags
+  const hash = createHash('sha256')
+  for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
+  if (flags.descriptions !== undefined) hash.update(await readFile(flags.descriptions))
+  return `relation train ${packageVersion()} ${JSON.stringify(settings)} ${hash.digest('hex')}`
+}
+
+async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
+  const { flags, encoder, tasks, of, key, display, signal } = job
+  const room = await import('../relation/index.ts')
+  const epochs = flags.epochs === undefined ? {} : { epochs: flags.epochs }
+  const coverage = flags.coverage === undefined ? {} : { coverage: flags.coverage }
+  const options = { key, ...epochs, session: sessionOf(flags), folder, signal }
+  if (flags.descriptions === undefined) {
+    const onProgress = display.update.bind(display)
+    const model = await room.trainClassifier(encoder, tasks, { ...options, arm: flags.arm, ...coverage, onProgress })
+    return {
+      kind: 'open-set',
+      title: `relation classifier ${of}`,
+      threshold: model.threshold.basis,
+      save: (place) => room.saveOpenSet(place, model),
+    }
+  }
+  const descriptions = await room.readDescriptions(flags.descriptions)
+  if (flags.crossEncoder === true) {
+    const onProgress = display.update.bind(display, 'cross-encoder')
+    const model = await room.crossEncoderOf(encoder, tasks, descriptions, { ...options, onProgress })
+    return {
+      kind: 'cross-encoder',
+      title: `relation cross-encoder ${of}`,
+      save: (place) => room.saveCrossEncoder(place, model),
+    }
+  }
+  const watched = { ...options, onProgress: display.update.bind(display, 'matcher') }
+  const model =
+    flags.coverage === undefined
+      ? await room.trainMatcher(encoder, tasks, descriptions, watched)
+      : await room.trainCalibratedMatcher(encoder, tasks, descriptions, { ...watched, coverage: flags.coverage })
+  return {
+    kind: 'match',
+    title: `relation matcher ${of}`,
+    ...(model.threshold === undefined ? {} : { threshold: model.threshold.basis }),
+    save: (place) => room.saveMatch(place, model),
+  }
+}
+
+interface Trained {
+  readonly kind: 'open-set' | 'match' | 'cross-encoder'
+  /** What `touchstone models list` says of it. */
+  readonly title: string
+  readonly threshold?: string
+  save(folder: string): Promise<void>
+}
+
+/** Wrong use is told before the training, not after it. */
+async function wantPlace({ name, out, replace }: TrainFlags): Promise<void> {
+  if ((name === undefined) === (out === undefined))
+    throw new RangeError(
+      `relation train: got ${name === undefined ? 'neither' : 'both'} of --name and --out, wanted one`,
+    )
+  const { wantFreeName } = await import('../store/index.ts')
+  if (name !== undefined) await wantFreeName(name, { replace: replace === true })
+}
+
+/** Writes the model to where it was asked for; gives the folder. */
+async function placed({ name, out }: TrainFlags, trained: Trained): Promise<string> {
+  if (name === undefined) {
+    const folder = out ?? ''
+    await trained.save(folder)
+    return folder
+  }
+  const { keepTrained } = await import('../store/index.ts')
+  const kept = await keepTrained(name, async (folder) => {
+    await trained.save(folder)
+    return { title: trained.title }
+  })
+  return kept.folder
+}
+
+function report(
+  flags: TrainFlags,
+  summary: Pick<Trained, 'kind' | 'threshold'> & {
+    readonly sentences: number
+    readonly relations: number
+    readonly folder: string
+  },
+): void {
+  const { kind, threshold, sentences, relations, folder } = summary
+  if (flags.json === true) {
+    console.log(JSON.stringify({ kind, sentences, relations, threshold, name: flags.name, folder }))
+    return
+  }
+  console.log(
+    `${flags.name ?? folder}: trained on ${sentences} sentences of ${relations} relations` +
+      (threshold === undefined ? '' : `; ${threshold}`),
+  )
+}
+
+function shareBetween(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('wanted a number between 0 and 1')
+  return value
+}

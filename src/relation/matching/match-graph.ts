@@ -1,0 +1,147 @@
+/**
+ * The sentence side of fine-grained matching (RE-Matching, arXiv 2306.04954): a context vector and one vector for each
+ * entity, to be compared with the frozen vectors of a description and of its kinds of head and tail.
+ *
+ * Two heads. `residual`, the default: context = mean pool + W[#;@] with W zero at the start, entities mean-pooled, no tanh;
+ * it keeps the encoder's alignment with descriptions, and without training it is the untrained match. `fresh`, the
+ * paper's: context = tanh(W[#;@] + b), entities max-pooled (a true masked maximum; the paper's code floors it at 0) and tanh.
+ *
+ * Letters: B sentences, N tokens, M longest mention, H hidden, R training relations.
+ */
+import { encode, encoderInputs } from '../../engine/encoder.ts'
+import type { EncoderConfig } from '../../engine/files/config.ts'
+import type { Weights } from '../../engine/files/weights.ts'
+import type { Value } from '../../engine/graph.ts'
+import { plainContext, project } from '../../engine/layers.ts'
+import { reverseGradient, stopGradient } from '../../engine/operations/activation.ts'
+import { add, divide, exp, maximum, multiply, subtract, tanh } from '../../engine/operations/elementwise.ts'
+import { gather } from '../../engine/operations/gather.ts'
+import { matmul } from '../../engine/operations/matrix.ts'
+import { maskedMax, maskedMean, removeProjection } from '../../engine/operations/pool.ts'
+import { max } from '../../engine/operations/reduce.ts'
+import { reshape } from '../../engine/operations/shape.ts'
+import { input, parameter } from '../../engine/operations/source.ts'
+import { floats, indices, type Tensor } from '../../engine/session.ts'
+import { generator, split, type Key } from '../../random.ts'
+import { mentionBatch, type MentionBatch } from '../mention/mention-batch.ts'
+import type { EncodedMention } from '../mention/mention-encoding.ts'
+import { HEAD } from '../open-set/open-set-graph.ts'
+
+/** What the sentence side is made of. */
+export interface MatchForm {
+  /** @default 'residual' */
+  readonly head: 'residual' | 'fresh'
+  /** Learns what in a sentence says nothing of its relation, and removes it from the context vector. @default false */
+  readonly distillation: boolean
+}
+
+/** Values of the sentence side. */
+export interface MatchGraph {
+  /** `[B, H]` each. */
+  readonly context: Value
+  readonly head: Value
+  readonly tail: Value
+  /** `[B, H]` the relation-irrelevant feature; absent without distillation. */
+  readonly irrelevant?: Value
+}
+
+/** Strength of the reversed gradient, from the paper's code. */
+const REVERSAL = 0.5
+
+/** Builds the sentence side. */
+export function matchGraph(config: EncoderConfig, form: MatchForm): MatchGraph {
+  const context = plainContext()
+  const width = config.hiddenSize
+  const hidden = encode(config, encoderInputs(config), { context })
+  const pool = input('pool', ['batch', 'tokens'])
+  const marked = reshape(gather(hidden, input('readout', ['batch', 2], 'int64')), ['batch', 2 * width])
+  const residual = form.head === 'residual'
+  const projected = project(context, marked, `${HEAD}context`, width)
+  let sentence = residual ? add(matmul(pool, hidden), projected) : projected
+  const irrelevant = form.distillation ? irrelevantFeature(hidden, pool, width) : undefined
+  if (irrelevant !== undefined) sentence = removeProjection(sentence, stopGradient(irrelevant))
+  const entity = (name: string): Value => {
+    const rows = gather(hidden, input(`${name}Rows`, ['batch', 'mention'], 'int64'))
+    const mask = input(`${name}Mask`, ['batch', 'mention'])
+    return residual ? maskedMean(rows, mask) : tanh(maskedMax(rows, mask))
+  }
+  return {
+    context: residual ? sentence : tanh(sentence),
+    head: entity('head'),
+    tail: entity('tail'),
+    ...(irrelevant === undefined ? {} : { irrelevant }),
+  }
+}
+
+/**
+ * softmax(q · Hᵀ) H for each sentence, over detached states. Packed: the softmax is taken by the pooling matrix, whose
+ * 1/length cancels; one global maximum keeps the exponentials in range.
+ */
+function irrelevantFeature(hidden: Value, pool: Value, width: number): Value {
+  const states = stopGradient(hidden)
+  const scores = matmul(states, parameter(`${HEAD}query`, [1, width]), { transposeB: true })
+  const shares = exp(subtract(scores, stopGradient(max(scores))))
+  return divide(matmul(pool, multiply(shares, states)), maximum(matmul(pool, shares), 1e-30))
+}
+
+/** Logits of the training relation `[B, R]`, read from the irrelevant feature behind a reversed gradient. */
+export function adversary(irrelevant: Value, width: number, relations: number): Value {
+  const context = plainContext()
+  const inner = tanh(project(context, reverseGradient(irrelevant, REVERSAL), `${HEAD}adversary.hidden`, width))
+  return project(context, inner, `${HEAD}adversary.output`, relations)
+}
+
+/** New weights of the head: zero for the residual one, so that it starts as the untrained match. */
+export function initialMatchHead(config: EncoderConfig, form: MatchForm, key: Key): Weights {
+  const width = config.hiddenSize
+  const drawn = (name: string, rows: number, columns: number, bound: number): Float32Array => {
+    const source = generator(split(key, name))
+    return Float32Array.from({ length: rows * columns }, () => (2 * source.uniform() - 1) * bound)
+  }
+  const bound = form.head === 'residual' ? 0 : 1 / Math.sqrt(2 * width)
+  const weights = new Map([
+    [`${HEAD}context.weight`, { shape: [width, 2 * width], data: drawn('context', width, 2 * width, bound) }],
+    [`${HEAD}context.bias`, { shape: [width], data: drawn('context bias', 1, width, bound) }],
+  ])
+  if (form.distillation)
+    weights.set(`${HEAD}query`, { shape: [1, width], data: drawn('query', 1, width, 1 / Math.sqrt(width)) })
+  return weights
+}
+
+/** New weights of the adversary, which serves training only. */
+export function initialAdversary(width: number, relations: number, key: Key): Weights {
+  const layer = (name: string, rows: number): [string, { shape: number[]; data: Float32Array }][] => {
+    const source = generator(split(key, name))
+    const draw = (): number => (2 * source.uniform() - 1) / Math.sqrt(width)
+    return [
+      [
+        `${HEAD}adversary.${name}.weight`,
+        { shape: [rows, width], data: Float32Array.from({ length: rows * width }, draw) },
+      ],
+      [`${HEAD}adversary.${name}.bias`, { shape: [rows], data: Float32Array.from({ length: rows }, draw) }],
+    ]
+  }
+  return new Map([...layer('hidden', width), ...layer('output', relations)])
+}
+
+/** Feeds of `matchGraph`: those of `mentionBatch`, and the rows of both mentions with their masks. */
+export function matchBatch(config: EncoderConfig, mentions: readonly EncodedMention[]): MentionBatch {
+  const batch = mentionBatch(config, mentions)
+  const longest = Math.max(...mentions.flatMap(({ head, tail }) => [head.end - head.begin, tail.end - tail.begin]))
+  const feeds: Record<string, Tensor> = { ...batch.feeds }
+  for (const name of ['head', 'tail'] as const) {
+    const rows: number[] = []
+    const mask = new Float32Array(mentions.length * longest)
+    for (const [b, mention] of mentions.entries()) {
+      const { begin, end } = mention[name]
+      for (let i = 0; i < longest; i++) {
+        // beyond its end a mention repeats its first row, which the mask leaves out
+        rows.push((batch.starts[b] ?? 0) + (begin + i < end ? begin + i : begin))
+        if (begin + i < end) mask[b * longest + i] = 1
+      }
+    }
+    feeds[`${name}Rows`] = indices(rows, [mentions.length, longest])
+    feeds[`${name}Mask`] = floats(mask, [mentions.length, longest])
+  }
+  return { ...batch, feeds }
+}

@@ -1,0 +1,177 @@
+/**
+ * Training of the sentence side of matching. Two losses: `softmax`, the default, is the cross-entropy of the right
+ * description among all training descriptions, scores divided by a temperature (InfoNCE, arXiv 1807.03748; every
+ * description is a negative, because they cost nothing); `margin` is the paper's (RE-Matching, arXiv 2306.04954, section
+ * 3.4): the right description must beat the hardest of some relations drawn from the batch. With distillation an
+ * adversary's cross-entropy is added.
+ *
+ * Deviations: rate 5e-5 and batch 32 for a small encoder (the paper: 2e-6 and 128), word embeddings frozen, head ten times
+ * the rate, mean over the batch, fewer than 7 negatives where a batch has fewer relations.
+ */
+import type { Weights } from '../../engine/files/weights.ts'
+import { add, maximum, multiply } from '../../engine/operations/elementwise.ts'
+import { pick } from '../../engine/operations/gather.ts'
+import { crossEntropy, marginLoss } from '../../engine/operations/loss.ts'
+import { matmul } from '../../engine/operations/matrix.ts'
+import { unit } from '../../engine/operations/pool.ts'
+import { max } from '../../engine/operations/reduce.ts'
+import { input } from '../../engine/operations/source.ts'
+import type { Value } from '../../engine/graph.ts'
+import type { EncoderConfig } from '../../engine/files/config.ts'
+import { floats, indices, type Tensor } from '../../engine/session.ts'
+import type { TrainingBatch } from '../../engine/trainer.ts'
+import { TrainingGraph } from '../../engine/training-graph.ts'
+import { sample, split, type Key } from '../../random.ts'
+import { vectorsDigest, type DescriptionVectors } from './description-encoder.ts'
+import { fineTune, MOMENTS, runIdentity, trainedWeights, type RunOptions } from '../fine-tuning.ts'
+import { ENTITY_WEIGHT } from './label-index.ts'
+import { adversary, initialAdversary, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
+import { epochBatches, itemsAt } from '../mention/mention-batch.ts'
+import { encodedDigest, type EncodedMention } from '../mention/mention-encoding.ts'
+import { HEAD, WORD_TABLE } from '../open-set/open-set-graph.ts'
+
+/** Options of `trainMatch`. */
+export interface MatchTrainingOptions extends RunOptions {
+  readonly form: MatchForm
+  readonly key: Key
+  /** @default 2 */
+  readonly epochs?: number
+  /** @default 32 */
+  readonly batchSize?: number
+  /** Peak rate of the encoder. @default 5e-5 */
+  readonly rate?: number
+  /** Factor on the head's rate. @default 10 */
+  readonly headRateScale?: number
+  /** a of the score, 0 to 0.5; 0 is the single-vector siamese. @default 0.33 */
+  readonly entityWeight?: number
+  /** @default 'softmax' */
+  readonly loss?: 'softmax' | 'margin'
+  /** What the softmax divides scores by. @default 0.05 */
+  readonly temperature?: number
+  /** γ of the margin loss. @default 0.06 */
+  readonly margin?: number
+  /** Relations of the batch among which the margin loss seeks the hardest negative. @default 7 */
+  readonly negatives?: number
+  /** Lowest layers, embeddings with them, that are not trained: cheaper steps. @default 0 */
+  readonly frozenLayers?: number
+}
+
+/** What the softmax divides scores by, unless told otherwise. */
+export const TEMPERATURE = 0.05
+
+/** What training gave. */
+export interface MatchTrained {
+  readonly weights: Weights
+  readonly losses: readonly number[]
+}
+
+/** Trains on labelled sentences whose relations are all described. @throws RangeError naming a sentence whose relation is not */
+export async function trainMatch(
+  start: { readonly config: EncoderConfig; readonly weights: Weights },
+  mentions: readonly EncodedMention[],
+  descriptions: readonly DescriptionVectors[],
+  options: MatchTrainingOptions,
+): Promise<MatchTrained> {
+  const { form, key, epochs = 2, batchSize = 32, rate = 5e-5, headRateScale = 10, negatives = 7 } = options
+  const { loss = 'softmax', frozenLayers = 0 } = options
+  const { config, weights } = start
+  const numbers = new Map(descriptions.map(({ relation }, i) => [relation, i]))
+  const labels = mentions.map(({ task }) => {
+    const label = numbers.get(task.relation ?? '')
+    if (label === undefined)
+      throw new RangeError(
+        `trainMatch: relation ${JSON.stringify(task.relation)} of task ${task.id} has no description`,
+      )
+    return label
+  })
+  const batches = epochBatches(split(key, 'order'), mentions, { batchSize, epochs })
+  await using graph = await TrainingGraph.compile(lossOf(config, descriptions.length, options), {
+    ...options.session,
+    momentCount: MOMENTS,
+    trainable: trainableAbove(frozenLayers),
+    frozen: weights,
+  })
+  const extra = form.distillation
+    ? initialAdversary(config.hiddenSize, descriptions.length, split(key, 'adversary'))
+    : []
+  graph.arena.load(new Map([...weights, ...extra]))
+  const table = tablesOf(config, descriptions)
+  const batch = async (step: number): Promise<TrainingBatch> => {
+    const rows = batches[step] ?? []
+    const own = itemsAt(labels, rows)
+    return {
+      name: `sentences ${rows.slice(0, 4).join(', ')}…`,
+      feeds: {
+        ...matchBatch(config, itemsAt(mentions, rows)).feeds,
+        ...table,
+        labels: indices(own),
+        ...(loss === 'margin'
+          ? { bar: barFor(own, descriptions.length, negatives, split(split(key, 'negatives'), step)) }
+          : {}),
+      },
+    }
+  }
+  const { folder, onProgress, signal } = options
+  const steps = batches.length
+  const losses = await fineTune(graph, {
+    steps,
+    rate,
+    headRateScale,
+    key: split(key, 'draws'),
+    identity: runIdentity(options, 'match', encodedDigest(mentions), vectorsDigest(descriptions)),
+    batch,
+    folder,
+    onProgress,
+    signal,
+  })
+  return { weights: trainedWeights(weights, graph, (name) => !name.startsWith(`${HEAD}adversary.`)), losses }
+}
+
+/** Which parameters are trained where the lowest layers are not. The word table never is. */
+export function trainableAbove(frozenLayers: number): (name: string) => boolean {
+  return (name) => {
+    if (name === WORD_TABLE) return false
+    if (frozenLayers === 0) return true
+    const layer = /^encoder\.layer\.(\d+)\./.exec(name)?.[1]
+    return layer === undefined ? name.startsWith(HEAD) : Number(layer) >= frozenLayers
+  }
+}
+
+/** Loss on the scores of all described relations `[B, R]`; `bar` pushes what is no negative below any score. */
+function lossOf(config: EncoderConfig, relations: number, options: MatchTrainingOptions): Value {
+  const { form, entityWeight: a = ENTITY_WEIGHT, margin = 0.06, temperature = TEMPERATURE } = options
+  const width = config.hiddenSize
+  const { context, head, tail, irrelevant } = matchGraph(config, form)
+  const part = (vectors: Value, name: string, weight: number): Value =>
+    multiply(matmul(unit(vectors), input(name, [relations, width]), { transposeB: true }), weight)
+  let scores = part(context, 'describedContext', 1 - 2 * a)
+  if (a > 0) scores = add(scores, add(part(head, 'describedHead', a), part(tail, 'describedTail', a)))
+  const labels = input('labels', ['batch'], 'int64')
+  const hardest = (): Value => maximum(max(add(scores, input('bar', ['batch', relations])), [1]), 0)
+  const loss =
+    options.loss === 'margin'
+      ? marginLoss(pick(scores, labels), hardest(), margin)
+      : crossEntropy(multiply(scores, 1 / temperature), labels)
+  return irrelevant === undefined ? loss : add(loss, crossEntropy(adversary(irrelevant, width, relations), labels))
+}
+
+function tablesOf(config: EncoderConfig, descriptions: readonly DescriptionVectors[]): Record<string, Tensor> {
+  const tableOf = (part: 'context' | 'head' | 'tail'): Tensor => {
+    const data = new Float32Array(descriptions.length * config.hiddenSize)
+    for (const [i, vectors] of descriptions.entries()) data.set(vectors[part], i * config.hiddenSize)
+    return floats(data, [descriptions.length, config.hiddenSize])
+  }
+  return { describedContext: tableOf('context'), describedHead: tableOf('head'), describedTail: tableOf('tail') }
+}
+
+/** Adds 0 to the scores of the drawn relations of the batch, and -10 to all others and to a sentence's own. */
+function barFor(labels: readonly number[], relations: number, negatives: number, key: Key): Tensor {
+  const bar = new Float32Array(labels.length * relations).fill(-10)
+  const present = [...new Set(labels)].toSorted((x, y) => x - y)
+  for (const [b, label] of labels.entries()) {
+    const others = present.filter((other) => other !== label)
+    for (const other of sample(split(key, b), others, Math.min(negatives, others.length)))
+      bar[b * relations + other] = 0
+  }
+  return floats(bar, [labels.length, relations])
+}

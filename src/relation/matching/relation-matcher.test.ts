@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { Session } from '../../engine/session.ts'
+import { weightFeeds } from '../../engine/training-graph.ts'
+import { keyOf } from '../../random.ts'
+import { DescriptionEncoder } from './description-encoder.ts'
+import { initialMatchHead, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
+import { trainMatch } from './match-training.ts'
+import { encodeMentions } from '../mention/mention-encoding.ts'
+import { describe as described } from './relation-description.ts'
+import { RelationMatcher, saveMatch, type MatchModel } from './relation-matcher.ts'
+import { tinyModel, tinySentences } from '../tiny-model.ts'
+
+const key = keyOf('match')
+const { config, tokenizer, weights } = tinyModel(key)
+const descriptions = [
+  described('birth', 'was born in town', ['max'], ['town']),
+  described('departure', 'left the old town', ['max'], ['town']),
+  described('residence', 'lives near house', ['max'], ['house']),
+  described('work', 'works at paints', ['max'], ['works']),
+]
+const tasks = tinySentences(key, 64)
+const mentions = encodeMentions(tokenizer, tasks)
+const residual: MatchForm = { head: 'residual', distillation: false }
+
+function modelOf(form: MatchForm, more: Partial<MatchModel> = {}): MatchModel {
+  const all = new Map([...weights, ...initialMatchHead(config, form, key)])
+  return { config, tokenizer, weights: all, form, descriptionWeights: weights, ...more }
+}
+
+async function vectorsOf(): Promise<Awaited<ReturnType<DescriptionEncoder['descriptions']>>> {
+  await using encoder = await DescriptionEncoder.open({ config, tokenizer, weights })
+  return await encoder.descriptions(descriptions)
+}
+
+describe('RelationMatcher', () => {
+  test('untrained, the residual head gives the mean pool of the sentence, and entities the mean of their sub-words', async () => {
+    await using matcher = await RelationMatcher.open(modelOf(residual))
+    const text = tokenizer.decode(mentions[0]?.ids ?? [])
+    await using encoder = await DescriptionEncoder.open({ config, tokenizer, weights })
+    const [pooled] = await encoder.texts([text])
+    const [found] = await matcher.vectors(mentions.slice(0, 1))
+    const length = Math.hypot(...(found?.context ?? []))
+    for (const [i, value] of (pooled ?? []).entries()) expect((found?.context[i] ?? NaN) / length).toBeCloseTo(value, 4)
+  })
+
+  test('answers do not depend on the batch; labels come and go at run time', async () => {
+    await using matcher = await RelationMatcher.open(modelOf(residual))
+    expect((await matcher.match(tasks.slice(0, 1)))[0]).toMatchObject({ ranking: [], relation: undefined })
+    await matcher.addLabels(descriptions.slice(0, 3))
+    const together = await matcher.match(tasks.slice(0, 9))
+    const [alone] = await matcher.match(tasks.slice(3, 4))
+    expect(alone?.ranking[0]?.score).toBeCloseTo(together[3]?.ranking[0]?.score ?? NaN, 5)
+    await matcher.addLabels(descriptions.slice(3))
+    const [four] = await matcher.match(tasks.slice(3, 4))
+    expect(four?.ranking.length).toBe(4)
+    const kept = four?.ranking.filter(({ relation }) => relation !== 'work').map(({ relation }) => relation)
+    expect(kept).toEqual(alone?.ranking.map(({ relation }) => relation))
+    expect(matcher.removeLabel('work')).toBe(true)
+    expect(matcher.labels.length).toBe(3)
+    await expect(matcher.addLabels([described('other', 'Was born in  town')])).rejects.toThrow('the same description')
+  })
+
+  test('below the threshold no label fits', async () => {
+    await using matcher = await RelationMatcher.open(modelOf(residual, { threshold: { value: 2, basis: 'none' } }))
+    await matcher.addLabels(descriptions)
+    const [answer] = await matcher.match(tasks.slice(0, 1))
+    expect(answer?.relation).toBeUndefined()
+    expect(answer?.ranking.length).toBe(4)
+  })
+
+  test('a saved matcher gives the same scores', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'match-'))
+    try {
+      const form: MatchForm = { head: 'fresh', distillation: true }
+      await saveMatch(folder, modelOf(form, { entityWeight: 0.2 }))
+      await using before = await RelationMatcher.open(modelOf(form, { entityWeight: 0.2 }))
+      await using after = await RelationMatcher.load(folder)
+      for (const matcher of [before, after]) await matcher.addLabels(descriptions)
+      const [one, other] = [await before.match(tasks.slice(0, 5)), await after.match(tasks.slice(0, 5))]
+      for (const [i, { ranking }] of one.entries())
+        expect(other[i]?.ranking[0]?.score).toBeCloseTo(ranking[0]?.score ?? NaN, 5)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})
+
+describe('matchGraph', () => {
+  test('distillation leaves nothing of the irrelevant feature in the context vector', async () => {
+    const form: MatchForm = { head: 'residual', distillation: true }
+    const { context, irrelevant } = matchGraph(config, form)
+    if (irrelevant === undefined) throw new Error('no feature')
+    await using session = await Session.compile({ context, irrelevant })
+    const all = new Map([...weights, ...initialMatchHead(config, form, key)])
+    const found = await session.run({
+      ...weightFeeds([context, irrelevant], all),
+      ...matchBatch(config, mentions.slice(0, 6)).feeds,
+    })
+    const [c, p] = [found.context.data as Float32Array, found.irrelevant.data as Float32Array]
+    for (let b = 0; b < 6; b++) {
+      let product = 0
+      for (let i = b * 16; i < (b + 1) * 16; i++) product += (c[i] ?? 0) * (p[i] ?? 0)
+      expect(Math.abs(product)).toBeLessThan(1e-5)
+    }
+  })
+})
+
+describe('trainMatch', () => {
+  test.each([
+    residual,
+    { head: 'fresh', distillation: false },
+    { head: 'residual', distillation: true },
+    { head: 'fresh', distillation: true },
+  ] as const)('%j learns to match the tiny relations', async (form) => {
+    const start = { config, weights: new Map([...weights, ...initialMatchHead(config, form, key)]) }
+    const vectors = await vectorsOf()
+    const options = { form, key, epochs: 16, batchSize: 16, rate: 3e-3, session: { threads: 1 } }
+    const { weights: trained, losses } = await trainMatch(start, mentions, vectors, options)
+    expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0)
+    expect([...trained.keys()].filter((name) => name.includes('adversary'))).toEqual([])
+    await using matcher = await RelationMatcher.open(modelOf(form, { weights: trained }))
+    await matcher.addLabels(descriptions)
+    const fresh = tinySentences(keyOf('fresh'), 40)
+    const right = (await matcher.match(fresh)).filter(({ relation }, i) => relation === fresh[i]?.relation).length
+    expect(right).toBeGreaterThanOrEqual(32)
+  })
+
+  test('a relation without description is named', async () => {
+    const vectors = (await vectorsOf()).slice(1)
+    await expect(trainMatch({ config, weights }, mentions, vectors, { form: residual, key })).rejects.toThrow(
+      'relation "birth" of task tiny-0 has no description',
+    )
+  })
+})

@@ -1,0 +1,198 @@
+/**
+ * Matches sentences with relations of which only a description is known: a trained (or untrained) sentence encoder, a frozen
+ * description encoder, and an index of labels that changes at run time.
+ *
+ * The folder of a saved matcher is the sentence encoder with `relation.json` and the labels' texts; `description/` inside it
+ * is the frozen encoder.
+ */
+import { join } from 'node:path'
+import { z } from 'zod'
+import { loadCheckpoint, saveCheckpoint } from '../../engine/files/checkpoint.ts'
+import type { EncoderConfig } from '../../engine/files/config.ts'
+import type { Weights } from '../../engine/files/weights.ts'
+import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
+import { weightFeeds } from '../../engine/training-graph.ts'
+import { InputError } from '../../errors.ts'
+import type { MentionTask } from '../../supervision.ts'
+import { DescriptionEncoder } from './description-encoder.ts'
+import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
+import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
+import { rerankedLabels, type Reranking } from './match-reranking.ts'
+import { inferenceBatches, itemsAt } from '../mention/mention-batch.ts'
+import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
+import { HEAD } from '../open-set/open-set-graph.ts'
+import type { Threshold } from '../open-set/open-set-scores.ts'
+import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import { wantDistinct, type RelationDescription } from './relation-description.ts'
+
+/** What a matcher is made of. */
+export interface MatchModel {
+  readonly config: EncoderConfig
+  readonly tokenizer: TextTokenizer
+  /** Sentence encoder and head. */
+  readonly weights: Weights
+  readonly form: MatchForm
+  /** Weights of the frozen description encoder, of the same configuration and tokenizer. */
+  readonly descriptionWeights: Weights
+  /** a of the score. @default 0.33 */
+  readonly entityWeight?: number
+  /** On the best score; below it no label fits. @default accepts all */
+  readonly threshold?: Threshold
+  /** @default MAXIMUM_LENGTH */
+  readonly maximumLength?: number
+}
+
+/** An answer for one sentence. */
+export interface MatchAnswer {
+  /** All labels, best first; the first few as the cross-encoder orders them, where one was given. */
+  readonly ranking: readonly LabelScore[]
+  /** The best label; undefined where no label's score reaches the threshold, or there is no label. */
+  readonly relation: string | undefined
+  /** Sub-words that were cut. */
+  readonly truncated: number
+}
+
+const file = z.object({
+  kind: z.literal('match'),
+  form: z.object({ head: z.enum(['residual', 'fresh']), distillation: z.boolean() }),
+  entityWeight: z.number(),
+  threshold: thresholdInFile,
+  maximumLength: z.int().min(8),
+})
+
+/** Everything is accepted. */
+const NO_THRESHOLD: Threshold = { value: -Infinity, basis: 'accepts all' }
+
+/** Matches; owns the runtime's sessions. */
+export class RelationMatcher implements AsyncDisposable {
+  readonly model: MatchModel
+  readonly #descriptions: DescriptionEncoder
+  readonly #index: LabelIndex
+  readonly #session: Session<'context' | 'head' | 'tail'>
+  readonly #weights: Readonly<Record<string, Tensor>>
+  readonly #known = new Map<string, RelationDescription>()
+
+  private constructor(
+    model: MatchModel,
+    descriptions: DescriptionEncoder,
+    session: Session<'context' | 'head' | 'tail'>,
+    weights: Readonly<Record<string, Tensor>>,
+  ) {
+    this.model = model
+    this.#descriptions = descriptions
+    this.#index = new LabelIndex(model.entityWeight ?? ENTITY_WEIGHT)
+    this.#session = session
+    this.#weights = weights
+  }
+
+  /** Compiles a model; it has no label yet. */
+  static async open(model: MatchModel, options: SessionOptions = {}): Promise<RelationMatcher> {
+    const { context, head, tail } = matchGraph(model.config, model.form)
+    const { config, tokenizer, descriptionWeights: weights } = model
+    return new RelationMatcher(
+      model,
+      await DescriptionEncoder.open({ config, tokenizer, weights }, options),
+      await Session.compile({ context, head, tail }, { ...options, inference: true }),
+      weightFeeds([context, head, tail], model.weights),
+    )
+  }
+
+  /** Opens a folder that `saveMatch` wrote. @throws InputError where `relation.json` is missing or of another form */
+  static async load(folder: string, options: SessionOptions = {}): Promise<RelationMatcher> {
+    return RelationMatcher.open(await loadMatch(folder), options)
+  }
+
+  /** Descriptions that sentences are matched against. */
+  get labels(): readonly RelationDescription[] {
+    return [...this.#known.values()]
+  }
+
+  /** Adds labels. @throws TouchstoneError `bad-input` for a name or description that is there already; none is added then */
+  async addLabels(descriptions: readonly RelationDescription[], signal?: AbortSignal): Promise<void> {
+    wantDistinct([...this.#known.values(), ...descriptions], 'add labels')
+    this.#index.add(await this.#descriptions.descriptions(descriptions, signal))
+    for (const description of descriptions) this.#known.set(description.relation, description)
+  }
+
+  /** Removes a label; false where there was none. */
+  removeLabel(relation: string): boolean {
+    this.#known.delete(relation)
+    return this.#index.remove(relation)
+  }
+
+  /** Answers for sentences, in their order. Abort rejects with the signal's reason between batches. */
+  async match(
+    tasks: readonly MentionTask[],
+    options: { readonly batchSize?: number; readonly rerank?: Reranking; readonly signal?: AbortSignal } = {},
+  ): Promise<MatchAnswer[]> {
+    const { maximumLength = MAXIMUM_LENGTH, threshold = NO_THRESHOLD } = this.model
+    const { rerank, signal } = options
+    const mentions = encodeMentions(this.model.tokenizer, tasks, { maximumLength })
+    const vectors = await this.vectors(mentions, options)
+    const matched = vectors.map((sentence) => this.#index.rank(sentence))
+    const rankings =
+      rerank === undefined ? matched : await rerankedLabels(tasks, matched, this.#known, { ...rerank, signal })
+    return rankings.map((ranking, i) => {
+      // whether any label fits is for the score that the threshold was set on
+      const fits = (matched[i]?.[0]?.score ?? -Infinity) >= threshold.value
+      return { ranking, relation: fits ? ranking[0]?.relation : undefined, truncated: mentions[i]?.truncated ?? 0 }
+    })
+  }
+
+  /** Vectors of encoded sentences, in their order. */
+  async vectors(
+    mentions: readonly EncodedMention[],
+    options: { readonly batchSize?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<SentenceVectors[]> {
+    const { batchSize = 32, signal } = options
+    const { config } = this.model
+    const found: (readonly [row: number, vectors: SentenceVectors])[] = []
+    for (const rows of inferenceBatches(mentions, batchSize)) {
+      signal?.throwIfAborted()
+      const { feeds } = matchBatch(config, itemsAt(mentions, rows))
+      const result = await this.#session.run({ ...this.#weights, ...feeds })
+      const part = ({ data }: Tensor, b: number): Float32Array =>
+        (data as Float32Array).slice(b * config.hiddenSize, (b + 1) * config.hiddenSize)
+      for (const [b, row] of rows.entries())
+        found.push([row, { context: part(result.context, b), head: part(result.head, b), tail: part(result.tail, b) }])
+    }
+    return found.toSorted(([a], [b]) => a - b).map(([, vectors]) => vectors)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session[Symbol.asyncDispose]()
+    await this.#descriptions[Symbol.asyncDispose]()
+  }
+}
+
+/** Writes a model as a folder; labels are not part of it, they come from descriptions at run time. */
+export async function saveMatch(folder: string, model: MatchModel): Promise<void> {
+  const { config, tokenizer, form, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = model
+  const { threshold = NO_THRESHOLD } = model
+  await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
+  await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
+  await writeRelationFile(folder, { kind: 'match', form, entityWeight, threshold, maximumLength })
+}
+
+/** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
+export async function loadMatch(folder: string): Promise<MatchModel> {
+  const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
+  const { form, entityWeight, threshold, maximumLength } = content
+  if (form.distillation !== weights.has(`${HEAD}query`))
+    throw new InputError(
+      relationPath(folder),
+      undefined,
+      `says distillation is ${form.distillation}, model.safetensors says it is not so`,
+    )
+  return {
+    config,
+    tokenizer,
+    weights,
+    form,
+    descriptionWeights: (await loadCheckpoint(join(folder, 'description'))).weights,
+    entityWeight,
+    threshold,
+    maximumLength,
+  }
+}

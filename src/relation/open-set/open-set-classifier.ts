@@ -1,0 +1,157 @@
+/**
+ * A trained open-set classifier: relation, scores and verdict of sentences; kept as a checkpoint folder with the head's
+ * weights and `relation.json` beside the encoder's.
+ */
+import { z } from 'zod'
+import { saveCheckpoint } from '../../engine/files/checkpoint.ts'
+import type { EncoderConfig } from '../../engine/files/config.ts'
+import type { Weights } from '../../engine/files/weights.ts'
+import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
+import { weightFeeds } from '../../engine/training-graph.ts'
+import { InputError } from '../../errors.ts'
+import type { MentionTask } from '../../supervision.ts'
+import { inferenceBatches, itemsAt, mentionBatch } from '../mention/mention-batch.ts'
+import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
+import { HEAD, openSetGraph } from './open-set-graph.ts'
+import { energyScore, type ClassifierOutput, type Threshold } from './open-set-scores.ts'
+import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+
+/** What a classifier is made of. */
+export interface OpenSetModel {
+  readonly config: EncoderConfig
+  readonly tokenizer: TextTokenizer
+  readonly weights: Weights
+  /** Known relations, in the order of the logits. */
+  readonly relations: readonly string[]
+  /** On the energy; below it a sentence is unknown. */
+  readonly threshold: Threshold
+  /** @default MAXIMUM_LENGTH */
+  readonly maximumLength?: number
+}
+
+/** An answer for one sentence. */
+export interface OpenSetAnswer extends ClassifierOutput {
+  /** The best known relation. */
+  readonly relation: string
+  readonly energy: number
+  /** Whether the energy reaches the threshold; else the relation is unknown. */
+  readonly known: boolean
+  /** Sub-words that were cut. */
+  readonly truncated: number
+}
+
+/** Options of `classify`. */
+export interface ClassifyOptions {
+  /** Sentences of a pass. @default 32 */
+  readonly batchSize?: number
+  readonly signal?: AbortSignal
+}
+
+const file = z.object({
+  kind: z.literal('open-set'),
+  relations: z.array(z.string()).min(1),
+  threshold: thresholdInFile,
+  maximumLength: z.int().min(8),
+})
+
+/** Classifies; owns the runtime's session. */
+export class OpenSetClassifier implements AsyncDisposable {
+  readonly model: OpenSetModel
+  readonly #session: Session<'logits' | 'features'>
+  readonly #weights: Readonly<Record<string, Tensor>>
+
+  private constructor(
+    model: OpenSetModel,
+    session: Session<'logits' | 'features'>,
+    weights: Readonly<Record<string, Tensor>>,
+  ) {
+    this.model = model
+    this.#session = session
+    this.#weights = weights
+  }
+
+  /** Compiles a model. */
+  static async open(model: OpenSetModel, options: SessionOptions = {}): Promise<OpenSetClassifier> {
+    const { logits, features } = openSetGraph(model.config, model.relations.length)
+    const session = await Session.compile({ logits, features }, { ...options, inference: true })
+    return new OpenSetClassifier(model, session, weightFeeds([logits], model.weights))
+  }
+
+  /**
+   * Opens a folder that `saveOpenSet` wrote.
+   * @throws InputError where `relation.json` is missing, has another form, or contradicts the weights
+   */
+  static async load(folder: string, options: SessionOptions = {}): Promise<OpenSetClassifier> {
+    return OpenSetClassifier.open(await loadOpenSet(folder), options)
+  }
+
+  /** Answers for sentences, in their order. Abort rejects with the signal's reason between batches. */
+  async classify(tasks: readonly MentionTask[], options: ClassifyOptions = {}): Promise<OpenSetAnswer[]> {
+    const { maximumLength = MAXIMUM_LENGTH } = this.model
+    return this.classifyEncoded(encodeMentions(this.model.tokenizer, tasks, { maximumLength }), options)
+  }
+
+  /** As `classify`, of sentences already encoded. */
+  async classifyEncoded(mentions: readonly EncodedMention[], options: ClassifyOptions = {}): Promise<OpenSetAnswer[]> {
+    const { batchSize = 32, signal } = options
+    const answers = new Map<number, OpenSetAnswer>()
+    for (const rows of inferenceBatches(mentions, batchSize)) {
+      signal?.throwIfAborted()
+      const chosen = itemsAt(mentions, rows)
+      const { feeds } = mentionBatch(this.model.config, chosen)
+      const { logits, features } = await this.#session.run({ ...this.#weights, ...feeds })
+      for (const [b, row] of rows.entries())
+        answers.set(row, this.#answer(rowOf(logits, b), rowOf(features, b), chosen[b]?.truncated ?? 0))
+    }
+    return itemsAt(
+      [...answers.entries()].toSorted(([a], [b]) => a - b).map(([, answer]) => answer),
+      [...mentions.keys()],
+    )
+  }
+
+  #answer(logits: Float32Array, features: Float32Array, truncated: number): OpenSetAnswer {
+    const energy = energyScore({ logits })
+    const best = logits.reduce((top, logit, i) => (logit > (logits[top] ?? -Infinity) ? i : top), 0)
+    const relation = this.model.relations[best] ?? ''
+    return { logits, features, relation, energy, known: energy >= this.model.threshold.value, truncated }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session[Symbol.asyncDispose]()
+  }
+}
+
+/** A row of `[B, width]`, copied. */
+function rowOf({ data, dims }: Tensor, row: number): Float32Array {
+  const width = dims[1] ?? 0
+  return (data as Float32Array).slice(row * width, (row + 1) * width)
+}
+
+/** Writes a model as a folder that `transformers` reads as an encoder, and `OpenSetClassifier.load` as a classifier. */
+export async function saveOpenSet(folder: string, model: OpenSetModel): Promise<void> {
+  const { config, tokenizer, weights, relations, threshold, maximumLength = MAXIMUM_LENGTH } = model
+  await saveCheckpoint(folder, { config, weights, tokenizer: tokenizer.files })
+  await writeRelationFile(folder, { kind: 'open-set', relations, threshold, maximumLength })
+}
+
+/** Reads what `saveOpenSet` wrote; errors as `OpenSetClassifier.load`. */
+export async function loadOpenSet(folder: string): Promise<OpenSetModel> {
+  const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
+  const { relations, threshold, maximumLength } = content
+  const rows = weights.get(`${HEAD}output.bias`)?.shape[0]
+  if (rows !== relations.length)
+    throw new InputError(
+      relationPath(folder),
+      undefined,
+      `lists ${relations.length} relations, wanted ${rows ?? 'a head in model.safetensors with'} as the weights have`,
+    )
+  return {
+    config,
+    weights,
+    tokenizer,
+    relations,
+    threshold,
+    maximumLength,
+  }
+}

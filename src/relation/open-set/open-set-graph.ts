@@ -1,0 +1,72 @@
+/**
+ * The open-set classifier as a graph (arXiv 2306.04950): the hidden states at the first `#` and first `@`, side by side,
+ * through Linear and ReLU to one logit per known relation. Its energy score is E = log Σ exp(logits) (their negative free
+ * energy): high for known relations.
+ *
+ * Letters: B sentences, N tokens, H hidden size, F features, K known relations.
+ */
+import { encode, encoderInputs, wordEmbeddings } from '../../engine/encoder.ts'
+import type { EncoderConfig } from '../../engine/files/config.ts'
+import type { Weights } from '../../engine/files/weights.ts'
+import type { Value } from '../../engine/graph.ts'
+import { plainContext, project, type LayerContext } from '../../engine/layers.ts'
+import { relu } from '../../engine/operations/elementwise.ts'
+import { logSumExp } from '../../engine/operations/reduce.ts'
+import { reshape } from '../../engine/operations/shape.ts'
+import { input } from '../../engine/operations/source.ts'
+import { generator, split, type Key } from '../../random.ts'
+
+/** Values of the classifier. */
+export interface OpenSetGraph {
+  /** `[N, H]` word embeddings that entered. */
+  readonly words: Value
+  /** `[B, F]` */
+  readonly features: Value
+  /** `[B, K]` */
+  readonly logits: Value
+  /** `[B]` */
+  readonly energy: Value
+}
+
+/** Options of `openSetGraph`. */
+export interface OpenSetGraphOptions {
+  readonly context?: LayerContext
+  /** Changes word embeddings `[N, H]` before they enter, for noise. Default: as they are. */
+  readonly disturb?: (words: Value) => Value
+  /** Changes features `[B, F]` before the logits, for mixing. Default: as they are. */
+  readonly mix?: (features: Value) => Value
+}
+
+/** Width of the layer before the logits, as in the paper's code. */
+export const FEATURES = 256
+/** Prefix of the head's weights in a checkpoint. */
+export const HEAD = 'relation.'
+/** The word embedding table's name in a checkpoint. */
+export const WORD_TABLE = 'embeddings.word_embeddings.weight'
+
+/** Builds the classifier of `classes` relations. */
+export function openSetGraph(config: EncoderConfig, classes: number, options: OpenSetGraphOptions = {}): OpenSetGraph {
+  const { context = plainContext(), disturb = (x) => x, mix = (x) => x } = options
+  const inputs = encoderInputs(config)
+  const words = wordEmbeddings(config, inputs.ids, context)
+  const readout = input('readout', ['batch', 2], 'int64')
+  const marked = encode(config, inputs, { context, readout, embeddings: disturb(words) })
+  const pair = reshape(marked, ['batch', 2 * config.hiddenSize])
+  const features = relu(project(context, pair, `${HEAD}hidden`, FEATURES))
+  const logits = project(context, mix(features), `${HEAD}output`, classes)
+  return { words, features, logits, energy: logSumExp(logits, [1]) }
+}
+
+/** New weights of the head: uniform within 1/√fan-in, as PyTorch's Linear. */
+export function initialHead(config: EncoderConfig, classes: number, key: Key): Weights {
+  const layer = (name: string, rows: number, columns: number): [string, { shape: number[]; data: Float32Array }][] => {
+    const source = generator(split(key, name))
+    const bound = 1 / Math.sqrt(columns)
+    const draw = (): number => (2 * source.uniform() - 1) * bound
+    return [
+      [`${HEAD}${name}.weight`, { shape: [rows, columns], data: Float32Array.from({ length: rows * columns }, draw) }],
+      [`${HEAD}${name}.bias`, { shape: [rows], data: Float32Array.from({ length: rows }, draw) }],
+    ]
+  }
+  return new Map([...layer('hidden', FEATURES, 2 * config.hiddenSize), ...layer('output', classes, FEATURES)])
+}

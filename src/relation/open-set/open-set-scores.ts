@@ -1,0 +1,157 @@
+/**
+ * Scores by which known relations are told from unknown ones, and thresholds on them. Higher means known.
+ *
+ * Sources: maximum softmax (Hendrycks and Gimpel 2017), energy (Liu et al. 2020, arXiv 2010.03759), DOC's largest sigmoid
+ * (Shu et al. 2017), distance to the k-th nearest training sentence (Sun et al. 2022, arXiv 2204.06507). Deviation: DOC
+ * gets the same kind of threshold as the others, instead of one fitted per class.
+ */
+import { auroc, falsePositiveRateAtRecall } from '../../evaluation/index.ts'
+
+/** What the scores are made of: one sentence. */
+export interface ClassifierOutput {
+  /** One logit for each known relation. */
+  readonly logits: Float32Array
+  /** The features before them. */
+  readonly features: Float32Array
+}
+
+/** log Σ exp(logits). */
+export function energyScore({ logits }: Pick<ClassifierOutput, 'logits'>): number {
+  const top = logits.reduce((a, b) => Math.max(a, b), -Infinity)
+  return top + Math.log(logits.reduce((total, logit) => total + Math.exp(logit - top), 0))
+}
+
+/** The largest softmax probability. */
+export function softmaxScore({ logits }: Pick<ClassifierOutput, 'logits'>): number {
+  const top = logits.reduce((a, b) => Math.max(a, b), -Infinity)
+  return 1 / logits.reduce((total, logit) => total + Math.exp(logit - top), 0)
+}
+
+/** The largest sigmoid, for classifiers trained one against the rest (arm `doc`). */
+export function sigmoidScore({ logits }: Pick<ClassifierOutput, 'logits'>): number {
+  return 1 / (1 + Math.exp(-logits.reduce((a, b) => Math.max(a, b), -Infinity)))
+}
+
+/** Minus the distance from the direction of the features to the k-th nearest of the training sentences. */
+export function nearestScore(training: readonly ClassifierOutput[], k = 10): (output: ClassifierOutput) => number {
+  if (!Number.isInteger(k) || k < 1 || k > training.length)
+    throw new RangeError(`nearestScore: k is ${k}, wanted 1 to ${training.length}, the number of training sentences`)
+  const known = training.map(({ features }) => direction(features))
+  return ({ features }) => {
+    const own = direction(features)
+    const distances = Float64Array.from(known, (other) => {
+      let squares = 0
+      for (const [i, value] of own.entries()) squares += (value - (other[i] ?? 0)) ** 2
+      return Math.sqrt(squares)
+    }).toSorted()
+    return -(distances[k - 1] ?? Infinity)
+  }
+}
+
+function direction(vector: Float32Array): Float32Array {
+  const length = Math.sqrt(vector.reduce((total, value) => total + value * value, 0))
+  return vector.map((value) => value / Math.max(length, 1e-12))
+}
+
+/** A threshold: a score at or above it is accepted as known. */
+export interface Threshold {
+  readonly value: number
+  /** How it was chosen, for reports. */
+  readonly basis: string
+}
+
+/** The highest threshold that keeps at least `recall` of known development sentences. */
+export function recallThreshold(known: readonly number[], recall = 0.95): Threshold {
+  wantScores('recallThreshold', known)
+  if (!(recall > 0 && recall <= 1))
+    throw new RangeError(`recallThreshold: recall is ${recall}, wanted above 0, at most 1`)
+  const descending = Float64Array.from(known).toSorted((a, b) => b - a)
+  const kept = Math.ceil(recall * known.length - 1e-9)
+  return {
+    value: descending[kept - 1] ?? -Infinity,
+    basis: `keeps ${recall} of ${known.length} known development sentences`,
+  }
+}
+
+/** The threshold that is right most often on development sentences, known and unknown counted alike; the lowest of equals. */
+export function balancedThreshold(known: readonly number[], unknown: readonly number[]): Threshold {
+  wantScores('balancedThreshold', known)
+  wantScores('balancedThreshold: unknown', unknown)
+  let best = { value: -Infinity, balance: 0.5 }
+  for (const value of [...new Set([...known, ...unknown])].toSorted((a, b) => a - b)) {
+    const accepted = known.filter((score) => score >= value).length / known.length
+    const rejected = unknown.filter((score) => score < value).length / unknown.length
+    const balance = (accepted + rejected) / 2
+    if (balance > best.balance) best = { value, balance }
+  }
+  return {
+    value: best.value,
+    basis: `best balance ${best.balance.toFixed(3)} on ${known.length} known and ${unknown.length} unknown development sentences`,
+  }
+}
+
+/**
+ * Split-conformal threshold (Vovk et al. 2005): a new known sentence is accepted with probability at least `coverage`,
+ * over the draw of the n calibration sentences and itself, whatever the scores' distribution. The ⌊(n + 1)(1 - coverage)⌋-th
+ * lowest calibration score; with n too small for any rejection it is -∞, which accepts all.
+ */
+export function conformalThreshold(calibration: readonly number[], coverage: number): Threshold {
+  wantScores('conformalThreshold', calibration)
+  if (!(coverage > 0 && coverage < 1))
+    throw new RangeError(`conformalThreshold: coverage is ${coverage}, wanted between 0 and 1`)
+  const n = calibration.length
+  const rank = Math.floor((n + 1) * (1 - coverage) + 1e-9)
+  const basis = `accepts known sentences with probability at least ${coverage} (split-conformal, ${n} calibration sentences)`
+  if (rank < 1)
+    return { value: -Infinity, basis: `${basis}; too few to reject any, wanted ${Math.ceil(1 / (1 - coverage)) - 1}` }
+  return { value: Float64Array.from(calibration).toSorted()[rank - 1] ?? -Infinity, basis }
+}
+
+/** A known test sentence: its score, gold relation, and the best known relation. */
+export interface KnownResult {
+  readonly score: number
+  readonly gold: string
+  readonly predicted: string
+}
+
+/** The figures of the paper; shares are 0 to 1. */
+export interface OpenSetFigures {
+  readonly auroc: number
+  /** Unknowns accepted where 95 % of known are. */
+  readonly fpr95: number
+  /** Right relation among known sentences, without rejection. */
+  readonly knownAccuracy: number
+  /** (K+1)-way: right relation and accepted, or unknown and rejected. */
+  readonly accuracy: number
+  /** Known accepted at the threshold. */
+  readonly coverage: number
+  readonly n: { readonly known: number; readonly unknown: number }
+}
+
+/** Figures of a classifier on known and unknown test sentences, at a threshold chosen elsewhere. */
+export function openSetFigures(
+  known: readonly KnownResult[],
+  unknown: readonly number[],
+  threshold: number,
+): OpenSetFigures {
+  const sides = { positives: known.map(({ score }) => score), negatives: unknown }
+  const right = known.filter(({ gold, predicted }) => gold === predicted)
+  const accepted = known.filter(({ score }) => score >= threshold).length
+  const hits =
+    right.filter(({ score }) => score >= threshold).length + unknown.filter((score) => score < threshold).length
+  return {
+    auroc: auroc(sides),
+    fpr95: falsePositiveRateAtRecall(sides),
+    knownAccuracy: right.length / known.length,
+    accuracy: hits / (known.length + unknown.length),
+    coverage: accepted / known.length,
+    n: { known: known.length, unknown: unknown.length },
+  }
+}
+
+function wantScores(name: string, scores: readonly number[]): void {
+  if (scores.length === 0 || scores.some(Number.isNaN))
+    throw new RangeError(
+      `${name}: got ${scores.length} scores${scores.length === 0 ? '' : ', some not numbers'}, wanted at least one number`,
+    )
+}

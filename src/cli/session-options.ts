@@ -1,6 +1,7 @@
 /** Where the engine computes, as options of the commands that run it. */
 import { Option, type Command } from 'commander'
-import type { Device, SessionOptions } from '../engine/session.ts'
+import type { Device } from '../engine/graph.ts'
+import type { SessionOptions } from '../engine/session.ts'
 import { integerFrom } from './integer-option.ts'
 
 /** Names for `--device`. Kept here so that `--help` loads no engine. */

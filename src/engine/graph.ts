@@ -88,7 +88,12 @@ export interface OnnxBuilder {
   used(value: Value): boolean
   /** True where the graph is for inference: forms may fuse more. */
   readonly inference: boolean
+  /** Where it will run: forms avoid what that provider of the runtime lacks. */
+  readonly device: Device
 }
+
+/** Where a graph runs: `cpu`, or a provider of onnxruntime. */
+export type Device = 'cpu' | 'cuda' | 'webgpu'
 
 /** ONNX attributes: integers, `{ float }`, `{ text }`, or lists of integers. */
 export type OnnxAttributes = Readonly<

@@ -5,7 +5,7 @@
  * (`saveCheckpoint`), export it (`exportGraph`). docs/engine.md draws one step.
  */
 export type { Axis, AxisSizes, Shape } from './axis.ts'
-export type { ElementType, Value } from './graph.ts'
+export type { Device, ElementType, Value } from './graph.ts'
 export * from './operations/activation.ts'
 export * from './operations/attention.ts'
 export * from './operations/elementwise.ts'
@@ -24,7 +24,6 @@ export {
   floats,
   indices,
   Session,
-  type Device,
   type OpenOptions,
   type RunOptions,
   type SessionOptions,

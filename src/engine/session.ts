@@ -9,9 +9,9 @@ import { boundary, TouchstoneError } from '../errors.ts'
 import { split, type Key } from '../random.ts'
 import { countOf, factorsOf, shapeText, sizeOf } from './axis.ts'
 import { fillDraw } from './draw-kernel.ts'
-import type { ElementType, Value } from './graph.ts'
+import type { Device, ElementType, Value } from './graph.ts'
 import { onnxOf, type OnnxFormOptions } from './onnx-form.ts'
-import { onnxBytes } from './onnx-file.ts'
+import { onnxBytes, type OnnxGraph } from './onnx-file.ts'
 import { input, type Distribution } from './operations/source.ts'
 
 /** Elements as the runtime holds them. */
@@ -23,9 +23,6 @@ export interface Tensor {
   readonly dims: readonly number[]
   readonly data: TensorData
 }
-
-/** Where a session runs: `cpu`, or a provider of onnxruntime. */
-export type Device = 'cpu' | 'cuda' | 'webgpu'
 
 /** How the runtime runs. */
 export interface OpenOptions {
@@ -107,6 +104,7 @@ export class Session<Name extends string = string> implements AsyncDisposable {
     )
     const ort = await loadRuntime()
     wantDevice(ort, device)
+    wantOperations(device, form.graph)
     const session = await boundary(device === 'cpu' ? 'internal' : 'unavailable', `compile for ${device}`, () =>
       createSession(ort, onnxBytes(form.graph), options),
     )
@@ -260,12 +258,30 @@ function createSession(
     // The runtime's errors reach the caller as errors; its log would say them twice.
     logSeverityLevel: 4,
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
-    // An operation that the device lacks must not fall back unseen.
-    ...(device === 'cpu' ? {} : { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
   }
   return typeof model === 'string'
     ? ort.InferenceSession.create(model, settings)
     : ort.InferenceSession.create(model, settings)
+}
+
+/**
+ * Operations on large float tensors that a provider has no kernel for: the runtime would carry the tensors to the CPU and
+ * back without a word. What handles shapes, indices and labels runs on the CPU in any case.
+ */
+const LACKING: Readonly<Record<Device, ReadonlySet<string>>> = {
+  cpu: new Set(),
+  cuda: new Set(),
+  webgpu: new Set(['Sign', 'DynamicQuantizeMatMul']),
+}
+
+/** @throws {TouchstoneError} `unavailable` naming the operations that the device lacks. */
+function wantOperations(device: Device, graph: OnnxGraph): void {
+  const missing = new Set(graph.nodes.map(({ type }) => type).filter((type) => LACKING[device].has(type)))
+  if (missing.size > 0)
+    throw new TouchstoneError(
+      'unavailable',
+      `compile: device ${device} lacks ${[...missing].join(', ')}; wanted a graph without them, or cpu`,
+    )
 }
 
 /** @throws {TouchstoneError} `unavailable` where this build of the runtime lacks the device. */

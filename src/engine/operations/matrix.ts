@@ -3,7 +3,16 @@
  * operands whose batch axes stand inside (`[length, batch, head, width]` as a batch of heads) without a copy.
  */
 import { broadcast, sameShape, type Axis, type Shape } from '../axis.ts'
-import { applyOne, valueText, wantRank, wantType, type Attributes, type Operation, type Value } from '../graph.ts'
+import {
+  applyOne,
+  valueText,
+  wantRank,
+  wantType,
+  type Attributes,
+  type OnnxBuilder,
+  type Operation,
+  type Value,
+} from '../graph.ts'
 import { multiply } from './elementwise.ts'
 import { sum } from './reduce.ts'
 
@@ -54,8 +63,21 @@ const matmulOperation: Operation<MatmulAttributes> = {
     const flat = inputs.every((value) => value.shape.length === 2)
     if (flat) return [onnx.add('Gemm', names, { transA, transB, alpha: { float: scale } })]
     if (scale === 1 && !transposeA && !transposeB) return [onnx.add('MatMul', names)]
+    if (onnx.device === 'webgpu') {
+      const operands = names.map((name, i) =>
+        [transposeA, transposeB][i] === true ? transposed(onnx, name, inputs[i]!.shape.length) : name,
+      )
+      const product = onnx.add('MatMul', operands)
+      return [scale === 1 ? product : onnx.add('Mul', [product, onnx.scalar(scale)])]
+    }
     return [onnx.add('FusedMatMul', names, { transA, transB, alpha: { float: scale } }, { domain: 'com.microsoft' })]
   },
+}
+
+/** The last two axes exchanged: for devices whose products do not read transposes. */
+function transposed(onnx: OnnxBuilder, name: string, rank: number): string {
+  const perm = Array.from({ length: rank }, (_v, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis))
+  return onnx.remember(`transposed ${name}`, () => onnx.add('Transpose', [name], { perm }))
 }
 
 function ends(shape: Shape, transposed: boolean): readonly [Axis, Axis] {

@@ -29,7 +29,15 @@ const logSoftmaxOperation: Operation = {
     return [{ type: 'float32', shape: x!.shape }]
   },
   gradient: ({ outputs }, [g]) => [subtract(g!, multiply(exp(outputs[0]!), sum(g!, [-1], { keep: true })))],
-  form: ({ inputs }, onnx) => [onnx.add('LogSoftmax', [onnx.name(inputs[0]!)], { axis: -1 })],
+  form: ({ inputs }, onnx) => {
+    const x = onnx.name(inputs[0]!)
+    if (onnx.device !== 'webgpu') return [onnx.add('LogSoftmax', [x], { axis: -1 })]
+    // that provider has no LogSoftmax
+    const last = onnx.integers([-1])
+    const shifted = onnx.add('Sub', [x, onnx.add('ReduceMax', [x, last], { keepdims: 1 })])
+    const total = onnx.add('ReduceSum', [onnx.add('Exp', [shifted]), last], { keepdims: 1 })
+    return [onnx.add('Sub', [shifted, onnx.add('Log', [total])])]
+  },
 }
 
 /** x - log Σ e^x over the last axis, stable. */

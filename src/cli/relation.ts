@@ -82,7 +82,8 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
   const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
   await using extractor = await room.openExtractor({ ...parts, session: sessionOf(flags), signal })
   const answered: { readonly truncated: number }[] = []
-  for await (const { task, kind, relation, classified, truncated } of extractor.extractStream(tasks, { signal })) {
+  for await (const found of extractor.extractStream(tasks, { signal })) {
+    const { task, kind, relation, classified, margin, truncated } = found
     answered.push({ truncated })
     console.log(
       JSON.stringify({
@@ -92,6 +93,7 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
         best: classified?.relation,
         probability: classified?.probability,
         energy: classified?.energy,
+        margin,
         truncated,
       }),
     )

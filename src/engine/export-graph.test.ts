@@ -28,6 +28,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
+function waves(count: number, seed: number): Float32Array {
+  return Float32Array.from({ length: count }, (_v, i) => Math.sin(seed + i * 1.7))
+}
+
 function rootMeanSquare(values: Float32Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
 }
@@ -87,12 +91,10 @@ describe('Session', () => {
       logs: logSoftmax(b),
       turned: rotary(input('q', [1, 2, 3, 8]), input('places', [1, 3], 'int64'), 1e4),
     }
-    const draw = (count: number, seed: number): Float32Array =>
-      Float32Array.from({ length: count }, (_v, i) => Math.sin(seed + i * 1.7))
     const feeds = {
-      a: floats(draw(24, 1), [2, 3, 4]),
-      b: floats(draw(40, 2), [2, 5, 4]),
-      q: floats(draw(48, 3), [1, 2, 3, 8]),
+      a: floats(waves(24, 1), [2, 3, 4]),
+      b: floats(waves(40, 2), [2, 5, 4]),
+      q: floats(waves(48, 3), [1, 2, 3, 8]),
       places: indices([0, 511, 700], [1, 3]),
     }
     await using direct = await Session.compile(outputs)

@@ -10,7 +10,7 @@ import type { SessionOptions } from '../engine/session.ts'
 import { keyOf } from '../random.ts'
 import { findTrained, listTrained } from '../store/index.ts'
 import { openEncoder } from './open-encoder.ts'
-import { OpenSetClassifier } from './open-set/open-set-classifier.ts'
+import { CALIBRATION_FILE, OpenSetClassifier } from './open-set/open-set-classifier.ts'
 import { readDescriptions } from './matching/relation-description.ts'
 import { RelationExtractor } from './relation-extractor.ts'
 import { relationPath } from './relation-file.ts'
@@ -66,6 +66,7 @@ export async function openExtractor(parts: ExtractorParts): Promise<RelationExtr
   try {
     if (descriptions.length > 0) await matcher?.addLabels(descriptions, signal)
     const classifier = parts.classifier === undefined ? undefined : await openClassifier(parts.classifier, session)
+    if (classifier !== undefined && matcher !== undefined) await addOwn(matcher, classifier.model.relations, signal)
     return new RelationExtractor({
       ...(classifier === undefined ? {} : { classifier }),
       ...(matcher === undefined ? {} : { matcher }),
@@ -76,6 +77,20 @@ export async function openExtractor(parts: ExtractorParts): Promise<RelationExtr
   }
 }
 
+/** Adds the descriptions that the matcher was trained on, of relations that the classifier knows, where the user gave none. */
+async function addOwn(
+  matcher: RelationMatcher,
+  known: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const there = new Set(matcher.labels.map(({ relation }) => relation))
+  const texts = new Set(matcher.labels.map(({ text }) => text))
+  const own = (matcher.model.descriptions ?? []).filter(
+    ({ relation, text }) => known.includes(relation) && !there.has(relation) && !texts.has(text),
+  )
+  await matcher.addLabels(own, signal)
+}
+
 /** SHA-256 over all that decides what `openExtractor` answers: weights, thresholds, labels; 16 hex digits. */
 export async function extractorDigest(parts: ExtractorParts): Promise<string> {
   const hash = createHash('sha256')
@@ -84,7 +99,9 @@ export async function extractorDigest(parts: ExtractorParts): Promise<string> {
     const folder = await trainedFolder(model)
     // an untrained encoder is named by the store, whose bytes are verified
     if (folder === undefined) hash.update(model)
-    else for (const name of ['relation.json', 'model.safetensors']) hash.update(await readFile(join(folder, name)))
+    else
+      for (const name of ['relation.json', 'model.safetensors', CALIBRATION_FILE])
+        hash.update(await readFile(join(folder, name)).catch(ifAbsent))
   }
   if (parts.descriptions !== undefined) hash.update(await readFile(parts.descriptions))
   return hash.digest('hex').slice(0, 16)
@@ -97,4 +114,10 @@ async function trainedFolder(model: string): Promise<string | undefined> {
     () => false,
   )
   return isRelationModel ? model : (await findTrained(model))?.folder
+}
+
+/** Models without calibration sentences have no such file. */
+function ifAbsent(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return ''
+  throw error
 }

@@ -60,6 +60,33 @@ describe('RelationExtractor', () => {
     expect(extractor.relations).toEqual(['birth', 'departure', 'residence', 'work'])
   })
 
+  test('with calibration sentences both parts decide, and anew when labels change', async () => {
+    const calibration = { tasks: tinySentences(keyOf('calibration'), 40), coverage: 0.5 }
+    await using plain = await classifier(0)
+    const model = { ...plain.model, calibration }
+    await using extractor = new RelationExtractor({
+      classifier: await OpenSetClassifier.open(model),
+      matcher: await matcher(-1),
+    })
+    const own = await extractor.extract(calibration.tasks)
+    expect(own.filter(({ margin }) => (margin ?? NaN) >= 0).length).toBeGreaterThanOrEqual(20)
+    const before = await extractor.extract(tasks)
+    for (const { kind, relation, margin, ranking } of before) {
+      expect(kind).toBe((margin ?? NaN) >= 0 ? 'known' : 'described')
+      if (kind === 'described') expect(relation).toBe(ranking?.[0]?.relation)
+    }
+    await extractor.matcher?.addLabels([described('birth', 'was born in town'), described('departure', 'left it')])
+    const after = await extractor.extract(tasks)
+    expect(after.map(({ margin }) => margin)).not.toEqual(before.map(({ margin }) => margin))
+    for (const { kind, ranking, margin } of after)
+      if ((margin ?? NaN) < 0) {
+        const best = ranking?.[0]?.relation ?? ''
+        expect(kind).toBe(relations.includes(best) ? 'unknown' : 'described')
+      }
+    for (const relation of ['birth', 'departure']) extractor.matcher?.removeLabel(relation)
+    expect(await extractor.extract(tasks)).toEqual(before)
+  })
+
   test('is unknown where neither knows; works with one part alone; wants at least one', async () => {
     await using both = new RelationExtractor({ classifier: await classifier(1e9), matcher: await matcher(2) })
     expect((await both.extract(tasks)).map(({ kind }) => kind)).toEqual(tasks.map(() => 'unknown'))

@@ -1,14 +1,18 @@
 /**
- * One extractor for known, described and unknown relations: the open-set classifier answers where its energy says that it
+ * One extractor for known, described and unknown relations: the open-set classifier answers where the relation is one that it
  * knows; else the matcher looks among relations of which only a description is given; else the answer is `unknown`.
  *
- * Where in the flow: Task → this → Feedback (relation-judge.ts). Joins arXiv 2306.04950 and 2306.04954; the order of the
- * two is ours: a classifier trained on a relation is better at it than a description.
+ * Whether it is known both decide together where the classifier's model has calibration sentences (joint-decision.ts), and
+ * a sentence that is not accepted as known but fits the description of a known relation best is unknown. Without calibration
+ * sentences the classifier's own threshold decides, and only what it rejects reaches the matcher.
+ *
+ * Where in the flow: Task → this → Feedback (relation-judge.ts). Joins arXiv 2306.04950 and 2306.04954; how is ours.
  */
 import type { MentionTask } from '../supervision.ts'
+import { evidenceOf, JointDecider } from './joint-decision.ts'
 import type { LabelScore } from './matching/label-index.ts'
 import { pairTasks, type SentenceMentions } from './mention/mention-pairs.ts'
-import type { OpenSetClassifier } from './open-set/open-set-classifier.ts'
+import type { OpenSetAnswer, OpenSetClassifier } from './open-set/open-set-classifier.ts'
 import { softmaxScore } from './open-set/open-set-scores.ts'
 import type { RelationMatcher } from './matching/relation-matcher.ts'
 
@@ -21,8 +25,10 @@ export interface ExtractedRelation {
   readonly relation?: string
   /** The classifier's best known relation, its softmax probability (0 to 1) and the energy; absent without classifier. */
   readonly classified?: { readonly relation: string; readonly probability: number; readonly energy: number }
-  /** The matcher's labels, best first; absent where it was not asked. */
+  /** The matcher's labels, best first, those of known relations among them; absent where it was not asked. */
   readonly ranking?: readonly LabelScore[]
+  /** How surely known by both parts, in standard deviations, less the threshold: known from 0. Absent where one part decides. */
+  readonly margin?: number
   /** Sub-words that were cut, always from around the mentions. */
   readonly truncated: number
 }
@@ -45,6 +51,7 @@ export class RelationExtractor implements AsyncDisposable {
   readonly classifier: OpenSetClassifier | undefined
   /** Its labels are those that can be answered beside the known; add and remove them at run time. */
   readonly matcher: RelationMatcher | undefined
+  readonly #decider: JointDecider | undefined
 
   /** Joins either or both. @throws TypeError where neither is given */
   constructor(parts: { readonly classifier?: OpenSetClassifier; readonly matcher?: RelationMatcher }) {
@@ -52,6 +59,9 @@ export class RelationExtractor implements AsyncDisposable {
       throw new TypeError('RelationExtractor: got neither classifier nor matcher, wanted at least one')
     this.classifier = parts.classifier
     this.matcher = parts.matcher
+    const calibration = parts.classifier?.model.calibration
+    if (parts.classifier !== undefined && parts.matcher !== undefined && calibration !== undefined)
+      this.#decider = new JointDecider(parts.classifier, parts.matcher, calibration)
   }
 
   /** Relations that can be answered: the known, then the described. */
@@ -60,8 +70,35 @@ export class RelationExtractor implements AsyncDisposable {
     return [...new Set([...(this.classifier?.model.relations ?? []), ...described])]
   }
 
-  /** Answers for sentences, in their order; only those the classifier rejects reach the matcher. */
+  /** Answers for sentences, in their order. */
   async extract(tasks: readonly MentionTask[], options: ExtractOptions = {}): Promise<ExtractedRelation[]> {
+    const { classifier, matcher } = this
+    const decision = await this.#decider?.decision(options.signal)
+    if (decision === undefined || classifier === undefined || matcher === undefined)
+      return this.#extractInTurn(tasks, options)
+    const known = new Set(classifier.model.relations)
+    const answers = await classifier.classify(tasks, options)
+    const matches = await matcher.match(tasks, options)
+    return tasks.flatMap((task, i) => {
+      const [answer, match] = [answers[i], matches[i]]
+      if (answer === undefined || match === undefined) return []
+      const margin = decision.score(evidenceOf(known, answer, match.ranking)) - decision.threshold
+      const described = match.relation === undefined || known.has(match.relation) ? undefined : match.relation
+      const relation = margin >= 0 ? answer.relation : described
+      return {
+        task,
+        kind: margin >= 0 ? 'known' : described === undefined ? 'unknown' : 'described',
+        ...(relation === undefined ? {} : { relation }),
+        classified: classifiedBy(answer),
+        ranking: match.ranking,
+        margin,
+        truncated: answer.truncated,
+      }
+    })
+  }
+
+  /** The classifier first; only what it rejects reaches the matcher. */
+  async #extractInTurn(tasks: readonly MentionTask[], options: ExtractOptions): Promise<ExtractedRelation[]> {
     const classified = await this.classifier?.classify(tasks, options)
     const open = [...tasks.keys()].filter((i) => classified?.[i]?.known !== true)
     const matched = await this.matcher?.match(
@@ -77,15 +114,7 @@ export class RelationExtractor implements AsyncDisposable {
         task,
         kind: answer?.known === true ? 'known' : relation === undefined ? 'unknown' : 'described',
         ...(relation === undefined ? {} : { relation }),
-        ...(answer === undefined
-          ? {}
-          : {
-              classified: {
-                relation: answer.relation,
-                probability: softmaxScore(answer),
-                energy: answer.energy,
-              },
-            }),
+        ...(answer === undefined ? {} : { classified: classifiedBy(answer) }),
         ...(match === undefined ? {} : { ranking: match.ranking }),
         truncated: answer?.truncated ?? match?.truncated ?? 0,
       }
@@ -151,4 +180,9 @@ export class RelationExtractor implements AsyncDisposable {
     await this.classifier?.[Symbol.asyncDispose]()
     await this.matcher?.[Symbol.asyncDispose]()
   }
+}
+
+function classifiedBy(answer: OpenSetAnswer): NonNullable<ExtractedRelation['classified']> {
+  const { relation, energy } = answer
+  return { relation, probability: softmaxScore(answer), energy }
 }

@@ -92,7 +92,8 @@ export async function trainClassifier(
   const head = initialHead(config, relations.length, split(key, 'head'))
   const base = await stage('base', new Map([...encoder.weights, ...head]), epochs)
   const model = { ...start, weights: arm === 'none' ? base : await stage(arm, base, 1) }
-  return { ...model, threshold: await calibrated(model, calibration, coverage, { session, signal }) }
+  const threshold = await calibrated(model, calibration, coverage, { session, signal })
+  return { ...model, threshold, ...(calibration.length === 0 ? {} : { calibration: { tasks: calibration, coverage } }) }
 }
 
 async function calibrated(
@@ -129,10 +130,8 @@ export async function trainMatcher(
   const { config, tokenizer, weights } = encoder
   const used = new Set(tasks.map(({ relation }) => relation))
   await using described = await DescriptionEncoder.open(encoder, options.session)
-  const vectors = await described.descriptions(
-    descriptions.filter(({ relation }) => used.has(relation)),
-    options.signal,
-  )
+  const own = descriptions.filter(({ relation }) => used.has(relation))
+  const vectors = await described.descriptions(own, options.signal)
   const start = { config, weights: new Map([...weights, ...initialMatchHead(config, form, split(key, 'head'))]) }
   const trained = await trainMatch(start, encodeMentions(tokenizer, tasks), vectors, { ...options, form })
   const { entityWeight } = options
@@ -142,6 +141,7 @@ export async function trainMatcher(
     weights: trained.weights,
     form,
     descriptionWeights: weights,
+    descriptions: own,
     ...(entityWeight === undefined ? {} : { entityWeight }),
   }
 }

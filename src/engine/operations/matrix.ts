@@ -65,7 +65,7 @@ const matmulOperation: Operation<MatmulAttributes> = {
     if (scale === 1 && !transposeA && !transposeB) return [onnx.add('MatMul', names)]
     if (onnx.device === 'webgpu') {
       const operands = names.map((name, i) =>
-        [transposeA, transposeB][i] === true ? transposed(onnx, name, inputs[i]!.shape.length) : name,
+        [transposeA, transposeB][i] === true ? lastExchanged(onnx, name, inputs[i]!.shape.length) : name,
       )
       const product = onnx.add('MatMul', operands)
       return [scale === 1 ? product : onnx.add('Mul', [product, onnx.scalar(scale)])]
@@ -75,7 +75,7 @@ const matmulOperation: Operation<MatmulAttributes> = {
 }
 
 /** The last two axes exchanged: for devices whose products do not read transposes. */
-function transposed(onnx: OnnxBuilder, name: string, rank: number): string {
+function lastExchanged(onnx: OnnxBuilder, name: string, rank: number): string {
   const perm = Array.from({ length: rank }, (_v, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis))
   return onnx.remember(`transposed ${name}`, () => onnx.add('Transpose', [name], { perm }))
 }

@@ -19,6 +19,15 @@ export interface RelationDescription {
   readonly derived: boolean
 }
 
+/** A description as a model's file keeps it. */
+export const descriptionInFile: z.ZodType<RelationDescription> = z.object({
+  relation: z.string().min(1),
+  text: z.string().min(1),
+  head: z.array(z.string()),
+  tail: z.array(z.string()),
+  derived: z.boolean(),
+})
+
 const words = z.union([z.string(), z.array(z.string())])
 const row = z.object({
   relation: z.string().min(1),

@@ -24,7 +24,7 @@ import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/
 import { HEAD } from '../open-set/open-set-graph.ts'
 import type { Threshold } from '../open-set/open-set-scores.ts'
 import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
-import { wantDistinct, type RelationDescription } from './relation-description.ts'
+import { descriptionInFile, wantDistinct, type RelationDescription } from './relation-description.ts'
 
 /** What a matcher is made of. */
 export interface MatchModel {
@@ -37,6 +37,8 @@ export interface MatchModel {
   readonly descriptionWeights: Weights
   /** a of the score. @default 0.33 */
   readonly entityWeight?: number
+  /** Of the relations it was trained on: what tells them from others in an extractor. @default none */
+  readonly descriptions?: readonly RelationDescription[]
   /** On the best score; below it no label fits. @default accepts all */
   readonly threshold?: Threshold
   /** @default MAXIMUM_LENGTH */
@@ -57,6 +59,7 @@ const file = z.object({
   kind: z.literal('match'),
   form: z.object({ head: z.enum(['residual', 'fresh']), distillation: z.boolean() }),
   entityWeight: z.number(),
+  descriptions: z.array(descriptionInFile).default([]),
   threshold: thresholdInFile,
   maximumLength: z.int().min(8),
 })
@@ -130,7 +133,7 @@ export class RelationMatcher implements AsyncDisposable {
     const { rerank, signal } = options
     const mentions = encodeMentions(this.model.tokenizer, tasks, { maximumLength })
     const vectors = await this.vectors(mentions, options)
-    const matched = vectors.map((sentence) => this.#index.rank(sentence))
+    const matched = this.rank(vectors)
     const rankings =
       rerank === undefined ? matched : await rerankedLabels(tasks, matched, this.#known, { ...rerank, signal })
     return rankings.map((ranking, i) => {
@@ -138,6 +141,11 @@ export class RelationMatcher implements AsyncDisposable {
       const fits = (matched[i]?.[0]?.score ?? -Infinity) >= threshold.value
       return { ranking, relation: fits ? ranking[0]?.relation : undefined, truncated: mentions[i]?.truncated ?? 0 }
     })
+  }
+
+  /** All labels for each sentence, best first. */
+  rank(sentences: readonly SentenceVectors[]): LabelScore[][] {
+    return sentences.map((sentence) => this.#index.rank(sentence))
   }
 
   /** Vectors of encoded sentences, in their order. */
@@ -169,16 +177,16 @@ export class RelationMatcher implements AsyncDisposable {
 /** Writes a model as a folder; labels are not part of it, they come from descriptions at run time. */
 export async function saveMatch(folder: string, model: MatchModel): Promise<void> {
   const { config, tokenizer, form, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = model
-  const { threshold = NO_THRESHOLD } = model
+  const { threshold = NO_THRESHOLD, descriptions = [] } = model
   await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
   await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
-  await writeRelationFile(folder, { kind: 'match', form, entityWeight, threshold, maximumLength })
+  await writeRelationFile(folder, { kind: 'match', form, entityWeight, descriptions, threshold, maximumLength })
 }
 
 /** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
 export async function loadMatch(folder: string): Promise<MatchModel> {
   const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
-  const { form, entityWeight, threshold, maximumLength } = content
+  const { form, entityWeight, descriptions, threshold, maximumLength } = content
   if (form.distillation !== weights.has(`${HEAD}query`))
     throw new InputError(
       relationPath(folder),
@@ -192,6 +200,7 @@ export async function loadMatch(folder: string): Promise<MatchModel> {
     form,
     descriptionWeights: (await loadCheckpoint(join(folder, 'description'))).weights,
     entityWeight,
+    descriptions,
     threshold,
     maximumLength,
   }

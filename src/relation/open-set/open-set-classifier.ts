@@ -2,6 +2,8 @@
  * A trained open-set classifier: relation, scores and verdict of sentences; kept as a checkpoint folder with the head's
  * weights and `relation.json` beside the encoder's.
  */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { saveCheckpoint } from '../../engine/files/checkpoint.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
@@ -11,7 +13,10 @@ import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { InputError } from '../../errors.ts'
 import type { MentionTask } from '../../supervision.ts'
+import { readRows } from '../../task/index.ts'
+import type { KnownCalibration } from '../joint-decision.ts'
 import { inferenceBatches, itemsAt, mentionBatch } from '../mention/mention-batch.ts'
+import { mentionsOf } from '../mention/mention-list.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { HEAD, openSetGraph } from './open-set-graph.ts'
 import { energyScore, type ClassifierOutput, type Threshold } from './open-set-scores.ts'
@@ -26,6 +31,8 @@ export interface OpenSetModel {
   readonly relations: readonly string[]
   /** On the energy; below it a sentence is unknown. */
   readonly threshold: Threshold
+  /** What set the threshold: with a matcher beside it, an extractor decides anew on these (joint-decision.ts). @default none */
+  readonly calibration?: KnownCalibration
   /** @default MAXIMUM_LENGTH */
   readonly maximumLength?: number
 }
@@ -52,8 +59,13 @@ const file = z.object({
   kind: z.literal('open-set'),
   relations: z.array(z.string()).min(1),
   threshold: thresholdInFile,
+  /** Of `calibration.jsonl` beside it; absent where there is none. */
+  coverage: z.number().gt(0).lt(1).optional(),
   maximumLength: z.int().min(8),
 })
+
+/** Held-back sentences in a model's folder, in the project's own shape of tasks. */
+export const CALIBRATION_FILE = 'calibration.jsonl'
 
 /** Classifies; owns the runtime's session. */
 export class OpenSetClassifier implements AsyncDisposable {
@@ -130,15 +142,20 @@ function rowOf({ data, dims }: Tensor, row: number): Float32Array {
 
 /** Writes a model as a folder that `transformers` reads as an encoder, and `OpenSetClassifier.load` as a classifier. */
 export async function saveOpenSet(folder: string, model: OpenSetModel): Promise<void> {
-  const { config, tokenizer, weights, relations, threshold, maximumLength = MAXIMUM_LENGTH } = model
+  const { config, tokenizer, weights, relations, threshold, calibration, maximumLength = MAXIMUM_LENGTH } = model
   await saveCheckpoint(folder, { config, weights, tokenizer: tokenizer.files })
-  await writeRelationFile(folder, { kind: 'open-set', relations, threshold, maximumLength })
+  if (calibration !== undefined) {
+    const lines = calibration.tasks.map((task) => `${JSON.stringify({ task })}\n`)
+    await writeFile(join(folder, CALIBRATION_FILE), lines.join(''))
+  }
+  const coverage = calibration?.coverage
+  await writeRelationFile(folder, { kind: 'open-set', relations, threshold, coverage, maximumLength })
 }
 
 /** Reads what `saveOpenSet` wrote; errors as `OpenSetClassifier.load`. */
 export async function loadOpenSet(folder: string): Promise<OpenSetModel> {
   const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
-  const { relations, threshold, maximumLength } = content
+  const { relations, threshold, coverage, maximumLength } = content
   const rows = weights.get(`${HEAD}output.bias`)?.shape[0]
   if (rows !== relations.length)
     throw new InputError(
@@ -152,6 +169,11 @@ export async function loadOpenSet(folder: string): Promise<OpenSetModel> {
     tokenizer,
     relations,
     threshold,
+    ...(coverage === undefined ? {} : { calibration: { tasks: await calibrationTasks(folder), coverage } }),
     maximumLength,
   }
+}
+
+async function calibrationTasks(folder: string): Promise<MentionTask[]> {
+  return mentionsOf(readRows([join(folder, CALIBRATION_FILE)]), { labelled: true })
 }

@@ -25,7 +25,13 @@ import {
 import type { Figure, MentionTask } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
-import { classifierArms, fewrelDescriptions, keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
+import {
+  classifierArms,
+  fewrelDescriptions,
+  keptMatcher,
+  type ClassifierArms,
+  type TrainingPlan,
+} from './relation/joined-models.ts'
 import { keptUnits } from './relation/kept-units.ts'
 
 const SIZES = {
@@ -70,7 +76,7 @@ interface Scores {
   readonly bestKnown: readonly string[]
   readonly bestDescribed: readonly string[]
 }
-type Seed = Readonly<Record<'aware' | 'control', Scores>>
+type Seed = Readonly<Record<keyof ClassifierArms, Scores>>
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   const size = context.quick ? SIZES.quick : SIZES.full
@@ -115,7 +121,11 @@ async function scoresOf(
     }
   }
   const arms = await classifierArms(plan, train)
-  return { aware: await classified(arms.aware), control: await classified(arms.control) }
+  return {
+    aware: await classified(arms.aware),
+    control: await classified(arms.control),
+    mixup: await classified(arms.mixup),
+  }
 }
 
 async function matchedBy(
@@ -206,6 +216,7 @@ function resultOf(sentences: readonly MentionTask[], seeds: readonly Seed[]): Cl
   const shown = (units: readonly number[]): Record<keyof Seed, Shown> => ({
     aware: meanOf(seeds.map(({ aware }) => shownOf(sentences, aware, units))),
     control: meanOf(seeds.map(({ control }) => shownOf(sentences, control, units))),
+    mixup: meanOf(seeds.map(({ mixup }) => shownOf(sentences, mixup, units))),
   })
   // the same key draws the same relations for every figure
   const resampled: Record<keyof Seed, Shown>[] = []
@@ -228,8 +239,8 @@ function resultOf(sentences: readonly MentionTask[], seeds: readonly Seed[]): Cl
     return figure
   }
   const none = sentences.filter(({ relation }) => relation === 'none').length
-  const names = { aware: 'unknown-aware', control: 'plain' } as const
-  for (const arm of ['aware', 'control'] as const) {
+  const names = { aware: 'unknown-aware', control: 'plain', mixup: 'mixup' } as const
+  for (const arm of ['aware', 'control', 'mixup'] as const) {
     const of = (name: string, figure: keyof Shown, n: number): Figure =>
       add(`${names[arm]}: ${name}`, (found) => found[arm][figure], n)
     of('false positive rate at 90 % recall', 'falsePositives', none)
@@ -245,6 +256,12 @@ function resultOf(sentences: readonly MentionTask[], seeds: readonly Seed[]): Cl
     none,
   )
   add('unknown-aware minus plain: AUROC', ({ aware, control }) => aware.auroc - control.auroc, sentences.length)
+  add(
+    'unknown-aware minus mixup: false positive rate',
+    ({ aware, mixup }) => aware.falsePositives - mixup.falsePositives,
+    none,
+  )
+  add('unknown-aware minus mixup: AUROC', ({ aware, mixup }) => aware.auroc - mixup.auroc, sentences.length)
   const [first] = figures
   return {
     figures,

@@ -1,6 +1,6 @@
 /**
- * Models of the claims about the joined extractor: a base classifier, the same after an unknown-aware epoch and after as
- * much compute of plain cross-entropy, and a matcher. Each is kept in the claim's state folder, so that an interrupted claim goes on.
+ * Models of the claims about the joined extractor: a base classifier, the same after an unknown-aware epoch, after as much
+ * compute of plain cross-entropy, and after the stage that `relation train` takes; and a matcher. Each is kept in the claim's state folder, so that an interrupted claim goes on.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,6 +28,8 @@ import type { ClaimContext } from '../claim.ts'
 export interface ClassifierArms {
   readonly aware: OpenSetModel
   readonly control: OpenSetModel
+  /** The stage that `relation train` takes, here as many epochs as the control. */
+  readonly mixup: OpenSetModel
 }
 
 /** How a claim trains. */
@@ -50,19 +52,26 @@ const CONTROL_RATE = 3e-5
 /** Fixed, so that several claims side by side do not fight for cores. */
 const SESSION = { threads: 1 }
 
-/** Trains or reads both arms. Thresholds accept all: the claim chooses its own. */
+/** Trains or reads all arms. Thresholds accept all: the claim chooses its own. */
 export async function classifierArms(plan: TrainingPlan, tasks: readonly MentionTask[]): Promise<ClassifierArms> {
   const { kept, weights } = await baseOf(plan, tasks)
   return {
     aware: await kept('unknown-aware', weights, { arm: 'unknown-aware' }),
     control: await kept('cross-entropy', weights, { arm: 'cross-entropy', epochs: CONTROL_EPOCHS, rate: CONTROL_RATE }),
+    mixup: await kept('mixup', weights, { arm: 'mixup', epochs: CONTROL_EPOCHS, rate: CONTROL_RATE }),
   }
 }
 
-/** As `classifierArms`, the unknown-aware one alone. */
-export async function awareClassifier(plan: TrainingPlan, tasks: readonly MentionTask[]): Promise<OpenSetModel> {
+/** Trains or reads the classifier that `relation train` makes by default, and the unknown-aware one, after the same base. */
+export async function productArms(
+  plan: TrainingPlan,
+  tasks: readonly MentionTask[],
+): Promise<Readonly<Record<'mixup' | 'aware', OpenSetModel>>> {
   const { kept, weights } = await baseOf(plan, tasks)
-  return kept('unknown-aware', weights, { arm: 'unknown-aware' })
+  return {
+    mixup: await kept('mixup', weights, { arm: 'mixup' }),
+    aware: await kept('unknown-aware', weights, { arm: 'unknown-aware' }),
+  }
 }
 
 /** Trains a stage, or reads it. */

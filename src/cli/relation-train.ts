@@ -53,9 +53,7 @@ export function addTrainCommand(relation: Command): void {
     )
     .option('--cross-encoder', 'with --descriptions, train what `relation match --rerank` asks instead')
     .addOption(
-      new Option('--arm <name>', 'second stage of a classifier, after the base')
-        .choices(armNames)
-        .default('unknown-aware'),
+      new Option('--arm <name>', 'second stage of a classifier, after the base').choices(armNames).default('mixup'),
     )
     .option(
       '--epochs <n>',

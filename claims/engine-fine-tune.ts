@@ -2,7 +2,7 @@
  * Claim: a real fine-tune reaches what PyTorch reaches. MiniLM with a linear head learns FewRel's 16 validation relations
  * (600 train, 50 dev, 50 test sentences of each); the same rows in the same batches, the same rate schedule, the same
  * first weights on both sides, three orders of the data as seeds. The dev part chooses nothing here: the recipe is fixed.
- * Control: the head alone before training (chance is 1/16).
+ * Control: the head alone before training (chance is 1/16). Goes on after an interruption, seed by seed.
  */
 import { join } from 'node:path'
 import { PeerProcess, type PeerBatch } from '../bench/engine/peer-process.ts'
@@ -12,6 +12,7 @@ import { keyOf, split } from '../src/random.ts'
 import type { Figure } from '../src/supervision.ts'
 import { relationSentences, type LabelledSentence } from './engine/relation-sentences.ts'
 import type { Claim } from './claim.ts'
+import { keptUnits } from './kept-units.ts'
 
 const target = 'mean test accuracy at most 0.01 below PyTorch'
 
@@ -37,14 +38,11 @@ export const claim: Claim = {
       weights: join(folder, 'model.safetensors'),
     }
     const tests = plainBatches(sentences.test)
-    const accuracies: Record<'engine' | 'pytorch', number[]> = { engine: [], pytorch: [] }
-    const minutes: Record<'engine' | 'pytorch', number[]> = { engine: [], pytorch: [] }
-    let untrained = 0
-    for (let seed = 0; seed < seeds; seed++)
-      for (const side of ['engine', 'pytorch'] as const) {
+    const runs = await keptUnits(context, 'seed', seeds, async (seed): Promise<Record<Side, SideRun>> => {
+      const one = async (side: Side): Promise<SideRun> => {
         const options = side === 'engine' ? { signal: context.signal } : { python, signal: context.signal }
         await using peer = new PeerProcess(setup, options)
-        if (seed === 0 && side === 'engine') untrained = await accuracy(peer, tests)
+        const before = await accuracy(peer, tests)
         const batches = trainingBatches(train, seed)
         let ms = 0
         for (let at = 0; at < batches.length; at += 50) {
@@ -54,24 +52,34 @@ export const claim: Claim = {
             `seed ${seed}, ${side}: step ${at + (answer.losses?.length ?? 0)} of ${batches.length}, loss ${answer.losses?.at(-1)?.toFixed(3)}`,
           )
         }
-        accuracies[side].push(await accuracy(peer, tests))
-        minutes[side].push(ms / 60_000)
-        context.log(
-          `seed ${seed}, ${side}: test accuracy ${accuracies[side].at(-1)?.toFixed(4)}, ${(ms / 60_000).toFixed(1)} minutes`,
-        )
+        const after = await accuracy(peer, tests)
+        context.log(`seed ${seed}, ${side}: test accuracy ${after.toFixed(4)}, ${(ms / 60_000).toFixed(1)} minutes`)
+        return { before, after, minutes: ms / 60_000 }
       }
+      return { engine: await one('engine'), pytorch: await one('pytorch') }
+    })
+    const of = (side: Side, figure: keyof SideRun): number[] => runs.map((run) => run[side][figure])
+    const accuracies = { engine: of('engine', 'after'), pytorch: of('pytorch', 'after') }
     const n = sentences.test.length * seeds
     const difference = mean(accuracies.engine) - mean(accuracies.pytorch)
     const figures: Figure[] = [
       { name: 'test accuracy, engine', value: mean(accuracies.engine), n, interval: range(accuracies.engine) },
       { name: 'test accuracy, PyTorch', value: mean(accuracies.pytorch), n, interval: range(accuracies.pytorch) },
       { name: 'difference', value: difference, n },
-      { name: 'test accuracy before training', value: untrained, n: sentences.test.length },
-      { name: 'minutes of training, engine', value: mean(minutes.engine), n: seeds },
-      { name: 'minutes of training, PyTorch', value: mean(minutes.pytorch), n: seeds },
+      { name: 'test accuracy before training', value: mean(of('engine', 'before')), n: sentences.test.length },
+      { name: 'minutes of training, engine', value: mean(of('engine', 'minutes')), n: seeds },
+      { name: 'minutes of training, PyTorch', value: mean(of('pytorch', 'minutes')), n: seeds },
     ]
     return { figures, n, target, holds: difference >= -0.01, notes: ['intervals are the range over seeds'] }
   },
+}
+
+type Side = 'engine' | 'pytorch'
+/** Accuracies on the test part, and what training took. */
+interface SideRun {
+  readonly before: number
+  readonly after: number
+  readonly minutes: number
 }
 
 /** Two epochs in batches of 16 bucketed by length; warm-up over 10 %, then linear to zero. */

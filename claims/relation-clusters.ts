@@ -23,7 +23,7 @@ import type { Figure, MentionTask } from '../src/supervision.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 import { adjustedRandIndex, bCubedF1 } from './relation/partition-figures.ts'
 import { fewrelDescriptions, keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
-import { keptUnits } from './relation/kept-units.ts'
+import { keptUnits } from './kept-units.ts'
 
 const SIZES = { full: { splits: 4, train: 30 }, quick: { splits: 1, train: 20 } }
 const UNKNOWN = 16

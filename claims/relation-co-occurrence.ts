@@ -32,7 +32,7 @@ import {
   type ClassifierArms,
   type TrainingPlan,
 } from './relation/joined-models.ts'
-import { keptUnits } from './relation/kept-units.ts'
+import { keptUnits } from './kept-units.ts'
 
 const SIZES = {
   full: { seeds: 3, train: 100, match: 40 },

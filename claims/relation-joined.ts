@@ -29,7 +29,7 @@ import {
 import type { Figure, MentionTask } from '../src/supervision.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 import { fewrelDescriptions, keptMatcher, productArms, type TrainingPlan } from './relation/joined-models.ts'
-import { keptUnits } from './relation/kept-units.ts'
+import { keptUnits } from './kept-units.ts'
 
 const SIZES = { full: { splits: 3, train: 80, match: 40 }, quick: { splits: 1, train: 40, match: 20 } }
 const COVERAGE = 0.95

@@ -1,8 +1,8 @@
 /** Splits or seeds of a claim, one after another, each kept in the state folder, so that an interrupted claim goes on. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ClaimContext } from '../claim.ts'
-import { ResumableResults } from '../resumable-results.ts'
+import type { ClaimContext } from './claim.ts'
+import { ResumableResults } from './resumable-results.ts'
 
 /** Results of units 0 to count - 1. `measure` gets a folder for its models, which is removed once its result is kept. */
 export async function keptUnits<T>(

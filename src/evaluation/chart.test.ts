@@ -110,6 +110,15 @@ describe('renderChart', () => {
     for (const [part, share] of [0.3, 0.5, 0.2].entries()) expect(widths[part]! / total).toBeCloseTo(share, 2)
   })
 
+  test('names of places that would touch are thinned out from the last', async () => {
+    const [lines] = charts.filter(({ kind }) => kind === 'lines')
+    const places = Array.from({ length: 11 }, (_v, place) => `${place * 10} %`)
+    const svg = await renderChart({ ...lines, x: { label: 'share', places } } as Chart)
+    const { document } = parseHTML(`<html><body>${svg}</body></html>`)
+    const shown = [...document.querySelectorAll('text')].map(({ textContent }) => textContent)
+    expect(places.filter((place) => shown.includes(place))).toEqual(['0 %', '20 %', '40 %', '60 %', '80 %', '100 %'])
+  })
+
   test('every golden drawing belongs to a chart of this test', () => {
     const drawings = readdirSync(new URL('golden/', import.meta.url)).filter((name) => name.endsWith('.svg'))
     expect(drawings.toSorted()).toEqual(charts.map(({ id }) => `${id}.svg`).toSorted())

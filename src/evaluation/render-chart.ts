@@ -159,7 +159,15 @@ function histogram(chart: HistogramChart, plot: Plot): Options {
   }
 }
 
+/** Places whose names stand apart: all, or every so many back from the last. */
+function labelledPlaces(names: readonly string[]): number[] {
+  const widest = Math.max(0, ...names.map((name) => name.length)) * fontSize * 0.62 + 6
+  const every = Math.ceil((widest * names.length) / (width - 64))
+  return [...names.keys()].filter((place) => (names.length - 1 - place) % every === 0)
+}
+
 function lines(chart: LinesChart, plot: Plot): Options {
+  const names = chart.x.places.map((place) => shorten(printable(place), 12))
   // Series stand side by side at each place, so that one interval never hides another.
   const step = Math.min(0.1, 0.5 / Math.max(1, chart.series.length))
   const points = chart.series.flatMap(({ points: own }, number) =>
@@ -188,13 +196,13 @@ function lines(chart: LinesChart, plot: Plot): Options {
       plot.gridY({ ticks: 5, strokeOpacity: 0.15 }),
       plot.axisY({ ticks: 5, tickSize: 0, label: chart.y.label, labelArrow: 'none', tickFormat: percent }),
       plot.axisX({
-        ticks: chart.x.places.map((_, place) => place),
+        ticks: labelledPlaces(names),
         tickSize: 0,
         label: `${chart.x.label} →`,
         labelAnchor: 'center',
         labelArrow: 'none',
         labelOffset: 36,
-        tickFormat: (place: number) => shorten(printable(chart.x.places[place] ?? ''), 12),
+        tickFormat: (place: number) => names[place] ?? '',
       }),
       plot.ruleX(points, { x: 'x', y1: 'low', y2: 'high', stroke: 'stroke', strokeWidth: 1.5, strokeOpacity: 0.6 }),
       plot.lineY(points, { x: 'x', y: 'value', z: 'number', stroke: 'stroke', strokeWidth: 2 }),

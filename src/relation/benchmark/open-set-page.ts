@@ -12,7 +12,7 @@ import {
 } from './open-set-comparison.ts'
 import type { OpenSetResult } from './open-set-results.ts'
 import { openSetTrials, type OpenSetTrial } from './open-set-trial.ts'
-import { overSplits, pointsText } from './over-splits.ts'
+import { overSplits, pointsText, splitsText } from './over-splits.ts'
 
 /** What the page says of its making. */
 export interface OpenSetPageOptions {
@@ -33,7 +33,7 @@ export function openSetPage(results: readonly OpenSetResult[], options: OpenSetP
   const { known, developmentUnknown, testUnknown } = plan.relations
   return {
     title: 'Open-set relations on FewRel',
-    lead: `${splits} splits of 64 relations: ${known} known, ${developmentUnknown} unknown for development, ${testUnknown} unknown for the test. Every arm goes on from the same base with the same number of sentence passes.`,
+    lead: `${splitsText(splits)} of 64 relations: ${known} known, ${developmentUnknown} unknown for development, ${testUnknown} unknown for the test. Every arm goes on from the same base with the same number of sentence passes.`,
     command: options.command,
     facts: [
       { name: 'seed', value: options.seed },

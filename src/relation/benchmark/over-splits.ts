@@ -32,6 +32,11 @@ export function overSplits(values: readonly number[]): OverSplits {
   return { mean, interval: [mean - half, mean + half], n }
 }
 
+/** `1 split`, `8 splits`. */
+export function splitsText(n: number): string {
+  return `${n} split${n === 1 ? '' : 's'}`
+}
+
 /** A share over splits in points of percent, with its interval where there is one. */
 export function pointsText({ mean, interval, n }: OverSplits, signed: boolean = false): string {
   const text = (value: number): string => (signed && value > 0 ? '+' : '') + (value * 100).toFixed(1)

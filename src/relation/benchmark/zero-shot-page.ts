@@ -3,7 +3,7 @@ import type { Cell, Chart, Page, Table } from '../../evaluation/index.ts'
 import type { Key } from '../../random.ts'
 import { PAIR_WEIGHT } from '../matching/match-reranking.ts'
 import { TEMPERATURE } from '../matching/match-training.ts'
-import { overSplits, pointsText } from './over-splits.ts'
+import { overSplits, pointsText, splitsText } from './over-splits.ts'
 import { BEST, UNTRAINED, zeroShotArms } from './zero-shot-arms.ts'
 import type { ZeroShotPlan } from './zero-shot-benchmark.ts'
 import {
@@ -36,7 +36,7 @@ export function zeroShotPage(results: readonly ZeroShotResult[], options: ZeroSh
   const { seen, development, unseen } = plan.relations
   return {
     title: 'Zero-shot relations on FewRel',
-    lead: `${new Set(results.map(({ split }) => split)).size} splits of ${seen + development + unseen} relations: ${seen} trained on, ${unseen} unseen in the test, of which only a description is given; ${development} for development, in no test.`,
+    lead: `${splitsText(new Set(results.map(({ split }) => split)).size)} of ${seen + development + unseen} relations: ${seen} trained on, ${unseen} unseen in the test, of which only a description is given; ${development} for development, in no test.`,
     command,
     facts: [
       { name: 'seed', value: seed },

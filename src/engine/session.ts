@@ -62,7 +62,10 @@ async function loadRuntime(): Promise<typeof Ort> {
   runtime ??= boundary('unavailable', 'load onnxruntime-node (npm install onnxruntime-node adds it)', async () => {
     // CommonJS: Node puts the exports under `default`, loaders that look at __esModule do not.
     const module = (await import('onnxruntime-node')) as unknown as typeof Ort & { readonly default?: typeof Ort }
-    return module.default ?? module
+    const loaded = module.default ?? module
+    // its errors reach the caller as errors; its own log would say them twice
+    loaded.env.logLevel = 'fatal'
+    return loaded
   })
   return runtime
 }
@@ -255,7 +258,6 @@ function createSession(
     interOpNumThreads: 1,
     executionMode: 'sequential',
     enableMemPattern: memoryPattern,
-    // The runtime's errors reach the caller as errors; its log would say them twice.
     logSeverityLevel: 4,
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
   }

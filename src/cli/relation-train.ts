@@ -100,7 +100,11 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
       display.stop()
       report(flags, { ...trained, sentences: tasks.length, relations, folder: await placed(flags, trained) })
     }
-    await withState(await identityOf(flags, tasks), work, { now: new Date() })
+    await withState(await identityOf(flags, tasks), work, {
+      now: new Date(),
+      signal,
+      onWait: () => console.error('relation train: another process trains the same; waiting for it'),
+    })
   } finally {
     display.stop()
   }

@@ -38,6 +38,21 @@ test('work that failed finds its state again, other work does not; done work lea
   expect(await readdir(join(cache, 'interrupted'))).toEqual([])
 })
 
+test('the same work twice at a time takes turns, and each begins anew', async () => {
+  let running = 0
+  let most = 0
+  const work = async (folder: string): Promise<string[]> => {
+    most = Math.max(most, ++running)
+    const found = await readdir(folder)
+    await writeFile(join(folder, 'state'), '')
+    running--
+    return found
+  }
+  const both = [1, 2].map(() => withState('one', work, { cache, now: day(1) }))
+  expect(await Promise.all(both)).toEqual([['used'], ['used']])
+  expect(most).toBe(1)
+})
+
 test('state that nobody came back to for 30 days is removed', async () => {
   await interrupted('old', day(1))
   await interrupted('recent', day(3))

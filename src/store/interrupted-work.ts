@@ -1,14 +1,16 @@
 /**
  * Folders for the state of long work, so that it goes on after an interruption: one for each piece of work, named by all
  * that identifies it, in the user's cache folder. Done work leaves none; what nobody came back to goes after 30 days.
+ * Two processes with the same work take turns.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from './cache-folder.ts'
+import { withFileLock, type LockOptions } from './file-lock.ts'
 
 /** Options of `withState`. */
-export interface StateOptions {
+export interface StateOptions extends LockOptions {
   /** @default cacheFolder() */
   readonly cache?: string
   readonly now: Date
@@ -29,14 +31,16 @@ export async function withState<Result>(
 ): Promise<Result> {
   const root = join(options.cache ?? cacheFolder(), 'interrupted')
   const folder = join(root, createHash('sha256').update(identity).digest('hex').slice(0, 16))
-  await mkdir(folder, { recursive: true })
-  const mark = join(folder, MARK)
-  await writeFile(mark, '')
-  await utimes(mark, options.now, options.now)
-  await removeForgotten(root, options.now)
-  const result = await work(folder)
-  await rm(folder, { recursive: true, force: true })
-  return result
+  return withFileLock(`${folder}.lock`, options, async () => {
+    await mkdir(folder, { recursive: true })
+    const mark = join(folder, MARK)
+    await writeFile(mark, '')
+    await utimes(mark, options.now, options.now)
+    await removeForgotten(root, options.now)
+    const result = await work(folder)
+    await rm(folder, { recursive: true, force: true })
+    return result
+  })
 }
 
 async function removeForgotten(root: string, now: Date): Promise<void> {

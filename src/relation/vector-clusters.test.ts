@@ -42,6 +42,21 @@ describe('clusterVectors', () => {
     expect(closeness.indexOf(Math.max(...closeness))).toBe(0)
   })
 
+  test('of cuts that stand apart nearly alike it takes the finest: kinds within kinds are told apart', () => {
+    const source = generator(keyOf('nested'))
+    // two kinds of three each; every vector has noise of its own in 64 further places
+    const gold = Array.from({ length: 90 }, (_v, i) => i % 6)
+    const vectors = gold.map((group) =>
+      Float32Array.from({ length: 72 }, (_v, k) => {
+        if (k >= 8) return (source.normal() * 0.85) / 8
+        return k === group % 2 ? 1 : k === 2 + group ? 0.85 : 0
+      }),
+    )
+    const { clusters } = clusterVectors(vectors)
+    expect(clusters.map(({ members }) => members.length)).toEqual([15, 15, 15, 15, 15, 15])
+    for (const { members } of clusters) expect(new Set(members.map((i) => gold[i])).size).toBe(1)
+  })
+
   test("the tree is Ward's: six points on a circle, merged by hand", () => {
     // angles in degrees: Ward joins 0 with 4 and 90 with 96, then 20 to the first; 180 to the second
     const vectors = [0, 4, 20, 90, 96, 180].map((angle) =>

@@ -18,9 +18,9 @@ export function startTrainingDisplay(): TrainingDisplay {
       if (name !== stage) {
         bar?.stop()
         const title = `train ${name}`
-        // a resumed run does not begin at its first step
-        bar = startProgress(title, progress.steps, 'steps', { from: progress.step - 1 })
-        if (progress.step > 1) process.stderr.write(`${title}: goes on after step ${progress.step - 1}\n`)
+        const from = progress.step - 1
+        if (from > 0) process.stderr.write(`${title}: goes on after step ${from} of an interrupted run\n`)
+        bar = startProgress(title, progress.steps, 'steps', { from })
         stage = name
       }
       bar?.update(progress.step, stepText(progress))

@@ -27,7 +27,7 @@ export interface ExtractedRelation {
   readonly classified?: { readonly relation: string; readonly probability: number; readonly energy: number }
   /** The matcher's labels, best first, those of known relations among them; absent where it was not asked. */
   readonly ranking?: readonly LabelScore[]
-  /** How surely known by both parts, in standard deviations, less the threshold: known from 0. Absent where one part decides. */
+  /** How surely known by both parts, in standard deviations, less the threshold: known from 0, Infinity where all are accepted. Absent where one part decides. */
   readonly margin?: number
   /** Sub-words that were cut, always from around the mentions. */
   readonly truncated: number

@@ -3,8 +3,9 @@
  *
  * Each side is a process of its own; rounds alternate between them, so that a busy machine slows all alike, and ratios
  * are medians over the rounds. PyTorch runs fused AdamW and scaled_dot_product_attention without a mask where nothing is
- * padded, in float32, and beside it in bfloat16 autocast (where the processor has units for it) and compiled. Which side wins depends on the processor's matrix
- * units: PyTorch brings Intel's kernels (and, in bfloat16, AMX), onnxruntime its own; the processor is printed.
+ * padded, in float32, and beside it in bfloat16 autocast (where the processor has units for it) and compiled. Which side
+ * wins depends on the processor's matrix units: PyTorch brings Intel's kernels (and, in bfloat16, AMX), onnxruntime its
+ * own; the processor is printed.
  */
 import { cpus } from 'node:os'
 import { join } from 'node:path'

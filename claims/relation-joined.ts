@@ -112,11 +112,11 @@ async function tableOf(context: ClaimContext, options: SplitOptions): Promise<Ta
   const answered = async (model: OpenSetModel, isTogether: boolean): Promise<Table> => {
     const matcher = await RelationMatcher.open({ ...matcherModel, threshold })
     await matcher.addLabels(textsOf(isTogether ? [...described, ...known] : described), signal)
-    const calibration = { tasks: parts.development, coverage: COVERAGE }
     const classifier = await OpenSetClassifier.open({
       ...model,
-      threshold: await knownThreshold(model, parts.development, signal),
-      ...(isTogether ? { calibration } : {}),
+      ...(isTogether
+        ? { calibration: { tasks: parts.development, coverage: COVERAGE } }
+        : { threshold: await knownThreshold(model, parts.development, signal) }),
     })
     await using extractor = new RelationExtractor({ classifier, matcher })
     const table = emptyTable()

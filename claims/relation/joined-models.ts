@@ -1,6 +1,7 @@
 /**
  * Models of the claims about the joined extractor: a base classifier, the same after an unknown-aware epoch, after as much
- * compute of plain cross-entropy, and after the stage that `relation train` takes; and a matcher. Each is kept in the claim's state folder, so that an interrupted claim goes on.
+ * compute of plain cross-entropy, and after the stage that `relation train` takes; and a matcher. Each is kept in the
+ * claim's state folder, so that an interrupted claim goes on.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -161,9 +161,7 @@ export class Session<Name extends string = string> implements AsyncDisposable {
         )
       else wanted[onnx] ??= null
     }
-    const results = await boundary('bad-input', 'run graph', () =>
-      this.#session.run(fed.tensors, wanted, { logSeverityLevel: 4 }),
-    )
+    const results = await boundary('bad-input', 'run graph', () => this.#session.run(fed.tensors, wanted))
     return Object.fromEntries(
       (Object.keys(this.#outputs) as Name[]).map((name) => {
         const tensor = results[this.#outputs[name].onnx]!
@@ -258,7 +256,6 @@ function createSession(
     interOpNumThreads: 1,
     executionMode: 'sequential',
     enableMemPattern: memoryPattern,
-    logSeverityLevel: 4,
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
   }
   return typeof model === 'string'

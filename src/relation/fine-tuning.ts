@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly session?: SessionOptions | undefined
   /** After every step. */
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined
-  /** Abort rejects with the signal's reason between steps; the last saved state stays. */
+  /** Abort rejects with the signal's reason between steps, after the state is saved where there is a folder. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -66,14 +66,18 @@ export function evidenceOf(
   }
 }
 
+/** Calibration sentences as both parts read them, whatever the labels. */
+interface ReadSentences {
+  readonly answers: readonly OpenSetAnswer[]
+  readonly vectors: readonly SentenceVectors[]
+}
+
 /** The decision of a classifier and a matcher, made anew where the matcher's labels have changed. */
 export class JointDecider {
   readonly #classifier: OpenSetClassifier
   readonly #matcher: RelationMatcher
   readonly #calibration: KnownCalibration
-  #read:
-    | Promise<{ readonly answers: readonly OpenSetAnswer[]; readonly vectors: readonly SentenceVectors[] }>
-    | undefined
+  #read: Promise<ReadSentences> | undefined
   #made: { readonly labels: string; readonly decision: JointDecision } | undefined
 
   constructor(classifier: OpenSetClassifier, matcher: RelationMatcher, calibration: KnownCalibration) {
@@ -84,7 +88,7 @@ export class JointDecider {
 
   /** Reads the calibration sentences on first use; the labels that are there now decide. */
   async decision(signal?: AbortSignal): Promise<JointDecision> {
-    this.#read ??= this.#evidence(signal)
+    this.#read ??= this.#sentences(signal)
     const { answers, vectors } = await this.#read.catch((error: unknown) => {
       // the next call reads anew
       this.#read = undefined
@@ -100,10 +104,7 @@ export class JointDecider {
     return decision
   }
 
-  async #evidence(signal: AbortSignal | undefined): Promise<{
-    readonly answers: readonly OpenSetAnswer[]
-    readonly vectors: readonly SentenceVectors[]
-  }> {
+  async #sentences(signal: AbortSignal | undefined): Promise<ReadSentences> {
     const options = signal === undefined ? {} : { signal }
     const { tokenizer, maximumLength = MAXIMUM_LENGTH } = this.#matcher.model
     const mentions = encodeMentions(tokenizer, this.#calibration.tasks, { maximumLength })

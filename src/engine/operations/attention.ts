@@ -111,22 +111,20 @@ const TABLE = 512
  */
 function tabled(onnx: OnnxBuilder, positions: string, half: number, theta: number): Turns {
   const text = `rotary ${positions} ${half} ${theta}`
-  const table = (name: string, of: (angle: number) => number, step: number): string =>
+  const size = onnx.integers([TABLE])
+  const coarse = onnx.remember(`coarse ${positions}`, () => onnx.add('Div', [positions, size]))
+  const fine = onnx.remember(`fine ${positions}`, () => onnx.add('Sub', [positions, onnx.add('Mul', [coarse, size])]))
+  const table = (name: string, of: (angle: number) => number, index: string, step: number): string =>
     onnx.remember(`${text} ${name}`, () => {
       const data = Float32Array.from({ length: TABLE * half }, (_v, i) =>
         of(Math.floor(i / half) * step * theta ** (-(i % half) / half)),
       )
-      const index = onnx.remember(`${positions} ${step}`, () => {
-        const coarse = onnx.add('Div', [positions, onnx.integers([TABLE])])
-        if (step > 1) return coarse
-        return onnx.add('Sub', [positions, onnx.add('Mul', [coarse, onnx.integers([TABLE])])])
-      })
       const rows = onnx.add('Gather', [onnx.tensor(data, [TABLE, half]), index], { axis: 0 })
       return onnx.add('Unsqueeze', [rows, onnx.integers([1])])
     })
   const product = (a: string, b: string): string => onnx.add('Mul', [a, b])
-  const [cosA, sinA] = [table('cos a', Math.cos, TABLE), table('sin a', Math.sin, TABLE)]
-  const [cosB, sinB] = [table('cos b', Math.cos, 1), table('sin b', Math.sin, 1)]
+  const [cosA, sinA] = [table('cos a', Math.cos, coarse, TABLE), table('sin a', Math.sin, coarse, TABLE)]
+  const [cosB, sinB] = [table('cos b', Math.cos, fine, 1), table('sin b', Math.sin, fine, 1)]
   return {
     cosine: onnx.remember(`${text} cosine`, () => onnx.add('Sub', [product(cosA, cosB), product(sinA, sinB)])),
     sine: onnx.remember(`${text} sine`, () => onnx.add('Add', [product(sinA, cosB), product(cosA, sinB)])),

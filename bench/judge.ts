@@ -20,12 +20,12 @@ import { readRows, type Row } from '../src/task/index.ts'
 import { runJudging } from '../src/work/index.ts'
 import type { Bench } from './bench.ts'
 
-const rounds = 5
+const ROUNDS = 5
 /** Reading with bounds, UTF-8 and schema checks may cost this many times the bare reading. */
-const readLimit = 1.5
+const READ_LIMIT = 1.5
 /** A run (read, check, judge, digest, trace) may cost this many times the bare judge. */
-const runLimit = 2
-const target = `reading at most ${readLimit} x readline + JSON.parse, a run at most ${runLimit} x the bare judge`
+const RUN_LIMIT = 2
+const target = `reading at most ${READ_LIMIT} x readline + JSON.parse, a run at most ${RUN_LIMIT} x the bare judge`
 
 export const bench: Bench = {
   name: 'judge',
@@ -49,14 +49,14 @@ export const bench: Bench = {
         'a run': () => judgedRun(judge, plain, folder),
       }
       const rates = new Map(Object.keys(arms).map((name) => [name, [] as number[]]))
-      for (let round = 0; round < rounds; round++) {
+      for (let round = 0; round < ROUNDS; round++) {
         for (const [name, arm] of Object.entries(arms)) {
           context.signal.throwIfAborted()
           const started = performance.now()
           const rows = await arm()
           rates.get(name)?.push((1_000 * rows) / (performance.now() - started))
         }
-        context.log(`round ${round + 1} of ${rounds}`)
+        context.log(`round ${round + 1} of ${ROUNDS}`)
       }
       const rate = (name: string): number => median(rates.get(name) ?? [])
       const options = { cwd: folder, sampleMemory: true, signal: context.signal }
@@ -78,12 +78,12 @@ export const bench: Bench = {
             value: (rate('readRows, JSONL') * (await stat(plain)).size) / count / 1e6,
             n: count,
           },
-          { name: 'time ratio, readRows to readline + JSON.parse', value: readRatio, n: rounds },
-          { name: 'time ratio, a run to the bare judge', value: runRatio, n: rounds },
+          { name: 'time ratio, readRows to readline + JSON.parse', value: readRatio, n: ROUNDS },
+          { name: 'time ratio, a run to the bare judge', value: runRatio, n: ROUNDS },
         ],
         n: count,
         target,
-        holds: readRatio <= readLimit && runRatio <= runLimit,
+        holds: readRatio <= READ_LIMIT && runRatio <= RUN_LIMIT,
       }
     } finally {
       await rm(folder, { recursive: true, force: true })

@@ -11,8 +11,8 @@ import { runCommand } from './judge/command-line.ts'
 import { syntheticLine } from './judge/synthetic-rows.ts'
 
 /** Good rows before the bad place of each case. */
-const goodRows = 300
-const target =
+const GOOD_ROWS = 300
+const TARGET =
   'each case: exit code 2, message with file (and line where there is one) and reason, earlier results kept'
 
 interface Case {
@@ -32,9 +32,9 @@ interface Case {
 }
 
 const key = keyOf(4)
-const good = Array.from({ length: goodRows }, (_, i) => `${syntheticLine(key, i)}\n`).join('')
-const after = `${syntheticLine(key, goodRows)}\n`
-const badLine = goodRows + 1
+const good = Array.from({ length: GOOD_ROWS }, (_, i) => `${syntheticLine(key, i)}\n`).join('')
+const after = `${syntheticLine(key, GOOD_ROWS)}\n`
+const badLine = GOOD_ROWS + 1
 
 function withLine(line: string): string {
   return `${good}${line}\n${after}`
@@ -136,7 +136,7 @@ export const claim: Claim = {
   name: 'bad-input',
   statement:
     'judge answers every kind of bad input with a clear error and exit code 2, and loses nothing judged before',
-  target,
+  target: TARGET,
   async run(context) {
     const all = cases()
     const notes: string[] = []
@@ -160,7 +160,7 @@ export const claim: Claim = {
         { name: 'bad rows passed over and written to rejected.jsonl under skip', value: skipped, n: skippable.length },
       ],
       n: all.length,
-      target,
+      target: TARGET,
       holds: clear === all.length && skipped === skippable.length,
       notes,
     }
@@ -187,8 +187,8 @@ async function tryCase(each: Case, signal: AbortSignal): Promise<string[]> {
     if (!stderr.includes(each.says)) problems.push(`message without "${each.says}": ${stderr.slice(-300)}`)
     if (/\n\s+at /.test(stderr)) problems.push('message with a stack')
     const kept = await countRecords(trace)
-    if (each.line === 'told' && !(kept >= goodRows)) problems.push(`only ${kept} results kept before the cut`)
-    const expected = line === undefined ? goodRows : line - 1
+    if (each.line === 'told' && !(kept >= GOOD_ROWS)) problems.push(`only ${kept} results kept before the cut`)
+    const expected = line === undefined ? GOOD_ROWS : line - 1
     if (kept !== expected) problems.push(`${kept} results kept, wanted ${expected}`)
     if (earlier !== undefined && earlier !== (await readFile(trace, 'utf8')))
       problems.push('the earlier run was changed')
@@ -213,7 +213,7 @@ async function trySkipping(each: Case, signal: AbortSignal): Promise<string | un
     const { exitCode, stderr } = await runCommand({ cwd: folder, signal }, ...commandLine)
     if (exitCode !== 0) return `exit code ${exitCode}: ${stderr.slice(-300)}`
     const kept = await countRecords(join(folder, 'runs', 'run', 'trace.jsonl'))
-    if (kept !== goodRows + 1) return `${kept} rows judged, wanted ${goodRows + 1}`
+    if (kept !== GOOD_ROWS + 1) return `${kept} rows judged, wanted ${GOOD_ROWS + 1}`
     const rejected = (await readFile(join(folder, 'runs', 'run', 'rejected.jsonl'), 'utf8')).trim().split('\n')
     const { file, line, reason } = JSON.parse(rejected[0] ?? '{}') as { file?: string; line?: number; reason?: string }
     if (rejected.length === 1 && file === each.file && line === each.line && reason?.includes(each.says) === true) {

@@ -28,7 +28,7 @@ import { generator, keyOf } from '../src/random.ts'
 import { smallEncoder } from './engine/small-encoder.ts'
 import type { Claim } from './claim.ts'
 
-const target = 'every case refused with a message that names what is wrong; under 300 MB more memory'
+const TARGET = 'every case refused with a message that names what is wrong; under 300 MB more memory'
 
 /** What is done, and what its error must say. */
 interface Case {
@@ -40,7 +40,7 @@ interface Case {
 export const claim: Claim = {
   name: 'engine-bad-input',
   statement: 'Bad checkpoints, tokenizers and batches are refused with an error that names the tensor, row or field',
-  target,
+  target: TARGET,
   async run(context) {
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-bad-input-'))
     const before = process.resourceUsage().maxRSS
@@ -65,7 +65,7 @@ export const claim: Claim = {
           { name: 'peak memory above the start, MB', value: grown, n: 1 },
         ],
         n: cases.length,
-        target,
+        target: TARGET,
         holds: wrong.length === 0 && works && grown < 300,
         notes: wrong,
       }

@@ -46,13 +46,13 @@ const ROWS = 4
 const LENGTH = 256
 const CONTINUED = 24
 const lora = { rank: 8, alpha: 16 }
-const target = 'peak memory at most 6 GB, held-out loss lower after than before, all continuations equal'
+const TARGET = 'peak memory at most 6 GB, held-out loss lower after than before, all continuations equal'
 
 export const claim: Claim = {
   name: 'engine-decoder',
   statement:
     'A 135M decoder takes LoRA steps at 4 x 256 tokens within 6 GB, learns, and its exported adapter continues text in llama.cpp as in the engine',
-  target,
+  target: TARGET,
   async run(context) {
     const path = await context.openModel('smollm2-135m')
     const { config, weights, tokenizer } = await loadGguf(path, { signal: context.signal })
@@ -104,7 +104,7 @@ export const claim: Claim = {
           { name: 'continuations equal without the adapter (control)', value: equal(without), n },
         ],
         n,
-        target,
+        target: TARGET,
         holds:
           trainingPeak * 1024 ** 3 <= 6e9 &&
           after < before &&

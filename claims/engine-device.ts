@@ -36,12 +36,12 @@ import type { Claim } from './claim.ts'
 
 const LIMIT = 1e-4
 const CLASSES = 4
-const target = `losses and gradients (over the largest of their tensor) differ by at most ${LIMIT}, the control's by more`
+const TARGET = `losses and gradients (over the largest of their tensor) differ by at most ${LIMIT}, the control's by more`
 
 export const claim: Claim = {
   name: 'engine-device',
   statement: 'Training on a GPU provider of onnxruntime gives the losses and gradients of the CPU',
-  target,
+  target: TARGET,
   async run(context) {
     const folders = {
       bert: stored('bert'),
@@ -76,7 +76,7 @@ export const claim: Claim = {
       }
     if (figures.length === 0)
       throw new TouchstoneError('unavailable', `no device but the CPU can be used here (${missing.join('; ')})`)
-    return { figures, n: figures.length, target, holds, notes: missing }
+    return { figures, n: figures.length, target: TARGET, holds, notes: missing }
   },
 }
 

@@ -23,7 +23,7 @@ import { runTests } from './engine/run-tests.ts'
 import type { Claim } from './claim.ts'
 
 const LIMIT = 1e-4
-const target = `largest difference at most ${LIMIT}, equal token ids, all parity tests pass, the control differs by more`
+const TARGET = `largest difference at most ${LIMIT}, equal token ids, all parity tests pass, the control differs by more`
 
 interface Reference {
   readonly ids: readonly number[]
@@ -33,7 +33,7 @@ interface Reference {
 export const claim: Claim = {
   name: 'engine-parity',
   statement: 'Encoders, decoders and 50 training steps give what PyTorch gives from the same weights and batches',
-  target,
+  target: TARGET,
   async run(context) {
     const text = await readFile(new URL('engine/golden/parity-reference.json', import.meta.url), 'utf8')
     const stored = JSON.parse(text) as { readonly sentences: readonly string[] } & Readonly<
@@ -61,7 +61,7 @@ export const claim: Claim = {
     }
     const { passed, failed } = await runTests(context, ['src/engine/models.test.ts'])
     figures.push({ name: 'parity tests passed', value: passed, n: passed + failed })
-    return { figures, n: stored.sentences.length, target, holds: holds && failed === 0 && passed >= 18 }
+    return { figures, n: stored.sentences.length, target: TARGET, holds: holds && failed === 0 && passed >= 18 }
   },
 }
 

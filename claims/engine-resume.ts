@@ -15,13 +15,13 @@ import { TouchstoneError } from '../src/errors.ts'
 import { generator, keyOf, split } from '../src/random.ts'
 import type { Claim, ClaimContext } from './claim.ts'
 
-const target = 'every killed and resumed run equal to the undisturbed one'
+const TARGET = 'every killed and resumed run equal to the undisturbed one'
 const child = fileURLToPath(new URL('engine/training-child.ts', import.meta.url))
 
 export const claim: Claim = {
   name: 'engine-resume',
   statement: 'Training killed at random moments and resumed gives the same final weights, byte for byte',
-  target,
+  target: TARGET,
   async run(context) {
     const steps = context.quick ? 60 : 200
     const runs = context.quick ? 3 : 10
@@ -52,7 +52,7 @@ export const claim: Claim = {
           { name: 'kills', value: kills, n: runs * 3 },
         ],
         n: runs,
-        target,
+        target: TARGET,
         holds: equal === runs && kills > runs,
       }
     } finally {

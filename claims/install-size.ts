@@ -12,15 +12,15 @@ import { TouchstoneError } from '../src/errors.ts'
 import type { Claim } from './claim.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const limitMegabytes = 500
+const LIMIT_MEGABYTES = 500
 /** Native parts that the package leaves to those who want them. */
-const heavy = ['node-llama-cpp', 'onnxruntime-node']
+const HEAVY = ['node-llama-cpp', 'onnxruntime-node']
 
 export const claim: Claim = {
   name: 'install-size',
   statement:
     'an install is lean: no GPU builds, none of other machines, and none of the heavy parts for the sandbox alone',
-  target: `node_modules under ${limitMegabytes} MB after set-up, no binary of another machine, no heavy part in an install without development packages`,
+  target: `node_modules under ${LIMIT_MEGABYTES} MB after set-up, no binary of another machine, no heavy part in an install without development packages`,
   run(context) {
     const folder = mkdtempSync(join(tmpdir(), 'touchstone-install-'))
     try {
@@ -37,7 +37,7 @@ export const claim: Claim = {
       const alone = join(folder, 'alone')
       cloneCommit(alone)
       run(alone, 'npm', ['ci', '--omit=dev', '--loglevel=error'], cache)
-      const heavyThere = heavy.filter((name) => existsSync(join(alone, 'node_modules', name)))
+      const heavyThere = HEAVY.filter((name) => existsSync(join(alone, 'node_modules', name)))
       return Promise.resolve({
         figures: [
           { name: 'MB in node_modules after set-up', value: megabytes, n: 1 },
@@ -52,11 +52,11 @@ export const claim: Claim = {
             value: megabytesOf(join(alone, 'node_modules')),
             n: 1,
           },
-          { name: 'heavy parts in an install without development packages', value: heavyThere.length, n: heavy.length },
+          { name: 'heavy parts in an install without development packages', value: heavyThere.length, n: HEAVY.length },
         ],
         n: 1,
         target: this.target,
-        holds: megabytes < limitMegabytes && foreign.length === 0 && heavyThere.length === 0,
+        holds: megabytes < LIMIT_MEGABYTES && foreign.length === 0 && heavyThere.length === 0,
         notes: [
           ...foreign.map((each) => `binary of another machine: ${each}`),
           ...heavyThere.map((each) => `has ${each}`),
@@ -79,7 +79,7 @@ function run(folder: string, program: string, arguments_: readonly string[], cac
     cwd: folder,
     encoding: 'utf8',
     shell: process.platform === 'win32',
-    env: { ...process.env, ...(cache === undefined ? {} : { npm_config_cache: cache }) },
+    env: { ...process.env, npm_config_cache: cache },
   })
   if (done.status === 0) return
   const words = done.stderr.slice(-500)

@@ -22,17 +22,17 @@ import type { ArithmeticTask, Feedback, Figure, Response, Verdict } from '../src
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 
-const seed = 'judge-gsm8k-recorded'
-const target =
+const SEED = 'judge-gsm8k-recorded'
+const TARGET =
   'with gold: at least 99 % of verdicts agree with the record at full coverage; blind: at least 90 % of the verdicts "wrong" are on solutions recorded wrong'
 /** Examples of first wrong steps that are printed for reading by eye; `examples=60` asks for more. */
-const exampleCount = 10
+const EXAMPLE_COUNT = 10
 
 export const claim: Claim = {
   name: 'judge-gsm8k-recorded',
   statement:
     'The reasoning judge agrees with the recorded correctness of 5,276 model solutions, and abstains where it cannot know',
-  target,
+  target: TARGET,
   run: measure,
 }
 
@@ -70,7 +70,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   return {
     figures,
     n: judged.length,
-    target,
+    target: TARGET,
     holds:
       (informed.discriminability?.value ?? 0) >= 0.99 &&
       (informed.coverage?.value ?? 0) >= 0.99 &&
@@ -145,10 +145,10 @@ function shareText(share: Share | undefined): string {
 /** Prints first wrong steps, drawn by key, for a reader to check; they go to the terminal only. */
 function printExamples(context: ClaimContext, judged: readonly Judged[]): void {
   const asked = context.arguments.find((argument) => argument.startsWith('examples='))
-  const count = asked === undefined ? exampleCount : Number(asked.slice('examples='.length))
+  const count = asked === undefined ? EXAMPLE_COUNT : Number(asked.slice('examples='.length))
   const flagged = judged.filter((row) => row.blind.findings.some((finding) => finding.kind === 'false-equation'))
   context.log(`${flagged.length} solutions have a step judged wrong; ${Math.min(count, flagged.length)} of them:`)
-  for (const { response, blind, isRight } of shuffle(keyOf(seed), flagged).slice(0, count)) {
+  for (const { response, blind, isRight } of shuffle(keyOf(SEED), flagged).slice(0, count)) {
     const first = blind.findings.find((finding) => finding.kind === 'false-equation')
     if (first?.where.part !== 'step') continue
     context.log(

@@ -9,15 +9,15 @@ import type { Claim } from './claim.ts'
 import { runCommandWell, type MemorySample } from './judge/command-line.ts'
 import { writeSyntheticRows } from './judge/synthetic-rows.ts'
 
-const peakLimitBytes = 400e6
+const PEAK_LIMIT_BYTES = 400e6
 /** Memory of the last fifth of the run over that of the second; 1 is flat, and garbage collection moves it by some tenths. */
-const growthLimit = 1.5
-const target = 'every row judged, wrong exactly those with a planted slip, peak RSS < 400 MB, growth < 1.5'
+const GROWTH_LIMIT = 1.5
+const TARGET = 'every row judged, wrong exactly those with a planted slip, peak RSS < 400 MB, growth < 1.5'
 
 export const claim: Claim = {
   name: 'judge-million-rows',
   statement: 'A million rows of 1 kB are judged by the reasoning judge at flat memory, report included',
-  target,
+  target: TARGET,
   async run(context) {
     const { quick, signal } = context
     const count = quick ? 100_000 : 1_000_000
@@ -43,8 +43,8 @@ export const claim: Claim = {
           { name: 'rows per second, start and report included', value: count / (end.wallMs / 1_000), n: count },
         ],
         n: count,
-        target,
-        holds: counts.judged === count && told && last.peakBytes < peakLimitBytes && growth < growthLimit,
+        target: TARGET,
+        holds: counts.judged === count && told && last.peakBytes < PEAK_LIMIT_BYTES && growth < GROWTH_LIMIT,
       }
     } finally {
       await rm(folder, { recursive: true, force: true })

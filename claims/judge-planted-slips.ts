@@ -7,17 +7,17 @@
  * Control: the same solutions untouched.
  */
 import { judgeReasoning } from '../src/critique/index.ts'
-import { countSites, plantSlip, slipKinds, type SlipKind } from '../src/critique/planted-slip.ts'
+import { countSites, plantSlip, SLIP_KINDS, type SlipKind } from '../src/critique/arithmetic/planted-slip.ts'
 import { shareOf } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
 import type { ArithmeticTask, Figure } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 
-const seed = 'judge-planted-slips'
-const slipCount = 1000
-const quickSlipCount = 200
-const target =
+const SEED = 'judge-planted-slips'
+const SLIP_COUNT = 1000
+const QUICK_SLIP_COUNT = 200
+const TARGET =
   'at least 95 % of slips found at the right step, at most 1 % of untouched gold steps flagged, in both forms'
 
 interface GoldRow {
@@ -34,7 +34,7 @@ class FormCounts {
   otherSteps = 0
 }
 
-const forms = [
+const FORMS = [
   { name: 'annotated', of: (text: string): string => text },
   { name: 'text only', of: (text: string): string => text.replace(/<<[^<>]*>>/g, '') },
 ] as const
@@ -43,28 +43,28 @@ export const claim: Claim = {
   name: 'judge-planted-slips',
   statement:
     'The reasoning judge finds arithmetic slips planted in gold solutions at the right step, and flags almost no untouched step',
-  target,
+  target: TARGET,
   run: measure,
 }
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   const part = context.arguments.includes('train') ? 'train' : 'test'
   const rows = await goldRows(context, part)
-  const wanted = context.quick ? quickSlipCount : slipCount
-  const counts = new Map(forms.map((form) => [form.name, new FormCounts()] as const))
-  for (const form of forms) for (const row of rows) countUntouched(row, form.of(row.text), counts.get(form.name))
+  const wanted = context.quick ? QUICK_SLIP_COUNT : SLIP_COUNT
+  const counts = new Map(FORMS.map((form) => [form.name, new FormCounts()] as const))
+  for (const form of FORMS) for (const row of rows) countUntouched(row, form.of(row.text), counts.get(form.name))
 
-  const key = keyOf(seed)
+  const key = keyOf(SEED)
   let planted = 0
   const misses: string[] = []
   for (const row of shuffle(split(key, 'order'), rows)) {
     context.signal.throwIfAborted()
     if (planted === wanted) break
-    const kind = slipKinds[planted % slipKinds.length] ?? 'result'
+    const kind = SLIP_KINDS[planted % SLIP_KINDS.length] ?? 'result'
     const slip = plantSlip(split(split(key, 'slip'), row.task.id), row.text, kind)
     if (slip === undefined) continue
     planted++
-    for (const form of forms) {
+    for (const form of FORMS) {
       const text = form.of(slip.text)
       const flagged = wrongSteps(row.task, text)
       const hit = flagged.first === slip.step
@@ -110,10 +110,10 @@ function resultOf(
   return {
     figures,
     n: planted,
-    target,
+    target: TARGET,
     holds,
     notes: [
-      `GSM8K ${part}, ${rows.length} gold solutions, key "${seed}"; ${usable} of ${annotated} annotated calculations are written out in the text and could take a slip`,
+      `GSM8K ${part}, ${rows.length} gold solutions, key "${SEED}"; ${usable} of ${annotated} annotated calculations are written out in the text and could take a slip`,
       'found: the first step judged wrong is the step of the slip; slips that give a true equation, or a decimal within one unit of its last place, were drawn again',
     ],
   }

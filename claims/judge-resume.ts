@@ -12,10 +12,10 @@ import type { Claim } from './claim.ts'
 import { runCommand, runCommandWell } from './judge/command-line.ts'
 import { writeSyntheticRows } from './judge/synthetic-rows.ts'
 
-const kills = 10
+const KILLS = 10
 /** Kills fall on the first 95 % of the trace, so that a process is still at work when its kill arrives. */
-const lastPoint = 0.95
-const target = `${kills} of ${kills} processes killed while at work, final trace equal to the undisturbed one, timing aside`
+const LAST_POINT = 0.95
+const target = `${KILLS} of ${KILLS} processes killed while at work, final trace equal to the undisturbed one, timing aside`
 
 export const claim: Claim = {
   name: 'judge-resume',
@@ -35,7 +35,7 @@ export const claim: Claim = {
       const killed = join(folder, 'runs', 'killed', 'trace.jsonl')
       const wholeBytes = (await stat(whole)).size
       const random = generator(keyOf(3))
-      const points = Array.from({ length: kills }, () => lastPoint * random.uniform()).toSorted((a, b) => a - b)
+      const points = Array.from({ length: KILLS }, () => LAST_POINT * random.uniform()).toSorted((a, b) => a - b)
       let struck = 0
       for (const [i, point] of points.entries()) {
         const strike = async (child: ChildProcess): Promise<void> => {
@@ -48,7 +48,7 @@ export const claim: Claim = {
         const end = await runCommand({ cwd: folder, signal, onStart }, ...commandLine, 'killed')
         if (end.signal === 'SIGKILL') struck++
         const share = (await sizeOf(killed)) / wholeBytes
-        context.log(`killed ${i + 1} of ${kills} at ${(100 * share).toFixed(1)} % of the trace`)
+        context.log(`killed ${i + 1} of ${KILLS} at ${(100 * share).toFixed(1)} % of the trace`)
       }
       const last = await runCommandWell({ cwd: folder, signal }, ...commandLine, 'killed', '--json')
       const { kept } = JSON.parse(last.stdout) as JudgeSummary
@@ -57,13 +57,13 @@ export const claim: Claim = {
       const equal = expected.digest === found.digest
       return {
         figures: [
-          { name: 'processes killed while at work', value: struck, n: kills },
+          { name: 'processes killed while at work', value: struck, n: KILLS },
           { name: 'records that the last process found and kept', value: kept, n: count },
           { name: 'records equal to the undisturbed run', value: equal ? found.records : 0, n: expected.records },
         ],
-        n: kills,
+        n: KILLS,
         target,
-        holds: equal && expected.records === count && struck === kills && kept > 0,
+        holds: equal && expected.records === count && struck === KILLS && kept > 0,
         notes: [`digest of the undisturbed trace ${expected.digest}, of the resumed one ${found.digest}`],
       }
     } finally {

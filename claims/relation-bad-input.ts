@@ -11,7 +11,7 @@ import { tinyModel, tinySentences } from '../src/relation/tiny-model.ts'
 import type { Claim } from './claim.ts'
 import { runCommand, type CommandEnd } from './judge/command-line.ts'
 
-const target = 'each case: exit code 2 with file (and line) and reason, or the stated behaviour'
+const TARGET = 'each case: exit code 2 with file (and line) and reason, or the stated behaviour'
 const key = keyOf('relation bad input')
 const words = 'ada was born in the old town of ulm long ago'.split(' ')
 
@@ -169,7 +169,7 @@ function cases(): Case[] {
 export const claim: Claim = {
   name: 'relation-bad-input',
   statement: 'Bad or extreme input to the relation commands gets a clear error or a stated behaviour',
-  target,
+  target: TARGET,
   async run(context) {
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-relation-'))
     const wrong: string[] = []
@@ -189,7 +189,7 @@ export const claim: Claim = {
     return {
       figures: [{ name: 'cases right', value: (n - wrong.length) / n, n }],
       n,
-      target,
+      target: TARGET,
       holds: wrong.length === 0,
       notes: wrong,
     }

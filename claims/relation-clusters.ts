@@ -30,15 +30,15 @@ const UNKNOWN = 16
 const SENTENCES = 40
 const LEAST = 0.5
 const SLACK = 0.05
-const target = `adjusted Rand index at least ${LEAST}, and at most ${SLACK} below k-means that is told the number`
+const TARGET = `adjusted Rand index at least ${LEAST}, and at most ${SLACK} below k-means that is told the number`
 
-const arms = [
+const ARMS = [
   'trained matcher',
   'untrained encoder',
   'k-means told the number',
   'random groups of the same sizes',
 ] as const
-type Arm = (typeof arms)[number]
+type Arm = (typeof ARMS)[number]
 interface Shown {
   readonly rand: number
   readonly bCubed: number
@@ -50,7 +50,7 @@ export const claim: Claim = {
   name: 'relation-clusters',
   statement:
     'Sentences of unknown relations fall into candidates that match their relations, without being told how many there are',
-  target,
+  target: TARGET,
   run: measure,
 }
 
@@ -65,7 +65,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   )
   const mean = (arm: Arm, name: keyof Shown): number =>
     splits.reduce((sum, each) => sum + each[arm][name], 0) / splits.length
-  const figures = arms.flatMap((arm): Figure[] => [
+  const figures = ARMS.flatMap((arm): Figure[] => [
     { name: `${arm}: adjusted Rand index`, value: mean(arm, 'rand'), n: splits.length },
     { name: `${arm}: B-cubed F1`, value: mean(arm, 'bCubed'), n: splits.length },
     { name: `${arm}: candidates (of ${UNKNOWN} relations)`, value: mean(arm, 'groups'), n: splits.length },
@@ -74,9 +74,9 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   return {
     figures,
     n: splits.length,
-    target,
+    target: TARGET,
     holds: rand >= LEAST && rand >= mean('k-means told the number', 'rand') - SLACK,
-    notes: arms.map((arm) => `${arm}, index by split: ${splits.map((each) => each[arm].rand.toFixed(3)).join(', ')}`),
+    notes: ARMS.map((arm) => `${arm}, index by split: ${splits.map((each) => each[arm].rand.toFixed(3)).join(', ')}`),
   }
 }
 

@@ -41,7 +41,7 @@ const SIZES = {
 const RECALL = 0.9
 /** The lower end of what public extractors take for related on such sentences. */
 const PUBLIC = 0.6
-const target = `false positive rate at 90 % recall at most ${PUBLIC}, and below plain training at equal compute (interval without 0)`
+const TARGET = `false positive rate at 90 % recall at most ${PUBLIC}, and below plain training at equal compute (interval without 0)`
 
 /** Relations of the file that no FewRel sentence at hand states. Texts written for this claim. */
 const DESCRIBED: readonly RelationDescription[] = [
@@ -64,7 +64,7 @@ const DESCRIBED: readonly RelationDescription[] = [
 export const claim: Claim = {
   name: 'relation-co-occurrence',
   statement: 'Entities that merely stand together are seldom taken for related, thanks to unknown-aware training',
-  target,
+  target: TARGET,
   run: measure,
 }
 
@@ -152,11 +152,11 @@ interface Shown {
   readonly describedAlone: number
 }
 
-const described = new Set(DESCRIBED.map(({ relation }) => relation))
+const DESCRIBED_NAMES = new Set(DESCRIBED.map(({ relation }) => relation))
 
 function shownOf(sentences: readonly MentionTask[], scores: Scores, units: readonly number[]): Shown {
   const isControl = (i: number): boolean => sentences[i]?.relation !== 'none'
-  const isDescribed = (i: number): boolean => described.has(String(aimOf(sentences[i])))
+  const isDescribed = (i: number): boolean => DESCRIBED_NAMES.has(String(aimOf(sentences[i])))
   const sides = (part: readonly number[], own: boolean) => {
     const chosen = units.filter((i) => isDescribed(i) === own)
     const sideOf = (wanted: boolean): number[] =>
@@ -209,7 +209,7 @@ function resultOf(sentences: readonly MentionTask[], seeds: readonly Seed[]): Cl
   // sentences of one relation resemble each other: relations are the units of the bootstrap
   const groupsOf = (own: boolean): number[][] =>
     [...new Set(sentences.map(aimOf))]
-      .filter((aim) => described.has(String(aim)) === own)
+      .filter((aim) => DESCRIBED_NAMES.has(String(aim)) === own)
       .map((aim) => [...sentences.keys()].filter((i) => aimOf(sentences[i]) === aim))
   const [known, other] = [groupsOf(false), groupsOf(true)]
   const key = split(keyOf('co-occurrence bootstrap'), 'relations')
@@ -266,7 +266,7 @@ function resultOf(sentences: readonly MentionTask[], seeds: readonly Seed[]): Cl
   return {
     figures,
     n: none,
-    target,
+    target: TARGET,
     holds: (first?.value ?? 1) <= PUBLIC && (fewer.interval?.[1] ?? 1) < 0,
     notes: [
       `${seeds.length} seeds, averaged; intervals by bootstrap over the ${known.length + other.length} relations`,

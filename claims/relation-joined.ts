@@ -35,24 +35,24 @@ const SIZES = { full: { splits: 3, train: 80, match: 40 }, quick: { splits: 1, t
 const COVERAGE = 0.95
 const MATCH_COVERAGE = 0.9
 const TOLERANCE = 0.02
-const target = `${COVERAGE * 100} % of known sentences accepted, within ${TOLERANCE * 100} points`
+const TARGET = `${COVERAGE * 100} % of known sentences accepted, within ${TOLERANCE * 100} points`
 
-const groups = ['known', 'described', 'unknown'] as const
-type Group = (typeof groups)[number]
+const GROUPS = ['known', 'described', 'unknown'] as const
+type Group = (typeof GROUPS)[number]
 /** Answers as the table's columns have them. */
-const answers = ['known, right', 'known, wrong', 'described, right', 'described, wrong', 'unknown'] as const
-type Answer = (typeof answers)[number]
+const ANSWERS = ['known, right', 'known, wrong', 'described, right', 'described, wrong', 'unknown'] as const
+type Answer = (typeof ANSWERS)[number]
 /** Sentences by what they are and what was answered. */
 type Table = Readonly<Record<Group, Readonly<Record<Answer, number>>>>
 /** Classifier, and whether both parts decide together or in turn. */
-const ways = ['mixup, together', 'mixup, in turn', 'aware, together', 'aware, in turn'] as const
-type Tables = Readonly<Record<(typeof ways)[number], Table>>
+const WAYS = ['mixup, together', 'mixup, in turn', 'aware, together', 'aware, in turn'] as const
+type Tables = Readonly<Record<(typeof WAYS)[number], Table>>
 
 export const claim: Claim = {
   name: 'relation-joined',
   statement:
     'One extractor tells known, described and unknown relations apart in a stream, with known coverage as stated',
-  target,
+  target: TARGET,
   run: measure,
 }
 
@@ -177,14 +177,14 @@ function resultOf(all: readonly Tables[]): ClaimResult {
   const tablesOf = (way: keyof Tables): Table[] => all.map((tables) => tables[way])
   const tables = tablesOf('mixup, together')
   const coverage = acceptedShare(tables)
-  const n = tables.reduce((sum, table) => sum + groups.reduce((part, group) => part + total(table[group]), 0), 0)
+  const n = tables.reduce((sum, table) => sum + GROUPS.reduce((part, group) => part + total(table[group]), 0), 0)
   return {
     figures: [
       coverage,
-      ...ways.flatMap((way) => figuresOf(way === 'mixup, together' ? '' : `${way}: `, tablesOf(way))),
+      ...WAYS.flatMap((way) => figuresOf(way === 'mixup, together' ? '' : `${way}: `, tablesOf(way))),
     ],
     n,
-    target,
+    target: TARGET,
     holds: Math.abs(coverage.value - COVERAGE) <= TOLERANCE,
     notes: [
       `${all.length} splits of 16 known, 8 described, 24 unknown relations, pooled; known accepted by split: ${tables.map((table) => `${(100 * acceptedShare([table]).value).toFixed(1)} %`).join(', ')}`,
@@ -205,9 +205,9 @@ function acceptedShare(tables: readonly Table[]): Figure {
 function figuresOf(prefix: string, tables: readonly Table[]): Figure[] {
   const count = (group: Group, answer: Answer): number => tables.reduce((sum, table) => sum + table[group][answer], 0)
   const right = count('known', 'known, right') + count('described', 'described, right') + count('unknown', 'unknown')
-  const n = groups.reduce((sum, group) => sum + sumOf(tables.map((table) => table[group])), 0)
-  const cells = groups.flatMap((group) =>
-    answers.map((answer) =>
+  const n = GROUPS.reduce((sum, group) => sum + sumOf(tables.map((table) => table[group])), 0)
+  const cells = GROUPS.flatMap((group) =>
+    ANSWERS.map((answer) =>
       share(`${prefix}${group} → ${answer}`, count(group, answer), sumOf(tables.map((table) => table[group]))),
     ),
   )
@@ -219,7 +219,7 @@ function share(name: string, hits: number, n: number): Figure {
 }
 
 function total(row: Readonly<Record<Answer, number>>): number {
-  return answers.reduce((sum, answer) => sum + row[answer], 0)
+  return ANSWERS.reduce((sum, answer) => sum + row[answer], 0)
 }
 
 function sumOf(rows: readonly Readonly<Record<Answer, number>>[]): number {

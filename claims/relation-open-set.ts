@@ -10,14 +10,14 @@ import {
   fewrelSentences,
   openEncoder,
   openSetPlan,
-  openSetTrials,
+  OPEN_SET_TRIALS,
   overSplits,
   pairedOverSplits,
   quickOpenSetPlan,
   resultsOf,
   runOpenSetBenchmark,
   scoredTrials,
-  shownFigures,
+  SHOWN_FIGURES,
   titleOf,
   valuesOf,
   type OpenSetFigureName,
@@ -30,13 +30,13 @@ import type { Figure } from '../src/supervision.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 import { bruteForceError } from './relation/brute-force-detection.ts'
 
-const target =
+const TARGET =
   'unknown-aware minus more cross-entropy, energy, means over 8 splits: FPR95 at most -5 points, AUROC at least +2, known accuracy within 1 point; negatives harder than random in at least 95 % of batches before the stage, AUROC of originals against them at least 0.9 after it; known accepted at the conformal threshold within 95 ± 2 %; figures within 1e-9 of brute force'
 
 export const claim: Claim = {
   name: 'relation-open-set',
   statement: 'unknown-aware training detects relations it never saw better than the same compute of plain training',
-  target,
+  target: TARGET,
   run,
 }
 
@@ -57,7 +57,7 @@ async function run(context: ClaimContext): Promise<ClaimResult> {
       onResult: (result) => context.log(`${lineOf(result)}; ${((performance.now() - begun) / 60_000).toFixed(1)} min`),
     },
   )
-  const rows = scoredTrials(results, openSetTrials)
+  const rows = scoredTrials(results, OPEN_SET_TRIALS)
   const aware = scored(rows, 'unknown-aware')
   const control = scored(rows, 'cross-entropy')
   const random = scored(rows, 'random-replacement')
@@ -72,12 +72,12 @@ async function run(context: ClaimContext): Promise<ClaimResult> {
   const error = Math.max(...results.map(({ energies }) => bruteForceError(energies)))
   const [n = 0] = base.map(({ n: { known, unknown } }) => known + unknown)
   const figures: Figure[] = [
-    ...shownFigures.flatMap(({ figure, name }) => [
+    ...SHOWN_FIGURES.flatMap(({ figure, name }) => [
       figureOf(`${name}, unknown-aware minus more cross-entropy`, difference(control, figure)),
       figureOf(`${name}, unknown-aware minus random replacement`, difference(random, figure)),
     ]),
     ...rows.flatMap((of) =>
-      shownFigures.map(({ figure, name }) =>
+      SHOWN_FIGURES.map(({ figure, name }) =>
         figureOf(`${name}, ${titleOf(of)}`, overSplits(valuesOf(results, of, figure))),
       ),
     ),
@@ -98,7 +98,7 @@ async function run(context: ClaimContext): Promise<ClaimResult> {
   return {
     figures,
     n: n * splits,
-    target,
+    target: TARGET,
     holds,
     notes: [
       `${splits} splits; ${plan.sentences.train} training, ${plan.sentences.development} development and ${plan.sentences.test} test sentences for each known relation, ${plan.unknown.development} and ${plan.unknown.test} for each unknown one; base ${plan.basePasses} and then ${plan.stagePasses} passes for each training sentence`,

@@ -10,9 +10,9 @@ import {
   armFigure,
   BEST,
   byRelation,
-  comparisons,
-  labelCounts,
-  largeZeroShotArms,
+  COMPARISONS,
+  LABEL_COUNTS,
+  LARGE_ZERO_SHOT_ARMS,
   noneOverSplits,
   openEncoder,
   openMatcher,
@@ -24,7 +24,7 @@ import {
   runZeroShotBenchmark,
   transferFigure,
   UNTRAINED,
-  zeroShotArms,
+  ZERO_SHOT_ARMS,
   zeroShotPlan,
   zeroShotSplit,
   type ZeroShotArm,
@@ -34,13 +34,13 @@ import {
 import type { Figure } from '../src/supervision.ts'
 import type { Claim, ClaimContext } from './claim.ts'
 
-const target =
+const TARGET =
   'paired over splits, F1 of the best arm at least 4 points above the untrained match at m = 5 and above it at m = 15, both intervals above 0; the same best label whether descriptions are cached, added one by one or added again'
 
 export const claim: Claim = {
   name: 'relation-zero-shot',
   statement: 'a matcher trained on other relations beats the untrained one on relations it knows only by description',
-  target,
+  target: TARGET,
   async run(context) {
     const { quick } = context
     const key = keyOf('0')
@@ -60,9 +60,9 @@ export const claim: Claim = {
           onlyKept,
           signal: context.signal,
           onResult: (result) => {
-            const figures = labelCounts.map((m) => percent(armFigure(key, [result], m, 'f1').mean)).join(', ')
+            const figures = LABEL_COUNTS.map((m) => percent(armFigure(key, [result], m, 'f1').mean)).join(', ')
             context.log(
-              `split ${result.split}, ${model}, ${names.get(result.arm)}: F1 ${figures} at m = ${labelCounts.join(', ')}; trained ${result.trainSeconds.toFixed(0)} s`,
+              `split ${result.split}, ${model}, ${names.get(result.arm)}: F1 ${figures} at m = ${LABEL_COUNTS.join(', ')}; trained ${result.trainSeconds.toFixed(0)} s`,
             )
           },
         },
@@ -71,14 +71,14 @@ export const claim: Claim = {
     // what the claim stands on first, then each part on a few splits, then the same again on more; what is dear last
     const small = async (arms: readonly ZeroShotArm[], most: number): Promise<ZeroShotResult[]> =>
       measure('minilm-l6', capped(arms, most))
-    await small(zeroShotArms.filter(onAllSplits), splits)
+    await small(ZERO_SHOT_ARMS.filter(onAllSplits), splits)
     for (const most of [1, 2, 3, 4]) {
-      await small(zeroShotArms.filter(isPart), most)
-      await small(zeroShotArms.filter(isEqualCompute), most)
-      if (most === 2 && !quick) await measure('mpnet-base', capped(largeZeroShotArms.filter(onAllSplits), 4))
+      await small(ZERO_SHOT_ARMS.filter(isPart), most)
+      await small(ZERO_SHOT_ARMS.filter(isEqualCompute), most)
+      if (most === 2 && !quick) await measure('mpnet-base', capped(LARGE_ZERO_SHOT_ARMS.filter(onAllSplits), 4))
     }
-    const results = await small(zeroShotArms, splits)
-    const ofLarge = quick ? [] : await measure('mpnet-base', largeZeroShotArms)
+    const results = await small(ZERO_SHOT_ARMS, splits)
+    const ofLarge = quick ? [] : await measure('mpnet-base', LARGE_ZERO_SHOT_ARMS)
     return summary(key, { results, ofLarge, exact })
   },
 }
@@ -88,7 +88,7 @@ function onAllSplits({ splits }: ZeroShotArm): boolean {
 }
 
 /** Arms by which the parts of the method are told apart. */
-const parts = new Set([
+const PARTS = new Set([
   'untrained-context',
   'untrained-paper-texts',
   'siamese-residual',
@@ -98,7 +98,7 @@ const parts = new Set([
 ])
 
 function isPart({ name }: ZeroShotArm): boolean {
-  return parts.has(name)
+  return PARTS.has(name)
 }
 
 function isEqualCompute(arm: ZeroShotArm): boolean {
@@ -134,12 +134,12 @@ function summary(
     ['MPNet-base', resultsByArm(ofLarge)],
   ] as const)
     for (const [name, part] of own) {
-      for (const m of labelCounts) add(`F1, m = ${m}, ${model}, ${name}`, armFigure(key, part, m, 'f1'))
+      for (const m of LABEL_COUNTS) add(`F1, m = ${m}, ${model}, ${name}`, armFigure(key, part, m, 'f1'))
       add(`scikit-learn macro F1, m = 15, ${model}, ${name}`, armFigure(key, part, 15, 'scikitF1'))
       add(`accuracy, m = 15, ${model}, ${name}`, armFigure(key, part, 15, 'accuracy'))
     }
-  for (const { name, before, after } of comparisons)
-    for (const m of labelCounts)
+  for (const { name, before, after } of COMPARISONS)
+    for (const m of LABEL_COUNTS)
       add(
         `F1 difference, m = ${m}: ${name}`,
         pairedFigure(key, { before: arms.get(before) ?? [], after: arms.get(after) ?? [] }, m),
@@ -178,7 +178,7 @@ function summary(
   return {
     figures,
     n: best.length,
-    target,
+    target: TARGET,
     holds,
     notes: [
       "intervals are Student's over splits; splits share relations, so they tell how figures vary with the choice of relations",

@@ -10,7 +10,7 @@ import { openMaterial } from './material.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 
 /** Files of the two folders that are machinery, not measurements. */
-const machinery = new Set(['claim', 'bench', 'main', 'runner', 'material', 'resumable-results'])
+const MACHINERY = new Set(['claim', 'bench', 'main', 'runner', 'material', 'resumable-results'])
 
 /** What is run: `claim` or `bench`, and the folder with one file for each. */
 export interface Measurement {
@@ -108,7 +108,7 @@ async function measurementNames(folder: URL): Promise<string[]> {
   return files
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => file.slice(0, -3))
-    .filter((name) => !machinery.has(name))
+    .filter((name) => !MACHINERY.has(name))
     .toSorted()
 }
 

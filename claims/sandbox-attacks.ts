@@ -12,7 +12,7 @@ import { Sandbox } from '../src/sandbox/index.ts'
 import { ATTACKS, type Attack } from '../test/programs/attacks/index.ts'
 import {
   AttackRange,
-  VERDICT_SLACK_MILLISECONDS,
+  VERDICT_SLACK_MS,
   descendants,
   leftBehind,
   type AttackOutcome,
@@ -23,15 +23,15 @@ import { ResumableResults } from './resumable-results.ts'
 const SEED = 6
 const RUNS = { full: 1000, quick: 250 }
 /** A host that starts a trivial program within this time is responsive. */
-const RESPONSIVE_MILLISECONDS = 1000
-const PROBE_EVERY_MILLISECONDS = 500
+const RESPONSIVE_MS = 1000
+const PROBE_EVERY_MS = 500
 
 export const claim: Claim = {
   name: 'sandbox-attacks',
   statement: 'Hostile programs find every door shut, are stopped by their limits, and leave nothing behind',
   target:
-    `each of at least 60 programs in at least 6 languages keeps its property; verdict within limit + ${VERDICT_SLACK_MILLISECONDS} ms; ` +
-    `after ${RUNS.full} runs (quick: ${RUNS.quick}) no process, mount, folder or group is left; the host starts a program within ${RESPONSIVE_MILLISECONDS} ms`,
+    `each of at least 60 programs in at least 6 languages keeps its property; verdict within limit + ${VERDICT_SLACK_MS} ms; ` +
+    `after ${RUNS.full} runs (quick: ${RUNS.quick}) no process, mount, folder or group is left; the host starts a program within ${RESPONSIVE_MS} ms`,
   async run(context) {
     const before = descendants()
     const results = new ResumableResults<AttackOutcome>(join(context.stateFolder, 'attacks.jsonl'))
@@ -88,7 +88,7 @@ function watchHost(): { end(): number[] } {
   const timer = setInterval(() => {
     const started = performance.now()
     spawn('/bin/true', { stdio: 'ignore' }).once('exit', () => delays.push(performance.now() - started))
-  }, PROBE_EVERY_MILLISECONDS)
+  }, PROBE_EVERY_MS)
   return {
     end() {
       clearInterval(timer)
@@ -107,7 +107,7 @@ function report(
   }: { readonly delays: readonly number[]; readonly left: readonly string[]; readonly missing: readonly string[] },
 ): Awaited<ReturnType<Claim['run']>> {
   const broken = outcomes.filter(({ outcome }) => outcome.problems.length > 0)
-  const late = outcomes.flatMap(({ outcome }) => (outcome.lateMilliseconds === null ? [] : [outcome.lateMilliseconds]))
+  const late = outcomes.flatMap(({ outcome }) => (outcome.lateMs === null ? [] : [outcome.lateMs]))
   const kept = outcomes.length - broken.length
   const latest = Math.max(0, ...late)
   const ascending = Float64Array.from(delays).toSorted()
@@ -133,10 +133,10 @@ function report(
     holds:
       broken.length === 0 &&
       left.length === 0 &&
-      latest <= VERDICT_SLACK_MILLISECONDS &&
+      latest <= VERDICT_SLACK_MS &&
       programs >= 60 &&
       languages >= 6 &&
-      quantile(ascending, 0.99) <= RESPONSIVE_MILLISECONDS,
+      quantile(ascending, 0.99) <= RESPONSIVE_MS,
     notes: [
       ...broken.map(({ attack, outcome }) => `${attack.language}, ${attack.name}: ${outcome.problems.join('; ')}`),
       ...left.map((line) => `left behind: ${line}`),

@@ -112,7 +112,7 @@ function callChecks(): Check[] {
       sandbox.run({ language: 'klingon', code: '' }),
     ),
     ...limits.flatMap(([word, value]) =>
-      ['wallMilliseconds', 'cpuMilliseconds', 'memoryBytes', 'processes', 'workBytes', 'openFiles'].map((limit) =>
+      ['wallMs', 'cpuMs', 'memoryBytes', 'processes', 'workBytes', 'openFiles'].map((limit) =>
         refuses(`${limit} ${word}`, new RegExp(`${limit} is .*wanted a whole number from`), (sandbox) =>
           sandbox.run(python(''), { limits: { [limit]: value } }),
         ),
@@ -210,7 +210,7 @@ function limitChecks(): Check[] {
   return [
     ends('1 ms of wall time', ['time-limit', 'idleness'], (sandbox) =>
       // a warm interpreter may print within it
-      sandbox.run(python('while True: pass'), { limits: { wallMilliseconds: 1 } }),
+      sandbox.run(python('while True: pass'), { limits: { wallMs: 1 } }),
     ),
     ends('the least memory that may be asked for', ['memory-limit', 'runtime-error'], (sandbox) =>
       sandbox.run(
@@ -224,8 +224,8 @@ function limitChecks(): Check[] {
     ends('the largest limits that there are', ['accepted'], (sandbox) =>
       sandbox.run(python('print(1)'), {
         limits: {
-          wallMilliseconds: 3_600_000,
-          cpuMilliseconds: 3_600_000,
+          wallMs: 3_600_000,
+          cpuMs: 3_600_000,
           memoryBytes: 2 ** 40,
           processes: 32_768,
           openFiles: 65_536,
@@ -252,7 +252,7 @@ function machineChecks(): Check[] {
           language: 'cpp',
           code: 'constexpr long f(long n) { long s = 0; for (long i = 0; i < n; i++) s += i ^ n; return s; }\nstatic_assert(f(1L << 24) != 0);\nint main() {}\n',
         },
-        { compileLimits: { wallMilliseconds: 200 } },
+        { compileLimits: { wallMs: 200 } },
       ),
     ),
     {

@@ -13,16 +13,16 @@ import { runLoad, type LoadResult } from './http/load.ts'
 import { mismatch, PROGRAMS, protocolForms, type ProtocolForm } from './http/protocol-forms.ts'
 import { ServerProcess } from './http/server-process.ts'
 
-const connections = 64
-const hostileShare = 0.1
+const CONNECTIONS = 64
+const HOSTILE_SHARE = 0.1
 /** Many short turns, so that what else the machine does falls on both sides. */
-const blocks = 8
+const BLOCKS = 8
 /** The last quarter's median memory over the second's; the first quarter warms up. */
-const mostGrowth = 1.1
+const MOST_GROWTH = 1.1
 const target =
-  `every form answered alike; 10,000 requests (quick: 1,000) from ${connections} connections, a tenth hostile: ` +
+  `every form answered alike; 10,000 requests (quick: 1,000) from ${CONNECTIONS} connections, a tenth hostile: ` +
   `0 wrong, 0 lost, p99 of the others at most 2 x of that without hostile ones (median of blocks), median memory of the last quarter at ` +
-  `most ${mostGrowth} x of the second's, nothing left running`
+  `most ${MOST_GROWTH} x of the second's, nothing left running`
 
 export const claim: Claim = {
   name: 'sandbox-http',
@@ -84,7 +84,7 @@ export const claim: Claim = {
         wrong.length === 0 &&
         lost.length === 0 &&
         ratio.value <= 2 &&
-        growth.factor <= mostGrowth &&
+        growth.factor <= MOST_GROWTH &&
         left.length === 0,
       notes,
     }
@@ -139,21 +139,21 @@ async function takeTurns(
 ): Promise<{ readonly calm: LoadResult[]; readonly mixed: LoadResult[] }> {
   const key = keyOf(10)
   const parts: { calm: LoadResult[]; mixed: LoadResult[] } = { calm: [], mixed: [] }
-  for (let block = 0; block < blocks; block++) {
+  for (let block = 0; block < BLOCKS; block++) {
     for (const side of block % 2 === 0 ? (['calm', 'mixed'] as const) : (['mixed', 'calm'] as const)) {
-      const share = count / blocks
+      const share = count / BLOCKS
       const part = await runLoad({
         port,
-        connections,
+        connections: CONNECTIONS,
         count: share,
-        hostile: side === 'mixed' ? hostileShare : 0,
+        hostile: side === 'mixed' ? HOSTILE_SHARE : 0,
         key: split(split(key, side), block),
         signal: context.signal,
       })
       parts[side].push(part)
       const problems = part.wrong.length + part.lost.length
       context.log(
-        `block ${block + 1} of ${blocks}, ${side}: ${share} requests, p99 ${Math.round(p99(part.milliseconds))} ms, ${problems} problems`,
+        `block ${block + 1} of ${BLOCKS}, ${side}: ${share} requests, p99 ${Math.round(p99(part.milliseconds))} ms, ${problems} problems`,
       )
     }
   }

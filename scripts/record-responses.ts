@@ -64,7 +64,7 @@ async function record(
   if (minutes !== undefined) signals.push(AbortSignal.timeout(minutes * 60_000))
   const signal = AbortSignal.any(signals)
 
-  await using model = await openModel(name, file, threads === undefined ? {} : { threads })
+  await using model = await openModel(name, file, { threads })
   const path = join(dataFolder, 'responses', `${name}.jsonl`)
   const kept = await keptResponses(path, tasks, model)
   const before = kept.size

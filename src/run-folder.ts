@@ -63,12 +63,12 @@ export interface OpenRunOptions {
   /** Folder of all runs; made where it is missing. */
   readonly runs: string
   /** The run's name; default: derived from its identity by `runId`. */
-  readonly id?: string
+  readonly id?: string | undefined
   readonly commandLine: readonly string[]
   /** The time, from the door that may ask for it. */
   readonly now: () => Date
   /** Called for each record that an earlier process left, in order. */
-  readonly onKept?: (record: TraceRecord) => void
+  readonly onKept?: ((record: TraceRecord) => void) | undefined
 }
 
 /** `judge-3f2a9c01b7d4`: the same options, versions and data give the same name. */

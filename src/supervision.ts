@@ -171,7 +171,7 @@ export interface Judge extends AsyncDisposable {
   /**
    * Never rejects for what the response says (that is a verdict). Rejects with the signal's reason on abort, children ended.
    */
-  judge(task: Task, response: Response, options?: { readonly signal?: AbortSignal }): Promise<Feedback>
+  judge(task: Task, response: Response, options?: { readonly signal?: AbortSignal | undefined }): Promise<Feedback>
 }
 
 // -------------------------------------------------------------------------------------------- Signal

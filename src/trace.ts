@@ -50,10 +50,10 @@ export interface TraceRecord {
 }
 
 /** Most bytes that wait in memory for a write: few system calls for fast judges. */
-const flushBytes = 256 * 1024
+const FLUSH_BYTES = 256 * 1024
 
 /** Longest time that a record waits: what a killed process can lose of slow, costly judgements. */
-const flushAfterMs = 100
+const FLUSH_AFTER_MS = 100
 
 /**
  * Opens a trace for appending; what a former process left is kept, but for a torn last line.
@@ -116,8 +116,8 @@ export class TraceWriter implements Disposable {
   append(record: TraceRecord): void {
     if (this.#failure !== undefined) throw this.#failure
     this.#wait(JSON.stringify(record))
-    if (this.#waitingLength >= flushBytes) this.flush()
-    else this.#timer ??= setTimeout(() => this.#flushInBackground(), flushAfterMs)
+    if (this.#waitingLength >= FLUSH_BYTES) this.flush()
+    else this.#timer ??= setTimeout(() => this.#flushInBackground(), FLUSH_AFTER_MS)
   }
 
   /** Writes what waits. */
@@ -222,7 +222,7 @@ interface TraceLine {
 async function* traceLines(path: string): AsyncGenerator<TraceLine> {
   const handle = await open(path)
   try {
-    const piece = Buffer.alloc(flushBytes)
+    const piece = Buffer.alloc(FLUSH_BYTES)
     let held: Buffer[] = []
     let number = 0
     let end = 0

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const main = join(root, 'dist/cli/main.js')
-const limitMs = 60_000
+const LIMIT_MS = 60_000
 
 let folder: string
 let rows: string
@@ -48,7 +48,7 @@ describe('touchstone judge, as built', () => {
       expect(JSON.parse(second.stdout)).toEqual({ ...summary, kept: 4 })
       expect(readFileSync(join(summary.folder, 'trace.jsonl'), 'utf8')).toBe(trace)
     },
-    limitMs,
+    LIMIT_MS,
   )
 
   test(
@@ -62,7 +62,7 @@ describe('touchstone judge, as built', () => {
         /<(?:script|img|iframe)[^>]*\ssrc=|<link[^>]*\shref="(?!data:)|@import|url\(\s*["']?https?:/i,
       )
     },
-    limitMs,
+    LIMIT_MS,
   )
 
   test(
@@ -79,7 +79,7 @@ describe('touchstone judge, as built', () => {
       expect(skipped.status, skipped.stderr).toBe(0)
       expect((JSON.parse(skipped.stdout) as Summary).counts).toMatchObject({ judged: 1, rejected: 1 })
     },
-    limitMs,
+    LIMIT_MS,
   )
 
   test('wrong use is exit code 2, and a full disk under standard output is said in one line', () => {
@@ -109,5 +109,5 @@ function bundled(name: string): string[] {
 }
 
 function touchstone(...words: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [main, ...words], { encoding: 'utf8', cwd: folder, timeout: limitMs })
+  return spawnSync(process.execPath, [main, ...words], { encoding: 'utf8', cwd: folder, timeout: LIMIT_MS })
 }

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Rooms by row: a room may import rooms of the rows below its own, never of its own row or above. */
-const rows: readonly (readonly string[])[] = [
+const ROWS: readonly (readonly string[])[] = [
   ['supervision', 'errors', 'random'],
   ['trace', 'run-folder'],
   ['task', 'evaluation', 'store'],
@@ -21,10 +21,10 @@ const rows: readonly (readonly string[])[] = [
   ['cli', 'index'],
 ]
 /** Files at the root of src that may import each other within their row. */
-const nouns = new Set(['supervision', 'errors', 'random', 'trace', 'run-folder', 'index'])
+const NOUNS = new Set(['supervision', 'errors', 'random', 'trace', 'run-folder', 'index'])
 
 /** Packages with native parts, each loaded by the one file that owns it. */
-const heavy = ['onnxruntime-node', 'node-llama-cpp', 'esbuild']
+const HEAVY = ['onnxruntime-node', 'node-llama-cpp', 'esbuild']
 
 interface Source {
   readonly path: string
@@ -53,7 +53,7 @@ describe('architecture', () => {
   })
 
   test('every room of src has a row', () => {
-    const known = new Set(rows.flat())
+    const known = new Set(ROWS.flat())
     const rooms = new Set(sources.map((source) => roomOf(source.path)))
     expect([...rooms].filter((room) => !known.has(room))).toEqual([])
   })
@@ -98,7 +98,7 @@ describe('architecture', () => {
   })
 
   test('heavy native packages are loaded by one file each, on first use', () => {
-    for (const name of heavy) {
+    for (const name of HEAVY) {
       const loaders = sources.filter(
         (source) => !isTest(source.path) && source.imports.some((each) => each.target === name && !each.typeOnly),
       )
@@ -176,10 +176,10 @@ function roomOf(path: string): string {
 
 function forbiddenArrow(from: string, to: string): string | undefined {
   if (from === to) return undefined
-  const fromRow = rows.findIndex((row) => row.includes(from))
-  const toRow = rows.findIndex((row) => row.includes(to))
+  const fromRow = ROWS.findIndex((row) => row.includes(from))
+  const toRow = ROWS.findIndex((row) => row.includes(to))
   if (fromRow > toRow) return undefined
-  if (fromRow === toRow && nouns.has(from) && nouns.has(to)) return undefined
+  if (fromRow === toRow && NOUNS.has(from) && NOUNS.has(to)) return undefined
   return `${from} stands in row ${fromRow}, ${to} in row ${toRow}; imports go to lower rows only`
 }
 

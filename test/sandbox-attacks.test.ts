@@ -2,7 +2,7 @@
  * The quick ones of the hostile programs, once each, against the sandbox's own walls; all of them, a thousand runs and
  * the host's condition meanwhile are `npm run claim sandbox-attacks`.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Sandbox, probeIsolation } from '../src/sandbox/index.ts'
 import { ATTACKS } from './programs/attacks/index.ts'
 import { AttackRange, leftBehind } from './programs/attacks/range.ts'
@@ -16,8 +16,8 @@ const quick = ATTACKS.filter(
   ({ language, statuses, limits = {}, says }) =>
     !SLOW_LANGUAGES.has(language) &&
     !statuses.includes('compile-error') &&
-    (says !== undefined || (limits.wallMilliseconds ?? 0) < 1000) &&
-    (limits.wallMilliseconds ?? 0) < 3000,
+    (says !== undefined || (limits.wallMs ?? 0) < 1000) &&
+    (limits.wallMs ?? 0) < 3000,
 )
 
 describe.skipIf(!usable)('hostile programs', () => {
@@ -35,14 +35,14 @@ describe.skipIf(!usable)('hostile programs', () => {
     expect(leftBehind()).toEqual([])
   })
 
-  it('are many, of many languages', () => {
+  test('are many, of many languages', () => {
     expect(ATTACKS.length).toBeGreaterThanOrEqual(60)
     expect(new Set(ATTACKS.map(({ language }) => language)).size).toBeGreaterThanOrEqual(6)
     expect(new Set(ATTACKS.map(({ name }) => name)).size).toBe(ATTACKS.length)
     expect(quick.length).toBeGreaterThanOrEqual(60)
   })
 
-  it.each(quick)('$language: $name', async (attack) => {
+  test.each(quick)('$language: $name', async (attack) => {
     if (!present.has(attack.language)) return
     const { problems } = await range.run(attack)
     expect(problems).toEqual([])

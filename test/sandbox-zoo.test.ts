@@ -2,7 +2,7 @@
  * Every program of the zoo, once, through the sandbox. `TOUCHSTONE_REQUIRE_LANGUAGES`, a list of names with commas, makes
  * a missing toolchain a failure; else a language that is not here is skipped and named.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Sandbox, probeIsolation } from '../src/sandbox/index.ts'
 import { ZOO, ZOO_TEST, harnessCases, zooCases } from './programs/zoo.ts'
 
@@ -22,7 +22,7 @@ for (const { language } of skipped) {
   process.stderr.write(`the zoo's ${language} is skipped: no toolchain here; to add it: ${missing.get(language)}\n`)
 }
 
-it('finds every language that TOUCHSTONE_REQUIRE_LANGUAGES names', () => {
+test('finds every language that TOUCHSTONE_REQUIRE_LANGUAGES names', () => {
   expect(required.filter((name) => !present.has(name))).toEqual([])
 })
 
@@ -33,7 +33,7 @@ describe.skipIf(!usable)('the zoo', () => {
   })
   afterAll(() => sandbox[Symbol.asyncDispose]())
 
-  it.each(ZOO.filter(({ language }) => present.has(language)))(
+  test.each(ZOO.filter(({ language }) => present.has(language)))(
     '$language: every verdict is right, by output and by harness',
     async (zoo) => {
       const cases = zooCases(zoo)
@@ -44,8 +44,8 @@ describe.skipIf(!usable)('the zoo', () => {
       expect(found).toEqual(cases.map(({ behaviour, status }) => `${behaviour}: ${status}`))
       const tests = zoo.harness === undefined ? [] : harnessCases(zoo.harness)
       const ended = await Promise.all(
-        tests.map(({ code, test }) =>
-          sandbox.judge({ language: zoo.language, code }, [{ style: 'harness', name: 't', code: test }]),
+        tests.map(({ code, test: testCase }) =>
+          sandbox.judge({ language: zoo.language, code }, [{ style: 'harness', name: 't', code: testCase }]),
         ),
       )
       expect(ended.map(({ status }) => status)).toEqual(tests.map(({ status }) => status))

@@ -49,7 +49,7 @@ export class PeerProcess implements AsyncDisposable {
   #errors = ''
 
   /** Starts the engine (no `python`) or PyTorch. */
-  constructor(setup: PeerSetup, options: { readonly python?: string; readonly signal: AbortSignal }) {
+  constructor(setup: PeerSetup, options: { readonly python?: string | undefined; readonly signal: AbortSignal }) {
     const argument = JSON.stringify(setup)
     const [command, argumentList] =
       options.python === undefined

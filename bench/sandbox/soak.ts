@@ -52,9 +52,9 @@ const CASES: readonly Case[] = [
   script('function add(a, b) { return a + b }', 'accepted'),
   script('function add(a, b) { return a - b }', 'wrong-answer'),
 ]
-const LIMITS = { cpuMilliseconds: 300, wallMilliseconds: 20_000, outputBytes: 2 ** 18, memoryBytes: 2 ** 28 }
+const LIMITS = { cpuMs: 300, wallMs: 20_000, outputBytes: 2 ** 18, memoryBytes: 2 ** 28 }
 /** What an honest program may use on a machine that has other things to do. */
-const HONEST_LIMITS = { ...LIMITS, cpuMilliseconds: 10_000 }
+const HONEST_LIMITS = { ...LIMITS, cpuMs: 10_000 }
 
 /** Runs for so many minutes, at least eight passes over the cases. */
 export async function soak(context: Context, minutes: number): ReturnType<Bench['run']> {

@@ -15,16 +15,16 @@ export interface ExchangeOptions {
   readonly agent: Agent
   readonly path: string
   readonly body: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** Leaves after so many ms. */
-  readonly leaveAfterMs?: number
+  readonly leaveAfterMs?: number | undefined
   /** Bytes that the head announces beyond the body, which never come. */
-  readonly missingBytes?: number
+  readonly missingBytes?: number | undefined
   readonly signal: AbortSignal
 }
 
 /** Longest wait for an answer; far beyond what any request of the claim may take. */
-const longestMs = 60_000
+const LONGEST_MS = 60_000
 
 /** Connections that are kept. */
 export function keptConnections(count: number): Agent {
@@ -55,7 +55,7 @@ export function exchange(options: ExchangeOptions): Promise<Reply> {
       reject(signal.reason as Error)
     }
     signal.addEventListener('abort', stop, { once: true })
-    const timer = setTimeout(() => sent.destroy(), leaveAfterMs ?? longestMs)
+    const timer = setTimeout(() => sent.destroy(), leaveAfterMs ?? LONGEST_MS)
     sent.on('error', (error) => end(0, error.message))
     sent.on('response', (response) => {
       let text = ''

@@ -45,7 +45,7 @@ interface Job {
 }
 
 /** As the protocol's clients do. */
-const tries = 3
+const TRIES = 3
 
 /** Runs `count` requests, as many at one time as there are connections. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
@@ -85,7 +85,7 @@ async function runJob(
   { port, signal }: LoadOptions,
   result: Found,
 ): Promise<void> {
-  for (let attempt = 0; attempt < tries; attempt++) {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
     const reply = await exchange({ ...job, port, agent, signal })
     if (reply.status === 504 || reply.status === 429) {
       result.pushedBack++
@@ -102,7 +102,7 @@ async function runJob(
     if (!isHostile) result.milliseconds.push(reply.milliseconds)
     return
   }
-  result.lost.push(`${job.kind}: pushed back ${tries} times`)
+  result.lost.push(`${job.kind}: pushed back ${TRIES} times`)
 }
 
 function expecting(kind: string, path: string, body: object, status: number, expected: object): Job {
@@ -156,7 +156,7 @@ function honestJob(random: Generator32, nonce: string): Job {
       ran(`${nonce}${digit}\n`),
     )
   }
-  const body = { language: 'python', code: 'print(input() * 2)', stdin, limits: { wallMilliseconds: 10_000 } }
+  const body = { language: 'python', code: 'print(input() * 2)', stdin, limits: { wallMs: 10_000 } }
   const run = { exitCode: 0, stdout: `${nonce}${nonce}\n` }
   return expecting('own endpoint', '/v1/run', body, 200, { status: 'accepted', run })
 }

@@ -79,7 +79,7 @@ export const PROGRAMS: Readonly<Record<string, LanguagePrograms>> = {
 }
 
 /** Names of the protocol that this server answers with a clear SandboxError. */
-const absent = [
+const ABSENT = [
   'go_test',
   'cuda',
   'D_ut',
@@ -131,7 +131,7 @@ function languageForms(language: string, { hello, fails, broken }: LanguageProgr
 }
 
 function absentForms(): ProtocolForm[] {
-  return absent.map((language) => ({
+  return ABSENT.map((language) => ({
     name: `${language}: not here, and said so`,
     path: '/run_code',
     body: { language, code: '' },

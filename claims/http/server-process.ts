@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../src/errors.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const samplePeriodMs = 250
+const SAMPLE_PERIOD_MS = 250
 /** Nested pid namespaces of a process in a box: the machine's and the box's; a run has one more. */
 const BOX_DEPTH = 2
 
@@ -23,7 +23,7 @@ export class ServerProcess implements AsyncDisposable {
   private constructor(child: ChildProcess, port: number) {
     this.#child = child
     this.port = port
-    this.#sampler = setInterval(() => this.#sample(), samplePeriodMs)
+    this.#sampler = setInterval(() => this.#sample(), SAMPLE_PERIOD_MS)
   }
 
   static async start(signal: AbortSignal, ...options: readonly string[]): Promise<ServerProcess> {

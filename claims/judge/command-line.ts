@@ -30,15 +30,15 @@ export interface MemorySample {
 export interface RunCommandOptions {
   readonly cwd: string
   /** Asks /proc for the child's memory ten times a second. */
-  readonly sampleMemory?: boolean
+  readonly sampleMemory?: boolean | undefined
   /** Called with the child as soon as it runs. */
-  readonly onStart?: (child: ChildProcess) => void
-  readonly signal?: AbortSignal
+  readonly onStart?: ((child: ChildProcess) => void) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
-const samplePeriodMs = 100
+const SAMPLE_PERIOD_MS = 100
 /** Of each stream, for messages; a bar on a long run must not fill memory. */
-const keptText = 64 * 1024
+const KEPT_TEXT = 64 * 1024
 
 /**
  * Runs `touchstone ARGUMENTS…` and waits for its end. Abort kills it and rejects with the signal's reason.
@@ -61,11 +61,11 @@ export async function runCommand(options: RunCommandOptions, ...commandLine: rea
   options.signal?.addEventListener('abort', kill)
   const memory: MemorySample[] = []
   const sampler =
-    options.sampleMemory === true ? setInterval(() => void sample(child.pid, memory), samplePeriodMs) : undefined
+    options.sampleMemory === true ? setInterval(() => void sample(child.pid, memory), SAMPLE_PERIOD_MS) : undefined
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout = `${stdout}${text}`.slice(-keptText)))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = `${stderr}${text}`.slice(-keptText)))
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout = `${stdout}${text}`.slice(-KEPT_TEXT)))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = `${stderr}${text}`.slice(-KEPT_TEXT)))
   options.onStart?.(child)
   try {
     const [exitCode, signal] = await closed

@@ -4,14 +4,14 @@ import { createWriteStream } from 'node:fs'
 import { generator, split, type Generator32, type Key } from '../../src/random.ts'
 
 /** Bytes of each line, its end included. */
-export const rowBytes = 1_024
+export const ROW_BYTES = 1_024
 
 /** How often a step holds a slip that goes on to the answer. */
-const slipRate = 0.25
+const SLIP_RATE = 0.25
 
-const things = ['pears', 'stamps', 'nails', 'candles', 'postcards', 'buttons']
-const people = ['Ada', 'Bela', 'Chen', 'Dora', 'Emre', 'Femi']
-const filler = 'The day was long and nothing else of note took place in the shop. '
+const THINGS = ['pears', 'stamps', 'nails', 'candles', 'postcards', 'buttons']
+const PEOPLE = ['Ada', 'Bela', 'Chen', 'Dora', 'Emre', 'Femi']
+const FILLER = 'The day was long and nothing else of note took place in the shop. '
 
 /** One line without its end: a task and its response, `rowBytes - 1` bytes of ASCII. */
 export function syntheticLine(key: Key, index: number): string {
@@ -26,16 +26,16 @@ function syntheticRow(key: Key, index: number): { readonly line: string; readonl
       task: { id: `synthetic-${index}`, kind: 'arithmetic', question: text, answer: String(gold) },
       response: { model: 'synthetic', text: `${solution}#### ${answer}`, recordedCorrect: gold === answer },
     })
-  const missing = rowBytes - 1 - row(question).length
+  const missing = ROW_BYTES - 1 - row(question).length
   if (missing < 0) throw new RangeError(`syntheticLine: row ${index} is ${-missing} bytes too long`)
-  const line = row(filler.repeat(Math.ceil(missing / filler.length)).slice(0, missing) + question)
+  const line = row(FILLER.repeat(Math.ceil(missing / FILLER.length)).slice(0, missing) + question)
   return { line, right: gold === answer }
 }
 
 /** Writes `count` rows to a JSONL file; gives the number of those with a planted slip. */
 export async function writeSyntheticRows(
   file: string,
-  options: { readonly count: number; readonly key: Key; readonly signal?: AbortSignal },
+  options: { readonly count: number; readonly key: Key; readonly signal?: AbortSignal | undefined },
 ): Promise<{ readonly planted: number }> {
   const { count, key, signal } = options
   let planted = 0
@@ -54,14 +54,14 @@ export async function writeSyntheticRows(
 }
 
 function problem(random: Generator32): { question: string; solution: string; gold: number; answer: number } {
-  const person = people[random.below(people.length)]
-  const thing = things[random.below(things.length)]
+  const person = PEOPLE[random.below(PEOPLE.length)]
+  const thing = THINGS[random.below(THINGS.length)]
   const boxes = 3 + random.below(40)
   const each = 4 + random.below(60)
   const lost = 1 + random.below(boxes * each - 1)
   const found = 1 + random.below(500)
   const price = 2 + random.below(9)
-  const slip = random.uniform() < slipRate ? 1 + random.below(9) : 0
+  const slip = random.uniform() < SLIP_RATE ? 1 + random.below(9) : 0
   const all = boxes * each
   const left = all - lost
   const held = left + found + slip

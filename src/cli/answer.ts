@@ -26,9 +26,9 @@ interface AnswerFlags {
 }
 
 /** Samples of one task beyond these are not looked for in a file that is gone on with. */
-const mostSamples = 1024
+const MOST_SAMPLES = 1024
 /** Requests at an endpoint at once, where --parallel does not say. */
-const endpointParallel = 4
+const ENDPOINT_PARALLEL = 4
 
 /** Defines the command. */
 export function addAnswerCommand(program: Command): void {
@@ -114,8 +114,8 @@ function checkFlags(flags: AnswerFlags): void {
   if (flags.json === true && flags.out === undefined) {
     throw new RangeError('answer: --json prints a summary, wanted --out beside it for the answers')
   }
-  if (flags.samples > mostSamples) {
-    throw new RangeError(`answer: --samples is ${flags.samples}, wanted at most ${mostSamples}`)
+  if (flags.samples > MOST_SAMPLES) {
+    throw new RangeError(`answer: --samples is ${flags.samples}, wanted at most ${MOST_SAMPLES}`)
   }
   if (flags.samples > 1 && flags.temperature === 0) {
     throw new RangeError(`answer: --samples ${flags.samples} at temperature 0 are all the same, wanted --temperature`)
@@ -139,13 +139,13 @@ async function readWanted(files: readonly string[], flags: AnswerFlags, signal: 
 async function openFlagged(flags: AnswerFlags): Promise<LanguageModel> {
   if (flags.endpoint !== undefined) {
     const { endpointModel } = await import('../model/endpoint-model.ts')
-    return endpointModel(flags.model, { address: flags.endpoint, parallel: flags.parallel ?? endpointParallel })
+    return endpointModel(flags.model, { address: flags.endpoint, parallel: flags.parallel ?? ENDPOINT_PARALLEL })
   }
   const { openModel } = await import('../model/open-model.ts')
   return await openModel(flags.model, {
     parallel: flags.parallel ?? 1,
     contextTokens: flags.contextTokens,
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    threads: flags.threads,
   })
 }
 
@@ -177,7 +177,7 @@ async function refuseOthers(
         `has ${name} ${String(found[name])}, this run has ${value}; wanted another --out`,
       )
     }
-    const drawn = Array.from({ length: mostSamples }, (_, sample) => sample).some(
+    const drawn = Array.from({ length: MOST_SAMPLES }, (_, sample) => sample).some(
       (sample) => answerKey(key, { task, sample }).text === found['key'],
     )
     if (!drawn)

@@ -8,7 +8,7 @@ interface DataFlags {
   readonly json?: boolean
 }
 
-const dataDirHelp =
+const DATA_DIR_HELP =
   'folder with one folder per data set (default: TOUCHSTONE_DATA, then ../shared/data, then the cache)'
 
 /** Defines the command and its sub-commands. */
@@ -17,14 +17,14 @@ export function addDataCommand(program: Command): void {
   data
     .command('list')
     .description('data sets of the manifest: size, licence, where they are')
-    .option('--data-dir <folder>', dataDirHelp)
+    .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--json', 'print one JSON array')
     .action(list)
   data
     .command('pull')
     .description('make data sets present and verify every file by its SHA-256')
     .argument('<names...>', 'names of the list')
-    .option('--data-dir <folder>', dataDirHelp)
+    .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--json', 'print one JSON array: name, folder')
     .action(pull)
   data
@@ -32,7 +32,7 @@ export function addDataCommand(program: Command): void {
     .description("print the path of a data set's file, or of its folder, after verifying it")
     .argument('<name>', 'name of the list')
     .argument('[file]', 'one of its files')
-    .option('--data-dir <folder>', dataDirHelp)
+    .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--json', 'print one JSON object: name, path')
     .action(path)
 }

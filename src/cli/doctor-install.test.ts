@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { languageReports } from '../sandbox/index.ts'
 import { installLanguages } from './doctor-install.ts'
 
@@ -9,11 +9,11 @@ afterEach(() => {
 
 const missing = (await languageReports()).find(({ version }) => version === null)
 
-it('installLanguages refuses a language that nobody knows', async () => {
+test('installLanguages refuses a language that nobody knows', async () => {
   await expect(installLanguages(['klingon'])).rejects.toThrow(/got "klingon", wanted one of python, /)
 })
 
-it('installLanguages says what is here already, by any of its names', async () => {
+test('installLanguages says what is here already, by any of its names', async () => {
   const said = vi.spyOn(console, 'log').mockReturnValue()
   await installLanguages(['JS', 'javascript'])
   expect(said.mock.calls).toEqual([
@@ -23,7 +23,7 @@ it('installLanguages says what is here already, by any of its names', async () =
   expect(process.exitCode).toBeUndefined()
 })
 
-it.skipIf(missing === undefined)('installLanguages shows an ordinary user the one command and exits 2', async () => {
+test.skipIf(missing === undefined)('installLanguages shows an ordinary user the one command and exits 2', async () => {
   vi.spyOn(process, 'getuid').mockReturnValue(1000)
   const said = vi.spyOn(console, 'error').mockReturnValue()
   await installLanguages([missing!.name])
@@ -36,7 +36,7 @@ it.skipIf(missing === undefined)('installLanguages shows an ordinary user the on
   expect(process.exitCode).toBe(2)
 })
 
-it('installLanguages rejects with the reason of a signal that has fired', async () => {
+test('installLanguages rejects with the reason of a signal that has fired', async () => {
   await expect(installLanguages(['python'], { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
     'enough',
   )

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Page } from '../evaluation/page.ts'
-import { addEvaluateCommand, evaluations, type EvaluationContext } from './evaluate.ts'
+import { addEvaluateCommand, EVALUATIONS, type EvaluationContext } from './evaluate.ts'
 
 const asked: EvaluationContext[] = []
 let fails = false
@@ -74,5 +74,5 @@ test('a failed evaluation leaves no page; an unknown name or a bad number is wro
 })
 
 test('names of evaluations are unique', () => {
-  expect(new Set(evaluations.map(({ name }) => name)).size).toBe(evaluations.length)
+  expect(new Set(EVALUATIONS.map(({ name }) => name)).size).toBe(EVALUATIONS.length)
 })

@@ -36,7 +36,7 @@ export interface Evaluation {
 }
 
 /** All evaluations. */
-export const evaluations: readonly Evaluation[] = [
+export const EVALUATIONS: readonly Evaluation[] = [
   {
     name: 'fewrel-open',
     about: 'relations of FewRel, some of them never trained on: which arm knows what it does not know',
@@ -62,20 +62,20 @@ interface EvaluateFlags {
 export function addEvaluateCommand(program: Command): void {
   program
     .command('evaluate')
-    .description(`measure on a public benchmark: ${evaluations.map(({ name }) => name).join(', ')}`)
-    .addArgument(new Argument('<name>', 'which').choices(evaluations.map(({ name }) => name)))
+    .description(`measure on a public benchmark: ${EVALUATIONS.map(({ name }) => name).join(', ')}`)
+    .addArgument(new Argument('<name>', 'which').choices(EVALUATIONS.map(({ name }) => name)))
     .option('--splits <n>', 'splits of the relations (default: as many as the claim has)', positiveInteger)
     .option('--seed <seed>', 'draws the splits; the same seed draws the same', '0')
     .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
     .option('--out <folder>', 'page and partial results (default: evaluations/NAME)')
     .option('--quick', 'a short form: fewer sentences and splits')
     .option('--json', 'print the tables as one JSON object')
-    .addHelpText('after', `\n${evaluations.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
+    .addHelpText('after', `\n${EVALUATIONS.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
     .action((name: string, flags: EvaluateFlags) => evaluate(name, flags))
 }
 
 async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
-  const evaluation = evaluations.find((one) => one.name === name)
+  const evaluation = EVALUATIONS.find((one) => one.name === name)
   if (evaluation === undefined) throw new RangeError(`evaluate: name is ${JSON.stringify(name)}, wanted one listed`)
   const signal = interruptSignal()
   const folder = flags.out ?? join('evaluations', name)

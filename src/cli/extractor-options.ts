@@ -16,8 +16,8 @@ export function extractorParts(
   if ((matcher === undefined) !== (descriptions === undefined))
     throw new RangeError(`${command}: got one of --matcher and --descriptions, wanted both or neither`)
   return {
-    ...(classifier === undefined ? {} : { classifier }),
-    ...(matcher === undefined ? {} : { matcher }),
-    ...(descriptions === undefined ? {} : { descriptions }),
+    classifier,
+    matcher,
+    descriptions,
   }
 }

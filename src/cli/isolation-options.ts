@@ -26,7 +26,7 @@ export function addIsolationOptions(command: Command): Command {
 export function isolationOf({ strict, container, unsafe }: IsolationFlags): SandboxOptions {
   return {
     mode: strict === true ? 'strict' : 'slots',
-    ...(container === undefined ? {} : { container }),
-    ...(unsafe === undefined ? {} : { unsafe }),
+    container,
+    unsafe,
   }
 }

@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from 'node:os'
 import { Option, type Command } from 'commander'
-import { shapeNames, type ShapeName } from '../task/shapes/shape-name.ts'
+import { SHAPE_NAMES, type ShapeName } from '../task/shapes/shape-name.ts'
 import type { JudgeCounts, JudgeSummary } from '../work/judge-run.ts'
-import { judgeNames, openJudges, type JudgeName, type OpenedJudges, type OpenJudgesOptions } from './judges.ts'
+import { JUDGE_NAMES, openJudges, type JudgeName, type OpenedJudges, type OpenJudgesOptions } from './judges.ts'
 import { writeRunReport } from './report.ts'
 import { extractorParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -38,7 +38,9 @@ export function addJudgeCommand(program: Command): void {
     .command('judge')
     .description('give feedback on every (task, response) row of data files')
     .argument('<files...>', 'JSONL, JSON (both also as .gz) or Parquet')
-    .addOption(new Option('--shape <name>', 'shape of the rows (default: told from the first row)').choices(shapeNames))
+    .addOption(
+      new Option('--shape <name>', 'shape of the rows (default: told from the first row)').choices(SHAPE_NAMES),
+    )
     .addOption(
       new Option('--on-bad-row <what>', 'a row that cannot be used ends the run, or is written to rejected.jsonl')
         .choices(['stop', 'skip'])
@@ -51,7 +53,7 @@ export function addJudgeCommand(program: Command): void {
     .option('--runs <folder>', 'folder of all runs', 'runs')
     .addOption(
       new Option('--judge <name>', 'which judge answers; auto: the right one by kind of task')
-        .choices(judgeNames)
+        .choices(JUDGE_NAMES)
         .default('auto'),
     )
     .option('--blind', 'hide gold answers from the judges')
@@ -120,14 +122,14 @@ async function judgeFiles(
   try {
     return await runJudging(options.opened.judges, {
       files,
-      ...(flags.shape === undefined ? {} : { shape: flags.shape }),
+      shape: flags.shape,
       onBadRow: flags.onBadRow,
-      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+      limit: flags.limit,
       ...(flags.seed === undefined ? {} : { key: keyOf(flags.seed) }),
       blind: flags.blind ?? false,
       concurrency,
       runs: flags.runs,
-      ...(flags.run === undefined ? {} : { id: flags.run }),
+      id: flags.run,
       commandLine: ['touchstone', ...process.argv.slice(2)],
       version: packageVersion(),
       now: () => new Date(),

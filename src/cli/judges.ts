@@ -5,19 +5,19 @@ import type { SandboxOptions } from '../sandbox/index.ts'
 import type { Judge } from '../supervision.ts'
 
 /** Names for `--judge`; `auto` gives each kind of task its judge. */
-export const judgeNames = ['auto', 'reasoning', 'programs', 'relation'] as const
-export type JudgeName = (typeof judgeNames)[number]
+export const JUDGE_NAMES = ['auto', 'reasoning', 'programs', 'relation'] as const
+export type JudgeName = (typeof JUDGE_NAMES)[number]
 
 /** How judges are opened. */
 export interface OpenJudgesOptions {
   /** Programs that run at once. */
   readonly concurrency: number
   /** How programs are isolated. */
-  readonly isolation?: SandboxOptions
+  readonly isolation?: SandboxOptions | undefined
   /** Told once for each reason for which programs cannot be judged, such as a missing toolchain. */
-  readonly onUnavailable?: (reason: string) => void
+  readonly onUnavailable?: ((reason: string) => void) | undefined
   /** What the relation judge asks where a sentence has no gold relation. @default none: it knows gold relations only */
-  readonly relations?: ExtractorParts
+  readonly relations?: ExtractorParts | undefined
 }
 
 /** Judges that are ready, and what this machine lacks for the others. */

@@ -9,7 +9,7 @@ export function sayWhatWasCut(text: string | undefined): void {
 /** Reads files of them; errors name file and line. */
 export async function readMentions(
   files: readonly string[],
-  options: { readonly labelled?: boolean; readonly lowerCase: boolean },
+  options: { readonly labelled?: boolean | undefined; readonly lowerCase: boolean },
 ): Promise<MentionTask[]> {
   const { readRows } = await import('../task/index.ts')
   const { mentionsOf } = await import('../relation/index.ts')

@@ -13,7 +13,7 @@ import { startTrainingDisplay, type TrainingDisplay } from './training-progress.
 import { packageVersion } from './version.ts'
 
 /** Names for `--arm`; the second stage after the base. Kept here so that `--help` loads no engine; a test compares. */
-export const armNames = [
+export const ARM_NAMES = [
   'unknown-aware',
   'random-replacement',
   'cross-entropy',
@@ -29,7 +29,7 @@ interface TrainFlags extends SessionFlags {
   readonly model: string
   readonly descriptions?: string
   readonly crossEncoder?: boolean
-  readonly arm: (typeof armNames)[number]
+  readonly arm: (typeof ARM_NAMES)[number]
   readonly epochs?: number
   readonly coverage?: number
   readonly lowerCase?: boolean
@@ -53,7 +53,7 @@ export function addTrainCommand(relation: Command): void {
     )
     .option('--cross-encoder', 'with --descriptions, train what `relation match --rerank` asks instead')
     .addOption(
-      new Option('--arm <name>', 'second stage of a classifier, after the base').choices(armNames).default('mixup'),
+      new Option('--arm <name>', 'second stage of a classifier, after the base').choices(ARM_NAMES).default('mixup'),
     )
     .option(
       '--epochs <n>',

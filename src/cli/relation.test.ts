@@ -5,11 +5,11 @@ import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { keyOf } from '../random.ts'
-import { openSetArms } from '../relation/index.ts'
+import { OPEN_SET_ARMS } from '../relation/index.ts'
 import { tinyModel, tinySentences } from '../relation/tiny-model.ts'
 import { openJudges } from './judges.ts'
 import { addRelationCommand } from './relation.ts'
-import { armNames } from './relation-train.ts'
+import { ARM_NAMES } from './relation-train.ts'
 
 let folder: string
 const printed: string[] = []
@@ -46,7 +46,7 @@ async function run(...flags: readonly string[]): Promise<Record<string, unknown>
 }
 
 test('every arm of --arm is one of the room, or none', () => {
-  for (const name of armNames) expect([...openSetArms, 'none']).toContain(name)
+  for (const name of ARM_NAMES) expect([...OPEN_SET_ARMS, 'none']).toContain(name)
 })
 
 test('trains a classifier that answers known or unknown', async () => {

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path'
 
 /** Columns where no terminal says how many there are: a log keeps long lines. */
-const pipedWidth = 140
+const PIPED_WIDTH = 140
 
 /** A written report. */
 export interface RunReport {
@@ -15,8 +15,8 @@ export interface RunReport {
 /** How a report is written. */
 export interface RunReportOptions {
   /** Sentences that a reader must see first, such as what was not judged and why. */
-  readonly notices?: readonly string[]
-  readonly signal?: AbortSignal
+  readonly notices?: readonly string[] | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Writes `report.html` into a run folder from its trace. */
@@ -35,5 +35,5 @@ export async function writeRunReport(folder: string, options: RunReportOptions =
     { run: { ...run, notices: [...(run.notices ?? []), ...(options.notices ?? [])] }, file },
     options.signal === undefined ? {} : { signal: options.signal },
   )
-  return { file, terminal: evaluation.renderTerminal(summary, { width: process.stdout.columns ?? pipedWidth }) }
+  return { file, terminal: evaluation.renderTerminal(summary, { width: process.stdout.columns ?? PIPED_WIDTH }) }
 }

@@ -33,7 +33,7 @@ export function addRunCommand(program: Command): void {
     )
     .option('--input <file>', 'given on standard input (default: nothing)')
     .option('--argument <text>', 'a command-line argument of the program; may be repeated', collect, [])
-    .option('--seconds <n>', 'wall and CPU limit (default 10)', within(LIMIT_RANGES.wallMilliseconds, 1_000))
+    .option('--seconds <n>', 'wall and CPU limit (default 10)', within(LIMIT_RANGES.wallMs, 1_000))
     .option(
       '--memory <mib>',
       'memory limit in MiB (default 512, or more where the language needs it)',
@@ -60,10 +60,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   if (notice !== undefined) console.error(notice)
   const options = { limits: limitsOf(flags), signal }
   if (tests === undefined) {
-    const result = await sandbox.run(
-      { language, code },
-      { ...options, arguments: flags.argument, ...(stdin === undefined ? {} : { stdin }) },
-    )
+    const result = await sandbox.run({ language, code }, { ...options, arguments: flags.argument, stdin })
     print(result, flags, () => showRun(result))
     if (result.status !== 'accepted') process.exitCode = 1
     return
@@ -75,9 +72,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
 
 function limitsOf({ seconds, memory }: RunFlags): Partial<Limits> {
   return {
-    ...(seconds === undefined
-      ? {}
-      : { wallMilliseconds: Math.round(seconds * 1_000), cpuMilliseconds: Math.round(seconds * 1_000) }),
+    ...(seconds === undefined ? {} : { wallMs: Math.round(seconds * 1_000), cpuMs: Math.round(seconds * 1_000) }),
     ...(memory === undefined ? {} : { memoryBytes: Math.round(memory * 2 ** 20) }),
   }
 }
@@ -130,8 +125,8 @@ function figures(stage: StageResult | null): string {
   if (stage === null) return ''
   const parts = [
     stage.exitCode === null ? (stage.signal ?? 'ended from outside') : `exit code ${stage.exitCode}`,
-    `${Math.round(stage.wallMilliseconds)} ms`,
-    ...(stage.cpuMilliseconds === null ? [] : [`${Math.round(stage.cpuMilliseconds)} ms of CPU`]),
+    `${Math.round(stage.wallMs)} ms`,
+    ...(stage.cpuMs === null ? [] : [`${Math.round(stage.cpuMs)} ms of CPU`]),
     ...(stage.peakMemoryBytes === null ? [] : [`${(stage.peakMemoryBytes / 2 ** 20).toFixed(1)} MB`]),
   ]
   return ` (${parts.join(', ')})`

@@ -5,7 +5,7 @@ import type { SessionOptions } from '../engine/session.ts'
 import { integerFrom } from './integer-option.ts'
 
 /** Names for `--device`. Kept here so that `--help` loads no engine. */
-const deviceNames = ['cpu', 'cuda', 'webgpu'] as const satisfies readonly Device[]
+const DEVICE_NAMES = ['cpu', 'cuda', 'webgpu'] as const satisfies readonly Device[]
 
 /** The options as commander gives them. */
 export interface SessionFlags {
@@ -18,7 +18,7 @@ export function addSessionOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--device <name>', 'where the encoder computes; an error where this machine or the runtime lacks it')
-        .choices(deviceNames)
+        .choices(DEVICE_NAMES)
         .default('cpu'),
     )
     .option('--threads <n>', 'threads of the CPU; 0: as many as there are cores', integerFrom(0, 1024), 0)

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import type { TraceRecord } from '../trace.ts'
 import { showcase } from './showcase.ts'
 
-const text = 'She packs 3 * 4 = 13 jars.\nThe answer is 13.'
+const TEXT = 'She packs 3 * 4 = 13 jars.\nThe answer is 13.'
 const record: TraceRecord = {
   index: 0,
   digest: '0'.repeat(32),
   source: { file: 'a.jsonl', line: 1 },
   task: { kind: 'arithmetic', id: 'jars', question: 'How many jars are in 3 crates of 4?', answer: '12' },
-  response: { taskId: 'jars', model: 'm', text },
+  response: { taskId: 'jars', model: 'm', text: TEXT },
   feedback: {
     verdict: 'wrong',
     score: 0,

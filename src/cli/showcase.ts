@@ -6,11 +6,11 @@ import type { TraceRecord } from '../trace.ts'
 /** How a record is shown. */
 export interface ShowcaseOptions {
   /** Columns to wrap at. @default 100 */
-  readonly width?: number
+  readonly width?: number | undefined
   /** Colours; the words carry the verdict without them. @default false */
-  readonly color?: boolean
+  readonly color?: boolean | undefined
   /** Most lines of a response that are shown. @default 24 */
-  readonly maxLines?: number
+  readonly maxLines?: number | undefined
 }
 
 const marks: Readonly<Record<Verdict, string>> = { correct: '✓', wrong: '✗', unknown: '?' }

@@ -12,12 +12,12 @@ export interface Progress {
 }
 
 /** Without a terminal, one line each this many milliseconds: readable in a log, not a flood. */
-const linePeriodMs = 5_000
+const LINE_PERIOD_MS = 5_000
 
 /** Options of `startProgress`. */
 export interface ProgressOptions {
   /** Items that were finished before, which tell nothing of the rate. @default 0 */
-  readonly from?: number
+  readonly from?: number | undefined
 }
 
 /**
@@ -93,12 +93,12 @@ function startLines(title: string, total: number | undefined, unit: string, from
       current = done
       noted = note === undefined ? '' : ` · ${note}`
       const now = performance.now()
-      if (now - printed < linePeriodMs) return
+      if (now - printed < LINE_PERIOD_MS) return
       printed = now
       line(done)
     },
     stop(): void {
-      if (last < current && performance.now() - started >= linePeriodMs) line(current)
+      if (last < current && performance.now() - started >= LINE_PERIOD_MS) line(current)
     },
   }
 }

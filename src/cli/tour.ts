@@ -21,16 +21,16 @@ interface TourFlags {
 }
 
 /** Model that `--live` pulls: the smallest of the manifest. */
-const liveModel = 'smollm2-135m'
+const LIVE_MODEL = 'smollm2-135m'
 /** Tasks that `--live` answers; about a minute on two cores. */
-const liveTasks = 6
+const LIVE_TASKS = 6
 
 /** Adds `touchstone tour` to the program. */
 export function addTourCommand(program: Command): void {
   program
     .command('tour')
     .description('the whole flow on bundled responses of real models, in about two minutes')
-    .option('--live', `also pull the smallest model (${liveModel}) and answer some tasks afresh`)
+    .option('--live', `also pull the smallest model (${LIVE_MODEL}) and answer some tasks afresh`)
     .option('--runs <folder>', 'folder of all runs', 'runs')
     .action((flags: TourFlags) => tour(flags))
 }
@@ -104,17 +104,17 @@ async function answerAfresh(signal: AbortSignal): Promise<string> {
     import('../task/read-rows.ts'),
     import('../random.ts'),
   ])
-  say(`   pulling ${liveModel}`)
-  await pullModel(liveModel, { signal })
+  say(`   pulling ${LIVE_MODEL}`)
+  await pullModel(LIVE_MODEL, { signal })
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-tour-'))
-  const file = join(folder, `${liveModel}-live.jsonl`)
+  const file = join(folder, `${LIVE_MODEL}-live.jsonl`)
   const wanted: { task: Task; sample: number }[] = []
   const problems = fileURLToPath(new URL('../../data/word-problems.jsonl', import.meta.url))
   for await (const { task } of readRows([problems], { signal })) {
     wanted.push({ task, sample: 0 })
-    if (wanted.length === liveTasks) break
+    if (wanted.length === LIVE_TASKS) break
   }
-  await using model = await openModel(liveModel)
+  await using model = await openModel(LIVE_MODEL)
   using answers = new AnswerFile(file)
   const progress = startProgress('   answering', wanted.length, 'tasks')
   let done = 0

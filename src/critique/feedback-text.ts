@@ -6,9 +6,9 @@
 import type { Finding } from '../supervision.ts'
 
 /** Kinds that are worth a line of their own; the others are summed up. */
-const summedUp = new Set(['true-equations', 'nothing-to-check', 'open-equation'])
+const SUMMED_UP = new Set(['true-equations', 'nothing-to-check', 'open-equation'])
 /** Most lines about single steps: more of them are noise in a prompt. */
-const lineLimit = 20
+const LINE_LIMIT = 20
 
 /** The text of a list of findings on steps and the final answer. */
 export function composeText(findings: readonly Finding[]): string {
@@ -17,9 +17,9 @@ export function composeText(findings: readonly Finding[]): string {
   const open: number[] = []
   let hidden = 0
   for (const { where, kind, verdict, message } of findings) {
-    if (where.part === 'step' && summedUp.has(kind)) (verdict === 'correct' ? right : open).push(where.step)
+    if (where.part === 'step' && SUMMED_UP.has(kind)) (verdict === 'correct' ? right : open).push(where.step)
     else if (where.part === 'step') {
-      if (lines.length < lineLimit) lines.push(`Step ${where.step}: ${message}.`)
+      if (lines.length < LINE_LIMIT) lines.push(`Step ${where.step}: ${message}.`)
       else hidden++
     }
   }

@@ -13,4 +13,4 @@ export {
   type AnswerForm,
   type AnswerValue,
   type FinalAnswer,
-} from './answer.ts'
+} from './answer/answer.ts'

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ArithmeticTask, Feedback } from '../supervision.ts'
 import { createReasoningJudge, judgeReasoning, type ReasoningJudgeOptions } from './reasoning-judge.ts'
 
-const question =
+const QUESTION =
   'A stall has 16 crates with 4 melons each. It sells 20% of the melons in the morning and half of the rest later. How many melons are left?'
 
-function judge(text: string, answer?: string, options: ReasoningJudgeOptions = {}, asked: string = question): Feedback {
+function judge(text: string, answer?: string, options: ReasoningJudgeOptions = {}, asked: string = QUESTION): Feedback {
   const task: ArithmeticTask = {
     id: 't',
     kind: 'arithmetic',
@@ -15,14 +15,14 @@ function judge(text: string, answer?: string, options: ReasoningJudgeOptions = {
   return judgeReasoning(task, { taskId: 't', model: 'test', text }, options)
 }
 
-function stepKinds(text: string, asked: string = question): string[] {
+function stepKinds(text: string, asked: string = QUESTION): string[] {
   return judge(text, undefined, {}, asked)
     .findings.filter((finding) => finding.where.part === 'step')
     .map((finding) => finding.kind)
 }
 
 describe('judgeReasoning', () => {
-  it('calls a right answer correct and marks each step where it stands', () => {
+  test('calls a right answer correct and marks each step where it stands', () => {
     const text =
       'There are 16 * 4 = <<16*4=64>>64 melons.\nIn the morning 64 * 20% = 12.8 are sold.\nThe answer is 25.6'
     const feedback = judge(text, '25.6')
@@ -38,7 +38,7 @@ describe('judgeReasoning', () => {
     expect(last?.where.part === 'answer' && text.slice(last.where.start, last.where.end)).toBe('25.6')
   })
 
-  it('says which equation is false and what it should be', () => {
+  test('says which equation is false and what it should be', () => {
     const feedback = judge('16 * 4 = 64 melons.\nThen 64 - 4 = 61 are left.\n#### 61')
     expect(feedback.verdict).toBe('wrong')
     expect(feedback.findings[1]).toMatchObject({
@@ -52,7 +52,7 @@ describe('judgeReasoning', () => {
     )
   })
 
-  it('lets gold decide, and never prints gold in the text', () => {
+  test('lets gold decide, and never prints gold in the text', () => {
     const feedback = judge('16 * 4 = 64\nA: 64', '26')
     expect(feedback.verdict).toBe('wrong')
     expect(feedback.score).toBe(0)
@@ -60,37 +60,37 @@ describe('judgeReasoning', () => {
     expect(feedback.findings.at(-1)?.detail).toMatchObject({ expected: '26', value: '64', form: 'label' })
   })
 
-  it('abstains where no gold is known and no slip reaches the answer', () => {
+  test('abstains where no gold is known and no slip reaches the answer', () => {
     expect(judge('16 * 4 = 64\nA: 64').verdict).toBe('unknown')
     expect(judge('16 * 4 = 65. Wait, 16 * 4 = 64.\nHalf is 64 / 2 = 32.\nA: 32').verdict).toBe('unknown')
   })
 
-  it('follows a slip through later true steps to the answer', () => {
+  test('follows a slip through later true steps to the answer', () => {
     expect(judge('16 * 4 = 65\n65 - 20 = 45\n45 / 2 = 22.5\nA: 22.5').verdict).toBe('wrong')
   })
 
-  it('ignores gold when blind', () => {
+  test('ignores gold when blind', () => {
     expect(judge('16 * 4 = 64\nA: 64', '26', { blind: true }).verdict).toBe('unknown')
   })
 
-  it('calls a missing answer wrong only where an answer is known', () => {
+  test('calls a missing answer wrong only where an answer is known', () => {
     expect(judge('I cannot say.', '26').verdict).toBe('wrong')
     expect(judge('I cannot say.').verdict).toBe('unknown')
   })
 
-  it('reports a number from nowhere as unknown', () => {
+  test('reports a number from nowhere as unknown', () => {
     expect(stepKinds('Each melon costs 17 * 4 = 68 cents.')).toEqual(['unsupported-number'])
     expect(stepKinds('There are 17 rows.\nThat makes 17 * 4 = 68.')).toEqual(['nothing-to-check', 'true-equations'])
   })
 
-  it('tells a run-on equality from a false one', () => {
+  test('tells a run-on equality from a false one', () => {
     expect(stepKinds('16 + 4 = 20 * 4 = 80')).toEqual(['run-on-equation'])
     expect(stepKinds('16 + 4 = 21 * 4 = 84')).toEqual(['false-equation'])
   })
 })
 
 describe('judgeReasoning on LaTeX and annotations', () => {
-  it('reads a solution in displayed mathematics', () => {
+  test('reads a solution in displayed mathematics', () => {
     const text = [
       'The crates hold',
       '\\[ 16 \\times 4 = 64 \\text{ melons}. \\]',
@@ -108,7 +108,7 @@ describe('judgeReasoning on LaTeX and annotations', () => {
     expect(feedback.verdict).toBe('wrong')
   })
 
-  it('checks the annotation and the number printed behind it', () => {
+  test('checks the annotation and the number printed behind it', () => {
     expect(stepKinds('They hold <<16*4=64>>64 melons.')).toEqual(['true-equations'])
     expect(stepKinds('They hold <<16*4=65>>65 melons.')).toEqual(['false-equation'])
     expect(stepKinds('They hold <<16*4=64>>65 melons.')).toEqual(['annotation-mismatch'])
@@ -118,18 +118,18 @@ describe('judgeReasoning on LaTeX and annotations', () => {
 })
 
 describe('judgeReasoning on names and sources of numbers', () => {
-  it('evaluates with values that were given names', () => {
+  test('evaluates with values that were given names', () => {
     expect(stepKinds('x = 16\ny = x * 4 = 64')).toEqual(['nothing-to-check', 'true-equations'])
     expect(stepKinds('x = 16\ny = x * 4 = 63')).toEqual(['nothing-to-check', 'false-equation'])
     expect(stepKinds('y = x * 4 = 63')).toEqual(['open-equation'])
   })
 
-  it('forgets a name that takes two values, and all names where cases are told apart', () => {
+  test('forgets a name that takes two values, and all names where cases are told apart', () => {
     expect(stepKinds('x = 16\nx = 4\ny = x * 4 = 63')[2]).toBe('open-equation')
     expect(stepKinds('Case 1: x = 16\ny = x * 4 = 63')[1]).toBe('open-equation')
   })
 
-  it.each([
+  test.each([
     ['a number word', 'She has three rows of twenty-four.', '3 * 24 = 72'],
     ['a share', 'She sells 30% of 50.', '0.7 * 50 = 35'],
     ['half', 'She sells half of 50.', '50 / 2 = 25'],
@@ -142,41 +142,41 @@ describe('judgeReasoning on names and sources of numbers', () => {
     expect(stepKinds(step, asked)).toEqual(['true-equations'])
   })
 
-  it('says that a slip which is corrected later does not make the answer wrong', () => {
+  test('says that a slip which is corrected later does not make the answer wrong', () => {
     const feedback = judge('16 * 4 = 66\nAgain: 16 * 4 = 64\nHalf is 64 / 2 = 32\n#### 32')
     expect(feedback.findings[0]?.verdict).toBe('wrong')
     expect(feedback.verdict).toBe('unknown')
   })
 
-  it('carries a rounded number without calling what follows false', () => {
+  test('carries a rounded number without calling what follows false', () => {
     expect(stepKinds('16 / 7 = 2.29\n2.29 * 7 = 16')).toEqual(['true-equations', 'imprecise-equation'])
   })
 })
 
 describe('judgeReasoning of a response that was cut off', () => {
-  const task: ArithmeticTask = { id: 't', kind: 'arithmetic', question, answer: '122' }
+  const task: ArithmeticTask = { id: 't', kind: 'arithmetic', question: QUESTION, answer: '122' }
   const cut = { taskId: 't', model: 'm', finish: 'length' } as const
 
-  it('takes no last number for the answer', () => {
+  test('takes no last number for the answer', () => {
     const feedback = judgeReasoning(task, { ...cut, text: 'We get 63 + 59 = 122, so that' })
     expect(feedback.verdict).toBe('wrong')
     expect(feedback.findings.at(-1)?.kind).toBe('missing-answer')
   })
 
-  it('takes an answer that is marked as one', () => {
+  test('takes an answer that is marked as one', () => {
     expect(judgeReasoning(task, { ...cut, text: 'The answer is 122.\nTo check, we' }).verdict).toBe('correct')
   })
 })
 
 describe('createReasoningJudge', () => {
-  it('accepts arithmetic only and rejects other kinds', async () => {
+  test('accepts arithmetic only and rejects other kinds', async () => {
     await using reasoning = createReasoningJudge()
     const task = { id: 'p', kind: 'preference', prompt: '', chosen: '', rejected: '' } as const
     expect(reasoning.accepts(task)).toBe(false)
     await expect(reasoning.judge(task, { taskId: 'p', model: 'm', text: '' })).rejects.toThrow(TypeError)
   })
 
-  it('rejects with the reason of an aborted signal', async () => {
+  test('rejects with the reason of an aborted signal', async () => {
     await using reasoning = createReasoningJudge()
     const reason = new Error('stop')
     const task = { id: 'a', kind: 'arithmetic', question: '' } as const

@@ -11,27 +11,27 @@
  *    the reading of the question.
  */
 import type { ArithmeticTask, Feedback, Finding, Judge, Response, Task, Verdict } from '../supervision.ts'
-import { compareAnswers, findAnswer, readAnswer, type FinalAnswer } from './answer.ts'
+import { compareAnswers, findAnswer, readAnswer, type FinalAnswer } from './answer/answer.ts'
 import { composeText } from './feedback-text.ts'
-import { printRational, rationalKey } from './rational.ts'
-import { checkStep, startState, type SolutionState } from './step-check.ts'
-import { describeStep } from './step-finding.ts'
+import { printRational, rationalKey } from './arithmetic/rational.ts'
+import { checkStep, startState, type SolutionState } from './arithmetic/step-check.ts'
+import { describeStep } from './arithmetic/step-finding.ts'
 import { splitSteps } from './steps.ts'
 
 /** Options of the reasoning judge. */
 export interface ReasoningJudgeOptions {
   /** Ignores `task.answer`, so that the verdict rests on the reasoning alone. Default false. */
-  readonly blind?: boolean
+  readonly blind?: boolean | undefined
 }
 
 /** Name and version as they stand in feedback and traces. */
 export const reasoningJudgeIdentity = { name: 'reasoning', version: '1' } as const
 
 /** Longest step that is parsed, in UTF-16 code units: solutions keep far below; beyond it lies hostile input. */
-const stepLimit = 20_000
+const STEP_LIMIT = 20_000
 /** Longest response that is read at all. */
-const responseLimit = 2_000_000
-const severalCases = /\b(?:cases?|suppose|assume|either|try|otherwise|alternatively)\b/i
+const RESPONSE_LIMIT = 2_000_000
+const SEVERAL_CASES = /\b(?:cases?|suppose|assume|either|try|otherwise|alternatively)\b/i
 
 /** Makes the judge for arithmetic tasks. It owns nothing; disposing it does nothing. */
 export function createReasoningJudge(options: ReasoningJudgeOptions = {}): Judge {
@@ -58,17 +58,17 @@ export function judgeReasoning(
   options: ReasoningJudgeOptions = {},
 ): Feedback {
   const { text } = response
-  if (text.length > responseLimit) return tooLong(text.length)
-  const state = startState(task.question, !severalCases.test(text))
+  if (text.length > RESPONSE_LIMIT) return tooLong(text.length)
+  const state = startState(task.question, !SEVERAL_CASES.test(text))
   const findings: Finding[] = []
   for (const step of splitSteps(text)) {
     const place = { part: 'step', step: step.number, start: step.start, end: step.end } as const
-    if (step.end - step.start > stepLimit) {
+    if (step.end - step.start > STEP_LIMIT) {
       findings.push({
         where: place,
         verdict: 'unknown',
         kind: 'too-long',
-        message: `The step has ${step.end - step.start} characters, more than ${stepLimit}, and was not read`,
+        message: `The step has ${step.end - step.start} characters, more than ${STEP_LIMIT}, and was not read`,
       })
       continue
     }
@@ -164,14 +164,14 @@ function scoreOf(verdict: Verdict, steps: readonly Finding[], decided: boolean):
   if (verdict === 'wrong') return 0.1
   if (steps.length === 0) return 0.5
   const correct = steps.filter((step) => step.verdict === 'correct').length
-  const faulty = steps.filter((step) => step.verdict === 'wrong' || faults.has(step.kind)).length
+  const faulty = steps.filter((step) => step.verdict === 'wrong' || FAULTS.has(step.kind)).length
   return 0.5 + (0.2 * (correct - 2 * faulty)) / (2 * steps.length)
 }
 
-const faults = new Set(['unsupported-number', 'imprecise-equation', 'run-on-equation', 'annotation-mismatch'])
+const FAULTS = new Set(['unsupported-number', 'imprecise-equation', 'run-on-equation', 'annotation-mismatch'])
 
 function tooLong(length: number): Feedback {
-  const message = `The response has ${length} characters, more than ${responseLimit}, and was not read`
+  const message = `The response has ${length} characters, more than ${RESPONSE_LIMIT}, and was not read`
   const finding: Finding = { where: { part: 'whole' }, verdict: 'unknown', kind: 'too-long', message }
   return { verdict: 'unknown', score: null, findings: [finding], text: `${message}.`, judge: reasoningJudgeIdentity }
 }

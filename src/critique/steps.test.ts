@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { splitSteps } from './steps.ts'
 
 function steps(text: string): string[] {
@@ -7,7 +7,7 @@ function steps(text: string): string[] {
 }
 
 describe('splitSteps', () => {
-  it('takes one line as one step and leaves the answer line out', () => {
+  test('takes one line as one step and leaves the answer line out', () => {
     expect(steps('Two bags hold 2 * 3 = 6.\n\n  He eats 1, so 6 - 1 = 5.  \n#### 5')).toEqual([
       'Two bags hold 2 * 3 = 6.',
       'He eats 1, so 6 - 1 = 5.',
@@ -18,11 +18,11 @@ describe('splitSteps', () => {
     expect(steps('2 * 3 = 6\n$\\boxed{6}$')).toEqual(['2 * 3 = 6'])
   })
 
-  it('keeps an answer line that still computes', () => {
+  test('keeps an answer line that still computes', () => {
     expect(steps('2 * 3 = 6\nThe answer is 6 - 1 = 5.')).toHaveLength(2)
   })
 
-  it('finds the content behind list markers', () => {
+  test('finds the content behind list markers', () => {
     const text = '1. First 2 + 3 = 5.\n- Then 5 + 1 = 6.\n**Step 3:** Last 6 + 1 = 7.\n2) So 7 + 1 = 8.'
     expect(splitSteps(text).map(({ contentStart, end }) => text.slice(contentStart, end))).toEqual([
       'First 2 + 3 = 5.',
@@ -32,12 +32,12 @@ describe('splitSteps', () => {
     ])
   })
 
-  it('does not take a number for a list marker', () => {
+  test('does not take a number for a list marker', () => {
     const text = '12.5 + 1 = 13.5\n3 + 4 = 7'
     expect(splitSteps(text).map(({ contentStart, end }) => text.slice(contentStart, end))).toEqual(text.split('\n'))
   })
 
-  it('splits one paragraph at its sentences, not at decimals and abbreviations', () => {
+  test('splits one paragraph at its sentences, not at decimals and abbreviations', () => {
     expect(
       steps('Mr. Hill buys 2 pens at $1.50 each. That is 2 * 1.50 = $3. He pays with $5, so 5 - 3 = 2 is left.'),
     ).toEqual([
@@ -47,7 +47,7 @@ describe('splitSteps', () => {
     ])
   })
 
-  it('keeps displays and continued equations whole', () => {
+  test('keeps displays and continued equations whole', () => {
     expect(steps('The sum is\n\\[\n2 + 3\n= 5\n\\]\nThen stop.')).toEqual([
       'The sum is\n\\[\n2 + 3\n= 5\n\\]',
       'Then stop.',
@@ -57,11 +57,11 @@ describe('splitSteps', () => {
     expect(steps('\\begin{align*}\na &= 1 \\\\\n&= 2\n\\end{align*}\nNext one')).toHaveLength(2)
   })
 
-  it('skips headings and rules', () => {
+  test('skips headings and rules', () => {
     expect(steps("Let's break it down step by step:\n### Solution\n---\n2 + 3 = 5\n**Result**")).toEqual(['2 + 3 = 5'])
   })
 
-  it('gives numbered, ordered, non-overlapping steps inside the text', () => {
+  test('gives numbered, ordered, non-overlapping steps inside the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'ab 1.=\n$\\[]#*A:-'.split('')), maxLength: 200 }), (text) => {
         let last = 0

@@ -6,7 +6,7 @@
  * and a solution of one paragraph is split at its sentences. Lines that only carry the final answer, headings without
  * content, and rules are not steps.
  */
-import { isAnswerLine } from './answer.ts'
+import { isAnswerLine } from './answer/answer.ts'
 
 /** One step: `text.slice(start, end)` is its print, without white space around it. */
 export interface Step {
@@ -18,24 +18,24 @@ export interface Step {
   readonly contentStart: number
 }
 
-const openingDisplay = /\\\[|\$\$|\\begin\{/g
-const sentenceEnd = /[.!?]["')\]]*(?=\s+["'(]?[A-Z0-9$\\])/g
-const abbreviation = /(?:\b(?:Mr|Mrs|Ms|Dr|St|vs|approx|etc|e\.g|i\.e|No|oz|lb|lbs|hrs?|mins?|secs?|[A-Z]|\d))\.$/
-const marker =
+const OPENING_DISPLAY = /\\\[|\$\$|\\begin\{/g
+const SENTENCE_END = /[.!?]["')\]]*(?=\s+["'(]?[A-Z0-9$\\])/g
+const ABBREVIATION = /(?:\b(?:Mr|Mrs|Ms|Dr|St|vs|approx|etc|e\.g|i\.e|No|oz|lb|lbs|hrs?|mins?|secs?|[A-Z]|\d))\.$/
+const MARKER =
   /^[ \t]*(?:(?:[-*•+]|#{1,6}|>)[ \t]+)?(?:\*\*|__)?(?:(?:step|Step|STEP)[ \t]+\d{1,3}[ \t]*[:.)-]?|\(?\d{1,3}[.)](?=[ \t*]))?(?:\*\*|__)?[ \t]*/
 /** Fewer characters than this cannot hold two sentences worth telling apart. */
-const paragraphLength = 40
+const PARAGRAPH_LENGTH = 40
 
 /** The steps of a solution. */
 export function splitSteps(text: string): Step[] {
   const pieces = mergedLines(text)
   const whole = pieces.length === 1 ? pieces[0] : undefined
-  const parts = whole !== undefined && whole.end - whole.start > paragraphLength ? sentences(text, whole) : pieces
+  const parts = whole !== undefined && whole.end - whole.start > PARAGRAPH_LENGTH ? sentences(text, whole) : pieces
   const steps: Step[] = []
   for (const part of parts) {
     const step = text.slice(part.start, part.end)
     if (!/[\p{L}\p{N}]/u.test(step) || isAnswerLine(step) || isHeading(step)) continue
-    const contentStart = part.start + (marker.exec(step.slice(0, 200))?.[0].length ?? 0)
+    const contentStart = part.start + (MARKER.exec(step.slice(0, 200))?.[0].length ?? 0)
     steps.push({ number: steps.length + 1, start: part.start, end: part.end, contentStart })
   }
   return steps
@@ -79,8 +79,8 @@ function isDisplayAfterColon(text: string, last: Piece, first: string): boolean 
 }
 
 function indexOfDisplay(text: string, from: number): number {
-  openingDisplay.lastIndex = from
-  return openingDisplay.exec(text)?.index ?? Number.POSITIVE_INFINITY
+  OPENING_DISPLAY.lastIndex = from
+  return OPENING_DISPLAY.exec(text)?.index ?? Number.POSITIVE_INFINITY
 }
 
 /** The end of the line, moved behind the close of the display that opens at `open`. */
@@ -98,12 +98,12 @@ function displayEnd(text: string, open: number, lineEnd: number): number {
 function sentences(text: string, whole: Piece): Piece[] {
   const pieces: Piece[] = []
   let from = whole.start
-  sentenceEnd.lastIndex = whole.start
+  SENTENCE_END.lastIndex = whole.start
   for (;;) {
-    const found = sentenceEnd.exec(text)
+    const found = SENTENCE_END.exec(text)
     if (found === null || found.index >= whole.end) break
     const end = found.index + found[0].length
-    if (found[0].startsWith('.') && abbreviation.test(text.slice(Math.max(from, found.index - 8), found.index + 1))) {
+    if (found[0].startsWith('.') && ABBREVIATION.test(text.slice(Math.max(from, found.index - 8), found.index + 1))) {
       // "3. Then": a list number or a title, unless the digit ends a statement
       if (!/[=\d]\s*[$€£]?[\d.,]*\d\.$/.test(text.slice(Math.max(from, found.index - 12), found.index + 1))) continue
     }

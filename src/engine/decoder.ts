@@ -31,9 +31,9 @@ export function decoderInputs(): DecoderInputs {
 
 export interface DecodeOptions {
   /** Default: plain parameters. */
-  readonly context?: LayerContext
+  readonly context?: LayerContext | undefined
   /** `[R]` token indices that leave the last layer; default all. */
-  readonly readout?: Value
+  readonly readout?: Value | undefined
 }
 
 /** Last hidden states after the final norm, `[N, H]` or `[R, H]`. Blocks are labelled `embeddings` and `model.layers.i`. */

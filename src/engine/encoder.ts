@@ -29,7 +29,10 @@ export interface EncoderInputs extends Slots {
 }
 
 /** Inputs of an encoder under their standard names: ids, positions, slots, places, and where wanted types and relative. */
-export function encoderInputs(config: EncoderConfig, options: { readonly types?: boolean } = {}): EncoderInputs {
+export function encoderInputs(
+  config: EncoderConfig,
+  options: { readonly types?: boolean | undefined } = {},
+): EncoderInputs {
   return {
     ids: input('ids', ['tokens'], 'int64'),
     positions: input('positions', ['tokens'], 'int64'),
@@ -42,14 +45,14 @@ export function encoderInputs(config: EncoderConfig, options: { readonly types?:
 
 export interface EncodeOptions {
   /** Default: plain parameters, no dropout. */
-  readonly context?: LayerContext
+  readonly context?: LayerContext | undefined
   /**
    * `[B, R]` token indices: only these rows leave the last layer, which then computes no others; `[B · R, H]`.
    * Default: all tokens, `[N, H]`.
    */
-  readonly readout?: Value
+  readonly readout?: Value | undefined
   /** Used in place of the embedding of ids (adversarial or mixed embeddings): `[N, H]`, before positions are added. */
-  readonly embeddings?: Value
+  readonly embeddings?: Value | undefined
 }
 
 /** Last hidden states. Blocks are labelled `embeddings` and `encoder.layer.i`. */

@@ -13,7 +13,7 @@ export interface ExportOptions {
    * Linear weights as int8 with a scale for each output, inputs quantised as they come: a quarter of the size. Embedding
    * tables stay float32. Default false.
    */
-  readonly quantise?: boolean
+  readonly quantise?: boolean | undefined
 }
 
 /** Writes the graph of named outputs. @throws {TouchstoneError} `bad-input` naming a missing weight, {RangeError} above 2 GiB. */

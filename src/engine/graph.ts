@@ -100,7 +100,7 @@ export type OnnxAttributes = Readonly<
   Record<string, number | readonly number[] | { readonly float: number } | { readonly text: string }>
 >
 export interface OnnxNodeOptions {
-  readonly domain?: 'com.microsoft'
+  readonly domain?: 'com.microsoft' | undefined
 }
 
 /** Applies an operation; equal nodes are merged later, when the graph is written. */
@@ -108,7 +108,7 @@ export function apply<A extends Attributes>(
   operation: Operation<A>,
   inputs: readonly Value[],
   attributes: A,
-  options: { readonly generation?: number; readonly data?: Float32Array | BigInt64Array } = {},
+  options: { readonly generation?: number | undefined; readonly data?: Float32Array | BigInt64Array | undefined } = {},
 ): Node {
   const types = operation.types(inputs, attributes)
   const outputs: Value[] = []

@@ -83,7 +83,7 @@ describe.each(['bert', 'mpnet'] as const)('%s encoder', (name) => {
     for (const recompute of [undefined, encoderBlocks(config as EncoderConfig)]) {
       await using graph = await TrainingGraph.compile(loss, {
         momentCount: 0,
-        ...(recompute === undefined ? {} : { recompute }),
+        recompute,
       })
       graph.arena.load(new Map([...weights, ...head()]))
       const weight = graph.arena.place('head.weight').value

@@ -21,17 +21,17 @@ import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from './onnx-file.ts'
 
 export interface OnnxFormOptions {
   /** Where the model will run. Default `cpu`. */
-  readonly device?: Device
+  readonly device?: Device | undefined
   /** Values of named axes; those left out stay open. */
-  readonly sizes?: AxisSizes
+  readonly sizes?: AxisSizes | undefined
   /** Forms may fuse what only a forward pass can; default false. */
-  readonly inference?: boolean
+  readonly inference?: boolean | undefined
   /** Weights to write into the model as constants, by checkpoint name; without it parameters become inputs. */
-  readonly constants?: Weights
+  readonly constants?: Weights | undefined
   /** Linear weights among the constants as int8, one scale for each output (dynamic quantisation). Default false. */
-  readonly quantise?: boolean
+  readonly quantise?: boolean | undefined
   /** Names for the outputs, in their order; default: names of the runtime's nodes. */
-  readonly outputNames?: readonly string[]
+  readonly outputNames?: readonly string[] | undefined
 }
 
 /** A graph as ONNX, with what is needed to run it. */

@@ -16,14 +16,14 @@ function arena(moments: number): ParameterArena {
   made.place('b').value.set([4])
   return made
 }
-const gradients = [
+const GRADIENTS = [
   [0.5, -1, 2, 0, 1, 1, 1, 1, -3],
   [0.25, 1, -2, 0.125, 0, 1, 2, 4, 1],
   [1, 1, 1, 1, 1, 1, 1, 1, 1],
 ]
 function setGradient(made: ParameterArena, step: number): void {
-  made.place('w').gradient.set(gradients[step]!.slice(0, 8))
-  made.place('b').gradient.set(gradients[step]!.slice(8))
+  made.place('w').gradient.set(GRADIENTS[step]!.slice(0, 8))
+  made.place('b').gradient.set(GRADIENTS[step]!.slice(8))
 }
 const close = (found: ArrayLike<number>, wanted: readonly number[]): void => {
   for (const [i, value] of wanted.entries()) expect(found[i]).toBeCloseTo(value, 5)

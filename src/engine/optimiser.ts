@@ -20,12 +20,12 @@ export interface UpdateOptions {
   readonly step: number
   readonly rate: number
   /** Factor on every gradient (clipping, accumulation); default 1. */
-  readonly gradientScale?: number
+  readonly gradientScale?: number | undefined
   /**
    * Rows of tables that this step touched, by parameter: only these are updated, the others neither decay nor move by
    * momentum (lazy Adam: a different, slightly slower optimiser, facts in docs/engine.md). Default none: dense.
    */
-  readonly rows?: ReadonlyMap<string, readonly number[]>
+  readonly rows?: ReadonlyMap<string, readonly number[]> | undefined
 }
 
 /** What a training step needs of an optimiser. */
@@ -39,15 +39,15 @@ export interface Optimiser {
 
 export interface AdamWOptions {
   /** Default 0.9. */
-  readonly b1?: number
+  readonly b1?: number | undefined
   /** Default 0.999. */
-  readonly b2?: number
+  readonly b2?: number | undefined
   /** Default 1e-8. */
-  readonly epsilon?: number
+  readonly epsilon?: number | undefined
   /** Default 0.01 for every parameter, as PyTorch's. */
-  readonly weightDecay?: number
+  readonly weightDecay?: number | undefined
   /** Overrides `weightDecay` for the parameters that match. Default none. */
-  readonly groups?: readonly ParameterGroup[]
+  readonly groups?: readonly ParameterGroup[] | undefined
 }
 
 /** Group for biases and norms without decay, the usual recipe. */
@@ -89,11 +89,11 @@ export function adamW(options: AdamWOptions = {}): Optimiser {
 
 export interface SgdOptions {
   /** Default 0. */
-  readonly momentum?: number
+  readonly momentum?: number | undefined
   /** Default 0. */
-  readonly weightDecay?: number
+  readonly weightDecay?: number | undefined
   /** Overrides `weightDecay` for the parameters that match. Default none. */
-  readonly groups?: readonly ParameterGroup[]
+  readonly groups?: readonly ParameterGroup[] | undefined
 }
 
 /** Stochastic gradient descent with momentum (Polyak 1964): m = momentum · m + g, p -= rate · m. */

@@ -26,11 +26,11 @@ export interface PackedSequences {
 
 export interface PackOptions {
   /** What to call sequence i in messages; default `sequence i`. */
-  readonly name?: (index: number) => string
+  readonly name?: ((index: number) => string) | undefined
   /** Feed token types; default false. */
-  readonly types?: boolean
+  readonly types?: boolean | undefined
   /** Pad attention to this length instead of the longest sequence, so that the runtime meets fewer shapes. */
-  readonly length?: number
+  readonly length?: number | undefined
 }
 
 /**

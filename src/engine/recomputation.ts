@@ -85,7 +85,7 @@ export function recomputed(
 function again(node: Node, inputs: readonly Value[], generation: number): Node {
   return apply(node.operation, inputs, node.attributes, {
     generation,
-    ...(node.data === undefined ? {} : { data: node.data }),
+    data: node.data,
   })
 }
 

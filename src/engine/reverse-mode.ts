@@ -16,7 +16,7 @@ import { recomputed } from './recomputation.ts'
 
 export interface DifferentiateOptions {
   /** Names of labels that bound the blocks to recompute; default none. */
-  readonly recompute?: readonly string[]
+  readonly recompute?: readonly string[] | undefined
 }
 
 /**

@@ -7,13 +7,13 @@ export interface ScheduleOptions {
   /** Rate at the end of the warm-up. */
   readonly peak: number
   /** Steps of linear warm-up; default 0. */
-  readonly warmup?: number
+  readonly warmup?: number | undefined
   /** Steps in all, at whose end `linear` and `cosine` reach `floor`. */
   readonly total: number
   /** Default `linear`. */
-  readonly shape?: 'constant' | 'linear' | 'cosine'
+  readonly shape?: 'constant' | 'linear' | 'cosine' | undefined
   /** Rate at the end of `linear` and `cosine`; default 0. */
-  readonly floor?: number
+  readonly floor?: number | undefined
 }
 
 /**

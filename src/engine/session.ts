@@ -27,23 +27,26 @@ export interface Tensor {
 /** How the runtime runs. */
 export interface OpenOptions {
   /** Default `cpu`. */
-  readonly device?: Device
+  readonly device?: Device | undefined
   /** Threads within an operation; default 0: as many as there are cores. */
-  readonly threads?: number
+  readonly threads?: number | undefined
   /** Plan one memory block for each batch shape: faster for shapes that recur, more memory for long sequences. Default true. */
-  readonly memoryPattern?: boolean
+  readonly memoryPattern?: boolean | undefined
   /** Write the runtime's profile to files with this prefix; disposing finishes it. Default none. */
-  readonly profilePrefix?: string
+  readonly profilePrefix?: string | undefined
 }
 
 export interface SessionOptions extends OnnxFormOptions, OpenOptions {}
 
 export interface RunOptions {
   /** Fills `draw` values; wanted where the graph has any. */
-  readonly key?: Key
+  readonly key?:
+    | Key
+    /** Preallocated places of outputs, by output name. */
+    | undefined
   /** Preallocated places of outputs, by output name. */
-  readonly into?: Readonly<Record<string, Float32Array>>
-  readonly signal?: AbortSignal
+  readonly into?: Readonly<Record<string, Float32Array>> | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Float tensor. */

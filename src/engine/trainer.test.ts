@@ -33,7 +33,7 @@ function lossOf(activation: (x: Value) => Value = tanh): Value {
   const error = subtract(sum(hidden, [1]), input('y', ['n']))
   return mean(multiply(error, error))
 }
-const start: Weights = new Map([
+const START: Weights = new Map([
   ['table', { shape: [6, 4], data: Float32Array.from({ length: 24 }, (_v, i) => Math.sin(i)) }],
   ['w', { shape: [4, 4], data: Float32Array.from({ length: 16 }, (_v, i) => Math.cos(i) / 2) }],
   ['b', { shape: [4], data: new Float32Array(4) }],
@@ -45,7 +45,7 @@ function batch(index: number): TrainingBatch {
 }
 async function compiled(momentCount = 2, activation?: (x: Value) => Value): Promise<TrainingGraph> {
   const graph = await TrainingGraph.compile(lossOf(activation), { momentCount, threads: 1 })
-  graph.arena.load(start)
+  graph.arena.load(START)
   return graph
 }
 const options: TrainOptions = {
@@ -209,7 +209,7 @@ describe('train', () => {
       for (const [i, g] of two.arena.place('w').gradient.entries()) total[i] = total[i]! + g / 2
     }
     // Adam's first step has the size of the rate (here half the peak) and the sign of the gradient.
-    const moved = [...one.arena.place('w').value].map((w, i) => w - start.get('w')!.data[i]! * (1 - 0.025 * 0.01))
+    const moved = [...one.arena.place('w').value].map((w, i) => w - START.get('w')!.data[i]! * (1 - 0.025 * 0.01))
     for (const [i, change] of moved.entries()) expect(change).toBeCloseTo(-0.025 * Math.sign(total[i]!), 4)
     await expect(train(two, { ...options, accumulate: 2 })).rejects.toThrow('has 2 moments, wanted 3')
   })

@@ -32,41 +32,45 @@ export interface TrainOptions {
   /** Batch number i, from 0; each update takes `accumulate` of them. Called in order, one ahead of need unless `ahead` is false. */
   readonly batch: (index: number) => TrainingBatch | Promise<TrainingBatch>
   /** Make the next batch while the present one is computed. False for batches made from the model as it stands. Default true. */
-  readonly ahead?: boolean
+  readonly ahead?: boolean | undefined
   /** For draws in the graph (dropout, noise), split by batch. */
   readonly key: Key
   /** Batches whose gradients are averaged for one update; default 1. */
-  readonly accumulate?: number
+  readonly accumulate?: number | undefined
   /** Largest global norm of the gradient; longer ones are shortened to it. Default: not clipped. */
-  readonly clip?: number
+  readonly clip?: number | undefined
   /** Update only touched rows of tables (lazy Adam; see docs/engine.md). Default false. */
-  readonly rowSparse?: boolean
+  readonly rowSparse?: boolean | undefined
   /** Metrics of the model as it stands, for instance on held-out rows. Default none. */
-  readonly evaluate?: (signal?: AbortSignal) => Promise<Readonly<Record<string, number>>>
+  readonly evaluate?: ((signal?: AbortSignal) => Promise<Readonly<Record<string, number>>>) | undefined
   /** Updates between evaluations; default: only after the last. */
-  readonly evaluateEvery?: number
+  readonly evaluateEvery?: number | undefined
   /** The metric that tells the best checkpoint, and when to stop. */
-  readonly watch?: {
-    readonly metric: string
-    /** Which way is better. */
-    readonly direction: 'up' | 'down'
-    /** Evaluations without a better value after which training stops; default: never. */
-    readonly patience?: number
-  }
+  readonly watch?:
+    | {
+        readonly metric: string
+        /** Which way is better. */
+        readonly direction: 'up' | 'down'
+        /** Evaluations without a better value after which training stops; default: never. */
+        readonly patience?: number
+      }
+    | undefined
   /** Folder of state, metrics.jsonl and what `save` writes; absent: nothing is written. An interrupted run in it is resumed. */
-  readonly folder?: string
+  readonly folder?: string | undefined
   /** Updates between saved states; default: at evaluations and at the end. */
-  readonly saveEvery?: number
+  readonly saveEvery?: number | undefined
   /** Writes a checkpoint of the weights into a folder (`best`, `last`). Wanted with `folder` and `watch`; absent: only the state is kept. */
-  readonly save?: (
-    folder: string,
-    weights: Weights,
-    info: { readonly step: number; readonly metrics: Readonly<Record<string, number>> },
-  ) => Promise<void>
+  readonly save?:
+    | ((
+        folder: string,
+        weights: Weights,
+        info: { readonly step: number; readonly metrics: Readonly<Record<string, number>> },
+      ) => Promise<void>)
+    | undefined
   /** What identifies the run beside the model's layout (data digest, recipe): a folder of another run is refused. Default ''. */
-  readonly identity?: string
-  readonly onProgress?: (progress: TrainProgress) => void
-  readonly signal?: AbortSignal
+  readonly identity?: string | undefined
+  readonly onProgress?: ((progress: TrainProgress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** After every update. */
@@ -181,7 +185,7 @@ async function updateOnce(
     const index = (step - 1) * accumulate + i
     batch = await batches(index)
     const key = split(options.key, index)
-    const result = await graph.run(batch.feeds, { key, ...(signal === undefined ? {} : { signal }) })
+    const result = await graph.run(batch.feeds, { key, signal })
     if (!Number.isFinite(result.loss)) {
       const layer = await firstBadLayer(graph.loss, { ...graph.parameterFeeds, ...batch.feeds }, key)
       throw new NumericFailure(step, layer, batch.name, `loss is ${result.loss}`)

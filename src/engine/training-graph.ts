@@ -18,15 +18,21 @@ import { Session, type SessionOptions, type Tensor } from './session.ts'
 
 export interface TrainingGraphOptions extends Omit<SessionOptions, 'inference' | 'constants'> {
   /** Which parameters are trained, by name; default all. The others must stand in `frozen`. */
-  readonly trainable?: (name: string) => boolean
+  readonly trainable?: ((name: string) => boolean) | undefined
   /** Weights that are not trained, by checkpoint name. */
-  readonly frozen?: Weights
+  readonly frozen?:
+    | Weights
+    /** Moments to place for the optimiser (`optimiser.momentCount`, one more for accumulation). */
+    | undefined
   /** Moments to place for the optimiser (`optimiser.momentCount`, one more for accumulation). */
   readonly momentCount: number
   /** Labels of blocks whose inner values are recomputed in the backward pass. Default none. */
-  readonly recompute?: readonly string[]
+  readonly recompute?:
+    | readonly string[]
+    /** Further values to give with the loss, such as logits. */
+    | undefined
   /** Further values to give with the loss, such as logits. */
-  readonly outputs?: Readonly<Record<string, Value>>
+  readonly outputs?: Readonly<Record<string, Value>> | undefined
 }
 
 /** A row gradient of a table: rows of `rows` belong to the table's rows `ids`. */
@@ -125,7 +131,7 @@ export class TrainingGraph implements AsyncDisposable {
   /** One forward and backward pass: gradients lie in the arena afterwards. */
   async run(
     feeds: Readonly<Record<string, Tensor>>,
-    options: { readonly key?: Key; readonly signal?: AbortSignal } = {},
+    options: { readonly key?: Key | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<GradientResult> {
     const results = await this.#session.run({ ...this.parameterFeeds, ...feeds }, { ...options, into: this.#into })
     this.#clear()
@@ -197,7 +203,7 @@ function gradientsOf(
   recompute: readonly string[] | undefined,
 ): Map<string, Value> {
   const flat = [...trained.values()].flat()
-  const all = differentiate(loss, flat, recompute === undefined ? {} : { recompute })
+  const all = differentiate(loss, flat, { recompute })
   const byValue = new Map(flat.map((value, i) => [value, all[i]!]))
   return new Map(
     [...trained].map(([name, values]) => [

@@ -64,13 +64,13 @@ export const f32x4: Readonly<Record<'add' | 'subtract' | 'multiply' | 'divide' |
   divide: binary(simd(231)),
 }
 /** Bytes of i8x16.shuffle that bring the two high floats down. */
-const highHalf: Code = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+const HIGH_HALF: Code = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
 export const f64x2: Readonly<Record<'add' | 'multiply', Binary>> &
   Readonly<Record<'promoteLow' | 'promoteHigh', Unary>> & { readonly lane: (lane: 0 | 1, value: Code) => Code } = {
   /** The two low floats as doubles. */
   promoteLow: unary(simd(95)),
   /** The two high floats as doubles. */
-  promoteHigh: (value) => [...value, ...value, ...simd(13), ...highHalf, ...simd(95)],
+  promoteHigh: (value) => [...value, ...value, ...simd(13), ...HIGH_HALF, ...simd(95)],
   add: binary(simd(240)),
   multiply: binary(simd(242)),
   lane: (lane, value) => [...value, ...simd(33), lane],
@@ -83,7 +83,7 @@ export function loopBelow(address: number, end: number, body: Code): Code {
 }
 
 /** Magic number and version. */
-const header: Code = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+const HEADER: Code = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 
 /** The module's bytes; it imports memory `e.m` of any size. */
 export function wasmModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
@@ -97,7 +97,7 @@ export function wasmModule(functions: readonly WasmFunction[]): Uint8Array<Array
     return [...unsigned(code.length), ...code]
   })
   return Uint8Array.from([
-    ...header,
+    ...HEADER,
     ...section(1, vector(types)),
     ...section(2, vector([[...text('e'), ...text('m'), 2, 0, 1]])), // memory, minimum 1 page
     ...section(3, vector(functions.map((_f, i) => unsigned(i)))),

@@ -4,19 +4,19 @@ import { describe, expect, test } from 'vitest'
 import { chartTable, type Chart } from './chart.ts'
 import { renderChart } from './render-chart.ts'
 
-const parts = [
+const PARTS = [
   { name: 'correct', mark: '✓', ink: 'correct' },
   { name: 'wrong', mark: '✗', ink: 'wrong' },
   { name: 'unknown', mark: '?', ink: 'unknown' },
 ] as const
 
-const charts: readonly Chart[] = [
+const CHARTS: readonly Chart[] = [
   {
     kind: 'shares',
     id: 'golden-shares',
     title: 'Verdicts by model',
     description: 'Shares of verdicts.',
-    parts,
+    parts: PARTS,
     bars: [
       { name: 'harbour-1.5b', counts: [30, 50, 20] },
       { name: '<b>"evil"</b> & co', counts: [400, 3, 40] },
@@ -28,7 +28,7 @@ const charts: readonly Chart[] = [
     title: 'Scores by verdict',
     description: 'Responses by score.',
     x: { label: 'score', scale: 'linear' },
-    series: parts,
+    series: PARTS,
     bins: Array.from({ length: 10 }, (_, bin) => ({
       from: bin / 10,
       to: (bin + 1) / 10,
@@ -84,14 +84,14 @@ const charts: readonly Chart[] = [
 
 describe('renderChart', () => {
   // After a wanted change: npx vitest run src/evaluation/chart.test.ts -u, and look at the files in a browser.
-  for (const chart of charts) {
+  for (const chart of CHARTS) {
     test(`draws ${chart.id} as its golden file`, async () => {
       await expect(`${await renderChart(chart)}\n`).toMatchFileSnapshot(`golden/${chart.id}.svg`)
     })
   }
 
   test('names itself for screen readers and holds nothing that a policy forbids', async () => {
-    for (const chart of charts) {
+    for (const chart of CHARTS) {
       const { document } = parseHTML(`<html><body>${await renderChart(chart)}</body></html>`)
       const svg = document.querySelector('svg')
       expect(svg?.getAttribute('role')).toBe('img')
@@ -103,7 +103,7 @@ describe('renderChart', () => {
   })
 
   test('draws bars as long as their shares', async () => {
-    const { document } = parseHTML(`<html><body>${await renderChart(charts[0]!)}</body></html>`)
+    const { document } = parseHTML(`<html><body>${await renderChart(CHARTS[0]!)}</body></html>`)
     const widths = [...document.querySelectorAll('rect')].slice(0, 3).map((rect) => Number(rect.getAttribute('width')))
     const total = widths.reduce((sum, one) => sum + one, 0)
     // Half a unit of each bar's end is a gap.
@@ -111,7 +111,7 @@ describe('renderChart', () => {
   })
 
   test('names of places that would touch are thinned out from the last', async () => {
-    const [lines] = charts.filter(({ kind }) => kind === 'lines')
+    const [lines] = CHARTS.filter(({ kind }) => kind === 'lines')
     const places = Array.from({ length: 11 }, (_v, place) => `${place * 10} %`)
     const svg = await renderChart({ ...lines, x: { label: 'share', places } } as Chart)
     const { document } = parseHTML(`<html><body>${svg}</body></html>`)
@@ -121,22 +121,22 @@ describe('renderChart', () => {
 
   test('every golden drawing belongs to a chart of this test', () => {
     const drawings = readdirSync(new URL('golden/', import.meta.url)).filter((name) => name.endsWith('.svg'))
-    expect(drawings.toSorted()).toEqual(charts.map(({ id }) => `${id}.svg`).toSorted())
+    expect(drawings.toSorted()).toEqual(CHARTS.map(({ id }) => `${id}.svg`).toSorted())
   })
 })
 
 describe('chartTable', () => {
   test('says in text what each chart shows', () => {
-    expect(chartTable(charts[0]!).rows).toEqual([
+    expect(chartTable(CHARTS[0]!).rows).toEqual([
       ['harbour-1.5b', '100', '30.0 %', '50.0 %', '20.0 %'],
       ['<b>"evil"</b> & co', '443', '90.3 %', '0.7 %', '9.0 %'],
     ])
-    expect(chartTable(charts[2]!).rows).toEqual([
+    expect(chartTable(CHARTS[2]!).rows).toEqual([
       ['0.1 to 1', '5'],
       ['1 to 10', '40'],
       ['10 to 100', '12'],
     ])
-    expect(chartTable(charts[3]!).rows[1]).toEqual(['2', '70.0 % [60.0, 80.0] (n 50)', '–'])
-    expect(chartTable(charts[4]!).rows[1]).toEqual(['pebble', '100 % [72.0, 100.0] (n 10)'])
+    expect(chartTable(CHARTS[3]!).rows[1]).toEqual(['2', '70.0 % [60.0, 80.0] (n 50)', '–'])
+    expect(chartTable(CHARTS[4]!).rows[1]).toEqual(['pebble', '100 % [72.0, 100.0] (n 10)'])
   })
 })

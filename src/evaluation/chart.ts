@@ -113,7 +113,7 @@ export function chartTable(chart: Chart): Table {
   }
 }
 
-function valueText({ value, interval, n }: { value: number; interval?: Interval; n: number }): string {
+function valueText({ value, interval, n }: { value: number; interval?: Interval | undefined; n: number }): string {
   return `${percentText(value)}${interval === undefined ? '' : ` ${intervalText(interval)}`} (n ${countText(n)})`
 }
 

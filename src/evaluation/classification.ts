@@ -26,7 +26,7 @@ export interface Classification {
 
 export interface ClassificationOptions {
   /** Classes that count in precision, recall and F1; default all that occur, in alphabetical order. */
-  readonly classes?: readonly string[]
+  readonly classes?: readonly string[] | undefined
 }
 
 /**

@@ -5,9 +5,9 @@
  * outside counts at the ends.
  */
 
-const binsPerDecade = 48
-const lowestDecade = -3
-const decades = 10
+const BINS_PER_DECADE = 48
+const LOWEST_DECADE = -3
+const DECADES = 10
 
 /** Ranges of a drawn histogram, [fromMs, toMs). */
 export interface DurationBin {
@@ -17,13 +17,13 @@ export interface DurationBin {
 }
 
 export class DurationSketch {
-  readonly #counts: Float64Array = new Float64Array(binsPerDecade * decades)
+  readonly #counts: Float64Array = new Float64Array(BINS_PER_DECADE * DECADES)
   #n = 0
   #totalMs = 0
 
   add(milliseconds: number): void {
     if (!(milliseconds >= 0)) return
-    const bin = Math.floor((Math.log10(milliseconds) - lowestDecade) * binsPerDecade)
+    const bin = Math.floor((Math.log10(milliseconds) - LOWEST_DECADE) * BINS_PER_DECADE)
     const kept = Math.max(0, Math.min(this.#counts.length - 1, bin))
     this.#counts[kept] = (this.#counts[kept] ?? 0) + 1
     this.#n++
@@ -52,7 +52,7 @@ export class DurationSketch {
 
   /** The range that holds all durations, in six bins per decade. */
   bins(): DurationBin[] {
-    const width = binsPerDecade / 6
+    const width = BINS_PER_DECADE / 6
     const first = Math.floor(this.#counts.findIndex((count) => count > 0) / width)
     const last = Math.floor(this.#counts.findLastIndex((count) => count > 0) / width)
     if (this.#n === 0) return []
@@ -68,5 +68,5 @@ export class DurationSketch {
 }
 
 function edge(bin: number): number {
-  return 10 ** (bin / binsPerDecade + lowestDecade)
+  return 10 ** (bin / BINS_PER_DECADE + LOWEST_DECADE)
 }

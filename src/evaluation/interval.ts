@@ -50,7 +50,7 @@ export function quantile(ascending: ArrayLike<number>, q: number): number {
 
 export interface BootstrapOptions {
   /** Number of resamples; default 2,000, at which the ends of the interval vary by about 3 % of its width. */
-  readonly resamples?: number
+  readonly resamples?: number | undefined
 }
 
 /**

@@ -9,13 +9,13 @@ import type { TraceRecord } from '../trace.ts'
 import { jsonForScript } from './html.ts'
 
 /** Characters of the response and of what is asked: about 20 pages of print. */
-const longestText = 60_000
+const LONGEST_TEXT = 60_000
 /** Characters of any other text, such as a test's input or a compiler's output. */
-const longestOther = 6_000
+const LONGEST_OTHER = 6_000
 /** Items of a list, such as tests or findings. */
-const longestList = 400
+const LONGEST_LIST = 400
 /** Nesting of a finding's detail; judges use one level. */
-const deepest = 12
+const DEEPEST = 12
 
 /** The row as JSON that may stand inside a script element. */
 export function pageRowText(record: TraceRecord): string {
@@ -32,28 +32,28 @@ export function pageRowText(record: TraceRecord): string {
   return jsonForScript(clip.clipped ? { ...row, clipped: true } : row)
 }
 
-const longNames = new Set(['text', 'question', 'prompt', 'chosen', 'rejected'])
+const LONG_NAMES = new Set(['text', 'question', 'prompt', 'chosen', 'rejected'])
 
 class Clip {
   clipped = false
 
   value(value: JsonValue, depth: number, name?: string): JsonValue {
     if (typeof value === 'string') {
-      return this.#text(value, name !== undefined && longNames.has(name) ? longestText : longestOther)
+      return this.#text(value, name !== undefined && LONG_NAMES.has(name) ? LONGEST_TEXT : LONGEST_OTHER)
     }
     if (value === null || typeof value !== 'object') return value
-    if (depth > deepest) {
+    if (depth > DEEPEST) {
       this.clipped = true
       return '…'
     }
     if (isList(value)) {
-      if (value.length > longestList) this.clipped = true
-      return value.slice(0, longestList).map((item) => this.value(item, depth + 1))
+      if (value.length > LONGEST_LIST) this.clipped = true
+      return value.slice(0, LONGEST_LIST).map((item) => this.value(item, depth + 1))
     }
     const entries = Object.entries(value)
-    if (entries.length > longestList) this.clipped = true
+    if (entries.length > LONGEST_LIST) this.clipped = true
     return Object.fromEntries(
-      entries.slice(0, longestList).map(([key, item]) => [key, this.value(item, depth + 1, key)]),
+      entries.slice(0, LONGEST_LIST).map(([key, item]) => [key, this.value(item, depth + 1, key)]),
     )
   }
 

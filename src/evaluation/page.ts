@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { chartTable, type Chart, type Ink } from './chart.ts'
 import { escapeHtml } from './html.ts'
-import { renderChart, seriesSymbols } from './render-chart.ts'
+import { renderChart, SERIES_SYMBOLS } from './render-chart.ts'
 import { renderHtmlTable, type Table, type Tone } from './table.ts'
 
 /** A number at the head of a page. */
@@ -175,7 +175,7 @@ ${await renderChart(chart)}
 <details><summary>As a table</summary>${renderHtmlTable(chartTable(chart))}</details></figure>`
 }
 
-const symbolMarks: Record<(typeof seriesSymbols)[number], string> = {
+const symbolMarks: Record<(typeof SERIES_SYMBOLS)[number], string> = {
   circle: '●',
   square: '■',
   triangle: '▲',
@@ -193,7 +193,7 @@ function legendOf(chart: Chart): { ink: Ink; mark: string; name: string }[] {
     case 'lines':
       return chart.series.map(({ name }, number) => ({
         ink: ((number % 6) + 1) as Ink,
-        mark: symbolMarks[seriesSymbols[number % seriesSymbols.length] ?? 'circle'],
+        mark: symbolMarks[SERIES_SYMBOLS[number % SERIES_SYMBOLS.length] ?? 'circle'],
         name,
       }))
     case 'intervals':

@@ -14,8 +14,8 @@ type Plot = typeof PlotModule
 type Options = PlotModule.PlotOptions
 
 /** Chosen so that text of 13 units still reads as 10 px on a page 360 px wide. */
-const width = 440
-const fontSize = 13
+const WIDTH = 440
+const FONT_SIZE = 13
 /** Okabe and Ito's palette (2008), told apart in the common kinds of colour blindness. */
 const inks: Record<Ink, string> = {
   correct: 'var(--ink-correct, #0072b2)',
@@ -28,9 +28,9 @@ const inks: Record<Ink, string> = {
   5: 'var(--ink-5, #8a6d00)',
   6: 'var(--ink-6, #4d4d4d)',
 }
-const series: readonly Ink[] = [1, 2, 3, 4, 5, 6]
+const SERIES: readonly Ink[] = [1, 2, 3, 4, 5, 6]
 /** Symbols in the order of `series`, for lines and their legend. */
-export const seriesSymbols = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye'] as const
+export const SERIES_SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye'] as const
 
 /** The chart as one `<svg>` element with title and description. */
 export async function renderChart(chart: Chart): Promise<string> {
@@ -39,7 +39,7 @@ export async function renderChart(chart: Chart): Promise<string> {
   const options = optionsOf(chart, plot)
   const svg = plot.plot({
     document,
-    width,
+    width: WIDTH,
     ...options,
   }) as unknown as SVGLike
   return finish(svg, chart, document)
@@ -161,8 +161,8 @@ function histogram(chart: HistogramChart, plot: Plot): Options {
 
 /** Places whose names stand apart: all, or every so many back from the last. */
 function labelledPlaces(names: readonly string[]): number[] {
-  const widest = Math.max(0, ...names.map((name) => name.length)) * fontSize * 0.62 + 6
-  const every = Math.ceil((widest * names.length) / (width - 64))
+  const widest = Math.max(0, ...names.map((name) => name.length)) * FONT_SIZE * 0.62 + 6
+  const every = Math.ceil((widest * names.length) / (WIDTH - 64))
   return [...names.keys()].filter((place) => (names.length - 1 - place) % every === 0)
 }
 
@@ -176,8 +176,8 @@ function lines(chart: LinesChart, plot: Plot): Options {
       value,
       low: interval?.[0] ?? value,
       high: interval?.[1] ?? value,
-      stroke: inks[series[number % series.length] ?? 1],
-      symbol: seriesSymbols[number % seriesSymbols.length],
+      stroke: inks[SERIES[number % SERIES.length] ?? 1],
+      symbol: SERIES_SYMBOLS[number % SERIES_SYMBOLS.length],
       number,
     })),
   )
@@ -191,7 +191,7 @@ function lines(chart: LinesChart, plot: Plot): Options {
     y: { domain: [0, 1] },
     color: { type: 'identity' },
     // Symbols are literal names; an identity scale would be read as a list of categories.
-    symbol: { domain: [...seriesSymbols], range: [...seriesSymbols] },
+    symbol: { domain: [...SERIES_SYMBOLS], range: [...SERIES_SYMBOLS] },
     marks: [
       plot.gridY({ ticks: 5, strokeOpacity: 0.15 }),
       plot.axisY({ ticks: 5, tickSize: 0, label: chart.y.label, labelArrow: 'none', tickFormat: percent }),
@@ -298,7 +298,7 @@ function finish(svg: SVGLike, chart: Chart, document: DocumentLike): string {
   svg.setAttribute('class', `chart chart-${chart.kind}`)
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-labelledby', `${chart.id}-title ${chart.id}-description`)
-  svg.setAttribute('font-size', String(fontSize))
+  svg.setAttribute('font-size', String(FONT_SIZE))
   svg.setAttribute('font-family', 'inherit')
   return svg.outerHTML
 }

@@ -4,19 +4,19 @@ import type { Chart, Ink } from './chart.ts'
 import { countText, durationText, intervalText, percentText, shareText } from './figure-text.ts'
 import type { Page, PageApplication, PageSection, Tile } from './page.ts'
 import { factsOf, type RunInformation } from './run-information.ts'
-import { scoreBins, verdicts, type RunSummary, type VerdictCounts } from './run-summary.ts'
+import { SCORE_BINS, VERDICTS, type RunSummary, type VerdictCounts } from './run-summary.ts'
 import { agreementTable, confusionTable, findingTable, levelTable, totalOf, verdictTable } from './summary-tables.ts'
 import type { Verdict } from '../supervision.ts'
 
 const marks: Record<Verdict, string> = { correct: '✓', wrong: '✗', unknown: '?' }
-const parts: readonly { name: string; mark: string; ink: Ink }[] = verdicts.map((verdict) => ({
+const parts: readonly { name: string; mark: string; ink: Ink }[] = VERDICTS.map((verdict) => ({
   name: verdict,
   mark: marks[verdict],
   ink: verdict,
 }))
 /** More bars or lines than this are not read in a picture; the table has all. */
-const mostBars = 12
-const mostLines = 6
+const MOST_BARS = 12
+const MOST_LINES = 6
 
 /** Describes the page; its charts and tables follow from the summary alone. */
 export function reportPage(summary: RunSummary, run: RunInformation): Page {
@@ -87,13 +87,13 @@ function verdictSection(summary: RunSummary): PageSection {
   const byModel = new Map<string, Record<Verdict, number>>()
   for (const { model, counts } of summary.groups) {
     const sum = byModel.get(model) ?? { correct: 0, wrong: 0, unknown: 0 }
-    for (const verdict of verdicts) sum[verdict] += counts[verdict]
+    for (const verdict of VERDICTS) sum[verdict] += counts[verdict]
     byModel.set(model, sum)
   }
   const byKind = new Map<string, Record<Verdict, number>>()
   for (const { kind, counts } of summary.groups) {
     const sum = byKind.get(kind) ?? { correct: 0, wrong: 0, unknown: 0 }
-    for (const verdict of verdicts) sum[verdict] += counts[verdict]
+    for (const verdict of VERDICTS) sum[verdict] += counts[verdict]
     byKind.set(kind, sum)
   }
   const charts = [sharesChart('verdicts-by-model', 'Verdicts by model', byModel)]
@@ -108,18 +108,18 @@ function verdictSection(summary: RunSummary): PageSection {
 
 function sharesChart(id: string, title: string, groups: ReadonlyMap<string, VerdictCounts>): Chart {
   const bars = [...groups]
-    .map(([name, counts]) => ({ name, counts: verdicts.map((verdict) => counts[verdict]), n: totalOf(counts) }))
+    .map(([name, counts]) => ({ name, counts: VERDICTS.map((verdict) => counts[verdict]), n: totalOf(counts) }))
     .toSorted((a, b) => b.n - a.n)
-  const shown = bars.slice(0, mostBars)
+  const shown = bars.slice(0, MOST_BARS)
   const said = shown.map(
     ({ name, counts: [correct = 0, wrong = 0], n }) =>
       `${name}: ${percentText(correct / n)} correct, ${percentText(wrong / n)} wrong of ${countText(n)}`,
   )
-  const rest = bars.length > mostBars ? `; ${bars.length - mostBars} more are in the table below` : ''
+  const rest = bars.length > MOST_BARS ? `; ${bars.length - MOST_BARS} more are in the table below` : ''
   return {
     kind: 'shares',
     id,
-    title: bars.length > mostBars ? `${title}, the ${mostBars} largest` : title,
+    title: bars.length > MOST_BARS ? `${title}, the ${MOST_BARS} largest` : title,
     description: `Shares of verdicts. ${said.join('; ')}${rest}.`,
     parts,
     bars: shown,
@@ -154,11 +154,11 @@ function agreementSection(summary: RunSummary): PageSection | undefined {
               id: 'discriminability',
               title: 'Right verdicts, of those given',
               description: rows
-                .slice(0, mostBars)
+                .slice(0, MOST_BARS)
                 .map((row) => `${row.name}: ${shareText(row)} of ${countText(row.n)}`)
                 .join('; '),
               x: { label: 'discriminability' },
-              rows: rows.slice(0, mostBars),
+              rows: rows.slice(0, MOST_BARS),
             },
           ],
     tables: [confusion, table],
@@ -183,7 +183,7 @@ function levelChart(summary: RunSummary, kind: string, number: number): Chart {
     a.localeCompare(b, 'en', { numeric: true }),
   )
   const models = [...new Set(levels.map(({ model }) => model))]
-  const series = models.slice(0, mostLines).map((name) => ({
+  const series = models.slice(0, MOST_LINES).map((name) => ({
     name,
     points: levels
       .filter(({ model }) => model === name)
@@ -196,7 +196,7 @@ function levelChart(summary: RunSummary, kind: string, number: number): Chart {
   return {
     kind: 'lines',
     id: `difficulty-${number}`,
-    title: `Judged correct by level, ${kind}${models.length > mostLines ? `, ${mostLines} of ${models.length} models` : ''}`,
+    title: `Judged correct by level, ${kind}${models.length > MOST_LINES ? `, ${MOST_LINES} of ${models.length} models` : ''}`,
     description: series
       .map(
         ({ name, points }) =>
@@ -224,10 +224,10 @@ function figureSection({ rows, scores, judgeMs }: RunSummary): PageSection | und
       description: `Responses by the judges' score, from 0 (surely wrong) to 1 (surely correct), stacked by verdict. ${countText(scores.n)} of ${countText(rows)} have a score.`,
       x: { label: 'score', scale: 'linear' },
       series: parts,
-      bins: Array.from({ length: scoreBins }, (_, bin) => ({
-        from: bin / scoreBins,
-        to: (bin + 1) / scoreBins,
-        counts: verdicts.map((verdict) => scores.bins[verdict][bin] ?? 0),
+      bins: Array.from({ length: SCORE_BINS }, (_, bin) => ({
+        from: bin / SCORE_BINS,
+        to: (bin + 1) / SCORE_BINS,
+        counts: VERDICTS.map((verdict) => scores.bins[verdict][bin] ?? 0),
       })),
     })
   }

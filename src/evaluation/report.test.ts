@@ -41,7 +41,7 @@ async function write(
   rowBytes?: number,
 ): Promise<{ html: string; document: Document; rows: TraceRecord[]; carried: number }> {
   const file = join(folder, name)
-  const { carried } = await writeReport(records, { run, file }, rowBytes === undefined ? {} : { rowBytes })
+  const { carried } = await writeReport(records, { run, file }, { rowBytes })
   const html = await readFile(file, 'utf8')
   const { document } = parseHTML(html) as unknown as { document: Document }
   const rows = JSON.parse(document.getElementById('rows')?.textContent ?? '') as TraceRecord[]

@@ -20,9 +20,9 @@ import { summaryTables } from './summary-tables.ts'
 
 export interface ReportOptions {
   /** Most bytes of rows in the page; default 20 MB, which browsers open in about a second. */
-  readonly rowBytes?: number
+  readonly rowBytes?: number | undefined
   /** Stops reading and leaves no file. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The run, and the page that stands for it. */

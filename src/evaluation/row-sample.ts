@@ -28,7 +28,7 @@ interface Stratum {
 
 const weights: Record<Verdict, number> = { wrong: 4, unknown: 2, correct: 1 }
 /** Strata beyond this many are thrown together by verdict. */
-const mostStrata = 500
+const MOST_STRATA = 500
 
 export class RowSample {
   readonly #source: Generator32
@@ -76,12 +76,12 @@ export class RowSample {
     const name = `${feedback.verdict}\0${task.kind}\0${response.model}`
     const known = this.#strata.get(name)
     if (known !== undefined) return known
-    if (this.#strata.size >= mostStrata) {
+    if (this.#strata.size >= MOST_STRATA) {
       const shared = this.#strata.get(feedback.verdict)
       if (shared !== undefined) return shared
     }
     const stratum = { weight: weights[feedback.verdict], bytes: 0, limit: Number.POSITIVE_INFINITY, rows: [] }
-    this.#strata.set(this.#strata.size >= mostStrata ? feedback.verdict : name, stratum)
+    this.#strata.set(this.#strata.size >= MOST_STRATA ? feedback.verdict : name, stratum)
     return stratum
   }
 

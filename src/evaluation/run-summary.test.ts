@@ -5,7 +5,7 @@ import type { TraceRecord } from '../trace.ts'
 import { keyOf } from '../random.ts'
 import { DurationSketch } from './duration-sketch.ts'
 import { RowSample } from './row-sample.ts'
-import { aggregate, othersName } from './run-summary.ts'
+import { aggregate, OTHERS_NAME } from './run-summary.ts'
 import { quantile } from './interval.ts'
 
 interface Made {
@@ -100,7 +100,7 @@ describe('aggregate', () => {
     const { groups } = await aggregate(rows)
     expect(groups.length).toBe(401)
     expect(groups.reduce((sum, { counts }) => sum + counts.wrong, 0)).toBe(1000)
-    expect(groups.find(({ model }) => model === othersName)?.counts.wrong).toBe(600)
+    expect(groups.find(({ model }) => model === OTHERS_NAME)?.counts.wrong).toBe(600)
   })
 
   test('leaving early releases the source', async () => {

@@ -71,11 +71,11 @@ export interface RunSummary {
   }
 }
 
-export const verdicts: readonly Verdict[] = ['correct', 'wrong', 'unknown']
-export const scoreBins = 20
+export const VERDICTS: readonly Verdict[] = ['correct', 'wrong', 'unknown']
+export const SCORE_BINS = 20
 /** Enough for any real run; a table of more would not be read. */
-const mostGroups = 400
-export const othersName = '(others)'
+const MOST_GROUPS = 400
+export const OTHERS_NAME = '(others)'
 
 /**
  * Sums up a stream of records.
@@ -188,8 +188,8 @@ class Groups<T> {
     const key = names.join('\0')
     const known = this.#groups.get(key)
     if (known !== undefined) return known
-    if (this.#groups.size >= mostGroups && !key.startsWith('\0')) {
-      return (this.#others ??= create(names[1] === '' ? [othersName, '', ''] : ['all', othersName, othersName]))
+    if (this.#groups.size >= MOST_GROUPS && !key.startsWith('\0')) {
+      return (this.#others ??= create(names[1] === '' ? [OTHERS_NAME, '', ''] : ['all', OTHERS_NAME, OTHERS_NAME]))
     }
     const group = create(names)
     this.#groups.set(key, group)
@@ -207,9 +207,9 @@ class Groups<T> {
 class Scores {
   #n = 0
   readonly #bins: Record<Verdict, number[]> = {
-    correct: zeros(scoreBins),
-    wrong: zeros(scoreBins),
-    unknown: zeros(scoreBins),
+    correct: zeros(SCORE_BINS),
+    wrong: zeros(SCORE_BINS),
+    unknown: zeros(SCORE_BINS),
   }
   readonly #recordedCorrect = zeros(1001)
   readonly #recordedWrong = zeros(1001)
@@ -217,7 +217,7 @@ class Scores {
   add({ score, verdict }: Feedback, recordedCorrect: boolean | undefined): void {
     if (score === null || !(score >= 0 && score <= 1)) return
     this.#n++
-    const bin = Math.min(scoreBins - 1, Math.floor(score * scoreBins))
+    const bin = Math.min(SCORE_BINS - 1, Math.floor(score * SCORE_BINS))
     this.#bins[verdict][bin] = (this.#bins[verdict][bin] ?? 0) + 1
     if (recordedCorrect === undefined) return
     const side = recordedCorrect ? this.#recordedCorrect : this.#recordedWrong

@@ -29,7 +29,7 @@ export function passAtK(n: number, correct: number, k: number): number {
 
 export interface MajorityOptions {
   /** Subsets drawn where not all samples vote; default 1,000. */
-  readonly draws?: number
+  readonly draws?: number | undefined
 }
 
 /**

@@ -124,7 +124,10 @@ export function levelTable(summary: RunSummary): Table | undefined {
 }
 
 /** What was found, what is wrong most often first; undefined where nothing was. */
-export function findingTable(summary: RunSummary, options: { readonly links?: boolean } = {}): Table | undefined {
+export function findingTable(
+  summary: RunSummary,
+  options: { readonly links?: boolean | undefined } = {},
+): Table | undefined {
   if (summary.findings.length === 0) return undefined
   return {
     title: 'Findings by kind',

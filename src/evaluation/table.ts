@@ -31,13 +31,13 @@ export interface Table {
 
 export interface TerminalOptions {
   /** Columns of the terminal; default those of standard output, 100 where it is none. */
-  readonly width?: number
+  readonly width?: number | undefined
   /** Default: standard output is a terminal and NO_COLOR is unset or empty (no-color.org). */
-  readonly color?: boolean
+  readonly color?: boolean | undefined
 }
 
 /** Text columns are never cut below this many characters, even in a narrow terminal. */
-const narrowestColumn = 8
+const NARROWEST_COLUMN = 8
 const codes: Record<Tone, string> = { correct: '34', wrong: '33', unknown: '90', quiet: '90' }
 
 /** The table as aligned lines, ending in a line feed. */
@@ -142,7 +142,7 @@ function fit(widths: number[], columns: readonly Column[], width: number): void 
   while (excess > 0) {
     let widest = -1
     for (const [i, one] of widths.entries()) {
-      if (columns[i]?.align === 'right' || one <= narrowestColumn) continue
+      if (columns[i]?.align === 'right' || one <= NARROWEST_COLUMN) continue
       if (widest < 0 || one > (widths[widest] ?? 0)) widest = i
     }
     if (widest < 0) return

@@ -14,7 +14,7 @@ import { readRows } from '../task/read-rows.ts'
 export type AnswersKept = ReadonlyMap<string, { readonly line: number; readonly response: Response }>
 
 /** Bytes looked at from the end for the last line's beginning, at a time. */
-const tailBytes = 1 << 16
+const TAIL_BYTES = 1 << 16
 
 /**
  * What an earlier run has left in `file` (nothing where there is no file), its torn last line cut off.
@@ -26,7 +26,7 @@ export async function readAnswers(file: string, signal?: AbortSignal): Promise<A
   if (found === undefined) return kept
   if (!found.isFile()) throw new InputError(file, undefined, 'is no file, wanted a file to append answers to')
   if ((await cutTornLine(file)) === 0) return kept
-  for await (const row of readRows([file], { shape: 'touchstone', ...(signal === undefined ? {} : { signal }) })) {
+  for await (const row of readRows([file], { shape: 'touchstone', signal })) {
     const { line } = row.source
     const key = row.response?.sampling?.key
     if (row.response === undefined || key === undefined) {
@@ -62,9 +62,9 @@ export class AnswerFile implements Disposable {
 async function cutTornLine(file: string): Promise<number> {
   await using handle = await open(file, 'r+')
   let end = (await handle.stat()).size
-  const buffer = Buffer.alloc(tailBytes)
+  const buffer = Buffer.alloc(TAIL_BYTES)
   while (end > 0) {
-    const start = Math.max(0, end - tailBytes)
+    const start = Math.max(0, end - TAIL_BYTES)
     const { bytesRead } = await handle.read(buffer, 0, end - start, start)
     const at = buffer.subarray(0, bytesRead).lastIndexOf(0x0a)
     if (at !== -1) {

@@ -13,17 +13,17 @@ export interface WantedAnswer {
 /** How tasks are answered. */
 export interface AnswerOptions {
   /** 0 is greedy. @default 0 */
-  readonly temperature?: number
+  readonly temperature?: number | undefined
   /** @default 1 */
-  readonly topP?: number
+  readonly topP?: number | undefined
   /** @default 512 */
-  readonly maxTokens?: number
+  readonly maxTokens?: number | undefined
   /** Show a worked example. @default true */
-  readonly example?: boolean
+  readonly example?: boolean | undefined
   /** Ends the work; rejects with the signal's reason. What was given to `onResponse` before stays valid. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Called for each response, in the order of `wanted`, as soon as those before it are there. */
-  readonly onResponse?: (wanted: WantedAnswer, response: Response) => void
+  readonly onResponse?: ((wanted: WantedAnswer, response: Response) => void) | undefined
 }
 
 /** The key of one answer: the same for a task and sample number, whatever else is asked. */
@@ -67,7 +67,7 @@ export async function answerTasks(
     temperature,
     topP,
     maxTokens,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
     onAnswer(index, generation) {
       const each = wanted[index]
       if (each === undefined) return

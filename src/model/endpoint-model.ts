@@ -22,13 +22,13 @@ export interface EndpointModelOptions {
   /** Address up to and with the version, such as `http://localhost:8000/v1`. */
   readonly address: string
   /** @default TOUCHSTONE_API_KEY, else OPENAI_API_KEY, else none */
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /** Requests under way at once. @default 4 */
-  readonly parallel?: number
+  readonly parallel?: number | undefined
   /** Longest wait for one answer, ms. @default 600000 */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** Further tries after a lost connection, 408, 409, 429 or 5xx. @default 4 */
-  readonly retries?: number
+  readonly retries?: number | undefined
 }
 
 /** The model `name` of a server; nothing is sent before the first `generate`. */

@@ -21,17 +21,17 @@ export interface GenerationRequest {
 /** How a batch of answers is drawn. */
 export interface GenerateOptions {
   /** 0 is greedy. @default 0 */
-  readonly temperature?: number
+  readonly temperature?: number | undefined
   /** Nucleus: the smallest set of tokens with this much probability, 0 < topP <= 1. @default 1 */
-  readonly topP?: number
+  readonly topP?: number | undefined
   /** Longest answer, in the model's tokens. @default 512 */
-  readonly maxTokens?: number
+  readonly maxTokens?: number | undefined
   /** Texts that end an answer; they are not part of it. @default none */
-  readonly stop?: readonly string[]
+  readonly stop?: readonly string[] | undefined
   /** Ends the work; `generate` rejects with the signal's reason. Answers given to `onAnswer` before stay valid. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Called once for each finished answer, in the order of completion; `index` is the request's place. */
-  readonly onAnswer?: (index: number, generation: Generation) => void
+  readonly onAnswer?: ((index: number, generation: Generation) => void) | undefined
 }
 
 /** One answer. */

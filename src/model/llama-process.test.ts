@@ -6,7 +6,7 @@ import { checkOptions, type Generation } from './language-model.ts'
 import { LlamaProcess, type LlamaCall } from './llama-process.ts'
 
 /** A child that does what the prompts of a call say, so that its failures can be had at will. */
-const childProgram = `
+const CHILD_PROGRAM = `
   import { writeSync } from 'node:fs'
   process.on('disconnect', () => process.exit(0))
   process.on('message', (command) => {
@@ -40,7 +40,7 @@ let child: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'llama-'))
   child = join(folder, 'child.mjs')
-  await writeFile(child, childProgram)
+  await writeFile(child, CHILD_PROGRAM)
 })
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })

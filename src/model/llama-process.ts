@@ -27,9 +27,9 @@ interface Running {
 }
 
 /** How long a child may take to end by itself before it is killed. */
-const graceMs = 2_000
+const GRACE_MS = 2_000
 /** Enough of the child's last words to say why it ended. */
-const keptErrorCharacters = 2_000
+const KEPT_ERROR_CHARACTERS = 2_000
 
 /** A model's process; `close` ends it. */
 export class LlamaProcess implements AsyncDisposable {
@@ -86,7 +86,7 @@ export class LlamaProcess implements AsyncDisposable {
     const child = this.#child
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+      const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
       child.once('exit', () => {
         clearTimeout(timer)
         resolve()
@@ -107,7 +107,7 @@ export class LlamaProcess implements AsyncDisposable {
       this.#child = child
       this.#lastWords = ''
       child.stderr?.on('data', (bytes: Buffer) => {
-        this.#lastWords = (this.#lastWords + bytes.toString()).slice(-keptErrorCharacters)
+        this.#lastWords = (this.#lastWords + bytes.toString()).slice(-KEPT_ERROR_CHARACTERS)
       })
       child.on('message', (report: LlamaReport) => {
         if (report.kind === 'load-end') {

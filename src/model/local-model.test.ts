@@ -13,22 +13,22 @@ import type { GenerationRequest, LanguageModel } from './language-model.ts'
 import { localModel } from './local-model.ts'
 import { openModel } from './open-model.ts'
 
-const smallest = 'smollm2-135m'
-const here = await modelPath(smallest).then(
+const SMALLEST = 'smollm2-135m'
+const here = await modelPath(SMALLEST).then(
   () => true,
   () => false,
 )
 if (!here) {
-  process.stderr.write(`local-model: tests on a real model are skipped (touchstone models pull ${smallest})\n`)
+  process.stderr.write(`local-model: tests on a real model are skipped (touchstone models pull ${SMALLEST})\n`)
 }
 
-const questions = [
+const QUESTIONS = [
   'Write one sentence about a tram in Lisbon.',
   'What is the capital of France?',
   'Write one sentence about plums in a jar.',
   'Name three colours.',
 ]
-const requests: GenerationRequest[] = questions.map((content, index) => ({
+const requests: GenerationRequest[] = QUESTIONS.map((content, index) => ({
   prompt: [
     { role: 'system', content: 'You answer in one short sentence.' },
     { role: 'user', content },
@@ -36,7 +36,7 @@ const requests: GenerationRequest[] = questions.map((content, index) => ({
   key: split(keyOf('local'), index),
 }))
 /** What each answer speaks of, and no other. */
-const subjects = [/tram|Lisbon/i, /Paris|France/i, /plum|jar/i, /red|blue|colou?r/i]
+const SUBJECTS = [/tram|Lisbon/i, /Paris|France/i, /plum|jar/i, /red|blue|colou?r/i]
 
 describe('localModel', () => {
   let folder: string
@@ -68,7 +68,7 @@ describe('localModel', () => {
 describe.skipIf(!here)('smollm2-135m', () => {
   let one: LanguageModel
   beforeAll(async () => {
-    one = await openModel(smallest, { threads: 1 })
+    one = await openModel(SMALLEST, { threads: 1 })
   })
   afterAll(async () => {
     await one[Symbol.asyncDispose]()
@@ -109,7 +109,7 @@ describe.skipIf(!here)('smollm2-135m', () => {
   })
 
   test('a prompt longer than the context is refused by its tokens', async () => {
-    await using small = await openModel(smallest, { contextTokens: 256, threads: 1 })
+    await using small = await openModel(SMALLEST, { contextTokens: 256, threads: 1 })
     const long = { prompt: 'word '.repeat(400), key: keyOf(0) }
     await expect(small.generate([long])).rejects.toThrow(
       /prompt 0 has 4\d\d tokens, wanted fewer than the context's 256/,
@@ -118,12 +118,12 @@ describe.skipIf(!here)('smollm2-135m', () => {
 
   test('parallel sequences do not garble each other: no answer has words of another', async () => {
     const alone = await one.generate(requests, { maxTokens: 24 })
-    await using four = await openModel(smallest, { parallel: 4, threads: 1 })
+    await using four = await openModel(SMALLEST, { parallel: 4, threads: 1 })
     const together = await four.generate(requests, { maxTokens: 24 })
     // rounding differs with the batch, so an answer may take another turn, but it speaks of its own question
     for (const [index, answer] of together.entries()) {
-      for (const [subject, pattern] of subjects.entries()) {
-        expect(pattern.test(answer.text), `${subjects[index]} answered: ${answer.text}`).toBe(subject === index)
+      for (const [subject, pattern] of SUBJECTS.entries()) {
+        expect(pattern.test(answer.text), `${SUBJECTS[index]} answered: ${answer.text}`).toBe(subject === index)
       }
     }
     const same = together.filter((answer, index) => answer.text === alone[index]?.text).length

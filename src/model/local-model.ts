@@ -25,19 +25,19 @@ import { LlamaProcess } from './llama-process.ts'
 /** How a local model is set up. */
 export interface LocalModelOptions {
   /** Name in responses and messages. @default the file's name */
-  readonly name?: string
+  readonly name?: string | undefined
   /** SHA-256 of the file where it is known already (the model store knows it). @default computed from the file */
-  readonly digest?: string
+  readonly digest?: string | undefined
   /** Tokens of context per sequence, prompt and answer together; never above what the model was trained on. @default 4096 */
-  readonly contextTokens?: number
+  readonly contextTokens?: number | undefined
   /** Sequences decoded in one batch. 1 is reproducible. @default 1 */
-  readonly parallel?: number
+  readonly parallel?: number | undefined
   /** Threads. @default the processors this process may use */
-  readonly threads?: number
+  readonly threads?: number | undefined
 }
 
 /** Most sequences of one batch: each holds a context of its own in memory. */
-const mostParallel = 64
+const MOST_PARALLEL = 64
 
 /** Opens a GGUF file as a language model; TouchstoneError `unavailable` when there is no such file. */
 export async function localModel(file: string, options: LocalModelOptions = {}): Promise<LanguageModel> {
@@ -45,7 +45,7 @@ export async function localModel(file: string, options: LocalModelOptions = {}):
   const { threads = availableParallelism() } = options
   for (const [option, value, most] of [
     ['contextTokens', contextTokens, 1 << 20],
-    ['parallel', parallel, mostParallel],
+    ['parallel', parallel, MOST_PARALLEL],
     ['threads', threads, 1024],
   ] as const) {
     if (!Number.isInteger(value) || value < 1 || value > most) {

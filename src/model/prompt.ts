@@ -11,7 +11,7 @@ import type { Message, ProgrammingTask, Task } from '../supervision.ts'
 /** How a prompt is built. */
 export interface PromptOptions {
   /** Show one worked example. @default true */
-  readonly example?: boolean
+  readonly example?: boolean | undefined
 }
 
 /** Names the form of a task's prompt, for `Sampling.prompt`. */
@@ -27,13 +27,13 @@ export function promptFor(task: Task, options: PromptOptions = {}): Message[] {
   switch (task.kind) {
     case 'arithmetic':
       return [
-        { role: 'system', content: arithmeticInstruction },
-        ...(example ? arithmeticExample : []),
+        { role: 'system', content: ARITHMETIC_INSTRUCTION },
+        ...(example ? ARITHMETIC_EXAMPLE : []),
         { role: 'user', content: task.question },
       ]
     case 'programming':
       return [
-        { role: 'system', content: programmingInstruction },
+        { role: 'system', content: PROGRAMMING_INSTRUCTION },
         ...(example ? programmingExample(task.language) : []),
         { role: 'user', content: programmingQuestion(task) },
       ]
@@ -47,11 +47,11 @@ export function promptFor(task: Task, options: PromptOptions = {}): Message[] {
   }
 }
 
-const arithmeticInstruction =
+const ARITHMETIC_INSTRUCTION =
   'You solve word problems. Write one step per line, each with its calculation. ' +
   'End with a line of the form: The answer is N.'
 
-const arithmeticExample: readonly Message[] = [
+const ARITHMETIC_EXAMPLE: readonly Message[] = [
   {
     role: 'user',
     content:
@@ -68,7 +68,7 @@ const arithmeticExample: readonly Message[] = [
   },
 ]
 
-const programmingInstruction =
+const PROGRAMMING_INSTRUCTION =
   'You write programs. Answer with one fenced code block that holds the whole program and nothing else.'
 
 /** Worked examples exist for the languages whose form a small model gets wrong most; other languages go without. */

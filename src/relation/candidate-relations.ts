@@ -33,8 +33,8 @@ export interface CandidateRelations {
 /** Options of `candidateRelations`. */
 export interface CandidateOptions extends ClusterOptions {
   /** Exemplars of a candidate. @default 3 */
-  readonly exemplars?: number
-  readonly signal?: AbortSignal
+  readonly exemplars?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -51,7 +51,7 @@ export async function candidateRelations(
     throw new RangeError(`candidateRelations: got ${tasks.length} sentences, wanted at most ${MAXIMUM_VECTORS}`)
   const { tokenizer, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = matcher.model
   const mentions = encodeMentions(tokenizer, tasks, { maximumLength })
-  const vectors = await matcher.vectors(mentions, signal === undefined ? {} : { signal })
+  const vectors = await matcher.vectors(mentions, { signal })
   const { clusters, leftOver, silhouette } = clusterVectors(
     vectors.map((each) => joinedVector(each, entityWeight)),
     clustering,

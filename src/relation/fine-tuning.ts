@@ -74,7 +74,7 @@ export async function fineTune(graph: TrainingGraph, options: FineTuneOptions): 
       losses.push(progress.loss)
       onProgress?.(progress)
     },
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   })
   return losses
 }

@@ -50,7 +50,7 @@ export {
 export {
   pairedOverSplits,
   resultsOf,
-  shownFigures,
+  SHOWN_FIGURES,
   titleOf,
   valuesOf,
   type OpenSetFigureName,
@@ -60,7 +60,7 @@ export { overSplits, type OverSplits } from './benchmark/over-splits.ts'
 export { openSetPage, scoredTrials, type OpenSetPageOptions } from './benchmark/open-set-page.ts'
 export type { NegativeDifficulty, OpenSetResult, OpenSetTrialFigures } from './benchmark/open-set-results.ts'
 export {
-  openSetTrials,
+  OPEN_SET_TRIALS,
   unknownAwareStage,
   type OpenSetScoreName,
   type OpenSetStage,
@@ -81,7 +81,7 @@ export {
   type Threshold,
 } from './open-set/open-set-scores.ts'
 export {
-  openSetArms,
+  OPEN_SET_ARMS,
   trainOpenSet,
   type OpenSetArm,
   type OpenSetStart,
@@ -148,7 +148,7 @@ export {
   type CrossEncoderTrained,
   type CrossEncoderTrainingOptions,
 } from './matching/cross-encoder-training.ts'
-export { BEST, largeZeroShotArms, UNTRAINED, zeroShotArms, type ZeroShotArm } from './benchmark/zero-shot-arms.ts'
+export { BEST, LARGE_ZERO_SHOT_ARMS, UNTRAINED, ZERO_SHOT_ARMS, type ZeroShotArm } from './benchmark/zero-shot-arms.ts'
 export {
   quickZeroShotPlan,
   runZeroShotBenchmark,
@@ -161,8 +161,8 @@ export {
 } from './benchmark/zero-shot-benchmark.ts'
 export {
   armFigure,
-  comparisons,
-  labelCounts,
+  COMPARISONS,
+  LABEL_COUNTS,
   noneOverSplits,
   pairedFigure,
   rerankGain,

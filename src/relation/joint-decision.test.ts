@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { evidenceOf, jointDecision, type JointEvidence } from './joint-decision.ts'
 
 /** Mean 6 and deviation 2 of energies, 0.5 and 0.1 of own, 0.2 of all other scores but for the given. */
-const calibration: readonly JointEvidence[] = [
+const CALIBRATION: readonly JointEvidence[] = [
   { energy: 4, own: 0.4, other: 0.2 },
   { energy: 8, own: 0.6, other: 0.2 },
   { energy: 4, own: 0.6, other: 0.2 },
@@ -12,7 +12,7 @@ const calibration: readonly JointEvidence[] = [
 
 describe('jointDecision', () => {
   test('scores by the smaller of how known a sentence looks and how far its own description leads, in deviations', () => {
-    const decision = jointDecision(calibration, 0.5)
+    const decision = jointDecision(CALIBRATION, 0.5)
     // looks of the calibration sentences: -2, 2, 0, 0 (deviation √2); leads: 0.2, 0.4, 0.4, 0.2 (mean 0.3, deviation 0.1)
     expect(decision.score({ energy: 8, own: 0.6, other: 0.3 })).toBeCloseTo(0)
     expect(decision.score({ energy: 8, own: 0.6, other: 0.6 })).toBeCloseTo(-3)
@@ -23,7 +23,7 @@ describe('jointDecision', () => {
   })
 
   test('without any description of a known relation the energy and the other labels decide', () => {
-    const plain = calibration.map(({ energy }, i) => ({ energy, other: i < 2 ? 0.1 : 0.3 }))
+    const plain = CALIBRATION.map(({ energy }, i) => ({ energy, other: i < 2 ? 0.1 : 0.3 }))
     const decision = jointDecision(plain, 0.5)
     expect(decision.score({ energy: 8, other: 0.1 })).toBeCloseTo(1)
     expect(decision.score({ energy: 8, other: 0.4 })).toBeCloseTo(-2)

@@ -20,14 +20,14 @@ import { untrainedMatcher } from './train-extractor.ts'
 /** What an extractor is opened from. */
 export interface ExtractorParts {
   /** Trained classifier: its name, or a folder. @default none: only described relations are answered */
-  readonly classifier?: string
+  readonly classifier?: string | undefined
   /** Trained matcher, or an encoder that is not trained: name or folder. @default none: only known relations are answered */
-  readonly matcher?: string
+  readonly matcher?: string | undefined
   /** File of descriptions that the matcher may answer. @default none yet: `extractor.matcher.addLabels` */
-  readonly descriptions?: string
+  readonly descriptions?: string | undefined
   /** Where and how the models compute. @default the CPU */
-  readonly session?: SessionOptions
-  readonly signal?: AbortSignal
+  readonly session?: SessionOptions | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Folder of a trained relation model. @throws TouchstoneError `bad-input` where it is neither a folder nor the name of one, with the names there are */

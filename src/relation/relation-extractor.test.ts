@@ -15,7 +15,7 @@ const key = keyOf('extractor')
 const { config, tokenizer, weights } = tinyModel(key)
 const form: MatchForm = { head: 'residual', distillation: false }
 const tasks = tinySentences(key, 21)
-const relations = ['birth', 'departure']
+const RELATIONS = ['birth', 'departure']
 
 async function classifier(threshold: number): Promise<OpenSetClassifier> {
   const all = new Map([...weights, ...initialHead(config, 2, key)])
@@ -23,7 +23,7 @@ async function classifier(threshold: number): Promise<OpenSetClassifier> {
     config,
     tokenizer,
     weights: all,
-    relations,
+    relations: RELATIONS,
     threshold: { value: threshold, basis: '' },
   })
 }
@@ -53,7 +53,7 @@ describe('RelationExtractor', () => {
     expect(found.map(({ task }) => task)).toEqual(tasks)
     expect(found.filter(({ kind }) => kind === 'known').length).toBe(11)
     for (const { kind, relation, ranking, classified } of found) {
-      expect(kind === 'known' ? relations : ['residence', 'work']).toContain(relation)
+      expect(kind === 'known' ? RELATIONS : ['residence', 'work']).toContain(relation)
       expect(ranking === undefined).toBe(kind === 'known')
       expect(classified?.probability).toBeGreaterThanOrEqual(0.5)
     }
@@ -81,7 +81,7 @@ describe('RelationExtractor', () => {
     for (const { kind, ranking, margin } of after)
       if ((margin ?? NaN) < 0) {
         const best = ranking?.[0]?.relation ?? ''
-        expect(kind).toBe(relations.includes(best) ? 'unknown' : 'described')
+        expect(kind).toBe(RELATIONS.includes(best) ? 'unknown' : 'described')
       }
     for (const relation of ['birth', 'departure']) extractor.matcher?.removeLabel(relation)
     expect(await extractor.extract(tasks)).toEqual(before)

@@ -36,8 +36,8 @@ export interface ExtractedRelation {
 /** Options of `extract`. */
 export interface ExtractOptions {
   /** Sentences of a pass. @default 32 */
-  readonly batchSize?: number
-  readonly signal?: AbortSignal
+  readonly batchSize?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A sentence and what holds between its mentions, in the order of `pairTasks`. */

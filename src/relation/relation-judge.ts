@@ -11,9 +11,9 @@ import type { ExtractedRelation, RelationExtractor } from './relation-extractor.
 /** Options of the relation judge. */
 export interface RelationJudgeOptions {
   /** Ignores `task.relation`, so that the verdict rests on the extractor. @default false */
-  readonly blind?: boolean
+  readonly blind?: boolean | undefined
   /** Digest of the extractor's weights and labels; becomes part of the judge's version, as other weights judge otherwise. @default none */
-  readonly modelDigest?: string
+  readonly modelDigest?: string | undefined
 }
 
 /**
@@ -47,7 +47,7 @@ export function createRelationJudge(
     if (task.relation !== undefined && options.blind !== true) return byGold(task, response, stated)
     if (extractor === undefined)
       return feedbackOf(response, 'unknown', null, 'no-extractor', 'There is neither a gold relation nor an extractor')
-    const [found] = await extractor.extract([task], signal === undefined ? {} : { signal })
+    const [found] = await extractor.extract([task], { signal })
     return byExtractor(response, stated, found, extractor.relations)
   }
 }

@@ -26,15 +26,15 @@ import { splitSentences } from './mention/relation-split.ts'
 export interface ClassifierTrainingOptions extends Omit<RunOptions, 'onProgress'> {
   readonly key: Key
   /** Epochs of cross-entropy before the arm. @default 3 */
-  readonly epochs?: number
+  readonly epochs?: number | undefined
   /** The stage after them, one epoch; `none` stops at the base. @default 'mixup', which tells unknown relations apart best of those measured (docs/relation.md) */
-  readonly arm?: OpenSetArm | 'none'
+  readonly arm?: OpenSetArm | 'none' | undefined
   /** Share of new sentences of known relations that must be accepted. @default 0.95 */
-  readonly coverage?: number
+  readonly coverage?: number | undefined
   /** Peak rate of the encoder. @default 1e-4 */
-  readonly rate?: number
+  readonly rate?: number | undefined
   /** After every step of a stage: `base`, then the arm's name. */
-  readonly onProgress?: (stage: string, progress: TrainProgress) => void
+  readonly onProgress?: ((stage: string, progress: TrainProgress) => void) | undefined
 }
 
 /** Of ten sentences of a relation one calibrates the threshold; of three, where there are few in all. */
@@ -108,7 +108,7 @@ async function calibrated(
     { ...model, threshold: { value: -Infinity, basis: '' } },
     session,
   )
-  const answers = await classifier.classify(calibration, signal === undefined ? {} : { signal })
+  const answers = await classifier.classify(calibration, { signal })
   const energies = answers.map(({ energy }) => energy)
   return conformalThreshold(energies, coverage)
 }
@@ -116,7 +116,7 @@ async function calibrated(
 /** Options of `trainMatcher`. */
 export interface MatcherTrainingOptions extends Omit<MatchTrainingOptions, 'form'> {
   /** @default residual, without distillation */
-  readonly form?: MatchForm
+  readonly form?: MatchForm | undefined
 }
 
 /** Trains a matcher on sentences of described relations. @throws RangeError naming a sentence whose relation is not described */

@@ -11,9 +11,9 @@
 /** Options of `clusterVectors`. */
 export interface ClusterOptions {
   /** Members of a cluster at least; smaller groups are left over. @default 5 */
-  readonly minimumSize?: number
+  readonly minimumSize?: number | undefined
   /** Groups at most that a cut may have. @default so many that they have the least size on average, at most 100 */
-  readonly maximumGroups?: number
+  readonly maximumGroups?: number | undefined
 }
 
 /** A group of vectors. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { BuildCache } from './build-cache.ts'
 import type { Box, BoxEnd, BoxOutcome } from './isolation/isolation-backend.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
@@ -21,8 +21,8 @@ const outcome = (size: number, end: BoxEnd = 'exited'): BoxOutcome => ({
   stderr: new Uint8Array(),
   stdoutTruncated: false,
   stderrTruncated: false,
-  wallMilliseconds: 1,
-  cpuMilliseconds: 1,
+  wallMs: 1,
+  cpuMs: 1,
   peakMemoryBytes: 1,
   files: new Map([['main', new Uint8Array(size)]]),
 })
@@ -44,7 +44,7 @@ class Counting {
 }
 
 describe('BuildCache', () => {
-  it('compiles an unchanged program once, also when asked at the same time, and a changed one again', async () => {
+  test('compiles an unchanged program once, also when asked at the same time, and a changed one again', async () => {
     const cache = new BuildCache(1e6)
     const compiler = new Counting(outcome(10))
     await Promise.all([1, 2, 3].map(() => cache.compile(box('a'), '1', undefined, compiler.compile)))
@@ -56,7 +56,7 @@ describe('BuildCache', () => {
     expect(compiler.count).toBe(4)
   })
 
-  it('lets the longest unused leave when it is full, and keeps nothing larger than itself', async () => {
+  test('lets the longest unused leave when it is full, and keeps nothing larger than itself', async () => {
     const cache = new BuildCache(5000)
     const compiler = new Counting(outcome(1000))
     for (const source of ['a', 'b', 'a', 'c']) await cache.compile(box(source), '1', undefined, compiler.compile)
@@ -71,7 +71,7 @@ describe('BuildCache', () => {
     expect(large.count).toBe(2)
   })
 
-  it.each([new Error('machinery'), outcome(1, 'wall-limit'), outcome(1, 'memory-limit')])(
+  test.each([new Error('machinery'), outcome(1, 'wall-limit'), outcome(1, 'memory-limit')])(
     'does not keep what the compiler did not answer by itself',
     async (answer) => {
       const cache = new BuildCache(1e6)
@@ -82,7 +82,7 @@ describe('BuildCache', () => {
     },
   )
 
-  it('one caller that leaves does not take the others along', async () => {
+  test('one caller that leaves does not take the others along', async () => {
     const cache = new BuildCache(1e6)
     const controller = new AbortController()
     const first = cache.compile(box('a'), '1', controller.signal, async () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { TextChecker } from './checkers.ts'
 import { compareOutput } from './checkers.ts'
 
@@ -7,7 +7,7 @@ const status = (checker: TextChecker, expected: string, found: string): string =
   compareOutput(checker, expected, found).status
 
 describe('compareOutput', () => {
-  it('tokens: white space parts tokens and is not thrown away', () => {
+  test('tokens: white space parts tokens and is not thrown away', () => {
     expect(status({ kind: 'tokens' }, '1 2', '12')).toBe('wrong-answer')
     expect(status({ kind: 'tokens' }, '1 2\n', ' 1\n2')).toBe('accepted')
     expect(compareOutput({ kind: 'tokens' }, '1 2 3', '1 5 3').message).toBe('token 2 is "5", wanted "2"')
@@ -15,14 +15,14 @@ describe('compareOutput', () => {
     expect(compareOutput({ kind: 'tokens' }, '1', '1 Error').message).toContain('the first too many is "Error"')
   })
 
-  it('exact: right tokens in a wrong layout are a presentation error', () => {
+  test('exact: right tokens in a wrong layout are a presentation error', () => {
     expect(status({ kind: 'exact' }, 'a b\n', 'a b\n')).toBe('accepted')
     expect(status({ kind: 'exact' }, 'a b\n', 'a  b\n')).toBe('presentation-error')
     expect(status({ kind: 'exact' }, 'a b\n', 'a c\n')).toBe('wrong-answer')
     expect(compareOutput({ kind: 'exact' }, 'x\ny z', 'x\ny  z').message).toContain('line 2')
   })
 
-  it('float: tolerance is the larger of absolute and relative, and only for numbers on both sides', () => {
+  test('float: tolerance is the larger of absolute and relative, and only for numbers on both sides', () => {
     expect(status({ kind: 'float' }, '0.3333333333', '0.33333334')).toBe('accepted')
     expect(status({ kind: 'float', absolute: 0.1, relative: 0 }, '10', '10.2')).toBe('wrong-answer')
     expect(status({ kind: 'float', absolute: 0, relative: 0.1 }, '100', '109')).toBe('accepted')
@@ -34,13 +34,13 @@ describe('compareOutput', () => {
     expect(status({ kind: 'float' }, '16', '0x10')).toBe('wrong-answer')
   })
 
-  it('unordered-lines: a multiset, not a set', () => {
+  test('unordered-lines: a multiset, not a set', () => {
     expect(status({ kind: 'unordered-lines' }, 'a\nb\nb\n', 'b\na\nb')).toBe('accepted')
     expect(status({ kind: 'unordered-lines' }, 'a\nb\nb\n', 'b\na\na')).toBe('wrong-answer')
     expect(status({ kind: 'unordered-lines' }, 'a\nb', 'a')).toBe('wrong-answer')
   })
 
-  it('every checker accepts a text as itself, and only token-wise equal texts are equal under tokens', () => {
+  test('every checker accepts a text as itself, and only token-wise equal texts are equal under tokens', () => {
     const kinds: TextChecker[] = [{ kind: 'exact' }, { kind: 'tokens' }, { kind: 'float' }, { kind: 'unordered-lines' }]
     fc.assert(
       fc.property(fc.string(), fc.constantFrom(...kinds), (text, kind) => status(kind, text, text) === 'accepted'),

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { extractCode } from './extract-code.ts'
 
 describe('extractCode', () => {
-  it('takes the longest fence of the language, else an untold one, else the whole text', () => {
+  test('takes the longest fence of the language, else an untold one, else the whole text', () => {
     const text =
       'Use it so:\n```python\nf(1)\n```\nHere:\n```py\ndef f(x):\n    return x\n```\nShell:\n```bash\nrun something quite long here\n```\n'
     expect(extractCode(text, 'python').code).toBe('def f(x):\n    return x\n')
@@ -11,18 +11,18 @@ describe('extractCode', () => {
     expect(extractCode('x = 1', 'python')).toEqual({ code: 'x = 1\n', form: 'whole-text', redefines: false })
   })
 
-  it('reads a fence that the model never closed', () => {
+  test('reads a fence that the model never closed', () => {
     expect(extractCode('```js\nconst f = 1\n', 'javascript').code).toBe('const f = 1\n')
   })
 
-  it('continues a signature with its indentation kept', () => {
+  test('continues a signature with its indentation kept', () => {
     const preamble = 'import math\n\ndef area(r):\n    """Area."""\n'
     expect(extractCode('\n    return math.pi * r * r\n', 'python', preamble).code).toBe(
       `${preamble}    return math.pi * r * r\n`,
     )
   })
 
-  it('drops the signature where the response defines it again, and keeps what stood before', () => {
+  test('drops the signature where the response defines it again, and keeps what stood before', () => {
     const preamble = 'import math\n\ndef area(r):\n'
     const extracted = extractCode('```python\ndef area(r):\n    return math.pi * r * r\n```', 'python', preamble)
     expect(extracted).toEqual({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HarnessChannel } from './harness-channel.ts'
 
 const say = (channel: HarnessChannel, text: string): string | undefined => {
@@ -7,7 +7,7 @@ const say = (channel: HarnessChannel, text: string): string | undefined => {
 }
 
 describe('HarnessChannel', () => {
-  it('hands out tests, then the token, and completes when the token comes back', () => {
+  test('hands out tests, then the token, and completes when the token comes back', () => {
     const channel = new HarnessChannel('assert 1')
     expect(say(channel, 'READY\n')).toBe('assert 1')
     expect(channel.completed).toBe(false)
@@ -17,7 +17,7 @@ describe('HarnessChannel', () => {
     expect(channel.completed).toBe(true)
   })
 
-  it('takes words in pieces', () => {
+  test('takes words in pieces', () => {
     const channel = new HarnessChannel(null)
     expect(say(channel, 'EN')).toBeUndefined()
     const token = say(channel, 'D\n') ?? ''
@@ -26,7 +26,7 @@ describe('HarnessChannel', () => {
     expect(channel.completed).toBe(true)
   })
 
-  it.each([
+  test.each([
     ['a guessed token', ['READY\n', 'END\n', 'TOKEN 0\n']],
     ['a token before the end', ['READY\n', 'TOKEN x\n']],
     ['the tests asked for twice', ['READY\n', 'READY\n']],
@@ -40,7 +40,7 @@ describe('HarnessChannel', () => {
     expect(channel.completed).toBe(false)
   })
 
-  it('stays forged whatever comes after', () => {
+  test('stays forged whatever comes after', () => {
     const channel = new HarnessChannel(null)
     say(channel, 'noise\n')
     const token = say(channel, 'END\n')

@@ -18,25 +18,35 @@ type HarnessTest = Extract<ProgramTest, { readonly style: 'harness' }>
 /** How one program is run. */
 export interface RunOptions {
   /** Given on standard input. @default nothing */
-  readonly stdin?: string | Uint8Array
+  readonly stdin?:
+    | string
+    | Uint8Array
+    /** Command-line arguments. @default none */
+    | undefined
   /** Command-line arguments. @default none */
-  readonly arguments?: readonly string[]
-  readonly limits?: Partial<Limits>
-  readonly compileLimits?: Partial<Limits>
+  readonly arguments?: readonly string[] | undefined
+  readonly limits?: Partial<Limits> | undefined
+  readonly compileLimits?:
+    | Partial<Limits>
+    /** Paths in the work folder to bring back; a folder brings all regular files in it. @default none */
+    | undefined
   /** Paths in the work folder to bring back; a folder brings all regular files in it. @default none */
-  readonly collect?: readonly string[]
+  readonly collect?:
+    | readonly string[]
+    /** On abort everything that runs is killed and the call rejects with the signal's reason. */
+    | undefined
   /** On abort everything that runs is killed and the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** How a program is judged. */
 export interface JudgeOptions {
-  readonly limits?: Partial<Limits>
-  readonly compileLimits?: Partial<Limits>
+  readonly limits?: Partial<Limits> | undefined
+  readonly compileLimits?: Partial<Limits> | undefined
   /** Leaves the tests after the first failed one unrun. @default false */
-  readonly stopAtFirstFailure?: boolean
+  readonly stopAtFirstFailure?: boolean | undefined
   /** Tests of this program at one time. @default 1 */
-  readonly parallelTests?: number
+  readonly parallelTests?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -62,7 +72,7 @@ export interface TestBench {
   build(
     prepared: PreparedLanguage,
     program: Program,
-    options: { readonly compileLimits?: Partial<Limits>; readonly signal?: AbortSignal | undefined },
+    options: { readonly compileLimits?: Partial<Limits> | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<Built>
   box(
     prepared: PreparedLanguage,

@@ -3,9 +3,9 @@
 /** Limits of one command. */
 export interface Limits {
   /** Wall time in ms, from the program's start. @default 10000 */
-  readonly wallMilliseconds: number
+  readonly wallMs: number
   /** CPU time in ms over all processes. @default 10000 */
-  readonly cpuMilliseconds: number
+  readonly cpuMs: number
   /** Memory in bytes over all processes, files in the work folder included. @default 512 MiB */
   readonly memoryBytes: number
   /** Processes and threads at one time. @default 64 */
@@ -21,8 +21,8 @@ export interface Limits {
 }
 
 export const DEFAULT_LIMITS: Limits = {
-  wallMilliseconds: 10_000,
-  cpuMilliseconds: 10_000,
+  wallMs: 10_000,
+  cpuMs: 10_000,
   memoryBytes: 512 * 2 ** 20,
   processes: 64,
   outputBytes: 4 * 2 ** 20,
@@ -33,8 +33,8 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** Least and greatest value of each limit. */
 export const LIMIT_RANGES: { readonly [K in keyof Limits]: readonly [low: number, high: number] } = {
-  wallMilliseconds: [1, 3_600_000],
-  cpuMilliseconds: [1, 3_600_000],
+  wallMs: [1, 3_600_000],
+  cpuMs: [1, 3_600_000],
   // with less, what sets a program up would already be killed
   memoryBytes: [4 * 2 ** 20, 2 ** 40],
   processes: [1, 32_768],

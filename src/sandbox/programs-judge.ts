@@ -12,11 +12,11 @@ import type { SandboxOptions } from './sandbox-options.ts'
 /** How the judge works. */
 export interface ProgramsJudgeOptions extends SandboxOptions {
   /** A sandbox of the caller's own; the judge then does not dispose of it, and the other options are not read. */
-  readonly sandbox?: Sandbox
+  readonly sandbox?: Sandbox | undefined
   /** Leaves the tests after the first failed one unrun; the score then counts them as failed. @default false */
-  readonly stopAtFirstFailure?: boolean
+  readonly stopAtFirstFailure?: boolean | undefined
   /** Told once for each reason for which rows cannot be judged, such as a language whose toolchain is missing. */
-  readonly onUnavailable?: (reason: string) => void
+  readonly onUnavailable?: ((reason: string) => void) | undefined
 }
 
 /** The judge `programs`. */
@@ -112,8 +112,8 @@ function findingsOf(result: JudgeResult, tests: readonly ProgramTest[]): Finding
           : {
               exitCode: stage.exitCode,
               signal: stage.signal,
-              wallMilliseconds: Math.round(stage.wallMilliseconds),
-              cpuMilliseconds: stage.cpuMilliseconds === null ? null : Math.round(stage.cpuMilliseconds),
+              wallMs: Math.round(stage.wallMs),
+              cpuMs: stage.cpuMs === null ? null : Math.round(stage.cpuMs),
               peakMemoryBytes: stage.peakMemoryBytes,
               stderr: cutStart(stage.stderr),
             }),

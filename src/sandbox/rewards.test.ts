@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rewardOf } from './rewards.ts'
 import type { JudgeResult, RunStatus } from './run-result.ts'
 
@@ -10,7 +10,7 @@ const judged = (...statuses: (RunStatus | null)[]): JudgeResult => ({
 })
 
 describe('rewardOf', () => {
-  it('paper: the table, over all tests and not the last one', () => {
+  test('paper: the table, over all tests and not the last one', () => {
     expect(rewardOf(judged('accepted', 'accepted'), 'paper')).toBe(1)
     expect(rewardOf(judged('wrong-answer', 'accepted'), 'paper')).toBe(-0.3)
     expect(rewardOf(judged('wrong-answer', 'runtime-error', 'accepted'), 'paper')).toBe(-0.6)
@@ -18,13 +18,13 @@ describe('rewardOf', () => {
     expect(rewardOf(judged('compile-error', 'compile-error'), 'paper')).toBe(-1)
   })
 
-  it('fraction counts tests that were left unrun as failed; binary is all or nothing', () => {
+  test('fraction counts tests that were left unrun as failed; binary is all or nothing', () => {
     expect(rewardOf(judged('accepted', 'wrong-answer', null, null), 'fraction')).toBe(0.25)
     expect(rewardOf(judged('accepted', 'wrong-answer'), 'binary')).toBe(0)
     expect(rewardOf(judged('accepted'), 'binary')).toBe(1)
   })
 
-  it('a failure of the machinery is null in every scheme, wherever it stands', () => {
+  test('a failure of the machinery is null in every scheme, wherever it stands', () => {
     for (const scheme of ['paper', 'fraction', 'binary'] as const) {
       expect(rewardOf(judged('accepted', 'sandbox-error'), scheme)).toBeNull()
       expect(rewardOf(judged('wrong-answer', 'sandbox-error'), scheme)).toBeNull()

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { RunQueue } from './run-queue.ts'
 
 const gate = (): { readonly opened: Promise<void>; open: () => void } => {
@@ -8,7 +8,7 @@ const gate = (): { readonly opened: Promise<void>; open: () => void } => {
 }
 
 describe('RunQueue', () => {
-  it('runs so many at a time, the rest in order of arrival', async () => {
+  test('runs so many at a time, the rest in order of arrival', async () => {
     const queue = new RunQueue(2, 10)
     const gates = Array.from({ length: 5 }, gate)
     const started: number[] = []
@@ -31,7 +31,7 @@ describe('RunQueue', () => {
     expect([queue.running, queue.waiting]).toEqual([0, 0])
   })
 
-  it('refuses at once when full, and frees the place of work that failed', async () => {
+  test('refuses at once when full, and frees the place of work that failed', async () => {
     const queue = new RunQueue(1, 1)
     const first = gate()
     const running = queue.run(() => first.opened)
@@ -43,7 +43,7 @@ describe('RunQueue', () => {
     await expect(queue.run(() => Promise.resolve(7))).resolves.toBe(7)
   })
 
-  it('leaves the queue on abort without taking a place', async () => {
+  test('leaves the queue on abort without taking a place', async () => {
     const queue = new RunQueue(1, 5)
     const first = gate()
     const running = queue.run(() => first.opened)

@@ -56,9 +56,9 @@ export interface StageResult {
   readonly stdoutTruncated: boolean
   readonly stderrTruncated: boolean
   /** From the start of the command to its end, without waiting in a queue. */
-  readonly wallMilliseconds: number
+  readonly wallMs: number
   /** User and system time of all its processes, read from outside; null where nothing outside can tell. */
-  readonly cpuMilliseconds: number | null
+  readonly cpuMs: number | null
   /** Highest memory of all its processes and its files in memory, read from outside; null where nothing outside can tell. */
   readonly peakMemoryBytes: number | null
 }

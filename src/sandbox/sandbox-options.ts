@@ -5,37 +5,37 @@ import type { Limits } from './limits.ts'
 /** How a sandbox works. */
 export interface SandboxOptions {
   /** Runs at one time. @default the machine's cores */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /** Runs that may wait for a place; one more is refused at once with TouchstoneError `busy`. @default 10000 */
-  readonly queueLength?: number
+  readonly queueLength?: number | undefined
   /** Limits over the defaults and the languages' own. */
-  readonly limits?: Partial<Limits>
+  readonly limits?: Partial<Limits> | undefined
   /** Same hash seed, time zone and locale for every run. @default true */
-  readonly deterministic?: boolean
+  readonly deterministic?: boolean | undefined
   /**
    * `slots`: resident launchers that give every run fresh namespaces, fast; `strict`: one whole bubblewrap per run.
    * Slots need python3 from 3.9 on for their launcher; without it strict serves.
    * @default slots
    */
-  readonly mode?: 'slots' | 'strict'
+  readonly mode?: 'slots' | 'strict' | undefined
   /** Bytes of compiled programs that are kept in memory; 0 keeps none. @default 64 MiB */
-  readonly buildCacheBytes?: number
+  readonly buildCacheBytes?: number | undefined
   /** Sessions that may be open at one time. @default 16 */
-  readonly sessions?: number
+  readonly sessions?: number | undefined
   /** Toolchains prepare once what their compilers reuse (precompiled headers, Go's library). @default true */
-  readonly warmToolchains?: boolean
+  readonly warmToolchains?: boolean | undefined
   /** Java is compiled by a compiler that stays, in a box of its own. @default true */
-  readonly residentCompilers?: boolean
+  readonly residentCompilers?: boolean | undefined
   /** In slots, Python programs run in forks of a warm interpreter. @default true */
-  readonly forkServer?: boolean
+  readonly forkServer?: boolean | undefined
   /**
    * Opens also where bubblewrap, user namespaces or the system-call filter are missing, with what is there: programs then
    * run behind fewer walls or none (isolation/process-backend.ts says what is left), and every result names what was
    * missing. Changes nothing where nothing is. @default false
    */
-  readonly unsafe?: boolean
+  readonly unsafe?: boolean | undefined
   /** Image of a Docker or Podman that is installed, which then stands in for bubblewrap; see container-backend.ts. */
-  readonly container?: string
+  readonly container?: string | undefined
   /** Stands in for bubblewrap; the sandbox then owns it. */
-  readonly backend?: IsolationBackend
+  readonly backend?: IsolationBackend | undefined
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProgramTest, Response, Task } from '../supervision.ts'
 import { createProgramsJudge, probeIsolation, Sandbox } from './index.ts'
 import type { Limits } from './limits.ts'
@@ -8,12 +8,12 @@ const { usable, features, parts } = await probeIsolation()
 if (!usable) process.stderr.write(`sandbox tests are skipped: ${JSON.stringify(features)}\n`)
 
 const io = (name: string, input: string, output: string): ProgramTest => ({ style: 'io', name, input, output })
-const programming = (language: string, test: ProgramTest): Task => ({
+const programming = (language: string, testCase: ProgramTest): Task => ({
   id: '1',
   kind: 'programming',
   prompt: '',
   language,
-  tests: [test],
+  tests: [testCase],
 })
 const response = (text: string): Response => ({ taskId: '1', model: 'human', text })
 
@@ -29,11 +29,11 @@ describe
     afterAll(() => sandbox[Symbol.asyncDispose]())
 
     const run = async (language: string, code: string, limits: Partial<Limits> = {}, stdin = ''): Promise<string> => {
-      const result = await sandbox.run({ language, code }, { limits: { wallMilliseconds: 20_000, ...limits }, stdin })
+      const result = await sandbox.run({ language, code }, { limits: { wallMs: 20_000, ...limits }, stdin })
       return result.status
     }
-    const harness = async (language: string, code: string, test: string): Promise<string> => {
-      const result = await sandbox.judge({ language, code }, [{ style: 'harness', name: 't', code: test }])
+    const harness = async (language: string, code: string, testCase: string): Promise<string> => {
+      const result = await sandbox.judge({ language, code }, [{ style: 'harness', name: 't', code: testCase }])
       return result.status
     }
 
@@ -65,14 +65,14 @@ describe
         printsError: 'console.log("Error: at x")',
       },
     ])('$language', (zoo) => {
-      it('gives every end its own status', async () => {
+      test('gives every end its own status', async () => {
         const { language } = zoo
-        const tight = { wallMilliseconds: 1200 }
+        const tight = { wallMs: 1200 }
         expect(await run(language, zoo.ok, {}, 'hello\n')).toBe('accepted')
         expect(await run(language, zoo.printsError)).toBe('accepted')
         expect(await run(language, zoo.crash)).toBe('runtime-error')
         expect(await run(language, zoo.syntax)).toBe('compile-error')
-        expect(await run(language, zoo.spin, { cpuMilliseconds: 300 })).toBe('time-limit')
+        expect(await run(language, zoo.spin, { cpuMs: 300 })).toBe('time-limit')
         expect(await run(language, zoo.spin, tight)).toBe('time-limit')
         // without a control group nothing outside tells sleep from work
         expect(await run(language, zoo.sleep, tight)).toBe(parts.groups === undefined ? 'time-limit' : 'idleness')
@@ -84,7 +84,7 @@ describe
       })
     })
 
-    it('keeps streams apart and bounded, and reports figures from outside', async () => {
+    test('keeps streams apart and bounded, and reports figures from outside', async () => {
       const code =
         'import sys; sys.stdout.write("o" * 5000); sys.stderr.write("e" * 10); x = bytearray(50 << 20); sys.exit(3)'
       const { run: stage } = await sandbox.run({ language: 'python', code }, { limits: { outputBytes: 5000 } })
@@ -92,10 +92,10 @@ describe
       expect(stage!.stdoutTruncated).toBe(false)
       // what outside can tell depends on whether this machine lets groups be made
       if (stage!.peakMemoryBytes !== null) expect(stage!.peakMemoryBytes).toBeGreaterThan(50 << 20)
-      if (stage!.cpuMilliseconds !== null) expect(stage!.cpuMilliseconds).toBeGreaterThan(0)
+      if (stage!.cpuMs !== null) expect(stage!.cpuMs).toBeGreaterThan(0)
     })
 
-    it('brings files in and out, and follows no link out', async () => {
+    test('brings files in and out, and follows no link out', async () => {
       const code = `import os
 assert open('data/in.txt').read() == 'given'
 os.makedirs('out/deep'); open('out/deep/a', 'w').write('made'); os.symlink('/etc/passwd', 'out/link'); open('other', 'w').write('x')`
@@ -106,7 +106,7 @@ os.makedirs('out/deep'); open('out/deep/a', 'w').write('made'); os.symlink('/etc
       expect(Buffer.from(result.files['out/deep/a']!).toString()).toBe('made')
     })
 
-    it('isolates: own namespaces, no root, no capabilities, filter on, no network device, nothing of the host', async () => {
+    test('isolates: own namespaces, no root, no capabilities, filter on, no network device, nothing of the host', async () => {
       const code = `import os, socket
 status = dict(line.split(':', 1) for line in open('/proc/self/status'))
 print(os.getuid() != 0, int(status['CapEff'], 16), status['NoNewPrivs'].strip(), status['Seccomp'].strip())
@@ -125,7 +125,7 @@ for path in ('/usr/x', '/etc/x', '/x'):
       expect(lines.slice(4).join('')).toBe('')
     })
 
-    it.each([
+    test.each([
       ['python', 'def f(x): return x + 1', 'assert f(1) == 2', 'accepted'],
       ['python', 'def f(x): return x + 1', 'assert f(1) == 3', 'wrong-answer'],
       ['python', 'def f(x): return 1 / 0', 'assert f(1) == 3', 'runtime-error'],
@@ -197,11 +197,11 @@ for path in ('/usr/x', '/etc/x', '/x'):
         'console.assert(f(1) === 1)',
         'accepted',
       ],
-    ])('harness, %s: %s', async (language, code, test, status) => {
-      expect(await harness(language, code, test)).toBe(status)
+    ])('harness, %s: %s', async (language, code, testCase, status) => {
+      expect(await harness(language, code, testCase)).toBe(status)
     })
 
-    it('shows no test and no token to the program before the tests run', async () => {
+    test('shows no test and no token to the program before the tests run', async () => {
       const code = `import os, gc
 seen = open('/proc/self/cmdline').read() + open('/proc/self/environ').read()
 for folder, _, names in os.walk('/w'):
@@ -217,18 +217,18 @@ def f(x): return ''.join(['needle', '-in-a-test']) in seen`
       expect(await harness('python', code, '# needle-in-a-test\nassert f(1) == False')).toBe('accepted')
     })
 
-    it('judges many tests of one program, in order, with checkers, and stops where asked', async () => {
+    test('judges many tests of one program, in order, with checkers, and stops where asked', async () => {
       const program = { language: 'python', code: 'print(*sorted(map(int, input().split())))' }
       const tests = [io('a', '3 1', '1 3'), io('b', '2 1', '12'), io('c', 'x', '')]
       const result = await sandbox.judge(program, tests, { parallelTests: 3 })
-      expect(result.tests.map((test) => test.status)).toEqual(['accepted', 'wrong-answer', 'runtime-error'])
+      expect(result.tests.map((testCase) => testCase.status)).toEqual(['accepted', 'wrong-answer', 'runtime-error'])
       expect(result.status).toBe('wrong-answer')
       expect(result.message).toBe('1 of 3 tests passed; b: token 1 is "1", wanted "12"')
       const stopped = await sandbox.judge(program, tests, { stopAtFirstFailure: true })
-      expect(stopped.tests.map((test) => test.status)).toEqual(['accepted', 'wrong-answer', null])
+      expect(stopped.tests.map((testCase) => testCase.status)).toEqual(['accepted', 'wrong-answer', null])
     })
 
-    it.each([
+    test.each([
       ["sys.exit(0 if (found % 2 == 1) == (open(sys.argv[3]).read() == 'odd') else 1)", 'accepted'],
       ['sys.exit(1)', 'wrong-answer'],
       ['raise ValueError("broken")', 'sandbox-error'],
@@ -238,28 +238,28 @@ def f(x): return ''.join(['needle', '-in-a-test']) in seen`
         language: 'python',
         code: `import sys\nfound = int(open(sys.argv[2]).read())\n${code}`,
       } as const
-      const test: ProgramTest = { style: 'io', name: 't', input: '', output: 'odd', checker }
-      expect((await sandbox.judge({ language: 'python', code: 'print(7)' }, [test])).status).toBe(status)
+      const testCase: ProgramTest = { style: 'io', name: 't', input: '', output: 'odd', checker }
+      expect((await sandbox.judge({ language: 'python', code: 'print(7)' }, [testCase])).status).toBe(status)
     })
 
-    it('is deterministic: same hash seed, time zone and locale in every run', async () => {
+    test('is deterministic: same hash seed, time zone and locale in every run', async () => {
       const code = 'import time, locale; print(hash("x"), time.tzname, locale.getpreferredencoding().upper())'
       const [first, second] = await Promise.all([0, 1].map(() => sandbox.run({ language: 'python', code })))
       expect(first!.run!.stdout).toBe(second!.run!.stdout)
       expect(first!.run!.stdout).toContain("('UTC', 'UTC') UTF-8")
     })
 
-    it('kills what runs on abort and rejects with the reason', async () => {
+    test('kills what runs on abort and rejects with the reason', async () => {
       const controller = new AbortController()
       const running = sandbox.run(
         { language: 'python', code: 'while True: pass' },
-        { signal: controller.signal, limits: { wallMilliseconds: 30_000 } },
+        { signal: controller.signal, limits: { wallMs: 30_000 } },
       )
       setImmediate(() => controller.abort(new Error('enough')))
       await expect(running).rejects.toThrow('enough')
     })
 
-    it.each([
+    test.each([
       [{ language: 'klingon', code: '' }, {}, /language is "klingon"/],
       [{ language: 'python', code: 'x'.repeat(17 * 2 ** 20) }, {}, /wanted at most/],
       [{ language: 'python', code: '', files: { '../x': '' } }, {}, /path is "..\/x"/],
@@ -271,7 +271,7 @@ def f(x): return ''.join(['needle', '-in-a-test']) in seen`
       await expect(sandbox.run(program, options)).rejects.toThrow(message)
     })
 
-    it('is the judge `programs`', async () => {
+    test('is the judge `programs`', async () => {
       await using judge = await createProgramsJudge({ sandbox })
       const task: Task = {
         id: '1',
@@ -299,7 +299,7 @@ def f(x): return ''.join(['needle', '-in-a-test']) in seen`
       expect(broken.text).toContain('does not compile')
     })
 
-    it('says of a row that it cannot judge what is missing, and tells each reason once', async () => {
+    test('says of a row that it cannot judge what is missing, and tells each reason once', async () => {
       const told: string[] = []
       await using judge = await createProgramsJudge({ sandbox, onUnavailable: (reason) => told.push(reason) })
       const klingon = programming('klingon', io('t', '', ''))

@@ -142,13 +142,13 @@ export class Sandbox implements TestBench, AsyncDisposable {
    * python3 or with a backend that keeps no sessions, `busy` where too many sessions are open.
    */
   async startSession(options: SessionOptions = {}): Promise<Session> {
-    const { idleMilliseconds = 600_000, snapshot } = options
-    requireCount('idleMilliseconds', idleMilliseconds, 1, 2 ** 31 - 1)
+    const { idleMs = 600_000, snapshot } = options
+    requireCount('idleMs', idleMs, 1, 2 ** 31 - 1)
     if (this.#sessions.size >= this.#mostSessions) {
       const full = `${this.#sessions.size} are open, wanted fewer than ${this.#mostSessions}`
       throw new TouchstoneError('busy', `start a session: ${full}`)
     }
-    const starting = this.#openSession(options, idleMilliseconds, snapshot)
+    const starting = this.#openSession(options, idleMs, snapshot)
     this.#sessions.add(starting)
     void this.#forgetWhenEnded(starting)
     return starting
@@ -190,7 +190,7 @@ export class Sandbox implements TestBench, AsyncDisposable {
   async build(
     prepared: PreparedLanguage,
     program: Program,
-    options: { readonly compileLimits?: Partial<Limits>; readonly signal?: AbortSignal | undefined },
+    options: { readonly compileLimits?: Partial<Limits> | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<Built> {
     const { language, toolchain } = prepared
     const sources = sourceFiles(program, language.fileOf?.(program.code) ?? language.file)
@@ -236,9 +236,9 @@ export class Sandbox implements TestBench, AsyncDisposable {
       stdin: typeof stdin === 'string' ? Buffer.from(stdin) : stdin,
       limits,
       collect,
-      ...(prepared.language.reserveBytes === undefined ? {} : { reserveBytes: prepared.language.reserveBytes }),
-      ...(step.shownMemoryBytes === undefined ? {} : { shownMemoryBytes: step.shownMemoryBytes }),
-      ...(channel === undefined ? {} : { channel }),
+      reserveBytes: prepared.language.reserveBytes,
+      shownMemoryBytes: step.shownMemoryBytes,
+      channel,
     }
   }
 
@@ -262,15 +262,11 @@ export class Sandbox implements TestBench, AsyncDisposable {
     return this.missing.length === 0 ? result : { ...result, unsafe: this.missing }
   }
 
-  async #openSession(
-    options: SessionOptions,
-    idleMilliseconds: number,
-    snapshot: SessionSnapshot | undefined,
-  ): Promise<Session> {
+  async #openSession(options: SessionOptions, idleMs: number, snapshot: SessionSnapshot | undefined): Promise<Session> {
     const { toolchain } = await this.prepare('python')
     const limits = resolveLimits(this.#limits, options.limits)
     const environment = this.#environment
-    const parts = { backend: this.#backend, python: toolchain, environment, limits, idleMilliseconds }
+    const parts = { backend: this.#backend, python: toolchain, environment, limits, idleMs }
     return Session.start(parts, snapshot)
   }
 

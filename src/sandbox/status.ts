@@ -33,16 +33,16 @@ export function statusOf(outcome: BoxOutcome, language: Language): RunStatus {
 
 /** One sentence on a status, no full stop. */
 export function describe(status: RunStatus, outcome: BoxOutcome, limits: Limits): string {
-  const used = outcome.cpuMilliseconds === null ? '' : ` (${Math.round(outcome.cpuMilliseconds)} ms of CPU time)`
+  const used = outcome.cpuMs === null ? '' : ` (${Math.round(outcome.cpuMs)} ms of CPU time)`
   switch (status) {
     case 'accepted':
       return 'ended with exit code 0'
     case 'time-limit':
       return outcome.end === 'cpu-limit'
-        ? `used up its ${limits.cpuMilliseconds} ms of CPU time`
-        : `still running after ${limits.wallMilliseconds} ms${used}`
+        ? `used up its ${limits.cpuMs} ms of CPU time`
+        : `still running after ${limits.wallMs} ms${used}`
     case 'idleness':
-      return `still waiting after ${limits.wallMilliseconds} ms${used}`
+      return `still waiting after ${limits.wallMs} ms${used}`
     case 'memory-limit':
       return `needed more than ${Math.round(limits.memoryBytes / 2 ** 20)} MiB of memory`
     case 'output-limit':

@@ -10,7 +10,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { RequestFailure } from './request-failure.ts'
 
-const leastTokenLength = 16
+const LEAST_TOKEN_LENGTH = 16
 
 /** True for an address or name that only this machine can reach. */
 export function isLoopback(host: string): boolean {
@@ -20,9 +20,9 @@ export function isLoopback(host: string): boolean {
 
 /** Throws RangeError where a server would be reachable from elsewhere without a token, or with one that is easily guessed. */
 export function requireSafeDoor(host: string, token: string | undefined): void {
-  if (token !== undefined && (token.length < leastTokenLength || !/^[\x21-\x7e]+$/.test(token))) {
+  if (token !== undefined && (token.length < LEAST_TOKEN_LENGTH || !/^[\x21-\x7e]+$/.test(token))) {
     throw new RangeError(
-      `serve: the token has ${token.length} characters, wanted at least ${leastTokenLength}, printable and without spaces`,
+      `serve: the token has ${token.length} characters, wanted at least ${LEAST_TOKEN_LENGTH}, printable and without spaces`,
     )
   }
   if (token === undefined && !isLoopback(host)) {

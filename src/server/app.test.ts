@@ -10,8 +10,8 @@ const stage = {
   stderr: '',
   stdoutTruncated: false,
   stderrTruncated: false,
-  wallMilliseconds: 5,
-  cpuMilliseconds: 4,
+  wallMs: 5,
+  cpuMs: 4,
   peakMemoryBytes: 1_000,
 }
 const accepted: RunResult = { status: 'accepted', message: 'ended', compile: null, run: stage, files: {} }
@@ -59,7 +59,7 @@ interface Init extends RequestInit {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const token = 'a-token-of-24-characters'
+const TOKEN = 'a-token-of-24-characters'
 
 function appWith(
   runner: ProgramRunner = new ScriptedRunner(),
@@ -93,7 +93,7 @@ describe('POST /v1/run', () => {
       stdin: 'in',
       arguments: ['a'],
       files: { 'a.txt': 'text', 'b.bin': { base64: 'AAE=' } },
-      limits: { wallMilliseconds: 100 },
+      limits: { wallMs: 100 },
       collect: ['out.bin'],
     })
     await runner.started(1)
@@ -102,7 +102,7 @@ describe('POST /v1/run', () => {
     expect(call.options).toMatchObject({
       stdin: 'in',
       arguments: ['a'],
-      limits: { wallMilliseconds: 100 },
+      limits: { wallMs: 100 },
       collect: ['out.bin'],
     })
     call.finish({ ...accepted, files: { 'out.bin': Uint8Array.of(255) } })
@@ -115,7 +115,7 @@ describe('POST /v1/run', () => {
     [{ language: 'python' }, 'code'],
     [{ ...program, code: 1 }, 'code'],
     [{ ...program, extra: 1 }, null],
-    [{ ...program, limits: { wallMilliseconds: 0 } }, 'limits.wallMilliseconds'],
+    [{ ...program, limits: { wallMs: 0 } }, 'limits.wallMs'],
     [{ ...program, limits: { memoryBytes: 2 ** 50 } }, 'limits.memoryBytes'],
     [{ ...program, limits: { memoryBytes: '1' } }, 'limits.memoryBytes'],
     [{ ...program, collect: ['../etc/passwd'] }, 'collect.0'],
@@ -203,24 +203,24 @@ describe('access', () => {
   })
 
   test('with a token every path but the health check wants it, as bearer or as a URL’s password', async () => {
-    const { app } = appWith(undefined, { token })
+    const { app } = appWith(undefined, { token: TOKEN })
     const asks = async (path: string, authorization?: string): Promise<number> =>
       (await app.request(path, authorization === undefined ? {} : { headers: { authorization } })).status
     expect(await asks('/healthz')).toBe(200)
     for (const path of ['/v1/languages', '/v1/ping', '/metrics', '/openapi.json', '/nope']) {
       expect(await asks(path)).toBe(401)
     }
-    expect(await asks('/v1/ping', `Bearer ${token}`)).toBe(200)
-    expect(await asks('/v1/ping', `Basic ${btoa(`verl:${token}`)}`)).toBe(200)
-    for (const wrong of [`Bearer ${token}x`, 'Bearer x', `Basic ${btoa(token)}`, `Digest ${token}`, 'Bearer']) {
+    expect(await asks('/v1/ping', `Bearer ${TOKEN}`)).toBe(200)
+    expect(await asks('/v1/ping', `Basic ${btoa(`verl:${TOKEN}`)}`)).toBe(200)
+    for (const wrong of [`Bearer ${TOKEN}x`, 'Bearer x', `Basic ${btoa(TOKEN)}`, `Digest ${TOKEN}`, 'Bearer']) {
       expect(await asks('/v1/ping', wrong)).toBe(401)
     }
   })
 
   test('the log has method, path, status and time, never a query, a body or a header', async () => {
     const lines: RequestLine[] = []
-    const { post } = appWith(undefined, { token, onRequest: (line) => lines.push(line) })
-    await post('/v1/run?secret=1', { ...program, code: 'secret' }, { headers: { authorization: `Bearer ${token}` } })
+    const { post } = appWith(undefined, { token: TOKEN, onRequest: (line) => lines.push(line) })
+    await post('/v1/run?secret=1', { ...program, code: 'secret' }, { headers: { authorization: `Bearer ${TOKEN}` } })
     expect(lines).toEqual([{ method: 'POST', path: '/v1/run', status: 200, ms: expect.any(Number) }])
   })
 })

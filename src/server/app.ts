@@ -27,21 +27,21 @@ export interface AppOptions {
   /** Requests that hold a place in the sandbox at one time. */
   readonly concurrency: number
   /** Requests that may wait; one more is pushed back. @default 1024 */
-  readonly queueLength?: number
+  readonly queueLength?: number | undefined
   /** Every request but the health check must carry it. @default none: only requests by a loopback name are answered */
-  readonly token?: string
+  readonly token?: string | undefined
   /** Bytes of one body. @default 32 MiB */
-  readonly maxBodyBytes?: number
+  readonly maxBodyBytes?: number | undefined
   /** Longest silence within a body, in ms. @default 10000 */
-  readonly bodySilenceMs?: number
+  readonly bodySilenceMs?: number | undefined
   /** Longest wait for a place on the compatible endpoints, in ms, before they say 504. @default 8000 */
-  readonly compatibleWaitMs?: number
+  readonly compatibleWaitMs?: number | undefined
   /** Stands in the health check and the OpenAPI document. */
   readonly version: string
   /** Adds the process's own figures to the metrics; once per process. @default false */
-  readonly processMetrics?: boolean
+  readonly processMetrics?: boolean | undefined
   /** Called with each finished request. @default none */
-  readonly onRequest?: (line: RequestLine) => void
+  readonly onRequest?: ((line: RequestLine) => void) | undefined
 }
 
 /** One line of the log: no body, no query, no header. */

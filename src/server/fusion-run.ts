@@ -62,7 +62,7 @@ export async function runCode(
         stdin: request.stdin ?? '',
         arguments: request.args,
         limits,
-        compileLimits: { wallMilliseconds: compileMs, cpuMilliseconds: allCores(compileMs) },
+        compileLimits: { wallMs: compileMs, cpuMs: allCores(compileMs) },
         collect: [...new Set(wanted.values())],
         signal: options.signal,
       },
@@ -139,7 +139,7 @@ function answerOf(
 
 function compilationOf(stage: StageResult, result: RunResult, compileMs: number): CommandResult {
   if (result.run !== null) return { ...base(stage), status: 'Finished', return_code: 0 }
-  if (stage.exitCode === null && stage.wallMilliseconds >= compileMs) {
+  if (stage.exitCode === null && stage.wallMs >= compileMs) {
     return { ...base(stage), status: 'TimeLimitExceeded', return_code: null }
   }
   return endedCommand(stage, result)
@@ -164,7 +164,7 @@ function endedCommand(stage: StageResult, result: RunResult): CommandResult {
 }
 
 function base(stage: StageResult): Pick<CommandResult, 'execution_time' | 'stdout' | 'stderr'> {
-  return { execution_time: stage.wallMilliseconds / 1_000, stdout: stage.stdout, stderr: stage.stderr }
+  return { execution_time: stage.wallMs / 1_000, stdout: stage.stdout, stderr: stage.stderr }
 }
 
 function numberOf(signal: string): number {
@@ -176,11 +176,11 @@ function limitsOf(
   memoryMegabytes: number,
   memory: { readonly most: number; readonly unasked: number },
 ): Partial<Limits> {
-  const wallMilliseconds = milliseconds(seconds)
+  const wallMs = milliseconds(seconds)
   return {
-    wallMilliseconds,
+    wallMs,
     // the protocol knows wall time only
-    cpuMilliseconds: allCores(wallMilliseconds),
+    cpuMs: allCores(wallMs),
     memoryBytes: memoryMegabytes > 0 ? Math.min(memoryMegabytes * 2 ** 20, memory.most) : memory.unasked,
   }
 }

@@ -11,11 +11,11 @@ const ended: StageResult = {
   stderr: '',
   stdoutTruncated: false,
   stderrTruncated: false,
-  wallMilliseconds: 250,
-  cpuMilliseconds: 200,
+  wallMs: 250,
+  cpuMs: 200,
   peakMemoryBytes: 1_000,
 }
-const killed: StageResult = { ...ended, exitCode: null, stdout: '', wallMilliseconds: 10_010 }
+const killed: StageResult = { ...ended, exitCode: null, stdout: '', wallMs: 10_010 }
 
 function result(status: RunResult['status'], stages: Partial<RunResult> = {}): RunResult {
   return { status, message: 'the reason', compile: null, run: ended, files: {}, ...stages }
@@ -82,8 +82,8 @@ describe('POST /run_code', () => {
     expect(asked[0]!.options).toMatchObject({
       stdin: 'in',
       arguments: ['-x'],
-      limits: { wallMilliseconds: 2_500, memoryBytes: 256 * 2 ** 20 },
-      compileLimits: { wallMilliseconds: 10_000 },
+      limits: { wallMs: 2_500, memoryBytes: 256 * 2 ** 20 },
+      compileLimits: { wallMs: 10_000 },
       collect: ['out.txt'],
     })
   })
@@ -195,7 +195,7 @@ describe('POST /run_code', () => {
   test('a limit of no time at all is a time-out, not an error', async () => {
     for (const run_timeout of [0, -1, 1e-9]) {
       const { asked } = await ask(result('time-limit', { run: killed }), { ...python, run_timeout })
-      expect(asked[0]!.options.limits).toMatchObject({ wallMilliseconds: 1, cpuMilliseconds: expect.any(Number) })
+      expect(asked[0]!.options.limits).toMatchObject({ wallMs: 1, cpuMs: expect.any(Number) })
     }
   })
 })
@@ -209,7 +209,7 @@ describe('POST /run_jupyter', () => {
     const { answer, asked } = await ask(result('accepted', { files }), body, '/run_jupyter')
     expect(answer).toMatchObject({ status: 'Success', cells, files: { 'a.csv': 'eA==' } })
     expect(answer).toMatchObject({ driver: { status: 'Finished', return_code: 0 } })
-    expect(asked[0]!.options.limits).toMatchObject({ wallMilliseconds: 3_000 })
+    expect(asked[0]!.options.limits).toMatchObject({ wallMs: 3_000 })
   })
 
   test.each<[string, RunResult]>([

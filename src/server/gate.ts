@@ -26,14 +26,14 @@ export interface PassOptions {
   /** While waiting, abort leaves the queue; the call rejects with its reason. */
   readonly signal: AbortSignal
   /** Longest wait in ms. @default none */
-  readonly longestWaitMs?: number
+  readonly longestWaitMs?: number | undefined
   /** Its caller was admitted before: it may wait where the queue is full. @default false */
-  readonly admitted?: boolean
+  readonly admitted?: boolean | undefined
 }
 
-const longestRetrySeconds = 60
+const LONGEST_RETRY_SECONDS = 60
 /** Weight of the latest run in the running mean of durations. */
-const meanWeight = 0.05
+const MEAN_WEIGHT = 0.05
 
 /** Places and a queue. */
 export class Gate {
@@ -63,7 +63,7 @@ export class Gate {
   /** Seconds until the present queue will have passed, from the running mean; 1 to 60. */
   get retryAfterSeconds(): number {
     const seconds = ((this.waiting + 1) * this.#meanMs) / this.places / 1_000
-    return Math.min(longestRetrySeconds, Math.max(1, Math.ceil(seconds)))
+    return Math.min(LONGEST_RETRY_SECONDS, Math.max(1, Math.ceil(seconds)))
   }
 
   /** Works when a place is free. Throws GateRefusal, or the signal's reason. */
@@ -92,7 +92,7 @@ export class Gate {
         try {
           return await work()
         } finally {
-          this.#meanMs += meanWeight * (performance.now() - started - this.#meanMs)
+          this.#meanMs += MEAN_WEIGHT * (performance.now() - started - this.#meanMs)
         }
       }, stop.signal)
     } finally {

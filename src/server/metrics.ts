@@ -21,7 +21,7 @@ export interface Metrics {
   readonly contentType: string
 }
 
-const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 /** @param processFigures adds memory, CPU and event-loop figures of the process; once per process */
 export function createMetrics(sources: MetricSources, processFigures: boolean): Metrics {
@@ -38,13 +38,13 @@ export function createMetrics(sources: MetricSources, processFigures: boolean): 
     name: 'touchstone_http_request_seconds',
     help: 'From the first byte of a request to its answer, queue included',
     labelNames: ['path'] as const,
-    buckets: secondsBuckets,
+    buckets: SECONDS_BUCKETS,
     registers,
   })
   const waits = new Histogram({
     name: 'touchstone_queue_wait_seconds',
     help: 'From arrival to a place in the sandbox',
-    buckets: secondsBuckets,
+    buckets: SECONDS_BUCKETS,
     registers,
   })
   const runs = new Counter({

@@ -80,9 +80,9 @@ async function run(runner: ProgramRunner, request: RunRequest, signal: AbortSign
     return await runner.run(
       { language, code, files: fileContents(request.files) },
       {
-        ...(stdin === undefined ? {} : { stdin }),
-        ...(words === undefined ? {} : { arguments: words }),
-        ...(collect === undefined ? {} : { collect }),
+        stdin,
+        arguments: words,
+        collect,
         limits: request.limits ?? {},
         compileLimits: request.compileLimits ?? {},
         signal,

@@ -23,8 +23,8 @@ const LONGEST_CODE = 4 * 2 ** 20
 
 /** The most that a request may ask for; far above what a training loop needs, far below what takes a machine down. */
 const MOST: Limits = {
-  wallMilliseconds: 3_600_000,
-  cpuMilliseconds: 3_600_000,
+  wallMs: 3_600_000,
+  cpuMs: 3_600_000,
   memoryBytes: 16 * 2 ** 30,
   processes: 4_096,
   outputBytes: 64 * 2 ** 20,
@@ -79,8 +79,8 @@ const stage: z.ZodType<StageResult> = z.object({
   stderr: z.string(),
   stdoutTruncated: z.boolean(),
   stderrTruncated: z.boolean(),
-  wallMilliseconds: z.number(),
-  cpuMilliseconds: z.number().nullable(),
+  wallMs: z.number(),
+  cpuMs: z.number().nullable(),
   peakMemoryBytes: z.number().nullable(),
 })
 

@@ -43,8 +43,8 @@ export class RequestFailure extends Error {
     code: FailureCode,
     message: string,
     options: {
-      readonly faults?: readonly FieldFault[]
-      readonly headers?: Readonly<Record<string, string>>
+      readonly faults?: readonly FieldFault[] | undefined
+      readonly headers?: Readonly<Record<string, string>> | undefined
       readonly cause?: unknown
     } = {},
   ) {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProgramsJudge, probeIsolation, Sandbox } from '../sandbox/index.ts'
 import type { Feedback, Judge } from '../supervision.ts'
 import type { RunCodeAnswer, RunJupyterAnswer } from './fusion-wire.ts'
@@ -52,7 +52,7 @@ describe.skipIf(!usable)('startServer', () => {
       socket.on('error', reject)
     })
 
-  it('runs a program with input, arguments and files, and fetches what it wrote', async () => {
+  test('runs a program with input, arguments and files, and fetches what it wrote', async () => {
     const answer = await runCode({
       language: 'python',
       code: 'import sys\nopen("out.bin","wb").write(open("d/in.bin","rb").read()[::-1])\nprint(input(), sys.argv[1])',
@@ -65,7 +65,7 @@ describe.skipIf(!usable)('startServer', () => {
     expect(answer.files).toEqual({ 'out.bin': Buffer.from([255, 2, 1]).toString('base64') })
   })
 
-  it('says Failed with the exit code, and TimeLimitExceeded with what was written before', async () => {
+  test('says Failed with the exit code, and TimeLimitExceeded with what was written before', async () => {
     const failed = await runCode({ language: 'bash', code: 'echo oops >&2; exit 3' })
     expect(failed.status).toBe('Failed')
     expect(failed.run_result).toMatchObject({ status: 'Finished', return_code: 3, stderr: 'oops\n' })
@@ -75,7 +75,7 @@ describe.skipIf(!usable)('startServer', () => {
     expect(late.run_result).toMatchObject({ status: 'TimeLimitExceeded', return_code: null, stdout: 'before\n' })
   })
 
-  it('runs cells in one namespace, shows values, reports an error and goes on', async () => {
+  test('runs cells in one namespace, shows values, reports an error and goes on', async () => {
     const answer = await cells(
       'a = "hello"',
       'a',
@@ -115,7 +115,7 @@ describe.skipIf(!usable)('startServer', () => {
     ])
   })
 
-  it('ends a cell that runs too long and goes on, and fails a notebook that does', async () => {
+  test('ends a cell that runs too long and goes on, and fails a notebook that does', async () => {
     const body = {
       cells: ['x = 1\nwhile True:\n    try: x += 1\n    except Exception: pass', 'x > 1'],
       cell_timeout: 0.3,
@@ -129,7 +129,7 @@ describe.skipIf(!usable)('startServer', () => {
     expect(await cells('import os; os._exit(0)')).toMatchObject({ status: 'Failed', cells: [] })
   })
 
-  it('judges rows and streams feedback in order', async () => {
+  test('judges rows and streams feedback in order', async () => {
     const tests = [{ style: 'io', name: 't', input: '', output: '2' }]
     const task = { kind: 'programming', prompt: 'p', language: 'python', tests }
     const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
@@ -144,7 +144,7 @@ describe.skipIf(!usable)('startServer', () => {
     expect(verdicts).toEqual(['correct', 'wrong', 'correct'])
   })
 
-  it('a client that leaves frees its place, children included', async () => {
+  test('a client that leaves frees its place, children included', async () => {
     const leaving = new AbortController()
     const code = 'import os, time\nif os.fork() == 0: time.sleep(600)\ntime.sleep(600)'
     const body = { language: 'python', code, run_timeout: 600 }
@@ -157,19 +157,19 @@ describe.skipIf(!usable)('startServer', () => {
     expect((await runCode({ language: 'python', code: 'print(1)' })).status).toBe('Success')
   })
 
-  it('half a body and then silence is answered with 408 and closed', async () => {
+  test('half a body and then silence is answered with 408 and closed', async () => {
     const head =
       'POST /run_code HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n'
     expect(await talk(`${head}{"code": "pr`)).toMatch(/^HTTP\/1\.1 408 [\s\S]*connection: close/i)
   })
 
-  it('100 MB are refused with 413 by their announcement', async () => {
+  test('100 MB are refused with 413 by their announcement', async () => {
     const head =
       'POST /v1/run HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 100000000\r\n\r\n'
     expect(await talk(head)).toMatch(/^HTTP\/1\.1 413 /)
   })
 
-  it('closes in peace: what runs is finished, what does not end is ended', async () => {
+  test('closes in peace: what runs is finished, what does not end is ended', async () => {
     const going = await startServer({ runner: sandbox, judges: [] }, { ...options, graceMs: 300 })
     const ask = (code: string): Promise<Response> =>
       fetch(`${going.url}/run_code`, {
@@ -186,7 +186,7 @@ describe.skipIf(!usable)('startServer', () => {
     await expect(ask('1')).rejects.toThrow()
   })
 
-  it('refuses to listen for others without a token', async () => {
+  test('refuses to listen for others without a token', async () => {
     const parts = { runner: sandbox, judges: [] }
     await expect(startServer(parts, { ...options, host: '0.0.0.0' })).rejects.toThrow(/wanted a token/)
     await expect(startServer(parts, { ...options, port: server.port })).rejects.toMatchObject({

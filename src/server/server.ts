@@ -14,11 +14,11 @@ import { createApp, type AppOptions, type ServerParts } from './app.ts'
 /** How the server listens and works. */
 export interface ServerOptions extends AppOptions {
   /** @default 127.0.0.1 */
-  readonly host?: string
+  readonly host?: string | undefined
   /** 0 takes a free one. @default 8080 */
-  readonly port?: number
+  readonly port?: number | undefined
   /** How long `close` lets requests finish, in ms. @default 20000 */
-  readonly graceMs?: number
+  readonly graceMs?: number | undefined
 }
 
 /** A server that listens. */

@@ -7,9 +7,9 @@ export interface CacheFolderOptions {
   /** @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** @default process.platform */
-  readonly platform?: NodeJS.Platform
+  readonly platform?: NodeJS.Platform | undefined
   /** @default the user's home folder */
-  readonly home?: string
+  readonly home?: string | undefined
 }
 
 /**

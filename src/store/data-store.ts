@@ -16,11 +16,11 @@ import { isPulled, pullTarget, removeTarget, targetFolder, type PullOptions, typ
 /** How data sets are found. */
 export interface DataOptions extends PullOptions {
   /** Folder with one folder per data set, before all other places. @default none */
-  readonly dataFolder?: string
+  readonly dataFolder?: string | undefined
   /** Folders of the same kind that are looked in after it. @default TOUCHSTONE_DATA and `../shared/data` beside the project */
-  readonly standardFolders?: readonly string[]
+  readonly standardFolders?: readonly string[] | undefined
   /** Pull from the publisher what is in no local folder. @default true */
-  readonly pull?: boolean
+  readonly pull?: boolean | undefined
 }
 
 /** A line of the list of data sets. */

@@ -4,9 +4,14 @@
  * the few that are the publisher's own files have its address too.
  */
 import type { DataEntry } from './manifest.ts'
-import { preferenceData } from './preference-data.ts'
-import { programData } from './program-data.ts'
-import { reasoningData } from './reasoning-data.ts'
-import { relationData } from './relation-data.ts'
+import { PREFERENCE_DATA } from './preference-data.ts'
+import { PROGRAM_DATA } from './program-data.ts'
+import { REASONING_DATA } from './reasoning-data.ts'
+import { RELATION_DATA } from './relation-data.ts'
 
-export const dataTable: readonly DataEntry[] = [...reasoningData, ...programData, ...preferenceData, ...relationData]
+export const DATA_TABLE: readonly DataEntry[] = [
+  ...REASONING_DATA,
+  ...PROGRAM_DATA,
+  ...PREFERENCE_DATA,
+  ...RELATION_DATA,
+]

@@ -6,14 +6,14 @@ import type { ManifestFile } from './manifest.ts'
 
 /** How a file is fetched. */
 export interface FetchOptions {
-  readonly headers?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly signal?: AbortSignal | undefined
   /** Bytes of this file that are here so far. */
-  readonly onBytes?: (bytes: number) => void
+  readonly onBytes?: ((bytes: number) => void) | undefined
   /** Longest wait for the answer's first byte; short, so that an unreachable source is left soon. @default 8000 */
-  readonly connectMs?: number
+  readonly connectMs?: number | undefined
   /** Longest silence within an answer. @default 30000 */
-  readonly silenceMs?: number
+  readonly silenceMs?: number | undefined
 }
 
 /**

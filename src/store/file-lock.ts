@@ -13,14 +13,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** How a lock is waited for. */
 export interface LockOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Called once when another process holds the lock. */
-  readonly onWait?: () => void
+  readonly onWait?: (() => void) | undefined
 }
 
-const signOfLifeMs = 5_000
-const deadAfterMs = 30_000
-const pollMs = 200
+const SIGN_OF_LIFE_MS = 5_000
+const DEAD_AFTER_MS = 30_000
+const POLL_MS = 200
 
 /** Runs `work` while holding the lock at `path`; abort while waiting rejects with the signal's reason. */
 export async function withFileLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
@@ -31,7 +31,7 @@ export async function withFileLock<T>(path: string, options: LockOptions, work: 
     // a missed sign of life only makes us look dead, and the next one follows
     const now = new Date()
     utimes(path, now, now).catch(() => undefined)
-  }, signOfLifeMs)
+  }, SIGN_OF_LIFE_MS)
   timer.unref()
   try {
     return await work()
@@ -51,14 +51,14 @@ async function acquire(path: string, token: string, options: LockOptions): Promi
     const mtimeMs = (await stat(path).catch(() => undefined))?.mtimeMs
     if (text === undefined || mtimeMs === undefined) continue
     if (seen?.text !== text || seen.mtimeMs !== mtimeMs) seen = { text, mtimeMs, since: performance.now() }
-    if (holderIsGone(text) || performance.now() - seen.since > deadAfterMs) {
+    if (holderIsGone(text) || performance.now() - seen.since > DEAD_AFTER_MS) {
       await breakLock(path, text)
       continue
     }
     if (!waited) options.onWait?.()
     waited = true
     // an aborted delay has an error of its own; ours is the signal's reason
-    await delay(pollMs, undefined, { signal: options.signal }).catch(() => options.signal?.throwIfAborted())
+    await delay(POLL_MS, undefined, { signal: options.signal }).catch(() => options.signal?.throwIfAborted())
   }
 }
 

@@ -12,7 +12,7 @@ import { withFileLock, type LockOptions } from './file-lock.ts'
 /** Options of `withState`. */
 export interface StateOptions extends LockOptions {
   /** @default cacheFolder() */
-  readonly cache?: string
+  readonly cache?: string | undefined
   readonly now: Date
 }
 

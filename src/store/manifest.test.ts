@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { TouchstoneError } from '../errors.ts'
 import { dataEntry, manifestDataSets, manifestModels, modelEntry, type Source } from './manifest.ts'
 
-const entries = [...manifestModels(), ...manifestDataSets()]
+const ENTRIES = [...manifestModels(), ...manifestDataSets()]
 
 /** Names of the files that a source can give; undefined: whatever the entry's only file is. */
 function namesOf(source: Source): string[] | undefined {
@@ -20,7 +20,7 @@ function namesOf(source: Source): string[] | undefined {
 describe('manifest', () => {
   test('every file has a digest, a size and a safe name, and no two share both place and name', () => {
     let files = 0
-    for (const entry of entries) {
+    for (const entry of ENTRIES) {
       expect(entry.name).toMatch(/^[a-z0-9][a-z0-9.-]*$/)
       expect(entry.licence).not.toBe('')
       expect(new Set(entry.files.map((file) => file.name)).size).toBe(entry.files.length)
@@ -34,12 +34,12 @@ describe('manifest', () => {
       }
     }
     expect(files).toBeGreaterThan(70)
-    expect(new Set(entries.map((entry) => entry.name)).size).toBe(entries.length)
+    expect(new Set(ENTRIES.map((entry) => entry.name)).size).toBe(ENTRIES.length)
   })
 
   test('every source can give every file of its entry', () => {
     let sources = 0
-    for (const entry of entries) {
+    for (const entry of ENTRIES) {
       for (const source of entry.sources) {
         sources += 1
         const names = namesOf(source) ?? entry.files.map((file) => file.name)
@@ -66,7 +66,7 @@ describe('manifest', () => {
   })
 
   test('no entry names a package registry', () => {
-    const text = JSON.stringify(entries)
+    const text = JSON.stringify(ENTRIES)
     expect(text).not.toMatch(/pypi\.org|pythonhosted|npmjs/)
   })
 

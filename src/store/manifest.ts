@@ -6,8 +6,8 @@
  * client knows the user's. Tables: `model-table.ts`, `data-table.ts`.
  */
 import { TouchstoneError } from '../errors.ts'
-import { dataTable } from './data-table.ts'
-import { modelTable } from './model-table.ts'
+import { DATA_TABLE } from './data-table.ts'
+import { MODEL_TABLE } from './model-table.ts'
 
 /** One file as it must be. */
 export interface ManifestFile {
@@ -98,22 +98,22 @@ export interface DataEntry {
 
 /** All models of the manifest. */
 export function manifestModels(): readonly ModelEntry[] {
-  return modelTable
+  return MODEL_TABLE
 }
 
 /** All data sets of the manifest. */
 export function manifestDataSets(): readonly DataEntry[] {
-  return dataTable
+  return DATA_TABLE
 }
 
 /** The entry of a model; `bad-input` lists the names there are. */
 export function modelEntry(name: string): ModelEntry {
-  return entryOf('model', modelTable, name)
+  return entryOf('model', MODEL_TABLE, name)
 }
 
 /** The entry of a data set; `bad-input` lists the names there are. */
 export function dataEntry(name: string): DataEntry {
-  return entryOf('data set', dataTable, name)
+  return entryOf('data set', DATA_TABLE, name)
 }
 
 function entryOf<T extends { readonly name: string }>(what: string, table: readonly T[], name: string): T {

@@ -9,7 +9,7 @@ function parts(name: string, count: number, version: string, digits = 1): string
   return Array.from({ length: count }, (_, i) => `${name}${String(i + 1).padStart(digits, '0')}==${version}`)
 }
 
-export const modelTable: readonly ModelEntry[] = [
+export const MODEL_TABLE: readonly ModelEntry[] = [
   {
     name: 'smollm2-135m',
     title: 'SmolLM2 135M Instruct, Q4_1',

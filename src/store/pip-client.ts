@@ -14,7 +14,7 @@ const candidates: readonly (readonly [string, ...string[]])[] =
     : [['python3', '-m', 'pip'], ['pip3'], ['pip'], ['python', '-m', 'pip']]
 
 /** The last words of a failed pip that go into the error. */
-const keptErrorCharacters = 600
+const KEPT_ERROR_CHARACTERS = 600
 
 /** A way to call pip. */
 export type PipCommand = readonly [string, ...string[]]
@@ -83,7 +83,7 @@ async function run(
     }
     signal?.addEventListener('abort', abort, { once: true })
     child.stderr.on('data', (bytes: Buffer) => {
-      words = (words + bytes.toString()).slice(-keptErrorCharacters)
+      words = (words + bytes.toString()).slice(-KEPT_ERROR_CHARACTERS)
     })
     child.once('error', () => {
       signal?.removeEventListener('abort', abort)

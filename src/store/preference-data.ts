@@ -2,7 +2,7 @@
 import { file } from './data-file.ts'
 import type { DataEntry } from './manifest.ts'
 
-export const preferenceData: readonly DataEntry[] = [
+export const PREFERENCE_DATA: readonly DataEntry[] = [
   {
     name: 'alpaca-eval',
     title: 'AlpacaEval: pairs and length-prompted outputs',

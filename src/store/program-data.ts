@@ -2,7 +2,7 @@
 import { file } from './data-file.ts'
 import type { DataEntry } from './manifest.ts'
 
-export const programData: readonly DataEntry[] = [
+export const PROGRAM_DATA: readonly DataEntry[] = [
   {
     name: 'mbxp',
     title: 'MBXP: basic programming problems in eight languages',

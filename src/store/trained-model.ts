@@ -21,7 +21,7 @@ export interface TrainedModel {
 /** Where trained models lie. */
 export interface TrainedOptions {
   /** @default cacheFolder() */
-  readonly cache?: string
+  readonly cache?: string | undefined
 }
 
 /** Present in a folder only when all else is. */

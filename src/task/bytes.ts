@@ -4,17 +4,20 @@ import { createGunzip } from 'node:zlib'
 import type { DataFile } from './file-format.ts'
 
 /** Large enough that per-piece costs vanish beside parsing, small enough to keep memory flat. */
-const pieceBytes = 256 * 1024
+const PIECE_BYTES = 256 * 1024
 
 /** Gzip expands at most 1032-fold, so one compressed piece of this size holds at most 17 MB. */
-const compressedPieceBytes = 16 * 1024
+const COMPRESSED_PIECE_BYTES = 16 * 1024
 
 /**
  * The file's bytes. Leaving the loop closes the file; abort rejects with the signal's reason.
  * @throws whatever reading or decompression reports, after all bytes before that place were given
  */
-export async function* readBytes(file: DataFile, options: { readonly signal?: AbortSignal }): AsyncGenerator<Buffer> {
-  const stream = createReadStream(file.file, { highWaterMark: file.gzip ? compressedPieceBytes : pieceBytes })
+export async function* readBytes(
+  file: DataFile,
+  options: { readonly signal?: AbortSignal | undefined },
+): AsyncGenerator<Buffer> {
+  const stream = createReadStream(file.file, { highWaterMark: file.gzip ? COMPRESSED_PIECE_BYTES : PIECE_BYTES })
   const pieces = file.gzip ? gunzip(stream) : stream
   for await (const piece of pieces as AsyncIterable<Buffer>) {
     options.signal?.throwIfAborted()

@@ -16,7 +16,10 @@ export interface DataSummary {
  * Digest, size and number of lines of a data file.
  * @throws InputError as `identifyFile`, and where the file cannot be read; abort rejects with the signal's reason
  */
-export async function digestFile(file: string, options: { readonly signal?: AbortSignal } = {}): Promise<DataSummary> {
+export async function digestFile(
+  file: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<DataSummary> {
   const found = await identifyFile(file)
   const countLines = found.format === 'jsonl' && !found.gzip
   const hash = createHash('sha256')

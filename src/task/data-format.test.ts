@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readRows } from './read-rows.ts'
-import { shapeNames } from './shapes/shape-name.ts'
+import { SHAPE_NAMES } from './shapes/shape-name.ts'
 
 const page = await readFile(new URL('../../docs/data-format.md', import.meta.url), 'utf8')
 
@@ -22,5 +22,5 @@ test('docs/data-format.md: every example is a valid row, one of each kind', asyn
 })
 
 test('docs/data-format.md names every shape', () => {
-  for (const name of shapeNames) expect(page).toMatch(new RegExp(`^\\| \`${name}\` +\\|`, 'm'))
+  for (const name of SHAPE_NAMES) expect(page).toMatch(new RegExp(`^\\| \`${name}\` +\\|`, 'm'))
 })

@@ -15,7 +15,7 @@ export interface DataFile {
   readonly bytes: number
 }
 
-const endings: readonly (readonly [ending: string, format: DataFile['format'], gzip: boolean])[] = [
+const ENDINGS: readonly (readonly [ending: string, format: DataFile['format'], gzip: boolean])[] = [
   ['.jsonl', 'jsonl', false],
   ['.ndjson', 'jsonl', false],
   ['.jsonl.gz', 'jsonl', true],
@@ -25,10 +25,10 @@ const endings: readonly (readonly [ending: string, format: DataFile['format'], g
   ['.parquet', 'parquet', false],
 ]
 
-const wanted = 'JSONL (.jsonl, .ndjson), JSON (.json), either of them gzipped (.gz), or Parquet (.parquet)'
+const WANTED = 'JSONL (.jsonl, .ndjson), JSON (.json), either of them gzipped (.gz), or Parquet (.parquet)'
 
 /** First bytes of formats that are often met, and what to call them. */
-const magics: readonly (readonly [bytes: readonly number[], name: string])[] = [
+const MAGICS: readonly (readonly [bytes: readonly number[], name: string])[] = [
   [[0x50, 0x41, 0x52, 0x31], 'Parquet'],
   [[0x1f, 0x8b], 'gzip'],
   [[0x50, 0x4b, 0x03, 0x04], 'zip'],
@@ -46,9 +46,9 @@ const magics: readonly (readonly [bytes: readonly number[], name: string])[] = [
 export async function identifyFile(file: string): Promise<DataFile> {
   const bytes = await sizeOfFile(file)
   const head = await readHead(file)
-  const magic = magics.find(([first]) => first.every((byte, i) => head[i] === byte))?.[1]
+  const magic = MAGICS.find(([first]) => first.every((byte, i) => head[i] === byte))?.[1]
   const lower = file.toLowerCase()
-  const ending = endings.find(([suffix]) => lower.endsWith(suffix))
+  const ending = ENDINGS.find(([suffix]) => lower.endsWith(suffix))
   const named = ending === undefined ? undefined : ending[2] ? 'gzip' : ending[1] === 'parquet' ? 'Parquet' : 'text'
   const found = magic ?? 'text'
   if (named !== undefined && named !== found) {
@@ -58,7 +58,7 @@ export async function identifyFile(file: string): Promise<DataFile> {
   if (found === 'text') return { file, format: 'jsonl', gzip: false, bytes }
   if (found === 'gzip') return { file, format: 'jsonl', gzip: true, bytes }
   if (found === 'Parquet') return { file, format: 'parquet', gzip: false, bytes }
-  throw new InputError(file, undefined, `is ${found}, wanted ${wanted}`)
+  throw new InputError(file, undefined, `is ${found}, wanted ${WANTED}`)
 }
 
 async function sizeOfFile(file: string): Promise<number> {
@@ -68,7 +68,7 @@ async function sizeOfFile(file: string): Promise<number> {
   } catch (cause) {
     throw new InputError(file, undefined, reasonOf(cause), { cause })
   }
-  if (found.isDirectory()) throw new InputError(file, undefined, `is a directory, wanted a file: ${wanted}`)
+  if (found.isDirectory()) throw new InputError(file, undefined, `is a directory, wanted a file: ${WANTED}`)
   if (!found.isFile()) throw new InputError(file, undefined, 'is not a regular file, wanted one that can be read twice')
   if (found.size === 0) throw new InputError(file, undefined, 'is empty, wanted at least one row')
   return found.size

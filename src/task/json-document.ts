@@ -11,7 +11,7 @@ import type { RawRow } from './row.ts'
 import { unfoldRelations } from './shapes/fewrel.ts'
 
 /** A document is held three times over (bytes, text, values); V8's longest text is 512 MiB. */
-const maxDocumentBytes = 256 * 1024 * 1024
+const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
 
 /**
  * The rows of a JSON document, numbered from 1 in `line`. A `.json` file that is in truth JSONL is read as such.
@@ -44,13 +44,13 @@ async function readText(file: DataFile, options: ReadLinesOptions): Promise<stri
   const pieces: Buffer[] = []
   let bytes = 0
   try {
-    for await (const piece of readBytes(file, options.signal === undefined ? {} : { signal: options.signal })) {
+    for await (const piece of readBytes(file, { signal: options.signal })) {
       bytes += piece.length
-      if (bytes > maxDocumentBytes) {
+      if (bytes > MAX_DOCUMENT_BYTES) {
         throw new InputError(
           file.file,
           undefined,
-          `is a JSON document of over ${maxDocumentBytes} bytes, wanted JSONL (.jsonl) for data of this size`,
+          `is a JSON document of over ${MAX_DOCUMENT_BYTES} bytes, wanted JSONL (.jsonl) for data of this size`,
         )
       }
       pieces.push(piece)

@@ -8,7 +8,7 @@ import { isUtf8 } from 'node:buffer'
 import { InputError, isAbort } from '../errors.ts'
 import { readBytes } from './bytes.ts'
 import type { DataFile } from './file-format.ts'
-import { excerpt, excerptLength } from './row.ts'
+import { excerpt, EXCERPT_LENGTH } from './row.ts'
 
 /** A line, or why it is none. */
 export type Line = string | { readonly problem: string; readonly raw: string }
@@ -26,24 +26,24 @@ export interface ReadLinesOptions {
    * Longest line in bytes; default 16 MiB. A longer one is most often a file without line ends, and would have to be
    * held in memory several times over (bytes, text, parsed value).
    */
-  readonly maxLineBytes?: number
-  readonly signal?: AbortSignal
+  readonly maxLineBytes?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Default of `maxLineBytes`. */
-export const defaultMaxLineBytes: number = 16 * 1024 * 1024
+export const DEFAULT_MAX_LINE_BYTES: number = 16 * 1024 * 1024
 
-const lineFeed = 0x0a
+const LINE_FEED = 0x0a
 
 /**
  * The lines of a file, without their ends, byte-order mark removed.
  * @throws InputError with the line reached where the file cannot be read on (a gzip cut short, a read error)
  */
 export async function* readLines(file: DataFile, options: ReadLinesOptions = {}): AsyncGenerator<LineBlock> {
-  const { maxLineBytes = defaultMaxLineBytes, signal } = options
+  const { maxLineBytes = DEFAULT_MAX_LINE_BYTES, signal } = options
   const splitter = new LineSplitter(maxLineBytes)
   try {
-    for await (const piece of readBytes(file, signal === undefined ? {} : { signal })) {
+    for await (const piece of readBytes(file, { signal })) {
       const block = splitter.push(piece)
       if (block !== undefined) yield block
     }
@@ -74,12 +74,12 @@ class LineSplitter {
   push(given: Buffer): LineBlock | undefined {
     const piece = this.#first ? withoutByteOrderMark(given) : given
     this.#first = false
-    const last = piece.lastIndexOf(lineFeed)
+    const last = piece.lastIndexOf(LINE_FEED)
     if (last === -1) {
       this.#hold(piece)
       return undefined
     }
-    const first = piece.indexOf(lineFeed)
+    const first = piece.indexOf(LINE_FEED)
     this.#hold(piece.subarray(0, first))
     const lines = [this.#takeHeld()]
     if (last > first) for (const line of this.#cut(piece.subarray(first + 1, last))) lines.push(line)
@@ -101,7 +101,7 @@ class LineSplitter {
   #hold(piece: Buffer): void {
     if (piece.length === 0) return
     if (this.#heldBytes + this.#droppedBytes + piece.length > this.#maxLineBytes) {
-      const head = Buffer.concat([...this.#held, piece.subarray(0, excerptLength)]).subarray(0, excerptLength)
+      const head = Buffer.concat([...this.#held, piece.subarray(0, EXCERPT_LENGTH)]).subarray(0, EXCERPT_LENGTH)
       this.#droppedBytes += this.#heldBytes + piece.length - head.length
       this.#held = [Buffer.from(head)]
       this.#heldBytes = head.length
@@ -126,7 +126,7 @@ class LineSplitter {
     const lines: Line[] = []
     let start = 0
     while (start <= bytes.length) {
-      const found = bytes.indexOf(lineFeed, start)
+      const found = bytes.indexOf(LINE_FEED, start)
       const end = found === -1 ? bytes.length : found
       const line = bytes.subarray(start, end)
       lines.push(line.length > this.#maxLineBytes ? this.#overlong(line, line.length) : decode(line))
@@ -137,7 +137,7 @@ class LineSplitter {
 
   #overlong(head: Buffer, length: number): Line {
     const problem = `the line has ${length} bytes, wanted at most ${this.#maxLineBytes}`
-    return { problem, raw: excerpt(head.subarray(0, excerptLength).toString('utf8')) }
+    return { problem, raw: excerpt(head.subarray(0, EXCERPT_LENGTH).toString('utf8')) }
   }
 }
 
@@ -146,7 +146,7 @@ function decode(bytes: Buffer): Line {
   const { offset, byte } = firstInvalid(bytes)
   const hex = byte.toString(16).padStart(2, '0')
   const problem = `bytes are not UTF-8: byte 0x${hex} at column ${offset + 1}`
-  return { problem, raw: excerpt(bytes.subarray(0, 4 * excerptLength).toString('utf8')) }
+  return { problem, raw: excerpt(bytes.subarray(0, 4 * EXCERPT_LENGTH).toString('utf8')) }
 }
 
 /** The decoder puts U+FFFD where bytes are wrong; the first one that the bytes themselves do not spell is the place. */

@@ -10,7 +10,7 @@ import type { DataFile } from './file-format.ts'
 import { excerpt, type RawRow } from './row.ts'
 
 /** A row group is decoded whole and its values take several times its size; writers' defaults lie far below this. */
-const maxRowGroupBytes = 1024 * 1024 * 1024
+const MAX_ROW_GROUP_BYTES = 1024 * 1024 * 1024
 
 /** Stands where a text column's bytes are not UTF-8, so that only this row is bad and not its whole group. */
 class NotText {
@@ -28,7 +28,7 @@ class NotText {
  */
 export async function* readParquet(
   file: DataFile,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<readonly RawRow[]> {
   const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
     import('hyparquet'),
@@ -48,8 +48,8 @@ export async function* readParquet(
       options.signal?.throwIfAborted()
       const rowEnd = rowStart + Number(group.num_rows)
       const place = `row group ${i + 1} of ${metadata.row_groups.length} (rows ${rowStart + 1} to ${rowEnd})`
-      if (Number(group.total_byte_size) > maxRowGroupBytes) {
-        const size = `${group.total_byte_size} bytes, wanted at most ${maxRowGroupBytes}`
+      if (Number(group.total_byte_size) > MAX_ROW_GROUP_BYTES) {
+        const size = `${group.total_byte_size} bytes, wanted at most ${MAX_ROW_GROUP_BYTES}`
         throw new InputError(file.file, rowStart + 1, `${place} has ${size}; write it with smaller row groups`)
       }
       let values: Record<string, unknown>[]

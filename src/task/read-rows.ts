@@ -11,16 +11,16 @@ import { readParquet } from './parquet.ts'
 import { excerpt, type RawRow, type RejectedRow, type Row } from './row.ts'
 import type { ShapeName } from './shapes/shape-name.ts'
 import { BadRow, type Shape } from './shapes/shape.ts'
-import { shapeNamed, shapes } from './shapes/shapes.ts'
+import { shapeNamed, SHAPES } from './shapes/shapes.ts'
 
 /** Options of `readRows`. */
 export interface ReadRowsOptions extends ReadLinesOptions {
   /** The shape of all files; default: told from each file's first row. */
-  readonly shape?: ShapeName
+  readonly shape?: ShapeName | undefined
   /** Whether a row that cannot be used ends the reading with an InputError, or is passed over; default `stop`. */
-  readonly onBadRow?: 'stop' | 'skip'
+  readonly onBadRow?: 'stop' | 'skip' | undefined
   /** Called for each row passed over. */
-  readonly onRejected?: (row: RejectedRow) => void
+  readonly onRejected?: ((row: RejectedRow) => void) | undefined
 }
 
 /**
@@ -76,9 +76,9 @@ function shapeOf(value: unknown): Shape {
     throw new BadRow(`row: is ${excerpt(textOf(value))}, wanted a JSON object`)
   }
   const fields = value as Readonly<Record<string, unknown>>
-  const found = shapes.find((shape) => shape.fits(fields))
+  const found = SHAPES.find((shape) => shape.fits(fields))
   if (found !== undefined) return found
-  const known = shapes.map(({ name, fields: wanted }) => `${name} (${wanted})`).join('; ')
+  const known = SHAPES.map(({ name, fields: wanted }) => `${name} (${wanted})`).join('; ')
   const has = Object.keys(fields).slice(0, 12).join(', ')
   throw new BadRow(`row: its shape is not known, has fields ${has === '' ? 'none' : has}, wanted one of ${known}`)
 }

@@ -32,9 +32,9 @@ export interface RejectedRow {
 }
 
 /** Enough of a bad row to recognise it, short enough for a terminal and for a file of a million rejections. */
-export const excerptLength = 300
+export const EXCERPT_LENGTH = 300
 
 /** The beginning of a text, for messages and `rejected.jsonl`. */
 export function excerpt(text: string): string {
-  return text.length <= excerptLength ? text : `${text.slice(0, excerptLength)}…`
+  return text.length <= EXCERPT_LENGTH ? text : `${text.slice(0, EXCERPT_LENGTH)}…`
 }

@@ -14,18 +14,18 @@ import type { TraceRecord } from '../trace.ts'
 /** Options of `judgeRows`. */
 export interface JudgeRowsOptions {
   /** Judgements that run at once; default 1. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /**
    * Hides gold answers and gold relations from the judges; records keep them, so that reports can compare. Tests of
    * programs stay, since without them there is nothing to judge by. Default false.
    */
-  readonly blind?: boolean
+  readonly blind?: boolean | undefined
   /** Digest of the record that stands at an index already, so that it is not judged again; undefined where none does. */
   readonly keptDigest?: (index: number) => string | undefined
   /** Called for each row in order once it is finished, kept ones too. */
-  readonly onFinished?: (row: FinishedRow) => void
+  readonly onFinished?: ((row: FinishedRow) => void) | undefined
   /** Ends running judgements; those finished before it in order are still given, then its reason is thrown. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A row whose result stands. */
@@ -37,7 +37,7 @@ export interface FinishedRow {
 }
 
 /** Results that may wait for an earlier row, for each judgement that may run at once: one slow row in so many is hidden. */
-const windowFactor = 16
+const WINDOW_FACTOR = 16
 
 interface Started {
   readonly index: number
@@ -158,7 +158,7 @@ class Pump {
   }
 
   #isFull(): boolean {
-    return this.#running >= this.#concurrency || this.#queue.length - this.#front >= windowFactor * this.#concurrency
+    return this.#running >= this.#concurrency || this.#queue.length - this.#front >= WINDOW_FACTOR * this.#concurrency
   }
 
   async #untilWoken(): Promise<void> {

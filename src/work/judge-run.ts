@@ -19,31 +19,31 @@ export interface JudgeRunOptions {
   /** Data files, judged one after another. */
   readonly files: readonly string[]
   /** Shape of all files; default: told from each file's first row. */
-  readonly shape?: ShapeName
+  readonly shape?: ShapeName | undefined
   /** Default `stop`. */
-  readonly onBadRow?: 'stop' | 'skip'
+  readonly onBadRow?: 'stop' | 'skip' | undefined
   /** Most rows to judge: the first ones, or random ones where there is a `key`. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** Draws the rows under `limit`. */
-  readonly key?: Key
+  readonly key?: Key | undefined
   /** Hides gold answers and gold relations from the judges; tests of programs stay. Default false. */
-  readonly blind?: boolean
+  readonly blind?: boolean | undefined
   /** Judgements that run at once; default 1. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /** Folder of all runs. */
   readonly runs: string
   /** Name of the run; default: derived from options and data. */
-  readonly id?: string
+  readonly id?: string | undefined
   readonly commandLine: readonly string[]
   /** Version of this package, for run.json and the trace. */
   readonly version: string
   /** The time, from the door that may ask for it: for run.json and for the pace of progress. */
   readonly now: () => Date
   /** Called once, before the first row is judged. */
-  readonly onStart?: (start: JudgeStart) => void
+  readonly onStart?: ((start: JudgeStart) => void) | undefined
   /** Called about every tenth of a second. */
-  readonly onProgress?: (progress: JudgeProgress) => void
-  readonly signal?: AbortSignal
+  readonly onProgress?: ((progress: JudgeProgress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A run that begins or goes on. */
@@ -85,7 +85,7 @@ export interface JudgeCounts {
   rejected: number
 }
 
-const progressPeriodMs = 100
+const PROGRESS_PERIOD_MS = 100
 
 /**
  * Judges data files into a run folder.
@@ -100,7 +100,7 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
   const counts: JudgeCounts = { judged: 0, correct: 0, wrong: 0, unknown: 0, failed: 0, rejected: 0 }
   const run = await openRun(identityOf(judges, options, summaries), {
     runs: options.runs,
-    ...(options.id === undefined ? {} : { id: options.id }),
+    id: options.id,
     commandLine: options.commandLine,
     now: options.now,
     onKept: (record) => count(counts, record),
@@ -115,7 +115,7 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
   })
   try {
     const records = judgeRows(rowsOf(options, run, counts), judges, {
-      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+      concurrency: options.concurrency,
       blind: options.blind ?? false,
       keptDigest: (index) => run.trace.keptDigest(index),
       onFinished: progress,
@@ -159,8 +159,8 @@ function identityOf(
 
 function rowsOf(options: JudgeRunOptions, run: RunFolder, counts: JudgeCounts): AsyncIterable<Row> {
   const rows = readRows(options.files, {
-    ...(options.shape === undefined ? {} : { shape: options.shape }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    shape: options.shape,
+    signal: options.signal,
     onBadRow: options.onBadRow ?? 'stop',
     onRejected: (row) => {
       counts.rejected++
@@ -207,7 +207,7 @@ function progressOf(
   return ({ index, row, kept }) => {
     if (!kept) judged++
     const now = options.now().getTime()
-    if (now - told < progressPeriodMs) return
+    if (now - told < PROGRESS_PERIOD_MS) return
     told = now
     const done = byLine ? (linesBefore.get(row.source.file) ?? 0) + row.source.line : index + 1
     const ratePerSecond = (judged * 1_000) / (now - started)

@@ -48,10 +48,10 @@ const WANTED: { readonly [B in ZooCase['behaviour']]: readonly [RunStatus, Parti
   wrongAnswer: ['wrong-answer', {}],
   runtimeError: ['runtime-error', {}],
   compileError: ['compile-error', {}],
-  endlessLoop: ['time-limit', { cpuMilliseconds: 600 }],
+  endlessLoop: ['time-limit', { cpuMs: 600 }],
   memoryHog: ['memory-limit', { memoryBytes: 192 * MEGABYTE }],
   outputFlood: ['output-limit', { outputBytes: 65_536 }],
-  forkBomb: ['process-limit', { processes: 40, wallMilliseconds: 4000 }],
+  forkBomb: ['process-limit', { processes: 40, wallMs: 4000 }],
 }
 
 /** Every program of a language that is judged by `ZOO_TEST`. */

@@ -34,9 +34,9 @@ export interface Checkpoint {
 /** Options of `openCheckpoint` and `loadCheckpoint`. */
 export interface CheckpointOptions {
   /** Name prefixes of tensors beyond the base model to keep, such as `classifier.`. @default [] */
-  readonly heads?: readonly string[]
+  readonly heads?: readonly string[] | undefined
   /** Checked between tensors; an abort closes the files and rejects with its reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A checkpoint whose files are checked and whose weights are still on disk. */
@@ -93,12 +93,12 @@ export async function loadCheckpoint(folder: string, options: CheckpointOptions 
 /** Options of `saveCheckpoint`. */
 export interface SaveOptions {
   /** Number format of the weights. @default 'F32' */
-  readonly type?: SavedType
+  readonly type?: SavedType | undefined
   /**
    * The transformers class that the folder is for, as `config.json` names it.
    * @default the base model of the architecture: BertModel, MPNetModel, LlamaForCausalLM, Qwen2ForCausalLM
    */
-  readonly modelClass?: string
+  readonly modelClass?: string | undefined
 }
 
 const MODEL_CLASSES = { bert: 'BertModel', mpnet: 'MPNetModel', llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM' }

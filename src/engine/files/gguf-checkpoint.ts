@@ -21,7 +21,10 @@ import { writeGguf, type GgufOutput } from './write-gguf.ts'
  * Reads a Llama or Qwen2 model of a GGUF file as a checkpoint in Hugging Face's names and row order, weights widened
  * to binary32, with its tokenizer. Errors name the file and the key or tensor.
  */
-export async function loadGguf(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<Checkpoint> {
+export async function loadGguf(
+  path: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Checkpoint> {
   const { signal } = options
   signal?.throwIfAborted()
   await using file = await openGguf(path)
@@ -91,7 +94,7 @@ export function ggufConfig(path: string, metadata: GgufMetadata, tiedEmbeddings:
     num_hidden_layers: optional('block_count'),
     num_attention_heads: heads,
     num_key_value_heads: optional('attention.head_count_kv') ?? heads,
-    ...(headSize === undefined ? {} : { head_dim: headSize }),
+    head_dim: headSize,
     intermediate_size: optional('feed_forward_length'),
     max_position_embeddings: optional('context_length'),
     hidden_act: 'silu',
@@ -108,9 +111,9 @@ export function ggufConfig(path: string, metadata: GgufMetadata, tiedEmbeddings:
 /** Options of `exportGguf`. */
 export interface GgufExportOptions {
   /** Number format of the matrices; a matrix whose rows are no multiple of 32 is F16 where Q8_0 is asked. @default 'F16' */
-  readonly type?: GgufType
+  readonly type?: GgufType | undefined
   /** `general.name`. @default the name in the source's metadata, or none */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /**
@@ -164,7 +167,7 @@ export interface LoraPair {
 /** Options of `exportLoraGguf`. */
 export interface LoraExportOptions {
   /** Number format; llama.cpp keeps adapters in F32 or F16. @default 'F32' */
-  readonly type?: 'F32' | 'F16'
+  readonly type?: 'F32' | 'F16' | undefined
 }
 
 /**

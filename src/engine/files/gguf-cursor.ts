@@ -38,7 +38,7 @@ export class GgufCursor {
 
   /** An error about the file's content. */
   error(problem: string, cause?: unknown): TouchstoneError {
-    return new TouchstoneError('corrupt', `${this.path}: ${problem}`, cause === undefined ? {} : { cause })
+    return new TouchstoneError('corrupt', `${this.path}: ${problem}`, { cause })
   }
 
   /** A number of up to 32 bits, or a float. */

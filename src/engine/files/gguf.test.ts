@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const numbers: readonly fc.Arbitrary<GgufValue>[] = [
+const NUMBERS: readonly fc.Arbitrary<GgufValue>[] = [
   fc.integer({ min: 0, max: 255 }).map((value): GgufValue => ({ type: 'u8', value })),
   fc.integer({ min: -128, max: 127 }).map((value): GgufValue => ({ type: 'i8', value })),
   fc.integer({ min: -32768, max: 32767 }).map((value): GgufValue => ({ type: 'i16', value })),
@@ -27,7 +27,7 @@ const numbers: readonly fc.Arbitrary<GgufValue>[] = [
 ]
 const wellFormed = fc.string({ unit: 'binary', maxLength: 12 })
 const valueArbitrary = fc.oneof(
-  ...numbers,
+  ...NUMBERS,
   fc.boolean().map((value): GgufValue => ({ type: 'bool', value })),
   wellFormed.map((value): GgufValue => ({ type: 'string', value })),
   fc.array(wellFormed).map((value): GgufValue => ({ type: 'array', of: 'string', value })),

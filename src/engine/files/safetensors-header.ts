@@ -193,5 +193,5 @@ function clip(value: unknown): string {
 }
 
 function corrupt(file: string, problem: string, cause?: unknown): TouchstoneError {
-  return new TouchstoneError('corrupt', `${file}: ${problem}`, cause === undefined ? {} : { cause })
+  return new TouchstoneError('corrupt', `${file}: ${problem}`, { cause })
 }

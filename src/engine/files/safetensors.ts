@@ -113,9 +113,9 @@ export async function openSafetensorsFolder(folder: string): Promise<TensorSourc
 /** Options of `writeSafetensors`. */
 export interface SafetensorsWriteOptions {
   /** Number format of every tensor. @default 'F32' */
-  readonly type?: SavedType
+  readonly type?: SavedType | undefined
   /** Text pairs for the header. @default { format: 'pt' }, which PyTorch's readers ask for */
-  readonly metadata?: Readonly<Record<string, string>>
+  readonly metadata?: Readonly<Record<string, string>> | undefined
 }
 
 /**

@@ -23,7 +23,7 @@ export function crossEntropy(logits: Value, labels: Value, weights?: Value): Val
 export function bradleyTerry(
   chosen: Value,
   rejected: Value,
-  options: { readonly margin?: Value; readonly weights?: Value } = {},
+  options: { readonly margin?: Value | undefined; readonly weights?: Value | undefined } = {},
 ): Value {
   const difference = subtract(chosen, rejected)
   const beyond = options.margin === undefined ? difference : subtract(difference, options.margin)

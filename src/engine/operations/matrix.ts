@@ -19,10 +19,10 @@ import { sum } from './reduce.ts'
 /** How operands of a product are read. */
 export interface MatmulOptions {
   /** Read a as its transpose (last two axes); default false. */
-  readonly transposeA?: boolean
-  readonly transposeB?: boolean
+  readonly transposeA?: boolean | undefined
+  readonly transposeB?: boolean | undefined
   /** Factor on the product; default 1. */
-  readonly scale?: number
+  readonly scale?: number | undefined
 }
 
 interface MatmulAttributes extends Attributes {

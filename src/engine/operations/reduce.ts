@@ -50,7 +50,7 @@ function reduction(
 
 export interface ReduceOptions {
   /** Keep reduced axes as 1; default false. */
-  readonly keep?: boolean
+  readonly keep?: boolean | undefined
 }
 
 /** Sum over axes (default all). */

@@ -29,13 +29,13 @@ export function runJob<Job extends TokeniseJob>(tokenizer: TextTokenizer, job: J
 /** Options of `tokeniseAhead`. */
 export interface AheadOptions {
   /** Jobs sent at once. @default 64 */
-  readonly chunk?: number
+  readonly chunk?: number | undefined
   /** Chunks ahead of the reader. @default 4 */
-  readonly ahead?: number
+  readonly ahead?: number | undefined
   /** Name of the tokenizer for messages. @default 'tokenizer.json' */
-  readonly file?: string
+  readonly file?: string | undefined
   /** Abort stops the worker and rejects with its reason; a source that waits must obey the same signal. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What the worker is started with. */
@@ -159,7 +159,7 @@ function startWorker(workerData: WorkerSetup): Worker {
 }
 
 function failed(problem: string, cause?: unknown): TouchstoneError {
-  return new TouchstoneError('internal', `tokenise ahead: ${problem}`, cause === undefined ? {} : { cause })
+  return new TouchstoneError('internal', `tokenise ahead: ${problem}`, { cause })
 }
 
 function revive(failure: NonNullable<WorkerAnswer['failed']>, item: number): Error {

@@ -58,7 +58,7 @@ describe('planBatches', () => {
   })
 })
 
-const sequences = [
+const SEQUENCES = [
   { ids: [1, 2, 3], typeIds: [0, 0, 1] },
   { ids: [4], typeIds: [0] },
   { ids: [5, 6], typeIds: [0, 1] },
@@ -66,15 +66,15 @@ const sequences = [
 
 describe('padBatch', () => {
   test('pads at the end, with mask and segments', () => {
-    const batch = padBatch(sequences, { rows: [2, 0], length: 4 }, 9)
+    const batch = padBatch(SEQUENCES, { rows: [2, 0], length: 4 }, 9)
     expect(numbers(batch.ids)).toEqual([5, 6, 9, 9, 1, 2, 3, 9])
     expect(numbers(batch.mask)).toEqual([1, 1, 0, 0, 1, 1, 1, 0])
     expect(numbers(batch.typeIds)).toEqual([0, 1, 0, 0, 0, 0, 1, 0])
     expect(batch).toMatchObject({ batch: 2, length: 4, rows: [2, 0], lengths: [2, 3] })
   })
   test('a row that is missing or too long is named', () => {
-    expect(() => padBatch(sequences, { rows: [3], length: 4 }, 0)).toThrow('row is 3, wanted 0 to 2')
-    expect(() => padBatch(sequences, { rows: [0], length: 2 }, 0)).toThrow('row 0 has 3 tokens, wanted at most 2')
+    expect(() => padBatch(SEQUENCES, { rows: [3], length: 4 }, 0)).toThrow('row is 3, wanted 0 to 2')
+    expect(() => padBatch(SEQUENCES, { rows: [0], length: 2 }, 0)).toThrow('row 0 has 3 tokens, wanted at most 2')
   })
 })
 
@@ -99,14 +99,14 @@ describe('planPacks and packBatch', () => {
   })
   test('packs lay sequences one after another with their own segment and positions', () => {
     const packs = planPacks(
-      sequences.map(({ ids }) => ids.length),
+      SEQUENCES.map(({ ids }) => ids.length),
       { capacity: 4 },
     )
     expect(packs).toEqual([
       { rows: [0, 1], tokens: 4 },
       { rows: [2], tokens: 2 },
     ])
-    const batch = packBatch(sequences, packs, 5, 9)
+    const batch = packBatch(SEQUENCES, packs, 5, 9)
     expect(numbers(batch.ids)).toEqual([1, 2, 3, 4, 9, 5, 6, 9, 9, 9])
     expect(numbers(batch.segmentIds)).toEqual([1, 1, 1, 2, 0, 1, 1, 0, 0, 0])
     expect(numbers(batch.positions)).toEqual([0, 1, 2, 0, 0, 0, 1, 0, 0, 0])
@@ -120,8 +120,8 @@ describe('planPacks and packBatch', () => {
   test('no row, a row beyond the capacity and no packs are named', () => {
     expect(() => planPacks([], { capacity: 4 })).toThrow('data set is empty')
     expect(() => planPacks([1, 5], { capacity: 4 })).toThrow('row 1 has 5 tokens, wanted 1 to 4')
-    expect(() => packBatch(sequences, [], 4, 0)).toThrow('got no packs')
-    expect(() => packBatch(sequences, [{ rows: [0, 2], tokens: 5 }], 4, 0)).toThrow(
+    expect(() => packBatch(SEQUENCES, [], 4, 0)).toThrow('got no packs')
+    expect(() => packBatch(SEQUENCES, [{ rows: [0, 2], tokens: 5 }], 4, 0)).toThrow(
       'row 2 has 2 tokens, wanted at most 1',
     )
   })

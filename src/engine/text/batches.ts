@@ -24,16 +24,16 @@ export interface BatchOptions {
   /** Rows of a batch at most. */
   readonly batchSize: number
   /** Padded tokens of a batch (B × T) at most; long rows then make smaller batches. @default no bound */
-  readonly maximumTokens?: number
+  readonly maximumTokens?: number | undefined
   /** Lengths are rounded up to a multiple, so that few graph shapes are compiled. @default 16 */
-  readonly multiple?: number
+  readonly multiple?: number | undefined
   /** The model's position limit: no row may be longer, and rounding stops here. @default no limit */
-  readonly maximumLength?: number
+  readonly maximumLength?: number | undefined
   /**
    * Order of an epoch: rows are shuffled, sorted by length within stretches of 32 batches, and the batches shuffled.
    * Without a key all rows are sorted by length, for evaluation.
    */
-  readonly key?: Key
+  readonly key?: Key | undefined
 }
 
 /** Batches whose rows are sorted by length together: enough that padding is small, few enough that epochs differ. */
@@ -111,9 +111,9 @@ export interface PackOptions {
   /** Tokens of a pack at most: its T. */
   readonly capacity: number
   /** Sequences of a pack at most. @default no bound */
-  readonly maximumSequences?: number
+  readonly maximumSequences?: number | undefined
   /** Order of an epoch; without it packs come with the longest sequences first. */
-  readonly key?: Key
+  readonly key?: Key | undefined
 }
 
 /** Sequences that share one row. */

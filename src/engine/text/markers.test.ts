@@ -7,11 +7,11 @@ import { chooseTokens } from './truncation.ts'
 
 const WORDS = ['#', '@', 'mari', '##e', 'curie', 'was', 'born', 'in', 'warsaw']
 const tokenizer = createTokenizer(tinyWordPiece(WORDS))
-const names = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', ...WORDS]
+const NAMES = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', ...WORDS]
 const sentence: MentionPair = { tokens: ['Marie', 'Curie', 'was', 'born', 'in', 'Warsaw'], head: [0, 2], tail: [5, 6] }
 
 function read(ids: readonly number[]): string {
-  return ids.map((id) => names[id]).join(' ')
+  return ids.map((id) => NAMES[id]).join(' ')
 }
 
 const between = (head: [number, number], tail: [number, number]): string =>

@@ -32,11 +32,11 @@ export interface MarkedSentence extends Encoded {
 /** Options of `markMentions`. */
 export interface MarkOptions {
   /** Longest result in tokens, special tokens included. @default the tokenizer's own limit */
-  readonly maximumLength?: number
+  readonly maximumLength?: number | undefined
   /** A single token of the vocabulary. @default '#' */
-  readonly headMarker?: string
+  readonly headMarker?: string | undefined
   /** A single token of the vocabulary. @default '@' */
-  readonly tailMarker?: string
+  readonly tailMarker?: string | undefined
 }
 
 /**
@@ -59,7 +59,7 @@ export function markMentions(
     spans: true,
     truncate: true,
     keep: [head.outer, tail.outer],
-    ...(maximumLength === undefined ? {} : { maximumLength }),
+    maximumLength,
   })
   const spans = encoded.spans ?? []
   const at = (place: number): number => spans.findIndex((span) => span?.begin === place)

@@ -30,17 +30,17 @@ export interface Encoded {
 /** Options of `TextTokenizer.encode`. */
 export interface EncodeOptions {
   /** A second text, as in sentence pairs. */
-  readonly pair?: string
+  readonly pair?: string | undefined
   /** Adds the model's special tokens ([CLS], [SEP], …). @default true */
-  readonly specialTokens?: boolean
+  readonly specialTokens?: boolean | undefined
   /** Longest result in tokens, special tokens included. @default no limit */
-  readonly maximumLength?: number
+  readonly maximumLength?: number | undefined
   /** Cuts what is too long (a pair loses from its longer text); else it is a RangeError. @default false */
-  readonly truncate?: boolean
+  readonly truncate?: boolean | undefined
   /** Stretches of the first text that truncation must leave, in UTF-16 units. @default its beginning */
-  readonly keep?: readonly Span[]
+  readonly keep?: readonly Span[] | undefined
   /** Asks for `spans`; costs a second pass. @default false */
-  readonly spans?: boolean
+  readonly spans?: boolean | undefined
 }
 
 /** A loaded tokenizer. */
@@ -58,7 +58,7 @@ export interface TextTokenizer {
    */
   encode(text: string, options?: EncodeOptions): Encoded
   /** Text of ids; special tokens are left out unless asked for. */
-  decode(ids: readonly number[], options?: { readonly specialTokens?: boolean }): string
+  decode(ids: readonly number[], options?: { readonly specialTokens?: boolean | undefined }): string
   /** Id of an exact token, or undefined. */
   idOf(token: string): number | undefined
   /** Id of the unknown token, or undefined where there is none. */

@@ -109,13 +109,11 @@ function summaryText(names, test) {
 }
 
 /**
- * `wallMilliseconds` reads as `wall`.
+ * `wallMs` reads as `wall`.
  * @param {string} key
  */
 function nameOf(key) {
-  return key
-    .replace(/(?:Ms|Milliseconds|Bytes)$/, '')
-    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return key.replace(/(?:Ms|Bytes)$/, '').replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 /**
@@ -123,7 +121,7 @@ function nameOf(key) {
  * @param {JsonValue} value
  */
 function figureText(key, value) {
-  if (typeof value === 'number' && /Ms$|Milliseconds$/.test(key)) return timeText(value)
+  if (typeof value === 'number' && key.endsWith('Ms')) return timeText(value)
   if (typeof value === 'number' && key.endsWith('Bytes')) return `${(value / 2 ** 20).toFixed(1)} MiB`
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

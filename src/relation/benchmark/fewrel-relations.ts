@@ -12,7 +12,7 @@ export type OpenDataSet = (name: string, file: string) => Promise<string>
 /** All sentences, labelled by property number (`P26`). @throws what `openDataSet` throws, InputError for a row that cannot be read */
 export async function fewrelSentences(
   openDataSet: OpenDataSet,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<MentionTask[]> {
   const files = [await openDataSet('fewrel', 'val_wiki.json'), await openDataSet('fewrel-train', 'train48.jsonl.gz')]
   const rows = readRows(files, { shape: 'fewrel', ...options })

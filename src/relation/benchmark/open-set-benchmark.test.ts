@@ -13,7 +13,7 @@ import {
 } from './open-set-benchmark.ts'
 import { openSetPage } from './open-set-page.ts'
 import { readResults, resultsPath } from './open-set-results.ts'
-import { openSetTrials } from './open-set-trial.ts'
+import { OPEN_SET_TRIALS } from './open-set-trial.ts'
 import { tinyModel, tinySentences } from '../tiny-model.ts'
 
 const key = keyOf('benchmark')
@@ -27,7 +27,7 @@ const plan: OpenSetPlan = {
   difficultyBatches: 2,
   ablationSplits: 1,
 }
-const trials = openSetTrials.filter(({ name }) =>
+const trials = OPEN_SET_TRIALS.filter(({ name }) =>
   ['base', 'cross-entropy', 'random-replacement', 'unknown-aware', 'without-path'].includes(name),
 )
 const session = { threads: 1 }

@@ -24,7 +24,7 @@ import {
   type OpenSetStart,
   type OpenSetTrainingOptions,
 } from '../open-set/open-set-training.ts'
-import { openSetTrials, type OpenSetStage, type OpenSetTrial } from './open-set-trial.ts'
+import { OPEN_SET_TRIALS, type OpenSetStage, type OpenSetTrial } from './open-set-trial.ts'
 import { splitRelations, splitSentences, type SplitSizes } from '../mention/relation-split.ts'
 import { appendResultLine, resultDigest } from './result-lines.ts'
 
@@ -81,15 +81,15 @@ export interface OpenSetBenchmark {
 /** Options of `runOpenSetBenchmark`. */
 export interface OpenSetBenchmarkOptions {
   /** @default openSetPlan */
-  readonly plan?: OpenSetPlan
+  readonly plan?: OpenSetPlan | undefined
   /** The first must be the base. @default openSetTrials */
-  readonly trials?: readonly OpenSetTrial[]
-  readonly session?: SessionOptions
+  readonly trials?: readonly OpenSetTrial[] | undefined
+  readonly session?: SessionOptions | undefined
   /** After every step: sentence passes done and to do, without those of results that the folder has. */
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
   /** After every trial. */
-  readonly onResult?: (result: OpenSetResult) => void
-  readonly signal?: AbortSignal
+  readonly onResult?: ((result: OpenSetResult) => void) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Negatives of an arm's step take the originals again, unknown-aware also their gradient. */
@@ -112,7 +112,7 @@ export async function runOpenSetBenchmark(
   benchmark: OpenSetBenchmark,
   options: OpenSetBenchmarkOptions = {},
 ): Promise<OpenSetResult[]> {
-  const { plan = openSetPlan, trials = openSetTrials, signal, onProgress, onResult } = options
+  const { plan = openSetPlan, trials = OPEN_SET_TRIALS, signal, onProgress, onResult } = options
   const numbers = Array.from({ length: benchmark.splits }, (_v, number) => number)
   const work = numbers
     .flatMap((number) => trials.map((trial) => ({ number, trial })))
@@ -203,8 +203,8 @@ function runOptions({
   onShare,
 }: Running): Pick<OpenSetTrainingOptions, 'session' | 'signal' | 'onProgress'> {
   return {
-    ...(session === undefined ? {} : { session }),
-    ...(signal === undefined ? {} : { signal }),
+    session,
+    signal,
     onProgress: ({ step, steps }) => onShare(step / steps),
   }
 }

@@ -7,7 +7,7 @@ import { overSplits, type OverSplits } from './over-splits.ts'
 export type OpenSetFigureName = keyof OpenSetTrialFigures
 
 /** Figures of every table, and how it names them. */
-export const shownFigures: readonly { readonly figure: OpenSetFigureName; readonly name: string }[] = [
+export const SHOWN_FIGURES: readonly { readonly figure: OpenSetFigureName; readonly name: string }[] = [
   { figure: 'auroc', name: 'AUROC' },
   { figure: 'fpr95', name: 'FPR95' },
   { figure: 'knownAccuracy', name: 'known accuracy' },

@@ -57,7 +57,7 @@ export const BATCH = 16
 export async function measureTrial(
   model: OpenSetModel,
   { base, sentences, trial, key, difficultyBatches }: TrialMeasurement & { readonly base: OpenSetModel },
-  options: { readonly session?: SessionOptions; readonly signal?: AbortSignal } = {},
+  options: { readonly session?: SessionOptions | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Omit<OpenSetResult, 'digest' | 'passes' | 'seconds'>> {
   await using classifier = await OpenSetClassifier.open(model, options.session)
   const { train, test, testUnknown, development, developmentUnknown } = sentences
@@ -166,7 +166,7 @@ function rounded(answers: readonly OpenSetAnswer[]): number[] {
 async function difficultyOf(
   classifier: OpenSetClassifier,
   { sentences, trial, key, difficultyBatches }: TrialMeasurement,
-  { session, signal }: { readonly session?: SessionOptions; readonly signal?: AbortSignal },
+  { session, signal }: { readonly session?: SessionOptions | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<NegativeDifficulty> {
   const { config, tokenizer, weights, relations } = classifier.model
   const vocabulary = replacementVocabulary(tokenizer)

@@ -5,13 +5,13 @@ import {
   meanCurve,
   pairedOverSplits,
   resultsOf,
-  shownFigures,
+  SHOWN_FIGURES,
   titleOf,
   valuesOf,
   type ScoredTrial,
 } from './open-set-comparison.ts'
 import type { OpenSetResult } from './open-set-results.ts'
-import { openSetTrials, type OpenSetTrial } from './open-set-trial.ts'
+import { OPEN_SET_TRIALS, type OpenSetTrial } from './open-set-trial.ts'
 import { overSplits, pointsText, splitsText } from './over-splits.ts'
 
 /** What the page says of its making. */
@@ -23,12 +23,12 @@ export interface OpenSetPageOptions {
   /** Sentences at hand. */
   readonly sentences: number
   /** @default openSetTrials */
-  readonly trials?: readonly OpenSetTrial[]
+  readonly trials?: readonly OpenSetTrial[] | undefined
 }
 
 /** The page of results as `runOpenSetBenchmark` gives them. */
 export function openSetPage(results: readonly OpenSetResult[], options: OpenSetPageOptions): Page {
-  const { plan, trials = openSetTrials } = options
+  const { plan, trials = OPEN_SET_TRIALS } = options
   const splits = new Set(results.map(({ split }) => split)).size
   const { known, developmentUnknown, testUnknown } = plan.relations
   return {
@@ -74,12 +74,12 @@ function armsTable(results: readonly OpenSetResult[], trials: readonly OpenSetTr
     title: 'Known against unknown relations, %',
     columns: [
       { name: 'arm, score' },
-      ...shownFigures.map(({ name }) => ({ name, align: 'right' as const })),
+      ...SHOWN_FIGURES.map(({ name }) => ({ name, align: 'right' as const })),
       { name: 'splits', align: 'right' },
     ],
     rows: scoredTrials(results, trials).map((of) => [
       titleOf(of),
-      ...shownFigures.map(({ figure }) => pointsText(overSplits(valuesOf(results, of, figure)))),
+      ...SHOWN_FIGURES.map(({ figure }) => pointsText(overSplits(valuesOf(results, of, figure)))),
       String(valuesOf(results, of, 'auroc').length),
     ]),
     note: 'Means over splits, 95 % intervals over splits in brackets. Lower FPR95 is better. (K+1)-way accuracy at the threshold that is best on development sentences.',
@@ -92,10 +92,10 @@ function differencesTable(results: readonly OpenSetResult[], trials: readonly Op
   const rows = aware === undefined ? [] : others.map((before) => ({ before, after: aware }))
   return {
     title: 'Unknown-aware minus the other, points',
-    columns: [{ name: 'other' }, ...shownFigures.map(({ name }) => ({ name, align: 'right' as const }))],
+    columns: [{ name: 'other' }, ...SHOWN_FIGURES.map(({ name }) => ({ name, align: 'right' as const }))],
     rows: rows.map((pair) => [
       titleOf(pair.before),
-      ...shownFigures.map(({ figure }) => {
+      ...SHOWN_FIGURES.map(({ figure }) => {
         const difference = pairedOverSplits(results, pair, figure)
         return difference === undefined ? '–' : pointsText(difference, true)
       }),
@@ -155,12 +155,12 @@ function thresholdTable(results: readonly OpenSetResult[], trials: readonly Open
   }
 }
 
-const curves = ['base', 'cross-entropy', 'mixup', 'gaussian-noise', 'random-replacement', 'unknown-aware']
+const CURVES = ['base', 'cross-entropy', 'mixup', 'gaussian-noise', 'random-replacement', 'unknown-aware']
 const PLACES = Array.from({ length: 11 }, (_v, i) => i / 10)
 
 function curveCharts(results: readonly OpenSetResult[], trials: readonly OpenSetTrial[]): Chart[] {
   const series = trials
-    .filter(({ name }) => curves.includes(name))
+    .filter(({ name }) => CURVES.includes(name))
     .flatMap((trial) => {
       const own = resultsOf(results, trial)
       if (own.length === 0) return []

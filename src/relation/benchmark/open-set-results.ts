@@ -1,7 +1,7 @@
 /** Results of the open-set benchmark, one line for each split and trial in a folder's results.jsonl (result-lines.ts). */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { openSetScoreNames, type OpenSetScoreName } from './open-set-trial.ts'
+import { OPEN_SET_SCORE_NAMES, type OpenSetScoreName } from './open-set-trial.ts'
 import { readResultLines } from './result-lines.ts'
 
 /** Figures of one score; shares are 0 to 1. */
@@ -71,7 +71,7 @@ const result = z.object({
   split: count,
   trial: z.string(),
   n: z.object({ known: count, unknown: count, development: count, calibration: count, train: count }),
-  figures: z.partialRecord(z.enum(openSetScoreNames), figures),
+  figures: z.partialRecord(z.enum(OPEN_SET_SCORE_NAMES), figures),
   development: z.object({ auroc: share, fpr95: share }),
   passes: count,
   seconds: z.number().nonnegative(),

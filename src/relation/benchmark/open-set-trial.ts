@@ -5,8 +5,8 @@
 import type { OpenSetTrainingOptions } from '../open-set/open-set-training.ts'
 
 /** Scores by which a trial is judged; open-set-scores.ts says what each is. */
-export const openSetScoreNames = ['energy', 'softmax', 'sigmoid', 'nearest'] as const
-export type OpenSetScoreName = (typeof openSetScoreNames)[number]
+export const OPEN_SET_SCORE_NAMES = ['energy', 'softmax', 'sigmoid', 'nearest'] as const
+export type OpenSetScoreName = (typeof OPEN_SET_SCORE_NAMES)[number]
 
 /** Settings of a stage, apart from what the benchmark gives. */
 export type OpenSetStage = Omit<
@@ -21,12 +21,12 @@ export interface OpenSetTrial {
   /** For tables. */
   readonly title: string
   /** Undefined for the base itself. */
-  readonly stage?: OpenSetStage
+  readonly stage?: OpenSetStage | undefined
   readonly scores: readonly OpenSetScoreName[]
   /** Trials of a lower phase are run on every split before those of a higher one. */
   readonly phase: 1 | 2 | 3
   /** Also measure how hard negatives of its settings are, on the base and after the stage. @default false */
-  readonly difficulty?: boolean
+  readonly difficulty?: boolean | undefined
 }
 
 /** Settings of unknown-aware training. */
@@ -38,7 +38,7 @@ export const unknownAwareStage: OpenSetStage = {
 }
 
 /** The arms, their controls, and the ablations. */
-export const openSetTrials: readonly OpenSetTrial[] = [
+export const OPEN_SET_TRIALS: readonly OpenSetTrial[] = [
   { name: 'base', title: 'base', scores: ['softmax', 'energy', 'nearest'], phase: 1 },
   {
     name: 'cross-entropy',

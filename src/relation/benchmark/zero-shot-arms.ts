@@ -2,7 +2,6 @@
  * The arms of the zero-shot benchmark: what is trained, how, and on how many splits. Order is the order of work: what the
  * claim stands on first, dear controls last, so that a run that is cut keeps its main part.
  */
-import type { CrossEncoderTrainingOptions } from '../matching/cross-encoder-training.ts'
 import type { MatchForm } from '../matching/match-graph.ts'
 import type { MatchTrainingOptions } from '../matching/match-training.ts'
 import type { DescriptionForm } from './zero-shot-data.ts'
@@ -37,7 +36,7 @@ export interface CrossEncoderArm extends ArmBase {
   readonly kind: 'cross-encoder'
   /** Tokens read in training, as a multiple of what a trained matcher reads. */
   readonly compute: number
-  readonly training: Required<Pick<CrossEncoderTrainingOptions, 'rate' | 'candidates' | 'batchSize'>>
+  readonly training: { readonly rate: number; readonly candidates: number; readonly batchSize: number }
 }
 
 export type ZeroShotArm = UntrainedArm | MatchArm | CrossEncoderArm
@@ -56,7 +55,7 @@ export const UNTRAINED = 'untrained'
 export const BEST = 'residual-softmax'
 
 /** All arms of an encoder of MiniLM's size. */
-export const zeroShotArms: readonly ZeroShotArm[] = [
+export const ZERO_SHOT_ARMS: readonly ZeroShotArm[] = [
   untrained('untrained-context', 'untrained, sentence only', 0),
   { ...untrained(UNTRAINED, 'untrained, with entities', 0.33), splits: 8, scored: 'all' },
   {
@@ -75,7 +74,7 @@ export const zeroShotArms: readonly ZeroShotArm[] = [
 ]
 
 /** What an encoder of MPNet-base's size, eight times as dear, can be measured on. */
-export const largeZeroShotArms: readonly ZeroShotArm[] = [
+export const LARGE_ZERO_SHOT_ARMS: readonly ZeroShotArm[] = [
   { ...untrained(UNTRAINED, 'untrained, with entities', 0.33), splits: 8 },
   {
     ...match(BEST, 'residual head, softmax loss, upper layers', residual, 0.33, { ...softmax, frozenLayers: 8 }),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../random.ts'
 import { describe as described } from '../matching/relation-description.ts'
 import { tinyModel, tinySentences } from '../tiny-model.ts'
-import { zeroShotArms } from './zero-shot-arms.ts'
+import { ZERO_SHOT_ARMS } from './zero-shot-arms.ts'
 import { runZeroShotBenchmark, zeroShotSplit, type ZeroShotBenchmark } from './zero-shot-benchmark.ts'
 import { zeroShotPage } from './zero-shot-page.ts'
 import { readZeroShotResults, zeroShotResultsPath } from './zero-shot-results.ts'
@@ -13,8 +13,8 @@ import { readZeroShotResults, zeroShotResultsPath } from './zero-shot-results.ts
 const key = keyOf('zero-shot')
 // twelve relations: each of the four tiny ones three times under other names
 const tasks = tinySentences(key, 360).map((task, i) => ({ ...task, relation: `${task.relation} ${(i >> 2) % 3}` }))
-const relations = [...new Set(tasks.map(({ relation }) => relation))]
-const descriptions = relations.map((relation) =>
+const RELATIONS = [...new Set(tasks.map(({ relation }) => relation))]
+const descriptions = RELATIONS.map((relation) =>
   described(relation, `${relation} was born`, ['max'], ['town', relation]),
 )
 const plan = {
@@ -26,8 +26,8 @@ const plan = {
   pairs: 2,
   epochs: 1,
 }
-const transfer = [{ name: 'elsewhere', tasks, descriptions: descriptions.slice(0, 3) }]
-const data = { tasks, descriptions: { paper: descriptions, wikidata: descriptions }, transfer }
+const TRANSFER = [{ name: 'elsewhere', tasks, descriptions: descriptions.slice(0, 3) }]
+const data = { tasks, descriptions: { paper: descriptions, wikidata: descriptions }, transfer: TRANSFER }
 
 function benchmarkIn(folder: string): ZeroShotBenchmark {
   return { encoder: tinyModel(key), model: 'tiny', data, key, splits: 1, folder }
@@ -35,7 +35,7 @@ function benchmarkIn(folder: string): ZeroShotBenchmark {
 
 describe('zeroShotSplit', () => {
   test('seen, development and unseen are disjoint; development is the same for every number', () => {
-    const splits = [0, 1, 2].map((number) => zeroShotSplit(key, relations, plan.relations, number))
+    const splits = [0, 1, 2].map((number) => zeroShotSplit(key, RELATIONS, plan.relations, number))
     for (const { known, developmentUnknown, testUnknown } of splits) {
       expect(new Set([...known, ...developmentUnknown, ...testUnknown]).size).toBe(12)
       expect(developmentUnknown).toEqual(splits[0]?.developmentUnknown)
@@ -51,7 +51,7 @@ describe('runZeroShotBenchmark', () => {
       const measured: string[] = []
       const options = { plan, onResult: ({ arm }: { readonly arm: string }) => measured.push(arm) }
       const results = await runZeroShotBenchmark(benchmarkIn(folder), options)
-      expect(measured.length).toBe(zeroShotArms.length)
+      expect(measured.length).toBe(ZERO_SHOT_ARMS.length)
       for (const { test: matrix, arm } of results) {
         expect(matrix.labels.length).toBe(4)
         expect(matrix.gold.length).toBe(arm.startsWith('cross-encoder') ? 8 : 12)
@@ -70,12 +70,12 @@ describe('runZeroShotBenchmark', () => {
       await appendFile(file, text.slice(0, -20))
       measured.length = 0
       const again = await runZeroShotBenchmark(benchmarkIn(folder), options)
-      expect(measured).toEqual([zeroShotArms.at(-1)?.name])
+      expect(measured).toEqual([ZERO_SHOT_ARMS.at(-1)?.name])
       expect(again.map(({ test: matrix }) => matrix)).toEqual(results.map(({ test: matrix }) => matrix))
 
       const page = zeroShotPage(again, { key, plan, command: 'touchstone', model: 'tiny', seed: '0' })
       const tables = page.sections.flatMap((section) => section.tables ?? [])
-      expect(tables[0]?.rows.length).toBe(zeroShotArms.length)
+      expect(tables[0]?.rows.length).toBe(ZERO_SHOT_ARMS.length)
       expect(tables.every(({ rows }) => rows.length > 0)).toBe(true)
     } finally {
       await rm(folder, { recursive: true })

@@ -16,7 +16,7 @@ import type { PretrainedEncoder } from '../open-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { splitRelations, splitSentences, type RelationSplit } from '../mention/relation-split.ts'
 import { appendResultLine, resultDigest } from './result-lines.ts'
-import { zeroShotArms, type ZeroShotArm } from './zero-shot-arms.ts'
+import { ZERO_SHOT_ARMS, type ZeroShotArm } from './zero-shot-arms.ts'
 import type { ZeroShotData } from './zero-shot-data.ts'
 import { readZeroShotResults, zeroShotResultsPath, type ZeroShotResult } from './zero-shot-results.ts'
 import { runZeroShotArm, type LabelledSet, type ZeroShotTrial } from './zero-shot-trial.ts'
@@ -79,16 +79,16 @@ export interface ZeroShotProgress {
 /** Options of `runZeroShotBenchmark`. */
 export interface ZeroShotBenchmarkOptions {
   /** @default zeroShotPlan */
-  readonly plan?: ZeroShotPlan
+  readonly plan?: ZeroShotPlan | undefined
   /** In order of work. @default zeroShotArms */
-  readonly arms?: readonly ZeroShotArm[]
-  readonly session?: SessionOptions
-  readonly onProgress?: (progress: ZeroShotProgress) => void
+  readonly arms?: readonly ZeroShotArm[] | undefined
+  readonly session?: SessionOptions | undefined
+  readonly onProgress?: ((progress: ZeroShotProgress) => void) | undefined
   /** Gives what the folder has, and measures nothing. @default false */
-  readonly onlyKept?: boolean
+  readonly onlyKept?: boolean | undefined
   /** After each arm of a split that was measured now. */
-  readonly onResult?: (result: ZeroShotResult) => void
-  readonly signal?: AbortSignal
+  readonly onResult?: ((result: ZeroShotResult) => void) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The split of a number: development relations do not depend on it. @throws RangeError where there are too few relations */
@@ -121,7 +121,7 @@ export async function runZeroShotBenchmark(
   benchmark: ZeroShotBenchmark,
   options: ZeroShotBenchmarkOptions = {},
 ): Promise<ZeroShotResult[]> {
-  const { plan = zeroShotPlan, arms = zeroShotArms, session = { threads: 1 }, signal } = options
+  const { plan = zeroShotPlan, arms = ZERO_SHOT_ARMS, session = { threads: 1 }, signal } = options
   const { folder, splits, model, key } = benchmark
   await mkdir(folder, { recursive: true })
   const kept = await readZeroShotResults(folder)

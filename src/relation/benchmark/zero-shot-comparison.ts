@@ -16,7 +16,7 @@ import {
 import type { ZeroShotResult } from './zero-shot-results.ts'
 
 /** Numbers of unseen labels, as the paper has them. */
-export const labelCounts: readonly number[] = [5, 10, 15]
+export const LABEL_COUNTS: readonly number[] = [5, 10, 15]
 
 /** Results by arm, each in order of splits. */
 export function resultsByArm(results: readonly ZeroShotResult[]): Map<string, readonly ZeroShotResult[]> {
@@ -99,7 +99,7 @@ export function transferFigure(key: Key, own: readonly ZeroShotResult[], name: s
 }
 
 /** All differences of the page: each arm minus the untrained match, and what each part of the method gives. */
-export const comparisons: readonly { readonly name: string; readonly before: string; readonly after: string }[] = [
+export const COMPARISONS: readonly { readonly name: string; readonly before: string; readonly after: string }[] = [
   { name: 'training (residual head, softmax) over untrained', before: UNTRAINED, after: 'residual-softmax' },
   { name: 'entity scores, untrained', before: 'untrained-context', after: UNTRAINED },
   { name: 'entity scores, trained', before: 'siamese-residual', after: 'residual-softmax' },

@@ -33,7 +33,7 @@ const properties = z.record(z.string(), z.tuple([z.string(), z.string()]))
 /** Reads everything by names of the data manifest. */
 export async function readZeroShotData(
   openDataSet: OpenDataSet,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ZeroShotData> {
   const paper = await readDescriptions(
     await openDataSet('re-matching', 'fewrel_relation_description_addsynonym_processed.jsonl.gz'),
@@ -49,8 +49,8 @@ export async function readZeroShotData(
     tasks: await fewrelSentences(openDataSet, options),
     descriptions: { paper, wikidata },
     transfer: [
-      transferSet('SemEval-2010 Task 8', await read('semeval2010-task8', 'train.jsonl.gz'), semeval),
-      transferSet('CoNLL04', await read('conll04', 'train.jsonl.gz'), conll),
+      transferSet('SemEval-2010 Task 8', await read('semeval2010-task8', 'train.jsonl.gz'), SEMEVAL),
+      transferSet('CoNLL04', await read('conll04', 'train.jsonl.gz'), CONLL),
     ],
   }
 }
@@ -65,7 +65,7 @@ function transferSet(
 }
 
 /** The nine relations; the head is the first argument. `Other` has no description. */
-const semeval: readonly RelationDescription[] = [
+const SEMEVAL: readonly RelationDescription[] = [
   describe('Cause-Effect', 'effect: what this event, agent or thing causes', ['cause', 'event'], ['effect', 'result']),
   describe(
     'Component-Whole',
@@ -117,7 +117,7 @@ const semeval: readonly RelationDescription[] = [
   ),
 ]
 
-const conll: readonly RelationDescription[] = [
+const CONLL: readonly RelationDescription[] = [
   describe('Kill', 'victim: the person killed by this person', ['killer', 'person'], ['victim', 'person']),
   describe(
     'Live_In',

@@ -56,7 +56,7 @@ export function labelSubsets(key: Key, count: number, m: number): (readonly numb
 export function rerankedMatrix(
   match: ScoreMatrix,
   pairs: ScoreMatrix,
-  options: { readonly top: number; readonly by: 'pairs' | 'sum'; readonly weight?: number },
+  options: { readonly top: number; readonly by: 'pairs' | 'sum'; readonly weight?: number | undefined },
 ): ScoreMatrix {
   const { top, by, weight } = options
   const scores = match.scores.map((row, i) => {

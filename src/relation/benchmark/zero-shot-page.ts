@@ -4,12 +4,12 @@ import type { Key } from '../../random.ts'
 import { PAIR_WEIGHT } from '../matching/match-reranking.ts'
 import { TEMPERATURE } from '../matching/match-training.ts'
 import { overSplits, pointsText, splitsText } from './over-splits.ts'
-import { BEST, UNTRAINED, zeroShotArms } from './zero-shot-arms.ts'
+import { BEST, UNTRAINED, ZERO_SHOT_ARMS } from './zero-shot-arms.ts'
 import type { ZeroShotPlan } from './zero-shot-benchmark.ts'
 import {
   armFigure,
-  comparisons,
-  labelCounts,
+  COMPARISONS,
+  LABEL_COUNTS,
   noneOverSplits,
   pairedFigure,
   rerankGain,
@@ -68,10 +68,10 @@ export function zeroShotPage(results: readonly ZeroShotResult[], options: ZeroSh
 function armsTable(key: Key, arms: ByArm): Table {
   return {
     title: 'Unseen relations, F1 %',
-    columns: columns('arm', [...labelCounts.map((m) => `m = ${m}`), 'splits']),
+    columns: columns('arm', [...LABEL_COUNTS.map((m) => `m = ${m}`), 'splits']),
     rows: titled(arms).map(([title, own]) => [
       title,
-      ...labelCounts.map((m) => pointsText(armFigure(key, own, m, 'f1'))),
+      ...LABEL_COUNTS.map((m) => pointsText(armFigure(key, own, m, 'f1'))),
       String(own.length),
     ]),
     note: "F1 is the paper's, of macro precision and macro recall. m = 5 and 10: mean over 30 fixed subsets of the 15. Means over splits, 95 % intervals over splits in brackets. Arms on fewer splits met other relations: compare by the paired differences.",
@@ -96,10 +96,10 @@ function detailsTable(key: Key, arms: ByArm): Table {
 function differencesTable(key: Key, arms: ByArm): Table {
   return {
     title: 'F1, points',
-    columns: columns('part', [...labelCounts.map((m) => `m = ${m}`), 'splits']),
-    rows: comparisons.flatMap(({ name, before, after }) => {
+    columns: columns('part', [...LABEL_COUNTS.map((m) => `m = ${m}`), 'splits']),
+    rows: COMPARISONS.flatMap(({ name, before, after }) => {
       const pair = { before: arms.get(before) ?? [], after: arms.get(after) ?? [] }
-      const found = labelCounts.map((m) => pairedFigure(key, pair, m))
+      const found = LABEL_COUNTS.map((m) => pairedFigure(key, pair, m))
       return found[0] === undefined
         ? []
         : [[name, ...found.map((one) => (one === undefined ? '–' : pointsText(one, true))), String(found[0].n)]]
@@ -113,7 +113,7 @@ function rerankTable(key: Key, arms: ByArm): Table {
   const rows = ['cross-encoder', 'cross-encoder-3'].flatMap((name) =>
     [2, 3, 5].flatMap((top) =>
       (['pairs', 'sum'] as const).flatMap((by): Cell[][] => {
-        const gains = labelCounts.map((m) => rerankGain(key, { match, pairs: arms.get(name) ?? [] }, { m, top, by }))
+        const gains = LABEL_COUNTS.map((m) => rerankGain(key, { match, pairs: arms.get(name) ?? [] }, { m, top, by }))
         if (gains[0] === undefined) return []
         const title = `${titleOf(name)}, best ${top} by ${by === 'sum' ? 'the sum' : 'it alone'}`
         return [[title, ...gains.map((gain) => (gain === undefined ? '–' : pointsText(gain, true)))]]
@@ -124,7 +124,7 @@ function rerankTable(key: Key, arms: ByArm): Table {
     title: `Re-ranking the best labels of "${titleOf(BEST)}": F1 gained, points`,
     columns: columns(
       're-ranker',
-      labelCounts.map((m) => `m = ${m}`),
+      LABEL_COUNTS.map((m) => `m = ${m}`),
     ),
     rows,
     note: `The sum adds the scores as log-probabilities, those of the match divided by ${TEMPERATURE}, those of the cross-encoder times ${PAIR_WEIGHT}.`,
@@ -176,13 +176,13 @@ function charts(key: Key, arms: ByArm): Chart[] {
       id: 'labels',
       title: 'F1 by number of unseen labels',
       description: 'Mean over splits; the higher the better.',
-      x: { label: 'unseen labels', places: labelCounts.map(String) },
+      x: { label: 'unseen labels', places: LABEL_COUNTS.map(String) },
       y: { label: 'F1' },
       series: titled(arms)
-        .filter(([, own]) => own.some(({ arm }) => charted.has(arm)))
+        .filter(([, own]) => own.some(({ arm }) => CHARTED.has(arm)))
         .map(([name, own]) => ({
           name,
-          points: labelCounts.map((m, place) => ({ place, value: armFigure(key, own, m, 'f1').mean, n: own.length })),
+          points: LABEL_COUNTS.map((m, place) => ({ place, value: armFigure(key, own, m, 'f1').mean, n: own.length })),
         })),
     },
     {
@@ -199,18 +199,18 @@ function charts(key: Key, arms: ByArm): Chart[] {
   ]
 }
 
-const charted = new Set([UNTRAINED, BEST, 'siamese-residual', 're-matching', 'siamese-fresh', 'cross-encoder'])
+const CHARTED = new Set([UNTRAINED, BEST, 'siamese-residual', 're-matching', 'siamese-fresh', 'cross-encoder'])
 
 /** Arms that have results, in the order of the table of arms. */
 function titled(arms: ByArm): (readonly [title: string, own: readonly ZeroShotResult[]])[] {
-  return zeroShotArms.flatMap(({ name, title }) => {
+  return ZERO_SHOT_ARMS.flatMap(({ name, title }) => {
     const own = arms.get(name)
     return own === undefined ? [] : [[title, own] as const]
   })
 }
 
 function titleOf(arm: string): string {
-  return zeroShotArms.find(({ name }) => name === arm)?.title ?? arm
+  return ZERO_SHOT_ARMS.find(({ name }) => name === arm)?.title ?? arm
 }
 
 function columns(first: string, others: readonly string[]): Table['columns'] {

@@ -33,19 +33,19 @@ import type { RelationDescription } from './relation-description.ts'
 export interface CrossEncoderTrainingOptions extends RunOptions {
   readonly key: Key
   /** Passes over the sentences at most. @default 1 */
-  readonly epochs?: number
+  readonly epochs?: number | undefined
   /** Sentences of a batch. @default 8 */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
   /** Descriptions that a sentence is read with, its own included. @default 4 */
-  readonly candidates?: number
+  readonly candidates?: number | undefined
   /** Tokens read forward and backward at most; training ends before the batch that would exceed them. @default no limit */
-  readonly tokenBudget?: number
+  readonly tokenBudget?: number | undefined
   /** Peak rate of the encoder. @default 5e-5 */
-  readonly rate?: number
+  readonly rate?: number | undefined
   /** Factor on the rate of the layer that scores. @default 10 */
-  readonly headRateScale?: number
+  readonly headRateScale?: number | undefined
   /** Lowest layers, embeddings with them, that are not trained. @default 0 */
-  readonly frozenLayers?: number
+  readonly frozenLayers?: number | undefined
 }
 
 /** What training gave, and what it read. */

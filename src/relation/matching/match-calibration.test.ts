@@ -12,8 +12,8 @@ const key = keyOf('calibration')
 const encoder = tinyModel(key)
 // twelve relations: each of the four tiny ones three times under other names
 const tasks = tinySentences(key, 120).map((task, i) => ({ ...task, relation: `${task.relation} ${(i >> 2) % 3}` }))
-const relations = [...new Set(tasks.map(({ relation }) => relation))]
-const descriptions = relations.map((relation) => described(relation, `${relation} town`, ['max'], ['town']))
+const RELATIONS = [...new Set(tasks.map(({ relation }) => relation))]
+const descriptions = RELATIONS.map((relation) => described(relation, `${relation} town`, ['max'], ['town']))
 const options = { key, epochs: 1, rate: 1e-3, session: { threads: 1 } }
 
 describe('trainCalibratedMatcher', () => {

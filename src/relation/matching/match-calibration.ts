@@ -41,7 +41,7 @@ export async function trainCalibratedMatcher(
     )
   const count = Math.max(2, Math.floor(relations.length / KEPT_BACK))
   const kept = new Set(sample(split(key, 'kept back'), relations, count))
-  const isKept = ({ relation }: { readonly relation?: string }): boolean => kept.has(relation ?? '')
+  const isKept = ({ relation }: { readonly relation?: string | undefined }): boolean => kept.has(relation ?? '')
   const model = await trainMatcher(
     encoder,
     tasks.filter((task) => !isKept(task)),
@@ -50,7 +50,7 @@ export async function trainCalibratedMatcher(
   )
   await using matcher = await RelationMatcher.open(model, options.session ?? {})
   await matcher.addLabels(descriptions.filter(isKept), signal)
-  const answers = await matcher.match(tasks.filter(isKept), signal === undefined ? {} : { signal })
+  const answers = await matcher.match(tasks.filter(isKept), { signal })
   const { value } = conformalThreshold(
     answers.map(({ ranking }) => ranking[0]?.score ?? NaN),
     coverage,

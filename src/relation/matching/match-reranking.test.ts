@@ -13,14 +13,14 @@ const { config, tokenizer, weights } = tinyModel(key)
 const head = [...initialCrossEncoderHead(config, split(key, 'head'))].map(
   ([name, { shape, data }]) => [name, { shape, data: data.map((value) => value * 1000) }] as const,
 )
-const pairWeights = new Map([...tinyModel(keyOf('other')).weights, ...head])
+const PAIR_WEIGHTS = new Map([...tinyModel(keyOf('other')).weights, ...head])
 const descriptions = ['born', 'left', 'lives', 'works', 'paints'].map((word) =>
   described(word, `${word} town`, ['max'], ['town']),
 )
 const tasks = tinySentences(key, 30)
 
 test('only the first labels are ordered anew, by the sum of both log-probabilities', async () => {
-  await using encoder = await CrossEncoder.open({ config, tokenizer, weights: pairWeights })
+  await using encoder = await CrossEncoder.open({ config, tokenizer, weights: PAIR_WEIGHTS })
   await using matcher = await RelationMatcher.open(untrainedMatcher({ config, tokenizer, weights }, key))
   await matcher.addLabels(descriptions)
   const plain = await matcher.match(tasks)
@@ -40,7 +40,7 @@ test('only the first labels are ordered anew, by the sum of both log-probabiliti
 })
 
 test('whether any label fits is decided by the score of the match', async () => {
-  await using encoder = await CrossEncoder.open({ config, tokenizer, weights: pairWeights })
+  await using encoder = await CrossEncoder.open({ config, tokenizer, weights: PAIR_WEIGHTS })
   const model = { ...untrainedMatcher({ config, tokenizer, weights }, key), threshold: { value: 2, basis: 'none' } }
   await using matcher = await RelationMatcher.open(model)
   await matcher.addLabels(descriptions)

@@ -35,25 +35,25 @@ export interface MatchTrainingOptions extends RunOptions {
   readonly form: MatchForm
   readonly key: Key
   /** @default 2 */
-  readonly epochs?: number
+  readonly epochs?: number | undefined
   /** @default 32 */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
   /** Peak rate of the encoder. @default 5e-5 */
-  readonly rate?: number
+  readonly rate?: number | undefined
   /** Factor on the head's rate. @default 10 */
-  readonly headRateScale?: number
+  readonly headRateScale?: number | undefined
   /** a of the score, 0 to 0.5; 0 is the single-vector siamese. @default 0.33 */
-  readonly entityWeight?: number
+  readonly entityWeight?: number | undefined
   /** @default 'softmax' */
-  readonly loss?: 'softmax' | 'margin'
+  readonly loss?: 'softmax' | 'margin' | undefined
   /** What the softmax divides scores by. @default 0.05 */
-  readonly temperature?: number
+  readonly temperature?: number | undefined
   /** γ of the margin loss. @default 0.06 */
-  readonly margin?: number
+  readonly margin?: number | undefined
   /** Relations of the batch among which the margin loss seeks the hardest negative. @default 7 */
-  readonly negatives?: number
+  readonly negatives?: number | undefined
   /** Lowest layers, embeddings with them, that are not trained: cheaper steps. @default 0 */
-  readonly frozenLayers?: number
+  readonly frozenLayers?: number | undefined
 }
 
 /** What the softmax divides scores by, unless told otherwise. */

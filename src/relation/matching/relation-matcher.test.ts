@@ -15,7 +15,7 @@ import { tinyModel, tinySentences } from '../tiny-model.ts'
 
 const key = keyOf('match')
 const { config, tokenizer, weights } = tinyModel(key)
-const descriptions = [
+const DESCRIPTIONS = [
   described('birth', 'was born in town', ['max'], ['town']),
   described('departure', 'left the old town', ['max'], ['town']),
   described('residence', 'lives near house', ['max'], ['house']),
@@ -32,7 +32,7 @@ function modelOf(form: MatchForm, more: Partial<MatchModel> = {}): MatchModel {
 
 async function vectorsOf(): Promise<Awaited<ReturnType<DescriptionEncoder['descriptions']>>> {
   await using encoder = await DescriptionEncoder.open({ config, tokenizer, weights })
-  return await encoder.descriptions(descriptions)
+  return await encoder.descriptions(DESCRIPTIONS)
 }
 
 describe('RelationMatcher', () => {
@@ -49,11 +49,11 @@ describe('RelationMatcher', () => {
   test('answers do not depend on the batch; labels come and go at run time', async () => {
     await using matcher = await RelationMatcher.open(modelOf(residual))
     expect((await matcher.match(tasks.slice(0, 1)))[0]).toMatchObject({ ranking: [], relation: undefined })
-    await matcher.addLabels(descriptions.slice(0, 3))
+    await matcher.addLabels(DESCRIPTIONS.slice(0, 3))
     const together = await matcher.match(tasks.slice(0, 9))
     const [alone] = await matcher.match(tasks.slice(3, 4))
     expect(alone?.ranking[0]?.score).toBeCloseTo(together[3]?.ranking[0]?.score ?? NaN, 5)
-    await matcher.addLabels(descriptions.slice(3))
+    await matcher.addLabels(DESCRIPTIONS.slice(3))
     const [four] = await matcher.match(tasks.slice(3, 4))
     expect(four?.ranking.length).toBe(4)
     const kept = four?.ranking.filter(({ relation }) => relation !== 'work').map(({ relation }) => relation)
@@ -65,7 +65,7 @@ describe('RelationMatcher', () => {
 
   test('below the threshold no label fits', async () => {
     await using matcher = await RelationMatcher.open(modelOf(residual, { threshold: { value: 2, basis: 'none' } }))
-    await matcher.addLabels(descriptions)
+    await matcher.addLabels(DESCRIPTIONS)
     const [answer] = await matcher.match(tasks.slice(0, 1))
     expect(answer?.relation).toBeUndefined()
     expect(answer?.ranking.length).toBe(4)
@@ -78,7 +78,7 @@ describe('RelationMatcher', () => {
       await saveMatch(folder, modelOf(form, { entityWeight: 0.2 }))
       await using before = await RelationMatcher.open(modelOf(form, { entityWeight: 0.2 }))
       await using after = await RelationMatcher.load(folder)
-      for (const matcher of [before, after]) await matcher.addLabels(descriptions)
+      for (const matcher of [before, after]) await matcher.addLabels(DESCRIPTIONS)
       const [one, other] = [await before.match(tasks.slice(0, 5)), await after.match(tasks.slice(0, 5))]
       for (const [i, { ranking }] of one.entries())
         expect(other[i]?.ranking[0]?.score).toBeCloseTo(ranking[0]?.score ?? NaN, 5)
@@ -122,7 +122,7 @@ describe('trainMatch', () => {
     expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0)
     expect([...trained.keys()].filter((name) => name.includes('adversary'))).toEqual([])
     await using matcher = await RelationMatcher.open(modelOf(form, { weights: trained }))
-    await matcher.addLabels(descriptions)
+    await matcher.addLabels(DESCRIPTIONS)
     const fresh = tinySentences(keyOf('fresh'), 40)
     const right = (await matcher.match(fresh)).filter(({ relation }, i) => relation === fresh[i]?.relation).length
     expect(right).toBeGreaterThanOrEqual(32)

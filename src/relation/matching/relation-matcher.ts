@@ -127,7 +127,11 @@ export class RelationMatcher implements AsyncDisposable {
   /** Answers for sentences, in their order. Abort rejects with the signal's reason between batches. */
   async match(
     tasks: readonly MentionTask[],
-    options: { readonly batchSize?: number; readonly rerank?: Reranking; readonly signal?: AbortSignal } = {},
+    options: {
+      readonly batchSize?: number | undefined
+      readonly rerank?: Reranking | undefined
+      readonly signal?: AbortSignal | undefined
+    } = {},
   ): Promise<MatchAnswer[]> {
     const { maximumLength = MAXIMUM_LENGTH, threshold = NO_THRESHOLD } = this.model
     const { rerank, signal } = options
@@ -151,7 +155,7 @@ export class RelationMatcher implements AsyncDisposable {
   /** Vectors of encoded sentences, in their order. */
   async vectors(
     mentions: readonly EncodedMention[],
-    options: { readonly batchSize?: number; readonly signal?: AbortSignal } = {},
+    options: { readonly batchSize?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<SentenceVectors[]> {
     const { batchSize = 32, signal } = options
     const { config } = this.model

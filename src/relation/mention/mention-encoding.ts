@@ -37,7 +37,7 @@ export const MAXIMUM_LENGTH = 96
 export function encodeMentions(
   tokenizer: TextTokenizer,
   tasks: readonly MentionTask[],
-  options: { readonly maximumLength?: number } = {},
+  options: { readonly maximumLength?: number | undefined } = {},
 ): EncodedMention[] {
   const { maximumLength = MAXIMUM_LENGTH } = options
   return tasks.map((task) => {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { MentionTask } from '../../supervision.ts'
 import { mentionsOf, problemOfMention } from './mention-list.ts'
 
-const tokens = ['Ada', 'of', 'New', 'Ulm', 'Press']
+const TOKENS = ['Ada', 'of', 'New', 'Ulm', 'Press']
 function task(head: readonly [number, number], tail: readonly [number, number]): MentionTask {
-  return { id: 'a', kind: 'mention', tokens, head, tail }
+  return { id: 'a', kind: 'mention', tokens: TOKENS, head, tail }
 }
 const source = { file: 'a.jsonl', line: 7 }
 

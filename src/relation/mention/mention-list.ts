@@ -16,9 +16,9 @@ export interface MentionRow {
 /** Options of `mentionsOf`. */
 export interface MentionListOptions {
   /** Rows without a relation are errors: for training and measuring. @default false */
-  readonly labelled?: boolean
+  readonly labelled?: boolean | undefined
   /** Lower-cases all tokens. @default false */
-  readonly lowerCase?: boolean
+  readonly lowerCase?: boolean | undefined
 }
 
 /**

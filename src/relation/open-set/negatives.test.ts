@@ -13,10 +13,10 @@ const { config, tokenizer, weights } = tinyModel(key)
 const tasks = tinySentences(key, 8)
 const mentions = encodeMentions(tokenizer, tasks)
 const vocabulary = replacementVocabulary(tokenizer)
-const all = new Map([...weights, ...initialHead(config, 4, key)])
+const ALL = new Map([...weights, ...initialHead(config, 4, key)])
 
 async function synthesis(): Promise<NegativeSynthesis> {
-  const feeds = weightFeeds([openSetGraph(config, 4).logits], all)
+  const feeds = weightFeeds([openSetGraph(config, 4).logits], ALL)
   return NegativeSynthesis.open(config, 4, feeds, vocabulary, { threads: 1 })
 }
 
@@ -74,9 +74,9 @@ describe('NegativeSynthesis', () => {
     const only = mentions.slice(0, 1)
     const { gradient, energy } = await passes.gradients(only)
     const energyWith = async (id: number, column: number, step: number): Promise<number> => {
-      const table = all.get(WORD_TABLE)?.data.slice() ?? new Float32Array()
+      const table = ALL.get(WORD_TABLE)?.data.slice() ?? new Float32Array()
       table[id * 16 + column] = (table[id * 16 + column] ?? 0) + step
-      const moved = new Map([...all, [WORD_TABLE, { shape: [config.vocabularySize, 16], data: table }]])
+      const moved = new Map([...ALL, [WORD_TABLE, { shape: [config.vocabularySize, 16], data: table }]])
       const feeds = weightFeeds([openSetGraph(config, 4).logits], moved)
       await using other = await NegativeSynthesis.open(config, 4, feeds, vocabulary, { threads: 1 })
       return (await other.gradients(only)).energy[0] ?? NaN
@@ -96,7 +96,7 @@ describe('NegativeSynthesis', () => {
     await using passes = await synthesis()
     const { gradient, starts } = await passes.gradients(mentions)
     const { negatives } = await passes.negatives(mentions, classTerms(tasks), { replaceRatio: 0.5 })
-    const table = all.get(WORD_TABLE)?.data ?? new Float32Array()
+    const table = ALL.get(WORD_TABLE)?.data ?? new Float32Array()
     let replaced = 0
     for (const [b, mention] of mentions.entries()) {
       const negative = negatives[b]
@@ -123,7 +123,7 @@ describe('NegativeSynthesis', () => {
 test('with candidates, replacements are drawn among the n largest steps, by key', async () => {
   await using passes = await synthesis()
   const { gradient, starts } = await passes.gradients(mentions)
-  const table = all.get(WORD_TABLE)?.data ?? new Float32Array()
+  const table = ALL.get(WORD_TABLE)?.data ?? new Float32Array()
   const drawn = async (seed: number): Promise<readonly EncodedMention[]> =>
     (await passes.negatives(mentions, undefined, { candidates: 3, key: keyOf(seed) })).negatives
   const one = await drawn(1)

@@ -27,17 +27,17 @@ import type { ReplacementVocabulary } from './replacement-vocabulary.ts'
 /** Options of negatives; the switches are the paper's ablations. */
 export interface NegativeOptions {
   /** Share of a sentence's words that are replaced, above 0 to 1. @default 0.5 */
-  readonly replaceRatio?: number
+  readonly replaceRatio?: number | undefined
   /** Words of head and tail may be replaced. @default false */
-  readonly replaceEntities?: boolean
+  readonly replaceEntities?: boolean | undefined
   /** Weigh words by their attribution. @default true */
-  readonly attribution?: boolean
+  readonly attribution?: boolean | undefined
   /** Weigh words by class TF-IDF. @default true */
-  readonly terms?: boolean
+  readonly terms?: boolean | undefined
   /** Weigh words by the path between the entities. @default true */
-  readonly path?: boolean
+  readonly path?: boolean | undefined
   /** Each replacement is drawn among the words of the n largest steps; 1 takes the largest, as the paper does. @default 1 */
-  readonly candidates?: number
+  readonly candidates?: number | undefined
 }
 
 /** How much a word of the sentence says about its relation: `[tokens]`, from the attribution of each sub-word. */
@@ -177,7 +177,7 @@ export class NegativeSynthesis implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<{ attribution: Float32Array; gradient: Float32Array; energy: Float32Array; starts: readonly number[] }> {
     const { feeds, starts } = mentionBatch(this.#config, mentions)
-    const found = await this.#gradient.run({ ...this.#weights, ...feeds }, signal === undefined ? {} : { signal })
+    const found = await this.#gradient.run({ ...this.#weights, ...feeds }, { signal })
     return {
       attribution: found.attribution.data as Float32Array,
       gradient: found.gradient.data as Float32Array,
@@ -219,7 +219,7 @@ export class NegativeSynthesis implements AsyncDisposable {
     ids: readonly number[],
     rows: readonly number[],
     gradient: Float32Array,
-    options: { readonly candidates?: number; readonly key?: Key },
+    options: { readonly candidates?: number | undefined; readonly key?: Key | undefined },
   ): Promise<number[]> {
     const { candidates = 1, key = keyOf('negatives') } = options
     if (!Number.isInteger(candidates) || candidates < 1)

@@ -51,8 +51,8 @@ export interface OpenSetAnswer extends ClassifierOutput {
 /** Options of `classify`. */
 export interface ClassifyOptions {
   /** Sentences of a pass. @default 32 */
-  readonly batchSize?: number
-  readonly signal?: AbortSignal
+  readonly batchSize?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 const file = z.object({

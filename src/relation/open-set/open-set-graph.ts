@@ -30,11 +30,11 @@ export interface OpenSetGraph {
 
 /** Options of `openSetGraph`. */
 export interface OpenSetGraphOptions {
-  readonly context?: LayerContext
+  readonly context?: LayerContext | undefined
   /** Changes word embeddings `[N, H]` before they enter, for noise. Default: as they are. */
-  readonly disturb?: (words: Value) => Value
+  readonly disturb?: ((words: Value) => Value) | undefined
   /** Changes features `[B, F]` before the logits, for mixing. Default: as they are. */
-  readonly mix?: (features: Value) => Value
+  readonly mix?: ((features: Value) => Value) | undefined
 }
 
 /** Width of the layer before the logits, as in the paper's code. */

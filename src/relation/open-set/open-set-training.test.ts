@@ -6,16 +6,16 @@ import { keyOf } from '../../random.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { OpenSetClassifier, saveOpenSet, type OpenSetModel } from './open-set-classifier.ts'
 import { initialHead, WORD_TABLE } from './open-set-graph.ts'
-import { openSetArms, trainOpenSet, type OpenSetStart, type OpenSetTrainingOptions } from './open-set-training.ts'
+import { OPEN_SET_ARMS, trainOpenSet, type OpenSetStart, type OpenSetTrainingOptions } from './open-set-training.ts'
 import { tinyModel, tinySentences } from '../tiny-model.ts'
 
 const key = keyOf('training')
 const { config, tokenizer, weights } = tinyModel(key)
-const relations = ['birth', 'departure', 'residence', 'work']
+const RELATIONS = ['birth', 'departure', 'residence', 'work']
 const start: OpenSetStart = {
   config,
   tokenizer,
-  relations,
+  relations: RELATIONS,
   weights: new Map([...weights, ...initialHead(config, 4, key)]),
 }
 const mentions = encodeMentions(tokenizer, tinySentences(key, 64))
@@ -67,7 +67,7 @@ test('an aborted run goes on in its folder, to the bytes of one that was left al
   }
 })
 
-test.each(openSetArms)('%s runs from a base, changes the weights and counts its passes', async (arm) => {
+test.each(OPEN_SET_ARMS)('%s runs from a base, changes the weights and counts its passes', async (arm) => {
   const trained = await trainOpenSet(start, mentions, { ...options, arm, epochs: 1 })
   expect(trained.losses.length).toBe(4)
   expect(trained.losses.every(Number.isFinite)).toBe(true)

@@ -30,7 +30,7 @@ import { replacementVocabulary } from './replacement-vocabulary.ts'
 import { mentionWords, shiftMentions } from './shifted-mentions.ts'
 
 /** What a stage of training does. */
-export const openSetArms = [
+export const OPEN_SET_ARMS = [
   /** Cross-entropy alone: the base, and the control of an extra epoch. */
   'cross-entropy',
   'unknown-aware',
@@ -43,7 +43,7 @@ export const openSetArms = [
   /** One relation against the rest, by sigmoids (DOC). */
   'doc',
 ] as const
-export type OpenSetArm = (typeof openSetArms)[number]
+export type OpenSetArm = (typeof OPEN_SET_ARMS)[number]
 
 /** Where a stage starts. */
 export interface OpenSetStart {
@@ -60,19 +60,19 @@ export interface OpenSetTrainingOptions extends NegativeOptions, RunOptions {
   readonly arm: OpenSetArm
   readonly key: Key
   /** @default 1 */
-  readonly epochs?: number
+  readonly epochs?: number | undefined
   /** Sentences of an update, negatives not counted. @default 16 */
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
   /** Peak rate of the encoder. @default 1e-4 */
-  readonly rate?: number
+  readonly rate?: number | undefined
   /** Factor on the head's rate. @default 10 */
-  readonly headRateScale?: number
+  readonly headRateScale?: number | undefined
   /** w of the loss, for arms with negatives, 0 to 1. @default 0.5 */
-  readonly energyWeight?: number
+  readonly energyWeight?: number | undefined
   /** Sub-words of a sentence that is encoded anew, as the others were. @default MAXIMUM_LENGTH */
-  readonly maximumLength?: number
+  readonly maximumLength?: number | undefined
   /** Stops after this many updates, whatever the epochs. @default no bound */
-  readonly maximumSteps?: number
+  readonly maximumSteps?: number | undefined
 }
 
 /** What a stage gave. */
@@ -188,7 +188,7 @@ async function meanEnergy(
 ): Promise<number> {
   const model = { ...start, threshold: { value: -Infinity, basis: 'accepts all' } }
   await using classifier = await OpenSetClassifier.open(model, session)
-  const answers = await classifier.classifyEncoded(mentions, signal === undefined ? {} : { signal })
+  const answers = await classifier.classifyEncoded(mentions, { signal })
   return answers.reduce((total, { energy }) => total + energy, 0) / answers.length
 }
 

@@ -13,7 +13,7 @@ const task: MentionTask = {
   tail: [5, 6],
   relation: 'child',
 }
-const words = new Set(['ada', 'lin', 'bo', 'ulm', 'turin'])
+const WORDS = new Set(['ada', 'lin', 'bo', 'ulm', 'turin'])
 
 test('mentionWords are the content words of all mentions, lower-cased', () => {
   const other: MentionTask = { ...task, tokens: ['The', 'river', 'of', 'Ulm', ',', 'x'], head: [0, 2], tail: [3, 6] }
@@ -23,7 +23,7 @@ test('mentionWords are the content words of all mentions, lower-cased', () => {
 test('head, tail or both move to mention-like words outside both mentions', () => {
   const seen = new Set<string>()
   for (let i = 0; i < 60; i++) {
-    const shifted = shiftMentions(split(keyOf(1), i), task, words)
+    const shifted = shiftMentions(split(keyOf(1), i), task, WORDS)
     if (shifted === undefined) throw new Error('nothing to mark')
     expect(shifted.relation).toBeUndefined()
     expect(shifted.tokens).toBe(task.tokens)
@@ -41,12 +41,12 @@ test('head, tail or both move to mention-like words outside both mentions', () =
 })
 
 test('the same key shifts alike; without another mention-like word any content word will do, and without one nothing', () => {
-  expect(shiftMentions(keyOf(3), task, words)).toEqual(shiftMentions(keyOf(3), task, words))
+  expect(shiftMentions(keyOf(3), task, WORDS)).toEqual(shiftMentions(keyOf(3), task, WORDS))
   const shifted = shiftMentions(keyOf(3), task, new Set(['ada', 'bo']))
   const moved = shifted?.head[0] === 0 ? shifted.tail : (shifted?.head ?? [0, 0])
   expect(['daughter', 'born', 'Ulm', 'near', 'Turin', 'born']).toContain(task.tokens[moved[0]])
   const bare: MentionTask = { ...task, tokens: 'Ada Lin is not of the Bo'.split(' '), head: [0, 2], tail: [6, 7] }
-  expect(shiftMentions(keyOf(3), bare, words)).toBeUndefined()
+  expect(shiftMentions(keyOf(3), bare, WORDS)).toBeUndefined()
 })
 
 test('any shifted task has marks that can be read, and not those it had', () => {

@@ -87,7 +87,10 @@ function isMapped(uid: number): boolean {
 }
 
 /** Namespaces, system folders and devices of every box; `nested` leaves user namespaces to a launcher inside. */
-export function systemArguments(bubblewrap: Bubblewrap, options: { readonly nested?: boolean } = {}): string[] {
+export function systemArguments(
+  bubblewrap: Bubblewrap,
+  options: { readonly nested?: boolean | undefined } = {},
+): string[] {
   const words = ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--clearenv']
   words.push('--hostname', 'box', '--ro-bind', '/usr', '/usr')
   if (bubblewrap.disablesUserNamespaces && options.nested !== true) words.push('--disable-userns')

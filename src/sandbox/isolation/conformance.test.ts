@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { createToolFinder } from '../languages/find-tools.ts'
 import { python } from '../languages/python.ts'
 import { CONFORMANCE } from './conformance.ts'
@@ -34,9 +34,9 @@ if (usable && bubblewrap !== undefined) {
 describe.each(backends)('backend $name', ({ groups, make }) => {
   const backend = make()
   afterAll(() => backend[Symbol.asyncDispose]())
-  it.each(CONFORMANCE)('$name', (check) => check.run(backend, { groups }))
+  test.each(CONFORMANCE)('$name', (check) => check.run(backend, { groups }))
 })
 
 describe.skipIf(backends.length > 0)('backends', () => {
-  it('none can be started on this machine, so none is checked', ({ skip }) => skip())
+  test('none can be started on this machine, so none is checked', ({ skip }) => skip())
 })

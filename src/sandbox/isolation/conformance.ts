@@ -76,15 +76,15 @@ export const CONFORMANCE: readonly ConformanceCheck[] = [
     expectEqual('names', names, ['GIVEN', 'PATH'])
   }),
   check('wall time ends it', async (backend) => {
-    const outcome = await shell(backend, 'while :; do :; done', { limits: { wallMilliseconds: 400 } })
+    const outcome = await shell(backend, 'while :; do :; done', { limits: { wallMs: 400 } })
     expectEqual('end', outcome.end, 'wall-limit')
   }),
   check('sleep ends as idle where outside can tell', async (backend, { groups }) => {
-    const outcome = await shell(backend, 'sleep 60', { limits: { wallMilliseconds: 400 } })
+    const outcome = await shell(backend, 'sleep 60', { limits: { wallMs: 400 } })
     expectEqual('end', outcome.end, groups ? 'idle' : 'wall-limit')
   }),
   check('CPU time ends it', async (backend) => {
-    const limits = { cpuMilliseconds: 1000, wallMilliseconds: 60_000 }
+    const limits = { cpuMs: 1000, wallMs: 60_000 }
     expectEqual('end', (await shell(backend, 'while :; do :; done', { limits })).end, 'cpu-limit')
   }),
   check('output past its limit ends it, and no more than the limit is kept', async (backend) => {
@@ -184,13 +184,9 @@ export const CONFORMANCE: readonly ConformanceCheck[] = [
   }),
   check('figures are reported where outside can tell', async (backend, { groups }) => {
     const outcome = await shell(backend, 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done')
-    expectEqual('wall time', outcome.wallMilliseconds > 0, true)
+    expectEqual('wall time', outcome.wallMs > 0, true)
     if (groups)
-      expectEqual(
-        'CPU and memory',
-        [Number(outcome.cpuMilliseconds) > 0, Number(outcome.peakMemoryBytes) > 0],
-        [true, true],
-      )
+      expectEqual('CPU and memory', [Number(outcome.cpuMs) > 0, Number(outcome.peakMemoryBytes) > 0], [true, true])
   }),
 ]
 
@@ -213,7 +209,7 @@ function box(script: string, { limits = {}, ...setting }: Setting): Box {
     stdin: new Uint8Array(),
     collect: [],
     ...setting,
-    limits: resolveLimits({ wallMilliseconds: 20_000 }, limits),
+    limits: resolveLimits({ wallMs: 20_000 }, limits),
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { resolveLimits } from '../limits.ts'
 import { ContainerBackend } from './container-backend.ts'
 import type { ClientResult, ClientRun, ContainerClient } from './container-client.ts'
@@ -57,7 +57,7 @@ const box = (setting: Partial<Box> = {}): Box => ({
 const backend = (client: ContainerClient): ContainerBackend => new ContainerBackend({ client, image: 'languages' })
 
 describe('ContainerBackend (recorded client)', () => {
-  it('asks for every wall, gives files and input on one stream, and removes the container', async () => {
+  test('asks for every wall, gives files and input on one stream, and removes the container', async () => {
     const client = new RecordedClient(() => ({ stdout: Buffer.from('1\n') }))
     const outcome = await backend(client).execute(box())
     expect(outcome).toMatchObject({ end: 'exited', exitCode: 0, signal: null })
@@ -85,7 +85,7 @@ describe('ContainerBackend (recorded client)', () => {
     expect(client.asked.at(-1)?.slice(0, 2)).toEqual(['rm', '--force'])
   })
 
-  it('parts output from collected files by a mark that the program never saw', async () => {
+  test('parts output from collected files by a mark that the program never saw', async () => {
     const archive = tarArchive([{ path: 'out', content: Buffer.from('made') }])
     const client = new RecordedClient((mark) => ({ stdout: Buffer.concat([Buffer.from(`text${mark}`), archive]) }))
     const outcome = await backend(client).execute(box({ collect: ['out'] }))
@@ -93,7 +93,7 @@ describe('ContainerBackend (recorded client)', () => {
     expect(Buffer.from(outcome.files.get('out')!).toString()).toBe('made')
   })
 
-  it.each([
+  test.each([
     [{ code: 3 }, 'false', { end: 'exited', exitCode: 3 }],
     [{ code: 139 }, 'false', { end: 'signalled', signal: 'SIGSEGV' }],
     [{ code: 137 }, 'true', { end: 'memory-limit' }],
@@ -104,7 +104,7 @@ describe('ContainerBackend (recorded client)', () => {
     expect(await backend(new RecordedClient(() => answer, oom)).execute(box())).toMatchObject(wanted)
   })
 
-  it('the engine’s own failure is no outcome, and harness tests are refused', async () => {
+  test('the engine’s own failure is no outcome, and harness tests are refused', async () => {
     const failing = new RecordedClient(() => ({ code: 125, stderr: Buffer.from('no such image') }))
     await expect(backend(failing).execute(box())).rejects.toMatchObject({ code: 'internal' })
     expect(failing.asked.at(-1)?.[0]).toBe('rm')
@@ -114,7 +114,7 @@ describe('ContainerBackend (recorded client)', () => {
 })
 
 describe('tarArchive', () => {
-  it('is read back by tarFiles and by tar itself', () => {
+  test('is read back by tarFiles and by tar itself', () => {
     const path = fc.stringMatching(/^[a-z]{1,30}(\/[a-z]{1,30}){0,5}$/)
     fc.assert(
       fc.property(fc.uniqueArray(path), fc.uint8Array({ maxLength: 1500 }), (paths, content) => {

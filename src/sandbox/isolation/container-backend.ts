@@ -29,7 +29,7 @@ export interface ContainerBackendParts {
 /** The engine's own failures, so that they are never taken for the program's. */
 const ENGINE_FAILURES = new Set([125])
 const MARK_BYTES = 16
-const SETUP_MILLISECONDS = 30_000
+const SETUP_MS = 30_000
 
 /** A container per run. Keeps nothing between runs. */
 export class ContainerBackend implements IsolationBackend {
@@ -73,7 +73,7 @@ export class ContainerBackend implements IsolationBackend {
     const archive = tarArchive(box.files)
     const { client } = this.#parts
     const started = performance.now()
-    const late = AbortSignal.timeout(box.limits.wallMilliseconds + SETUP_MILLISECONDS)
+    const late = AbortSignal.timeout(box.limits.wallMs + SETUP_MS)
     try {
       const result = await client.run({
         words: this.#words(box, name, archive.length),
@@ -99,7 +99,7 @@ export class ContainerBackend implements IsolationBackend {
   #words(box: Box, name: string, archiveBytes: number): string[] {
     const { limits } = box
     const scratch = `rw,nosuid,nodev,mode=1777,size=${limits.workBytes}`
-    const seconds = (limits.wallMilliseconds / 1000).toFixed(3)
+    const seconds = (limits.wallMs / 1000).toFixed(3)
     const words = ['run', '--name', name, '--interactive', '--network', 'none', '--read-only', '--cap-drop', 'ALL']
     words.push('--security-opt', 'no-new-privileges', '--user', '60000:60000', '--workdir', WORK_FOLDER, '--init')
     words.push('--hostname', 'box', '--memory', String(limits.memoryBytes), '--memory-swap', String(limits.memoryBytes))
@@ -135,7 +135,7 @@ function outcome(
   if (known.outOfMemory) end = 'memory-limit'
   else if (exceeded || errorsExceeded) end = 'output-limit'
   else if (process.signal === 'SIGXCPU') end = 'cpu-limit'
-  else if (result.code === null || (process.signal === 'SIGKILL' && known.wall >= box.limits.wallMilliseconds)) {
+  else if (result.code === null || (process.signal === 'SIGKILL' && known.wall >= box.limits.wallMs)) {
     end = 'wall-limit'
   }
   return {
@@ -145,8 +145,8 @@ function outcome(
     stderr: result.stderr.subarray(0, box.limits.outputBytes),
     stdoutTruncated: exceeded,
     stderrTruncated: errorsExceeded,
-    wallMilliseconds: known.wall,
-    cpuMilliseconds: null,
+    wallMs: known.wall,
+    cpuMs: null,
     peakMemoryBytes: null,
     files,
   }

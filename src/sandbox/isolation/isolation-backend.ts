@@ -43,15 +43,15 @@ export interface Box {
   readonly stdin: Uint8Array
   readonly limits: Limits
   /** Memory that the runtime reserves without using it; matters where memory is bounded per process only. */
-  readonly reserveBytes?: number
+  readonly reserveBytes?: number | undefined
   /**
    * What /proc/meminfo calls the machine's memory, for runtimes that size their heap by it. A hint and no limit: a
    * backend may leave it out. @default the machine's own
    */
-  readonly shownMemoryBytes?: number
+  readonly shownMemoryBytes?: number | undefined
   /** Paths in the work folder to bring out afterwards; a folder brings all regular files in it. Links are never followed. */
   readonly collect: readonly string[]
-  readonly channel?: ChannelHandler
+  readonly channel?: ChannelHandler | undefined
 }
 
 /** Why a command ended, as the backend knows it from outside. */
@@ -78,8 +78,8 @@ export interface BoxOutcome {
   readonly stderr: Uint8Array
   readonly stdoutTruncated: boolean
   readonly stderrTruncated: boolean
-  readonly wallMilliseconds: number
-  readonly cpuMilliseconds: number | null
+  readonly wallMs: number
+  readonly cpuMs: number | null
   readonly peakMemoryBytes: number | null
   /** Regular files that were asked for, by path in the work folder. */
   readonly files: ReadonlyMap<string, Uint8Array>
@@ -98,7 +98,7 @@ export interface Resident extends AsyncDisposable {
   /** Settles when it has ended, with its last words on standard error. */
   readonly gone: Promise<string>
   usage(): {
-    readonly cpuMilliseconds: number | null
+    readonly cpuMs: number | null
     readonly peakMemoryBytes: number | null
     /** 0 where no group can be made. */
     readonly outOfMemoryKills: number

@@ -40,7 +40,7 @@ export function openResident(parts: StrictBackendParts, box: ResidentBox): Resid
     environment: { ...box.environment, TOUCHSTONE_FILES: RESIDENT_FOLDER },
     mounts: box.mounts,
     words: scratch,
-    ...(filter === undefined ? {} : { filter }),
+    filter,
   })
   resident.group?.limit(box.limits, { processes: OWN_PROCESSES, memoryBytes: 0 })
   return new Opened(resident, folder)
@@ -71,7 +71,7 @@ class Opened implements Resident {
   usage(): ReturnType<Resident['usage']> {
     const usage = this.#ended ? undefined : this.#process.group?.usage()
     return {
-      cpuMilliseconds: usage?.cpuMilliseconds ?? null,
+      cpuMs: usage?.cpuMs ?? null,
       peakMemoryBytes: usage?.peakMemoryBytes ?? null,
       outOfMemoryKills: usage?.outOfMemoryKills ?? 0,
     }

@@ -17,7 +17,7 @@ export interface LimitWatch {
   stopped(): StopReason | undefined
   /** Stops the clock; later calls change nothing. */
   end(): void
-  wallMilliseconds(): number
+  wallMs(): number
 }
 
 /** Starts the clock now and calls `stop` at the first limit. */
@@ -30,18 +30,18 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
     stop()
   }
   const wallTimer = setTimeout(() => {
-    halt(isIdle(group, limits.wallMilliseconds) ? 'idle' : 'wall-limit')
-  }, limits.wallMilliseconds)
+    halt(isIdle(group, limits.wallMs) ? 'idle' : 'wall-limit')
+  }, limits.wallMs)
   let cpuTimer: NodeJS.Timeout | undefined
   const cores = availableParallelism()
   const checkCpu = (): void => {
     if (group === undefined || endedAt !== undefined) return
-    const left = limits.cpuMilliseconds - group.cpuMilliseconds()
+    const left = limits.cpuMs - group.cpuMs()
     if (left <= 0) halt('cpu-limit')
     // CPU time grows at most as fast as all cores together, so nothing can happen before then
     else cpuTimer = setTimeout(checkCpu, Math.max(5, left / cores))
   }
-  if (group !== undefined) cpuTimer = setTimeout(checkCpu, Math.max(5, limits.cpuMilliseconds / cores))
+  if (group !== undefined) cpuTimer = setTimeout(checkCpu, Math.max(5, limits.cpuMs / cores))
   return {
     stopped: () => reason,
     end() {
@@ -49,7 +49,7 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
       clearTimeout(wallTimer)
       clearTimeout(cpuTimer)
     },
-    wallMilliseconds: () => (endedAt ?? performance.now()) - started,
+    wallMs: () => (endedAt ?? performance.now()) - started,
   }
 }
 
@@ -57,8 +57,8 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
  * Whether nothing in the group wants a core. A share of CPU time alone would not do: on a machine with too much to do
  * a busy program gets little of it.
  */
-function isIdle(group: ResourceGroup | undefined, wallMilliseconds: number): boolean {
-  if (group === undefined || group.cpuMilliseconds() >= IDLE_SHARE * wallMilliseconds) return false
+function isIdle(group: ResourceGroup | undefined, wallMs: number): boolean {
+  if (group === undefined || group.cpuMs() >= IDLE_SHARE * wallMs) return false
   return !group.members().some(isRunnable)
 }
 
@@ -94,11 +94,11 @@ export interface EndedBox {
   readonly box: Box
   readonly process: ProcessEnd
   readonly stopped: StopReason | undefined
-  readonly wallMilliseconds: number
+  readonly wallMs: number
   /** Undefined where no group could be made. */
   readonly usage: GroupUsage | undefined
   /** CPU time where no group tells it but the kernel's account of a trusted parent does. */
-  readonly cpuMilliseconds?: number
+  readonly cpuMs?: number | undefined
   readonly stdout: Collected
   readonly stderr: Collected
   readonly files: ReadonlyMap<string, Uint8Array>
@@ -107,7 +107,7 @@ export interface EndedBox {
 /** Weighs what is known; a limit that was met explains an end before any exit code does. */
 export function outcomeOf(ended: EndedBox): BoxOutcome {
   const { box, process, stopped, usage, stdout, stderr } = ended
-  const cpuMilliseconds = usage?.cpuMilliseconds ?? ended.cpuMilliseconds ?? null
+  const cpuMs = usage?.cpuMs ?? ended.cpuMs ?? null
   let end: BoxEnd = process.signal === null ? 'exited' : 'signalled'
   if (usage !== undefined && usage.outOfMemoryKills > 0) end = 'memory-limit'
   else if (stdout.exceeded || stderr.exceeded) end = 'output-limit'
@@ -115,7 +115,7 @@ export function outcomeOf(ended: EndedBox): BoxOutcome {
   else if ((stopped !== undefined || process.exitCode !== 0) && (usage?.refusedProcesses ?? 0) > 0)
     end = 'process-limit'
   else if (stopped !== undefined) end = stopped
-  else if (process.signal === 'SIGXCPU' || (cpuMilliseconds ?? 0) > box.limits.cpuMilliseconds) end = 'cpu-limit'
+  else if (process.signal === 'SIGXCPU' || (cpuMs ?? 0) > box.limits.cpuMs) end = 'cpu-limit'
   return {
     end,
     exitCode: process.exitCode,
@@ -124,8 +124,8 @@ export function outcomeOf(ended: EndedBox): BoxOutcome {
     stderr: stderr.bytes(),
     stdoutTruncated: stdout.exceeded,
     stderrTruncated: stderr.exceeded,
-    wallMilliseconds: ended.wallMilliseconds,
-    cpuMilliseconds,
+    wallMs: ended.wallMs,
+    cpuMs,
     peakMemoryBytes: usage?.peakMemoryBytes ?? null,
     files: ended.files,
   }

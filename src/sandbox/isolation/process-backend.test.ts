@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { Sandbox } from '../sandbox.ts'
 import { openBackend, unsafeNotice } from '../open-backend.ts'
 import { CONFORMANCE } from './conformance.ts'
@@ -44,14 +44,14 @@ describe.skipIf(!possible)('plain processes (skipped where the tools for limits 
       // an ordinary user's processes are counted by a group only
       const uncounted = groups === undefined && !isRoot ? ['processes past their limit are refused'] : []
       const kept = CONFORMANCE.filter(({ name }) => ![...LACKS, ...NOT_TRIED, ...uncounted].includes(name))
-      it.each(kept)('$name', (check) => check.run(backend, setting))
-      it.each(CONFORMANCE.filter(({ name }) => LACKS.includes(name)))('does not have: $name', async (check) => {
+      test.each(kept)('$name', (check) => check.run(backend, setting))
+      test.each(CONFORMANCE.filter(({ name }) => LACKS.includes(name)))('does not have: $name', async (check) => {
         await expect(check.run(backend, setting)).rejects.toThrow(', wanted ')
       })
     },
   )
 
-  it('are refused unless the unsafe option is given', async () => {
+  test('are refused unless the unsafe option is given', async () => {
     await expect(openBackend({}, withoutBubblewrap)).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringMatching(/missing bubblewrap \(.*apt-get.*or, only for .*--unsafe/) as string,
@@ -63,10 +63,10 @@ describe.skipIf(!possible)('plain processes (skipped where the tools for limits 
     expect(unsafeNotice(missing)).toMatch(/^UNSAFE: programs run without bubblewrap, user-namespaces: .*may read/)
   })
 
-  it('judge programs of every style', async () => {
+  test('judge programs of every style', async () => {
     await using sandbox = await Sandbox.open({ backend: new ProcessBackend(report.parts.groups) })
-    const judged = async (language: string, code: string, test: string): Promise<string> =>
-      (await sandbox.judge({ language, code }, [{ style: 'harness', name: 't', code: test }])).status
+    const judged = async (language: string, code: string, testCase: string): Promise<string> =>
+      (await sandbox.judge({ language, code }, [{ style: 'harness', name: 't', code: testCase }])).status
     expect(await judged('python', 'def f(): return 1', 'assert f() == 1')).toBe('accepted')
     expect(await judged('python', 'def f(): return 1', 'assert f() == 2')).toBe('wrong-answer')
     expect(await judged('python', 'def f(:', 'assert f() == 1')).toBe('compile-error')
@@ -76,7 +76,7 @@ describe.skipIf(!possible)('plain processes (skipped where the tools for limits 
 })
 
 describe.skipIf(!report.usable)('the unsafe option (skipped where isolation is missing)', () => {
-  it('takes no wall away that is there, and says nothing then', async () => {
+  test('takes no wall away that is there, and says nothing then', async () => {
     await using sandbox = await Sandbox.open({ unsafe: true, mode: 'strict' })
     expect(sandbox.missing).toEqual([])
     const result = await sandbox.run({ language: 'python', code: 'import os; print(os.getcwd())' })

@@ -42,9 +42,9 @@ import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.t
 
 /** Descriptor on which the shell waits for the word and says that it has started. */
 const REPORT_DESCRIPTOR = 4
-const SETUP_MILLISECONDS = 20_000
+const SETUP_MS = 20_000
 /** A process that has left its group may hold the streams open; nothing waits for it. */
-const DRAIN_MILLISECONDS = 1_000
+const DRAIN_MS = 1_000
 
 /** Runs commands as plain processes. Keeps nothing between runs. */
 export class ProcessBackend implements IsolationBackend {
@@ -110,7 +110,7 @@ export class ProcessBackend implements IsolationBackend {
       channel === undefined || box.channel === undefined ? undefined : answerChannel(channel, box.channel)
 
     let watch: LimitWatch | undefined
-    const setupTimer = setTimeout(stop, SETUP_MILLISECONDS)
+    const setupTimer = setTimeout(stop, SETUP_MS)
     started.onFirstByte(() => {
       clearTimeout(setupTimer)
       watch = limitWatch(box.limits, group, stop)
@@ -130,7 +130,7 @@ export class ProcessBackend implements IsolationBackend {
       watch?.end()
       const usage = group?.usage()
       killAll(child, group)
-      drainTimer = setTimeout(closeAll, DRAIN_MILLISECONDS)
+      drainTimer = setTimeout(closeAll, DRAIN_MS)
       await Promise.all([stdout.ended, stderr.ended, started.ended, channelEnd])
       signal?.throwIfAborted()
       if (watch === undefined) {
@@ -141,7 +141,7 @@ export class ProcessBackend implements IsolationBackend {
         box,
         process: killed ? { exitCode: null, signal: null } : exit,
         stopped: watch.stopped(),
-        wallMilliseconds: watch.wallMilliseconds(),
+        wallMs: watch.wallMs(),
         usage,
         stdout,
         stderr,

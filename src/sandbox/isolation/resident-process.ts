@@ -22,7 +22,7 @@ export interface ResidentOptions {
   /** Bubblewrap's words after the system folders: scratch space, further mounts. */
   readonly words: readonly string[]
   /** Path of the filter's bytes; absent where the inside sets it itself, for which it may then make user namespaces. */
-  readonly filter?: string
+  readonly filter?: string | undefined
 }
 
 /** A resident bubblewrap. */

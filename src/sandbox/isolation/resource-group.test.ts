@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findGroupRoot, groupVersion, ResourceGroup } from './resource-group.ts'
 
 // Folder trees of our own stand in for the kernel's: a test of the path logic, not of the kernel.
@@ -15,19 +15,19 @@ const mountLine = (root: string, path: string, type: string, options: string): s
   `30 20 0:25 ${root} ${path} rw,relatime - ${type} ${type} rw,${options}`
 
 describe('findGroupRoot', () => {
-  it('finds no root without mounts', () => {
+  test('finds no root without mounts', () => {
     expect(findGroupRoot({ membership: '0::/', mounts: '' })).toBeUndefined()
     expect(groupVersion({ membership: '', mounts: '' })).toBeUndefined()
   })
 
-  it('tells the versions apart by the controllers that are mounted', () => {
+  test('tells the versions apart by the controllers that are mounted', () => {
     const unified = mountLine('/', join(folder, 'unified'), 'cgroup2', 'nsdelegate')
     const memory = mountLine('/', join(folder, 'memory'), 'cgroup', 'memory')
     expect(groupVersion({ membership: '', mounts: unified })).toBe(2)
     expect(groupVersion({ membership: '', mounts: `${memory}\n${unified}` })).toBe(1)
   })
 
-  it('does not take a v2 place that hands no controllers down', () => {
+  test('does not take a v2 place that hands no controllers down', () => {
     mkdirSync(join(folder, 'own'))
     writeFileSync(join(folder, 'own', 'cgroup.subtree_control'), '')
     writeFileSync(join(folder, 'cgroup.subtree_control'), 'hugetlb')
@@ -37,7 +37,7 @@ describe('findGroupRoot', () => {
 })
 
 describe('ResourceGroup on version 2', () => {
-  it('writes limits, reads figures, and counts from a restart on', () => {
+  test('writes limits, reads figures, and counts from a restart on', () => {
     const root = { version: 2 as const, folders: { memory: folder, pids: folder, cpu: folder } }
     const own = join(folder, 'run')
     expect(ResourceGroup.tryCreate(root)).toBeUndefined()
@@ -50,7 +50,7 @@ describe('ResourceGroup on version 2', () => {
     write('pids.events', 'max 2\n')
     const group = ResourceGroup.adopt(root, 'run')
     expect(group.usage()).toEqual({
-      cpuMilliseconds: 2.5,
+      cpuMs: 2.5,
       peakMemoryBytes: 4096,
       outOfMemoryKills: 1,
       refusedProcesses: 2,
@@ -60,7 +60,7 @@ describe('ResourceGroup on version 2', () => {
     expect(group.usage().peakMemoryBytes).toBeNull()
     write('memory.peak', '5120\n')
     expect(group.usage()).toMatchObject({
-      cpuMilliseconds: 2,
+      cpuMs: 2,
       peakMemoryBytes: 4096,
       outOfMemoryKills: 0,
       refusedProcesses: 0,

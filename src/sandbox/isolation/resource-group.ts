@@ -21,7 +21,7 @@ export interface GroupRoot {
 
 /** What a group's members used, over their lives. */
 export interface GroupUsage {
-  readonly cpuMilliseconds: number
+  readonly cpuMs: number
   /** Null where the kernel cannot forget an earlier, higher peak of a kept group. */
   readonly peakMemoryBytes: number | null
   /** Processes that the kernel killed for want of memory. */
@@ -73,7 +73,7 @@ export class ResourceGroup {
   /** Files of figures that are kept open: a kept group is read several times in every run. */
   readonly #open = new Map<string, number>()
   readonly #peakFile: string
-  #baseline: Reading = { cpuMilliseconds: 0, peakMemoryBytes: 0, outOfMemoryKills: 0, refusedProcesses: 0 }
+  #baseline: Reading = { cpuMs: 0, peakMemoryBytes: 0, outOfMemoryKills: 0, refusedProcesses: 0 }
   /** Memory in use at the last restart, and the peak that the kernel remembered then. */
   #restart: { readonly memoryBytes: number; readonly peakMemoryBytes: number } | undefined
 
@@ -148,7 +148,7 @@ export class ResourceGroup {
 
   /** Counts CPU time from here on. */
   restartCpu(): void {
-    this.#baseline = { ...this.#baseline, cpuMilliseconds: this.#readCpu() }
+    this.#baseline = { ...this.#baseline, cpuMs: this.#readCpu() }
   }
 
   /** Memory in use now, cached files included. */
@@ -160,7 +160,7 @@ export class ResourceGroup {
   usage(): GroupUsage {
     const now = this.#read()
     return {
-      cpuMilliseconds: now.cpuMilliseconds - this.#baseline.cpuMilliseconds,
+      cpuMs: now.cpuMs - this.#baseline.cpuMs,
       peakMemoryBytes: this.#peak(now.peakMemoryBytes),
       outOfMemoryKills: now.outOfMemoryKills - this.#baseline.outOfMemoryKills,
       refusedProcesses: now.refusedProcesses - this.#baseline.refusedProcesses,
@@ -168,8 +168,8 @@ export class ResourceGroup {
   }
 
   /** CPU time so far, in ms; cheaper than the whole usage. */
-  cpuMilliseconds(): number {
-    return this.#readCpu() - this.#baseline.cpuMilliseconds
+  cpuMs(): number {
+    return this.#readCpu() - this.#baseline.cpuMs
   }
 
   /** Process ids of the members. */
@@ -212,7 +212,7 @@ export class ResourceGroup {
   #read(): Reading {
     const events = this.#figures(join(this.#memory, this.#version === 1 ? 'memory.oom_control' : 'memory.events'))
     return {
-      cpuMilliseconds: this.#readCpu(),
+      cpuMs: this.#readCpu(),
       peakMemoryBytes: Number(this.#figures(this.#peakFile)),
       outOfMemoryKills: field(events, 'oom_kill'),
       refusedProcesses: field(this.#figures(join(this.#pids, 'pids.events')), 'max'),

@@ -17,7 +17,7 @@ export interface Rlimit {
  * `reserveBytes` are what its runtime takes before the program uses any.
  */
 export function rlimitsOf(limits: Limits, hasGroup: boolean, spare: number, reserveBytes: number = 0): Rlimit[] {
-  const seconds = Math.ceil(limits.cpuMilliseconds / 1000)
+  const seconds = Math.ceil(limits.cpuMs / 1000)
   const rlimits = [
     { name: 'CPU', soft: seconds, hard: seconds + 1 },
     both('FSIZE', limits.fileBytes),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { seccompFilter } from './seccomp-filter.ts'
 
 const ALLOW = 0x7fff_0000
@@ -32,7 +32,7 @@ function verdict(filter: Uint8Array, call: { number: number; audit?: number; arg
 describe('seccompFilter', () => {
   const filter = seccompFilter('x64')!
 
-  it('allows what programs need', () => {
+  test('allows what programs need', () => {
     for (const number of [0, 1, 2, 9, 57, 59, 60, 61, 202, 231, 262, 318])
       expect(verdict(filter, { number })).toBe(ALLOW)
     expect(verdict(filter, { number: 56, arguments: [0x0001_0f00] })).toBe(ALLOW)
@@ -40,7 +40,7 @@ describe('seccompFilter', () => {
     expect(verdict(filter, { number: 16, arguments: [0, 0x5401] })).toBe(ALLOW)
   })
 
-  it.each([
+  test.each([
     ['ptrace', 101],
     ['mount', 165],
     ['unshare', 272],
@@ -58,11 +58,11 @@ describe('seccompFilter', () => {
     expect(verdict(filter, { number })).toBe(errno(1))
   })
 
-  it('says that io_uring and clone3 do not exist, so that libraries fall back', () => {
+  test('says that io_uring and clone3 do not exist, so that libraries fall back', () => {
     for (const number of [425, 426, 427, 435]) expect(verdict(filter, { number })).toBe(errno(38))
   })
 
-  it('refuses new namespaces by clone, other socket families and terminal injection', () => {
+  test('refuses new namespaces by clone, other socket families and terminal injection', () => {
     for (const flag of [0x80, 0x2_0000, 0x200_0000, 0x400_0000, 0x800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000]) {
       expect(verdict(filter, { number: 56, arguments: [flag | 0x11] })).toBe(errno(1))
     }
@@ -74,12 +74,12 @@ describe('seccompFilter', () => {
     }
   })
 
-  it('kills foreign ABIs', () => {
+  test('kills foreign ABIs', () => {
     expect(verdict(filter, { number: 1, audit: 0x4000_0003 })).toBe(KILL)
     expect(verdict(filter, { number: 0x4000_0001 })).toBe(KILL)
   })
 
-  it('has a filter of its own for arm64 and none for what it does not know', () => {
+  test('has a filter of its own for arm64 and none for what it does not know', () => {
     const arm = seccompFilter('arm64')!
     expect(verdict(arm, { number: 117, audit: 0xc000_00b7 })).toBe(errno(1))
     expect(verdict(arm, { number: 220, audit: 0xc000_00b7, arguments: [0x1000_0000] })).toBe(errno(1))

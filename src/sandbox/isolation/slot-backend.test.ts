@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { probeIsolation, Sandbox } from '../index.ts'
 import { canKeepSlots } from './slot-backend.ts'
 
@@ -60,7 +60,7 @@ const showEnd = async (sandbox: Sandbox, code: string): Promise<string> => {
 }
 
 describe('canKeepSlots', () => {
-  it('wants a Python and a kernel that are new enough', () => {
+  test('wants a Python and a kernel that are new enough', () => {
     expect(canKeepSlots('3.9.0', '5.8.0-rc1')).toBe(true)
     expect(canKeepSlots('3.11.2', '6.18.44-fc')).toBe(true)
     expect(canKeepSlots('3.8.20', '6.1.0')).toBe(false)
@@ -76,7 +76,7 @@ describe.skipIf(!usable)('slots', () => {
   })
   afterAll(() => sandbox[Symbol.asyncDispose]())
 
-  it('a launcher that is killed between runs or mid-run costs a retry, never a verdict', async () => {
+  test('a launcher that is killed between runs or mid-run costs a retry, never a verdict', async () => {
     expect((await sandbox.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
     for (const pid of launchers()) process.kill(pid, 'SIGKILL')
     expect((await sandbox.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
@@ -93,7 +93,7 @@ describe.skipIf(!usable)('slots', () => {
     expect((await harness).status).toBe('accepted')
   })
 
-  it('carries nothing from run to run', async () => {
+  test('carries nothing from run to run', async () => {
     const leave = `import builtins, math, os, subprocess
 builtins.len = None; math.pi = 3; os.environ['LEFT'] = '1'
 open('/w/left', 'w').write('x'); open('/tmp/left', 'w').write('x'); open('/dev/shm/left', 'w').write('x')
@@ -114,14 +114,14 @@ print([p for p in os.listdir('/proc') if p.isdigit()])`
     }
   })
 
-  it('System V shared memory of one run is not there in the next', async () => {
+  test('System V shared memory of one run is not there in the next', async () => {
     const make = 'import ctypes; libc = ctypes.CDLL(None); print(libc.shmget(1234, 4096, 0o1666) >= 0)'
     const find = 'import ctypes; libc = ctypes.CDLL(None); print(libc.shmget(1234, 4096, 0o666))'
     expect((await sandbox.run({ language: 'python', code: make })).run?.stdout).toBe('True\n')
     expect((await sandbox.run({ language: 'python', code: find })).run?.stdout).toBe('-1\n')
   })
 
-  it('a program cannot touch its init or reach the launcher', async () => {
+  test('a program cannot touch its init or reach the launcher', async () => {
     const code = `import os, signal
 for path in ('/proc/1/mem', '/proc/1/environ', '/proc/1/fd', '/proc/1/maps'):
     try:
@@ -138,7 +138,7 @@ print('alive')`
     expect([result.status, result.run?.stdout]).toEqual(['accepted', 'alive\n'])
   })
 
-  it('a fork is a true Python process: buffers, exit hooks, open files, threads, exit codes, random numbers', async () => {
+  test('a fork is a true Python process: buffers, exit hooks, open files, threads, exit codes, random numbers', async () => {
     expect(await showEnd(sandbox, 'import sys; print("a", end=""); sys.exit("bye")')).toBe('1 abye')
     expect(await showEnd(sandbox, 'import atexit; atexit.register(print, "hook"); print("body")')).toBe(
       '0 body\nhook\n',
@@ -154,7 +154,7 @@ print('alive')`
     expect(new Set(draws).size).toBe(3)
   })
 
-  it('two sandboxes in one process are apart, limits and figures included', async () => {
+  test('two sandboxes in one process are apart, limits and figures included', async () => {
     await using other = await Sandbox.open({ concurrency: 1 })
     const program = { language: 'python', code: 'x = bytearray(60 << 20); print(len(x))' }
     const both = await Promise.all([sandbox, other].map((one) => one.run(program)))
@@ -164,7 +164,7 @@ print('alive')`
     if (parts.groups !== undefined) expect(Math.min(...figures.map(Number))).toBeGreaterThan(60 << 20)
   })
 
-  it('a spare that is killed while it waits costs a retry, never a verdict', async () => {
+  test('a spare that is killed while it waits costs a retry, never a verdict', async () => {
     await using own = await Sandbox.open({ concurrency: 1 })
     expect((await own.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
     await vi.waitFor(() => expect(spares().length).toBeGreaterThan(0))
@@ -172,7 +172,7 @@ print('alive')`
     expect((await own.run({ language: 'python', code: 'print(2)' })).run?.stdout).toBe('2\n')
   })
 
-  it('what a spare and its making take is not counted as the memory of a run', async () => {
+  test('what a spare and its making take is not counted as the memory of a run', async () => {
     await using own = await Sandbox.open({ concurrency: 1 })
     const peaks: number[] = []
     for (let round = 0; round < 10; round++) {
@@ -183,7 +183,7 @@ print('alive')`
     if (parts.groups !== undefined) expect(Math.max(...peaks)).toBeLessThan(4 * 2 ** 20)
   })
 
-  it('a program cannot make a child of the launcher', async () => {
+  test('a program cannot make a child of the launcher', async () => {
     const code = `import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
 pid = libc.syscall({'x86_64': 56, 'aarch64': 220}[__import__('os').uname().machine], 0x8000 | 17, 0, 0, 0, 0)
@@ -191,7 +191,7 @@ print(pid, ctypes.get_errno())`
     expect((await sandbox.run({ language: 'python', code })).run?.stdout).toBe('-1 1\n')
   })
 
-  it('leaves no process, group or folder behind', async () => {
+  test('leaves no process, group or folder behind', async () => {
     const before = [launchers().length, folders()]
     const own = await Sandbox.open({ concurrency: 1 })
     for (let index = 0; index < 5; index++) await own.run({ language: 'python', code: 'print(1)' })

@@ -14,7 +14,7 @@ export interface SlotBackendParts extends Omit<SlotParts, 'mounts'> {
   /** Runs at one time. One slot more is kept where runs follow each other closely; see `execute`. */
   readonly slots: number
   /** Runs after which a slot is replaced, so that address-space layout changes and nothing can pile up. @default 1000 */
-  readonly runsPerSlot?: number
+  readonly runsPerSlot?: number | undefined
 }
 
 interface Kept {

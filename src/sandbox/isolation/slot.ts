@@ -39,7 +39,7 @@ export interface SlotParts {
 }
 
 /** The launcher has this long to start, to begin a run, and to end one that was killed. */
-const PATIENCE_MILLISECONDS = 20_000
+const PATIENCE_MS = 20_000
 /** bubblewrap's reaper, the launcher with its keeper, and the run's process 1. */
 const OWN_PROCESSES = 4
 const INSIDE = '/tmp/slot'
@@ -117,7 +117,7 @@ export class Slot implements AsyncDisposable {
     this.#onConnection = box.channel === undefined ? undefined : (socket) => sockets.push(answering(socket, box))
     const abort = (): void => {
       kill()
-      this.#reader.expectWithin(PATIENCE_MILLISECONDS)
+      this.#reader.expectWithin(PATIENCE_MS)
     }
     signal?.addEventListener('abort', abort, { once: true })
     let watch: LimitWatch | undefined
@@ -127,10 +127,10 @@ export class Slot implements AsyncDisposable {
         this.#process.group?.restartCpu()
         watch = limitWatch(box.limits, this.#process.group, () => {
           kill()
-          this.#reader.expectWithin(PATIENCE_MILLISECONDS)
+          this.#reader.expectWithin(PATIENCE_MS)
         })
       })
-      this.#reader.expectWithin(PATIENCE_MILLISECONDS)
+      this.#reader.expectWithin(PATIENCE_MS)
       this.#tell(box.collect.length === 0 ? 'R' : 'C')
       if (signal?.aborted === true) abort()
       const report = await run
@@ -171,7 +171,7 @@ export class Slot implements AsyncDisposable {
   }
 
   async #greeting(): Promise<void> {
-    this.#reader.expectWithin(PATIENCE_MILLISECONDS)
+    this.#reader.expectWithin(PATIENCE_MS)
     await this.#reader.waitUntilReady()
   }
 
@@ -229,10 +229,10 @@ export class Slot implements AsyncDisposable {
     return {
       process: report.status === undefined ? killed : endOfWait(report.status),
       stopped,
-      wallMilliseconds: report.seconds === undefined ? (watch?.wallMilliseconds() ?? 0) : report.seconds * 1000,
+      wallMs: report.seconds === undefined ? (watch?.wallMs() ?? 0) : report.seconds * 1000,
       usage,
       // the time of a program that was killed with its init is in nobody's account
-      ...(usage === undefined && report.status !== undefined ? { cpuMilliseconds: report.cpuSeconds * 1000 } : {}),
+      ...(usage === undefined && report.status !== undefined ? { cpuMs: report.cpuSeconds * 1000 } : {}),
       files: report.files,
     }
   }

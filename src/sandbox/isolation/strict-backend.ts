@@ -50,7 +50,7 @@ import { tarFiles } from './tar-files.ts'
 /** Descriptor on which the inside says that it has started and hands out collected files. */
 const REPORT_DESCRIPTOR = 4
 /** Set-up of a box takes milliseconds; a machine that needs longer than this is broken. */
-const SETUP_MILLISECONDS = 20_000
+const SETUP_MS = 20_000
 
 /** What the backend stands on; found by `probeIsolation`. */
 export interface StrictBackendParts {
@@ -144,7 +144,7 @@ export class StrictBackend implements IsolationBackend {
 
     let watch: LimitWatch | undefined
     let setupFailure: unknown
-    const setupTimer = setTimeout(() => child.kill('SIGKILL'), SETUP_MILLISECONDS)
+    const setupTimer = setTimeout(() => child.kill('SIGKILL'), SETUP_MS)
     onceJson(spawned.pipe(command.infoAt), (info) => {
       inner = Number(info['child-pid'])
       if (stopping) return stop()
@@ -178,7 +178,7 @@ export class StrictBackend implements IsolationBackend {
         box,
         process: endOfShell(exit.code),
         stopped: watch.stopped(),
-        wallMilliseconds: watch.wallMilliseconds(),
+        wallMs: watch.wallMs(),
         usage: group?.usage(),
         stdout,
         stderr,

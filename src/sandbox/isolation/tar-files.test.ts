@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tarFiles } from './tar-files.ts'
 
 let folder = ''
@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const archive = (): Buffer => execFileSync('tar', ['-C', folder, '--format=gnu', '--hard-dereference', '-cf', '-', '.'])
 
 describe('tarFiles', () => {
-  it('gives regular files, long names and hard links as files, and passes links, folders and FIFOs over', () => {
+  test('gives regular files, long names and hard links as files, and passes links, folders and FIFOs over', () => {
     const long = `${'deep/'.repeat(30)}file.txt`
     mkdirSync(join(folder, 'deep/'.repeat(30)), { recursive: true })
     writeFileSync(join(folder, long), 'far down')
@@ -30,7 +30,7 @@ describe('tarFiles', () => {
     expect(files.get('b')).toHaveLength(1000)
   })
 
-  it('keeps what was whole of an archive that was cut anywhere, and survives any bytes', () => {
+  test('keeps what was whole of an archive that was cut anywhere, and survives any bytes', () => {
     writeFileSync(join(folder, 'a'), 'first')
     writeFileSync(join(folder, 'b'), 'second'.repeat(200))
     const whole = archive()

@@ -26,7 +26,7 @@ export const c: Language = {
   harness: (_toolchain, _limits, program, test) => nativeHarness(program, test, 'c'),
   isAssertion: isNativeAssertion,
   // the compiler's own stages are processes too
-  compileLimits: { memoryBytes: 2 ** 30, wallMilliseconds: 30_000, cpuMilliseconds: 30_000 },
+  compileLimits: { memoryBytes: 2 ** 30, wallMs: 30_000, cpuMs: 30_000 },
 }
 
 /** GCC's version; undefined where it cannot link a program. */

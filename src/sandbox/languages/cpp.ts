@@ -35,7 +35,7 @@ export const cpp: Language = {
   harness: (_toolchain, _limits, program, test) => nativeHarness(program, test, 'cpp'),
   isAssertion: isNativeAssertion,
   isOutOfMemory: isNativeOutOfMemory,
-  compileLimits: { memoryBytes: 2 ** 30, wallMilliseconds: 30_000, cpuMilliseconds: 30_000 },
+  compileLimits: { memoryBytes: 2 ** 30, wallMs: 30_000, cpuMs: 30_000 },
 }
 
 /** Precompiles the header that includes the whole library, which takes most of the time of a program that uses it. */

@@ -86,7 +86,7 @@ export const csharp: Language = {
   }),
   isAssertion: (stderr) => /Assert(?:ion)?(?:Failed)?Exception|assertion failed/i.test(stderr),
   isOutOfMemory: (stderr) => /System\.OutOfMemoryException/.test(stderr),
-  compileLimits: { memoryBytes: 2 ** 30, wallMilliseconds: 60_000, cpuMilliseconds: 60_000 },
+  compileLimits: { memoryBytes: 2 ** 30, wallMs: 60_000, cpuMs: 60_000 },
 }
 
 /** `using` lines of the test go first, where C# wants them. */

@@ -40,8 +40,8 @@ export const go: Language = {
   isOutOfMemory: (stderr) => /^fatal error: runtime: (?:out of memory|cannot allocate memory)/m.test(stderr),
   compileLimits: {
     memoryBytes: 2 ** 30,
-    wallMilliseconds: 60_000,
-    cpuMilliseconds: 60_000,
+    wallMs: 60_000,
+    cpuMs: 60_000,
     processes: 256,
     openFiles: 1024,
     workBytes: 512 * 2 ** 20,

@@ -48,7 +48,7 @@ export const haskell: Language = {
   }),
   isAssertion: (stderr) => /Assertion failed|assertion failed/.test(stderr),
   isOutOfMemory: (stderr) => /^\S+: (?:Heap exhausted|out of memory)/m.test(stderr),
-  compileLimits: { memoryBytes: 2 ** 30, wallMilliseconds: 60_000, cpuMilliseconds: 60_000 },
+  compileLimits: { memoryBytes: 2 ** 30, wallMs: 60_000, cpuMs: 60_000 },
 }
 
 /** Imports of the test go before the program's first declaration, where Haskell wants them. */

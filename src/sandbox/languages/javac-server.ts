@@ -11,7 +11,7 @@ import { resolveLimits } from '../limits.ts'
 import { FrameReader } from '../frame-reader.ts'
 
 const COMPILES_PER_SERVER = 500
-const START_MILLISECONDS = 30_000
+const START_MS = 30_000
 const LIMITS = resolveLimits({ memoryBytes: 2 ** 30, processes: 128, openFiles: 1024 })
 
 /** One resident compiler; compiles one program at a time. */
@@ -76,7 +76,7 @@ export class JavacServer implements AsyncDisposable {
     if (this.#resident === undefined) throw new Error('start the Java compiler: the backend keeps no residents')
     this.#reader = new FrameReader(this.#resident)
     this.#compiles = 0
-    await this.#reader.integer(START_MILLISECONDS)
+    await this.#reader.integer(START_MS)
     return this.#reader
   }
 
@@ -86,7 +86,7 @@ export class JavacServer implements AsyncDisposable {
     const before = this.#resident?.usage()
     const started = performance.now()
     this.#resident?.input.write(request(options, sources))
-    const patience = box.limits.wallMilliseconds
+    const patience = box.limits.wallMs
     const exitCode = await reader.integer(patience)
     const diagnostics = await reader.bytes(await reader.integer(patience), patience)
     const files = new Map<string, Uint8Array>()
@@ -104,8 +104,8 @@ export class JavacServer implements AsyncDisposable {
       stderr: diagnostics.subarray(0, box.limits.outputBytes),
       stdoutTruncated: false,
       stderrTruncated: diagnostics.length > box.limits.outputBytes,
-      wallMilliseconds: performance.now() - started,
-      cpuMilliseconds: difference(after?.cpuMilliseconds, before?.cpuMilliseconds),
+      wallMs: performance.now() - started,
+      cpuMs: difference(after?.cpuMs, before?.cpuMs),
       // the server's own peak says nothing about one program
       peakMemoryBytes: null,
       files,

@@ -128,8 +128,8 @@ export function isJvmOutOfMemory(stderr: string): boolean {
 /** Compilers on the virtual machine need more than a program does. */
 export const JVM_COMPILE_LIMITS: Partial<Limits> = {
   memoryBytes: 2 ** 30,
-  wallMilliseconds: 60_000,
-  cpuMilliseconds: 60_000,
+  wallMs: 60_000,
+  cpuMs: 60_000,
   processes: 128,
   openFiles: 1024,
 }

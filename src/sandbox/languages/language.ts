@@ -35,11 +35,11 @@ export interface ToolFinder {
 export interface Step {
   readonly argv: readonly string[]
   /** Added to the sandbox's environment. */
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string>> | undefined
   /** Added to the program's files. */
-  readonly files?: readonly BoxFile[]
+  readonly files?: readonly BoxFile[] | undefined
   /** As in `Box`. */
-  readonly shownMemoryBytes?: number
+  readonly shownMemoryBytes?: number | undefined
 }
 
 /** How one harness test is run. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { harnessCases } from '../../../test/programs/zoo.ts'
 import { LATER } from '../../../test/programs/later.ts'
 import { Sandbox, probeIsolation } from '../index.ts'
@@ -17,7 +17,7 @@ if (usable) {
 }
 
 describe('findLanguage', () => {
-  it('knows twenty languages by name and alias, and no two share one', () => {
+  test('knows twenty languages by name and alias, and no two share one', () => {
     const names = LANGUAGES.flatMap(({ name, aliases }) => [name, ...aliases])
     expect(LANGUAGES.length).toBe(20)
     expect(new Set(names).size).toBe(names.length)
@@ -37,11 +37,14 @@ describe.skipIf(!usable)('languages', () => {
   })
   afterAll(() => sandbox[Symbol.asyncDispose]())
 
-  it.each(LATER.filter(({ language }) => present.has(language)))(
+  test.each(LATER.filter(({ language }) => present.has(language)))(
     '$language: sums, crashes, is refused, and passes and fails harness tests',
     async ({ language, sum, crash, syntax, harness, slow = false }) => {
-      const test = { style: 'io', name: 'sum', input: '19 23\n', output: '42' } as const
-      const { tests } = await sandbox.judge({ language, code: sum }, [test, { ...test, name: 'wrong', output: '43' }])
+      const testCase = { style: 'io', name: 'sum', input: '19 23\n', output: '42' } as const
+      const { tests } = await sandbox.judge({ language, code: sum }, [
+        testCase,
+        { ...testCase, name: 'wrong', output: '43' },
+      ])
       expect(tests.map(({ status }) => status)).toEqual(['accepted', 'wrong-answer'])
       const [passing, ...others] = harnessCases(harness)
       const found = await Promise.all([
@@ -56,23 +59,23 @@ describe.skipIf(!usable)('languages', () => {
     },
   )
 
-  it.skipIf(!present.has('sql'))(
+  test.skipIf(!present.has('sql'))(
     'sql: rows of the test come first, then the query; a broken one is refused',
     async () => {
-      const test = {
+      const testCase = {
         style: 'io',
         name: 'rows',
         input: 'CREATE TABLE t(n); INSERT INTO t VALUES (19), (23);',
         output: '42',
       } as const
-      const one = await sandbox.judge({ language: 'sql', code: 'SELECT sum(n) FROM t;' }, [test])
-      const two = await sandbox.judge({ language: 'sql', code: 'SELECT sum(n FROM t;' }, [test])
-      const three = await sandbox.judge({ language: 'sql', code: 'SELECT n FROM missing;' }, [test])
+      const one = await sandbox.judge({ language: 'sql', code: 'SELECT sum(n) FROM t;' }, [testCase])
+      const two = await sandbox.judge({ language: 'sql', code: 'SELECT sum(n FROM t;' }, [testCase])
+      const three = await sandbox.judge({ language: 'sql', code: 'SELECT n FROM missing;' }, [testCase])
       expect([one.status, two.status, three.status]).toEqual(['accepted', 'compile-error', 'runtime-error'])
     },
   )
 
-  it.skipIf(!present.has('java'))(
+  test.skipIf(!present.has('java'))(
     'java: words in comments and strings declare nothing; packages and records are found',
     async () => {
       const code = `package a.b;
@@ -89,7 +92,7 @@ class Later {}`
     },
   )
 
-  it.skipIf(!present.has('typescript'))('typescript: several sources are one program', async () => {
+  test.skipIf(!present.has('typescript'))('typescript: several sources are one program', async () => {
     const files = { 'two.ts': 'export const two: number = 2\n' }
     const result = await sandbox.run({
       language: 'ts',
@@ -99,18 +102,19 @@ class Later {}`
     expect([result.status, result.run?.stdout]).toEqual(['accepted', '3\n'])
   })
 
-  it.skipIf(!present.has('cpp'))(
+  test.skipIf(!present.has('cpp'))(
     'cpp: a function without the return that it owes does not run on into luck',
     async () => {
-      const test = '#undef NDEBUG\n#include <cassert>\nint main() { assert(divisor(3) == 1); assert(divisor(7) == 2); }'
+      const testCase =
+        '#undef NDEBUG\n#include <cassert>\nint main() { assert(divisor(3) == 1); assert(divisor(7) == 2); }'
       const result = await sandbox.judge({ language: 'cpp', code: 'int divisor(int n) {\n}\n' }, [
-        { style: 'harness', name: 't', code: test },
+        { style: 'harness', name: 't', code: testCase },
       ])
       expect([result.status, result.tests[0]!.run!.signal]).toEqual(['runtime-error', 'SIGILL'])
     },
   )
 
-  it.skipIf(!present.has('c'))('c: several sources are one program, and a test may be bare statements', async () => {
+  test.skipIf(!present.has('c'))('c: several sources are one program, and a test may be bare statements', async () => {
     const files = { 'two.c': 'int two(void) { return 2; }\n' }
     const result = await sandbox.judge({ language: 'c', code: 'int two(void);\n', files }, [
       { style: 'harness', name: 't', code: '#include <assert.h>\nassert(two() == 2);' },

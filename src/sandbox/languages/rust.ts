@@ -65,8 +65,8 @@ export const rust: Language = {
   isOutOfMemory: (stderr) => /^memory allocation of \d+ bytes failed/m.test(stderr),
   compileLimits: {
     memoryBytes: 2 ** 30,
-    wallMilliseconds: 60_000,
-    cpuMilliseconds: 60_000,
+    wallMs: 60_000,
+    cpuMs: 60_000,
     processes: 128,
     openFiles: 1024,
   },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { probeIsolation, Sandbox, type Session } from '../index.ts'
 
 const { usable, parts } = await probeIsolation()
@@ -12,7 +12,7 @@ describe.skipIf(!usable)('Session', () => {
   })
   afterAll(() => sandbox[Symbol.asyncDispose]())
 
-  it('keeps names between cells, and tells output, result and error apart', async () => {
+  test('keeps names between cells, and tells output, result and error apart', async () => {
     expect((await session.runCell('x = 20\nprint("set")')).stdout).toBe('set\n')
     expect(await session.runCell('x + 1')).toMatchObject({ status: 'accepted', result: '21', stdout: '', error: null })
     const failed = await session.runCell('import sys\nsys.stderr.write("warned")\ndef f(): return 1 / 0\nf()')
@@ -25,19 +25,19 @@ describe.skipIf(!usable)('Session', () => {
     expect((await session.runCell('x')).result).toBe('20')
   })
 
-  it('interrupts a cell past its time and keeps its names; kills one that ignores that', async () => {
-    const late = await session.runCell('print("begun", flush=True)\nwhile True: pass', { wallMilliseconds: 300 })
+  test('interrupts a cell past its time and keeps its names; kills one that ignores that', async () => {
+    const late = await session.runCell('print("begun", flush=True)\nwhile True: pass', { wallMs: 300 })
     expect(late).toMatchObject({ status: 'time-limit', stdout: 'begun\n', stateLost: false })
     expect((await session.runCell('x')).result).toBe('20')
     const stubborn = 'import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass'
-    expect(await session.runCell(stubborn, { wallMilliseconds: 300 })).toMatchObject({
+    expect(await session.runCell(stubborn, { wallMs: 300 })).toMatchObject({
       status: 'time-limit',
       stateLost: true,
     })
     expect((await session.runCell('x')).error?.name).toBe('NameError')
   })
 
-  it('bounds output and memory, and lives on', async () => {
+  test('bounds output and memory, and lives on', async () => {
     const flood = await session.runCell('while True: print("x" * 1000)')
     expect(flood.status).toBe('output-limit')
     expect(flood.stdout.length).toBeLessThanOrEqual(10_000)
@@ -47,7 +47,7 @@ describe.skipIf(!usable)('Session', () => {
     expect((await session.runCell('1 + 1')).result).toBe('2')
   })
 
-  it('runs commands in the work folder', async () => {
+  test('runs commands in the work folder', async () => {
     expect(await session.runCommand('cat; echo e >&2; exit 3', { stdin: 'in' })).toMatchObject({
       status: 'runtime-error',
       exitCode: 3,
@@ -55,12 +55,12 @@ describe.skipIf(!usable)('Session', () => {
       stderr: 'e\n',
     })
     expect(await session.runCommand(['/bin/sh', '-c', 'kill -9 $$'])).toMatchObject({ exitCode: null, signal: 9 })
-    expect((await session.runCommand('sleep 60', { wallMilliseconds: 200 })).status).toBe('time-limit')
+    expect((await session.runCommand('sleep 60', { wallMs: 200 })).status).toBe('time-limit')
     expect((await session.runCommand(['/no/such'])).exitCode).toBe(127)
     expect((await session.runCommand('sleep 60 & echo left')).stdout).toBe('left\n')
   })
 
-  it('reads, writes and lists files, in the work folder only', async () => {
+  test('reads, writes and lists files, in the work folder only', async () => {
     await session.writeFile('deep/data.bin', Buffer.from([0, 255, 10]))
     expect([...(await session.readFile('deep/data.bin'))]).toEqual([0, 255, 10])
     await session.runCommand('ln -s /etc/passwd link; echo made > made')
@@ -73,7 +73,7 @@ describe.skipIf(!usable)('Session', () => {
     await expect(session.readFile('../etc/passwd')).rejects.toThrow(RangeError)
   })
 
-  it('forks its files by a snapshot', async () => {
+  test('forks its files by a snapshot', async () => {
     const snapshot = await session.snapshot()
     await using fork = await sandbox.startSession({ snapshot })
     await fork.runCommand('echo changed > made')
@@ -81,7 +81,7 @@ describe.skipIf(!usable)('Session', () => {
     expect(Buffer.from(await session.readFile('made')).toString()).toBe('made\n')
   })
 
-  it('is isolated, and its agent out of reach of what it runs', async () => {
+  test('is isolated, and its agent out of reach of what it runs', async () => {
     const code = `import os
 print([name for name in os.listdir('/') if name in ('root', 'home', 'sys')], os.getuid() != 0)
 agents = [p for p in os.listdir('/proc') if p.isdigit() and open(f'/proc/{p}/cmdline').read().endswith('session-agent.py\\0') and p != '1']
@@ -94,9 +94,9 @@ print(len(agents), [line for line in open('/proc/self/status') if line.startswit
     expect((await session.runCell(code)).stdout).toBe('[] True\n1 2\n')
   })
 
-  it('refuses more sessions than allowed, ends on idleness and on abort', async () => {
+  test('refuses more sessions than allowed, ends on idleness and on abort', async () => {
     const third = await sandbox.startSession()
-    const idle = await sandbox.startSession({ idleMilliseconds: 50 })
+    const idle = await sandbox.startSession({ idleMs: 50 })
     await expect(sandbox.startSession()).rejects.toMatchObject({ code: 'busy' })
     await idle.ended
     await expect(idle.runCell('1')).rejects.toThrow(/idle for 50 ms/)

@@ -16,11 +16,11 @@ import { LineReader } from './line-reader.ts'
 
 /** How a session works. */
 export interface SessionOptions {
-  readonly limits?: Partial<Limits>
+  readonly limits?: Partial<Limits> | undefined
   /** Ends the session after so many ms without a call. @default 600000 */
-  readonly idleMilliseconds?: number
+  readonly idleMs?: number | undefined
   /** Files that the work folder starts with. */
-  readonly snapshot?: SessionSnapshot
+  readonly snapshot?: SessionSnapshot | undefined
 }
 
 /** Files of a work folder by path. */
@@ -29,7 +29,7 @@ export type SessionSnapshot = ReadonlyMap<string, Uint8Array>
 /** How one command or cell is run. */
 export interface SessionRunOptions {
   /** @default the session's wall limit */
-  readonly wallMilliseconds?: number
+  readonly wallMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -41,7 +41,7 @@ export interface CommandResult {
   readonly signal: number | null
   readonly stdout: string
   readonly stderr: string
-  readonly wallMilliseconds: number
+  readonly wallMs: number
 }
 
 /** What a Python cell showed. */
@@ -54,7 +54,7 @@ export interface CellResult {
   readonly error: { readonly name: string; readonly value: string; readonly traceback: string } | null
   /** True where the interpreter had to be killed and the names of earlier cells are gone. */
   readonly stateLost: boolean
-  readonly wallMilliseconds: number
+  readonly wallMs: number
 }
 
 interface AgentAnswer {
@@ -71,9 +71,9 @@ interface AgentAnswer {
   readonly files?: readonly (readonly [path: string, size: number])[]
 }
 
-const START_MILLISECONDS = 20_000
+const START_MS = 20_000
 /** Past a limit the agent itself ends what it runs; this is for the case that it cannot. */
-const GRACE_MILLISECONDS = 5_000
+const GRACE_MS = 5_000
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -81,7 +81,7 @@ export interface SessionParts {
   readonly python: Toolchain
   readonly environment: Readonly<Record<string, string>>
   readonly limits: Limits
-  readonly idleMilliseconds: number
+  readonly idleMs: number
 }
 
 /** A session at work; one call at a time, the others wait. Owns its box. */
@@ -89,7 +89,7 @@ export class Session implements AsyncDisposable {
   /** Settles when everything inside has ended. */
   readonly ended: Promise<unknown>
   readonly #limits: Limits
-  readonly #idleMilliseconds: number
+  readonly #idleMs: number
   readonly #resident: Resident
   readonly #answers: LineReader
   #turn: Promise<unknown> = Promise.resolve()
@@ -98,7 +98,7 @@ export class Session implements AsyncDisposable {
 
   private constructor(parts: SessionParts, resident: Resident) {
     this.#limits = parts.limits
-    this.#idleMilliseconds = parts.idleMilliseconds
+    this.#idleMs = parts.idleMs
     this.#resident = resident
     this.ended = resident.gone
     this.#answers = new LineReader(resident, 3 * (parts.limits.outputBytes * 2 + parts.limits.workBytes) + 2 ** 20)
@@ -120,7 +120,7 @@ export class Session implements AsyncDisposable {
     }
     const session = new Session(parts, resident)
     try {
-      await session.#answers.line(START_MILLISECONDS)
+      await session.#answers.line(START_MS)
       for (const [path, content] of snapshot ?? []) await session.writeFile(path, content)
       session.#restartIdle()
       return session
@@ -145,7 +145,7 @@ export class Session implements AsyncDisposable {
       signal: code < 0 ? -code : null,
       stdout: answer.stdout ?? '',
       stderr: answer.stderr ?? '',
-      wallMilliseconds: (answer.seconds ?? 0) * 1000,
+      wallMs: (answer.seconds ?? 0) * 1000,
     }
   }
 
@@ -154,25 +154,25 @@ export class Session implements AsyncDisposable {
     const { answer, outOfMemory } = await this.#run({ act: 'cell', code }, options)
     const { stdout = '', stderr = '', result = null, error = null, lost = false, seconds = 0 } = answer
     const status = statusOf(answer, outOfMemory, error !== null || lost)
-    return { status, stdout, stderr, result, error, stateLost: lost, wallMilliseconds: seconds * 1000 }
+    return { status, stdout, stderr, result, error, stateLost: lost, wallMs: seconds * 1000 }
   }
 
   async writeFile(path: string, content: string | Uint8Array): Promise<void> {
     checkPath(path)
-    await this.#ask({ act: 'write', path, content: Buffer.from(content).toString('base64') }, GRACE_MILLISECONDS)
+    await this.#ask({ act: 'write', path, content: Buffer.from(content).toString('base64') }, GRACE_MS)
   }
 
   /** Throws TouchstoneError `bad-input` where there is no such file or it is no regular one. */
   async readFile(path: string): Promise<Uint8Array> {
     checkPath(path)
     const limit = this.#limits.workBytes
-    const { content = '' } = await this.#ask({ act: 'read', path, limit }, GRACE_MILLISECONDS)
+    const { content = '' } = await this.#ask({ act: 'read', path, limit }, GRACE_MS)
     return Buffer.from(content, 'base64')
   }
 
   /** Paths and sizes of all regular files in the work folder. */
   async listFiles(): Promise<readonly { readonly path: string; readonly size: number }[]> {
-    const { files = [] } = await this.#ask({ act: 'list' }, GRACE_MILLISECONDS)
+    const { files = [] } = await this.#ask({ act: 'list' }, GRACE_MS)
     return files.map(([path, size]) => ({ path, size }))
   }
 
@@ -194,9 +194,9 @@ export class Session implements AsyncDisposable {
     request: Readonly<Record<string, unknown>>,
     options: SessionRunOptions,
   ): Promise<{ readonly answer: AgentAnswer; readonly outOfMemory: boolean }> {
-    const wall = options.wallMilliseconds ?? this.#limits.wallMilliseconds
+    const wall = options.wallMs ?? this.#limits.wallMs
     if (!(wall > 0 && wall <= 3_600_000)) {
-      throw new RangeError(`run in a session: wallMilliseconds is ${wall}, wanted more than 0 and at most 3600000`)
+      throw new RangeError(`run in a session: wallMs is ${wall}, wanted more than 0 and at most 3600000`)
     }
     options.signal?.throwIfAborted()
     const abort = (): void => void this[Symbol.asyncDispose]()
@@ -204,7 +204,7 @@ export class Session implements AsyncDisposable {
     try {
       const before = this.#resident.usage().outOfMemoryKills
       const limit = this.#limits.outputBytes
-      const answer = await this.#ask({ ...request, seconds: wall / 1000, limit }, wall + GRACE_MILLISECONDS)
+      const answer = await this.#ask({ ...request, seconds: wall / 1000, limit }, wall + GRACE_MS)
       return { answer, outOfMemory: this.#resident.usage().outOfMemoryKills > before }
     } catch (error) {
       options.signal?.throwIfAborted()
@@ -245,9 +245,9 @@ export class Session implements AsyncDisposable {
     clearTimeout(this.#idleTimer)
     if (this.#ended !== undefined) return
     this.#idleTimer = setTimeout(() => {
-      this.#ended = `it was idle for ${this.#idleMilliseconds} ms`
+      this.#ended = `it was idle for ${this.#idleMs} ms`
       void this.#resident[Symbol.asyncDispose]()
-    }, this.#idleMilliseconds)
+    }, this.#idleMs)
     this.#idleTimer.unref()
   }
 }

@@ -8,7 +8,7 @@ import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
 
 const row = z.object({ chosen: z.string(), rejected: z.string() })
 
-const assistant = '\n\nAssistant:'
+const ASSISTANT = '\n\nAssistant:'
 
 /** `{"chosen": "\n\nHuman: …\n\nAssistant: …", "rejected": "…"}` */
 export const hhRlhf: Shape = {
@@ -18,11 +18,11 @@ export const hhRlhf: Shape = {
   read(value) {
     const { chosen, rejected } = parseValue(row, value)
     const shared = sharedLength(chosen, rejected)
-    const mark = chosen.slice(0, shared).lastIndexOf(assistant)
+    const mark = chosen.slice(0, shared).lastIndexOf(ASSISTANT)
     if (mark === -1) {
       throw new BadRow('chosen and rejected: share no turn of an assistant, wanted dialogues with a common beginning')
     }
-    const end = mark + assistant.length
+    const end = mark + ASSISTANT.length
     const prompt = chosen.slice(0, end).trimStart()
     return [
       {

@@ -19,7 +19,7 @@ const row = z.object({
 type HumanEvalXRow = z.infer<typeof row>
 
 /** Names in task ids and file names, and the sandbox's name for the language. */
-const languages: ReadonlyMap<string, string> = new Map([
+const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['python', 'python'],
   ['javascript', 'javascript'],
   ['js', 'javascript'],
@@ -68,7 +68,7 @@ export const humanEvalX: Shape = {
 
 function languageOf(taskId: string, file: string): string {
   const named = /^([A-Za-z]+)\//.exec(taskId)?.[1] ?? /humaneval[_-]([a-z]+)/i.exec(file)?.[1]
-  const language = named === undefined ? undefined : languages.get(named.toLowerCase())
+  const language = named === undefined ? undefined : LANGUAGES.get(named.toLowerCase())
   if (language !== undefined) return language
   const wanted = 'Python/N, JavaScript/N, CPP/N, Java/N, Go/N or Rust/N'
   throw new BadRow(`task_id: is ${JSON.stringify(taskId)}, which names no language, wanted ${wanted}`)

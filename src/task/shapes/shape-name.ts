@@ -1,7 +1,7 @@
 /** Names of the shapes, apart from the shapes themselves so that the command line's help loads no schemas. */
 
 /** The shapes that are read, by the name that `--shape` takes. */
-export const shapeNames = [
+export const SHAPE_NAMES = [
   'touchstone',
   'gsm8k',
   'gsm8k-model-solutions',
@@ -16,5 +16,5 @@ export const shapeNames = [
   'entity-relations',
 ] as const
 
-/** One of `shapeNames`. */
-export type ShapeName = (typeof shapeNames)[number]
+/** One of `SHAPE_NAMES`. */
+export type ShapeName = (typeof SHAPE_NAMES)[number]

@@ -46,11 +46,11 @@ export function contentId(prefix: string, ...parts: readonly string[]): string {
   return `${prefix}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)}`
 }
 
-const shownIssues = 3
+const SHOWN_ISSUES = 3
 
 function describeIssues(issues: readonly z.core.$ZodIssue[], value: unknown, at: readonly string[]): string {
-  const shown = issues.slice(0, shownIssues).map((issue) => describeIssue(issue, value, at))
-  return [...shown, ...(issues.length > shownIssues ? [`and ${issues.length - shownIssues} more`] : [])].join('; ')
+  const shown = issues.slice(0, SHOWN_ISSUES).map((issue) => describeIssue(issue, value, at))
+  return [...shown, ...(issues.length > SHOWN_ISSUES ? [`and ${issues.length - SHOWN_ISSUES} more`] : [])].join('; ')
 }
 
 function describeIssue(issue: z.core.$ZodIssue, value: unknown, at: readonly string[]): string {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Task } from '../../supervision.ts'
 import { unfoldRelations } from './fewrel.ts'
-import { shapeNames, type ShapeName } from './shape-name.ts'
+import { SHAPE_NAMES, type ShapeName } from './shape-name.ts'
 import { BadRow, type TaskAndResponse } from './shape.ts'
-import { shapeNamed, shapes } from './shapes.ts'
+import { shapeNamed, SHAPES } from './shapes.ts'
 import { jsonSchemaOfRow } from './touchstone.ts'
 
 /** Rows written here, in the forms of the data sets. */
@@ -99,8 +99,8 @@ function problem(name: ShapeName, value: unknown, file?: string): string {
 }
 
 describe('shapes', () => {
-  test.each(shapeNames)('%s is told from its own example alone', (name) => {
-    expect(shapes.filter((shape) => shape.fits(examples[name])).at(0)?.name).toBe(name)
+  test.each(SHAPE_NAMES)('%s is told from its own example alone', (name) => {
+    expect(SHAPES.filter((shape) => shape.fits(examples[name])).at(0)?.name).toBe(name)
     expect(read(name, examples[name]).length).toBeGreaterThan(0)
   })
 
@@ -108,7 +108,7 @@ describe('shapes', () => {
     expect(() => shapeNamed('csv' as ShapeName)).toThrow(
       'shape: got "csv", wanted one of touchstone, gsm8k, gsm8k-model-solutions, humaneval-x, mbpp, hh-rlhf, fewrel',
     )
-    expect(shapes.map(({ name }) => name).toSorted()).toEqual(shapeNames.toSorted())
+    expect(SHAPES.map(({ name }) => name).toSorted()).toEqual(SHAPE_NAMES.toSorted())
   })
 })
 

@@ -10,12 +10,12 @@ import { mbpp } from './mbpp.ts'
 import { mention } from './mention.ts'
 import { semeval } from './semeval.ts'
 import type { Shape } from './shape.ts'
-import { shapeNames, type ShapeName } from './shape-name.ts'
+import { SHAPE_NAMES, type ShapeName } from './shape-name.ts'
 import { tacred } from './tacred.ts'
 import { touchstone } from './touchstone.ts'
 
 /** All shapes; own first, and the narrower before the wider. */
-export const shapes: readonly Shape[] = [
+export const SHAPES: readonly Shape[] = [
   touchstone,
   gsm8kModelSolutions,
   gsm8k,
@@ -32,7 +32,7 @@ export const shapes: readonly Shape[] = [
 
 /** The shape of a name. @throws RangeError for a name that is none, listing those that are */
 export function shapeNamed(name: ShapeName): Shape {
-  const found = shapes.find((shape) => shape.name === name)
+  const found = SHAPES.find((shape) => shape.name === name)
   if (found !== undefined) return found
-  throw new RangeError(`shape: got ${JSON.stringify(name)}, wanted one of ${shapeNames.join(', ')}`)
+  throw new RangeError(`shape: got ${JSON.stringify(name)}, wanted one of ${SHAPE_NAMES.join(', ')}`)
 }

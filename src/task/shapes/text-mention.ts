@@ -9,7 +9,7 @@ import { BadRow } from './shape.ts'
 export type TextRange = readonly [start: number, end: number]
 
 /** Words with inner hyphens and apostrophes stay whole; every other visible sign is a token of its own. */
-const token = /[\p{L}\p{N}\p{M}]+(?:['’\-_.][\p{L}\p{N}\p{M}]+)*|\S/gu
+const TOKEN = /[\p{L}\p{N}\p{M}]+(?:['’\-_.][\p{L}\p{N}\p{M}]+)*|\S/gu
 
 /** Tokens and token ranges of a text with two mentions. @throws BadRow where a range is empty, outside, or only white space */
 export function mentionInText(
@@ -23,7 +23,7 @@ export function mentionInText(
   const tokensBefore = new Map<number, number>()
   for (const [i, cut] of cuts.entries()) {
     tokensBefore.set(cut, tokens.length)
-    for (const [found] of text.slice(cut, cuts[i + 1] ?? cut).matchAll(token)) tokens.push(found)
+    for (const [found] of text.slice(cut, cuts[i + 1] ?? cut).matchAll(TOKEN)) tokens.push(found)
   }
   const spanOf = (name: string, [start, end]: TextRange): readonly [number, number] => {
     const span = [tokensBefore.get(start) ?? 0, tokensBefore.get(end) ?? 0] as const

@@ -2,7 +2,11 @@
 import { shut, stopped, type Attack } from './attack.ts'
 
 /** A C program that makes one system call; refused means -1. `head` stands before `main`, `before` in it. */
-function call(name: string, words: string, options: { readonly head?: string; readonly before?: string } = {}): Attack {
+function call(
+  name: string,
+  words: string,
+  options: { readonly head?: string | undefined; readonly before?: string | undefined } = {},
+): Attack {
   const { head = '', before = '' } = options
   return shut(
     name,

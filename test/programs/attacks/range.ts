@@ -23,12 +23,12 @@ export interface AttackOutcome {
   /** What broke its property, in words; empty where it held. */
   readonly problems: readonly string[]
   /** How long after its limit the verdict came, in ms; null where no time limit ended it. */
-  readonly lateMilliseconds: number | null
+  readonly lateMs: number | null
 }
 
 /** A verdict must be there this long after the limit. */
-export const VERDICT_SLACK_MILLISECONDS = 500
-const DEFAULT_WALL_MILLISECONDS = 10_000
+export const VERDICT_SLACK_MS = 500
+const DEFAULT_WALL_MS = 10_000
 
 /** A range with its plants. Dispose of it to remove them. */
 export class AttackRange implements AsyncDisposable {
@@ -66,15 +66,15 @@ export class AttackRange implements AsyncDisposable {
     const started = performance.now()
     const result = await this.#sandbox.run(
       { language, code: fill(code), files },
-      { stdin, limits, collect, signal, compileLimits: { wallMilliseconds: 10_000, cpuMilliseconds: 10_000 } },
+      { stdin, limits, collect, signal, compileLimits: { wallMs: 10_000, cpuMs: 10_000 } },
     )
     const elapsed = performance.now() - started
-    const limit = limits.wallMilliseconds ?? DEFAULT_WALL_MILLISECONDS
-    const stages = (result.compile?.wallMilliseconds ?? 0) + Math.min(result.run?.wallMilliseconds ?? 0, limit)
+    const limit = limits.wallMs ?? DEFAULT_WALL_MS
+    const stages = (result.compile?.wallMs ?? 0) + Math.min(result.run?.wallMs ?? 0, limit)
     const timed = result.status === 'time-limit' || result.status === 'idleness'
     return {
       problems: [...problemsOf(attack, result, this.#secret), ...this.#planted.reached(), ...processesNamed(marker)],
-      lateMilliseconds: timed ? elapsed - stages : null,
+      lateMs: timed ? elapsed - stages : null,
     }
   }
 

@@ -2,9 +2,9 @@
 import { shut, stopped, type Attack } from './attack.ts'
 
 const MEGABYTE = 2 ** 20
-const few = { limits: { processes: 30, wallMilliseconds: 3000, cpuMilliseconds: 1000 } }
-const small = { limits: { memoryBytes: 96 * MEGABYTE, workBytes: 32 * MEGABYTE, wallMilliseconds: 6000 } }
-const brief = { limits: { wallMilliseconds: 700 } }
+const few = { limits: { processes: 30, wallMs: 3000, cpuMs: 1000 } }
+const small = { limits: { memoryBytes: 96 * MEGABYTE, workBytes: 32 * MEGABYTE, wallMs: 6000 } }
+const brief = { limits: { wallMs: 700 } }
 
 export const RESOURCE_ATTACKS: readonly Attack[] = [
   stopped(
@@ -35,7 +35,7 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
     'java',
     ['process-limit'],
     'public class Main { public static void main(String[] w) { while (true) new Thread(() -> { try { Thread.sleep(60000); } catch (InterruptedException e) {} }).start(); } }\n',
-    { limits: { processes: 60, wallMilliseconds: 5000 } },
+    { limits: { processes: 60, wallMs: 5000 } },
   ),
   stopped('thread bomb in Ruby', 'ruby', ['process-limit'], 'loop { Thread.new { sleep } }\n', few),
   stopped(
@@ -129,14 +129,14 @@ export const RESOURCE_ATTACKS: readonly Attack[] = [
     'perl',
     ['time-limit'],
     '$SIG{$_} = "IGNORE" for keys %SIG; $SIG{XCPU} = $SIG{TERM} = $SIG{INT} = "IGNORE"; 1 while 1;\n',
-    { limits: { cpuMilliseconds: 500, wallMilliseconds: 3000 } },
+    { limits: { cpuMs: 500, wallMs: 3000 } },
   ),
   stopped(
     'spins in many processes to outrun its CPU time',
     'python',
     ['time-limit'],
     'import os\nfor _ in range(10):\n    if os.fork() == 0: break\nwhile True: pass\n',
-    { limits: { cpuMilliseconds: 600, wallMilliseconds: 4000 } },
+    { limits: { cpuMs: 600, wallMs: 4000 } },
   ),
   shut(
     'leaves an orphan of a double fork',

@@ -17,10 +17,10 @@ export interface UnitWords {
 }
 
 /** Most words of a unit. */
-const unitLimit = 7
+const UNIT_LIMIT = 7
 
 /** Words that never belong to a unit: after them something new begins. */
-const notUnit = new Set(
+const NOT_UNIT = new Set(
   (
     'is are was were be so then and i has have had if ' +
     'will would which there equals equal gives give makes make gets get means or but while because since when ' +
@@ -29,14 +29,14 @@ const notUnit = new Set(
 )
 
 /** Words that belong to a unit only where an operator follows: `2 bags from the shop + 3 bags`, not `for 2 bags the cost = 5`. */
-const softWords = new Set(
+const SOFT_WORDS = new Set(
   'the a an his her their its my our this that each he she they it we you total remaining left more less fewer cost price number'.split(
     ' ',
   ),
 )
 
 /** Short units that are one letter in prose. */
-const unitLetters = new Set(['m', 'g', 'h', 'l', 'L', 'k', 'K', 's', 'M', 'B', 'p', 'c'])
+const UNIT_LETTERS = new Set(['m', 'g', 'h', 'l', 'L', 'k', 'K', 's', 'M', 'B', 'p', 'c'])
 
 /** Reads the unit words from token `start` on; the caller decides whether the expression goes on behind them. */
 export function readUnitWords(tokens: readonly Token[], start: number, mathematics: boolean): UnitWords {
@@ -44,17 +44,17 @@ export function readUnitWords(tokens: readonly Token[], start: number, mathemati
   let unit: Unit | undefined
   let loose = false
   let soft = false
-  for (let words = 0; words < unitLimit; words++) {
+  for (let words = 0; words < UNIT_LIMIT; words++) {
     const token = tokens[at]
     if (token === undefined) break
     const next = tokens[at + 1]
     // `\frac{1}{2}PQ`: a segment, not a unit
     if (mathematics && token.tight && words === 0) break
-    if (token.kind === 'word' && !notUnit.has(token.text)) {
+    if (token.kind === 'word' && !NOT_UNIT.has(token.text)) {
       unit ??= unitOf(token.text)
-      if (softWords.has(token.text)) soft = true
+      if (SOFT_WORDS.has(token.text)) soft = true
       at++
-    } else if (token.kind === 'letter' && !mathematics && unitLetters.has(token.text)) {
+    } else if (token.kind === 'letter' && !mathematics && UNIT_LETTERS.has(token.text)) {
       unit ??= unitOf(token.text)
       loose = true
       at++
@@ -64,7 +64,7 @@ export function readUnitWords(tokens: readonly Token[], start: number, mathemati
       token.text === '/' &&
       next?.kind === 'letter' &&
       !mathematics &&
-      unitLetters.has(next.text) &&
+      UNIT_LETTERS.has(next.text) &&
       at > start
     ) {
       // `km/h`

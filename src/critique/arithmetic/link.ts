@@ -133,7 +133,7 @@ function wholeNumberBeside(side: Side, exact: Rational): boolean {
   return (gap < 0n ? -gap : gap) < wanted.d
 }
 
-const otherReadings: readonly Reading[] = [
+const OTHER_READINGS: readonly Reading[] = [
   { ...plainReading, percent: 'unit' },
   { ...plainReading, percent: 'share' },
   { ...plainReading, magnitudes: false },
@@ -164,7 +164,11 @@ function reparse(
   tokens: readonly Token[],
   parsed: ParsedExpression,
   side: Side,
-  options: { readonly tightFractions?: boolean; readonly implicitFirst?: boolean; readonly mathematics: boolean },
+  options: {
+    readonly tightFractions?: boolean | undefined
+    readonly implicitFirst?: boolean | undefined
+    readonly mathematics: boolean
+  },
   context: EquationContext,
 ): Side {
   if (isBare(side.expression)) return side
@@ -179,12 +183,12 @@ function reparse(
 function readingsHold(left: Side, right: Side, context: EquationContext): boolean {
   const features = featuresOf(left.expression) | featuresOf(right.expression)
   if (features === 0) return false
-  for (const reading of otherReadings) {
+  for (const reading of OTHER_READINGS) {
     const matters =
-      (reading.percent !== 'hundredth' && (features & percentFeature) !== 0) ||
-      (!reading.magnitudes && (features & magnitudeFeature) !== 0) ||
-      (reading.units && (features & unitFeature) !== 0) ||
-      (reading.mixedAsProduct && (features & mixedFeature) !== 0)
+      (reading.percent !== 'hundredth' && (features & PERCENT_FEATURE) !== 0) ||
+      (!reading.magnitudes && (features & MAGNITUDE_FEATURE) !== 0) ||
+      (reading.units && (features & UNIT_FEATURE) !== 0) ||
+      (reading.mixedAsProduct && (features & MIXED_FEATURE) !== 0)
     if (!matters) continue
     const a = evaluate(left.expression, reading, { variables: context.variables })
     const b = evaluate(right.expression, reading, { variables: context.variables })
@@ -195,26 +199,26 @@ function readingsHold(left: Side, right: Side, context: EquationContext): boolea
     if (reading.units && roundsInUnit(right, a, b)) return true
   }
   // `10 / 40 * 100 = 25%`: a percentage computed as such
-  if ((features & percentFeature) !== 0 && left.value !== null && right.value !== null) {
+  if ((features & PERCENT_FEATURE) !== 0 && left.value !== null && right.value !== null) {
     const scaled = multiply(left.value, hundredth)
     if (scaled !== null && compareValues(left, right, scaled, right.value) === 'true') return true
   }
   return false
 }
 
-const percentFeature = 1
-const magnitudeFeature = 2
-const unitFeature = 4
-const mixedFeature = 8
+const PERCENT_FEATURE = 1
+const MAGNITUDE_FEATURE = 2
+const UNIT_FEATURE = 4
+const MIXED_FEATURE = 8
 
 function featuresOf(expression: Expression): number {
   let features = 0
   someNode(expression, (node) => {
-    if (node.kind === 'percent') features |= percentFeature
-    else if (node.kind === 'mixed') features |= mixedFeature
+    if (node.kind === 'percent') features |= PERCENT_FEATURE
+    else if (node.kind === 'mixed') features |= MIXED_FEATURE
     else if (node.kind === 'number') {
-      if (node.magnitude !== undefined) features |= magnitudeFeature
-      if (node.unit !== undefined) features |= unitFeature
+      if (node.magnitude !== undefined) features |= MAGNITUDE_FEATURE
+      if (node.unit !== undefined) features |= UNIT_FEATURE
     }
     return false
   })

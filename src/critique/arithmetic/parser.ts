@@ -5,7 +5,7 @@
  */
 import type { BinarySign, Expression } from './expression.ts'
 import { isPlainFraction, isShare } from './share.ts'
-import { beginsOperand, nestingLimit, type Token } from './token.ts'
+import { beginsOperand, NESTING_LIMIT, type Token } from './token.ts'
 import { readUnitWords } from './unit-words.ts'
 import { magnitudeOf, unitOf, type Unit } from './unit.ts'
 
@@ -25,17 +25,17 @@ export interface ParseOptions {
    * `10 / 1/2`: whether a slash without spaces between two numbers binds first. Default: where it follows a division with
    * a space between.
    */
-  readonly tightFractions?: boolean
+  readonly tightFractions?: boolean | undefined
   /** `6/2(3)`: an implicit product binds before a slash. Default false. */
-  readonly implicitFirst?: boolean
+  readonly implicitFirst?: boolean | undefined
   /** Set as mathematics: letters are variables, spaces mean nothing. Default false. */
-  readonly mathematics?: boolean
+  readonly mathematics?: boolean | undefined
 }
 
 /** Most tokens of one expression: sums of long lists stay under a thousand. */
-const lengthLimit = 2000
+const LENGTH_LIMIT = 2000
 /** Words that may stand between `20% of` and its number. */
-const determiners = new Set(
+const DETERMINERS = new Set(
   'the a his her their its my our total remaining original initial all those these same'.split(' '),
 )
 
@@ -61,7 +61,7 @@ class Parser {
   constructor(tokens: readonly Token[], start: number, options: ParseOptions) {
     this.#tokens = tokens
     this.at = start
-    this.#last = Math.min(tokens.length, start + lengthLimit)
+    this.#last = Math.min(tokens.length, start + LENGTH_LIMIT)
     this.#options = options
   }
 
@@ -147,7 +147,7 @@ class Parser {
     let at = this.at
     if (this.#tokens[at]?.text !== 'of' || this.#tokens[at]?.kind !== 'word') return undefined
     at++
-    for (let words = 0; words < 3 && determiners.has(this.#tokens[at]?.text ?? ''); words++) at++
+    for (let words = 0; words < 3 && DETERMINERS.has(this.#tokens[at]?.text ?? ''); words++) at++
     const next = this.#tokens[at]
     if (next === undefined || (next.kind !== 'number' && next.kind !== 'currency' && next.kind !== 'open'))
       return undefined
@@ -179,7 +179,7 @@ class Parser {
 
   #power(depth: number): Expression | undefined {
     const base = this.#operand(depth)
-    if (base === undefined || this.#sign() !== '^' || depth >= nestingLimit) return base
+    if (base === undefined || this.#sign() !== '^' || depth >= NESTING_LIMIT) return base
     const before = this.at++
     const exponent = this.#peek()?.text === '-' ? this.#factor(depth + 1) : this.#power(depth + 1)
     if (exponent === undefined) {
@@ -249,7 +249,7 @@ class Parser {
   }
 
   #parenthesised(depth: number): Expression | undefined {
-    if (depth >= nestingLimit || this.#peek()?.kind !== 'open' || this.#peek()?.closed !== true) return undefined
+    if (depth >= NESTING_LIMIT || this.#peek()?.kind !== 'open' || this.#peek()?.closed !== true) return undefined
     const before = this.at++
     const inside = this.sum(depth + 1)
     while (this.#peek()?.kind === 'currency') this.at++

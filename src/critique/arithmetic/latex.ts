@@ -27,7 +27,7 @@ export type LatexRole =
 
 const opaque: LatexRole = { role: 'opaque' }
 
-const roles: ReadonlyMap<string, LatexRole> = new Map<string, LatexRole>([
+const ROLES: ReadonlyMap<string, LatexRole> = new Map<string, LatexRole>([
   ...entries({ role: 'operator', sign: '*' }, 'times', 'cdot', 'ast', 'bullet'),
   ...entries({ role: 'operator', sign: '/' }, 'div'),
   ...entries({ role: 'fraction' }, 'frac', 'dfrac', 'tfrac', 'cfrac'),
@@ -50,7 +50,7 @@ const roles: ReadonlyMap<string, LatexRole> = new Map<string, LatexRole>([
 
 /** The role of a command, by its name without the backslash. */
 export function latexRole(name: string): LatexRole {
-  return roles.get(name) ?? opaque
+  return ROLES.get(name) ?? opaque
 }
 
 /** The end (exclusive) of the group that opens with `{` at `open`, or -1 where it does not close within `limit` characters. */

@@ -64,7 +64,7 @@ export function beginsOperand(token: Token | undefined): boolean {
 }
 
 /** Deepest nesting of parentheses that is read; human solutions stay under ten. */
-export const nestingLimit = 24
+export const NESTING_LIMIT = 24
 
 /**
  * Marks the opening signs that are closed and nest at most `nestingLimit` deep. The parser enters no others, of which
@@ -77,7 +77,7 @@ export function markClosed(tokens: readonly Token[]): void {
     else if (token.kind === 'close') {
       const opening = open.pop()
       if (opening === undefined) continue
-      opening.token.closed = opening.nesting <= nestingLimit
+      opening.token.closed = opening.nesting <= NESTING_LIMIT
       const outer = open.at(-1)
       if (outer !== undefined) outer.nesting = Math.max(outer.nesting, opening.nesting + 1)
     }

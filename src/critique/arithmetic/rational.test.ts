@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   add,
   compare,
@@ -22,19 +22,19 @@ const value = fc
   .map(([n, d]) => rational(n, d) as Rational)
 
 describe('rational', () => {
-  it('keeps lowest terms with a positive denominator', () => {
+  test('keeps lowest terms with a positive denominator', () => {
     expect(rational(6n, -4n)).toEqual({ n: -3n, d: 2n })
     expect(rational(0n, 5n)).toEqual({ n: 0n, d: 1n })
     expect(rational(1n, 0n)).toBeNull()
   })
 
-  it('gives up beyond its size', () => {
+  test('gives up beyond its size', () => {
     expect(rational(1n << 1024n)).toBeNull()
     expect(rational(1n, 1n << 1024n)).toBeNull()
     expect(rational((1n << 1024n) - 1n)).not.toBeNull()
   })
 
-  it('obeys the laws of a field', () => {
+  test('obeys the laws of a field', () => {
     fc.assert(
       fc.property(value, value, value, (a, b, c) => {
         expect(add(a, b)).toEqual(add(b, a))
@@ -47,7 +47,7 @@ describe('rational', () => {
     )
   })
 
-  it('raises to powers and finds exact roots only', () => {
+  test('raises to powers and finds exact roots only', () => {
     const half = rational(1n, 2n) as Rational
     expect(power({ n: 2n, d: 1n }, { n: 10n, d: 1n })).toEqual({ n: 1024n, d: 1n })
     expect(power({ n: 2n, d: 1n }, { n: -2n, d: 1n })).toEqual({ n: 1n, d: 4n })
@@ -60,7 +60,7 @@ describe('rational', () => {
     expect(root({ n: -8n, d: 1n }, 3n)).toBeNull()
   })
 
-  it('takes the root of every power', () => {
+  test('takes the root of every power', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.bigInt({ min: 1n, max: 8n }), (base, degree) => {
         expect(root({ n: base ** degree, d: 1n }, degree)).toEqual({ n: base, d: 1n })
@@ -68,13 +68,13 @@ describe('rational', () => {
     )
   })
 
-  it('prints integers, short decimals, and six places of others', () => {
+  test('prints integers, short decimals, and six places of others', () => {
     expect(printRational({ n: -5n, d: 1n })).toBe('-5')
     expect(printRational({ n: 5n, d: 4n })).toBe('1.25')
     expect(printRational({ n: -2n, d: 3n })).toBe('-0.666667')
   })
 
-  it('truncates towards zero and measures distance', () => {
+  test('truncates towards zero and measures distance', () => {
     expect(truncate({ n: -2n, d: 3n }, 2)).toEqual(rational(-66n, 100n))
     expect(within({ n: 1n, d: 3n }, { n: 33n, d: 100n }, { n: 1n, d: 200n })).toBe(true)
     expect(within({ n: 1n, d: 3n }, { n: 32n, d: 100n }, { n: 1n, d: 200n })).toBe(false)

@@ -5,11 +5,11 @@
  * a language model, so that the place and the kind are certain. Only the one equation is changed: later steps go on
  * with the old numbers.
  */
-import { generator, type Generator32, type Key } from '../random.ts'
+import { generator, type Generator32, type Key } from '../../random.ts'
 import { evaluate } from './expression.ts'
 import { parseExpression } from './parser.ts'
 import { equal, unitInLastPlace, within } from './rational.ts'
-import { splitSteps } from './steps.ts'
+import { splitSteps } from '../steps.ts'
 import { tokenize } from './tokenizer.ts'
 
 /** What is changed. */
@@ -23,7 +23,7 @@ export type SlipKind =
   /** One operator, in the annotation and in the text; the result stays. */
   | 'operator'
 
-export const slipKinds: readonly SlipKind[] = ['result', 'printed-result', 'operand', 'operator']
+export const SLIP_KINDS: readonly SlipKind[] = ['result', 'printed-result', 'operand', 'operator']
 
 /** A solution with a slip. */
 export interface PlantedSlip {
@@ -57,8 +57,8 @@ interface Edit extends Span {
   readonly text: string
 }
 
-const annotation = /<<([^<>=]{1,80})=([^<>=]{1,40})>>\$?(-?\d[\d,]*(?:\.\d+)?)/g
-const numberLiteral = /\d[\d,]*(?:\.\d+)?|\.\d+/g
+const ANNOTATION = /<<([^<>=]{1,80})=([^<>=]{1,40})>>\$?(-?\d[\d,]*(?:\.\d+)?)/g
+const NUMBER_LITERAL = /\d[\d,]*(?:\.\d+)?|\.\d+/g
 const operatorOf: Readonly<Record<string, string>> = {
   '+': '+',
   '-': '-',
@@ -100,7 +100,7 @@ export function countSites(solution: string): { readonly annotated: number; read
 
 function sitesOf(solution: string): Site[] {
   const sites: Site[] = []
-  for (const match of solution.matchAll(annotation)) {
+  for (const match of solution.matchAll(ANNOTATION)) {
     const [whole = '', expression = '', result = '', printed = ''] = match
     if (result.replace(/,/g, '') !== printed.replace(/,/g, '')) continue
     const expressionStart = match.index + 2
@@ -128,9 +128,9 @@ function writtenBefore(
 ): Pick<Site, 'numbers' | 'operators'> | undefined {
   const line = solution.slice(lineStart, end)
   if (!/=\s*\$?\s*$/.test(line)) return undefined
-  const wanted = expression.match(numberLiteral) ?? []
-  const signs = expression.replace(numberLiteral, ' ').match(/[-+*/]/g) ?? []
-  const found = [...line.matchAll(numberLiteral)].slice(-wanted.length)
+  const wanted = expression.match(NUMBER_LITERAL) ?? []
+  const signs = expression.replace(NUMBER_LITERAL, ' ').match(/[-+*/]/g) ?? []
+  const found = [...line.matchAll(NUMBER_LITERAL)].slice(-wanted.length)
   if (wanted.length < 2 || signs.length !== wanted.length - 1 || found.length !== wanted.length) return undefined
   const numbers: Span[] = []
   const operators: Span[] = []
@@ -161,7 +161,7 @@ function editsOf(random: Generator32, solution: string, site: Site, kind: SlipKi
     case 'operand': {
       const at = random.below(site.numbers.length)
       const written = site.numbers[at]
-      const annotated = nthMatch(solution, site.expression, numberLiteral, at)
+      const annotated = nthMatch(solution, site.expression, NUMBER_LITERAL, at)
       if (written === undefined || annotated === undefined) return undefined
       const text = slipOf(random, solution.slice(annotated.start, annotated.end))
       return [

@@ -26,10 +26,10 @@ export interface Equation {
 }
 
 /** Words allowed between an equality sign and the number. */
-const fillerWords = new Set(
+const FILLER_WORDS = new Set(
   'a an the total of about approximately around roughly only exactly just nearly almost'.split(' '),
 )
-const vagueWords = new Set('about approximately around roughly nearly almost'.split(' '))
+const VAGUE_WORDS = new Set('about approximately around roughly nearly almost'.split(' '))
 /** Finds and checks all equations of a token list. Linear: each token is parsed a bounded number of times. */
 export function findEquations(tokens: readonly Token[], context: EquationContext): Equation[] {
   const found: Equation[] = []
@@ -70,8 +70,8 @@ function readChain(tokens: readonly Token[], first: ParsedExpression, context: E
     let isVague = sign.kind === 'approximately'
     at++
     while (tokens[at]?.kind === 'break') at++
-    for (let words = 0; words < 4 && tokens[at]?.kind === 'word' && fillerWords.has(tokens[at]?.text ?? ''); words++) {
-      if (vagueWords.has(tokens[at]?.text ?? '')) isVague = true
+    for (let words = 0; words < 4 && tokens[at]?.kind === 'word' && FILLER_WORDS.has(tokens[at]?.text ?? ''); words++) {
+      if (VAGUE_WORDS.has(tokens[at]?.text ?? '')) isVague = true
       at++
     }
     const side = beginsOperand(tokens[at]) ? parseExpression(tokens, at, context) : undefined

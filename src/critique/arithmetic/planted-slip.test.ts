@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import { keyOf, split } from '../random.ts'
-import { countSites, plantSlip, slipKinds } from './planted-slip.ts'
-import { judgeReasoning } from './reasoning-judge.ts'
+import { describe, expect, test } from 'vitest'
+import { keyOf, split } from '../../random.ts'
+import { countSites, plantSlip, SLIP_KINDS } from './planted-slip.ts'
+import { judgeReasoning } from '../reasoning-judge.ts'
 
 const solution = [
   'Mia packs 12 * 4 = <<12*4=48>>48 jars.',
@@ -9,17 +9,17 @@ const solution = [
   'At $3 a jar that is 33 x $3 = $<<33*3=99>>99.',
   '#### 99',
 ].join('\n')
-const question = 'Mia packs 12 boxes of 4 jars, keeps 15 jars and sells the rest at $3 a jar. What does she earn?'
+const QUESTION = 'Mia packs 12 boxes of 4 jars, keeps 15 jars and sells the rest at $3 a jar. What does she earn?'
 
 function judged(text: string): number[] {
-  const task = { id: 'm', kind: 'arithmetic', question } as const
+  const task = { id: 'm', kind: 'arithmetic', question: QUESTION } as const
   return judgeReasoning(task, { taskId: 'm', model: 'reference', text }).findings.flatMap(({ where, verdict }) =>
     where.part === 'step' && verdict === 'wrong' ? [where.step] : [],
   )
 }
 
 describe('plantSlip', () => {
-  it.each(slipKinds)('plants a slip of kind %s that the judge finds at its step, in both forms', (kind) => {
+  test.each(SLIP_KINDS)('plants a slip of kind %s that the judge finds at its step, in both forms', (kind) => {
     for (let draw = 0; draw < 100; draw++) {
       const slip = plantSlip(split(keyOf(kind), draw), solution, kind)
       expect(slip).toBeDefined()
@@ -33,22 +33,22 @@ describe('plantSlip', () => {
     }
   })
 
-  it('leaves the annotation right when only the printed result slips', () => {
+  test('leaves the annotation right when only the printed result slips', () => {
     const slip = plantSlip(keyOf(5), solution, 'printed-result')
     expect(slip?.text.match(/<<[^<>]*>>/g)).toEqual(solution.match(/<<[^<>]*>>/g))
   })
 
-  it('gives the same slip for the same key', () => {
+  test('gives the same slip for the same key', () => {
     expect(plantSlip(keyOf(1), solution, 'operand')).toEqual(plantSlip(keyOf(1), solution, 'operand'))
   })
 
-  it('finds no place without a calculation that is written out', () => {
+  test('finds no place without a calculation that is written out', () => {
     expect(plantSlip(keyOf(1), 'She has <<3*4=12>>12 jars.', 'result')).toBeUndefined()
     expect(countSites(solution)).toEqual({ annotated: 3, usable: 3 })
     expect(countSites('She has <<3*4=12>>12 jars.')).toEqual({ annotated: 1, usable: 0 })
   })
 
-  it('leaves the untouched solution without a flag', () => {
+  test('leaves the untouched solution without a flag', () => {
     expect(judged(solution)).toEqual([])
   })
 })

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compareAnswers, findAnswer, readAnswer } from './answer.ts'
-import { printRational } from './rational.ts'
+import { printRational } from '../arithmetic/rational.ts'
 
 describe('findAnswer', () => {
-  it.each([
+  test.each([
     ['#### 18', 'hashes', '18'],
     ['2 + 3 = 5\n#### $1,234.50', 'hashes', '1234.5'],
     ['#### -3', 'hashes', '-3'],
@@ -34,21 +34,21 @@ describe('findAnswer', () => {
     expect(answer === undefined ? '' : text.slice(answer.start, answer.end)).toBe(answer?.text)
   })
 
-  it('takes the later of a label and a sentence', () => {
+  test('takes the later of a label and a sentence', () => {
     expect(findAnswer('Answer: 3\nNo, the answer is 4.')?.text).toBe('4')
     expect(findAnswer('The answer is 3?\nAnswer: 4')?.text).toBe('4')
   })
 
-  it('does not take a heading for an answer', () => {
+  test('does not take a heading for an answer', () => {
     expect(findAnswer('#### Step one\n2 + 2 = 4\n')?.form).toBe('last-number')
   })
 
-  it('finds nothing where there is no number', () => {
+  test('finds nothing where there is no number', () => {
     expect(findAnswer('I do not know')).toBeUndefined()
     expect(findAnswer('')).toBeUndefined()
   })
 
-  it('keeps what is not one number as text only', () => {
+  test('keeps what is not one number as text only', () => {
     expect(findAnswer('\\boxed{(3, \\frac{\\pi}{2})}')).toMatchObject({
       value: null,
       normalised: '(3,\\frac{\\pi}{2})',
@@ -59,7 +59,7 @@ describe('findAnswer', () => {
 })
 
 describe('compareAnswers', () => {
-  it.each([
+  test.each([
     ['18', '18.00', 'equal'],
     ['18', '$18', 'equal'],
     ['1,000', '1000', 'equal'],

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { evaluate, printExpression, type Expression } from './expression.ts'
 import { parseExpression } from './parser.ts'
 import { printRational, rational } from './rational.ts'
@@ -49,7 +49,7 @@ const tree = fc.letrec<{ tree: Expression }>((tie) => ({
 })).tree
 
 describe('parse ∘ print', () => {
-  it('gives the tree again', () => {
+  test('gives the tree again', () => {
     fc.assert(
       fc.property(tree, (expression) => {
         expect(parse(printExpression(expression))).toEqual(expression)
@@ -60,7 +60,7 @@ describe('parse ∘ print', () => {
 })
 
 describe('evaluate', () => {
-  it.each([
+  test.each([
     ['2 + 3 * 4', '14'],
     ['(2 + 3) * 4', '20'],
     ['2 - 3 - 4', '-5'],
@@ -90,14 +90,14 @@ describe('evaluate', () => {
     expect(valueOf(text)).toBe(value)
   })
 
-  it.each(['5!', '2\\pi', 'x + 1', '\\sin 30', '\\sqrt{2}', '1 / 0', '9^9^9^9', '0730', '1'.repeat(50)])(
+  test.each(['5!', '2\\pi', 'x + 1', '\\sin 30', '\\sqrt{2}', '1 / 0', '9^9^9^9', '0730', '1'.repeat(50)])(
     '%s has no known value',
     (text) => {
       expect(valueOf(text)).toBeUndefined()
     },
   )
 
-  it('looks variables up', () => {
+  test('looks variables up', () => {
     const expression = parse('$2x + 3$') ?? parse('2x + 3')
     expect(expression).toBeDefined()
     if (expression !== undefined) {

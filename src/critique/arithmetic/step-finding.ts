@@ -4,7 +4,7 @@
  * Kinds, gravest first: `false-equation` (wrong); `annotation-mismatch`, `run-on-equation`, `imprecise-equation`,
  * `unsupported-number`, `open-equation`, `nothing-to-check` (unknown); `true-equations` (correct).
  */
-import type { Finding, JsonValue } from '../supervision.ts'
+import type { Finding, JsonValue } from '../../supervision.ts'
 import type { Link } from './equation.ts'
 import { isBare } from './expression.ts'
 import { printRational } from './rational.ts'
@@ -13,7 +13,7 @@ import type { StepCheck } from './step-check.ts'
 type StepPlace = Extract<Finding['where'], { readonly part: 'step' }>
 
 /** Longest quotation of an equation in a message. */
-const quotationLimit = 120
+const QUOTATION_LIMIT = 120
 
 /** The finding of one step. */
 export function describeStep(text: string, where: StepPlace, check: StepCheck): Finding {
@@ -123,13 +123,13 @@ function values(link: Link): { readonly left: string; readonly right: string } {
 function quote(text: string, place: { readonly start: number; readonly end: number }): string {
   const plain = text
     // annotations and white space shorten it: four times the limit is enough to fill it
-    .slice(place.start, Math.min(place.end, place.start + 4 * quotationLimit))
+    .slice(place.start, Math.min(place.end, place.start + 4 * QUOTATION_LIMIT))
     .replace(/<<[^<>]{0,200}>>/g, '')
     .replace(/\s+/g, ' ')
     // what delimits mathematics; before a digit it may be a currency and stays
     .replace(/\$(?!\d)/g, '')
     .trim()
-  return plain.length > quotationLimit ? `${plain.slice(0, quotationLimit)}…` : plain
+  return plain.length > QUOTATION_LIMIT ? `${plain.slice(0, QUOTATION_LIMIT)}…` : plain
 }
 
 function quoteSide(text: string, side: { readonly start: number; readonly end: number }): string {

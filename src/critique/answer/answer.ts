@@ -1,13 +1,13 @@
 /**
  * The final answer of a solution: found in every usual form, read as a number where it is one, compared with gold.
  */
-import { evaluate, plainReading, someNode } from './expression.ts'
-import { braceEnd } from './latex.ts'
-import { parseExpression } from './parser.ts'
-import { divide, equal, multiply, rational, unitInLastPlace, within, type Rational } from './rational.ts'
-import { beginsOperand, type Token } from './token.ts'
-import { tokenize } from './tokenizer.ts'
-import { hundredth, type Unit } from './unit.ts'
+import { evaluate, plainReading, someNode } from '../arithmetic/expression.ts'
+import { braceEnd } from '../arithmetic/latex.ts'
+import { parseExpression } from '../arithmetic/parser.ts'
+import { divide, equal, multiply, rational, unitInLastPlace, within, type Rational } from '../arithmetic/rational.ts'
+import { beginsOperand, type Token } from '../arithmetic/token.ts'
+import { tokenize } from '../arithmetic/tokenizer.ts'
+import { hundredth, type Unit } from '../arithmetic/unit.ts'
 
 /** How the answer was marked; `last-number` is a guess. */
 export type AnswerForm = 'hashes' | 'boxed' | 'label' | 'sentence' | 'last-number'
@@ -32,36 +32,36 @@ export interface FinalAnswer extends AnswerValue {
 }
 
 const label = String.raw`(?:the[ \t]+)?(?:final[ \t]+answer|answer|ans)`
-const hashesForm = /^[ \t]*####(?!#)[ \t]*(?:\*\*)?(?:(?:final[ \t]+)?answer[ \t]*:[ \t]*)?([^\n]*)/gim
+const HASHES_FORM = /^[ \t]*####(?!#)[ \t]*(?:\*\*)?(?:(?:final[ \t]+)?answer[ \t]*:[ \t]*)?([^\n]*)/gim
 const labelForm = new RegExp(
   String.raw`^[ \t>*_#-]{0,8}(?:(?:A|${label})[ \t]*(?:\*\*|__)?[ \t]*[:=]|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?\s{0,4}([^\n]*)`,
   'gim',
 )
-const sentenceForm =
+const SENTENCE_FORM =
   /\banswer(?:[ \t]+(?:to|for)[ \t][^.\n:]{0,80}?)?[ \t]+(?:=|(?:is|are|would be|will be|must be|should be|comes to)\b)[ \t]*:?[ \t]*([^\n]*)/gi
 const answerLine = new RegExp(
   String.raw`^[ \t>*_-]{0,8}(?:####|(?:#{1,6}[ \t]+)?(?:\*\*|__)?(?:A[ \t]*:|(?:(?:so|thus|hence|therefore),?[ \t]+)?${label}(?:\*\*|__)?(?:[ \t]*[:=]|[ \t]*$|[ \t]+(?:is|are|would be)\b)))`,
   'i',
 )
 /** Only the tail is searched for a number where no form matched. */
-const tailLength = 2000
-const answerLength = 300
+const TAIL_LENGTH = 2000
+const ANSWER_LENGTH = 300
 
 /** Whether a line only carries the final answer (an equation with an operator in it still makes it a step). */
 export function isAnswerLine(line: string): boolean {
-  if (line.length > answerLength) return false
+  if (line.length > ANSWER_LENGTH) return false
   if (!answerLine.test(line)) return /^\W*\\boxed\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\W*$/.test(line)
   return !/\d[^=\n]*[-+*/×÷·^(][^=\n]*=/.test(line)
 }
 
 /** Finds the final answer; undefined for a text without any number. */
 export function findAnswer(text: string): FinalAnswer | undefined {
-  const hashes = lastMatch(hashesForm, text, (content) => !/^[a-z]{2}/i.test(content))
+  const hashes = lastMatch(HASHES_FORM, text, (content) => !/^[a-z]{2}/i.test(content))
   if (hashes !== undefined) return answerAt(text, hashes, 'hashes')
   const boxed = boxedContent(text)
   if (boxed !== undefined) return answerAt(text, boxed, 'boxed')
   const labelled = lastMatch(labelForm, text, (content) => content !== '')
-  const sentence = lastMatch(sentenceForm, text, (content) => content !== '')
+  const sentence = lastMatch(SENTENCE_FORM, text, (content) => content !== '')
   if (labelled !== undefined && (sentence === undefined || labelled.start >= sentence.start))
     return answerAt(text, labelled, 'label')
   if (sentence !== undefined) return answerAt(text, sentence, 'sentence')
@@ -141,7 +141,7 @@ interface Span {
 
 function answerAt(text: string, span: Span, form: AnswerForm): FinalAnswer {
   let { start, end } = span
-  if (end - start > answerLength) end = start + answerLength
+  if (end - start > ANSWER_LENGTH) end = start + ANSWER_LENGTH
   if (form === 'sentence') {
     const stop = /[.!?](?=\s|$)/.exec(text.slice(start, end))
     if (stop !== null) end = start + stop.index
@@ -177,7 +177,7 @@ function boxedContent(text: string): Span | undefined {
 
 /** The last expression of the text's last lines. */
 function lastNumber(text: string): FinalAnswer | undefined {
-  const from = Math.max(0, text.length - tailLength)
+  const from = Math.max(0, text.length - TAIL_LENGTH)
   const { tokens, mathematics } = tokenize(text, from, text.length)
   let last: Span | undefined
   for (let at = 0; at < tokens.length;) {
@@ -206,7 +206,7 @@ function isPadding(token: Token): boolean {
 
 function normalise(text: string): string {
   return text
-    .slice(0, answerLength)
+    .slice(0, ANSWER_LENGTH)
     .replace(/\\(?:text|mathrm|textbf|mbox)\s*\{([^{}]*)\}/g, '$1')
     .replace(/\\[dt]frac/g, '\\frac')
     .replace(/\\left|\\right|\\!|\\,|\\;|\\ |\\\(|\\\)|[\s$*]/g, '')

@@ -26,7 +26,7 @@ const scales: Readonly<Record<string, Scale>> = {
   count: { dozen: 12, egg: 1 },
 }
 
-const units: ReadonlyMap<string, Unit> = new Map(
+const UNITS: ReadonlyMap<string, Unit> = new Map(
   Object.entries(scales).flatMap(([dimension, scale]) =>
     Object.entries(scale).map(([name, factor]) => [name, { dimension, factor: integer(factor) }] as const),
   ),
@@ -34,10 +34,10 @@ const units: ReadonlyMap<string, Unit> = new Map(
 
 /** The unit that a word names, in singular or plural. */
 export function unitOf(word: string): Unit | undefined {
-  return units.get(word) ?? (word.endsWith('s') ? units.get(word.slice(0, -1)) : undefined)
+  return UNITS.get(word) ?? (word.endsWith('s') ? UNITS.get(word.slice(0, -1)) : undefined)
 }
 
-const magnitudes: ReadonlyMap<string, Rational> = new Map<string, Rational>(
+const MAGNITUDES: ReadonlyMap<string, Rational> = new Map<string, Rational>(
   Object.entries({
     dozen: 12,
     hundred: 100,
@@ -54,7 +54,7 @@ const magnitudes: ReadonlyMap<string, Rational> = new Map<string, Rational>(
 
 /** The factor of a word of magnitude after a number (`5 million`, `3 dozen`). */
 export function magnitudeOf(word: string): Rational | undefined {
-  return magnitudes.get(word)
+  return MAGNITUDES.get(word)
 }
 
 /** 1/100, the value of a percent sign. */

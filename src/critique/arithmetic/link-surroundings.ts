@@ -8,24 +8,24 @@ import type { Token } from './token.ts'
 import { unitOf } from './unit.ts'
 
 /** Words before an expression that make it part of something said in words. */
-const semanticWords = new Set(
+const SEMANTIC_WORDS = new Set(
   (
     'half third thirds quarter quarters fourth fourths fifth sixth eighth tenth twice double triple thrice quadruple ' +
     'median root square squared cube cubed ratio remainder percent percentage than factorial log'
   ).split(' '),
 )
 /** Words that end the reach of the words before them. */
-const clauseWords = new Set(
+const CLAUSE_WORDS = new Set(
   (
     'is are was were be so has have had then therefore thus means makes made gives get gets equals will would that ' +
     'which spent spends costs cost earns earned pays paid needs buys bought sells sold there because since'
   ).split(' '),
 )
 /** `17 / 5 = 3 remainder 2`. */
-const remainderWords = new Set(['remainder', 'rem', 'modulo', 'mod'])
-const copulas = new Set(['is', 'was', 'be', 'does', 'cannot'])
-const doubtWords = new Set(['wrong', 'incorrect', 'false', 'impossible'])
-const deniedWords = new Set(['true', 'right', 'correct', 'equal', 'possible', 'hold', 'be'])
+const REMAINDER_WORDS = new Set(['remainder', 'rem', 'modulo', 'mod'])
+const COPULAS = new Set(['is', 'was', 'be', 'does', 'cannot'])
+const DOUBT_WORDS = new Set(['wrong', 'incorrect', 'false', 'impossible'])
+const DENIED_WORDS = new Set(['true', 'right', 'correct', 'equal', 'possible', 'hold', 'be'])
 
 /** Whether something beside the link may make it true. */
 export function isUnclear(
@@ -36,7 +36,7 @@ export function isUnclear(
 ): boolean {
   const after = tokens[right.end]
   if (isFirst && hasSemanticContext(tokens, left.start, after)) return true
-  if (after?.kind === 'word' && remainderWords.has(after.text)) return true
+  if (after?.kind === 'word' && REMAINDER_WORDS.has(after.text)) return true
   if (after?.kind === 'letter' && after.text.toLowerCase() === 'r') return true
   // `3/4 of the jar = 12`, `= 1/3 of $90`: a share of something named
   if (isShareOfWords(tokens, left) || hasShare(tokens, right)) return true
@@ -87,10 +87,12 @@ function isDoubted(tokens: readonly Token[], end: number): boolean {
     const token = tokens[at]
     if (token === undefined || token.kind === 'break') return false
     if (token.kind === 'separator') return token.text === '?'
-    if (!copulas.has(token.text)) continue
+    if (!COPULAS.has(token.text)) continue
     const next = tokens[at + 1]?.text ?? ''
     return (
-      doubtWords.has(next) || (next === 'not' && deniedWords.has(tokens[at + 2]?.text ?? '')) || token.text === 'cannot'
+      DOUBT_WORDS.has(next) ||
+      (next === 'not' && DENIED_WORDS.has(tokens[at + 2]?.text ?? '')) ||
+      token.text === 'cannot'
     )
   }
   return false
@@ -133,8 +135,8 @@ function hasSemanticContext(tokens: readonly Token[], start: number, after: Toke
       return back === 2 || (back <= 4 && before.text === 'of')
     }
     if (token.kind !== 'word') return false
-    if (clauseWords.has(token.text)) return false
-    if (semanticWords.has(token.text)) return true
+    if (CLAUSE_WORDS.has(token.text)) return false
+    if (SEMANTIC_WORDS.has(token.text)) return true
   }
   return false
 }

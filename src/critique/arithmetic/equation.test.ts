@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findEquations } from './equation.ts'
 import type { LinkOutcome } from './link.ts'
 import { add, divide, multiply, rational, subtract, type Rational } from './rational.ts'
@@ -14,7 +14,7 @@ function outcomes(text: string): LinkOutcome[] {
 }
 
 describe('findEquations: true as printed', () => {
-  it.each([
+  test.each([
     '16 - 3 - 4 = 9 duck eggs',
     '3 apples * $2/apple = $6',
     'She makes 9 * 2 = $18 every day',
@@ -84,7 +84,7 @@ describe('findEquations: true as printed', () => {
     expect(outcomes(text)).toEqual(['true'])
   })
 
-  it.each([
+  test.each([
     '10 / 3 = 3.33',
     '2 / 3 = 0.667',
     '1 / 8 = 0.13',
@@ -95,14 +95,14 @@ describe('findEquations: true as printed', () => {
     expect(outcomes(text)).toEqual(['true'])
   })
 
-  it('follows a chain over lines and alignment marks', () => {
+  test('follows a chain over lines and alignment marks', () => {
     expect(outcomes('\\begin{align*}\n2 + 3 \\cdot 4 &= 2 + 12 \\\\\n&= 14\n\\end{align*}')).toEqual(['true', 'true'])
     expect(outcomes('2 + 3 = 5 = 10 / 2')).toEqual(['true', 'true'])
   })
 })
 
 describe('findEquations: false', () => {
-  it.each([
+  test.each([
     '16 - 3 - 4 = 8 duck eggs',
     '3 apples * $2/apple = $7',
     '20% of 50 = 12',
@@ -127,7 +127,7 @@ describe('findEquations: false', () => {
     expect(outcomes(text)).toEqual(['false'])
   })
 
-  it('names the right link of a chain', () => {
+  test('names the right link of a chain', () => {
     expect(outcomes('2 + 3 = 5 * 4 = 20')).toEqual(['run-on', 'true'])
     expect(outcomes('2 + 3 = 6 * 4 = 24')).toEqual(['false', 'true'])
     expect(outcomes('2 + 3 = 5 * 4 = 21')).toEqual(['run-on', 'false'])
@@ -137,7 +137,7 @@ describe('findEquations: false', () => {
 })
 
 describe('findEquations: neither', () => {
-  it.each([
+  test.each([
     ['cut instead of rounded', '2 / 3 = 0.66', 'imprecise'],
     ['the whole number beside', '7 / 2 = 3', 'imprecise'],
     ['thirds of earlier rounding', '0.33 * 300 = 100', 'imprecise'],
@@ -165,7 +165,7 @@ describe('findEquations: neither', () => {
     expect(outcomes(text)).toEqual([outcome])
   })
 
-  it.each([
+  test.each([
     'She left at 3:30 and came at 5:45',
     'on 12/25/2020',
     'open 24/7',
@@ -211,7 +211,7 @@ function print(one: { a: number; b: number; symbol: string; spelling: number; un
 }
 
 describe('findEquations: what is no number of ours never makes an equation false', () => {
-  it.each([
+  test.each([
     '11 am + 3 hours = 2 pm',
     '5pm - 9am = 8 hours',
     '9:30 a.m. + 4 hours = 1:30 p.m.',
@@ -223,7 +223,7 @@ describe('findEquations: what is no number of ours never makes an equation false
 })
 
 describe('findEquations: laws', () => {
-  it('never flags a true equation, whatever its signs and units', () => {
+  test('never flags a true equation, whatever its signs and units', () => {
     fc.assert(
       fc.property(sum, (one) => {
         const value = apply({ n: BigInt(one.a), d: 1n }, one.symbol, { n: BigInt(one.b), d: 1n })
@@ -235,7 +235,7 @@ describe('findEquations: laws', () => {
     )
   })
 
-  it('always flags a wrong integer result', () => {
+  test('always flags a wrong integer result', () => {
     fc.assert(
       fc.property(sum, fc.integer({ min: -500, max: 500 }), (one, off) => {
         const value = apply({ n: BigInt(one.a), d: 1n }, one.symbol, { n: BigInt(one.b), d: 1n })
@@ -247,7 +247,7 @@ describe('findEquations: laws', () => {
     )
   })
 
-  it('takes a decimal as right exactly where the value rounds to it', () => {
+  test('takes a decimal as right exactly where the value rounds to it', () => {
     fc.assert(
       fc.property(
         operand,
@@ -273,7 +273,7 @@ describe('findEquations: laws', () => {
     )
   })
 
-  it('finds equations whose offsets lie inside the text, in order', () => {
+  test('finds equations whose offsets lie inside the text, in order', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...'0123456789+-*/=()$%., xaé½\\{}<>^\n'.split('')), maxLength: 80 }),

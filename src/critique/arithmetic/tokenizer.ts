@@ -24,9 +24,9 @@ export interface TokenizedText {
 }
 
 /** Longest inside of an annotation; longer ones are text. */
-const annotationLimit = 200
+const ANNOTATION_LIMIT = 200
 
-const mathematicsPattern = /\\(?:[a-zA-Z]{2}|[([])|\$(?![\d\s])[^$\n]{1,200}\$|\$\S[^$\n]{0,200}[^\s$]\$(?!\d)/
+const MATHEMATICS_PATTERN = /\\(?:[a-zA-Z]{2}|[([])|\$(?![\d\s])[^$\n]{1,200}\$|\$\S[^$\n]{0,200}[^\s$]\$(?!\d)/
 
 const plainOperators: Readonly<Record<string, string>> = {
   '+': '+',
@@ -51,7 +51,7 @@ export function tokenize(text: string, start: number, end: number): TokenizedTex
   const source = text.length === end ? text : text.slice(0, end)
   const tokens: Token[] = []
   const annotations: Annotation[] = []
-  const mathematics = mathematicsPattern.test(source.slice(start, Math.min(end, start + 20_000)))
+  const mathematics = MATHEMATICS_PATTERN.test(source.slice(start, Math.min(end, start + 20_000)))
   let at = start
   let lastEnd = start
   let openEmphasis = 0
@@ -88,7 +88,7 @@ export function tokenize(text: string, start: number, end: number): TokenizedTex
       const wordEnd = endOfWord(source, at)
       pushWord(source.slice(at, wordEnd))
     } else if (code === 60 && source.charCodeAt(at + 1) === 60) {
-      const close = source.slice(at, at + annotationLimit).indexOf('>>')
+      const close = source.slice(at, at + ANNOTATION_LIMIT).indexOf('>>')
       if (close > 0) {
         annotations.push({ start: at + 2, end: at + close, tokenIndex: tokens.length })
         at += close + 2
@@ -281,14 +281,14 @@ export function tokenize(text: string, start: number, end: number): TokenizedTex
   }
 }
 
-const operandStart = /[ \t]*(?:[$€£(\d[{½⅓⅔¼¾]|\.\d|-[\d$(]|\\(?:frac|dfrac|tfrac|sqrt|\$|\(|left))/y
+const OPERAND_START = /[ \t]*(?:[$€£(\d[{½⅓⅔¼¾]|\.\d|-[\d$(]|\\(?:frac|dfrac|tfrac|sqrt|\$|\(|left))/y
 
 function operandBegins(text: string, at: number): boolean {
-  operandStart.lastIndex = at
-  return operandStart.test(text)
+  OPERAND_START.lastIndex = at
+  return OPERAND_START.test(text)
 }
 
-const wordOperators: ReadonlyMap<string, { readonly sign: string; readonly rest: RegExp }> = new Map([
+const WORD_OPERATORS: ReadonlyMap<string, { readonly sign: string; readonly rest: RegExp }> = new Map([
   ['equals', { sign: '=', rest: /(?:)/y }],
   ['plus', { sign: '+', rest: /(?:)/y }],
   ['minus', { sign: '-', rest: /(?:)/y }],
@@ -302,7 +302,7 @@ function wordOperator(
   text: string,
   wordEnd: number,
 ): { readonly sign: string; readonly length: number } | undefined {
-  const operator = wordOperators.get(word)
+  const operator = WORD_OPERATORS.get(word)
   if (operator === undefined) return undefined
   operator.rest.lastIndex = wordEnd
   const rest = operator.rest.exec(text)
@@ -310,28 +310,28 @@ function wordOperator(
   return { sign: operator.sign, length: word.length + rest[0].length }
 }
 
-const clock = /\d{1,2}:\d{2}(?::\d{2})?(?![\d])|\d{1,2}[ \u00a0]?(?:[ap]m\b|[ap]\.m\.)/iy
+const CLOCK = /\d{1,2}:\d{2}(?::\d{2})?(?![\d])|\d{1,2}[ \u00a0]?(?:[ap]m\b|[ap]\.m\.)/iy
 /** `1.250,50`: dot and comma the other way round. */
-const commaDecimal = /\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)/y
+const COMMA_DECIMAL = /\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)/y
 /** The digits of a name: the 1 of `a1`. */
-const nameDigits = /\d+/y
-const date = /\d{1,4}([/-])\d{1,2}\1\d{2,4}(?![\d./*+=-])/y
+const NAME_DIGITS = /\d+/y
+const DATE = /\d{1,4}([/-])\d{1,2}\1\d{2,4}(?![\d./*+=-])/y
 
 /**
  * The end of what starts with a digit at `at` and is no number of ours: a clock time (the hours go round), ratio or
  * date, a number with a decimal comma behind dots, the digits of a name; otherwise `at`.
  */
 function compoundEnd(text: string, at: number, previous: Token | undefined): number {
-  clock.lastIndex = at
-  if (clock.test(text)) return clock.lastIndex
-  commaDecimal.lastIndex = at
-  if (commaDecimal.test(text)) return commaDecimal.lastIndex
+  CLOCK.lastIndex = at
+  if (CLOCK.test(text)) return CLOCK.lastIndex
+  COMMA_DECIMAL.lastIndex = at
+  if (COMMA_DECIMAL.test(text)) return COMMA_DECIMAL.lastIndex
   if (previous?.end === at && (previous.kind === 'letter' || previous.text === 'a')) {
-    nameDigits.lastIndex = at
-    if (nameDigits.test(text)) return nameDigits.lastIndex
+    NAME_DIGITS.lastIndex = at
+    if (NAME_DIGITS.test(text)) return NAME_DIGITS.lastIndex
   }
-  date.lastIndex = at
-  return date.test(text) && /^(?:\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})/.test(text.slice(at, at + 10)) ? date.lastIndex : at
+  DATE.lastIndex = at
+  return DATE.test(text) && /^(?:\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})/.test(text.slice(at, at + 10)) ? DATE.lastIndex : at
 }
 
 function endOfWord(text: string, start: number): number {

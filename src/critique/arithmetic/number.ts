@@ -15,8 +15,8 @@ export interface NumberLiteral {
 }
 
 /** More digits than this are noise: no word problem has them, and squaring megabytes of digits is an attack. */
-const digitLimit = 40
-const decimalLimit = 30
+const DIGIT_LIMIT = 40
+const DECIMAL_LIMIT = 30
 
 const unicodeFractions: Readonly<Record<string, readonly [number, number]>> = {
   '½': [1, 2],
@@ -46,21 +46,21 @@ export function unicodeFraction(character: string): Rational | undefined {
 }
 
 /** What stands between thousands: plain comma, LaTeX `{,}`, `\,`, `,\!`. */
-const thousandsSeparator = /,\\!|\{,\}|\\,|,/y
+const THOUSANDS_SEPARATOR = /,\\!|\{,\}|\\,|,/y
 
 /** Reads the number literal that starts at `start` (a digit, or a point before a digit). Linear in its length. */
 export function readNumber(text: string, start: number): NumberLiteral {
   let at = skipDigits(text, start)
-  let digits = text.slice(start, Math.min(at, start + digitLimit + 1))
-  let tooLong = at - start > digitLimit
+  let digits = text.slice(start, Math.min(at, start + DIGIT_LIMIT + 1))
+  let tooLong = at - start > DIGIT_LIMIT
   if (at - start <= 3 && at > start) {
     for (;;) {
-      thousandsSeparator.lastIndex = at
-      const separator = thousandsSeparator.exec(text)?.[0].length ?? 0
+      THOUSANDS_SEPARATOR.lastIndex = at
+      const separator = THOUSANDS_SEPARATOR.exec(text)?.[0].length ?? 0
       if (separator === 0) break
       const groupEnd = skipDigits(text, at + separator)
       if (groupEnd - at - separator !== 3) break
-      if (digits.length > digitLimit) tooLong = true
+      if (digits.length > DIGIT_LIMIT) tooLong = true
       else digits += text.slice(at + separator, groupEnd)
       at = groupEnd
     }
@@ -69,7 +69,7 @@ export function readNumber(text: string, start: number): NumberLiteral {
   if (text[at] === '.' && isDigit(text.charCodeAt(at + 1))) {
     const fractionEnd = skipDigits(text, at + 1)
     // a model that falls into a loop prints hundreds of digits; the first ones are value enough
-    decimals = Math.min(fractionEnd - at - 1, decimalLimit)
+    decimals = Math.min(fractionEnd - at - 1, DECIMAL_LIMIT)
     digits += text.slice(at + 1, at + 1 + decimals)
     at = fractionEnd
   }

@@ -9,7 +9,7 @@ import type { Token } from './token.ts'
 import { hundredth } from './unit.ts'
 
 /** Numbers that need no source: neutral ones, halves and averages of two, and everyday conversions. */
-const freeNumbers = [
+const FREE_NUMBERS = [
   '0',
   '1',
   '2',
@@ -33,7 +33,7 @@ const hundred = integer(100)
 
 /** The numbers that may be used without another source. Grows as a response is read. */
 export class KnownNumbers {
-  readonly #keys = new Set(freeNumbers)
+  readonly #keys = new Set(FREE_NUMBERS)
 
   /** Learns from a question: its numbers, number words, and what shares leave (20 % → 0.2, 80, 0.8, 1.2). */
   addQuestion(tokens: readonly Token[]): void {

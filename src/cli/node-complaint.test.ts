@@ -29,7 +29,11 @@ test('the program says one sentence on an old Node and loads nothing else', () =
       "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })\n",
     )
     const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-    const done = spawnSync(process.execPath, ['--import', old, main, 'doctor'], { encoding: 'utf8' })
+    const done = spawnSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', '--import', old, main, 'doctor'],
+      { encoding: 'utf8' },
+    )
     expect(done.stdout).toBe('')
     expect(done.stderr).toBe(
       'touchstone: this is Node 20.20.2, and Touchstone needs Node 22.12 or newer (https://nodejs.org)\n',

@@ -39,7 +39,7 @@ export async function loadGguf(path: string, options: { readonly signal?: AbortS
   }
   const expected = expectedShapes(config)
   checkShapes(path, expected, found)
-  const surplus = [...found.keys()].find((name) => !expected.has(name))
+  const surplus = found.keys().find((name) => !expected.has(name))
   if (surplus !== undefined) {
     throw new TouchstoneError(
       'bad-input',

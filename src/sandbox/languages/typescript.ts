@@ -12,7 +12,7 @@ import { arch, platform } from 'node:os'
 import { javascript } from './javascript.ts'
 import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
 
-const OPTIONS = ['--platform=node', '--target=node20', '--log-level=error', '--color=false']
+const OPTIONS = ['--platform=node', '--target=node22', '--log-level=error', '--color=false']
 
 export const typescript: Language = {
   ...javascript,
@@ -71,7 +71,7 @@ async function harness(...given: Parameters<NonNullable<Language['harness']>>): 
 async function withoutTypes(test: string): Promise<string> {
   const { transform } = await import('esbuild')
   try {
-    return (await transform(test, { loader: 'ts', format: 'cjs', target: 'node20', logLevel: 'silent' })).code
+    return (await transform(test, { loader: 'ts', format: 'cjs', target: 'node22', logLevel: 'silent' })).code
   } catch {
     // a broken test fails as it stands, and says where
     return test

@@ -2,7 +2,7 @@
  * `node scripts/setup.mjs [--quiet] [PROGRAM ...]`: set-up for every npm script, and then the script itself.
  *
  * It brings a current Node where the machine's own is older, installs the locked dependencies, builds, and gets
- * bubblewrap. It needs npm and any Node from 16 on. A second call finds all done and costs a fraction of a second.
+ * bubblewrap. It needs npm and Node 20 or newer. A second call finds all done and costs a fraction of a second.
  * `--quiet` says nothing unless there is work. PROGRAM runs in this process, because a shell that has found `node` once
  * would start it on the old one.
  */

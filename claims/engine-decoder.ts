@@ -228,7 +228,7 @@ async function llamaGreedy(
   prompts: readonly (readonly number[])[],
 ): Promise<readonly (readonly number[])[]> {
   const script = fileURLToPath(new URL('engine/llama-greedy.ts', import.meta.url))
-  const list = ['--import', 'tsx', script, model, adapter, JSON.stringify(prompts), String(CONTINUED)]
+  const list = [script, model, adapter, JSON.stringify(prompts), String(CONTINUED)]
   const { stdout } = await promisify(execFile)(process.execPath, list, { signal: context.signal, maxBuffer: 2 ** 24 })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]') as number[][]
 }

@@ -68,7 +68,7 @@ async function trainOnce(
   steps: number,
   kill?: { readonly afterSteps: number; readonly delayMs: number },
 ): Promise<boolean> {
-  const started = spawn(process.execPath, ['--import', 'tsx', child, folder, String(steps)], { signal: context.signal })
+  const started = spawn(process.execPath, [child, folder, String(steps)], { signal: context.signal })
   let errors = ''
   started.stderr.on('data', (chunk) => {
     errors += String(chunk)

@@ -300,7 +300,7 @@ async function onFullDisk(isolation: string): Promise<string> {
 
 function childWords(isolation: string, folder: string): string[] {
   const child = fileURLToPath(new URL('sandbox/one-run.ts', import.meta.url))
-  return ['--import', 'tsx', child, isolation, folder]
+  return [child, isolation, folder]
 }
 
 /** What the child printed: a verdict that is honest, or a clear error; empty where it is one of them. */

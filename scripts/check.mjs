@@ -14,13 +14,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'touchstone-check-'))
 const count = { passed: 0, failed: 0, skipped: 0 }
 const failures = []
 
+console.log(`Node ${process.version} (${process.execPath})`)
 check('format', bin('oxfmt'), ['--check', '.'])
 check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
 check('types', bin('tsc'), ['--noEmit'])
 check('unused code', bin('knip'), [])
 units()
 for (const file of readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'))) {
-  check(`example ${file}`, process.execPath, ['--import', 'tsx', join('examples', file)])
+  check(`example ${file}`, process.execPath, [join('examples', file)])
 }
 check('package shape', bin('publint'), ['--strict'])
 

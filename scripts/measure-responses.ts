@@ -2,7 +2,7 @@
  * Judges the recorded responses and prints the table of data/README.md: share right per model, set and level, with n
  * and the 95 % Wilson interval.
  *
- *   node --import tsx scripts/measure-responses.ts
+ *   node scripts/measure-responses.ts
  */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 /**
  * Answers the bundled problems with a local model and keeps the responses: Task → Response for `data/responses/`.
  *
- *   node --import tsx scripts/record-responses.ts --model qwen2.5-coder-1.5b
+ *   node scripts/record-responses.ts --model qwen2.5-coder-1.5b
  *
  * Greedy, one sample each, one sequence at a time (the reproducible way, src/model/local-model.ts), after a system line
  * and one worked example (`scripts/worked-examples.ts`) that shows the form wanted. Rows are Touchstone's own shape, in

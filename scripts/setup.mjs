@@ -1,26 +1,42 @@
 /**
- * Set-up for every npm script: installs the locked dependencies, builds, and gets bubblewrap. Needs Node and npm only.
- * A second call finds all three done and costs a fraction of a second. `--quiet` says nothing unless there is work.
+ * `node scripts/setup.mjs [--quiet] [PROGRAM ...]`: set-up for every npm script, and then the script itself.
+ *
+ * It brings a current Node where the machine's own is older, installs the locked dependencies, builds, and gets
+ * bubblewrap. It needs npm and Node 20 or newer. A second call finds all done and costs a fraction of a second.
+ * `--quiet` says nothing unless there is work. PROGRAM runs in this process, because a shell that has found `node` once
+ * would start it on the old one.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { bringRuntime, handOver, isCurrent, linkRuntime } from './runtime.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const quiet = process.argv.includes('--quiet')
-const wantedNode = [20, 19]
+const quiet = process.argv[2] === '--quiet'
+const words = process.argv.slice(quiet ? 3 : 2)
 
-requireNode()
-installDependencies()
-build()
-getBubblewrap()
+if (isCurrent(root)) await setUp()
+else onNewerNode()
 
-function requireNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > wantedNode[0] || (major === wantedNode[0] && minor >= wantedNode[1])) return
-  fail(`setup: Node is ${process.versions.node}, wanted >= ${wantedNode.join('.')}`)
+async function setUp() {
+  installDependencies()
+  linkRuntime(root)
+  build()
+  getBubblewrap()
+  if (words.length === 0) return
+  const program = resolve(root, words[0])
+  process.argv.splice(1, process.argv.length, program, ...words.slice(1))
+  await import(pathToFileURL(program).href)
+}
+
+function onNewerNode() {
+  try {
+    handOver(bringRuntime(root), process.argv.slice(1))
+  } catch (error) {
+    fail(error.message)
+  }
 }
 
 function installDependencies() {

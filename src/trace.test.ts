@@ -39,9 +39,7 @@ async function write(count: number, text?: string): Promise<void> {
 }
 
 async function collect(): Promise<TraceRecord[]> {
-  const records: TraceRecord[] = []
-  for await (const found of readTrace(path)) records.push(found)
-  return records
+  return await Array.fromAsync(readTrace(path))
 }
 
 describe('trace', () => {

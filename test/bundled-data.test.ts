@@ -27,9 +27,7 @@ afterAll(async () => {
 })
 
 async function rowsOf(name: string): Promise<Row[]> {
-  const rows: Row[] = []
-  for await (const row of readRows([join(dataFolder, name)], { shape: 'touchstone' })) rows.push(row)
-  return rows
+  return await Array.fromAsync(readRows([join(dataFolder, name)], { shape: 'touchstone' }))
 }
 
 async function programVerdicts(rows: readonly Pick<Row, 'task' | 'response'>[]): Promise<string[]> {

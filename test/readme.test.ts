@@ -26,7 +26,7 @@ test("README's examples print what they should", async (context) => {
       if (code.includes('createProgramsJudge') && !isolation.usable) continue
       const file = join(folder, `example-${index}.ts`)
       await writeFile(file, code)
-      printed.push((await run(process.execPath, ['--import', 'tsx', file], { cwd: root })).stdout.trim())
+      printed.push((await run(process.execPath, [file], { cwd: root })).stdout.trim())
     }
     expect(printed[0]).toMatch(/^wrong .*240 \* 3\.5 = 840/s)
     if (!isolation.usable) return context.skip('programs are not judged here: bubblewrap is missing')

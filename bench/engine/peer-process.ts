@@ -53,7 +53,7 @@ export class PeerProcess implements AsyncDisposable {
     const argument = JSON.stringify(setup)
     const [command, argumentList] =
       options.python === undefined
-        ? [process.execPath, ['--import', 'tsx', here('peer.ts'), argument]]
+        ? [process.execPath, [here('peer.ts'), argument]]
         : [options.python, [here('peer.py'), argument]]
     this.#child = spawn(command, argumentList, { signal: options.signal })
     this.#child.on('error', (error) => {

@@ -27,7 +27,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   static async start(signal: AbortSignal, ...options: readonly string[]): Promise<ServerProcess> {
-    const words = ['--import', 'tsx', join(root, 'src/cli/main.ts'), 'serve', '--port', '0', '--no-log', ...options]
+    const words = [join(root, 'src/cli/main.ts'), 'serve', '--port', '0', '--no-log', ...options]
     const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
     const kill = (): boolean => child.kill('SIGKILL')
     signal.addEventListener('abort', kill, { once: true })

@@ -84,7 +84,7 @@ async function runWithout(...options: readonly string[]): Promise<{ code: number
   const file = join(folder, 'a.py')
   await writeFile(file, 'print(6 * 7)')
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
-  const words = [process.execPath, '--import', 'tsx', main, 'run', file, ...options]
+  const words = [process.execPath, main, 'run', file, ...options]
   const done = spawnSync('unshare', [...WITHOUT_BUBBLEWRAP, ...words], { encoding: 'utf8' })
   return { code: done.status, out: done.stdout, err: done.stderr }
 }

@@ -182,7 +182,7 @@ test('LoRA begins at the base model, trains only its matrices, and merges into e
       frozen: weights,
     },
   )
-  expect([...graph.arena.places.keys()].every(isLora)).toBe(true)
+  expect(graph.arena.places.keys().every(isLora)).toBe(true)
   expect(graph.arena.places.size).toBe(8)
   const shapes = new Map([...graph.arena.places].map(([each, { shape }]) => [each, shape]))
   graph.arena.load(initialLora(keyOf('lora'), shapes))

@@ -63,10 +63,12 @@ export function classificationOf(
     f1: guesses + support === 0 ? 0 : (2 * hit) / (guesses + support),
     support,
   }))
-  const pooled = [...counts.values()].reduce(
-    (sum, one) => ({ hit: sum.hit + one.hit, sides: sum.sides + one.predicted + one.support }),
-    { hit: 0, sides: 0 },
-  )
+  const pooled = counts
+    .values()
+    .reduce((sum, one) => ({ hit: sum.hit + one.hit, sides: sum.sides + one.predicted + one.support }), {
+      hit: 0,
+      sides: 0,
+    })
   return {
     accuracy: shareOf(right, gold.length) as Share,
     macroF1: classes.reduce((sum, { f1 }) => sum + f1, 0) / Math.max(1, classes.length),

@@ -101,7 +101,7 @@ export class LlamaProcess implements AsyncDisposable {
     return new Promise<void>((resolve, reject) => {
       const child = fork(this.#entry, [], {
         env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
-        execArgv: this.#entry.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
+        execArgv: [],
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       })
       this.#child = child

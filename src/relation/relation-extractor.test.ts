@@ -97,8 +97,7 @@ describe('RelationExtractor', () => {
 
   test('a stream gives the same answers, and an abort stops it', async () => {
     await using extractor = new RelationExtractor({ classifier: await classifier(await middle()) })
-    const streamed: string[] = []
-    for await (const { kind } of extractor.extractStream(tasks, { batchSize: 8 })) streamed.push(kind)
+    const streamed = await Array.fromAsync(extractor.extractStream(tasks, { batchSize: 8 }), ({ kind }) => kind)
     expect(streamed).toEqual((await extractor.extract(tasks)).map(({ kind }) => kind))
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(extractor.extractStream(tasks, { signal }).next()).rejects.toThrow('enough')

@@ -63,7 +63,7 @@ export class BuildCache {
   }
 
   #keep(key: string, outcome: BoxOutcome): void {
-    const products = [...outcome.files.values()].reduce((sum, content) => sum + content.length, 0)
+    const products = outcome.files.values().reduce((sum, content) => sum + content.length, 0)
     const size = products + outcome.stdout.length + outcome.stderr.length + 1000
     if (size > this.#capacity) return
     this.#kept.set(key, { outcome, size })

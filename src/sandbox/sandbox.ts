@@ -23,6 +23,7 @@ import { ProcessBackend } from './isolation/process-backend.ts'
 import { BuildCache } from './build-cache.ts'
 import { JavacServer } from './languages/javac-server.ts'
 import { createToolFinder } from './languages/find-tools.ts'
+import { toolchainInside } from './languages/toolchain-mounts.ts'
 import type { Language, Step, ToolFinder, Toolchain } from './languages/language.ts'
 import { LANGUAGES, findLanguage } from './languages/table.ts'
 import { resolveLimits, type Limits } from './limits.ts'
@@ -178,7 +179,9 @@ export class Sandbox implements TestBench, AsyncDisposable {
         `run ${language.title}: no toolchain found; to add it: ${language.install}`,
       )
     }
-    return { language, toolchain: await this.#warm(language, toolchain) }
+    const warm = await this.#warm(language, toolchain)
+    const { insidePath } = this.#backend
+    return { language, toolchain: insidePath ? toolchainInside(language.title, warm, insidePath) : warm }
   }
 
   /** @internal */

@@ -2,7 +2,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { TouchstoneError } from '../errors.ts'
 import { findLanguage } from '../sandbox/languages/table.ts'
-import type { Feedback } from '../supervision.ts'
 import type { Endpoints, ServerParts } from './app.ts'
 import { GateRefusal } from './gate.ts'
 import { eventStream, feedbackOn, gatedJudges } from './judge-stream.ts'
@@ -65,9 +64,7 @@ export function addOwnEndpoints(app: OpenAPIHono, parts: ServerParts, endpoints:
           headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
         })
       }
-      const feedback: Feedback[] = []
-      for await (const each of results) feedback.push(each)
-      return context.json({ feedback })
+      return context.json({ feedback: await Array.fromAsync(results) })
     } finally {
       if (!streaming) end()
     }

@@ -1,8 +1,11 @@
 /** One file over HTTP into a partial file: resumed where it broke off, bounded, never trusted before its digest. */
-import { open, rm, stat } from 'node:fs/promises'
+import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { TouchstoneError } from '../errors.ts'
 import { verifyFile } from './digest.ts'
 import type { ManifestFile } from './manifest.ts'
+
+/** Bytes that may wait for the disk; far more than a disk is ever behind, far less than memory. */
+const WAITING_BYTES = 16 << 20
 
 /** How a file is fetched. */
 export interface FetchOptions {
@@ -89,24 +92,72 @@ async function writeBody(
   watch: Watch,
   options: FetchOptions,
 ): Promise<void> {
-  const file = await open(path, start > 0 ? 'r+' : 'w')
-  try {
-    let at = start
-    for await (const chunk of response.body ?? []) {
-      const bytes = chunk as Uint8Array
-      if (at + bytes.length > wanted.bytes) {
-        throw new TouchstoneError('corrupt', `fetch ${response.url}: more than the wanted ${wanted.bytes} bytes came`)
-      }
-      await file.write(bytes, 0, bytes.length, at)
-      at += bytes.length
-      options.onBytes?.(at)
-      watch.expect('more bytes', options.silenceMs ?? 30_000)
+  await using writes = new WriteQueue(path, start, options.onBytes)
+  let at = start
+  for await (const chunk of response.body ?? []) {
+    const bytes = chunk as Uint8Array
+    if (at + bytes.length > wanted.bytes) {
+      throw new TouchstoneError('corrupt', `fetch ${response.url}: more than the wanted ${wanted.bytes} bytes came`)
     }
-    if (at < wanted.bytes) {
-      throw new TouchstoneError('fetch-failed', `fetch ${response.url}: ended after ${at} of ${wanted.bytes} bytes`)
-    }
-  } finally {
-    await file.close()
+    at += bytes.length
+    await writes.add(bytes)
+    watch.expect('more bytes', options.silenceMs ?? 30_000)
+  }
+  await writes.written()
+  if (at < wanted.bytes) {
+    throw new TouchstoneError('fetch-failed', `fetch ${response.url}: ended after ${at} of ${wanted.bytes} bytes`)
+  }
+}
+
+/**
+ * Opens a file and writes in order while the next bytes are read. A stream that breaks off forgets what came and was not
+ * yet asked for, so the reader must never wait for the disk, or the next try starts behind the break.
+ */
+class WriteQueue implements AsyncDisposable {
+  readonly #file: Promise<FileHandle>
+  readonly #onBytes: ((bytes: number) => void) | undefined
+  #end: number
+  #waitingBytes = 0
+  #last: Promise<void> = Promise.resolve()
+  #failed = false
+
+  constructor(path: string, start: number, onBytes: ((bytes: number) => void) | undefined) {
+    this.#file = open(path, start > 0 ? 'r+' : 'w')
+    // the first write is told
+    this.#file.catch(() => (this.#failed = true))
+    this.#end = start
+    this.#onBytes = onBytes
+  }
+
+  /** Takes the bytes. Waits only where the disk is far behind, and rejects where it has failed. */
+  async add(bytes: Uint8Array): Promise<void> {
+    const at = this.#end
+    this.#end += bytes.length
+    this.#waitingBytes += bytes.length
+    this.#last = this.#write(this.#last, bytes, at)
+    // the next call tells, or `written`
+    this.#last.catch(() => (this.#failed = true))
+    if (this.#failed || this.#waitingBytes > WAITING_BYTES) await this.#last
+  }
+
+  /** Resolves when all of it is in the file. */
+  async written(): Promise<void> {
+    await this.#last
+    await this.#file
+  }
+
+  /** Writes what it has and closes the file; what failed is told elsewhere, or the reader failed first. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const [file] = await Promise.allSettled([this.#file, this.#last])
+    if (file.status === 'fulfilled') await file.value.close()
+  }
+
+  async #write(before: Promise<void>, bytes: Uint8Array, at: number): Promise<void> {
+    await before
+    const file = await this.#file
+    await file.write(bytes, 0, bytes.length, at)
+    this.#waitingBytes -= bytes.length
+    this.#onBytes?.(at + bytes.length)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Members of a zip file (wheels are zip files), streamed to disk with yauzl. */
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { openPromise } from 'yauzl'
 import { boundary, TouchstoneError } from '../errors.ts'
 
 /** Where a member goes. */
@@ -19,7 +19,7 @@ export interface Extraction {
 export async function unzip(zip: string, extractions: readonly Extraction[], signal?: AbortSignal): Promise<void> {
   const archive = await boundary('corrupt', `open ${zip}`, () => openPromise(zip, { autoClose: false }))
   try {
-    const entries = await boundary('corrupt', `read the members of ${zip}`, () => readEntries(archive))
+    const entries = await boundary('corrupt', `read the members of ${zip}`, () => Array.fromAsync(archive.eachEntry()))
     for (const extraction of extractions) {
       signal?.throwIfAborted()
       const fitting = entries.filter((entry) => extraction.fits(entry.fileName))
@@ -46,10 +46,4 @@ export async function unzip(zip: string, extractions: readonly Extraction[], sig
   } finally {
     archive.close()
   }
-}
-
-async function readEntries(archive: ZipFile): Promise<Entry[]> {
-  const entries: Entry[] = []
-  for await (const entry of archive.eachEntry()) entries.push(entry)
-  return entries
 }

@@ -13,8 +13,7 @@ test('docs/data-format.md: every example is a valid row, one of each kind', asyn
   try {
     const file = join(folder, 'examples.jsonl')
     await writeFile(file, blocks.map((block) => JSON.stringify(JSON.parse(block))).join('\n'))
-    const kinds: string[] = []
-    for await (const { task } of readRows([file], { shape: 'touchstone' })) kinds.push(task.kind)
+    const kinds = await Array.fromAsync(readRows([file], { shape: 'touchstone' }), ({ task }) => task.kind)
     expect(kinds).toEqual(['arithmetic', 'programming', 'preference', 'mention'])
   } finally {
     await rm(folder, { recursive: true })

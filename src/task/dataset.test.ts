@@ -16,9 +16,7 @@ async function* rows(count: number, prefix = '', seen = { pulled: 0, released: f
 }
 
 async function ids(source: AsyncIterable<Row>): Promise<string[]> {
-  const found: string[] = []
-  for await (const { task } of source) found.push(task.id)
-  return found
+  return await Array.fromAsync(source, ({ task }) => task.id)
 }
 
 const counts = fc.integer({ min: 0, max: 60 })

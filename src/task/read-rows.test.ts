@@ -23,9 +23,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 }
 
 async function collect(path: string, options?: ReadRowsOptions): Promise<Row[]> {
-  const rows: Row[] = []
-  for await (const row of readRows([path], options)) rows.push(row)
-  return rows
+  return await Array.fromAsync(readRows([path], options))
 }
 
 /** Rows given before the error, and the error. */

@@ -73,9 +73,7 @@ async function collect(
   judges: readonly Judge[],
   options?: JudgeRowsOptions,
 ): Promise<TraceRecord[]> {
-  const records: TraceRecord[] = []
-  for await (const record of judgeRows(source, judges, options)) records.push(record)
-  return records
+  return await Array.fromAsync(judgeRows(source, judges, options))
 }
 
 /** Promises that the test settles by hand, in the order it likes. */

@@ -42,7 +42,7 @@ export async function loadGguf(
   }
   const expected = expectedShapes(config)
   checkShapes(path, expected, found)
-  const surplus = [...found.keys()].find((name) => !expected.has(name))
+  const surplus = found.keys().find((name) => !expected.has(name))
   if (surplus !== undefined) {
     throw new TouchstoneError(
       'bad-input',

@@ -10,12 +10,6 @@ const jobs: TokeniseJob[] = Array.from({ length: 50 }, (_, i): TokeniseJob =>
     : { kind: 'text', text: `won the ${'then '.repeat(i)}`, options: { spans: i % 2 === 0 } },
 )
 
-async function collect<T>(results: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = []
-  for await (const result of results) all.push(result)
-  return all
-}
-
 /** Iterates jobs, counts how many were pulled, and notes whether it was closed. */
 function watched(items: readonly TokeniseJob[]): {
   source: AsyncGenerator<TokeniseJob>
@@ -39,9 +33,9 @@ test('tokeniseAhead gives what runJob gives, in order, whatever the chunks', asy
   const tokenizer = createTokenizer(files)
   const here = jobs.map((job) => runJob(tokenizer, job))
   for (const options of [{ chunk: 1, ahead: 1 }, { chunk: 7, ahead: 3 }, {}]) {
-    expect(await collect(tokeniseAhead(files, jobs, options))).toEqual(here)
+    expect(await Array.fromAsync(tokeniseAhead(files, jobs, options))).toEqual(here)
   }
-  expect(await collect(tokeniseAhead(files, []))).toEqual([])
+  expect(await Array.fromAsync(tokeniseAhead(files, []))).toEqual([])
 })
 
 test('tokeniseAhead pulls no further than the chunks ahead of the reader, and closes the source when left', async () => {
@@ -74,7 +68,7 @@ test('tokeniseAhead names the job that failed, after the results before it', asy
   )
   expect(seen).toHaveLength(5)
   const unmarked = tokeniseAhead(tinyWordPiece(['won']), jobs.slice(0, 1), { file: 'mine.json' })
-  await expect(collect(unmarked)).rejects.toMatchObject({
+  await expect(Array.fromAsync(unmarked)).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining('item 0: mine.json: marker "#"'),
   })
@@ -97,7 +91,7 @@ test('tokeniseAhead gives the results before a failure of the source, then that 
 
 test('tokeniseAhead stops on abort with its reason, before and during', async () => {
   const before = tokeniseAhead(files, jobs, { signal: AbortSignal.abort(new Error('no')) })
-  await expect(collect(before)).rejects.toThrow('no')
+  await expect(Array.fromAsync(before)).rejects.toThrow('no')
   const stop = new AbortController()
   const { source, state } = watched(jobs)
   const during = (async () => {
@@ -110,6 +104,6 @@ test('tokeniseAhead stops on abort with its reason, before and during', async ()
 
 test('tokeniseAhead reports a tokenizer that does not load, and options that make no sense', async () => {
   const unreadable = { ...tinyByteLevel(), tokenizer: { model: 1 } }
-  await expect(collect(tokeniseAhead(unreadable, jobs))).rejects.toThrow('tokenise ahead: ')
-  await expect(collect(tokeniseAhead(files, jobs, { ahead: 0 }))).rejects.toThrow('ahead is 0')
+  await expect(Array.fromAsync(tokeniseAhead(unreadable, jobs))).rejects.toThrow('tokenise ahead: ')
+  await expect(Array.fromAsync(tokeniseAhead(files, jobs, { ahead: 0 }))).rejects.toThrow('ahead is 0')
 })

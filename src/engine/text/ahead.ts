@@ -149,13 +149,9 @@ class Channel {
   }
 }
 
-/** The built package starts the file itself; sources need their TypeScript loader, which a thread does not inherit. */
 function startWorker(workerData: WorkerSetup): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./ahead-worker.js', import.meta.url), { workerData })
-  const loader = import.meta.resolve('tsx/esm/api')
-  const entry = new URL('./ahead-worker.ts', import.meta.url).href
-  const code = `import(${JSON.stringify(loader)}).then(({ register }) => (register(), import(${JSON.stringify(entry)})))`
-  return new Worker(code, { eval: true, workerData })
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  return new Worker(new URL(`./ahead-worker.${ending}`, import.meta.url), { workerData })
 }
 
 function failed(problem: string, cause?: unknown): TouchstoneError {

@@ -10,6 +10,7 @@ import { execFile } from 'node:child_process'
 import { accessSync, constants, lstatSync, existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { insidePath, liesIn } from './inside-path.ts'
 import { WORK_FOLDER } from './isolation-backend.ts'
 
 const run = promisify(execFile)
@@ -17,6 +18,9 @@ const run = promisify(execFile)
 /** Boxes run under these; two that share one are still apart by their namespaces. */
 const FIRST_UID = 60_000
 const UIDS = 1000
+
+/** Folders of every Linux system, one of which serves to bind closed toolchains to. */
+const STAGES = ['/mnt', '/media', '/srv']
 
 /** A bubblewrap that answers. */
 export interface Bubblewrap {
@@ -116,23 +120,25 @@ export function scratchArguments(bubblewrap: Bubblewrap, bytes: number): string[
 /**
  * How toolchains outside the system folders come into a box. `command` goes before bubblewrap's own: where the box's
  * uid could not walk to a path (a root's home is closed to others), root first binds it to a place that it can, in a
- * mount namespace of its own that ends with the box.
+ * mount namespace of its own that ends with the box. In the box they stand at `insidePath`.
  */
 export function mountPlan(
   mounts: readonly string[],
   uid: number | undefined,
 ): { readonly command: readonly string[]; readonly words: readonly string[] } {
   const closed = uid === undefined ? [] : mounts.filter((path) => !isOpenToAll(path))
+  // the stage hides what the host has there, which must not be a toolchain
+  const stage = STAGES.find((place) => !mounts.some((path) => liesIn(path, place))) ?? '/mnt'
   const words = mounts.flatMap((path) => {
     const index = closed.indexOf(path)
-    return ['--ro-bind', index < 0 ? path : `/mnt/${index}`, path]
+    return ['--ro-bind', index < 0 ? path : `${stage}/${index}`, insidePath(path)]
   })
   if (closed.length === 0) return { command: [], words }
   const script = [
-    'mount -t tmpfs -o mode=755 none /mnt',
+    `mount -t tmpfs -o mode=755 none ${stage}`,
     ...closed.map(
       (_, index) =>
-        `if test -d "$1"; then mkdir /mnt/${index}; else : > /mnt/${index}; fi && mount --bind "$1" /mnt/${index} && shift`,
+        `if test -d "$1"; then mkdir ${stage}/${index}; else : > ${stage}/${index}; fi && mount --bind "$1" ${stage}/${index} && shift`,
     ),
     `exec setpriv --reuid ${uid} --regid ${uid} --clear-groups "$@"`,
   ].join(' && ')

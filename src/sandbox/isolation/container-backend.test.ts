@@ -111,6 +111,13 @@ describe('ContainerBackend (recorded client)', () => {
     const refused = backend(new RecordedClient(() => ({}))).execute(box({ channel: () => undefined }))
     await expect(refused).rejects.toMatchObject({ code: 'unavailable' })
   })
+
+  test('a toolchain below the container’s own /tmp is refused by its name', async () => {
+    const client = new RecordedClient(() => ({}))
+    const refused = backend(client).execute(box({ mounts: ['/opt/java', '/tmp/node'] }))
+    await expect(refused).rejects.toThrow('run in a container: /tmp/node of the image is hidden')
+    expect(client.runs).toEqual([])
+  })
 })
 
 describe('tarArchive', () => {

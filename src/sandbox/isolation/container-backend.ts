@@ -13,6 +13,7 @@ import { randomBytes } from 'node:crypto'
 import { TouchstoneError } from '../../errors.ts'
 import type { ToolFinder } from '../languages/language.ts'
 import type { ClientResult, ContainerClient } from './container-client.ts'
+import { insidePath } from './inside-path.ts'
 import { WORK_FOLDER, type Box, type BoxEnd, type BoxOutcome, type IsolationBackend } from './isolation-backend.ts'
 import { endOfShell } from './outcome.ts'
 import { rlimitsOf } from './rlimits.ts'
@@ -66,6 +67,11 @@ export class ContainerBackend implements IsolationBackend {
     if (box.channel !== undefined) {
       const what = 'tests in the program’s own process need a channel, which containers lack'
       throw new TouchstoneError('unavailable', `judge in a container: ${what}; use tests by input and output`)
+    }
+    const hidden = box.mounts.find((path) => insidePath(path) !== path)
+    if (hidden !== undefined) {
+      const what = `${hidden} of the image is hidden by the container's own scratch space, wanted it elsewhere`
+      throw new TouchstoneError('unavailable', `run in a container: ${what}`)
     }
     const name = `touchstone-${process.pid}-${this.#runs++}`
     // the mark parts output from collected files; it comes by standard input before the program starts

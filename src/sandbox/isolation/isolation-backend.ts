@@ -38,7 +38,7 @@ export interface Box {
   /** The whole environment; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>
   readonly files: readonly BoxFile[]
-  /** Host paths outside the system folders that the command needs, shown read-only at the same place. */
+  /** Host paths outside the system folders that the command needs, shown read-only, each at the backend's `insidePath`. */
   readonly mounts: readonly string[]
   readonly stdin: Uint8Array
   readonly limits: Limits
@@ -108,6 +108,11 @@ export interface Resident extends AsyncDisposable {
 /** Runs commands in isolation. Owns whatever it keeps between them. */
 export interface IsolationBackend extends AsyncDisposable {
   readonly name: string
+  /**
+   * Where in a box a mounted host path stands, which is what a box's argv and environment must say. Absent where boxes
+   * see the same files as whoever looks for toolchains.
+   */
+  readonly insidePath?: (hostPath: string) => string
   /**
    * Runs one command to its end and leaves nothing behind. What the command does is in the outcome; a rejection is a
    * failure of the machinery (TouchstoneError `internal`) or the signal's reason, and then all processes have ended too.

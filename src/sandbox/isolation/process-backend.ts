@@ -31,6 +31,7 @@ import {
   type BoxOutcome,
   type IsolationBackend,
 } from './isolation-backend.ts'
+import { liesIn } from './inside-path.ts'
 import { inheritedDescriptors } from './inherited-descriptors.ts'
 import { limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
 import { killIfThere, removeGroup } from './process-control.ts'
@@ -159,7 +160,7 @@ export class ProcessBackend implements IsolationBackend {
   }
 
   #start({ box, folder, uid, group }: Place, work: string, standard: readonly number[]): ChildProcess {
-    const place = (word: string): string => inFolder(word, work, join(folder, 'tmp'))
+    const place = (word: string): string => inFolder(word, box, work, join(folder, 'tmp'))
     const rlimits = rlimitsOf(box.limits, group !== undefined, 0, box.reserveBytes).filter(
       // an ordinary user's count would hold all that the user runs
       ({ name }) => name !== 'NPROC' || uid !== undefined,
@@ -218,11 +219,12 @@ function layOut(box: Box, folder: string, uid: number | undefined): string {
 }
 
 /** A word of a command or an environment, with the box's folders where they are here. */
-function inFolder(word: string, work: string, scratch: string): string {
-  return word.replace(
-    /^(-I|[\w.-]*=)?\/(w|tmp)(?=\/|$)/,
-    (_, before: string | undefined, folder: string) => `${before ?? ''}${folder === 'w' ? work : scratch}`,
-  )
+function inFolder(word: string, box: Box, work: string, scratch: string): string {
+  const [, before = '', path = ''] = /^(-I|[\w.-]*=)?(\/.*)$/s.exec(word) ?? []
+  // a toolchain of the machine may lie below /tmp
+  if (box.mounts.some((mount) => liesIn(path, mount))) return word
+  if (liesIn(path, WORK_FOLDER)) return before + work + path.slice(WORK_FOLDER.length)
+  return liesIn(path, '/tmp') ? before + scratch + path.slice('/tmp'.length) : word
 }
 
 function killAll(child: ChildProcess, group: ResourceGroup | undefined): void {

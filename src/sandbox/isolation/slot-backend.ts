@@ -3,6 +3,7 @@
  * mounts, limits and filter. See launcher.py for what is covered and what is not.
  */
 import { release } from 'node:os'
+import { insidePath } from './inside-path.ts'
 import type { Box, BoxOutcome, IsolationBackend, Resident, ResidentBox } from './isolation-backend.ts'
 import { openResident } from './open-resident.ts'
 import { Slot, type SlotParts } from './slot.ts'
@@ -35,6 +36,7 @@ function isFrom(version: string, least: number, leastMinor: number): boolean {
 /** A pool of slots. */
 export class SlotBackend implements IsolationBackend {
   readonly name = 'bubblewrap-slots'
+  readonly insidePath: (hostPath: string) => string = insidePath
   readonly #parts: SlotBackendParts
   readonly #idle: Kept[] = []
   readonly #busy = new Set<Slot>()

@@ -14,6 +14,7 @@ import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../errors.ts'
 import { nextBoxUid, type Bubblewrap } from './bubblewrap.ts'
+import { insidePath } from './inside-path.ts'
 import { memoryText, type Box, type BoxOutcome } from './isolation-backend.ts'
 import { endOfWait, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
 import { ResidentProcess, type ResidentOptions } from './resident-process.ts'
@@ -195,7 +196,7 @@ export class Slot implements AsyncDisposable {
     const header = {
       argv: box.argv,
       environment: box.environment,
-      fork: this.#parts.forkServer && binary === this.#parts.python && /^[^-].*\.py$/.test(script),
+      fork: this.#parts.forkServer && binary === insidePath(this.#parts.python) && /^[^-].*\.py$/.test(script),
       files: box.files.map(({ path, content, executable = false }) => ({ path, size: content.length, executable })),
       workBytes: box.limits.workBytes,
       rlimits: rlimitsOf(box.limits, this.#process.group !== undefined, 2, box.reserveBytes).map(
@@ -252,7 +253,7 @@ function residentOptions(parts: SlotParts, folder: string, uid: number | undefin
   const scratch = ['/tmp', '/dev/shm', '/w'].flatMap((place) => ['--tmpfs', place])
   const words = [...scratch, '--ro-bind', folder, INSIDE, '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/']
   const { bubblewrap, groups, environment, mounts, python } = parts
-  return { bubblewrap, groups, environment, mounts, uid, words, argv: [python, `${INSIDE}/launcher.py`] }
+  return { bubblewrap, groups, environment, mounts, uid, words, argv: [insidePath(python), `${INSIDE}/launcher.py`] }
 }
 
 /**

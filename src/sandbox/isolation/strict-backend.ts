@@ -37,6 +37,7 @@ import {
 } from './isolation-backend.ts'
 import { answerChannel } from './answer-channel.ts'
 import { inheritedDescriptors } from './inherited-descriptors.ts'
+import { insidePath } from './inside-path.ts'
 import { openResident } from './open-resident.ts'
 import { ResourceGroup, type GroupRoot } from './resource-group.ts'
 import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
@@ -64,6 +65,7 @@ export interface StrictBackendParts {
 /** The strict backend; owns a pool of FIFOs. */
 export class StrictBackend implements IsolationBackend {
   readonly name = 'bubblewrap'
+  readonly insidePath: (hostPath: string) => string = insidePath
   readonly #parts: StrictBackendParts
   readonly #prlimit: string
   readonly #filter: string | undefined

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Language, Toolchain, ToolFinder } from './language.ts'
+import { toolchainMounts } from './toolchain-mounts.ts'
 
 const DRIVER = '.harness-driver.py'
 
@@ -40,9 +41,9 @@ async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
   const real = finder.find(binary)
   if (real === undefined) return undefined
   // a prefix that is a whole home (or the root) would show more than an interpreter
-  const own = !real.startsWith('/usr/') && prefix.split('/').filter(Boolean).length >= 3
-  if (!real.startsWith('/usr/') && !own) return undefined
-  return { version, tools: { run: real }, mounts: own ? [prefix] : [] }
+  const mounts = real.startsWith('/usr/') ? [] : toolchainMounts(prefix)
+  if (!real.startsWith('/usr/') && mounts.length === 0) return undefined
+  return { version, tools: { run: real }, mounts }
 }
 
 function tool(toolchain: Toolchain): string {

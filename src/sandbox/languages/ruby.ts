@@ -5,6 +5,7 @@
  * Not covered: methods that the program bends stay bent under the tests; a program written against this driver.
  */
 import type { Language, Toolchain } from './language.ts'
+import { toolchainMounts } from './toolchain-mounts.ts'
 
 const DRIVER = `touchstone = lambda do |word|
   io = (@touchstone_channel ||= IO.for_fd(3, 'r+b', sync: true))
@@ -41,8 +42,7 @@ export const ruby: Language = {
     const [version, binary, prefix] = (await finder.ask(found, '-e', script))?.split('\n') ?? []
     const real = binary === undefined ? undefined : finder.find(binary)
     if (version === undefined || real === undefined || prefix === undefined) return undefined
-    const own = !real.startsWith('/usr/') && prefix.split('/').filter(Boolean).length >= 3
-    return { version, tools: { run: real }, mounts: own ? [prefix] : [] }
+    return { version, tools: { run: real }, mounts: real.startsWith('/usr/') ? [] : toolchainMounts(prefix) }
   },
   run: (toolchain) => ({ argv: [...command(toolchain), 'main.rb'] }),
   harness: (toolchain, _limits, program, test) => ({

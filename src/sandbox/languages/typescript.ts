@@ -7,15 +7,12 @@
  * something even then: it closes what a cut-off program left open, after tests that then never run.
  * Harness tests: see harness-driver.cjs.
  */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
-import { dirname, join } from 'node:path'
-import { cacheFolder } from '../../store/cache-folder.ts'
 import { javascript } from './javascript.ts'
 import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
 
-const OPTIONS = ['--platform=node', '--target=node20', '--log-level=error', '--color=false']
+const OPTIONS = ['--platform=node', '--target=node22', '--log-level=error', '--color=false']
 
 export const typescript: Language = {
   ...javascript,
@@ -46,29 +43,11 @@ async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
   if (node === undefined || binary === undefined) return undefined
   const version = await finder.ask(binary, '--version')
   if (version === undefined) return undefined
-  const compile = outsideScratch(binary, version)
   return {
     version: `esbuild ${version}, Node ${node.version}`,
-    tools: { ...node.tools, compile },
-    mounts: [...node.mounts, ...(compile.startsWith('/usr/') ? [] : [compile])],
+    tools: { ...node.tools, compile: binary },
+    mounts: [...node.mounts, ...(binary.startsWith('/usr/') ? [] : [binary])],
   }
-}
-
-/** A box has scratch space of its own in these places, so that nothing of the machine's can be shown there. */
-const SCRATCH = ['/tmp/', '/dev/', '/w/']
-
-/** The binary, or its copy in the user's cache folder where this package lies in a place that boxes hide. */
-function outsideScratch(binary: string, version: string): string {
-  if (!SCRATCH.some((place) => binary.startsWith(place))) return binary
-  const copy = join(cacheFolder(), 'tools', `esbuild-${version}-${platform()}-${arch()}`)
-  if (!existsSync(copy)) {
-    mkdirSync(dirname(copy), { recursive: true })
-    const partial = `${copy}.${process.pid}`
-    copyFileSync(binary, partial)
-    chmodSync(partial, 0o755)
-    renameSync(partial, copy)
-  }
-  return copy
 }
 
 function esbuildBinary(): string[] {
@@ -92,7 +71,7 @@ async function harness(...given: Parameters<NonNullable<Language['harness']>>): 
 async function withoutTypes(test: string): Promise<string> {
   const { transform } = await import('esbuild')
   try {
-    return (await transform(test, { loader: 'ts', format: 'cjs', target: 'node20', logLevel: 'silent' })).code
+    return (await transform(test, { loader: 'ts', format: 'cjs', target: 'node22', logLevel: 'silent' })).code
   } catch {
     // a broken test fails as it stands, and says where
     return test

@@ -1,0 +1,21 @@
+/**
+ * Where in a box a toolchain of the host is shown. Almost all stand at the same path; one that lies where every box has a
+ * folder of its own (a clone below /tmp with its Node, say) would be hidden by that folder, and stands elsewhere.
+ */
+import { WORK_FOLDER } from './isolation-backend.ts'
+
+/** Where every box mounts something of its own. */
+const OWN_PLACES = ['/tmp', '/dev', '/proc', WORK_FOLDER]
+
+/** Folder in a box for what its own places would hide. */
+const ELSEWHERE = '/toolchains'
+
+/** The path in a box of a mounted host path, or of a path below one. */
+export function insidePath(hostPath: string): string {
+  return OWN_PLACES.some((place) => liesIn(hostPath, place)) ? `${ELSEWHERE}${hostPath}` : hostPath
+}
+
+/** True for the folder itself and for every path below it. */
+export function liesIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+}

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findBubblewrap, findExecutable, systemArguments } from '../../src/sandbox/isolation/bubblewrap.ts'
+import { findBubblewrap, findExecutable, systemArguments } from '../../src/sandbox/isolation/bubblewrap/bubblewrap.ts'
 import { ServerProcess } from '../../claims/http/server-process.ts'
 import { Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts'
 

@@ -2,7 +2,7 @@
 import { TouchstoneError } from '../errors.ts'
 import type { Checker, ProgramTest } from '../supervision.ts'
 import { compareOutput } from './checkers.ts'
-import { HarnessChannel } from './harness-channel.ts'
+import { HarnessChannel } from './harness/harness-channel.ts'
 import type { Box, BoxFile, BoxOutcome } from './isolation/isolation-backend.ts'
 import type { Language, Step, Toolchain } from './languages/language.ts'
 import type { Limits } from './limits.ts'

@@ -6,7 +6,7 @@
  * driver. Syntax is checked as Bash does it: commands before the error have run by then.
  */
 import type { Language } from './language.ts'
-import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
+import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
 
 const DRIVER = `. ./main.sh
 eval "$(/bin/sh -c '${SHELL_TESTS}')"

@@ -1,5 +1,5 @@
 /** C with GCC. Harness tests: native-completion.ts says what they cover. */
-import { isNativeAssertion, nativeHarness, nativeSources } from './native-completion.ts'
+import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 import type { Language, Toolchain, ToolFinder } from './language.ts'
 
 export const c: Language = {

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import { detectGcc } from './c.ts'
 import type { Language, Toolchain, ToolFinder } from './language.ts'
-import { isNativeAssertion, isNativeOutOfMemory, nativeHarness, nativeSources } from './native-completion.ts'
+import { isNativeAssertion, isNativeOutOfMemory, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 
 /**
  * A function that ends without the value it owes traps: else GCC lets it run on into whatever code comes next, and of 25

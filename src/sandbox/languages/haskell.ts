@@ -3,7 +3,7 @@
  * shell-proof.ts says what that covers. Not covered besides: the tests are compiled into the program.
  */
 import type { Language } from './language.ts'
-import { SHELL_PROOF } from './shell-proof.ts'
+import { SHELL_PROOF } from '../harness/shell-proof.ts'
 
 const DRIVER_FILE = 'TouchstoneHarness.hs'
 const DRIVER = `module TouchstoneHarness where

@@ -14,7 +14,7 @@ import {
   isJvmAssertion,
   isJvmOutOfMemory,
   javaWords,
-} from './jvm.ts'
+} from '../toolchains/jvm.ts'
 
 const DRIVER = `class ${DRIVER_CLASS} {
   public static void main(String[] words) throws Throwable {

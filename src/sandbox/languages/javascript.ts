@@ -57,6 +57,6 @@ async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
 
 let driverBytes: Uint8Array | undefined
 function driver(): Uint8Array {
-  driverBytes ??= readFileSync(new URL('harness-driver.cjs', import.meta.url))
+  driverBytes ??= readFileSync(new URL('../harness/harness-driver.cjs', import.meta.url))
   return driverBytes
 }

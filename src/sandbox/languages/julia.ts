@@ -4,8 +4,8 @@
  */
 import { dirname } from 'node:path'
 import type { Language, Toolchain } from './language.ts'
-import { toolchainMounts } from './toolchain-mounts.ts'
-import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
+import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
+import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
 
 const DRIVER = `let shell(line) = Cmd(["/bin/sh", "-c", line]),
     channel = RawFD(3)

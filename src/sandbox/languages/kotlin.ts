@@ -9,7 +9,7 @@ import {
   isJvmAssertion,
   isJvmOutOfMemory,
   javaWords,
-} from './jvm.ts'
+} from '../toolchains/jvm.ts'
 import type { Language, Toolchain, ToolFinder } from './language.ts'
 
 const DRIVER = `object ${DRIVER_CLASS} {

@@ -4,7 +4,7 @@
  * stand in the program's own file.
  */
 import type { Language } from './language.ts'
-import { SHELL_PROOF } from './shell-proof.ts'
+import { SHELL_PROOF } from '../harness/shell-proof.ts'
 
 export const lua: Language = {
   name: 'lua',

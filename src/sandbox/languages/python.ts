@@ -59,7 +59,7 @@ function importedModules(test: string): string[] {
 
 let driverBytes: Uint8Array | undefined
 function driver(): Uint8Array {
-  driverBytes ??= readFileSync(new URL('harness-driver.py', import.meta.url))
+  driverBytes ??= readFileSync(new URL('../harness/harness-driver.py', import.meta.url))
   return driverBytes
 }
 

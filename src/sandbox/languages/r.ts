@@ -3,7 +3,7 @@
  * shell-proof.ts says what their end covers. Not covered besides: functions that the program bends stay bent.
  */
 import type { Language, Toolchain } from './language.ts'
-import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
+import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
 
 const DRIVER = `local({
   run <- base::system

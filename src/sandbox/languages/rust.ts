@@ -9,7 +9,7 @@
  */
 import { basename } from 'node:path'
 import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
-import { toolchainMounts } from './toolchain-mounts.ts'
+import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
 const DRIVER_FILE = 'touchstone_harness.rs'
 const DRIVER = `pub fn prove() {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { probeIsolation, Sandbox } from '../index.ts'
+import { probeIsolation, Sandbox } from '../../index.ts'
 import { canKeepSlots } from './slot-backend.ts'
 
 const { usable, parts } = await probeIsolation()

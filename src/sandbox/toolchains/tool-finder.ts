@@ -5,8 +5,8 @@ import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { cacheFolder } from '../../store/index.ts'
-import { findExecutable, isExecutable } from '../isolation/bubblewrap.ts'
-import type { Step, ToolFinder } from './language.ts'
+import { findExecutable, isExecutable } from '../isolation/bubblewrap/bubblewrap.ts'
+import type { Step, ToolFinder } from '../languages/language.ts'
 
 /** A finder over the PATH and the system's folders. */
 export function createToolFinder(): ToolFinder {

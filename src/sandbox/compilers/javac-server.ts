@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import type { Box, BoxOutcome, IsolationBackend, Resident } from '../isolation/isolation-backend.ts'
 import { resolveLimits } from '../limits.ts'
-import { FrameReader } from '../frame-reader.ts'
+import { FrameReader } from './frame-reader.ts'
 
 const COMPILES_PER_SERVER = 500
 const START_MS = 30_000

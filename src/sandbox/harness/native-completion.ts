@@ -7,7 +7,7 @@
  * Not covered: the test is compiled into the program, so constants of the test stand in its memory; a program written
  * against this very wrapper can speak its words. Tests by input and output have neither hole.
  */
-import type { HarnessPlan } from './language.ts'
+import type { HarnessPlan } from '../languages/language.ts'
 
 const WRAPPER = `#include <stdio.h>
 #include <string.h>

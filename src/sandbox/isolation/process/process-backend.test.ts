@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { Sandbox } from '../sandbox.ts'
+import { Sandbox } from '../../sandbox.ts'
 import { openBackend, unsafeNotice } from '../open-backend.ts'
-import { CONFORMANCE } from './conformance.ts'
-import { findExecutable } from './bubblewrap.ts'
-import { probeIsolation, type IsolationReport } from './probe.ts'
+import { CONFORMANCE } from '../conformance.ts'
+import { findExecutable } from '../bubblewrap/bubblewrap.ts'
+import { probeIsolation, type IsolationReport } from '../probe.ts'
 import { ProcessBackend } from './process-backend.ts'
 
 const report = await probeIsolation()

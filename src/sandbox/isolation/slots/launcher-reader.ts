@@ -1,6 +1,6 @@
 /** Reads what a slot's launcher says, line by line, and turns it into one report per run. */
-import { TouchstoneError } from '../../errors.ts'
-import type { ResidentProcess } from './resident-process.ts'
+import { TouchstoneError } from '../../../errors.ts'
+import type { ResidentProcess } from '../bubblewrap/resident-process.ts'
 
 /** What the launcher and the run's init reported. */
 export interface ProgramReport {

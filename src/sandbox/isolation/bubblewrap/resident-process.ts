@@ -6,8 +6,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { mountPlan, systemArguments, type Bubblewrap } from './bubblewrap.ts'
-import { killIfThere, onceJson, removeGroup } from './process-control.ts'
-import { ResourceGroup, type GroupRoot } from './resource-group.ts'
+import { killIfThere, onceJson, removeGroup } from '../process-control.ts'
+import { ResourceGroup, type GroupRoot } from '../resource-group.ts'
 
 /** How a resident process is made. */
 export interface ResidentOptions {

@@ -20,25 +20,25 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { TouchstoneError } from '../../errors.ts'
-import { answerChannel } from './answer-channel.ts'
-import { BoundedOutput } from './bounded-output.ts'
-import { findExecutable, mountPlan, nextBoxUid } from './bubblewrap.ts'
+import { TouchstoneError } from '../../../errors.ts'
+import { answerChannel } from '../answer-channel.ts'
+import { BoundedOutput } from '../bounded-output.ts'
+import { findExecutable, mountPlan, nextBoxUid } from '../bubblewrap/bubblewrap.ts'
 import {
   CHANNEL_DESCRIPTOR,
   WORK_FOLDER,
   type Box,
   type BoxOutcome,
   type IsolationBackend,
-} from './isolation-backend.ts'
-import { inheritedDescriptors } from './inherited-descriptors.ts'
-import { limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
-import { killIfThere, removeGroup } from './process-control.ts'
-import { ResourceGroup, type GroupRoot } from './resource-group.ts'
-import { prlimitWords, rlimitsOf } from './rlimits.ts'
-import { StandardStreams, closeChildEnds } from './standard-streams.ts'
-import { tarFiles } from './tar-files.ts'
-import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
+} from '../isolation-backend.ts'
+import { inheritedDescriptors } from '../inherited-descriptors.ts'
+import { limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
+import { killIfThere, removeGroup } from '../process-control.ts'
+import { ResourceGroup, type GroupRoot } from '../resource-group.ts'
+import { prlimitWords, rlimitsOf } from '../rlimits.ts'
+import { StandardStreams, closeChildEnds } from '../standard-streams.ts'
+import { tarFiles } from '../tar-files.ts'
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporary-folder.ts'
 
 /** Descriptor on which the shell waits for the word and says that it has started. */
 const REPORT_DESCRIPTOR = 4

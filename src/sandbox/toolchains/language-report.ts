@@ -1,7 +1,7 @@
 /** Which languages this machine has, looked up without isolation: what `touchstone doctor --install` asks. */
 import type { LanguageReport } from '../sandbox.ts'
-import { createToolFinder } from './find-tools.ts'
-import { LANGUAGES } from './table.ts'
+import { createToolFinder } from './tool-finder.ts'
+import { LANGUAGES } from '../languages/table.ts'
 
 /** Every language of the table, with the version that is here. */
 export async function languageReports(): Promise<readonly LanguageReport[]> {

@@ -9,7 +9,7 @@
  */
 import { dirname, join } from 'node:path'
 import type { Limits } from '../limits.ts'
-import type { HarnessPlan, Toolchain, ToolFinder } from './language.ts'
+import type { HarnessPlan, Toolchain, ToolFinder } from '../languages/language.ts'
 import { toolchainMounts } from './toolchain-mounts.ts'
 
 /** Name of the driver's class. */

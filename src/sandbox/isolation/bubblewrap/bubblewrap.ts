@@ -10,7 +10,7 @@ import { execFile } from 'node:child_process'
 import { accessSync, constants, lstatSync, existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { WORK_FOLDER } from './isolation-backend.ts'
+import { WORK_FOLDER } from '../isolation-backend.ts'
 
 const run = promisify(execFile)
 

@@ -10,14 +10,14 @@
  * was written.
  */
 import { randomBytes } from 'node:crypto'
-import { TouchstoneError } from '../../errors.ts'
-import type { ToolFinder } from '../languages/language.ts'
+import { TouchstoneError } from '../../../errors.ts'
+import type { ToolFinder } from '../../languages/language.ts'
 import type { ClientResult, ContainerClient } from './container-client.ts'
-import { WORK_FOLDER, type Box, type BoxEnd, type BoxOutcome, type IsolationBackend } from './isolation-backend.ts'
-import { endOfShell } from './outcome.ts'
-import { rlimitsOf } from './rlimits.ts'
+import { WORK_FOLDER, type Box, type BoxEnd, type BoxOutcome, type IsolationBackend } from '../isolation-backend.ts'
+import { endOfShell } from '../outcome.ts'
+import { rlimitsOf } from '../rlimits.ts'
 import { tarArchive } from './tar-archive.ts'
-import { tarFiles } from './tar-files.ts'
+import { tarFiles } from '../tar-files.ts'
 
 /** What the backend stands on. */
 export interface ContainerBackendParts {

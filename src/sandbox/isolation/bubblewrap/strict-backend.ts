@@ -16,7 +16,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex, Writable } from 'node:stream'
-import { TouchstoneError } from '../../errors.ts'
+import { TouchstoneError } from '../../../errors.ts'
 import {
   nextBoxUid,
   findExecutable,
@@ -34,18 +34,18 @@ import {
   type IsolationBackend,
   type Resident,
   type ResidentBox,
-} from './isolation-backend.ts'
-import { answerChannel } from './answer-channel.ts'
-import { inheritedDescriptors } from './inherited-descriptors.ts'
+} from '../isolation-backend.ts'
+import { answerChannel } from '../answer-channel.ts'
+import { inheritedDescriptors } from '../inherited-descriptors.ts'
 import { openResident } from './open-resident.ts'
-import { ResourceGroup, type GroupRoot } from './resource-group.ts'
-import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from './outcome.ts'
-import { BoundedOutput } from './bounded-output.ts'
-import { killIfThere, onceJson, removeGroup } from './process-control.ts'
-import { prlimitWords, rlimitsOf } from './rlimits.ts'
-import { StandardStreams, closeChildEnds } from './standard-streams.ts'
-import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
-import { tarFiles } from './tar-files.ts'
+import { ResourceGroup, type GroupRoot } from '../resource-group.ts'
+import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
+import { BoundedOutput } from '../bounded-output.ts'
+import { killIfThere, onceJson, removeGroup } from '../process-control.ts'
+import { prlimitWords, rlimitsOf } from '../rlimits.ts'
+import { StandardStreams, closeChildEnds } from '../standard-streams.ts'
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporary-folder.ts'
+import { tarFiles } from '../tar-files.ts'
 
 /** Descriptor on which the inside says that it has started and hands out collected files. */
 const REPORT_DESCRIPTOR = 4

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BuildCache } from './build-cache.ts'
-import type { Box, BoxEnd, BoxOutcome } from './isolation/isolation-backend.ts'
-import { DEFAULT_LIMITS } from './limits.ts'
+import type { Box, BoxEnd, BoxOutcome } from '../isolation/isolation-backend.ts'
+import { DEFAULT_LIMITS } from '../limits.ts'
 
 const box = (source: string): Box => ({
   argv: ['/usr/bin/cc', 'main.c'],

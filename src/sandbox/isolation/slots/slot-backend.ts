@@ -3,8 +3,8 @@
  * mounts, limits and filter. See launcher.py for what is covered and what is not.
  */
 import { release } from 'node:os'
-import type { Box, BoxOutcome, IsolationBackend, Resident, ResidentBox } from './isolation-backend.ts'
-import { openResident } from './open-resident.ts'
+import type { Box, BoxOutcome, IsolationBackend, Resident, ResidentBox } from '../isolation-backend.ts'
+import { openResident } from '../bubblewrap/open-resident.ts'
 import { Slot, type SlotParts } from './slot.ts'
 
 /** What the pool is made of. */

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { resolveLimits } from '../limits.ts'
+import { resolveLimits } from '../../limits.ts'
 import { ContainerBackend } from './container-backend.ts'
 import type { ClientResult, ClientRun, ContainerClient } from './container-client.ts'
-import type { Box } from './isolation-backend.ts'
+import type { Box } from '../isolation-backend.ts'
 import { tarArchive } from './tar-archive.ts'
-import { tarFiles } from './tar-files.ts'
+import { tarFiles } from '../tar-files.ts'
 
 // No engine ran where this was written: a client that records what it is asked and answers as documented stands in.
 class RecordedClient implements ContainerClient {

@@ -2,13 +2,13 @@
 import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { TouchstoneError } from '../../errors.ts'
+import { TouchstoneError } from '../../../errors.ts'
 import { nextBoxUid, findExecutable, scratchArguments } from './bubblewrap.ts'
-import type { Resident, ResidentBox } from './isolation-backend.ts'
+import type { Resident, ResidentBox } from '../isolation-backend.ts'
 import { ResidentProcess } from './resident-process.ts'
-import { prlimitWords, rlimitsOf } from './rlimits.ts'
+import { prlimitWords, rlimitsOf } from '../rlimits.ts'
 import type { StrictBackendParts } from './strict-backend.ts'
-import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporary-folder.ts'
 
 /** bubblewrap's reaper. */
 const OWN_PROCESSES = 1

@@ -1,5 +1,5 @@
 /** Reads lengths and bytes, as Java's DataOutputStream writes them, from a resident; rejects when it ends or is late. */
-import type { Resident } from './isolation/isolation-backend.ts'
+import type { Resident } from '../isolation/isolation-backend.ts'
 
 export class FrameReader {
   readonly #pieces: Buffer[] = []

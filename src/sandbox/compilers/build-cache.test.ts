@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BuildCache } from './build-cache.ts'
-import type { Box, BoxEnd, BoxOutcome } from '../isolation/isolation-backend.ts'
+import type { Box, BoxEnd, BoxOutcome } from '../isolation/box.ts'
 import { DEFAULT_LIMITS } from '../limits.ts'
 
 const box = (source: string): Box => ({

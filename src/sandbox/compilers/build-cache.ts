@@ -4,7 +4,7 @@
  * first. Only what a compiler answered by itself is kept: no limits that were met, no failures of the machinery.
  */
 import { createHash } from 'node:crypto'
-import type { Box, BoxOutcome } from '../isolation/isolation-backend.ts'
+import type { Box, BoxOutcome } from '../isolation/box.ts'
 
 type Compiled = BoxOutcome | Error
 

@@ -6,8 +6,10 @@
  * the ordinary compile step gives the verdict.
  */
 import { readFileSync } from 'node:fs'
-import type { Box, BoxOutcome, IsolationBackend, Resident } from '../isolation/isolation-backend.ts'
+import type { Box, BoxOutcome } from '../isolation/box.ts'
+import type { IsolationBackend, Resident } from '../isolation/isolation-backend.ts'
 import { resolveLimits } from '../limits.ts'
+import type { ResidentCompiler } from './resident-compiler.ts'
 import { FrameReader } from './frame-reader.ts'
 
 const COMPILES_PER_SERVER = 500
@@ -15,7 +17,7 @@ const START_MS = 30_000
 const LIMITS = resolveLimits({ memoryBytes: 2 ** 30, processes: 128, openFiles: 1024 })
 
 /** One resident compiler; compiles one program at a time. */
-export class JavacServer implements AsyncDisposable {
+export class JavacServer implements ResidentCompiler {
   readonly #backend: IsolationBackend
   #resident: Resident | undefined
   #reader: FrameReader | undefined

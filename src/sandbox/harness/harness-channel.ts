@@ -6,7 +6,7 @@
  * content. Words out of order are a forgery.
  */
 import { randomBytes } from 'node:crypto'
-import type { ChannelHandler } from '../isolation/isolation-backend.ts'
+import type { ChannelHandler } from '../isolation/box.ts'
 
 const LONGEST_LINE = 200
 

@@ -7,7 +7,7 @@
  * Not covered: the test is compiled into the program, so constants of the test stand in its memory; a program written
  * against this very wrapper can speak its words. Tests by input and output have neither hole.
  */
-import type { HarnessPlan } from '../languages/language.ts'
+import type { HarnessPlan } from './test-runner.ts'
 
 const WRAPPER = `#include <stdio.h>
 #include <string.h>
@@ -83,9 +83,4 @@ function bodyOfMain(test: string): string {
 /** What glibc's `assert` prints. */
 export function isNativeAssertion(stderr: string): boolean {
   return /: Assertion `.*' failed\.$/ms.test(stderr)
-}
-
-/** What the C++ runtime prints when an allocation is refused and nobody catches that. */
-export function isNativeOutOfMemory(stderr: string): boolean {
-  return stderr.includes("instance of 'std::bad_alloc'")
 }

@@ -3,7 +3,8 @@
  * new backend passes it before it is used; tests run it for each backend that the machine can start.
  */
 import { resolveLimits, type Limits } from '../limits.ts'
-import type { Box, BoxOutcome, IsolationBackend } from './isolation-backend.ts'
+import type { Box, BoxOutcome } from './box.ts'
+import type { IsolationBackend } from './isolation-backend.ts'
 
 /** One property. */
 export interface ConformanceCheck {

@@ -8,7 +8,8 @@ import { sweepLeftovers } from './leftovers.ts'
 import { ProcessBackend } from './process/process-backend.ts'
 import { missingFeatures, probeIsolation, refusal, type IsolationReport } from './probe.ts'
 import { SlotBackend, canKeepSlots } from './slots/slot-backend.ts'
-import { StrictBackend, type StrictBackendParts } from './bubblewrap/strict-backend.ts'
+import { StrictBackend } from './bubblewrap/strict-backend.ts'
+import type { BubblewrapParts } from './bubblewrap/bubblewrap-parts.ts'
 import { createToolFinder } from '../toolchains/tool-finder.ts'
 import { python } from '../languages/python.ts'
 import type { SandboxOptions } from '../sandbox-options.ts'
@@ -80,7 +81,7 @@ function openContainers(image: string): ContainerBackend {
   return new ContainerBackend({ client, image })
 }
 
-async function chooseBackend(parts: StrictBackendParts, options: SandboxOptions): Promise<IsolationBackend> {
+async function chooseBackend(parts: BubblewrapParts, options: SandboxOptions): Promise<IsolationBackend> {
   const { mode = 'slots', forkServer = true, deterministic = true, concurrency = cpus().length } = options
   const launcher = mode === 'strict' ? undefined : await python.detect(createToolFinder())
   if (launcher === undefined || !canKeepSlots(launcher.version)) return new StrictBackend(parts)

@@ -41,12 +41,17 @@ export const haskell: Language = {
   }),
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
-  harness: (_toolchain, _limits, program, test) => ({
-    code: joined(program, test),
-    files: { [DRIVER_FILE]: DRIVER },
-    late: null,
-  }),
-  isAssertion: (stderr) => /Assertion failed|assertion failed/.test(stderr),
+  runners: [
+    {
+      name: 'script',
+      plan: ({ program, test }) => ({
+        code: joined(program, test),
+        files: { [DRIVER_FILE]: DRIVER },
+        late: null,
+      }),
+      isAssertion: (stderr) => /Assertion failed|assertion failed/.test(stderr),
+    },
+  ],
   isOutOfMemory: (stderr) => /^\S+: (?:Heap exhausted|out of memory)/m.test(stderr),
   compileLimits: { memoryBytes: 2 ** 30, wallMs: 60_000, cpuMs: 60_000 },
 }

@@ -3,7 +3,8 @@
  * Harness tests run in a driver that reads them only after the program's own code has run; see harness-driver.py.
  */
 import { readFileSync } from 'node:fs'
-import type { Language, Toolchain, ToolFinder } from './language.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = '.harness-driver.py'
 
@@ -15,15 +16,20 @@ export const python: Language = {
   install: 'apt-get install -y python3',
   detect,
   run: (toolchain) => ({ argv: [tool(toolchain), 'main.py'] }),
-  harness: (toolchain, _limits, program, test) => ({
-    code: program,
-    late: test,
-    step: {
-      argv: [tool(toolchain), DRIVER, ...importedModules(test)],
-      files: [{ path: DRIVER, content: driver() }],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, program, test }) => ({
+        code: program,
+        late: test,
+        command: {
+          argv: [tool(toolchain), DRIVER, ...importedModules(test)],
+          files: [{ path: DRIVER, content: driver() }],
+        },
+      }),
+      isAssertion: (stderr) => /^AssertionError\b/m.test(lastLine(stderr)),
     },
-  }),
-  isAssertion: (stderr) => /^AssertionError\b/m.test(lastLine(stderr)),
+  ],
   isOutOfMemory: (stderr) => /^MemoryError\b/.test(lastLine(stderr)),
   // a syntax error in the program itself has no traceback before it
   isSyntaxError: (stderr) =>

@@ -1,10 +1,10 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { harnessCases } from '../../../test/programs/zoo.ts'
-import { LATER } from '../../../test/programs/later.ts'
+import { SMALL_ZOO, ZOO, ZOO_TEST, harnessCases } from '../../../test/programs/zoo.ts'
 import { Sandbox, probeIsolation } from '../index.ts'
 import { LANGUAGES, findLanguage } from './table.ts'
 
-// The first twelve languages have their programs in test/programs; these are the others, tested where they are.
+// Twelve languages have all their programs run by test/sandbox-zoo.test.ts; these are the others, tested where they are.
 const { usable, features } = await probeIsolation()
 if (!usable) process.stderr.write(`language tests are skipped: ${JSON.stringify(features)}\n`)
 const present = new Set<string>()
@@ -30,6 +30,67 @@ describe('findLanguage', () => {
   })
 })
 
+describe('a language is whole', () => {
+  const root = new URL('../../../', import.meta.url)
+  const namesIn = (folder: string, besides: readonly string[]): string[] =>
+    readdirSync(new URL(folder, root))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => file.slice(0, -'.ts'.length))
+      .filter((name) => !besides.includes(name))
+  const rows = new Set(LANGUAGES.map(({ name }) => name))
+  const files = new Set(namesIn('src/sandbox/languages', ['language', 'table']))
+  const fixtures = new Set(namesIn('test/programs', ['zoo', 'zoo-language']))
+  const zoo = new Set([...ZOO, ...SMALL_ZOO].map(({ language }) => language))
+  const printed = titlesIn(readFileSync(new URL('docs/sandbox.md', root), 'utf8'))
+  const titles = new Set(LANGUAGES.map(({ title }) => title.replace(/ \(.*/, '')))
+
+  test('row, table, fixture, zoo and docs: what is missing is said in words', () => {
+    expect(
+      missingParts([
+        ['src/sandbox/languages/table.ts lists no row', files, rows],
+        ['src/sandbox/languages has no file', rows, files],
+        ['test/programs has no fixture', rows, fixtures],
+        ['src/sandbox/languages has no row for the fixture', fixtures, rows],
+        ['test/programs/zoo.ts lists no fixture', fixtures, zoo],
+        ['the language table of docs/sandbox.md has no line', titles, printed],
+        ['src/sandbox/languages has no row for the line of docs/sandbox.md', printed, titles],
+      ]),
+    ).toEqual([])
+  })
+
+  test('a planted gap of each kind is found', () => {
+    const one = new Set(['ada'])
+    expect(missingParts([['test/programs has no fixture', one, new Set(['lua'])]])).toEqual([
+      'test/programs has no fixture: ada',
+    ])
+    const page =
+      '## Languages\n\n| language | how |\n| --- | --- |\n| C, C++ | x |\n| C# (Mono) | x |\n\n## Next\n\n| a |\n'
+    expect([...titlesIn(page)]).toEqual(['C', 'C++', 'C#'])
+  })
+
+  test('harness programs stand for exactly the languages that have runners', () => {
+    const tested = [...ZOO, ...SMALL_ZOO].filter(({ harness }) => harness !== undefined).map(({ language }) => language)
+    const able = LANGUAGES.filter(({ runners = [] }) => runners.length > 0).map(({ name }) => name)
+    expect(tested.toSorted()).toEqual(able.toSorted())
+  })
+})
+
+/** A sentence for each member that the second set lacks of the first. */
+function missingParts(
+  checks: readonly (readonly [what: string, wanted: ReadonlySet<string>, found: ReadonlySet<string>])[],
+): string[] {
+  return checks.flatMap(([what, wanted, found]) =>
+    [...wanted].filter((name) => !found.has(name)).map((name) => `${what}: ${name}`),
+  )
+}
+
+/** Languages in the first column of the table under `## Languages`, without what stands in brackets. */
+function titlesIn(page: string): Set<string> {
+  const section = page.slice(page.indexOf('## Languages')).split('\n## ')[0] ?? ''
+  const cells = [...section.matchAll(/^\| ([^|]+?) +\|/gm)].map((match) => match[1] ?? '').slice(2)
+  return new Set(cells.flatMap((cell) => cell.split(', ')).map((title) => title.replace(/ \(.*/, '')))
+}
+
 describe.skipIf(!usable)('languages', () => {
   let sandbox: Sandbox
   beforeAll(async () => {
@@ -37,41 +98,23 @@ describe.skipIf(!usable)('languages', () => {
   })
   afterAll(() => sandbox[Symbol.asyncDispose]())
 
-  test.each(LATER.filter(({ language }) => present.has(language)))(
+  test.each(SMALL_ZOO.filter(({ language }) => present.has(language)))(
     '$language: sums, crashes, is refused, and passes and fails harness tests',
-    async ({ language, sum, crash, syntax, harness, slow = false }) => {
-      const testCase = { style: 'io', name: 'sum', input: '19 23\n', output: '42' } as const
-      const { tests } = await sandbox.judge({ language, code: sum }, [
-        testCase,
-        { ...testCase, name: 'wrong', output: '43' },
-      ])
+    async ({ language, input = ZOO_TEST.input, accepted, runtimeError, compileError, harness, slow = false }) => {
+      const sum = { ...ZOO_TEST, input }
+      const wrong = { ...sum, name: 'wrong', output: '43' }
+      const { tests } = await sandbox.judge({ language, code: accepted }, [sum, wrong])
       expect(tests.map(({ status }) => status)).toEqual(['accepted', 'wrong-answer'])
-      const [passing, ...others] = harnessCases(harness)
-      const found = await Promise.all([
-        ...(slow ? [] : [sandbox.run({ language, code: crash }), sandbox.run({ language, code: syntax })]),
-        ...[passing!, ...(slow ? [] : others)].map((one) =>
-          sandbox.judge({ language, code: one.code }, [{ style: 'harness', name: 't', code: one.test }]),
+      const ends = slow ? [] : [runtimeError, compileError]
+      const ended = await Promise.all(ends.map((code) => sandbox.run({ language, code })))
+      expect(ended.map(({ status }) => status)).toEqual(slow ? [] : ['runtime-error', 'compile-error'])
+      const cases = harness === undefined ? [] : harnessCases(harness).slice(0, slow ? 1 : undefined)
+      const judged = await Promise.all(
+        cases.map(({ code, test: source }) =>
+          sandbox.judge({ language, code }, [{ style: 'harness', name: 't', code: source }]),
         ),
-      ])
-      expect(found.map(({ status }) => status)).toEqual(
-        slow ? ['accepted'] : ['runtime-error', 'compile-error', 'accepted', 'wrong-answer', 'wrong-answer'],
       )
-    },
-  )
-
-  test.skipIf(!present.has('sql'))(
-    'sql: rows of the test come first, then the query; a broken one is refused',
-    async () => {
-      const testCase = {
-        style: 'io',
-        name: 'rows',
-        input: 'CREATE TABLE t(n); INSERT INTO t VALUES (19), (23);',
-        output: '42',
-      } as const
-      const one = await sandbox.judge({ language: 'sql', code: 'SELECT sum(n) FROM t;' }, [testCase])
-      const two = await sandbox.judge({ language: 'sql', code: 'SELECT sum(n FROM t;' }, [testCase])
-      const three = await sandbox.judge({ language: 'sql', code: 'SELECT n FROM missing;' }, [testCase])
-      expect([one.status, two.status, three.status]).toEqual(['accepted', 'compile-error', 'runtime-error'])
+      expect(judged.map(({ status }) => status)).toEqual(cases.map(({ status }) => status))
     },
   )
 

@@ -13,7 +13,8 @@ import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../../store/cache-folder.ts'
 import { javascript } from './javascript.ts'
-import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const OPTIONS = ['--platform=node', '--target=node20', '--log-level=error', '--color=false']
 
@@ -35,7 +36,10 @@ export const typescript: Language = {
     }
   },
   products: ['main.js'],
-  harness,
+  runners: javascript.runners?.map((runner) => ({
+    ...runner,
+    plan: async (request) => runner.plan({ ...request, test: await withoutTypes(request.test) }),
+  })),
   // the compiler has found those
   isSyntaxError: () => false,
 }
@@ -80,13 +84,6 @@ function esbuildBinary(): string[] {
     // not installed, or not for this machine
     return []
   }
-}
-
-async function harness(...given: Parameters<NonNullable<Language['harness']>>): Promise<HarnessPlan> {
-  const [toolchain, limits, program, test] = given
-  const plan = await javascript.harness?.(toolchain, limits, program, await withoutTypes(test))
-  if (plan === undefined) throw new TypeError('TypeScript harness: JavaScript has none')
-  return plan
 }
 
 async function withoutTypes(test: string): Promise<string> {

@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import { TouchstoneError } from '../../errors.ts'
 import type { IsolationBackend, Resident } from '../isolation/isolation-backend.ts'
-import type { Toolchain } from '../languages/language.ts'
+import type { Toolchain } from '../toolchains/toolchain.ts'
 import type { Limits } from '../limits.ts'
 import { checkPath } from '../program.ts'
 import type { RunStatus } from '../run-result.ts'

@@ -1,33 +1,8 @@
-/**
- * What Java, Kotlin and Scala share: the virtual machine, its words for a memory limit, and the end of a harness test.
- *
- * Harness tests run under a class of the driver's that calls the test's `main` and proves its end on the channel.
- * Covered: System.exit and Runtime.halt before the tests end; printed success; a token looked for in files,
- * environment or memory before the tests end.
- * Not covered: the tests are compiled beside the program, so it can look at their classes; a program written against
- * this driver can speak its words. Tests by input and output have neither hole.
- */
+/** The Java virtual machine that Java, Kotlin and Scala run on: finding it, and its words for a memory limit. */
 import { dirname, join } from 'node:path'
 import type { Limits } from '../limits.ts'
-import type { HarnessPlan, Toolchain, ToolFinder } from '../languages/language.ts'
+import type { Toolchain, ToolFinder } from './toolchain.ts'
 import { toolchainMounts } from './toolchain-mounts.ts'
-
-/** Name of the driver's class. */
-export const DRIVER_CLASS = 'TouchstoneHarness'
-
-/** The driver's steps after the tests have ended, in Java; `%` stands for nothing that a template replaces. */
-export const PROOF_IN_JAVA = `
-    java.lang.reflect.Constructor<java.io.FileDescriptor> make =
-        java.io.FileDescriptor.class.getDeclaredConstructor(int.class);
-    make.setAccessible(true);
-    java.io.FileDescriptor channel = make.newInstance(3);
-    java.io.FileOutputStream out = new java.io.FileOutputStream(channel);
-    java.io.DataInputStream in = new java.io.DataInputStream(new java.io.FileInputStream(channel));
-    out.write("END\\n".getBytes());
-    byte[] token = new byte[in.readInt()];
-    in.readFully(token);
-    out.write(("TOKEN " + new String(token) + "\\n").getBytes());
-`
 
 /** Stacks of its threads, and a heap that it takes at once. */
 export const JVM_RESERVE_BYTES: number = 2 ** 30
@@ -81,22 +56,6 @@ export async function detectJvmCompiler(
   return { version, tools: { run: jvm.java, home }, mounts: [...jvm.mounts, ...toolchainMounts(home)] }
 }
 
-/** A harness test that runs under the driver's class, compiled beside `code`; `main` names the class that it calls. */
-export function driverPlan(
-  toolchain: Toolchain,
-  limits: Limits,
-  test: {
-    readonly code: string
-    readonly main: string
-    readonly classPath: string
-    readonly driver: Readonly<Record<string, string>>
-  },
-): HarnessPlan {
-  const { code, main, classPath, driver } = test
-  const words = [...javaWords(toolchain.tools['run'] ?? '', limits), ...HARNESS_WORDS]
-  return { code, files: driver, late: null, step: { argv: [...words, '-cp', classPath, DRIVER_CLASS, main] } }
-}
-
 /** Words for running classes: a heap that fits the limit, a deep stack, and no more threads than needed. */
 export function javaWords(java: string, limits: Limits): string[] {
   const megabytes = limits.memoryBytes / 2 ** 20
@@ -108,14 +67,6 @@ export function javaWords(java: string, limits: Limits): string[] {
 export function compilerWords(limits: Limits): string[] {
   const heap = Math.max(64, Math.floor((limits.memoryBytes / 2 ** 20) * 0.7))
   return [`-Xmx${heap}m`, '-Xss8m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData']
-}
-
-/** Words before the driver's class: assertions on, and the one door that the driver needs. */
-export const HARNESS_WORDS: readonly string[] = ['-ea', '--add-opens', 'java.base/java.io=ALL-UNNAMED']
-
-/** What the machine prints for a failed assertion that nobody caught. */
-export function isJvmAssertion(stderr: string): boolean {
-  return /^Exception in thread "main" (java\.lang\.AssertionError|org\.junit\.\w*\.?AssertionFailedError)/m.test(stderr)
 }
 
 /** What the machine prints where its heap or a thread's stack space has run out. */

@@ -5,8 +5,9 @@ import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { cacheFolder } from '../../store/index.ts'
-import { findExecutable, isExecutable } from '../isolation/bubblewrap/bubblewrap.ts'
-import type { Step, ToolFinder } from '../languages/language.ts'
+import { findExecutable, isExecutable } from './find-executable.ts'
+import type { Command } from '../command.ts'
+import type { ToolFinder } from './toolchain.ts'
 
 /** A finder over the PATH and the system's folders. */
 export function createToolFinder(): ToolFinder {
@@ -40,14 +41,14 @@ async function ask(binary: string, words: readonly string[]): Promise<string | u
   }
 }
 
-async function make(name: string, binary: string, step: (folder: string) => Step): Promise<string | undefined> {
+async function make(name: string, binary: string, command: (folder: string) => Command): Promise<string | undefined> {
   const place = join(cacheFolder(), 'toolchains', name)
   if (existsSync(place)) return place
   try {
     await mkdir(dirname(place), { recursive: true })
     const folder = await mkdtemp(`${place}-`)
     try {
-      const { argv, environment } = step(folder)
+      const { argv, environment } = command(folder)
       const env = { PATH: process.env['PATH'], HOME: folder, ...environment }
       await promisify(execFile)(binary, argv, { timeout: 300_000, cwd: '/', env })
       // boxes read it under another uid

@@ -7,10 +7,11 @@
  * Not covered: what is readable by everybody under /usr is readable inside; the kernel itself is shared.
  */
 import { execFile } from 'node:child_process'
-import { accessSync, constants, lstatSync, existsSync, readFileSync, readlinkSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { promisify } from 'node:util'
-import { WORK_FOLDER } from '../isolation-backend.ts'
+import { findExecutable } from '../../toolchains/find-executable.ts'
+import { WORK_FOLDER } from '../box.ts'
 
 const run = promisify(execFile)
 
@@ -26,23 +27,6 @@ export interface Bubblewrap {
   readonly boundsTmpfs: boolean
   /** Has `--disable-userns`. */
   readonly disablesUserNamespaces: boolean
-}
-
-/** First executable of this name on the PATH and in the system's own folders. */
-export function findExecutable(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin']
-  return folders.map((folder) => join(folder, name)).find((path) => path.startsWith('/') && isExecutable(path))
-}
-
-/** True for a file that this process may execute. */
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return lstatSync(path).isSymbolicLink() || lstatSync(path).isFile()
-  } catch {
-    // not there or not allowed: both are "no"
-    return false
-  }
 }
 
 /** Finds bubblewrap; undefined where it is not installed or does not start. */

@@ -3,11 +3,12 @@ import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { TouchstoneError } from '../../../errors.ts'
-import { nextBoxUid, findExecutable, scratchArguments } from './bubblewrap.ts'
+import { nextBoxUid, scratchArguments } from './bubblewrap.ts'
+import { findExecutable } from '../../toolchains/find-executable.ts'
 import type { Resident, ResidentBox } from '../isolation-backend.ts'
 import { ResidentProcess } from './resident-process.ts'
 import { prlimitWords, rlimitsOf } from '../rlimits.ts'
-import type { StrictBackendParts } from './strict-backend.ts'
+import type { BubblewrapParts } from './bubblewrap-parts.ts'
 import { makeTemporaryFolder, removeTemporaryFolder } from '../temporary-folder.ts'
 
 /** bubblewrap's reaper. */
@@ -16,7 +17,7 @@ const OWN_PROCESSES = 1
 const RESIDENT_FOLDER = '/tmp/resident'
 
 /** Starts the command; whether it works shows in what it says. */
-export function openResident(parts: StrictBackendParts, box: ResidentBox): Resident {
+export function openResident(parts: BubblewrapParts, box: ResidentBox): Resident {
   const folder = makeTemporaryFolder()
   for (const { path, content } of box.files) writeFileSync(join(folder, path), content)
   let filter: string | undefined

@@ -17,28 +17,15 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex, Writable } from 'node:stream'
 import { TouchstoneError } from '../../../errors.ts'
-import {
-  nextBoxUid,
-  findExecutable,
-  mountPlan,
-  scratchArguments,
-  systemArguments,
-  type Bubblewrap,
-} from './bubblewrap.ts'
-import {
-  CHANNEL_DESCRIPTOR,
-  WORK_FOLDER,
-  memoryText,
-  type Box,
-  type BoxOutcome,
-  type IsolationBackend,
-  type Resident,
-  type ResidentBox,
-} from '../isolation-backend.ts'
+import { nextBoxUid, mountPlan, scratchArguments, systemArguments } from './bubblewrap.ts'
+import { findExecutable } from '../../toolchains/find-executable.ts'
+import { CHANNEL_DESCRIPTOR, WORK_FOLDER, memoryText, type Box, type BoxOutcome } from '../box.ts'
+import type { IsolationBackend, Resident, ResidentBox } from '../isolation-backend.ts'
 import { answerChannel } from '../answer-channel.ts'
 import { inheritedDescriptors } from '../inherited-descriptors.ts'
+import type { BubblewrapParts } from './bubblewrap-parts.ts'
 import { openResident } from './open-resident.ts'
-import { ResourceGroup, type GroupRoot } from '../resource-group.ts'
+import { ResourceGroup } from '../resource-group.ts'
 import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
 import { BoundedOutput } from '../bounded-output.ts'
 import { killIfThere, onceJson, removeGroup } from '../process-control.ts'
@@ -52,25 +39,17 @@ const REPORT_DESCRIPTOR = 4
 /** Set-up of a box takes milliseconds; a machine that needs longer than this is broken. */
 const SETUP_MS = 20_000
 
-/** What the backend stands on; found by `probeIsolation`. */
-export interface StrictBackendParts {
-  readonly bubblewrap: Bubblewrap
-  /** Absent: rlimits only. */
-  readonly groups: GroupRoot | undefined
-  /** Absent: no filter (only with the sandbox's unsafe option). */
-  readonly filter: Uint8Array | undefined
-}
-
 /** The strict backend; owns a pool of FIFOs. */
 export class StrictBackend implements IsolationBackend {
   readonly name = 'bubblewrap'
-  readonly #parts: StrictBackendParts
+  readonly warms = true
+  readonly #parts: BubblewrapParts
   readonly #prlimit: string
   readonly #filter: string | undefined
   readonly #free: { readonly uid: number | undefined; readonly streams: StandardStreams }[] = []
   #closed = false
 
-  constructor(parts: StrictBackendParts) {
+  constructor(parts: BubblewrapParts) {
     this.#parts = parts
     const prlimit = findExecutable('prlimit')
     if (prlimit === undefined) {

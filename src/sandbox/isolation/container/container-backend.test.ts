@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { resolveLimits } from '../../limits.ts'
 import { ContainerBackend } from './container-backend.ts'
 import type { ClientResult, ClientRun, ContainerClient } from './container-client.ts'
-import type { Box } from '../isolation-backend.ts'
+import type { Box } from '../box.ts'
 import { tarArchive } from './tar-archive.ts'
 import { tarFiles } from '../tar-files.ts'
 

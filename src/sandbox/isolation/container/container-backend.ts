@@ -11,9 +11,10 @@
  */
 import { randomBytes } from 'node:crypto'
 import { TouchstoneError } from '../../../errors.ts'
-import type { ToolFinder } from '../../languages/language.ts'
+import type { ToolFinder } from '../../toolchains/toolchain.ts'
 import type { ClientResult, ContainerClient } from './container-client.ts'
-import { WORK_FOLDER, type Box, type BoxEnd, type BoxOutcome, type IsolationBackend } from '../isolation-backend.ts'
+import { WORK_FOLDER, type Box, type BoxEnd, type BoxOutcome } from '../box.ts'
+import type { IsolationBackend } from '../isolation-backend.ts'
 import { endOfShell } from '../outcome.ts'
 import { rlimitsOf } from '../rlimits.ts'
 import { tarArchive } from './tar-archive.ts'
@@ -34,30 +35,16 @@ const SETUP_MS = 30_000
 /** A container per run. Keeps nothing between runs. */
 export class ContainerBackend implements IsolationBackend {
   readonly name: string
+  readonly finder: ToolFinder
+  /** What is prepared once must be in the image already. */
+  readonly warms = false
   readonly #parts: ContainerBackendParts
   #runs = 0
 
   constructor(parts: ContainerBackendParts) {
     this.#parts = parts
     this.name = `${parts.client.name}-container`
-  }
-
-  /** Finds tools inside the image. */
-  finder(): ToolFinder {
-    const { client, image } = this.#parts
-    const inside = (...words: readonly string[]): string | undefined =>
-      client.ask('run', '--rm', '--network', 'none', image, ...words)?.trim()
-    const script = 'for n in "$@"; do p=$(command -v "$n") && readlink -f "$p" && exit; done; exit 1'
-    return {
-      find: (...names) => inside('/bin/sh', '-c', script, 'sh', ...names) || undefined,
-      ask: (binary, ...words) => Promise.resolve(inside('/bin/sh', '-c', '"$@" 2>&1', 'sh', binary, ...words)),
-      existing: (...paths) =>
-        inside('/bin/sh', '-c', 'ls -d "$@" 2>/dev/null || true', 'sh', ...paths)
-          ?.split('\n')
-          .filter(Boolean) ?? [],
-      // what is prepared once must be in the image already
-      make: () => Promise.resolve(undefined),
-    }
+    this.finder = imageFinder(parts)
   }
 
   async execute(box: Box, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<BoxOutcome> {
@@ -116,6 +103,23 @@ export class ContainerBackend implements IsolationBackend {
         : `; printf %s "$mark"; tar -C ${WORK_FOLDER} --hard-dereference -cf - -- ${collect} 2>/dev/null`
     const script = `read -r mark; head -c ${archiveBytes} | tar -C ${WORK_FOLDER} -xf -; timeout -s KILL ${seconds} "$@"; code=$?${tail}; exit $code`
     return [...words, this.#parts.image, '/bin/sh', '-c', script, 'sh', ...box.argv]
+  }
+}
+
+/** Finds tools inside the image. */
+function imageFinder({ client, image }: ContainerBackendParts): ToolFinder {
+  const inside = (...words: readonly string[]): string | undefined =>
+    client.ask('run', '--rm', '--network', 'none', image, ...words)?.trim()
+  const script = 'for n in "$@"; do p=$(command -v "$n") && readlink -f "$p" && exit; done; exit 1'
+  return {
+    find: (...names) => inside('/bin/sh', '-c', script, 'sh', ...names) || undefined,
+    ask: (binary, ...words) => Promise.resolve(inside('/bin/sh', '-c', '"$@" 2>&1', 'sh', binary, ...words)),
+    existing: (...paths) =>
+      inside('/bin/sh', '-c', 'ls -d "$@" 2>/dev/null || true', 'sh', ...paths)
+        ?.split('\n')
+        .filter(Boolean) ?? [],
+    // what is prepared once must be in the image already
+    make: () => Promise.resolve(undefined),
   }
 }
 

@@ -1,6 +1,6 @@
 /** Runs the command line of a container engine: the only place that starts it. */
 import { spawn, spawnSync } from 'node:child_process'
-import { findExecutable } from '../bubblewrap/bubblewrap.ts'
+import { findExecutable } from '../../toolchains/find-executable.ts'
 
 /** How one command of the engine ended. */
 export interface ClientResult {

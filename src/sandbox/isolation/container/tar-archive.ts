@@ -1,5 +1,5 @@
 /** A tar archive (POSIX ustar) of files that go into a container. */
-import type { BoxFile } from '../isolation-backend.ts'
+import type { BoxFile } from '../box.ts'
 
 const BLOCK = 512
 

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { Sandbox } from '../../sandbox.ts'
 import { openBackend, unsafeNotice } from '../open-backend.ts'
 import { CONFORMANCE } from '../conformance.ts'
-import { findExecutable } from '../bubblewrap/bubblewrap.ts'
+import { findExecutable } from '../../toolchains/find-executable.ts'
 import { probeIsolation, type IsolationReport } from '../probe.ts'
 import { ProcessBackend } from './process-backend.ts'
 

@@ -23,14 +23,10 @@ import type { Duplex } from 'node:stream'
 import { TouchstoneError } from '../../../errors.ts'
 import { answerChannel } from '../answer-channel.ts'
 import { BoundedOutput } from '../bounded-output.ts'
-import { findExecutable, mountPlan, nextBoxUid } from '../bubblewrap/bubblewrap.ts'
-import {
-  CHANNEL_DESCRIPTOR,
-  WORK_FOLDER,
-  type Box,
-  type BoxOutcome,
-  type IsolationBackend,
-} from '../isolation-backend.ts'
+import { findExecutable } from '../../toolchains/find-executable.ts'
+import { mountPlan, nextBoxUid } from '../bubblewrap/bubblewrap.ts'
+import { CHANNEL_DESCRIPTOR, WORK_FOLDER, type Box, type BoxOutcome } from '../box.ts'
+import type { IsolationBackend } from '../isolation-backend.ts'
 import { inheritedDescriptors } from '../inherited-descriptors.ts'
 import { limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
 import { killIfThere, removeGroup } from '../process-control.ts'
@@ -49,6 +45,8 @@ const DRAIN_MS = 1_000
 /** Runs commands as plain processes. Keeps nothing between runs. */
 export class ProcessBackend implements IsolationBackend {
   readonly name = 'process'
+  /** What is prepared once lies in this user's cache folder, which another uid cannot walk to. */
+  readonly warms = false
   readonly #groups: GroupRoot | undefined
   readonly #limiter: readonly string[]
   readonly #shell: string

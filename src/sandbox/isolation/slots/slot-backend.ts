@@ -3,7 +3,8 @@
  * mounts, limits and filter. See launcher.py for what is covered and what is not.
  */
 import { release } from 'node:os'
-import type { Box, BoxOutcome, IsolationBackend, Resident, ResidentBox } from '../isolation-backend.ts'
+import type { Box, BoxOutcome } from '../box.ts'
+import type { IsolationBackend, Resident, ResidentBox } from '../isolation-backend.ts'
 import { openResident } from '../bubblewrap/open-resident.ts'
 import { Slot, type SlotParts } from './slot.ts'
 
@@ -35,6 +36,7 @@ function isFrom(version: string, least: number, leastMinor: number): boolean {
 /** A pool of slots. */
 export class SlotBackend implements IsolationBackend {
   readonly name = 'bubblewrap-slots'
+  readonly warms = true
   readonly #parts: SlotBackendParts
   readonly #idle: Kept[] = []
   readonly #busy = new Set<Slot>()

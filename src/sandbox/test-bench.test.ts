@@ -101,12 +101,12 @@ except OSError: print('read-only')`
     const code =
       '#include <stdio.h>\nint main(void) {\n  int n;\n  if (scanf("%d", &n) == 1 && n > 9)\n    puts("large");\n  else\n    puts("small");\n}\n'
     const change: CommandChange = { argv: (words) => [...words, '--coverage'] }
-    const built = await bench.build({ language: 'c', code }, { change, collect: ['main-main.gcno'] })
+    const built = await bench.build({ language: 'c', code }, { change, collect: ['main.gcno'] })
     expect(built.failure).toBeNull()
-    const ran = await bench.run(built, { stdin: '1', collect: ['main-main.gcda'] })
-    expect([ran.run?.stdout, Object.keys(ran.files)]).toEqual(['small\n', ['main-main.gcda']])
+    const ran = await bench.run(built, { stdin: '1', collect: ['main.gcda'] })
+    expect([ran.run?.stdout, Object.keys(ran.files)]).toEqual(['small\n', ['main.gcda']])
     const report = await bench.run(built, {
-      change: { argv: () => [gcov, '-t', 'main-main.gcda'], files: { ...ran.files, 'main.c': code } },
+      change: { argv: () => [gcov, '-t', 'main.gcda'], files: { ...ran.files, 'main.c': code } },
     })
     expect(report.run?.stdout).toMatch(/#####: +5: +puts\("large"\)/)
     expect(report.run?.stdout).toMatch(/ 1: +7: +puts\("small"\)/)

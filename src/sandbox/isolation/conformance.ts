@@ -9,7 +9,7 @@ import type { IsolationBackend } from './isolation-backend.ts'
 /** One property. */
 export interface ConformanceCheck {
   readonly name: string
-  /** Throws an Error that says what was found where the property does not hold. */
+  /** @throws Error that says what was found, where the property does not hold. */
   run(backend: IsolationBackend, setting: ConformanceSetting): Promise<void>
 }
 

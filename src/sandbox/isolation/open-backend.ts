@@ -35,8 +35,10 @@ export interface OpenedBackend {
 }
 
 /**
- * Throws TouchstoneError `unavailable` that names what isolation is missing, the command that adds it, and the option
- * that goes without.
+ * The backend that the options ask for and this machine allows.
+ *
+ * @throws TouchstoneError `unavailable` that names what isolation is missing, the command that adds it, and the option
+ * that goes without
  */
 export async function openBackend(
   options: SandboxOptions,

@@ -3,7 +3,11 @@ import type { BoxFile } from '../box.ts'
 
 const BLOCK = 512
 
-/** The files as one archive. Throws RangeError for a path that ustar cannot hold (name over 100 bytes, folder over 155). */
+/**
+ * The files as one archive.
+ *
+ * @throws RangeError for a path that ustar cannot hold (name over 100 bytes, folder over 155)
+ */
 export function tarArchive(files: readonly BoxFile[]): Uint8Array {
   const parts: Uint8Array[] = []
   for (const file of files) {

@@ -51,7 +51,7 @@ export class ProcessBackend implements IsolationBackend {
   readonly #limiter: readonly string[]
   readonly #shell: string
 
-  /** Throws TouchstoneError `unavailable` where the tools that set limits are missing. */
+  /** @throws TouchstoneError `unavailable` where the tools that set limits are missing. */
   constructor(groups: GroupRoot | undefined) {
     this.#groups = groups
     const [setpriv, prlimit, shell] = ['setpriv', 'prlimit', 'bash'].map(findExecutable)

@@ -62,9 +62,19 @@ def exit_code(end):
     return 1
 
 
+def untrace():
+    """A program's trace functions look for names that are gone once its space is cleared."""
+    sys.settrace(None)
+    sys.setprofile(None)
+    monitoring = getattr(sys, 'monitoring', None)
+    for tool in range(6 if monitoring else 0):
+        if monitoring.get_tool(tool) is not None:
+            monitoring.set_events(tool, 0)
+
+
 def leave(code, space):
     """What the interpreter does at its end, but for freeing memory that is gone anyway."""
-    for step in (threading._shutdown, atexit._run_exitfuncs, space.clear, gc.collect):
+    for step in (threading._shutdown, atexit._run_exitfuncs, untrace, space.clear, gc.collect):
         try:
             step()
         except SystemExit as end:

@@ -12,6 +12,10 @@ const under = (...tool: string[]): CommandChange => ({
   argv: ([interpreter = '', ...words]) => [interpreter, ...tool, ...words],
 })
 
+/** Two test functions of Go, the second wanting this sum of 2 and 2. */
+const goTests = (second: number): string =>
+  `import "testing"\n\nfunc TestOne(t *testing.T) {\n\tif add(1, 1) != 2 {\n\t\tt.Fail()\n\t}\n}\n\nfunc TestTwo(t *testing.T) {\n\tif add(2, 2) != ${second} {\n\t\tt.Error("no")\n\t}\n}\n`
+
 describe.skipIf(!usable).each(['slots', 'strict'] as const)('TestBench, %s', (mode) => {
   let sandbox: Sandbox
   let bench: TestBench
@@ -126,8 +130,6 @@ except OSError: print('read-only')`
   test('gives a verdict for each test function of a Go test', async ({ skip }) => {
     if ((await sandbox.languages()).find(({ name }) => name === 'go')?.version === null) return skip()
     const code = 'package main\n\nfunc add(a, b int) int { return a + b }\n'
-    const cases = (second: number): string =>
-      `import "testing"\n\nfunc TestOne(t *testing.T) {\n\tif add(1, 1) != 2 {\n\t\tt.Fail()\n\t}\n}\n\nfunc TestTwo(t *testing.T) {\n\tif add(2, 2) != ${second} {\n\t\tt.Error("no")\n\t}\n}\n`
     const judged = async (source: string): Promise<unknown> => {
       const result = await bench.test({ language: 'go', code }, { style: 'harness', name: 't', code: source })
       return [result.status, result.cases]
@@ -136,9 +138,9 @@ except OSError: print('read-only')`
       { name: 'TestOne', status: 'accepted' },
       { name: 'TestTwo', status: 'accepted' },
     ]
-    expect(await judged(cases(4))).toEqual(['accepted', [one, two]])
-    expect(await judged(cases(5))).toEqual(['wrong-answer', [one, { ...two, status: 'wrong-answer' }]])
-    const leaves = cases(4)
+    expect(await judged(goTests(4))).toEqual(['accepted', [one, two]])
+    expect(await judged(goTests(5))).toEqual(['wrong-answer', [one, { ...two, status: 'wrong-answer' }]])
+    const leaves = goTests(4)
       .replace('import "testing"', 'import (\n"os"\n"testing"\n)')
       .replace('t.Fail()', '')
       .replace('!= 2 {', '== 2 {\n\t\tos.Exit(0)')

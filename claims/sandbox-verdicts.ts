@@ -8,8 +8,7 @@ import { wilsonInterval } from '../src/evaluation/interval.ts'
 import { generator, keyOf, shuffle, split } from '../src/random.ts'
 import { Sandbox, type JudgeOptions, type RunStatus } from '../src/sandbox/index.ts'
 import type { ProgramTest } from '../src/supervision.ts'
-import { LATER } from '../test/programs/later.ts'
-import { ZOO, ZOO_TEST, harnessCases, zooCases } from '../test/programs/zoo.ts'
+import { SMALL_ZOO, ZOO, ZOO_TEST, harnessCases, zooCases } from '../test/programs/zoo.ts'
 import type { Claim, ClaimContext } from './claim.ts'
 import { ResumableResults } from './resumable-results.ts'
 
@@ -39,7 +38,7 @@ export const claim: Claim = {
   async run(context) {
     await using sandbox = await Sandbox.open({ concurrency: AT_ONE_TIME })
     const present = new Map((await sandbox.languages()).map(({ name, version }) => [name, version]))
-    const missing = [...ZOO, ...LATER].map(({ language }) => language).filter((name) => present.get(name) === null)
+    const missing = [...ZOO, ...SMALL_ZOO].map(({ language }) => language).filter((name) => present.get(name) === null)
     const cases = allCases(context).filter(({ language }) => present.get(language) !== null)
     const results = new ResumableResults<Judged>(join(context.stateFolder, 'verdicts.jsonl'))
     if (results.size > 0) context.log(`going on after ${results.size} verdicts`)
@@ -91,7 +90,7 @@ export const claim: Claim = {
 function allCases(context: ClaimContext): Case[] {
   const once = [
     ...ZOO.flatMap(firstCases),
-    ...LATER.flatMap((zoo) => (context.quick && zoo.slow ? [] : laterCases(zoo))),
+    ...SMALL_ZOO.flatMap((zoo) => (context.quick && zoo.slow === true ? [] : smallCases(zoo))),
   ]
   const repeats = context.quick ? REPEATS.quick : REPEATS.full
   return shuffle(keyOf(SEED), Array.from({ length: repeats }, () => once).flat())
@@ -104,11 +103,13 @@ function firstCases(zoo: (typeof ZOO)[number]): Case[] {
   ]
 }
 
-function laterCases({ language, sum, crash, syntax, harness, slow = false }: (typeof LATER)[number]): Case[] {
+function smallCases(zoo: (typeof SMALL_ZOO)[number]): Case[] {
+  const { language, input, accepted, runtimeError, compileError, harness, slow = false } = zoo
+  const own = input === undefined ? {} : { test: { ...ZOO_TEST, input } }
   const cases: Case[] = [
-    { name: `${language} accepted`, language, code: sum, status: 'accepted', limits: {} },
-    { name: `${language} crash`, language, code: crash, status: 'runtime-error', limits: {} },
-    { name: `${language} syntax`, language, code: syntax, status: 'compile-error', limits: {} },
+    { name: `${language} accepted`, language, code: accepted, status: 'accepted', limits: {}, ...own },
+    { name: `${language} crash`, language, code: runtimeError, status: 'runtime-error', limits: {} },
+    { name: `${language} syntax`, language, code: compileError, status: 'compile-error', limits: {} },
     ...harnesses(language, harness),
   ]
   return slow ? cases.slice(0, 4) : cases

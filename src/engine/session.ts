@@ -40,10 +40,7 @@ export interface SessionOptions extends OnnxFormOptions, OpenOptions {}
 
 export interface RunOptions {
   /** Fills `draw` values; wanted where the graph has any. */
-  readonly key?:
-    | Key
-    /** Preallocated places of outputs, by output name. */
-    | undefined
+  readonly key?: Key | undefined
   /** Preallocated places of outputs, by output name. */
   readonly into?: Readonly<Record<string, Float32Array>> | undefined
   readonly signal?: AbortSignal | undefined

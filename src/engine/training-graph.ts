@@ -20,17 +20,11 @@ export interface TrainingGraphOptions extends Omit<SessionOptions, 'inference' |
   /** Which parameters are trained, by name; default all. The others must stand in `frozen`. */
   readonly trainable?: ((name: string) => boolean) | undefined
   /** Weights that are not trained, by checkpoint name. */
-  readonly frozen?:
-    | Weights
-    /** Moments to place for the optimiser (`optimiser.momentCount`, one more for accumulation). */
-    | undefined
+  readonly frozen?: Weights | undefined
   /** Moments to place for the optimiser (`optimiser.momentCount`, one more for accumulation). */
   readonly momentCount: number
   /** Labels of blocks whose inner values are recomputed in the backward pass. Default none. */
-  readonly recompute?:
-    | readonly string[]
-    /** Further values to give with the loss, such as logits. */
-    | undefined
+  readonly recompute?: readonly string[] | undefined
   /** Further values to give with the loss, such as logits. */
   readonly outputs?: Readonly<Record<string, Value>> | undefined
 }

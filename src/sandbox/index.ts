@@ -2,24 +2,26 @@
 export { compareOutput, type Comparison, type TextChecker } from './checkers.ts'
 export { extractCode, type ExtractedCode } from './extract-code.ts'
 export { probeIsolation, type IsolationFeature, type IsolationReport } from './isolation/probe.ts'
-export type { Box, BoxEnd, BoxFile, BoxOutcome, IsolationBackend } from './isolation/isolation-backend.ts'
-export { unsafeNotice } from './open-backend.ts'
-export { languageReports } from './languages/language-report.ts'
+export type { Box, BoxEnd, BoxFile, BoxOutcome } from './isolation/box.ts'
+export type { IsolationBackend } from './isolation/isolation-backend.ts'
+export { unsafeNotice } from './isolation/open-backend.ts'
+export { languageReports, type LanguageReport } from './toolchains/language-report.ts'
 export { findLanguage } from './languages/table.ts'
 export { DEFAULT_LIMITS, resolveLimits, type Limits } from './limits.ts'
-export type { JudgeOptions, RunOptions } from './judge-tests.ts'
+export type { JudgeOptions } from './judge-tests.ts'
 export type { Program } from './program.ts'
 export { createProgramsJudge, type ProgramsJudge, type ProgramsJudgeOptions } from './programs-judge.ts'
 export { rewardOf, type RewardScheme } from './rewards.ts'
 export {
   RUN_STATUSES,
+  type CaseResult,
   type JudgeResult,
   type RunResult,
   type RunStatus,
   type StageResult,
   type TestResult,
 } from './run-result.ts'
-export { Sandbox, type LanguageReport } from './sandbox.ts'
+export { Sandbox, type RunOptions } from './sandbox.ts'
 export type { SandboxOptions } from './sandbox-options.ts'
 export {
   Session,
@@ -29,3 +31,14 @@ export {
   type SessionRunOptions,
   type SessionSnapshot,
 } from './sessions/session.ts'
+export type {
+  BenchRunOptions,
+  BenchTestOptions,
+  BenchTestResult,
+  BuildOptions,
+  Built,
+  CommandChange,
+  TestBench,
+} from './test-bench.ts'
+export type { PreparedLanguage } from './languages/language.ts'
+export type { Toolchain, ToolFinder } from './toolchains/toolchain.ts'

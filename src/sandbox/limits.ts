@@ -46,7 +46,9 @@ export const LIMIT_RANGES: { readonly [K in keyof Limits]: readonly [low: number
 
 /**
  * The limits that a run gets: each layer's fields win over those of the layers before it, the defaults first.
- * Throws RangeError for a value that is not a whole number in range and TypeError for an unknown field.
+ *
+ * @throws RangeError for a value that is not a whole number in range
+ * @throws TypeError for an unknown field
  */
 export function resolveLimits(...layers: readonly (Partial<Limits> | undefined)[]): Limits {
   const limits: { -readonly [K in keyof Limits]: number } = { ...DEFAULT_LIMITS }

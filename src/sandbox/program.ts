@@ -1,4 +1,8 @@
 /** What is run: a program in a language of the table, with whatever files it needs. */
+import { TouchstoneError } from '../errors.ts'
+import type { BoxFile } from './isolation/box.ts'
+
+const LARGEST_SOURCE = 16 * 2 ** 20
 
 /** A program. */
 export interface Program {
@@ -7,10 +11,40 @@ export interface Program {
   /** The main source file. */
   readonly code: string
   /** Further source and input files by path relative to the work folder. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>
+  readonly files?: Readonly<Record<string, string | Uint8Array>> | undefined
 }
 
-/** Throws RangeError where a path would leave the work folder or cannot be a file's name. */
+/**
+ * The main source file as a box takes it.
+ *
+ * @throws TouchstoneError `bad-input` for a source of more than 16 MiB
+ */
+export function mainFile({ code }: Program, path: string): BoxFile {
+  const content = Buffer.from(code)
+  if (content.length > LARGEST_SOURCE) {
+    const size = `source has ${content.length} bytes, wanted at most ${LARGEST_SOURCE}`
+    throw new TouchstoneError('bad-input', `run a program: ${size}`)
+  }
+  return { path, content }
+}
+
+/**
+ * Files by path as a box takes them.
+ *
+ * @throws RangeError as `checkPath` does
+ */
+export function boxFiles(files: Program['files'] = {}): BoxFile[] {
+  return Object.entries(files).map(([path, content]) => {
+    checkPath(path)
+    return { path, content: typeof content === 'string' ? Buffer.from(content) : content }
+  })
+}
+
+/**
+ * Wants a path in the work folder.
+ *
+ * @throws RangeError where it would leave the work folder or cannot be a file's name
+ */
 export function checkPath(path: string): void {
   const parts = path.split('/')
   if (path.length > 4096 || path.includes('\0') || parts.some((part) => part === '' || part === '.' || part === '..')) {

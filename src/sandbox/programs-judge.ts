@@ -32,7 +32,8 @@ const LONGEST_EXCERPT = 1000
  * Opens the judge `programs`. Its score is the share of tests passed, null where the machinery failed.
  * A row that cannot be judged (a language whose toolchain is missing or that nobody knows, tests of a style that the
  * language lacks) is `unknown` with a finding `unavailable` that says why and what adds it.
- * Throws TouchstoneError `unavailable` where this machine cannot isolate programs.
+ *
+ * @throws TouchstoneError `unavailable` where this machine cannot isolate programs
  */
 export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): Promise<ProgramsJudge> {
   const { sandbox: given, stopAtFirstFailure = false, onUnavailable, ...rest } = options

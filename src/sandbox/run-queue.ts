@@ -27,8 +27,10 @@ export class RunQueue {
   }
 
   /**
-   * Runs when a place is free, first come first served. Throws TouchstoneError `busy` at once where the queue is full,
-   * and the signal's reason where it aborts while waiting.
+   * Runs when a place is free, first come first served.
+   *
+   * @throws TouchstoneError `busy` at once where the queue is full
+   * @throws the signal's reason where it aborts while waiting
    */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()

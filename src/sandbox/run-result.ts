@@ -69,6 +69,11 @@ export interface Isolated {
   readonly unsafe?: readonly string[]
 }
 
+/** The result with what its sandbox goes without. */
+export function marked<T extends Isolated>(result: T, missing: readonly string[]): T {
+  return missing.length === 0 ? result : { ...result, unsafe: missing }
+}
+
 /** What one run of a program showed. */
 export interface RunResult extends Isolated {
   readonly status: RunStatus
@@ -82,6 +87,13 @@ export interface RunResult extends Isolated {
   readonly files: Readonly<Record<string, Uint8Array>>
 }
 
+/** What one case of a test showed, where the test has cases of its own. */
+export interface CaseResult {
+  readonly name: string
+  /** Null where the case did not run, or ran without a proven end. */
+  readonly status: RunStatus | null
+}
+
 /** What one test showed. */
 export interface TestResult {
   readonly name: string
@@ -90,6 +102,8 @@ export interface TestResult {
   readonly message: string
   /** Null where the program never started. */
   readonly run: StageResult | null
+  /** Verdicts on the test's own cases; absent where it is one case. */
+  readonly cases?: readonly CaseResult[] | undefined
 }
 
 /** What all tests of a program showed. */

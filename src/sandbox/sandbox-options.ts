@@ -1,6 +1,7 @@
-/** Options of a sandbox. */
+/** Options of a sandbox, and what they come to. */
+import { cpus } from 'node:os'
 import type { IsolationBackend } from './isolation/isolation-backend.ts'
-import type { Limits } from './limits.ts'
+import { resolveLimits, type Limits } from './limits.ts'
 
 /** How a sandbox works. */
 export interface SandboxOptions {
@@ -30,12 +31,56 @@ export interface SandboxOptions {
   readonly forkServer?: boolean | undefined
   /**
    * Opens also where bubblewrap, user namespaces or the system-call filter are missing, with what is there: programs then
-   * run behind fewer walls or none (isolation/process-backend.ts says what is left), and every result names what was
+   * run behind fewer walls or none (isolation/process/process-backend.ts says what is left), and every result names what was
    * missing. Changes nothing where nothing is. @default false
    */
   readonly unsafe?: boolean | undefined
-  /** Image of a Docker or Podman that is installed, which then stands in for bubblewrap; see container-backend.ts. */
+  /** Image of a Docker or Podman that is installed, which then stands in for bubblewrap; see isolation/container/container-backend.ts. */
   readonly container?: string | undefined
   /** Stands in for bubblewrap; the sandbox then owns it. */
   readonly backend?: IsolationBackend | undefined
+}
+
+/** What a sandbox is made by: the options with their defaults. */
+export interface SandboxSettings {
+  readonly buildCacheBytes: number
+  readonly concurrency: number
+  readonly deterministic: boolean
+  readonly limits: Partial<Limits>
+  readonly queueLength: number
+  readonly residentCompilers: boolean
+  readonly sessions: number
+  readonly warmToolchains: boolean
+}
+
+/**
+ * The options with their defaults.
+ *
+ * @throws RangeError for a figure out of range
+ */
+export function settingsOf(options: SandboxOptions): SandboxSettings {
+  const { concurrency = cpus().length, queueLength = 10_000, limits = {}, deterministic = true } = options
+  const { buildCacheBytes = 64 * 2 ** 20, residentCompilers = true, sessions = 16, warmToolchains = true } = options
+  requireCount('concurrency', concurrency, 1)
+  requireCount('queueLength', queueLength, 0)
+  requireCount('buildCacheBytes', buildCacheBytes, 0, 2 ** 40)
+  requireCount('sessions', sessions, 0)
+  resolveLimits(limits)
+  return {
+    buildCacheBytes,
+    concurrency,
+    deterministic,
+    limits,
+    queueLength,
+    residentCompilers,
+    sessions,
+    warmToolchains,
+  }
+}
+
+/** Wants a whole number in range. */
+export function requireCount(name: string, value: number, least: number, most: number = 1_000_000): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`Sandbox: ${name} is ${value}, wanted a whole number from ${least} to ${most}`)
+  }
 }

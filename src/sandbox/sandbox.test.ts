@@ -84,6 +84,12 @@ describe
       })
     })
 
+    test.each(['settrace', 'setprofile'])('lets a program end that has left its %s on', async (hook) => {
+      const code = `import sys\ndef follow(frame, event, value): return follow\nsys.${hook}(follow)\nprint(int(input()) * 2)`
+      const result = await sandbox.run({ language: 'python', code }, { stdin: '21' })
+      expect([result.status, result.run?.stdout, result.run?.stderr]).toEqual(['accepted', '42\n', ''])
+    })
+
     test('keeps streams apart and bounded, and reports figures from outside', async () => {
       const code =
         'import sys; sys.stdout.write("o" * 5000); sys.stderr.write("e" * 10); x = bytearray(50 << 20); sys.exit(3)'

@@ -1,5 +1,5 @@
 /** From a box's outcome to a status of the closed list, a sentence on it, and the result's serialisable form. */
-import type { BoxOutcome } from './isolation/isolation-backend.ts'
+import type { BoxOutcome } from './isolation/box.ts'
 import type { Language } from './languages/language.ts'
 import type { Limits } from './limits.ts'
 import type { RunStatus, StageResult } from './run-result.ts'

@@ -27,6 +27,17 @@ export interface ZooLanguage {
   readonly harness?: ZooHarness
 }
 
+/** A language with the programs that every run of the unit tests can afford, and no more. */
+export interface SmallZooLanguage extends Pick<
+  ZooLanguage,
+  'language' | 'accepted' | 'runtimeError' | 'compileError' | 'harness'
+> {
+  /** Standard input of `accepted`, where the language reads no numbers from it. @default the two numbers */
+  readonly input?: string
+  /** Its compiler takes seconds for each program. @default false */
+  readonly slow?: boolean
+}
+
 /** Harness tests of a language: `early` ends with exit code 0 before the test has run. */
 export interface ZooHarness {
   readonly program: string

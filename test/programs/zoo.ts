@@ -1,19 +1,26 @@
-/** Every language of the zoo: the first twelve of the language table. */
+/** Every language of the zoo: twelve with programs for every end, the others with a few. */
 import { bash } from './bash.ts'
 import { c } from './c.ts'
 import { cpp } from './cpp.ts'
+import { csharp } from './csharp.ts'
 import { go } from './go.ts'
+import { haskell } from './haskell.ts'
 import { java } from './java.ts'
 import { javascript } from './javascript.ts'
+import { julia } from './julia.ts'
+import { kotlin } from './kotlin.ts'
+import { lua } from './lua.ts'
 import { perl } from './perl.ts'
 import { php } from './php.ts'
 import { python } from './python.ts'
+import { r } from './r.ts'
 import { ruby } from './ruby.ts'
 import { rust } from './rust.ts'
+import { scala } from './scala.ts'
+import { sql } from './sql.ts'
 import { typescript } from './typescript.ts'
-import type { RunStatus } from '../../src/sandbox/index.ts'
-import type { Limits } from '../../src/sandbox/index.ts'
-import type { ZooHarness, ZooLanguage } from './zoo-language.ts'
+import type { Limits, RunStatus } from '../../src/sandbox/index.ts'
+import type { SmallZooLanguage, ZooHarness, ZooLanguage } from './zoo-language.ts'
 
 export const ZOO: readonly ZooLanguage[] = [
   python,
@@ -29,6 +36,9 @@ export const ZOO: readonly ZooLanguage[] = [
   php,
   perl,
 ]
+
+/** The other languages; the unit tests run few programs of the slow ones, the claim all. */
+export const SMALL_ZOO: readonly SmallZooLanguage[] = [lua, r, csharp, kotlin, haskell, scala, julia, sql]
 
 /** One program of the zoo with how it must be judged. */
 export interface ZooCase {

@@ -1,6 +1,6 @@
 /** The outer end of a box's channel (isolation-backend.ts, ChannelHandler). */
 import type { Duplex } from 'node:stream'
-import type { ChannelHandler } from './isolation-backend.ts'
+import type { ChannelHandler } from './box.ts'
 
 /** Resolves when the box's end is closed and all that it had said was heard. */
 export function answerChannel(channel: Duplex, handler: ChannelHandler): Promise<void> {

@@ -1,11 +1,11 @@
 import { afterAll, describe, test } from 'vitest'
-import { createToolFinder } from '../languages/find-tools.ts'
+import { createToolFinder } from '../toolchains/tool-finder.ts'
 import { python } from '../languages/python.ts'
 import { CONFORMANCE } from './conformance.ts'
 import type { IsolationBackend } from './isolation-backend.ts'
 import { probeIsolation } from './probe.ts'
-import { SlotBackend } from './slot-backend.ts'
-import { StrictBackend } from './strict-backend.ts'
+import { SlotBackend } from './slots/slot-backend.ts'
+import { StrictBackend } from './bubblewrap/strict-backend.ts'
 
 const { usable, parts } = await probeIsolation()
 const interpreter = await python.detect(createToolFinder())

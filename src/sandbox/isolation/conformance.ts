@@ -3,12 +3,13 @@
  * new backend passes it before it is used; tests run it for each backend that the machine can start.
  */
 import { resolveLimits, type Limits } from '../limits.ts'
-import type { Box, BoxOutcome, IsolationBackend } from './isolation-backend.ts'
+import type { Box, BoxOutcome } from './box.ts'
+import type { IsolationBackend } from './isolation-backend.ts'
 
 /** One property. */
 export interface ConformanceCheck {
   readonly name: string
-  /** Throws an Error that says what was found where the property does not hold. */
+  /** @throws Error that says what was found, where the property does not hold. */
   run(backend: IsolationBackend, setting: ConformanceSetting): Promise<void>
 }
 

@@ -2,7 +2,7 @@
  * Where in a box a toolchain of the host is shown. Almost all stand at the same path; one that lies where every box has a
  * folder of its own (a clone below /tmp with its Node, say) would be hidden by that folder, and stands elsewhere.
  */
-import { WORK_FOLDER } from './isolation-backend.ts'
+import { WORK_FOLDER } from './box.ts'
 
 /** Where every box mounts something of its own. */
 const OWN_PLACES = ['/tmp', '/dev', '/proc', WORK_FOLDER]

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import type { Limits } from '../limits.ts'
-import type { Box, BoxEnd, BoxOutcome } from './isolation-backend.ts'
+import type { Box, BoxEnd, BoxOutcome } from './box.ts'
 import type { GroupUsage, ResourceGroup } from './resource-group.ts'
 
 /** Which limit of time ended a box. */

@@ -1,9 +1,10 @@
 /** What isolation this machine offers: the report of `touchstone doctor`, and what the sandbox is built on. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { nextBoxUid, findBubblewrap, findExecutable, systemArguments, type Bubblewrap } from './bubblewrap.ts'
+import { nextBoxUid, findBubblewrap, systemArguments, type Bubblewrap } from './bubblewrap/bubblewrap.ts'
+import { findExecutable } from '../toolchains/find-executable.ts'
 import { findGroupRoot, groupVersion, type GroupRoot } from './resource-group.ts'
-import { seccompFilter } from './seccomp-filter.ts'
+import { seccompFilter } from './bubblewrap/seccomp-filter.ts'
 
 /** One feature, as a line of the report. */
 export interface IsolationFeature {

@@ -6,7 +6,7 @@
  * driver. Syntax is checked as Bash does it: commands before the error have run by then.
  */
 import type { Language } from './language.ts'
-import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
+import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
 
 const DRIVER = `. ./main.sh
 eval "$(/bin/sh -c '${SHELL_TESTS}')"
@@ -28,16 +28,21 @@ export const bash: Language = {
     return { version: version.replace(/\(.*/, ''), tools: { run: binary }, mounts: [] }
   },
   run: ({ tools }) => ({ argv: [tools['run'] ?? '', 'main.sh'] }),
-  harness: ({ tools }, _limits, program, test) => ({
-    code: program,
-    late: test,
-    step: {
-      argv: [tools['run'] ?? '', '.harness-driver.sh'],
-      files: [{ path: '.harness-driver.sh', content: Buffer.from(DRIVER) }],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain: { tools }, program, test }) => ({
+        code: program,
+        late: test,
+        command: {
+          argv: [tools['run'] ?? '', '.harness-driver.sh'],
+          files: [{ path: '.harness-driver.sh', content: Buffer.from(DRIVER) }],
+        },
+      }),
+      // a test in Bash fails by its exit code, and there is nothing else that it could mean
+      isAssertion: (stderr) => !/: line \d+: /.test(stderr),
     },
-  }),
-  // a test in Bash fails by its exit code, and there is nothing else that it could mean
-  isAssertion: (stderr) => !/: line \d+: /.test(stderr),
+  ],
   isOutOfMemory: (stderr) => /xmalloc|xrealloc|cannot allocate/.test(stderr),
   isSyntaxError: (stderr) => /^(?:\.\/)?main\.sh: (?:line \d+: )?(?:syntax error|unexpected EOF)/m.test(stderr),
 }

@@ -1,6 +1,7 @@
 /** C with GCC. Harness tests: native-completion.ts says what they cover. */
-import { isNativeAssertion, nativeHarness, nativeSources } from './native-completion.ts'
-import type { Language, Toolchain, ToolFinder } from './language.ts'
+import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
+import { detectGcc, gccLimits } from '../toolchains/gcc.ts'
+import type { Language } from './language.ts'
 
 export const c: Language = {
   name: 'c',
@@ -23,19 +24,12 @@ export const c: Language = {
   }),
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
-  harness: (_toolchain, _limits, program, test) => nativeHarness(program, test, 'c'),
-  isAssertion: isNativeAssertion,
-  // the compiler's own stages are processes too
-  compileLimits: { memoryBytes: 2 ** 30, wallMs: 30_000, cpuMs: 30_000 },
-}
-
-/** GCC's version; undefined where it cannot link a program. */
-export async function detectGcc(finder: ToolFinder, names: readonly string[]): Promise<Toolchain | undefined> {
-  const binary = finder.find(...names)
-  if (binary === undefined) return undefined
-  const version = await finder.ask(binary, '-dumpfullversion')
-  if (version === undefined || !/^\d+\./.test(version)) return undefined
-  // a compiler without the C library's headers cannot compile a single program
-  if (finder.existing('/usr/include/stdio.h').length === 0) return undefined
-  return { version, tools: { compile: binary }, mounts: [] }
+  runners: [
+    {
+      name: 'script',
+      plan: ({ program, test }) => nativeHarness(program, test, 'c'),
+      isAssertion: isNativeAssertion,
+    },
+  ],
+  compileLimits: gccLimits,
 }

@@ -1,8 +1,9 @@
 /** C++17 with GCC. Harness tests: native-completion.ts says what they cover. */
 import { dirname } from 'node:path'
-import { detectGcc } from './c.ts'
-import type { Language, Toolchain, ToolFinder } from './language.ts'
-import { isNativeAssertion, isNativeOutOfMemory, nativeHarness, nativeSources } from './native-completion.ts'
+import { detectGcc, gccLimits } from '../toolchains/gcc.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 
 /**
  * A function that ends without the value it owes traps: else GCC lets it run on into whatever code comes next, and of 25
@@ -32,10 +33,16 @@ export const cpp: Language = {
   }),
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
-  harness: (_toolchain, _limits, program, test) => nativeHarness(program, test, 'cpp'),
-  isAssertion: isNativeAssertion,
-  isOutOfMemory: isNativeOutOfMemory,
-  compileLimits: { memoryBytes: 2 ** 30, wallMs: 30_000, cpuMs: 30_000 },
+  runners: [
+    {
+      name: 'script',
+      plan: ({ program, test }) => nativeHarness(program, test, 'cpp'),
+      isAssertion: isNativeAssertion,
+    },
+  ],
+  // what its runtime prints when an allocation is refused and nobody catches that
+  isOutOfMemory: (stderr) => stderr.includes("instance of 'std::bad_alloc'"),
+  compileLimits: gccLimits,
 }
 
 /** Precompiles the header that includes the whole library, which takes most of the time of a program that uses it. */

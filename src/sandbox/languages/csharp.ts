@@ -79,12 +79,17 @@ export const csharp: Language = {
   }),
   products: ['main.exe'],
   run: ({ tools }) => ({ argv: [tools['run'] ?? '', 'main.exe'] }),
-  harness: (_toolchain, _limits, program, test) => ({
-    code: joined(program, test),
-    files: { [DRIVER_FILE]: DRIVER },
-    late: null,
-  }),
-  isAssertion: (stderr) => /Assert(?:ion)?(?:Failed)?Exception|assertion failed/i.test(stderr),
+  runners: [
+    {
+      name: 'script',
+      plan: ({ program, test }) => ({
+        code: joined(program, test),
+        files: { [DRIVER_FILE]: DRIVER },
+        late: null,
+      }),
+      isAssertion: (stderr) => /Assert(?:ion)?(?:Failed)?Exception|assertion failed/i.test(stderr),
+    },
+  ],
   isOutOfMemory: (stderr) => /System\.OutOfMemoryException/.test(stderr),
   compileLimits: { memoryBytes: 2 ** 30, wallMs: 60_000, cpuMs: 60_000 },
 }

@@ -8,7 +8,10 @@
  * words. Tests by input and output have neither hole.
  */
 import { dirname } from 'node:path'
-import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
+import type { EndedHarness, HarnessPlan, HarnessRequest } from '../harness/test-runner.ts'
+import type { CaseResult } from '../run-result.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER_FILE = 'touchstone_harness.go'
 const PACKAGES =
@@ -35,8 +38,10 @@ export const go: Language = {
   }),
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
-  harness,
-  isAssertion: (stderr) => /^--- FAIL: |^panic: (?:assertion|Assertion|exception|Exception)/m.test(stderr),
+  runners: [
+    { name: 'go-test', accepts: (test) => testNames(test).length > 0, plan: harness, isAssertion, cases },
+    { name: 'script', plan: harness, isAssertion },
+  ],
   isOutOfMemory: (stderr) => /^fatal error: runtime: (?:out of memory|cannot allocate memory)/m.test(stderr),
   compileLimits: {
     memoryBytes: 2 ** 30,
@@ -88,8 +93,26 @@ function environment(cache: string): Record<string, string> {
   }
 }
 
-function harness(_toolchain: unknown, _limits: unknown, program: string, test: string): HarnessPlan {
-  const names = [...test.matchAll(/^func (Test\w*)\s*\(\s*\w+ \*testing\.T\s*\)/gm)].map((match) => match[1] ?? '')
+function isAssertion(stderr: string): boolean {
+  return /^--- FAIL: |^panic: (?:assertion|Assertion|exception|Exception)/m.test(stderr)
+}
+
+/** Names of the test functions, in the order in which they run. */
+function testNames(test: string): string[] {
+  return [...test.matchAll(/^func (Test\w*)\s*\(\s*\w+ \*testing\.T\s*\)/gm)].map((match) => match[1] ?? '')
+}
+
+/** The driver names each failed test on standard error; a test that did not run to the end of all proves nothing of itself. */
+function cases({ test, completed, stderr }: EndedHarness): CaseResult[] {
+  const failed = new Set([...stderr.matchAll(/^--- FAIL: (\w+)$/gm)].map((match) => match[1]))
+  return testNames(test).map((name) => ({
+    name,
+    status: failed.has(name) ? 'wrong-answer' : completed ? 'accepted' : null,
+  }))
+}
+
+function harness({ program, test }: HarnessRequest): HarnessPlan {
+  const names = testNames(test)
   const renamed = test.replace(/^func main\s*\(\s*\)/m, 'func touchstoneTests()')
   const hasMain = renamed !== test
   const { imports, body } = withoutImports(renamed)

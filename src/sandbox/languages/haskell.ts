@@ -3,7 +3,7 @@
  * shell-proof.ts says what that covers. Not covered besides: the tests are compiled into the program.
  */
 import type { Language } from './language.ts'
-import { SHELL_PROOF } from './shell-proof.ts'
+import { SHELL_PROOF } from '../harness/shell-proof.ts'
 
 const DRIVER_FILE = 'TouchstoneHarness.hs'
 const DRIVER = `module TouchstoneHarness where
@@ -41,12 +41,17 @@ export const haskell: Language = {
   }),
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
-  harness: (_toolchain, _limits, program, test) => ({
-    code: joined(program, test),
-    files: { [DRIVER_FILE]: DRIVER },
-    late: null,
-  }),
-  isAssertion: (stderr) => /Assertion failed|assertion failed/.test(stderr),
+  runners: [
+    {
+      name: 'script',
+      plan: ({ program, test }) => ({
+        code: joined(program, test),
+        files: { [DRIVER_FILE]: DRIVER },
+        late: null,
+      }),
+      isAssertion: (stderr) => /Assertion failed|assertion failed/.test(stderr),
+    },
+  ],
   isOutOfMemory: (stderr) => /^\S+: (?:Heap exhausted|out of memory)/m.test(stderr),
   compileLimits: { memoryBytes: 2 ** 30, wallMs: 60_000, cpuMs: 60_000 },
 }

@@ -1,20 +1,19 @@
 /**
  * Java. The file is named after the source's public class; the class that is run is the one whose `main` it is.
- * Harness tests: jvm.ts says what they cover.
+ * Harness tests: jvm-driver.ts says what they cover.
  */
-import type { Language, Toolchain, ToolFinder } from './language.ts'
+import { JavacServer } from '../compilers/javac-server.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import { DRIVER_CLASS, driverPlan, isJvmAssertion } from '../harness/jvm-driver.ts'
 import {
-  DRIVER_CLASS,
-  HARNESS_WORDS,
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
-  PROOF_IN_JAVA,
   compilerWords,
   detectJvm,
-  isJvmAssertion,
   isJvmOutOfMemory,
   javaWords,
-} from './jvm.ts'
+} from '../toolchains/jvm.ts'
 
 const DRIVER = `class ${DRIVER_CLASS} {
   public static void main(String[] words) throws Throwable {
@@ -25,7 +24,16 @@ const DRIVER = `class ${DRIVER_CLASS} {
     } catch (java.lang.reflect.InvocationTargetException failure) {
       throw failure.getCause();
     }
-${PROOF_IN_JAVA}
+    java.lang.reflect.Constructor<java.io.FileDescriptor> make =
+        java.io.FileDescriptor.class.getDeclaredConstructor(int.class);
+    make.setAccessible(true);
+    java.io.FileDescriptor channel = make.newInstance(3);
+    java.io.FileOutputStream out = new java.io.FileOutputStream(channel);
+    java.io.DataInputStream in = new java.io.DataInputStream(new java.io.FileInputStream(channel));
+    out.write("END\\n".getBytes());
+    byte[] token = new byte[in.readInt()];
+    in.readFully(token);
+    out.write(("TOKEN " + new String(token) + "\\n").getBytes());
   }
 }
 `
@@ -41,6 +49,7 @@ export const java: Language = {
   fileOf: (code) => `${publicClass(code) ?? 'Main'}.java`,
   install: 'apt-get install -y default-jdk-headless',
   detect,
+  residentCompiler: (backend) => new JavacServer(backend),
   compile: ({ tools }, limits, { code, files }) => ({
     argv: [
       tools['compile'] ?? '',
@@ -59,25 +68,17 @@ export const java: Language = {
   run: ({ tools }, limits, { code }) => ({
     argv: [...javaWords(tools['run'] ?? '', limits), '-cp', 'classes', mainClass(code)],
   }),
-  harness: ({ tools }, limits, program, test) => {
-    const code = joined(program, test)
-    return {
-      code,
-      files: { [`${DRIVER_CLASS}.java`]: DRIVER },
-      late: null,
-      step: {
-        argv: [
-          ...javaWords(tools['run'] ?? '', limits),
-          ...HARNESS_WORDS,
-          '-cp',
-          'classes',
-          DRIVER_CLASS,
-          mainClass(code),
-        ],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, limits, program, test }) => {
+        const code = joined(program, test)
+        const driver = { [`${DRIVER_CLASS}.java`]: DRIVER }
+        return driverPlan({ toolchain, limits }, { code, main: mainClass(code), classPath: 'classes', driver })
       },
-    }
-  },
-  isAssertion: isJvmAssertion,
+      isAssertion: isJvmAssertion,
+    },
+  ],
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
   reserveBytes: JVM_RESERVE_BYTES,

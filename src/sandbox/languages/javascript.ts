@@ -5,7 +5,9 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Limits } from '../limits.ts'
-import type { Language, Step, Toolchain, ToolFinder } from './language.ts'
+import type { Language } from './language.ts'
+import type { Command } from '../command.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = '.harness-driver.cjs'
 
@@ -17,12 +19,17 @@ export const javascript: Language = {
   install: 'apt-get install -y nodejs',
   detect,
   run: (toolchain, limits) => node(toolchain, limits, 'main.js'),
-  harness: (toolchain, limits, program, test) => ({
-    code: program,
-    late: test,
-    step: { ...node(toolchain, limits, DRIVER), files: [{ path: DRIVER, content: driver() }] },
-  }),
-  isAssertion: (stderr) => /^(Uncaught )?AssertionError\b|^Assertion failed|^Error: Assertion failed/m.test(stderr),
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, limits, program, test }) => ({
+        code: program,
+        late: test,
+        command: { ...node(toolchain, limits, DRIVER), files: [{ path: DRIVER, content: driver() }] },
+      }),
+      isAssertion: (stderr) => /^(Uncaught )?AssertionError\b|^Assertion failed|^Error: Assertion failed/m.test(stderr),
+    },
+  ],
   isOutOfMemory: (stderr) => /JavaScript heap out of memory|Array buffer allocation failed/.test(stderr),
   isSyntaxError: (stderr) => /^\/w\/main\.js:\d+\n[\s\S]*?\n\nSyntaxError: /.test(stderr),
 }
@@ -37,7 +44,7 @@ const [LEAST_SIZED, MOST_SIZED] = [400 * 2 ** 20, 2700 * 2 ** 20]
  * makes V8 refuse the compiled code that lies in Node's binary (its key covers all flags), which costs 3 of a start's
  * 24 ms; so where V8 sizes the heap by the machine, it is shown a machine of the right size instead.
  */
-function node(toolchain: Toolchain, limits: Limits, script: string): Step {
+function node(toolchain: Toolchain, limits: Limits, script: string): Command {
   const binary = toolchain.tools['run'] ?? ''
   const heapBytes = limits.memoryBytes * HEAP_SHARE
   if (limits.memoryBytes >= LEAST_SIZED && limits.memoryBytes <= MOST_SIZED) {
@@ -57,6 +64,6 @@ async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
 
 let driverBytes: Uint8Array | undefined
 function driver(): Uint8Array {
-  driverBytes ??= readFileSync(new URL('harness-driver.cjs', import.meta.url))
+  driverBytes ??= readFileSync(new URL('../harness/harness-driver.cjs', import.meta.url))
   return driverBytes
 }

@@ -3,9 +3,10 @@
  * says what their end covers. Not covered besides: functions that the program bends stay bent under the tests.
  */
 import { dirname } from 'node:path'
-import type { Language, Toolchain } from './language.ts'
-import { toolchainMounts } from './toolchain-mounts.ts'
-import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
+import type { Language } from './language.ts'
+import type { Toolchain } from '../toolchains/toolchain.ts'
+import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
+import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
 
 const DRIVER = `let shell(line) = Cmd(["/bin/sh", "-c", line]),
     channel = RawFD(3)
@@ -34,15 +35,20 @@ export const julia: Language = {
     return { version, tools: { run: real }, mounts: [...toolchainMounts(home), ...finder.existing('/etc/julia')] }
   },
   run: (toolchain) => ({ argv: [...command(toolchain), 'main.jl'] }),
-  harness: (toolchain, _limits, program, test) => ({
-    code: program,
-    late: test,
-    step: {
-      argv: [...command(toolchain), '.harness-driver.jl'],
-      files: [{ path: '.harness-driver.jl', content: Buffer.from(DRIVER) }],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, program, test }) => ({
+        code: program,
+        late: test,
+        command: {
+          argv: [...command(toolchain), '.harness-driver.jl'],
+          files: [{ path: '.harness-driver.jl', content: Buffer.from(DRIVER) }],
+        },
+      }),
+      isAssertion: (stderr) => /^ERROR: (?:LoadError: )*AssertionError|Test Failed at/m.test(stderr),
     },
-  }),
-  isAssertion: (stderr) => /^ERROR: (?:LoadError: )*AssertionError|Test Failed at/m.test(stderr),
+  ],
   isOutOfMemory: (stderr) => /OutOfMemoryError\(\)/.test(stderr),
   isSyntaxError: (stderr) => /^ERROR: (?:LoadError: )*(?:syntax:|ParseError)/m.test(stderr),
   // its runtime alone takes about 200 MB

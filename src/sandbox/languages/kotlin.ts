@@ -1,16 +1,15 @@
-/** Kotlin on the Java virtual machine. Harness tests: jvm.ts says what they cover. */
+/** Kotlin on the Java virtual machine. Harness tests: jvm-driver.ts says what they cover. */
+import { DRIVER_CLASS, driverPlan, isJvmAssertion } from '../harness/jvm-driver.ts'
 import {
-  DRIVER_CLASS,
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
   compilerWords,
   detectJvmCompiler,
-  driverPlan,
-  isJvmAssertion,
   isJvmOutOfMemory,
   javaWords,
-} from './jvm.ts'
-import type { Language, Toolchain, ToolFinder } from './language.ts'
+} from '../toolchains/jvm.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = `object ${DRIVER_CLASS} {
     @JvmStatic fun main(words: Array<String>) {
@@ -66,17 +65,25 @@ export const kotlin: Language = {
   run: ({ tools }, limits, { code }) => ({
     argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), mainClass(code)],
   }),
-  harness: (toolchain, limits, program, test) => {
-    const code = joined(program, test)
-    const classes = classPath(toolchain.tools)
-    return driverPlan(toolchain, limits, {
-      code,
-      main: mainClass(code),
-      classPath: classes,
-      driver: { [DRIVER_FILE]: DRIVER },
-    })
-  },
-  isAssertion: isJvmAssertion,
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, limits, program, test }) => {
+        const code = joined(program, test)
+        const classes = classPath(toolchain.tools)
+        return driverPlan(
+          { toolchain, limits },
+          {
+            code,
+            main: mainClass(code),
+            classPath: classes,
+            driver: { [DRIVER_FILE]: DRIVER },
+          },
+        )
+      },
+      isAssertion: isJvmAssertion,
+    },
+  ],
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
   reserveBytes: JVM_RESERVE_BYTES,

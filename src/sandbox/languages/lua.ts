@@ -4,7 +4,7 @@
  * stand in the program's own file.
  */
 import type { Language } from './language.ts'
-import { SHELL_PROOF } from './shell-proof.ts'
+import { SHELL_PROOF } from '../harness/shell-proof.ts'
 
 export const lua: Language = {
   name: 'lua',
@@ -22,10 +22,15 @@ export const lua: Language = {
   compile: ({ tools }) => ({ argv: [tools['compile'] ?? '', '-p', 'main.lua'] }),
   products: ['main.lua'],
   run: ({ tools }) => ({ argv: [tools['run'] ?? '', 'main.lua'] }),
-  harness: (_toolchain, _limits, program, test) => ({
-    code: `local touchstone_run = os.execute\n${program}\n${test}\ntouchstone_run([==[${SHELL_PROOF}]==])\n`,
-    late: null,
-  }),
-  isAssertion: (stderr) => /assertion failed/.test(stderr),
+  runners: [
+    {
+      name: 'script',
+      plan: ({ program, test }) => ({
+        code: `local touchstone_run = os.execute\n${program}\n${test}\ntouchstone_run([==[${SHELL_PROOF}]==])\n`,
+        late: null,
+      }),
+      isAssertion: (stderr) => /assertion failed/.test(stderr),
+    },
+  ],
   isOutOfMemory: (stderr) => /: not enough memory$/m.test(stderr),
 }

@@ -47,15 +47,20 @@ export const perl: Language = {
     return { version, tools: { run: binary }, mounts: [] }
   },
   run: ({ tools }) => ({ argv: [tools['run'] ?? '', 'main.pl'] }),
-  harness: ({ tools }, _limits, program, test) => ({
-    code: withAppended(program),
-    late: test,
-    step: {
-      argv: [tools['run'] ?? '', '-I/w/.harness', '-MTouchstone', 'main.pl'],
-      files: [{ path: '.harness/Touchstone.pm', content: Buffer.from(MODULE) }],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain: { tools }, program, test }) => ({
+        code: withAppended(program),
+        late: test,
+        command: {
+          argv: [tools['run'] ?? '', '-I/w/.harness', '-MTouchstone', 'main.pl'],
+          files: [{ path: '.harness/Touchstone.pm', content: Buffer.from(MODULE) }],
+        },
+      }),
+      isAssertion: (stderr) => /assertion failed|^not ok \d+|^# {3}Failed test/im.test(stderr),
     },
-  }),
-  isAssertion: (stderr) => /assertion failed|^not ok \d+|^# {3}Failed test/im.test(stderr),
+  ],
   isOutOfMemory: (stderr) => /^Out of memory/m.test(stderr),
   isSyntaxError: (stderr) =>
     /^(?:Execution of main\.pl aborted due to|main\.pl had) compilation errors|^syntax error at main\.pl/m.test(stderr),

@@ -5,7 +5,8 @@
  * Not covered: a program written against this driver, which it can find by name. Functions of PHP cannot be bent.
  */
 import type { Limits } from '../limits.ts'
-import type { Language, Toolchain } from './language.ts'
+import type { Language } from './language.ts'
+import type { Toolchain } from '../toolchains/toolchain.ts'
 
 const DRIVER = `<?php
 function touchstone_ask(string $word): string {
@@ -43,15 +44,20 @@ export const php: Language = {
     return { version: answer, tools: { run: binary }, mounts: finder.existing('/etc/php') }
   },
   run: (toolchain, limits) => ({ argv: [...command(toolchain, limits), 'main.php'] }),
-  harness: (toolchain, limits, program, test) => ({
-    code: program,
-    late: test,
-    step: {
-      argv: [...command(toolchain, limits), '.harness-driver.php'],
-      files: [{ path: '.harness-driver.php', content: Buffer.from(DRIVER) }],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, limits, program, test }) => ({
+        code: program,
+        late: test,
+        command: {
+          argv: [...command(toolchain, limits), '.harness-driver.php'],
+          files: [{ path: '.harness-driver.php', content: Buffer.from(DRIVER) }],
+        },
+      }),
+      isAssertion: (stderr) => /Uncaught AssertionError/.test(stderr),
     },
-  }),
-  isAssertion: (stderr) => /Uncaught AssertionError/.test(stderr),
+  ],
   isOutOfMemory: (stderr) => /Allowed memory size of \d+ bytes exhausted|Out of memory \(allocated/.test(stderr),
   isSyntaxError: (stderr) => /^(?:PHP )?Parse error: .* in (?:\/w\/)?main\.php on line/m.test(stderr),
 }

@@ -3,8 +3,9 @@
  * Harness tests run in a driver that reads them only after the program's own code has run; see harness-driver.py.
  */
 import { readFileSync } from 'node:fs'
-import type { Language, Toolchain, ToolFinder } from './language.ts'
-import { toolchainMounts } from './toolchain-mounts.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
 const DRIVER = '.harness-driver.py'
 
@@ -16,15 +17,20 @@ export const python: Language = {
   install: 'apt-get install -y python3',
   detect,
   run: (toolchain) => ({ argv: [tool(toolchain), 'main.py'] }),
-  harness: (toolchain, _limits, program, test) => ({
-    code: program,
-    late: test,
-    step: {
-      argv: [tool(toolchain), DRIVER, ...importedModules(test)],
-      files: [{ path: DRIVER, content: driver() }],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, program, test }) => ({
+        code: program,
+        late: test,
+        command: {
+          argv: [tool(toolchain), DRIVER, ...importedModules(test)],
+          files: [{ path: DRIVER, content: driver() }],
+        },
+      }),
+      isAssertion: (stderr) => /^AssertionError\b/m.test(lastLine(stderr)),
     },
-  }),
-  isAssertion: (stderr) => /^AssertionError\b/m.test(lastLine(stderr)),
+  ],
   isOutOfMemory: (stderr) => /^MemoryError\b/.test(lastLine(stderr)),
   // a syntax error in the program itself has no traceback before it
   isSyntaxError: (stderr) =>
@@ -60,7 +66,7 @@ function importedModules(test: string): string[] {
 
 let driverBytes: Uint8Array | undefined
 function driver(): Uint8Array {
-  driverBytes ??= readFileSync(new URL('harness-driver.py', import.meta.url))
+  driverBytes ??= readFileSync(new URL('../harness/harness-driver.py', import.meta.url))
   return driverBytes
 }
 

@@ -2,8 +2,9 @@
  * R. Harness tests enter over the channel once the program's own code has run, in the global environment;
  * shell-proof.ts says what their end covers. Not covered besides: functions that the program bends stay bent.
  */
-import type { Language, Toolchain } from './language.ts'
-import { SHELL_PROOF, SHELL_TESTS } from './shell-proof.ts'
+import type { Language } from './language.ts'
+import type { Toolchain } from '../toolchains/toolchain.ts'
+import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
 
 const DRIVER = `local({
   run <- base::system
@@ -27,15 +28,20 @@ export const r: Language = {
     return version === undefined ? undefined : { version, tools: { run: binary }, mounts: finder.existing('/etc/R') }
   },
   run: (toolchain) => ({ argv: [...command(toolchain), 'main.R'] }),
-  harness: (toolchain, _limits, program, test) => ({
-    code: program,
-    late: test,
-    step: {
-      argv: [...command(toolchain), '.harness-driver.R'],
-      files: [{ path: '.harness-driver.R', content: Buffer.from(DRIVER) }],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, program, test }) => ({
+        code: program,
+        late: test,
+        command: {
+          argv: [...command(toolchain), '.harness-driver.R'],
+          files: [{ path: '.harness-driver.R', content: Buffer.from(DRIVER) }],
+        },
+      }),
+      isAssertion: (stderr) => /is not TRUE|are not all TRUE|not equal|assertion failed/.test(stderr),
     },
-  }),
-  isAssertion: (stderr) => /is not TRUE|are not all TRUE|not equal|assertion failed/.test(stderr),
+  ],
   isOutOfMemory: (stderr) => /cannot allocate vector of size/.test(stderr),
   isSyntaxError: (stderr) => /^Error(?: in source\([^)]*\))?\s*:.*unexpected /ms.test(stderr),
 }

@@ -4,8 +4,9 @@
  * Covered: exit, exit! and exec before the tests end; printed success; tests or token looked for before they enter.
  * Not covered: methods that the program bends stay bent under the tests; a program written against this driver.
  */
-import type { Language, Toolchain } from './language.ts'
-import { toolchainMounts } from './toolchain-mounts.ts'
+import type { Language } from './language.ts'
+import type { Toolchain } from '../toolchains/toolchain.ts'
+import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
 const DRIVER = `touchstone = lambda do |word|
   io = (@touchstone_channel ||= IO.for_fd(3, 'r+b', sync: true))
@@ -45,15 +46,20 @@ export const ruby: Language = {
     return { version, tools: { run: real }, mounts: real.startsWith('/usr/') ? [] : toolchainMounts(prefix) }
   },
   run: (toolchain) => ({ argv: [...command(toolchain), 'main.rb'] }),
-  harness: (toolchain, _limits, program, test) => ({
-    code: program,
-    late: test,
-    step: {
-      argv: [...command(toolchain), '.harness-driver.rb'],
-      files: [{ path: '.harness-driver.rb', content: Buffer.from(DRIVER) }],
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, program, test }) => ({
+        code: program,
+        late: test,
+        command: {
+          argv: [...command(toolchain), '.harness-driver.rb'],
+          files: [{ path: '.harness-driver.rb', content: Buffer.from(DRIVER) }],
+        },
+      }),
+      isAssertion: (stderr) => /assertion failed|Assertion|Minitest::Assertion/i.test(stderr),
     },
-  }),
-  isAssertion: (stderr) => /assertion failed|Assertion|Minitest::Assertion/i.test(stderr),
+  ],
   isOutOfMemory: (stderr) => /failed to allocate memory \(NoMemoryError\)/.test(stderr),
   isSyntaxError: (stderr) =>
     /^(?:\.harness-driver\.rb:\d+:in `eval': )?main\.rb:\d+: .*\(SyntaxError\)|^main\.rb:\d+: syntax error/m.test(

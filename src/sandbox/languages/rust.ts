@@ -8,8 +8,10 @@
  * program written against the driver can speak its words. Tests by input and output have neither hole.
  */
 import { basename } from 'node:path'
-import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
-import { toolchainMounts } from './toolchain-mounts.ts'
+import type { HarnessPlan, HarnessRequest } from '../harness/test-runner.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
 const DRIVER_FILE = 'touchstone_harness.rs'
 const DRIVER = `pub fn prove() {
@@ -31,6 +33,7 @@ pub fn ended(end: impl std::process::Termination) -> std::process::ExitCode {
     code
 }
 `
+const TEST_ATTRIBUTE = /#\[(?:tokio::)?test\]/
 // libtest runs tests in the order of their names; no honest name comes after this one
 const LAST_TEST = `
 mod touchstone_harness;
@@ -60,8 +63,10 @@ export const rust: Language = {
   }),
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
-  harness,
-  isAssertion: (stderr) => /^assertion (?:`?left|failed)|panicked at '?assertion/m.test(stderr),
+  runners: [
+    { name: 'cargo-test', accepts: (test) => TEST_ATTRIBUTE.test(test), plan: testFunctions, isAssertion },
+    { name: 'script', plan: script, isAssertion },
+  ],
   isOutOfMemory: (stderr) => /^memory allocation of \d+ bytes failed/m.test(stderr),
   compileLimits: {
     memoryBytes: 2 ** 30,
@@ -85,20 +90,27 @@ async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
   return { version, tools: { compile: binary }, mounts: toolchainMounts(root) }
 }
 
-function harness(_toolchain: unknown, _limits: unknown, program: string, test: string): HarnessPlan {
-  const files = { [DRIVER_FILE]: DRIVER }
-  if (/#\[(?:tokio::)?test\]/.test(test)) {
-    return {
-      code: `${program}\n${test}\n${/\bfn main\s*\(/.test(program + test) ? '' : 'fn main() {}\n'}${LAST_TEST}`,
-      files,
-      late: null,
-      step: { argv: ['/w/main', '--test-threads=1', '--nocapture'] },
-    }
+function isAssertion(stderr: string): boolean {
+  return /^assertion (?:`?left|failed)|panicked at '?assertion/m.test(stderr)
+}
+
+/** Functions marked as tests run one after another under the language's own test driver. */
+function testFunctions({ program, test }: HarnessRequest): HarnessPlan {
+  return {
+    code: `${program}\n${test}\n${/\bfn main\s*\(/.test(program + test) ? '' : 'fn main() {}\n'}${LAST_TEST}`,
+    files: { [DRIVER_FILE]: DRIVER },
+    late: null,
+    command: { argv: ['/w/main', '--test-threads=1', '--nocapture'] },
   }
+}
+
+/** A test's `main`, or bare statements, run by a `main` of the driver's. */
+function script({ program, test }: HarnessRequest): HarnessPlan {
   const renamed = test.replace(/\bfn main\s*\(/, 'fn touchstone_tests(')
   const tests = renamed === test ? `fn touchstone_tests() {\n${test}\n}` : renamed
   const main = 'fn main() -> std::process::ExitCode { touchstone_harness::ended(touchstone_tests()) }'
   // a main of the program's own would do nothing under the tests
   const own = program.replace(/\bfn main\s*\(\s*\)/, '#[allow(dead_code)] fn touchstone_program_main()')
-  return { code: `${own}\n${tests}\nmod touchstone_harness;\n${main}\n`, files, late: null }
+  const code = `${own}\n${tests}\nmod touchstone_harness;\n${main}\n`
+  return { code, files: { [DRIVER_FILE]: DRIVER }, late: null }
 }

@@ -1,16 +1,15 @@
-/** Scala 2 on the Java virtual machine. Harness tests: jvm.ts says what they cover. */
+/** Scala 2 on the Java virtual machine. Harness tests: jvm-driver.ts says what they cover. */
+import { DRIVER_CLASS, driverPlan, isJvmAssertion } from '../harness/jvm-driver.ts'
 import {
-  DRIVER_CLASS,
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
   compilerWords,
   detectJvmCompiler,
-  driverPlan,
-  isJvmAssertion,
   isJvmOutOfMemory,
   javaWords,
-} from './jvm.ts'
-import type { Language, Toolchain, ToolFinder } from './language.ts'
+} from '../toolchains/jvm.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = `object ${DRIVER_CLASS} {
   def main(words: Array[String]): Unit = {
@@ -64,17 +63,25 @@ export const scala: Language = {
   run: ({ tools }, limits, { code }) => ({
     argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), mainObject(code)],
   }),
-  harness: (toolchain, limits, program, test) => {
-    const code = `${program}\n${test}\n`
-    const classes = classPath(toolchain.tools)
-    return driverPlan(toolchain, limits, {
-      code,
-      main: mainObject(code),
-      classPath: classes,
-      driver: { [DRIVER_FILE]: DRIVER },
-    })
-  },
-  isAssertion: isJvmAssertion,
+  runners: [
+    {
+      name: 'script',
+      plan: ({ toolchain, limits, program, test }) => {
+        const code = `${program}\n${test}\n`
+        const classes = classPath(toolchain.tools)
+        return driverPlan(
+          { toolchain, limits },
+          {
+            code,
+            main: mainObject(code),
+            classPath: classes,
+            driver: { [DRIVER_FILE]: DRIVER },
+          },
+        )
+      },
+      isAssertion: isJvmAssertion,
+    },
+  ],
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
   reserveBytes: JVM_RESERVE_BYTES,

@@ -10,7 +10,8 @@
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { javascript } from './javascript.ts'
-import type { HarnessPlan, Language, Toolchain, ToolFinder } from './language.ts'
+import type { Language } from './language.ts'
+import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const OPTIONS = ['--platform=node', '--target=node22', '--log-level=error', '--color=false']
 
@@ -32,7 +33,10 @@ export const typescript: Language = {
     }
   },
   products: ['main.js'],
-  harness,
+  runners: javascript.runners?.map((runner) => ({
+    ...runner,
+    plan: async (request) => runner.plan({ ...request, test: await withoutTypes(request.test) }),
+  })),
   // the compiler has found those
   isSyntaxError: () => false,
 }
@@ -59,13 +63,6 @@ function esbuildBinary(): string[] {
     // not installed, or not for this machine
     return []
   }
-}
-
-async function harness(...given: Parameters<NonNullable<Language['harness']>>): Promise<HarnessPlan> {
-  const [toolchain, limits, program, test] = given
-  const plan = await javascript.harness?.(toolchain, limits, program, await withoutTypes(test))
-  if (plan === undefined) throw new TypeError('TypeScript harness: JavaScript has none')
-  return plan
 }
 
 async function withoutTypes(test: string): Promise<string> {

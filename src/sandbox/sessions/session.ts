@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import { TouchstoneError } from '../../errors.ts'
 import type { IsolationBackend, Resident } from '../isolation/isolation-backend.ts'
-import type { Toolchain } from '../languages/language.ts'
+import type { Toolchain } from '../toolchains/toolchain.ts'
 import type { Limits } from '../limits.ts'
 import { checkPath } from '../program.ts'
 import type { RunStatus } from '../run-result.ts'
@@ -104,7 +104,11 @@ export class Session implements AsyncDisposable {
     this.#answers = new LineReader(resident, 3 * (parts.limits.outputBytes * 2 + parts.limits.workBytes) + 2 ** 20)
   }
 
-  /** Starts a session. Throws TouchstoneError: `unavailable` where the backend keeps no sessions, `internal` where it does not start. */
+  /**
+   * Starts a session.
+   *
+   * @throws TouchstoneError `unavailable` where the backend keeps no sessions, `internal` where it does not start
+   */
   static async start(parts: SessionParts, snapshot: SessionSnapshot | undefined): Promise<Session> {
     const files = ['session-agent.py', 'session-kernel.py'].map((path) => ({
       path,
@@ -162,7 +166,7 @@ export class Session implements AsyncDisposable {
     await this.#ask({ act: 'write', path, content: Buffer.from(content).toString('base64') }, GRACE_MS)
   }
 
-  /** Throws TouchstoneError `bad-input` where there is no such file or it is no regular one. */
+  /** @throws TouchstoneError `bad-input` where there is no such file or it is no regular one */
   async readFile(path: string): Promise<Uint8Array> {
     checkPath(path)
     const limit = this.#limits.workBytes

@@ -1,0 +1,93 @@
+/**
+ * A test in the program's own process: a runner of the language makes one program of program and test, which is built and
+ * run with a channel that hands the tests in and takes the proof of their end.
+ */
+import { TouchstoneError } from '../../errors.ts'
+import type { ProgramTest } from '../../supervision.ts'
+import type { Command } from '../command.ts'
+import type { Box } from '../isolation/box.ts'
+import type { PreparedLanguage } from '../languages/language.ts'
+import type { Limits } from '../limits.ts'
+import type { Program } from '../program.ts'
+import type { RunResult, RunStatus } from '../run-result.ts'
+import type { BenchRunOptions, BenchTestOptions, BenchTestResult, Built, TestBench } from '../test-bench.ts'
+import { HarnessChannel } from './harness-channel.ts'
+import { runnerOf, type TestRunner } from './test-runner.ts'
+
+const ATTEMPTS = 3
+
+/** Tests in the program's own process. */
+export type HarnessTest = Extract<ProgramTest, { readonly style: 'harness' }>
+
+/** How the program of such a test is run. */
+export interface HarnessRunOptions extends BenchRunOptions, Pick<Box, 'channel'> {
+  /** Replaces the row's `run`. */
+  readonly command?: Command | undefined
+}
+
+/** What such a test needs of the bench. */
+export interface HarnessBench extends Pick<TestBench, 'prepare' | 'build'> {
+  /** The limits that a program of this language runs under. */
+  limitsOf(prepared: PreparedLanguage, limits: Partial<Limits> | undefined): Limits
+  run(built: Built, options?: HarnessRunOptions): Promise<RunResult>
+}
+
+/**
+ * Builds program and test and runs them.
+ *
+ * @throws TouchstoneError `bad-input` where the language has no such tests, else as `TestBench.build` does
+ */
+export async function runHarnessTest(
+  bench: HarnessBench,
+  program: Program,
+  test: HarnessTest,
+  options: BenchTestOptions,
+): Promise<BenchTestResult> {
+  const prepared = await bench.prepare(program.language)
+  const { language, toolchain } = prepared
+  const runner = runnerOf(language.runners ?? [], test.code)
+  if (runner === undefined) {
+    const wanted = 'it has no harness tests, wanted tests by input and output'
+    throw new TouchstoneError('bad-input', `judge ${language.title}: ${wanted}`)
+  }
+  const { limits, change, collect, signal } = options
+  const request = { toolchain, limits: bench.limitsOf(prepared, limits), program: program.code, test: test.code }
+  const plan = await runner.plan(request)
+  const whole = { ...program, code: plan.code, files: { ...program.files, ...plan.files } }
+  const built = await bench.build(whole, { ...options.build, signal })
+  for (let attempt = 1; ; attempt++) {
+    // a token serves once
+    const channel = new HarnessChannel(plan.late)
+    const own = { command: plan.command, channel: channel.handler }
+    const result = await bench.run(built, { ...own, limits, change, collect, signal })
+    if (result.status === 'sandbox-error' && built.failure === null && attempt < ATTEMPTS) continue
+    return { name: test.name, ...result, ...verdictOf(runner, test, result, channel) }
+  }
+}
+
+/** What the end of the program and the channel together say of the test. */
+function verdictOf(
+  runner: TestRunner,
+  test: HarnessTest,
+  { status, message, run }: RunResult,
+  { completed, forged }: HarnessChannel,
+): Pick<BenchTestResult, 'status' | 'message' | 'cases'> {
+  if (run === null) return { status, message }
+  if (forged) return { status: 'forbidden', message: 'forged the end of its tests' }
+  const { stdout, stderr } = run
+  const cases = runner.cases?.({ test: test.code, completed, stdout, stderr })
+  const verdict = (own: RunStatus, words: string): Pick<BenchTestResult, 'status' | 'message' | 'cases'> => ({
+    status: own,
+    message: words,
+    ...(cases === undefined ? {} : { cases }),
+  })
+  if (status === 'accepted') {
+    return completed
+      ? verdict('accepted', 'all of the test ran to its end')
+      : verdict('wrong-answer', 'ended with exit code 0 before the test had ended')
+  }
+  if (status === 'runtime-error' && runner.isAssertion?.(stderr) === true) {
+    return verdict('wrong-answer', 'an assertion of the test failed')
+  }
+  return verdict(status, message)
+}

@@ -1,0 +1,162 @@
+/** The sandbox's bench (test-bench.ts says what it is for): from a program to a box, and from its outcome to a result. */
+import type { ProgramTest } from '../supervision.ts'
+import type { Command } from './command.ts'
+import type { Compilers } from './compilers/compilers.ts'
+import { runHarnessTest, type HarnessBench, type HarnessRunOptions } from './harness/harness-test.ts'
+import type { Box, BoxFile } from './isolation/box.ts'
+import type { BoxQueue } from './isolation/box-queue.ts'
+import type { PreparedLanguage } from './languages/language.ts'
+import { runIoTest } from './io-test.ts'
+import { resolveLimits, type Limits } from './limits.ts'
+import { boxFiles, checkPath, mainFile, type Program } from './program.ts'
+import { marked, type RunResult } from './run-result.ts'
+import { describe, stageOf, statusOf } from './status.ts'
+import type {
+  BenchRunOptions,
+  BenchTestOptions,
+  BenchTestResult,
+  BuildOptions,
+  Built,
+  CommandChange,
+  TestBench,
+} from './test-bench.ts'
+import type { ToolFinder } from './toolchains/toolchain.ts'
+import type { Toolchains } from './toolchains/toolchains.ts'
+
+/** Places of which a box has its own. */
+const HIDDEN_PLACES = ['/tmp', '/dev', '/proc', '/w']
+
+/** What a bench stands on. */
+export interface ProgramBenchParts {
+  readonly queue: BoxQueue
+  readonly toolchains: Toolchains
+  readonly compilers: Compilers
+  /** The sandbox's own limits, over the languages'. */
+  readonly limits: Partial<Limits>
+  readonly environment: Readonly<Record<string, string>>
+  /** Required features of isolation that every result names. */
+  readonly missing: readonly string[]
+}
+
+/** A command with all that makes a box of it. */
+interface BoxRequest extends Pick<BenchRunOptions, 'stdin' | 'arguments' | 'change' | 'collect'>, Pick<Box, 'channel'> {
+  readonly prepared: PreparedLanguage
+  readonly limits: Limits
+  readonly command: Command
+  readonly files: readonly BoxFile[]
+}
+
+/** Owns nothing. */
+export class ProgramBench implements TestBench, HarnessBench {
+  readonly #parts: ProgramBenchParts
+
+  constructor(parts: ProgramBenchParts) {
+    this.#parts = parts
+  }
+
+  get tools(): ToolFinder {
+    return this.#parts.toolchains.finder
+  }
+
+  prepare(language: string): Promise<PreparedLanguage> {
+    return this.#parts.toolchains.prepare(language)
+  }
+
+  limitsOf({ language }: PreparedLanguage, limits: Partial<Limits> | undefined): Limits {
+    return resolveLimits(language.limits, this.#parts.limits, limits)
+  }
+
+  async stage(program: Program): Promise<Built> {
+    const prepared = await this.prepare(program.language)
+    const { language } = prepared
+    const main = mainFile(program, language.fileOf?.(program.code) ?? language.file)
+    return { prepared, program, compile: null, failure: null, files: [main, ...boxFiles(program.files)] }
+  }
+
+  async build(program: Program, options: BuildOptions = {}): Promise<Built> {
+    const staged = await this.stage(program)
+    const { prepared, files } = staged
+    const { language, toolchain } = prepared
+    if (language.compile === undefined) return staged
+    const { change, collect = [], signal } = options
+    const limits = resolveLimits(language.compileLimits, options.compileLimits)
+    const command = language.compile(toolchain, limits, program)
+    const products = [...(language.products ?? []), ...collect]
+    const box = this.#box({ prepared, limits, command, files, change, collect: products })
+    const outcome = await this.#parts.compilers.compile({ prepared, box, unchanged: change === undefined, signal })
+    if (outcome instanceof Error) {
+      return { ...staged, failure: { status: 'sandbox-error', message: outcome.message }, files: [] }
+    }
+    const compile = stageOf(outcome)
+    const status = statusOf(outcome, language)
+    if (status !== 'accepted') {
+      const message = `the compiler: ${describe(status, outcome, limits)}`
+      return { ...staged, compile, failure: { status: 'compile-error', message }, files: [] }
+    }
+    const made = [...outcome.files].map(([path, content]) => ({ path, content, executable: true }))
+    return { ...staged, compile, files: [...boxFiles(program.files), ...made] }
+  }
+
+  async run(built: Built, options: HarnessRunOptions = {}): Promise<RunResult> {
+    return marked(await this.#run(built, options), this.#parts.missing)
+  }
+
+  async test(program: Program, test: ProgramTest, options: BenchTestOptions = {}): Promise<BenchTestResult> {
+    if (test.style === 'harness') return runHarnessTest(this, program, test, options)
+    return runIoTest(this, await this.build(program, { ...options.build, signal: options.signal }), test, options)
+  }
+
+  async #run(built: Built, options: HarnessRunOptions): Promise<RunResult> {
+    const { prepared, program, compile, failure, files } = built
+    const { language, toolchain } = prepared
+    if (failure !== null) return { ...failure, compile, run: null, files: {} }
+    const limits = this.limitsOf(prepared, options.limits)
+    const command = options.command ?? language.run(toolchain, limits, program)
+    const box = this.#box({ ...options, prepared, limits, command, files })
+    const outcome = await this.#parts.queue.execute(box, options.signal)
+    if (outcome instanceof Error) {
+      return { status: 'sandbox-error', message: outcome.message, compile, run: null, files: {} }
+    }
+    const status = statusOf(outcome, language)
+    const message = describe(status, outcome, limits)
+    return { status, message, compile, run: stageOf(outcome), files: Object.fromEntries(outcome.files) }
+  }
+
+  #box({ prepared, limits, command, files, ...options }: BoxRequest): Box {
+    const { stdin = '', arguments: words = [], change = {}, collect = [], channel } = options
+    for (const path of collect) checkPath(path)
+    const argv = [...(change.argv?.(command.argv) ?? command.argv), ...words]
+    if (argv.some((word) => word.includes('\0'))) {
+      throw new RangeError('run a program: an argument has a NUL character, wanted none')
+    }
+    return {
+      argv,
+      environment: { ...this.#parts.environment, ...command.environment, ...change.environment },
+      files: [...files, ...(command.files ?? []), ...boxFiles(change.files)],
+      mounts: [...prepared.toolchain.mounts, ...this.#mounts(change)],
+      stdin: typeof stdin === 'string' ? Buffer.from(stdin) : stdin,
+      limits,
+      collect,
+      reserveBytes: prepared.language.reserveBytes,
+      shownMemoryBytes: command.shownMemoryBytes,
+      channel,
+    }
+  }
+
+  #mounts({ mounts = [] }: CommandChange): readonly string[] {
+    const { backend } = this.#parts.queue
+    if (mounts.length > 0 && backend.finder !== undefined) {
+      throw new RangeError(
+        `run a program: mounts are ${mounts.join(', ')}, wanted none as ${backend.name} has its own files`,
+      )
+    }
+    for (const path of mounts) {
+      const hidden = HIDDEN_PLACES.some((place) => path === place || path.startsWith(`${place}/`))
+      if (hidden || !path.startsWith('/') || path === '/') {
+        const wanted = `an absolute path outside ${HIDDEN_PLACES.join(', ')}`
+        throw new RangeError(`run a program: mount is ${JSON.stringify(path)}, wanted ${wanted}`)
+      }
+    }
+    return mounts
+  }
+}

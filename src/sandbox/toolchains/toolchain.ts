@@ -1,0 +1,27 @@
+/** What a language needs of the machine, and who finds it there. */
+import type { Command } from '../command.ts'
+
+/** What a language needs of the machine, found. */
+export interface Toolchain {
+  /** As the tool prints it, such as `3.11.2`; stands in results and in cache keys. */
+  readonly version: string
+  /** Absolute paths of real binaries (never a version manager's shim), by role: `run`, `compile`, … */
+  readonly tools: Readonly<Record<string, string>>
+  /** Host paths outside /usr that must be shown read-only inside; never a home folder as a whole. */
+  readonly mounts: readonly string[]
+}
+
+/** Finds binaries; each call is remembered for the life of the process. */
+export interface ToolFinder {
+  /** Absolute, symbolic links resolved; the first of the names or absolute paths that is executable; undefined where none is. */
+  find(...names: readonly string[]): string | undefined
+  /** Output of a tool that is trusted (not user code), standard error included; undefined where it fails or takes over 10 s. */
+  ask(binary: string, ...words: readonly string[]): Promise<string | undefined>
+  /** Those of the paths that are there. */
+  existing(...paths: readonly string[]): string[]
+  /**
+   * A folder of that name in Touchstone's cache which a trusted tool fills once for this machine; its absolute path,
+   * undefined where the tool fails, takes over 5 minutes, or the cache cannot be written.
+   */
+  make(name: string, binary: string, command: (folder: string) => Command): Promise<string | undefined>
+}

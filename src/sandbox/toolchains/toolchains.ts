@@ -1,0 +1,64 @@
+/** The toolchains of all languages on this machine, each looked for and made ready once. */
+import { TouchstoneError } from '../../errors.ts'
+import type { Language, PreparedLanguage } from '../languages/language.ts'
+import { LANGUAGES, findLanguage } from '../languages/table.ts'
+import { toolchainInside } from './toolchain-mounts.ts'
+import type { ToolFinder, Toolchain } from './toolchain.ts'
+
+/** How toolchains are found. */
+export interface ToolchainsOptions {
+  /** Whether toolchains prepare once what their compilers reuse. */
+  readonly warms: boolean
+  /** Where a box shows a host path. @default boxes see the host's own paths */
+  readonly insidePath?: ((hostPath: string) => string) | undefined
+}
+
+/** Remembers what was found. */
+export class Toolchains {
+  readonly finder: ToolFinder
+  readonly #warms: boolean
+  readonly #insidePath: ((hostPath: string) => string) | undefined
+  readonly #found = new Map<string, Promise<Toolchain | undefined>>()
+  readonly #warmed = new Map<string, Promise<Toolchain>>()
+
+  constructor(finder: ToolFinder, options: ToolchainsOptions) {
+    this.finder = finder
+    this.#warms = options.warms
+    this.#insidePath = options.insidePath
+  }
+
+  /** The toolchain of a row; undefined where this machine lacks it. */
+  find(language: Language): Promise<Toolchain | undefined> {
+    const found = this.#found.get(language.name) ?? language.detect(this.finder)
+    this.#found.set(language.name, found)
+    return found
+  }
+
+  /**
+   * The row of a name or alias with its toolchain, ready for programs.
+   *
+   * @throws TouchstoneError `bad-input` for a language that nobody knows, `unavailable` without its toolchain; the message
+   * says what adds it
+   */
+  async prepare(name: string): Promise<PreparedLanguage> {
+    const language = findLanguage(name)
+    if (language === undefined) {
+      const wanted = `wanted one of ${LANGUAGES.map((row) => row.name).join(', ')}`
+      throw new TouchstoneError('bad-input', `run a program: language is ${JSON.stringify(name)}, ${wanted}`)
+    }
+    const toolchain = await this.find(language)
+    if (toolchain === undefined) {
+      const help = `no toolchain found; to add it: ${language.install}`
+      throw new TouchstoneError('unavailable', `run ${language.title}: ${help}`)
+    }
+    const warm = await this.#warm(language, toolchain)
+    return { language, toolchain: this.#insidePath ? toolchainInside(language.title, warm, this.#insidePath) : warm }
+  }
+
+  #warm(language: Language, toolchain: Toolchain): Promise<Toolchain> {
+    if (!this.#warms || language.warmUp === undefined) return Promise.resolve(toolchain)
+    const warm = this.#warmed.get(language.name) ?? language.warmUp(toolchain, this.finder)
+    this.#warmed.set(language.name, warm)
+    return warm
+  }
+}

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { saveCheckpoint } from '../src/engine/index.ts'
 import { keyOf } from '../src/random.ts'
-import { tinyModel, tinySentences } from '../src/relation/tiny-model.ts'
+import { tinyModel, tinySentences } from '../src/relation/mention/tiny-sentences.ts'
 import type { Claim } from './claim.ts'
 import { runCommand, type CommandEnd } from './judge/command-line.ts'
 

@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { expect, test, vi } from 'vitest'
 import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { keyOf } from '../random.ts'
-import { tinyModel, tinySentences } from '../relation/tiny-model.ts'
+import { tinyModel, tinySentences } from '../relation/mention/tiny-sentences.ts'
 import { addRelationCommand } from './relation.ts'
 
 test('a cross-encoder is trained, and orders labels anew; a matcher is given a threshold', async () => {

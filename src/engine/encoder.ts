@@ -43,7 +43,7 @@ export function encoderInputs(
   }
 }
 
-export interface EncodeOptions {
+export interface EncoderOptions {
   /** Default: plain parameters, no dropout. */
   readonly context?: LayerContext | undefined
   /**
@@ -56,7 +56,7 @@ export interface EncodeOptions {
 }
 
 /** Last hidden states. Blocks are labelled `embeddings` and `encoder.layer.i`. */
-export function encode(config: EncoderConfig, inputs: EncoderInputs, options: EncodeOptions = {}): Value {
+export function encode(config: EncoderConfig, inputs: EncoderInputs, options: EncoderOptions = {}): Value {
   const { context = plainContext(), readout } = options
   let x = embed(config, inputs, context, options.embeddings)
   const bias = attentionBias(config, inputs, context)

@@ -23,19 +23,19 @@ export { differentiate, type DifferentiateOptions } from './reverse-mode.ts'
 export {
   floats,
   indices,
-  Session,
-  type OpenOptions,
-  type RunOptions,
-  type SessionOptions,
+  GraphSession,
+  type RuntimeOptions,
+  type GraphRunOptions,
+  type GraphSessionOptions,
   type Tensor,
-} from './session.ts'
+} from './graph-session.ts'
 export { dropped, normed, plainContext, project, rmsNormed, type LayerContext, type WeightSource } from './layers.ts'
 export {
   encode,
   encoderBlocks,
   encoderInputs,
   wordEmbeddings,
-  type EncodeOptions as EncoderOptions,
+  type EncoderOptions,
   type EncoderInputs,
 } from './encoder.ts'
 export {
@@ -75,7 +75,7 @@ export {
   loadCheckpoint,
   openCheckpoint,
   saveCheckpoint,
-  type Checkpoint as LoadedCheckpoint,
+  type CheckpointContent,
   type CheckpointOptions,
   type OpenCheckpoint,
   type SaveOptions,
@@ -91,7 +91,7 @@ export {
   type LoraExportOptions,
   type LoraPair,
 } from './files/gguf-checkpoint.ts'
-export type { Tensor as WeightTensor, Weights } from './files/weights.ts'
+export type { WeightTensor, Weights } from './files/weights.ts'
 export {
   createTokenizer,
   loadTokenizer,

@@ -1,6 +1,6 @@
 /** First values of new layers by key. */
 import { generator, split, type Key } from '../random.ts'
-import type { Tensor, Weights } from './files/weights.ts'
+import type { WeightTensor, Weights } from './files/weights.ts'
 
 /** A new linear layer. */
 export interface LinearShape {
@@ -14,7 +14,7 @@ export interface LinearShape {
 
 /** Weights of new linear layers: normal with a standard deviation (default 0.02, BERT's), biases zero. */
 export function linearWeights(key: Key, layers: readonly LinearShape[], deviation: number = 0.02): Weights {
-  const weights = new Map<string, Tensor>()
+  const weights = new Map<string, WeightTensor>()
   for (const { name, out, in: width, bias = true } of layers) {
     const random = generator(split(key, name))
     weights.set(`${name}.weight`, {

@@ -4,7 +4,7 @@
  */
 import { TouchstoneError } from '../errors.ts'
 import { isEncoder, type ModelConfig } from './files/config.ts'
-import { floats, indices, type Tensor } from './session.ts'
+import { floats, indices, type Tensor } from './graph-session.ts'
 
 /** One sequence. */
 export interface TokenSequence {

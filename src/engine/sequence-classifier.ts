@@ -1,5 +1,5 @@
 /** A classifier of whole sequences: an encoder, the mean of its tokens, and a linear head (Reimers and Gurevych 2019, arXiv 1908.10084, §3, mean pooling). */
-import { encode, encoderInputs, type EncodeOptions } from './encoder.ts'
+import { encode, encoderInputs, type EncoderOptions } from './encoder.ts'
 import type { EncoderConfig } from './files/config.ts'
 import type { Value } from './graph.ts'
 import { plainContext, project } from './layers.ts'
@@ -21,7 +21,7 @@ export interface SequenceClassifier {
 export function sequenceClassifier(
   config: EncoderConfig,
   classes: number,
-  options: EncodeOptions = {},
+  options: EncoderOptions = {},
 ): SequenceClassifier {
   const hidden = encode(config, encoderInputs(config), options)
   const pooled = matmul(input('pool', ['batch', 'tokens']), hidden)

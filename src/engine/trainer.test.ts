@@ -13,7 +13,7 @@ import { mean, sum } from './operations/reduce.ts'
 import { draw, input, parameter } from './operations/source.ts'
 import { adamW, sgd } from './optimiser.ts'
 import { schedule } from './schedule.ts'
-import { floats, indices } from './session.ts'
+import { floats, indices } from './graph-session.ts'
 import { train, type TrainingBatch, type TrainOptions } from './trainer.ts'
 import { TrainingGraph } from './training-graph.ts'
 

@@ -13,7 +13,7 @@ import type { Weights } from './files/weights.ts'
 import { firstBadGradient, firstBadLayer, NumericFailure } from './numeric-failure.ts'
 import { gradientNorm, type Optimiser } from './optimiser.ts'
 import type { Schedule } from './schedule.ts'
-import type { Tensor } from './session.ts'
+import type { Tensor } from './graph-session.ts'
 import type { TrainingGraph } from './training-graph.ts'
 import { loadState, runDigest, saveState, type TrainingProgress } from './training-state.ts'
 

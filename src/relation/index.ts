@@ -25,7 +25,7 @@ export {
   type SplitSizes,
 } from './mention/relation-split.ts'
 export { classTerms, type ClassTerms } from './open-set/class-terms.ts'
-export type { RunOptions } from './fine-tuning.ts'
+export type { RunOptions } from '../engine/fine-tuning.ts'
 export { NegativeSynthesis, randomNegative, type NegativeOptions } from './open-set/negatives.ts'
 export {
   loadOpenSet,
@@ -56,7 +56,7 @@ export {
   type OpenSetFigureName,
   type ScoredTrial,
 } from './benchmark/open-set-comparison.ts'
-export { overSplits, type OverSplits } from './benchmark/over-splits.ts'
+export { overSplits, type OverSplits } from '../evaluation/benchmark/over-splits.ts'
 export { openSetPage, scoredTrials, type OpenSetPageOptions } from './benchmark/open-set-page.ts'
 export type { NegativeDifficulty, OpenSetResult, OpenSetTrialFigures } from './benchmark/open-set-results.ts'
 export {
@@ -92,7 +92,7 @@ export { pathWeights } from './open-set/path-weight.ts'
 export { replacementVocabulary, type ReplacementVocabulary } from './open-set/replacement-vocabulary.ts'
 export { DescriptionEncoder, type DescriptionVectors } from './matching/description-encoder.ts'
 export { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './matching/label-index.ts'
-export { macroFigures, type MacroFigures } from './benchmark/macro-figures.ts'
+export { macroFigures, type MacroFigures } from '../evaluation/macro-figures.ts'
 export { initialMatchHead, type MatchForm } from './matching/match-graph.ts'
 export { trainMatch, type MatchTrained, type MatchTrainingOptions } from './matching/match-training.ts'
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'
@@ -118,9 +118,14 @@ export {
   type CandidateOptions,
   type CandidateRelation,
   type CandidateRelations,
-} from './candidate-relations.ts'
-export { clusterVectors, type ClusterOptions, type VectorCluster, type VectorClusters } from './vector-clusters.ts'
-export { openEncoder, type PretrainedEncoder } from './open-encoder.ts'
+} from './candidates/candidate-relations.ts'
+export {
+  clusterVectors,
+  type ClusterOptions,
+  type VectorCluster,
+  type VectorClusters,
+} from './candidates/vector-clusters.ts'
+export { openEncoder, type PretrainedEncoder } from '../engine/pretrained-encoder.ts'
 export {
   extractorDigest,
   openClassifier,
@@ -135,7 +140,7 @@ export {
   untrainedMatcher,
   type ClassifierTrainingOptions,
   type MatcherTrainingOptions,
-} from './train-extractor.ts'
+} from './open-set/train-classifier.ts'
 export {
   CrossEncoder,
   initialCrossEncoderHead,

@@ -9,7 +9,7 @@ import { describe as described } from './matching/relation-description.ts'
 import { RelationExtractor } from './relation-extractor.ts'
 import { createRelationJudge } from './relation-judge.ts'
 import { RelationMatcher } from './matching/relation-matcher.ts'
-import { tinyModel, tinySentences } from './tiny-model.ts'
+import { tinyModel, tinySentences } from './mention/tiny-sentences.ts'
 
 const key = keyOf('extractor')
 const { config, tokenizer, weights } = tinyModel(key)

@@ -11,7 +11,7 @@ import { TouchstoneError } from '../../errors.ts'
 import { readConfig, readJsonObject, type ModelConfig } from './config.ts'
 import { openSafetensorsFolder, writeSafetensors, type SavedType } from './safetensors.ts'
 import { canonicalName, expectedTensors, isUnneeded } from './tensor-names.ts'
-import type { Tensor, TensorSource } from './weights.ts'
+import type { WeightTensor, TensorSource } from './weights.ts'
 import { writeAtomically, writeFully } from './write-atomically.ts'
 
 /** The two files of a tokenizer as JSON objects. */
@@ -23,10 +23,10 @@ export interface TokenizerFiles {
 }
 
 /** A model in memory. */
-export interface Checkpoint {
+export interface CheckpointContent {
   readonly config: ModelConfig
   /** By the names of `expectedTensors`, and the extra heads that were asked for under their own names. */
-  readonly weights: ReadonlyMap<string, Tensor>
+  readonly weights: ReadonlyMap<string, WeightTensor>
   /** Absent where the folder has no `tokenizer.json`. */
   readonly tokenizer?: TokenizerFiles
 }
@@ -83,9 +83,9 @@ export async function openCheckpoint(folder: string, options: CheckpointOptions 
 }
 
 /** Opens a folder and reads all of it; errors as `openCheckpoint`. */
-export async function loadCheckpoint(folder: string, options: CheckpointOptions = {}): Promise<Checkpoint> {
+export async function loadCheckpoint(folder: string, options: CheckpointOptions = {}): Promise<CheckpointContent> {
   await using open = await openCheckpoint(folder, options)
-  const weights = new Map<string, Tensor>()
+  const weights = new Map<string, WeightTensor>()
   for (const [name, { shape }] of open.entries) weights.set(name, { shape, data: await open.read(name) })
   return { config: open.config, weights, ...(open.tokenizer === undefined ? {} : { tokenizer: open.tokenizer }) }
 }
@@ -109,7 +109,11 @@ const TYPE_NAMES = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' }
  * is complete. Missing tensors and wrong shapes are errors before anything is written. Extra tensors (heads) are
  * saved under their own names.
  */
-export async function saveCheckpoint(folder: string, checkpoint: Checkpoint, options: SaveOptions = {}): Promise<void> {
+export async function saveCheckpoint(
+  folder: string,
+  checkpoint: CheckpointContent,
+  options: SaveOptions = {},
+): Promise<void> {
   const { type = 'F32', modelClass = MODEL_CLASSES[checkpoint.config.architecture] } = options
   checkShapes(`save ${folder}`, expectedShapes(checkpoint.config), checkpoint.weights)
   await mkdir(folder, { recursive: true })

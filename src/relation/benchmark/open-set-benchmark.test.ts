@@ -14,7 +14,7 @@ import {
 import { openSetPage } from './open-set-page.ts'
 import { readResults, resultsPath } from './open-set-results.ts'
 import { OPEN_SET_TRIALS } from './open-set-trial.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('benchmark')
 const plan: OpenSetPlan = {

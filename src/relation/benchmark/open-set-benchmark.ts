@@ -8,12 +8,12 @@
  */
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SessionOptions } from '../../engine/session.ts'
+import type { GraphSessionOptions } from '../../engine/graph-session.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
 import { byRelation } from '../mention/mention-list.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import { loadOpenSet, saveOpenSet, type OpenSetModel } from '../open-set/open-set-classifier.ts'
 import { initialHead } from '../open-set/open-set-graph.ts'
 import { BATCH, measureTrial, type OpenSetSentences } from './open-set-measures.ts'
@@ -84,7 +84,7 @@ export interface OpenSetBenchmarkOptions {
   readonly plan?: OpenSetPlan | undefined
   /** The first must be the base. @default openSetTrials */
   readonly trials?: readonly OpenSetTrial[] | undefined
-  readonly session?: SessionOptions | undefined
+  readonly session?: GraphSessionOptions | undefined
   /** After every step: sentence passes done and to do, without those of results that the folder has. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
   /** After every trial. */

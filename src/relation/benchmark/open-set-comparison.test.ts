@@ -2,7 +2,7 @@ import { array, assert, double, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { auroc } from '../../evaluation/index.ts'
 import { meanCurve, pairedOverSplits, titleOf, valuesOf, type ScoredTrial } from './open-set-comparison.ts'
-import { overSplits } from './over-splits.ts'
+import { overSplits } from '../../evaluation/benchmark/over-splits.ts'
 import type { OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
 import type { OpenSetTrial } from './open-set-trial.ts'
 

@@ -1,7 +1,7 @@
 /** Results of the open-set benchmark over splits: means with intervals (over-splits.ts), paired differences, curves. */
 import type { OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
 import type { OpenSetScoreName, OpenSetTrial } from './open-set-trial.ts'
-import { overSplits, type OverSplits } from './over-splits.ts'
+import { overSplits, type OverSplits } from '../../evaluation/benchmark/over-splits.ts'
 
 /** A figure's name. */
 export type OpenSetFigureName = keyof OpenSetTrialFigures

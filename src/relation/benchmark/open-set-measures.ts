@@ -2,7 +2,7 @@
  * What the open-set benchmark measures of one trained trial: figures of every score, thresholds from development sentences
  * only, energies for curves, and how hard negatives are for these weights.
  */
-import type { SessionOptions } from '../../engine/session.ts'
+import type { GraphSessionOptions } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { auroc, falsePositiveRateAtRecall } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
@@ -57,7 +57,7 @@ export const BATCH = 16
 export async function measureTrial(
   model: OpenSetModel,
   { base, sentences, trial, key, difficultyBatches }: TrialMeasurement & { readonly base: OpenSetModel },
-  options: { readonly session?: SessionOptions | undefined; readonly signal?: AbortSignal | undefined } = {},
+  options: { readonly session?: GraphSessionOptions | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Omit<OpenSetResult, 'digest' | 'passes' | 'seconds'>> {
   await using classifier = await OpenSetClassifier.open(model, options.session)
   const { train, test, testUnknown, development, developmentUnknown } = sentences
@@ -166,7 +166,10 @@ function rounded(answers: readonly OpenSetAnswer[]): number[] {
 async function difficultyOf(
   classifier: OpenSetClassifier,
   { sentences, trial, key, difficultyBatches }: TrialMeasurement,
-  { session, signal }: { readonly session?: SessionOptions | undefined; readonly signal?: AbortSignal | undefined },
+  {
+    session,
+    signal,
+  }: { readonly session?: GraphSessionOptions | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<NegativeDifficulty> {
   const { config, tokenizer, weights, relations } = classifier.model
   const vocabulary = replacementVocabulary(tokenizer)

@@ -12,7 +12,7 @@ import {
 } from './open-set-comparison.ts'
 import type { OpenSetResult } from './open-set-results.ts'
 import { OPEN_SET_TRIALS, type OpenSetTrial } from './open-set-trial.ts'
-import { overSplits, pointsText, splitsText } from './over-splits.ts'
+import { overSplits, pointsText, splitsText } from '../../evaluation/benchmark/over-splits.ts'
 
 /** What the page says of its making. */
 export interface OpenSetPageOptions {

@@ -8,11 +8,11 @@
  * seen no test relation of any split.
  */
 import { mkdir } from 'node:fs/promises'
-import type { SessionOptions } from '../../engine/session.ts'
+import type { GraphSessionOptions } from '../../engine/graph-session.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { byRelation } from '../mention/mention-list.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { splitRelations, splitSentences, type RelationSplit } from '../mention/relation-split.ts'
 import { appendResultLine, resultDigest } from './result-lines.ts'
@@ -82,7 +82,7 @@ export interface ZeroShotBenchmarkOptions {
   readonly plan?: ZeroShotPlan | undefined
   /** In order of work. @default zeroShotArms */
   readonly arms?: readonly ZeroShotArm[] | undefined
-  readonly session?: SessionOptions | undefined
+  readonly session?: GraphSessionOptions | undefined
   readonly onProgress?: ((progress: ZeroShotProgress) => void) | undefined
   /** Gives what the folder has, and measures nothing. @default false */
   readonly onlyKept?: boolean | undefined

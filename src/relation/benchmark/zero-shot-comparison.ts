@@ -3,7 +3,7 @@
  * Intervals are Student's over splits, see over-splits.ts.
  */
 import type { Key } from '../../random.ts'
-import { overSplits, type OverSplits } from './over-splits.ts'
+import { overSplits, type OverSplits } from '../../evaluation/benchmark/over-splits.ts'
 import { UNTRAINED } from './zero-shot-arms.ts'
 import {
   firstSentences,

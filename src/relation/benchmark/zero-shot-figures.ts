@@ -7,7 +7,7 @@
  */
 import { sample, split, type Key } from '../../random.ts'
 import { totalScore } from '../matching/match-reranking.ts'
-import { macroFigures } from './macro-figures.ts'
+import { macroFigures } from '../../evaluation/macro-figures.ts'
 import { conformalThreshold } from '../open-set/open-set-scores.ts'
 import type { ScoreMatrix } from './zero-shot-results.ts'
 

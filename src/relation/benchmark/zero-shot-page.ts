@@ -3,7 +3,7 @@ import type { Cell, Chart, Page, Table } from '../../evaluation/index.ts'
 import type { Key } from '../../random.ts'
 import { PAIR_WEIGHT } from '../matching/match-reranking.ts'
 import { TEMPERATURE } from '../matching/match-training.ts'
-import { overSplits, pointsText, splitsText } from './over-splits.ts'
+import { overSplits, pointsText, splitsText } from '../../evaluation/benchmark/over-splits.ts'
 import { BEST, UNTRAINED, ZERO_SHOT_ARMS } from './zero-shot-arms.ts'
 import type { ZeroShotPlan } from './zero-shot-benchmark.ts'
 import {

@@ -2,7 +2,7 @@
  * One arm on one split of the zero-shot benchmark: train on seen relations, score sentences of relations that were never
  * trained on against their descriptions.
  */
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
@@ -11,12 +11,12 @@ import { trainCrossEncoder } from '../matching/cross-encoder-training.ts'
 import { DescriptionEncoder } from '../matching/description-encoder.ts'
 import type { TrainProgress } from '../../engine/trainer.ts'
 import { LabelIndex } from '../matching/label-index.ts'
-import { linearProbe, type ProbeExamples } from './linear-probe.ts'
+import { linearProbe, type ProbeExamples } from '../../evaluation/linear-probe.ts'
 import { initialMatchHead, matchBatch, matchGraph } from '../matching/match-graph.ts'
 import { trainMatch } from '../matching/match-training.ts'
 import { inferenceBatches, itemsAt } from '../mention/mention-batch.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { RelationMatcher, type MatchModel } from '../matching/relation-matcher.ts'
 import type { CrossEncoderArm, MatchArm, UntrainedArm, ZeroShotArm } from './zero-shot-arms.ts'
@@ -41,7 +41,7 @@ export interface ZeroShotTrial {
   readonly epochs: number
   /** Sentences of each relation that a cross-encoder scores: the first of the test's. */
   readonly pairSentences: number
-  readonly session: SessionOptions
+  readonly session: GraphSessionOptions
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -151,7 +151,7 @@ const PROBE_SENTENCES = 10
 async function probe(model: MatchModel, trial: ZeroShotTrial): Promise<NonNullable<ZeroShotResult['probe']>> {
   const { context, irrelevant } = matchGraph(model.config, model.form)
   if (irrelevant === undefined) throw new TypeError('probe: the form has no distillation')
-  await using session = await Session.compile({ context, irrelevant }, { ...trial.session, inference: true })
+  await using session = await GraphSession.compile({ context, irrelevant }, { ...trial.session, inference: true })
   const feeds = weightFeeds([context, irrelevant], model.weights)
   const numbers = new Map(trial.seen.descriptions.map(({ relation }, i) => [relation, i]))
   const examples = async (tasks: readonly MentionTask[]): Promise<Record<'context' | 'irrelevant', ProbeExamples>> => {

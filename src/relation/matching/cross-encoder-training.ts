@@ -10,7 +10,7 @@ import { gather } from '../../engine/operations/gather.ts'
 import { crossEntropy } from '../../engine/operations/loss.ts'
 import { reshape } from '../../engine/operations/shape.ts'
 import { input } from '../../engine/operations/source.ts'
-import { indices } from '../../engine/session.ts'
+import { indices } from '../../engine/graph-session.ts'
 import { TrainingGraph } from '../../engine/training-graph.ts'
 import { sample, split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
@@ -22,11 +22,11 @@ import {
   pairSequence,
   type CrossEncoderModel,
 } from './cross-encoder.ts'
-import { fineTune, MOMENTS, runIdentity, trainedWeights, type RunOptions } from '../fine-tuning.ts'
+import { fineTune, MOMENTS, runIdentity, trainedWeights, type RunOptions } from '../../engine/fine-tuning.ts'
 import { trainableAbove } from './match-training.ts'
 import { epochBatches, itemsAt } from '../mention/mention-batch.ts'
 import { encodedDigest, encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from './relation-description.ts'
 
 /** Options of `trainCrossEncoder`. */

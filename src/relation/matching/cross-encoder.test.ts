@@ -7,7 +7,7 @@ import { CrossEncoder, initialCrossEncoderHead, pairSequence, saveCrossEncoder }
 import { trainCrossEncoder } from './cross-encoder-training.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { describe as described } from './relation-description.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('pairs')
 const { config, tokenizer, weights: encoder } = tinyModel(key)

@@ -17,7 +17,7 @@ import { plainContext, project } from '../../engine/layers.ts'
 import { matmul } from '../../engine/operations/matrix.ts'
 import { input } from '../../engine/operations/source.ts'
 import { packSequences, type TokenSequence } from '../../engine/packed-sequences.ts'
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { generator, type Key } from '../../random.ts'
@@ -42,24 +42,28 @@ const BATCH = 32
 /** Scores pairs of sentence and description; owns the runtime's session. */
 export class CrossEncoder implements AsyncDisposable {
   readonly model: CrossEncoderModel
-  readonly #session: Session<'scores'>
+  readonly #session: GraphSession<'scores'>
   readonly #weights: Readonly<Record<string, Tensor>>
 
-  private constructor(model: CrossEncoderModel, session: Session<'scores'>, weights: Readonly<Record<string, Tensor>>) {
+  private constructor(
+    model: CrossEncoderModel,
+    session: GraphSession<'scores'>,
+    weights: Readonly<Record<string, Tensor>>,
+  ) {
     this.model = model
     this.#session = session
     this.#weights = weights
   }
 
   /** Compiles a model. */
-  static async open(model: CrossEncoderModel, options: SessionOptions = {}): Promise<CrossEncoder> {
+  static async open(model: CrossEncoderModel, options: GraphSessionOptions = {}): Promise<CrossEncoder> {
     const scores = crossEncoderGraph(model.config)
-    const session = await Session.compile({ scores }, { ...options, inference: true })
+    const session = await GraphSession.compile({ scores }, { ...options, inference: true })
     return new CrossEncoder(model, session, weightFeeds([scores], model.weights))
   }
 
   /** Opens a folder that `saveCrossEncoder` wrote. @throws InputError where `relation.json` is missing or of another form */
-  static async load(folder: string, options: SessionOptions = {}): Promise<CrossEncoder> {
+  static async load(folder: string, options: GraphSessionOptions = {}): Promise<CrossEncoder> {
     const { config, weights, tokenizer } = await readRelationModel(folder, file)
     return CrossEncoder.open({ config, weights, tokenizer }, options)
   }

@@ -10,7 +10,7 @@ import { matmul } from '../../engine/operations/matrix.ts'
 import { unit } from '../../engine/operations/pool.ts'
 import { input } from '../../engine/operations/source.ts'
 import { packSequences } from '../../engine/packed-sequences.ts'
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import type { RelationDescription } from './relation-description.ts'
@@ -42,13 +42,13 @@ const BATCH = 32
 export class DescriptionEncoder implements AsyncDisposable {
   readonly #config: EncoderConfig
   readonly #tokenizer: TextTokenizer
-  readonly #session: Session<'vectors'>
+  readonly #session: GraphSession<'vectors'>
   readonly #weights: Readonly<Record<string, Tensor>>
 
   private constructor(
     config: EncoderConfig,
     tokenizer: TextTokenizer,
-    session: Session<'vectors'>,
+    session: GraphSession<'vectors'>,
     weights: Readonly<Record<string, Tensor>>,
   ) {
     this.#config = config
@@ -60,11 +60,11 @@ export class DescriptionEncoder implements AsyncDisposable {
   /** Compiles an encoder. */
   static async open(
     model: { readonly config: EncoderConfig; readonly tokenizer: TextTokenizer; readonly weights: Weights },
-    options: SessionOptions = {},
+    options: GraphSessionOptions = {},
   ): Promise<DescriptionEncoder> {
     const hidden = encode(model.config, encoderInputs(model.config))
     const vectors = unit(matmul(input('pool', ['batch', 'tokens']), hidden))
-    const session = await Session.compile({ vectors }, { ...options, inference: true })
+    const session = await GraphSession.compile({ vectors }, { ...options, inference: true })
     return new DescriptionEncoder(model.config, model.tokenizer, session, weightFeeds([vectors], model.weights))
   }
 

@@ -6,7 +6,7 @@ import { keyOf } from '../../random.ts'
 import { trainCalibratedMatcher } from './match-calibration.ts'
 import { describe as described } from './relation-description.ts'
 import { loadMatch, saveMatch } from './relation-matcher.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('calibration')
 const encoder = tinyModel(key)

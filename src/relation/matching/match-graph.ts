@@ -21,7 +21,7 @@ import { maskedMax, maskedMean, removeProjection } from '../../engine/operations
 import { max } from '../../engine/operations/reduce.ts'
 import { reshape } from '../../engine/operations/shape.ts'
 import { input, parameter } from '../../engine/operations/source.ts'
-import { floats, indices, type Tensor } from '../../engine/session.ts'
+import { floats, indices, type Tensor } from '../../engine/graph-session.ts'
 import { generator, split, type Key } from '../../random.ts'
 import { mentionBatch, type MentionBatch } from '../mention/mention-batch.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'

@@ -4,8 +4,8 @@ import { CrossEncoder, initialCrossEncoderHead } from './cross-encoder.ts'
 import { TEMPERATURE } from './match-training.ts'
 import { describe as described } from './relation-description.ts'
 import { RelationMatcher } from './relation-matcher.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
-import { untrainedMatcher } from '../train-extractor.ts'
+import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
+import { untrainedMatcher } from '../open-set/train-classifier.ts'
 
 const key = keyOf('reranking')
 const { config, tokenizer, weights } = tinyModel(key)

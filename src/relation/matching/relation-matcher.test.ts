@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Session } from '../../engine/session.ts'
+import { GraphSession } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { keyOf } from '../../random.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
@@ -11,7 +11,7 @@ import { trainMatch } from './match-training.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { describe as described } from './relation-description.ts'
 import { RelationMatcher, saveMatch, type MatchModel } from './relation-matcher.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('match')
 const { config, tokenizer, weights } = tinyModel(key)
@@ -93,7 +93,7 @@ describe('matchGraph', () => {
     const form: MatchForm = { head: 'residual', distillation: true }
     const { context, irrelevant } = matchGraph(config, form)
     if (irrelevant === undefined) throw new Error('no feature')
-    await using session = await Session.compile({ context, irrelevant })
+    await using session = await GraphSession.compile({ context, irrelevant })
     const all = new Map([...weights, ...initialMatchHead(config, form, key)])
     const found = await session.run({
       ...weightFeeds([context, irrelevant], all),

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { loadCheckpoint, saveCheckpoint } from '../../engine/files/checkpoint.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import type { Weights } from '../../engine/files/weights.ts'
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { InputError } from '../../errors.ts'
@@ -72,14 +72,14 @@ export class RelationMatcher implements AsyncDisposable {
   readonly model: MatchModel
   readonly #descriptions: DescriptionEncoder
   readonly #index: LabelIndex
-  readonly #session: Session<'context' | 'head' | 'tail'>
+  readonly #session: GraphSession<'context' | 'head' | 'tail'>
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #known = new Map<string, RelationDescription>()
 
   private constructor(
     model: MatchModel,
     descriptions: DescriptionEncoder,
-    session: Session<'context' | 'head' | 'tail'>,
+    session: GraphSession<'context' | 'head' | 'tail'>,
     weights: Readonly<Record<string, Tensor>>,
   ) {
     this.model = model
@@ -90,19 +90,19 @@ export class RelationMatcher implements AsyncDisposable {
   }
 
   /** Compiles a model; it has no label yet. */
-  static async open(model: MatchModel, options: SessionOptions = {}): Promise<RelationMatcher> {
+  static async open(model: MatchModel, options: GraphSessionOptions = {}): Promise<RelationMatcher> {
     const { context, head, tail } = matchGraph(model.config, model.form)
     const { config, tokenizer, descriptionWeights: weights } = model
     return new RelationMatcher(
       model,
       await DescriptionEncoder.open({ config, tokenizer, weights }, options),
-      await Session.compile({ context, head, tail }, { ...options, inference: true }),
+      await GraphSession.compile({ context, head, tail }, { ...options, inference: true }),
       weightFeeds([context, head, tail], model.weights),
     )
   }
 
   /** Opens a folder that `saveMatch` wrote. @throws InputError where `relation.json` is missing or of another form */
-  static async load(folder: string, options: SessionOptions = {}): Promise<RelationMatcher> {
+  static async load(folder: string, options: GraphSessionOptions = {}): Promise<RelationMatcher> {
     return RelationMatcher.open(await loadMatch(folder), options)
   }
 

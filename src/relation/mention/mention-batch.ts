@@ -1,7 +1,7 @@
 /** Encoded sentences as the feeds of an encoder's graph, and the order in which training takes them. */
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import { packSequences } from '../../engine/packed-sequences.ts'
-import { indices, type Tensor } from '../../engine/session.ts'
+import { indices, type Tensor } from '../../engine/graph-session.ts'
 import { planBatches } from '../../engine/text/batches.ts'
 import { split, type Key } from '../../random.ts'
 import type { EncodedMention } from './mention-encoding.ts'

@@ -6,7 +6,7 @@ import { encodeMentions, type EncodedMention } from '../mention/mention-encoding
 import { chooseWords, NegativeSynthesis, randomNegative, wordScores } from './negatives.ts'
 import { initialHead, openSetGraph, WORD_TABLE } from './open-set-graph.ts'
 import { replacementVocabulary } from './replacement-vocabulary.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('negatives')
 const { config, tokenizer, weights } = tinyModel(key)

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { saveCheckpoint } from '../../engine/files/checkpoint.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import type { Weights } from '../../engine/files/weights.ts'
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { InputError } from '../../errors.ts'
@@ -70,12 +70,12 @@ export const CALIBRATION_FILE = 'calibration.jsonl'
 /** Classifies; owns the runtime's session. */
 export class OpenSetClassifier implements AsyncDisposable {
   readonly model: OpenSetModel
-  readonly #session: Session<'logits' | 'features'>
+  readonly #session: GraphSession<'logits' | 'features'>
   readonly #weights: Readonly<Record<string, Tensor>>
 
   private constructor(
     model: OpenSetModel,
-    session: Session<'logits' | 'features'>,
+    session: GraphSession<'logits' | 'features'>,
     weights: Readonly<Record<string, Tensor>>,
   ) {
     this.model = model
@@ -84,9 +84,9 @@ export class OpenSetClassifier implements AsyncDisposable {
   }
 
   /** Compiles a model. */
-  static async open(model: OpenSetModel, options: SessionOptions = {}): Promise<OpenSetClassifier> {
+  static async open(model: OpenSetModel, options: GraphSessionOptions = {}): Promise<OpenSetClassifier> {
     const { logits, features } = openSetGraph(model.config, model.relations.length)
-    const session = await Session.compile({ logits, features }, { ...options, inference: true })
+    const session = await GraphSession.compile({ logits, features }, { ...options, inference: true })
     return new OpenSetClassifier(model, session, weightFeeds([logits], model.weights))
   }
 
@@ -94,7 +94,7 @@ export class OpenSetClassifier implements AsyncDisposable {
    * Opens a folder that `saveOpenSet` wrote.
    * @throws InputError where `relation.json` is missing, has another form, or contradicts the weights
    */
-  static async load(folder: string, options: SessionOptions = {}): Promise<OpenSetClassifier> {
+  static async load(folder: string, options: GraphSessionOptions = {}): Promise<OpenSetClassifier> {
     return OpenSetClassifier.open(await loadOpenSet(folder), options)
   }
 

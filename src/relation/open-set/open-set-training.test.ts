@@ -7,7 +7,7 @@ import { encodeMentions } from '../mention/mention-encoding.ts'
 import { OpenSetClassifier, saveOpenSet, type OpenSetModel } from './open-set-classifier.ts'
 import { initialHead, WORD_TABLE } from './open-set-graph.ts'
 import { OPEN_SET_ARMS, trainOpenSet, type OpenSetStart, type OpenSetTrainingOptions } from './open-set-training.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('training')
 const { config, tokenizer, weights } = tinyModel(key)

@@ -1,10 +1,10 @@
 /** A pretrained encoder with its tokenizer: by its name in the model store, or from a folder in Hugging Face layout. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadCheckpoint } from '../engine/files/checkpoint.ts'
-import { isEncoder, type EncoderConfig } from '../engine/files/config.ts'
-import type { Weights } from '../engine/files/weights.ts'
-import { createTokenizer, type TextTokenizer } from '../engine/text/tokenizer.ts'
+import { loadCheckpoint } from './files/checkpoint.ts'
+import { isEncoder, type EncoderConfig } from './files/config.ts'
+import type { Weights } from './files/weights.ts'
+import { createTokenizer, type TextTokenizer } from './text/tokenizer.ts'
 import { InputError } from '../errors.ts'
 import { findModel } from '../store/index.ts'
 

@@ -3,12 +3,12 @@
  * to zero, the head at a larger rate. Batches are made from the weights as the steps before left them, because negatives
  * depend on the model; hence `ahead: false`.
  */
-import type { Weights } from '../engine/files/weights.ts'
-import { adamW, type ParameterGroup } from '../engine/optimiser.ts'
-import { schedule } from '../engine/schedule.ts'
-import type { SessionOptions } from '../engine/session.ts'
-import { train, type TrainingBatch, type TrainProgress } from '../engine/trainer.ts'
-import type { TrainingGraph } from '../engine/training-graph.ts'
+import type { Weights } from './files/weights.ts'
+import { adamW, type ParameterGroup } from './optimiser.ts'
+import { schedule } from './schedule.ts'
+import type { GraphSessionOptions } from './graph-session.ts'
+import { train, type TrainingBatch, type TrainProgress } from './trainer.ts'
+import type { TrainingGraph } from './training-graph.ts'
 import type { Key } from '../random.ts'
 
 /** What every training takes, whatever it trains. */
@@ -18,7 +18,7 @@ export interface RunOptions {
    * in it goes on where it was; one of others is refused. Whoever names the folder removes it after the last use.
    */
   readonly folder?: string | undefined
-  readonly session?: SessionOptions | undefined
+  readonly session?: GraphSessionOptions | undefined
   /** After every step. */
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined
   /** Abort rejects with the signal's reason between steps, after the state is saved where there is a folder. */

@@ -4,7 +4,7 @@
  * The paper averages precision over the labels that were predicted and recall over the labels that occur, and takes F1 of
  * the two averages; a label never predicted thus costs recall but no precision. scikit-learn averages F1 over all labels.
  */
-import { classificationOf } from '../../evaluation/index.ts'
+import { classificationOf } from './index.ts'
 
 /** Figures of a match; fractions. */
 export interface MacroFigures {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { keyOf } from '../random.ts'
+import { keyOf } from '../../random.ts'
 import { candidateRelations, joinedVector } from './candidate-relations.ts'
-import { LabelIndex } from './matching/label-index.ts'
-import { encodeMentions } from './mention/mention-encoding.ts'
-import { RelationMatcher } from './matching/relation-matcher.ts'
-import { tinyModel, tinySentences } from './tiny-model.ts'
-import { untrainedMatcher } from './train-extractor.ts'
+import { LabelIndex } from '../matching/label-index.ts'
+import { encodeMentions } from '../mention/mention-encoding.ts'
+import { RelationMatcher } from '../matching/relation-matcher.ts'
+import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
+import { untrainedMatcher } from '../open-set/train-classifier.ts'
 
 const key = keyOf('candidates')
 const tasks = tinySentences(key, 60)

@@ -1,11 +1,11 @@
 /** A random encoder of two layers with a tokenizer of a few dozen words, for tests that must run without any model. */
-import { expectedShapes } from '../engine/files/checkpoint.ts'
-import type { EncoderConfig } from '../engine/files/config.ts'
-import type { Weights } from '../engine/files/weights.ts'
-import { tinyWordPiece } from '../engine/text/tiny-tokenizer.ts'
-import { createTokenizer, type TextTokenizer } from '../engine/text/tokenizer.ts'
-import { generator, split, type Key } from '../random.ts'
-import type { MentionTask } from '../supervision.ts'
+import { expectedShapes } from '../../engine/files/checkpoint.ts'
+import type { EncoderConfig } from '../../engine/files/config.ts'
+import type { Weights } from '../../engine/files/weights.ts'
+import { tinyWordPiece } from '../../engine/text/tiny-tokenizer.ts'
+import { createTokenizer, type TextTokenizer } from '../../engine/text/tokenizer.ts'
+import { generator, split, type Key } from '../../random.ts'
+import type { MentionTask } from '../../supervision.ts'
 
 const PEOPLE = ['ada', 'bo', 'kim', 'lin', 'max', 'ove']
 const PLACES = ['ulm', 'berne', 'oslo', 'lima', 'turin', 'kyoto']

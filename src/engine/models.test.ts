@@ -53,7 +53,7 @@ describe.each(['bert', 'mpnet'] as const)('%s encoder', (name) => {
     const inputs = encoderInputs(config as EncoderConfig)
     const some = encode(config as EncoderConfig, inputs, { readout })
     await using session = await GraphSession.compile({ some })
-    const { feeds, starts } = packSequences(config, sequences, { length: 16 })
+    const { feeds, starts } = packSequences(config, sequences, { lengthMultiple: 16 })
     const rows = starts.flatMap((start) => [start, start + 2])
     const found = await session.run({ ...weightFeeds([some], weights), ...feeds, readout: indices(rows, [3, 2]) })
     const wanted = references.outputs[name]!.flatMap((output) => [output[0]!, output[2]!])

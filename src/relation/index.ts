@@ -25,7 +25,7 @@ export {
   type SplitSizes,
 } from './mention/relation-split.ts'
 export { classTerms, type ClassTerms } from './open-set/class-terms.ts'
-export type { RunOptions } from '../engine/fine-tuning.ts'
+export type { TrainingRunOptions } from '../engine/fine-tuning.ts'
 export { NegativeSynthesis, randomNegative, type NegativeOptions } from './open-set/negatives.ts'
 export {
   loadOpenSet,
@@ -134,13 +134,8 @@ export {
   relationFolder,
   type ExtractorParts,
 } from './open-extractor.ts'
-export {
-  trainClassifier,
-  trainMatcher,
-  untrainedMatcher,
-  type ClassifierTrainingOptions,
-  type MatcherTrainingOptions,
-} from './open-set/train-classifier.ts'
+export { trainClassifier, type ClassifierTrainingOptions } from './open-set/train-classifier.ts'
+export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
 export {
   CrossEncoder,
   initialCrossEncoderHead,

@@ -15,7 +15,7 @@ import { readDescriptions } from './matching/relation-description.ts'
 import { RelationExtractor } from './relation-extractor.ts'
 import { relationPath } from './relation-file.ts'
 import { RelationMatcher } from './matching/relation-matcher.ts'
-import { untrainedMatcher } from './open-set/train-classifier.ts'
+import { untrainedMatcher } from './matching/train-matcher.ts'
 
 /** What an extractor is opened from. */
 export interface ExtractorParts {
@@ -67,10 +67,7 @@ export async function openExtractor(parts: ExtractorParts): Promise<RelationExtr
     if (descriptions.length > 0) await matcher?.addLabels(descriptions, signal)
     const classifier = parts.classifier === undefined ? undefined : await openClassifier(parts.classifier, session)
     if (classifier !== undefined && matcher !== undefined) await addOwn(matcher, classifier.model.relations, signal)
-    return new RelationExtractor({
-      ...(classifier === undefined ? {} : { classifier }),
-      ...(matcher === undefined ? {} : { matcher }),
-    })
+    return new RelationExtractor({ classifier, matcher })
   } catch (error) {
     await matcher?.[Symbol.asyncDispose]()
     throw error

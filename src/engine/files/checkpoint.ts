@@ -22,13 +22,13 @@ export interface TokenizerFiles {
   readonly config: Readonly<Record<string, unknown>>
 }
 
-/** A model in memory. */
+/** What a checkpoint's folder holds, in memory. */
 export interface CheckpointContent {
   readonly config: ModelConfig
   /** By the names of `expectedTensors`, and the extra heads that were asked for under their own names. */
   readonly weights: ReadonlyMap<string, WeightTensor>
   /** Absent where the folder has no `tokenizer.json`. */
-  readonly tokenizer?: TokenizerFiles
+  readonly tokenizer?: TokenizerFiles | undefined
 }
 
 /** Options of `openCheckpoint` and `loadCheckpoint`. */
@@ -42,7 +42,7 @@ export interface CheckpointOptions {
 /** A checkpoint whose files are checked and whose weights are still on disk. */
 export interface OpenCheckpoint extends TensorSource {
   readonly config: ModelConfig
-  readonly tokenizer?: TokenizerFiles
+  readonly tokenizer?: TokenizerFiles | undefined
   /** Tensors of the files that the model does not need, by their names there. */
   readonly unused: readonly string[]
 }
@@ -64,7 +64,7 @@ export async function openCheckpoint(folder: string, options: CheckpointOptions 
     return {
       file: source.file,
       config,
-      ...(tokenizer === undefined ? {} : { tokenizer }),
+      tokenizer,
       entries,
       unused,
       read: (name, into) => {
@@ -87,7 +87,7 @@ export async function loadCheckpoint(folder: string, options: CheckpointOptions 
   await using open = await openCheckpoint(folder, options)
   const weights = new Map<string, WeightTensor>()
   for (const [name, { shape }] of open.entries) weights.set(name, { shape, data: await open.read(name) })
-  return { config: open.config, weights, ...(open.tokenizer === undefined ? {} : { tokenizer: open.tokenizer }) }
+  return { config: open.config, weights, tokenizer: open.tokenizer }
 }
 
 /** Options of `saveCheckpoint`. */

@@ -14,7 +14,8 @@ import {
 import { openSetPage } from './open-set-page.ts'
 import { readResults, resultsPath } from './open-set-results.ts'
 import { OPEN_SET_TRIALS } from './open-set-trial.ts'
-import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('benchmark')
 const plan: OpenSetPlan = {
@@ -36,7 +37,7 @@ let folder: string
 let benchmark: OpenSetBenchmark
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'open-set-benchmark-'))
-  benchmark = { encoder: tinyModel(key), tasks: tinySentences(key, 160), key, splits: 2, folder }
+  benchmark = { encoder: tinyEncoder(key, TINY_WORDS), tasks: tinySentences(key, 160), key, splits: 2, folder }
 })
 afterEach(async () => {
   await rm(folder, { recursive: true })

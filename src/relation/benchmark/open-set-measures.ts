@@ -7,7 +7,7 @@ import { weightFeeds } from '../../engine/training-graph.ts'
 import { auroc, falsePositiveRateAtRecall } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import { classTerms } from '../open-set/class-terms.ts'
-import { epochBatches, itemsAt } from '../mention/mention-batch.ts'
+import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
 import { NegativeSynthesis, randomNegative } from '../open-set/negatives.ts'
 import { OpenSetClassifier, type OpenSetAnswer, type OpenSetModel } from '../open-set/open-set-classifier.ts'
@@ -61,7 +61,7 @@ export async function measureTrial(
 ): Promise<Omit<OpenSetResult, 'digest' | 'passes' | 'seconds'>> {
   await using classifier = await OpenSetClassifier.open(model, options.session)
   const { train, test, testUnknown, development, developmentUnknown } = sentences
-  const ask = options.signal === undefined ? {} : { signal: options.signal }
+  const ask = { signal: options.signal }
   const answers: SplitAnswers = {
     neighbours: trial.scores.includes('nearest') ? await classifier.classifyEncoded(neighboursOf(train), ask) : [],
     development: await classifier.classifyEncoded(development, ask),
@@ -182,7 +182,7 @@ async function difficultyOf(
     vocabulary,
     session,
   )
-  const order = epochBatches(split(key, 'difficulty'), sentences.train, { batchSize: BATCH, epochs: 1 })
+  const order = epochBatches(sentences.train, { key: split(key, 'difficulty'), batchSize: BATCH, epochs: 1 })
   const scores = { original: [] as number[], aware: [] as number[], random: [] as number[] }
   const batches: { original: number; aware: number; random: number }[] = []
   for (const [number, rows] of order.slice(0, difficultyBatches).entries()) {

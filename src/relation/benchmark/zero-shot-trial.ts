@@ -14,7 +14,7 @@ import { LabelIndex } from '../matching/label-index.ts'
 import { linearProbe, type ProbeExamples } from '../../evaluation/linear-probe.ts'
 import { initialMatchHead, matchBatch, matchGraph } from '../matching/match-graph.ts'
 import { trainMatch } from '../matching/match-training.ts'
-import { inferenceBatches, itemsAt } from '../mention/mention-batch.ts'
+import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
 import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
@@ -55,7 +55,7 @@ export async function runZeroShotArm(arm: ZeroShotArm, trial: ZeroShotTrial): Pr
 }
 
 async function runMatch(arm: UntrainedArm | MatchArm, trial: ZeroShotTrial): Promise<ZeroShotMeasured> {
-  const { encoder, key, session, epochs, seen, signal } = trial
+  const { encoder, key, session, epochs, seen, onProgress, signal } = trial
   const { config, tokenizer, weights } = encoder
   const form = arm.kind === 'match' ? arm.form : ({ head: 'residual', distillation: false } as const)
   const start = new Map([...weights, ...initialMatchHead(config, form, split(key, 'head'))])
@@ -69,7 +69,7 @@ async function runMatch(arm: UntrainedArm | MatchArm, trial: ZeroShotTrial): Pro
       { config, weights: start },
       mentions,
       await described.descriptions(seen.descriptions, signal),
-      { epochs, ...arm.training, form, entityWeight: arm.entityWeight, key, session, ...watchers(trial) },
+      { epochs, ...arm.training, form, entityWeight: arm.entityWeight, key, session, onProgress, signal },
     )
     trained = result.weights
     trainTokens = tokensOf(mentions) * epochs
@@ -82,7 +82,7 @@ async function runMatch(arm: UntrainedArm | MatchArm, trial: ZeroShotTrial): Pro
     const index = new LabelIndex(arm.entityWeight)
     index.add(await described.descriptions(set.descriptions, signal))
     const from = performance.now()
-    const vectors = await matcher.vectors(encodeMentions(tokenizer, set.tasks), signalOf(trial))
+    const vectors = await matcher.vectors(encodeMentions(tokenizer, set.tasks), { signal })
     const scores = vectors.map((sentence) => new Map(index.rank(sentence).map((one) => [one.relation, one.score])))
     const seconds = (performance.now() - from) / 1000
     return { matrix: matrixOf(set, (i, { relation }) => scores[i]?.get(relation) ?? NaN), seconds }
@@ -103,7 +103,7 @@ async function runMatch(arm: UntrainedArm | MatchArm, trial: ZeroShotTrial): Pro
 }
 
 async function runCrossEncoder(arm: CrossEncoderArm, trial: ZeroShotTrial): Promise<ZeroShotMeasured> {
-  const { encoder, key, session, seen, signal, epochs } = trial
+  const { encoder, key, session, seen, epochs, onProgress, signal } = trial
   const { config, tokenizer, weights } = encoder
   const mentions = encodeMentions(tokenizer, seen.tasks)
   const head = initialCrossEncoderHead(config, split(key, 'pair head'))
@@ -120,7 +120,8 @@ async function runCrossEncoder(arm: CrossEncoderArm, trial: ZeroShotTrial): Prom
       epochs: 8,
       tokenBudget: arm.compute * epochs * tokensOf(mentions),
       session,
-      ...watchers(trial),
+      onProgress,
+      signal,
     },
   )
   const trainSeconds = (performance.now() - begun) / 1000
@@ -206,15 +207,4 @@ function tokensOf(mentions: readonly EncodedMention[]): number {
 
 function rowOf({ data }: Tensor, row: number, width: number): Float32Array {
   return (data as Float32Array).slice(row * width, (row + 1) * width)
-}
-
-function signalOf({ signal }: ZeroShotTrial): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal }
-}
-
-function watchers(trial: ZeroShotTrial): {
-  readonly onProgress?: (progress: TrainProgress) => void
-  readonly signal?: AbortSignal
-} {
-  return { ...(trial.onProgress === undefined ? {} : { onProgress: trial.onProgress }), ...signalOf(trial) }
 }

@@ -8,23 +8,20 @@
  * Letters: P pairs, N tokens, H hidden.
  */
 import { z } from 'zod'
-import { encode, encoderInputs } from '../../engine/encoder.ts'
 import { saveCheckpoint } from '../../engine/files/checkpoint.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import type { Weights } from '../../engine/files/weights.ts'
 import type { Value } from '../../engine/graph.ts'
 import { plainContext, project } from '../../engine/layers.ts'
-import { matmul } from '../../engine/operations/matrix.ts'
-import { input } from '../../engine/operations/source.ts'
 import { packSequences, type TokenSequence } from '../../engine/packed-sequences.ts'
+import { pooledStates } from '../../engine/pooled-states.ts'
 import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { generator, type Key } from '../../random.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
-import { HEAD } from '../open-set/open-set-graph.ts'
 import type { RelationDescription } from './relation-description.ts'
-import { readRelationModel, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import { HEAD, readRelationModel, thresholdInFile, writeRelationFile } from '../relation-file.ts'
 
 /** What a cross-encoder is made of. */
 export interface CrossEncoderModel {
@@ -102,10 +99,7 @@ export class CrossEncoder implements AsyncDisposable {
 
 /** Scores `[P, 1]` of packed pairs. */
 export function crossEncoderGraph(config: EncoderConfig): Value {
-  const context = plainContext()
-  const hidden = encode(config, encoderInputs(config, { types: config.tokenTypes > 1 }), { context })
-  const mean = matmul(input('pool', ['batch', 'tokens']), hidden)
-  return project(context, mean, `${HEAD}pair`, 1)
+  return project(plainContext(), pooledStates(config, { types: config.tokenTypes > 1 }), `${HEAD}pair`, 1)
 }
 
 /** New weights of the layer that scores. */
@@ -124,11 +118,7 @@ export function pairFeeds(
   config: EncoderConfig,
   sequences: readonly TokenSequence[],
 ): Readonly<Record<string, Tensor>> {
-  const longest = Math.max(...sequences.map(({ ids }) => ids.length))
-  return packSequences(config, sequences, {
-    types: config.tokenTypes > 1,
-    length: Math.min(Math.ceil(longest / 16) * 16, config.maximumLength),
-  }).feeds
+  return packSequences(config, sequences, { types: config.tokenTypes > 1, lengthMultiple: 16 }).feeds
 }
 
 /** A description as the ids that follow the sentence, its closing special token with it. */

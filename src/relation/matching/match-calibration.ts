@@ -12,7 +12,7 @@ import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import { conformalThreshold } from '../open-set/open-set-scores.ts'
 import type { RelationDescription } from './relation-description.ts'
 import { RelationMatcher, type MatchModel } from './relation-matcher.ts'
-import { trainMatcher, type MatcherTrainingOptions } from '../open-set/train-classifier.ts'
+import { trainMatcher, type MatcherTrainingOptions } from './train-matcher.ts'
 
 /** Options of `trainCalibratedMatcher`. */
 export interface CalibratedMatcherOptions extends MatcherTrainingOptions {

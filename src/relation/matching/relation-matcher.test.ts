@@ -5,16 +5,18 @@ import { describe, expect, test } from 'vitest'
 import { GraphSession } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { keyOf } from '../../random.ts'
+import { TextEmbedder } from '../../engine/text-embedder.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { initialMatchHead, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { trainMatch } from './match-training.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { describe as described } from './relation-description.ts'
 import { RelationMatcher, saveMatch, type MatchModel } from './relation-matcher.ts'
-import { tinyModel, tinySentences } from '../mention/tiny-sentences.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('match')
-const { config, tokenizer, weights } = tinyModel(key)
+const { config, tokenizer, weights } = tinyEncoder(key, TINY_WORDS)
 const DESCRIPTIONS = [
   described('birth', 'was born in town', ['max'], ['town']),
   described('departure', 'left the old town', ['max'], ['town']),
@@ -39,8 +41,8 @@ describe('RelationMatcher', () => {
   test('untrained, the residual head gives the mean pool of the sentence, and entities the mean of their sub-words', async () => {
     await using matcher = await RelationMatcher.open(modelOf(residual))
     const text = tokenizer.decode(mentions[0]?.ids ?? [])
-    await using encoder = await DescriptionEncoder.open({ config, tokenizer, weights })
-    const [pooled] = await encoder.texts([text])
+    await using encoder = await TextEmbedder.open({ config, tokenizer, weights })
+    const [pooled] = await encoder.embed([text])
     const [found] = await matcher.vectors(mentions.slice(0, 1))
     const length = Math.hypot(...(found?.context ?? []))
     for (const [i, value] of (pooled ?? []).entries()) expect((found?.context[i] ?? NaN) / length).toBeCloseTo(value, 4)

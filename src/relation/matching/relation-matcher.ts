@@ -19,11 +19,10 @@ import { DescriptionEncoder } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
-import { inferenceBatches, itemsAt } from '../mention/mention-batch.ts'
+import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
-import { HEAD } from '../open-set/open-set-graph.ts'
 import type { Threshold } from '../open-set/open-set-scores.ts'
-import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
 import { descriptionInFile, wantDistinct, type RelationDescription } from './relation-description.ts'
 
 /** What a matcher is made of. */
@@ -36,13 +35,13 @@ export interface MatchModel {
   /** Weights of the frozen description encoder, of the same configuration and tokenizer. */
   readonly descriptionWeights: Weights
   /** a of the score. @default 0.33 */
-  readonly entityWeight?: number
+  readonly entityWeight?: number | undefined
   /** Of the relations it was trained on: what tells them from others in an extractor. @default none */
-  readonly descriptions?: readonly RelationDescription[]
+  readonly descriptions?: readonly RelationDescription[] | undefined
   /** On the best score; below it no label fits. @default accepts all */
-  readonly threshold?: Threshold
+  readonly threshold?: Threshold | undefined
   /** @default MAXIMUM_LENGTH */
-  readonly maximumLength?: number
+  readonly maximumLength?: number | undefined
 }
 
 /** An answer for one sentence. */

@@ -14,13 +14,19 @@ import { weightFeeds } from '../../engine/training-graph.ts'
 import { InputError } from '../../errors.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { readRows } from '../../task/index.ts'
-import type { KnownCalibration } from '../joint-decision.ts'
-import { inferenceBatches, itemsAt, mentionBatch } from '../mention/mention-batch.ts'
+import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
+import { mentionBatch } from '../mention/mention-batch.ts'
 import { mentionsOf } from '../mention/mention-list.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
-import { HEAD, openSetGraph } from './open-set-graph.ts'
+import { openSetGraph } from './open-set-graph.ts'
 import { energyScore, type ClassifierOutput, type Threshold } from './open-set-scores.ts'
-import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+
+/** Sentences of known relations that trained nothing, and the share of such that must be accepted, between 0 and 1. */
+export interface KnownCalibration {
+  readonly tasks: readonly MentionTask[]
+  readonly coverage: number
+}
 
 /** What a classifier is made of. */
 export interface OpenSetModel {
@@ -32,9 +38,9 @@ export interface OpenSetModel {
   /** On the energy; below it a sentence is unknown. */
   readonly threshold: Threshold
   /** What set the threshold: with a matcher beside it, an extractor decides anew on these (joint-decision.ts). @default none */
-  readonly calibration?: KnownCalibration
+  readonly calibration?: KnownCalibration | undefined
   /** @default MAXIMUM_LENGTH */
-  readonly maximumLength?: number
+  readonly maximumLength?: number | undefined
 }
 
 /** An answer for one sentence. */
@@ -169,7 +175,7 @@ export async function loadOpenSet(folder: string): Promise<OpenSetModel> {
     tokenizer,
     relations,
     threshold,
-    ...(coverage === undefined ? {} : { calibration: { tasks: await calibrationTasks(folder), coverage } }),
+    calibration: coverage === undefined ? undefined : { tasks: await calibrationTasks(folder), coverage },
     maximumLength,
   }
 }

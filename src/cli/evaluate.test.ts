@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Page } from '../evaluation/page.ts'
-import { addEvaluateCommand, EVALUATIONS, type EvaluationContext } from './evaluate.ts'
+import { addEvaluateCommand, EVALUATIONS } from './evaluate.ts'
+import type { EvaluationContext } from './evaluation-context.ts'
 
 const asked: EvaluationContext[] = []
 let fails = false

@@ -34,6 +34,7 @@ export {
   encode,
   encoderBlocks,
   encoderInputs,
+  WORD_TABLE,
   wordEmbeddings,
   type EncoderOptions,
   type EncoderInputs,
@@ -46,6 +47,18 @@ export {
   type DecodeOptions,
   type DecoderInputs,
 } from './decoder.ts'
+export { pooledStates, type PooledStatesOptions } from './pooled-states.ts'
+export { loadEncoder, openEncoder, type PretrainedEncoder } from './pretrained-encoder.ts'
+export { TextEmbedder, type TextEmbedderOptions } from './text-embedder.ts'
+export {
+  fineTune,
+  fineTuningGraph,
+  runIdentity,
+  trainableAbove,
+  trainedWeights,
+  type FineTuneOptions,
+  type TrainingRunOptions,
+} from './fine-tuning.ts'
 export { sequenceClassifier, type SequenceClassifier } from './sequence-classifier.ts'
 export { initialLora, isLora, loraContext, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
 export {
@@ -70,7 +83,7 @@ export { TrainingGraph, weightFeeds, type GradientResult, type TrainingGraphOpti
 export { NumericFailure } from './numeric-failure.ts'
 export { train, type TrainingBatch, type TrainOptions, type TrainProgress, type TrainResult } from './trainer.ts'
 export { exportGraph, type ExportOptions } from './export-graph.ts'
-export { linearWeights, type LinearShape } from './initial-weights.ts'
+export { linearWeights, uniformLinearWeights, type LinearShape } from './initial-weights.ts'
 export {
   loadCheckpoint,
   openCheckpoint,
@@ -100,5 +113,12 @@ export {
   type TextTokenizer,
 } from './text/tokenizer.ts'
 export { markMentions, type MarkedSentence, type MarkOptions, type MentionPair } from './text/markers.ts'
-export { planBatches, type BatchOptions, type BatchPlan } from './text/batches.ts'
+export {
+  epochBatches,
+  inferenceBatches,
+  itemsAt,
+  planBatches,
+  type BatchOptions,
+  type BatchPlan,
+} from './text/batches.ts'
 export { runJob, tokeniseAhead, type AheadOptions, type Tokenised, type TokeniseJob } from './text/ahead.ts'

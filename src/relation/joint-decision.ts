@@ -11,7 +11,7 @@ import type { LabelScore, SentenceVectors } from './matching/label-index.ts'
 import type { RelationMatcher } from './matching/relation-matcher.ts'
 import { encodeMentions, MAXIMUM_LENGTH } from './mention/mention-encoding.ts'
 import type { KnownCalibration, OpenSetAnswer, OpenSetClassifier } from './open-set/open-set-classifier.ts'
-import { conformalThreshold } from './open-set/open-set-scores.ts'
+import { conformalThreshold } from '../evaluation/index.ts'
 
 /** What both parts say of one sentence. */
 export interface JointEvidence {

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { loadEncoder, type PretrainedEncoder } from '../engine/pretrained-encoder.ts'
 import { writeAtomically, writeFully } from '../engine/files/write-atomically.ts'
 import { InputError } from '../errors.ts'
-import type { Threshold } from './open-set/open-set-scores.ts'
+import type { Threshold } from '../evaluation/index.ts'
 
 /** Prefix of the weights that a relation model has beside its encoder's. */
 export const HEAD = 'relation.'

@@ -42,3 +42,19 @@ export function pointsText({ mean, interval, n }: OverSplits, signed: boolean = 
   const text = (value: number): string => (signed && value > 0 ? '+' : '') + (value * 100).toFixed(1)
   return n < 2 ? text(mean) : `${text(mean)} [${interval.map(text).join(', ')}]`
 }
+
+/**
+ * Figure of `after` minus figure of `before` on the splits that both have; undefined where there is none.
+ * @param difference of two results of one split; undefined leaves the split out
+ */
+export function pairedBySplit<Before extends { readonly split: number }, After extends { readonly split: number }>(
+  before: readonly Before[],
+  after: readonly After[],
+  difference: (before: Before, after: After) => number | undefined,
+): OverSplits | undefined {
+  const differences = after.flatMap((own) => {
+    const other = before.find(({ split }) => split === own.split)
+    return other === undefined ? [] : (difference(other, own) ?? [])
+  })
+  return differences.length === 0 ? undefined : overSplits(differences)
+}

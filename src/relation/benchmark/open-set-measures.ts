@@ -4,7 +4,7 @@
  */
 import type { GraphSessionOptions } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
-import { auroc, falsePositiveRateAtRecall } from '../../evaluation/index.ts'
+import { auroc, balancedThreshold, conformalThreshold, falsePositiveRateAtRecall } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import { classTerms } from '../open-set/class-terms.ts'
 import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
@@ -13,15 +13,7 @@ import { NegativeSynthesis, randomNegative } from '../open-set/negatives.ts'
 import { OpenSetClassifier, type OpenSetAnswer, type OpenSetModel } from '../open-set/open-set-classifier.ts'
 import { openSetGraph } from '../open-set/open-set-graph.ts'
 import type { NegativeDifficulty, OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
-import {
-  balancedThreshold,
-  conformalThreshold,
-  energyScore,
-  nearestScore,
-  openSetFigures,
-  sigmoidScore,
-  softmaxScore,
-} from '../open-set/open-set-scores.ts'
+import { energyScore, nearestScore, openSetFigures, sigmoidScore, softmaxScore } from '../open-set/open-set-scores.ts'
 import type { OpenSetScoreName, OpenSetTrial } from './open-set-trial.ts'
 import { replacementVocabulary } from '../open-set/replacement-vocabulary.ts'
 

@@ -21,7 +21,7 @@ import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
-import type { Threshold } from '../open-set/open-set-scores.ts'
+import type { Threshold } from '../../evaluation/index.ts'
 import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
 import { descriptionInFile, wantDistinct, type RelationDescription } from './relation-description.ts'
 

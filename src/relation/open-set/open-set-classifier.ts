@@ -12,6 +12,7 @@ import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engin
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { InputError } from '../../errors.ts'
+import type { Threshold } from '../../evaluation/index.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { readRows } from '../../task/index.ts'
 import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
@@ -19,7 +20,7 @@ import { mentionBatch } from '../mention/mention-batch.ts'
 import { mentionsOf } from '../mention/mention-list.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { openSetGraph } from './open-set-graph.ts'
-import { energyScore, type ClassifierOutput, type Threshold } from './open-set-scores.ts'
+import { energyScore, type ClassifierOutput } from './open-set-scores.ts'
 import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
 
 /** Sentences of known relations that trained nothing, and the share of such that must be accepted, between 0 and 1. */

@@ -14,7 +14,7 @@ import { encodeMentions } from '../mention/mention-encoding.ts'
 import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import { OpenSetClassifier, type OpenSetModel } from './open-set-classifier.ts'
 import { initialHead } from './open-set-graph.ts'
-import { conformalThreshold, type Threshold } from './open-set-scores.ts'
+import { conformalThreshold, type Threshold } from '../../evaluation/index.ts'
 import { trainOpenSet, type OpenSetArm } from './open-set-training.ts'
 import { splitSentences } from '../mention/relation-split.ts'
 
@@ -106,5 +106,5 @@ async function calibrated(
   )
   const answers = await classifier.classify(calibration, { signal })
   const energies = answers.map(({ energy }) => energy)
-  return conformalThreshold(energies, coverage)
+  return conformalThreshold(energies, coverage, { kind: 'known', cases: 'sentences' })
 }

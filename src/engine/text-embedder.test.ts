@@ -18,7 +18,7 @@ const key = keyOf('embedder')
 const encoder = tinyEncoder(key, ['good', 'bad', 'a', 'house', 'town'])
 
 function product(a: Float32Array | undefined, b: Float32Array | undefined): number {
-  return (a ?? []).reduce((total, value, i) => total + value * (b?.[i] ?? Number.NaN), 0)
+  return (a ?? new Float32Array()).reduce((total, value, i) => total + value * (b?.[i] ?? Number.NaN), 0)
 }
 
 test('vectors have length 1, do not depend on what else is in the batch, and tell a pair from its text', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { overSplits, pairedBySplit, pointsText } from './over-splits.ts'
+import { figureOf, overSplits, pairedBySplit, pointsText } from './over-splits.ts'
 
 test('overSplits: mean and Student interval of four values, by hand', () => {
   // mean 2.5, standard deviation sqrt(5/3), half width 3.182 * 1.2910 / 2
@@ -22,4 +22,14 @@ test('pairedBySplit takes the splits that both have and that have a difference, 
   expect(found).toEqual({ mean: 0.25, interval: [0.25, 0.25], n: 2 })
   expect(pairedBySplit(before, after, () => undefined)).toBeUndefined()
   expect(pointsText({ mean: 0.1234, interval: [-0.01, 0.2], n: 2 }, true)).toBe('+12.3 [-1.0, +20.0]')
+})
+
+test('figureOf: a report has an interval only of several splits', () => {
+  expect(figureOf('AUROC', overSplits([0.3]))).toEqual({ name: 'AUROC', value: 0.3, n: 1, interval: undefined })
+  expect(figureOf('AUROC', { mean: 0.5, interval: [0.4, 0.6], n: 3 })).toEqual({
+    name: 'AUROC',
+    value: 0.5,
+    n: 3,
+    interval: [0.4, 0.6],
+  })
 })

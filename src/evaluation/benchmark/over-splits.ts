@@ -5,6 +5,8 @@
  * not quite independent: intervals say how figures vary with the choice of relations, not how they would on other data.
  */
 
+import type { Figure } from '../../supervision.ts'
+
 /** A figure over splits. */
 export interface OverSplits {
   readonly mean: number
@@ -30,6 +32,11 @@ export function overSplits(values: readonly number[]): OverSplits {
   const t = STUDENT[n - 2] ?? 1.96 + 2.372 / (n - 1) + 2.823 / (n - 1) ** 2
   const half = t * Math.sqrt(variance / n)
   return { mean, interval: [mean - half, mean + half], n }
+}
+
+/** The figure of a report; without interval where there is one split. */
+export function figureOf(name: string, { mean, interval, n }: OverSplits): Figure {
+  return { name, value: mean, n, interval: n < 2 ? undefined : interval }
 }
 
 /** `1 split`, `8 splits`. */

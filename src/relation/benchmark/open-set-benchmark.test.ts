@@ -145,5 +145,7 @@ test('the page has a row for each arm and score, and a difference for each other
   expect(tables[1]?.rows.find(([name]) => name === 'base, MSP')?.[1]).toMatch(/^[+-]?\d/)
   expect(page.sections[0]?.charts?.map(({ kind }) => kind)).toEqual(['lines', 'intervals'])
   expect(page.lead).toContain('2 splits')
+  expect(page.figures?.length).toBe(9 * 4)
+  expect(page.figures?.[0]).toMatchObject({ name: 'base, MSP: AUROC', n: 2 })
   expect(openSetPlan.relations).toEqual({ known: 16, developmentUnknown: 16, testUnknown: 16 })
 })

@@ -3,6 +3,7 @@ import {
   armsChart,
   differenceText,
   figureColumns,
+  figureOf,
   overSplits,
   pointsText,
   splitsText,
@@ -45,6 +46,11 @@ export function openSetPage(results: readonly OpenSetResult[], options: OpenSetP
     title: 'Open-set relations on FewRel',
     lead: `${splitsText(splits)} of 64 relations: ${known} known, ${developmentUnknown} unknown for development, ${testUnknown} unknown for the test. Every arm goes on from the same base with the same number of sentence passes.`,
     command: options.command,
+    figures: scoredTrials(results, trials).flatMap((of) =>
+      SHOWN_FIGURES.map(({ figure, name }) =>
+        figureOf(`${titleOf(of)}: ${name}`, overSplits(valuesOf(results, of, figure))),
+      ),
+    ),
     facts: [
       { name: 'seed', value: options.seed },
       { name: 'encoder', value: options.model },

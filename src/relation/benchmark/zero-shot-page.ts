@@ -3,6 +3,7 @@ import {
   armsChart,
   differenceText,
   figureColumns,
+  figureOf,
   overSplits,
   pointsText,
   splitsText,
@@ -48,6 +49,9 @@ export function zeroShotPage(results: readonly ZeroShotResult[], options: ZeroSh
     title: 'Zero-shot relations on FewRel',
     lead: `${splitsText(new Set(results.map(({ split }) => split)).size)} of ${seen + development + unseen} relations: ${seen} trained on, ${unseen} unseen in the test, of which only a description is given; ${development} for development, in no test.`,
     command,
+    figures: titled(arms).flatMap(([title, own]) =>
+      LABEL_COUNTS.map((m) => figureOf(`${title}: F1 of ${m} unseen labels`, armFigure(key, own, m, 'f1'))),
+    ),
     facts: [
       { name: 'seed', value: seed },
       { name: 'encoder', value: model },

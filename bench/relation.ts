@@ -11,10 +11,10 @@ import type { ClaimContext, ClaimResult } from '../claims/claim.ts'
 import { fewrelDescriptions } from '../claims/relation/joined-models.ts'
 import { planBatches } from '../src/engine/index.ts'
 import { keyOf, sample, shuffle, split } from '../src/random.ts'
+import { fewrelSentences } from '../src/relation/benchmark/index.ts'
 import {
   CrossEncoder,
   encodeMentions,
-  fewrelSentences,
   initialCrossEncoderHead,
   openEncoder,
   RelationExtractor,

@@ -22,7 +22,7 @@ import {
   saveCheckpoint,
   TrainingGraph,
   type EncoderConfig,
-  type LoadedCheckpoint,
+  type CheckpointContent,
 } from '../src/engine/index.ts'
 import { generator, keyOf } from '../src/random.ts'
 import { smallEncoder } from './engine/small-encoder.ts'
@@ -94,7 +94,7 @@ function entry(header: Header, name: string): Header[string] {
 }
 
 /** Cases of a folder whose files are changed. */
-async function fileCases(folder: string, good: LoadedCheckpoint): Promise<readonly Case[]> {
+async function fileCases(folder: string, good: CheckpointContent): Promise<readonly Case[]> {
   const weights = join(folder, 'model.safetensors')
   const whole = await readFile(weights)
   const headerLength = Number(whole.readBigUInt64LE(0))
@@ -182,7 +182,7 @@ async function fileCases(folder: string, good: LoadedCheckpoint): Promise<readon
 }
 
 /** Cases of tokenizers and batches. */
-function dataCases(good: LoadedCheckpoint): readonly Case[] {
+function dataCases(good: CheckpointContent): readonly Case[] {
   const config = good.config
   const pack = (rows: readonly { readonly ids: readonly number[] }[]) => () =>
     packSequences(config, rows, { name: (i) => `row ${i + 1}` })
@@ -219,7 +219,7 @@ function dataCases(good: LoadedCheckpoint): readonly Case[] {
 
 /** One row is a data set too: it trains. */
 async function trainsOnce(
-  { config, weights }: LoadedCheckpoint,
+  { config, weights }: CheckpointContent,
   rows: readonly { readonly ids: readonly number[] }[],
   labels: readonly number[],
 ): Promise<void> {

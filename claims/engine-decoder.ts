@@ -30,7 +30,7 @@ import {
   nextTokenLogits,
   packSequences,
   schedule,
-  Session,
+  GraphSession,
   train,
   TrainingGraph,
   type DecoderConfig,
@@ -166,7 +166,7 @@ async function tune(
   graph.arena.load(
     initialLora(keyOf('adapter'), new Map([...graph.arena.places].map(([name, { shape }]) => [name, shape]))),
   )
-  await using forward = await Session.compile({ loss }, { threads: 2 })
+  await using forward = await GraphSession.compile({ loss }, { threads: 2 })
   const heldOut = async (): Promise<number> => {
     const result = await forward.run({ ...graph.parameterFeeds, ...chunk(steps).feeds })
     return Number(result.loss?.data[0])
@@ -199,7 +199,7 @@ async function greedy(
 ): Promise<readonly (readonly number[])[]> {
   const last = input('last', ['rows'], 'int64')
   const logits = nextTokenLogits(config, decode(config, decoderInputs(), { readout: last }))
-  await using session = await Session.compile({ logits }, { inference: true, threads: 2, constants: weights })
+  await using session = await GraphSession.compile({ logits }, { inference: true, threads: 2, constants: weights })
   const rows = prompts.map((prompt) => [...prompt])
   for (let token = 0; token < CONTINUED; token++) {
     // All prompts in one packed batch; only the last token of each is read out.

@@ -13,7 +13,7 @@ import {
   loadTokenizer,
   matmul,
   packSequences,
-  Session,
+  GraphSession,
   weightFeeds,
   type EncoderConfig,
   type Weights,
@@ -72,7 +72,7 @@ async function vectors(
   rows: readonly (readonly number[])[],
 ): Promise<Float32Array> {
   const pooled = matmul(input('pool', ['batch', 'tokens']), encode(config, encoderInputs(config)))
-  await using session = await Session.compile({ pooled }, { inference: true })
+  await using session = await GraphSession.compile({ pooled }, { inference: true })
   const { feeds } = packSequences(
     config,
     rows.map((ids) => ({ ids })),

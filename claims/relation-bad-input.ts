@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { saveCheckpoint } from '../src/engine/index.ts'
 import { keyOf } from '../src/random.ts'
-import { tinyModel, tinySentences } from '../src/relation/tiny-model.ts'
+import { tinyEncoder } from '../src/engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../src/relation/mention/tiny-sentences.ts'
 import type { Claim } from './claim.ts'
 import { runCommand, type CommandEnd } from './judge/command-line.ts'
 
@@ -198,7 +199,7 @@ export const claim: Claim = {
 
 /** A random encoder, sentences, descriptions, a trained classifier, and one whose label file lacks a relation. */
 async function material(folder: string, signal: AbortSignal): Promise<void> {
-  const { config, weights, tokenizer } = tinyModel(key)
+  const { config, weights, tokenizer } = tinyEncoder(key, TINY_WORDS)
   await saveCheckpoint(join(folder, 'tiny'), { config, weights, tokenizer: tokenizer.files })
   await writeFile(join(folder, 'good.jsonl'), tasksAsLines(40))
   const described = describedAs({ relation: 'birth', description: 'was born in' })

@@ -7,11 +7,11 @@
  * one. The method was chosen on another draw of relations (the first seed of relation-co-occurrence).
  */
 import { generator, keyOf, shuffle, split, type Key } from '../src/random.ts'
+import { fewrelSentences } from '../src/relation/benchmark/index.ts'
 import {
   byRelation,
   candidateRelations,
   encodeMentions,
-  fewrelSentences,
   joinedVector,
   openEncoder,
   RelationMatcher,

@@ -9,10 +9,10 @@
 import { fileURLToPath } from 'node:url'
 import { auroc, bootstrapInterval, falsePositiveRateAtRecall } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
+import { fewrelSentences } from '../src/relation/benchmark/index.ts'
 import {
   byRelation,
   describe,
-  fewrelSentences,
   mentionsOf,
   openEncoder,
   OpenSetClassifier,

@@ -10,12 +10,11 @@
  * classifier asked first (no joint decision), and both with the unknown-aware classifier. The rule was chosen on two other
  * splits by key ("joined tuning"), which share FewRel's relations with these.
  */
-import { wilsonInterval } from '../src/evaluation/index.ts'
+import { wilsonInterval, conformalThreshold } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
+import { fewrelSentences } from '../src/relation/benchmark/index.ts'
 import {
   byRelation,
-  conformalThreshold,
-  fewrelSentences,
   openEncoder,
   OpenSetClassifier,
   RelationExtractor,

@@ -6,12 +6,11 @@
  * development sentences only; settings were chosen on splits of other seeds (docs/log.md).
  */
 import { keyOf } from '../src/random.ts'
+import { overSplits, type OverSplits } from '../src/evaluation/index.ts'
 import {
   fewrelSentences,
-  openEncoder,
   openSetPlan,
   OPEN_SET_TRIALS,
-  overSplits,
   pairedOverSplits,
   quickOpenSetPlan,
   resultsOf,
@@ -23,9 +22,9 @@ import {
   type OpenSetFigureName,
   type OpenSetResult,
   type OpenSetScoreName,
-  type OverSplits,
   type ScoredTrial,
-} from '../src/relation/index.ts'
+} from '../src/relation/benchmark/index.ts'
+import { openEncoder } from '../src/relation/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 import { bruteForceError } from './relation/brute-force-detection.ts'

@@ -9,13 +9,10 @@ import { keyOf } from '../src/random.ts'
 import {
   armFigure,
   BEST,
-  byRelation,
   COMPARISONS,
   LABEL_COUNTS,
   LARGE_ZERO_SHOT_ARMS,
   noneOverSplits,
-  openEncoder,
-  openMatcher,
   pairedFigure,
   quickZeroShotPlan,
   readZeroShotData,
@@ -30,7 +27,8 @@ import {
   type ZeroShotArm,
   type ZeroShotData,
   type ZeroShotResult,
-} from '../src/relation/index.ts'
+} from '../src/relation/benchmark/index.ts'
+import { byRelation, openEncoder, openMatcher } from '../src/relation/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import type { Claim, ClaimContext } from './claim.ts'
 

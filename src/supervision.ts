@@ -203,17 +203,19 @@ export interface Message {
 
 // ------------------------------------------------------------------------------ Checkpoint and Report
 
-/** Weights in Hugging Face layout, with a digest of all that made them. */
+/** Weights that a training wrote, with a digest of all that made them. */
 export interface Checkpoint {
-  /** Folder with config.json, tokenizer.json, model.safetensors. */
+  /** As a rule in Hugging Face layout: config.json, tokenizer.json, model.safetensors. */
   readonly folder: string
-  /** SHA-256 over configuration, data digests, key and versions, lower-case hex. */
+  /** SHA-256 over the model's layout, the recipe, the data and the key, lower-case hex. */
   readonly digest: string
+  /** Updates that made it. */
   readonly step: number
+  /** What an evaluation of it gave. */
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** Numbers with n, interval and the command that made them. */
+/** Numbers with n, interval and the command that made them; what `touchstone evaluate --json` prints, among others. */
 export interface Report {
   readonly title: string
   readonly command: string
@@ -227,5 +229,5 @@ export interface Figure {
   /** Sample size. */
   readonly n: number
   /** 95 % interval. */
-  readonly interval?: readonly [low: number, high: number]
+  readonly interval?: readonly [low: number, high: number] | undefined
 }

@@ -13,7 +13,7 @@ import {
   matmul,
   packSequences,
   parameter,
-  Session,
+  GraphSession,
   TrainingGraph,
   type EncoderConfig,
   type Tensor,
@@ -37,7 +37,7 @@ const loss = crossEntropy(logits, input('labels', ['batch'], 'int64'))
 const optimiser = adamW()
 const graph = await TrainingGraph.compile(loss, { momentCount: optimiser.momentCount, threads: setup.threads })
 graph.arena.load(new Map([...(base?.weights ?? randomWeights()), ...headWeights()]))
-let inference: Session | undefined
+let inference: GraphSession | undefined
 let steps = 0
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -63,7 +63,7 @@ async function trained({ batches }: PeerCommand): Promise<Partial<PeerAnswer>> {
 }
 
 async function predicted({ batches }: PeerCommand): Promise<Partial<PeerAnswer>> {
-  inference ??= await Session.compile({ logits }, { inference: true, threads: setup.threads })
+  inference ??= await GraphSession.compile({ logits }, { inference: true, threads: setup.threads })
   const labels: number[] = []
   for (const batch of batches) {
     const { logits: scores } = await inference.run({ ...graph.parameterFeeds, ...feedsOf(batch) })

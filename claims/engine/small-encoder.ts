@@ -1,11 +1,11 @@
 /** A whole checkpoint of a tiny random BERT with a tokenizer of its own words: what claims break on purpose. */
-import { linearWeights, type EncoderConfig, type LoadedCheckpoint, type WeightTensor } from '../../src/engine/index.ts'
+import { linearWeights, type EncoderConfig, type CheckpointContent, type WeightTensor } from '../../src/engine/index.ts'
 import { expectedTensors } from '../../src/engine/files/tensor-names.ts'
 import { tinyWordPiece } from '../../src/engine/text/tiny-tokenizer.ts'
 import { keyOf } from '../../src/random.ts'
 
 /** 60 words, 16 wide, one layer, 32 positions. */
-export function smallEncoder(): LoadedCheckpoint {
+export function smallEncoder(): CheckpointContent {
   const raw = {
     model_type: 'bert',
     vocab_size: 60,

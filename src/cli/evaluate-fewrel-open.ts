@@ -3,14 +3,14 @@ import type { Page } from '../evaluation/page.ts'
 import { keyOf } from '../random.ts'
 import {
   fewrelSentences,
-  openEncoder,
   openSetPage,
   openSetPlan,
   quickOpenSetPlan,
   runOpenSetBenchmark,
-} from '../relation/index.ts'
+} from '../relation/benchmark/index.ts'
+import { openEncoder } from '../relation/index.ts'
 import { openDataSet } from '../store/index.ts'
-import type { EvaluationContext } from './evaluate.ts'
+import type { EvaluationContext } from './evaluation-context.ts'
 import { withProgress } from './terminal.ts'
 
 /** Splits where the command names no number. */

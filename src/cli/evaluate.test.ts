@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Page } from '../evaluation/page.ts'
-import { addEvaluateCommand, EVALUATIONS, type EvaluationContext } from './evaluate.ts'
+import { addEvaluateCommand, EVALUATIONS } from './evaluate.ts'
+import type { EvaluationContext } from './evaluation-context.ts'
 
 const asked: EvaluationContext[] = []
 let fails = false
@@ -16,6 +17,7 @@ vi.mock('./evaluate-fewrel-open.ts', () => ({
     return Promise.resolve({
       title: 'Open-set',
       command: context.command,
+      figures: [{ name: 'base: AUROC', value: 0.815, n: 2, interval: [0.8, 0.83] }],
       sections: [{ id: 'arms', heading: 'Arms', tables: [table] }],
     })
   },
@@ -58,6 +60,8 @@ test('--json prints one object with the tables', async () => {
   expect(printed.length).toBe(1)
   expect(JSON.parse(printed[0] ?? '')).toMatchObject({
     evaluation: 'fewrel-open',
+    title: 'Open-set',
+    figures: [{ name: 'base: AUROC', value: 0.815, n: 2, interval: [0.8, 0.83] }],
     tables: [{ title: 'Arms', rows: [['base', '81.5']] }],
     report: join(folder, 'report.html'),
   })

@@ -8,24 +8,10 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
 import type { Page } from '../evaluation/page.ts'
+import type { EvaluationContext } from './evaluation-context.ts'
+import type { Report } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal } from './terminal.ts'
-
-/** What an evaluation is asked for. */
-export interface EvaluationContext {
-  /** Splits of the data by relation, or undefined for the evaluation's own number. */
-  readonly splits: number | undefined
-  readonly seed: string
-  /** A short form: smaller n, same code path. */
-  readonly quick: boolean
-  /** A model of the store, or a folder. */
-  readonly model: string
-  /** Exists; keeps partial results, so that a later run with the same options goes on. */
-  readonly folder: string
-  /** The command line, for the page. */
-  readonly command: string
-  readonly signal: AbortSignal
-}
 
 /** An entry of the table. */
 export interface Evaluation {
@@ -69,7 +55,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
     .option('--out <folder>', 'page and partial results (default: evaluations/NAME)')
     .option('--quick', 'a short form: fewer sentences and splits')
-    .option('--json', 'print the tables as one JSON object')
+    .option('--json', 'print the figures and tables as one JSON object')
     .addHelpText('after', `\n${EVALUATIONS.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
     .action((name: string, flags: EvaluateFlags) => evaluate(name, flags))
 }
@@ -101,8 +87,10 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
   await writeFile(`${file}.partial`, await renderPage(page))
   await rename(`${file}.partial`, file)
   const tables = page.sections.flatMap((section) => section.tables ?? [])
-  if (flags.json === true) console.log(JSON.stringify({ evaluation: name, command, tables, report: file }))
-  else {
+  if (flags.json === true) {
+    const report: Report = { title: page.title, command, figures: page.figures ?? [] }
+    console.log(JSON.stringify({ evaluation: name, ...report, tables, report: file }))
+  } else {
     for (const table of tables) console.log(renderTerminalTable(table))
     console.log(`report: ${file}`)
     console.log(`again: ${command}`)

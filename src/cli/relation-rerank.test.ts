@@ -5,7 +5,8 @@ import { Command } from 'commander'
 import { expect, test, vi } from 'vitest'
 import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { keyOf } from '../random.ts'
-import { tinyModel, tinySentences } from '../relation/tiny-model.ts'
+import { tinyEncoder } from '../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
 import { addRelationCommand } from './relation.ts'
 
 test('a cross-encoder is trained, and orders labels anew; a matcher is given a threshold', async () => {
@@ -24,7 +25,7 @@ test('a cross-encoder is trained, and orders labels anew; a matcher is given a t
     const [data, tiny, described, pairs, matcher] = ['data.jsonl', 'tiny', 'described.jsonl', 'pairs', 'matcher'].map(
       (name) => join(folder, name),
     ) as [string, string, string, string, string]
-    const { config, weights, tokenizer } = tinyModel(keyOf('cli'))
+    const { config, weights, tokenizer } = tinyEncoder(keyOf('cli'), TINY_WORDS)
     await saveCheckpoint(tiny, { config, weights, tokenizer: tokenizer.files })
     const tasks = tinySentences(keyOf('cli'), 96).map((task, i) => ({
       ...task,

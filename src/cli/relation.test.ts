@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { keyOf } from '../random.ts'
 import { OPEN_SET_ARMS } from '../relation/index.ts'
-import { tinyModel, tinySentences } from '../relation/tiny-model.ts'
+import { tinyEncoder } from '../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
 import { openJudges } from './judges.ts'
 import { addRelationCommand } from './relation.ts'
 import { ARM_NAMES } from './relation-train.ts'
@@ -19,7 +20,7 @@ beforeEach(async () => {
   vi.stubEnv('TOUCHSTONE_CACHE', join(folder, 'cache'))
   vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  const { config, weights, tokenizer } = tinyModel(keyOf('cli'))
+  const { config, weights, tokenizer } = tinyEncoder(keyOf('cli'), TINY_WORDS)
   await saveCheckpoint(join(folder, 'tiny'), { config, weights, tokenizer: tokenizer.files })
   const rows = tinySentences(keyOf('cli'), 80).map((task) => JSON.stringify({ task }))
   await writeFile(join(folder, 'data.jsonl'), rows.join('\n'))

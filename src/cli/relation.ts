@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander'
 import type { MatchAnswer } from '../relation/matching/relation-matcher.ts'
-import type { SessionOptions } from '../engine/session.ts'
+import type { GraphSessionOptions } from '../engine/graph-session.ts'
 import type { MentionTask } from '../supervision.ts'
 import { extractorParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -148,7 +148,7 @@ async function cluster(files: readonly string[], flags: ClusterFlags): Promise<v
 async function unknownTo(
   classifier: string,
   tasks: readonly MentionTask[],
-  options: { readonly session: SessionOptions; readonly signal: AbortSignal },
+  options: { readonly session: GraphSessionOptions; readonly signal: AbortSignal },
 ): Promise<readonly MentionTask[]> {
   const { openExtractor } = await import('../relation/index.ts')
   await using extractor = await openExtractor({ classifier, ...options })

@@ -1,7 +1,7 @@
 /** Where the engine computes, as options of the commands that run it. */
 import { Option, type Command } from 'commander'
 import type { Device } from '../engine/graph.ts'
-import type { SessionOptions } from '../engine/session.ts'
+import type { GraphSessionOptions } from '../engine/graph-session.ts'
 import { integerFrom } from './integer-option.ts'
 
 /** Names for `--device`. Kept here so that `--help` loads no engine. */
@@ -25,6 +25,6 @@ export function addSessionOptions(command: Command): Command {
 }
 
 /** What they mean to the engine. */
-export function sessionOf({ device, threads }: SessionFlags): Pick<SessionOptions, 'device' | 'threads'> {
+export function sessionOf({ device, threads }: SessionFlags): Pick<GraphSessionOptions, 'device' | 'threads'> {
   return { device, threads }
 }

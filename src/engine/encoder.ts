@@ -43,7 +43,8 @@ export function encoderInputs(
   }
 }
 
-export interface EncodeOptions {
+/** Options of `encode`. */
+export interface EncoderOptions {
   /** Default: plain parameters, no dropout. */
   readonly context?: LayerContext | undefined
   /**
@@ -56,20 +57,23 @@ export interface EncodeOptions {
 }
 
 /** Last hidden states. Blocks are labelled `embeddings` and `encoder.layer.i`. */
-export function encode(config: EncoderConfig, inputs: EncoderInputs, options: EncodeOptions = {}): Value {
+export function encode(config: EncoderConfig, inputs: EncoderInputs, options: EncoderOptions = {}): Value {
   const { context = plainContext(), readout } = options
+  const stack: Stack = { config, inputs, context, bias: attentionBias(config, inputs, context) }
   let x = embed(config, inputs, context, options.embeddings)
-  const bias = attentionBias(config, inputs, context)
   for (let i = 0; i < config.layers; i++) {
     const last = i === config.layers - 1
-    x = label(block(config, inputs, context, x, bias, i, last ? readout : undefined), `encoder.layer.${i}`)
+    x = label(block(stack, i, x, last ? readout : undefined), `encoder.layer.${i}`)
   }
   return x
 }
 
+/** Checkpoint name of the table of word embeddings. */
+export const WORD_TABLE = 'embeddings.word_embeddings.weight'
+
 /** Word embeddings of the ids, `[N, H]`. */
 export function wordEmbeddings(config: EncoderConfig, ids: Value, context: LayerContext = plainContext()): Value {
-  return gather(context.weight('embeddings.word_embeddings.weight', [config.vocabularySize, config.hiddenSize]), ids)
+  return gather(context.weight(WORD_TABLE, [config.vocabularySize, config.hiddenSize]), ids)
 }
 
 /** Labels of the blocks, for `differentiate`'s recompute. */
@@ -102,11 +106,10 @@ function attentionBias(config: EncoderConfig, inputs: EncoderInputs, context: La
   return add(padding, reshape(distances, [1, config.heads, length, length]))
 }
 
+type LayerNames = Readonly<Record<'query' | 'key' | 'value' | 'output' | 'norm', string>>
+
 /** Names of a layer's parts: BERT and MPNet differ. */
-function layerNames(
-  config: EncoderConfig,
-  layer: number,
-): Record<'query' | 'key' | 'value' | 'output' | 'norm', string> {
+function layerNames(config: EncoderConfig, layer: number): LayerNames {
   const at = `encoder.layer.${layer}.attention`
   return config.architecture === 'bert'
     ? {
@@ -125,28 +128,23 @@ function layerNames(
       }
 }
 
-function block(
-  config: EncoderConfig,
-  inputs: EncoderInputs,
-  context: LayerContext,
-  x: Value,
-  bias: Value,
-  layer: number,
-  readout: Value | undefined,
-): Value {
-  const { hiddenSize: width, heads, normEpsilon } = config
+/** What all layers read. */
+interface Stack {
+  readonly config: EncoderConfig
+  readonly inputs: EncoderInputs
+  readonly context: LayerContext
+  /** Added to every attention's scores, `[B or 1, A or 1, T, T]`. */
+  readonly bias: Value
+}
+
+/** One layer of x `[N, H]`: `[N, H]`, or `[B · R, H]` where rows are read out. */
+function block(stack: Stack, layer: number, x: Value, readout: Value | undefined): Value {
+  const { config, context } = stack
+  const { hiddenSize: width, normEpsilon } = config
   const names = layerNames(config, layer)
   const at = `encoder.layer.${layer}`
-  let rows = x
-  let mixture: Value
-  if (readout === undefined) {
-    const fused = project(context, x, `${names.query}+${names.key}+${names.value}`, 3 * width)
-    const [q, k, v] = toHeads(fused, inputs, [heads, heads, heads]) as [Value, Value, Value]
-    mixture = fromHeads(attention(q, k, v, bias), inputs)
-  } else {
-    rows = gather(x, reshape(readout, [-1]))
-    mixture = readOut(config, inputs, context, x, rows, bias, names, readout)
-  }
+  const rows = readout === undefined ? x : gather(x, reshape(readout, [-1]))
+  const mixture = readout === undefined ? attendAll(stack, names, x) : attendRows(stack, names, { x, rows, readout })
   const mixed = dropped(context, project(context, mixture, names.output, width), `${at}.attention`)
   const middle = normed(context, add(mixed, rows), names.norm, normEpsilon)
   const inner = gelu(project(context, middle, `${at}.intermediate.dense`, config.intermediateSize))
@@ -154,16 +152,19 @@ function block(
   return normed(context, add(outer, middle), `${at}.output.LayerNorm`, normEpsilon)
 }
 
-/** Attention for a few query rows only: keys and values of all tokens, queries of `rows` `[B · R, H]`. */
-function readOut(
-  config: EncoderConfig,
-  inputs: EncoderInputs,
-  context: LayerContext,
-  x: Value,
-  rows: Value,
-  bias: Value,
-  names: ReturnType<typeof layerNames>,
-  readout: Value,
+/** Attention of all tokens to all of their sequence, `[N, H]`. */
+function attendAll({ config, inputs, context, bias }: Stack, names: LayerNames, x: Value): Value {
+  const { hiddenSize: width, heads } = config
+  const fused = project(context, x, `${names.query}+${names.key}+${names.value}`, 3 * width)
+  const [q, k, v] = toHeads(fused, inputs, [heads, heads, heads]) as [Value, Value, Value]
+  return fromHeads(attention(q, k, v, bias), inputs)
+}
+
+/** Attention for a few query rows only: keys and values of all tokens x, queries of `rows` `[B · R, H]`. */
+function attendRows(
+  { config, inputs, context, bias }: Stack,
+  names: LayerNames,
+  { x, rows, readout }: { readonly x: Value; readonly rows: Value; readonly readout: Value },
 ): Value {
   const { hiddenSize: width, heads } = config
   const [batch, count] = readout.shape

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encode, encoderInputs } from './encoder.ts'
 import { exportGraph } from './export-graph.ts'
-import { loadCheckpoint, type Checkpoint } from './files/checkpoint.ts'
+import { loadCheckpoint, type CheckpointContent } from './files/checkpoint.ts'
 import type { EncoderConfig } from './files/config.ts'
 import { packSequences } from './packed-sequences.ts'
 import { onnxBytes } from './onnx-file.ts'
 import { onnxOf } from './onnx-form.ts'
-import { floats, indices, Session } from './session.ts'
+import { floats, indices, GraphSession } from './graph-session.ts'
 import { weightFeeds } from './training-graph.ts'
 import { input } from './operations/source.ts'
 import { sign, tanh } from './operations/elementwise.ts'
@@ -19,7 +19,7 @@ import { matmul } from './operations/matrix.ts'
 import { logSoftmax } from './operations/softmax.ts'
 
 let folder: string
-let model: Checkpoint
+let model: CheckpointContent
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'export-'))
   model = await loadCheckpoint(fileURLToPath(new URL('golden/bert', import.meta.url)))
@@ -40,7 +40,7 @@ describe('exportGraph', () => {
   test('writes a file that gives what the graph gives, and int8 nearly so in less space', async () => {
     const config = model.config as EncoderConfig
     const hidden = encode(config, encoderInputs(config))
-    await using direct = await Session.compile({ hidden })
+    await using direct = await GraphSession.compile({ hidden })
     const { feeds } = packSequences(config, [{ ids: [5, 6, 7] }, { ids: [9, 8] }])
     const wanted = (await direct.run({ ...weightFeeds([hidden], model.weights), ...feeds })).hidden.data as Float32Array
     const sizes: number[] = []
@@ -48,7 +48,7 @@ describe('exportGraph', () => {
       const path = join(folder, `${quantise}.onnx`)
       await exportGraph(path, { hidden }, model.weights, { quantise })
       sizes.push((await stat(path)).size)
-      await using opened = await Session.open(path)
+      await using opened = await GraphSession.open(path)
       expect(opened.inputNames.toSorted()).toEqual(['ids', 'places', 'positions', 'slots'])
       const found = (await opened.run(feeds))['hidden']!.data as Float32Array
       const error = rootMeanSquare(wanted.map((value, i) => value - found[i]!)) / rootMeanSquare(wanted)
@@ -69,15 +69,15 @@ describe('exportGraph', () => {
   })
 })
 
-describe('Session', () => {
+describe('GraphSession', () => {
   test('refuses a device that this build lacks, by name', async () => {
     const y = tanh(input('x', [2]))
-    await expect(Session.compile({ y }, { device: 'cuda' })).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(GraphSession.compile({ y }, { device: 'cuda' })).rejects.toMatchObject({ code: 'unavailable' })
   })
 
   test('names the operation that a device lacks', async () => {
     const y = sign(input('x', [2]))
-    const failure = Session.compile({ y }, { device: 'webgpu' })
+    const failure = GraphSession.compile({ y }, { device: 'webgpu' })
     await expect(failure).rejects.toMatchObject({ code: 'unavailable' })
     await expect(failure).rejects.toThrow('webgpu')
   })
@@ -97,7 +97,7 @@ describe('Session', () => {
       q: floats(waves(48, 3), [1, 2, 3, 8]),
       places: indices([0, 511, 700], [1, 3]),
     }
-    await using direct = await Session.compile(outputs)
+    await using direct = await GraphSession.compile(outputs)
     const wanted = await direct.run(feeds)
     const names = Object.keys(outputs)
     const { graph } = onnxOf(Object.values(outputs), { device: 'webgpu', outputNames: names })
@@ -105,7 +105,7 @@ describe('Session', () => {
     expect(graph.nodes.map(({ type }) => type)).not.toContain('LogSoftmax')
     const path = join(folder, 'webgpu.onnx')
     await writeFile(path, onnxBytes(graph))
-    await using opened = await Session.open(path)
+    await using opened = await GraphSession.open(path)
     const found = await opened.run(feeds)
     for (const name of names) {
       const [theirs, ours] = [found[name]!, wanted[name as keyof typeof outputs]]
@@ -117,6 +117,6 @@ describe('Session', () => {
   })
 
   test('refuses a file that is no graph', async () => {
-    await expect(Session.open(fileURLToPath(import.meta.url))).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(GraphSession.open(fileURLToPath(import.meta.url))).rejects.toMatchObject({ code: 'bad-input' })
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Writes a trained model as an inference graph: one ONNX file, forward only, weights inside, which `Session.open` (or
+ * Writes a trained model as an inference graph: one ONNX file, forward only, weights inside, which `GraphSession.open` (or
  * any ONNX runtime that has the com.microsoft operations) runs.
  */
 import { writeAtomically, writeFully } from './files/write-atomically.ts'

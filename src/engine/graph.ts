@@ -1,6 +1,6 @@
 /**
  * The graph: immutable nodes, made by calling operations on values. Nothing is computed here; `differentiate`
- * (reverse-mode.ts) adds nodes, `onnxOf` (onnx-form.ts) writes the reachable ones, `Session` runs them.
+ * (reverse-mode.ts) adds nodes, `onnxOf` (onnx-form.ts) writes the reachable ones, `GraphSession` runs them.
  *
  * Where in the flow: Signal → graph → gradients → ONNX → session → optimiser → Checkpoint.
  */

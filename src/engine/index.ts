@@ -23,19 +23,20 @@ export { differentiate, type DifferentiateOptions } from './reverse-mode.ts'
 export {
   floats,
   indices,
-  Session,
-  type OpenOptions,
-  type RunOptions,
-  type SessionOptions,
+  GraphSession,
+  type RuntimeOptions,
+  type GraphRunOptions,
+  type GraphSessionOptions,
   type Tensor,
-} from './session.ts'
+} from './graph-session.ts'
 export { dropped, normed, plainContext, project, rmsNormed, type LayerContext, type WeightSource } from './layers.ts'
 export {
   encode,
   encoderBlocks,
   encoderInputs,
+  WORD_TABLE,
   wordEmbeddings,
-  type EncodeOptions as EncoderOptions,
+  type EncoderOptions,
   type EncoderInputs,
 } from './encoder.ts'
 export {
@@ -46,6 +47,18 @@ export {
   type DecodeOptions,
   type DecoderInputs,
 } from './decoder.ts'
+export { pooledStates, type PooledStatesOptions } from './pooled-states.ts'
+export { loadEncoder, openEncoder, type PretrainedEncoder } from './pretrained-encoder.ts'
+export { TextEmbedder, type TextEmbedderOptions } from './text-embedder.ts'
+export {
+  fineTune,
+  fineTuningGraph,
+  runIdentity,
+  trainableAbove,
+  trainedWeights,
+  type FineTuneOptions,
+  type TrainingRunOptions,
+} from './fine-tuning.ts'
 export { sequenceClassifier, type SequenceClassifier } from './sequence-classifier.ts'
 export { initialLora, isLora, loraContext, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
 export {
@@ -70,12 +83,12 @@ export { TrainingGraph, weightFeeds, type GradientResult, type TrainingGraphOpti
 export { NumericFailure } from './numeric-failure.ts'
 export { train, type TrainingBatch, type TrainOptions, type TrainProgress, type TrainResult } from './trainer.ts'
 export { exportGraph, type ExportOptions } from './export-graph.ts'
-export { linearWeights, type LinearShape } from './initial-weights.ts'
+export { linearWeights, uniformLinearWeights, type LinearShape } from './initial-weights.ts'
 export {
   loadCheckpoint,
   openCheckpoint,
   saveCheckpoint,
-  type Checkpoint as LoadedCheckpoint,
+  type CheckpointContent,
   type CheckpointOptions,
   type OpenCheckpoint,
   type SaveOptions,
@@ -91,7 +104,7 @@ export {
   type LoraExportOptions,
   type LoraPair,
 } from './files/gguf-checkpoint.ts'
-export type { Tensor as WeightTensor, Weights } from './files/weights.ts'
+export type { WeightTensor, Weights } from './files/weights.ts'
 export {
   createTokenizer,
   loadTokenizer,
@@ -100,5 +113,12 @@ export {
   type TextTokenizer,
 } from './text/tokenizer.ts'
 export { markMentions, type MarkedSentence, type MarkOptions, type MentionPair } from './text/markers.ts'
-export { planBatches, type BatchOptions, type BatchPlan } from './text/batches.ts'
+export {
+  epochBatches,
+  inferenceBatches,
+  itemsAt,
+  planBatches,
+  type BatchOptions,
+  type BatchPlan,
+} from './text/batches.ts'
 export { runJob, tokeniseAhead, type AheadOptions, type Tokenised, type TokeniseJob } from './text/ahead.ts'

@@ -4,7 +4,7 @@
  */
 import { generator, split, type Key } from '../random.ts'
 import { TouchstoneError } from '../errors.ts'
-import type { Tensor, Weights } from './files/weights.ts'
+import type { WeightTensor, Weights } from './files/weights.ts'
 import type { Value } from './graph.ts'
 import { named, type LayerContext, type WeightSource } from './layers.ts'
 import { add } from './operations/elementwise.ts'
@@ -77,7 +77,7 @@ export function isLora(name: string): boolean {
 
 /** First values: A uniform within ±1/√in (PyTorch's default of a linear layer), B zero. */
 export function initialLora(key: Key, shapes: ReadonlyMap<string, readonly number[]>): Weights {
-  const weights = new Map<string, Tensor>()
+  const weights = new Map<string, WeightTensor>()
   for (const [name, shape] of shapes) {
     if (!isLora(name)) throw new TouchstoneError('internal', `initialLora: ${name} is no low-rank matrix`)
     const data = new Float32Array(shape[0]! * shape[1]!)
@@ -92,8 +92,8 @@ export function initialLora(key: Key, shapes: ReadonlyMap<string, readonly numbe
 }
 
 /** The pairs of an adapter by the name of the adapted weight, as `exportLoraGguf` takes them. */
-export function loraPairs(weights: Weights): Map<string, { readonly a: Tensor; readonly b: Tensor }> {
-  const pairs = new Map<string, { readonly a: Tensor; readonly b: Tensor }>()
+export function loraPairs(weights: Weights): Map<string, { readonly a: WeightTensor; readonly b: WeightTensor }> {
+  const pairs = new Map<string, { readonly a: WeightTensor; readonly b: WeightTensor }>()
   for (const [name, a] of weights) {
     if (!name.endsWith('.lora_A.weight')) continue
     const base = name.slice(0, -'.lora_A.weight'.length)

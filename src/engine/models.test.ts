@@ -16,7 +16,7 @@ import { linear, matmul } from './operations/matrix.ts'
 import { input, parameter } from './operations/source.ts'
 import { adamW } from './optimiser.ts'
 import { packSequences, type TokenSequence } from './packed-sequences.ts'
-import { indices, Session, type Tensor } from './session.ts'
+import { indices, GraphSession, type Tensor } from './graph-session.ts'
 import { parametersOf, TrainingGraph, weightFeeds } from './training-graph.ts'
 
 interface References {
@@ -41,7 +41,7 @@ describe.each(['bert', 'mpnet'] as const)('%s encoder', (name) => {
   test('gives what transformers gives, within 1e-4, for packed sequences of different lengths', async () => {
     const { config, weights } = await loadCheckpoint(golden(name))
     const hidden = encode(config as EncoderConfig, encoderInputs(config as EncoderConfig))
-    await using session = await Session.compile({ hidden }, { inference: true })
+    await using session = await GraphSession.compile({ hidden }, { inference: true })
     const batch = packSequences(config, sequences)
     const { hidden: found } = await session.run({ ...weightFeeds([hidden], weights), ...batch.feeds })
     expect(largestError(found.data, references.outputs[name]!.flat())).toBeLessThan(1e-4)
@@ -52,8 +52,8 @@ describe.each(['bert', 'mpnet'] as const)('%s encoder', (name) => {
     const readout = input('readout', ['batch', 2], 'int64')
     const inputs = encoderInputs(config as EncoderConfig)
     const some = encode(config as EncoderConfig, inputs, { readout })
-    await using session = await Session.compile({ some })
-    const { feeds, starts } = packSequences(config, sequences, { length: 16 })
+    await using session = await GraphSession.compile({ some })
+    const { feeds, starts } = packSequences(config, sequences, { lengthMultiple: 16 })
     const rows = starts.flatMap((start) => [start, start + 2])
     const found = await session.run({ ...weightFeeds([some], weights), ...feeds, readout: indices(rows, [3, 2]) })
     const wanted = references.outputs[name]!.flatMap((output) => [output[0]!, output[2]!])
@@ -128,7 +128,7 @@ function classifierFeeds(config: EncoderConfig, count: number): Record<string, T
 test('mpnet gives what transformers gives for distances beyond the exact buckets', async () => {
   const { config, weights } = await loadCheckpoint(golden('mpnet'))
   const hidden = encode(config as EncoderConfig, encoderInputs(config as EncoderConfig))
-  await using session = await Session.compile({ hidden })
+  await using session = await GraphSession.compile({ hidden })
   const { feeds } = packSequences(config, [{ ids: references.longSequence }])
   const found = await session.run({ ...weightFeeds([hidden], weights), ...feeds })
   const rows = [0, 13, 26, 39].flatMap((row) => Array.from(found.hidden.data.slice(row * 32, (row + 1) * 32), Number))
@@ -139,7 +139,7 @@ describe.each(['llama', 'qwen2'] as const)('%s decoder', (name) => {
   test('gives what transformers gives, within 1e-4, for packed sequences of different lengths', async () => {
     const { config, weights } = await loadCheckpoint(golden(name))
     const logits = nextTokenLogits(config as DecoderConfig, decode(config as DecoderConfig, decoderInputs()))
-    await using session = await Session.compile({ logits })
+    await using session = await GraphSession.compile({ logits })
     const { feeds } = packSequences(config, sequences)
     const found = await session.run({ ...weightFeeds([logits], weights), ...feeds })
     expect(largestError(found.logits.data, references.outputs[name]!.flat())).toBeLessThan(1e-4)
@@ -150,7 +150,7 @@ test('llama continues greedily as transformers does', async () => {
   const { config, weights } = await loadCheckpoint(golden('llama'))
   const hidden = decode(config as DecoderConfig, decoderInputs(), { readout: input('readout', ['rows'], 'int64') })
   const logits = nextTokenLogits(config as DecoderConfig, hidden)
-  await using session = await Session.compile({ logits })
+  await using session = await GraphSession.compile({ logits })
   const ids = [...references.sequences[0]!]
   while (ids.length < references.greedy.length) {
     const { feeds } = packSequences(config, [{ ids }])
@@ -201,7 +201,7 @@ test('LoRA begins at the base model, trains only its matrices, and merges into e
   expect(last.loss).toBeLessThan(first.loss * 0.8)
   const merged = mergedLora(weights, graph.arena.views(), 6)
   const plain = nextTokenLogits(config as DecoderConfig, decode(config as DecoderConfig, decoderInputs()))
-  await using session = await Session.compile({ plain, logits })
+  await using session = await GraphSession.compile({ plain, logits })
   expect(parametersOf([plain]).size).toBeLessThan(parametersOf([logits]).size)
   const adapted = await session.run({ ...weightFeeds([plain], weights), ...graph.parameterFeeds, ...feeds })
   const joined = await session.run({ ...graph.parameterFeeds, ...weightFeeds([plain], merged), ...feeds })

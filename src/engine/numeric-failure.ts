@@ -2,7 +2,7 @@
 import { TouchstoneError } from '../errors.ts'
 import type { Key } from '../random.ts'
 import { reachable, type Value } from './graph.ts'
-import { Session, type Tensor } from './session.ts'
+import { GraphSession, type Tensor } from './graph-session.ts'
 import type { TrainingGraph } from './training-graph.ts'
 
 /** A loss or gradient that is not finite. The weights of the last saved state are untouched. */
@@ -33,7 +33,7 @@ export async function firstBadLayer(loss: Value, feeds: Readonly<Record<string, 
     ...labels.map((node) => [String(node.attributes['name']), node.outputs[0]!] as const),
     ['loss', loss] as const,
   ])
-  await using session = await Session.compile(outputs)
+  await using session = await GraphSession.compile(outputs)
   const found = await session.run(feeds, { key })
   return Object.keys(outputs).find((name) => !allFinite(found[name]!.data)) ?? 'loss'
 }

@@ -4,13 +4,13 @@
  */
 import { TouchstoneError } from '../errors.ts'
 import { isEncoder, type ModelConfig } from './files/config.ts'
-import { floats, indices, type Tensor } from './session.ts'
+import { floats, indices, type Tensor } from './graph-session.ts'
 
 /** One sequence. */
 export interface TokenSequence {
   readonly ids: readonly number[]
   /** Token types, as many as ids; default all 0. */
-  readonly types?: readonly number[]
+  readonly types?: readonly number[] | undefined
 }
 
 /** Feeds of a batch, by input name. */
@@ -29,8 +29,11 @@ export interface PackOptions {
   readonly name?: ((index: number) => string) | undefined
   /** Feed token types; default false. */
   readonly types?: boolean | undefined
-  /** Pad attention to this length instead of the longest sequence, so that the runtime meets fewer shapes. */
-  readonly length?: number | undefined
+  /**
+   * Pad attention to a multiple of this many tokens, up to the position limit, so that the runtime meets fewer shapes.
+   * @default 1
+   */
+  readonly lengthMultiple?: number | undefined
 }
 
 /**
@@ -43,11 +46,12 @@ export function packSequences(
   sequences: readonly TokenSequence[],
   options: PackOptions = {},
 ): PackedSequences {
-  const { name = (i) => `sequence ${i}`, types = false } = options
+  const { name = (i) => `sequence ${i}`, types = false, lengthMultiple = 1 } = options
   if (sequences.length === 0)
     throw new TouchstoneError('bad-input', 'pack batch: got no sequences, wanted at least one')
   for (const [i, sequence] of sequences.entries()) wantSequence(config, sequence, name(i))
-  const length = Math.max(options.length ?? 0, ...sequences.map(({ ids }) => ids.length))
+  const longest = Math.max(...sequences.map(({ ids }) => ids.length))
+  const length = Math.min(Math.ceil(longest / lengthMultiple) * lengthMultiple, config.maximumLength)
   const tokens = sequences.reduce((total, { ids }) => total + ids.length, 0)
   const offset = isEncoder(config) && config.architecture === 'mpnet' ? config.padId + 1 : 0
   const ids = new BigInt64Array(tokens)

@@ -19,7 +19,7 @@ import { concat, expand, reshape, slice, transpose } from './operations/shape.ts
 import { logSoftmax, softmax } from './operations/softmax.ts'
 import { constant, input } from './operations/source.ts'
 import { differentiate } from './reverse-mode.ts'
-import { floats, Session } from './session.ts'
+import { floats, GraphSession } from './graph-session.ts'
 
 /** Draws for one case: sizes in [1, 4] and numbers away from kinks. */
 interface Source {
@@ -50,7 +50,7 @@ async function gradientError(seed: number, { shapes, f, positive = false, apart 
   for (const node of reachable([loss])) seen.add(node.operation.name)
   const gradients = differentiate(loss, values)
   const outputs = Object.fromEntries([['y', y] as const, ...gradients.map((g, i) => [`g${i}`, g] as const)])
-  await using session = await Session.compile(outputs, { threads: 1 })
+  await using session = await GraphSession.compile(outputs, { threads: 1 })
   const places = shuffle(
     split(keyOf(seed), 'apart'),
     Array.from({ length: shapes.reduce((n, s) => n + countOf(s), 0) }, (_v, i) => i / 4 - 2),
@@ -348,14 +348,14 @@ test('differentiate gives gradients of gradients: d²(x³)/dx² is 6x', async ()
   const cube = e.multiply(e.multiply(x, x), x)
   const [first] = differentiate(cube, [x])
   const [second] = differentiate(first!, [x])
-  await using session = await Session.compile({ second: second! })
+  await using session = await GraphSession.compile({ second: second! })
   expect((await session.run({ x: floats([1.5], []) })).second.data[0]).toBe(9)
 })
 
 test('stopGradient and unreached values give zeros', async () => {
   const [x, z] = [input('x', [2]), input('z', [2])]
   const [gx, gz] = differentiate(sum(e.multiply(stopGradient(x), x)), [x, z])
-  await using session = await Session.compile({ gx: gx!, gz: gz! })
+  await using session = await GraphSession.compile({ gx: gx!, gz: gz! })
   const result = await session.run({ x: floats([3, -2]), z: floats([1, 1]) })
   expect([...result.gx.data, ...result.gz.data].map(Number)).toEqual([3, -2, 0, 0])
 })
@@ -363,7 +363,7 @@ test('stopGradient and unreached values give zeros', async () => {
 test('reverseGradient turns the gradient round', async () => {
   const x = input('x', [])
   const [g] = differentiate(e.multiply(reverseGradient(x, 0.5), 3), [x])
-  await using session = await Session.compile({ g: g! })
+  await using session = await GraphSession.compile({ g: g! })
   expect((await session.run({ x: floats([1], []) })).g.data[0]).toBe(-1.5)
 })
 
@@ -376,7 +376,7 @@ test('differentiate with recompute gives the same gradients', async () => {
   const again = differentiate(loss, [x, w], { recompute: ['block 0', 'block 1', 'block 2', 'block 3'] })
   const copies = reachable(again).filter((node) => node.generation > 0).length
   expect(copies).toBeGreaterThan(8)
-  await using session = await Session.compile({ a: plain[0]!, b: plain[1]!, c: again[0]!, d: again[1]! })
+  await using session = await GraphSession.compile({ a: plain[0]!, b: plain[1]!, c: again[0]!, d: again[1]! })
   const random = generator(keyOf('recompute'))
   const draw = (count: number): Float32Array => Float32Array.from({ length: count }, () => random.normal())
   const r = await session.run({ x: floats(draw(12), [3, 4]), w: floats(draw(16), [4, 4]) })

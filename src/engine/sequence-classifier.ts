@@ -1,11 +1,10 @@
-/** A classifier of whole sequences: an encoder, the mean of its tokens, and a linear head (Reimers and Gurevych 2019, arXiv 1908.10084, §3, mean pooling). */
-import { encode, encoderInputs, type EncodeOptions } from './encoder.ts'
+/** A classifier of whole sequences: pooled states of an encoder (pooled-states.ts) and a linear head. */
 import type { EncoderConfig } from './files/config.ts'
 import type { Value } from './graph.ts'
 import { plainContext, project } from './layers.ts'
 import { crossEntropy } from './operations/loss.ts'
-import { matmul } from './operations/matrix.ts'
 import { input } from './operations/source.ts'
+import { pooledStates, type PooledStatesOptions } from './pooled-states.ts'
 
 /** Values of the classifier; feeds are those of `packSequences`, and `labels` from `classLabels` for the loss. */
 export interface SequenceClassifier {
@@ -21,10 +20,9 @@ export interface SequenceClassifier {
 export function sequenceClassifier(
   config: EncoderConfig,
   classes: number,
-  options: EncodeOptions = {},
+  options: PooledStatesOptions = {},
 ): SequenceClassifier {
-  const hidden = encode(config, encoderInputs(config), options)
-  const pooled = matmul(input('pool', ['batch', 'tokens']), hidden)
+  const pooled = pooledStates(config, options)
   const logits = project(options.context ?? plainContext(), pooled, 'classifier', classes)
   return { pooled, logits, loss: crossEntropy(logits, input('labels', ['batch'], 'int64')) }
 }

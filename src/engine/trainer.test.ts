@@ -13,7 +13,7 @@ import { mean, sum } from './operations/reduce.ts'
 import { draw, input, parameter } from './operations/source.ts'
 import { adamW, sgd } from './optimiser.ts'
 import { schedule } from './schedule.ts'
-import { floats, indices } from './session.ts'
+import { floats, indices } from './graph-session.ts'
 import { train, type TrainingBatch, type TrainOptions } from './trainer.ts'
 import { TrainingGraph } from './training-graph.ts'
 
@@ -169,7 +169,17 @@ describe('train', () => {
         written.push(`${path.slice(folder.length + 1)} ${step} ${[...weights.keys()].join()}`)
       },
     })
-    expect(result).toEqual({ step: 8, stopped: 'early', best: { value: 0.5, step: 4 }, metrics: { score: 0.3 } })
+    const digest = expect.stringMatching(/^[0-9a-f]{64}$/) as string
+    expect(result).toEqual({
+      step: 8,
+      stopped: 'early',
+      best: { value: 0.5, step: 4 },
+      metrics: { score: 0.3 },
+      checkpoints: {
+        last: { folder: join(folder, 'last'), digest, step: 8, metrics: { score: 0.3 } },
+        best: { folder: join(folder, 'best'), digest, step: 4, metrics: { score: 0.5 } },
+      },
+    })
     expect(written).toEqual(['best 2 w,b,table', 'best 4 w,b,table', 'last 8 w,b,table'])
     await expect(
       train(graph, { ...options, evaluate: async () => ({ loss: 1 }), watch: { metric: 'score', direction: 'up' } }),

@@ -9,11 +9,12 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
 import { split, type Key } from '../random.ts'
+import type { Checkpoint } from '../supervision.ts'
 import type { Weights } from './files/weights.ts'
 import { firstBadGradient, firstBadLayer, NumericFailure } from './numeric-failure.ts'
 import { gradientNorm, type Optimiser } from './optimiser.ts'
 import type { Schedule } from './schedule.ts'
-import type { Tensor } from './session.ts'
+import type { Tensor } from './graph-session.ts'
 import type { TrainingGraph } from './training-graph.ts'
 import { loadState, runDigest, saveState, type TrainingProgress } from './training-state.ts'
 
@@ -87,13 +88,17 @@ export interface TrainProgress {
   readonly metrics?: Readonly<Record<string, number>>
 }
 
+/** What training did, and what it wrote. */
 export interface TrainResult {
   /** Updates done. */
   readonly step: number
   readonly stopped: 'finished' | 'early'
-  readonly best?: { readonly value: number; readonly step: number }
+  /** Of the watched metric. */
+  readonly best?: { readonly value: number; readonly step: number } | undefined
   /** Metrics of the last evaluation. */
   readonly metrics: Readonly<Record<string, number>>
+  /** What `save` wrote: the weights as they ended, and those of the best value of the watched metric. Absent without `folder` and `save`. */
+  readonly checkpoints?: { readonly last: Checkpoint; readonly best?: Checkpoint | undefined } | undefined
 }
 
 /**
@@ -163,8 +168,28 @@ export async function train(graph: TrainingGraph, options: TrainOptions): Promis
   return {
     step: progress.step,
     stopped: early ? 'early' : 'finished',
-    ...(progress.best === undefined ? {} : { best: progress.best }),
+    best: progress.best,
     metrics,
+    checkpoints:
+      files === undefined || options.save === undefined
+        ? undefined
+        : checkpointsOf(files.folder, digest, progress, watch),
+  }
+}
+
+/** The folders that `save` was given, as what the training returns. */
+function checkpointsOf(
+  folder: string,
+  digest: string,
+  { step, metrics = {}, best }: TrainingProgress,
+  watch: TrainOptions['watch'],
+): NonNullable<TrainResult['checkpoints']> {
+  return {
+    last: { folder: join(folder, 'last'), digest, step, metrics },
+    best:
+      best === undefined || watch === undefined
+        ? undefined
+        : { folder: join(folder, 'best'), digest, step: best.step, metrics: { [watch.metric]: best.value } },
   }
 }
 

@@ -14,9 +14,9 @@ import { joinedWeight } from './joined-weight.ts'
 import { add } from './operations/elementwise.ts'
 import { differentiate } from './reverse-mode.ts'
 import { ParameterArena } from './parameter-arena.ts'
-import { Session, type SessionOptions, type Tensor } from './session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from './graph-session.ts'
 
-export interface TrainingGraphOptions extends Omit<SessionOptions, 'inference' | 'constants'> {
+export interface TrainingGraphOptions extends Omit<GraphSessionOptions, 'inference' | 'constants'> {
   /** Which parameters are trained, by name; default all. The others must stand in `frozen`. */
   readonly trainable?: ((name: string) => boolean) | undefined
   /** Weights that are not trained, by checkpoint name. */
@@ -51,7 +51,7 @@ export class TrainingGraph implements AsyncDisposable {
   /** The parameters as feeds, trained and frozen, for sessions of other graphs over the same weights. */
   readonly parameterFeeds: Readonly<Record<string, Tensor>>
   readonly loss: Value
-  readonly #session: Session
+  readonly #session: GraphSession
   readonly #terms: readonly RowTerm[]
   readonly #into: Readonly<Record<string, Float32Array>>
   readonly #extra: readonly string[]
@@ -62,7 +62,7 @@ export class TrainingGraph implements AsyncDisposable {
     arena: ParameterArena
     parameterFeeds: Readonly<Record<string, Tensor>>
     loss: Value
-    session: Session
+    session: GraphSession
     terms: readonly RowTerm[]
     into: Readonly<Record<string, Float32Array>>
     extra: readonly string[]
@@ -115,7 +115,7 @@ export class TrainingGraph implements AsyncDisposable {
       arena,
       parameterFeeds,
       loss,
-      session: await Session.compile(wanted, session),
+      session: await GraphSession.compile(wanted, session),
       terms,
       into: Object.fromEntries([...dense].map((name) => [`gradient:${name}`, arena.place(name).gradient])),
       extra: Object.keys(outputs),

@@ -17,6 +17,7 @@ export {
 } from './classification.ts'
 export { pairedDifference, type PairedDifference } from './comparison.ts'
 export { pearson, ranks, spearman } from './correlation.ts'
+export { conformalThreshold, type ConformalOptions } from './conformal.ts'
 export { auroc, aurocOfCounts, falsePositiveRateAtRecall, type ScoredSides } from './detection.ts'
 export { countText, durationText, intervalText, percentText, shareText } from './figure-text.ts'
 export { bootstrapInterval, quantile, wilsonInterval, type BootstrapOptions, type Interval } from './interval.ts'
@@ -39,6 +40,8 @@ export {
   type RunSummary,
   type VerdictCounts,
 } from './run-summary.ts'
+export { linearProbe, type ProbeExamples } from './linear-probe.ts'
+export { macroFigures, type MacroFigures } from './macro-figures.ts'
 export { majorityAtK, passAtK, type MajorityOptions } from './sampling.ts'
 export { summaryTables } from './summary-tables.ts'
 export {
@@ -51,3 +54,5 @@ export {
   type TerminalOptions,
   type Tone,
 } from './table.ts'
+export { balancedThreshold, recallThreshold, type Threshold } from './threshold.ts'
+export * from './benchmark/index.ts'

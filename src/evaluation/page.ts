@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { Figure } from '../supervision.ts'
 import { chartTable, type Chart, type Ink } from './chart.ts'
 import { escapeHtml } from './html.ts'
 import { renderChart, SERIES_SYMBOLS } from './render-chart.ts'
@@ -46,6 +47,8 @@ export interface Page {
   readonly command?: string
   readonly facts?: readonly Fact[]
   readonly tiles?: readonly Tile[]
+  /** The numbers of its tables as a report's, for programs; the page itself shows tables. */
+  readonly figures?: readonly Figure[] | undefined
   readonly sections: readonly PageSection[]
 }
 

@@ -7,27 +7,20 @@
  * Measured against asking the classifier alone first: claims/relation-joined.ts. The means and deviations are taken from the
  * calibration sentences too, so the promised share holds up to an error that falls with their number.
  */
-import type { MentionTask } from '../supervision.ts'
 import type { LabelScore, SentenceVectors } from './matching/label-index.ts'
 import type { RelationMatcher } from './matching/relation-matcher.ts'
 import { encodeMentions, MAXIMUM_LENGTH } from './mention/mention-encoding.ts'
-import type { OpenSetAnswer, OpenSetClassifier } from './open-set/open-set-classifier.ts'
-import { conformalThreshold } from './open-set/open-set-scores.ts'
+import type { KnownCalibration, OpenSetAnswer, OpenSetClassifier } from './open-set/open-set-classifier.ts'
+import { conformalThreshold } from '../evaluation/index.ts'
 
 /** What both parts say of one sentence. */
 export interface JointEvidence {
   /** Of the classifier. */
   readonly energy: number
   /** The matcher's score of the relation that the classifier found; absent where it has no description. */
-  readonly own?: number
+  readonly own?: number | undefined
   /** The matcher's best score among descriptions of relations that the classifier does not know; absent without any. */
-  readonly other?: number
-}
-
-/** Sentences of known relations that trained nothing, and the share of such that must be accepted, between 0 and 1. */
-export interface KnownCalibration {
-  readonly tasks: readonly MentionTask[]
-  readonly coverage: number
+  readonly other?: number | undefined
 }
 
 /** Accepts a sentence as known where its score reaches the threshold. */
@@ -59,11 +52,7 @@ export function evidenceOf(
 ): JointEvidence {
   const own = ranking.find(({ relation }) => relation === answer.relation)?.score
   const other = ranking.find(({ relation }) => !known.has(relation))?.score
-  return {
-    energy: answer.energy,
-    ...(own === undefined ? {} : { own }),
-    ...(other === undefined ? {} : { other }),
-  }
+  return { energy: answer.energy, own, other }
 }
 
 /** Calibration sentences as both parts read them, whatever the labels. */
@@ -105,12 +94,11 @@ export class JointDecider {
   }
 
   async #sentences(signal: AbortSignal | undefined): Promise<ReadSentences> {
-    const options = signal === undefined ? {} : { signal }
     const { tokenizer, maximumLength = MAXIMUM_LENGTH } = this.#matcher.model
     const mentions = encodeMentions(tokenizer, this.#calibration.tasks, { maximumLength })
     return {
-      answers: await this.#classifier.classify(this.#calibration.tasks, options),
-      vectors: await this.#matcher.vectors(mentions, options),
+      answers: await this.#classifier.classify(this.#calibration.tasks, { signal }),
+      vectors: await this.#matcher.vectors(mentions, { signal }),
     }
   }
 }

@@ -6,16 +6,16 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
-import type { SessionOptions } from '../engine/session.ts'
+import type { GraphSessionOptions } from '../engine/graph-session.ts'
 import { keyOf } from '../random.ts'
 import { findTrained, listTrained } from '../store/index.ts'
-import { openEncoder } from './open-encoder.ts'
+import { openEncoder } from '../engine/pretrained-encoder.ts'
 import { CALIBRATION_FILE, OpenSetClassifier } from './open-set/open-set-classifier.ts'
 import { readDescriptions } from './matching/relation-description.ts'
 import { RelationExtractor } from './relation-extractor.ts'
 import { relationPath } from './relation-file.ts'
 import { RelationMatcher } from './matching/relation-matcher.ts'
-import { untrainedMatcher } from './train-extractor.ts'
+import { untrainedMatcher } from './matching/train-matcher.ts'
 
 /** What an extractor is opened from. */
 export interface ExtractorParts {
@@ -26,7 +26,7 @@ export interface ExtractorParts {
   /** File of descriptions that the matcher may answer. @default none yet: `extractor.matcher.addLabels` */
   readonly descriptions?: string | undefined
   /** Where and how the models compute. @default the CPU */
-  readonly session?: SessionOptions | undefined
+  readonly session?: GraphSessionOptions | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -42,7 +42,7 @@ export async function relationFolder(model: string): Promise<string> {
 }
 
 /** Opens a trained classifier by name or folder; errors as `relationFolder` and `OpenSetClassifier.load`. */
-export async function openClassifier(model: string, session: SessionOptions = {}): Promise<OpenSetClassifier> {
+export async function openClassifier(model: string, session: GraphSessionOptions = {}): Promise<OpenSetClassifier> {
   return OpenSetClassifier.load(await relationFolder(model), session)
 }
 
@@ -50,7 +50,7 @@ export async function openClassifier(model: string, session: SessionOptions = {}
  * Opens a trained matcher by name or folder, or an encoder (folder or name of the store) as the untrained match. It has no
  * label yet.
  */
-export async function openMatcher(model: string, session: SessionOptions = {}): Promise<RelationMatcher> {
+export async function openMatcher(model: string, session: GraphSessionOptions = {}): Promise<RelationMatcher> {
   const folder = await trainedFolder(model)
   if (folder !== undefined) return RelationMatcher.load(folder, session)
   return RelationMatcher.open(untrainedMatcher(await openEncoder(model), keyOf('untrained')), session)
@@ -67,10 +67,7 @@ export async function openExtractor(parts: ExtractorParts): Promise<RelationExtr
     if (descriptions.length > 0) await matcher?.addLabels(descriptions, signal)
     const classifier = parts.classifier === undefined ? undefined : await openClassifier(parts.classifier, session)
     if (classifier !== undefined && matcher !== undefined) await addOwn(matcher, classifier.model.relations, signal)
-    return new RelationExtractor({
-      ...(classifier === undefined ? {} : { classifier }),
-      ...(matcher === undefined ? {} : { matcher }),
-    })
+    return new RelationExtractor({ classifier, matcher })
   } catch (error) {
     await matcher?.[Symbol.asyncDispose]()
     throw error

@@ -9,10 +9,11 @@ import { describe as described } from './matching/relation-description.ts'
 import { RelationExtractor } from './relation-extractor.ts'
 import { createRelationJudge } from './relation-judge.ts'
 import { RelationMatcher } from './matching/relation-matcher.ts'
-import { tinyModel, tinySentences } from './tiny-model.ts'
+import { tinyEncoder } from '../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from './mention/tiny-sentences.ts'
 
 const key = keyOf('extractor')
-const { config, tokenizer, weights } = tinyModel(key)
+const { config, tokenizer, weights } = tinyEncoder(key, TINY_WORDS)
 const form: MatchForm = { head: 'residual', distillation: false }
 const tasks = tinySentences(key, 21)
 const RELATIONS = ['birth', 'departure']

@@ -22,13 +22,13 @@ export interface ExtractedRelation {
   /** Where the answer comes from; `unknown` is an abstention. */
   readonly kind: 'known' | 'described' | 'unknown'
   /** Absent where it is unknown. */
-  readonly relation?: string
+  readonly relation?: string | undefined
   /** The classifier's best known relation, its softmax probability (0 to 1) and the energy; absent without classifier. */
-  readonly classified?: { readonly relation: string; readonly probability: number; readonly energy: number }
+  readonly classified?: { readonly relation: string; readonly probability: number; readonly energy: number } | undefined
   /** The matcher's labels, best first, those of known relations among them; absent where it was not asked. */
-  readonly ranking?: readonly LabelScore[]
+  readonly ranking?: readonly LabelScore[] | undefined
   /** How surely known by both parts, in standard deviations, less the threshold: known from 0, Infinity where all are accepted. Absent where one part decides. */
-  readonly margin?: number
+  readonly margin?: number | undefined
   /** Sub-words that were cut, always from around the mentions. */
   readonly truncated: number
 }
@@ -54,7 +54,10 @@ export class RelationExtractor implements AsyncDisposable {
   readonly #decider: JointDecider | undefined
 
   /** Joins either or both. @throws TypeError where neither is given */
-  constructor(parts: { readonly classifier?: OpenSetClassifier; readonly matcher?: RelationMatcher }) {
+  constructor(parts: {
+    readonly classifier?: OpenSetClassifier | undefined
+    readonly matcher?: RelationMatcher | undefined
+  }) {
     if (parts.classifier === undefined && parts.matcher === undefined)
       throw new TypeError('RelationExtractor: got neither classifier nor matcher, wanted at least one')
     this.classifier = parts.classifier
@@ -88,7 +91,7 @@ export class RelationExtractor implements AsyncDisposable {
       return {
         task,
         kind: margin >= 0 ? 'known' : described === undefined ? 'unknown' : 'described',
-        ...(relation === undefined ? {} : { relation }),
+        relation,
         classified: classifiedBy(answer),
         ranking: match.ranking,
         margin,
@@ -113,9 +116,9 @@ export class RelationExtractor implements AsyncDisposable {
       return {
         task,
         kind: answer?.known === true ? 'known' : relation === undefined ? 'unknown' : 'described',
-        ...(relation === undefined ? {} : { relation }),
-        ...(answer === undefined ? {} : { classified: classifiedBy(answer) }),
-        ...(match === undefined ? {} : { ranking: match.ranking }),
+        relation,
+        classified: answer === undefined ? undefined : classifiedBy(answer),
+        ranking: match?.ranking,
         truncated: answer?.truncated ?? match?.truncated ?? 0,
       }
     })

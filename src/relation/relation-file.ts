@@ -2,14 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { loadCheckpoint } from '../engine/files/checkpoint.ts'
-import { isEncoder, type EncoderConfig } from '../engine/files/config.ts'
-import type { Weights } from '../engine/files/weights.ts'
+import { loadEncoder, type PretrainedEncoder } from '../engine/pretrained-encoder.ts'
 import { writeAtomically, writeFully } from '../engine/files/write-atomically.ts'
-import { createTokenizer, type TextTokenizer } from '../engine/text/tokenizer.ts'
 import { InputError } from '../errors.ts'
-import { HEAD } from './open-set/open-set-graph.ts'
-import type { Threshold } from './open-set/open-set-scores.ts'
+import type { Threshold } from '../evaluation/index.ts'
+
+/** Prefix of the weights that a relation model has beside its encoder's. */
+export const HEAD = 'relation.'
 
 /** A threshold in the file. JSON has no infinity: null stands for one that accepts all. */
 export const thresholdInFile: z.ZodType<Threshold> = z
@@ -37,12 +36,7 @@ export function relationPath(folder: string): string {
 export async function readRelationModel<Content>(
   folder: string,
   schema: z.ZodType<Content>,
-): Promise<{
-  readonly content: Content
-  readonly config: EncoderConfig
-  readonly weights: Weights
-  readonly tokenizer: TextTokenizer
-}> {
+): Promise<PretrainedEncoder & { readonly content: Content }> {
   const path = relationPath(folder)
   let value: unknown
   try {
@@ -52,9 +46,5 @@ export async function readRelationModel<Content>(
   }
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
-  const { config, weights, tokenizer } = await loadCheckpoint(folder, { heads: [HEAD] })
-  if (!isEncoder(config)) throw new InputError(path, undefined, `model is a ${config.architecture}, wanted an encoder`)
-  const tokenizerPath = join(folder, 'tokenizer.json')
-  if (tokenizer === undefined) throw new InputError(tokenizerPath, undefined, 'file is missing')
-  return { content: parsed.data, config, weights, tokenizer: createTokenizer(tokenizer, tokenizerPath) }
+  return { content: parsed.data, ...(await loadEncoder(folder, { heads: [HEAD] })) }
 }

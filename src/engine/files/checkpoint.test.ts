@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generator, keyOf } from '../../random.ts'
-import { loadCheckpoint, openCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.ts'
+import { loadCheckpoint, openCheckpoint, saveCheckpoint, type CheckpointContent } from './checkpoint.ts'
 import { parseConfig } from './config.ts'
 import { writeSafetensors } from './safetensors.ts'
 import { expectedTensors } from './tensor-names.ts'
-import { elementCount, type Tensor } from './weights.ts'
+import { elementCount, type WeightTensor } from './weights.ts'
 
 const SIZES = {
   vocab_size: 7,
@@ -35,17 +35,17 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-function tiny(architecture: string): Checkpoint {
+function tiny(architecture: string): CheckpointContent {
   const config = parseConfig('config.json', RAW[architecture]!)
   const source = generator(keyOf(architecture))
-  const weights = new Map<string, Tensor>()
+  const weights = new Map<string, WeightTensor>()
   for (const { name, shape } of expectedTensors(config)) {
     weights.set(name, { shape, data: Float32Array.from({ length: elementCount(shape) }, () => source.normal()) })
   }
   return { config, weights, tokenizer: { tokenizer: { version: '1.0' }, config: { pad_token: '[PAD]' } } }
 }
 
-async function write(raw: unknown, weights: ReadonlyMap<string, Tensor>): Promise<string> {
+async function write(raw: unknown, weights: ReadonlyMap<string, WeightTensor>): Promise<string> {
   const path = await mkdtemp(join(folder, 'model-'))
   await writeFile(join(path, 'config.json'), JSON.stringify(raw))
   await writeSafetensors(join(path, 'model.safetensors'), weights)

@@ -11,7 +11,7 @@ import { TouchstoneError } from '../../errors.ts'
 import { readConfig, readJsonObject, type ModelConfig } from './config.ts'
 import { openSafetensorsFolder, writeSafetensors, type SavedType } from './safetensors.ts'
 import { canonicalName, expectedTensors, isUnneeded } from './tensor-names.ts'
-import type { Tensor, TensorSource } from './weights.ts'
+import type { WeightTensor, TensorSource } from './weights.ts'
 import { writeAtomically, writeFully } from './write-atomically.ts'
 
 /** The two files of a tokenizer as JSON objects. */
@@ -22,13 +22,13 @@ export interface TokenizerFiles {
   readonly config: Readonly<Record<string, unknown>>
 }
 
-/** A model in memory. */
-export interface Checkpoint {
+/** What a checkpoint's folder holds, in memory. */
+export interface CheckpointContent {
   readonly config: ModelConfig
   /** By the names of `expectedTensors`, and the extra heads that were asked for under their own names. */
-  readonly weights: ReadonlyMap<string, Tensor>
+  readonly weights: ReadonlyMap<string, WeightTensor>
   /** Absent where the folder has no `tokenizer.json`. */
-  readonly tokenizer?: TokenizerFiles
+  readonly tokenizer?: TokenizerFiles | undefined
 }
 
 /** Options of `openCheckpoint` and `loadCheckpoint`. */
@@ -42,7 +42,7 @@ export interface CheckpointOptions {
 /** A checkpoint whose files are checked and whose weights are still on disk. */
 export interface OpenCheckpoint extends TensorSource {
   readonly config: ModelConfig
-  readonly tokenizer?: TokenizerFiles
+  readonly tokenizer?: TokenizerFiles | undefined
   /** Tensors of the files that the model does not need, by their names there. */
   readonly unused: readonly string[]
 }
@@ -64,7 +64,7 @@ export async function openCheckpoint(folder: string, options: CheckpointOptions 
     return {
       file: source.file,
       config,
-      ...(tokenizer === undefined ? {} : { tokenizer }),
+      tokenizer,
       entries,
       unused,
       read: (name, into) => {
@@ -83,11 +83,11 @@ export async function openCheckpoint(folder: string, options: CheckpointOptions 
 }
 
 /** Opens a folder and reads all of it; errors as `openCheckpoint`. */
-export async function loadCheckpoint(folder: string, options: CheckpointOptions = {}): Promise<Checkpoint> {
+export async function loadCheckpoint(folder: string, options: CheckpointOptions = {}): Promise<CheckpointContent> {
   await using open = await openCheckpoint(folder, options)
-  const weights = new Map<string, Tensor>()
+  const weights = new Map<string, WeightTensor>()
   for (const [name, { shape }] of open.entries) weights.set(name, { shape, data: await open.read(name) })
-  return { config: open.config, weights, ...(open.tokenizer === undefined ? {} : { tokenizer: open.tokenizer }) }
+  return { config: open.config, weights, tokenizer: open.tokenizer }
 }
 
 /** Options of `saveCheckpoint`. */
@@ -109,7 +109,11 @@ const TYPE_NAMES = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' }
  * is complete. Missing tensors and wrong shapes are errors before anything is written. Extra tensors (heads) are
  * saved under their own names.
  */
-export async function saveCheckpoint(folder: string, checkpoint: Checkpoint, options: SaveOptions = {}): Promise<void> {
+export async function saveCheckpoint(
+  folder: string,
+  checkpoint: CheckpointContent,
+  options: SaveOptions = {},
+): Promise<void> {
   const { type = 'F32', modelClass = MODEL_CLASSES[checkpoint.config.architecture] } = options
   checkShapes(`save ${folder}`, expectedShapes(checkpoint.config), checkpoint.weights)
   await mkdir(folder, { recursive: true })

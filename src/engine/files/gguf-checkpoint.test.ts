@@ -12,7 +12,7 @@ import type { GgufValue } from './gguf-format.ts'
 import { ggufName, huggingFaceName, toHalves, toInterleaved } from './gguf-names.ts'
 import { readGgufTokenizer } from './gguf-tokenizer.ts'
 import { openGguf } from './gguf.ts'
-import { elementCount, type Tensor } from './weights.ts'
+import { elementCount, type WeightTensor } from './weights.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -55,7 +55,7 @@ function decoder(architecture: 'llama' | 'qwen2', tied = false): DecoderConfig {
   return config
 }
 
-function randomWeights(config: DecoderConfig): Map<string, Tensor> {
+function randomWeights(config: DecoderConfig): Map<string, WeightTensor> {
   const source = generator(keyOf('weights'))
   return new Map(
     [...expectedShapes(config)].map(([name, shape]) => [
@@ -68,7 +68,7 @@ function randomWeights(config: DecoderConfig): Map<string, Tensor> {
 const row = (data: Float32Array, index: number): number[] => [...data.subarray(index * 32, (index + 1) * 32)]
 function pairs(config: DecoderConfig, names: readonly string[]): Map<string, LoraPair> {
   const source = generator(keyOf('lora'))
-  const random = (...shape: number[]): Tensor => ({
+  const random = (...shape: number[]): WeightTensor => ({
     shape,
     data: Float32Array.from({ length: elementCount(shape) }, () => source.normal()),
   })

@@ -7,14 +7,14 @@
  * Deviation: norms and biases stay F32 in every export, as llama.cpp's own converter does.
  */
 import { TouchstoneError } from '../../errors.ts'
-import { checkShapes, expectedShapes, type Checkpoint } from './checkpoint.ts'
+import { checkShapes, expectedShapes, type CheckpointContent } from './checkpoint.ts'
 import { isEncoder, parseConfig, type DecoderConfig } from './config.ts'
 import { ggufName, huggingFaceName, reorderedHeads, toHalves, toInterleaved } from './gguf-names.ts'
 import type { GgufMetadata, GgufValue } from './gguf-format.ts'
 import { readGgufTokenizer } from './gguf-tokenizer.ts'
 import { openGguf } from './gguf.ts'
 import type { GgufType } from './quantisation.ts'
-import type { Tensor, Weights } from './weights.ts'
+import type { WeightTensor, Weights } from './weights.ts'
 import { writeGguf, type GgufOutput } from './write-gguf.ts'
 
 /**
@@ -24,7 +24,7 @@ import { writeGguf, type GgufOutput } from './write-gguf.ts'
 export async function loadGguf(
   path: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<Checkpoint> {
+): Promise<CheckpointContent> {
   const { signal } = options
   signal?.throwIfAborted()
   await using file = await openGguf(path)
@@ -49,7 +49,7 @@ export async function loadGguf(
       `${path}: unexpected tensor ${found.get(surplus)!.origin} of a ${config.architecture}`,
     )
   }
-  const weights = new Map<string, Tensor>()
+  const weights = new Map<string, WeightTensor>()
   for (const [name, { shape, origin }] of found) {
     signal?.throwIfAborted()
     const data = await file.read(origin)
@@ -159,9 +159,9 @@ export async function exportGguf(
 /** A low-rank update of one linear weight: W + (alpha / rank) · B A. */
 export interface LoraPair {
   /** [rank, in] */
-  readonly a: Tensor
+  readonly a: WeightTensor
   /** [out, rank] */
-  readonly b: Tensor
+  readonly b: WeightTensor
 }
 
 /** Options of `exportLoraGguf`. */

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bfloat16ToNumber, float16ToNumber, numberToBfloat16, numberToFloat16 } from './number-formats.ts'
 import { openSafetensors, openSafetensorsFolder, writeSafetensors } from './safetensors.ts'
-import { elementCount, type Tensor } from './weights.ts'
+import { elementCount, type WeightTensor } from './weights.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -28,9 +28,9 @@ async function craft(
   return path
 }
 
-async function readAll(path: string): Promise<Map<string, Tensor>> {
+async function readAll(path: string): Promise<Map<string, WeightTensor>> {
   await using file = await openSafetensors(path)
-  const all = new Map<string, Tensor>()
+  const all = new Map<string, WeightTensor>()
   for (const [name, entry] of file.entries) all.set(name, { shape: entry.shape, data: await file.read(name) })
   return all
 }
@@ -45,7 +45,7 @@ const tensorsArbitrary = fc.dictionary(
         minLength: elementCount(shape),
         maxLength: elementCount(shape),
       })
-      .map((values): Tensor => ({ shape, data: Float32Array.from(values) })),
+      .map((values): WeightTensor => ({ shape, data: Float32Array.from(values) })),
   ),
   { maxKeys: 6 },
 )
@@ -65,8 +65,8 @@ describe('writeSafetensors and openSafetensors', () => {
     )
   })
   test('half formats read back as the rounded values, in equal bytes whatever the order given', async () => {
-    const a: Tensor = { shape: [2, 2], data: Float32Array.of(1.1, -2.2, 3.3e-6, 0) }
-    const b: Tensor = { shape: [], data: Float32Array.of(7) }
+    const a: WeightTensor = { shape: [2, 2], data: Float32Array.of(1.1, -2.2, 3.3e-6, 0) }
+    const b: WeightTensor = { shape: [], data: Float32Array.of(7) }
     for (const [type, round] of [
       ['F16', (x: number) => float16ToNumber(numberToFloat16(x))],
       ['BF16', (x: number) => bfloat16ToNumber(numberToBfloat16(x))],

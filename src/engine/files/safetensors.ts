@@ -11,7 +11,7 @@ import { basename, dirname, join } from 'node:path'
 import { TouchstoneError } from '../../errors.ts'
 import { bfloat16ToNumber, float16Table, numberToBfloat16, numberToFloat16 } from './number-formats.ts'
 import { ELEMENT_BYTES, MAXIMUM_HEADER_BYTES, parseHeader, type StoredTensor } from './safetensors-header.ts'
-import { destination, elementCount, type Tensor, type TensorSource } from './weights.ts'
+import { destination, elementCount, type WeightTensor, type TensorSource } from './weights.ts'
 import { readFully, writeAtomically, writeFully } from './write-atomically.ts'
 
 /** Number formats that are written. */
@@ -124,7 +124,7 @@ export interface SafetensorsWriteOptions {
  */
 export async function writeSafetensors(
   path: string,
-  weights: ReadonlyMap<string, Tensor>,
+  weights: ReadonlyMap<string, WeightTensor>,
   options: SafetensorsWriteOptions = {},
 ): Promise<void> {
   const { type = 'F32', metadata = { format: 'pt' } } = options

@@ -7,14 +7,14 @@
 import { TouchstoneError } from '../../errors.ts'
 
 /** One tensor in memory: row-major, last axis fastest. */
-export interface Tensor {
+export interface WeightTensor {
   readonly shape: readonly number[]
   /** Product of `shape` elements. */
   readonly data: Float32Array
 }
 
 /** Tensors by name, all in memory. */
-export type Weights = ReadonlyMap<string, Tensor>
+export type Weights = ReadonlyMap<string, WeightTensor>
 
 /** What a file says of a tensor before it is read. */
 export interface TensorEntry {

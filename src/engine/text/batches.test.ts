@@ -1,10 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../random.ts'
-import { packBatch, padBatch, planBatches, planPacks } from './batches.ts'
+import { epochBatches, inferenceBatches, itemsAt, planBatches } from './batches.ts'
 
 const lengthsArbitrary = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 300 })
-const numbers = (array: BigInt64Array): number[] => Array.from(array, Number)
 
 describe('planBatches', () => {
   test('every row is in one batch that is long and small enough, for any lengths', () => {
@@ -58,71 +57,20 @@ describe('planBatches', () => {
   })
 })
 
-const SEQUENCES = [
-  { ids: [1, 2, 3], typeIds: [0, 0, 1] },
-  { ids: [4], typeIds: [0] },
-  { ids: [5, 6], typeIds: [0, 1] },
-]
-
-describe('padBatch', () => {
-  test('pads at the end, with mask and segments', () => {
-    const batch = padBatch(SEQUENCES, { rows: [2, 0], length: 4 }, 9)
-    expect(numbers(batch.ids)).toEqual([5, 6, 9, 9, 1, 2, 3, 9])
-    expect(numbers(batch.mask)).toEqual([1, 1, 0, 0, 1, 1, 1, 0])
-    expect(numbers(batch.typeIds)).toEqual([0, 1, 0, 0, 0, 0, 1, 0])
-    expect(batch).toMatchObject({ batch: 2, length: 4, rows: [2, 0], lengths: [2, 3] })
+describe('epochBatches and inferenceBatches', () => {
+  const sequences = Array.from({ length: 20 }, (_, i) => ({ ids: Array.from({ length: 1 + (i % 7) }, () => 1) }))
+  test('every epoch has each row once, in another order', () => {
+    const batches = epochBatches(sequences, { key: keyOf('epochs'), batchSize: 6, epochs: 2 })
+    const [first, second] = [batches.slice(0, batches.length / 2).flat(), batches.slice(batches.length / 2).flat()]
+    for (const rows of [first, second]) expect(rows.toSorted((a, b) => a - b)).toEqual([...sequences.keys()])
+    expect(first).not.toEqual(second)
   })
-  test('a row that is missing or too long is named', () => {
-    expect(() => padBatch(SEQUENCES, { rows: [3], length: 4 }, 0)).toThrow('row is 3, wanted 0 to 2')
-    expect(() => padBatch(SEQUENCES, { rows: [0], length: 2 }, 0)).toThrow('row 0 has 3 tokens, wanted at most 2')
-  })
-})
-
-describe('planPacks and packBatch', () => {
-  test('every row is in one pack that holds it, for any lengths', () => {
-    fc.assert(
-      fc.property(lengthsArbitrary, fc.integer({ min: 1, max: 6 }), (lengths, maximumSequences) => {
-        const packs = planPacks(lengths, { capacity: 64, maximumSequences, key: keyOf('packs') })
-        expect(packs.flatMap(({ rows }) => rows).toSorted((a, b) => a - b)).toEqual([...lengths.keys()])
-        for (const { rows, tokens } of packs) {
-          expect(tokens).toBe(rows.reduce((sum, row) => sum + lengths[row]!, 0))
-          expect(tokens).toBeLessThanOrEqual(64)
-          expect(rows.length).toBeLessThanOrEqual(maximumSequences)
-        }
-      }),
+  test('inference takes rows from short to long, and no row at all', () => {
+    const lengths = inferenceBatches(sequences, 6).flatMap((rows) =>
+      itemsAt(sequences, rows).map(({ ids }) => ids.length),
     )
-  })
-  test('first fit decreasing: at most one pack is half empty or more', () => {
-    const lengths = Array.from({ length: 500 }, (_, i) => 1 + ((i * 7) % 50))
-    const packs = planPacks(lengths, { capacity: 128 })
-    expect(packs.filter(({ tokens }) => tokens <= 64).length).toBeLessThanOrEqual(1)
-  })
-  test('packs lay sequences one after another with their own segment and positions', () => {
-    const packs = planPacks(
-      SEQUENCES.map(({ ids }) => ids.length),
-      { capacity: 4 },
-    )
-    expect(packs).toEqual([
-      { rows: [0, 1], tokens: 4 },
-      { rows: [2], tokens: 2 },
-    ])
-    const batch = packBatch(SEQUENCES, packs, 5, 9)
-    expect(numbers(batch.ids)).toEqual([1, 2, 3, 4, 9, 5, 6, 9, 9, 9])
-    expect(numbers(batch.segmentIds)).toEqual([1, 1, 1, 2, 0, 1, 1, 0, 0, 0])
-    expect(numbers(batch.positions)).toEqual([0, 1, 2, 0, 0, 0, 1, 0, 0, 0])
-    expect(numbers(batch.typeIds)).toEqual([0, 0, 1, 0, 0, 0, 1, 0, 0, 0])
-    expect(batch.places).toEqual([
-      { row: 0, pack: 0, begin: 0, length: 3, flat: 0 },
-      { row: 1, pack: 0, begin: 3, length: 1, flat: 3 },
-      { row: 2, pack: 1, begin: 0, length: 2, flat: 5 },
-    ])
-  })
-  test('no row, a row beyond the capacity and no packs are named', () => {
-    expect(() => planPacks([], { capacity: 4 })).toThrow('data set is empty')
-    expect(() => planPacks([1, 5], { capacity: 4 })).toThrow('row 1 has 5 tokens, wanted 1 to 4')
-    expect(() => packBatch(SEQUENCES, [], 4, 0)).toThrow('got no packs')
-    expect(() => packBatch(SEQUENCES, [{ rows: [0, 2], tokens: 5 }], 4, 0)).toThrow(
-      'row 2 has 2 tokens, wanted at most 1',
-    )
+    expect(lengths).toEqual(sequences.map(({ ids }) => ids.length).toSorted((a, b) => a - b))
+    expect(inferenceBatches([], 6)).toEqual([])
+    expect(() => itemsAt(['a'], [1])).toThrow('itemsAt: row is 1, wanted 0 to 0')
   })
 })

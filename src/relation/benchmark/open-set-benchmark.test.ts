@@ -14,7 +14,8 @@ import {
 import { openSetPage } from './open-set-page.ts'
 import { readResults, resultsPath } from './open-set-results.ts'
 import { OPEN_SET_TRIALS } from './open-set-trial.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('benchmark')
 const plan: OpenSetPlan = {
@@ -36,7 +37,7 @@ let folder: string
 let benchmark: OpenSetBenchmark
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'open-set-benchmark-'))
-  benchmark = { encoder: tinyModel(key), tasks: tinySentences(key, 160), key, splits: 2, folder }
+  benchmark = { encoder: tinyEncoder(key, TINY_WORDS), tasks: tinySentences(key, 160), key, splits: 2, folder }
 })
 afterEach(async () => {
   await rm(folder, { recursive: true })
@@ -144,5 +145,7 @@ test('the page has a row for each arm and score, and a difference for each other
   expect(tables[1]?.rows.find(([name]) => name === 'base, MSP')?.[1]).toMatch(/^[+-]?\d/)
   expect(page.sections[0]?.charts?.map(({ kind }) => kind)).toEqual(['lines', 'intervals'])
   expect(page.lead).toContain('2 splits')
+  expect(page.figures?.length).toBe(9 * 4)
+  expect(page.figures?.[0]).toMatchObject({ name: 'base, MSP: AUROC', n: 2 })
   expect(openSetPlan.relations).toEqual({ known: 16, developmentUnknown: 16, testUnknown: 16 })
 })

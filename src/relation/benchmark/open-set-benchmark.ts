@@ -8,12 +8,13 @@
  */
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SessionOptions } from '../../engine/session.ts'
+import type { GraphSessionOptions } from '../../engine/graph-session.ts'
+import { resultDigest, runUnits } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
 import { byRelation } from '../mention/mention-list.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import { loadOpenSet, saveOpenSet, type OpenSetModel } from '../open-set/open-set-classifier.ts'
 import { initialHead } from '../open-set/open-set-graph.ts'
 import { BATCH, measureTrial, type OpenSetSentences } from './open-set-measures.ts'
@@ -26,7 +27,7 @@ import {
 } from '../open-set/open-set-training.ts'
 import { OPEN_SET_TRIALS, type OpenSetStage, type OpenSetTrial } from './open-set-trial.ts'
 import { splitRelations, splitSentences, type SplitSizes } from '../mention/relation-split.ts'
-import { appendResultLine, resultDigest } from './result-lines.ts'
+import { appendResultLine } from './result-lines.ts'
 
 /** How large a measurement is. Sentences are counted for each relation. */
 export interface OpenSetPlan {
@@ -42,7 +43,7 @@ export interface OpenSetPlan {
   readonly stagePasses: number
   /** Batches on which negatives are compared. */
   readonly difficultyBatches: number
-  /** Splits on which trials of the last phase, the ablations,, run at most. */
+  /** Splits on which trials of the last phase, the ablations, run at most. */
   readonly ablationSplits: number
 }
 
@@ -82,9 +83,9 @@ export interface OpenSetBenchmark {
 export interface OpenSetBenchmarkOptions {
   /** @default openSetPlan */
   readonly plan?: OpenSetPlan | undefined
-  /** The first must be the base. @default openSetTrials */
+  /** The first must be the base. @default OPEN_SET_TRIALS */
   readonly trials?: readonly OpenSetTrial[] | undefined
-  readonly session?: SessionOptions | undefined
+  readonly session?: GraphSessionOptions | undefined
   /** After every step: sentence passes done and to do, without those of results that the folder has. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
   /** After every trial. */
@@ -114,36 +115,28 @@ export async function runOpenSetBenchmark(
 ): Promise<OpenSetResult[]> {
   const { plan = openSetPlan, trials = OPEN_SET_TRIALS, signal, onProgress, onResult } = options
   const numbers = Array.from({ length: benchmark.splits }, (_v, number) => number)
-  const work = numbers
+  const passes = plan.relations.known * plan.sentences.train * plan.stagePasses
+  const units = numbers
     .flatMap((number) => trials.map((trial) => ({ number, trial })))
     .filter(({ number, trial }) => trial.phase < 3 || number < plan.ablationSplits)
-    .map((item) => ({ ...item, digest: digestOf(benchmark, plan, item.number, item.trial) }))
+    .map((unit) => ({ ...unit, digest: digestOf(benchmark, plan, unit.number, unit.trial), cost: passes }))
     // sorting is stable: split by split within a phase
     .toSorted((a, b) => a.trial.phase - b.trial.phase)
-  const kept = new Map((await readResults(benchmark.folder)).map((result) => [result.digest, result]))
-  const passes = plan.relations.known * plan.sentences.train * plan.stagePasses
-  const total = passes * work.filter(({ digest }) => !kept.has(digest)).length
-  let done = 0
-  const results: { readonly trial: OpenSetTrial; readonly result: OpenSetResult }[] = []
-  for (const { number, trial, digest } of work) {
-    signal?.throwIfAborted()
-    let result = kept.get(digest)
-    if (result === undefined) {
-      const onShare = (share: number): void => onProgress?.({ done: Math.round(done + share * passes), total })
+  const results = await runUnits<(typeof units)[number], OpenSetResult>(units, {
+    kept: await readResults(benchmark.folder),
+    measure: async ({ number, trial, digest }, onShare) => {
       const sentences = drawSentences(benchmark, plan, number)
       const base = await baseOf(benchmark, plan, sentences, { ...options, onShare })
-      const measured = await runTrial(benchmark, { plan, sentences, base, trial }, { ...options, onShare })
-      result = { digest, ...measured }
-      await appendResultLine(resultsPath(benchmark.folder), result)
-      done += passes
-      onResult?.(result)
-    }
-    results.push({ trial, result })
-  }
-  onProgress?.({ done: total, total })
+      return { digest, ...(await runTrial(benchmark, { plan, sentences, base, trial }, { ...options, onShare })) }
+    },
+    keep: (result) => appendResultLine(resultsPath(benchmark.folder), result),
+    onProgress: ({ done, total }) => onProgress?.({ done: Math.round(done), total }),
+    onResult,
+    signal,
+  })
   for (const number of numbers) await rm(baseFolder(benchmark, plan, number), { recursive: true, force: true })
   return results
-    .toSorted((a, b) => trials.indexOf(a.trial) - trials.indexOf(b.trial) || a.result.split - b.result.split)
+    .toSorted((a, b) => trials.indexOf(a.unit.trial) - trials.indexOf(b.unit.trial) || a.result.split - b.result.split)
     .map(({ result }) => result)
 }
 

@@ -2,7 +2,6 @@ import { array, assert, double, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { auroc } from '../../evaluation/index.ts'
 import { meanCurve, pairedOverSplits, titleOf, valuesOf, type ScoredTrial } from './open-set-comparison.ts'
-import { overSplits } from './over-splits.ts'
 import type { OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
 import type { OpenSetTrial } from './open-set-trial.ts'
 
@@ -43,20 +42,6 @@ function result(
     energies: energies ?? { known: [1], unknown: [0] },
   }
 }
-
-test('overSplits: mean and Student interval of four values, by hand', () => {
-  // mean 2.5, standard deviation sqrt(5/3), half width 3.182 * 1.2910 / 2
-  const { mean, interval, n } = overSplits([1, 2, 3, 4])
-  expect([mean, n]).toEqual([2.5, 4])
-  expect(interval[0]).toBeCloseTo(2.5 - 2.054, 3)
-  expect(interval[1]).toBeCloseTo(2.5 + 2.054, 3)
-  expect(overSplits([0.3])).toEqual({ mean: 0.3, interval: [0.3, 0.3], n: 1 })
-  expect(() => overSplits([])).toThrow('got no value')
-  // 20 degrees of freedom: 2.086 in tables
-  const many = Array.from({ length: 21 }, (_v, i) => i)
-  const wide = overSplits(many)
-  expect(((wide.interval[1] - wide.mean) * Math.sqrt(21)) / Math.sqrt(38.5)).toBeCloseTo(2.086, 2)
-})
 
 test('pairedOverSplits takes the splits that both have, whatever their order', () => {
   const results = [

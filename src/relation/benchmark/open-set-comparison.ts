@@ -1,7 +1,7 @@
 /** Results of the open-set benchmark over splits: means with intervals (over-splits.ts), paired differences, curves. */
 import type { OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
 import type { OpenSetScoreName, OpenSetTrial } from './open-set-trial.ts'
-import { overSplits, type OverSplits } from './over-splits.ts'
+import { pairedBySplit, type OverSplits } from '../../evaluation/index.ts'
 
 /** A figure's name. */
 export type OpenSetFigureName = keyof OpenSetTrialFigures
@@ -43,13 +43,11 @@ export function pairedOverSplits(
   pair: { readonly before: ScoredTrial; readonly after: ScoredTrial },
   figure: OpenSetFigureName,
 ): OverSplits | undefined {
-  const before = resultsOf(results, pair.before.trial)
-  const differences = resultsOf(results, pair.after.trial).flatMap(({ split, figures }) => {
-    const own = figures[pair.after.score]?.[figure]
-    const other = before.find((one) => one.split === split)?.figures[pair.before.score]?.[figure]
-    return own === undefined || other === undefined ? [] : [own - other]
+  const [before, after] = [resultsOf(results, pair.before.trial), resultsOf(results, pair.after.trial)]
+  return pairedBySplit(before, after, (one, other) => {
+    const [low, high] = [one.figures[pair.before.score]?.[figure], other.figures[pair.after.score]?.[figure]]
+    return low === undefined || high === undefined ? undefined : high - low
   })
-  return differences.length === 0 ? undefined : overSplits(differences)
 }
 
 /** Results of a trial in order of splits. */

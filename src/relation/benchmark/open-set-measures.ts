@@ -2,26 +2,18 @@
  * What the open-set benchmark measures of one trained trial: figures of every score, thresholds from development sentences
  * only, energies for curves, and how hard negatives are for these weights.
  */
-import type { SessionOptions } from '../../engine/session.ts'
+import type { GraphSessionOptions } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
-import { auroc, falsePositiveRateAtRecall } from '../../evaluation/index.ts'
+import { auroc, balancedThreshold, conformalThreshold, falsePositiveRateAtRecall } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import { classTerms } from '../open-set/class-terms.ts'
-import { epochBatches, itemsAt } from '../mention/mention-batch.ts'
+import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
 import { NegativeSynthesis, randomNegative } from '../open-set/negatives.ts'
 import { OpenSetClassifier, type OpenSetAnswer, type OpenSetModel } from '../open-set/open-set-classifier.ts'
 import { openSetGraph } from '../open-set/open-set-graph.ts'
 import type { NegativeDifficulty, OpenSetResult, OpenSetTrialFigures } from './open-set-results.ts'
-import {
-  balancedThreshold,
-  conformalThreshold,
-  energyScore,
-  nearestScore,
-  openSetFigures,
-  sigmoidScore,
-  softmaxScore,
-} from '../open-set/open-set-scores.ts'
+import { energyScore, nearestScore, openSetFigures, sigmoidScore, softmaxScore } from '../open-set/open-set-scores.ts'
 import type { OpenSetScoreName, OpenSetTrial } from './open-set-trial.ts'
 import { replacementVocabulary } from '../open-set/replacement-vocabulary.ts'
 
@@ -57,11 +49,11 @@ export const BATCH = 16
 export async function measureTrial(
   model: OpenSetModel,
   { base, sentences, trial, key, difficultyBatches }: TrialMeasurement & { readonly base: OpenSetModel },
-  options: { readonly session?: SessionOptions | undefined; readonly signal?: AbortSignal | undefined } = {},
+  options: { readonly session?: GraphSessionOptions | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Omit<OpenSetResult, 'digest' | 'passes' | 'seconds'>> {
   await using classifier = await OpenSetClassifier.open(model, options.session)
   const { train, test, testUnknown, development, developmentUnknown } = sentences
-  const ask = options.signal === undefined ? {} : { signal: options.signal }
+  const ask = { signal: options.signal }
   const answers: SplitAnswers = {
     neighbours: trial.scores.includes('nearest') ? await classifier.classifyEncoded(neighboursOf(train), ask) : [],
     development: await classifier.classifyEncoded(development, ask),
@@ -166,7 +158,10 @@ function rounded(answers: readonly OpenSetAnswer[]): number[] {
 async function difficultyOf(
   classifier: OpenSetClassifier,
   { sentences, trial, key, difficultyBatches }: TrialMeasurement,
-  { session, signal }: { readonly session?: SessionOptions | undefined; readonly signal?: AbortSignal | undefined },
+  {
+    session,
+    signal,
+  }: { readonly session?: GraphSessionOptions | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<NegativeDifficulty> {
   const { config, tokenizer, weights, relations } = classifier.model
   const vocabulary = replacementVocabulary(tokenizer)
@@ -179,7 +174,7 @@ async function difficultyOf(
     vocabulary,
     session,
   )
-  const order = epochBatches(split(key, 'difficulty'), sentences.train, { batchSize: BATCH, epochs: 1 })
+  const order = epochBatches(sentences.train, { key: split(key, 'difficulty'), batchSize: BATCH, epochs: 1 })
   const scores = { original: [] as number[], aware: [] as number[], random: [] as number[] }
   const batches: { original: number; aware: number; random: number }[] = []
   for (const [number, rows] of order.slice(0, difficultyBatches).entries()) {

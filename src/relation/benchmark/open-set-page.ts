@@ -1,5 +1,17 @@
 /** The open-set benchmark's results as a page: tables with intervals, curves, energies, difficulty of negatives, thresholds. */
-import type { Chart, Page, PageSection, Table } from '../../evaluation/index.ts'
+import {
+  armsChart,
+  differenceText,
+  figureColumns,
+  figureOf,
+  overSplits,
+  pointsText,
+  splitsText,
+  type Chart,
+  type Page,
+  type PageSection,
+  type Table,
+} from '../../evaluation/index.ts'
 import type { OpenSetPlan } from './open-set-benchmark.ts'
 import {
   meanCurve,
@@ -12,7 +24,6 @@ import {
 } from './open-set-comparison.ts'
 import type { OpenSetResult } from './open-set-results.ts'
 import { OPEN_SET_TRIALS, type OpenSetTrial } from './open-set-trial.ts'
-import { overSplits, pointsText, splitsText } from './over-splits.ts'
 
 /** What the page says of its making. */
 export interface OpenSetPageOptions {
@@ -22,7 +33,7 @@ export interface OpenSetPageOptions {
   readonly seed: string
   /** Sentences at hand. */
   readonly sentences: number
-  /** @default openSetTrials */
+  /** @default OPEN_SET_TRIALS */
   readonly trials?: readonly OpenSetTrial[] | undefined
 }
 
@@ -35,6 +46,11 @@ export function openSetPage(results: readonly OpenSetResult[], options: OpenSetP
     title: 'Open-set relations on FewRel',
     lead: `${splitsText(splits)} of 64 relations: ${known} known, ${developmentUnknown} unknown for development, ${testUnknown} unknown for the test. Every arm goes on from the same base with the same number of sentence passes.`,
     command: options.command,
+    figures: scoredTrials(results, trials).flatMap((of) =>
+      SHOWN_FIGURES.map(({ figure, name }) =>
+        figureOf(`${titleOf(of)}: ${name}`, overSplits(valuesOf(results, of, figure))),
+      ),
+    ),
     facts: [
       { name: 'seed', value: options.seed },
       { name: 'encoder', value: options.model },
@@ -72,11 +88,7 @@ export function scoredTrials(results: readonly OpenSetResult[], trials: readonly
 function armsTable(results: readonly OpenSetResult[], trials: readonly OpenSetTrial[]): Table {
   return {
     title: 'Known against unknown relations, %',
-    columns: [
-      { name: 'arm, score' },
-      ...SHOWN_FIGURES.map(({ name }) => ({ name, align: 'right' as const })),
-      { name: 'splits', align: 'right' },
-    ],
+    columns: figureColumns('arm, score', [...SHOWN_FIGURES.map(({ name }) => name), 'splits']),
     rows: scoredTrials(results, trials).map((of) => [
       titleOf(of),
       ...SHOWN_FIGURES.map(({ figure }) => pointsText(overSplits(valuesOf(results, of, figure)))),
@@ -92,13 +104,13 @@ function differencesTable(results: readonly OpenSetResult[], trials: readonly Op
   const rows = aware === undefined ? [] : others.map((before) => ({ before, after: aware }))
   return {
     title: 'Unknown-aware minus the other, points',
-    columns: [{ name: 'other' }, ...SHOWN_FIGURES.map(({ name }) => ({ name, align: 'right' as const }))],
+    columns: figureColumns(
+      'other',
+      SHOWN_FIGURES.map(({ name }) => name),
+    ),
     rows: rows.map((pair) => [
       titleOf(pair.before),
-      ...SHOWN_FIGURES.map(({ figure }) => {
-        const difference = pairedOverSplits(results, pair, figure)
-        return difference === undefined ? '–' : pointsText(difference, true)
-      }),
+      ...SHOWN_FIGURES.map(({ figure }) => differenceText(pairedOverSplits(results, pair, figure))),
     ]),
     note: 'Paired by split, on the splits that both were run on.',
   }
@@ -141,11 +153,7 @@ function difficultyTable(results: readonly OpenSetResult[]): Table {
 function thresholdTable(results: readonly OpenSetResult[], trials: readonly OpenSetTrial[]): Table {
   return {
     title: 'Split-conformal threshold at 95 % coverage, %',
-    columns: [
-      { name: 'arm, score' },
-      { name: 'known accepted', align: 'right' },
-      { name: 'unknown rejected', align: 'right' },
-    ],
+    columns: figureColumns('arm, score', ['known accepted', 'unknown rejected']),
     rows: scoredTrials(results, trials).map((of) => [
       titleOf(of),
       pointsText(overSplits(valuesOf(results, of, 'conformalCoverage'))),
@@ -177,18 +185,19 @@ function curveCharts(results: readonly OpenSetResult[], trials: readonly OpenSet
       y: { label: 'known accepted' },
       series,
     },
-    {
-      kind: 'intervals',
-      id: 'fpr95',
-      title: 'FPR95 of each arm',
-      description:
-        'Unknown sentences accepted where 95 % of known are; mean and interval over splits; lower is better.',
-      x: { label: 'FPR95' },
-      rows: scoredTrials(results, trials).map((of) => {
-        const { mean, interval, n } = overSplits(valuesOf(results, of, 'fpr95'))
-        return { name: titleOf(of), value: mean, interval: [Math.max(0, interval[0]), Math.min(1, interval[1])], n }
-      }),
-    },
+    armsChart(
+      {
+        id: 'fpr95',
+        title: 'FPR95 of each arm',
+        description:
+          'Unknown sentences accepted where 95 % of known are; mean and interval over splits; lower is better.',
+        x: { label: 'FPR95' },
+      },
+      scoredTrials(results, trials).map((of) => ({
+        name: titleOf(of),
+        figure: overSplits(valuesOf(results, of, 'fpr95')),
+      })),
+    ),
   ]
 }
 

@@ -2,6 +2,7 @@
  * What the open-set benchmark compares: a base, and stages that start from it with the same number of sentence passes.
  * Rates and weights were chosen on development unknowns of splits that are not measured (docs/log.md).
  */
+import type { BenchmarkArm } from '../../evaluation/index.ts'
 import type { OpenSetTrainingOptions } from '../open-set/open-set-training.ts'
 
 /** Scores by which a trial is judged; open-set-scores.ts says what each is. */
@@ -15,11 +16,7 @@ export type OpenSetStage = Omit<
 >
 
 /** One way to go on from the base, and the scores it is judged by. */
-export interface OpenSetTrial {
-  /** Kept with its results; letters, digits, hyphens. */
-  readonly name: string
-  /** For tables. */
-  readonly title: string
+export interface OpenSetTrial extends Omit<BenchmarkArm, 'splits'> {
   /** Undefined for the base itself. */
   readonly stage?: OpenSetStage | undefined
   readonly scores: readonly OpenSetScoreName[]

@@ -2,15 +2,9 @@
  * Results of a benchmark as JSON lines in a file, one for each unit of work, so that a run that was interrupted goes on. A
  * line is used again where all that decides its numbers is the same, told by a digest.
  */
-import { createHash } from 'node:crypto'
 import { appendFile, readFile, truncate } from 'node:fs/promises'
 import { z } from 'zod'
 import { InputError } from '../../errors.ts'
-
-/** The digest of what decides a result: any JSON value. */
-export function resultDigest(settings: unknown): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16)
-}
 
 /**
  * Reads what a file has; none where there is no file. A last line that an interruption cut short is removed.

@@ -2,17 +2,13 @@
  * The arms of the zero-shot benchmark: what is trained, how, and on how many splits. Order is the order of work: what the
  * claim stands on first, dear controls last, so that a run that is cut keeps its main part.
  */
+import type { BenchmarkArm } from '../../evaluation/index.ts'
 import type { MatchForm } from '../matching/match-graph.ts'
 import type { MatchTrainingOptions } from '../matching/match-training.ts'
 import type { DescriptionForm } from './zero-shot-data.ts'
 
-interface ArmBase {
-  readonly name: string
-  /** How a table names it. */
-  readonly title: string
+interface ArmBase extends BenchmarkArm {
   readonly descriptions: DescriptionForm
-  /** Splits it is run on, at most. */
-  readonly splits: number
   /** What is scored: the test alone, development relations with it, other domains as well. */
   readonly scored: 'test' | 'development' | 'all'
 }

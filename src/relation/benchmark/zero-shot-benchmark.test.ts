@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../random.ts'
 import { describe as described } from '../matching/relation-description.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 import { ZERO_SHOT_ARMS } from './zero-shot-arms.ts'
 import { runZeroShotBenchmark, zeroShotSplit, type ZeroShotBenchmark } from './zero-shot-benchmark.ts'
 import { zeroShotPage } from './zero-shot-page.ts'
@@ -30,7 +31,7 @@ const TRANSFER = [{ name: 'elsewhere', tasks, descriptions: descriptions.slice(0
 const data = { tasks, descriptions: { paper: descriptions, wikidata: descriptions }, transfer: TRANSFER }
 
 function benchmarkIn(folder: string): ZeroShotBenchmark {
-  return { encoder: tinyModel(key), model: 'tiny', data, key, splits: 1, folder }
+  return { encoder: tinyEncoder(key, TINY_WORDS), model: 'tiny', data, key, splits: 1, folder }
 }
 
 describe('zeroShotSplit', () => {

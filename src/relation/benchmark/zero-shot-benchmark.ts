@@ -8,14 +8,16 @@
  * seen no test relation of any split.
  */
 import { mkdir } from 'node:fs/promises'
-import type { SessionOptions } from '../../engine/session.ts'
+import type { GraphSessionOptions } from '../../engine/graph-session.ts'
+import type { TrainProgress } from '../../engine/trainer.ts'
+import { armsInOrder, resultDigest, runUnits } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { byRelation } from '../mention/mention-list.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { splitRelations, splitSentences, type RelationSplit } from '../mention/relation-split.ts'
-import { appendResultLine, resultDigest } from './result-lines.ts'
+import { appendResultLine } from './result-lines.ts'
 import { ZERO_SHOT_ARMS, type ZeroShotArm } from './zero-shot-arms.ts'
 import type { ZeroShotData } from './zero-shot-data.ts'
 import { readZeroShotResults, zeroShotResultsPath, type ZeroShotResult } from './zero-shot-results.ts'
@@ -68,12 +70,13 @@ export interface ZeroShotBenchmark {
   readonly folder: string
 }
 
-/** Progress in sentence passes of training, and the arms measured. */
+/** Progress in sentence passes, without those of results that the folder has. */
 export interface ZeroShotProgress {
   readonly done: number
   readonly total: number
-  readonly arm: ZeroShotArm
-  readonly split: number
+  /** What is measured now; absent at the end. */
+  readonly arm?: ZeroShotArm | undefined
+  readonly split?: number | undefined
 }
 
 /** Options of `runZeroShotBenchmark`. */
@@ -82,7 +85,7 @@ export interface ZeroShotBenchmarkOptions {
   readonly plan?: ZeroShotPlan | undefined
   /** In order of work. @default zeroShotArms */
   readonly arms?: readonly ZeroShotArm[] | undefined
-  readonly session?: SessionOptions | undefined
+  readonly session?: GraphSessionOptions | undefined
   readonly onProgress?: ((progress: ZeroShotProgress) => void) | undefined
   /** Gives what the folder has, and measures nothing. @default false */
   readonly onlyKept?: boolean | undefined
@@ -124,52 +127,26 @@ export async function runZeroShotBenchmark(
   const { plan = zeroShotPlan, arms = ZERO_SHOT_ARMS, session = { threads: 1 }, signal } = options
   const { folder, splits, model, key } = benchmark
   await mkdir(folder, { recursive: true })
-  const kept = await readZeroShotResults(folder)
-  const work = inOrder(arms, splits).map(({ arm, number }) => {
+  const units = armsInOrder(arms, splits).map(({ arm, number }) => {
     // the title and the number of splits decide no number
     const decisive = { ...arm, title: undefined, splits: undefined }
     const digest = resultDigest({ plan, arm: decisive, model, key: key.text, number })
-    const found = kept.find((result) => result.digest === digest)
-    return { arm, number, digest, found, cost: costOf(arm, plan) }
+    return { arm, number, digest, cost: costOf(arm, plan) }
   })
-  const total = work.reduce((sum, { cost }) => sum + cost, 0)
-  let done = 0
-  const results: ZeroShotResult[] = []
-  for (const { arm, number, digest, found, cost } of work) {
-    if (found !== undefined) results.push(found)
-    else if (options.onlyKept !== true) {
-      signal?.throwIfAborted()
-      const before = done
-      const trial = trialOf(benchmark, plan, arm, number, {
-        session,
-        signal,
-        onProgress: ({ step, steps }) =>
-          options.onProgress?.({ done: before + (cost * step) / steps, total, arm, split: number }),
-      })
-      const measured = await runZeroShotArm(arm, trial)
-      const result = { digest, arm: arm.name, split: number, ...measured }
-      await appendResultLine(zeroShotResultsPath(folder), result)
-      options.onResult?.(result)
-      results.push(result)
-    }
-    done += cost
-    options.onProgress?.({ done, total, arm, split: number })
-  }
-  return results
-}
-
-function inOrder(
-  arms: readonly ZeroShotArm[],
-  splits: number,
-): readonly { readonly arm: ZeroShotArm; readonly number: number }[] {
-  const most = Math.max(...arms.map((arm) => arm.splits))
-  const numbers = Array.from({ length: Math.min(splits, most) }, (_v, number) => number)
-  return [
-    ...arms.filter((arm) => arm.splits === most).flatMap((arm) => numbers.map((number) => ({ arm, number }))),
-    ...numbers.flatMap((number) =>
-      arms.filter((arm) => arm.splits < most && number < arm.splits).map((arm) => ({ arm, number })),
-    ),
-  ]
+  const results = await runUnits<(typeof units)[number], ZeroShotResult>(units, {
+    kept: await readZeroShotResults(folder),
+    measure: async ({ arm, number, digest }, onShare) => {
+      const onProgress = ({ step, steps }: TrainProgress): void => onShare(step / steps)
+      const trial = trialOf(benchmark, plan, arm, number, { session, signal, onProgress })
+      return { digest, arm: arm.name, split: number, ...(await runZeroShotArm(arm, trial)) }
+    },
+    keep: (result) => appendResultLine(zeroShotResultsPath(folder), result),
+    onlyKept: options.onlyKept,
+    onProgress: ({ done, total, unit }) => options.onProgress?.({ done, total, arm: unit?.arm, split: unit?.number }),
+    onResult: options.onResult,
+    signal,
+  })
+  return results.map(({ result }) => result)
 }
 
 function trialOf(

@@ -3,7 +3,7 @@
  * Intervals are Student's over splits, see over-splits.ts.
  */
 import type { Key } from '../../random.ts'
-import { overSplits, type OverSplits } from './over-splits.ts'
+import { overSplits, pairedBySplit, type OverSplits } from '../../evaluation/index.ts'
 import { UNTRAINED } from './zero-shot-arms.ts'
 import {
   firstSentences,
@@ -45,14 +45,11 @@ export function pairedFigure(
   m: number,
   figure: keyof ZeroShotFigures = 'f1',
 ): OverSplits | undefined {
-  const differences = pair.after.flatMap((after) => {
-    const before = pair.before.find(({ split }) => split === after.split)
-    if (before === undefined) return []
+  return pairedBySplit(pair.before, pair.after, (before, after) => {
     const count = Math.min(sentencesEach(before), sentencesEach(after))
     const of = (result: ZeroShotResult): number => zeroShotFigures(key, firstSentences(result.test, count), m)[figure]
-    return [of(after) - of(before)]
+    return of(after) - of(before)
   })
-  return differences.length === 0 ? undefined : overSplits(differences)
 }
 
 /** F1 of re-ranking minus F1 of the match alone, on the sentences that the cross-encoder scored. */
@@ -62,16 +59,13 @@ export function rerankGain(
   options: { readonly m: number; readonly top: number; readonly by: 'pairs' | 'sum' },
   set: 'test' | 'development' = 'test',
 ): OverSplits | undefined {
-  const gains = pair.pairs.flatMap((scored) => {
-    const own = pair.match.find(({ split }) => split === scored.split)
-    if (own === undefined) return []
+  return pairedBySplit(pair.match, pair.pairs, (own, scored) => {
     const [whole, pairs] = [own[set], scored[set]]
-    if (whole === undefined || pairs === undefined) return []
+    if (whole === undefined || pairs === undefined) return undefined
     const match = firstSentences(whole, sentencesEach(scored))
     const { f1 } = rerankedFigures(key, { match, pairs }, options)
-    return [f1 - zeroShotFigures(key, match, options.m).f1]
+    return f1 - zeroShotFigures(key, match, options.m).f1
   })
-  return gains.length === 0 ? undefined : overSplits(gains)
 }
 
 /** What a threshold from development relations does, over the splits that scored them. @throws RangeError where none did */

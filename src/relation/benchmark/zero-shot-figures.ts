@@ -7,8 +7,7 @@
  */
 import { sample, split, type Key } from '../../random.ts'
 import { totalScore } from '../matching/match-reranking.ts'
-import { macroFigures } from './macro-figures.ts'
-import { conformalThreshold } from '../open-set/open-set-scores.ts'
+import { conformalThreshold, macroFigures } from '../../evaluation/index.ts'
 import type { ScoreMatrix } from './zero-shot-results.ts'
 
 /** Figures at one number of labels; shares are 0 to 1, means over subsets. */

@@ -1,9 +1,20 @@
 /** The zero-shot benchmark's results as a page: tables with intervals, F1 by number of unseen labels, sentences a second. */
-import type { Cell, Chart, Page, Table } from '../../evaluation/index.ts'
+import {
+  armsChart,
+  differenceText,
+  figureColumns,
+  figureOf,
+  overSplits,
+  pointsText,
+  splitsText,
+  type Cell,
+  type Chart,
+  type Page,
+  type Table,
+} from '../../evaluation/index.ts'
 import type { Key } from '../../random.ts'
 import { PAIR_WEIGHT } from '../matching/match-reranking.ts'
 import { TEMPERATURE } from '../matching/match-training.ts'
-import { overSplits, pointsText, splitsText } from './over-splits.ts'
 import { BEST, UNTRAINED, ZERO_SHOT_ARMS } from './zero-shot-arms.ts'
 import type { ZeroShotPlan } from './zero-shot-benchmark.ts'
 import {
@@ -38,6 +49,9 @@ export function zeroShotPage(results: readonly ZeroShotResult[], options: ZeroSh
     title: 'Zero-shot relations on FewRel',
     lead: `${splitsText(new Set(results.map(({ split }) => split)).size)} of ${seen + development + unseen} relations: ${seen} trained on, ${unseen} unseen in the test, of which only a description is given; ${development} for development, in no test.`,
     command,
+    figures: titled(arms).flatMap(([title, own]) =>
+      LABEL_COUNTS.map((m) => figureOf(`${title}: F1 of ${m} unseen labels`, armFigure(key, own, m, 'f1'))),
+    ),
     facts: [
       { name: 'seed', value: seed },
       { name: 'encoder', value: model },
@@ -68,7 +82,7 @@ export function zeroShotPage(results: readonly ZeroShotResult[], options: ZeroSh
 function armsTable(key: Key, arms: ByArm): Table {
   return {
     title: 'Unseen relations, F1 %',
-    columns: columns('arm', [...LABEL_COUNTS.map((m) => `m = ${m}`), 'splits']),
+    columns: figureColumns('arm', [...LABEL_COUNTS.map((m) => `m = ${m}`), 'splits']),
     rows: titled(arms).map(([title, own]) => [
       title,
       ...LABEL_COUNTS.map((m) => pointsText(armFigure(key, own, m, 'f1'))),
@@ -81,7 +95,7 @@ function armsTable(key: Key, arms: ByArm): Table {
 function detailsTable(key: Key, arms: ByArm): Table {
   return {
     title: 'Unseen relations, m = 15: other figures, and time',
-    columns: columns('arm', ['scikit-learn F1, %', 'accuracy, %', 'training, s', 'sentences/s']),
+    columns: figureColumns('arm', ['scikit-learn F1, %', 'accuracy, %', 'training, s', 'sentences/s']),
     rows: titled(arms).map(([title, own]) => [
       title,
       pointsText(armFigure(key, own, 15, 'scikitF1')),
@@ -96,13 +110,11 @@ function detailsTable(key: Key, arms: ByArm): Table {
 function differencesTable(key: Key, arms: ByArm): Table {
   return {
     title: 'F1, points',
-    columns: columns('part', [...LABEL_COUNTS.map((m) => `m = ${m}`), 'splits']),
+    columns: figureColumns('part', [...LABEL_COUNTS.map((m) => `m = ${m}`), 'splits']),
     rows: COMPARISONS.flatMap(({ name, before, after }) => {
       const pair = { before: arms.get(before) ?? [], after: arms.get(after) ?? [] }
       const found = LABEL_COUNTS.map((m) => pairedFigure(key, pair, m))
-      return found[0] === undefined
-        ? []
-        : [[name, ...found.map((one) => (one === undefined ? '–' : pointsText(one, true))), String(found[0].n)]]
+      return found[0] === undefined ? [] : [[name, ...found.map(differenceText), String(found[0].n)]]
     }),
     note: 'Paired by split, on the splits and sentences that both were measured on.',
   }
@@ -116,13 +128,13 @@ function rerankTable(key: Key, arms: ByArm): Table {
         const gains = LABEL_COUNTS.map((m) => rerankGain(key, { match, pairs: arms.get(name) ?? [] }, { m, top, by }))
         if (gains[0] === undefined) return []
         const title = `${titleOf(name)}, best ${top} by ${by === 'sum' ? 'the sum' : 'it alone'}`
-        return [[title, ...gains.map((gain) => (gain === undefined ? '–' : pointsText(gain, true)))]]
+        return [[title, ...gains.map(differenceText)]]
       }),
     ),
   )
   return {
     title: `Re-ranking the best labels of "${titleOf(BEST)}": F1 gained, points`,
-    columns: columns(
+    columns: figureColumns(
       're-ranker',
       LABEL_COUNTS.map((m) => `m = ${m}`),
     ),
@@ -148,7 +160,7 @@ function noneTable(key: Key, arms: ByArm): Table {
   })
   return {
     title: 'A threshold from development relations: 10 of 15 relations described, %',
-    columns: columns('arm', ['stated coverage', 'described accepted', 'others rejected', 'right among accepted']),
+    columns: figureColumns('arm', ['stated coverage', 'described accepted', 'others rejected', 'right among accepted']),
     rows,
     note: 'Split-conformal on sentences of development relations; unseen relations need not score like them, so the coverage met differs from the stated one.',
   }
@@ -158,7 +170,7 @@ function transferTable(key: Key, arms: ByArm): Table {
   const names = [...new Set([...arms.values()].flat().flatMap(({ transfer }) => Object.keys(transfer)))]
   return {
     title: 'Other domains, F1 %',
-    columns: columns('arm', names),
+    columns: figureColumns('arm', names),
     rows: titled(arms).flatMap(([title, own]) => {
       const found = names.map((name) => transferFigure(key, own, name))
       return found.every((one) => one === undefined)
@@ -185,17 +197,15 @@ function charts(key: Key, arms: ByArm): Chart[] {
           points: LABEL_COUNTS.map((m, place) => ({ place, value: armFigure(key, own, m, 'f1').mean, n: own.length })),
         })),
     },
-    {
-      kind: 'intervals',
-      id: 'f1-15',
-      title: 'F1 of each arm, 15 unseen labels',
-      description: 'Mean and 95 % interval over splits.',
-      x: { label: 'F1' },
-      rows: titled(arms).map(([name, own]) => {
-        const { mean: value, interval, n } = armFigure(key, own, 15, 'f1')
-        return { name, value, interval: [Math.max(0, interval[0]), Math.min(1, interval[1])], n }
-      }),
-    },
+    armsChart(
+      {
+        id: 'f1-15',
+        title: 'F1 of each arm, 15 unseen labels',
+        description: 'Mean and 95 % interval over splits.',
+        x: { label: 'F1' },
+      },
+      titled(arms).map(([name, own]) => ({ name, figure: armFigure(key, own, 15, 'f1') })),
+    ),
   ]
 }
 
@@ -211,10 +221,6 @@ function titled(arms: ByArm): (readonly [title: string, own: readonly ZeroShotRe
 
 function titleOf(arm: string): string {
   return ZERO_SHOT_ARMS.find(({ name }) => name === arm)?.title ?? arm
-}
-
-function columns(first: string, others: readonly string[]): Table['columns'] {
-  return [{ name: first }, ...others.map((name) => ({ name, align: 'right' as const }))]
 }
 
 function mean(values: readonly number[]): number {

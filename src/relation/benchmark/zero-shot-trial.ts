@@ -2,7 +2,7 @@
  * One arm on one split of the zero-shot benchmark: train on seen relations, score sentences of relations that were never
  * trained on against their descriptions.
  */
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
@@ -11,12 +11,12 @@ import { trainCrossEncoder } from '../matching/cross-encoder-training.ts'
 import { DescriptionEncoder } from '../matching/description-encoder.ts'
 import type { TrainProgress } from '../../engine/trainer.ts'
 import { LabelIndex } from '../matching/label-index.ts'
-import { linearProbe, type ProbeExamples } from './linear-probe.ts'
+import { linearProbe, type ProbeExamples } from '../../evaluation/index.ts'
 import { initialMatchHead, matchBatch, matchGraph } from '../matching/match-graph.ts'
 import { trainMatch } from '../matching/match-training.ts'
-import { inferenceBatches, itemsAt } from '../mention/mention-batch.ts'
+import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { RelationMatcher, type MatchModel } from '../matching/relation-matcher.ts'
 import type { CrossEncoderArm, MatchArm, UntrainedArm, ZeroShotArm } from './zero-shot-arms.ts'
@@ -41,7 +41,7 @@ export interface ZeroShotTrial {
   readonly epochs: number
   /** Sentences of each relation that a cross-encoder scores: the first of the test's. */
   readonly pairSentences: number
-  readonly session: SessionOptions
+  readonly session: GraphSessionOptions
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -55,7 +55,7 @@ export async function runZeroShotArm(arm: ZeroShotArm, trial: ZeroShotTrial): Pr
 }
 
 async function runMatch(arm: UntrainedArm | MatchArm, trial: ZeroShotTrial): Promise<ZeroShotMeasured> {
-  const { encoder, key, session, epochs, seen, signal } = trial
+  const { encoder, key, session, epochs, seen, onProgress, signal } = trial
   const { config, tokenizer, weights } = encoder
   const form = arm.kind === 'match' ? arm.form : ({ head: 'residual', distillation: false } as const)
   const start = new Map([...weights, ...initialMatchHead(config, form, split(key, 'head'))])
@@ -69,7 +69,7 @@ async function runMatch(arm: UntrainedArm | MatchArm, trial: ZeroShotTrial): Pro
       { config, weights: start },
       mentions,
       await described.descriptions(seen.descriptions, signal),
-      { epochs, ...arm.training, form, entityWeight: arm.entityWeight, key, session, ...watchers(trial) },
+      { epochs, ...arm.training, form, entityWeight: arm.entityWeight, key, session, onProgress, signal },
     )
     trained = result.weights
     trainTokens = tokensOf(mentions) * epochs
@@ -82,7 +82,7 @@ async function runMatch(arm: UntrainedArm | MatchArm, trial: ZeroShotTrial): Pro
     const index = new LabelIndex(arm.entityWeight)
     index.add(await described.descriptions(set.descriptions, signal))
     const from = performance.now()
-    const vectors = await matcher.vectors(encodeMentions(tokenizer, set.tasks), signalOf(trial))
+    const vectors = await matcher.vectors(encodeMentions(tokenizer, set.tasks), { signal })
     const scores = vectors.map((sentence) => new Map(index.rank(sentence).map((one) => [one.relation, one.score])))
     const seconds = (performance.now() - from) / 1000
     return { matrix: matrixOf(set, (i, { relation }) => scores[i]?.get(relation) ?? NaN), seconds }
@@ -103,7 +103,7 @@ async function runMatch(arm: UntrainedArm | MatchArm, trial: ZeroShotTrial): Pro
 }
 
 async function runCrossEncoder(arm: CrossEncoderArm, trial: ZeroShotTrial): Promise<ZeroShotMeasured> {
-  const { encoder, key, session, seen, signal, epochs } = trial
+  const { encoder, key, session, seen, epochs, onProgress, signal } = trial
   const { config, tokenizer, weights } = encoder
   const mentions = encodeMentions(tokenizer, seen.tasks)
   const head = initialCrossEncoderHead(config, split(key, 'pair head'))
@@ -120,7 +120,8 @@ async function runCrossEncoder(arm: CrossEncoderArm, trial: ZeroShotTrial): Prom
       epochs: 8,
       tokenBudget: arm.compute * epochs * tokensOf(mentions),
       session,
-      ...watchers(trial),
+      onProgress,
+      signal,
     },
   )
   const trainSeconds = (performance.now() - begun) / 1000
@@ -151,7 +152,7 @@ const PROBE_SENTENCES = 10
 async function probe(model: MatchModel, trial: ZeroShotTrial): Promise<NonNullable<ZeroShotResult['probe']>> {
   const { context, irrelevant } = matchGraph(model.config, model.form)
   if (irrelevant === undefined) throw new TypeError('probe: the form has no distillation')
-  await using session = await Session.compile({ context, irrelevant }, { ...trial.session, inference: true })
+  await using session = await GraphSession.compile({ context, irrelevant }, { ...trial.session, inference: true })
   const feeds = weightFeeds([context, irrelevant], model.weights)
   const numbers = new Map(trial.seen.descriptions.map(({ relation }, i) => [relation, i]))
   const examples = async (tasks: readonly MentionTask[]): Promise<Record<'context' | 'irrelevant', ProbeExamples>> => {
@@ -206,15 +207,4 @@ function tokensOf(mentions: readonly EncodedMention[]): number {
 
 function rowOf({ data }: Tensor, row: number, width: number): Float32Array {
   return (data as Float32Array).slice(row * width, (row + 1) * width)
-}
-
-function signalOf({ signal }: ZeroShotTrial): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal }
-}
-
-function watchers(trial: ZeroShotTrial): {
-  readonly onProgress?: (progress: TrainProgress) => void
-  readonly signal?: AbortSignal
-} {
-  return { ...(trial.onProgress === undefined ? {} : { onProgress: trial.onProgress }), ...signalOf(trial) }
 }

@@ -10,8 +10,7 @@ import { gather } from '../../engine/operations/gather.ts'
 import { crossEntropy } from '../../engine/operations/loss.ts'
 import { reshape } from '../../engine/operations/shape.ts'
 import { input } from '../../engine/operations/source.ts'
-import { indices } from '../../engine/session.ts'
-import { TrainingGraph } from '../../engine/training-graph.ts'
+import { indices } from '../../engine/graph-session.ts'
 import { sample, split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import {
@@ -22,15 +21,22 @@ import {
   pairSequence,
   type CrossEncoderModel,
 } from './cross-encoder.ts'
-import { fineTune, MOMENTS, runIdentity, trainedWeights, type RunOptions } from '../fine-tuning.ts'
-import { trainableAbove } from './match-training.ts'
-import { epochBatches, itemsAt } from '../mention/mention-batch.ts'
+import {
+  fineTune,
+  fineTuningGraph,
+  runIdentity,
+  trainableAbove,
+  trainedWeights,
+  type TrainingRunOptions,
+} from '../../engine/fine-tuning.ts'
+import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodedDigest, encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
+import { HEAD } from '../relation-file.ts'
 import type { RelationDescription } from './relation-description.ts'
 
 /** Options of `trainCrossEncoder`. */
-export interface CrossEncoderTrainingOptions extends RunOptions {
+export interface CrossEncoderTrainingOptions extends TrainingRunOptions {
   readonly key: Key
   /** Passes over the sentences at most. @default 1 */
   readonly epochs?: number | undefined
@@ -71,7 +77,7 @@ export async function trainCrossEncoder(
     )
   const texts = descriptions.map((description) => descriptionIds(tokenizer, description))
   const labels = new Map(descriptions.map(({ relation }, i) => [relation, i]))
-  const planned = epochBatches(split(key, 'order'), mentions, { batchSize, epochs }).map((rows, step) => {
+  const planned = epochBatches(mentions, { key: split(key, 'order'), batchSize, epochs }).map((rows, step) => {
     const drawn = split(split(key, 'candidates'), step)
     return itemsAt(mentions, rows).flatMap((mention, i) =>
       candidatesOf(mention, labels, candidates, split(drawn, i)).map((label) =>
@@ -87,16 +93,14 @@ export async function trainCrossEncoder(
   // the scores of each sentence's candidates, as the rows of a table
   const grid = gather(crossEncoderGraph(config), input('grid', ['sentences', candidates], 'int64'))
   const loss = crossEntropy(reshape(grid, ['sentences', candidates]), input('labels', ['sentences'], 'int64'))
-  await using graph = await TrainingGraph.compile(loss, {
-    ...options.session,
-    momentCount: MOMENTS,
-    trainable: trainableAbove(frozenLayers),
-    frozen: weights,
+  await using graph = await fineTuningGraph(loss, weights, {
+    trainable: trainableAbove(frozenLayers, HEAD),
+    session: options.session,
   })
-  graph.arena.load(weights)
   const losses = await fineTune(graph, {
     steps,
     rate,
+    head: HEAD,
     headRateScale,
     key: split(key, 'draws'),
     identity: runIdentity(options, 'cross-encoder', encodedDigest(mentions), JSON.stringify(texts)),

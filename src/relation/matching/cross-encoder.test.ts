@@ -7,10 +7,11 @@ import { CrossEncoder, initialCrossEncoderHead, pairSequence, saveCrossEncoder }
 import { trainCrossEncoder } from './cross-encoder-training.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { describe as described } from './relation-description.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('pairs')
-const { config, tokenizer, weights: encoder } = tinyModel(key)
+const { config, tokenizer, weights: encoder } = tinyEncoder(key, TINY_WORDS)
 const WEIGHTS = new Map([...encoder, ...initialCrossEncoderHead(config, split(key, 'head'))])
 const DESCRIPTIONS = [
   described('birth', 'was born in town', ['max'], ['town']),

@@ -8,23 +8,20 @@
  * Letters: P pairs, N tokens, H hidden.
  */
 import { z } from 'zod'
-import { encode, encoderInputs } from '../../engine/encoder.ts'
 import { saveCheckpoint } from '../../engine/files/checkpoint.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import type { Weights } from '../../engine/files/weights.ts'
 import type { Value } from '../../engine/graph.ts'
 import { plainContext, project } from '../../engine/layers.ts'
-import { matmul } from '../../engine/operations/matrix.ts'
-import { input } from '../../engine/operations/source.ts'
 import { packSequences, type TokenSequence } from '../../engine/packed-sequences.ts'
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { pooledStates } from '../../engine/pooled-states.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { generator, type Key } from '../../random.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
-import { HEAD } from '../open-set/open-set-graph.ts'
 import type { RelationDescription } from './relation-description.ts'
-import { readRelationModel, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import { HEAD, readRelationModel, thresholdInFile, writeRelationFile } from '../relation-file.ts'
 
 /** What a cross-encoder is made of. */
 export interface CrossEncoderModel {
@@ -42,24 +39,28 @@ const BATCH = 32
 /** Scores pairs of sentence and description; owns the runtime's session. */
 export class CrossEncoder implements AsyncDisposable {
   readonly model: CrossEncoderModel
-  readonly #session: Session<'scores'>
+  readonly #session: GraphSession<'scores'>
   readonly #weights: Readonly<Record<string, Tensor>>
 
-  private constructor(model: CrossEncoderModel, session: Session<'scores'>, weights: Readonly<Record<string, Tensor>>) {
+  private constructor(
+    model: CrossEncoderModel,
+    session: GraphSession<'scores'>,
+    weights: Readonly<Record<string, Tensor>>,
+  ) {
     this.model = model
     this.#session = session
     this.#weights = weights
   }
 
   /** Compiles a model. */
-  static async open(model: CrossEncoderModel, options: SessionOptions = {}): Promise<CrossEncoder> {
+  static async open(model: CrossEncoderModel, options: GraphSessionOptions = {}): Promise<CrossEncoder> {
     const scores = crossEncoderGraph(model.config)
-    const session = await Session.compile({ scores }, { ...options, inference: true })
+    const session = await GraphSession.compile({ scores }, { ...options, inference: true })
     return new CrossEncoder(model, session, weightFeeds([scores], model.weights))
   }
 
   /** Opens a folder that `saveCrossEncoder` wrote. @throws InputError where `relation.json` is missing or of another form */
-  static async load(folder: string, options: SessionOptions = {}): Promise<CrossEncoder> {
+  static async load(folder: string, options: GraphSessionOptions = {}): Promise<CrossEncoder> {
     const { config, weights, tokenizer } = await readRelationModel(folder, file)
     return CrossEncoder.open({ config, weights, tokenizer }, options)
   }
@@ -98,10 +99,7 @@ export class CrossEncoder implements AsyncDisposable {
 
 /** Scores `[P, 1]` of packed pairs. */
 export function crossEncoderGraph(config: EncoderConfig): Value {
-  const context = plainContext()
-  const hidden = encode(config, encoderInputs(config, { types: config.tokenTypes > 1 }), { context })
-  const mean = matmul(input('pool', ['batch', 'tokens']), hidden)
-  return project(context, mean, `${HEAD}pair`, 1)
+  return project(plainContext(), pooledStates(config, { types: config.tokenTypes > 1 }), `${HEAD}pair`, 1)
 }
 
 /** New weights of the layer that scores. */
@@ -120,11 +118,7 @@ export function pairFeeds(
   config: EncoderConfig,
   sequences: readonly TokenSequence[],
 ): Readonly<Record<string, Tensor>> {
-  const longest = Math.max(...sequences.map(({ ids }) => ids.length))
-  return packSequences(config, sequences, {
-    types: config.tokenTypes > 1,
-    length: Math.min(Math.ceil(longest / 16) * 16, config.maximumLength),
-  }).feeds
+  return packSequences(config, sequences, { types: config.tokenTypes > 1, lengthMultiple: 16 }).feeds
 }
 
 /** A description as the ids that follow the sentence, its closing special token with it. */

@@ -6,10 +6,11 @@ import { keyOf } from '../../random.ts'
 import { trainCalibratedMatcher } from './match-calibration.ts'
 import { describe as described } from './relation-description.ts'
 import { loadMatch, saveMatch } from './relation-matcher.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('calibration')
-const encoder = tinyModel(key)
+const encoder = tinyEncoder(key, TINY_WORDS)
 // twelve relations: each of the four tiny ones three times under other names
 const tasks = tinySentences(key, 120).map((task, i) => ({ ...task, relation: `${task.relation} ${(i >> 2) % 3}` }))
 const RELATIONS = [...new Set(tasks.map(({ relation }) => relation))]

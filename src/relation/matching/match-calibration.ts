@@ -8,11 +8,11 @@
 import { sample, split } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { byRelation } from '../mention/mention-list.ts'
-import type { PretrainedEncoder } from '../open-encoder.ts'
-import { conformalThreshold } from '../open-set/open-set-scores.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
+import { conformalThreshold } from '../../evaluation/index.ts'
 import type { RelationDescription } from './relation-description.ts'
 import { RelationMatcher, type MatchModel } from './relation-matcher.ts'
-import { trainMatcher, type MatcherTrainingOptions } from '../train-extractor.ts'
+import { trainMatcher, type MatcherTrainingOptions } from './train-matcher.ts'
 
 /** Options of `trainCalibratedMatcher`. */
 export interface CalibratedMatcherOptions extends MatcherTrainingOptions {

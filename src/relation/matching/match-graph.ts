@@ -12,6 +12,7 @@ import { encode, encoderInputs } from '../../engine/encoder.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import type { Weights } from '../../engine/files/weights.ts'
 import type { Value } from '../../engine/graph.ts'
+import { uniformLinearWeights } from '../../engine/initial-weights.ts'
 import { plainContext, project } from '../../engine/layers.ts'
 import { reverseGradient, stopGradient } from '../../engine/operations/activation.ts'
 import { add, divide, exp, maximum, multiply, subtract, tanh } from '../../engine/operations/elementwise.ts'
@@ -21,11 +22,11 @@ import { maskedMax, maskedMean, removeProjection } from '../../engine/operations
 import { max } from '../../engine/operations/reduce.ts'
 import { reshape } from '../../engine/operations/shape.ts'
 import { input, parameter } from '../../engine/operations/source.ts'
-import { floats, indices, type Tensor } from '../../engine/session.ts'
+import { floats, indices, type Tensor } from '../../engine/graph-session.ts'
 import { generator, split, type Key } from '../../random.ts'
 import { mentionBatch, type MentionBatch } from '../mention/mention-batch.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
-import { HEAD } from '../open-set/open-set-graph.ts'
+import { HEAD } from '../relation-file.ts'
 
 /** What the sentence side is made of. */
 export interface MatchForm {
@@ -42,7 +43,7 @@ export interface MatchGraph {
   readonly head: Value
   readonly tail: Value
   /** `[B, H]` the relation-irrelevant feature; absent without distillation. */
-  readonly irrelevant?: Value
+  readonly irrelevant?: Value | undefined
 }
 
 /** Strength of the reversed gradient, from the paper's code. */
@@ -69,7 +70,7 @@ export function matchGraph(config: EncoderConfig, form: MatchForm): MatchGraph {
     context: residual ? sentence : tanh(sentence),
     head: entity('head'),
     tail: entity('tail'),
-    ...(irrelevant === undefined ? {} : { irrelevant }),
+    irrelevant,
   }
 }
 
@@ -110,18 +111,11 @@ export function initialMatchHead(config: EncoderConfig, form: MatchForm, key: Ke
 
 /** New weights of the adversary, which serves training only. */
 export function initialAdversary(width: number, relations: number, key: Key): Weights {
-  const layer = (name: string, rows: number): [string, { shape: number[]; data: Float32Array }][] => {
-    const source = generator(split(key, name))
-    const draw = (): number => (2 * source.uniform() - 1) / Math.sqrt(width)
-    return [
-      [
-        `${HEAD}adversary.${name}.weight`,
-        { shape: [rows, width], data: Float32Array.from({ length: rows * width }, draw) },
-      ],
-      [`${HEAD}adversary.${name}.bias`, { shape: [rows], data: Float32Array.from({ length: rows }, draw) }],
-    ]
-  }
-  return new Map([...layer('hidden', width), ...layer('output', relations)])
+  const layers = [
+    { name: 'hidden', out: width, in: width },
+    { name: 'output', out: relations, in: width },
+  ]
+  return uniformLinearWeights(key, layers, `${HEAD}adversary.`)
 }
 
 /** Feeds of `matchGraph`: those of `mentionBatch`, and the rows of both mentions with their masks. */

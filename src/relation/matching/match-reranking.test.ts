@@ -4,16 +4,17 @@ import { CrossEncoder, initialCrossEncoderHead } from './cross-encoder.ts'
 import { TEMPERATURE } from './match-training.ts'
 import { describe as described } from './relation-description.ts'
 import { RelationMatcher } from './relation-matcher.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
-import { untrainedMatcher } from '../train-extractor.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
+import { untrainedMatcher } from './train-matcher.ts'
 
 const key = keyOf('reranking')
-const { config, tokenizer, weights } = tinyModel(key)
+const { config, tokenizer, weights } = tinyEncoder(key, TINY_WORDS)
 // scores of an untrained head are near each other: enlarged, so that they change an order
 const head = [...initialCrossEncoderHead(config, split(key, 'head'))].map(
   ([name, { shape, data }]) => [name, { shape, data: data.map((value) => value * 1000) }] as const,
 )
-const PAIR_WEIGHTS = new Map([...tinyModel(keyOf('other')).weights, ...head])
+const PAIR_WEIGHTS = new Map([...tinyEncoder(keyOf('other'), TINY_WORDS).weights, ...head])
 const descriptions = ['born', 'left', 'lives', 'works', 'paints'].map((word) =>
   described(word, `${word} town`, ['max'], ['town']),
 )

@@ -18,20 +18,26 @@ import { max } from '../../engine/operations/reduce.ts'
 import { input } from '../../engine/operations/source.ts'
 import type { Value } from '../../engine/graph.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
-import { floats, indices, type Tensor } from '../../engine/session.ts'
+import { floats, indices, type Tensor } from '../../engine/graph-session.ts'
 import type { TrainingBatch } from '../../engine/trainer.ts'
-import { TrainingGraph } from '../../engine/training-graph.ts'
 import { sample, split, type Key } from '../../random.ts'
 import { vectorsDigest, type DescriptionVectors } from './description-encoder.ts'
-import { fineTune, MOMENTS, runIdentity, trainedWeights, type RunOptions } from '../fine-tuning.ts'
+import {
+  fineTune,
+  fineTuningGraph,
+  runIdentity,
+  trainableAbove,
+  trainedWeights,
+  type TrainingRunOptions,
+} from '../../engine/fine-tuning.ts'
 import { ENTITY_WEIGHT } from './label-index.ts'
 import { adversary, initialAdversary, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
-import { epochBatches, itemsAt } from '../mention/mention-batch.ts'
+import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodedDigest, type EncodedMention } from '../mention/mention-encoding.ts'
-import { HEAD, WORD_TABLE } from '../open-set/open-set-graph.ts'
+import { HEAD } from '../relation-file.ts'
 
 /** Options of `trainMatch`. */
-export interface MatchTrainingOptions extends RunOptions {
+export interface MatchTrainingOptions extends TrainingRunOptions {
   readonly form: MatchForm
   readonly key: Key
   /** @default 2 */
@@ -84,17 +90,15 @@ export async function trainMatch(
       )
     return label
   })
-  const batches = epochBatches(split(key, 'order'), mentions, { batchSize, epochs })
-  await using graph = await TrainingGraph.compile(lossOf(config, descriptions.length, options), {
-    ...options.session,
-    momentCount: MOMENTS,
-    trainable: trainableAbove(frozenLayers),
-    frozen: weights,
-  })
+  const batches = epochBatches(mentions, { key: split(key, 'order'), batchSize, epochs })
   const extra = form.distillation
     ? initialAdversary(config.hiddenSize, descriptions.length, split(key, 'adversary'))
     : []
-  graph.arena.load(new Map([...weights, ...extra]))
+  await using graph = await fineTuningGraph(
+    lossOf(config, descriptions.length, options),
+    new Map([...weights, ...extra]),
+    { trainable: trainableAbove(frozenLayers, HEAD), session: options.session },
+  )
   const table = tablesOf(config, descriptions)
   const batch = async (step: number): Promise<TrainingBatch> => {
     const rows = batches[step] ?? []
@@ -116,6 +120,7 @@ export async function trainMatch(
   const losses = await fineTune(graph, {
     steps,
     rate,
+    head: HEAD,
     headRateScale,
     key: split(key, 'draws'),
     identity: runIdentity(options, 'match', encodedDigest(mentions), vectorsDigest(descriptions)),
@@ -125,16 +130,6 @@ export async function trainMatch(
     signal,
   })
   return { weights: trainedWeights(weights, graph, (name) => !name.startsWith(`${HEAD}adversary.`)), losses }
-}
-
-/** Which parameters are trained where the lowest layers are not. The word table never is. */
-export function trainableAbove(frozenLayers: number): (name: string) => boolean {
-  return (name) => {
-    if (name === WORD_TABLE) return false
-    if (frozenLayers === 0) return true
-    const layer = /^encoder\.layer\.(\d+)\./.exec(name)?.[1]
-    return layer === undefined ? name.startsWith(HEAD) : Number(layer) >= frozenLayers
-  }
 }
 
 /** Loss on the scores of all described relations `[B, R]`; `bar` pushes what is no negative below any score. */

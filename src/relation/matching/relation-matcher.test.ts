@@ -2,19 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Session } from '../../engine/session.ts'
+import { GraphSession } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { keyOf } from '../../random.ts'
+import { TextEmbedder } from '../../engine/text-embedder.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { initialMatchHead, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { trainMatch } from './match-training.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { describe as described } from './relation-description.ts'
 import { RelationMatcher, saveMatch, type MatchModel } from './relation-matcher.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('match')
-const { config, tokenizer, weights } = tinyModel(key)
+const { config, tokenizer, weights } = tinyEncoder(key, TINY_WORDS)
 const DESCRIPTIONS = [
   described('birth', 'was born in town', ['max'], ['town']),
   described('departure', 'left the old town', ['max'], ['town']),
@@ -39,8 +41,8 @@ describe('RelationMatcher', () => {
   test('untrained, the residual head gives the mean pool of the sentence, and entities the mean of their sub-words', async () => {
     await using matcher = await RelationMatcher.open(modelOf(residual))
     const text = tokenizer.decode(mentions[0]?.ids ?? [])
-    await using encoder = await DescriptionEncoder.open({ config, tokenizer, weights })
-    const [pooled] = await encoder.texts([text])
+    await using encoder = await TextEmbedder.open({ config, tokenizer, weights })
+    const [pooled] = await encoder.embed([text])
     const [found] = await matcher.vectors(mentions.slice(0, 1))
     const length = Math.hypot(...(found?.context ?? []))
     for (const [i, value] of (pooled ?? []).entries()) expect((found?.context[i] ?? NaN) / length).toBeCloseTo(value, 4)
@@ -93,7 +95,7 @@ describe('matchGraph', () => {
     const form: MatchForm = { head: 'residual', distillation: true }
     const { context, irrelevant } = matchGraph(config, form)
     if (irrelevant === undefined) throw new Error('no feature')
-    await using session = await Session.compile({ context, irrelevant })
+    await using session = await GraphSession.compile({ context, irrelevant })
     const all = new Map([...weights, ...initialMatchHead(config, form, key)])
     const found = await session.run({
       ...weightFeeds([context, irrelevant], all),

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { loadCheckpoint, saveCheckpoint } from '../../engine/files/checkpoint.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import type { Weights } from '../../engine/files/weights.ts'
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { InputError } from '../../errors.ts'
@@ -19,11 +19,10 @@ import { DescriptionEncoder } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
-import { inferenceBatches, itemsAt } from '../mention/mention-batch.ts'
+import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
-import { HEAD } from '../open-set/open-set-graph.ts'
-import type { Threshold } from '../open-set/open-set-scores.ts'
-import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import type { Threshold } from '../../evaluation/index.ts'
+import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
 import { descriptionInFile, wantDistinct, type RelationDescription } from './relation-description.ts'
 
 /** What a matcher is made of. */
@@ -36,13 +35,13 @@ export interface MatchModel {
   /** Weights of the frozen description encoder, of the same configuration and tokenizer. */
   readonly descriptionWeights: Weights
   /** a of the score. @default 0.33 */
-  readonly entityWeight?: number
+  readonly entityWeight?: number | undefined
   /** Of the relations it was trained on: what tells them from others in an extractor. @default none */
-  readonly descriptions?: readonly RelationDescription[]
+  readonly descriptions?: readonly RelationDescription[] | undefined
   /** On the best score; below it no label fits. @default accepts all */
-  readonly threshold?: Threshold
+  readonly threshold?: Threshold | undefined
   /** @default MAXIMUM_LENGTH */
-  readonly maximumLength?: number
+  readonly maximumLength?: number | undefined
 }
 
 /** An answer for one sentence. */
@@ -72,14 +71,14 @@ export class RelationMatcher implements AsyncDisposable {
   readonly model: MatchModel
   readonly #descriptions: DescriptionEncoder
   readonly #index: LabelIndex
-  readonly #session: Session<'context' | 'head' | 'tail'>
+  readonly #session: GraphSession<'context' | 'head' | 'tail'>
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #known = new Map<string, RelationDescription>()
 
   private constructor(
     model: MatchModel,
     descriptions: DescriptionEncoder,
-    session: Session<'context' | 'head' | 'tail'>,
+    session: GraphSession<'context' | 'head' | 'tail'>,
     weights: Readonly<Record<string, Tensor>>,
   ) {
     this.model = model
@@ -90,19 +89,19 @@ export class RelationMatcher implements AsyncDisposable {
   }
 
   /** Compiles a model; it has no label yet. */
-  static async open(model: MatchModel, options: SessionOptions = {}): Promise<RelationMatcher> {
+  static async open(model: MatchModel, options: GraphSessionOptions = {}): Promise<RelationMatcher> {
     const { context, head, tail } = matchGraph(model.config, model.form)
     const { config, tokenizer, descriptionWeights: weights } = model
     return new RelationMatcher(
       model,
       await DescriptionEncoder.open({ config, tokenizer, weights }, options),
-      await Session.compile({ context, head, tail }, { ...options, inference: true }),
+      await GraphSession.compile({ context, head, tail }, { ...options, inference: true }),
       weightFeeds([context, head, tail], model.weights),
     )
   }
 
   /** Opens a folder that `saveMatch` wrote. @throws InputError where `relation.json` is missing or of another form */
-  static async load(folder: string, options: SessionOptions = {}): Promise<RelationMatcher> {
+  static async load(folder: string, options: GraphSessionOptions = {}): Promise<RelationMatcher> {
     return RelationMatcher.open(await loadMatch(folder), options)
   }
 

@@ -4,12 +4,14 @@ import { keyOf } from '../../random.ts'
 import { classTerms } from './class-terms.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
 import { chooseWords, NegativeSynthesis, randomNegative, wordScores } from './negatives.ts'
-import { initialHead, openSetGraph, WORD_TABLE } from './open-set-graph.ts'
+import { WORD_TABLE } from '../../engine/encoder.ts'
+import { initialHead, openSetGraph } from './open-set-graph.ts'
 import { replacementVocabulary } from './replacement-vocabulary.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('negatives')
-const { config, tokenizer, weights } = tinyModel(key)
+const { config, tokenizer, weights } = tinyEncoder(key, TINY_WORDS)
 const tasks = tinySentences(key, 8)
 const mentions = encodeMentions(tokenizer, tasks)
 const vocabulary = replacementVocabulary(tokenizer)

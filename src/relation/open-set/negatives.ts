@@ -15,12 +15,13 @@ import { dot } from '../../engine/operations/matrix.ts'
 import { input, parameter } from '../../engine/operations/source.ts'
 import { sum } from '../../engine/operations/reduce.ts'
 import { differentiate } from '../../engine/reverse-mode.ts'
-import { floats, Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { floats, GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import { generator, keyOf, type Key } from '../../random.ts'
 import type { ClassTerms } from './class-terms.ts'
 import { mentionBatch } from '../mention/mention-batch.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
-import { openSetGraph, WORD_TABLE } from './open-set-graph.ts'
+import { WORD_TABLE } from '../../engine/encoder.ts'
+import { openSetGraph } from './open-set-graph.ts'
 import { pathWeights } from './path-weight.ts'
 import type { ReplacementVocabulary } from './replacement-vocabulary.ts'
 
@@ -130,15 +131,15 @@ function candidatesFor(vocabulary: ReplacementVocabulary, id: number): readonly 
 /** Compiled passes that synthesise negatives from weights as they stand. */
 export class NegativeSynthesis implements AsyncDisposable {
   readonly #config: EncoderConfig
-  readonly #gradient: Session<'attribution' | 'gradient' | 'energy'>
-  readonly #search: Session<'steps'>
+  readonly #gradient: GraphSession<'attribution' | 'gradient' | 'energy'>
+  readonly #search: GraphSession<'steps'>
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #vocabulary: ReplacementVocabulary
 
   private constructor(parts: {
     config: EncoderConfig
-    gradient: Session<'attribution' | 'gradient' | 'energy'>
-    search: Session<'steps'>
+    gradient: GraphSession<'attribution' | 'gradient' | 'energy'>
+    search: GraphSession<'steps'>
     weights: Readonly<Record<string, Tensor>>
     vocabulary: ReplacementVocabulary
   }) {
@@ -155,7 +156,7 @@ export class NegativeSynthesis implements AsyncDisposable {
     classes: number,
     weights: Readonly<Record<string, Tensor>>,
     vocabulary: ReplacementVocabulary,
-    session: SessionOptions = {},
+    session: GraphSessionOptions = {},
   ): Promise<NegativeSynthesis> {
     const { words, energy } = openSetGraph(config, classes)
     const [gradient] = differentiate(sum(energy), [words])
@@ -164,8 +165,8 @@ export class NegativeSynthesis implements AsyncDisposable {
     const table = parameter(WORD_TABLE, [config.vocabularySize, config.hiddenSize])
     return new NegativeSynthesis({
       config,
-      gradient: await Session.compile({ attribution: absolute(dot(words, gradient)), gradient, energy }, session),
-      search: await Session.compile({ steps: matmul(rows, table, { transposeB: true }) }, session),
+      gradient: await GraphSession.compile({ attribution: absolute(dot(words, gradient)), gradient, energy }, session),
+      search: await GraphSession.compile({ steps: matmul(rows, table, { transposeB: true }) }, session),
       weights,
       vocabulary: { ...vocabulary, ...knownTo(vocabulary, config.vocabularySize) },
     })

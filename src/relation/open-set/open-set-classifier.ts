@@ -8,19 +8,26 @@ import { z } from 'zod'
 import { saveCheckpoint } from '../../engine/files/checkpoint.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import type { Weights } from '../../engine/files/weights.ts'
-import { Session, type SessionOptions, type Tensor } from '../../engine/session.ts'
+import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { InputError } from '../../errors.ts'
+import type { Threshold } from '../../evaluation/index.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { readRows } from '../../task/index.ts'
-import type { KnownCalibration } from '../joint-decision.ts'
-import { inferenceBatches, itemsAt, mentionBatch } from '../mention/mention-batch.ts'
+import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
+import { mentionBatch } from '../mention/mention-batch.ts'
 import { mentionsOf } from '../mention/mention-list.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
-import { HEAD, openSetGraph } from './open-set-graph.ts'
-import { energyScore, type ClassifierOutput, type Threshold } from './open-set-scores.ts'
-import { readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import { openSetGraph } from './open-set-graph.ts'
+import { energyScore, type ClassifierOutput } from './open-set-scores.ts'
+import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+
+/** Sentences of known relations that trained nothing, and the share of such that must be accepted, between 0 and 1. */
+export interface KnownCalibration {
+  readonly tasks: readonly MentionTask[]
+  readonly coverage: number
+}
 
 /** What a classifier is made of. */
 export interface OpenSetModel {
@@ -32,9 +39,9 @@ export interface OpenSetModel {
   /** On the energy; below it a sentence is unknown. */
   readonly threshold: Threshold
   /** What set the threshold: with a matcher beside it, an extractor decides anew on these (joint-decision.ts). @default none */
-  readonly calibration?: KnownCalibration
+  readonly calibration?: KnownCalibration | undefined
   /** @default MAXIMUM_LENGTH */
-  readonly maximumLength?: number
+  readonly maximumLength?: number | undefined
 }
 
 /** An answer for one sentence. */
@@ -70,12 +77,12 @@ export const CALIBRATION_FILE = 'calibration.jsonl'
 /** Classifies; owns the runtime's session. */
 export class OpenSetClassifier implements AsyncDisposable {
   readonly model: OpenSetModel
-  readonly #session: Session<'logits' | 'features'>
+  readonly #session: GraphSession<'logits' | 'features'>
   readonly #weights: Readonly<Record<string, Tensor>>
 
   private constructor(
     model: OpenSetModel,
-    session: Session<'logits' | 'features'>,
+    session: GraphSession<'logits' | 'features'>,
     weights: Readonly<Record<string, Tensor>>,
   ) {
     this.model = model
@@ -84,9 +91,9 @@ export class OpenSetClassifier implements AsyncDisposable {
   }
 
   /** Compiles a model. */
-  static async open(model: OpenSetModel, options: SessionOptions = {}): Promise<OpenSetClassifier> {
+  static async open(model: OpenSetModel, options: GraphSessionOptions = {}): Promise<OpenSetClassifier> {
     const { logits, features } = openSetGraph(model.config, model.relations.length)
-    const session = await Session.compile({ logits, features }, { ...options, inference: true })
+    const session = await GraphSession.compile({ logits, features }, { ...options, inference: true })
     return new OpenSetClassifier(model, session, weightFeeds([logits], model.weights))
   }
 
@@ -94,7 +101,7 @@ export class OpenSetClassifier implements AsyncDisposable {
    * Opens a folder that `saveOpenSet` wrote.
    * @throws InputError where `relation.json` is missing, has another form, or contradicts the weights
    */
-  static async load(folder: string, options: SessionOptions = {}): Promise<OpenSetClassifier> {
+  static async load(folder: string, options: GraphSessionOptions = {}): Promise<OpenSetClassifier> {
     return OpenSetClassifier.open(await loadOpenSet(folder), options)
   }
 
@@ -169,7 +176,7 @@ export async function loadOpenSet(folder: string): Promise<OpenSetModel> {
     tokenizer,
     relations,
     threshold,
-    ...(coverage === undefined ? {} : { calibration: { tasks: await calibrationTasks(folder), coverage } }),
+    calibration: coverage === undefined ? undefined : { tasks: await calibrationTasks(folder), coverage },
     maximumLength,
   }
 }

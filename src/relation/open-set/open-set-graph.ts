@@ -9,12 +9,14 @@ import { encode, encoderInputs, wordEmbeddings } from '../../engine/encoder.ts'
 import type { EncoderConfig } from '../../engine/files/config.ts'
 import type { Weights } from '../../engine/files/weights.ts'
 import type { Value } from '../../engine/graph.ts'
+import { uniformLinearWeights } from '../../engine/initial-weights.ts'
 import { plainContext, project, type LayerContext } from '../../engine/layers.ts'
 import { relu } from '../../engine/operations/elementwise.ts'
 import { logSumExp } from '../../engine/operations/reduce.ts'
 import { reshape } from '../../engine/operations/shape.ts'
 import { input } from '../../engine/operations/source.ts'
-import { generator, split, type Key } from '../../random.ts'
+import type { Key } from '../../random.ts'
+import { HEAD } from '../relation-file.ts'
 
 /** Values of the classifier. */
 export interface OpenSetGraph {
@@ -38,11 +40,7 @@ export interface OpenSetGraphOptions {
 }
 
 /** Width of the layer before the logits, as in the paper's code. */
-export const FEATURES = 256
-/** Prefix of the head's weights in a checkpoint. */
-export const HEAD = 'relation.'
-/** The word embedding table's name in a checkpoint. */
-export const WORD_TABLE = 'embeddings.word_embeddings.weight'
+const FEATURES = 256
 
 /** Builds the classifier of `classes` relations. */
 export function openSetGraph(config: EncoderConfig, classes: number, options: OpenSetGraphOptions = {}): OpenSetGraph {
@@ -57,16 +55,11 @@ export function openSetGraph(config: EncoderConfig, classes: number, options: Op
   return { words, features, logits, energy: logSumExp(logits, [1]) }
 }
 
-/** New weights of the head: uniform within 1/√fan-in, as PyTorch's Linear. */
+/** New weights of the head. */
 export function initialHead(config: EncoderConfig, classes: number, key: Key): Weights {
-  const layer = (name: string, rows: number, columns: number): [string, { shape: number[]; data: Float32Array }][] => {
-    const source = generator(split(key, name))
-    const bound = 1 / Math.sqrt(columns)
-    const draw = (): number => (2 * source.uniform() - 1) * bound
-    return [
-      [`${HEAD}${name}.weight`, { shape: [rows, columns], data: Float32Array.from({ length: rows * columns }, draw) }],
-      [`${HEAD}${name}.bias`, { shape: [rows], data: Float32Array.from({ length: rows }, draw) }],
-    ]
-  }
-  return new Map([...layer('hidden', FEATURES, 2 * config.hiddenSize), ...layer('output', classes, FEATURES)])
+  const layers = [
+    { name: 'hidden', out: FEATURES, in: 2 * config.hiddenSize },
+    { name: 'output', out: classes, in: FEATURES },
+  ]
+  return uniformLinearWeights(key, layers, HEAD)
 }

@@ -1,5 +1,5 @@
 /**
- * Scores by which known relations are told from unknown ones, and thresholds on them. Higher means known.
+ * Scores by which known relations are told from unknown ones. Higher means known.
  *
  * Sources: maximum softmax (Hendrycks and Gimpel 2017), energy (Liu et al. 2020, arXiv 2010.03759), DOC's largest sigmoid
  * (Shu et al. 2017), distance to the k-th nearest training sentence (Sun et al. 2022, arXiv 2204.06507). Deviation: DOC
@@ -53,60 +53,6 @@ function direction(vector: Float32Array): Float32Array {
   return vector.map((value) => value / Math.max(length, 1e-12))
 }
 
-/** A threshold: a score at or above it is accepted as known. */
-export interface Threshold {
-  readonly value: number
-  /** How it was chosen, for reports. */
-  readonly basis: string
-}
-
-/** The highest threshold that keeps at least `recall` of known development sentences. */
-export function recallThreshold(known: readonly number[], recall = 0.95): Threshold {
-  wantScores('recallThreshold', known)
-  if (!(recall > 0 && recall <= 1))
-    throw new RangeError(`recallThreshold: recall is ${recall}, wanted above 0, at most 1`)
-  const descending = Float64Array.from(known).toSorted((a, b) => b - a)
-  const kept = Math.ceil(recall * known.length - 1e-9)
-  return {
-    value: descending[kept - 1] ?? -Infinity,
-    basis: `keeps ${recall} of ${known.length} known development sentences`,
-  }
-}
-
-/** The threshold that is right most often on development sentences, known and unknown counted alike; the lowest of equals. */
-export function balancedThreshold(known: readonly number[], unknown: readonly number[]): Threshold {
-  wantScores('balancedThreshold', known)
-  wantScores('balancedThreshold: unknown', unknown)
-  let best = { value: -Infinity, balance: 0.5 }
-  for (const value of [...new Set([...known, ...unknown])].toSorted((a, b) => a - b)) {
-    const accepted = known.filter((score) => score >= value).length / known.length
-    const rejected = unknown.filter((score) => score < value).length / unknown.length
-    const balance = (accepted + rejected) / 2
-    if (balance > best.balance) best = { value, balance }
-  }
-  return {
-    value: best.value,
-    basis: `best balance ${best.balance.toFixed(3)} on ${known.length} known and ${unknown.length} unknown development sentences`,
-  }
-}
-
-/**
- * Split-conformal threshold (Vovk et al. 2005): a new known sentence is accepted with probability at least `coverage`,
- * over the draw of the n calibration sentences and itself, whatever the scores' distribution. The ⌊(n + 1)(1 - coverage)⌋-th
- * lowest calibration score; with n too small for any rejection it is -∞, which accepts all.
- */
-export function conformalThreshold(calibration: readonly number[], coverage: number): Threshold {
-  wantScores('conformalThreshold', calibration)
-  if (!(coverage > 0 && coverage < 1))
-    throw new RangeError(`conformalThreshold: coverage is ${coverage}, wanted between 0 and 1`)
-  const n = calibration.length
-  const rank = Math.floor((n + 1) * (1 - coverage) + 1e-9)
-  const basis = `accepts known sentences with probability at least ${coverage} (split-conformal, ${n} calibration sentences)`
-  if (rank < 1)
-    return { value: -Infinity, basis: `${basis}; too few to reject any, wanted ${Math.ceil(1 / (1 - coverage)) - 1}` }
-  return { value: Float64Array.from(calibration).toSorted()[rank - 1] ?? -Infinity, basis }
-}
-
 /** A known test sentence: its score, gold relation, and the best known relation. */
 export interface KnownResult {
   readonly score: number
@@ -147,11 +93,4 @@ export function openSetFigures(
     coverage: accepted / known.length,
     n: { known: known.length, unknown: unknown.length },
   }
-}
-
-function wantScores(name: string, scores: readonly number[]): void {
-  if (scores.length === 0 || scores.some(Number.isNaN))
-    throw new RangeError(
-      `${name}: got ${scores.length} scores${scores.length === 0 ? '' : ', some not numbers'}, wanted at least one number`,
-    )
 }

@@ -5,12 +5,14 @@ import { expect, test } from 'vitest'
 import { keyOf } from '../../random.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { OpenSetClassifier, saveOpenSet, type OpenSetModel } from './open-set-classifier.ts'
-import { initialHead, WORD_TABLE } from './open-set-graph.ts'
+import { WORD_TABLE } from '../../engine/encoder.ts'
+import { initialHead } from './open-set-graph.ts'
 import { OPEN_SET_ARMS, trainOpenSet, type OpenSetStart, type OpenSetTrainingOptions } from './open-set-training.ts'
-import { tinyModel, tinySentences } from '../tiny-model.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
 const key = keyOf('training')
-const { config, tokenizer, weights } = tinyModel(key)
+const { config, tokenizer, weights } = tinyEncoder(key, TINY_WORDS)
 const RELATIONS = ['birth', 'departure', 'residence', 'work']
 const start: OpenSetStart = {
   config,

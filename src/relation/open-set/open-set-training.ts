@@ -14,17 +14,26 @@ import { gather, oneHot } from '../../engine/operations/gather.ts'
 import { binaryCrossEntropy, crossEntropy } from '../../engine/operations/loss.ts'
 import { reshape } from '../../engine/operations/shape.ts'
 import type { Value } from '../../engine/graph.ts'
-import { floats, indices, type Tensor } from '../../engine/session.ts'
+import { floats, indices, type Tensor } from '../../engine/graph-session.ts'
 import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import type { TrainingBatch } from '../../engine/trainer.ts'
-import { TrainingGraph } from '../../engine/training-graph.ts'
 import { generator, shuffle, split, type Key } from '../../random.ts'
 import { classTerms } from './class-terms.ts'
-import { fineTune, MOMENTS, runIdentity, trainedWeights, type RunOptions } from '../fine-tuning.ts'
-import { epochBatches, itemsAt, mentionBatch } from '../mention/mention-batch.ts'
+import {
+  fineTune,
+  fineTuningGraph,
+  runIdentity,
+  trainableAbove,
+  trainedWeights,
+  type TrainingRunOptions,
+} from '../../engine/fine-tuning.ts'
+import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
+import { mentionBatch } from '../mention/mention-batch.ts'
 import { encodedDigest, encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { NegativeSynthesis, randomNegative, type NegativeOptions } from './negatives.ts'
-import { HEAD, openSetGraph, WORD_TABLE } from './open-set-graph.ts'
+import { WORD_TABLE } from '../../engine/encoder.ts'
+import { HEAD } from '../relation-file.ts'
+import { openSetGraph } from './open-set-graph.ts'
 import { OpenSetClassifier } from './open-set-classifier.ts'
 import { replacementVocabulary } from './replacement-vocabulary.ts'
 import { mentionWords, shiftMentions } from './shifted-mentions.ts'
@@ -56,7 +65,7 @@ export interface OpenSetStart {
 }
 
 /** Options of `trainOpenSet`. */
-export interface OpenSetTrainingOptions extends NegativeOptions, RunOptions {
+export interface OpenSetTrainingOptions extends NegativeOptions, TrainingRunOptions {
   readonly arm: OpenSetArm
   readonly key: Key
   /** @default 1 */
@@ -100,16 +109,14 @@ export async function trainOpenSet(
   if (!(energyWeight >= 0 && energyWeight <= 1))
     throw new RangeError(`trainOpenSet: energyWeight is ${energyWeight}, wanted 0 to 1`)
   const labels = labelsOf(relations, mentions)
-  const batches = epochBatches(split(key, 'order'), mentions, { batchSize, epochs })
+  const batches = epochBatches(mentions, { key: split(key, 'order'), batchSize, epochs })
   const steps = Math.min(batches.length, options.maximumSteps ?? Infinity)
   const deviation = standardDeviation(start.weights)
-  await using graph = await TrainingGraph.compile(lossOf(arm, config, relations.length, energyWeight, deviation), {
-    ...options.session,
-    momentCount: MOMENTS,
-    trainable: (name) => name !== WORD_TABLE,
-    frozen: start.weights,
-  })
-  graph.arena.load(withAffine(start.weights, 0))
+  await using graph = await fineTuningGraph(
+    lossOf(arm, config, relations.length, energyWeight, deviation),
+    withAffine(start.weights, 0),
+    { trainable: trainableAbove(0, HEAD), session: options.session },
+  )
   const aware = arm === 'unknown-aware'
   const vocabulary = aware || arm === 'random-replacement' ? replacementVocabulary(tokenizer) : undefined
   await using synthesis =
@@ -164,6 +171,7 @@ export async function trainOpenSet(
   const losses = await fineTune(graph, {
     steps,
     rate,
+    head: HEAD,
     headRateScale,
     key: split(key, 'draws'),
     identity: runIdentity(options, 'open-set', encodedDigest(mentions)),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { generator, keyOf, shuffle, type Key } from '../random.ts'
+import { generator, keyOf, shuffle, type Key } from '../../random.ts'
 import { clusterVectors } from './vector-clusters.ts'
 
 /** Points around some directions, 12 wide; `spread` is the noise's deviation for each coordinate. */

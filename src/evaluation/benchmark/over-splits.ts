@@ -5,6 +5,8 @@
  * not quite independent: intervals say how figures vary with the choice of relations, not how they would on other data.
  */
 
+import type { Figure } from '../../supervision.ts'
+
 /** A figure over splits. */
 export interface OverSplits {
   readonly mean: number
@@ -32,6 +34,11 @@ export function overSplits(values: readonly number[]): OverSplits {
   return { mean, interval: [mean - half, mean + half], n }
 }
 
+/** The figure of a report; without interval where there is one split. */
+export function figureOf(name: string, { mean, interval, n }: OverSplits): Figure {
+  return { name, value: mean, n, interval: n < 2 ? undefined : interval }
+}
+
 /** `1 split`, `8 splits`. */
 export function splitsText(n: number): string {
   return `${n} split${n === 1 ? '' : 's'}`
@@ -41,4 +48,20 @@ export function splitsText(n: number): string {
 export function pointsText({ mean, interval, n }: OverSplits, signed: boolean = false): string {
   const text = (value: number): string => (signed && value > 0 ? '+' : '') + (value * 100).toFixed(1)
   return n < 2 ? text(mean) : `${text(mean)} [${interval.map(text).join(', ')}]`
+}
+
+/**
+ * Figure of `after` minus figure of `before` on the splits that both have; undefined where there is none.
+ * @param difference of two results of one split; undefined leaves the split out
+ */
+export function pairedBySplit<Before extends { readonly split: number }, After extends { readonly split: number }>(
+  before: readonly Before[],
+  after: readonly After[],
+  difference: (before: Before, after: After) => number | undefined,
+): OverSplits | undefined {
+  const differences = after.flatMap((own) => {
+    const other = before.find(({ split }) => split === own.split)
+    return other === undefined ? [] : (difference(other, own) ?? [])
+  })
+  return differences.length === 0 ? undefined : overSplits(differences)
 }

@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest'
-import { keyOf } from '../random.ts'
+import { keyOf } from '../../random.ts'
 import { candidateRelations, joinedVector } from './candidate-relations.ts'
-import { LabelIndex } from './matching/label-index.ts'
-import { encodeMentions } from './mention/mention-encoding.ts'
-import { RelationMatcher } from './matching/relation-matcher.ts'
-import { tinyModel, tinySentences } from './tiny-model.ts'
-import { untrainedMatcher } from './train-extractor.ts'
+import { LabelIndex } from '../matching/label-index.ts'
+import { encodeMentions } from '../mention/mention-encoding.ts'
+import { RelationMatcher } from '../matching/relation-matcher.ts'
+import { tinyEncoder } from '../../engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
+import { untrainedMatcher } from '../matching/train-matcher.ts'
 
 const key = keyOf('candidates')
 const tasks = tinySentences(key, 60)
 
 test('products of joined vectors are match scores', async () => {
-  await using matcher = await RelationMatcher.open(untrainedMatcher(tinyModel(key), key))
+  await using matcher = await RelationMatcher.open(untrainedMatcher(tinyEncoder(key, TINY_WORDS), key))
   const [a, b] = await matcher.vectors(encodeMentions(matcher.model.tokenizer, tasks.slice(0, 2)))
   if (a === undefined || b === undefined) throw new Error('no vectors')
   const index = new LabelIndex(0.2)
@@ -23,7 +24,7 @@ test('products of joined vectors are match scores', async () => {
 })
 
 test('every sentence is in one candidate or left over; exemplars are the first of its sentences', async () => {
-  await using matcher = await RelationMatcher.open(untrainedMatcher(tinyModel(key), key))
+  await using matcher = await RelationMatcher.open(untrainedMatcher(tinyEncoder(key, TINY_WORDS), key))
   const found = await candidateRelations(matcher, tasks, { exemplars: 2, minimumSize: 4 })
   const all = [...found.candidates.flatMap(({ sentences }) => sentences), ...found.leftOver]
   expect(all.map(({ id }) => id).toSorted()).toEqual(tasks.map(({ id }) => id).toSorted())

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { generator, keyOf } from '../../random.ts'
+import { generator, keyOf } from '../random.ts'
 import { linearProbe, type ProbeExamples } from './linear-probe.ts'
 
 /** Four classes; `told` of the vectors' places carry the class, the others are noise. */

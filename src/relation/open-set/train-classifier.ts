@@ -1,29 +1,25 @@
 /**
- * From labelled sentences to a model that can be saved: which sentences train, which calibrate, and the stages in order.
+ * From labelled sentences to an open-set classifier that can be saved: which sentences train, which calibrate, and the
+ * stages in order.
  *
  * Where in the flow: Task → Checkpoint, as the command line trains on a user's own data.
  */
 import { join } from 'node:path'
-import { split, type Key } from '../random.ts'
-import type { MentionTask } from '../supervision.ts'
-import type { TrainProgress } from '../engine/trainer.ts'
-import type { RunOptions } from './fine-tuning.ts'
-import { DescriptionEncoder } from './matching/description-encoder.ts'
-import { initialMatchHead, type MatchForm } from './matching/match-graph.ts'
-import { trainMatch, type MatchTrainingOptions } from './matching/match-training.ts'
-import { byRelation } from './mention/mention-list.ts'
-import { encodeMentions } from './mention/mention-encoding.ts'
-import type { PretrainedEncoder } from './open-encoder.ts'
-import { OpenSetClassifier, type OpenSetModel } from './open-set/open-set-classifier.ts'
-import { initialHead } from './open-set/open-set-graph.ts'
-import { conformalThreshold, type Threshold } from './open-set/open-set-scores.ts'
-import { trainOpenSet, type OpenSetArm } from './open-set/open-set-training.ts'
-import type { RelationDescription } from './matching/relation-description.ts'
-import type { MatchModel } from './matching/relation-matcher.ts'
-import { splitSentences } from './mention/relation-split.ts'
+import { split, type Key } from '../../random.ts'
+import type { MentionTask } from '../../supervision.ts'
+import type { TrainProgress } from '../../engine/trainer.ts'
+import type { TrainingRunOptions } from '../../engine/fine-tuning.ts'
+import { byRelation } from '../mention/mention-list.ts'
+import { encodeMentions } from '../mention/mention-encoding.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
+import { OpenSetClassifier, type OpenSetModel } from './open-set-classifier.ts'
+import { initialHead } from './open-set-graph.ts'
+import { conformalThreshold, type Threshold } from '../../evaluation/index.ts'
+import { trainOpenSet, type OpenSetArm } from './open-set-training.ts'
+import { splitSentences } from '../mention/relation-split.ts'
 
 /** Options of `trainClassifier`. */
-export interface ClassifierTrainingOptions extends Omit<RunOptions, 'onProgress'> {
+export interface ClassifierTrainingOptions extends Omit<TrainingRunOptions, 'onProgress'> {
   readonly key: Key
   /** Epochs of cross-entropy before the arm. @default 3 */
   readonly epochs?: number | undefined
@@ -100,7 +96,7 @@ async function calibrated(
   model: Omit<OpenSetModel, 'threshold'>,
   calibration: readonly MentionTask[],
   coverage: number,
-  { session, signal }: Pick<RunOptions, 'session' | 'signal'>,
+  { session, signal }: Pick<TrainingRunOptions, 'session' | 'signal'>,
 ): Promise<Threshold> {
   if (calibration.length === 0)
     return { value: -Infinity, basis: 'accepts all: no relation has sentences to spare for calibration' }
@@ -110,51 +106,5 @@ async function calibrated(
   )
   const answers = await classifier.classify(calibration, { signal })
   const energies = answers.map(({ energy }) => energy)
-  return conformalThreshold(energies, coverage)
-}
-
-/** Options of `trainMatcher`. */
-export interface MatcherTrainingOptions extends Omit<MatchTrainingOptions, 'form'> {
-  /** @default residual, without distillation */
-  readonly form?: MatchForm | undefined
-}
-
-/** Trains a matcher on sentences of described relations. @throws RangeError naming a sentence whose relation is not described */
-export async function trainMatcher(
-  encoder: PretrainedEncoder,
-  tasks: readonly MentionTask[],
-  descriptions: readonly RelationDescription[],
-  options: MatcherTrainingOptions,
-): Promise<MatchModel> {
-  const { form = { head: 'residual', distillation: false }, key } = options
-  const { config, tokenizer, weights } = encoder
-  const used = new Set(tasks.map(({ relation }) => relation))
-  await using described = await DescriptionEncoder.open(encoder, options.session)
-  const own = descriptions.filter(({ relation }) => used.has(relation))
-  const vectors = await described.descriptions(own, options.signal)
-  const start = { config, weights: new Map([...weights, ...initialMatchHead(config, form, split(key, 'head'))]) }
-  const trained = await trainMatch(start, encodeMentions(tokenizer, tasks), vectors, { ...options, form })
-  const { entityWeight } = options
-  return {
-    config,
-    tokenizer,
-    weights: trained.weights,
-    form,
-    descriptionWeights: weights,
-    descriptions: own,
-    ...(entityWeight === undefined ? {} : { entityWeight }),
-  }
-}
-
-/** The matcher that needs no training: the encoder itself, compared by mean pools. */
-export function untrainedMatcher(encoder: PretrainedEncoder, key: Key): MatchModel {
-  const form: MatchForm = { head: 'residual', distillation: false }
-  const { config, tokenizer, weights } = encoder
-  return {
-    config,
-    tokenizer,
-    weights: new Map([...weights, ...initialMatchHead(config, form, key)]),
-    form,
-    descriptionWeights: weights,
-  }
+  return conformalThreshold(energies, coverage, { kind: 'known', cases: 'sentences' })
 }

@@ -1,10 +1,10 @@
 /**
- * The two macro F1 of zero-shot relations: RE-Matching's (after Sorokin and Gurevych 2017), and scikit-learn's.
+ * Two macro F1 of labels: RE-Matching's (after Sorokin and Gurevych 2017), and scikit-learn's.
  *
  * The paper averages precision over the labels that were predicted and recall over the labels that occur, and takes F1 of
  * the two averages; a label never predicted thus costs recall but no precision. scikit-learn averages F1 over all labels.
  */
-import { classificationOf } from '../../evaluation/index.ts'
+import { classificationOf } from './classification.ts'
 
 /** Figures of a match; fractions. */
 export interface MacroFigures {

@@ -25,7 +25,7 @@ export interface Tensor {
 }
 
 /** How the runtime runs. */
-export interface OpenOptions {
+export interface RuntimeOptions {
   /** Default `cpu`. */
   readonly device?: Device | undefined
   /** Threads within an operation; default 0: as many as there are cores. */
@@ -36,9 +36,9 @@ export interface OpenOptions {
   readonly profilePrefix?: string | undefined
 }
 
-export interface SessionOptions extends OnnxFormOptions, OpenOptions {}
+export interface GraphSessionOptions extends OnnxFormOptions, RuntimeOptions {}
 
-export interface RunOptions {
+export interface GraphRunOptions {
   /** Fills `draw` values; wanted where the graph has any. */
   readonly key?: Key | undefined
   /** Preallocated places of outputs, by output name. */
@@ -71,7 +71,7 @@ async function loadRuntime(): Promise<typeof Ort> {
 }
 
 /** A compiled graph. */
-export class Session<Name extends string = string> implements AsyncDisposable {
+export class GraphSession<Name extends string = string> implements AsyncDisposable {
   readonly #session: Ort.InferenceSession
   readonly #ort: typeof Ort
   readonly #inputs: ReadonlyMap<string, Value>
@@ -97,8 +97,8 @@ export class Session<Name extends string = string> implements AsyncDisposable {
   /** Compiles what the named outputs need. @throws {TouchstoneError} `unavailable` where the device or one of its operations is missing. */
   static async compile<Name extends string>(
     outputs: Readonly<Record<Name, Value>>,
-    options: SessionOptions = {},
-  ): Promise<Session<Name>> {
+    options: GraphSessionOptions = {},
+  ): Promise<GraphSession<Name>> {
     const { device = 'cpu' } = options
     const names = Object.keys(outputs) as Name[]
     const form = onnxOf(
@@ -114,17 +114,17 @@ export class Session<Name extends string = string> implements AsyncDisposable {
     const places = Object.fromEntries(
       names.map((name, i) => [name, { onnx: form.outputs[i]!, value: outputs[name] }]),
     ) as Record<Name, { readonly onnx: string; readonly value: Value }>
-    return new Session(ort, session, form.inputs, places, options.profilePrefix !== undefined)
+    return new GraphSession(ort, session, form.inputs, places, options.profilePrefix !== undefined)
   }
 
   /** Opens an exported graph (export-graph.ts). @throws {TouchstoneError} `bad-input` where the file is no such graph. */
-  static async open(path: string, options: OpenOptions = {}): Promise<Session> {
+  static async open(path: string, options: RuntimeOptions = {}): Promise<GraphSession> {
     const ort = await loadRuntime()
     const session = await boundary('bad-input', `open ${path}`, () => createSession(ort, path, options))
     const outputs = [...metadataValues(session.outputMetadata)].map(
       ([name, value]) => [name, { onnx: name, value }] as const,
     )
-    return new Session(
+    return new GraphSession(
       ort,
       session,
       metadataValues(session.inputMetadata),
@@ -144,7 +144,7 @@ export class Session<Name extends string = string> implements AsyncDisposable {
    */
   async run(
     feeds: Readonly<Record<string, Tensor>>,
-    options: RunOptions = {},
+    options: GraphRunOptions = {},
   ): Promise<Readonly<Record<Name, Tensor>>> {
     options.signal?.throwIfAborted()
     const fed = this.#feed(feeds, options.key)
@@ -247,7 +247,7 @@ function metadataValues(list: Ort.InferenceSession['inputMetadata']): Map<string
 function createSession(
   ort: typeof Ort,
   model: Uint8Array | string,
-  options: OpenOptions,
+  options: RuntimeOptions,
 ): Promise<Ort.InferenceSession> {
   const { device = 'cpu', threads = 0, memoryPattern = true, profilePrefix } = options
   const settings: Ort.InferenceSession.SessionOptions = {

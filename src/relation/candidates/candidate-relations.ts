@@ -5,10 +5,10 @@
  * the match score: context, head and tail, weighted so that their product is that score between two sentences
  * (label-index.ts); so sentences stand together that one description would fit.
  */
-import type { MentionTask } from '../supervision.ts'
-import { ENTITY_WEIGHT, type SentenceVectors } from './matching/label-index.ts'
-import { encodeMentions, MAXIMUM_LENGTH } from './mention/mention-encoding.ts'
-import type { RelationMatcher } from './matching/relation-matcher.ts'
+import type { MentionTask } from '../../supervision.ts'
+import { ENTITY_WEIGHT, type SentenceVectors } from '../matching/label-index.ts'
+import { encodeMentions, MAXIMUM_LENGTH } from '../mention/mention-encoding.ts'
+import type { RelationMatcher } from '../matching/relation-matcher.ts'
 import { clusterVectors, MAXIMUM_VECTORS, type ClusterOptions } from './vector-clusters.ts'
 
 /** A group of sentences that may share a relation. */

@@ -1,6 +1,7 @@
 /**
  * What of a label can be read off vectors by a linear layer: softmax regression trained on some, right answers counted on
- * others. Tells whether distillation removed the relation (docs: E3), and serves nothing else.
+ * others. It says what a representation holds, such as what is left of a relation after distillation. Vectors of texts
+ * come from an encoder's states.
  */
 
 /** Vectors with the number of their class. */

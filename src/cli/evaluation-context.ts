@@ -1,0 +1,17 @@
+/** What `touchstone evaluate` gives each of its evaluations. */
+
+/** What an evaluation is asked for. */
+export interface EvaluationContext {
+  /** Splits of the data by relation, or undefined for the evaluation's own number. */
+  readonly splits: number | undefined
+  readonly seed: string
+  /** A short form: smaller n, same code path. */
+  readonly quick: boolean
+  /** A model of the store, or a folder. */
+  readonly model: string
+  /** Exists; keeps partial results, so that a later run with the same options goes on. */
+  readonly folder: string
+  /** The command line, for the page. */
+  readonly command: string
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,51 @@
+/**
+ * A pretrained encoder with its tokenizer: by its name in the model store, or from a folder in Hugging Face layout.
+ *
+ * Where in the flow: Checkpoint, in. What is fine-tuned (fine-tuning.ts), embeds texts (text-embedder.ts) or gets a head.
+ */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InputError } from '../errors.ts'
+import { findModel } from '../store/index.ts'
+import { loadCheckpoint } from './files/checkpoint.ts'
+import { isEncoder, type EncoderConfig } from './files/config.ts'
+import type { Weights } from './files/weights.ts'
+import { createTokenizer, type TextTokenizer } from './text/tokenizer.ts'
+
+/** An encoder in memory. */
+export interface PretrainedEncoder {
+  readonly config: EncoderConfig
+  readonly tokenizer: TextTokenizer
+  /** Of the encoder, and of heads where they were asked for. */
+  readonly weights: Weights
+}
+
+/**
+ * Opens a BERT or MPNet encoder.
+ * @param model a folder that exists, or else a name of the model store
+ * @throws TouchstoneError `unavailable` where the store has not pulled it; InputError as `loadEncoder`
+ */
+export async function openEncoder(model: string): Promise<PretrainedEncoder> {
+  const isFolder = await stat(model).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  return loadEncoder(isFolder ? model : (await findModel(model)).folder)
+}
+
+/**
+ * Reads an encoder's folder.
+ * @param options `heads`: prefixes of weights beside the encoder's own that are kept; default none, and such weights are an error
+ * @throws InputError where it is no encoder or has no tokenizer; TouchstoneError `bad-input` where weights are missing or unexpected
+ */
+export async function loadEncoder(
+  folder: string,
+  options: { readonly heads?: readonly string[] | undefined } = {},
+): Promise<PretrainedEncoder> {
+  const { config, weights, tokenizer } = await loadCheckpoint(folder, options)
+  if (!isEncoder(config))
+    throw new InputError(folder, undefined, `model is a ${config.architecture}, wanted bert or mpnet`)
+  const tokenizerPath = join(folder, 'tokenizer.json')
+  if (tokenizer === undefined) throw new InputError(tokenizerPath, undefined, 'file is missing')
+  return { config, weights, tokenizer: createTokenizer(tokenizer, tokenizerPath) }
+}

@@ -1,0 +1,59 @@
+/**
+ * The loop of a benchmark: units of work in order, each measured once and kept, with progress; a run that was interrupted
+ * takes what is kept and goes on.
+ */
+
+/** A unit of work: one arm on one split. */
+export interface BenchmarkUnit {
+  /** Of all that decides its numbers (result-digest.ts). */
+  readonly digest: string
+  /** Share of the work, in any unit that progress is to be shown in. */
+  readonly cost: number
+}
+
+/** Options of `runUnits`. */
+export interface RunUnitsOptions<Unit extends BenchmarkUnit, Result extends { readonly digest: string }> {
+  /** Results there are already; a unit whose digest is among them is not measured again. */
+  readonly kept: readonly Result[]
+  /** Measures a unit; tells which share of it is done, 0 to 1. */
+  readonly measure: (unit: Unit, onShare: (share: number) => void) => Promise<Result>
+  /** Keeps a result for the next run. */
+  readonly keep: (result: Result) => Promise<void>
+  /** Leave out what is not kept instead of measuring it. @default false */
+  readonly onlyKept?: boolean | undefined
+  /** Costs done and in all, without those of units that were kept. Told of every share, and once at the end. */
+  readonly onProgress?:
+    | ((progress: { readonly done: number; readonly total: number; readonly unit: Unit | undefined }) => void)
+    | undefined
+  /** After each unit that was measured now. */
+  readonly onResult?: ((result: Result) => void) | undefined
+  /** Abort rejects with the signal's reason before the next unit; what was measured is kept. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Runs units in order; gives each with its result, in the same order. */
+export async function runUnits<Unit extends BenchmarkUnit, Result extends { readonly digest: string }>(
+  units: readonly Unit[],
+  options: RunUnitsOptions<Unit, Result>,
+): Promise<{ readonly unit: Unit; readonly result: Result }[]> {
+  const { measure, keep, onlyKept = false, onProgress, onResult, signal } = options
+  const kept = new Map(options.kept.map((result) => [result.digest, result]))
+  const open = onlyKept ? [] : units.filter(({ digest }) => !kept.has(digest))
+  const total = open.reduce((sum, { cost }) => sum + cost, 0)
+  const results: { readonly unit: Unit; readonly result: Result }[] = []
+  let done = 0
+  for (const unit of units) {
+    let result = kept.get(unit.digest)
+    if (result === undefined) {
+      if (onlyKept) continue
+      signal?.throwIfAborted()
+      result = await measure(unit, (share) => onProgress?.({ done: done + share * unit.cost, total, unit }))
+      await keep(result)
+      done += unit.cost
+      onResult?.(result)
+    }
+    results.push({ unit, result })
+  }
+  onProgress?.({ done: total, total, unit: undefined })
+  return results
+}

@@ -1,0 +1,59 @@
+/**
+ * From labelled sentences and descriptions to a matcher that can be saved.
+ *
+ * Where in the flow: Task → Checkpoint, as the command line trains on a user's own data.
+ */
+import { split, type Key } from '../../random.ts'
+import type { MentionTask } from '../../supervision.ts'
+import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
+import { encodeMentions } from '../mention/mention-encoding.ts'
+import { DescriptionEncoder } from './description-encoder.ts'
+import { initialMatchHead, type MatchForm } from './match-graph.ts'
+import { trainMatch, type MatchTrainingOptions } from './match-training.ts'
+import type { RelationDescription } from './relation-description.ts'
+import type { MatchModel } from './relation-matcher.ts'
+
+/** Options of `trainMatcher`. */
+export interface MatcherTrainingOptions extends Omit<MatchTrainingOptions, 'form'> {
+  /** @default residual, without distillation */
+  readonly form?: MatchForm | undefined
+}
+
+/** Trains a matcher on sentences of described relations. @throws RangeError naming a sentence whose relation is not described */
+export async function trainMatcher(
+  encoder: PretrainedEncoder,
+  tasks: readonly MentionTask[],
+  descriptions: readonly RelationDescription[],
+  options: MatcherTrainingOptions,
+): Promise<MatchModel> {
+  const { form = { head: 'residual', distillation: false }, key } = options
+  const { config, tokenizer, weights } = encoder
+  const used = new Set(tasks.map(({ relation }) => relation))
+  await using described = await DescriptionEncoder.open(encoder, options.session)
+  const own = descriptions.filter(({ relation }) => used.has(relation))
+  const vectors = await described.descriptions(own, options.signal)
+  const start = { config, weights: new Map([...weights, ...initialMatchHead(config, form, split(key, 'head'))]) }
+  const trained = await trainMatch(start, encodeMentions(tokenizer, tasks), vectors, { ...options, form })
+  return {
+    config,
+    tokenizer,
+    weights: trained.weights,
+    form,
+    descriptionWeights: weights,
+    descriptions: own,
+    entityWeight: options.entityWeight,
+  }
+}
+
+/** The matcher that needs no training: the encoder itself, compared by mean pools. */
+export function untrainedMatcher(encoder: PretrainedEncoder, key: Key): MatchModel {
+  const form: MatchForm = { head: 'residual', distillation: false }
+  const { config, tokenizer, weights } = encoder
+  return {
+    config,
+    tokenizer,
+    weights: new Map([...weights, ...initialMatchHead(config, form, key)]),
+    form,
+    descriptionWeights: weights,
+  }
+}

@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Rooms by row: a room may import rooms of the rows below its own, never of its own row or above. */
 const ROWS: readonly (readonly string[])[] = [
   ['supervision', 'errors', 'random'],
-  ['trace', 'run-folder'],
+  ['file-lock', 'json-lines-log', 'trace', 'run-folder'],
   ['task', 'evaluation', 'store'],
   ['model', 'sandbox', 'engine'],
   ['critique', 'reward', 'relation', 'policy', 'analysis'],
@@ -21,7 +21,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['cli', 'index'],
 ]
 /** Files at the root of src that may import each other within their row. */
-const NOUNS = new Set(['supervision', 'errors', 'random', 'trace', 'run-folder', 'index'])
+const NOUNS = new Set(['supervision', 'errors', 'random', 'file-lock', 'json-lines-log', 'trace', 'run-folder', 'index'])
 
 /** Packages with native parts, each loaded by the one file that owns it. */
 const HEAVY = ['onnxruntime-node', 'node-llama-cpp', 'esbuild']

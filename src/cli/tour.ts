@@ -96,7 +96,7 @@ async function bundledResponses(): Promise<string[]> {
 
 /** Pulls the smallest model, answers a few bundled word problems, and gives the file with its responses. */
 async function answerAfresh(signal: AbortSignal): Promise<string> {
-  const [{ pullModel }, { openModel }, { answerTasks }, { AnswerFile }, { readRows }, { keyOf }] = await Promise.all([
+  const [{ pullModel }, { openModel }, { answerTasks }, { openAnswerFile }, { readRows }, { keyOf }] = await Promise.all([
     import('../store/index.ts'),
     import('../model/open-model.ts'),
     import('../model/answer-tasks.ts'),
@@ -115,7 +115,7 @@ async function answerAfresh(signal: AbortSignal): Promise<string> {
     if (wanted.length === LIVE_TASKS) break
   }
   await using model = await openModel(LIVE_MODEL)
-  using answers = new AnswerFile(file)
+  using answers = await openAnswerFile(file, signal)
   const progress = startProgress('   answering', wanted.length, 'tasks')
   let done = 0
   try {

@@ -17,7 +17,7 @@ import type { PretrainedEncoder } from '../open-encoder.ts'
 import { loadOpenSet, saveOpenSet, type OpenSetModel } from '../open-set/open-set-classifier.ts'
 import { initialHead } from '../open-set/open-set-graph.ts'
 import { BATCH, measureTrial, type OpenSetSentences } from './open-set-measures.ts'
-import { readResults, resultsPath, type OpenSetResult } from './open-set-results.ts'
+import { openResults, type OpenSetResult } from './open-set-results.ts'
 import {
   trainOpenSet,
   type OpenSetArm,
@@ -26,7 +26,7 @@ import {
 } from '../open-set/open-set-training.ts'
 import { OPEN_SET_TRIALS, type OpenSetStage, type OpenSetTrial } from './open-set-trial.ts'
 import { splitRelations, splitSentences, type SplitSizes } from '../mention/relation-split.ts'
-import { appendResultLine, resultDigest } from './result-lines.ts'
+import { resultDigest } from './result-lines.ts'
 
 /** How large a measurement is. Sentences are counted for each relation. */
 export interface OpenSetPlan {
@@ -120,24 +120,23 @@ export async function runOpenSetBenchmark(
     .map((item) => ({ ...item, digest: digestOf(benchmark, plan, item.number, item.trial) }))
     // sorting is stable: split by split within a phase
     .toSorted((a, b) => a.trial.phase - b.trial.phase)
-  const kept = new Map((await readResults(benchmark.folder)).map((result) => [result.digest, result]))
+  using kept = await openResults(benchmark.folder, signal)
   const passes = plan.relations.known * plan.sentences.train * plan.stagePasses
-  const total = passes * work.filter(({ digest }) => !kept.has(digest)).length
+  const total = passes * work.filter(({ digest }) => kept.get(digest) === undefined).length
   let done = 0
   const results: { readonly trial: OpenSetTrial; readonly result: OpenSetResult }[] = []
   for (const { number, trial, digest } of work) {
     signal?.throwIfAborted()
-    let result = kept.get(digest)
-    if (result === undefined) {
+    const isKept = kept.get(digest) !== undefined
+    const result = await kept.once(digest, async () => {
       const onShare = (share: number): void => onProgress?.({ done: Math.round(done + share * passes), total })
       const sentences = drawSentences(benchmark, plan, number)
       const base = await baseOf(benchmark, plan, sentences, { ...options, onShare })
       const measured = await runTrial(benchmark, { plan, sentences, base, trial }, { ...options, onShare })
-      result = { digest, ...measured }
-      await appendResultLine(resultsPath(benchmark.folder), result)
       done += passes
-      onResult?.(result)
-    }
+      return { digest, ...measured }
+    })
+    if (!isKept) onResult?.(result)
     results.push({ trial, result })
   }
   onProgress?.({ done: total, total })

@@ -7,7 +7,6 @@
  * arm does. The development relations are the same in all splits and stand in no test, so that a choice made by them has
  * seen no test relation of any split.
  */
-import { mkdir } from 'node:fs/promises'
 import type { SessionOptions } from '../../engine/session.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
@@ -15,10 +14,10 @@ import { byRelation } from '../mention/mention-list.ts'
 import type { PretrainedEncoder } from '../open-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { splitRelations, splitSentences, type RelationSplit } from '../mention/relation-split.ts'
-import { appendResultLine, resultDigest } from './result-lines.ts'
+import { resultDigest } from './result-lines.ts'
 import { ZERO_SHOT_ARMS, type ZeroShotArm } from './zero-shot-arms.ts'
 import type { ZeroShotData } from './zero-shot-data.ts'
-import { readZeroShotResults, zeroShotResultsPath, type ZeroShotResult } from './zero-shot-results.ts'
+import { openZeroShotResults, type ZeroShotResult } from './zero-shot-results.ts'
 import { runZeroShotArm, type LabelledSet, type ZeroShotTrial } from './zero-shot-trial.ts'
 
 /** How large a measurement is. Sentences are counted for each relation. */
@@ -123,13 +122,12 @@ export async function runZeroShotBenchmark(
 ): Promise<ZeroShotResult[]> {
   const { plan = zeroShotPlan, arms = ZERO_SHOT_ARMS, session = { threads: 1 }, signal } = options
   const { folder, splits, model, key } = benchmark
-  await mkdir(folder, { recursive: true })
-  const kept = await readZeroShotResults(folder)
+  using kept = await openZeroShotResults(folder, signal)
   const work = inOrder(arms, splits).map(({ arm, number }) => {
     // the title and the number of splits decide no number
     const decisive = { ...arm, title: undefined, splits: undefined }
     const digest = resultDigest({ plan, arm: decisive, model, key: key.text, number })
-    const found = kept.find((result) => result.digest === digest)
+    const found = kept.get(digest)
     return { arm, number, digest, found, cost: costOf(arm, plan) }
   })
   const total = work.reduce((sum, { cost }) => sum + cost, 0)
@@ -146,9 +144,10 @@ export async function runZeroShotBenchmark(
         onProgress: ({ step, steps }) =>
           options.onProgress?.({ done: before + (cost * step) / steps, total, arm, split: number }),
       })
-      const measured = await runZeroShotArm(arm, trial)
-      const result = { digest, arm: arm.name, split: number, ...measured }
-      await appendResultLine(zeroShotResultsPath(folder), result)
+      const result = await kept.once(digest, async () => {
+        const measured = await runZeroShotArm(arm, trial)
+        return { digest, arm: arm.name, split: number, ...measured }
+      })
       options.onResult?.(result)
       results.push(result)
     }

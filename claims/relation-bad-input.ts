@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { saveCheckpoint } from '../src/engine/index.ts'
 import { keyOf } from '../src/random.ts'
 import { tinyModel, tinySentences } from '../src/relation/tiny-model.ts'
-import type { Claim } from './claim.ts'
-import { runCommand, type CommandEnd } from './judge/command-line.ts'
+import type { Claim } from '../measure/claim.ts'
+import { runCommand, type CommandEnd } from '../measure/command-line.ts'
 
 const TARGET = 'each case: exit code 2 with file (and line) and reason, or the stated behaviour'
 const key = keyOf('relation bad input')

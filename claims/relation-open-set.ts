@@ -27,7 +27,7 @@ import {
   type ScoredTrial,
 } from '../src/relation/index.ts'
 import type { Figure } from '../src/supervision.ts'
-import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
+import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { bruteForceError } from './relation/brute-force-detection.ts'
 
 const TARGET =

@@ -61,9 +61,7 @@ export async function openJsonLinesLog<Line>(
   }
   const action = `write ${path}`
   const lock =
-    options.lock === false
-      ? undefined
-      : await boundary('bad-input', action, () => takeFileLock(`${path}.lock`, action))
+    options.lock === false ? undefined : await boundary('bad-input', action, () => takeFileLock(`${path}.lock`, action))
   let descriptor: number | undefined
   try {
     descriptor = await boundary('bad-input', action, () => openSync(path, 'a+'))

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBubblewrap, findExecutable, systemArguments } from '../../src/sandbox/isolation/bubblewrap.ts'
-import { ServerProcess } from '../../claims/http/server-process.ts'
+import { ServerProcess } from '../../measure/server-process.ts'
 import { Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts'
 
 /** How a language's program is run by hand. */

@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { interruptSignal } from '../src/cli/terminal.ts'
+import { takeFileLock } from '../src/file-lock.ts'
 import type { Figure } from '../src/supervision.ts'
 import { openMaterial } from './material.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
-
-/** Files of the two folders that are machinery, not measurements. */
-const MACHINERY = new Set(['claim', 'bench', 'main', 'runner', 'material', 'resumable-results'])
 
 /** What is run: `claim` or `bench`, and the folder with one file for each. */
 export interface Measurement {
@@ -34,7 +32,7 @@ export async function runMeasurement(measurement: Measurement): Promise<void> {
       soak: { type: 'string' },
     },
   })
-  const names = await measurementNames(measurement.folder)
+  const names = await measurementNames(measurement)
   const [name, ...rest] = positionals
   if (name === undefined || name === 'list') {
     console.log(names.join('\n'))
@@ -45,13 +43,28 @@ export async function runMeasurement(measurement: Measurement): Promise<void> {
     process.exitCode = 2
     return
   }
-  const module = (await import(new URL(`${name}.ts`, measurement.folder).href)) as Record<string, Claim | undefined>
-  const claim = module[measurement.noun]
-  if (claim === undefined) throw new TypeError(`${name}.ts: exports no \`${measurement.noun}\``)
+  const claim = await loadMeasurement(measurement, name)
   const passedOn = Object.entries(values).flatMap(([key, value]) =>
     typeof value === 'string' ? [`--${key}=${value}`] : [],
   )
   await measure(claim, { quick: values.quick ?? false, json: values.json ?? false, arguments: [...rest, ...passedOn] })
+}
+
+/** Names of all claims or benches, sorted: each file of the folder is one, but for `main.ts`, which runs them. */
+export async function measurementNames({ folder }: Measurement): Promise<string[]> {
+  const files = await readdir(fileURLToPath(folder))
+  return files
+    .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
+    .map((file) => file.slice(0, -'.ts'.length))
+    .toSorted()
+}
+
+/** The claim or bench of a name. @throws TypeError where its file exports none, or one of another name */
+export async function loadMeasurement({ noun, folder }: Measurement, name: string): Promise<Claim> {
+  const module = (await import(new URL(`${name}.ts`, folder).href)) as Record<string, Claim | undefined>
+  const found = module[noun]
+  if (found?.name === name) return found
+  throw new TypeError(`load ${name}.ts: its \`${noun}\` is ${found?.name ?? 'missing'}, wanted one named ${name}`)
 }
 
 async function measure(
@@ -60,6 +73,14 @@ async function measure(
 ): Promise<void> {
   const signal = interruptSignal()
   const stateFolder = join(stateRoot(), `${claim.name}${options.quick ? '-quick' : ''}`)
+  let lock
+  try {
+    // two processes would write one state, and take each other's time
+    lock = takeFileLock(`${stateFolder}.lock`, `measure ${claim.name}`)
+  } catch (error) {
+    return couldNotRun(claim, error, signal)
+  }
+  using _lock = lock
   await mkdir(stateFolder, { recursive: true })
   const context: ClaimContext = {
     quick: options.quick,
@@ -74,10 +95,7 @@ async function measure(
   try {
     result = await claim.run(context)
   } catch (error) {
-    console.error(`${claim.name}: could not run: ${error instanceof Error ? error.message : String(error)}`)
-    if (process.env['TOUCHSTONE_DEBUG'] !== undefined) console.error(error)
-    process.exitCode = signal.aborted ? 130 : 2
-    return
+    return couldNotRun(claim, error, signal)
   }
   await rm(stateFolder, { recursive: true, force: true })
   for (const figure of result.figures) console.log(figureLine(figure))
@@ -93,6 +111,12 @@ async function measure(
   process.exitCode = result.holds ? 0 : 1
 }
 
+function couldNotRun(claim: Claim, error: unknown, signal: AbortSignal): void {
+  console.error(`${claim.name}: could not run: ${error instanceof Error ? error.message : String(error)}`)
+  if (process.env['TOUCHSTONE_DEBUG'] !== undefined) console.error(error)
+  process.exitCode = signal.aborted ? 130 : 2
+}
+
 /** One figure as a line: name, value, interval, n. */
 export function figureLine(figure: Figure): string {
   const interval = figure.interval === undefined ? '' : ` [${figure.interval.map(shortNumber).join(', ')}]`
@@ -101,15 +125,6 @@ export function figureLine(figure: Figure): string {
 
 function shortNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toPrecision(4)
-}
-
-async function measurementNames(folder: URL): Promise<string[]> {
-  const files = await readdir(fileURLToPath(folder))
-  return files
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => file.slice(0, -3))
-    .filter((name) => !MACHINERY.has(name))
-    .toSorted()
 }
 
 function stateRoot(): string {

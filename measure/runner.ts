@@ -30,6 +30,7 @@ export async function runMeasurement(measurement: Measurement): Promise<void> {
       json: { type: 'boolean' },
       'go-judge': { type: 'string' },
       soak: { type: 'string' },
+      'data-dir': { type: 'string' },
     },
   })
   const names = await measurementNames(measurement)
@@ -44,10 +45,16 @@ export async function runMeasurement(measurement: Measurement): Promise<void> {
     return
   }
   const claim = await loadMeasurement(measurement, name)
-  const passedOn = Object.entries(values).flatMap(([key, value]) =>
+  const { 'data-dir': dataFolder, ...others } = values
+  const passedOn = Object.entries(others).flatMap(([key, value]) =>
     typeof value === 'string' ? [`--${key}=${value}`] : [],
   )
-  await measure(claim, { quick: values.quick ?? false, json: values.json ?? false, arguments: [...rest, ...passedOn] })
+  await measure(claim, {
+    quick: values.quick ?? false,
+    json: values.json ?? false,
+    dataFolder,
+    arguments: [...rest, ...passedOn],
+  })
 }
 
 /** Names of all claims or benches, sorted: each file of the folder is one, but for `main.ts`, which runs them. */
@@ -69,7 +76,12 @@ export async function loadMeasurement({ noun, folder }: Measurement, name: strin
 
 async function measure(
   claim: Claim,
-  options: { readonly quick: boolean; readonly json: boolean; readonly arguments: readonly string[] },
+  options: {
+    readonly quick: boolean
+    readonly json: boolean
+    readonly dataFolder: string | undefined
+    readonly arguments: readonly string[]
+  },
 ): Promise<void> {
   const signal = interruptSignal()
   const stateFolder = join(stateRoot(), `${claim.name}${options.quick ? '-quick' : ''}`)
@@ -86,7 +98,7 @@ async function measure(
     quick: options.quick,
     signal,
     log: (line) => console.error(line),
-    ...openMaterial(signal),
+    ...openMaterial(signal, options.dataFolder),
     stateFolder,
     arguments: options.arguments,
   }

@@ -8,6 +8,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
 import type { Page } from '../evaluation/page.ts'
+import { DATA_DIR_HELP } from './data.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -24,6 +25,8 @@ export interface EvaluationContext {
   readonly folder: string
   /** The command line, for the page. */
   readonly command: string
+  /** Local folder of data sets; undefined for the environment's. */
+  readonly dataFolder: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -54,6 +57,7 @@ interface EvaluateFlags {
   readonly seed: string
   readonly out?: string
   readonly model: string
+  readonly dataDir?: string
   readonly quick?: boolean
   readonly json?: boolean
 }
@@ -67,6 +71,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--splits <n>', 'splits of the relations (default: as many as the claim has)', positiveInteger)
     .option('--seed <seed>', 'draws the splits; the same seed draws the same', '0')
     .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
+    .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--out <folder>', 'page and partial results (default: evaluations/NAME)')
     .option('--quick', 'a short form: fewer sentences and splits')
     .option('--json', 'print the tables as one JSON object')
@@ -90,6 +95,7 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
       model: flags.model,
       folder,
       command,
+      dataFolder: flags.dataDir,
       signal,
     })
   } catch (error) {

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { spawnSync } from 'node:child_process'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { withFileLock } from './file-lock.ts'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { takeFileLock, withFileLock } from './file-lock.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('withFileLock', () => {
 
   test('the lock of a process that is gone is broken', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', ''])
-    await writeFile(join(folder, 'dead'), `${pid} ${hostname()} x`)
+    await writeFile(join(folder, 'dead'), JSON.stringify({ pid, host: hostname(), start: null }))
     expect(await withFileLock(join(folder, 'dead'), {}, () => Promise.resolve(7))).toBe(7)
     expect(await readdir(folder)).toEqual([])
   })
@@ -62,5 +62,89 @@ describe('withFileLock', () => {
       expect(await readdir(folder)).toEqual(['held'])
     })
     expect(ran).toBe(false)
+  })
+})
+
+describe('takeFileLock', () => {
+  /** A lock as another process would leave it. */
+  async function left(name: string, change: object): Promise<string> {
+    const path = join(folder, name)
+    using _lock = takeFileLock(path, 'leave a lock')
+    const holder = JSON.parse(await readFile(path, 'utf8')) as object
+    _lock.release()
+    await writeFile(path, JSON.stringify({ ...holder, token: 'other', ...change }))
+    return path
+  }
+
+  /** Takes a lock and gives it back; true where nothing but it was there. */
+  async function takes(path: string): Promise<boolean> {
+    takeFileLock(path, 'try').release()
+    return (await readdir(folder)).length === 0
+  }
+
+  test('refuses while a live process holds it, naming that process, and takes it afterwards', async () => {
+    const path = join(folder, 'taken')
+    const first = takeFileLock(path, 'open a')
+    expect(() => takeFileLock(path, 'open b')).toThrow(
+      `open b: process ${process.pid} on ${hostname()} holds ${path}, wanted no other process at work there`,
+    )
+    expect(() => takeFileLock(path, 'open b')).toThrow(expect.objectContaining({ code: 'busy' }))
+    expect(await readdir(folder)).toEqual(['taken'])
+    first.release()
+    first.release()
+    expect(await takes(path)).toBe(true)
+  })
+
+  test.skipIf(process.platform === 'win32')('takes the lock of a process whose id another one has now', async () => {
+    expect(await takes(await left('reused', { start: '1' }))).toBe(true)
+    const live = await left('same', {})
+    expect(() => takeFileLock(live, 'try')).toThrow('wanted no other process')
+    await rm(live)
+  })
+
+  test('takes a torn lock', async () => {
+    const path = join(folder, 'torn')
+    await writeFile(path, '{"pid":')
+    expect(await takes(path)).toBe(true)
+  })
+
+  test.each([
+    ['of another machine', { host: 'elsewhere', pid: 1 }],
+    ['of another container', { namespace: 'pid:[1]', pid: 1 }],
+    ['from before the machine was started', { boot: 'another', pid: 1 }],
+  ])('a lock %s is held as long as it shows signs of life', async (_what, change) => {
+    const path = await left('foreign', change)
+    expect(() => takeFileLock(path, 'try')).toThrow('process 1 on')
+    const { mtimeMs } = await stat(path)
+    await utimes(path, new Date(mtimeMs), new Date(mtimeMs - 110_000))
+    expect(() => takeFileLock(path, 'try')).toThrow('process 1 on')
+    await utimes(path, new Date(mtimeMs), new Date(mtimeMs - 130_000))
+    expect(await takes(path)).toBe(true)
+  })
+
+  test('shows a sign of life every 10 s and keeps its text', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const path = join(folder, 'alive')
+      using _lock = takeFileLock(path, 'hold')
+      const text = await readFile(path, 'utf8')
+      await utimes(path, new Date(0), new Date(0))
+      vi.advanceTimersByTime(10_000)
+      expect((await stat(path)).mtimeMs).toBeGreaterThan(0)
+      expect(await readFile(path, 'utf8')).toBe(text)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('gives back its own lock only: one that took its place stays', async () => {
+    const path = join(folder, 'replaced')
+    const lock = takeFileLock(path, 'hold')
+    await rm(path)
+    const other = takeFileLock(path, 'hold')
+    lock.release()
+    expect(await readdir(folder)).toEqual(['replaced'])
+    other.release()
+    expect(await readdir(folder)).toEqual([])
   })
 })

@@ -55,11 +55,11 @@ export async function openJsonLinesLog<Line>(
 ): Promise<JsonLinesLog<Line>> {
   const { keepLines = Infinity, onKept, signal } = options
   signal?.throwIfAborted()
-  const found = statSync(path, { throwIfNoEntry: false })
+  const action = `write ${path}`
+  const found = await boundary('bad-input', action, () => statSync(path, { throwIfNoEntry: false }))
   if (found !== undefined && !found.isFile()) {
     throw new InputError(path, undefined, 'is no file, wanted one to append to')
   }
-  const action = `write ${path}`
   const lock =
     options.lock === false ? undefined : await boundary('bad-input', action, () => takeFileLock(`${path}.lock`, action))
   let descriptor: number | undefined

@@ -85,15 +85,6 @@ async function measure(
 ): Promise<void> {
   const signal = interruptSignal()
   const stateFolder = join(stateRoot(), `${claim.name}${options.quick ? '-quick' : ''}`)
-  let lock
-  try {
-    // two processes would write one state, and take each other's time
-    lock = takeFileLock(`${stateFolder}.lock`, `measure ${claim.name}`)
-  } catch (error) {
-    return couldNotRun(claim, error, signal)
-  }
-  using _lock = lock
-  await mkdir(stateFolder, { recursive: true })
   const context: ClaimContext = {
     quick: options.quick,
     signal,
@@ -104,12 +95,21 @@ async function measure(
   }
   console.error(`${claim.name}: ${claim.statement}`)
   let result: ClaimResult
+  let lock
   try {
+    // two processes would write one state, and take each other's time
+    lock = takeFileLock(`${stateFolder}.lock`, `measure ${claim.name}`)
+    await mkdir(stateFolder, { recursive: true })
     result = await claim.run(context)
+    await rm(stateFolder, { recursive: true, force: true })
   } catch (error) {
-    return couldNotRun(claim, error, signal)
+    console.error(`${claim.name}: could not run: ${error instanceof Error ? error.message : String(error)}`)
+    if (process.env['TOUCHSTONE_DEBUG'] !== undefined) console.error(error)
+    process.exitCode = signal.aborted ? 130 : 2
+    return
+  } finally {
+    lock?.release()
   }
-  await rm(stateFolder, { recursive: true, force: true })
   for (const figure of result.figures) console.log(figureLine(figure))
   for (const note of result.notes ?? []) console.log(`  note: ${note}`)
   console.log(`target: ${result.target}`)
@@ -121,12 +121,6 @@ async function measure(
     console.log(JSON.stringify({ claim: claim.name, figures, n, target, holds }))
   }
   process.exitCode = result.holds ? 0 : 1
-}
-
-function couldNotRun(claim: Claim, error: unknown, signal: AbortSignal): void {
-  console.error(`${claim.name}: could not run: ${error instanceof Error ? error.message : String(error)}`)
-  if (process.env['TOUCHSTONE_DEBUG'] !== undefined) console.error(error)
-  process.exitCode = signal.aborted ? 130 : 2
 }
 
 /** One figure as a line: name, value, interval, n. */

@@ -13,6 +13,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+/** A lock as another process would leave it. */
+async function left(name: string, change: object): Promise<string> {
+  const path = join(folder, name)
+  const lock = takeFileLock(path, 'leave a lock')
+  const holder = JSON.parse(await readFile(path, 'utf8')) as object
+  lock.release()
+  await writeFile(path, JSON.stringify({ ...holder, token: 'other', ...change }))
+  return path
+}
+
+/** Takes a lock and gives it back; true where nothing but it was there. */
+async function takes(path: string): Promise<boolean> {
+  takeFileLock(path, 'try').release()
+  return (await readdir(folder)).length === 0
+}
+
 describe('withFileLock', () => {
   test('ten at once take turns', async () => {
     let inside = 0
@@ -66,22 +82,6 @@ describe('withFileLock', () => {
 })
 
 describe('takeFileLock', () => {
-  /** A lock as another process would leave it. */
-  async function left(name: string, change: object): Promise<string> {
-    const path = join(folder, name)
-    using _lock = takeFileLock(path, 'leave a lock')
-    const holder = JSON.parse(await readFile(path, 'utf8')) as object
-    _lock.release()
-    await writeFile(path, JSON.stringify({ ...holder, token: 'other', ...change }))
-    return path
-  }
-
-  /** Takes a lock and gives it back; true where nothing but it was there. */
-  async function takes(path: string): Promise<boolean> {
-    takeFileLock(path, 'try').release()
-    return (await readdir(folder)).length === 0
-  }
-
   test('refuses while a live process holds it, naming that process, and takes it afterwards', async () => {
     const path = join(folder, 'taken')
     const first = takeFileLock(path, 'open a')
@@ -126,12 +126,14 @@ describe('takeFileLock', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     try {
       const path = join(folder, 'alive')
-      using _lock = takeFileLock(path, 'hold')
+      using lock = takeFileLock(path, 'hold')
       const text = await readFile(path, 'utf8')
       await utimes(path, new Date(0), new Date(0))
       vi.advanceTimersByTime(10_000)
       expect((await stat(path)).mtimeMs).toBeGreaterThan(0)
       expect(await readFile(path, 'utf8')).toBe(text)
+      lock.release()
+      expect(await readdir(folder)).toEqual([])
     } finally {
       vi.useRealTimers()
     }

@@ -65,8 +65,12 @@ interface Holder {
  * signal's reason.
  */
 export async function withFileLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  using _lock = await waitForLock(path, options)
-  return await work()
+  const lock = await waitForLock(path, options)
+  try {
+    return await work()
+  } finally {
+    lock.release()
+  }
 }
 
 /**

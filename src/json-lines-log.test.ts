@@ -88,10 +88,11 @@ describe('openJsonLinesLog', () => {
   })
 
   test('one process at a time has it open; a second is refused before it reads', async () => {
-    using _log = await openJsonLinesLog<number>(path, numbers)
+    const log = await openJsonLinesLog<number>(path, numbers)
     await appendFile(path, '1')
     await expect(openJsonLinesLog(path, numbers)).rejects.toMatchObject({ code: 'busy' })
     expect(await readFile(path, 'utf8')).toBe('1')
+    log.close()
   })
 
   test('a value that JSON does not have is refused and leaves the log as it is', async () => {

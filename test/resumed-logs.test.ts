@@ -5,7 +5,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openResumableResults } from '../measure/resumable-results.ts'
@@ -175,6 +175,18 @@ describe.each(LOGS)('$name', (log) => {
   })
 })
 
+/** Lines of a training's metrics without their times; the last one must be whole. */
+async function metrics(place: string): Promise<unknown[]> {
+  const lines = (await readFile(join(place, 'metrics.jsonl'), 'utf8')).split('\n')
+  expect(lines.pop()).toBe('')
+  return lines.map((line) => ({ ...(JSON.parse(line) as object), seconds: 0 }))
+}
+
+/** But for the lock, which would name a process that is gone and not this one. */
+function isNoLock(path: string): boolean {
+  return !path.endsWith('lock')
+}
+
 describe('metrics of a training', () => {
   const STEPS = 8
 
@@ -191,9 +203,7 @@ describe('metrics of a training', () => {
       // the folder as it stands when a batch is wanted is what a kill at that moment leaves
       ahead: false,
       batch: async (index) => {
-        // but for the lock, which would name a process that is gone and not this one
-        const filter = (path: string): boolean => !path.endsWith('lock')
-        if (copies !== undefined) await cp(place, join(copies, String(index)), { recursive: true, filter })
+        if (copies !== undefined) await cp(place, join(copies, String(index)), { recursive: true, filter: isNoLock })
         return { name: `batch ${index}`, feeds: { x: floats([index, 1]), y: floats([1, index]) } }
       },
       key: keyOf('logs'),
@@ -206,12 +216,6 @@ describe('metrics of a training', () => {
     })
     if (stopAt === undefined) await training
     else await expect(training).rejects.toThrow('enough')
-  }
-
-  async function metrics(place: string): Promise<unknown[]> {
-    const lines = (await readFile(join(place, 'metrics.jsonl'), 'utf8')).split('\n')
-    expect(lines.pop()).toBe('')
-    return lines.map((line) => ({ ...(JSON.parse(line) as object), seconds: 0 }))
   }
 
   test('killed after any step, at any byte of a later line, and resumed twice: as the undisturbed training', async () => {

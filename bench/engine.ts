@@ -9,14 +9,15 @@
  */
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import type { ClaimContext, ClaimResult } from '../claims/claim.ts'
-import { relationSentences } from '../claims/engine/relation-sentences.ts'
+import type { ClaimContext, ClaimResult } from '../measure/claim.ts'
+import { relationSentences } from '../measure/relation-sentences.ts'
 import { planBatches } from '../src/engine/index.ts'
 import { keyOf, split } from '../src/random.ts'
 import type { Figure } from '../src/supervision.ts'
-import type { Bench } from './bench.ts'
-import { PeerProcess, type PeerBatch, type PeerSetup } from './engine/peer-process.ts'
-import { pytorchPython } from './engine/pytorch.ts'
+import type { Bench } from '../measure/bench.ts'
+import { PeerProcess, type PeerBatch, type PeerSetup } from '../measure/peer-process.ts'
+import { pytorchPython } from '../measure/pytorch.ts'
+import { median, pairedRatio } from '../measure/paired-ratio.ts'
 
 const LIMITS = {
   'step 16 x 64': 0.6,
@@ -112,15 +113,10 @@ class Results {
 
   /** The median of paired ratios, with their range. */
   compare(name: string, ours: readonly number[], theirs: readonly number[]): void {
-    const pairs = ours.map((value, i) => value / (theirs[i] ?? NaN))
-    this.#ratios.set(name, median(pairs))
-    this.figures.push({
-      name: `ratio ${name}`,
-      value: median(pairs),
-      n: pairs.length,
-      interval: [Math.min(...pairs), Math.max(...pairs)],
-    })
-    this.#context.log(`ratio ${name}: ${median(pairs).toFixed(3)}`)
+    const ratio = pairedRatio(`ratio ${name}`, ours, theirs)
+    this.#ratios.set(name, ratio.value)
+    this.figures.push(ratio)
+    this.#context.log(`${ratio.name}: ${ratio.value.toFixed(3)}`)
   }
 
   /** Infinite where it was not measured. */
@@ -292,10 +288,4 @@ async function growth(part: Part, model: Model): Promise<void> {
       const { ms } = await peer.ask({ do: 'train', batches: fullBatches(rows, length, 4) })
       part.results.add(`growth: step ${rows} x ${length}, engine, ms`, ms / 4, 4)
     })
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]]
-  return ((low ?? NaN) + (high ?? NaN)) / 2
 }

@@ -11,14 +11,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
-import { runCommandWell } from '../claims/judge/command-line.ts'
-import { writeSyntheticRows } from '../claims/judge/synthetic-rows.ts'
+import { runCommandWell } from '../measure/command-line.ts'
+import { writeSyntheticRows } from '../measure/synthetic-rows.ts'
 import { createReasoningJudge } from '../src/critique/index.ts'
 import { keyOf } from '../src/random.ts'
 import type { Figure, Judge } from '../src/supervision.ts'
 import { readRows, type Row } from '../src/task/index.ts'
 import { runJudging } from '../src/work/index.ts'
-import type { Bench } from './bench.ts'
+import type { Bench } from '../measure/bench.ts'
+import { median } from '../measure/paired-ratio.ts'
 
 const ROUNDS = 5
 /** Reading with bounds, UTF-8 and schema checks may cost this many times the bare reading. */
@@ -131,8 +132,4 @@ async function judgedRun(judge: Judge, file: string, folder: string): Promise<nu
   })
   await rm(runs, { recursive: true })
   return counts.judged
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 }

@@ -7,8 +7,8 @@
  */
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import type { ClaimContext, ClaimResult } from '../claims/claim.ts'
-import { fewrelDescriptions } from '../claims/relation/joined-models.ts'
+import type { ClaimContext, ClaimResult } from '../measure/claim.ts'
+import { fewrelDescriptions } from '../measure/fewrel-descriptions.ts'
 import { planBatches } from '../src/engine/index.ts'
 import { keyOf, sample, shuffle, split } from '../src/random.ts'
 import { fewrelSentences } from '../src/relation/benchmark/index.ts'
@@ -25,9 +25,10 @@ import {
   type SentenceMentions,
 } from '../src/relation/index.ts'
 import type { Figure, MentionTask } from '../src/supervision.ts'
-import type { Bench } from './bench.ts'
-import { PeerProcess, type PeerBatch } from './engine/peer-process.ts'
-import { pytorchPython } from './engine/pytorch.ts'
+import type { Bench } from '../measure/bench.ts'
+import { PeerProcess, type PeerBatch } from '../measure/peer-process.ts'
+import { pytorchPython } from '../measure/pytorch.ts'
+import { median, pairedRatio } from '../measure/paired-ratio.ts'
 
 const LABELS = [5, 10, 15, 50] as const
 /** Pairs of one sentence that go through the engine in one pass. */
@@ -182,9 +183,7 @@ class Times {
 
   /** The median over rounds of one arm's seconds to another's, with the range. */
   ratio(name: string, above: string, below: string): Figure {
-    const lower = this.#seconds.get(below) ?? []
-    const pairs = (this.#seconds.get(above) ?? []).map((seconds, i) => seconds / (lower[i] ?? NaN))
-    return { name, value: median(pairs), n: pairs.length, interval: [Math.min(...pairs), Math.max(...pairs)] }
+    return pairedRatio(name, this.#seconds.get(above) ?? [], this.#seconds.get(below) ?? [])
   }
 }
 
@@ -235,10 +234,4 @@ function resultOf(
       'PyTorch encodes and mean-pools; the engine also reads out markers and mentions',
     ],
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]]
-  return ((low ?? NaN) + (high ?? NaN)) / 2
 }

@@ -7,8 +7,9 @@
 import { parseArgs } from 'node:util'
 import { readRows } from '../src/task/index.ts'
 import type { Figure } from '../src/supervision.ts'
-import type { Bench } from './bench.ts'
-import { median, pool, runBatch, type Batch } from './sandbox/batch.ts'
+import type { Bench } from '../measure/bench.ts'
+import { median } from '../measure/paired-ratio.ts'
+import { pool, runBatch, type Batch } from './sandbox/batch.ts'
 import { slotMegabytes } from './sandbox/memory.ts'
 import { soak } from './sandbox/soak.ts'
 import {

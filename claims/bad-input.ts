@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { keyOf } from '../src/random.ts'
 import { readTrace } from '../src/trace.ts'
-import type { Claim } from './claim.ts'
-import { runCommand } from './judge/command-line.ts'
-import { syntheticLine } from './judge/synthetic-rows.ts'
+import type { Claim } from '../measure/claim.ts'
+import { runCommand } from '../measure/command-line.ts'
+import { syntheticLine } from '../measure/synthetic-rows.ts'
 
 /** Good rows before the bad place of each case. */
 const GOOD_ROWS = 300

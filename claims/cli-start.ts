@@ -2,7 +2,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../src/errors.ts'
-import type { Claim } from './claim.ts'
+import type { Claim } from '../measure/claim.ts'
+import { median } from '../measure/paired-ratio.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const LIMIT_MS = 150
@@ -47,12 +48,6 @@ function cpuMs(arguments_: readonly string[]): number {
     )
   }
   return Number(used) / 1_000
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
 /** 95 % interval of the median by order statistics (normal approximation of the binomial). */

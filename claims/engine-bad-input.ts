@@ -26,7 +26,7 @@ import {
 } from '../src/engine/index.ts'
 import { generator, keyOf } from '../src/random.ts'
 import { smallEncoder } from './engine/small-encoder.ts'
-import type { Claim } from './claim.ts'
+import type { Claim } from '../measure/claim.ts'
 
 const TARGET = 'every case refused with a message that names what is wrong; under 300 MB more memory'
 

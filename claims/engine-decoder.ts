@@ -40,7 +40,7 @@ import {
 import { openGguf } from '../src/engine/files/gguf.ts'
 import { TouchstoneError } from '../src/errors.ts'
 import { keyOf } from '../src/random.ts'
-import type { Claim, ClaimContext } from './claim.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
 
 const ROWS = 4
 const LENGTH = 256

@@ -32,7 +32,7 @@ import {
 import { TouchstoneError } from '../src/errors.ts'
 import { generator, keyOf, split } from '../src/random.ts'
 import type { Figure } from '../src/supervision.ts'
-import type { Claim } from './claim.ts'
+import type { Claim } from '../measure/claim.ts'
 
 const LIMIT = 1e-4
 const CLASSES = 4

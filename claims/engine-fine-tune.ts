@@ -5,14 +5,14 @@
  * Control: the head alone before training (chance is 1/16). Goes on after an interruption, seed by seed.
  */
 import { join } from 'node:path'
-import { PeerProcess, type PeerBatch } from '../bench/engine/peer-process.ts'
-import { pytorchPython } from '../bench/engine/pytorch.ts'
+import { PeerProcess, type PeerBatch } from '../measure/peer-process.ts'
+import { pytorchPython } from '../measure/pytorch.ts'
 import { planBatches } from '../src/engine/index.ts'
 import { keyOf, split } from '../src/random.ts'
 import type { Figure } from '../src/supervision.ts'
-import { relationSentences, type LabelledSentence } from './engine/relation-sentences.ts'
-import type { Claim } from './claim.ts'
-import { keptUnits } from './kept-units.ts'
+import { relationSentences, type LabelledSentence } from '../measure/relation-sentences.ts'
+import type { Claim } from '../measure/claim.ts'
+import { keptUnits } from '../measure/kept-units.ts'
 
 const TARGET = 'mean test accuracy at most 0.01 below PyTorch'
 

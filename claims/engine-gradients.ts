@@ -4,7 +4,7 @@
  * operations that lacks one (src/engine/reverse-mode.test.ts).
  */
 import { runTests } from './engine/run-tests.ts'
-import type { Claim } from './claim.ts'
+import type { Claim } from '../measure/claim.ts'
 
 const TARGET = 'all pass, at least 60 of them'
 

@@ -20,7 +20,7 @@ import {
 } from '../src/engine/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import { runTests } from './engine/run-tests.ts'
-import type { Claim } from './claim.ts'
+import type { Claim } from '../measure/claim.ts'
 
 const LIMIT = 1e-4
 const TARGET = `largest difference at most ${LIMIT}, equal token ids, all parity tests pass, the control differs by more`

@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../src/errors.ts'
 import { generator, keyOf, split } from '../src/random.ts'
-import type { Claim, ClaimContext } from './claim.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
 
 const TARGET = 'every killed and resumed run equal to the undisturbed one'
 const child = fileURLToPath(new URL('engine/training-child.ts', import.meta.url))

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../src/errors.ts'
-import type { Claim } from './claim.ts'
+import type { Claim } from '../measure/claim.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const LIMIT_MEGABYTES = 500

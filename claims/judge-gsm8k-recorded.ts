@@ -20,7 +20,7 @@ import {
 import { keyOf, shuffle } from '../src/random.ts'
 import type { ArithmeticTask, Feedback, Figure, Response, Verdict } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
-import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
+import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 
 const SEED = 'judge-gsm8k-recorded'
 const TARGET =

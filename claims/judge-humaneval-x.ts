@@ -11,7 +11,7 @@ import { readRows } from '../src/task/index.ts'
 import { createProgramsJudge } from '../src/sandbox/index.ts'
 import { wilsonInterval } from '../src/evaluation/interval.ts'
 import type { Feedback, Judge, Response, Task } from '../src/supervision.ts'
-import type { Claim, ClaimContext } from './claim.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
 
 const KNOWN_BROKEN: ReadonlySet<string> = new Set([
   'JavaScript/112',

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { TouchstoneError } from '../src/errors.ts'
 import { keyOf } from '../src/random.ts'
 import type { JudgeSummary } from '../src/work/judge-run.ts'
-import type { Claim } from './claim.ts'
-import { runCommandWell, type MemorySample } from './judge/command-line.ts'
-import { writeSyntheticRows } from './judge/synthetic-rows.ts'
+import type { Claim } from '../measure/claim.ts'
+import { runCommandWell, type MemorySample } from '../measure/command-line.ts'
+import { writeSyntheticRows } from '../measure/synthetic-rows.ts'
 
 const PEAK_LIMIT_BYTES = 400e6
 /** Memory of the last fifth of the run over that of the second; 1 is flat, and garbage collection moves it by some tenths. */

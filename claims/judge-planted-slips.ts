@@ -12,7 +12,7 @@ import { shareOf } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
 import type { ArithmeticTask, Figure } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
-import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
+import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 
 const SEED = 'judge-planted-slips'
 const SLIP_COUNT = 1000

@@ -8,9 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { generator, keyOf } from '../src/random.ts'
 import { readTrace, readTraceHeader } from '../src/trace.ts'
 import type { JudgeSummary } from '../src/work/judge-run.ts'
-import type { Claim } from './claim.ts'
-import { runCommand, runCommandWell } from './judge/command-line.ts'
-import { writeSyntheticRows } from './judge/synthetic-rows.ts'
+import type { Claim } from '../measure/claim.ts'
+import { runCommand, runCommandWell } from '../measure/command-line.ts'
+import { writeSyntheticRows } from '../measure/synthetic-rows.ts'
 
 const KILLS = 10
 /** Kills fall on the first 95 % of the trace, so that a process is still at work when its kill arrives. */

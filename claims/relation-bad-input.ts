@@ -9,8 +9,8 @@ import { saveCheckpoint } from '../src/engine/index.ts'
 import { keyOf } from '../src/random.ts'
 import { tinyEncoder } from '../src/engine/tiny-encoder.ts'
 import { tinySentences, TINY_WORDS } from '../src/relation/mention/tiny-sentences.ts'
-import type { Claim } from './claim.ts'
-import { runCommand, type CommandEnd } from './judge/command-line.ts'
+import type { Claim } from '../measure/claim.ts'
+import { runCommand, type CommandEnd } from '../measure/command-line.ts'
 
 const TARGET = 'each case: exit code 2 with file (and line) and reason, or the stated behaviour'
 const key = keyOf('relation bad input')

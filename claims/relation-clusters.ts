@@ -20,10 +20,11 @@ import {
   type MatchModel,
 } from '../src/relation/index.ts'
 import type { Figure, MentionTask } from '../src/supervision.ts'
-import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
+import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { adjustedRandIndex, bCubedF1 } from './relation/partition-figures.ts'
-import { fewrelDescriptions, keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
-import { keptUnits } from './kept-units.ts'
+import { fewrelDescriptions } from '../measure/fewrel-descriptions.ts'
+import { keptMatcher, type TrainingPlan } from './relation/joined-models.ts'
+import { keptUnits } from '../measure/kept-units.ts'
 
 const SIZES = { full: { splits: 4, train: 30 }, quick: { splits: 1, train: 20 } }
 const UNKNOWN = 16

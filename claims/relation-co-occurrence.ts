@@ -24,15 +24,10 @@ import {
 } from '../src/relation/index.ts'
 import type { Figure, MentionTask } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
-import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
-import {
-  classifierArms,
-  fewrelDescriptions,
-  keptMatcher,
-  type ClassifierArms,
-  type TrainingPlan,
-} from './relation/joined-models.ts'
-import { keptUnits } from './kept-units.ts'
+import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
+import { fewrelDescriptions } from '../measure/fewrel-descriptions.ts'
+import { classifierArms, keptMatcher, type ClassifierArms, type TrainingPlan } from './relation/joined-models.ts'
+import { keptUnits } from '../measure/kept-units.ts'
 
 const SIZES = {
   full: { seeds: 3, train: 100, match: 40 },

@@ -26,9 +26,10 @@ import {
   type Threshold,
 } from '../src/relation/index.ts'
 import type { Figure, MentionTask } from '../src/supervision.ts'
-import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
-import { fewrelDescriptions, keptMatcher, productArms, type TrainingPlan } from './relation/joined-models.ts'
-import { keptUnits } from './kept-units.ts'
+import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
+import { fewrelDescriptions } from '../measure/fewrel-descriptions.ts'
+import { keptMatcher, productArms, type TrainingPlan } from './relation/joined-models.ts'
+import { keptUnits } from '../measure/kept-units.ts'
 
 const SIZES = { full: { splits: 3, train: 80, match: 40 }, quick: { splits: 1, train: 40, match: 20 } }
 const COVERAGE = 0.95

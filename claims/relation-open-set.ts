@@ -26,7 +26,7 @@ import {
 } from '../src/relation/benchmark/index.ts'
 import { openEncoder } from '../src/relation/index.ts'
 import type { Figure } from '../src/supervision.ts'
-import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
+import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { bruteForceError } from './relation/brute-force-detection.ts'
 
 const TARGET =

@@ -30,7 +30,7 @@ import {
 } from '../src/relation/benchmark/index.ts'
 import { byRelation, openEncoder, openMatcher } from '../src/relation/index.ts'
 import type { Figure } from '../src/supervision.ts'
-import type { Claim, ClaimContext } from './claim.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
 
 const TARGET =
   'paired over splits, F1 of the best arm at least 4 points above the untrained match at m = 5 and above it at m = 15, both intervals above 0; the same best label whether descriptions are cached, added one by one or added again'

@@ -5,7 +5,6 @@
  * Then the quick ones again and again up to 1,000 runs: does anything stay behind, and does the host answer meanwhile?
  */
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { quantile, wilsonInterval } from '../src/evaluation/interval.ts'
 import { keyOf, sample, split } from '../src/random.ts'
 import { Sandbox } from '../src/sandbox/index.ts'
@@ -17,8 +16,8 @@ import {
   leftBehind,
   type AttackOutcome,
 } from '../test/programs/attacks/range.ts'
-import type { Claim, ClaimContext } from './claim.ts'
-import { ResumableResults } from './resumable-results.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
+import { openResumableResults } from '../measure/resumable-results.ts'
 
 const SEED = 6
 const RUNS = { full: 1000, quick: 250 }
@@ -34,7 +33,7 @@ export const claim: Claim = {
     `after ${RUNS.full} runs (quick: ${RUNS.quick}) no process, mount, folder or group is left; the host starts a program within ${RESPONSIVE_MS} ms`,
   async run(context) {
     const before = descendants()
-    const results = new ResumableResults<AttackOutcome>(join(context.stateFolder, 'attacks.jsonl'))
+    using results = await openResumableResults<AttackOutcome>(context, 'attacks')
     if (results.size > 0) context.log(`going on after ${results.size} runs`)
     const host = watchHost()
     const missing: string[] = []

@@ -12,7 +12,7 @@ import { Sandbox, type RunResult, type RunStatus } from '../src/sandbox/index.ts
 import type { ProgramTest } from '../src/supervision.ts'
 import { leftBehind } from '../test/programs/attacks/range.ts'
 import { ZOO } from '../test/programs/zoo.ts'
-import type { Claim, ClaimContext } from './claim.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
 
 const TESTS = { full: 10_000, quick: 2_000 }
 /** Whatever is wrong must be said within this time. */

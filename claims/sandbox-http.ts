@@ -7,11 +7,12 @@ import { keyOf, split, type Key } from '../src/random.ts'
 import { setMaxListeners } from 'node:events'
 import { TouchstoneError } from '../src/errors.ts'
 import { bootstrapInterval, quantile } from '../src/evaluation/index.ts'
-import type { Claim, ClaimContext } from './claim.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
 import { exchange, keptConnections } from './http/exchange.ts'
 import { runLoad, type LoadResult } from './http/load.ts'
 import { mismatch, PROGRAMS, protocolForms, type ProtocolForm } from './http/protocol-forms.ts'
-import { ServerProcess } from './http/server-process.ts'
+import { ServerProcess } from '../measure/server-process.ts'
+import { median } from '../measure/paired-ratio.ts'
 
 const CONNECTIONS = 64
 const HOSTILE_SHARE = 0.1
@@ -216,13 +217,6 @@ function ratioOf(
     { resamples: 500 },
   )
   return { value, interval }
-}
-
-function median(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  )
 }
 
 function p99(values: readonly number[]): number {

@@ -13,16 +13,15 @@
  * over sets, which never run, let pass.
  */
 import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { wilsonInterval } from '../src/evaluation/interval.ts'
 import { Sandbox, type Program, type RunStatus } from '../src/sandbox/index.ts'
 import type { Figure, ProgramTest } from '../src/supervision.ts'
 import { CPP_INCLUDES } from '../src/task/shapes/humaneval-x.ts'
-import type { Claim, ClaimContext } from './claim.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
 import { causeOf } from './sandbox/mbxp-causes.ts'
-import { ResumableResults } from './resumable-results.ts'
+import { openResumableResults, type ResumableResults } from '../measure/resumable-results.ts'
 import { COMPARE_NET_OBJECTS_FILES, LODASH_FILES } from './sandbox/stand-ins.ts'
 
 /** Reference solutions that their own tests refuse, or that want a library of others; each looked into. */
@@ -85,7 +84,7 @@ export const claim: Claim = {
     'all references but the six named (two broken tests, four missing libraries) pass, 0 of those without body do but CPP/23, whose test never calls it, nothing is sandbox-error',
   async run(context) {
     await using sandbox = await Sandbox.open({ concurrency: AT_ONE_TIME })
-    const results = new ResumableResults<Judged>(join(context.stateFolder, 'verdicts.jsonl'))
+    using results = await openResumableResults<Judged>(context, 'verdicts')
     if (results.size > 0) context.log(`going on after ${results.size} verdicts`)
     const arms = new Arms(sandbox, results, context)
     for (const language of LANGUAGES) {

@@ -9,7 +9,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { findGroupRoot } from '../src/sandbox/isolation/resource-group.ts'
 import { Sandbox, type RunStatus } from '../src/sandbox/index.ts'
-import type { Claim } from './claim.ts'
+import type { Claim } from '../measure/claim.ts'
 
 interface Case {
   readonly language: string

@@ -3,14 +3,13 @@
  * and does any run see another's? Each run by input and output gets numbers of its own, so that an answer that strays
  * is seen.
  */
-import { join } from 'node:path'
 import { wilsonInterval } from '../src/evaluation/interval.ts'
 import { generator, keyOf, shuffle, split } from '../src/random.ts'
 import { Sandbox, type JudgeOptions, type RunStatus } from '../src/sandbox/index.ts'
 import type { ProgramTest } from '../src/supervision.ts'
 import { SMALL_ZOO, ZOO, ZOO_TEST, harnessCases, zooCases } from '../test/programs/zoo.ts'
-import type { Claim, ClaimContext } from './claim.ts'
-import { ResumableResults } from './resumable-results.ts'
+import type { Claim, ClaimContext } from '../measure/claim.ts'
+import { openResumableResults } from '../measure/resumable-results.ts'
 
 const SEED = 5
 const AT_ONE_TIME = 8
@@ -40,7 +39,7 @@ export const claim: Claim = {
     const present = new Map((await sandbox.languages()).map(({ name, version }) => [name, version]))
     const missing = [...ZOO, ...SMALL_ZOO].map(({ language }) => language).filter((name) => present.get(name) === null)
     const cases = allCases(context).filter(({ language }) => present.get(language) !== null)
-    const results = new ResumableResults<Judged>(join(context.stateFolder, 'verdicts.jsonl'))
+    using results = await openResumableResults<Judged>(context, 'verdicts')
     if (results.size > 0) context.log(`going on after ${results.size} verdicts`)
     const wrong: string[] = []
     const perLanguage = new Map<string, { right: number; n: number }>()

@@ -2,11 +2,11 @@
  * The versioned JSONL record of a run: one header line, then one line per judged response, append-only.
  *
  * Written by `work`, read by reports and exports. Lines stand in the order of the input and without gaps, so a trace
- * that was cut off anywhere is the beginning of the whole one: resuming means to drop a torn last line and go on.
+ * that was cut off anywhere is the beginning of the whole one: resuming means to drop a torn last line and go on
+ * (json-lines-log.ts).
  */
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { TouchstoneError } from './errors.ts'
+import { InputError, TouchstoneError } from './errors.ts'
+import { openJsonLinesLog, readJsonLinesLog, type JsonLinesLog } from './json-lines-log.ts'
 import type { Feedback, JsonValue, Response, Task } from './supervision.ts'
 
 /** Version of the line format; readers refuse other versions by name. */
@@ -55,30 +55,40 @@ const FLUSH_BYTES = 256 * 1024
 /** Longest time that a record waits: what a killed process can lose of slow, costly judgements. */
 const FLUSH_AFTER_MS = 100
 
+const NOUN = 'record of a trace'
+
 /**
- * Opens a trace for appending; what a former process left is kept, but for a torn last line.
+ * Opens a trace for appending; what a former process left is kept, but for a torn last line. Who writes a run holds the
+ * lock of its folder, so the trace takes none.
  * @param onKept called for each record that is kept, in order
- * @throws TouchstoneError `bad-input` where the file is another run's or of another version, `corrupt` where a line
- * before the last is broken
+ * @throws InputError with file and line where the file is another run's or of another version, and where a line before
+ * the last is broken or its index is not the next
  */
 export async function openTrace(
   path: string,
   header: TraceHeader,
   onKept: (record: TraceRecord) => void = () => undefined,
 ): Promise<TraceWriter> {
-  const fd = openSync(path, 'a+')
+  const kept = new KeptDigests()
+  const log = await openJsonLinesLog<TraceHeader | TraceRecord>(path, {
+    noun: NOUN,
+    parse: (value, line) => {
+      if (line === 1) return requireSameHeader(path, parseHeader(path, value), header)
+      const record = kept.add(path, line, value as TraceRecord)
+      onKept(record)
+      return record
+    },
+    flush: { bytes: FLUSH_BYTES, afterMs: FLUSH_AFTER_MS },
+    lock: false,
+  })
   try {
-    const kept = new KeptDigests()
-    let end = 0
-    for await (const line of traceLines(path)) {
-      if (line.number === 1) requireSameHeader(path, parseHeader(path, line.text), header)
-      else onKept(kept.add(path, line.number, line.text))
-      end = line.end
+    if (log.kept === 0) {
+      log.append(header)
+      log.flush()
     }
-    if (end < fstatSync(fd).size) ftruncateSync(fd, end)
-    return new TraceWriter(path, fd, kept, end === 0 ? header : undefined)
+    return new TraceWriter(log, kept)
   } catch (error) {
-    closeSync(fd)
+    log.close()
     throw error
   }
 }
@@ -88,23 +98,12 @@ export class TraceWriter implements Disposable {
   /** Number of records that a former process left. */
   readonly kept: number
   readonly #digests: KeptDigests
-  readonly #path: string
-  readonly #fd: number
-  #waiting: string[] = []
-  #waitingLength = 0
-  #timer: NodeJS.Timeout | undefined
-  #failure: Error | undefined
-  #closed = false
+  readonly #log: JsonLinesLog<TraceHeader | TraceRecord>
 
-  constructor(path: string, fd: number, kept: KeptDigests, header: TraceHeader | undefined) {
-    this.#path = path
-    this.#fd = fd
+  constructor(log: JsonLinesLog<TraceHeader | TraceRecord>, kept: KeptDigests) {
+    this.#log = log
     this.#digests = kept
     this.kept = kept.count
-    if (header !== undefined) {
-      this.#wait(JSON.stringify(header))
-      this.flush()
-    }
   }
 
   /** The digest of a record that a former process left, or undefined where it left none at this index. */
@@ -114,76 +113,43 @@ export class TraceWriter implements Disposable {
 
   /** @throws TouchstoneError `unavailable` where this or an earlier write failed, such as on a full disk */
   append(record: TraceRecord): void {
-    if (this.#failure !== undefined) throw this.#failure
-    this.#wait(JSON.stringify(record))
-    if (this.#waitingLength >= FLUSH_BYTES) this.flush()
-    else this.#timer ??= setTimeout(() => this.#flushInBackground(), FLUSH_AFTER_MS)
+    this.#log.append(record)
   }
 
   /** Writes what waits. */
   flush(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    if (this.#waiting.length === 0) return
-    const bytes = Buffer.from(this.#waiting.join(''))
-    this.#waiting = []
-    this.#waitingLength = 0
-    try {
-      let written = 0
-      while (written < bytes.length) written += writeSync(this.#fd, bytes, written)
-    } catch (cause) {
-      // half a line may stand there now: another write would make it look whole
-      const problem = cause instanceof Error ? cause.message : String(cause)
-      this.#failure = new TouchstoneError('unavailable', `write ${this.#path}: ${problem}`, { cause })
-      throw this.#failure
-    }
+    this.#log.flush()
   }
 
+  /** Writes what waits, to the disk, and lets the file go. */
   close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    try {
-      if (this.#failure === undefined) this.flush()
-      fsyncSync(this.#fd)
-    } finally {
-      closeSync(this.#fd)
-    }
-    if (this.#failure !== undefined) throw this.#failure
+    this.#log.close()
   }
 
   [Symbol.dispose](): void {
     this.close()
   }
-
-  #wait(line: string): void {
-    this.#waiting.push(line, '\n')
-    this.#waitingLength += line.length
-  }
-
-  #flushInBackground(): void {
-    try {
-      this.flush()
-    } catch {
-      // kept as `#failure`, which the next append throws
-    }
-  }
 }
 
 /**
  * The records of a trace, streaming. A torn last line is passed over: its process was killed while writing.
- * @throws TouchstoneError `bad-input` for another version or another kind of file, `corrupt` for a broken line
+ * @throws InputError with file and line for another version or another kind of file, and for a broken line
  */
 export async function* readTrace(path: string): AsyncGenerator<TraceRecord> {
-  for await (const line of traceLines(path)) {
-    if (line.number === 1) parseHeader(path, line.text)
-    else yield parseRecord(path, line.number, line.text)
-  }
+  for await (const line of traceLines(path)) if ('index' in line) yield line
 }
 
-/** The header of a trace. @throws as `readTrace`, and `corrupt` where there is none */
+/** The header of a trace. @throws as `readTrace`, and TouchstoneError `corrupt` where there is none */
 export async function readTraceHeader(path: string): Promise<TraceHeader> {
-  for await (const line of traceLines(path)) return parseHeader(path, line.text)
+  for await (const line of traceLines(path)) if ('trace' in line) return line
   throw new TouchstoneError('corrupt', `${path}: has no header, wanted a trace`)
+}
+
+function traceLines(path: string): AsyncGenerator<TraceHeader | TraceRecord> {
+  return readJsonLinesLog(path, {
+    noun: NOUN,
+    parse: (value, line) => (line === 1 ? parseHeader(path, value) : (value as TraceRecord)),
+  })
 }
 
 /** 16 bytes a record, so that resuming a run of millions stays small. */
@@ -191,10 +157,9 @@ class KeptDigests {
   count = 0
   #bytes: Buffer = Buffer.alloc(16 * 1024)
 
-  add(path: string, line: number, text: string): TraceRecord {
-    const record = parseRecord(path, line, text)
+  add(path: string, line: number, record: TraceRecord): TraceRecord {
     if (record.index !== this.count || !/^[0-9a-f]{32}$/.test(record.digest)) {
-      throw new TouchstoneError('corrupt', `${path}:${line}: index is ${record.index}, wanted ${this.count}`)
+      throw new InputError(path, line, `index is ${record.index}, wanted ${this.count}`)
     }
     if (this.#bytes.length < 16 * (this.count + 1)) {
       this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length)
@@ -210,71 +175,18 @@ class KeptDigests {
   }
 }
 
-interface TraceLine {
-  /** 1-based. */
-  readonly number: number
-  readonly text: string
-  /** Offset in bytes of the next line. */
-  readonly end: number
-}
-
-/** Complete lines; what stands after the last line feed is torn and not given. */
-async function* traceLines(path: string): AsyncGenerator<TraceLine> {
-  const handle = await open(path)
-  try {
-    const piece = Buffer.alloc(FLUSH_BYTES)
-    let held: Buffer[] = []
-    let number = 0
-    let end = 0
-    for (;;) {
-      const { bytesRead } = await handle.read(piece, 0, piece.length)
-      if (bytesRead === 0) return
-      let start = 0
-      for (;;) {
-        const found = piece.subarray(0, bytesRead).indexOf(0x0a, start)
-        if (found === -1) break
-        const bytes =
-          held.length === 0 ? piece.subarray(start, found) : Buffer.concat([...held, piece.subarray(0, found)])
-        held = []
-        number++
-        end += bytes.length + 1
-        yield { number, text: bytes.toString('utf8'), end }
-        start = found + 1
-      }
-      if (start < bytesRead) held.push(Buffer.from(piece.subarray(start, bytesRead)))
-    }
-  } finally {
-    await handle.close()
-  }
-}
-
-function parseRecord(path: string, line: number, text: string): TraceRecord {
-  return parseJson(path, line, text) as TraceRecord
-}
-
-function parseHeader(path: string, text: string): TraceHeader {
-  const header = parseJson(path, 1, text) as Partial<TraceHeader> | null
+function parseHeader(path: string, value: unknown): TraceHeader {
+  const header = value as Partial<TraceHeader> | null
   if (header?.trace !== 'touchstone') {
-    throw new TouchstoneError('bad-input', `${path}:1: is no header of a trace, wanted one with "trace":"touchstone"`)
+    throw new InputError(path, 1, 'is no header of a trace, wanted one with "trace":"touchstone"')
   }
   if (header.version !== TRACE_VERSION) {
-    throw new TouchstoneError(
-      'bad-input',
-      `${path}:1: is a trace of version ${header.version}, wanted version ${TRACE_VERSION}`,
-    )
+    throw new InputError(path, 1, `is a trace of version ${header.version}, wanted version ${TRACE_VERSION}`)
   }
   return header as TraceHeader
 }
 
-function parseJson(path: string, line: number, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new TouchstoneError('corrupt', `${path}:${line}: broken JSON in a trace`, { cause })
-  }
-}
-
-function requireSameHeader(path: string, found: TraceHeader, wanted: TraceHeader): void {
-  if (JSON.stringify(found) === JSON.stringify(wanted)) return
+function requireSameHeader(path: string, found: TraceHeader, wanted: TraceHeader): TraceHeader {
+  if (JSON.stringify(found) === JSON.stringify(wanted)) return found
   throw new TouchstoneError('bad-input', `resume ${path}: it belongs to a run with other options, versions or data`)
 }

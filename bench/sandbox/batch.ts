@@ -1,6 +1,7 @@
 /** Runs a batch of programs through one engine at so many at a time, and what came of it. */
 import { quantile } from '../../src/evaluation/interval.ts'
 import type { Engine, Recipe } from './engines.ts'
+import { median } from '../../measure/paired-ratio.ts'
 
 /** What one batch showed. */
 export interface Batch {
@@ -32,14 +33,6 @@ export async function runBatch(
   await Promise.all(Array.from({ length: options.concurrency }, work))
   const perSecond = (programs.length * 1000) / (performance.now() - started)
   return { passed, perSecond, latencies: latencies.toSorted((a, b) => a - b) }
-}
-
-/** Middle of several values. */
-export function median(values: readonly number[]): number {
-  return quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  )
 }
 
 /** All batches of one engine in one: latencies pooled, rates by their median. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBubblewrap, systemArguments } from '../../src/sandbox/isolation/bubblewrap/bubblewrap.ts'
 import { findExecutable } from '../../src/sandbox/toolchains/find-executable.ts'
-import { ServerProcess } from '../../claims/http/server-process.ts'
+import { ServerProcess } from '../../measure/server-process.ts'
 import { Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts'
 
 /** How a language's program is run by hand. */

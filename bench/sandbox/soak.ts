@@ -4,8 +4,8 @@
  */
 import { Sandbox, type RunStatus } from '../../src/sandbox/index.ts'
 import type { Figure, ProgramTest } from '../../src/supervision.ts'
-import type { Bench } from '../bench.ts'
-import { median } from './batch.ts'
+import type { Bench } from '../../measure/bench.ts'
+import { median } from '../../measure/paired-ratio.ts'
 import { ownMegabytes, slotMegabytes } from './memory.ts'
 
 type Context = Parameters<Bench['run']>[0]

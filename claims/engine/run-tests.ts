@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../src/errors.ts'
-import type { ClaimContext } from '../claim.ts'
+import type { ClaimContext } from '../../measure/claim.ts'
 
 /** Counts of tests in `files`, run with further environment variables. */
 export async function runTests(

@@ -10,7 +10,6 @@ import {
   initialHead,
   loadMatch,
   loadOpenSet,
-  readDescriptions,
   saveMatch,
   saveOpenSet,
   trainMatcher,
@@ -23,7 +22,7 @@ import {
 } from '../../src/relation/index.ts'
 import { split, type Key } from '../../src/random.ts'
 import type { MentionTask } from '../../src/supervision.ts'
-import type { ClaimContext } from '../claim.ts'
+import type { ClaimContext } from '../../measure/claim.ts'
 
 /** Classifiers that went through as many sentences after the same base. */
 export interface ClassifierArms {
@@ -103,13 +102,6 @@ async function baseOf(
   const fresh = new Map([...encoder.weights, ...initialHead(config, relations.length, split(key, 'head'))])
   const { weights } = await kept('base', fresh, { arm: 'cross-entropy', epochs: BASE_EPOCHS })
   return { kept, weights }
-}
-
-/** RE-Matching's descriptions of FewRel's relations, with the kinds of head and tail that its authors gave. */
-export async function fewrelDescriptions(context: Pick<ClaimContext, 'openDataSet'>): Promise<RelationDescription[]> {
-  return await readDescriptions(
-    await context.openDataSet('re-matching', 'fewrel_relation_description_processed.jsonl.gz'),
-  )
 }
 
 /** Trains or reads a matcher of the relations that the sentences have. */

@@ -60,7 +60,7 @@ export function addAnswerCommand(program: Command): void {
 async function answer(files: readonly string[], flags: AnswerFlags): Promise<void> {
   checkFlags(flags)
   const signal = interruptSignal()
-  const [{ keyOf }, { readAnswers, AnswerFile }, { answerSampling, answerTasks }] = await Promise.all([
+  const [{ keyOf }, { openAnswerFile }, { answerSampling, answerTasks }] = await Promise.all([
     import('../random.ts'),
     import('../model/answer-file.ts'),
     import('../model/answer-tasks.ts'),
@@ -75,13 +75,13 @@ async function answer(files: readonly string[], flags: AnswerFlags): Promise<voi
     signal,
   }
   await using model = await openFlagged(flags)
-  const kept: AnswersKept = flags.out === undefined ? new Map() : await readAnswers(flags.out, signal)
+  using file = flags.out === undefined ? undefined : await openAnswerFile(flags.out, signal)
+  const kept: AnswersKept = file?.kept ?? new Map()
   const expected = (each: WantedAnswer): Sampling => answerSampling(model, key, each, options)
   await refuseOthers(kept, wanted, model, key, expected, flags)
   const missing = wanted.filter((each) => !kept.has(expected(each).key))
   const already = wanted.length - missing.length
   if (already > 0) console.error(`going on with ${flags.out}: ${already} of ${wanted.length} answers are there`)
-  const file = flags.out === undefined ? undefined : new AnswerFile(flags.out)
   const progress = startProgress('answer', missing.length, 'answers')
   const tally = new Tally()
   try {
@@ -103,7 +103,6 @@ async function answer(files: readonly string[], flags: AnswerFlags): Promise<voi
     throw error
   } finally {
     progress.stop()
-    file?.[Symbol.dispose]()
   }
   const summary = { model: model.name, digest: model.digest, file: flags.out, already, ...tally.summary() }
   if (flags.json === true) console.log(JSON.stringify(summary))

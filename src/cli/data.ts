@@ -8,8 +8,9 @@ interface DataFlags {
   readonly json?: boolean
 }
 
-const DATA_DIR_HELP =
-  'folder with one folder per data set (default: TOUCHSTONE_DATA, then ../shared/data, then the cache)'
+/** Help of `--data-dir`, wherever a command opens data sets by name. */
+export const DATA_DIR_HELP =
+  'local folder with one folder per data set, looked in before the cache (default: TOUCHSTONE_DATA, else none)'
 
 /** Defines the command and its sub-commands. */
 export function addDataCommand(program: Command): void {

@@ -19,10 +19,10 @@ const QUICK_SPLITS = 2
 
 /** Runs or goes on; the folder keeps every finished trial. */
 export async function evaluateFewRelOpen(context: EvaluationContext): Promise<Page> {
-  const { quick, seed, model, folder, command, signal } = context
+  const { quick, seed, model, folder, command, dataFolder, signal } = context
   const plan = quick ? quickOpenSetPlan : openSetPlan
   const encoder = await openEncoder(model)
-  const tasks = await fewrelSentences((name, file) => openDataSet(name, file, { signal }), { signal })
+  const tasks = await fewrelSentences((name, file) => openDataSet(name, file, { dataFolder, signal }), { signal })
   const splits = context.splits ?? (quick ? QUICK_SPLITS : SPLITS)
   const results = await withProgress('fewrel-open', 'sentence passes', async (onProgress) =>
     runOpenSetBenchmark({ encoder, tasks, key: keyOf(seed), splits, folder }, { plan, signal, onProgress }),

@@ -19,11 +19,11 @@ const QUICK_SPLITS = 2
 
 /** Runs or goes on; the folder keeps every finished arm of a split. */
 export async function evaluateFewRelZeroShot(context: EvaluationContext): Promise<Page> {
-  const { quick, seed, model, folder, command, signal } = context
+  const { quick, seed, model, folder, command, dataFolder, signal } = context
   const plan = quick ? quickZeroShotPlan : zeroShotPlan
   const splits = context.splits ?? (quick ? QUICK_SPLITS : SPLITS)
   const encoder = await openEncoder(model)
-  const data = await readZeroShotData((name, file) => openDataSet(name, file, { signal }), { signal })
+  const data = await readZeroShotData((name, file) => openDataSet(name, file, { dataFolder, signal }), { signal })
   const key = keyOf(seed)
   const results = await withProgress('fewrel-zero-shot', 'sentence passes', async (onProgress) =>
     runZeroShotBenchmark({ encoder, model, data, key, splits, folder }, { plan, signal, onProgress }),

@@ -8,6 +8,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
 import type { Page } from '../evaluation/page.ts'
+import { DATA_DIR_HELP } from './data.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import type { Report } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -40,6 +41,7 @@ interface EvaluateFlags {
   readonly seed: string
   readonly out?: string
   readonly model: string
+  readonly dataDir?: string
   readonly quick?: boolean
   readonly json?: boolean
 }
@@ -53,6 +55,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--splits <n>', 'splits of the relations (default: as many as the claim has)', positiveInteger)
     .option('--seed <seed>', 'draws the splits; the same seed draws the same', '0')
     .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
+    .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--out <folder>', 'page and partial results (default: evaluations/NAME)')
     .option('--quick', 'a short form: fewer sentences and splits')
     .option('--json', 'print the figures and tables as one JSON object')
@@ -76,6 +79,7 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
       model: flags.model,
       folder,
       command,
+      dataFolder: flags.dataDir,
       signal,
     })
   } catch (error) {

@@ -13,5 +13,7 @@ export interface EvaluationContext {
   readonly folder: string
   /** The command line, for the page. */
   readonly command: string
+  /** Local folder of data sets; undefined for the environment's. */
+  readonly dataFolder: string | undefined
   readonly signal: AbortSignal
 }

@@ -96,14 +96,15 @@ async function bundledResponses(): Promise<string[]> {
 
 /** Pulls the smallest model, answers a few bundled word problems, and gives the file with its responses. */
 async function answerAfresh(signal: AbortSignal): Promise<string> {
-  const [{ pullModel }, { openModel }, { answerTasks }, { AnswerFile }, { readRows }, { keyOf }] = await Promise.all([
-    import('../store/index.ts'),
-    import('../model/open-model.ts'),
-    import('../model/answer-tasks.ts'),
-    import('../model/answer-file.ts'),
-    import('../task/read-rows.ts'),
-    import('../random.ts'),
-  ])
+  const [{ pullModel }, { openModel }, { answerTasks }, { openAnswerFile }, { readRows }, { keyOf }] =
+    await Promise.all([
+      import('../store/index.ts'),
+      import('../model/open-model.ts'),
+      import('../model/answer-tasks.ts'),
+      import('../model/answer-file.ts'),
+      import('../task/read-rows.ts'),
+      import('../random.ts'),
+    ])
   say(`   pulling ${LIVE_MODEL}`)
   await pullModel(LIVE_MODEL, { signal })
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-tour-'))
@@ -115,7 +116,7 @@ async function answerAfresh(signal: AbortSignal): Promise<string> {
     if (wanted.length === LIVE_TASKS) break
   }
   await using model = await openModel(LIVE_MODEL)
-  using answers = new AnswerFile(file)
+  using answers = await openAnswerFile(file, signal)
   const progress = startProgress('   answering', wanted.length, 'tasks')
   let done = 0
   try {

@@ -5,9 +5,11 @@
  * Same key, same data, same thread count: same bytes, whether interrupted or not. Timing stands only in `TrainProgress`
  * and in the `seconds` field of the metrics file.
  */
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
+import { takeFileLock, type FileLock } from '../file-lock.ts'
+import { openJsonLinesLog, type JsonLinesLog } from '../json-lines-log.ts'
 import { split, type Key } from '../random.ts'
 import type { Checkpoint } from '../supervision.ts'
 import type { Weights } from './files/weights.ts'
@@ -105,6 +107,7 @@ export interface TrainResult {
  * Trains to the end, to an early stop, or until aborted (saves the state where there is a folder, then rejects with the
  * signal's reason).
  * @throws {NumericFailure} naming step, layer and batch where a loss or gradient is not finite.
+ * @throws TouchstoneError `busy` where another process trains in the folder; InputError where its metrics were changed
  */
 export async function train(graph: TrainingGraph, options: TrainOptions): Promise<TrainResult> {
   const { steps, accumulate = 1, folder, watch, signal } = options
@@ -113,8 +116,8 @@ export async function train(graph: TrainingGraph, options: TrainOptions): Promis
     graph.arena,
     `${options.identity ?? ''}|${options.optimiser.name}|${steps}|${accumulate}|${options.key.text}`,
   )
-  const files = folder === undefined ? undefined : new RunFiles(folder, digest)
-  const resumed = await files?.resume(graph)
+  using files = folder === undefined ? undefined : await RunFiles.open(folder, graph, digest)
+  const resumed = files?.resumed
   let progress: TrainingProgress = resumed ?? { step: 0, waited: 0, metricLines: 0 }
   let metrics = progress.metrics ?? {}
   let early = watch?.patience !== undefined && progress.waited >= watch.patience
@@ -156,7 +159,7 @@ export async function train(graph: TrainingGraph, options: TrainOptions): Promis
       ...(evaluated ? { metrics } : {}),
     }
     if (files !== undefined) {
-      await files.log({ step, ...update, ...(evaluated ? { metrics } : {}), seconds })
+      files.log({ step, ...update, ...(evaluated ? { metrics } : {}), seconds })
       progress = { ...progress, metricLines: progress.metricLines + 1 }
       const last = step === steps || early
       if (better) await options.save!(join(files.folder, 'best'), graph.arena.views(), { step, metrics })
@@ -295,41 +298,61 @@ function wantOptions(graph: TrainingGraph, options: TrainOptions): void {
     throw new TypeError('train: got a folder and a metric to watch without save, wanted all three to keep the best')
 }
 
-/** The run's folder: state and metrics. */
-class RunFiles {
+/** The run's folder: state and metrics, written by one process at a time. */
+class RunFiles implements Disposable {
   readonly folder: string
+  /** What the state says, where there is one. */
+  readonly resumed: TrainingProgress | undefined
   readonly #digest: string
+  readonly #metrics: JsonLinesLog<object>
+  readonly #lock: FileLock
 
-  constructor(folder: string, digest: string) {
+  private constructor(
+    folder: string,
+    run: { readonly digest: string; readonly resumed: TrainingProgress | undefined },
+    held: { readonly metrics: JsonLinesLog<object>; readonly lock: FileLock },
+  ) {
     this.folder = folder
-    this.#digest = digest
+    this.resumed = run.resumed
+    this.#digest = run.digest
+    this.#metrics = held.metrics
+    this.#lock = held.lock
   }
 
   /** Reads the state, if any, and cuts metrics that were written after it. */
-  async resume(graph: TrainingGraph): Promise<TrainingProgress | undefined> {
-    await mkdir(this.folder, { recursive: true })
-    const progress = await loadState(this.#state, graph.arena, this.#digest)
-    const text = await readFile(this.#metrics, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return ''
+  static async open(folder: string, graph: TrainingGraph, digest: string): Promise<RunFiles> {
+    await mkdir(folder, { recursive: true })
+    const lock = takeFileLock(join(folder, 'lock'), `train in ${folder}`)
+    try {
+      const resumed = await loadState(join(folder, 'training.state'), graph.arena, digest)
+      const metrics = await openJsonLinesLog<object>(join(folder, 'metrics.jsonl'), {
+        noun: 'line of metrics',
+        parse: (value) => value as object,
+        keepLines: resumed?.metricLines ?? 0,
+        lock: false,
+      })
+      return new RunFiles(folder, { digest, resumed }, { metrics, lock })
+    } catch (error) {
+      lock.release()
       throw error
-    })
-    const kept = text.split('\n').slice(0, progress?.metricLines ?? 0)
-    await writeFile(this.#metrics, kept.map((line) => `${line}\n`).join(''))
-    return progress
+    }
   }
 
-  async log(line: object): Promise<void> {
-    await appendFile(this.#metrics, `${JSON.stringify(line)}\n`)
+  log(line: object): void {
+    this.#metrics.append(line)
   }
 
   async save(graph: TrainingGraph, progress: TrainingProgress): Promise<void> {
-    await saveState(this.#state, graph.arena, this.#digest, progress)
+    // the state counts the lines, so they must be on the disk before it
+    this.#metrics.sync()
+    await saveState(join(this.folder, 'training.state'), graph.arena, this.#digest, progress)
   }
 
-  get #state(): string {
-    return join(this.folder, 'training.state')
-  }
-  get #metrics(): string {
-    return join(this.folder, 'metrics.jsonl')
+  [Symbol.dispose](): void {
+    try {
+      this.#metrics.close()
+    } finally {
+      this.#lock.release()
+    }
   }
 }

@@ -1,78 +1,68 @@
 /**
- * A file of `{task, response}` rows that grows while a model answers, and is gone on with after an interruption.
- *
- * Append-only, one whole line per response, flushed before the next answer is told. A torn last line (the process was
- * killed while writing) is cut off when the file is opened again; every other line must be a row of Touchstone's shape.
+ * A file of `{task, response}` rows that grows while a model answers, and is gone on with after an interruption
+ * (json-lines-log.ts): one line per response, written before the next answer is told. Every line must be a row of
+ * Touchstone's shape.
  */
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
+import { openJsonLinesLog, type JsonLinesLog } from '../json-lines-log.ts'
 import type { Response, Task } from '../supervision.ts'
-import { readRows } from '../task/read-rows.ts'
+import { touchstone } from '../task/shapes/touchstone.ts'
 
 /** Rows that stand in an answer file already: line by the text of their response's key. */
 export type AnswersKept = ReadonlyMap<string, { readonly line: number; readonly response: Response }>
 
-/** Bytes looked at from the end for the last line's beginning, at a time. */
-const TAIL_BYTES = 1 << 16
-
-/**
- * What an earlier run has left in `file` (nothing where there is no file), its torn last line cut off.
- * InputError for a row that is no response drawn by key, and for two rows with one key.
- */
-export async function readAnswers(file: string, signal?: AbortSignal): Promise<AnswersKept> {
-  const kept = new Map<string, { line: number; response: Response }>()
-  const found = await stat(file).catch(() => undefined)
-  if (found === undefined) return kept
-  if (!found.isFile()) throw new InputError(file, undefined, 'is no file, wanted a file to append answers to')
-  if ((await cutTornLine(file)) === 0) return kept
-  for await (const row of readRows([file], { shape: 'touchstone', signal })) {
-    const { line } = row.source
-    const key = row.response?.sampling?.key
-    if (row.response === undefined || key === undefined) {
-      throw new InputError(file, line, 'holds no answer of a model, wanted a file that touchstone answer wrote')
-    }
-    const before = kept.get(key)
-    if (before !== undefined) throw new InputError(file, line, `is the answer of line ${before.line} again`)
-    kept.set(key, { line, response: row.response })
-  }
-  return kept
+/** One line of an answer file. */
+interface Answer {
+  readonly task: Task
+  readonly response: Response
 }
 
-/** Appends rows to a file; each is on disk's way when `append` returns. */
-export class AnswerFile implements Disposable {
-  readonly #descriptor: number
+/**
+ * Opens an answer file and makes it where there is none. A torn last line is cut off. Abort rejects with the signal's
+ * reason.
+ * @throws InputError with file and line for a row that is no response drawn by key, and for two rows with one key
+ * @throws TouchstoneError `busy` where another process appends to the file
+ */
+export async function openAnswerFile(file: string, signal?: AbortSignal): Promise<AnswerFile> {
+  const kept = new Map<string, { line: number; response: Response }>()
+  const log = await openJsonLinesLog<Answer>(file, {
+    noun: 'row of answers',
+    parse: (value, line) => answerOf(value, file, line),
+    onKept: ({ response }, line) => {
+      const key = response.sampling?.key ?? ''
+      const before = kept.get(key)
+      if (before !== undefined) throw new InputError(file, line, `is the answer of line ${before.line} again`)
+      kept.set(key, { line, response })
+    },
+    signal,
+  })
+  return new AnswerFile(log, kept)
+}
 
-  constructor(file: string) {
-    this.#descriptor = openSync(file, 'a')
+/** Appends rows to a file; each outlives a kill of the process once `append` has returned. */
+export class AnswerFile implements Disposable {
+  /** What an earlier run has left. */
+  readonly kept: AnswersKept
+  readonly #log: JsonLinesLog<Answer>
+
+  constructor(log: JsonLinesLog<Answer>, kept: AnswersKept) {
+    this.#log = log
+    this.kept = kept
   }
 
   append(task: Task, response: Response): void {
-    // one write of one whole line: a kill leaves at most one torn line, the last
-    writeSync(this.#descriptor, `${JSON.stringify({ task, response })}\n`)
+    this.#log.append({ task, response })
   }
 
   [Symbol.dispose](): void {
-    fsyncSync(this.#descriptor)
-    closeSync(this.#descriptor)
+    this.#log.close()
   }
 }
 
-/** Cuts off what follows the last line feed; returns the bytes left. */
-async function cutTornLine(file: string): Promise<number> {
-  await using handle = await open(file, 'r+')
-  let end = (await handle.stat()).size
-  const buffer = Buffer.alloc(TAIL_BYTES)
-  while (end > 0) {
-    const start = Math.max(0, end - TAIL_BYTES)
-    const { bytesRead } = await handle.read(buffer, 0, end - start, start)
-    const at = buffer.subarray(0, bytesRead).lastIndexOf(0x0a)
-    if (at !== -1) {
-      await handle.truncate(start + at + 1)
-      return start + at + 1
-    }
-    end = start
+function answerOf(value: unknown, file: string, line: number): Answer {
+  const [row] = touchstone.read(value, file)
+  if (row?.response?.sampling?.key === undefined) {
+    throw new InputError(file, line, 'holds no answer of a model, wanted a file that touchstone answer wrote')
   }
-  await handle.truncate(0)
-  return 0
+  return { task: row.task, response: row.response }
 }

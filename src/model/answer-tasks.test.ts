@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keyOf } from '../random.ts'
 import type { ArithmeticTask, MentionTask, ProgrammingTask, Task } from '../supervision.ts'
-import { AnswerFile, readAnswers } from './answer-file.ts'
+import { openAnswerFile, type AnswersKept } from './answer-file.ts'
 import { answerKey, answerTasks, type WantedAnswer } from './answer-tasks.ts'
 import type { LanguageModel } from './language-model.ts'
 import { promptFor, promptName } from './prompt.ts'
@@ -152,8 +152,14 @@ describe('promptFor', () => {
   })
 })
 
+/** What a file has; a torn last line is cut off. */
+async function readAnswers(path: string): Promise<AnswersKept> {
+  using file = await openAnswerFile(path)
+  return file.kept
+}
+
 async function write(path: string, answers: readonly WantedAnswer[]): Promise<void> {
-  using file = new AnswerFile(path)
+  using file = await openAnswerFile(path)
   await answerTasks(adder, key, answers, {
     onResponse: ({ task }: { task: Task }, response) => file.append(task, response),
   })

@@ -1,15 +1,21 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { listDataSets, openDataSet, pullDataSet, type DataOptions } from './data-store.ts'
 import { dataEntry } from './manifest.ts'
 
 let folder: string
 let options: DataOptions
+beforeEach(() => {
+  vi.stubEnv('TOUCHSTONE_DATA', '')
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'data-'))
-  options = { cache: join(folder, 'cache'), standardFolders: [join(folder, 'none')] }
+  options = { cache: join(folder, 'cache') }
 })
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
@@ -61,6 +67,23 @@ describe('openDataSet', () => {
       /the data folder given is .*typo, wanted a folder with one folder per data set/,
     )
     await expect(listDataSets({ ...options, dataFolder: join(folder, 'typo') })).rejects.toThrow('wanted a folder')
+  })
+})
+
+describe('TOUCHSTONE_DATA', () => {
+  test('names the local folder where none is given, and only there', async () => {
+    await mkdir(join(folder, 'named', 'svamp'), { recursive: true })
+    await writeFile(join(folder, 'named', 'svamp', 'svamp.jsonl.gz'), 'short')
+    vi.stubEnv('TOUCHSTONE_DATA', join(folder, 'named'))
+    await expect(openDataSet('svamp', undefined, options)).rejects.toThrow('svamp.jsonl.gz: 5 bytes')
+    await mkdir(join(folder, 'empty'))
+    const given = openDataSet('svamp', undefined, { ...options, dataFolder: join(folder, 'empty') })
+    await expect(given).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  test('that names no folder is a mistake to tell', async () => {
+    vi.stubEnv('TOUCHSTONE_DATA', join(folder, 'typo'))
+    await expect(openDataSet('svamp', undefined, options)).rejects.toThrow(/TOUCHSTONE_DATA is .*typo, wanted a folder/)
   })
 })
 

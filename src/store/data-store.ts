@@ -1,13 +1,12 @@
 /**
  * The data store: data sets by name, from a local folder or the cache. No data set is part of the project.
  *
- * Looked up in order: the folder given (`--data-dir`), `TOUCHSTONE_DATA`, `../shared/data` beside the project where
- * that exists, the cache (pulled from the publisher where the bytes are the publisher's own). Each of these holds one
- * folder per data set. Bytes are checked against the manifest before a path is given out.
+ * Looked up in order: the local folder, which is the one given (`--data-dir`) or else the one that the environment
+ * variable `TOUCHSTONE_DATA` names, then the cache (pulled from the publisher where the bytes are the publisher's own).
+ * Each of these holds one folder per data set. Bytes are checked against the manifest before a path is given out.
  */
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../errors.ts'
 import { verifyFile } from './digest.ts'
 import { dataEntry, manifestDataSets, type DataEntry, type DataFile } from './manifest.ts'
@@ -15,10 +14,11 @@ import { isPulled, pullTarget, removeTarget, targetFolder, type PullOptions, typ
 
 /** How data sets are found. */
 export interface DataOptions extends PullOptions {
-  /** Folder with one folder per data set, before all other places. @default none */
+  /**
+   * Local folder with one folder per data set, looked in before the cache.
+   * @default what TOUCHSTONE_DATA names; none where it is not set
+   */
   readonly dataFolder?: string | undefined
-  /** Folders of the same kind that are looked in after it. @default TOUCHSTONE_DATA and `../shared/data` beside the project */
-  readonly standardFolders?: readonly string[] | undefined
   /** Pull from the publisher what is in no local folder. @default true */
   readonly pull?: boolean | undefined
 }
@@ -43,9 +43,9 @@ const verified = new Set<string>()
 export async function openDataSet(name: string, file?: string, options: DataOptions = {}): Promise<string> {
   const entry = dataEntry(name)
   const wanted = fileOf(entry, file)
-  await requireFolder(options.dataFolder)
-  for (const folder of localFolders(options)) {
-    const path = join(folder, name, wanted.name)
+  const local = await localFolder(options)
+  if (local !== undefined) {
+    const path = join(local, name, wanted.name)
     if (await isFile(path)) return await verifyOnce(path, wanted, options.signal)
   }
   const target = targetOf(entry)
@@ -66,11 +66,11 @@ export async function pullDataSet(name: string, options: DataOptions = {}): Prom
 
 /** All data sets of the manifest, with where they are. */
 export async function listDataSets(options: DataOptions = {}): Promise<DataListing[]> {
-  await requireFolder(options.dataFolder)
+  const local = await localFolder(options)
   const listings: DataListing[] = []
   for (const entry of manifestDataSets()) {
     const bytes = entry.files.reduce((sum, file) => sum + file.bytes, 0)
-    listings.push({ entry, bytes, folder: await folderOf(entry, options) })
+    listings.push({ entry, bytes, folder: await folderOf(entry, local, options) })
   }
   return listings
 }
@@ -91,18 +91,12 @@ function fileOf(entry: DataEntry, name: string | undefined): DataFile {
   throw new TouchstoneError('bad-input', `data set ${entry.name}: ${what}, wanted one of ${names}`)
 }
 
-function localFolders({ dataFolder, standardFolders = defaultFolders() }: DataOptions): string[] {
-  return [...(dataFolder === undefined ? [] : [dataFolder]), ...standardFolders]
-}
-
-function defaultFolders(): string[] {
-  const named = process.env['TOUCHSTONE_DATA']
-  const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-  return [...(named === undefined || named === '' ? [] : [named]), join(dirname(project), 'shared', 'data')]
-}
-
-async function folderOf(entry: DataEntry, options: DataOptions): Promise<string | undefined> {
-  for (const local of localFolders(options)) {
+async function folderOf(
+  entry: DataEntry,
+  local: string | undefined,
+  options: DataOptions,
+): Promise<string | undefined> {
+  if (local !== undefined) {
     const folder = join(local, entry.name)
     const sizes = await Promise.all(
       entry.files.map(
@@ -116,12 +110,12 @@ async function folderOf(entry: DataEntry, options: DataOptions): Promise<string 
 }
 
 /** A folder that was named but is not there is a mistake to tell, not a place without the file. */
-async function requireFolder(dataFolder: string | undefined): Promise<void> {
-  if (dataFolder === undefined || (await stat(dataFolder).catch(() => undefined))?.isDirectory() === true) return
-  throw new TouchstoneError(
-    'bad-input',
-    `open data: the data folder given is ${dataFolder}, wanted a folder with one folder per data set`,
-  )
+async function localFolder({ dataFolder }: DataOptions): Promise<string | undefined> {
+  const fromEnvironment = process.env['TOUCHSTONE_DATA']
+  const folder = dataFolder ?? (fromEnvironment === '' ? undefined : fromEnvironment)
+  if (folder === undefined || (await stat(folder).catch(() => undefined))?.isDirectory() === true) return folder
+  const source = dataFolder === undefined ? 'TOUCHSTONE_DATA is' : 'the data folder given is'
+  throw new TouchstoneError('bad-input', `open data: ${source} ${folder}, wanted a folder with one folder per data set`)
 }
 
 async function verifyOnce(path: string, wanted: DataFile, signal: AbortSignal | undefined): Promise<string> {

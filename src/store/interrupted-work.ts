@@ -1,13 +1,13 @@
 /**
  * Folders for the state of long work, so that it goes on after an interruption: one for each piece of work, named by all
  * that identifies it, in the user's cache folder. Done work leaves none; what nobody came back to goes after 30 days.
- * Two processes with the same work take turns.
+ * Two processes with the same work take turns (file-lock.ts).
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from './cache-folder.ts'
-import { withFileLock, type LockOptions } from './file-lock.ts'
+import { withFileLock, type LockOptions } from '../file-lock.ts'
 
 /** Options of `withState`. */
 export interface StateOptions extends LockOptions {

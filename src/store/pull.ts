@@ -9,7 +9,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isAbort, TouchstoneError } from '../errors.ts'
 import { cacheFolder } from './cache-folder.ts'
-import { withFileLock } from './file-lock.ts'
+import { withFileLock } from '../file-lock.ts'
 import type { ManifestFile, Source, SourceKind } from './manifest.ts'
 import { fetchSource, sourceName, type SourceOptions } from './source.ts'
 

@@ -11,14 +11,20 @@ export interface BenchmarkUnit {
   readonly cost: number
 }
 
+/** What keeps results between runs; a `KeyedLog` does. */
+export interface KeptResults<Result> {
+  /** The kept result of a digest, or undefined. */
+  get(digest: string): Result | undefined
+  /** The kept result of a digest, or what `measure` gives now, which is kept. */
+  once(digest: string, measure: () => Promise<Result>): Promise<Result>
+}
+
 /** Options of `runUnits`. */
 export interface RunUnitsOptions<Unit extends BenchmarkUnit, Result extends { readonly digest: string }> {
-  /** Results there are already; a unit whose digest is among them is not measured again. */
-  readonly kept: readonly Result[]
+  /** Results by digest, kept for the next run; a unit whose result is among them is not measured again. */
+  readonly results: KeptResults<Result>
   /** Measures a unit; tells which share of it is done, 0 to 1. */
   readonly measure: (unit: Unit, onShare: (share: number) => void) => Promise<Result>
-  /** Keeps a result for the next run. */
-  readonly keep: (result: Result) => Promise<void>
   /** Leave out what is not kept instead of measuring it. @default false */
   readonly onlyKept?: boolean | undefined
   /** Costs done and in all, without those of units that were kept. Told of every share, and once at the end. */
@@ -36,9 +42,8 @@ export async function runUnits<Unit extends BenchmarkUnit, Result extends { read
   units: readonly Unit[],
   options: RunUnitsOptions<Unit, Result>,
 ): Promise<{ readonly unit: Unit; readonly result: Result }[]> {
-  const { measure, keep, onlyKept = false, onProgress, onResult, signal } = options
-  const kept = new Map(options.kept.map((result) => [result.digest, result]))
-  const open = onlyKept ? [] : units.filter(({ digest }) => !kept.has(digest))
+  const { results: kept, measure, onlyKept = false, onProgress, onResult, signal } = options
+  const open = onlyKept ? [] : units.filter(({ digest }) => kept.get(digest) === undefined)
   const total = open.reduce((sum, { cost }) => sum + cost, 0)
   const results: { readonly unit: Unit; readonly result: Result }[] = []
   let done = 0
@@ -47,8 +52,9 @@ export async function runUnits<Unit extends BenchmarkUnit, Result extends { read
     if (result === undefined) {
       if (onlyKept) continue
       signal?.throwIfAborted()
-      result = await measure(unit, (share) => onProgress?.({ done: done + share * unit.cost, total, unit }))
-      await keep(result)
+      const before = done
+      const onShare = (share: number): void => onProgress?.({ done: before + share * unit.cost, total, unit })
+      result = await kept.once(unit.digest, () => measure(unit, onShare))
       done += unit.cost
       onResult?.(result)
     }

@@ -18,7 +18,7 @@ import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import { loadOpenSet, saveOpenSet, type OpenSetModel } from '../open-set/open-set-classifier.ts'
 import { initialHead } from '../open-set/open-set-graph.ts'
 import { BATCH, measureTrial, type OpenSetSentences } from './open-set-measures.ts'
-import { readResults, resultsPath, type OpenSetResult } from './open-set-results.ts'
+import { openResults, type OpenSetResult } from './open-set-results.ts'
 import {
   trainOpenSet,
   type OpenSetArm,
@@ -27,7 +27,6 @@ import {
 } from '../open-set/open-set-training.ts'
 import { OPEN_SET_TRIALS, type OpenSetStage, type OpenSetTrial } from './open-set-trial.ts'
 import { splitRelations, splitSentences, type SplitSizes } from '../mention/relation-split.ts'
-import { appendResultLine } from './result-lines.ts'
 
 /** How large a measurement is. Sentences are counted for each relation. */
 export interface OpenSetPlan {
@@ -122,14 +121,14 @@ export async function runOpenSetBenchmark(
     .map((unit) => ({ ...unit, digest: digestOf(benchmark, plan, unit.number, unit.trial), cost: passes }))
     // sorting is stable: split by split within a phase
     .toSorted((a, b) => a.trial.phase - b.trial.phase)
+  using kept = await openResults(benchmark.folder, signal)
   const results = await runUnits<(typeof units)[number], OpenSetResult>(units, {
-    kept: await readResults(benchmark.folder),
+    results: kept,
     measure: async ({ number, trial, digest }, onShare) => {
       const sentences = drawSentences(benchmark, plan, number)
       const base = await baseOf(benchmark, plan, sentences, { ...options, onShare })
       return { digest, ...(await runTrial(benchmark, { plan, sentences, base, trial }, { ...options, onShare })) }
     },
-    keep: (result) => appendResultLine(resultsPath(benchmark.folder), result),
     onProgress: ({ done, total }) => onProgress?.({ done: Math.round(done), total }),
     onResult,
     signal,

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { OPEN_SET_SCORE_NAMES, type OpenSetScoreName } from './open-set-trial.ts'
-import { readResultLines } from './result-lines.ts'
+import type { KeyedLog } from '../../json-lines-log.ts'
+import { openResultLines, readResultLines } from './result-lines.ts'
 
 /** Figures of one score; shares are 0 to 1. */
 export interface OpenSetTrialFigures {
@@ -82,6 +83,11 @@ const result = z.object({
 /** Path of the results in a folder. */
 export function resultsPath(folder: string): string {
   return join(folder, 'results.jsonl')
+}
+
+/** Opens a folder's results for going on; errors as `openResultLines`. */
+export async function openResults(folder: string, signal?: AbortSignal): Promise<KeyedLog<OpenSetResult>> {
+  return openResultLines<OpenSetResult>(resultsPath(folder), result, signal)
 }
 
 /** Reads what a folder has; errors as `readResultLines`. */

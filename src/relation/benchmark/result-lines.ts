@@ -1,34 +1,42 @@
 /**
- * Results of a benchmark as JSON lines in a file, one for each unit of work, so that a run that was interrupted goes on. A
- * line is used again where all that decides its numbers is the same, told by a digest.
+ * Results of a benchmark as JSON lines in a file (json-lines-log.ts), one for each unit of work, so that a run that was
+ * interrupted goes on. A line is used again where all that decides its numbers is the same, told by a digest.
  */
-import { appendFile, readFile, truncate } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
-import { InputError } from '../../errors.ts'
+import { openKeyedLog, readJsonLinesLog, type KeyedLog, type ReadLogOptions } from '../../json-lines-log.ts'
 
 /**
- * Reads what a file has; none where there is no file. A last line that an interruption cut short is removed.
+ * Opens a file of results by digest, for going on. A last line that an interruption cut short is removed.
+ * @throws InputError with file and line for any other line that is no result
+ * @throws TouchstoneError `busy` where another process has the results open
+ */
+export async function openResultLines<Result extends { readonly digest: string }>(
+  file: string,
+  schema: z.ZodType<Result>,
+  signal?: AbortSignal,
+): Promise<KeyedLog<Result>> {
+  return openKeyedLog(file, { ...linesOf(schema), keyOf: ({ digest }) => digest, signal })
+}
+
+/**
+ * Reads what a file has without changing it; none where there is no file. A torn last line is passed over.
  * @throws InputError with file and line for any other line that is no result
  */
 export async function readResultLines<Result>(file: string, schema: z.ZodType<Result>): Promise<Result[]> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return Buffer.alloc(0)
-    throw error
-  })
-  const whole = bytes.lastIndexOf(10) + 1
-  if (whole < bytes.length) await truncate(file, whole)
-  const lines = bytes.subarray(0, whole).toString('utf8').split('\n').slice(0, -1)
-  return lines.map((line, i) => {
-    try {
-      return schema.parse(JSON.parse(line))
-    } catch (cause) {
-      const problem = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll('\n', ' ') : String(cause)
-      throw new InputError(file, i + 1, `is no result of this benchmark: ${problem}`, { cause })
-    }
-  })
+  if (!existsSync(file)) return []
+  const results: Result[] = []
+  for await (const result of readJsonLinesLog(file, linesOf(schema))) results.push(result)
+  return results
 }
 
-/** Adds a result. */
-export async function appendResultLine(file: string, added: unknown): Promise<void> {
-  await appendFile(file, `${JSON.stringify(added)}\n`)
+function linesOf<Result>(schema: z.ZodType<Result>): ReadLogOptions<Result> {
+  return {
+    noun: 'result of this benchmark',
+    parse: (value) => {
+      const parsed = schema.safeParse(value)
+      if (parsed.success) return parsed.data
+      throw new TypeError(z.prettifyError(parsed.error).replaceAll('\n', ' '))
+    },
+  }
 }

@@ -7,7 +7,6 @@
  * arm does. The development relations are the same in all splits and stand in no test, so that a choice made by them has
  * seen no test relation of any split.
  */
-import { mkdir } from 'node:fs/promises'
 import type { GraphSessionOptions } from '../../engine/graph-session.ts'
 import type { TrainProgress } from '../../engine/trainer.ts'
 import { armsInOrder, resultDigest, runUnits } from '../../evaluation/index.ts'
@@ -17,10 +16,9 @@ import { byRelation } from '../mention/mention-list.ts'
 import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { splitRelations, splitSentences, type RelationSplit } from '../mention/relation-split.ts'
-import { appendResultLine } from './result-lines.ts'
 import { ZERO_SHOT_ARMS, type ZeroShotArm } from './zero-shot-arms.ts'
 import type { ZeroShotData } from './zero-shot-data.ts'
-import { readZeroShotResults, zeroShotResultsPath, type ZeroShotResult } from './zero-shot-results.ts'
+import { openZeroShotResults, type ZeroShotResult } from './zero-shot-results.ts'
 import { runZeroShotArm, type LabelledSet, type ZeroShotTrial } from './zero-shot-trial.ts'
 
 /** How large a measurement is. Sentences are counted for each relation. */
@@ -126,21 +124,20 @@ export async function runZeroShotBenchmark(
 ): Promise<ZeroShotResult[]> {
   const { plan = zeroShotPlan, arms = ZERO_SHOT_ARMS, session = { threads: 1 }, signal } = options
   const { folder, splits, model, key } = benchmark
-  await mkdir(folder, { recursive: true })
   const units = armsInOrder(arms, splits).map(({ arm, number }) => {
     // the title and the number of splits decide no number
     const decisive = { ...arm, title: undefined, splits: undefined }
     const digest = resultDigest({ plan, arm: decisive, model, key: key.text, number })
     return { arm, number, digest, cost: costOf(arm, plan) }
   })
+  using kept = await openZeroShotResults(folder, signal)
   const results = await runUnits<(typeof units)[number], ZeroShotResult>(units, {
-    kept: await readZeroShotResults(folder),
+    results: kept,
     measure: async ({ arm, number, digest }, onShare) => {
       const onProgress = ({ step, steps }: TrainProgress): void => onShare(step / steps)
       const trial = trialOf(benchmark, plan, arm, number, { session, signal, onProgress })
       return { digest, arm: arm.name, split: number, ...(await runZeroShotArm(arm, trial)) }
     },
-    keep: (result) => appendResultLine(zeroShotResultsPath(folder), result),
     onlyKept: options.onlyKept,
     onProgress: ({ done, total, unit }) => options.onProgress?.({ done, total, arm: unit?.arm, split: unit?.number }),
     onResult: options.onResult,

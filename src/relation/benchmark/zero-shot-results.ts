@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readResultLines } from './result-lines.ts'
+import type { KeyedLog } from '../../json-lines-log.ts'
+import { openResultLines, readResultLines } from './result-lines.ts'
 
 /** Scores of sentences against labels. */
 export interface ScoreMatrix {
@@ -56,6 +57,11 @@ const result = z.object({
 /** Path of the results in a folder. */
 export function zeroShotResultsPath(folder: string): string {
   return join(folder, 'zero-shot.jsonl')
+}
+
+/** Opens a folder's results for going on; errors as `openResultLines`. */
+export async function openZeroShotResults(folder: string, signal?: AbortSignal): Promise<KeyedLog<ZeroShotResult>> {
+  return openResultLines<ZeroShotResult>(zeroShotResultsPath(folder), result, signal)
 }
 
 /** Reads what a folder has; errors as `readResultLines`. */

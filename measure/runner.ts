@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { interruptSignal } from '../src/cli/terminal.ts'
+import { takeFileLock } from '../src/file-lock.ts'
 import type { Figure } from '../src/supervision.ts'
 import { openMaterial } from './material.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
-
-/** Files of the two folders that are machinery, not measurements. */
-const MACHINERY = new Set(['claim', 'bench', 'main', 'runner', 'material', 'resumable-results'])
 
 /** What is run: `claim` or `bench`, and the folder with one file for each. */
 export interface Measurement {
@@ -32,9 +30,10 @@ export async function runMeasurement(measurement: Measurement): Promise<void> {
       json: { type: 'boolean' },
       'go-judge': { type: 'string' },
       soak: { type: 'string' },
+      'data-dir': { type: 'string' },
     },
   })
-  const names = await measurementNames(measurement.folder)
+  const names = await measurementNames(measurement)
   const [name, ...rest] = positionals
   if (name === undefined || name === 'list') {
     console.log(names.join('\n'))
@@ -45,41 +44,72 @@ export async function runMeasurement(measurement: Measurement): Promise<void> {
     process.exitCode = 2
     return
   }
-  const module = (await import(new URL(`${name}.ts`, measurement.folder).href)) as Record<string, Claim | undefined>
-  const claim = module[measurement.noun]
-  if (claim === undefined) throw new TypeError(`${name}.ts: exports no \`${measurement.noun}\``)
-  const passedOn = Object.entries(values).flatMap(([key, value]) =>
+  const claim = await loadMeasurement(measurement, name)
+  const { 'data-dir': dataFolder, ...others } = values
+  const passedOn = Object.entries(others).flatMap(([key, value]) =>
     typeof value === 'string' ? [`--${key}=${value}`] : [],
   )
-  await measure(claim, { quick: values.quick ?? false, json: values.json ?? false, arguments: [...rest, ...passedOn] })
+  await measure(claim, {
+    quick: values.quick ?? false,
+    json: values.json ?? false,
+    dataFolder,
+    arguments: [...rest, ...passedOn],
+  })
+}
+
+/** Names of all claims or benches, sorted: each file of the folder is one, but for `main.ts`, which runs them. */
+export async function measurementNames({ folder }: Measurement): Promise<string[]> {
+  const files = await readdir(fileURLToPath(folder))
+  return files
+    .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
+    .map((file) => file.slice(0, -'.ts'.length))
+    .toSorted()
+}
+
+/** The claim or bench of a name. @throws TypeError where its file exports none, or one of another name */
+export async function loadMeasurement({ noun, folder }: Measurement, name: string): Promise<Claim> {
+  const module = (await import(new URL(`${name}.ts`, folder).href)) as Record<string, Claim | undefined>
+  const found = module[noun]
+  if (found?.name === name) return found
+  throw new TypeError(`load ${name}.ts: its \`${noun}\` is ${found?.name ?? 'missing'}, wanted one named ${name}`)
 }
 
 async function measure(
   claim: Claim,
-  options: { readonly quick: boolean; readonly json: boolean; readonly arguments: readonly string[] },
+  options: {
+    readonly quick: boolean
+    readonly json: boolean
+    readonly dataFolder: string | undefined
+    readonly arguments: readonly string[]
+  },
 ): Promise<void> {
   const signal = interruptSignal()
   const stateFolder = join(stateRoot(), `${claim.name}${options.quick ? '-quick' : ''}`)
-  await mkdir(stateFolder, { recursive: true })
   const context: ClaimContext = {
     quick: options.quick,
     signal,
     log: (line) => console.error(line),
-    ...openMaterial(signal),
+    ...openMaterial(signal, options.dataFolder),
     stateFolder,
     arguments: options.arguments,
   }
   console.error(`${claim.name}: ${claim.statement}`)
   let result: ClaimResult
+  let lock
   try {
+    // two processes would write one state, and take each other's time
+    lock = takeFileLock(`${stateFolder}.lock`, `measure ${claim.name}`)
+    await mkdir(stateFolder, { recursive: true })
     result = await claim.run(context)
+    await rm(stateFolder, { recursive: true, force: true })
   } catch (error) {
     console.error(`${claim.name}: could not run: ${error instanceof Error ? error.message : String(error)}`)
     if (process.env['TOUCHSTONE_DEBUG'] !== undefined) console.error(error)
     process.exitCode = signal.aborted ? 130 : 2
     return
+  } finally {
+    lock?.release()
   }
-  await rm(stateFolder, { recursive: true, force: true })
   for (const figure of result.figures) console.log(figureLine(figure))
   for (const note of result.notes ?? []) console.log(`  note: ${note}`)
   console.log(`target: ${result.target}`)
@@ -101,15 +131,6 @@ export function figureLine(figure: Figure): string {
 
 function shortNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toPrecision(4)
-}
-
-async function measurementNames(folder: URL): Promise<string[]> {
-  const files = await readdir(fileURLToPath(folder))
-  return files
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => file.slice(0, -3))
-    .filter((name) => !MACHINERY.has(name))
-    .toSorted()
 }
 
 function stateRoot(): string {

@@ -19,8 +19,8 @@ import {
   type Tensor,
   type Weights,
   type WeightTensor,
-} from '../../src/engine/index.ts'
-import { generator, keyOf, split } from '../../src/random.ts'
+} from '../src/engine/index.ts'
+import { generator, keyOf, split } from '../src/random.ts'
 import type { PeerAnswer, PeerBatch, PeerCommand, PeerSetup } from './peer-process.ts'
 
 const setup = JSON.parse(process.argv[2] ?? '') as PeerSetup

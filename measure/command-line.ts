@@ -3,9 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { access, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { TouchstoneError } from '../../src/errors.ts'
+import { TouchstoneError } from '../src/errors.ts'
 
-const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
 /** How a child ended, and what it said. */
 export interface CommandEnd {

@@ -3,7 +3,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { TouchstoneError } from '../../src/errors.ts'
+import { TouchstoneError } from '../src/errors.ts'
 
 /** What a side is started with. */
 export interface PeerSetup {

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { TouchstoneError } from '../../src/errors.ts'
+import { TouchstoneError } from '../src/errors.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../', import.meta.url))
 const SAMPLE_PERIOD_MS = 250
 /** Nested pid namespaces of a process in a box: the machine's and the box's; a run has one more. */
 const BOX_DEPTH = 2

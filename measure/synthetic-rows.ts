@@ -1,7 +1,7 @@
 /** Word problems made by key: rows of one kilobyte whose right and wrong answers are known, for measurements at scale. */
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { generator, split, type Generator32, type Key } from '../../src/random.ts'
+import { generator, split, type Generator32, type Key } from '../src/random.ts'
 
 /** Bytes of each line, its end included. */
 export const ROW_BYTES = 1_024

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClaimContext } from './claim.ts'
-import { ResumableResults } from './resumable-results.ts'
+import { openResumableResults } from './resumable-results.ts'
 
 /** Results of units 0 to count - 1. `measure` gets a folder for its models, which is removed once its result is kept. */
 export async function keptUnits<T>(
@@ -12,7 +12,7 @@ export async function keptUnits<T>(
   measure: (number: number, folder: string) => Promise<T>,
   onUnit?: (number: number, found: T) => void,
 ): Promise<T[]> {
-  const results = new ResumableResults<T>(join(context.stateFolder, `${unit}s.jsonl`))
+  using results = await openResumableResults<T>(context, `${unit}s`)
   const found: T[] = []
   for (let number = 0; number < count; number++) {
     context.signal.throwIfAborted()

@@ -1,8 +1,8 @@
 /** FewRel's 16 validation relations as token sequences with mentions marked by words: what the engine's claims train on. */
 import { readFile } from 'node:fs/promises'
-import { loadTokenizer } from '../../src/engine/index.ts'
-import { keyOf, shuffle, split } from '../../src/random.ts'
-import type { ClaimContext } from '../claim.ts'
+import { loadTokenizer } from '../src/engine/index.ts'
+import { keyOf, shuffle, split } from '../src/random.ts'
+import type { ClaimContext } from './claim.ts'
 
 /** A sentence as ids, and its relation's number. */
 export interface LabelledSentence {

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { TouchstoneError } from '../../src/errors.ts'
-import { cacheFolder } from '../../src/store/cache-folder.ts'
+import { TouchstoneError } from '../src/errors.ts'
+import { cacheFolder } from '../src/store/cache-folder.ts'
 
 const run = promisify(execFile)
 /** What the peers need; the versions that docs/engine.md's figures were measured with. */

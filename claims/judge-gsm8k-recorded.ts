@@ -20,6 +20,7 @@ import {
 import { keyOf, shuffle } from '../src/random.ts'
 import type { ArithmeticTask, Feedback, Figure, Response, Verdict } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
+import { withoutGold } from '../src/work/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 
 const SEED = 'judge-gsm8k-recorded'
@@ -53,7 +54,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       task,
       response,
       isRight: response.recordedCorrect,
-      blind: judgeReasoning(task, response, { blind: true }),
+      blind: judgeReasoning(withoutGold(task), response),
       informed: judgeReasoning(task, response),
     })
   }

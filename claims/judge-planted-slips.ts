@@ -12,6 +12,7 @@ import { shareOf } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
 import type { ArithmeticTask, Figure } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
+import { withoutGold } from '../src/work/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 
 const SEED = 'judge-planted-slips'
@@ -146,8 +147,8 @@ function wrongSteps(
 ): { readonly first: number | undefined; readonly steps: readonly number[]; readonly total: number } {
   const steps: number[] = []
   let total = 0
-  for (const { where, verdict } of judgeReasoning(task, { taskId: task.id, model: 'reference', text }, { blind: true })
-    .findings) {
+  const { findings } = judgeReasoning(withoutGold(task), { taskId: task.id, model: 'reference', text })
+  for (const { where, verdict } of findings) {
     if (where.part !== 'step') continue
     total++
     if (verdict === 'wrong') steps.push(where.step)

@@ -162,11 +162,19 @@ export type Place =
   | { readonly part: 'line'; readonly file: string; readonly line: number; readonly column?: number }
   | { readonly part: 'whole' }
 
+/**
+ * What a judge uses beside the process that calls it: a sandbox that runs programs, a relation extractor that computes on
+ * all cores.
+ */
+export type JudgeNeed = 'sandbox' | 'extractor'
+
 /** Gives feedback on responses to the tasks it accepts. */
 export interface Judge extends AsyncDisposable {
   readonly name: string
   /** Changes whenever the same input may get other feedback; stands in traces. */
   readonly version: string
+  /** A door admits only so many judgements at one time of a judge that needs anything. Default nothing. */
+  readonly needs?: readonly JudgeNeed[]
   accepts(task: Task): boolean
   /**
    * Never rejects for what the response says (that is a verdict). Rejects with the signal's reason on abort, children ended.

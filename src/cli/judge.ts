@@ -4,17 +4,18 @@
  */
 import { availableParallelism } from 'node:os'
 import { Option, type Command } from 'commander'
+// these two files hold the names that --help prints; the doors of their rooms would load far more
 import { SHAPE_NAMES, type ShapeName } from '../task/shapes/shape-name.ts'
-import type { JudgeCounts, JudgeSummary } from '../work/judge-run.ts'
-import { JUDGE_NAMES, openJudges, type JudgeName, type OpenedJudges, type OpenJudgesOptions } from './judges.ts'
+import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
+import type { JudgeCounts, JudgeSummary } from '../work/index.ts'
+import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { writeRunReport } from './report.ts'
-import { extractorParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
-interface JudgeFlags extends IsolationFlags {
+interface JudgeFlags extends IsolationFlags, ExtractorFlags {
   readonly shape?: ShapeName
   readonly onBadRow: 'stop' | 'skip'
   readonly concurrency?: number
@@ -22,11 +23,8 @@ interface JudgeFlags extends IsolationFlags {
   readonly run?: string
   readonly runs: string
   readonly seed?: string
-  readonly judge: JudgeName
+  readonly judge: string
   readonly blind?: boolean
-  readonly extractor?: string
-  readonly matcher?: string
-  readonly descriptions?: string
   readonly failOn?: 'wrong'
   readonly json?: boolean
   readonly report: boolean
@@ -53,13 +51,11 @@ export function addJudgeCommand(program: Command): void {
     .option('--runs <folder>', 'folder of all runs', 'runs')
     .addOption(
       new Option('--judge <name>', 'which judge answers; auto: the right one by kind of task')
-        .choices(JUDGE_NAMES)
-        .default('auto'),
+        .choices(judgeNames())
+        .default(EVERY_JUDGE),
     )
     .option('--blind', 'hide gold answers from the judges')
-    .option('--extractor <name>', 'relation classifier to ask where a sentence has no gold relation: name or folder')
-    .option('--matcher <name>', 'relation matcher (or an encoder) to ask as well; needs --descriptions')
-    .option('--descriptions <file>', 'relations that the matcher may answer')
+  addExtractorOptions(command)
   addIsolationOptions(command)
     .addOption(new Option('--fail-on <verdict>', 'exit with 1 where a response has this verdict').choices(['wrong']))
     .option('--json', 'print the summary as one JSON object')
@@ -72,25 +68,12 @@ async function judge(files: readonly string[], flags: JudgeFlags): Promise<void>
     throw new RangeError('judge: --seed draws the rows under --limit, wanted --limit beside it')
   }
   const isolates = flags.strict === true || flags.unsafe === true || flags.container !== undefined
-  if (flags.judge !== 'auto' && flags.judge !== 'programs' && isolates) {
+  if (isolates && !judgeKindsOf(flags.judge).some(({ needs }) => needs.includes('sandbox'))) {
     throw new RangeError(`judge: --strict, --container and --unsafe are for programs, got --judge ${flags.judge}`)
   }
   const signal = interruptSignal()
-  const concurrency = flags.concurrency ?? availableParallelism()
-  const opened = await openJudges(flags.judge, {
-    concurrency,
-    isolation: isolationOf(flags),
-    onUnavailable: (reason) => console.error(`not judged: ${reason}`),
-    ...relationsOf(flags),
-  })
-  let summary: JudgeSummary
-  try {
-    for (const line of opened.missing) console.error(line)
-    summary = await judgeFiles(files, flags, { opened, concurrency, signal })
-  } finally {
-    for (const each of opened.judges) await each[Symbol.asyncDispose]()
-  }
-  const report = flags.report ? await writeRunReport(summary.folder, { notices: opened.missing, signal }) : undefined
+  const { summary, notices } = await judgeFiles(files, flags, signal)
+  const report = flags.report ? await writeRunReport(summary.folder, { notices, signal }) : undefined
   if (flags.json === true) console.log(JSON.stringify({ ...summary, report: report?.file ?? null }))
   else {
     if (report !== undefined) console.log(report.terminal)
@@ -100,33 +83,37 @@ async function judge(files: readonly string[], flags: JudgeFlags): Promise<void>
   if (flags.failOn === 'wrong' && summary.counts.wrong > 0) process.exitCode = 1
 }
 
-/** What the relation judge is opened from; nothing where no extractor was asked for. */
-function relationsOf({
-  extractor: classifier,
-  matcher,
-  descriptions,
-}: JudgeFlags): Pick<OpenJudgesOptions, 'relations'> {
-  const relations = extractorParts('judge', { classifier, matcher, descriptions })
-  return Object.keys(relations).length === 0 ? {} : { relations }
-}
-
+/** Opens the judges, judges the files, and lets the judges go. */
 async function judgeFiles(
   files: readonly string[],
   flags: JudgeFlags,
-  options: { readonly opened: OpenedJudges; readonly concurrency: number; readonly signal: AbortSignal },
-): Promise<JudgeSummary> {
-  const { concurrency, signal } = options
-  const [{ runJudging }, { keyOf }] = await Promise.all([import('../work/index.ts'), import('../random.ts')])
+  signal: AbortSignal,
+): Promise<{ readonly summary: JudgeSummary; readonly notices: readonly string[] }> {
+  const extractor = extractorOf('judge', flags)
+  const [{ openJudges, runJudging }, { keyOf }] = await Promise.all([
+    import('../work/index.ts'),
+    import('../random.ts'),
+  ])
+  const concurrency = flags.concurrency ?? availableParallelism()
+  await using opened = await openJudges({
+    judge: flags.judge,
+    concurrency,
+    isolation: isolationOf(flags),
+    extractor,
+    onNotice: (notice) => console.error(notice),
+    onUnavailable: (reason) => console.error(`not judged: ${reason}`),
+    signal,
+  })
   let folder: string | undefined
   let progress: Progress | undefined
   try {
-    return await runJudging(options.opened.judges, {
+    const summary = await runJudging(opened.judges, {
       files,
       shape: flags.shape,
       onBadRow: flags.onBadRow,
       limit: flags.limit,
-      ...(flags.seed === undefined ? {} : { key: keyOf(flags.seed) }),
-      blind: flags.blind ?? false,
+      key: flags.seed === undefined ? undefined : keyOf(flags.seed),
+      blind: flags.blind,
       concurrency,
       runs: flags.runs,
       id: flags.run,
@@ -141,6 +128,7 @@ async function judgeFiles(
       onProgress: ({ done }) => progress?.update(done),
       signal,
     })
+    return { summary, notices: opened.notices }
   } catch (error) {
     progress?.stop()
     progress = undefined

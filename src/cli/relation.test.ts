@@ -8,7 +8,7 @@ import { keyOf } from '../random.ts'
 import { OPEN_SET_ARMS } from '../relation/index.ts'
 import { tinyEncoder } from '../engine/tiny-encoder.ts'
 import { tinySentences, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
-import { openJudges } from './judges.ts'
+import { openJudges } from '../work/index.ts'
 import { addRelationCommand } from './relation.ts'
 import { ARM_NAMES } from './relation-train.ts'
 
@@ -125,14 +125,13 @@ test('a trained model is used by its name, also by the judge', async () => {
   )
   await expect(run('classify', data, '--model', 'yours')).rejects.toThrow('wanted a folder or one of mine')
 
-  const { judges } = await openJudges('relation', { concurrency: 1, relations: { classifier: 'mine' } })
-  const [judge] = judges
+  await using opened = await openJudges({ judge: 'relation', extractor: { classifier: 'mine' } })
+  const [judge] = opened.judges
   const verdicts: string[] = []
   for (const [i, { relation: _gold, ...task }] of tinySentences(keyOf('cli'), 80).entries()) {
     const response = { taskId: task.id, model: 'm', text: i % 2 === 0 ? String(answers[i]?.['best']) : 'work' }
     verdicts.push((await judge?.judge(task, response))?.verdict ?? '')
   }
-  await judge?.[Symbol.asyncDispose]()
   expect(verdicts).toEqual(
     answers.map(({ kind, best }, i) =>
       kind === 'unknown' ? 'unknown' : i % 2 === 0 || best === 'work' ? 'correct' : 'wrong',

@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import type { MatchAnswer } from '../relation/matching/relation-matcher.ts'
 import type { GraphSessionOptions } from '../engine/graph-session.ts'
 import type { MentionTask } from '../supervision.ts'
-import { extractorParts } from './extractor-options.ts'
+import { checkedParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
 import { readMentions, sayWhatWasCut } from './mention-input.ts'
 import { addTrainCommand } from './relation-train.ts'
@@ -76,7 +76,7 @@ export function addRelationCommand(program: Command): void {
 
 async function classify(files: readonly string[], flags: AnswerFlags): Promise<void> {
   const { model: classifier, matcher, descriptions } = flags
-  const parts = extractorParts('relation classify', { classifier, matcher, descriptions })
+  const parts = checkedParts('relation classify', { classifier, matcher, descriptions })
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })

@@ -33,7 +33,7 @@ export async function writeRunReport(folder: string, options: RunReportOptions =
   const { summary } = await evaluation.writeReport(
     readTrace(join(folder, 'trace.jsonl')),
     { run: { ...run, notices: [...(run.notices ?? []), ...(options.notices ?? [])] }, file },
-    options.signal === undefined ? {} : { signal: options.signal },
+    { signal: options.signal },
   )
   return { file, terminal: evaluation.renderTerminal(summary, { width: process.stdout.columns ?? PIPED_WIDTH }) }
 }

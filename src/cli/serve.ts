@@ -2,11 +2,12 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { RunningServer } from '../server/index.ts'
+import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { packageVersion } from './version.ts'
 
-interface ServeFlags extends IsolationFlags {
+interface ServeFlags extends IsolationFlags, ExtractorFlags {
   readonly host: string
   readonly port: number
   readonly token?: string
@@ -21,7 +22,9 @@ interface ServeFlags extends IsolationFlags {
 export function addServeCommand(program: Command): void {
   const command = program
     .command('serve')
-    .description('run and judge programs over HTTP; SandboxFusion’s clients (verl and others) need only the URL')
+    .description(
+      'run programs and judge responses over HTTP; SandboxFusion’s clients (verl and others) need only the URL',
+    )
     .option('--host <address>', 'address to listen on; one that others can reach needs a token', '127.0.0.1')
     .option('--port <n>', 'port; 0 takes a free one', integerFrom(0, 65_535), 8080)
     .option('--token <token>', 'requests must carry it (better: the environment’s TOUCHSTONE_TOKEN)')
@@ -29,21 +32,26 @@ export function addServeCommand(program: Command): void {
     .option('--queue <n>', 'requests that may wait; one more is pushed back', integerFrom(0), 1024)
     .option('--max-body <bytes>', 'largest body', positiveInteger, 32 * 2 ** 20)
     .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', integerFrom(0), 20)
+  addExtractorOptions(command)
   addIsolationOptions(command).option('--no-log', 'no line for each request').action(serve)
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const [{ startServer }, { createProgramsJudge, Sandbox, unsafeNotice }, { createReasoningJudge }] = await Promise.all(
-    [import('../server/index.ts'), import('../sandbox/index.ts'), import('../critique/index.ts')],
-  )
+  const extractor = extractorOf('serve', flags)
+  const [{ startServer }, { openJudges }] = await Promise.all([
+    import('../server/index.ts'),
+    import('../work/index.ts'),
+  ])
   const concurrency = flags.concurrency ?? availableParallelism()
   const token = flags.token ?? process.env['TOUCHSTONE_TOKEN']
-  await using sandbox = await Sandbox.open({ ...isolationOf(flags), concurrency })
-  const notice = unsafeNotice(sandbox.missing)
-  if (notice !== undefined) console.error(notice)
-  await using programs = await createProgramsJudge({ sandbox })
+  await using opened = await openJudges({
+    concurrency,
+    isolation: isolationOf(flags),
+    extractor,
+    onNotice: (notice) => console.error(notice),
+  })
   const server = await startServer(
-    { runner: sandbox, judges: [createReasoningJudge(), programs] },
+    { runner: await opened.sandbox(), judges: opened.judges },
     {
       host: flags.host,
       port: flags.port,
@@ -53,8 +61,8 @@ async function serve(flags: ServeFlags): Promise<void> {
       graceMs: flags.grace * 1_000,
       version: packageVersion(),
       processMetrics: true,
-      ...(token === undefined || token === '' ? {} : { token }),
-      ...(flags.log ? { onRequest: logLine } : {}),
+      token: token === '' ? undefined : token,
+      onRequest: flags.log ? logLine : undefined,
     },
   )
   console.log(`listening on ${server.url}`)

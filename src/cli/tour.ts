@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import type { Task, Verdict } from '../supervision.ts'
 import type { TraceRecord } from '../trace.ts'
-import { openJudges } from './judges.ts'
 import { writeRunReport } from './report.ts'
 import { showcase } from './showcase.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
@@ -37,11 +36,7 @@ export function addTourCommand(program: Command): void {
 
 async function tour(flags: TourFlags): Promise<void> {
   const signal = interruptSignal()
-  const [{ runJudging }, { readTrace }, { colorWanted }] = await Promise.all([
-    import('../work/index.ts'),
-    import('../trace.ts'),
-    import('../evaluation/table.ts'),
-  ])
+  const [{ readTrace }, { colorWanted }] = await Promise.all([import('../trace.ts'), import('../evaluation/table.ts')])
   const files = await bundledResponses()
   say('Touchstone: feedback on what a language model said.')
   say(
@@ -49,15 +44,34 @@ async function tour(flags: TourFlags): Promise<void> {
   )
   if (flags.live === true) files.push(await answerAfresh(signal))
   say('2. Feedback: word problems go to the step critic, programs to the sandbox.')
-  const { judges, missing } = await openJudges('auto', { concurrency: availableParallelism() })
-  for (const line of missing) say(`   ${line}`)
+  const { folder, notices } = await judgeResponses(files, flags.runs, signal)
+  for (const notice of notices) say(`   ${notice}`)
+  say('3. What was found, in four of them:\n')
+  for (const record of await examples(readTrace(join(folder, 'trace.jsonl')))) {
+    console.log(`${showcase(record, { width: Math.min(process.stdout.columns ?? 100, 110), color: colorWanted() })}\n`)
+  }
+  say('4. Report: counts with 95 % intervals.\n')
+  const report = await writeRunReport(folder, { notices, signal })
+  console.log(report.terminal)
+  say(`Every response with its steps and tests: ${report.file}`)
+  say('Next: touchstone judge YOUR-FILE.jsonl, or touchstone doctor to see what this machine can do.')
+}
+
+/** Judges the responses; gives the run's folder, and what must be told of judges that are missing. */
+async function judgeResponses(
+  files: readonly string[],
+  runs: string,
+  signal: AbortSignal,
+): Promise<{ readonly folder: string; readonly notices: readonly string[] }> {
+  const { openJudges, runJudging } = await import('../work/index.ts')
+  const concurrency = availableParallelism()
+  await using opened = await openJudges({ concurrency, signal })
   let progress = startProgress('   judging', undefined, 'responses')
-  let folder: string
   try {
-    const summary = await runJudging(judges, {
+    const { folder } = await runJudging(opened.judges, {
       files,
-      concurrency: availableParallelism(),
-      runs: flags.runs,
+      concurrency,
+      runs,
       commandLine: ['touchstone', ...process.argv.slice(2)],
       version: packageVersion(),
       now: () => new Date(),
@@ -68,20 +82,10 @@ async function tour(flags: TourFlags): Promise<void> {
       onProgress: ({ done }) => progress.update(done),
       signal,
     })
-    folder = summary.folder
+    return { folder, notices: opened.notices }
   } finally {
     progress.stop()
-    for (const each of judges) await each[Symbol.asyncDispose]()
   }
-  say('3. What was found, in four of them:\n')
-  for (const record of await examples(readTrace(join(folder, 'trace.jsonl')))) {
-    console.log(`${showcase(record, { width: Math.min(process.stdout.columns ?? 100, 110), color: colorWanted() })}\n`)
-  }
-  say('4. Report: counts with 95 % intervals.\n')
-  const report = await writeRunReport(folder, { notices: missing, signal })
-  console.log(report.terminal)
-  say(`Every response with its steps and tests: ${report.file}`)
-  say('Next: touchstone judge YOUR-FILE.jsonl, or touchstone doctor to see what this machine can do.')
 }
 
 /** The recorded responses that come with the package, by name. */

@@ -5,11 +5,7 @@ import { judgeReasoning } from './reasoning-judge.ts'
 const MEGABYTE = 1_000_000
 
 function judge(text: string): ReturnType<typeof judgeReasoning> {
-  return judgeReasoning(
-    { id: 'h', kind: 'arithmetic', question: 'What is 1 + 1?' },
-    { taskId: 'h', model: 'm', text },
-    {},
-  )
+  return judgeReasoning({ id: 'h', kind: 'arithmetic', question: 'What is 1 + 1?' }, { taskId: 'h', model: 'm', text })
 }
 
 function lines(line: string): string {

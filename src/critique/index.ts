@@ -1,10 +1,5 @@
 /** Feedback on reasoning: where a solution goes wrong. The public names of this room. */
-export {
-  createReasoningJudge,
-  judgeReasoning,
-  reasoningJudgeIdentity,
-  type ReasoningJudgeOptions,
-} from './reasoning-judge.ts'
+export { createReasoningJudge, judgeReasoning, reasoningJudgeIdentity } from './reasoning-judge.ts'
 export { splitSteps, type Step } from './steps.ts'
 export {
   compareAnswers,

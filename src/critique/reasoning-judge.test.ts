@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import type { ArithmeticTask, Feedback } from '../supervision.ts'
-import { createReasoningJudge, judgeReasoning, type ReasoningJudgeOptions } from './reasoning-judge.ts'
+import { createReasoningJudge, judgeReasoning } from './reasoning-judge.ts'
 
 const QUESTION =
   'A stall has 16 crates with 4 melons each. It sells 20% of the melons in the morning and half of the rest later. How many melons are left?'
 
-function judge(text: string, answer?: string, options: ReasoningJudgeOptions = {}, asked: string = QUESTION): Feedback {
+function judge(text: string, answer?: string, asked: string = QUESTION): Feedback {
   const task: ArithmeticTask = {
     id: 't',
     kind: 'arithmetic',
     question: asked,
     ...(answer === undefined ? {} : { answer }),
   }
-  return judgeReasoning(task, { taskId: 't', model: 'test', text }, options)
+  return judgeReasoning(task, { taskId: 't', model: 'test', text })
 }
 
 function stepKinds(text: string, asked: string = QUESTION): string[] {
-  return judge(text, undefined, {}, asked)
+  return judge(text, undefined, asked)
     .findings.filter((finding) => finding.where.part === 'step')
     .map((finding) => finding.kind)
 }
@@ -69,8 +69,9 @@ describe('judgeReasoning', () => {
     expect(judge('16 * 4 = 65\n65 - 20 = 45\n45 / 2 = 22.5\nA: 22.5').verdict).toBe('wrong')
   })
 
-  test('ignores gold when blind', () => {
-    expect(judge('16 * 4 = 64\nA: 64', '26', { blind: true }).verdict).toBe('unknown')
+  test('without gold, true arithmetic proves nothing', () => {
+    expect(judge('16 * 4 = 64\nA: 64', '26').verdict).toBe('wrong')
+    expect(judge('16 * 4 = 64\nA: 64').verdict).toBe('unknown')
   })
 
   test('calls a missing answer wrong only where an answer is known', () => {

@@ -18,12 +18,6 @@ import { checkStep, startState, type SolutionState } from './arithmetic/step-che
 import { describeStep } from './arithmetic/step-finding.ts'
 import { splitSteps } from './steps.ts'
 
-/** Options of the reasoning judge. */
-export interface ReasoningJudgeOptions {
-  /** Ignores `task.answer`, so that the verdict rests on the reasoning alone. Default false. */
-  readonly blind?: boolean | undefined
-}
-
 /** Name and version as they stand in feedback and traces. */
 export const reasoningJudgeIdentity = { name: 'reasoning', version: '1' } as const
 
@@ -34,29 +28,25 @@ const RESPONSE_LIMIT = 2_000_000
 const SEVERAL_CASES = /\b(?:cases?|suppose|assume|either|try|otherwise|alternatively)\b/i
 
 /** Makes the judge for arithmetic tasks. It owns nothing; disposing it does nothing. */
-export function createReasoningJudge(options: ReasoningJudgeOptions = {}): Judge {
+export function createReasoningJudge(): Judge {
   return {
     ...reasoningJudgeIdentity,
     accepts: (task) => task.kind === 'arithmetic',
-    judge(task: Task, response: Response, callOptions = {}): Promise<Feedback> {
-      if (callOptions.signal?.aborted === true) return Promise.reject(callOptions.signal.reason as Error)
+    judge(task: Task, response: Response, { signal } = {}): Promise<Feedback> {
+      if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
       if (task.kind !== 'arithmetic') {
         return Promise.reject(
           new TypeError(`reasoning judge: task ${task.id} is of kind ${task.kind}, wanted arithmetic`),
         )
       }
-      return Promise.resolve(judgeReasoning(task, response, options))
+      return Promise.resolve(judgeReasoning(task, response))
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
 
 /** Feedback on one solution; pure, synchronous, linear in the text. */
-export function judgeReasoning(
-  task: ArithmeticTask,
-  response: Response,
-  options: ReasoningJudgeOptions = {},
-): Feedback {
+export function judgeReasoning(task: ArithmeticTask, response: Response): Feedback {
   const { text } = response
   if (text.length > RESPONSE_LIMIT) return tooLong(text.length)
   const state = startState(task.question, !SEVERAL_CASES.test(text))
@@ -74,7 +64,7 @@ export function judgeReasoning(
     }
     findings.push(describeStep(text, place, checkStep(text, step.contentStart, step.end, state)))
   }
-  const gold = options.blind === true ? undefined : task.answer
+  const gold = task.answer
   const answer = finalAnswerOf(response)
   const answerFinding = judgeAnswer(answer, gold, text.length)
   const verdict = overallVerdict(answerFinding, findings, answer, state, gold)

@@ -178,9 +178,11 @@ async function verdict(judge: Judge, task: MentionTask, text: string): Promise<s
 describe('relation judge', () => {
   const [task] = tasks
   if (task === undefined) throw new Error('no task')
+  const { relation: _gold, ...open } = task
 
   test('gold decides, whatever the case and quotes', async () => {
-    await using judge = createRelationJudge(new RelationExtractor({ classifier: await classifier(0) }))
+    await using extractor = new RelationExtractor({ classifier: await classifier(0) })
+    const judge = createRelationJudge(extractor)
     expect(await verdict(judge, task, '\n"Birth".\nbecause')).toBe('correct right-relation')
     expect(await verdict(judge, task, 'work')).toBe('wrong wrong-relation')
     expect(await verdict(judge, task, ' \n')).toBe('unknown no-relation')
@@ -193,23 +195,28 @@ describe('relation judge', () => {
   })
 
   test('without gold the extractor decides, or abstains', async () => {
-    await using judge = createRelationJudge(new RelationExtractor({ classifier: await classifier(-1e9) }), {
-      blind: true,
-    })
-    const both = [await verdict(judge, task, 'birth'), await verdict(judge, task, 'departure')].toSorted()
+    await using all = new RelationExtractor({ classifier: await classifier(-1e9) })
+    const judge = createRelationJudge(all)
+    const both = [await verdict(judge, open, 'birth'), await verdict(judge, open, 'departure')].toSorted()
     expect(both).toEqual(['correct right-relation', 'wrong wrong-relation'])
-    expect(await verdict(judge, task, 'marriage')).toBe('unknown unheard-relation')
-    await using strict = createRelationJudge(new RelationExtractor({ classifier: await classifier(1e9) }), {
-      blind: true,
-    })
-    expect(await verdict(strict, task, 'birth')).toBe('unknown abstention')
-    const { score } = await judge.judge(task, response('birth'))
+    expect(await verdict(judge, open, 'marriage')).toBe('unknown unheard-relation')
+    await using none = new RelationExtractor({ classifier: await classifier(1e9) })
+    expect(await verdict(createRelationJudge(none), open, 'birth')).toBe('unknown abstention')
+    const { score } = await judge.judge(open, response('birth'))
     expect(score).toBeGreaterThanOrEqual(0)
     expect(score).toBeLessThanOrEqual(1)
     expect(judge.version).toBe('1')
-    await using other = createRelationJudge(new RelationExtractor({ classifier: await classifier(0) }), {
-      modelDigest: 'abc',
-    })
-    expect(other.version).toBe('1-abc')
+    expect(createRelationJudge(all, { modelDigest: 'abc' }).version).toBe('1-abc')
+  })
+
+  test('needs an extractor only where it has one, and leaves it open', async () => {
+    await using extractor = new RelationExtractor({ classifier: await classifier(-1e9) })
+    const judge = createRelationJudge(extractor)
+    await judge[Symbol.asyncDispose]()
+    expect((await extractor.extract([open]))[0]?.kind).toBe('known')
+    expect(judge.needs).toEqual(['extractor'])
+    const without = createRelationJudge(undefined)
+    expect(without.needs).toEqual([])
+    expect(await verdict(without, open, 'birth')).toBe('unknown no-extractor')
   })
 })

@@ -1,7 +1,7 @@
 /**
  * The relation judge: does the relation that a response states hold between the mentions of its sentence?
  *
- * Response → Feedback. With a gold relation the verdict is decided by it (unless `blind`); else by the extractor: the same
+ * Response → Feedback. With a gold relation the verdict is decided by it; else by the extractor: the same
  * relation is `correct`, another one `wrong`, and where the extractor abstains or was never told of the stated relation,
  * `unknown`, as it is where there is neither gold nor extractor. A response states a relation by its name, alone on its first line that is not empty.
  */
@@ -10,15 +10,13 @@ import type { ExtractedRelation, RelationExtractor } from './relation-extractor.
 
 /** Options of the relation judge. */
 export interface RelationJudgeOptions {
-  /** Ignores `task.relation`, so that the verdict rests on the extractor. @default false */
-  readonly blind?: boolean | undefined
   /** Digest of the extractor's weights and labels; becomes part of the judge's version, as other weights judge otherwise. @default none */
   readonly modelDigest?: string | undefined
 }
 
 /**
- * Makes the judge for mention tasks; disposing it disposes the extractor. Without one only gold relations decide, and
- * sentences without gold are `unknown`.
+ * Makes the judge for mention tasks. The extractor stays its caller's: disposing the judge leaves it open. Without one only
+ * gold relations decide, and sentences without gold are `unknown`.
  */
 export function createRelationJudge(
   extractor: RelationExtractor | undefined,
@@ -30,11 +28,12 @@ export function createRelationJudge(
   }
   return {
     ...identity,
+    needs: extractor === undefined ? [] : ['extractor'],
     accepts: (task) => task.kind === 'mention',
     async judge(task, response, { signal } = {}): Promise<Feedback> {
       return { ...(await judgeRelation(task, response, signal)), judge: identity }
     },
-    [Symbol.asyncDispose]: async () => extractor?.[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 
   async function judgeRelation(task: Task, response: Response, signal: AbortSignal | undefined): Promise<Found> {
@@ -44,9 +43,15 @@ export function createRelationJudge(
     const stated = statedRelation(response)
     if (stated === undefined)
       return feedbackOf(response, 'unknown', null, 'no-relation', 'The response states no relation')
-    if (task.relation !== undefined && options.blind !== true) return byGold(task, response, stated)
+    if (task.relation !== undefined) return byGold(task, response, stated)
     if (extractor === undefined)
-      return feedbackOf(response, 'unknown', null, 'no-extractor', 'There is neither a gold relation nor an extractor')
+      return feedbackOf(
+        response,
+        'unknown',
+        null,
+        'no-extractor',
+        'There is neither a gold relation nor an extractor (--extractor, --matcher)',
+      )
     const [found] = await extractor.extract([task], { signal })
     return byExtractor(response, stated, found, extractor.relations)
   }

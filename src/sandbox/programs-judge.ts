@@ -42,12 +42,14 @@ export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): P
   const judge = { name: 'programs', version: sandbox.missing.length === 0 ? VERSION : `${VERSION}-unsafe` }
   const told = new Set<string>()
   const tell = (reason: string): void => {
-    if (told.has(reason)) return
+    // a server tells nobody, and must not keep what its clients make up
+    if (onUnavailable === undefined || told.has(reason)) return
     told.add(reason)
-    onUnavailable?.(reason)
+    onUnavailable(reason)
   }
   return {
     ...judge,
+    needs: ['sandbox'],
     missing: sandbox.missing,
     accepts: (task) => task.kind === 'programming',
     async judge(task, response, { signal } = {}) {

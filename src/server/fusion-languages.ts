@@ -1,5 +1,5 @@
 /** The languages that SandboxFusion's protocol names, and which of ours stands for each. */
-import { findLanguage } from '../sandbox/languages/table.ts'
+import { findLanguage } from '../sandbox/index.ts'
 
 /** A program's main source, and sources that go with it. */
 export interface ProgramForm {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Feedback, Judge } from '../supervision.ts'
+import type { Feedback, Judge, Task } from '../supervision.ts'
 import { createApp, type ServerApp } from './app.ts'
+import { Gate } from './gate.ts'
+import { gatedJudges } from './judge-stream.ts'
 
 function serverWith(judges: readonly Judge[]): ServerApp {
   const runner = {
@@ -90,6 +92,32 @@ describe('POST /v1/judge', () => {
     expect(served.active).toBe(0)
   })
 
+  test('a judge that fails, a missing judge and a missing response are told on their rows, in both forms', async () => {
+    const failing: Judge = {
+      ...reversingJudge(1),
+      name: 'failing',
+      accepts: ({ kind }) => kind === 'arithmetic',
+      judge: () => Promise.reject(new Error('no disk')),
+    }
+    const served = serverWith([failing])
+    const pair = { kind: 'preference', id: 'p', prompt: 'q', chosen: 'a', rejected: 'b' }
+    const rows = [
+      row('a'),
+      { task: pair, response: { model: 'm', text: 'a' } },
+      { task: { kind: 'arithmetic', question: '?' } },
+    ]
+    const wanted = [
+      ['failing', 'judge-failed', 'The judge failing failed: no disk'],
+      ['none', 'no-judge', 'No judge accepts a task of kind preference'],
+      ['none', 'no-response', 'The row holds no response to judge'],
+    ]
+    const told = ({ judge, findings }: Feedback): unknown => [judge.name, findings[0]?.kind, findings[0]?.message]
+    const listed = (await (await post(served, '/v1/judge', { rows })).json()) as { feedback: Feedback[] }
+    expect(listed.feedback.map(told)).toEqual(wanted)
+    const streamed = events(await (await post(served, '/v1/judge', { rows }, 'text/event-stream')).text())
+    expect(streamed.slice(0, -1).map(({ data }) => told(data as Feedback))).toEqual(wanted)
+  })
+
   test.each([
     [{ rows: [] }, 'rows'],
     [{ rows: [row('a'), { task: { kind: 'arithmetic' } }] }, 'rows.1.task.question'],
@@ -111,5 +139,26 @@ describe('POST /v1/judge', () => {
       `{"task":{"kind":"arithmetic","question":"?","labels":{"a":${deep}}}}`,
     )
     expect(response.status).toBe(422)
+  })
+})
+
+describe('gatedJudges', () => {
+  test('a judge that needs a part waits for a place, whatever its name; one that needs nothing does not', async () => {
+    const gate = new Gate(1, 0)
+    const { signal } = new AbortController()
+    let leave = (): void => undefined
+    const holding = gate.pass(() => new Promise<void>((resolve) => (leave = resolve)), { signal })
+    const needy: Judge = { ...reversingJudge(1), name: 'mine', needs: ['extractor'] }
+    const free: Judge = { ...reversingJudge(1), name: 'programs' }
+    const [gated, ungated] = gatedJudges([needy, free], gate)
+    const task: Task = { kind: 'arithmetic', id: 'a', question: '?' }
+    const response = { taskId: 'a', model: 'm', text: 'x' }
+    expect((await ungated!.judge(task, response, { signal })).text).toBe('x')
+    const waiting = gated!.judge(task, response, { signal })
+    expect(gate.waiting).toBe(1)
+    leave()
+    await holding
+    expect((await waiting).text).toBe('x')
+    expect(gate.waiting).toBe(0)
   })
 })

@@ -1,25 +1,24 @@
 /** Judges the rows of a request, in input order: each result as an event as soon as it and all before it stand. */
 import type { Feedback, Judge } from '../supervision.ts'
-import type { Row } from '../task/row.ts'
-import { judgeRows } from '../work/judge-rows.ts'
+import type { Row } from '../task/index.ts'
+import { judgeRows } from '../work/index.ts'
 import type { Gate } from './gate.ts'
 
-/** Judges that share the sandbox's places with all other requests. */
+/** Judges that share the server's places with all other requests. One that needs nothing computes here and takes none. */
 export function gatedJudges(judges: readonly Judge[], gate: Gate): readonly Judge[] {
-  return judges.map((judge): Judge => {
-    // only programs take a place; the others compute here
-    const takesPlace = judge.name === 'programs'
-    return {
-      name: judge.name,
-      version: judge.version,
-      accepts: (task) => judge.accepts(task),
-      judge(task, response, { signal = new AbortController().signal } = {}): Promise<Feedback> {
-        const work = (): Promise<Feedback> => judge.judge(task, response, { signal })
-        return takesPlace ? gate.pass(work, { signal, admitted: true }) : work()
-      },
-      [Symbol.asyncDispose]: () => judge[Symbol.asyncDispose](),
-    }
-  })
+  return judges.map((judge) => ((judge.needs ?? []).length === 0 ? judge : gatedJudge(judge, gate)))
+}
+
+function gatedJudge(judge: Judge, gate: Gate): Judge {
+  return {
+    name: judge.name,
+    version: judge.version,
+    accepts: (task) => judge.accepts(task),
+    judge: (task, response, { signal = new AbortController().signal } = {}) =>
+      gate.pass(() => judge.judge(task, response, { signal }), { signal, admitted: true }),
+    // whoever opened the judge disposes of it
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
 }
 
 /** Feedback on each row, in input order. Leaving the loop ends what runs. */

@@ -1,7 +1,8 @@
 /** The server's own endpoints: run, judge, languages, health, metrics. */
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { TouchstoneError } from '../errors.ts'
-import { findLanguage } from '../sandbox/languages/table.ts'
+import { findLanguage } from '../sandbox/index.ts'
+import type { Feedback } from '../supervision.ts'
 import type { Endpoints, ServerParts } from './app.ts'
 import { GateRefusal } from './gate.ts'
 import { eventStream, feedbackOn, gatedJudges } from './judge-stream.ts'

@@ -10,7 +10,7 @@ import {
   type LanguageReport,
 } from '../sandbox/index.ts'
 import { checkPath } from '../sandbox/program.ts'
-import type { Row } from '../task/row.ts'
+import type { Row } from '../task/index.ts'
 import { BadRow } from '../task/shapes/shape.ts'
 import { touchstone } from '../task/shapes/touchstone.ts'
 import { badBody, faultsOf } from './request-failure.ts'

@@ -1,4 +1,14 @@
-/** Door of the room `work`: judging many rows. */
+/** Door of the room `work`: opening judges, and judging many rows. */
+export {
+  EVERY_JUDGE,
+  judgeKinds,
+  judgeKindsOf,
+  judgeNames,
+  type JudgeKind,
+  type JudgeParts,
+  type OpenedExtractor,
+} from './judge-kinds.ts'
+export { withoutGold } from './judge-row.ts'
 export { judgeRows, type FinishedRow, type JudgeRowsOptions } from './judge-rows.ts'
 export {
   runJudging,
@@ -8,3 +18,4 @@ export {
   type JudgeStart,
   type JudgeSummary,
 } from './judge-run.ts'
+export { openJudges, type OpenedJudges, type OpenJudgesOptions } from './open-judges.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Feedback, Judge, Response, Task } from '../supervision.ts'
-import type { Row } from '../task/row.ts'
+import type { Row } from '../task/index.ts'
 import type { TraceRecord } from '../trace.ts'
 import { judgeRows, type JudgeRowsOptions } from './judge-rows.ts'
 

@@ -1,15 +1,16 @@
 /**
- * Judges rows: bounded concurrency, results in input order, the reader slowed down to the judges' pace.
+ * Judges rows: bounded concurrency, results in input order, the reader slowed down to the judges' pace. What becomes of one
+ * row is judge-row.ts.
  *
  * A pump takes rows from the reader and starts judgements while fewer than `concurrency` run and fewer than `window`
  * results wait for an earlier one; the consumer takes results from the front. So memory is bounded by the window, and
  * one slow row never idles the other places until the window is full.
  */
-import { hash } from 'node:crypto'
 import { TouchstoneError } from '../errors.ts'
-import type { Feedback, Judge, Response, Task } from '../supervision.ts'
-import type { Row } from '../task/row.ts'
+import type { Judge } from '../supervision.ts'
+import type { Row } from '../task/index.ts'
 import type { TraceRecord } from '../trace.ts'
+import { judgeRow, prepareRow, type PreparedRow } from './judge-row.ts'
 
 /** Options of `judgeRows`. */
 export interface JudgeRowsOptions {
@@ -21,7 +22,7 @@ export interface JudgeRowsOptions {
    */
   readonly blind?: boolean | undefined
   /** Digest of the record that stands at an index already, so that it is not judged again; undefined where none does. */
-  readonly keptDigest?: (index: number) => string | undefined
+  readonly keptDigest?: ((index: number) => string | undefined) | undefined
   /** Called for each row in order once it is finished, kept ones too. */
   readonly onFinished?: ((row: FinishedRow) => void) | undefined
   /** Ends running judgements; those finished before it in order are still given, then its reason is thrown. */
@@ -167,111 +168,26 @@ class Pump {
   }
 
   #start(index: number, row: Row): void {
-    const { task } = row
-    const response = row.response ?? { taskId: task.id, model: 'none', text: '' }
-    const judge = row.response === undefined ? noResponse : judgeFor(this.#judges, task)
-    const shown = this.#blind ? withoutGold(task) : task
-    const digest = digestOf(shown, response, judge)
+    const prepared = prepareRow(row, this.#judges, this.#blind)
     const kept = this.#keptDigest?.(index)
-    if (kept !== undefined && kept !== digest) {
+    if (kept !== undefined && kept !== prepared.digest) {
       const { file, line } = row.source
       throw new TouchstoneError('corrupt', `resume at ${file}:${line}: the trace holds another row at index ${index}`)
     }
-    let record: Promise<Outcome> | undefined
-    if (kept === undefined) {
-      this.#running++
-      record = this.#judge(judge, shown, { index, digest, source: row.source, task, response })
-    }
+    const record = kept === undefined ? this.#judge(index, row, prepared) : undefined
     this.#queue.push({ index, row, record })
     this.#wakeTaker?.()
   }
 
-  async #judge(judge: Judge, shown: Task, row: Omit<TraceRecord, 'feedback' | 'timing'>): Promise<Outcome> {
-    const started = performance.now()
-    let feedback: Feedback
+  async #judge(index: number, { source }: Row, prepared: PreparedRow): Promise<Outcome> {
+    const { digest, task, response } = prepared
+    this.#running++
     try {
-      feedback = await judge.judge(shown, row.response, { signal: this.#stop })
-    } catch (error) {
-      if (this.#stop.aborted) return { aborted: true }
-      feedback = failedFeedback(judge, error)
+      const judged = await judgeRow(prepared, this.#stop)
+      return judged === undefined ? { aborted: true } : { record: { index, digest, source, task, response, ...judged } }
     } finally {
       this.#running--
       this.#wakePump?.()
     }
-    return { record: { ...row, feedback, timing: { judgeMs: roundedMs(performance.now() - started) } } }
-  }
-}
-
-function withoutGold(task: Task): Task {
-  if (task.kind === 'arithmetic') {
-    const { answer: _answer, ...shown } = task
-    return shown
-  }
-  if (task.kind === 'mention') {
-    const { relation: _relation, ...shown } = task
-    return shown
-  }
-  return task
-}
-
-/** SHA-256 over the task as the judge saw it, response and judge, first 32 hex digits. */
-function digestOf(task: Task, response: Response, judge: Judge): string {
-  const text = JSON.stringify([task, response, judge.name, judge.version])
-  return hash('sha256', text).slice(0, 32)
-}
-
-function judgeFor(judges: readonly Judge[], task: Task): Judge {
-  for (const judge of judges) {
-    try {
-      if (judge.accepts(task)) return judge
-    } catch (error) {
-      return { ...noJudge, name: judge.name, version: judge.version, judge: () => Promise.reject(error) }
-    }
-  }
-  return noJudge
-}
-
-function roundedMs(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000
-}
-
-/** The one place where a judge's own failure becomes part of the record; null score: the machinery failed, mask it. */
-function failedFeedback(judge: Judge, error: unknown): Feedback {
-  const reason = error instanceof Error ? error.message : String(error)
-  return {
-    verdict: 'unknown',
-    score: null,
-    findings: [
-      {
-        where: { part: 'whole' },
-        verdict: 'unknown',
-        kind: 'judge-failed',
-        message: `The judge ${judge.name} failed: ${reason}`,
-      },
-    ],
-    text: `Not judged: the judge ${judge.name} failed.`,
-    judge: { name: judge.name, version: judge.version },
-  }
-}
-
-const noJudge: Judge = judgeNone('no-judge', (task) => `No judge accepts a task of kind ${task.kind}`)
-const noResponse: Judge = judgeNone('no-response', () => 'The row holds no response to judge')
-
-function judgeNone(kind: string, messageFor: (task: Task) => string): Judge {
-  return {
-    name: 'none',
-    version: '1',
-    accepts: () => true,
-    judge(task): Promise<Feedback> {
-      const message = messageFor(task)
-      return Promise.resolve({
-        verdict: 'unknown',
-        score: null,
-        findings: [{ where: { part: 'whole' }, verdict: 'unknown', kind, message }],
-        text: `Not judged: ${message.charAt(0).toLowerCase()}${message.slice(1)}.`,
-        judge: { name: 'none', version: '1' },
-      })
-    },
-    async [Symbol.asyncDispose](): Promise<void> {},
   }
 }

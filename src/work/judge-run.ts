@@ -6,11 +6,15 @@ import { isAbort } from '../errors.ts'
 import type { Key } from '../random.ts'
 import { openRun, type RunFolder, type RunIdentity } from '../run-folder.ts'
 import type { Judge } from '../supervision.ts'
-import { digestFile, type DataSummary } from '../task/data-digest.ts'
-import { sampleRows, sliceRows } from '../task/dataset.ts'
-import { readRows } from '../task/read-rows.ts'
-import type { Row } from '../task/row.ts'
-import type { ShapeName } from '../task/shapes/shape-name.ts'
+import {
+  digestFile,
+  readRows,
+  sampleRows,
+  sliceRows,
+  type DataSummary,
+  type Row,
+  type ShapeName,
+} from '../task/index.ts'
 import type { TraceRecord } from '../trace.ts'
 import { judgeRows, type FinishedRow } from './judge-rows.ts'
 
@@ -53,7 +57,7 @@ export interface JudgeStart {
   /** Rows that a former process had judged. */
   readonly kept: number
   /** Lines of all files (or rows under `limit`); absent where only reading to the end would tell. */
-  readonly total?: number
+  readonly total?: number | undefined
 }
 
 /** How far a run is. */
@@ -63,7 +67,7 @@ export interface JudgeProgress {
   /** Judged by this process per second. */
   readonly ratePerSecond: number
   /** Absent where the total is not known. */
-  readonly secondsLeft?: number
+  readonly secondsLeft?: number | undefined
 }
 
 /** What a run came to. */
@@ -94,9 +98,8 @@ const PROGRESS_PERIOD_MS = 100
  */
 export async function runJudging(judges: readonly Judge[], options: JudgeRunOptions): Promise<JudgeSummary> {
   const { signal } = options
-  const abort = signal === undefined ? {} : { signal }
   const summaries: DataSummary[] = []
-  for (const file of options.files) summaries.push(await digestFile(file, abort))
+  for (const file of options.files) summaries.push(await digestFile(file, { signal }))
   const counts: JudgeCounts = { judged: 0, correct: 0, wrong: 0, unknown: 0, failed: 0, rejected: 0 }
   const run = await openRun(identityOf(judges, options, summaries), {
     runs: options.runs,
@@ -111,15 +114,15 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
     id: run.id,
     folder: run.folder,
     kept: run.trace.kept,
-    ...(total === undefined ? {} : { total }),
+    total,
   })
   try {
     const records = judgeRows(rowsOf(options, run, counts), judges, {
       concurrency: options.concurrency,
-      blind: options.blind ?? false,
+      blind: options.blind,
       keptDigest: (index) => run.trace.keptDigest(index),
       onFinished: progress,
-      ...abort,
+      signal,
     })
     for await (const record of records) {
       run.trace.append(record)
@@ -212,6 +215,6 @@ function progressOf(
     const done = byLine ? (linesBefore.get(row.source.file) ?? 0) + row.source.line : index + 1
     const ratePerSecond = (judged * 1_000) / (now - started)
     const left = total === undefined || judged === 0 ? undefined : Math.max(0, total - done) / ratePerSecond
-    options.onProgress?.({ done, ratePerSecond, ...(left === undefined ? {} : { secondsLeft: left }) })
+    options.onProgress?.({ done, ratePerSecond, secondsLeft: left })
   }
 }

@@ -1,0 +1,181 @@
+/**
+ * Opens the judges that tasks need, with the parts that they share: one sandbox, one relation extractor. Whoever judges
+ * rows (command line, server, queue worker, MCP) opens its judges here and disposes of them here.
+ *
+ * Opening a judge tells its version, which a run must know before its first row. It starts no program and keeps no
+ * process. A judge that this machine lacks is an error only where it was asked for by name. Otherwise an absent judge
+ * takes its tasks, answers `unknown` with the reason, and the reason is told at the first such task: who judges word
+ * problems hears nothing of a missing bubblewrap.
+ */
+import { TouchstoneError } from '../errors.ts'
+import type { ExtractorParts } from '../relation/index.ts'
+import type { Sandbox, SandboxOptions } from '../sandbox/index.ts'
+import type { Judge, JudgeNeed } from '../supervision.ts'
+import { EVERY_JUDGE, judgeKindsOf, type JudgeKind, type JudgeParts, type OpenedExtractor } from './judge-kinds.ts'
+import { notJudged } from './judge-row.ts'
+
+/** Options of `openJudges`. */
+export interface OpenJudgesOptions {
+  /** A name of the table, or `auto` for every judge. @default auto */
+  readonly judge?: string | undefined
+  /** Programs that run at once. @default the machine's cores */
+  readonly concurrency?: number | undefined
+  /** How programs are isolated. @default slots of bubblewrap */
+  readonly isolation?: SandboxOptions | undefined
+  /** What the relation judge asks where a sentence has no gold relation. @default none: it knows gold relations only */
+  readonly extractor?: ExtractorParts | undefined
+  /** Told once for each notice, when it is known. @default nobody; `notices` keeps them */
+  readonly onNotice?: ((notice: string) => void) | undefined
+  /** Told once for each reason for which some programs cannot be judged, such as a missing toolchain. @default nobody */
+  readonly onUnavailable?: ((reason: string) => void) | undefined
+  /** Ends opening. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Judges that are open. Disposing ends them and then the parts that they share. */
+export interface OpenedJudges extends AsyncDisposable {
+  readonly judges: readonly Judge[]
+  /** What a reader must be told first: walls that are missing, and kinds of tasks that were met and are not judged here. */
+  readonly notices: readonly string[]
+  /** The sandbox that the judges use; it is opened where none of them does. @throws TouchstoneError `unavailable` */
+  sandbox(): Promise<Sandbox>
+}
+
+/** Version of a judge that this machine lacks: once it is there, the same command is another run. */
+const ABSENT_VERSION = 'unavailable'
+
+/**
+ * Opens the judges of a name, all at once.
+ * @throws RangeError for a name that nobody knows; TouchstoneError `unavailable` where a judge that was asked for by name
+ * cannot work on this machine; what `openExtractor` throws; the signal's reason on abort. Nothing stays open then
+ */
+export async function openJudges(options: OpenJudgesOptions = {}): Promise<OpenedJudges> {
+  const { judge: name = EVERY_JUDGE, signal } = options
+  const kinds = judgeKindsOf(name)
+  signal?.throwIfAborted()
+  const notices = new Notices(options.onNotice)
+  const parts = new SharedParts(options, notices)
+  const settled = await Promise.allSettled(
+    kinds.map((kind) => {
+      const asked = name !== EVERY_JUDGE || kind.needs.some((need) => parts.isAskedFor(need))
+      return openOne(kind, { parts, notices, asked })
+    }),
+  )
+  const judges = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  const opened: OpenedJudges = {
+    judges,
+    notices: notices.told,
+    sandbox: () => parts.sandbox(),
+    async [Symbol.asyncDispose]() {
+      for (const judge of judges) await judge[Symbol.asyncDispose]()
+      await parts[Symbol.asyncDispose]()
+    },
+  }
+  const failed = settled.find((each) => each.status === 'rejected')
+  if (failed === undefined && signal?.aborted !== true) return opened
+  await opened[Symbol.asyncDispose]()
+  signal?.throwIfAborted()
+  throw failed?.reason
+}
+
+async function openOne(
+  kind: JudgeKind,
+  options: { readonly parts: JudgeParts; readonly notices: Notices; readonly asked: boolean },
+): Promise<Judge> {
+  try {
+    return await kind.open(options.parts)
+  } catch (error) {
+    if (options.asked || !(error instanceof TouchstoneError) || error.code !== 'unavailable') throw error
+    return absentJudge(kind, error.message, options.notices)
+  }
+}
+
+function absentJudge({ name, title, accepts }: JudgeKind, reason: string, notices: Notices): Judge {
+  const identity = { name, version: ABSENT_VERSION }
+  const notice = `${title} are not judged here: ${reason}`
+  return {
+    ...identity,
+    accepts(task) {
+      if (!accepts.includes(task.kind)) return false
+      notices.tell(notice)
+      return true
+    },
+    judge: () => Promise.resolve(notJudged(identity, { kind: 'unavailable', message: notice })),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}
+
+/** Sentences, each told once. */
+class Notices {
+  readonly told: string[] = []
+  readonly #onNotice: ((notice: string) => void) | undefined
+
+  constructor(onNotice: ((notice: string) => void) | undefined) {
+    this.#onNotice = onNotice
+  }
+
+  tell(notice: string): void {
+    if (this.told.includes(notice)) return
+    this.told.push(notice)
+    this.#onNotice?.(notice)
+  }
+}
+
+/** Opens each part once, at the first judge that needs it. */
+class SharedParts implements JudgeParts, AsyncDisposable {
+  readonly onUnavailable: ((reason: string) => void) | undefined
+  readonly #options: OpenJudgesOptions
+  readonly #notices: Notices
+  #sandbox: Promise<Sandbox> | undefined
+  #extractor: Promise<OpenedExtractor | undefined> | undefined
+
+  constructor(options: OpenJudgesOptions, notices: Notices) {
+    this.onUnavailable = options.onUnavailable
+    this.#options = options
+    this.#notices = notices
+  }
+
+  /** Whether the caller named this part, so that going without would hide a failure. */
+  isAskedFor(need: JudgeNeed): boolean {
+    return need === 'extractor' && this.#options.extractor !== undefined
+  }
+
+  sandbox(): Promise<Sandbox> {
+    this.#sandbox ??= this.#openSandbox()
+    return this.#sandbox
+  }
+
+  extractor(): Promise<OpenedExtractor | undefined> {
+    this.#extractor ??= this.#openExtractor()
+    return this.#extractor
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // whoever asked for a part that could not be opened was told so
+    const [sandbox, opened] = await Promise.allSettled([this.#sandbox, this.#extractor])
+    if (sandbox.status === 'fulfilled') await sandbox.value?.[Symbol.asyncDispose]()
+    if (opened.status === 'fulfilled') await opened.value?.extractor[Symbol.asyncDispose]()
+  }
+
+  async #openSandbox(): Promise<Sandbox> {
+    const room = await import('../sandbox/index.ts')
+    const { concurrency, isolation } = this.#options
+    const sandbox = await room.Sandbox.open({ ...isolation, concurrency })
+    const notice = room.unsafeNotice(sandbox.missing)
+    if (notice !== undefined) this.#notices.tell(notice)
+    return sandbox
+  }
+
+  async #openExtractor(): Promise<OpenedExtractor | undefined> {
+    const { extractor: asked, signal } = this.#options
+    if (asked === undefined) return undefined
+    const { extractorDigest, openExtractor } = await import('../relation/index.ts')
+    const extractor = await openExtractor({ ...asked, signal })
+    try {
+      return { extractor, digest: await extractorDigest(asked) }
+    } catch (error) {
+      await extractor[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+}

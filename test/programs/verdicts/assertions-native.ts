@@ -222,7 +222,7 @@ export const NATIVE_ASSERTIONS: readonly VerdictCase[] = [
     'assertions',
     'go',
     assertionRows(go).map((row) =>
-      String(row.test).includes('testing.T') ? { ...row, runner: 'go-test' as const } : row,
+      typeof row.test === 'string' && row.test.includes('testing.T') ? { ...row, runner: 'go-test' as const } : row,
     ),
   ),
   ...pairs('assertions', 'rust', assertionRows(rust)),

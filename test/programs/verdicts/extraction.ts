@@ -341,11 +341,12 @@ const forOthers = Object.entries(others).flatMap(([language, [tag, draft, exampl
   }),
 )
 
+const sum = (adds: boolean): string => `x, y = map(int, input().split())\nprint(x ${adds ? '+' : '-'} y)\n`
+
 /** Programs by input and output: what is complete prints. */
 const programs = [true, false].flatMap((right) => {
   const word = right ? 'right' : 'wrong'
   const expected = right ? ('correct' as const) : ('wrong' as const)
-  const sum = (adds: boolean): string => `x, y = map(int, input().split())\nprint(x ${adds ? '+' : '-'} y)\n`
   const test = io('5\n', '2 3\n')
   return [
     single('extraction', 'python', {

@@ -2,6 +2,7 @@
 import { SCRIPT_ASSERTIONS } from './assertions-scripts.ts'
 import { NATIVE_ASSERTIONS } from './assertions-native.ts'
 import { COMPARISON } from './comparison.ts'
+import { ALONE_ENTRY } from './entry-alone.ts'
 import { C_ENTRY } from './entry-c.ts'
 import { JAVA_ENTRY } from './entry-java.ts'
 import { JVM_ENTRY } from './entry-jvm.ts'
@@ -20,6 +21,7 @@ import type { VerdictCase } from './verdict-case.ts'
 
 /** Every case of the corpus. */
 export const VERDICT_CASES: readonly VerdictCase[] = withoutDoubles([
+  ...ALONE_ENTRY,
   ...JAVA_ENTRY,
   ...JVM_ENTRY,
   ...C_ENTRY,

@@ -118,7 +118,7 @@ const csharp = {
   'Environment.ExitCode': csMain('    if (Adder.Add(2, 3) != 5) Environment.ExitCode = 1;'),
   'an Assert class of the test': `${csMain('    Assert.Equal(5, Adder.Add(2, 3));')}\nstatic class Assert { public static void Equal(object a, object b) { if (!a.Equals(b)) throw new Exception("Assert.Equal() Failure"); } }`,
   'the test is a task':
-    'using System;\nusing System.Threading.Tasks;\nclass Tests { static async Task Main() { await Task.Yield(); if (Adder.Add(2, 3) != 5) throw new Exception("wrong"); } }',
+    'using System;\nusing System.Threading.Tasks;\nclass Tests { static async Task Run() { await Task.Yield(); if (Adder.Add(2, 3) != 5) throw new Exception("wrong"); } static void Main() { Run().Wait(); } }',
   'a checked overflow': csMain(
     '    int x = checked(int.MaxValue - 5 + Adder.Add(2, 3)); if (x != int.MaxValue) throw new Exception();',
   ),

@@ -92,7 +92,7 @@ const ruby = {
   'test/unit of MultiPL-E':
     'require "test/unit"\nclass TestHumanEval < Test::Unit::TestCase\n  def test_add\n    candidate = method(:add)\n    assert_equal(5, candidate.call(2, 3))\n  end\nend',
   'minitest assertions by hand':
-    'require "minitest"\ninclude Minitest::Assertions\nattr_accessor :assertions\nself.assertions = 0\nassert_equal 5, add(2, 3)',
+    'require "minitest"\nclass Checks\n  include Minitest::Assertions\n  attr_accessor :assertions\nend\nchecks = Checks.new\nchecks.assertions = 0\nchecks.assert_equal 5, add(2, 3)',
 }
 
 const php = {

@@ -76,8 +76,8 @@ const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Main in a namespace':
       'using System;\nnamespace Demo { class Program { static void Main(string[] args) { Console.WriteLine(2 + 3); } } }',
     'int Main': 'using System;\nclass Program { static int Main() { Console.WriteLine(2 + 3); return 0; } }',
-    'async Task Main':
-      'using System;\nusing System.Threading.Tasks;\nclass Program { static async Task Main() { await Task.Yield(); Console.WriteLine(2 + 3); } }',
+    'a task that Main waits for':
+      'using System;\nusing System.Threading.Tasks;\nclass Program { static async Task Run() { await Task.Yield(); Console.WriteLine(2 + 3); } static void Main() { Run().Wait(); } }',
   },
   kotlin: {
     'main(args)': 'fun main(args: Array<String>) { println(2 + 3) }',

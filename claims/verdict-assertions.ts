@@ -1,6 +1,6 @@
 /** The verdict corpus (test/programs/verdicts): assertions, comparison. `-- LANGUAGE …` narrows it, `-- soundness` proves the cases alone. */
-import { claimOfVerdicts } from '../test/programs/verdicts/claim-of-verdicts.ts'
-import type { Claim } from './claim.ts'
+import { claimOfVerdicts } from './verdicts/claim-of-verdicts.ts'
+import type { Claim } from '../measure/claim.ts'
 
 export const claim: Claim = claimOfVerdicts(
   'verdict-assertions',

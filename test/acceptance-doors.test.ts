@@ -14,7 +14,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { saveCheckpoint } from '../src/engine/index.ts'
 import { createReasoningJudge, createProgramsJudge, judgeRows, keyOf, readRows, type Feedback } from '../src/index.ts'
 import { createRelationJudge, extractorDigest, openExtractor } from '../src/relation/index.ts'
-import { tinyModel, tinySentences } from '../src/relation/tiny-model.ts'
+import { tinyEncoder } from '../src/engine/tiny-encoder.ts'
+import { tinySentences, TINY_WORDS } from '../src/relation/mention/tiny-sentences.ts'
 import { probeIsolation } from '../src/sandbox/index.ts'
 import type { MentionTask, Response, Task } from '../src/supervision.ts'
 
@@ -98,7 +99,7 @@ interface Sentences {
 
 async function trainClassifier(): Promise<Sentences> {
   const encoder = join(folder, 'encoder')
-  const { config, weights, tokenizer } = tinyModel(KEY)
+  const { config, weights, tokenizer } = tinyEncoder(KEY, TINY_WORDS)
   await saveCheckpoint(encoder, { config, weights, tokenizer: tokenizer.files })
   const sentences = tinySentences(KEY, 80)
   const data = join(folder, 'sentences.jsonl')

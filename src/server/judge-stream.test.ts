@@ -111,7 +111,6 @@ describe('POST /v1/judge', () => {
       ['none', 'no-judge', 'No judge accepts a task of kind preference'],
       ['none', 'no-response', 'The row holds no response to judge'],
     ]
-    const told = ({ judge, findings }: Feedback): unknown => [judge.name, findings[0]?.kind, findings[0]?.message]
     const listed = (await (await post(served, '/v1/judge', { rows })).json()) as { feedback: Feedback[] }
     expect(listed.feedback.map(told)).toEqual(wanted)
     const streamed = events(await (await post(served, '/v1/judge', { rows }, 'text/event-stream')).text())
@@ -146,8 +145,8 @@ describe('gatedJudges', () => {
   test('a judge that needs a part waits for a place, whatever its name; one that needs nothing does not', async () => {
     const gate = new Gate(1, 0)
     const { signal } = new AbortController()
-    let leave = (): void => undefined
-    const holding = gate.pass(() => new Promise<void>((resolve) => (leave = resolve)), { signal })
+    const held = Promise.withResolvers<void>()
+    const holding = gate.pass(() => held.promise, { signal })
     const needy: Judge = { ...reversingJudge(1), name: 'mine', needs: ['extractor'] }
     const free: Judge = { ...reversingJudge(1), name: 'programs' }
     const [gated, ungated] = gatedJudges([needy, free], gate)
@@ -156,9 +155,13 @@ describe('gatedJudges', () => {
     expect((await ungated!.judge(task, response, { signal })).text).toBe('x')
     const waiting = gated!.judge(task, response, { signal })
     expect(gate.waiting).toBe(1)
-    leave()
+    held.resolve()
     await holding
     expect((await waiting).text).toBe('x')
     expect(gate.waiting).toBe(0)
   })
 })
+
+function told({ judge, findings }: Feedback): unknown {
+  return [judge.name, findings[0]?.kind, findings[0]?.message]
+}

@@ -2,7 +2,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { TouchstoneError } from '../errors.ts'
 import { findLanguage } from '../sandbox/index.ts'
-import type { Feedback } from '../supervision.ts'
 import type { Endpoints, ServerParts } from './app.ts'
 import { GateRefusal } from './gate.ts'
 import { eventStream, feedbackOn, gatedJudges } from './judge-stream.ts'

@@ -22,6 +22,7 @@ const tasks: readonly Task[] = [
 function idleBackend(): IsolationBackend & { disposed: number } {
   return {
     name: 'idle',
+    warms: false,
     disposed: 0,
     execute: () => Promise.reject(new Error('not asked for')),
     [Symbol.asyncDispose]() {

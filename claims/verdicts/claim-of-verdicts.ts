@@ -1,12 +1,11 @@
 /** What the three claims on verdicts share: which cases, the figures, and the proof that the cases are sound. */
-import { join } from 'node:path'
-import type { Claim, ClaimContext, ClaimResult } from '../../../claims/claim.ts'
-import { ResumableResults } from '../../../claims/resumable-results.ts'
-import { wilsonInterval } from '../../../src/evaluation/interval.ts'
-import { proveSoundness } from './bare-toolchain.ts'
-import { VERDICT_CASES } from './index.ts'
-import { type JudgedCase, firstOfEach, measureVerdicts } from './measure-verdicts.ts'
-import type { VerdictCase, VerdictKind } from './verdict-case.ts'
+import type { Claim, ClaimContext, ClaimResult } from '../../measure/claim.ts'
+import { openResumableResults } from '../../measure/resumable-results.ts'
+import { wilsonInterval } from '../../src/evaluation/interval.ts'
+import { proveSoundness } from '../../test/programs/verdicts/bare-toolchain.ts'
+import { VERDICT_CASES } from '../../test/programs/verdicts/index.ts'
+import { type JudgedCase, firstOfEach, measureVerdicts } from '../../test/programs/verdicts/measure-verdicts.ts'
+import type { VerdictCase, VerdictKind } from '../../test/programs/verdicts/verdict-case.ts'
 
 const AT_ONE_TIME = 3
 /** Cases of each language and kind in the quick form. */
@@ -27,7 +26,7 @@ async function run(context: ClaimContext, target: string, kinds: readonly Verdic
   const ofKinds = VERDICT_CASES.filter(({ kind }) => kinds.includes(kind))
   const asked = ofKinds.filter(({ language }) => languages.length === 0 || languages.includes(language))
   const cases = context.quick ? firstOfEach(asked, QUICK) : asked
-  const results = new ResumableResults<JudgedCase>(join(context.stateFolder, 'verdicts.jsonl'))
+  using results = await openResumableResults<JudgedCase>(context, 'verdicts')
   if (results.size > 0) context.log(`going on after ${results.size} verdicts`)
   const measured = await measureVerdicts(soundnessAlone ? [] : cases, {
     signal: context.signal,

@@ -61,7 +61,26 @@ export type ProgramTest =
       readonly name: string
       /** Code put after the program; the test passes when all of it ran to its end without failure. */
       readonly code: string
+      /** What the code is written for; default: told from the code, else bare statements and assertions. */
+      readonly runner?: TestRunnerName
     }
+
+/** Test runners that a harness may be written for, by the tools' own names. `script` is bare statements and assertions. */
+export const TEST_RUNNER_NAMES = [
+  'script',
+  'pytest',
+  'unittest',
+  'go-test',
+  'junit',
+  'jest',
+  'node-test',
+  'rspec',
+  'minitest',
+  'test-unit',
+  'phpunit',
+  'cargo-test',
+] as const
+export type TestRunnerName = (typeof TEST_RUNNER_NAMES)[number]
 
 /** How a program's output is compared with the expected one. */
 export type Checker =
@@ -158,7 +177,7 @@ export interface Finding {
 export type Place =
   | { readonly part: 'step'; readonly step: number; readonly start: number; readonly end: number }
   | { readonly part: 'answer'; readonly start: number; readonly end: number }
-  | { readonly part: 'test'; readonly test: string }
+  | { readonly part: 'test'; readonly test: string; readonly case?: string }
   | { readonly part: 'line'; readonly file: string; readonly line: number; readonly column?: number }
   | { readonly part: 'whole' }
 

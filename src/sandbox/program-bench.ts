@@ -10,7 +10,7 @@ import { runIoTest } from './io-test.ts'
 import { resolveLimits, type Limits } from './limits.ts'
 import { boxFiles, checkPath, mainFile, type Program } from './program.ts'
 import { marked, type RunResult } from './run-result.ts'
-import { describe, stageOf, statusOf } from './status.ts'
+import { describe, missingLibrary, stageOf, statusOf } from './status.ts'
 import type {
   BenchRunOptions,
   BenchTestOptions,
@@ -78,7 +78,7 @@ export class ProgramBench implements TestBench, HarnessBench {
     const { prepared, files } = staged
     const { language, toolchain } = prepared
     if (language.compile === undefined) return staged
-    const { change, collect = [], signal } = options
+    const { change, collect = [], test = '', signal } = options
     const limits = resolveLimits(language.compileLimits, options.compileLimits)
     const command = language.compile(toolchain, limits, program)
     const products = [...(language.products ?? []), ...collect]
@@ -90,8 +90,10 @@ export class ProgramBench implements TestBench, HarnessBench {
     const compile = stageOf(outcome)
     const status = statusOf(outcome, language)
     if (status !== 'accepted') {
+      const said = `${compile.stderr}\n${compile.stdout}`
+      const lacks = missingLibrary(language, 'compile-error', { program: program.code, test, stderr: said })
       const message = `the compiler: ${describe(status, outcome, limits)}`
-      return { ...staged, compile, failure: { status: 'compile-error', message }, files: [] }
+      return { ...staged, compile, failure: lacks ?? { status: 'compile-error', message }, files: [] }
     }
     const made = [...outcome.files].map(([path, content]) => ({ path, content, executable: true }))
     return { ...staged, compile, files: [...boxFiles(program.files), ...made] }
@@ -119,7 +121,13 @@ export class ProgramBench implements TestBench, HarnessBench {
     }
     const status = statusOf(outcome, language)
     const message = describe(status, outcome, limits)
-    return { status, message, compile, run: stageOf(outcome), files: Object.fromEntries(outcome.files) }
+    const stage = stageOf(outcome)
+    const lacks = missingLibrary(language, status, {
+      program: program.code,
+      test: options.test ?? '',
+      stderr: stage.stderr,
+    })
+    return { status, message, ...lacks, compile, run: stage, files: Object.fromEntries(outcome.files) }
   }
 
   #box({ prepared, limits, command, files, ...options }: BoxRequest): Box {

@@ -1,11 +1,10 @@
 /** The judge of programs: Task and Response in, Feedback out; one finding for each test. */
 import { TouchstoneError } from '../errors.ts'
-import type { Feedback, Finding, Judge, ProgramTest, Response, Task, Verdict } from '../supervision.ts'
-import { excerpt } from './checkers.ts'
+import type { Feedback, Judge, Response, Task } from '../supervision.ts'
 import { extractCode } from './extract-code.ts'
 import { findLanguage } from './languages/table.ts'
 import { rewardOf } from './rewards.ts'
-import type { JudgeResult, TestResult } from './run-result.ts'
+import { findingsOf, textOf } from './program-feedback.ts'
 import { Sandbox } from './sandbox.ts'
 import type { SandboxOptions } from './sandbox-options.ts'
 
@@ -25,8 +24,7 @@ export interface ProgramsJudge extends Judge {
   readonly missing: readonly string[]
 }
 
-const VERSION = '1'
-const LONGEST_EXCERPT = 1000
+const VERSION = '2'
 
 /**
  * Opens the judge `programs`. Its score is the share of tests passed, null where the machinery failed.
@@ -95,84 +93,4 @@ function unavailable(reason: string): Omit<Feedback, 'judge'> {
     findings: [{ where: { part: 'whole' }, verdict: 'unknown', kind: 'unavailable', message: reason }],
     text: `Not judged: ${reason}.`,
   }
-}
-
-function findingsOf(result: JudgeResult, tests: readonly ProgramTest[]): Finding[] {
-  const perTest = result.tests.map((test, index): Finding => {
-    const stage = test.run
-    const asked = tests[index]
-    return {
-      where: { part: 'test', test: test.name },
-      verdict: verdictOf(test),
-      kind: test.status ?? 'not-run',
-      message: test.message,
-      detail: {
-        ...(asked?.style === 'io' && test.status !== 'accepted'
-          ? { expected: cut(asked.output), found: cut(stage?.stdout ?? '') }
-          : {}),
-        ...(stage === null
-          ? {}
-          : {
-              exitCode: stage.exitCode,
-              signal: stage.signal,
-              wallMs: Math.round(stage.wallMs),
-              cpuMs: stage.cpuMs === null ? null : Math.round(stage.cpuMs),
-              peakMemoryBytes: stage.peakMemoryBytes,
-              stderr: cutStart(stage.stderr),
-            }),
-      },
-    }
-  })
-  const { compile } = result
-  if (compile === null || compile.exitCode === 0) return perTest
-  const compiler: Finding = {
-    where: { part: 'whole' },
-    verdict: 'wrong',
-    kind: 'compile-error',
-    message: 'the program does not compile',
-    detail: { stderr: cut(compile.stderr || compile.stdout) },
-  }
-  return [compiler, ...perTest]
-}
-
-function verdictOf(test: TestResult): Verdict {
-  if (test.status === null || test.status === 'sandbox-error') return 'unknown'
-  return test.status === 'accepted' ? 'correct' : 'wrong'
-}
-
-function textOf(result: JudgeResult, tests: readonly ProgramTest[], title: string): string {
-  const passed = result.tests.filter((test) => test.status === 'accepted').length
-  const lines = [`The ${title} program passed ${passed} of ${tests.length} tests.`]
-  if (result.status === 'compile-error') {
-    const stage = result.compile ?? result.tests.find((test) => test.run !== null)?.run
-    return [`The ${title} program does not compile:`, cut(stage?.stderr.trim() || stage?.stdout.trim() || '')].join(
-      '\n',
-    )
-  }
-  result.tests.forEach((test, index) => {
-    if (test.status === 'accepted' || test.status === null) return
-    lines.push(`Test ${test.name}: ${test.status}: ${test.message}.`)
-    const asked = tests[index]
-    if (asked?.style === 'io' && (test.status === 'wrong-answer' || test.status === 'presentation-error')) {
-      lines.push(`  input ${excerpt(asked.input, 300)}`)
-      lines.push(`  expected ${excerpt(asked.output, 300)}`)
-      lines.push(`  found ${excerpt(test.run?.stdout ?? '', 300)}`)
-    } else if (test.run !== null && test.run.stderr.trim() !== '') {
-      lines.push(
-        ...cutStart(test.run.stderr.trim())
-          .split('\n')
-          .map((line) => `  ${line}`),
-      )
-    }
-  })
-  return lines.join('\n')
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST_EXCERPT ? `${text.slice(0, LONGEST_EXCERPT)}…` : text
-}
-
-/** The end of an error output says what happened. */
-function cutStart(text: string): string {
-  return text.length > LONGEST_EXCERPT ? `…${text.slice(-LONGEST_EXCERPT)}` : text
 }

@@ -5,16 +5,15 @@
  *
  * A failure of the machinery is never a reward: null, so that a trainer masks the episode.
  */
-import type { JudgeResult } from './run-result.ts'
+import { isAbstention, type JudgeResult } from './run-result.ts'
 
 /** `paper`: +1, -0.3, -0.6, -1. `fraction`: share of tests passed. `binary`: 1 or 0. */
 export type RewardScheme = 'paper' | 'fraction' | 'binary'
 
-/** Reward of a judged program; null where the machinery failed or no test was run. */
+/** Reward of a judged program; null where a test says nothing about it (`isAbstention`) or none was run. */
 export function rewardOf(result: JudgeResult, scheme: RewardScheme): number | null {
   const { status, tests } = result
-  if (status === 'sandbox-error' || tests.some((test) => test.status === 'sandbox-error') || tests.length === 0)
-    return null
+  if (isAbstention(status) || tests.some((test) => isAbstention(test.status)) || tests.length === 0) return null
   const passed = tests.filter((test) => test.status === 'accepted').length
   if (scheme === 'fraction') return passed / tests.length
   if (passed === tests.length) return 1

@@ -25,6 +25,10 @@ export type RunStatus =
   | 'idleness'
   /** Did what no honest program does: a system call that the filter kills for, or a forged completion of its tests. */
   | 'forbidden'
+  /** Ended well, but nothing was tested: no case was collected, or no assertion ran. Says nothing about the program. */
+  | 'nothing-tested'
+  /** Program or test want a library that is not here; the message names it. Says nothing about the program. */
+  | 'missing-library'
   /** A failure of the machinery, never of the program; its reward is null. */
   | 'sandbox-error'
 
@@ -41,8 +45,15 @@ export const RUN_STATUSES: readonly RunStatus[] = [
   'process-limit',
   'idleness',
   'forbidden',
+  'nothing-tested',
+  'missing-library',
   'sandbox-error',
 ]
+
+/** True for a status that says nothing about the program: its verdict is `unknown`, its reward null. */
+export function isAbstention(status: RunStatus | null): boolean {
+  return status === 'nothing-tested' || status === 'missing-library' || status === 'sandbox-error'
+}
 
 /** One command's end: the compiler's or the program's. Serialisable. */
 export interface StageResult {
@@ -92,6 +103,8 @@ export interface CaseResult {
   readonly name: string
   /** Null where the case did not run, or ran without a proven end. */
   readonly status: RunStatus | null
+  /** One sentence on it: what was asserted and what was found; absent where there is nothing to say. */
+  readonly message?: string | undefined
 }
 
 /** What one test showed. */

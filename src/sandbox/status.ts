@@ -1,6 +1,6 @@
 /** From a box's outcome to a status of the closed list, a sentence on it, and the result's serialisable form. */
 import type { BoxOutcome } from './isolation/box.ts'
-import type { Language } from './languages/language.ts'
+import type { Language, LibraryFailure } from './languages/language.ts'
 import type { Limits } from './limits.ts'
 import type { RunStatus, StageResult } from './run-result.ts'
 
@@ -56,6 +56,19 @@ export function describe(status: RunStatus, outcome: BoxOutcome, limits: Limits)
     default:
       return outcome.signal === null ? `ended with exit code ${outcome.exitCode}` : `ended by ${outcome.signal}`
   }
+}
+
+/** Status and sentence where a failure is only the lack of a library; undefined where it is the program's own. */
+export function missingLibrary(
+  language: Language,
+  status: RunStatus,
+  failure: LibraryFailure,
+): { readonly status: 'missing-library'; readonly message: string } | undefined {
+  if (status !== 'compile-error' && status !== 'runtime-error') return undefined
+  const library = language.missingLibrary?.(failure)
+  if (library === undefined) return undefined
+  const message = `wants the library ${library.name}, which is not here; to add it: ${library.install}`
+  return { status: 'missing-library', message }
 }
 
 /** The serialisable form of an outcome. */

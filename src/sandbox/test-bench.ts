@@ -36,6 +36,8 @@ export interface CommandChange {
 /** How a program is built. */
 export interface BuildOptions {
   readonly compileLimits?: Partial<Limits> | undefined
+  /** Source of the test that the program was joined with, so that a library that it wants is known for the test's. @default none */
+  readonly test?: string | undefined
   /** Changes the compile command; a language that has none leaves it unread. */
   readonly change?: CommandChange | undefined
   /** Paths that the compile command leaves and that runs need beside the program, such as `main.gcno`. @default none */
@@ -51,7 +53,10 @@ export interface Built {
   /** Null where nothing was compiled. */
   readonly compile: StageResult | null
   /** Why there is nothing to run; null where there is. */
-  readonly failure: { readonly status: 'compile-error' | 'sandbox-error'; readonly message: string } | null
+  readonly failure: {
+    readonly status: 'compile-error' | 'missing-library' | 'sandbox-error'
+    readonly message: string
+  } | null
   /** What each run finds in its work folder. */
   readonly files: readonly BoxFile[]
 }

@@ -2,13 +2,18 @@
  * The host's end of a harness test: hands out the tests once the program's own code has run, the secret token once
  * the tests have ended, and takes the token back as the proof that they did.
  *
- * Words from the box: READY, END, TOKEN and the token, each on a line. Answers: 4 bytes of length (big endian) and the
- * content. Words out of order are a forgery.
+ * Words from the box, each on a line: READY; for each case that has ended CASE, a status and a name; END, where the driver
+ * counts assertions with their number behind it; TOKEN and the token. Answers: 4 bytes of length (big endian) and the content.
+ * Words out of order are a forgery.
  */
 import { randomBytes } from 'node:crypto'
+import type { CaseResult, RunStatus } from '../run-result.ts'
 import type { ChannelHandler } from '../isolation/box.ts'
 
-const LONGEST_LINE = 200
+const LONGEST_LINE = 2_000
+const MOST_CASES = 10_000
+const END = /^END(?: (\d{1,9}))?$/
+const CASE = /^CASE (accepted|wrong-answer|runtime-error|missing-library|skipped) (.*)$/
 
 /** The channel of one harness test. */
 export class HarnessChannel {
@@ -17,6 +22,8 @@ export class HarnessChannel {
   #awaited: 'READY' | 'END' | 'TOKEN' | 'nothing'
   #line = ''
   #forged = false
+  #assertions: number | undefined
+  readonly #cases: CaseResult[] = []
 
   constructor(late: string | null) {
     this.#late = late
@@ -31,6 +38,16 @@ export class HarnessChannel {
   /** True where the box spoke out of order: something else than the driver used the channel. */
   get forged(): boolean {
     return this.#forged
+  }
+
+  /** Assertions that ran, by the driver's count; undefined where it does not count. */
+  get assertions(): number | undefined {
+    return this.#assertions
+  }
+
+  /** The cases that have ended, in order; a skipped one has no status. */
+  get cases(): readonly CaseResult[] {
+    return this.#cases
   }
 
   /** Passed to the backend. */
@@ -53,13 +70,29 @@ export class HarnessChannel {
       this.#awaited = 'END'
       return this.#late ?? ''
     }
-    if (line === 'END' && this.#awaited === 'END') {
+    const ended = this.#awaited === 'END' ? (CASE.exec(line) ?? END.exec(line)) : null
+    if (ended !== null && line.startsWith('CASE')) {
+      if (this.#cases.length < MOST_CASES) this.#cases.push(caseOf(ended[1] ?? '', ended[2] ?? ''))
+      return undefined
+    }
+    if (ended !== null) {
       this.#awaited = 'TOKEN'
+      if (ended[1] !== undefined) this.#assertions = Number(ended[1])
       return this.#token
     }
     if (line === `TOKEN ${this.#token}` && this.#awaited === 'TOKEN') this.#awaited = 'nothing'
     else this.#forged = true
     return undefined
+  }
+}
+
+/** Name and, after a tab, the message. */
+function caseOf(status: string, words: string): CaseResult {
+  const [name = '', message] = words.split('\t')
+  return {
+    name,
+    status: status === 'skipped' ? null : (status as RunStatus),
+    ...(message === undefined ? {} : { message }),
   }
 }
 

@@ -23,6 +23,8 @@ export type HarnessTest = Extract<ProgramTest, { readonly style: 'harness' }>
 export interface HarnessRunOptions extends BenchRunOptions, Pick<Box, 'channel'> {
   /** Replaces the row's `run`. */
   readonly command?: Command | undefined
+  /** Source of the test. */
+  readonly test?: string | undefined
 }
 
 /** What such a test needs of the bench. */
@@ -45,20 +47,24 @@ export async function runHarnessTest(
 ): Promise<BenchTestResult> {
   const prepared = await bench.prepare(program.language)
   const { language, toolchain } = prepared
-  const runner = runnerOf(language.runners ?? [], test.code)
+  const runners = language.runners ?? []
+  const runner = runnerOf(runners, test)
   if (runner === undefined) {
-    const wanted = 'it has no harness tests, wanted tests by input and output'
+    const wanted =
+      test.runner === undefined || runners.length === 0
+        ? 'it has no harness tests, wanted tests by input and output'
+        : `the runner of test ${test.name} is ${test.runner}, wanted one of ${runners.map(({ name }) => name).join(', ')}`
     throw new TouchstoneError('bad-input', `judge ${language.title}: ${wanted}`)
   }
   const { limits, change, collect, signal } = options
   const request = { toolchain, limits: bench.limitsOf(prepared, limits), program: program.code, test: test.code }
   const plan = await runner.plan(request)
   const whole = { ...program, code: plan.code, files: { ...program.files, ...plan.files } }
-  const built = await bench.build(whole, { ...options.build, signal })
+  const built = await bench.build(whole, { ...options.build, test: test.code, signal })
   for (let attempt = 1; ; attempt++) {
     // a token serves once
     const channel = new HarnessChannel(plan.late)
-    const own = { command: plan.command, channel: channel.handler }
+    const own = { command: plan.command, channel: channel.handler, test: test.code }
     const result = await bench.run(built, { ...own, limits, change, collect, signal })
     if (result.status === 'sandbox-error' && built.failure === null && attempt < ATTEMPTS) continue
     return { name: test.name, ...result, ...verdictOf(runner, test, result, channel) }
@@ -70,21 +76,26 @@ function verdictOf(
   runner: TestRunner,
   test: HarnessTest,
   { status, message, run }: RunResult,
-  { completed, forged }: HarnessChannel,
+  { completed, forged, assertions, cases: said }: HarnessChannel,
 ): Pick<BenchTestResult, 'status' | 'message' | 'cases'> {
   if (run === null) return { status, message }
   if (forged) return { status: 'forbidden', message: 'forged the end of its tests' }
   const { stdout, stderr } = run
-  const cases = runner.cases?.({ test: test.code, completed, stdout, stderr })
+  const ended = { test: test.code, completed, stdout, stderr, cases: said }
+  const cases = runner.cases?.(ended) ?? (said.length === 0 ? undefined : said)
   const verdict = (own: RunStatus, words: string): Pick<BenchTestResult, 'status' | 'message' | 'cases'> => ({
     status: own,
     message: words,
     ...(cases === undefined ? {} : { cases }),
   })
   if (status === 'accepted') {
-    return completed
+    if (!completed) return verdict('wrong-answer', 'ended with exit code 0 before the test had ended')
+    const failed = cases?.filter((one) => one.status !== null && one.status !== 'accepted') ?? []
+    if (failed.length > 0) return verdict(failed[0]?.status ?? 'wrong-answer', `${failed.length} of its cases failed`)
+    const tested = cases?.some((one) => one.status === 'accepted') ?? assertions !== 0
+    return tested
       ? verdict('accepted', 'all of the test ran to its end')
-      : verdict('wrong-answer', 'ended with exit code 0 before the test had ended')
+      : verdict('nothing-tested', 'the test ran to its end, but nothing in it was asserted')
   }
   if (status === 'runtime-error' && runner.isAssertion?.(stderr) === true) {
     return verdict('wrong-answer', 'an assertion of the test failed')

@@ -8,6 +8,7 @@
  */
 import type { Command } from '../command.ts'
 import type { Limits } from '../limits.ts'
+import type { TestRunnerName } from '../../supervision.ts'
 import type { CaseResult } from '../run-result.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 
@@ -41,22 +42,31 @@ export interface EndedHarness {
   readonly completed: boolean
   readonly stdout: string
   readonly stderr: string
+  /** What the driver said of each case over the channel, in order; empty where it says nothing of cases. */
+  readonly cases: readonly CaseResult[]
 }
 
 /** One way in which tests are written. */
 export interface TestRunner {
-  /** The tool's own name, such as `go-test`; `script` for bare statements, assertions and a `main` of the test's. */
-  readonly name: string
+  /** `script` is for bare statements, assertions and a `main` of the test's. */
+  readonly name: TestRunnerName
   /** Whether this test is written for it; absent for the runner that takes any, the last of its language. */
   accepts?(test: string): boolean
   plan(request: HarnessRequest): HarnessPlan | Promise<HarnessPlan>
   /** Whether an exit with this standard error is a failed assertion of the test and not a crash. */
   isAssertion?(stderr: string): boolean
-  /** Verdicts on the test's own cases, in their order; absent where a test is one case. */
+  /**
+   * Verdicts on the test's own cases, in their order, where the driver does not say them over the channel; absent where a
+   * test is one case.
+   */
   cases?(ended: EndedHarness): readonly CaseResult[]
 }
 
-/** The runner that a test is written for; undefined where no runner takes it. */
-export function runnerOf(runners: readonly TestRunner[], test: string): TestRunner | undefined {
-  return runners.find((runner) => runner.accepts?.(test) ?? true)
+/** The runner of that name, else the one that a test is written for; undefined where no runner takes it. */
+export function runnerOf(
+  runners: readonly TestRunner[],
+  test: { readonly code: string; readonly runner?: TestRunnerName | undefined },
+): TestRunner | undefined {
+  if (test.runner !== undefined) return runners.find(({ name }) => name === test.runner)
+  return runners.find((runner) => runner.accepts?.(test.code) ?? true)
 }

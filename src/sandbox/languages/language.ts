@@ -43,11 +43,33 @@ export interface Language {
   isOutOfMemory?(stderr: string): boolean
   /** Whether the source is refused before it runs, for languages without a compile command: the exit's standard error tells. */
   isSyntaxError?(stderr: string): boolean
+  /**
+   * The library that a failed program or test asked for and that is not here, with the command that adds it; undefined where
+   * the failure is the program's own, such as a misspelt name of the standard library or of a module of its own.
+   */
+  missingLibrary?(failure: LibraryFailure): MissingLibrary | undefined
   /** Memory that its runtime (and compiler) reserves without using it; matters where memory is bounded per process only. */
   readonly reserveBytes?: number | undefined
   /** Its own defaults, over those of the sandbox. */
   readonly limits?: Partial<Limits> | undefined
   readonly compileLimits?: Partial<Limits> | undefined
+}
+
+/** A failed compile command or run, for finding out whether a library was missing. */
+export interface LibraryFailure {
+  /** Source of the program's main file. */
+  readonly program: string
+  /** Source of the test; empty for tests by input and output. */
+  readonly test: string
+  /** What compiler or program printed on standard error (compilers that print there: standard output too). */
+  readonly stderr: string
+}
+
+/** A library that is not here. */
+export interface MissingLibrary {
+  readonly name: string
+  /** The one command that adds it. */
+  readonly install: string
 }
 
 /** A language that is here. */

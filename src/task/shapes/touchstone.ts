@@ -3,7 +3,14 @@
  * silent loss. The schema here is the one source: the reader, the JSON Schema for other tools, and docs/data-format.md.
  */
 import { z } from 'zod'
-import type { Checker, ProgramTest, Response, Sampling, Task } from '../../supervision.ts'
+import {
+  TEST_RUNNER_NAMES,
+  type Checker,
+  type ProgramTest,
+  type Response,
+  type Sampling,
+  type Task,
+} from '../../supervision.ts'
 import { BadRow, contentId, parseValue, type Shape, type TaskAndResponse } from './shape.ts'
 
 const id = z
@@ -41,6 +48,7 @@ export const programTest: z.ZodType<ProgramTest> = z.discriminatedUnion('style',
   }),
   z.strictObject({
     style: z.literal('harness'),
+    runner: z.enum(TEST_RUNNER_NAMES).exactOptional(),
     name: z.string(),
     code: z.string().describe('Put after the program; passes when all of it ran to its end'),
   }),

@@ -1,19 +1,38 @@
 import { describe, expect, test } from 'vitest'
 import { HarnessChannel } from './harness-channel.ts'
 
-const send = (channel: HarnessChannel, text: string): string => {
+const say = (channel: HarnessChannel, text: string): string | undefined => {
   const answer = channel.handler(Buffer.from(text))
-  return answer === undefined ? '' : Buffer.from(answer).subarray(4).toString()
+  return answer === undefined ? undefined : Buffer.from(answer).subarray(4).toString()
 }
 
 describe('HarnessChannel', () => {
+  test('hands out tests, then the token, and completes when the token comes back', () => {
+    const channel = new HarnessChannel('assert 1')
+    expect(say(channel, 'READY\n')).toBe('assert 1')
+    expect(channel.completed).toBe(false)
+    const token = say(channel, 'END\n')
+    expect(token).toMatch(/^[0-9a-f]{48}$/)
+    expect(say(channel, `TOKEN ${token}\n`)).toBeUndefined()
+    expect(channel.completed).toBe(true)
+  })
+
+  test('takes words in pieces', () => {
+    const channel = new HarnessChannel(null)
+    expect(say(channel, 'EN')).toBeUndefined()
+    const token = say(channel, 'D\n') ?? ''
+    say(channel, `TOKEN ${token.slice(0, 5)}`)
+    say(channel, `${token.slice(5)}\n`)
+    expect(channel.completed).toBe(true)
+  })
+
   test('hands out the tests, counts assertions, keeps cases in order and takes the token as proof', () => {
     const channel = new HarnessChannel('check()')
-    expect(send(channel, 'READY\n')).toBe('check()')
-    expect(send(channel, 'CASE accepted adds two\nCASE wrong-answer takes one\twanted 1, found 2\n')).toBe('')
-    const token = send(channel, 'CASE skipped later\nEND 3\n')
+    expect(say(channel, 'READY\n')).toBe('check()')
+    expect(say(channel, 'CASE accepted adds two\nCASE wrong-answer takes one\twanted 1, found 2\n')).toBeUndefined()
+    const token = say(channel, 'CASE skipped later\nEND 3\n')
     expect(channel.completed).toBe(false)
-    send(channel, `TOKEN ${token}\n`)
+    say(channel, `TOKEN ${token}\n`)
     expect(channel).toMatchObject({ completed: true, forged: false, assertions: 3 })
     expect(channel.cases).toEqual([
       { name: 'adds two', status: 'accepted' },
@@ -24,19 +43,32 @@ describe('HarnessChannel', () => {
 
   test('a driver that does not count leaves the number open', () => {
     const channel = new HarnessChannel(null)
-    send(channel, `TOKEN ${send(channel, 'END\n')}\n`)
+    say(channel, `TOKEN ${say(channel, 'END\n')}\n`)
     expect(channel).toMatchObject({ completed: true, assertions: undefined })
   })
 
   test.each([
-    ['a case before the tests were asked for', 'CASE accepted a\n'],
-    ['a case of a status that no case has', 'READY\nCASE fine a\n'],
-    ['a case after the end', 'READY\nEND 1\nCASE accepted a\n'],
-    ['an end twice', 'READY\nEND\nEND\n'],
-    ['a token that was not given', 'READY\nEND\nTOKEN abc\n'],
-  ])('%s is a forgery', (_title, words) => {
-    const channel = new HarnessChannel('check()')
-    send(channel, words)
-    expect(channel).toMatchObject({ completed: false, forged: true })
+    ['a case before the tests were asked for', ['CASE accepted a\n']],
+    ['a case of a status that no case has', ['READY\n', 'CASE fine a\n']],
+    ['a case after the end', ['READY\n', 'END 1\n', 'CASE accepted a\n']],
+    ['a guessed token', ['READY\n', 'END\n', 'TOKEN 0\n']],
+    ['a token before the end', ['READY\n', 'TOKEN x\n']],
+    ['the tests asked for twice', ['READY\n', 'READY\n']],
+    ['an end without a beginning', ['END\n']],
+    ['noise', ['hello\n']],
+    ['a line without end', ['x'.repeat(100_000), '\n']],
+  ])('calls %s a forgery', (_, words) => {
+    const channel = new HarnessChannel('tests')
+    for (const word of words) say(channel, word)
+    expect(channel.forged).toBe(true)
+    expect(channel.completed).toBe(false)
+  })
+
+  test('stays forged whatever comes after', () => {
+    const channel = new HarnessChannel(null)
+    say(channel, 'noise\n')
+    const token = say(channel, 'END\n')
+    say(channel, `TOKEN ${token}\n`)
+    expect(channel.completed).toBe(false)
   })
 })

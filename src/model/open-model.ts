@@ -1,6 +1,6 @@
 /** A local model by the manifest's name or by the path of a GGUF file. */
 import { TouchstoneError } from '../errors.ts'
-import { findModel } from '../store/model-store.ts'
+import { findModel } from '../store/index.ts'
 import type { LanguageModel } from './language-model.ts'
 import { localModel, type LocalModelOptions } from './local-model.ts'
 

@@ -2,12 +2,10 @@
  * What the open-set benchmark measures of one trained trial: figures of every score, thresholds from development sentences
  * only, energies for curves, and how hard negatives are for these weights.
  */
-import type { GraphSessionOptions } from '../../engine/graph-session.ts'
-import { weightFeeds } from '../../engine/training-graph.ts'
+import { epochBatches, type GraphSessionOptions, itemsAt, weightFeeds } from '../../engine/index.ts'
 import { auroc, balancedThreshold, conformalThreshold, falsePositiveRateAtRecall } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import { classTerms } from '../open-set/class-terms.ts'
-import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
 import { NegativeSynthesis, randomNegative } from '../open-set/negatives.ts'
 import { OpenSetClassifier, type OpenSetAnswer, type OpenSetModel } from '../open-set/open-set-classifier.ts'

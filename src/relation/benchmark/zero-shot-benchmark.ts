@@ -7,13 +7,11 @@
  * arm does. The development relations are the same in all splits and stand in no test, so that a choice made by them has
  * seen no test relation of any split.
  */
-import type { GraphSessionOptions } from '../../engine/graph-session.ts'
-import type { TrainProgress } from '../../engine/trainer.ts'
+import type { GraphSessionOptions, PretrainedEncoder, TrainProgress } from '../../engine/index.ts'
 import { armsInOrder, resultDigest, runUnits } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { byRelation } from '../mention/mention-list.ts'
-import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { splitRelations, splitSentences, type RelationSplit } from '../mention/relation-split.ts'
 import { ZERO_SHOT_ARMS, type ZeroShotArm } from './zero-shot-arms.ts'

@@ -2,21 +2,26 @@
  * One arm on one split of the zero-shot benchmark: train on seen relations, score sentences of relations that were never
  * trained on against their descriptions.
  */
-import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
-import { weightFeeds } from '../../engine/training-graph.ts'
+import {
+  GraphSession,
+  type GraphSessionOptions,
+  inferenceBatches,
+  itemsAt,
+  type PretrainedEncoder,
+  type Tensor,
+  type TrainProgress,
+  weightFeeds,
+} from '../../engine/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { CrossEncoder, initialCrossEncoderHead } from '../matching/cross-encoder.ts'
 import { trainCrossEncoder } from '../matching/cross-encoder-training.ts'
 import { DescriptionEncoder } from '../matching/description-encoder.ts'
-import type { TrainProgress } from '../../engine/trainer.ts'
 import { LabelIndex } from '../matching/label-index.ts'
 import { linearProbe, type ProbeExamples } from '../../evaluation/index.ts'
 import { initialMatchHead, matchBatch, matchGraph } from '../matching/match-graph.ts'
 import { trainMatch } from '../matching/match-training.ts'
-import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
-import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
 import { RelationMatcher, type MatchModel } from '../matching/relation-matcher.ts'
 import type { CrossEncoderArm, MatchArm, UntrainedArm, ZeroShotArm } from './zero-shot-arms.ts'

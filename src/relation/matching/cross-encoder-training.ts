@@ -5,12 +5,23 @@
  * Cost is counted in tokens, because a pair is longer than a sentence and every sentence is read once for each
  * candidate: `tokenBudget` gives it what another training read, no more, so that the two compare at equal compute.
  */
-import type { Weights } from '../../engine/files/weights.ts'
-import { gather } from '../../engine/operations/gather.ts'
-import { crossEntropy } from '../../engine/operations/loss.ts'
-import { reshape } from '../../engine/operations/shape.ts'
-import { input } from '../../engine/operations/source.ts'
-import { indices } from '../../engine/graph-session.ts'
+import {
+  crossEntropy,
+  epochBatches,
+  fineTune,
+  fineTuningGraph,
+  gather,
+  indices,
+  input,
+  itemsAt,
+  type PretrainedEncoder,
+  reshape,
+  runIdentity,
+  trainableAbove,
+  trainedWeights,
+  type TrainingRunOptions,
+  type Weights,
+} from '../../engine/index.ts'
 import { sample, split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import {
@@ -21,17 +32,7 @@ import {
   pairSequence,
   type CrossEncoderModel,
 } from './cross-encoder.ts'
-import {
-  fineTune,
-  fineTuningGraph,
-  runIdentity,
-  trainableAbove,
-  trainedWeights,
-  type TrainingRunOptions,
-} from '../../engine/fine-tuning.ts'
-import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodedDigest, encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
-import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
 import { HEAD } from '../relation-file.ts'
 import type { RelationDescription } from './relation-description.ts'
 

@@ -8,16 +8,22 @@
  * Letters: P pairs, N tokens, H hidden.
  */
 import { z } from 'zod'
-import { saveCheckpoint } from '../../engine/files/checkpoint.ts'
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import type { Weights } from '../../engine/files/weights.ts'
-import type { Value } from '../../engine/graph.ts'
-import { plainContext, project } from '../../engine/layers.ts'
-import { packSequences, type TokenSequence } from '../../engine/packed-sequences.ts'
-import { pooledStates } from '../../engine/pooled-states.ts'
-import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
-import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
-import { weightFeeds } from '../../engine/training-graph.ts'
+import {
+  type EncoderConfig,
+  GraphSession,
+  type GraphSessionOptions,
+  packSequences,
+  plainContext,
+  pooledStates,
+  project,
+  saveCheckpoint,
+  type Tensor,
+  type TextTokenizer,
+  type TokenSequence,
+  type Value,
+  weightFeeds,
+  type Weights,
+} from '../../engine/index.ts'
 import { generator, type Key } from '../../random.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
 import type { RelationDescription } from './relation-description.ts'

@@ -3,9 +3,7 @@
  * section 3.2). engine/text-embedder.ts pools and scales them.
  */
 import { createHash } from 'node:crypto'
-import type { GraphSessionOptions } from '../../engine/graph-session.ts'
-import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
-import { TextEmbedder } from '../../engine/text-embedder.ts'
+import { type GraphSessionOptions, type PretrainedEncoder, TextEmbedder } from '../../engine/index.ts'
 import type { RelationDescription } from './relation-description.ts'
 
 /** Vectors of one description, `[H]` each, of length 1. */

@@ -8,7 +8,7 @@
 import { sample, split } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { byRelation } from '../mention/mention-list.ts'
-import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/index.ts'
 import { conformalThreshold } from '../../evaluation/index.ts'
 import type { RelationDescription } from './relation-description.ts'
 import { RelationMatcher, type MatchModel } from './relation-matcher.ts'

@@ -8,21 +8,37 @@
  *
  * Letters: B sentences, N tokens, M longest mention, H hidden, R training relations.
  */
-import { encode, encoderInputs } from '../../engine/encoder.ts'
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import type { Weights } from '../../engine/files/weights.ts'
-import type { Value } from '../../engine/graph.ts'
-import { uniformLinearWeights } from '../../engine/initial-weights.ts'
-import { plainContext, project } from '../../engine/layers.ts'
-import { reverseGradient, stopGradient } from '../../engine/operations/activation.ts'
-import { add, divide, exp, maximum, multiply, subtract, tanh } from '../../engine/operations/elementwise.ts'
-import { gather } from '../../engine/operations/gather.ts'
-import { matmul } from '../../engine/operations/matrix.ts'
-import { maskedMax, maskedMean, removeProjection } from '../../engine/operations/pool.ts'
-import { max } from '../../engine/operations/reduce.ts'
-import { reshape } from '../../engine/operations/shape.ts'
-import { input, parameter } from '../../engine/operations/source.ts'
-import { floats, indices, type Tensor } from '../../engine/graph-session.ts'
+import {
+  add,
+  divide,
+  encode,
+  type EncoderConfig,
+  encoderInputs,
+  exp,
+  floats,
+  gather,
+  indices,
+  input,
+  maskedMax,
+  maskedMean,
+  matmul,
+  max,
+  maximum,
+  multiply,
+  parameter,
+  plainContext,
+  project,
+  removeProjection,
+  reshape,
+  reverseGradient,
+  stopGradient,
+  subtract,
+  tanh,
+  type Tensor,
+  uniformLinearWeights,
+  type Value,
+  type Weights,
+} from '../../engine/index.ts'
 import { generator, split, type Key } from '../../random.ts'
 import { mentionBatch, type MentionBatch } from '../mention/mention-batch.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'

@@ -8,31 +8,37 @@
  * Deviations: rate 5e-5 and batch 32 for a small encoder (the paper: 2e-6 and 128), word embeddings frozen, head ten times
  * the rate, mean over the batch, fewer than 7 negatives where a batch has fewer relations.
  */
-import type { Weights } from '../../engine/files/weights.ts'
-import { add, maximum, multiply } from '../../engine/operations/elementwise.ts'
-import { pick } from '../../engine/operations/gather.ts'
-import { crossEntropy, marginLoss } from '../../engine/operations/loss.ts'
-import { matmul } from '../../engine/operations/matrix.ts'
-import { unit } from '../../engine/operations/pool.ts'
-import { max } from '../../engine/operations/reduce.ts'
-import { input } from '../../engine/operations/source.ts'
-import type { Value } from '../../engine/graph.ts'
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import { floats, indices, type Tensor } from '../../engine/graph-session.ts'
-import type { TrainingBatch } from '../../engine/trainer.ts'
-import { sample, split, type Key } from '../../random.ts'
-import { vectorsDigest, type DescriptionVectors } from './description-encoder.ts'
 import {
+  add,
+  crossEntropy,
+  type EncoderConfig,
+  epochBatches,
   fineTune,
   fineTuningGraph,
+  floats,
+  indices,
+  input,
+  itemsAt,
+  marginLoss,
+  matmul,
+  max,
+  maximum,
+  multiply,
+  pick,
   runIdentity,
+  type Tensor,
   trainableAbove,
   trainedWeights,
+  type TrainingBatch,
   type TrainingRunOptions,
-} from '../../engine/fine-tuning.ts'
+  unit,
+  type Value,
+  type Weights,
+} from '../../engine/index.ts'
+import { sample, split, type Key } from '../../random.ts'
+import { vectorsDigest, type DescriptionVectors } from './description-encoder.ts'
 import { ENTITY_WEIGHT } from './label-index.ts'
 import { adversary, initialAdversary, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
-import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodedDigest, type EncodedMention } from '../mention/mention-encoding.ts'
 import { HEAD } from '../relation-file.ts'
 

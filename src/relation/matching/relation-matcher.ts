@@ -7,19 +7,25 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { loadCheckpoint, saveCheckpoint } from '../../engine/files/checkpoint.ts'
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import type { Weights } from '../../engine/files/weights.ts'
-import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
-import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
-import { weightFeeds } from '../../engine/training-graph.ts'
+import {
+  type EncoderConfig,
+  GraphSession,
+  type GraphSessionOptions,
+  inferenceBatches,
+  itemsAt,
+  loadCheckpoint,
+  saveCheckpoint,
+  type Tensor,
+  type TextTokenizer,
+  weightFeeds,
+  type Weights,
+} from '../../engine/index.ts'
 import { InputError } from '../../errors.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
-import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import type { Threshold } from '../../evaluation/index.ts'
 import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'

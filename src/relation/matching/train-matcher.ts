@@ -5,7 +5,7 @@
  */
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
-import type { PretrainedEncoder } from '../../engine/pretrained-encoder.ts'
+import type { PretrainedEncoder } from '../../engine/index.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { initialMatchHead, type MatchForm } from './match-graph.ts'

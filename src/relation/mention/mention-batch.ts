@@ -1,7 +1,5 @@
 /** Encoded sentences as the feeds of an encoder's graph. */
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import { packSequences } from '../../engine/packed-sequences.ts'
-import { indices, type Tensor } from '../../engine/graph-session.ts'
+import { type EncoderConfig, indices, packSequences, type Tensor } from '../../engine/index.ts'
 import type { EncodedMention } from './mention-encoding.ts'
 
 /** Feeds of a batch. */

@@ -5,9 +5,8 @@
  * mentions (engine/text/markers.ts); `truncated` says by how many sub-words.
  */
 import { createHash } from 'node:crypto'
-import { markMentions } from '../../engine/text/markers.ts'
+import { markMentions, type TextTokenizer } from '../../engine/index.ts'
 import type { Span } from '../../engine/text/truncation.ts'
-import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
 import { InputError } from '../../errors.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { problemOfMention } from './mention-list.ts'

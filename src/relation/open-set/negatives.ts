@@ -8,19 +8,25 @@
  * Deviations: candidates are the encoder's own vocabulary in place of a list of 100,000 words; a sub-word is replaced by
  * one of its kind, so words keep their number of sub-words; entity words are spared unless asked for.
  */
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import { matmul } from '../../engine/operations/matrix.ts'
-import { absolute } from '../../engine/operations/elementwise.ts'
-import { dot } from '../../engine/operations/matrix.ts'
-import { input, parameter } from '../../engine/operations/source.ts'
-import { sum } from '../../engine/operations/reduce.ts'
-import { differentiate } from '../../engine/reverse-mode.ts'
-import { floats, GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
+import {
+  absolute,
+  differentiate,
+  dot,
+  type EncoderConfig,
+  floats,
+  GraphSession,
+  type GraphSessionOptions,
+  input,
+  matmul,
+  parameter,
+  sum,
+  type Tensor,
+  WORD_TABLE,
+} from '../../engine/index.ts'
 import { generator, keyOf, type Key } from '../../random.ts'
 import type { ClassTerms } from './class-terms.ts'
 import { mentionBatch } from '../mention/mention-batch.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
-import { WORD_TABLE } from '../../engine/encoder.ts'
 import { openSetGraph } from './open-set-graph.ts'
 import { pathWeights } from './path-weight.ts'
 import type { ReplacementVocabulary } from './replacement-vocabulary.ts'

@@ -5,17 +5,22 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { saveCheckpoint } from '../../engine/files/checkpoint.ts'
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import type { Weights } from '../../engine/files/weights.ts'
-import { GraphSession, type GraphSessionOptions, type Tensor } from '../../engine/graph-session.ts'
-import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
-import { weightFeeds } from '../../engine/training-graph.ts'
+import {
+  type EncoderConfig,
+  GraphSession,
+  type GraphSessionOptions,
+  inferenceBatches,
+  itemsAt,
+  saveCheckpoint,
+  type Tensor,
+  type TextTokenizer,
+  weightFeeds,
+  type Weights,
+} from '../../engine/index.ts'
 import { InputError } from '../../errors.ts'
 import type { Threshold } from '../../evaluation/index.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { readRows } from '../../task/index.ts'
-import { inferenceBatches, itemsAt } from '../../engine/text/batches.ts'
 import { mentionBatch } from '../mention/mention-batch.ts'
 import { mentionsOf } from '../mention/mention-list.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'

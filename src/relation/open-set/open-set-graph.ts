@@ -5,16 +5,22 @@
  *
  * Letters: B sentences, N tokens, H hidden size, F features, K known relations.
  */
-import { encode, encoderInputs, wordEmbeddings } from '../../engine/encoder.ts'
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import type { Weights } from '../../engine/files/weights.ts'
-import type { Value } from '../../engine/graph.ts'
-import { uniformLinearWeights } from '../../engine/initial-weights.ts'
-import { plainContext, project, type LayerContext } from '../../engine/layers.ts'
-import { relu } from '../../engine/operations/elementwise.ts'
-import { logSumExp } from '../../engine/operations/reduce.ts'
-import { reshape } from '../../engine/operations/shape.ts'
-import { input } from '../../engine/operations/source.ts'
+import {
+  encode,
+  type EncoderConfig,
+  encoderInputs,
+  input,
+  type LayerContext,
+  logSumExp,
+  plainContext,
+  project,
+  relu,
+  reshape,
+  uniformLinearWeights,
+  type Value,
+  type Weights,
+  wordEmbeddings,
+} from '../../engine/index.ts'
 import type { Key } from '../../random.ts'
 import { HEAD } from '../relation-file.ts'
 

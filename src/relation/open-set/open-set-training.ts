@@ -6,32 +6,42 @@
  * it starts at minus the mean energy of the first batch, because the constant 7 fits other widths badly.
  * Recipe of a small encoder (measured: facts of the trials): word embeddings frozen, the head ten times the rate, no dropout.
  */
-import type { EncoderConfig } from '../../engine/files/config.ts'
-import type { Weights } from '../../engine/files/weights.ts'
-import { parameter, constant, draw, input } from '../../engine/operations/source.ts'
-import { add, multiply, subtract } from '../../engine/operations/elementwise.ts'
-import { gather, oneHot } from '../../engine/operations/gather.ts'
-import { binaryCrossEntropy, crossEntropy } from '../../engine/operations/loss.ts'
-import { reshape } from '../../engine/operations/shape.ts'
-import type { Value } from '../../engine/graph.ts'
-import { floats, indices, type Tensor } from '../../engine/graph-session.ts'
-import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
-import type { TrainingBatch } from '../../engine/trainer.ts'
-import { generator, shuffle, split, type Key } from '../../random.ts'
-import { classTerms } from './class-terms.ts'
 import {
+  add,
+  binaryCrossEntropy,
+  constant,
+  crossEntropy,
+  draw,
+  type EncoderConfig,
+  epochBatches,
   fineTune,
   fineTuningGraph,
+  floats,
+  gather,
+  indices,
+  input,
+  itemsAt,
+  multiply,
+  oneHot,
+  parameter,
+  reshape,
   runIdentity,
+  subtract,
+  type Tensor,
+  type TextTokenizer,
   trainableAbove,
   trainedWeights,
+  type TrainingBatch,
   type TrainingRunOptions,
-} from '../../engine/fine-tuning.ts'
-import { epochBatches, itemsAt } from '../../engine/text/batches.ts'
+  type Value,
+  type Weights,
+  WORD_TABLE,
+} from '../../engine/index.ts'
+import { generator, shuffle, split, type Key } from '../../random.ts'
+import { classTerms } from './class-terms.ts'
 import { mentionBatch } from '../mention/mention-batch.ts'
 import { encodedDigest, encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { NegativeSynthesis, randomNegative, type NegativeOptions } from './negatives.ts'
-import { WORD_TABLE } from '../../engine/encoder.ts'
 import { HEAD } from '../relation-file.ts'
 import { openSetGraph } from './open-set-graph.ts'
 import { OpenSetClassifier } from './open-set-classifier.ts'

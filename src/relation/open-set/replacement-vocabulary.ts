@@ -1,5 +1,5 @@
 /** Which sub-words may stand for which: whole words for whole words, continuations (`##…`) for continuations. */
-import type { TextTokenizer } from '../../engine/text/tokenizer.ts'
+import type { TextTokenizer } from '../../engine/index.ts'
 import { InputError } from '../../errors.ts'
 import { z } from 'zod'
 

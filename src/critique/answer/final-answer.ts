@@ -1,0 +1,169 @@
+/**
+ * Where a solution says its final answer: the last of its explicit forms (`\boxed{}`, `<answer>`, JSON, `####`, a label,
+ * "the answer is"), in the part before a model goes on with another question; without any, a short answer as a whole, the
+ * last formula or the last number.
+ */
+import { parseExpression } from '../arithmetic/parser.ts'
+import { beginsOperand } from '../arithmetic/token.ts'
+import { tokenize } from '../arithmetic/tokenizer.ts'
+import { answerCandidates, type AnswerForm, type Candidate } from './answer-forms.ts'
+import { readAnswer, type AnswerValue } from './compare-answers.ts'
+
+/** The final answer of a response and where it stands. */
+export interface FinalAnswer extends AnswerValue {
+  readonly form: AnswerForm
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Only the tail is searched for a number where no form matched. */
+const TAIL_LENGTH = 2000
+/** A response as short as this, on one line, may be the answer itself. */
+const WHOLE_LENGTH = 120
+/** Candidates that are read, from the last: what comes before was taken back many times over. */
+const CANDIDATE_LIMIT = 24
+const ANSWER_LENGTH = 400
+
+/** Where a model goes on with a question that nobody asked. */
+const NEXT_QUESTION =
+  /\n[ \t>*#]*(?:Q(?:uestion)?[ \t]*\d*[ \t]*:|Problem[ \t]*\d*[ \t]*[:.]|Exercise[ \t]*\d*[ \t]*[:.]|Example[ \t]*\d+[ \t]*[:.]|Human:|User:|Instruction:|Input:)|<\|(?:im_start|im_end|endoftext|end_of_text|eot_id|user|assistant)\|>|<\/s>|\[INST\]/gi
+
+/** Finds the final answer; undefined for a text without one. */
+export function findAnswer(text: string): FinalAnswer | undefined {
+  const candidates = answerCandidates(text)
+  let weak: FinalAnswer | undefined
+  let later: FinalAnswer | undefined
+  const cut = nextQuestion(text, candidates)
+  const kept = candidates.filter((candidate) => candidate.start <= cut)
+  for (const candidate of kept.slice(-CANDIDATE_LIMIT).toReversed()) {
+    const answer = answerAt(text, candidate)
+    if (answer === undefined) continue
+    if (isTelling(answer)) {
+      later = answer
+      break
+    }
+    weak ??= answer
+  }
+  if (later !== undefined) return later
+  const untold = wholeAnswer(text.slice(0, cut)) ?? lastFormula(text, cut) ?? lastNumber(text, cut)
+  // "The answer is Evelyn" and no number anywhere near
+  if (weak !== undefined && (untold === undefined || untold.start < weak.start || weak.form !== 'sentence')) return weak
+  return untold
+}
+
+/** Where the text about the question that was asked ends. */
+function nextQuestion(text: string, candidates: readonly Candidate[]): number {
+  NEXT_QUESTION.lastIndex = 0
+  for (let match = NEXT_QUESTION.exec(text); match !== null; match = NEXT_QUESTION.exec(text)) {
+    const at = match.index
+    const [first] = candidates
+    if (first !== undefined && first.start < at) return at
+    if (candidates.length === 0 && /\d/.test(text.slice(Math.max(0, at - TAIL_LENGTH), at))) return at
+    if (NEXT_QUESTION.lastIndex > 200_000) break
+  }
+  return text.length
+}
+
+/** Whether an answer says more than words: something that can be compared. */
+function isTelling(answer: FinalAnswer): boolean {
+  if (answer.form === 'boxed' || answer.form === 'tag' || answer.form === 'json') return true
+  return answer.readings.some(({ content }) => content.kind !== 'text')
+}
+
+function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
+  const { form } = candidate
+  let { start, end } = candidate
+  const isExplicit = form === 'boxed' || form === 'tag' || form === 'json'
+  if (!isExplicit && end - start > ANSWER_LENGTH) end = start + ANSWER_LENGTH
+  if (form === 'sentence' || form === 'label') end = start + sentenceEnd(text.slice(start, end))
+  while (start < end && /[\s*_:]/.test(text.charAt(start))) start++
+  while (end > start && /[\s*_.]/.test(text.charAt(end - 1))) end--
+  if (start === end) return undefined
+  const content = text.slice(start, end)
+  const value = readAnswer(candidate.joined ?? content, isExplicit)
+  return { ...(isExplicit && value.value === null ? orSentence(value, content) : value), form, text: content, start, end }
+}
+
+/** A box may hold a sentence: `\boxed{\text{The answer is } 5}`. */
+function orSentence(value: AnswerValue, content: string): AnswerValue {
+  if (value.readings.some((reading) => reading.content.kind !== 'text')) return value
+  const loose = readAnswer(content.replace(/\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]*)\}/g, ' $1 '), false)
+  return loose.readings.length === 0 ? value : { ...loose, normalised: value.normalised }
+}
+
+function sentenceEnd(content: string): number {
+  // a bullet or an emphasis before it, then the sentence; a full stop inside a number or `p.m.` ends nothing
+  const stop = /[.?](?=\s|$)(?<!\b[ap]\.m\.|\b[ap]\.)|!(?=\s+[A-Z])|[.?](?=["'”]?\s*$)/.exec(content)
+  if (stop === null) return content.length
+  return stop[0] === '!' ? stop.index + 1 : stop.index
+}
+
+/** A response that is nothing but its answer: `B`, `Yes, she can.`, `x + 1`, `Evelyn`. */
+function wholeAnswer(text: string): FinalAnswer | undefined {
+  const trimmed = text.trim()
+  if (trimmed.length === 0 || trimmed.length > WHOLE_LENGTH || trimmed.includes('\n')) return undefined
+  // `We get 2 * 9 = 18` tells how, and ends in a number
+  if (/=/.test(trimmed) && /[a-z]{2,}\s/i.test(trimmed)) return undefined
+  const start = text.indexOf(trimmed)
+  const strict = readAnswer(trimmed)
+  const [first] = strict.readings
+  if (first === undefined) return undefined
+  const isShortText = first.content.kind === 'text' && /^[\p{L}'-]+(?: [\p{L}'-]+){0,2}[.!]?$/u.test(trimmed)
+  if (first.content.kind === 'text' && !isShortText) return undefined
+  if (isShortText && /\b(?:not|know|sorry|cannot|can't|unsure|idea)\b/i.test(trimmed)) return undefined
+  return { ...strict, form: 'whole', text: trimmed, start, end: start + trimmed.length }
+}
+
+const FORMULA = /\$\$([^$]{1,400})\$\$|\$([^$\n]{1,400})\$|\\\(([^]{1,400}?)\\\)|\\\[([^]{1,400}?)\\\]/g
+
+/** The last formula, where no number in words follows it. */
+function lastFormula(text: string, cut: number): FinalAnswer | undefined {
+  const from = Math.max(0, cut - TAIL_LENGTH)
+  const tail = text.slice(from, cut)
+  if (!/\\/.test(tail)) return undefined
+  let last: RegExpExecArray | undefined
+  FORMULA.lastIndex = 0
+  for (let match = FORMULA.exec(tail); match !== null; match = FORMULA.exec(tail)) {
+    if (/\d|\\(?:pi|sqrt|infty|emptyset)|=/.test(match[0])) last = match
+  }
+  if (last === undefined || /\d/.test(tail.slice(last.index + last[0].length))) return undefined
+  const content = last[1] ?? last[2] ?? last[3] ?? last[4] ?? ''
+  const start = from + last.index + last[0].indexOf(content)
+  const value = readAnswer(content)
+  if (value.readings.every((reading) => reading.content.kind === 'text')) return undefined
+  return { ...value, form: 'last-number', text: content, start, end: start + content.length }
+}
+
+/** What counts steps, parts and lines, and is no result. */
+const LABELS =
+  /^[ \t>*#]*(?:[-•][ \t]+)?(?:\(?\d{1,2}[.)](?=\s)|\(\d{1,2}\)(?=\s))|\b(?:step|case|part|question|problem|equation|eq\.|figure|table|line|option|method|section|chapter|page|no\.)[ \t]*(?:#|\()?\d+\)?|^[ \t]*[-•*][ \t]+(?=\d)|\((?:mod|base)[ \t]*\d+\)|\bnot[ \t]+(?:equal[ \t]+to[ \t]+)?[$\\(]*\d[\d.,]*/gim
+const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|dozen|\\?%|percent(?![a-z]))/i
+
+/** The last expression of the text's last lines. */
+function lastNumber(text: string, cut: number): FinalAnswer | undefined {
+  const from = Math.max(0, cut - TAIL_LENGTH)
+  const tail = text.slice(from, cut)
+  const masked = tail.replace(LABELS, (label) => ' '.repeat(label.length))
+  // an explanation in parentheses at the end, behind a number: `12 (3 × 4).`
+  const explained = /(?<=\d[^\n()]{0,40})[ \t]\([^()\n]{1,80}\)(?=[.!\s]*$)/.exec(masked)
+  const source = explained === null ? masked : masked.slice(0, explained.index)
+  const { tokens, mathematics } = tokenize(source, 0, source.length)
+  let last: { start: number; end: number } | undefined
+  for (let at = 0; at < tokens.length;) {
+    const parsed = beginsOperand(tokens[at]) ? parseExpression(tokens, at, { mathematics }) : undefined
+    const first = parsed === undefined ? undefined : tokens[parsed.start]
+    const final = parsed === undefined ? undefined : tokens[parsed.end - 1]
+    if (parsed === undefined || first === undefined || final === undefined) at++
+    else {
+      if (tokens.slice(parsed.start, parsed.end).some((token) => token.kind === 'number'))
+        last = { start: first.start, end: final.end }
+      at = Math.max(at + 1, parsed.end)
+    }
+  }
+  if (last === undefined) return undefined
+  const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
+  const start = last.start - (before?.[0].length ?? 0)
+  const scale = TRAILING_SCALE.exec(source.slice(last.end))
+  return answerAt(text, { form: 'last-number', start: from + start, end: from + last.end + (scale?.[0].length ?? 0) })
+}

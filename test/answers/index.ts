@@ -1,0 +1,8 @@
+/** All classes of answer pairs. */
+import { MATHEMATICAL_ANSWERS } from './mathematical-answers.ts'
+import { PLAIN_ANSWERS } from './plain-answers.ts'
+import { WRITTEN_ANSWERS } from './written-answers.ts'
+import type { AnswerClass } from './answer-pair.ts'
+
+export type { AnswerClass, AnswerPair } from './answer-pair.ts'
+export const ANSWER_CLASSES: readonly AnswerClass[] = [...WRITTEN_ANSWERS, ...PLAIN_ANSWERS, ...MATHEMATICAL_ANSWERS]

@@ -119,13 +119,19 @@ function heads(text: string, pattern: RegExp, form: 'hashes' | 'label' | 'senten
     if (match[0] === '') pattern.lastIndex++
   }
   const found: Candidate[] = []
-  for (const { start } of places.slice(-MARK_LIMIT)) {
+  for (const { head, start } of places.slice(-MARK_LIMIT)) {
     const span = contentBehind(text, start)
     if (span === undefined) continue
+    if (form === 'sentence' && isDenied(text.slice(Math.max(0, head - 60), head))) continue
     if (form === 'hashes' && isHeading(text, span)) continue
     found.push({ form, ...span })
   }
   return found
+}
+
+/** "I do not think that the answer is 5". */
+function isDenied(before: string): boolean {
+  return /(?:\bnot|n't|\bnever|\bdoubt|\bwhether|\bif)\b(?![^.!?\n]*\bbut\b)[^.!?\n,;]*$/i.test(before)
 }
 
 /** `#### Step one` heads a part of the solution; as the last line it is the answer. */

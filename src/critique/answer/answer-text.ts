@@ -141,11 +141,18 @@ export function plainAnswer(text: string): string {
     asciiAnswer(text)
       .replace(/\\(?:begin|end)\{(?:align|aligned|equation|gather|gathered|displaymath|math)\*?\}/g, ' ')
       .replace(/\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\.?/g, '')
-      .replace(/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|mathbf|bm|mathit|mathsf|mathcal)(?![a-zA-Z])/g, '')
+      .replace(/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|mathbf|bold|bm|mathit|mathsf|mathcal)(?![a-zA-Z])/g, '')
       .replace(/\\(?:phantom|vphantom|hspace|vspace|label|tag)\*?\{[^{}]*\}/g, '')
       .replace(/\\[dtc]frac(?![a-zA-Z])/g, '\\frac')
       .replace(/\\(?:dbinom|tbinom)(?![a-zA-Z])/g, '\\binom')
       .replace(/\\(?:q?quad)(?![a-zA-Z])/g, ' ')
+      // 12th, 12^{\mathrm{th}}
+      .replace(/(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))/g, '$1')
+      .replace(/\{([^{}]*)\\choose([^{}]*)\}/g, '\\binom{$1}{$2}')
+      .replace(/:=/g, '=')
+      .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
+      // remainders: the modulus says what kind of number, not which
+      .replace(/\\pmod\s*(?:\{[^{}]*\}|\d+)|\(\s*(?:\\?mod|\\bmod)\s+\d+\s*\)/g, ' ')
       // thousands as LaTeX prints them: 1{,}000, 1,\!000, 1\,000
       .replace(/(\d)(?:\s?\{\s?,\s?\}\s?|,\\!|\\,\\!|\\,|\\!,|\\!|\\;|~)(?=\d{3}(?!\d))/g, '$1,')
       .replace(/(?<!\\)\\[,;:!> ]|~/g, ' ')
@@ -177,6 +184,8 @@ export function answerKey(text: string): string {
     .replace(/\\(?:text|textbf|textit|textrm|mathrm|mbox|hbox|operatorname|boxed|fbox)\s*\{([^{}]*)\}/g, '$1')
     // the space of `1 1/2` counts
     .replace(/(?<!\d)\s+|\s+(?!\d)|[$*§]/g, '')
+    // `x^{n}` is `x^n`
+    .replace(/\{(\w)\}/g, '$1')
     .replace(/[.,;:]+$/, '')
     .toLowerCase()
 }

@@ -137,7 +137,7 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
 
 /** What counts steps, parts and lines, and is no result. */
 const LABELS =
-  /^[ \t>*#]*(?:[-•][ \t]+)?(?:\(?\d{1,2}[.)](?=\s)|\(\d{1,2}\)(?=\s))|\b(?:step|case|part|question|problem|equation|eq\.|figure|table|line|option|method|section|chapter|page|no\.)[ \t]*(?:#|\()?\d+\)?|^[ \t]*[-•*][ \t]+(?=\d)|\((?:mod|base)[ \t]*\d+\)|\bnot[ \t]+(?:equal[ \t]+to[ \t]+)?[$\\(]*\d[\d.,]*/gim
+  /^[ \t>*#]*(?:[-•][ \t]+)?(?:\(?\d{1,2}[.)](?=\s)|\(\d{1,2}\)(?=\s))|\b(?:step|case|part|question|problem|equation|eq\.|figure|table|line|option|method|section|chapter|page|no\.)[ \t]*(?:#|\()?\d+\)?|^[ \t]*[-•*][ \t]+(?=\d)|\((?:mod|base)[ \t]*\d+\)|(?:\bnot|n't)[ \t]+(?:think|believe|sure|know)[^.!?\n]{0,60}?\d[\d.,]*|\bnot[ \t]+(?:equal[ \t]+to[ \t]+)?[$\\(]*\d[\d.,]*/gim
 const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|dozen|\\?%|percent(?![a-z]))/i
 
 /** The last expression of the text's last lines. */

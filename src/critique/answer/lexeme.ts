@@ -29,9 +29,9 @@ export const ANSWER_LIMIT = 4000
 const DIGIT_LIMIT = 300
 
 const THOUSANDS = /\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?/y
-const SPACED_THOUSANDS = /\d{1,3}(?: \d{3})+(?![\d/])(?:\.\d+)?/y
+const SPACED_THOUSANDS = /\d{1,3}(?: \d{3})+(?![\d/])(?:\.\d+|,\d{1,2}(?!\d))?/y
 const EUROPEAN = /\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}(?![\d.])/y
-const UNDERSCORED = /\d{1,3}(?:_\d{3})+(?!\d)/y
+const UNDERSCORED = /\d{1,3}(?:[_']\d{3})+(?!\d)/y
 const INDIAN = /\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?/y
 const DECIMAL_COMMA = /\d+,\d+/y
 const PLAIN = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3}(?![\d.]))?/y
@@ -126,9 +126,9 @@ function numberAt(text: string, at: number, commas: CommaReading): NumberText {
   }
   const spaced = match(SPACED_THOUSANDS)
   if (spaced !== null && !/\d$/.test(text.slice(0, at).trimEnd()))
-    return numberOf(spaced[0].replaceAll(' ', ''), at + spaced[0].length)
+    return numberOf(spaced[0].replaceAll(' ', '').replace(',', '.'), at + spaced[0].length)
   const underscored = match(UNDERSCORED)
-  if (underscored !== null) return numberOf(underscored[0].replaceAll('_', ''), at + underscored[0].length)
+  if (underscored !== null) return numberOf(underscored[0].replace(/[_']/g, ''), at + underscored[0].length)
   const plain = match(PLAIN)
   return numberOf(plain?.[0] ?? '', at + Math.max(1, plain?.[0].length ?? 1))
 }

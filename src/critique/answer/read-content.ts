@@ -4,7 +4,7 @@
  */
 import { answerKey, plainAnswer } from './answer-text.ts'
 import type { Content, Quantity, Reading } from './content.ts'
-import { ANSWER_LIMIT, lexemesOf, type CommaReading, type Lexeme } from './lexeme.ts'
+import { ANSWER_LIMIT, closing, lexemesOf, type CommaReading, type Lexeme } from './lexeme.ts'
 import { numberFromWords } from './number-words.ts'
 import { compoundQuantity, readQuantity } from './read-quantity.ts'
 import { readRelation, relationSign } from './read-relation.ts'
@@ -51,11 +51,30 @@ function stripFrame(text: string): string {
     const before = plain
     plain = plain
       .replace(/^\\(?:boxed|fbox)\s*\{([^]*)\}$/, '$1')
-      .replace(/(?<!\.\d*|\d)\.$|(?<=[\d)}\]a-z])\.$|[;,:]$/i, '')
+      .replace(/(?<!\.\d*|\d)\.$|(?<=[\d)}\]a-z])\.$|[;,:?]$/i, '')
       .trim()
     if (plain === before) break
   }
-  return plain.replace(/\\boxed\s*\{([^{}]*)\}/g, '$1')
+  // ]0, 1[ for (0, 1)
+  const french = /^([\][])([^\][]+)([\][])$/.exec(plain)
+  if (french !== null && (french[1] === ']' || french[3] === '['))
+    plain = `${french[1] === ']' ? '(' : '['}${french[2] ?? ''}${french[3] === '[' ? ')' : ']'}`
+  return lastConclusion(unboxed(plain))
+}
+
+/** `\boxed{…}` within: its content. */
+function unboxed(text: string): string {
+  const at = text.search(/\\(?:boxed|fbox)\s*\{/)
+  if (at === -1) return text
+  const open = text.indexOf('{', at)
+  const close = closing(text, open)
+  return close === -1 ? text : text.slice(0, at) + text.slice(open + 1, close) + text.slice(close + 1)
+}
+
+/** `20h = 100 \Rightarrow h = 5` concludes behind its last arrow. */
+function lastConclusion(text: string): string {
+  const arrow = /^[^]*\\(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])([^]+)$/.exec(text)
+  return arrow?.[1] === undefined || arrow[1].trim() === '' ? text : arrow[1].trim()
 }
 
 interface CommaChoice {
@@ -124,8 +143,20 @@ function readList(lexemes: readonly Lexeme[]): Content | undefined {
   // `x = 1, 2`: the name stands for all
   const isCommonName = first?.kind === 'named' && items.slice(1).every((item) => item.kind === 'quantity')
   const unnamed = isCommonName ? [first.of, ...items.slice(1)] : items
+  const inequalities = joinedInequalities(items, lexemes)
+  if (inequalities !== undefined) return inequalities
   const alternatives = lexemes.some((lexeme) => lexeme.kind === 'word' && lexeme.text.toLowerCase() === 'or')
   return { kind: 'sequence', open: '', close: '', items: sharedUnits(unnamed), alternatives }
+}
+
+/** `x < -1 \text{ or } x > 2` is a union, `x > -1 \text{ and } x < 2` an intersection; a comma says neither. */
+function joinedInequalities(items: readonly Content[], lexemes: readonly Lexeme[]): Content | undefined {
+  if (!items.every((item) => item.kind === 'relation' && item.signs.every((sign) => sign !== '='))) return undefined
+  const words = lexemes.filter((lexeme) => lexeme.kind === 'word').map((lexeme) => lexeme.text.toLowerCase())
+  const joints = words.filter((word) => word === 'or' || word === 'and')
+  if (joints.length !== items.length - 1 || new Set(joints).size !== 1) return undefined
+  const sign = joints[0] === 'or' ? 'union' : 'intersection'
+  return items.reduce((left, right) => ({ kind: 'set-operation', sign, left, right }))
 }
 
 /** `2 and 3 meters`: the last unit stands for all, where no other has one. */
@@ -156,6 +187,11 @@ export function readPiece(lexemes: readonly Lexeme[]): Content | undefined {
     return readRelation(lexemes, depths, readPiece)
   const set = readSetNotation(lexemes, depths, readPiece)
   if (set !== undefined) return set
+  // a point and its name: B(1, 4)
+  if (lexemes[0]?.kind === 'letter' && /^[A-Z]$/.test(lexemes[0].text) && lexemes[1]?.text === '(') {
+    const point = isWholeGroup(lexemes.slice(1)) ? readSequence(lexemes.slice(1)) : undefined
+    if (point?.kind === 'sequence') return { kind: 'named', name: lexemes[0].text, of: point }
+  }
   const sequence = readSequence(lexemes)
   if (sequence !== undefined) return sequence
   const ratio = readRatio(lexemes, depths)

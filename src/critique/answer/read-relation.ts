@@ -84,11 +84,12 @@ function readEquation(
   if (left !== undefined && right !== undefined && variablesOf(right, variablesOf(left)).size > 0)
     return { kind: 'relation', sides: [left, right], signs: ['='] }
   // a computation: `3 + 4 = 7`, `3 apples + 4 apples = 7 apples`
-  return left === undefined && hasPlainVariable(first) ? undefined : lastContent
+  if (lastContent === undefined || left !== undefined || !hasPlainVariable(first)) return lastContent
+  return { kind: 'named', name: `\\ ${first.map((lexeme) => lexeme.text).join(' ')}`, of: lastContent }
 }
 
 function wholeTerm(side: readonly Lexeme[]): Term | undefined {
-  const parsed = parseTerm(side, 0)
+  const parsed = parseTerm(side, 0, { degrees: 'ignored' })
   return parsed !== undefined && parsed.end === side.length ? parsed.term : undefined
 }
 
@@ -121,6 +122,8 @@ function nameOf(side: readonly Lexeme[]): string | undefined {
     if (isOneGroup && isTuple) return text
   }
   if (/^(?:angle|triangle|text|mathbf|vec|overline|operatorname)$/.test(first.text) && first.kind === 'command') return text
+  // `y'`, `\frac{dy}{dx}`, `\nabla f`, `f^{-1}(x)`
+  if (/^[a-zA-Z]'{1,3}$|^frac\{d\^?\d?[a-zA-Z]?\}\{d[a-zA-Z]\^?\d?\}$|^nabla[a-zA-Z]$|^[a-zA-Z]\^\{-1\}\([a-zA-Z0-9]+\)$/.test(text)) return text
   // words: "the total cost"; `AB`, `|AB|`, `m\angle ABC`
   if (side.every((lexeme) => lexeme.kind === 'word' || lexeme.prose || isCapital(lexeme) || lexeme.text === 'a')) return text
   if (/^\|?[A-Z]{2}\|?$/.test(text)) return text

@@ -45,7 +45,7 @@ export function wordContent(text: string): Content | undefined {
 
 /** `(B) 12`, `B. 12`: the letter and what it stands for. */
 export function choiceWithRest(text: string): { readonly letter: string; readonly rest: string } | undefined {
-  const match = CHOICE_WITH_REST.exec(text)
+  const match = CHOICE_WITH_REST.exec(text.replace(/^\\(?:text|textbf|mathrm|mbox|textrm)\s*\{([^{}]*)\}/, '$1'))
   if (match === null) return undefined
   const rest = match[3] ?? ''
   // `(a) + b` is mathematics

@@ -19,9 +19,22 @@ export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'truth' && found.kind === 'truth') return gold.value === found.value ? 'equal' : 'different'
   if (gold.kind === 'time' && found.kind === 'time') return gold.minutes === found.minutes ? 'equal' : 'different'
   if (gold.kind === 'text' && found.kind === 'text') return sameText(gold, found)
-  if (gold.kind === 'text' || found.kind === 'text' || gold.kind === 'truth' || found.kind === 'truth') return 'unknown'
+  if (gold.kind === 'text' || found.kind === 'text') return textAndOther(gold, found)
+  if (gold.kind === 'truth' || found.kind === 'truth') return 'unknown'
   if (gold.kind === 'named-set' && found.kind === 'named-set') return gold.name === found.name ? 'equal' : 'different'
   return mixedKinds(gold, found)
+}
+
+/** Words that may stand for a number that is not read. */
+const NUMERIC_WORDS =
+  /\d|\\|\b(?:no|none|nothing|zero|half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|single|once|twice|double|triple|pair|couple|score|gross|dozen|hundred|thousand|million|billion|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|[ivxlcdm]+)\b/i
+
+/** Words without any number are no number: "it cannot be determined" against 12. */
+function textAndOther(gold: Content, found: Content): Sameness {
+  const [text, other] = gold.kind === 'text' ? [gold, found] : [found, gold]
+  if (text.kind !== 'text' || other.kind !== 'quantity' || variablesOf(other.term).size > 0) return 'unknown'
+  const isWordy = text.words.length > 0 && !NUMERIC_WORDS.test(text.words.join(' ')) && !/[\\\d^_=+<>]/.test(text.key)
+  return isWordy ? 'different' : 'unknown'
 }
 
 function mixedKinds(gold: Content, found: Content): Sameness {
@@ -64,6 +77,8 @@ function sameNamed(gold: Content, found: Content): Sameness {
   if (found.kind === 'named' && gold.kind === 'relation') return namedAndRelation(found, gold, true)
   const same = sameContent(gold.kind === 'named' ? gold.of : gold, found.kind === 'named' ? found.of : found)
   if (same !== 'equal' || gold.kind !== 'named' || found.kind !== 'named' || gold.name === found.name) return same
+  // a left side that was not read may say another thing
+  if (gold.name.startsWith('\\') || found.name.startsWith('\\')) return 'unknown'
   return VARIABLE_NAME.test(gold.name) && VARIABLE_NAME.test(found.name) ? 'unknown' : 'equal'
 }
 
@@ -73,6 +88,10 @@ function namedAndRelation(
   relation: Relation,
   isNamedFound: boolean,
 ): Sameness {
+  if (named.of.kind === 'quantity' && !relation.signs.every((sign) => sign === '=')) {
+    const [point, set] = [realSetOf({ kind: 'sequence', open: '{', close: '}', items: [named.of] }), realSetOf(relation)]
+    if (point !== undefined && set !== undefined && !sameRealSet(point, set)) return 'different'
+  }
   if (named.of.kind !== 'quantity' || named.of.unit !== undefined || !VARIABLE_NAME.test(named.name)) return 'unknown'
   if (named.name === 'e' || named.name === 'i') return 'unknown'
   const asRelation: Relation = {

@@ -57,12 +57,16 @@ function degreesAsRadians(gold: Quantity, found: Quantity): Sameness | undefined
   const degrees = (quantity: Quantity): boolean => quantity.unit?.dimensions.has('degree') === true
   const radians = (quantity: Quantity): boolean =>
     quantity.unit?.dimensions.has('radian') === true ||
-    (quantity.unit === undefined && hasConstant(quantity.term, 'pi'))
+    (quantity.unit === undefined && (hasConstant(quantity.term, 'pi') || isInverse(quantity.term)))
   const inRadians = (term: Term): Term =>
     binaryTerm('/', binaryTerm('*', term, { kind: 'constant', name: 'pi' }), integerTerm(180))
   if (degrees(gold) && radians(found)) return sameTerm(inRadians(gold.term), found.term)
   if (radians(gold) && degrees(found)) return sameTerm(gold.term, inRadians(found.term))
   return undefined
+}
+
+function isInverse(term: Term): boolean {
+  return term.kind === 'call' && term.name.startsWith('arc')
 }
 
 /**

@@ -40,6 +40,8 @@ const ACCENTS = new Set(['overline', 'bar', 'vec', 'hat', 'overrightarrow', 'til
 export interface TermOptions {
   /** How `\pm` is read; `\mp` the other way. Undefined: not read. */
   readonly plusMinus?: 1 | -1 | undefined
+  /** Whether a sign of degrees at the end is passed over. Default: it is left to the caller. */
+  readonly degrees?: 'ignored' | undefined
   /** Two letters and more that are no unit may be a product (`xy`). Default true. */
   readonly products?: boolean | undefined
 }
@@ -59,6 +61,8 @@ class TermParser {
   at: number
   readonly #lexemes: readonly Lexeme[]
   readonly #options: TermOptions
+  /** Bars that are open: behind a factor a bar then closes. */
+  #bars = 0
   /** How many functions are being read: degrees count only in their arguments, elsewhere they are a unit. */
   #calls = 0
 
@@ -140,7 +144,8 @@ class TermParser {
     if (lexeme === undefined || lexeme.prose) return false
     switch (lexeme.kind) {
       case 'number':
-        return before?.text === ')' || before?.text === '}' ? !lexeme.spaced : false
+        if (before?.text === 'pi') return true
+        return /^[)}!]$/.test(before?.text ?? '') ? !lexeme.spaced : false
       case 'letter':
         return lexeme.text !== 'a' || !lexeme.spaced || !/^(?:word)$/.test(this.#lexemes[this.at + 1]?.kind ?? '')
       case 'word':
@@ -148,16 +153,16 @@ class TermParser {
       case 'command':
         return beginsCommandFactor(lexeme.text)
       case 'sign':
-        return lexeme.text === '(' || lexeme.text === '{' || lexeme.text === '['
-          ? lexeme.text !== '[' || before?.text === ']'
-          : false
+        if (lexeme.text === '|') return this.#bars === 0 && !lexeme.spaced
+        return lexeme.text === '(' || lexeme.text === '{' || (lexeme.text === '[' && before?.text === ']')
     }
   }
 
   /** `xy`, `abc`: letters that no one would speak. */
   #isProductWord(lexeme: Lexeme): boolean {
     if (lexeme.prose || this.#options.products === false) return false
-    return /^(?:[A-Z]{1,4}|[a-z]{2,3})$/.test(lexeme.text) && !isSpokenWord(lexeme.text)
+    if (isSpokenWord(lexeme.text)) return false
+    return /^(?:[A-Z]{1,4}|[a-z]{2,3}|[A-Z][a-z])$/.test(lexeme.text) || isAlphabetical(lexeme.text)
   }
 
   #signed(depth: number): Term | undefined {
@@ -178,6 +183,13 @@ class TermParser {
     let base = this.#postfixed(depth)
     if (base === undefined) return undefined
     const lexeme = this.#lexemes[this.at]
+    // between other terms degrees are no unit of the whole: `180^\circ - x`
+    const isInside = this.#calls === 0 && lexeme?.text === '^' && this.#isDegree(this.at)
+    const behind = this.at + (this.#lexemes[this.at + 1]?.text === '{' ? 4 : 2)
+    if (isInside && (this.#options.degrees === 'ignored' || /^[-+*)]$/.test(this.#lexemes[behind]?.text ?? ''))) {
+      this.at = behind
+      return base
+    }
     if (this.#calls > 0 && lexeme?.text === '^' && this.#isDegree(this.at)) {
       this.at += this.#lexemes[this.at + 1]?.text === '{' ? 4 : 2
       return binaryTerm('/', binaryTerm('*', base, { kind: 'constant', name: 'pi' }), integerTerm(180))
@@ -304,9 +316,11 @@ class TermParser {
     if (next?.text === '_') {
       const subscript = this.#subscript()
       if (subscript === undefined) return undefined
-      return this.#primes(`${lexeme.text}_${subscript}`)
+      const name = `${lexeme.text}_${subscript}`
+      if (this.#lexemes[this.at]?.text === '(' && /^[fghFGH]$/.test(lexeme.text)) return this.#application(name)
+      return this.#primes(name)
     }
-    if (next?.text === '(' && /^[fghFGH]$/.test(lexeme.text)) return this.#application(lexeme.text, depth)
+    if (next?.text === '(' && /^[fghFGH]$/.test(lexeme.text)) return this.#application(lexeme.text)
     if (lexeme.text === 'e' || lexeme.text === 'i') return { kind: 'constant', name: lexeme.text }
     return this.#primes(lexeme.text)
   }
@@ -320,10 +334,16 @@ class TermParser {
     return { kind: 'variable', name: full }
   }
 
-  #application(name: string, depth: number): Term | undefined {
+  /** `f(2)`, `f(1, 0)`: a name of its own. */
+  #application(name: string): Term | undefined {
     const start = this.at
-    const argument = this.#group(')', depth)
-    if (argument === undefined) return undefined
+    let depth = 0
+    do {
+      const lexeme = this.#lexemes[this.at++]
+      if (lexeme === undefined) return undefined
+      if (lexeme.text === '(') depth++
+      else if (lexeme.text === ')') depth--
+    } while (depth > 0)
     const text = this.#lexemes.slice(start, this.at).map((each) => each.text)
     return { kind: 'variable', name: `${name}${text.join('')}` }
   }
@@ -375,12 +395,21 @@ class TermParser {
     if (name === 'lceil') return this.#closedBy(['rceil'], 'ceil', depth)
     if (ACCENTS.has(name)) {
       const text = this.#rawGroup()
-      return text === undefined || !/^[a-zA-Z]{1,3}$/.test(text) ? undefined : { kind: 'variable', name: text }
+      return text === undefined || !/^[a-zA-Z]{1,3}(?:_\w)?$/.test(text) ? undefined : { kind: 'variable', name: text }
     }
+    if (name === '|' || name === 'Vert') return this.#closedBy(['|', 'Vert'], 'abs', depth)
+    if (name === 'angle' || name === 'triangle' || name === 'square') return this.#figure(name)
     if (!GREEK.test(name)) return undefined
     if (this.#lexemes[this.at]?.text !== '_') return this.#primes(name.replace(/^var/, ''))
     const subscript = this.#subscript()
     return subscript === undefined ? undefined : this.#primes(`${name}_${subscript}`)
+  }
+
+  /** `\angle ABC`, `\triangle`: a name. */
+  #figure(name: string): Term {
+    let points = ''
+    while (/^[A-Z]{1,4}$/.test(this.#lexemes[this.at]?.text ?? '')) points += this.#lexemes[this.at++]?.text ?? ''
+    return { kind: 'variable', name: `${name} ${points}`.trim() }
   }
 
   #closedBy(ends: readonly string[], name: FunctionName, depth: number): Term | undefined {
@@ -493,7 +522,9 @@ class TermParser {
 
   #absolute(depth: number): Term | undefined {
     const before = this.at++
+    this.#bars++
     const inside = this.sum(depth + 1)
+    this.#bars--
     if (inside === undefined || this.#lexemes[this.at]?.text !== '|') {
       this.at = before
       return undefined
@@ -535,7 +566,7 @@ function multiplicativeSign(lexeme: Lexeme | undefined): '*' | '/' | undefined {
 
 function beginsCommandFactor(name: string): boolean {
   return (
-    ['frac', 'sqrt', 'pi', 'binom', 'lvert', 'lfloor', 'lceil'].includes(name) ||
+    ['frac', 'sqrt', 'pi', 'binom', 'lvert', 'lfloor', 'lceil', 'angle', 'triangle'].includes(name) ||
     FUNCTIONS.has(name) ||
     GREEK.test(name) ||
     ACCENTS.has(name)
@@ -562,6 +593,11 @@ const SPOKEN = new Set(
 function isSpokenWord(word: string): boolean {
   const lower = word.toLowerCase()
   return SPOKEN.has(lower) || (lower.endsWith('s') && SPOKEN.has(lower.slice(0, -1)))
+}
+
+/** `abcd`, `wxyz`: neighbours in the alphabet. */
+function isAlphabetical(word: string): boolean {
+  return [...word].every((letter, at) => at === 0 || letter.charCodeAt(0) === word.charCodeAt(at - 1) + 1)
 }
 
 function isProper(fraction: Term): boolean {

@@ -144,6 +144,10 @@ export function plainAnswer(text: string): string {
       .replace(/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|mathbf|bold|bm|mathit|mathsf|mathcal)(?![a-zA-Z])/g, '')
       .replace(/\\(?:phantom|vphantom|hspace|vspace|label|tag)\*?\{[^{}]*\}/g, '')
       .replace(/\\[dtc]frac(?![a-zA-Z])/g, '\\frac')
+      .replace(/\\operatorname\s*\{\s*(arc(?:sin|cos|tan)|sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|log|exp)\s*\}/g, '\\$1 ')
+      .replace(/\\(?:mathrm|text|rm)\s*\{\s*([ei])\s*\}/g, '$1')
+      .replace(/(\d)\s+\.\s+(?=\d)/g, '$1.')
+      .replace(/(\d) , (?=\d{3}(?!\d))/g, '$1,')
       .replace(/\\(?:dbinom|tbinom)(?![a-zA-Z])/g, '\\binom')
       .replace(/\\(?:q?quad)(?![a-zA-Z])/g, ' ')
       // 12th, 12^{\mathrm{th}}

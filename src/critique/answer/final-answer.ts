@@ -7,6 +7,7 @@ import { parseExpression } from '../arithmetic/parser.ts'
 import { beginsOperand } from '../arithmetic/token.ts'
 import { tokenize } from '../arithmetic/tokenizer.ts'
 import { answerCandidates, type AnswerForm, type Candidate } from './answer-forms.ts'
+import { answerKey } from './answer-text.ts'
 import { readAnswer, type AnswerValue } from './compare-answers.ts'
 
 /** The final answer of a response and where it stands. */
@@ -75,7 +76,12 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
   const { form } = candidate
   let { start, end } = candidate
   const isExplicit = form === 'boxed' || form === 'tag' || form === 'json'
-  if (!isExplicit && end - start > ANSWER_LENGTH) end = start + ANSWER_LENGTH
+  if (!isExplicit && end - start > ANSWER_LENGTH) {
+    // what is cut inside of a formula would say something else
+    const space = text.lastIndexOf(' ', start + ANSWER_LENGTH)
+    if (space <= start) return { ...unread(text, start, end), form }
+    end = space
+  }
   if (form === 'sentence' || form === 'label') end = start + sentenceEnd(text.slice(start, end))
   while (start < end && /[\s*_:]/.test(text.charAt(start))) start++
   while (end > start && /[\s*_.]/.test(text.charAt(end - 1))) end--
@@ -83,6 +89,11 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
   const content = text.slice(start, end)
   const value = readAnswer(candidate.joined ?? content, isExplicit)
   return { ...(isExplicit && value.value === null ? orSentence(value, content) : value), form, text: content, start, end }
+}
+
+/** An answer that is too long to be read: it equals only what is the same letter by letter. */
+function unread(text: string, start: number, end: number): Omit<FinalAnswer, 'form'> {
+  return { normalised: answerKey(text.slice(start, end)), value: null, readings: [], text: text.slice(start, end), start, end }
 }
 
 /** A box may hold a sentence: `\boxed{\text{The answer is } 5}`. */

@@ -177,7 +177,8 @@ function isSeparator(lexeme: Lexeme): boolean {
 /** One piece: whatever stands between separators. */
 export function readPiece(lexemes: readonly Lexeme[]): Content | undefined {
   if (lexemes.length === 0) return undefined
-  if (lexemes[0]?.kind === 'sign' && lexemes[0].text === '{' && isWholeGroup(lexemes)) return readPiece(lexemes.slice(1, -1))
+  if (lexemes[0]?.kind === 'sign' && lexemes[0].text === '{' && isWholeGroup(lexemes) && !isBareSet(lexemes.slice(1, -1)))
+    return readPiece(lexemes.slice(1, -1))
   const matrix = readMatrix(lexemes)
   if (matrix !== undefined) return matrix
   const depths = depthsOf(lexemes)
@@ -197,6 +198,11 @@ export function readPiece(lexemes: readonly Lexeme[]): Content | undefined {
   const ratio = readRatio(lexemes, depths)
   if (ratio !== undefined) return ratio
   return plusMinus(lexemes) ?? readQuantity(lexemes)
+}
+
+/** Whether braces without a backslash hold a set: `{2, -2}`, `{x \mid x > 3}`. */
+function isBareSet(inside: readonly Lexeme[]): boolean {
+  return splitAt(inside, (lexeme) => lexeme.text === ',' || lexeme.text === 'mid' || lexeme.text === '|').length > 1
 }
 
 function isMembership(lexeme: Lexeme): boolean {

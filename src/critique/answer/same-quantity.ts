@@ -19,6 +19,8 @@ const FLOAT_DIGITS = 14
 
 /** Compares gold with the found quantity. */
 export function sameQuantity(gold: Quantity, found: Quantity): Sameness {
+  const based = sameInBase(gold.term, found.term)
+  if (based !== undefined) return based
   const relation = relateUnits(gold.unit, found.unit)
   if (relation.kind === 'conflict') return degreesAsRadians(gold, found) ?? 'different'
   if (relation.kind === 'convertible')
@@ -30,6 +32,15 @@ export function sameQuantity(gold: Quantity, found: Quantity): Sameness {
   if (degreesAsRadians(gold, found) === 'equal') return 'equal'
   if (value === 'different' && mayBeInAnotherUnit(gold, found)) return 'unknown'
   return value === 'different' && asFraction === 'unknown' ? 'unknown' : value
+}
+
+/** `204_5` against 204 or against 54: the base may be said by the question, or converted; nobody here knows. */
+function sameInBase(gold: Term, found: Term): Sameness | undefined {
+  const [based, other] = gold.kind === 'variable' && / base /.test(gold.name) ? [gold, found] : [found, gold]
+  if (based.kind !== 'variable' || other.kind !== 'number' || other.value.d !== 1n) return undefined
+  const [digits = '', base = ''] = based.name.split(' base ')
+  const printed = other.value.n.toString()
+  return / base /.test(based.name) && (printed === digits || printed === String(Number.parseInt(digits, Number(base)))) ? 'unknown' : undefined
 }
 
 function rationalTerm(value: Rational): Term {

@@ -246,7 +246,7 @@ class TermParser {
       case 'number':
         return this.#number(lexeme, depth)
       case 'letter':
-        return this.#letter(lexeme, depth)
+        return this.#letter(lexeme)
       case 'word':
         return this.#word(lexeme, depth)
       case 'command':
@@ -310,7 +310,7 @@ class TermParser {
     return { kind: 'variable', name: `${lexeme.text.replace(/^0+(?=\d)/, '')} base ${subscript}` }
   }
 
-  #letter(lexeme: Lexeme, depth: number): Term | undefined {
+  #letter(lexeme: Lexeme): Term | undefined {
     this.at++
     const next = this.#lexemes[this.at]
     if (next?.text === '_') {

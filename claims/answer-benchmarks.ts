@@ -26,7 +26,8 @@ const PROCESSBENCH = ['gsm8k', 'math', 'olympiadbench'] as const
 
 export const claim: Claim = {
   name: 'answer-benchmarks',
-  statement: 'The reasoning judge reads the golds of MATH-500, accepts none that was changed, and agrees with recorded labels',
+  statement:
+    'The reasoning judge reads the golds of MATH-500, accepts none that was changed, and agrees with recorded labels',
   target: TARGET,
   run: measure,
 }
@@ -49,8 +50,17 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const table = groups.map((name) => {
     const chosen = rows.flatMap((row, at) => (row.group === name && !row.isDisputed ? [at] : []))
     const labels = chosen.map((at) => rows[at]?.label ?? false)
-    const ours = countVerdicts(chosen.map((at) => verdicts[at] ?? null), labels)
-    const other = others === undefined ? undefined : countVerdicts(chosen.map((at) => others[at] ?? null), labels)
+    const ours = countVerdicts(
+      chosen.map((at) => verdicts[at] ?? null),
+      labels,
+    )
+    const other =
+      others === undefined
+        ? undefined
+        : countVerdicts(
+            chosen.map((at) => others[at] ?? null),
+            labels,
+          )
     return { name, ours, other }
   })
   context.log(countsTable('Public answers', table))
@@ -64,7 +74,8 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const undecided = (changed?.undecided ?? 0) + (own?.undecided ?? 0)
   const mathRows = (changed?.n ?? 0) + (own?.n ?? 0)
   const isBehind = table.some(
-    ({ ours, other }) => other !== undefined && ours.wrongAccepts + ours.wrongRejects > other.wrongAccepts + other.wrongRejects,
+    ({ ours, other }) =>
+      other !== undefined && ours.wrongAccepts + ours.wrongRejects > other.wrongAccepts + other.wrongRejects,
   )
   return {
     figures,
@@ -74,7 +85,9 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     notes: [
       `${disputed} rows whose label contradicts a plain reading of gold and the recorded answer are left out, for both`,
       'ProcessBench prints no gold: only rows whose question another set answers are counted',
-      ...(others === undefined ? ['Math-Verify is not installed: pip install math-verify; the comparison was not made'] : []),
+      ...(others === undefined
+        ? ['Math-Verify is not installed: pip install math-verify; the comparison was not made']
+        : []),
     ],
   }
 }
@@ -91,7 +104,10 @@ async function verdictOn(judge: Judge, row: Row, signal: AbortSignal): Promise<P
 async function readLines(context: ClaimContext, set: string, file: string): Promise<Record<string, unknown>[]> {
   const bytes = await readFile(await context.openDataSet(set, file))
   const text = file.endsWith('.gz') ? (await promisify(gunzip)(bytes)).toString() : bytes.toString()
-  const rows = text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+  const rows = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
   return context.quick ? rows.slice(0, QUICK_ROWS) : rows
 }
 

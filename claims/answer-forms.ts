@@ -7,14 +7,21 @@ import { createReasoningJudge } from '../src/critique/index.ts'
 import type { Verdict } from '../src/supervision.ts'
 import { ANSWER_CLASSES } from '../test/answers/index.ts'
 import { mathVerify } from './answers/math-verify.ts'
-import { countsTable, countVerdicts, figuresOf, type PairVerdict, type VerdictCounts } from './answers/verdict-counts.ts'
+import {
+  countsTable,
+  countVerdicts,
+  figuresOf,
+  type PairVerdict,
+  type VerdictCounts,
+} from './answers/verdict-counts.ts'
 import type { Claim, ClaimContext, ClaimResult } from './claim.ts'
 
 const TARGET = 'at least 500 pairs: 0 wrong accepts, at most 1 % wrong rejects, at most 5 % undecided'
 
 export const claim: Claim = {
   name: 'answer-forms',
-  statement: 'The reasoning judge decides answers of every class it names: none accepted wrongly, hardly any rejected wrongly',
+  statement:
+    'The reasoning judge decides answers of every class it names: none accepted wrongly, hardly any rejected wrongly',
   target: TARGET,
   run: measure,
 }
@@ -39,7 +46,10 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const count = (given: readonly PairVerdict[] | undefined, name?: string): VerdictCounts | undefined => {
     if (given === undefined) return undefined
     const chosen = pairs.flatMap((pair, at) => (name === undefined || pair.name === name ? [at] : []))
-    return countVerdicts(chosen.map((at) => given[at] ?? null), chosen.map((at) => labels[at] ?? false))
+    return countVerdicts(
+      chosen.map((at) => given[at] ?? null),
+      chosen.map((at) => labels[at] ?? false),
+    )
   }
   const all = countVerdicts(verdicts, labels)
   context.log(

@@ -36,6 +36,8 @@ export async function mathVerify(
   const code = await ended
   context.signal.throwIfAborted()
   if (code === 0 && verdicts.length === pairs.length) return verdicts
-  context.log(`Math-Verify did not run (${complaint.trim().split('\n').at(-1) ?? 'no python3'}); pip install math-verify adds it`)
+  context.log(
+    `Math-Verify did not run (${complaint.trim().split('\n').at(-1) ?? 'no python3'}); pip install math-verify adds it`,
+  )
   return undefined
 }

@@ -51,9 +51,18 @@ export function countsTable(
       : [counts.right, counts.undecided, counts.wrongAccepts, counts.wrongRejects].map(String)
   return renderTerminalTable({
     title: `${title}; right, undecided, wrong accepts, wrong rejects; then Math-Verify's`,
-    columns: ['class', 'n', 'right', 'open', 'accepts', 'rejects', 'MV right', 'MV open', 'MV accepts', 'MV rejects'].map(
-      (name, at) => ({ name, align: at === 0 ? ('left' as const) : ('right' as const) }),
-    ),
+    columns: [
+      'class',
+      'n',
+      'right',
+      'open',
+      'accepts',
+      'rejects',
+      'MV right',
+      'MV open',
+      'MV accepts',
+      'MV rejects',
+    ].map((name, at) => ({ name, align: at === 0 ? ('left' as const) : ('right' as const) })),
     rows: rows.map(({ name, ours, other }) => [name, String(ours.n), ...cells(ours), ...cells(other)]),
   })
 }

@@ -109,8 +109,16 @@ function* checkSteps(task: ArithmeticTask, { text }: Response): Generator<undefi
     const place = { part: 'step', step: step.number, start: step.start, end: step.end } as const
     length += step.end - step.start
     if (step.end - step.start > STEP_LIMIT || length > READ_LIMIT) {
-      const reason = step.end - step.start > STEP_LIMIT ? `has ${step.end - step.start} characters, more than ${STEP_LIMIT},` : `stands behind ${READ_LIMIT} characters of steps`
-      findings.push({ where: place, verdict: 'unknown', kind: 'too-long', message: `The step ${reason} and was not read` })
+      const reason =
+        step.end - step.start > STEP_LIMIT
+          ? `has ${step.end - step.start} characters, more than ${STEP_LIMIT},`
+          : `stands behind ${READ_LIMIT} characters of steps`
+      findings.push({
+        where: place,
+        verdict: 'unknown',
+        kind: 'too-long',
+        message: `The step ${reason} and was not read`,
+      })
     } else findings.push(describeStep(text, place, checkStep(text, step.contentStart, step.end, state)))
     if (length < pauseAt) continue
     pauseAt = length + PAUSE_LENGTH

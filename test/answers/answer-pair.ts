@@ -23,7 +23,8 @@ export function answerClass(name: string, lines: string): AnswerClass {
     .filter((line) => line.trim() !== '')
     .map((line) => {
       const match = /^(.*?) (==|\/=) (.*)$/.exec(line.trim())
-      if (match === null) throw new SyntaxError(`answerClass ${name}: ${line}: wanted GOLD == RESPONSE or GOLD /= RESPONSE`)
+      if (match === null)
+        throw new SyntaxError(`answerClass ${name}: ${line}: wanted GOLD == RESPONSE or GOLD /= RESPONSE`)
       const [, gold = '', sign = '', written = ''] = match
       const text = written.replaceAll('⏎', '\n')
       const response = text.startsWith('□') ? `So we get $\\boxed{${text.slice(1)}}$.` : text

@@ -39,9 +39,25 @@ export function answerCandidates(text: string): readonly Candidate[] {
     ...quotedAnswers(text),
     ...heads(text, HASHES_FORM, 'hashes'),
     ...labels,
+    ...namedChoices(text),
     // `Answer: 18` is a label, and reads as a sentence too
     ...heads(text, SENTENCE_FORM, 'sentence').filter((candidate) => !labelled.has(candidate.start)),
   ].toSorted((a, b) => a.start - b.start || b.end - a.end)
+}
+
+const NAMED_CHOICE =
+  /\b(?:option|choice|answer)[ \t]+(\(?[A-H]\)?)[ \t]+(?:is|must be)[ \t]+(?:the[ \t]+)?(?:correct|right|answer|best)/gi
+
+/** "Option C is correct". */
+function namedChoices(text: string): Candidate[] {
+  const found: Candidate[] = []
+  for (const match of text.matchAll(NAMED_CHOICE)) {
+    const letter = match[1] ?? ''
+    const start = match.index + match[0].indexOf(letter, 6)
+    found.push({ form: 'sentence', start, end: start + letter.length })
+    if (found.length > MARK_LIMIT) found.shift()
+  }
+  return found
 }
 
 const BOX = /\\(?:boxed|fbox)(?![a-zA-Z])/g
@@ -63,7 +79,11 @@ function boxes(text: string): Candidate[] {
     const [box, next] = [found[at], group[0]]
     if (box === undefined || next === undefined) break
     const joint = text.slice(box.end, next.start)
-    if (joint.length > 40 || !/^\}?[\s$.\\()]*(?:,|and|or|,\s*and|\\text\{\s*(?:and|or)\s*\})[\s$\\()]*\\boxed\s*\{?$/i.test(joint)) break
+    if (
+      joint.length > 40 ||
+      !/^\}?[\s$.\\()]*(?:,|and|or|,\s*and|\\text\{\s*(?:and|or)\s*\})[\s$\\()]*\\boxed\s*\{?$/i.test(joint)
+    )
+      break
     group.unshift(box)
   }
   const [first] = group
@@ -82,7 +102,9 @@ function bracedSpan(text: string, open: number): { readonly start: number; reado
 
 /** `\boxed 2`, `\boxed\frac{1}{2}`. */
 function bareSpan(text: string, start: number): { readonly start: number; readonly end: number } | undefined {
-  const content = /^(?:-?\d[\d.,]*\d|-?\d|[a-zA-Z]|\\[a-zA-Z]+(?:\s*\{[^{}]*\}){0,2})/.exec(text.slice(start, start + 200))
+  const content = /^(?:-?\d[\d.,]*\d|-?\d|[a-zA-Z]|\\[a-zA-Z]+(?:\s*\{[^{}]*\}){0,2})/.exec(
+    text.slice(start, start + 200),
+  )
   return content === null ? undefined : { start, end: start + content[0].length }
 }
 
@@ -94,7 +116,9 @@ function tags(text: string): Candidate[] {
   const start = open + TAG_OPEN.length
   const close = lower.toLowerCase().indexOf(TAG_CLOSE, start)
   const end = close === -1 ? Math.min(lower.length, start + 200) : close
-  return end - start > 4000 || lower.slice(start, end).trim() === '' ? [] : [{ form: 'tag', start: offset + start, end: offset + end }]
+  return end - start > 4000 || lower.slice(start, end).trim() === ''
+    ? []
+    : [{ form: 'tag', start: offset + start, end: offset + end }]
 }
 
 function quotedAnswers(text: string): Candidate[] {

@@ -56,7 +56,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '⌋': '\\rfloor ',
   '⌈': '\\lceil ',
   '⌉': '\\rceil ',
-  'ℝ': '\\mathbb{R}',
+  ℝ: '\\mathbb{R}',
   '≡': '\\equiv ',
   '‘': "'",
   '’': "'",
@@ -141,17 +141,26 @@ export function plainAnswer(text: string): string {
     asciiAnswer(text)
       .replace(/\\(?:begin|end)\{(?:align|aligned|equation|gather|gathered|displaymath|math)\*?\}/g, ' ')
       .replace(/\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\.?/g, '')
-      .replace(/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|mathbf|bold|bm|mathit|mathsf|mathcal)(?![a-zA-Z])/g, '')
+      .replace(
+        /\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|mathbf|bold|bm|mathit|mathsf|mathcal)(?![a-zA-Z])/g,
+        '',
+      )
       .replace(/\\(?:phantom|vphantom|hspace|vspace|label|tag)\*?\{[^{}]*\}/g, '')
       .replace(/\\[dtc]frac(?![a-zA-Z])/g, '\\frac')
-      .replace(/\\operatorname\s*\{\s*(arc(?:sin|cos|tan)|sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|log|exp)\s*\}/g, '\\$1 ')
+      .replace(
+        /\\operatorname\s*\{\s*(arc(?:sin|cos|tan)|sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|log|exp)\s*\}/g,
+        '\\$1 ',
+      )
       .replace(/\\(?:mathrm|text|rm)\s*\{\s*([ei])\s*\}/g, '$1')
       .replace(/(\d)\s+\.\s+(?=\d)/g, '$1.')
       .replace(/(\d) , (?=\d{3}(?!\d))/g, '$1,')
       .replace(/\\(?:dbinom|tbinom)(?![a-zA-Z])/g, '\\binom')
       .replace(/\\(?:q?quad)(?![a-zA-Z])/g, ' ')
       // 12th, 12^{\mathrm{th}}
-      .replace(/(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))/g, '$1')
+      .replace(
+        /(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))/g,
+        '$1',
+      )
       .replace(/\{([^{}]*)\\choose([^{}]*)\}/g, '\\binom{$1}{$2}')
       .replace(/:=/g, '=')
       .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
@@ -184,14 +193,16 @@ const CURRENCIES: Readonly<Record<string, string>> = { '\\$': '§', '\\pounds': 
 
 /** For answers that are words, and for answers that nobody can read: spaces and dressing removed, lower-case. */
 export function answerKey(text: string): string {
-  return plainAnswer(text.slice(0, KEY_LENGTH))
-    .replace(/\\(?:text|textbf|textit|textrm|mathrm|mbox|hbox|operatorname|boxed|fbox)\s*\{([^{}]*)\}/g, '$1')
-    // the space of `1 1/2` counts
-    .replace(/(?<!\d)\s+|\s+(?!\d)|[$*§]/g, '')
-    // `x^{n}` is `x^n`
-    .replace(/\{(\w)\}/g, '$1')
-    .replace(/[.,;:]+$/, '')
-    .toLowerCase()
+  return (
+    plainAnswer(text.slice(0, KEY_LENGTH))
+      .replace(/\\(?:text|textbf|textit|textrm|mathrm|mbox|hbox|operatorname|boxed|fbox)\s*\{([^{}]*)\}/g, '$1')
+      // the space of `1 1/2` counts
+      .replace(/(?<!\d)\s+|\s+(?!\d)|[$*§]/g, '')
+      // `x^{n}` is `x^n`
+      .replace(/\{(\w)\}/g, '$1')
+      .replace(/[.,;:]+$/, '')
+      .toLowerCase()
+  )
 }
 
 /** Longer keys are cut: no data set has such answers, and the cut one still has to agree. */

@@ -94,7 +94,9 @@ export function expComplex(a: Complex): Complex | null {
 export function lnComplex(a: Complex): Complex | null {
   if (isZero(a)) return null
   const size = magnitude(a)
-  return size === null ? null : make(lnFixed(size), isReal(a) && a.re > 0n ? 0n : angleFixed(isReal(a) ? 0n : a.im, a.re))
+  return size === null
+    ? null
+    : make(lnFixed(size), isReal(a) && a.re > 0n ? 0n : angleFixed(isReal(a) ? 0n : a.im, a.re))
 }
 
 /** a^n for an integer n, by squaring. */

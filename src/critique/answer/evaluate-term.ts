@@ -2,7 +2,17 @@
  * The value of a term: exact where it is rational, to 256 binary places where it is not, and its logarithm where it is
  * too large for either. Null where it has no value, or none that is bounded.
  */
-import { add, divide, multiply, negate, power, rational, root, subtract, type Rational } from '../arithmetic/rational.ts'
+import {
+  add,
+  divide,
+  multiply,
+  negate,
+  power,
+  rational,
+  root,
+  subtract,
+  type Rational,
+} from '../arithmetic/rational.ts'
 import {
   addComplex,
   arcsine,

@@ -25,7 +25,13 @@ function truthOf(text: string): FinalAnswer | undefined {
   if (word === undefined || (first !== null && last !== null && first[1]?.toLowerCase() !== last[1]?.toLowerCase()))
     return undefined
   const start = (last === null ? 0 : lastLine) + ((last ?? first)?.[0].length ?? 0) - word.length
-  return { ...readAnswer(word), form: 'whole', text: text.slice(start, start + word.length), start, end: start + word.length }
+  return {
+    ...readAnswer(word),
+    form: 'whole',
+    text: text.slice(start, start + word.length),
+    start,
+    end: start + word.length,
+  }
 }
 
 /** The last letter in parentheses near the end. */

@@ -25,6 +25,8 @@ const WHOLE_LENGTH = 120
 /** Candidates that are read, from the last: what comes before was taken back many times over. */
 const CANDIDATE_LIMIT = 24
 const ANSWER_LENGTH = 400
+/** The end of a text, in which a number in words may be its result. */
+const SPELLED_TAIL = 300
 
 /** Where a model goes on with a question that nobody asked. */
 const NEXT_QUESTION =
@@ -88,12 +90,25 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
   if (start === end) return undefined
   const content = text.slice(start, end)
   const value = readAnswer(candidate.joined ?? content, isExplicit)
-  return { ...(isExplicit && value.value === null ? orSentence(value, content) : value), form, text: content, start, end }
+  return {
+    ...(isExplicit && value.value === null ? orSentence(value, content) : value),
+    form,
+    text: content,
+    start,
+    end,
+  }
 }
 
 /** An answer that is too long to be read: it equals only what is the same letter by letter. */
 function unread(text: string, start: number, end: number): Omit<FinalAnswer, 'form'> {
-  return { normalised: answerKey(text.slice(start, end)), value: null, readings: [], text: text.slice(start, end), start, end }
+  return {
+    normalised: answerKey(text.slice(start, end)),
+    value: null,
+    readings: [],
+    text: text.slice(start, end),
+    start,
+    end,
+  }
 }
 
 /** A box may hold a sentence: `\boxed{\text{The answer is } 5}`. */
@@ -172,9 +187,28 @@ function lastNumber(text: string, cut: number): FinalAnswer | undefined {
       at = Math.max(at + 1, parsed.end)
     }
   }
-  if (last === undefined) return undefined
+  if (last === undefined) return lastNumberWord(text, from, cut)
   const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
   const start = last.start - (before?.[0].length ?? 0)
   const scale = TRAILING_SCALE.exec(source.slice(last.end))
   return answerAt(text, { form: 'last-number', start: from + start, end: from + last.end + (scale?.[0].length ?? 0) })
+}
+
+const ONES =
+  'zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty'
+const NUMBER_WORDS = new RegExp(
+  String.raw`\b(?:(?:negative|minus)[ \t]+)?(?:a[ \t]+dozen|(?:${ONES})(?:[- \t]+(?:and[ \t]+)?(?:${ONES}|hundred|thousand|million|dozen))*)\b`,
+  'gi',
+)
+
+/** "So she has twelve apples": the last number in words, where the end of the text has no digit. */
+function lastNumberWord(text: string, from: number, cut: number): FinalAnswer | undefined {
+  const tail = text.slice(Math.max(from, cut - SPELLED_TAIL), cut)
+  if (/\d/.test(tail)) return undefined
+  const matches = [...tail.matchAll(NUMBER_WORDS)].filter((match) => !/^one$/i.test(match[0]))
+  const last = matches.at(-1)
+  // a denial before it, or a second number beside it, leaves nothing to tell them apart
+  if (last === undefined || /\b(?:not|or|and)[ \t]+$/i.test(tail.slice(0, last.index))) return undefined
+  const start = Math.max(from, cut - SPELLED_TAIL) + last.index
+  return answerAt(text, { form: 'last-number', start, end: start + last[0].length })
 }

@@ -114,8 +114,7 @@ function numberAt(text: string, at: number, commas: CommaReading): NumberText {
   const repeating = match(REPEATING)
   if (repeating !== null) return repeatingNumber(repeating[1] ?? '', repeating[2] ?? '', at + repeating[0].length)
   const european = match(EUROPEAN)
-  if (european !== null)
-    return numberOf(european[0].replaceAll('.', '').replace(',', '.'), at + european[0].length)
+  if (european !== null) return numberOf(european[0].replaceAll('.', '').replace(',', '.'), at + european[0].length)
   if (commas === 'thousands') {
     const grouped = match(THOUSANDS) ?? match(INDIAN)
     if (grouped !== null) return numberOf(grouped[0].replaceAll(',', ''), at + grouped[0].length)

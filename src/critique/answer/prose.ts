@@ -11,7 +11,8 @@ import { sameContent } from './same-content.ts'
 /** Where an explanation begins. */
 const EXPLANATION =
   /(?:,\s*|\s+)(?:because|since|so that|which|whereas|where|when|if|after|before|given|as (?:we|the|shown|there|it|required|desired|expected)|assuming|with a total|i\.e\.|that is,|meaning|obtained|found|by|due to|based on|according to|from|for (?:each|every|all|both|the)|in (?:each|every|the|total|all|this|order)|on (?:each|every|the)|at (?:the|a|each)|per the|out of|of (?:the|which|them|these|those|all)|that (?:is|are|was|were|the|can|he|she|they|it|you)|left (?:over|in|on|for)|and (?:the|he|she|they|this|that|it|so|we|then)|but)\b/i
-const CLAUSE = /[;—]|\s[-–]\s(?=[a-z])|,\s+(?=(?:so|and|but|or|the|he|she|they|it|we|this|that|not|as|i)\s)|[.!?](?=\s|$)|\n/i
+const CLAUSE =
+  /[;—]|\s[-–]\s(?=[a-z])|,\s+(?=(?:so|and|but|or|the|he|she|they|it|we|this|that|not|as|i)\s)|[.!?](?=\s|$)|\n/i
 const DENIAL =
   /\b(?:is\s+|are\s+|was\s+|be\s+)?(?:not|isn't|aren't|wasn't|no longer)\s+(?:equal to\s+)?[^,;.!?\n]*?(?:[,;.]\s*|\s+)(?:but(?:\s+rather)?|rather|instead|it\s+(?:is|was|should\s+be)|it's|they\s+are|that\s+is|the\s+(?:correct\s+|right\s+)?(?:answer|value|number)\s+is)\s+/i
 const CONTRAST = /,?\s*\b(?:and\s+not|but\s+not|not|rather\s+than|instead\s+of|as\s+opposed\s+to)\s+[^,;.!?\n]*/i
@@ -116,7 +117,8 @@ export function readExplained(text: string): readonly Reading[] | undefined {
   const inside = before === plain ? undefined : TRAILING_PARENTHESES.exec(plain)?.[1]
   if (inside === undefined) return undefined
   const [first, second] = [certain(readAnswerText(before)), certain(readAnswerText(inside))]
-  const isSame = first[0] !== undefined && second[0] !== undefined && sameContent(first[0].content, second[0].content) === 'equal'
+  const isSame =
+    first[0] !== undefined && second[0] !== undefined && sameContent(first[0].content, second[0].content) === 'equal'
   return isSame ? [...first, ...second] : undefined
 }
 
@@ -149,7 +151,8 @@ function embeddedQuantity(clause: string): readonly Reading[] {
   return []
 }
 
-const NUMBER = /(?<![\w.])(?:-?[§£€¥]|[§£€¥]?-)?(?:\\frac\s*\{[^{}]*\}\s*\{[^{}]*\}|\d[\d,]*(?:\.\d+)?(?:\s*\/\s*\d+)?|\.\d+)%?/g
+const NUMBER =
+  /(?<![\w.])(?:-?[§£€¥]|[§£€¥]?-)?(?:\\frac\s*\{[^{}]*\}\s*\{[^{}]*\}|\d[\d,]*(?:\.\d+)?(?:\s*\/\s*\d+)?|\.\d+)%?/g
 
 /** The number and the first words behind it. */
 function wordsBehind(text: string): string {

@@ -73,7 +73,9 @@ function unboxed(text: string): string {
 
 /** `20h = 100 \Rightarrow h = 5` concludes behind its last arrow. */
 function lastConclusion(text: string): string {
-  const arrow = /^[^]*\\(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])([^]+)$/.exec(text)
+  const arrow = /^[^]*\\(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])([^]+)$/.exec(
+    text,
+  )
   return arrow?.[1] === undefined || arrow[1].trim() === '' ? text : arrow[1].trim()
 }
 
@@ -94,8 +96,12 @@ function commaReadings(plain: string): readonly CommaChoice[] {
         { commas: 'list', certainty: 'plain' },
       ]
     }
-    return [thousands, { commas: 'list', certainty: 'plain' }]
+    // no list has an item 000
+    return /\d,0\d/.test(plain) ? [thousands] : [thousands, { commas: 'list', certainty: 'plain' }]
   }
+  // `1,05` has a decimal comma; `1,0000` is nothing that is known
+  if (/\d,0\d/.test(plain))
+    return [{ commas: 'decimal', certainty: /\d,0\d{3}(?!\d)/.test(plain) ? 'doubtful' : 'decimal-comma' }]
   const choices: CommaChoice[] = [{ commas: 'thousands', certainty: 'plain' }]
   if (/^[^\d,]*\d+,\d+[^\d,]*$/.test(plain)) choices.push({ commas: 'decimal', certainty: 'decimal-comma' })
   return choices
@@ -145,7 +151,10 @@ function readList(lexemes: readonly Lexeme[]): Content | undefined {
   const unnamed = isCommonName ? [first.of, ...items.slice(1)] : items
   const inequalities = joinedInequalities(items, lexemes)
   if (inequalities !== undefined) return inequalities
-  const alternatives = lexemes.some((lexeme) => lexeme.kind === 'word' && lexeme.text.toLowerCase() === 'or')
+  // `x = 1 or x = 2` says all solutions; `1728 or 1331` leaves it open
+  const alternatives =
+    !items.every((item) => item.kind === 'named') &&
+    lexemes.some((lexeme) => lexeme.kind === 'word' && lexeme.text.toLowerCase() === 'or')
   return { kind: 'sequence', open: '', close: '', items: sharedUnits(unnamed), alternatives }
 }
 
@@ -177,7 +186,12 @@ function isSeparator(lexeme: Lexeme): boolean {
 /** One piece: whatever stands between separators. */
 export function readPiece(lexemes: readonly Lexeme[]): Content | undefined {
   if (lexemes.length === 0) return undefined
-  if (lexemes[0]?.kind === 'sign' && lexemes[0].text === '{' && isWholeGroup(lexemes) && !isBareSet(lexemes.slice(1, -1)))
+  if (
+    lexemes[0]?.kind === 'sign' &&
+    lexemes[0].text === '{' &&
+    isWholeGroup(lexemes) &&
+    !isBareSet(lexemes.slice(1, -1))
+  )
     return readPiece(lexemes.slice(1, -1))
   const matrix = readMatrix(lexemes)
   if (matrix !== undefined) return matrix

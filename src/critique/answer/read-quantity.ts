@@ -115,7 +115,11 @@ function spelledNumber(body: readonly Lexeme[]): { readonly term: Term; readonly
   }
   const isArticle = negative === 0 && /^(?:a|an)$/i.test(body[0]?.text ?? '') && body[1]?.kind === 'word'
   const [article, next] = body
-  if (isArticle && article !== undefined && /^(?:dozen|hundred|thousand|million|half|third|quarter)$/i.test(next?.text ?? ''))
+  if (
+    isArticle &&
+    article !== undefined &&
+    /^(?:dozen|hundred|thousand|million|half|third|quarter)$/i.test(next?.text ?? '')
+  )
     return spelledNumber([{ ...article, kind: 'word', text: 'one' }, ...body.slice(1)])
   const number = numberFromWords(words)
   if (number === undefined) return undefined
@@ -155,7 +159,8 @@ function withRest(
       words.push(lexeme.text)
     } else if (lower === '%' || /^(?:percent|pct|percentage)$/.test(lower)) percent = true
     else if (lexeme.kind === 'command') {
-      if (lower !== 'circ' && lower !== 'degree' && lower !== 'degrees' && lower !== ' ' && lower !== '%') return undefined
+      if (lower !== 'circ' && lower !== 'degree' && lower !== 'degrees' && lower !== ' ' && lower !== '%')
+        return undefined
       if (lower !== ' ' && lower !== '%') words.push('degree')
     } else if (lexeme.kind === 'word' || lexeme.kind === 'letter') {
       // a letter that is no prose would be a variable behind a sign that was not read
@@ -187,7 +192,9 @@ function withRest(
 }
 
 function hasUnitBeforePower(words: readonly string[]): boolean {
-  return words.every((word, at) => word !== '^' || isKnownUnit(words[at - 1] ?? '') || /^unit/.test(words[at - 1] ?? ''))
+  return words.every(
+    (word, at) => word !== '^' || isKnownUnit(words[at - 1] ?? '') || /^unit/.test(words[at - 1] ?? ''),
+  )
 }
 
 /** `5 a day`, `m/s`, `C`: a letter among the words of a unit. */
@@ -221,7 +228,10 @@ export function compoundQuantity(lexemes: readonly Lexeme[]): Quantity | undefin
     if (!isKnownUnit(name)) return undefined
     const part = readUnit([name])
     const [dimension] = part.dimensions.keys()
-    if (unit !== undefined && (!unit.dimensions.has(dimension ?? '') || part.factor.n * unit.factor.d >= unit.factor.n * part.factor.d))
+    if (
+      unit !== undefined &&
+      (!unit.dimensions.has(dimension ?? '') || part.factor.n * unit.factor.d >= unit.factor.n * part.factor.d)
+    )
       return undefined
     const value = multiply(number.value, part.factor)
     const sum = value === null ? null : add(total, value)

@@ -33,7 +33,11 @@ const COMMANDS: ReadonlyMap<string, Sign> = new Map<string, Sign>([
 
 /** The sign that a lexeme is; undefined for any other. */
 export function relationSign(lexeme: Lexeme): Sign | undefined {
-  return lexeme.kind === 'command' ? COMMANDS.get(lexeme.text) : lexeme.kind === 'sign' ? SIGNS.get(lexeme.text) : undefined
+  return lexeme.kind === 'command'
+    ? COMMANDS.get(lexeme.text)
+    : lexeme.kind === 'sign'
+      ? SIGNS.get(lexeme.text)
+      : undefined
 }
 
 /** Reads lexemes that hold a sign outside of brackets; `readSide` reads what is no term (a pair, a set, a unit). */
@@ -53,7 +57,8 @@ export function readRelation(
     }
   }
   // `≈ 3.14`
-  if (sides[0]?.length === 0 && signs.length === 1 && signs[0] !== '<' && signs[0] !== '>') return readSide(sides[1] ?? [])
+  if (sides[0]?.length === 0 && signs.length === 1 && signs[0] !== '<' && signs[0] !== '>')
+    return readSide(sides[1] ?? [])
   if (sides.some((side) => side.length === 0)) return undefined
   if (signs.every((sign) => sign === '=' || sign === '~')) return readEquation(sides, signs, readSide)
   const terms = sides.map(wholeTerm)
@@ -104,7 +109,8 @@ function nameOf(side: readonly Lexeme[]): string | undefined {
   const [first, second] = side
   if (first === undefined || side.length > 16) return undefined
   // `xy` is a product, `AB` a segment, `area` a word
-  if (side.length === 1 && first.kind === 'word' && !/^[A-Z]{2}$/.test(text) && wholeTerm(side) !== undefined) return undefined
+  if (side.length === 1 && first.kind === 'word' && !/^[A-Z]{2}$/.test(text) && wholeTerm(side) !== undefined)
+    return undefined
   if (side.length === 1 && (first.kind === 'letter' || first.kind === 'word' || first.kind === 'command')) {
     return first.kind === 'command' && !/^[a-zA-Z]+$/.test(first.text) ? undefined : text
   }
@@ -121,11 +127,18 @@ function nameOf(side: readonly Lexeme[]): string | undefined {
     const isTuple = open > 0 || side.some((lexeme) => lexeme.text === ',')
     if (isOneGroup && isTuple) return text
   }
-  if (/^(?:angle|triangle|text|mathbf|vec|overline|operatorname)$/.test(first.text) && first.kind === 'command') return text
+  if (/^(?:angle|triangle|text|mathbf|vec|overline|operatorname)$/.test(first.text) && first.kind === 'command')
+    return text
   // `y'`, `\frac{dy}{dx}`, `\nabla f`, `f^{-1}(x)`
-  if (/^[a-zA-Z]'{1,3}$|^frac\{d\^?\d?[a-zA-Z]?\}\{d[a-zA-Z]\^?\d?\}$|^nabla[a-zA-Z]$|^[a-zA-Z]\^\{-1\}\([a-zA-Z0-9]+\)$/.test(text)) return text
+  if (
+    /^[a-zA-Z]'{1,3}$|^frac\{d\^?\d?[a-zA-Z]?\}\{d[a-zA-Z]\^?\d?\}$|^nabla[a-zA-Z]$|^[a-zA-Z]\^\{-1\}\([a-zA-Z0-9]+\)$/.test(
+      text,
+    )
+  )
+    return text
   // words: "the total cost"; `AB`, `|AB|`, `m\angle ABC`
-  if (side.every((lexeme) => lexeme.kind === 'word' || lexeme.prose || isCapital(lexeme) || lexeme.text === 'a')) return text
+  if (side.every((lexeme) => lexeme.kind === 'word' || lexeme.prose || isCapital(lexeme) || lexeme.text === 'a'))
+    return text
   if (/^\|?[A-Z]{2}\|?$/.test(text)) return text
   return /^m\s*angle/.test(text) ? text : undefined
 }
@@ -135,5 +148,10 @@ function isCapital(lexeme: Lexeme): boolean {
 }
 
 function isNamePart(lexeme: Lexeme): boolean {
-  return lexeme.kind === 'letter' || lexeme.text === "'" || (lexeme.kind === 'command' && /^[a-zA-Z]+$/.test(lexeme.text)) || lexeme.kind === 'word'
+  return (
+    lexeme.kind === 'letter' ||
+    lexeme.text === "'" ||
+    (lexeme.kind === 'command' && /^[a-zA-Z]+$/.test(lexeme.text)) ||
+    lexeme.kind === 'word'
+  )
 }

@@ -26,7 +26,8 @@ export function readSetNotation(
   if (conditioned !== undefined) return conditioned
   for (let at = lexemes.length - 2; at > 0; at--) {
     const lexeme = lexemes[at]
-    const sign = depths[at] === 0 && lexeme !== undefined ? operationOf(lexeme, lexemes[at - 1], lexemes[at + 1]) : undefined
+    const sign =
+      depths[at] === 0 && lexeme !== undefined ? operationOf(lexeme, lexemes[at - 1], lexemes[at + 1]) : undefined
     if (sign === undefined) continue
     const left = readPiece(lexemes.slice(0, at))
     const right = readPiece(lexemes.slice(at + 1))
@@ -40,7 +41,9 @@ function operationOf(lexeme: Lexeme, before: Lexeme | undefined, after: Lexeme |
   if (lexeme.kind === 'command') return OPERATIONS.get(lexeme.text)
   const betweenBrackets = /^[)\]}]$/.test(before?.text ?? '') && /^[([{]$/.test(after?.text ?? '')
   if (betweenBrackets && (lexeme.text === 'U' || lexeme.text === 'u')) return 'union'
-  return betweenBrackets && lexeme.kind === 'sign' && lexeme.text === '-' && before?.text === '}' ? 'difference' : undefined
+  return betweenBrackets && lexeme.kind === 'sign' && lexeme.text === '-' && before?.text === '}'
+    ? 'difference'
+    : undefined
 }
 
 function isSetLike(content: Content): boolean {
@@ -54,7 +57,8 @@ function isSetLike(content: Content): boolean {
 
 function namedSet(lexemes: readonly Lexeme[]): Content | undefined {
   const text = lexemes.map((lexeme) => lexeme.text).join(' ')
-  if (/^(?:mathbb (?:\{ )?R(?: \})?|R)$/.test(text) && lexemes[0]?.kind === 'command') return { kind: 'named-set', name: 'reals' }
+  if (/^(?:mathbb (?:\{ )?R(?: \})?|R)$/.test(text) && lexemes[0]?.kind === 'command')
+    return { kind: 'named-set', name: 'reals' }
   if (/^mathbb (?:\{ )?Z(?: \})?$/.test(text)) return { kind: 'named-set', name: 'integers' }
   if (/^mathbb (?:\{ )?N(?: \})?$/.test(text)) return { kind: 'named-set', name: 'naturals' }
   if (/^mathbb (?:\{ )?Q(?: \})?$/.test(text)) return { kind: 'named-set', name: 'rationals' }

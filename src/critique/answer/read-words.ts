@@ -18,7 +18,10 @@ const HOUR = /^(\d{1,2})\s*([ap])\.?\s?m\.?$/i
 type NamedSet = Extract<Content, { readonly kind: 'named-set' }>['name']
 
 const SET_NAMES: readonly (readonly [RegExp, NamedSet])[] = [
-  [/^(?:the\s+set\s+of\s+)?(?:all\s+)?real\s+numbers?$|^all\s+reals?$|^\\mathbb\s*\{?R\}?$|^\(-\\infty,\s*\\infty\)$/i, 'reals'],
+  [
+    /^(?:the\s+set\s+of\s+)?(?:all\s+)?real\s+numbers?$|^all\s+reals?$|^\\mathbb\s*\{?R\}?$|^\(-\\infty,\s*\\infty\)$/i,
+    'reals',
+  ],
   [/^\\(?:emptyset|varnothing)$|^(?:the\s+)?empty\s+set$|^\\\{\s*\\\}$/i, 'empty'],
   [/^(?:there\s+(?:are|is)\s+)?no\s+(?:real\s+|integer\s+)?(?:solutions?|roots?)(?:\s+exist)?$|^none$/i, 'empty'],
   [/^(?:all\s+)?integers$|^\\mathbb\s*\{?Z\}?$/i, 'integers'],
@@ -26,9 +29,7 @@ const SET_NAMES: readonly (readonly [RegExp, NamedSet])[] = [
 
 /** The content of a text that is one of these; undefined for any other. */
 export function wordContent(text: string): Content | undefined {
-  const plain = text
-    .replace(/\\(?:text|textbf|mathrm|mbox|textrm|operatorname)\s*\{([^{}]*)\}/g, '$1')
-    .trim()
+  const plain = text.replace(/\\(?:text|textbf|mathrm|mbox|textrm|operatorname)\s*\{([^{}]*)\}/g, '$1').trim()
   if (plain.length > 300) return undefined
   const truth = TRUTH.exec(plain)
   if (truth !== null && !contradicts(plain)) {
@@ -51,15 +52,14 @@ export function choiceWithRest(text: string): { readonly letter: string; readonl
   // `(a) + b` is mathematics
   if (/^[-+*/^=<>!]|^\\(?:cdot|times|le|ge|ne|cup|in)\b/.test(rest)) return undefined
   // `(a)(b)`, `(a)b`: only a capital letter, or a space, makes it a choice
-  const isSpaced = /[).:]\s/.test(text.slice(0, text.length - rest.length + 1)) || /[.:)]\s*$/.test(text.slice(0, -rest.length))
+  const isSpaced =
+    /[).:]\s/.test(text.slice(0, text.length - rest.length + 1)) || /[.:)]\s*$/.test(text.slice(0, -rest.length))
   return isSpaced ? { letter: (match[1] ?? match[2] ?? '').toUpperCase(), rest } : undefined
 }
 
 /** "Yes and no", "yes, no". */
 function contradicts(text: string): boolean {
-  const found = new Set(
-    (text.toLowerCase().match(/\b(?:yes|no|true|false)\b/g) ?? []).map((word) => TRUTHS.get(word)),
-  )
+  const found = new Set((text.toLowerCase().match(/\b(?:yes|no|true|false)\b/g) ?? []).map((word) => TRUTHS.get(word)))
   return found.size > 1 && /^(?:yes|no|true|false)\W+(?:and|or)?\W*(?:yes|no|true|false)\b/i.test(text)
 }
 

@@ -85,7 +85,14 @@ function sequenceSet(content: Extract<Content, { readonly kind: 'sequence' }>): 
   if (first?.kind !== 'quantity' || second?.kind !== 'quantity') return undefined
   const [low, high] = [realValue(first.term), realValue(second.term)]
   if (low === undefined || high === undefined || low >= high) return undefined
-  return [{ low, high, lowClosed: content.open === '[' && low !== -INFINITY, highClosed: content.close === ']' && high !== INFINITY }]
+  return [
+    {
+      low,
+      high,
+      lowClosed: content.open === '[' && low !== -INFINITY,
+      highClosed: content.close === ']' && high !== INFINITY,
+    },
+  ]
 }
 
 function realValue(term: Term): Fixed | undefined {
@@ -138,7 +145,10 @@ function linearSet(left: Term, right: Term, sign: RelationSign, name: string): R
 function infiniteSide(left: Term, right: Term, sign: RelationSign): RealSet | undefined {
   const isLess = sign === '<' || sign === '<='
   const isMore = sign === '>' || sign === '>='
-  if ((isLess && (isInfinity(right) === 1 || isInfinity(left) === -1)) || (isMore && (isInfinity(left) === 1 || isInfinity(right) === -1)))
+  if (
+    (isLess && (isInfinity(right) === 1 || isInfinity(left) === -1)) ||
+    (isMore && (isInfinity(left) === 1 || isInfinity(right) === -1))
+  )
     return ALL
   return undefined
 }

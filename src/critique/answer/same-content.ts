@@ -75,11 +75,28 @@ const VARIABLE_NAME = /^[a-zA-Z](?:_\w{1,3})?$/
 function sameNamed(gold: Content, found: Content): Sameness {
   if (gold.kind === 'named' && found.kind === 'relation') return namedAndRelation(gold, found, false)
   if (found.kind === 'named' && gold.kind === 'relation') return namedAndRelation(found, gold, true)
+  const statements = bothStatements(gold, found)
+  if (statements !== undefined) return statements
   const same = sameContent(gold.kind === 'named' ? gold.of : gold, found.kind === 'named' ? found.of : found)
   if (same !== 'equal' || gold.kind !== 'named' || found.kind !== 'named' || gold.name === found.name) return same
   // a left side that was not read may say another thing
   if (gold.name.startsWith('\\') || found.name.startsWith('\\')) return 'unknown'
   return VARIABLE_NAME.test(gold.name) && VARIABLE_NAME.test(found.name) ? 'unknown' : 'equal'
+}
+
+/** `a = b + c` and `c = a - b`: two statements, where both sides have variables. */
+function bothStatements(gold: Content, found: Content): Sameness | undefined {
+  if (gold.kind !== 'named' || found.kind !== 'named' || gold.name === found.name || found.of.kind !== 'quantity')
+    return undefined
+  if (gold.of.kind !== 'quantity' || variablesOf(gold.of.term).size === 0 || variablesOf(found.of.term).size === 0)
+    return undefined
+  if (!VARIABLE_NAME.test(found.name) || !variablesOf(gold.of.term).has(found.name)) return undefined
+  const relation: Relation = {
+    kind: 'relation',
+    sides: [{ kind: 'variable', name: found.name }, found.of.term],
+    signs: ['='],
+  }
+  return namedAndRelation(gold, relation, false)
 }
 
 /** `y = 2x + 1` and `2x - y + 1 = 0`. */
@@ -89,7 +106,10 @@ function namedAndRelation(
   isNamedFound: boolean,
 ): Sameness {
   if (named.of.kind === 'quantity' && !relation.signs.every((sign) => sign === '=')) {
-    const [point, set] = [realSetOf({ kind: 'sequence', open: '{', close: '}', items: [named.of] }), realSetOf(relation)]
+    const [point, set] = [
+      realSetOf({ kind: 'sequence', open: '{', close: '}', items: [named.of] }),
+      realSetOf(relation),
+    ]
     if (point !== undefined && set !== undefined && !sameRealSet(point, set)) return 'different'
   }
   if (named.of.kind !== 'quantity' || named.of.unit !== undefined || !VARIABLE_NAME.test(named.name)) return 'unknown'
@@ -110,7 +130,8 @@ function sameChoice(gold: Content, found: Content): Sameness {
   }
   const [choice, other] = gold.kind === 'choice' ? [gold, found] : [found, gold]
   if (choice.kind !== 'choice') return 'unknown'
-  if (choice.rest !== undefined) return gold.kind === 'choice' ? sameContent(choice.rest, other) : sameContent(other, choice.rest)
+  if (choice.rest !== undefined)
+    return gold.kind === 'choice' ? sameContent(choice.rest, other) : sameContent(other, choice.rest)
   // a letter may also be a variable
   if (other.kind !== 'quantity') return other.kind === 'sequence' ? 'different' : 'unknown'
   const letter = { kind: 'variable', name: choice.letter } as const
@@ -126,7 +147,8 @@ function ordered(sequence: Sequence): Sequence {
   }
   const names = new Set(named.map((item) => item.name))
   if (names.size < named.length) return { ...sequence, items: named.map((item) => item.of) }
-  if (sequence.open !== '' || sequence.alternatives === true) return { ...sequence, items: named.map((item) => item.of) }
+  if (sequence.open !== '' || sequence.alternatives === true)
+    return { ...sequence, items: named.map((item) => item.of) }
   const sorted = named.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((item) => item.of)
   return { kind: 'sequence', open: '(', close: ')', items: sorted }
 }
@@ -205,7 +227,8 @@ function quantityAndSequence(gold: Quantity, found: Sequence): Sameness {
 /** `x^2 + y^2 = 25` against 25: it may be what was asked for, or another statement. */
 function quantityAndRelation(gold: Quantity, found: Relation): Sameness {
   const [left, right] = found.sides
-  if (found.signs.length !== 1 || found.signs[0] !== '=' || left === undefined || right === undefined) return 'different'
+  if (found.signs.length !== 1 || found.signs[0] !== '=' || left === undefined || right === undefined)
+    return 'different'
   const values = [left, right].map((side) => sameTerm(gold.term, side))
   return values.every((value) => value === 'different') ? 'different' : 'unknown'
 }
@@ -225,8 +248,10 @@ function bothRelations(gold: Relation, found: Relation): Sameness {
 
 function sameMatrix(gold: Content, found: Content): Sameness {
   const [first, second] = [rowsOf(gold), rowsOf(found)]
-  if (first === undefined || second === undefined) return gold.kind === 'quantity' || found.kind === 'quantity' ? 'different' : 'unknown'
-  const isVector = (rows: readonly (readonly Content[])[]): boolean => rows.length === 1 || rows.every((row) => row.length === 1)
+  if (first === undefined || second === undefined)
+    return gold.kind === 'quantity' || found.kind === 'quantity' ? 'different' : 'unknown'
+  const isVector = (rows: readonly (readonly Content[])[]): boolean =>
+    rows.length === 1 || rows.every((row) => row.length === 1)
   if (isVector(first) && isVector(second)) {
     const same = sameInOrder(first.flat(), second.flat())
     // a column is not a row, where both are written as matrices
@@ -251,7 +276,8 @@ function rowsOf(content: Content): readonly (readonly Content[])[] | undefined {
 /** `6:8` is `3:4` and, of two parts, three quarters. */
 function sameRatio(gold: Content, found: Content): Sameness {
   const [first, second] = [ratioParts(gold), ratioParts(found)]
-  if (first === undefined || second === undefined) return gold.kind === 'time' || found.kind === 'time' ? 'unknown' : 'different'
+  if (first === undefined || second === undefined)
+    return gold.kind === 'time' || found.kind === 'time' ? 'unknown' : 'different'
   if (first.length !== second.length) return 'different'
   const [a, b] = [first[0], second[0]]
   if (a === undefined || b === undefined) return 'unknown'

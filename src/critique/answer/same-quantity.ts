@@ -26,7 +26,8 @@ export function sameQuantity(gold: Quantity, found: Quantity): Sameness {
   if (relation.kind === 'convertible')
     return sameValue(gold.term, binaryTerm('*', found.term, rationalTerm(relation.factor)), found.term)
   const value = sameValue(gold.term, found.term)
-  if (value === 'equal') return percentConflict(gold, found) ? 'unknown' : relation.kind === 'unclear' ? 'unknown' : 'equal'
+  if (value === 'equal')
+    return percentConflict(gold, found) ? 'unknown' : relation.kind === 'unclear' ? 'unknown' : 'equal'
   const asFraction = percentAsFraction(gold, found)
   if (asFraction === 'equal') return 'equal'
   if (degreesAsRadians(gold, found) === 'equal') return 'equal'
@@ -40,7 +41,9 @@ function sameInBase(gold: Term, found: Term): Sameness | undefined {
   if (based.kind !== 'variable' || other.kind !== 'number' || other.value.d !== 1n) return undefined
   const [digits = '', base = ''] = based.name.split(' base ')
   const printed = other.value.n.toString()
-  return / base /.test(based.name) && (printed === digits || printed === String(Number.parseInt(digits, Number(base)))) ? 'unknown' : undefined
+  return / base /.test(based.name) && (printed === digits || printed === String(Number.parseInt(digits, Number(base))))
+    ? 'unknown'
+    : undefined
 }
 
 function rationalTerm(value: Rational): Term {
@@ -171,7 +174,7 @@ function roundsTo(value: Rational, printed: Rational, decimals: number): boolean
 function isCut(value: Rational, printed: Rational, decimals: number): boolean {
   const unit = rational(1n, 10n ** BigInt(Math.min(decimals, 200)))
   if (unit === null || !within(value, printed, unit)) return false
-  return (value.n < 0n) === (printed.n < 0n) && compare(absolute(printed), absolute(value)) <= 0
+  return value.n < 0n === printed.n < 0n && compare(absolute(printed), absolute(value)) <= 0
 }
 
 function absolute(value: Rational): Rational {

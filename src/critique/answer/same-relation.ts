@@ -76,7 +76,9 @@ function sameSingle(gold: Relation, found: Relation): Sameness {
   const names = [...variablesOf(second, variablesOf(first))].toSorted()
   if (variablesOf(first).size !== names.length || variablesOf(second).size !== names.length) {
     // a variable that only one side has: other statements, unless it cancels
-    return goldSign === foundSign || goldSign === '=' || foundSign === '=' ? differsByVariable(first, second) : 'different'
+    return goldSign === foundSign || goldSign === '=' || foundSign === '='
+      ? differsByVariable(first, second)
+      : 'different'
   }
   const factor = constantFactor(first, second, names)
   if (factor !== undefined) {
@@ -181,4 +183,3 @@ function rootsAlong(term: Term, point: ComplexPoint, name: string): Complex[] {
 function differenceOfRoots(a: Complex, b: Complex | null): Complex {
   return b === null ? a : addComplex(a, negateComplex(b))
 }
-

@@ -83,7 +83,9 @@ function sameFunction(a: Term, b: Term, names: readonly string[]): Sameness {
 function sameAtIntegers(a: Term, b: Term, names: readonly string[]): Sameness {
   let decided = 0
   for (let index = 0; index < POSITIVE_POINTS; index++) {
-    const exact = new Map(names.map((name, at) => [name, { n: BigInt(3 + ((index * 5 + at * 3) % 11)), d: 1n }] as const))
+    const exact = new Map(
+      names.map((name, at) => [name, { n: BigInt(3 + ((index * 5 + at * 3) % 11)), d: 1n }] as const),
+    )
     const precise = new Map([...exact].map(([name, value]) => [name, real(fixedOf(value.n, value.d))] as const))
     const result = sameAt(a, b, { exact, precise, signed: false })
     if (result === 'different') return 'different'

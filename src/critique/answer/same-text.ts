@@ -12,7 +12,9 @@ const CLASSES: readonly (readonly string[])[] = [
   'january february march april may june july august september october november december'.split(' '),
   'red orange yellow green blue purple violet pink brown black white grey gray'.split(' '),
   'circle ellipse parabola hyperbola line point'.split(' '),
-  'triangle square rectangle rhombus parallelogram trapezoid kite pentagon hexagon octagon cube sphere cone cylinder'.split(' '),
+  'triangle square rectangle rhombus parallelogram trapezoid kite pentagon hexagon octagon cube sphere cone cylinder'.split(
+    ' ',
+  ),
   'odd even neither'.split(' '),
   'north south east west'.split(' '),
   'left right'.split(' '),
@@ -46,7 +48,8 @@ export function sameText(gold: Text, found: Text): Sameness {
   const [one, other] = [new Set(first), new Set(second)]
   // signs and numbers between words are not read: only plain words may be put in another dress
   if (![gold, found].every((text) => /^[\p{L}\s.,;:!'"()-]*$/u.test(text.key))) return 'unknown'
-  if (one.size === other.size && [...one].every((word) => other.has(word))) return first.join(' ') === second.join(' ') ? 'equal' : 'unknown'
+  if (one.size === other.size && [...one].every((word) => other.has(word)))
+    return first.join(' ') === second.join(' ') ? 'equal' : 'unknown'
   const excluded = CLASSES.some((words) => {
     const [a, b] = [words.filter((word) => one.has(word)), words.filter((word) => other.has(word))]
     return a.length === 1 && b.length === 1 && a[0] !== b[0]

@@ -42,7 +42,10 @@ function compare(gold, found, text) {
         return [name, engine.number(counts.has(name) ? (COUNTS[(at + index) % COUNTS.length] ?? 3) : [top, bottom])]
       }),
     )
-    const result = compareNumbers(gold.evaluate().subs(values).evaluate().N(), found.evaluate().subs(values).evaluate().N())
+    const result = compareNumbers(
+      gold.evaluate().subs(values).evaluate().N(),
+      found.evaluate().subs(values).evaluate().N(),
+    )
     // antiderivatives differ by a constant
     if (result === 'different' && /\\int(?!\s*_)/.test(text)) return 'unknown'
     if (result !== 'equal') return result

@@ -2,48 +2,30 @@
  * Terms from lexemes: one pass without a second try, so that the work is linear; what cannot be read is left to the
  * caller. LaTeX's conventions (`\frac12`, `\sqrt3`, `\sin^2 x`, `2\frac{1}{4}`) and those of plain text (`sqrt(2)`).
  */
-import { rational } from '../arithmetic/rational.ts'
 import type { Lexeme } from './lexeme.ts'
+import { TermCursor } from './term-cursor.ts'
+import {
+  ACCENTS,
+  beginsCommandFactor,
+  FUNCTIONS,
+  GREEK,
+  INVERSES,
+  isAlphabetical,
+  isFunctionWord,
+  isProper,
+  isSpokenWord,
+  multiplicativeSign,
+} from './term-names.ts'
 import { binaryTerm, integerTerm, type FunctionName, type Term } from './term.ts'
 
 /** Deepest nesting that is read. */
 const NESTING_LIMIT = 40
-
-const FUNCTIONS: ReadonlyMap<string, FunctionName> = new Map<string, FunctionName>([
-  ...(['sin', 'cos', 'tan', 'cot', 'sec', 'csc', 'sinh', 'cosh', 'tanh', 'ln', 'log', 'exp', 'arcsin'] as const).map(
-    (name) => [name, name] as const,
-  ),
-  ['arccos', 'arccos'],
-  ['arctan', 'arctan'],
-  ['asin', 'arcsin'],
-  ['acos', 'arccos'],
-  ['atan', 'arctan'],
-  ['tg', 'tan'],
-  ['ctg', 'cot'],
-  ['lg', 'log'],
-  ['abs', 'abs'],
-  ['sqrt', 'sqrt'],
-  ['floor', 'floor'],
-  ['ceil', 'ceil'],
-  ['factorial', 'factorial'],
-])
-const INVERSES: ReadonlyMap<string, FunctionName> = new Map([
-  ['sin', 'arcsin'],
-  ['cos', 'arccos'],
-  ['tan', 'arctan'],
-])
-const GREEK =
-  /^(?:alpha|beta|gamma|delta|epsilon|varepsilon|theta|vartheta|lambda|mu|nu|rho|sigma|tau|phi|varphi|omega|xi|eta|kappa|zeta|psi|chi|ell|Delta|Omega|Gamma|Theta|Lambda|Sigma|Phi)$/
-/** Commands that are passed over. */
-const ACCENTS = new Set(['overline', 'bar', 'vec', 'hat', 'overrightarrow', 'tilde', 'widehat', 'underline', 'mathbf'])
 
 export interface TermOptions {
   /** How `\pm` is read; `\mp` the other way. Undefined: not read. */
   readonly plusMinus?: 1 | -1 | undefined
   /** Whether a sign of degrees at the end is passed over. Default: it is left to the caller. */
   readonly degrees?: 'ignored' | undefined
-  /** Two letters and more that are no unit may be a product (`xy`). Default true. */
-  readonly products?: boolean | undefined
 }
 
 /** The longest term from a lexeme on, and where it ends. Undefined where none begins. */
@@ -57,9 +39,7 @@ export function parseTerm(
   return term === undefined ? undefined : { term, end: parser.at }
 }
 
-class TermParser {
-  at: number
-  readonly #lexemes: readonly Lexeme[]
+class TermParser extends TermCursor {
   readonly #options: TermOptions
   /** Bars that are open: behind a factor a bar then closes. */
   #bars = 0
@@ -67,8 +47,7 @@ class TermParser {
   #calls = 0
 
   constructor(lexemes: readonly Lexeme[], start: number, options: TermOptions) {
-    this.#lexemes = lexemes
-    this.at = start
+    super(lexemes, start)
     this.#options = options
   }
 
@@ -90,7 +69,7 @@ class TermParser {
   }
 
   #additiveSign(): '+' | '-' | undefined {
-    const lexeme = this.#lexemes[this.at]
+    const lexeme = this.lexemes[this.at]
     if (lexeme?.kind === 'sign' && (lexeme.text === '+' || lexeme.text === '-')) return lexeme.text
     return this.#plusMinus(lexeme)
   }
@@ -106,7 +85,7 @@ class TermParser {
   #product(depth: number): Term | undefined {
     let left = this.#signed(depth)
     while (left !== undefined) {
-      const lexeme = this.#lexemes[this.at]
+      const lexeme = this.lexemes[this.at]
       const sign = multiplicativeSign(lexeme) ?? (this.#isTimes() ? '*' : undefined)
       if (sign !== undefined) {
         const before = this.at++
@@ -127,7 +106,7 @@ class TermParser {
 
   /** `3 x 4`: the letter between two numbers multiplies. */
   #isTimes(): boolean {
-    const [before, x, after] = this.#lexemes.slice(this.at - 1, this.at + 2)
+    const [before, x, after] = this.lexemes.slice(this.at - 1, this.at + 2)
     return (
       x?.kind === 'letter' &&
       (x.text === 'x' || x.text === 'X') &&
@@ -139,15 +118,15 @@ class TermParser {
 
   /** Whether an implicit factor begins here: `2x`, `3(4)`, `2\sqrt3`; a number only behind a closing sign. */
   #beginsFactor(): boolean {
-    const lexeme = this.#lexemes[this.at]
-    const before = this.#lexemes[this.at - 1]
+    const lexeme = this.lexemes[this.at]
+    const before = this.lexemes[this.at - 1]
     if (lexeme === undefined || lexeme.prose) return false
     switch (lexeme.kind) {
       case 'number':
         if (before?.text === 'pi') return true
         return /^[)}!]$/.test(before?.text ?? '') ? !lexeme.spaced : false
       case 'letter':
-        return lexeme.text !== 'a' || !lexeme.spaced || !/^(?:word)$/.test(this.#lexemes[this.at + 1]?.kind ?? '')
+        return lexeme.text !== 'a' || !lexeme.spaced || !/^(?:word)$/.test(this.lexemes[this.at + 1]?.kind ?? '')
       case 'word':
         return isFunctionWord(lexeme.text) || this.#isProductWord(lexeme)
       case 'command':
@@ -160,14 +139,14 @@ class TermParser {
 
   /** `xy`, `abc`: letters that no one would speak. */
   #isProductWord(lexeme: Lexeme): boolean {
-    if (lexeme.prose || this.#options.products === false) return false
+    if (lexeme.prose) return false
     if (isSpokenWord(lexeme.text)) return false
     return /^(?:[A-Z]{1,4}|[a-z]{2,3}|[A-Z][a-z])$/.test(lexeme.text) || isAlphabetical(lexeme.text)
   }
 
   #signed(depth: number): Term | undefined {
     if (depth > NESTING_LIMIT) return undefined
-    const lexeme = this.#lexemes[this.at]
+    const lexeme = this.lexemes[this.at]
     const sign = lexeme?.kind === 'sign' ? lexeme.text : this.#plusMinus(lexeme)
     if (sign !== '-' && sign !== '+') return this.#power(depth)
     const before = this.at++
@@ -182,19 +161,19 @@ class TermParser {
   #power(depth: number): Term | undefined {
     let base = this.#postfixed(depth)
     if (base === undefined) return undefined
-    const lexeme = this.#lexemes[this.at]
+    const lexeme = this.lexemes[this.at]
     // between other terms degrees are no unit of the whole: `180^\circ - x`
-    const isInside = this.#calls === 0 && lexeme?.text === '^' && this.#isDegree(this.at)
-    const behind = this.at + (this.#lexemes[this.at + 1]?.text === '{' ? 4 : 2)
-    if (isInside && (this.#options.degrees === 'ignored' || /^[-+*)]$/.test(this.#lexemes[behind]?.text ?? ''))) {
+    const isInside = this.#calls === 0 && lexeme?.text === '^' && this.isDegree(this.at)
+    const behind = this.at + (this.lexemes[this.at + 1]?.text === '{' ? 4 : 2)
+    if (isInside && (this.#options.degrees === 'ignored' || /^[-+*)]$/.test(this.lexemes[behind]?.text ?? ''))) {
       this.at = behind
       return base
     }
-    if (this.#calls > 0 && lexeme?.text === '^' && this.#isDegree(this.at)) {
-      this.at += this.#lexemes[this.at + 1]?.text === '{' ? 4 : 2
+    if (this.#calls > 0 && lexeme?.text === '^' && this.isDegree(this.at)) {
+      this.at += this.lexemes[this.at + 1]?.text === '{' ? 4 : 2
       return binaryTerm('/', binaryTerm('*', base, { kind: 'constant', name: 'pi' }), integerTerm(180))
     }
-    if (lexeme?.kind === 'sign' && (lexeme.text === '^' || lexeme.text === '**') && !this.#isDegree(this.at)) {
+    if (lexeme?.kind === 'sign' && (lexeme.text === '^' || lexeme.text === '**') && !this.isDegree(this.at)) {
       const before = this.at++
       const exponent = this.#exponent(depth)
       if (exponent === undefined) {
@@ -209,19 +188,13 @@ class TermParser {
 
   /** `x^2`, `x^{n+1}`, `x^-1`, `2^3^2`. In LaTeX `x^12` is `x^1 2`, but whoever writes it means twelve. */
   #exponent(depth: number): Term | undefined {
-    const lexeme = this.#lexemes[this.at]
+    const lexeme = this.lexemes[this.at]
     if (lexeme?.text === '-' || lexeme?.text === '+') {
       this.at++
       const of = this.#exponent(depth + 1)
       return of === undefined ? undefined : lexeme.text === '-' ? { kind: 'negation', of } : of
     }
     return depth > NESTING_LIMIT ? undefined : this.#power(depth + 1)
-  }
-
-  #isDegree(at: number): boolean {
-    const next = this.#lexemes[at + 1]
-    if (next?.text === 'circ' || next?.text === 'degree' || next?.text === 'degrees') return true
-    return next?.text === '{' && this.#lexemes[at + 2]?.text === 'circ'
   }
 
   #postfixed(depth: number): Term | undefined {
@@ -231,7 +204,7 @@ class TermParser {
 
   #factorials(operand: Term): Term {
     let term = operand
-    while (this.#lexemes[this.at]?.text === '!') {
+    while (this.lexemes[this.at]?.text === '!') {
       this.at++
       term = { kind: 'call', name: 'factorial', of: [term] }
     }
@@ -239,7 +212,7 @@ class TermParser {
   }
 
   #primary(depth: number): Term | undefined {
-    const lexeme = this.#lexemes[this.at]
+    const lexeme = this.lexemes[this.at]
     if (lexeme === undefined) return undefined
     if (lexeme.prose && lexeme.kind !== 'number') return undefined
     switch (lexeme.kind) {
@@ -268,7 +241,7 @@ class TermParser {
       decimals: lexeme.decimals ?? 0,
       significant: lexeme.significant ?? 1,
     }
-    const next = this.#lexemes[this.at]
+    const next = this.lexemes[this.at]
     if (next?.text === '_') return this.#based(lexeme)
     if (lexeme.value.d !== 1n || (lexeme.decimals ?? 0) > 0) return number
     const fraction = this.#mixedPart(depth)
@@ -278,15 +251,15 @@ class TermParser {
   /** The `\frac{1}{4}` of `2\frac{1}{4}` and the `1/4` of `2 1/4`: a proper fraction of two integers, and nothing else. */
   #mixedPart(depth: number): Term | undefined {
     const before = this.at
-    const next = this.#lexemes[this.at]
+    const next = this.lexemes[this.at]
     if (next?.kind === 'command' && next.text === 'frac') {
       this.at++
       const fraction = this.#fraction(depth)
       if (fraction !== undefined && isProper(fraction)) return fraction
-    } else if (next?.kind === 'number' && next.spaced && this.#lexemes[this.at + 1]?.text === '/') {
-      const [top, , bottom, behind] = this.#lexemes.slice(this.at, this.at + 4)
+    } else if (next?.kind === 'number' && next.spaced && this.lexemes[this.at + 1]?.text === '/') {
+      const [top, , bottom, behind] = this.lexemes.slice(this.at, this.at + 4)
       if (bottom?.kind === 'number' && behind?.text !== '/' && behind?.text !== '^') {
-        const fraction = binaryTerm('/', this.#plain(top), this.#plain(bottom))
+        const fraction = binaryTerm('/', this.plain(top), this.plain(bottom))
         if (isProper(fraction)) {
           this.at += 3
           return fraction
@@ -297,55 +270,27 @@ class TermParser {
     return undefined
   }
 
-  #plain(lexeme: Lexeme | undefined): Term {
-    const value = lexeme?.value ?? { n: 0n, d: 1n }
-    return { kind: 'number', value, decimals: lexeme?.decimals ?? 0, significant: lexeme?.significant ?? 1 }
-  }
-
   /** `204_5`, `204_{5}`: a number in another base, a name of its own: only the same digits in the same base equal it. */
   #based(lexeme: Lexeme): Term | undefined {
-    const subscript = this.#subscript()
+    const subscript = this.subscript()
     if (subscript === undefined || !/^\d{1,2}$/.test(subscript)) return undefined
-    if (subscript === '10') return this.#plain(lexeme)
+    if (subscript === '10') return this.plain(lexeme)
     return { kind: 'variable', name: `${lexeme.text.replace(/^0+(?=\d)/, '')} base ${subscript}` }
   }
 
   #letter(lexeme: Lexeme): Term | undefined {
     this.at++
-    const next = this.#lexemes[this.at]
+    const next = this.lexemes[this.at]
     if (next?.text === '_') {
-      const subscript = this.#subscript()
+      const subscript = this.subscript()
       if (subscript === undefined) return undefined
       const name = `${lexeme.text}_${subscript}`
-      if (this.#lexemes[this.at]?.text === '(' && /^[fghFGH]$/.test(lexeme.text)) return this.#application(name)
-      return this.#primes(name)
+      if (this.lexemes[this.at]?.text === '(' && /^[fghFGH]$/.test(lexeme.text)) return this.application(name)
+      return this.primes(name)
     }
-    if (next?.text === '(' && /^[fghFGH]$/.test(lexeme.text)) return this.#application(lexeme.text)
+    if (next?.text === '(' && /^[fghFGH]$/.test(lexeme.text)) return this.application(lexeme.text)
     if (lexeme.text === 'e' || lexeme.text === 'i') return { kind: 'constant', name: lexeme.text }
-    return this.#primes(lexeme.text)
-  }
-
-  #primes(name: string): Term {
-    let full = name
-    while (this.#lexemes[this.at]?.text === "'") {
-      this.at++
-      full += "'"
-    }
-    return { kind: 'variable', name: full }
-  }
-
-  /** `f(2)`, `f(1, 0)`: a name of its own. */
-  #application(name: string): Term | undefined {
-    const start = this.at
-    let depth = 0
-    do {
-      const lexeme = this.#lexemes[this.at++]
-      if (lexeme === undefined) return undefined
-      if (lexeme.text === '(') depth++
-      else if (lexeme.text === ')') depth--
-    } while (depth > 0)
-    const text = this.#lexemes.slice(start, this.at).map((each) => each.text)
-    return { kind: 'variable', name: `${name}${text.join('')}` }
+    return this.primes(lexeme.text)
   }
 
   #word(lexeme: Lexeme, depth: number): Term | undefined {
@@ -394,33 +339,26 @@ class TermParser {
     if (name === 'lfloor') return this.#closedBy(['rfloor'], 'floor', depth)
     if (name === 'lceil') return this.#closedBy(['rceil'], 'ceil', depth)
     if (ACCENTS.has(name)) {
-      const text = this.#rawGroup()
+      const text = this.rawGroup()
       return text === undefined || !/^[a-zA-Z]{1,3}(?:_\w)?$/.test(text) ? undefined : { kind: 'variable', name: text }
     }
     if (name === '|' || name === 'Vert') return this.#closedBy(['|', 'Vert'], 'abs', depth)
-    if (name === 'angle' || name === 'triangle' || name === 'square') return this.#figure(name)
+    if (name === 'angle' || name === 'triangle' || name === 'square') return this.figure(name)
     if (!GREEK.test(name)) return undefined
-    if (this.#lexemes[this.at]?.text !== '_') return this.#primes(name.replace(/^var/, ''))
-    const subscript = this.#subscript()
-    return subscript === undefined ? undefined : this.#primes(`${name}_${subscript}`)
-  }
-
-  /** `\angle ABC`, `\triangle`: a name. */
-  #figure(name: string): Term {
-    let points = ''
-    while (/^[A-Z]{1,4}$/.test(this.#lexemes[this.at]?.text ?? '')) points += this.#lexemes[this.at++]?.text ?? ''
-    return { kind: 'variable', name: `${name} ${points}`.trim() }
+    if (this.lexemes[this.at]?.text !== '_') return this.primes(name.replace(/^var/, ''))
+    const subscript = this.subscript()
+    return subscript === undefined ? undefined : this.primes(`${name}_${subscript}`)
   }
 
   #closedBy(ends: readonly string[], name: FunctionName, depth: number): Term | undefined {
     const inside = this.sum(depth + 1)
-    if (inside === undefined || !ends.includes(this.#lexemes[this.at]?.text ?? '')) return undefined
+    if (inside === undefined || !ends.includes(this.lexemes[this.at]?.text ?? '')) return undefined
     this.at++
     return { kind: 'call', name, of: [inside] }
   }
 
   #fraction(depth: number): Term | undefined {
-    const first = this.#lexemes[this.at]
+    const first = this.lexemes[this.at]
     // `\frac12`, `\frac1{2}`: each digit is an argument
     if (first?.kind === 'number' && first.text.length === 2 && /^\d\d$/.test(first.text)) {
       this.at++
@@ -434,7 +372,7 @@ class TermParser {
 
   /** A group in braces, or one sign: what a command takes. */
   #argument(depth: number): Term | undefined {
-    const lexeme = this.#lexemes[this.at]
+    const lexeme = this.lexemes[this.at]
     if (lexeme?.text === '{') return this.#group('}', depth)
     if (lexeme?.kind === 'number' && lexeme.text.length > 1) return undefined
     return depth > NESTING_LIMIT ? undefined : this.#primary(depth + 1)
@@ -442,8 +380,8 @@ class TermParser {
 
   #root(depth: number): Term | undefined {
     let degree: Term | undefined
-    if (this.#lexemes[this.at]?.text === '[') degree = this.#group(']', depth)
-    const lexeme = this.#lexemes[this.at]
+    if (this.lexemes[this.at]?.text === '[') degree = this.#group(']', depth)
+    const lexeme = this.lexemes[this.at]
     const radicand =
       lexeme?.kind === 'number' ? this.#number(lexeme, NESTING_LIMIT) : (this.#argument(depth) ?? undefined)
     if (radicand === undefined) return undefined
@@ -456,14 +394,14 @@ class TermParser {
     let called: FunctionName = name
     let exponent: Term | undefined
     let base: Term | undefined
-    if (this.#lexemes[this.at]?.text === '_') {
+    if (this.lexemes[this.at]?.text === '_') {
       this.at++
-      base = this.#argument(depth) ?? this.#numberArgument()
+      base = this.#argument(depth) ?? this.numberArgument()
       if (base === undefined || name !== 'log') return undefined
     }
-    if (this.#lexemes[this.at]?.text === '^') {
+    if (this.lexemes[this.at]?.text === '^') {
       this.at++
-      exponent = this.#argument(depth) ?? this.#numberArgument()
+      exponent = this.#argument(depth) ?? this.numberArgument()
       if (exponent === undefined) return undefined
       const inverse = INVERSES.get(printed)
       if (inverse !== undefined && exponent.kind === 'negation') {
@@ -479,16 +417,9 @@ class TermParser {
     return exponent === undefined ? call : binaryTerm('^', call, exponent)
   }
 
-  #numberArgument(): Term | undefined {
-    const lexeme = this.#lexemes[this.at]
-    if (lexeme?.kind !== 'number' || lexeme.value === undefined) return undefined
-    this.at++
-    return this.#plain(lexeme)
-  }
-
   /** `\sin x`, `\sin(2x)`, `\sin 2x`: up to the next sign, parenthesis or function. */
   #callArgument(depth: number): Term | undefined {
-    const first = this.#lexemes[this.at]
+    const first = this.lexemes[this.at]
     if (depth > NESTING_LIMIT || first === undefined) return undefined
     if (first.text === '(' || first.text === '{' || first.text === '[' || first.text === '|')
       return this.#power(depth + 1)
@@ -503,7 +434,7 @@ class TermParser {
   }
 
   #continuesArgument(): boolean {
-    const lexeme = this.#lexemes[this.at]
+    const lexeme = this.lexemes[this.at]
     if (lexeme === undefined || lexeme.prose) return false
     if (lexeme.kind === 'letter') return true
     return lexeme.kind === 'command' && (lexeme.text === 'pi' || GREEK.test(lexeme.text))
@@ -512,7 +443,7 @@ class TermParser {
   #group(close: string, depth: number): Term | undefined {
     const before = this.at++
     const inside = depth > NESTING_LIMIT ? undefined : this.sum(depth + 1)
-    if (inside === undefined || this.#lexemes[this.at]?.text !== close) {
+    if (inside === undefined || this.lexemes[this.at]?.text !== close) {
       this.at = before
       return undefined
     }
@@ -525,85 +456,11 @@ class TermParser {
     this.#bars++
     const inside = this.sum(depth + 1)
     this.#bars--
-    if (inside === undefined || this.#lexemes[this.at]?.text !== '|') {
+    if (inside === undefined || this.lexemes[this.at]?.text !== '|') {
       this.at = before
       return undefined
     }
     this.at++
     return { kind: 'call', name: 'abs', of: [inside] }
   }
-
-  /** The text of a subscript, with the `_` taken. */
-  #subscript(): string | undefined {
-    this.at++
-    const lexeme = this.#lexemes[this.at]
-    if (lexeme?.text === '{') return this.#rawGroup()
-    if (lexeme === undefined || (lexeme.kind !== 'number' && lexeme.kind !== 'letter')) return undefined
-    this.at++
-    return lexeme.text
-  }
-
-  #rawGroup(): string | undefined {
-    if (this.#lexemes[this.at]?.text !== '{') return undefined
-    let end = this.at + 1
-    let text = ''
-    while (end < this.#lexemes.length && this.#lexemes[end]?.text !== '}' && end - this.at < 12) {
-      text += this.#lexemes[end]?.text ?? ''
-      end++
-    }
-    if (this.#lexemes[end]?.text !== '}') return undefined
-    this.at = end + 1
-    return text
-  }
-}
-
-function multiplicativeSign(lexeme: Lexeme | undefined): '*' | '/' | undefined {
-  if (lexeme?.kind === 'sign') return lexeme.text === '*' ? '*' : lexeme.text === '/' ? '/' : undefined
-  if (lexeme?.kind !== 'command') return undefined
-  if (lexeme.text === 'cdot' || lexeme.text === 'times' || lexeme.text === 'ast') return '*'
-  return lexeme.text === 'div' ? '/' : undefined
-}
-
-function beginsCommandFactor(name: string): boolean {
-  return (
-    ['frac', 'sqrt', 'pi', 'binom', 'lvert', 'lfloor', 'lceil', 'angle', 'triangle'].includes(name) ||
-    FUNCTIONS.has(name) ||
-    GREEK.test(name) ||
-    ACCENTS.has(name)
-  )
-}
-
-function isFunctionWord(word: string): boolean {
-  const lower = word.toLowerCase()
-  return FUNCTIONS.has(lower) || lower === 'pi'
-}
-
-/** Short words of prose and units, which are no products of variables. */
-const SPOKEN = new Set(
-  (
-    'an as at be by do go he if in is it me my no of on or so to up us we am pm and are but for had has her him his how its may new not ' +
-    'now off old one our out own per she six ten the too two was way who why yes you all any day each odd even both none true left ' +
-    'mm cm dm km nm ft yd mi lb lbs oz kg mg ml cl dl mph kph rpm sec min hr hrs pct deg rad mod cup cups feet foot inch mile more less than that ' +
-    'with from they this were will year week hour only four five nine zero half time line cat dog egg eggs pen pens box car cars bag bags man men ' +
-    'boy boys girl red blue pie pies toy toys bee bees ant cow cows pig pigs cent cents dime buck ton tons gram ' +
-    'sun mon tue wed thu fri sat usd eur gbp'
-  ).split(' '),
-)
-
-function isSpokenWord(word: string): boolean {
-  const lower = word.toLowerCase()
-  return SPOKEN.has(lower) || (lower.endsWith('s') && SPOKEN.has(lower.slice(0, -1)))
-}
-
-/** `abcd`, `wxyz`: neighbours in the alphabet. */
-function isAlphabetical(word: string): boolean {
-  return [...word].every((letter, at) => at === 0 || letter.charCodeAt(0) === word.charCodeAt(at - 1) + 1)
-}
-
-function isProper(fraction: Term): boolean {
-  if (fraction.kind !== 'binary' || fraction.sign !== '/') return false
-  const { left, right } = fraction
-  if (left.kind !== 'number' || right.kind !== 'number' || left.value.d !== 1n || right.value.d !== 1n) return false
-  const quotient = rational(left.value.n, right.value.n)
-  return quotient !== null && left.value.n > 0n && left.value.n < right.value.n
 }

@@ -40,7 +40,18 @@ const scales: Readonly<Record<string, Scale>> = {
     fortnight: [1_209_600],
   },
   calendar: { month: [1], quarter: [3], year: [12], yr: [12], decade: [120], century: [1200], centuries: [1200] },
-  dollar: { dollar: [100], '§': [100], usd: [100], buck: [100], cent: [1], '¢': [1], penny: [1], pennies: [1], nickel: [5], dime: [10] },
+  dollar: {
+    dollar: [100],
+    '§': [100],
+    usd: [100],
+    buck: [100],
+    cent: [1],
+    '¢': [1],
+    penny: [1],
+    pennies: [1],
+    nickel: [5],
+    dime: [10],
+  },
   euro: { '€': [1], euro: [1], eur: [1] },
   pound: { '£': [1], gbp: [1] },
   yen: { '¥': [1], yen: [1], yuan: [1] },
@@ -191,7 +202,8 @@ export function isLetterUnit(letter: string): boolean {
 }
 
 function knownUnit(word: string): KnownUnit | undefined {
-  if (word.length === 1) return LETTER_UNITS.has(word) || /[^a-zA-Z]/.test(word) ? UNITS.get(word.toLowerCase()) : undefined
+  if (word.length === 1)
+    return LETTER_UNITS.has(word) || /[^a-zA-Z]/.test(word) ? UNITS.get(word.toLowerCase()) : undefined
   return UNITS.get(word) ?? (word.endsWith('s') ? UNITS.get(word.slice(0, -1)) : undefined)
 }
 

@@ -6,7 +6,7 @@ import { PLAIN_ANSWERS } from './plain-answers.ts'
 import { WRITTEN_ANSWERS } from './written-answers.ts'
 import type { AnswerClass } from './answer-pair.ts'
 
-export type { AnswerClass, AnswerPair } from './answer-pair.ts'
+export type { AnswerClass } from './answer-pair.ts'
 export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...WRITTEN_ANSWERS,
   ...PLAIN_ANSWERS,

@@ -104,8 +104,15 @@ export function asciiAnswer(text: string): string {
     .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
     .replace(/[\uff01-\uff0b\uff0d-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/\p{Nd}/gu, asciiDigit)
-    .replace(/[⁺⁻]?[⁰¹²³⁴-⁹]+|[⁺⁻]?ⁿ/g, (run) => `^{${[...run].map(superscript).join('')}}`)
-    .replace(/[₀-₉]+/g, (run) => `_{${[...run].map((sign) => SUBSCRIPTS.indexOf(sign)).join('')}}`)
+    .replace(/[⁺⁻]?[⁰¹²³⁴-⁹]+|[⁺⁻]?ⁿ/g, (run) => `^{${run.split('').map(superscript).join('')}}`)
+    .replace(
+      /[₀-₉]+/g,
+      (run) =>
+        `_{${run
+          .split('')
+          .map((sign) => SUBSCRIPTS.indexOf(sign))
+          .join('')}}`,
+    )
     .replace(/[½⅓⅔¼¾⅕-⅞⅐⅑⅒]/g, (sign) => {
       const [top = '', bottom = ''] = (FRACTIONS[sign] ?? '').split('/')
       return `\\frac{${top}}{${bottom}}`

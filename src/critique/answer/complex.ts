@@ -25,8 +25,8 @@ export function real(re: Fixed): Complex {
 }
 
 export function isReal(a: Complex): boolean {
-  const magnitude = (a.re < 0n ? -a.re : a.re) + ONE
-  return (a.im < 0n ? -a.im : a.im) <= (magnitude * DUST) / ONE
+  const size = (a.re < 0n ? -a.re : a.re) + ONE
+  return (a.im < 0n ? -a.im : a.im) <= (size * DUST) / ONE
 }
 
 export function addComplex(a: Complex, b: Complex): Complex {
@@ -50,10 +50,14 @@ export function divideComplex(a: Complex, b: Complex): Complex | null {
   if (isZero(b)) return null
   if (b.im === 0n) return make(divideFixed(a.re, b.re), divideFixed(a.im, b.re))
   const norm = squaredNorm(b)
-  const top = multiplyComplex(a, { re: b.re, im: -b.im })
+  const top = multiplyComplex(a, conjugate(b))
   return norm === null || norm === 0n || top === null
     ? null
     : make(divideFixed(top.re, norm), divideFixed(top.im, norm))
+}
+
+function conjugate({ re, im }: Complex): Complex {
+  return { re, im: -im }
 }
 
 function isZero(a: Complex): boolean {

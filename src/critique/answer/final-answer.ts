@@ -3,12 +3,14 @@
  * "the answer is"), in the part before a model goes on with another question; without any, a short answer as a whole, the
  * last formula or the last number.
  */
+import { evaluate, type Expression } from '../arithmetic/expression.ts'
 import { parseExpression } from '../arithmetic/parser.ts'
 import { beginsOperand } from '../arithmetic/token.ts'
 import { tokenize } from '../arithmetic/tokenizer.ts'
 import { answerCandidates, type AnswerForm, type Candidate } from './answer-forms.ts'
 import { answerKey } from './answer-text.ts'
 import { readAnswer, type AnswerValue } from './compare-answers.ts'
+import type { Term } from './term.ts'
 
 /** The final answer of a response and where it stands. */
 export interface FinalAnswer extends AnswerValue {
@@ -175,7 +177,7 @@ function lastNumber(text: string, cut: number): FinalAnswer | undefined {
   const explained = /(?<=\d[^\n()]{0,40})[ \t]\([^()\n]{1,80}\)(?=[.!\s]*$)/.exec(masked)
   const source = explained === null ? masked : masked.slice(0, explained.index)
   const { tokens, mathematics } = tokenize(source, 0, source.length)
-  let last: { start: number; end: number } | undefined
+  let last: { start: number; end: number; expression: Expression } | undefined
   for (let at = 0; at < tokens.length;) {
     const parsed = beginsOperand(tokens[at]) ? parseExpression(tokens, at, { mathematics }) : undefined
     const first = parsed === undefined ? undefined : tokens[parsed.start]
@@ -183,7 +185,7 @@ function lastNumber(text: string, cut: number): FinalAnswer | undefined {
     if (parsed === undefined || first === undefined || final === undefined) at++
     else {
       if (tokens.slice(parsed.start, parsed.end).some((token) => token.kind === 'number'))
-        last = { start: first.start, end: final.end }
+        last = { start: first.start, end: final.end, expression: parsed.expression }
       at = Math.max(at + 1, parsed.end)
     }
   }
@@ -191,7 +193,22 @@ function lastNumber(text: string, cut: number): FinalAnswer | undefined {
   const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
   const start = last.start - (before?.[0].length ?? 0)
   const scale = TRAILING_SCALE.exec(source.slice(last.end))
-  return answerAt(text, { form: 'last-number', start: from + start, end: from + last.end + (scale?.[0].length ?? 0) })
+  const end = from + last.end + (scale?.[0].length ?? 0)
+  const answer = answerAt(text, { form: 'last-number', start: from + start, end })
+  return answer === undefined || answer.readings.some(({ content }) => content.kind !== 'text')
+    ? answer
+    : { ...answer, ...evaluated(last.expression) }
+}
+
+/** What the step critic reads as a number and the reader of answers does not: `12/4 apples/box`. */
+function evaluated(expression: Expression): Pick<FinalAnswer, 'value' | 'readings'> {
+  const value = evaluate(expression)
+  if (value === null) return { value, readings: [] }
+  const term: Term = { kind: 'number', value, decimals: 0, significant: 1 }
+  return {
+    value,
+    readings: [{ content: { kind: 'quantity', term, unit: undefined, percent: false }, certainty: 'plain' }],
+  }
 }
 
 const ONES =

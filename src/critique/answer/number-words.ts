@@ -54,8 +54,6 @@ export function numberFromWords(
   let total: Rational = { n: 0n, d: 1n }
   let group = 0n
   let taken = 0
-  const isNumber = (text: string | undefined): boolean =>
-    text !== undefined && (ONES.has(text) || TENS.has(text) || SCALES.has(text))
   while (at < parts.length) {
     const { text = '', place = 0 } = parts[at] ?? {}
     const one = ONES.get(text)
@@ -73,7 +71,7 @@ export function numberFromWords(
       if (sum === null) return undefined
       total = sum
       group = 0n
-    } else if (text === 'and' && taken > 0 && isNumber(parts[at + 1]?.text)) {
+    } else if (text === 'and' && taken > 0 && isNumberWord(parts[at + 1]?.text)) {
       at++
       continue
     } else break
@@ -85,6 +83,10 @@ export function numberFromWords(
   if (part !== undefined && (taken > 0 || parts[at]?.text === 'half'))
     return { value: part, count: parts[at]?.place ?? taken }
   return taken === 0 || whole === null ? undefined : { value: whole, count: taken }
+}
+
+function isNumberWord(text: string | undefined): boolean {
+  return text !== undefined && (ONES.has(text) || TENS.has(text) || SCALES.has(text))
 }
 
 function fractionFrom(word: string | undefined, top: bigint): Rational | undefined {

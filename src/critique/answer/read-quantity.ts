@@ -193,7 +193,7 @@ function withRest(
 
 function hasUnitBeforePower(words: readonly string[]): boolean {
   return words.every(
-    (word, at) => word !== '^' || isKnownUnit(words[at - 1] ?? '') || /^unit/.test(words[at - 1] ?? ''),
+    (word, at) => word !== '^' || isKnownUnit(words[at - 1] ?? '') || (words[at - 1] ?? '').startsWith('unit'),
   )
 }
 

@@ -154,7 +154,6 @@ function ordered(sequence: Sequence): Sequence {
 }
 
 function sameSequence(gold: Sequence, found: Sequence): Sameness {
-  const isUnordered = (sequence: Sequence): boolean => sequence.open === '' || sequence.open === '{'
   if (isUnordered(gold) && isUnordered(found)) return sameMembers(gold, found)
   const inOrder = sameInOrder(gold.items, found.items)
   if (!isUnordered(gold) && !isUnordered(found)) {
@@ -166,6 +165,10 @@ function sameSequence(gold: Sequence, found: Sequence): Sameness {
   // a pair, an interval or a vector against a bare list or a set
   if (inOrder === 'equal') return gold.open === '(' && found.open === '' ? 'equal' : 'unknown'
   return sameMembers(gold, found) === 'different' ? 'different' : 'unknown'
+}
+
+function isUnordered(sequence: Sequence): boolean {
+  return sequence.open === '' || sequence.open === '{'
 }
 
 function sameInOrder(gold: readonly Content[], found: readonly Content[]): Sameness {
@@ -236,22 +239,26 @@ function quantityAndRelation(gold: Quantity, found: Relation): Sameness {
 function bothRelations(gold: Relation, found: Relation): Sameness {
   const direct = sameRelation(gold, found)
   if (direct === 'equal') return direct
-  const names = (relation: Relation): string =>
-    [...new Set(relation.sides.flatMap((side) => [...variablesOf(side)]))].toSorted().join(' ')
-  const isEquation = (relation: Relation): boolean => relation.signs.every((sign) => sign === '=')
   if (isEquation(gold) || isEquation(found)) return direct
   const [first, second] = [realSetOf(gold), realSetOf(found)]
   if (first === undefined || second === undefined) return direct
   if (!sameRealSet(first, second)) return 'different'
-  return names(gold) === names(found) ? 'equal' : 'unknown'
+  return nameKey(gold) === nameKey(found) ? 'equal' : 'unknown'
+}
+
+function isEquation(relation: Relation): boolean {
+  return relation.signs.every((sign) => sign === '=')
+}
+
+/** The variables of a relation, in order. */
+function nameKey(relation: Relation): string {
+  return [...new Set(relation.sides.flatMap((side) => [...variablesOf(side)]))].toSorted().join(' ')
 }
 
 function sameMatrix(gold: Content, found: Content): Sameness {
   const [first, second] = [rowsOf(gold), rowsOf(found)]
   if (first === undefined || second === undefined)
     return gold.kind === 'quantity' || found.kind === 'quantity' ? 'different' : 'unknown'
-  const isVector = (rows: readonly (readonly Content[])[]): boolean =>
-    rows.length === 1 || rows.every((row) => row.length === 1)
   if (isVector(first) && isVector(second)) {
     const same = sameInOrder(first.flat(), second.flat())
     // a column is not a row, where both are written as matrices
@@ -266,6 +273,10 @@ function sameMatrix(gold: Content, found: Content): Sameness {
     if (same === 'unknown') result = 'unknown'
   }
   return result
+}
+
+function isVector(rows: readonly (readonly Content[])[]): boolean {
+  return rows.length === 1 || rows.every((row) => row.length === 1)
 }
 
 function rowsOf(content: Content): readonly (readonly Content[])[] | undefined {

@@ -68,15 +68,21 @@ function percentAsFraction(gold: Quantity, found: Quantity): Sameness {
 
 /** `30^\circ` is `\frac{\pi}{6}`. */
 function degreesAsRadians(gold: Quantity, found: Quantity): Sameness | undefined {
-  const degrees = (quantity: Quantity): boolean => quantity.unit?.dimensions.has('degree') === true
-  const radians = (quantity: Quantity): boolean =>
-    quantity.unit?.dimensions.has('radian') === true ||
-    (quantity.unit === undefined && (hasConstant(quantity.term, 'pi') || isInverse(quantity.term)))
-  const inRadians = (term: Term): Term =>
-    binaryTerm('/', binaryTerm('*', term, { kind: 'constant', name: 'pi' }), integerTerm(180))
-  if (degrees(gold) && radians(found)) return sameTerm(inRadians(gold.term), found.term)
-  if (radians(gold) && degrees(found)) return sameTerm(gold.term, inRadians(found.term))
-  return undefined
+  if (isDegrees(gold) && isRadians(found)) return sameTerm(inRadians(gold.term), found.term)
+  return isRadians(gold) && isDegrees(found) ? sameTerm(gold.term, inRadians(found.term)) : undefined
+}
+
+function isDegrees(quantity: Quantity): boolean {
+  return quantity.unit?.dimensions.has('degree') === true
+}
+
+function isRadians({ term, unit }: Quantity): boolean {
+  if (unit !== undefined) return unit.dimensions.has('radian')
+  return hasConstant(term, 'pi') || isInverse(term)
+}
+
+function inRadians(term: Term): Term {
+  return binaryTerm('/', binaryTerm('*', term, { kind: 'constant', name: 'pi' }), integerTerm(180))
 }
 
 function isInverse(term: Term): boolean {

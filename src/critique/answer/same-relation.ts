@@ -37,9 +37,8 @@ export function sameRelation(gold: Relation, found: Relation): Sameness {
 
 /** Chains of other bounds say other things only where the sides between are the same. */
 function chainDifference(gold: Relation, found: Relation): Sameness {
-  const inner = (relation: Relation): readonly Term[] => relation.sides.slice(1, -1)
-  const same = inner(gold).every((side, at) => {
-    const other = inner(found)[at]
+  const same = gold.sides.slice(1, -1).every((side, at) => {
+    const other = found.sides[at + 1]
     return other !== undefined && sameTerm(side, other) === 'equal'
   })
   return same || isOrdering(gold) ? 'different' : 'unknown'

@@ -43,7 +43,6 @@ export function sameText(gold: Text, found: Text): Sameness {
   const first = contentWords(gold)
   const second = contentWords(found)
   if (first.length === 0 || second.length === 0) return 'unknown'
-  const isNegated = (words: readonly string[]): boolean => words.some((word) => NEGATIONS.has(word.replace("'", '')))
   if (isNegated(first) !== isNegated(second)) return 'unknown'
   const [one, other] = [new Set(first), new Set(second)]
   // signs and numbers between words are not read: only plain words may be put in another dress
@@ -58,6 +57,10 @@ export function sameText(gold: Text, found: Text): Sameness {
   if (gold.isName && found.isName && distance(first[0] ?? '', second[0] ?? '') > 2) return 'different'
   // one word of gold, said in a sentence: "Evelyn covers more distance"
   return 'unknown'
+}
+
+function isNegated(words: readonly string[]): boolean {
+  return words.some((word) => NEGATIONS.has(word.replace("'", '')))
 }
 
 function contentWords(text: Text): readonly string[] {

@@ -100,6 +100,7 @@ function reply(
     worker.once('message', finish)
     worker.once('error', fail)
     worker.once('exit', fail)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
     if (request !== undefined) worker.postMessage(request)
   })
 }

@@ -24,14 +24,16 @@ parentPort?.on('message', ({ gold, found }) => {
     // a foreign library's failure on foreign text decides nothing; what is no error is not swallowed
     if (!(error instanceof Error)) throw error
   }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
   parentPort?.postMessage(result)
 })
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
 parentPort?.postMessage('ready')
 
 /** Equal or different where both are numbers, at every value of their variables; otherwise unknown. */
 function compare(gold, found, text) {
   if (!gold.isValid || !found.isValid) return 'unknown'
-  const names = [...new Set([...gold.unknowns, ...found.unknowns])].toSorted()
+  const names = [...new Set([...gold.unknowns, ...found.unknowns])].toSorted((a, b) => (a < b ? -1 : 1))
   if (names.length === 0) return compareNumbers(gold.evaluate().N(), found.evaluate().N())
   if (names.length > 4) return 'unknown'
   const counts = new Set([...text.matchAll(/\\(?:sum|prod)[^\\]*?\^\s*\{?\s*([a-zA-Z])/g)].map((match) => match[1]))

@@ -88,7 +88,7 @@ export function isSpokenWord(word: string): boolean {
 
 /** `abcd`, `wxyz`: neighbours in the alphabet. */
 export function isAlphabetical(word: string): boolean {
-  return [...word].every((letter, at) => at === 0 || letter.charCodeAt(0) === word.charCodeAt(at - 1) + 1)
+  return word.split('').every((letter, at) => at === 0 || letter.charCodeAt(0) === word.charCodeAt(at - 1) + 1)
 }
 
 /** Whether a term is a proper fraction of two integers: the second part of a mixed number. */

@@ -241,18 +241,16 @@ export function relateUnits(gold: UnitPhrase | undefined, found: UnitPhrase | un
 
 /** The same dimensions, where a `per` that only one side names is left aside. */
 function sameDimensions(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
-  const positive = (map: ReadonlyMap<string, number>): string =>
-    [...map]
-      .filter(([, exponent]) => exponent > 0)
-      .map(([name, exponent]) => `${name}^${exponent}`)
-      .toSorted()
-      .join(' ')
-  if (positive(a) !== positive(b)) return false
-  const negative = (map: ReadonlyMap<string, number>): string =>
-    [...map]
-      .filter(([, exponent]) => exponent < 0)
-      .map(([name, exponent]) => `${name}^${exponent}`)
-      .toSorted()
-      .join(' ')
-  return negative(a) === negative(b) || negative(a) === '' || negative(b) === ''
+  if (dimensionKey(a, 1) !== dimensionKey(b, 1)) return false
+  const [first, second] = [dimensionKey(a, -1), dimensionKey(b, -1)]
+  return first === second || first === '' || second === ''
+}
+
+/** The dimensions with exponents of one sign, in order. */
+function dimensionKey(dimensions: ReadonlyMap<string, number>, sign: 1 | -1): string {
+  return [...dimensions]
+    .filter(([, exponent]) => exponent * sign > 0)
+    .map(([name, exponent]) => `${name}^${exponent}`)
+    .toSorted()
+    .join(' ')
 }

@@ -13,6 +13,8 @@ export interface Candidate {
   readonly joined?: string | undefined
 }
 
+/** A longer line behind `Solution:` is no answer. */
+const SOLUTION_LENGTH = 120
 /** Boxes and marks of each form that are looked at, from the last. */
 const MARK_LIMIT = 60
 
@@ -23,7 +25,7 @@ const labelForm = new RegExp(
   'gim',
 )
 const SENTENCE_FORM =
-  /\b(?:answer|(?:correct|right|best)[ \t]+(?:option|choice)|(?:correct|right)[ \t]+answer)(?:[ \t]+(?:to|for|of)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
+  /\b(?:answer|(?:correct|right|best)[ \t]+(?:option|choice|solution|answer))(?:[ \t]+(?:to|for|of|among|from)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
 const TAG_OPEN = '<answer>'
 const TAG_CLOSE = '</answer>'
 const JSON_FORM =
@@ -40,9 +42,19 @@ export function answerCandidates(text: string): readonly Candidate[] {
     ...heads(text, HASHES_FORM, 'hashes'),
     ...labels,
     ...namedChoices(text),
+    ...lastLineSolution(text),
     // `Answer: 18` is a label, and reads as a sentence too
     ...heads(text, SENTENCE_FORM, 'sentence').filter((candidate) => !labelled.has(candidate.start)),
   ].toSorted((a, b) => a.start - b.start || b.end - a.end)
+}
+
+/** `Solution: Choice B` as the last line; anywhere else the word heads the solution itself. */
+function lastLineSolution(text: string): Candidate[] {
+  const trimmed = text.trimEnd()
+  const line = trimmed.lastIndexOf('\n') + 1
+  const head = /^[ \t>*_#-]{0,8}solution[ \t]*(?:\*\*)?[ \t]*:(?:\*\*)?/i.exec(trimmed.slice(line, line + 60))
+  if (line === 0 || head === null || trimmed.length - line > SOLUTION_LENGTH) return []
+  return [{ form: 'label', start: line + head[0].length, end: trimmed.length }]
 }
 
 const NAMED_CHOICE =

@@ -171,7 +171,7 @@ export function plainAnswer(text: string): string {
       .replace(/\{([^{}]*)\\choose([^{}]*)\}/g, '\\binom{$1}{$2}')
       .replace(/:=/g, '=')
       .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
-      // remainders: the modulus says what kind of number, not which
+      // remainders: the modulus says what kind of number, not which (modulusOf)
       .replace(/\\pmod\s*(?:\{[^{}]*\}|\d+)|\(\s*(?:\\?mod|\\bmod)\s+\d+\s*\)/g, ' ')
       // thousands as LaTeX prints them: 1{,}000, 1,\!000, 1\,000
       .replace(/(\d)(?:\s?\{\s?,\s?\}\s?|,\\!|\\,\\!|\\,|\\!,|\\!|\\;|~)(?=\d{3}(?!\d))/g, '$1,')
@@ -179,6 +179,7 @@ export function plainAnswer(text: string): string {
       .replace(/\\(?:\$|pounds|euro)(?![a-zA-Z])/g, (command) => CURRENCIES[command] ?? command)
       .replace(/(?<!\\)\\[()[\]]|\$\$/g, ' ')
       .replace(/\$([^$]*)\$?/g, dollarSign)
+      .replace(/\b(?:[Cc]hoice|[Oo]ption)(?:\s|\\?_)*\(?([A-H])\)?(?![a-zA-Z])/g, '($1)')
       .replace(/(^|\s)(?:negative|minus)\s+(?=[\d.\\§(])/gi, '$1-')
       .replace(/\*\*(?=[^*]+$)|^\*\*|\*\*$/g, (stars, at: number, whole: string) =>
         /\d$/.test(whole.slice(0, at)) && /^\d/.test(whole.slice(at + 2)) ? stars : '',
@@ -198,19 +199,26 @@ function dollarSign(run: string, inside: string, at: number, whole: string): str
 
 const CURRENCIES: Readonly<Record<string, string>> = { '\\$': '§', '\\pounds': '£', '\\euro': '€' }
 
-/** For answers that are words, and for answers that nobody can read: spaces and dressing removed, lower-case. */
+/**
+ * For answers that are words, and for answers that nobody can read: spaces and dressing removed. Letters lose their case
+ * only in prose, where no sign of mathematics stands.
+ */
 export function answerKey(text: string): string {
-  return (
-    plainAnswer(text.slice(0, KEY_LENGTH))
-      .replace(/\\(?:text|textbf|textit|textrm|mathrm|mbox|hbox|operatorname|boxed|fbox)\s*\{([^{}]*)\}/g, '$1')
-      // the space of `1 1/2` counts
-      .replace(/(?<!\d)\s+|\s+(?!\d)|[$*§]/g, '')
-      // `x^{n}` is `x^n`
-      .replace(/\{(\w)\}/g, '$1')
-      .replace(/[.,;:]+$/, '')
-      .toLowerCase()
-  )
+  const key = plainAnswer(text.slice(0, KEY_LENGTH))
+    .replace(/\\(?:text|textbf|textit|textrm|mathrm|mbox|hbox|operatorname|boxed|fbox)\s*\{([^{}]*)\}/g, '$1')
+    // the space of `1 1/2` counts, and so does the sign of `2*3`
+    .replace(/(?<!\d)\s+|\s+(?!\d)|\*\*|[$§]/g, '')
+    // `x^{n}` is `x^n`
+    .replace(/\{(\w)\}(?!\w)/g, '$1')
+    .replace(/[.,;:]+$/, '')
+  return /[\\^_=<>+*/\d]/.test(key) ? key : key.toLowerCase()
 }
 
 /** Longer keys are cut: no data set has such answers, and the cut one still has to agree. */
 const KEY_LENGTH = 20_000
+
+/** The modulus that an answer names: `3 \\pmod{7}`. */
+export function modulusOf(text: string): string | undefined {
+  const match = /\\pmod\s*(?:\{\s*(\d+)\s*\}|(\d+))|\\?b?mod\s*\{?\s*(\d+)/.exec(text.slice(0, KEY_LENGTH))
+  return match?.[1] ?? match?.[2] ?? match?.[3]
+}

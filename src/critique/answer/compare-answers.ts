@@ -1,12 +1,11 @@
 /** The comparison of a gold answer with a found one, over all readings of both. */
 import { evaluateConstant } from './answer-number.ts'
-import { answerKey } from './answer-text.ts'
+import { answerKey, modulusOf, plainAnswer } from './answer-text.ts'
 import type { Reading } from './content.ts'
 import type { Rational } from '../arithmetic/rational.ts'
 import { choiceReadings, readExplained, readProse } from './prose.ts'
 import { readAnswerText } from './read-content.ts'
 import { choiceWithRest } from './read-words.ts'
-import { plainAnswer } from './answer-text.ts'
 import { sameContent } from './same-content.ts'
 
 /** An answer as read from text. */
@@ -15,6 +14,8 @@ export interface AnswerValue {
   readonly normalised: string
   /** Null where the answer is not one rational number; of a percentage the number before the sign. */
   readonly value: Rational | null
+  /** Of a remainder that names its modulus. */
+  readonly modulus: string | undefined
   /** Every plausible reading, the likeliest first. */
   readonly readings: readonly Reading[]
 }
@@ -22,7 +23,12 @@ export interface AnswerValue {
 /** Reads an answer's text. `strict` wants the whole of it to be the answer; otherwise it may stand in a sentence. */
 export function readAnswer(text: string, strict = true): AnswerValue {
   const readings = strict ? readStrictly(text) : readProse(text)
-  return { normalised: answerKey(text), value: evaluateConstant(readings[0]?.content), readings }
+  return {
+    normalised: answerKey(text),
+    modulus: modulusOf(text),
+    value: evaluateConstant(readings[0]?.content),
+    readings,
+  }
 }
 
 function readStrictly(text: string): readonly Reading[] {
@@ -36,6 +42,8 @@ function readStrictly(text: string): readonly Reading[] {
 
 /** Whether two answers are the same; `incomparable` where neither that nor the contrary is certain. */
 export function compareAnswers(gold: AnswerValue, found: AnswerValue): 'equal' | 'different' | 'incomparable' {
+  const hasOtherModulus = gold.modulus !== undefined && found.modulus !== undefined && gold.modulus !== found.modulus
+  if (hasOtherModulus) return 'incomparable'
   if (gold.normalised === found.normalised && gold.normalised !== '') return 'equal'
   let isUnsure = gold.readings.length === 0 || found.readings.length === 0
   for (const expected of gold.readings) {

@@ -44,6 +44,9 @@ export function findAnswer(text: string): FinalAnswer | undefined {
   for (const candidate of kept.slice(-CANDIDATE_LIMIT).toReversed()) {
     const answer = answerAt(text, candidate)
     if (answer === undefined) continue
+    // "The answer is 5?" asks
+    const isAsked = candidate.form === 'sentence' && /^[*_$\s)]*\?/.test(text.slice(answer.end, answer.end + 6))
+    if (isAsked) continue
     if (isTelling(answer)) {
       later = answer
       break
@@ -105,6 +108,7 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
 function unread(text: string, start: number, end: number): Omit<FinalAnswer, 'form'> {
   return {
     normalised: answerKey(text.slice(start, end)),
+    modulus: undefined,
     value: null,
     readings: [],
     text: text.slice(start, end),
@@ -149,23 +153,34 @@ const FORMULA = /\$\$([^$]{1,400})\$\$|\$([^$\n]{1,400})\$|\\\(([^]{1,400}?)\\\)
 function lastFormula(text: string, cut: number): FinalAnswer | undefined {
   const from = Math.max(0, cut - TAIL_LENGTH)
   const tail = text.slice(from, cut)
-  if (!/\\/.test(tail)) return undefined
+  if (!/[\\$]/.test(tail)) return undefined
+  let previous: RegExpExecArray | undefined
   let last: RegExpExecArray | undefined
   FORMULA.lastIndex = 0
   for (let match = FORMULA.exec(tail); match !== null; match = FORMULA.exec(tail)) {
-    if (/\d|\\(?:pi|sqrt|infty|emptyset)|=/.test(match[0])) last = match
+    if (/\d|\\(?:pi|sqrt|infty|emptyset)|=/.test(match[0])) {
+      previous = last
+      last = match
+    }
   }
   if (last === undefined || /\d/.test(tail.slice(last.index + last[0].length))) return undefined
-  const content = last[1] ?? last[2] ?? last[3] ?? last[4] ?? ''
+  const content = formulaContent(last)
   const start = from + last.index + last[0].indexOf(content)
-  const value = readAnswer(content)
+  // `$x = 2$ and $y = 3$` is one answer
+  const joint = previous === undefined ? '' : tail.slice(previous.index + previous[0].length, last.index)
+  const isJoined = previous !== undefined && /^\s*(?:,|and|or|,\s*and)\s*$/i.test(joint)
+  const value = readAnswer(isJoined ? `${formulaContent(previous)}, ${content}` : content)
   if (value.readings.every((reading) => reading.content.kind === 'text')) return undefined
   return { ...value, form: 'last-number', text: content, start, end: start + content.length }
 }
 
+function formulaContent(match: RegExpExecArray | undefined): string {
+  return match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? ''
+}
+
 /** What counts steps, parts and lines, and is no result. */
 const LABELS =
-  /^[ \t>*#]*(?:[-•][ \t]+)?(?:\(?\d{1,2}[.)](?=\s)|\(\d{1,2}\)(?=\s))|\b(?:step|case|part|question|problem|equation|eq\.|figure|table|line|option|method|section|chapter|page|no\.)[ \t]*(?:#|\()?\d+\)?|^[ \t]*[-•*][ \t]+(?=\d)|\((?:mod|base)[ \t]*\d+\)|(?:\bnot|n't)[ \t]+(?:think|believe|sure|know)[^.!?\n]{0,60}?\d[\d.,]*|\bnot[ \t]+(?:equal[ \t]+to[ \t]+)?[$\\(]*\d[\d.,]*/gim
+  /^[ \t>*#]*(?:[-•][ \t]+)?(?:\(?\d{1,2}[.)](?=\s)|\(\d{1,2}\)(?=\s))|\b(?:step|case|part|question|problem|equation|eq\.|figure|table|line|option|method|section|chapter|page|no\.)[ \t]*(?:#|\()?\d+\)?|^[ \t]*[-•*][ \t]+(?=\d)|\((?:mod|base)[ \t]*\d+\)|[^.!?\n]{0,120}\d[^.!?\n]{0,60}\?|(?:\bnot|n't)[ \t]+(?:think|believe|sure|know)[^.!?\n]{0,60}?\d[\d.,]*|\bnot[ \t]+(?:equal[ \t]+to[ \t]+)?[$\\(]*\d[\d.,]*/gim
 const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|dozen|\\?%|percent(?![a-z]))/i
 
 /** The last expression of the text's last lines. */

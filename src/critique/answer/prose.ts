@@ -31,7 +31,7 @@ function readSentence(whole: string): readonly Reading[] {
   const direct = certain(readAnswerText(parenthesesApart(whole)))
   if (direct.length > 0) return withParenthesis(direct, whole)
   const plain = plainAnswer(whole)
-  const choice = choiceWithRest(plain)
+  const choice = choiceWithRest(plain) ?? choiceWithRest(withoutLead(plain))
   if (choice !== undefined) return choiceReadings(choice)
   const told = withoutDenials(plain)
   if (told === undefined) return []

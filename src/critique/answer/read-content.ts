@@ -59,7 +59,7 @@ function stripFrame(text: string): string {
   const french = /^([\][])([^\][]+)([\][])$/.exec(plain)
   if (french !== null && (french[1] === ']' || french[3] === '['))
     plain = `${french[1] === ']' ? '(' : '['}${french[2] ?? ''}${french[3] === '[' ? ')' : ']'}`
-  return lastConclusion(unboxed(plain))
+  return lastConclusion(unboxed(plain)).replace(DOMAIN, '').trim()
 }
 
 /** `\boxed{…}` within: its content. */
@@ -78,6 +78,10 @@ function lastConclusion(text: string): string {
   )
   return arrow?.[1] === undefined || arrow[1].trim() === '' ? text : arrow[1].trim()
 }
+
+/** "where n is an integer" behind an answer. */
+const DOMAIN =
+  /,?\s*(?:\\text\s*\{\s*)?(?:where|for|with)\s+(?:any|all|every|some)?\s*(?:integers?\s+)?\}?\s*[a-zA-Z]\s*(?:\\text\s*\{\s*)?(?:is\s+(?:an?\s+|any\s+)?(?:arbitrary\s+)?(?:integer|constant|real number)|an?\s+integer)?\s*\}?$/i
 
 interface CommaChoice {
   readonly commas: CommaReading
@@ -136,7 +140,11 @@ function doubtfulContents(lexemes: readonly Lexeme[]): Content[] {
 
 /** A bare list: pieces between commas, semicolons, `and`, `or`. Undefined for a single piece and for prose. */
 function readList(lexemes: readonly Lexeme[]): Content | undefined {
-  const pieces = splitAt(lexemes, (lexeme) => isSeparator(lexeme)).filter((piece) => piece.length > 0)
+  const pieces = splitAt(lexemes, (lexeme) => isSeparator(lexeme)).filter(
+    (piece, at) => piece.length > 0 && !(at > 0 && isDomain(piece)),
+  )
+  const [only] = pieces
+  if (pieces.length === 1 && only !== undefined && only.length < lexemes.length - 1) return readPiece(only)
   if (pieces.length < 2 || pieces.length > ITEM_LIMIT) return undefined
   const items: Content[] = []
   for (const piece of pieces) {
@@ -175,6 +183,12 @@ function sharedUnits(items: readonly Content[]): readonly Content[] {
   return items.map((item) =>
     item.kind === 'quantity' && item.unit === undefined ? { ...item, unit: last.unit } : item,
   )
+}
+
+/** `n \\in \\mathbb{Z}` behind an answer says what its letter may be. */
+function isDomain(piece: readonly Lexeme[]): boolean {
+  const at = piece.findIndex((lexeme) => lexeme.kind === 'command' && lexeme.text === 'in')
+  return at === 1 && piece[0]?.kind === 'letter' && readPiece(piece.slice(2))?.kind === 'named-set'
 }
 
 function isSeparator(lexeme: Lexeme): boolean {

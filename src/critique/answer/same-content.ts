@@ -5,7 +5,7 @@ import { sameQuantity } from './same-quantity.ts'
 import { sameRelation } from './same-relation.ts'
 import { sameTerm, type Sameness } from './same-term.ts'
 import { sameText } from './same-text.ts'
-import { binaryTerm, variablesOf, type Term } from './term.ts'
+import { binaryTerm, integerTerm, variablesOf, type Term } from './term.ts'
 
 /** Compares gold's content with the found one. */
 export function sameContent(gold: Content, found: Content): Sameness {
@@ -46,6 +46,9 @@ function mixedKinds(gold: Content, found: Content): Sameness {
   if (first !== undefined && second !== undefined) return sameRealSet(first, second) ? 'equal' : 'different'
   if (gold.kind === 'quantity' || found.kind === 'quantity') {
     const other = gold.kind === 'quantity' ? found : gold
+    // "none" may say 0
+    if (gold.kind === 'quantity' && other.kind === 'named-set' && sameTerm(gold.term, integerTerm(0)) === 'equal')
+      return 'unknown'
     return other.kind === 'set-operation' || other.kind === 'named-set' ? 'different' : 'unknown'
   }
   return gold.kind === 'set-operation' && found.kind === 'set-operation' ? sameOperation(gold, found) : 'unknown'

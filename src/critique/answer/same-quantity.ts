@@ -5,7 +5,7 @@ import { isReal } from './complex.ts'
 import { exactValue, preciseValue } from './evaluate-term.ts'
 import { ONE } from './precise.ts'
 import { isInfinity, sameTerm, type Sameness } from './same-term.ts'
-import { binaryTerm, hasConstant, integerTerm, variablesOf, type Term } from './term.ts'
+import { binaryTerm, hasConstant, integerTerm, substitute, variablesOf, type Term } from './term.ts'
 import { relateUnits } from './unit-phrase.ts'
 
 /** A decimal with as many digits that are right is taken for the exact value that it rounds. */
@@ -25,7 +25,7 @@ export function sameQuantity(gold: Quantity, found: Quantity): Sameness {
   if (relation.kind === 'conflict') return degreesAsRadians(gold, found) ?? 'different'
   if (relation.kind === 'convertible')
     return sameValue(gold.term, binaryTerm('*', found.term, rationalTerm(relation.factor)), found.term)
-  const value = sameValue(gold.term, found.term)
+  const value = renamed(gold.term, found.term) ?? sameValue(gold.term, found.term)
   if (value === 'equal')
     return percentConflict(gold, found) ? 'unknown' : relation.kind === 'unclear' ? 'unknown' : 'equal'
   const asFraction = percentAsFraction(gold, found)
@@ -44,6 +44,20 @@ function sameInBase(gold: Term, found: Term): Sameness | undefined {
   return / base /.test(based.name) && (printed === digits || printed === String(Number.parseInt(digits, Number(base))))
     ? 'unknown'
     : undefined
+}
+
+/** Letters that only count or stand for a constant: another one may be meant by the same answer. */
+const DUMMIES = /^(?:[kmnjlstcCK]|c_\w|C_\w)$/
+
+/** `2\\pi k` and `2\\pi n`, `x^2` and `X^2`: the same under another name, which may be meant or not. */
+function renamed(gold: Term, found: Term): Sameness | undefined {
+  const [first, second] = [variablesOf(gold), variablesOf(found)]
+  const [own, other] = [[...first].filter((name) => !second.has(name)), [...second].filter((name) => !first.has(name))]
+  const [from, to] = [other[0], own[0]]
+  if (own.length !== 1 || other.length !== 1 || from === undefined || to === undefined) return undefined
+  const isDummy = (DUMMIES.test(from) && DUMMIES.test(to)) || from.toLowerCase() === to.toLowerCase()
+  if (!isDummy) return undefined
+  return sameTerm(gold, substitute(found, from, { kind: 'variable', name: to })) === 'equal' ? 'unknown' : undefined
 }
 
 function rationalTerm(value: Rational): Term {

@@ -55,6 +55,9 @@ x^{\frac{2}{3}} == □\sqrt[3]{x^2}
 \frac{3}{4} x^{4/3} + C == □\frac34 x\sqrt[3]{x}+C
 \log_{10} 5 == □\log 5
 \log_a b /= □\log_b a
+\cos 58^\circ == □\cos 58°
+\cos 58^\circ /= □\cos 85^\circ
+\sin 20 /= □\sin 40^\circ
 \arcsin\left(\frac{1}{2}\right) == □30^\circ
 2^{n+1} - 2 == □2(2^n - 1)
 2^{n+1} - 2 /= □2^{n} - 2

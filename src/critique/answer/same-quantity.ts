@@ -31,7 +31,8 @@ export function sameQuantity(gold: Quantity, found: Quantity): Sameness {
   const asFraction = percentAsFraction(gold, found)
   if (asFraction === 'equal') return 'equal'
   if (degreesAsRadians(gold, found) === 'equal') return 'equal'
-  if (value === 'different' && mayBeInAnotherUnit(gold, found)) return 'unknown'
+  if (value === 'different' && (mayBeInAnotherUnit(gold, found) || lacksDegrees(gold.term, found.term)))
+    return 'unknown'
   return value === 'different' && asFraction === 'unknown' ? 'unknown' : value
 }
 
@@ -97,6 +98,37 @@ function isRadians({ term, unit }: Quantity): boolean {
 
 function inRadians(term: Term): Term {
   return binaryTerm('/', binaryTerm('*', term, { kind: 'constant', name: 'pi' }), integerTerm(180))
+}
+
+/** `\\cos 58` and `\\cos 58^\\circ`: the sign of degrees may have been left out. */
+function lacksDegrees(gold: Term, found: Term): boolean {
+  const [first, second] = [withoutDegrees(gold), withoutDegrees(found)]
+  return (first !== gold || second !== found) && sameTerm(first, second) === 'equal'
+}
+
+/** The term with the numbers of degrees for the angles that they are; the same object where it has none. */
+function withoutDegrees(term: Term): Term {
+  switch (term.kind) {
+    case 'number':
+    case 'constant':
+    case 'variable':
+      return term
+    case 'negation': {
+      const of = withoutDegrees(term.of)
+      return of === term.of ? term : { kind: 'negation', of }
+    }
+    case 'call': {
+      const of = term.of.map(withoutDegrees)
+      return of.every((each, at) => each === term.of[at]) ? term : { ...term, of }
+    }
+    case 'binary': {
+      const { left, right } = term
+      const isAngle = term.sign === '/' && right.kind === 'number' && right.value.n === 180n && right.value.d === 1n
+      if (isAngle && left.kind === 'binary' && left.sign === '*' && left.right.kind === 'constant') return left.left
+      const [first, second] = [withoutDegrees(left), withoutDegrees(right)]
+      return first === left && second === right ? term : binaryTerm(term.sign, first, second)
+    }
+  }
 }
 
 function isInverse(term: Term): boolean {

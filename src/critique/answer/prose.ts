@@ -115,7 +115,8 @@ export function readExplained(text: string): readonly Reading[] | undefined {
   const plain = plainAnswer(text.slice(0, 500))
   const before = parenthesesApart(plain)
   const inside = before === plain ? undefined : TRAILING_PARENTHESES.exec(plain)?.[1]
-  if (inside === undefined) return undefined
+  // `7 - 7 (9 - 9)` multiplies
+  if (inside === undefined || /[+*/^]|[\d)}]\s*-/.test(before)) return undefined
   const [first, second] = [certain(readAnswerText(before)), certain(readAnswerText(inside))]
   const isSame =
     first[0] !== undefined && second[0] !== undefined && sameContent(first[0].content, second[0].content) === 'equal'

@@ -187,4 +187,99 @@ x=2 == <answer>x = 2</answer>
 -25 == □−25
 `,
   ),
+  answerClass(
+    'statements with values',
+    String.raw`
+\text{Center } (1,2), \text{ radius } 3 /= □\text{center } (1,2), \text{ radius } 4
+\text{Center: } (1,2); \text{ radius: } 3 == □\text{center } (1, 2), \text{ radius } 3
+increasing on (0,2) /= increasing on (0,3)
+increasing on (0,2) /= decreasing on (0,2)
+24 adults, 36 children /= □24 adults, 63 children
+24 adults, 36 children == □24 adults, 36 children
+about 3.5 years old /= □4
+mean 5, median 4 /= □mean 4, median 5
+at least 5 /= □5
+July 4 /= The answer is July 5.
+July 4 == The answer is July 4.
+S(n) is not true for any n <= k /= S(n) is not true for any n >= k
+June 5 /= □July 5
+`,
+  ),
+  answerClass(
+    'endings',
+    String.raw`
+23 /= □2*3
+\Delta x /= □\delta x
+x \equiv 3 \pmod 5 /= □x \equiv 3 \pmod 7
+x \equiv 3 \pmod 5 == □3
+\frac{\pi}{4}+n\pi, n \in \mathbb{Z} == □\frac{\pi}{4} + \pi n
+\frac{\pi}{4}+n\pi == □\frac{\pi}{4} + \pi n, where n is an integer
+2\pi k /= □3\pi n
+5 /= The answer is 5? No.
+X^2 /= □x^3
+2^{3}4 /= □2^{34}
+12 == The answer is $12$ hours.
+12 == So Tom needs \$12 more.⏎The answer is $12.
+x=3, y=-1 /= □x=3
+4 == The smallest n is 4.⏎⏎**Answer: 4**
+17 == The answer is: $$17$$.
+17 == The answer is \[ 17 \].
+17 == The answer is:⏎\[⏎\boxed{17}⏎\]
+17 == Answer: \( 17 \)
+-\frac{1}{2} == Answer: $-\frac{1}{2}$.
+\frac{1}{2} /= Answer: $-\frac{1}{2}$.
+(2,3) == The answer is $(2, 3)$.
+(2,3) == The solution is $x=2$ and $y=3$.
+2x+3 == Therefore, $f(x) = 2x+3$.
+2x+3 /= Therefore, $f(x) = 2x-3$.
+x>2 == Hence $x > 2$.
+\sqrt{5} == The distance is $\sqrt{5}$ units.
+6 == Hence the probability is $\frac{1}{6}$, so the answer is its inverse, 6.
+\frac{1}{6} == The probability is $\frac{1}{6}$.
+36 == The final answer is 36 square meters.
+1/3 == The ratio is 1/3.
+14 == He has 14 left (20 - 6 = 14).
+6 /= He has 14 left (20 - 6 = 14).
+120 == 5! = 120
+120 == The answer is 5! = 120.
+5 /= The answer is 5! = 120.
+11 == Total: 5 + 6 = 11 apples.
+5:30 p.m. == The answer is 5:30 p.m.
+5:30 p.m. /= The answer is 5:30 a.m.
+July 4 == The answer is July 4.
+July 4 /= The answer is July 5.
+20\% == The answer is 20%.
+20\% == The answer is 20 percent.
+20 == He saved 20%.
+1.5 == The answer is 1.50.
+1.5 == The answer is $1.50.
+70 == The answer is 70 (since 7 × 10 = 70).
+700 /= The answer is 70 (since 7 × 10 = 70).
+3 == There are three.
+3 == Three
+three == 3
+Three quarters == 0.75
+zero == 0
+25 == twenty five
+25 == Twenty-five dollars
+-1 == The answer is $-1$
+0 == The answer is 0 apples.
+0 == The answer is none.
+1 == The answer is one.
+100 == The answer is a hundred.
+100 == One hundred.
+2 == The answer is a couple.
+42 == 42
+42 /= 24
+42 == $42
+42 == 42.0
+42 == **42**
+42 == "42"
+42 == 42 apples
+42 == = 42
+42 == x = 42
+42 == ≈ 42
+42 == about 42
+`,
+  ),
 ]

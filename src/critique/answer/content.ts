@@ -49,8 +49,18 @@ export type Content =
   | { readonly kind: 'time'; readonly minutes: number; readonly half: 'am' | 'pm' | undefined }
   | { readonly kind: 'truth'; readonly value: boolean }
   | { readonly kind: 'choice'; readonly letter: string; readonly rest: Content | undefined }
-  /** `isName`: one word with a capital letter. */
-  | { readonly kind: 'text'; readonly key: string; readonly words: readonly string[]; readonly isName: boolean }
+  /**
+   * `isName`: one word with a capital letter. `frame`: its words of two letters and more, in order; `values`: what stands
+   * between them, undefined where a part is not read.
+   */
+  | {
+      readonly kind: 'text'
+      readonly key: string
+      readonly words: readonly string[]
+      readonly isName: boolean
+      readonly frame: readonly string[]
+      readonly values: readonly Content[] | undefined
+    }
 
 /** One way in which a text can be read. */
 export interface Reading {

@@ -2,7 +2,7 @@
  * Reads an answer's text as content, in every way that is plausible. What is split here (lists, pairs, intervals, sets,
  * equations, matrices) is notation; the terms inside are read by term-parser.ts.
  */
-import { answerKey, plainAnswer } from './answer-text.ts'
+import { plainAnswer } from './answer-text.ts'
 import type { Content, Quantity, Reading } from './content.ts'
 import { ANSWER_LIMIT, closing, lexemesOf, type CommaReading, type Lexeme } from './lexeme.ts'
 import { numberFromWords } from './number-words.ts'
@@ -13,6 +13,7 @@ import { readSetNotation } from './read-set.ts'
 import { parseTerm } from './term-parser.ts'
 import { wordContent } from './read-words.ts'
 import type { Term } from './term.ts'
+import { textContent } from './text-content.ts'
 
 /** Items of a list, rows and cells of a matrix: more are not read. */
 const ITEM_LIMIT = 200
@@ -29,19 +30,14 @@ export function readAnswerText(text: string): readonly Reading[] {
     for (const content of readAll(lexemes, plain)) readings.push({ content, certainty })
     for (const content of doubtfulContents(lexemes)) readings.push({ content, certainty: 'doubtful' })
   }
-  if (readings.length === 0) readings.push({ content: textContent(plain), certainty: 'plain' })
+  if (readings.length === 0) readings.push({ content: textContent(plain, readValue), certainty: 'plain' })
   return readings
 }
 
-/** The content of a text that is words. */
-export function textContent(text: string): Content {
-  const key = answerKey(text)
-  const bare = plainAnswer(text).replace(/\\[a-z]+/gi, ' ')
-  const words = bare
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}'-]+/u)
-    .filter((word) => word !== '')
-  return { kind: 'text', key, words, isName: /^[\s{("']*\p{Lu}\p{Ll}+[\s})"'.!]*$/u.test(bare) }
+/** A value among words: one quantity, pair or set. */
+function readValue(text: string): Content | undefined {
+  const lexemes = lexemesOf(text)
+  return lexemes === undefined ? undefined : readPiece(lexemes)
 }
 
 /** `\boxed{…}` around the whole, quotation marks, a full stop behind. */

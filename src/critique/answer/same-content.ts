@@ -7,6 +7,8 @@ import { sameTerm, type Sameness } from './same-term.ts'
 import { sameText } from './same-text.ts'
 import { binaryTerm, integerTerm, variablesOf, type Term } from './term.ts'
 
+type TextContent = Extract<Content, { readonly kind: 'text' }>
+
 /** Compares gold's content with the found one. */
 export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'named' || found.kind === 'named') return sameNamed(gold, found)
@@ -18,7 +20,7 @@ export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'ratio' || found.kind === 'ratio') return sameRatio(gold, found)
   if (gold.kind === 'truth' && found.kind === 'truth') return gold.value === found.value ? 'equal' : 'different'
   if (gold.kind === 'time' && found.kind === 'time') return gold.minutes === found.minutes ? 'equal' : 'different'
-  if (gold.kind === 'text' && found.kind === 'text') return sameText(gold, found)
+  if (gold.kind === 'text' && found.kind === 'text') return sameFrames(gold, found) ?? sameText(gold, found)
   if (gold.kind === 'text' || found.kind === 'text') return textAndOther(gold, found)
   if (gold.kind === 'truth' || found.kind === 'truth') return 'unknown'
   if (gold.kind === 'named-set' && found.kind === 'named-set') return gold.name === found.name ? 'equal' : 'different'
@@ -29,10 +31,29 @@ export function sameContent(gold: Content, found: Content): Sameness {
 const NUMERIC_WORDS =
   /\d|\\|\b(?:no|none|nothing|zero|half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|single|once|twice|double|triple|pair|couple|score|gross|dozen|hundred|thousand|million|billion|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|[ivxlcdm]+)\b/i
 
+/** Words that change what a number says. */
+const RESERVED =
+  /\b(?:not|no|less|more|least|most|than|between|over|under|except|or|minimum|maximum|hundred|thousand|million|billion|dozen|half|third|quarter|percent)\b/
+
+/** The same words around values, and then the values: "center (1, 2), radius 3". Undefined where the words differ. */
+function sameFrames(gold: TextContent, found: TextContent): Sameness | undefined {
+  if (gold.values === undefined || found.values === undefined || gold.values.length === 0) return undefined
+  if (gold.frame.length === 0 || gold.frame.join(' ') !== found.frame.join(' ')) return undefined
+  return sameInOrder(gold.values, found.values)
+}
+
 /** Words without any number are no number: "it cannot be determined" against 12. */
 function textAndOther(gold: Content, found: Content): Sameness {
   const [text, other] = gold.kind === 'text' ? [gold, found] : [found, gold]
-  if (text.kind !== 'text' || other.kind !== 'quantity' || variablesOf(other.term).size > 0) return 'unknown'
+  if (text.kind !== 'text' || other.kind !== 'quantity') return 'unknown'
+  const [value] = text.values ?? []
+  if (value !== undefined && text.values?.length === 1 && !RESERVED.test(text.frame.join(' '))) {
+    // "about 3.5 years old" against 4
+    return sameContent(gold === text ? value : gold, gold === text ? found : value) === 'different'
+      ? 'different'
+      : 'unknown'
+  }
+  if (variablesOf(other.term).size > 0) return 'unknown'
   const isWordy = text.words.length > 0 && !NUMERIC_WORDS.test(text.words.join(' ')) && !/[\\\d^_=+<>]/.test(text.key)
   return isWordy ? 'different' : 'unknown'
 }

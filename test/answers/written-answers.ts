@@ -136,4 +136,81 @@ x+1 == {"answer": "x + 1"}
 3 /= \boxed{24}⏎⏎Note: the 3 extra seats are not counted.
 `,
   ),
+  answerClass(
+    'wrappings',
+    String.raw`
+C == □\text{C}
+C == □\mathrm{(C)}
+C == □\textbf{(C) } 12
+C == □(\text{C})
+C /= □\textbf{(D) } 12
+C == The answer is $\boxed{C}$.
+C == **(C)** 12
+C == C: because it is odd
+C == (C) 12 apples
+12 == □\text{(C)}\ 12
+12.5 == □12,5
+314 /= □3,14
+\$1.5M == □1500000
+1500000 == The cost is $1.5 million.
+1500000 == The cost is $1.5M.
+15 == 15 = 3 * 5
+15 == 3 * 5 = 15
+45 == She walked 45 minutes.
+30 == 25% of 120 is 30.
+30 == 25\% of 120 is $30$.
+25 /= 25% of 120 is 30.
+9 == Therefore, the answer is 9 (nine) apples.
+9 == so it is 9.
+-9 == So $x=-9$.
+9 /= So $x=-9$.
+4/5 == The probability is 4/5 or 0.8.
+0.8 == The probability is 4/5 or 0.8.
+0.8 == The probability is 0.8 = 80%.
+80\% == The probability is 0.8 = 80%.
+7/10 == The answer is $\frac{7}{10}$ or $0.7$.
+3 == **Answer**: 3
+3 == *Answer*: 3
+3 == __Answer:__ 3
+3 == > Answer: 3
+3 == ## Answer⏎3
+3 == Answer⏎3
+3 == The final answer is⏎⏎3
+3 == Final Answer: The final answer is $3$. I hope it is correct.
+3 == The answer: 3.
+3 == answer: $3$
+3 == ANSWER = 3
+3 == \fbox{3}
+3 == \[ \boxed{3} \]
+3 == $$\boxed{3}$$
+3 == \boxed{ 3 }
+3 == \boxed{\,3\,}
+3 == \boxed{3}.
+3 == \boxed{3.}
+3 == \boxed{\mathbf{3}}
+3 == \boxed{\$3}
+3 == \boxed{3\text{ dollars}}
+3 == \boxed{3\ \text{dollars}}
+3 == \boxed{\text{3}}
+3 == \boxed{x=3}
+3 == \boxed{\boxed{3}}
+30 == \boxed{30\%}
+30\% == \boxed{30}
+1,000 == \boxed{1000}
+1000 == \boxed{1{,}000}
+1000 == \boxed{1\,000}
+1000 == \boxed{1,\!000}
+1000 == \boxed{10^3}
+1000 == \boxed{1.0 \times 10^3}
+\frac{1}{2} == \boxed{1/2}
+\frac{1}{2} == \boxed{0.5}
+\frac{1}{2} == \boxed{.5}
+\frac{1}{2} == \boxed{\tfrac12}
+\frac{1}{2} == \boxed{\frac{2}{4}}
+-\frac{1}{2} == \boxed{\frac{-1}{2}}
+-\frac{1}{2} == \boxed{\frac{1}{-2}}
+-\frac{1}{2} == \boxed{-0.5}
+-\frac{1}{2} /= \boxed{0.5}
+`,
+  ),
 ]

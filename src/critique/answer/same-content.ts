@@ -29,11 +29,11 @@ export function sameContent(gold: Content, found: Content): Sameness {
 
 /** Words that may stand for a number that is not read. */
 const NUMERIC_WORDS =
-  /\d|\\|\b(?:no|none|nothing|zero|half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|single|once|twice|double|triple|pair|couple|score|gross|dozen|hundred|thousand|million|billion|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|[ivxlcdm]+)\b/i
+  /\d|\\|\b(?:no|none|nothing|zero|half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|single|once|twice|double|triple|pair|couple|score|gross|dozen|hundred|thousand|million|billion|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|[ivxlcdm]{2,})\b/i
 
 /** Words that change what a number says. */
 const RESERVED =
-  /\b(?:not|no|less|more|least|most|than|between|over|under|except|or|minimum|maximum|hundred|thousand|million|billion|dozen|half|third|quarter|percent)\b/
+  /\b(?:not|no|less|more|least|most|than|between|over|under|except|or|minimum|maximum|hundred|thousand|million|billion|dozen|half|third|quarter|percent|couple|pair|score)\b/
 
 /** The same words around values, and then the values: "center (1, 2), radius 3". Undefined where the words differ. */
 function sameFrames(gold: TextContent, found: TextContent): Sameness | undefined {
@@ -247,6 +247,8 @@ function quantityAndSequence(gold: Quantity, found: Sequence): Sameness {
   const [only] = found.items
   if (found.items.length === 1 && only !== undefined) return sameContent(gold, only)
   const all = found.items.every((item) => sameContent(gold, item) === 'equal')
+  // "4/5 or 0.8" says it twice
+  if (all && found.alternatives === true) return 'equal'
   // `x = 2, x = 2`
   return all && found.open !== '(' && found.open !== '[' ? 'unknown' : 'different'
 }

@@ -36,7 +36,8 @@ function valuesBetween(
   const values: Content[] = []
   for (const piece of plain.split(WORD)) {
     const value = piece.replace(/^[\s,;:.=$-]+(?=[^\d\s])|^[\s,;:.=$]+|[\s,;:.$]+$/g, '')
-    if (value === '') continue
+    // an article is no variable
+    if (value === '' || /^[aAI]$/.test(value)) continue
     const content = readValue(value)
     if (content === undefined || values.length === VALUE_LIMIT) return undefined
     values.push(content)

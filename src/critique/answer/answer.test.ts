@@ -56,6 +56,18 @@ describe('findAnswer', () => {
     expect(found === null ? undefined : printRational(found)).toBe(value)
   })
 
+  test.each([
+    ['5', 'Right. So $a+b+c=5$.', 'equal'],
+    ['6', 'Right. So $a+b+c=5$.', 'different'],
+    ['x+y=25', 'Hence $x^2+y^2=25$.', 'different'],
+    ['(2,3)', 'The solution is $x=2$ and $y=3$.', 'equal'],
+    ['p-q', 'So we get $-(q-p)$.', 'equal'],
+    ['\\text{Evelyn}', 'So it is $\\text{Evelyn}$.', 'equal'],
+  ])('gold %s, the last formula of %s: %s', (gold, text, result) => {
+    const found = findAnswer(text)
+    expect(found === undefined ? 'none' : compareAnswers(readAnswer(gold), found)).toBe(result)
+  })
+
   test('does not read an answer that is cut inside of a formula', () => {
     const answer = findAnswer(`#### ${'1/7+'.repeat(500)}1`)
     expect(answer?.readings).toEqual([])

@@ -10,7 +10,7 @@ import { tokenize } from '../arithmetic/tokenizer.ts'
 import { answerCandidates, type AnswerForm, type Candidate } from './answer-forms.ts'
 import { answerKey } from './answer-text.ts'
 import { readAnswer, type AnswerValue } from './compare-answers.ts'
-import type { Term } from './term.ts'
+import { variablesOf, type Term } from './term.ts'
 
 /** The final answer of a response and where it stands. */
 export interface FinalAnswer extends AnswerValue {
@@ -136,15 +136,21 @@ function wholeAnswer(text: string): FinalAnswer | undefined {
   const trimmed = text.trim()
   if (trimmed.length === 0 || trimmed.length > WHOLE_LENGTH || trimmed.includes('\n')) return undefined
   // `We get 2 * 9 = 18` tells how, and ends in a number
-  if (/=/.test(trimmed) && /[a-z]{2,}\s/i.test(trimmed)) return undefined
+  const words = trimmed.replace(/\\[a-zA-Z]+|\b(?:and|or)\b/g, ' ')
+  if (/=/.test(trimmed) && /[a-z]{2,}\s/i.test(words)) return undefined
   const start = text.indexOf(trimmed)
   const strict = readAnswer(trimmed)
   const [first] = strict.readings
   if (first === undefined) return undefined
-  const isShortText = first.content.kind === 'text' && /^[\p{L}'-]+(?: [\p{L}'-]+){0,2}[.!]?$/u.test(trimmed)
+  const isShortText = first.content.kind === 'text' && /^[\p{L}'-]+(?: [\p{L}'-]+){0,2}[.!]?$/u.test(bareWords(trimmed))
   if (first.content.kind === 'text' && !isShortText) return undefined
   if (isShortText && /\b(?:not|know|sorry|cannot|can't|unsure|idea)\b/i.test(trimmed)) return undefined
   return { ...strict, form: 'whole', text: trimmed, start, end: start + trimmed.length }
+}
+
+/** `\\text{Evelyn}` is a word. */
+function bareWords(text: string): string {
+  return text.replace(/\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]*)\}/g, '$1').trim()
 }
 
 const FORMULA = /\$\$([^$]{1,400})\$\$|\$([^$\n]{1,400})\$|\\\(([^]{1,400}?)\\\)|\\\[([^]{1,400}?)\\\]/g
@@ -158,7 +164,9 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
   let last: RegExpExecArray | undefined
   FORMULA.lastIndex = 0
   for (let match = FORMULA.exec(tail); match !== null; match = FORMULA.exec(tail)) {
-    if (/\d|\\(?:pi|sqrt|infty|emptyset)|=/.test(match[0])) {
+    // `$n$` in passing is no answer, unless nothing follows it
+    const isLast = /^[\s.!*]*$/.test(tail.slice(match.index + match[0].length))
+    if (isLast || /\p{Nd}|\\(?:pi|sqrt|infty|emptyset)|=/u.test(match[0])) {
       previous = last
       last = match
     }
@@ -170,8 +178,24 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
   const joint = previous === undefined ? '' : tail.slice(previous.index + previous[0].length, last.index)
   const isJoined = previous !== undefined && /^\s*(?:,|and|or|,\s*and)\s*$/i.test(joint)
   const value = readAnswer(isJoined ? `${formulaContent(previous)}, ${content}` : content)
-  if (value.readings.every((reading) => reading.content.kind === 'text')) return undefined
-  return { ...value, form: 'last-number', text: content, start, end: start + content.length }
+  const isRead = value.readings.some((reading) => reading.content.kind !== 'text')
+  if (!isRead && !/^[\s.!*]*$/.test(tail.slice(last.index + last[0].length))) return undefined
+  return { ...value, ...withLastSide(value), form: 'last-number', text: content, start, end: start + content.length }
+}
+
+/** `$a + b + c = 5$` at the end says 5 too, as the last number of plain text does. */
+function withLastSide({ readings }: AnswerValue): Pick<AnswerValue, 'readings'> {
+  const content = readings[0]?.content
+  const last = content?.kind === 'relation' ? content.sides.at(-1) : undefined
+  if (content?.kind !== 'relation' || last === undefined || content.signs.some((sign) => sign !== '='))
+    return { readings }
+  if (variablesOf(last).size > 0) return { readings }
+  return {
+    readings: [
+      ...readings,
+      { content: { kind: 'quantity', term: last, unit: undefined, percent: false }, certainty: 'plain' },
+    ],
+  }
 }
 
 function formulaContent(match: RegExpExecArray | undefined): string {

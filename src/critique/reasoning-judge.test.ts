@@ -84,6 +84,14 @@ describe('judgeReasoning', () => {
     expect(stepKinds('There are 17 rows.\nThat makes 17 * 4 = 68.')).toEqual(['nothing-to-check', 'true-equations'])
   })
 
+  test('reads pictures as units where every number has one, and as unknowns otherwise', () => {
+    const asked = 'There are 3 🍎 and 4 🍏.'
+    expect(stepKinds('3 🍎 + 4 🍏 = 7 🍎', asked)).toEqual(['true-equations'])
+    expect(stepKinds('3 🍎 + 4 🍏 = 8 🍎', asked)).toEqual(['false-equation'])
+    expect(stepKinds('3 🍎 = 15', asked)).not.toContain('false-equation')
+    expect(stepKinds('2 🍎 + 3 = 13', asked)).not.toContain('false-equation')
+  })
+
   test('tells a run-on equality from a false one', () => {
     expect(stepKinds('16 + 4 = 20 * 4 = 80')).toEqual(['run-on-equation'])
     expect(stepKinds('16 + 4 = 21 * 4 = 84')).toEqual(['false-equation'])
@@ -170,6 +178,37 @@ describe('judgeReasoning of a response that was cut off', () => {
 })
 
 describe('createReasoningJudge', () => {
+  test('decides a yes or no that no form marks, a letter, and an integral', async () => {
+    await using reasoning = createReasoningJudge()
+    const verdict = async (answer: string, text: string): Promise<string> => {
+      const feedback = await reasoning.judge(
+        { id: 'a', kind: 'arithmetic', question: '', answer },
+        { taskId: 'a', model: 'm', text },
+      )
+      return feedback.verdict
+    }
+    expect(await verdict('Yes', 'She has 5.\nIt costs 4.\nYes, she can buy it.')).toBe('correct')
+    expect(await verdict('No', 'She has 5.\nIt costs 4.\nYes, she can buy it.')).toBe('wrong')
+    expect(await verdict('B', 'That gives 12.\nSolution: Choice_B')).toBe('correct')
+    expect(await verdict('C', 'That gives 12.\nSolution: Choice_B')).toBe('wrong')
+    expect(await verdict('\\int_0^1 x^2 dx', 'So $\\boxed{\\frac{1}{3}}$.')).toBe('correct')
+    expect(await verdict('\\int_0^1 x^2 dx', 'So $\\boxed{\\frac{1}{4}}$.')).toBe('wrong')
+  })
+
+  test('ends within a long response when it is aborted', async () => {
+    await using reasoning = createReasoningJudge()
+    const controller = new AbortController()
+    const reason = new Error('stop')
+    const line = `${Array.from({ length: 300 }, (_, at) => `1/${at + 7}`).join(' + ')} = 3\n`
+    const judged = reasoning.judge(
+      { id: 'a', kind: 'arithmetic', question: '' },
+      { taskId: 'a', model: 'm', text: line.repeat(700) },
+      { signal: controller.signal },
+    )
+    controller.abort(reason)
+    await expect(judged).rejects.toBe(reason)
+  })
+
   test('accepts arithmetic only and rejects other kinds', async () => {
     await using reasoning = createReasoningJudge()
     const task = { id: 'p', kind: 'preference', prompt: '', chosen: '', rejected: '' } as const

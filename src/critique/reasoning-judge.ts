@@ -10,8 +10,17 @@
  *  - otherwise `wrong` where a false equation reaches the answer, else `unknown`: true arithmetic proves nothing about
  *    the reading of the question.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { ArithmeticTask, Feedback, Finding, Judge, Response, Task, Verdict } from '../supervision.ts'
-import { compareAnswers, findAnswer, readAnswer, type FinalAnswer } from './answer/answer.ts'
+import {
+  compareAnswers,
+  findAnswer,
+  findExpectedAnswer,
+  readAnswer,
+  SymbolicEngine,
+  type AnswerValue,
+  type FinalAnswer,
+} from './answer/answer.ts'
 import { composeText } from './feedback-text.ts'
 import { printRational, rationalKey } from './arithmetic/rational.ts'
 import { checkStep, startState, type SolutionState } from './arithmetic/step-check.ts'
@@ -19,67 +28,125 @@ import { describeStep } from './arithmetic/step-finding.ts'
 import { splitSteps } from './steps.ts'
 
 /** Name and version as they stand in feedback and traces. */
-export const reasoningJudgeIdentity = { name: 'reasoning', version: '1' } as const
+export const reasoningJudgeIdentity = { name: 'reasoning', version: '2' } as const
 
 /** Longest step that is parsed, in UTF-16 code units: solutions keep far below; beyond it lies hostile input. */
 const STEP_LIMIT = 20_000
+/** Steps behind so many characters are not read: a long chain of thought has 200,000; sums of hostile fractions take seconds. */
+const READ_LIMIT = 400_000
+/** Characters between two places at which the judge gives way. */
+const PAUSE_LENGTH = 8192
 /** Longest response that is read at all. */
 const RESPONSE_LIMIT = 2_000_000
 const SEVERAL_CASES = /\b(?:cases?|suppose|assume|either|try|otherwise|alternatively)\b/i
 
-/** Makes the judge for arithmetic tasks. It owns nothing; disposing it does nothing. */
+/**
+ * Makes the judge for arithmetic tasks. It gives way between steps, so that an abort ends it at once. Disposing it ends
+ * the worker that decides sums and integrals, where one was needed.
+ */
 export function createReasoningJudge(): Judge {
+  const engine = new SymbolicEngine()
   return {
     ...reasoningJudgeIdentity,
     accepts: (task) => task.kind === 'arithmetic',
-    judge(task: Task, response: Response, { signal } = {}): Promise<Feedback> {
-      if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
-      if (task.kind !== 'arithmetic') {
-        return Promise.reject(
-          new TypeError(`reasoning judge: task ${task.id} is of kind ${task.kind}, wanted arithmetic`),
-        )
+    async judge(task: Task, response: Response, { signal } = {}): Promise<Feedback> {
+      signal?.throwIfAborted()
+      if (task.kind !== 'arithmetic')
+        throw new TypeError(`reasoning judge: task ${task.id} is of kind ${task.kind}, wanted arithmetic`)
+      if (response.text.length > RESPONSE_LIMIT) return tooLong(response.text.length)
+      const work = checkSteps(task, response)
+      let part = work.next()
+      while (part.done !== true) {
+        await setImmediate()
+        signal?.throwIfAborted()
+        part = work.next()
       }
-      return Promise.resolve(judgeReasoning(task, response))
+      const answer = compareWithGold(task, response)
+      const { comparison, gold, found } = answer
+      const isOpen = comparison === 'incomparable' && gold !== undefined && found !== undefined
+      if (!isOpen || !SymbolicEngine.concerns(gold, found.text)) return conclude(part.value, answer, response)
+      const same = await engine.compare(gold, found.text, { signal })
+      return conclude(part.value, same === 'unknown' ? answer : { ...answer, comparison: same }, response)
     },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   }
 }
 
-/** Feedback on one solution; pure, synchronous, linear in the text. */
+/**
+ * Feedback on one solution; pure, synchronous, linear in the text. Sums, integrals and limits in an answer stay open
+ * here; `createReasoningJudge` decides them.
+ */
 export function judgeReasoning(task: ArithmeticTask, response: Response): Feedback {
-  const { text } = response
-  if (text.length > RESPONSE_LIMIT) return tooLong(text.length)
+  if (response.text.length > RESPONSE_LIMIT) return tooLong(response.text.length)
+  const work = checkSteps(task, response)
+  let part = work.next()
+  while (part.done !== true) part = work.next()
+  return conclude(part.value, compareWithGold(task, response), response)
+}
+
+interface CheckedSteps {
+  readonly findings: Finding[]
+  readonly state: SolutionState
+}
+
+/** A finding for every step; yields wherever a caller may give way. */
+function* checkSteps(task: ArithmeticTask, { text }: Response): Generator<undefined, CheckedSteps> {
   const state = startState(task.question, !SEVERAL_CASES.test(text))
   const findings: Finding[] = []
+  let length = 0
+  let pauseAt = PAUSE_LENGTH
   for (const step of splitSteps(text)) {
     const place = { part: 'step', step: step.number, start: step.start, end: step.end } as const
-    if (step.end - step.start > STEP_LIMIT) {
+    length += step.end - step.start
+    if (step.end - step.start > STEP_LIMIT || length > READ_LIMIT) {
+      const reason =
+        step.end - step.start > STEP_LIMIT
+          ? `has ${step.end - step.start} characters, more than ${STEP_LIMIT},`
+          : `stands behind ${READ_LIMIT} characters of steps`
       findings.push({
         where: place,
         verdict: 'unknown',
         kind: 'too-long',
-        message: `The step has ${step.end - step.start} characters, more than ${STEP_LIMIT}, and was not read`,
+        message: `The step ${reason} and was not read`,
       })
-      continue
-    }
-    findings.push(describeStep(text, place, checkStep(text, step.contentStart, step.end, state)))
+    } else findings.push(describeStep(text, place, checkStep(text, step.contentStart, step.end, state)))
+    if (length < pauseAt) continue
+    pauseAt = length + PAUSE_LENGTH
+    yield
   }
+  return { findings, state }
+}
+
+interface ComparedAnswer {
+  readonly gold: string | undefined
+  readonly found: FinalAnswer | undefined
+  /** Undefined where gold or the answer is missing. */
+  readonly comparison: ReturnType<typeof compareAnswers> | undefined
+}
+
+function compareWithGold(task: ArithmeticTask, response: Response): ComparedAnswer {
   const gold = task.answer
-  const answer = finalAnswerOf(response)
-  const answerFinding = judgeAnswer(answer, gold, text.length)
-  const verdict = overallVerdict(answerFinding, findings, answer, state, gold)
-  const score = scoreOf(verdict, findings, gold !== undefined && answerFinding.verdict !== 'unknown')
-  findings.push(answerFinding)
-  return { verdict, score, findings, text: composeText(findings), judge: reasoningJudgeIdentity }
+  const expected = gold === undefined ? undefined : readAnswer(gold)
+  const found = finalAnswerOf(response, expected)
+  const comparison = expected === undefined || found === undefined ? undefined : compareAnswers(expected, found)
+  return { gold, found, comparison }
+}
+
+function conclude({ findings, state }: CheckedSteps, answer: ComparedAnswer, { text }: Response): Feedback {
+  const answerFinding = judgeAnswer(answer, text.length)
+  const verdict = overallVerdict(answerFinding, findings, answer.found, state, answer.gold)
+  const score = scoreOf(verdict, findings, answer.gold !== undefined && answerFinding.verdict !== 'unknown')
+  const all = [...findings, answerFinding]
+  return { verdict, score, findings: all, text: composeText(all), judge: reasoningJudgeIdentity }
 }
 
 /** The last number of a response that was cut off at its longest length is no answer: it had not come to one. */
-function finalAnswerOf({ text, finish }: Response): FinalAnswer | undefined {
-  const answer = findAnswer(text)
+function finalAnswerOf({ text, finish }: Response, gold: AnswerValue | undefined): FinalAnswer | undefined {
+  const answer = gold === undefined ? findAnswer(text) : findExpectedAnswer(text, gold)
   return finish === 'length' && answer?.form === 'last-number' ? undefined : answer
 }
 
-function judgeAnswer(answer: FinalAnswer | undefined, gold: string | undefined, length: number): Finding {
+function judgeAnswer({ found: answer, gold, comparison }: ComparedAnswer, length: number): Finding {
   if (answer === undefined) {
     return {
       where: { part: 'answer', start: length, end: length },
@@ -95,7 +162,7 @@ function judgeAnswer(answer: FinalAnswer | undefined, gold: string | undefined, 
     found: answer.text,
     ...(answer.value === null ? {} : { value: printRational(answer.value) }),
   }
-  if (gold === undefined) {
+  if (gold === undefined || comparison === undefined) {
     return {
       where,
       verdict: 'unknown',
@@ -104,7 +171,7 @@ function judgeAnswer(answer: FinalAnswer | undefined, gold: string | undefined, 
       detail,
     }
   }
-  switch (compareAnswers(readAnswer(gold), answer)) {
+  switch (comparison) {
     case 'equal':
       return {
         where,

@@ -34,6 +34,46 @@ describe('findAnswer', () => {
     expect(answer === undefined ? '' : text.slice(answer.start, answer.end)).toBe(answer?.text)
   })
 
+  test.each([
+    ['<answer>12</answer>', 'tag', '12'],
+    ['{"answer": 7}', 'json', '7'],
+    ['Hence \\boxed 2.', 'boxed', '2'],
+    ['\\boxed{2} and \\boxed{3}', 'boxed', undefined],
+    ['12', 'whole', '12'],
+    ['So she has twelve apples.', 'last-number', '12'],
+    ['The answer is 12 (3 × 4).', 'sentence', '12'],
+    ['The answer is not 5, it is 6.', 'sentence', '6'],
+    ['The answer is negative 5.', 'sentence', '-5'],
+    ['The population is 1.2 million.', 'last-number', '1200000'],
+    ['3 🍎 + 4 🍏 = 7 🍎', 'whole', '7'],
+    ['#### 18\n\nQ: Tom has 3 pens.\nA: 3', 'hashes', '18'],
+    ['1. Take 2.\n2. She has 8 coins.\n3. Done.', 'last-number', '8'],
+    ['I do not think that the answer is 5.', undefined, undefined],
+  ])('%s', (text, form, value) => {
+    const answer = findAnswer(text)
+    expect(answer?.form).toBe(form)
+    const found = answer?.value ?? null
+    expect(found === null ? undefined : printRational(found)).toBe(value)
+  })
+
+  test.each([
+    ['5', 'Right. So $a+b+c=5$.', 'equal'],
+    ['6', 'Right. So $a+b+c=5$.', 'different'],
+    ['x+y=25', 'Hence $x^2+y^2=25$.', 'different'],
+    ['(2,3)', 'The solution is $x=2$ and $y=3$.', 'equal'],
+    ['p-q', 'So we get $-(q-p)$.', 'equal'],
+    ['\\text{Evelyn}', 'So it is $\\text{Evelyn}$.', 'equal'],
+  ])('gold %s, the last formula of %s: %s', (gold, text, result) => {
+    const found = findAnswer(text)
+    expect(found === undefined ? 'none' : compareAnswers(readAnswer(gold), found)).toBe(result)
+  })
+
+  test('does not read an answer that is cut inside of a formula', () => {
+    const answer = findAnswer(`#### ${'1/7+'.repeat(500)}1`)
+    expect(answer?.readings).toEqual([])
+    expect(compareAnswers(readAnswer('5'), answer ?? readAnswer('5'))).toBe('incomparable')
+  })
+
   test('takes the later of a label and a sentence', () => {
     expect(findAnswer('Answer: 3\nNo, the answer is 4.')?.text).toBe('4')
     expect(findAnswer('The answer is 3?\nAnswer: 4')?.text).toBe('4')
@@ -51,7 +91,7 @@ describe('findAnswer', () => {
   test('keeps what is not one number as text only', () => {
     expect(findAnswer('\\boxed{(3, \\frac{\\pi}{2})}')).toMatchObject({
       value: null,
-      normalised: '(3,\\frac{\\pi}{2})',
+      normalised: '(3,\\frac{\\pi}2)',
     })
     expect(findAnswer('\\boxed{2\\sqrt{3}}')?.value).toBeNull()
     expect(findAnswer('\\boxed{3,4}')?.value).toBeNull()
@@ -78,9 +118,13 @@ describe('compareAnswers', () => {
     ['3', '10/3', 'different'],
     ['3.33', '3.3', 'different'],
     ['18', '180', 'different'],
-    ['2\\sqrt{3}', '3', 'incomparable'],
-    ['18', 'many', 'incomparable'],
-    ['(1, 2)', '(2, 1)', 'incomparable'],
+    ['2\\sqrt{3}', '3', 'different'],
+    ['18', 'many', 'different'],
+    ['(1, 2)', '(2, 1)', 'different'],
+    ['\\pi', '3.14', 'incomparable'],
+    ['18', 'a score', 'incomparable'],
+    ['1 or 2', '1', 'incomparable'],
+    ['\\int_0^1 x dx', '2', 'incomparable'],
   ] as const)('gold %s, found %s: %s', (gold, found, result) => {
     expect(compareAnswers(readAnswer(gold), readAnswer(found))).toBe(result)
   })

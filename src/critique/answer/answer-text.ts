@@ -1,0 +1,224 @@
+/**
+ * An answer's text in one alphabet: what Unicode and LaTeX print in many ways (full-width digits, `²`, `\dfrac`,
+ * `\left(`, narrow spaces) becomes the one form that the reader of answers knows. Nothing is evaluated here.
+ */
+
+/** Names of the Greek letters that answers use, as LaTeX writes them. */
+const GREEK: Readonly<Record<string, string>> = {
+  α: 'alpha',
+  β: 'beta',
+  γ: 'gamma',
+  δ: 'delta',
+  ε: 'epsilon',
+  θ: 'theta',
+  λ: 'lambda',
+  μ: 'mu',
+  ρ: 'rho',
+  σ: 'sigma',
+  τ: 'tau',
+  φ: 'phi',
+  ω: 'omega',
+  π: 'pi',
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '−': '-',
+  '–': '-',
+  '—': ' - ',
+  '‐': '-',
+  '‑': '-',
+  '×': '\\times ',
+  '·': '\\cdot ',
+  '⋅': '\\cdot ',
+  '∙': '\\cdot ',
+  '∗': '*',
+  '÷': '/',
+  '∕': '/',
+  '⁄': '/',
+  '∞': '\\infty ',
+  '≤': '\\le ',
+  '≥': '\\ge ',
+  '⩽': '\\le ',
+  '⩾': '\\ge ',
+  '≠': '\\ne ',
+  '≈': '\\approx ',
+  '∪': '\\cup ',
+  '∩': '\\cap ',
+  '∈': '\\in ',
+  '∅': '\\emptyset ',
+  '±': '\\pm ',
+  '∓': '\\mp ',
+  '°': '^\\circ ',
+  '∠': '\\angle ',
+  '⟨': '\\langle ',
+  '⟩': '\\rangle ',
+  '⌊': '\\lfloor ',
+  '⌋': '\\rfloor ',
+  '⌈': '\\lceil ',
+  '⌉': '\\rceil ',
+  ℝ: '\\mathbb{R}',
+  '≡': '\\equiv ',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '、': ', ',
+  '，': ', ',
+  '。': '. ',
+  '…': '...',
+  '′': "'",
+}
+
+const FRACTIONS: Readonly<Record<string, string>> = {
+  '½': '1/2',
+  '⅓': '1/3',
+  '⅔': '2/3',
+  '¼': '1/4',
+  '¾': '3/4',
+  '⅕': '1/5',
+  '⅖': '2/5',
+  '⅗': '3/5',
+  '⅘': '4/5',
+  '⅙': '1/6',
+  '⅚': '5/6',
+  '⅐': '1/7',
+  '⅛': '1/8',
+  '⅜': '3/8',
+  '⅝': '5/8',
+  '⅞': '7/8',
+  '⅑': '1/9',
+  '⅒': '1/10',
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
+/** First digits of the scripts whose decimal digits are read. */
+const DIGIT_ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10]
+
+/** Unicode to ASCII and LaTeX names; the result is at most a few times as long. */
+export function asciiAnswer(text: string): string {
+  // most answers are ASCII already
+  if (/^[\x20-\x7e\n\t]*$/.test(text)) return text
+  return text
+    .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
+    .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+    .replace(/[\uff01-\uff0b\uff0d-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/\p{Nd}/gu, asciiDigit)
+    .replace(/[⁺⁻]?[⁰¹²³⁴-⁹]+|[⁺⁻]?ⁿ/g, (run) => `^{${run.split('').map(superscript).join('')}}`)
+    .replace(
+      /[₀-₉]+/g,
+      (run) =>
+        `_{${run
+          .split('')
+          .map((sign) => SUBSCRIPTS.indexOf(sign))
+          .join('')}}`,
+    )
+    .replace(/[½⅓⅔¼¾⅕-⅞⅐⅑⅒]/g, (sign) => {
+      const [top = '', bottom = ''] = (FRACTIONS[sign] ?? '').split('/')
+      return `\\frac{${top}}{${bottom}}`
+    })
+    .replace(/([√∛])\s*(\(|\d+(?:\.\d+)?|[a-z])?/g, rootSign)
+    .replace(/[α-ωπ]/g, (letter) => (Object.hasOwn(GREEK, letter) ? `\\${GREEK[letter] ?? ''} ` : letter))
+    .replace(/[^\x20-\x7e\n\t]/gu, (sign) => (Object.hasOwn(SIGNS, sign) ? (SIGNS[sign] ?? sign) : sign))
+}
+
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0
+  const zero = DIGIT_ZEROS.find((each) => code >= each && code < each + 10)
+  return zero === undefined ? digit : String(code - zero)
+}
+
+function superscript(sign: string): string {
+  if (sign === '⁻') return '-'
+  if (sign === '⁺') return ''
+  if (sign === 'ⁿ') return 'n'
+  return String(SUPERSCRIPTS.indexOf(sign))
+}
+
+function rootSign(_: string, sign: string, radicand: string | undefined): string {
+  const command = sign === '∛' ? '\\sqrt[3]' : '\\sqrt'
+  // `√(x+1)` keeps its parentheses as the group
+  if (radicand === undefined || radicand === '(') return `${command}${radicand ?? ''}`
+  return `${command}{${radicand}}`
+}
+
+/** The same text without styles, sizes, spaces of LaTeX and Markdown's emphasis. */
+export function plainAnswer(text: string): string {
+  return (
+    asciiAnswer(text)
+      .replace(/\\(?:begin|end)\{(?:align|aligned|equation|gather|gathered|displaymath|math)\*?\}/g, ' ')
+      .replace(/\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\.?/g, '')
+      .replace(
+        /\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|mathbf|bold|bm|mathit|mathsf|mathcal)(?![a-zA-Z])/g,
+        '',
+      )
+      .replace(/\\(?:phantom|vphantom|hspace|vspace|label|tag)\*?\{[^{}]*\}/g, '')
+      .replace(/\\[dtc]frac(?![a-zA-Z])/g, '\\frac')
+      .replace(
+        /\\operatorname\s*\{\s*(arc(?:sin|cos|tan)|sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|log|exp)\s*\}/g,
+        '\\$1 ',
+      )
+      .replace(/\\(?:mathrm|text|rm)\s*\{\s*([ei])\s*\}/g, '$1')
+      .replace(/(\d)\s+\.\s+(?=\d)/g, '$1.')
+      .replace(/(\d) , (?=\d{3}(?!\d))/g, '$1,')
+      .replace(/\\(?:dbinom|tbinom)(?![a-zA-Z])/g, '\\binom')
+      .replace(/\\(?:q?quad)(?![a-zA-Z])/g, ' ')
+      // 12th, 12^{\mathrm{th}}
+      .replace(
+        /(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))/g,
+        '$1',
+      )
+      .replace(/\{([^{}]*)\\choose([^{}]*)\}/g, '\\binom{$1}{$2}')
+      .replace(/:=/g, '=')
+      .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
+      // remainders: the modulus says what kind of number, not which (modulusOf)
+      .replace(/\\pmod\s*(?:\{[^{}]*\}|\d+)|\(\s*(?:\\?mod|\\bmod)\s+\d+\s*\)/g, ' ')
+      // thousands as LaTeX prints them: 1{,}000, 1,\!000, 1\,000
+      .replace(/(\d)(?:\s?\{\s?,\s?\}\s?|,\\!|\\,\\!|\\,|\\!,|\\!|\\;|~)(?=\d{3}(?!\d))/g, '$1,')
+      .replace(/(?<!\\)\\[,;:!> ]|~/g, ' ')
+      .replace(/\\(?:\$|pounds|euro)(?![a-zA-Z])/g, (command) => CURRENCIES[command] ?? command)
+      .replace(/(?<!\\)\\[()[\]]|\$\$/g, ' ')
+      .replace(/\$([^$]*)\$?/g, dollarSign)
+      .replace(/\b(?:[Cc]hoice|[Oo]ption)(?:\s|\\?_)*\(?([A-H])\)?(?![a-zA-Z])/g, '($1)')
+      .replace(/(^|\s)(?:negative|minus)\s+(?=[\d.\\§(])/gi, '$1-')
+      .replace(/\*\*(?=[^*]+$)|^\*\*|\*\*$/g, (stars, at: number, whole: string) =>
+        /\d$/.test(whole.slice(0, at)) && /^\d/.test(whole.slice(at + 2)) ? stars : '',
+      )
+      .replace(/^\s*[`"']+|[`"']+\s*$/g, '')
+      .trim()
+  )
+}
+
+/** `$x$` is mathematics; a dollar that nothing closes, or that only the next amount's dollar closes, is money. */
+function dollarSign(run: string, inside: string, at: number, whole: string): string {
+  const closed = run.length > inside.length + 1
+  if (!closed) return `§${inside}`
+  const after = whole.slice(at + run.length)
+  return /^\s*-?[\d.]/.test(inside) && /\s$/.test(inside) && /^\d/.test(after) ? `§${inside}§` : ` ${inside} `
+}
+
+const CURRENCIES: Readonly<Record<string, string>> = { '\\$': '§', '\\pounds': '£', '\\euro': '€' }
+
+/**
+ * For answers that are words, and for answers that nobody can read: spaces and dressing removed. Letters lose their case
+ * only in prose, where no sign of mathematics stands.
+ */
+export function answerKey(text: string): string {
+  const key = plainAnswer(text.slice(0, KEY_LENGTH))
+    .replace(/\\(?:text|textbf|textit|textrm|mathrm|mbox|hbox|operatorname|boxed|fbox)\s*\{([^{}]*)\}/g, '$1')
+    // the space of `1 1/2` counts, and so does the sign of `2*3`
+    .replace(/(?<!\d)\s+|\s+(?!\d)|\*\*|[$§]/g, '')
+    // `x^{n}` is `x^n`
+    .replace(/\{(\w)\}(?!\w)/g, '$1')
+    .replace(/[.,;:]+$/, '')
+  return /[\\^_=<>+*/\d]/.test(key) ? key : key.toLowerCase()
+}
+
+/** Longer keys are cut: no data set has such answers, and the cut one still has to agree. */
+const KEY_LENGTH = 20_000
+
+/** The modulus that an answer names: `3 \\pmod{7}`. */
+export function modulusOf(text: string): string | undefined {
+  const match = /\\pmod\s*(?:\{\s*(\d+)\s*\}|(\d+))|\\?b?mod\s*\{?\s*(\d+)/.exec(text.slice(0, KEY_LENGTH))
+  return match?.[1] ?? match?.[2] ?? match?.[3]
+}

@@ -1,0 +1,97 @@
+/** Numbers in words, as an answer: `twelve`, `twenty-four`, `one hundred and five`, `three quarters`, `1.2 million`. */
+import { add, multiply, rational, type Rational } from '../arithmetic/rational.ts'
+
+const ONES: ReadonlyMap<string, bigint> = new Map(
+  (
+    'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen ' +
+    'eighteen nineteen'
+  )
+    .split(' ')
+    .map((word, value) => [word, BigInt(value)] as const),
+)
+const TENS: ReadonlyMap<string, bigint> = new Map(
+  'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((word, at) => [word, BigInt(20 + 10 * at)]),
+)
+const SCALES: ReadonlyMap<string, bigint> = new Map([
+  ['hundred', 100n],
+  ['thousand', 1000n],
+  ['million', 1_000_000n],
+  ['billion', 1_000_000_000n],
+  ['trillion', 1_000_000_000_000n],
+  ['lakh', 100_000n],
+  ['crore', 10_000_000n],
+  ['dozen', 12n],
+])
+const PARTS: ReadonlyMap<string, bigint> = new Map([
+  ['half', 2n],
+  ['halves', 2n],
+  ['third', 3n],
+  ['quarter', 4n],
+  ['fourth', 4n],
+  ['fifth', 5n],
+  ['sixth', 6n],
+  ['seventh', 7n],
+  ['eighth', 8n],
+  ['ninth', 9n],
+  ['tenth', 10n],
+])
+
+/** The factor of a word behind a number (`1.2 million`, `3 dozen`). */
+export function scaleOf(word: string): Rational | undefined {
+  const scale = SCALES.get(word) ?? (word.endsWith('s') ? SCALES.get(word.slice(0, -1)) : undefined)
+  return scale === undefined ? undefined : { n: scale, d: 1n }
+}
+
+/** The number that the first words spell, and how many words it takes; undefined where they spell none. */
+export function numberFromWords(
+  words: readonly string[],
+): { readonly value: Rational; readonly count: number } | undefined {
+  // `twenty-four` counts as two words; `place` says how many printed words the first parts make
+  const parts: { readonly text: string; readonly place: number }[] = words.flatMap((word, index) =>
+    word.split('-').map((text) => ({ text, place: index + 1 })),
+  )
+  let at = 0
+  let total: Rational = { n: 0n, d: 1n }
+  let group = 0n
+  let taken = 0
+  while (at < parts.length) {
+    const { text = '', place = 0 } = parts[at] ?? {}
+    const one = ONES.get(text)
+    const ten = TENS.get(text)
+    const scale = SCALES.get(text)
+    if (one !== undefined || ten !== undefined) {
+      const value = one ?? ten ?? 0n
+      // `five six` is no number
+      if (group % 100n !== 0n && !(group % 10n === 0n && group % 100n >= 20n && value < 10n && value > 0n)) break
+      group += value
+    } else if (scale === 100n && taken > 0) group *= 100n
+    else if (scale !== undefined && (taken > 0 || text === 'dozen')) {
+      const grown = multiply({ n: group === 0n ? 1n : group, d: 1n }, { n: scale, d: 1n })
+      const sum = grown === null ? null : add(total, grown)
+      if (sum === null) return undefined
+      total = sum
+      group = 0n
+    } else if (text === 'and' && taken > 0 && isNumberWord(parts[at + 1]?.text)) {
+      at++
+      continue
+    } else break
+    at++
+    taken = place
+  }
+  const whole = add(total, { n: group, d: 1n })
+  const part = fractionFrom(parts[at]?.text, taken === 0 ? 1n : (whole?.n ?? 0n))
+  if (part !== undefined && (taken > 0 || parts[at]?.text === 'half'))
+    return { value: part, count: parts[at]?.place ?? taken }
+  return taken === 0 || whole === null ? undefined : { value: whole, count: taken }
+}
+
+function isNumberWord(text: string | undefined): boolean {
+  return text !== undefined && (ONES.has(text) || TENS.has(text) || SCALES.has(text))
+}
+
+function fractionFrom(word: string | undefined, top: bigint): Rational | undefined {
+  if (word === undefined) return undefined
+  const bottom = PARTS.get(word) ?? (word.endsWith('s') ? PARTS.get(word.slice(0, -1)) : undefined)
+  if (bottom === undefined) return undefined
+  return rational(top, bottom) ?? undefined
+}

@@ -1,0 +1,83 @@
+/**
+ * Whether two answers in words are the same. Words that differ are `different` only where they belong to one list of
+ * things that exclude one another (weekdays, colours, conics) or are plainly two names; otherwise one may paraphrase the other.
+ */
+import type { Content } from './content.ts'
+import type { Sameness } from './same-term.ts'
+
+type Text = Extract<Content, { readonly kind: 'text' }>
+
+const CLASSES: readonly (readonly string[])[] = [
+  'monday tuesday wednesday thursday friday saturday sunday'.split(' '),
+  'january february march april may june july august september october november december'.split(' '),
+  'red orange yellow green blue purple violet pink brown black white grey gray'.split(' '),
+  'circle ellipse parabola hyperbola line point'.split(' '),
+  'triangle square rectangle rhombus parallelogram trapezoid kite pentagon hexagon octagon cube sphere cone cylinder'.split(
+    ' ',
+  ),
+  'odd even neither'.split(' '),
+  'north south east west'.split(' '),
+  'left right'.split(' '),
+  'heads tails'.split(' '),
+  'increasing decreasing constant'.split(' '),
+  'acute right obtuse'.split(' '),
+  'spring summer autumn winter'.split(' '),
+  'greater less equal'.split(' '),
+  'always sometimes never'.split(' '),
+  'converges diverges'.split(' '),
+  'linear quadratic cubic exponential'.split(' '),
+  'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' '),
+]
+
+/** Words that carry no part of an answer. */
+const EMPTY = new Set(
+  'the a an is are was were it they he she we there has have had answer final that this of in on at to be will would so thus therefore'.split(
+    ' ',
+  ),
+)
+const NEGATIONS = new Set('not no never none neither nor cannot cant isnt without'.split(' '))
+
+/** Compares two texts. */
+export function sameText(gold: Text, found: Text): Sameness {
+  if (gold.key === found.key) return 'equal'
+  const first = contentWords(gold)
+  const second = contentWords(found)
+  if (first.length === 0 || second.length === 0) return 'unknown'
+  if (isNegated(first) !== isNegated(second)) return 'unknown'
+  const [one, other] = [new Set(first), new Set(second)]
+  // signs and numbers between words are not read: only plain words may be put in another dress
+  if (![gold, found].every((text) => /^[\p{L}\s.,;:!'"()-]*$/u.test(text.key))) return 'unknown'
+  if (one.size === other.size && [...one].every((word) => other.has(word)))
+    return first.join(' ') === second.join(' ') ? 'equal' : 'unknown'
+  const excluded = CLASSES.some((words) => {
+    const [a, b] = [words.filter((word) => one.has(word)), words.filter((word) => other.has(word))]
+    return a.length === 1 && b.length === 1 && a[0] !== b[0]
+  })
+  if (excluded) return 'different'
+  if (gold.isName && found.isName && distance(first[0] ?? '', second[0] ?? '') > 2) return 'different'
+  // one word of gold, said in a sentence: "Evelyn covers more distance"
+  return 'unknown'
+}
+
+function isNegated(words: readonly string[]): boolean {
+  return words.some((word) => NEGATIONS.has(word.replace("'", '')))
+}
+
+function contentWords(text: Text): readonly string[] {
+  return text.words.filter((word) => !EMPTY.has(word)).map((word) => word.replace(/'s$/, ''))
+}
+
+/** Edit distance of two words, cut at eight letters. */
+function distance(a: string, b: string): number {
+  const [first, second] = [a.slice(0, 8), b.slice(0, 8)]
+  let row = Array.from({ length: second.length + 1 }, (_, at) => at)
+  for (let at = 1; at <= first.length; at++) {
+    const next = [at]
+    for (let other = 1; other <= second.length; other++) {
+      const change = first[at - 1] === second[other - 1] ? 0 : 1
+      next.push(Math.min((row[other] ?? 0) + 1, (next[other - 1] ?? 0) + 1, (row[other - 1] ?? 0) + change))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}

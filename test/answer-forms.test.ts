@@ -1,0 +1,27 @@
+/** Every written pair of gold and response, without the symbolic engine: none accepted wrongly, few left open. */
+import { expect, test } from 'vitest'
+import { compareAnswers, findAnswer, readAnswer } from '../src/critique/index.ts'
+import { ANSWER_CLASSES } from './answers/index.ts'
+
+const pairs = ANSWER_CLASSES.flatMap((each) => each.pairs.map((pair) => ({ name: each.name, ...pair })))
+
+function compared(pair: (typeof pairs)[number]): string {
+  const found = findAnswer(pair.response)
+  return found === undefined ? 'different' : compareAnswers(readAnswer(pair.gold), found)
+}
+
+test.each(ANSWER_CLASSES)('$name: no unequal answer is accepted, no equal one rejected', ({ pairs: own, name }) => {
+  const wrong = own.filter((pair) => compared({ ...pair, name }) === (pair.same ? 'different' : 'equal'))
+  expect(wrong).toEqual([])
+})
+
+test('at least 500 pairs, and at most 5 % are left open', () => {
+  const open = pairs.filter((pair) => compared(pair) === 'incomparable')
+  expect(pairs.length).toBeGreaterThanOrEqual(500)
+  expect(open.length / pairs.length).toBeLessThanOrEqual(0.05)
+})
+
+test('every gold answer equals itself', () => {
+  const golds = pairs.map((pair) => pair.gold)
+  expect(golds.filter((gold) => compareAnswers(readAnswer(gold), readAnswer(gold)) !== 'equal')).toEqual([])
+})

@@ -1,0 +1,40 @@
+/** Reads what begins with a digit: a number, or a form with digits that is no number (a clock time, a date, a name). */
+import { readNumber } from './number.ts'
+import type { Scanner } from './scanner.ts'
+import type { Token } from './token.ts'
+
+const CLOCK = /\d{1,2}:\d{2}(?::\d{2})?(?![\d])|\d{1,2}[ \u00a0]?(?:[ap]m\b|[ap]\.m\.)/iy
+/** `1.250,50`: dot and comma the other way round. */
+const COMMA_DECIMAL = /\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)/y
+/** The digits of a name: the 1 of `a1`. */
+const NAME_DIGITS = /\d+/y
+const DATE = /\d{1,4}([/-])\d{1,2}\1\d{2,4}(?![\d./*+=-])/y
+const DATE_YEAR = /^(?:\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})/
+/** Longest text that an opaque token keeps. */
+const OPAQUE_LENGTH = 20
+
+/** Reads a number, or an opaque token where the digits belong to something else. */
+export function readNumberToken(scanner: Scanner): void {
+  const { source, at } = scanner
+  const compound = compoundEnd(source, at, scanner.previous)
+  if (compound > at) {
+    scanner.push('opaque', compound - at, source.slice(at, Math.min(compound, at + OPAQUE_LENGTH)))
+    return
+  }
+  const { end, value, decimals } = readNumber(source, at)
+  scanner.push('number', end - at, '', { value, decimals })
+}
+
+/**
+ * The end of what starts with a digit at `at` and is no number of ours: a clock time (the hours go round), ratio or
+ * date, a number with a decimal comma behind dots, the digits of a name; otherwise `at`.
+ */
+function compoundEnd(text: string, at: number, previous: Token | undefined): number {
+  const forms = previous?.end === at && (previous.kind === 'letter' || previous.text === 'a')
+  for (const form of forms ? [CLOCK, COMMA_DECIMAL, NAME_DIGITS] : [CLOCK, COMMA_DECIMAL]) {
+    form.lastIndex = at
+    if (form.test(text)) return form.lastIndex
+  }
+  DATE.lastIndex = at
+  return DATE.test(text) && DATE_YEAR.test(text.slice(at, at + 10)) ? DATE.lastIndex : at
+}

@@ -1,0 +1,12 @@
+/** How ambiguous forms are parsed. */
+export interface ParseOptions {
+  /**
+   * `10 / 1/2`: whether a slash without spaces between two numbers binds first. Default: where it follows a division with
+   * a space between.
+   */
+  readonly tightFractions?: boolean | undefined
+  /** `6/2(3)`: an implicit product binds before a slash. Default false. */
+  readonly implicitFirst?: boolean | undefined
+  /** Set as mathematics: letters are variables, spaces mean nothing. Default false. */
+  readonly mathematics?: boolean | undefined
+}

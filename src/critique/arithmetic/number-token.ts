@@ -8,8 +8,15 @@ const CLOCK = /\d{1,2}:\d{2}(?::\d{2})?(?![\d])|\d{1,2}[ \u00a0]?(?:[ap]m\b|[ap]
 const COMMA_DECIMAL = /\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)/y
 /** The digits of a name: the 1 of `a1`. */
 const NAME_DIGITS = /\d+/y
+/** `3:2`, `12:18`: a ratio. */
+const RATIO = /\d+:\d+(?::\d+)*(?![\d.])/y
+/** `1st`, `22nd`. */
+const ORDINAL = /\d+(?:st|nd|rd|th)\b/iy
+/** A number of a program in another base: `0xff`, `0b101`. */
+const PREFIXED = /0(?:x[\da-f]+|b[01]+|o[0-7]+)\b/iy
 const DATE = /\d{1,4}([/-])\d{1,2}\1\d{2,4}(?![\d./*+=-])/y
 const DATE_YEAR = /^(?:\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})/
+const COMPOUNDS = [CLOCK, RATIO, COMMA_DECIMAL, ORDINAL, PREFIXED]
 /** Longest text that an opaque token keeps. */
 const OPAQUE_LENGTH = 20
 
@@ -26,14 +33,17 @@ export function readNumberToken(scanner: Scanner): void {
 }
 
 /**
- * The end of what starts with a digit at `at` and is no number of ours: a clock time (the hours go round), ratio or
- * date, a number with a decimal comma behind dots, the digits of a name; otherwise `at`.
+ * The end of what starts with a digit at `at` and is no number of ours: a clock time (the hours go round), a ratio, a
+ * date, an ordinal, a number in another base, a number with a decimal comma behind dots, the digits of a name; otherwise `at`.
  */
 function compoundEnd(text: string, at: number, previous: Token | undefined): number {
-  const forms = previous?.end === at && (previous.kind === 'letter' || previous.text === 'a')
-  for (const form of forms ? [CLOCK, COMMA_DECIMAL, NAME_DIGITS] : [CLOCK, COMMA_DECIMAL]) {
+  for (const form of COMPOUNDS) {
     form.lastIndex = at
     if (form.test(text)) return form.lastIndex
+  }
+  if (previous?.end === at && (previous.kind === 'letter' || previous.text === 'a')) {
+    NAME_DIGITS.lastIndex = at
+    if (NAME_DIGITS.test(text)) return NAME_DIGITS.lastIndex
   }
   DATE.lastIndex = at
   return DATE.test(text) && DATE_YEAR.test(text.slice(at, at + 10)) ? DATE.lastIndex : at

@@ -7,6 +7,8 @@ export interface ParseOptions {
   readonly tightFractions?: boolean | undefined
   /** `6/2(3)`: an implicit product binds before a slash. Default false. */
   readonly implicitFirst?: boolean | undefined
+  /** `6 / 2.5 x 10^8`: a number in scientific notation binds before a slash. Default false. */
+  readonly scientificFirst?: boolean | undefined
   /** Set as mathematics: letters are variables, spaces mean nothing. Default false. */
   readonly mathematics?: boolean | undefined
 }

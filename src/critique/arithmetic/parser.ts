@@ -64,8 +64,23 @@ function readProduct(cursor: TokenCursor, left: Expression, depth: number): Expr
   if (sign !== '*' && sign !== '/') return readImplicitProduct(cursor, left, depth) ?? readShareOf(cursor, left, depth)
   const right = behindSign(cursor, () => readFactor(cursor, depth))
   if (right === undefined) return undefined
-  const whole = cursor.options.implicitFirst === true ? withImplicitProducts(cursor, right, depth) : right
-  return { kind: 'binary', sign, left, right: whole }
+  if (cursor.options.implicitFirst === true) {
+    return { kind: 'binary', sign, left, right: withImplicitProducts(cursor, right, depth) }
+  }
+  const power = cursor.options.scientificFirst === true ? readPowerOfTen(cursor, depth) : undefined
+  return {
+    kind: 'binary',
+    sign,
+    left,
+    right: power === undefined ? right : { kind: 'binary', sign: '*', left: right, right: power },
+  }
+}
+
+/** The `x 10^8` behind a number in scientific notation. */
+function readPowerOfTen(cursor: TokenCursor, depth: number): Expression | undefined {
+  const [ten, caret] = [cursor.peek(1), cursor.peek(2)]
+  if (cursor.sign !== '*' || ten?.value?.n !== 10n || ten.value.d !== 1n || caret?.text !== '^') return undefined
+  return behindSign(cursor, () => readFactor(cursor, depth))
 }
 
 /** What stands behind the sign at hand. */
@@ -89,7 +104,7 @@ function withImplicitProducts(cursor: TokenCursor, first: Expression, depth: num
 function readImplicitProduct(cursor: TokenCursor, left: Expression, depth: number): Expression | undefined {
   const { token } = cursor
   const previous = cursor.peek(-1)
-  if (token === undefined || previous?.kind === 'word') return undefined
+  if (token === undefined || token.apart || previous?.kind === 'word') return undefined
   const mathematics = cursor.options.mathematics === true
   const near = token.tight || mathematics
   const allowed =
@@ -102,7 +117,8 @@ function readImplicitProduct(cursor: TokenCursor, left: Expression, depth: numbe
     (token.kind === 'number' && token.tight && previous?.kind === 'close')
   const right = allowed ? cursor.attempt(() => readPower(cursor, depth)) : undefined
   if (right === undefined) return undefined
-  if (!near) cursor.loose = true
+  // `(3)2` may be a power whose exponent was set lower
+  if (!near || token.kind === 'number') cursor.loose = true
   return { kind: 'binary', sign: '*', left, right }
 }
 

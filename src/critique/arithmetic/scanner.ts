@@ -38,6 +38,10 @@ export class Scanner {
   openEmphasis = 0
   /** Where the `\text{…}` that is being read closes; -1 outside of one. */
   textClose = -1
+  /** Whether an edge of inline mathematics was passed since the last token. */
+  #apart = false
+  /** Where the last such edge ended. */
+  #edgeEnd = 0
   #lastEnd: number
 
   constructor(text: string, start: number, end: number) {
@@ -63,7 +67,9 @@ export class Scanner {
   push(kind: TokenKind, length: number, text: string, content: TokenContent = {}): void {
     const { value = null, decimals = 0 } = content
     const end = this.at + length
-    this.tokens.push({ kind, start: this.at, end, text, value, decimals, tight: this.isTight, closed: false })
+    const { at: start, isTight: tight } = this
+    this.tokens.push({ kind, start, end, text, value, decimals, tight, apart: this.#apart, closed: false })
+    this.#apart = false
     this.at = end
     this.#lastEnd = end
   }
@@ -71,6 +77,21 @@ export class Scanner {
   /** Passes `length` characters over; the next token is not tight. */
   skip(length: number): void {
     this.at += length
+  }
+
+  /** Passes an edge of inline mathematics over; two edges with nothing between are as good as a break. */
+  skipEdge(length: number): void {
+    const isSecond = this.#apart && this.previous?.kind !== 'break' && this.source.slice(this.#edgeEnd, this.at).trim() === ''
+    if (isSecond) this.pushBreak(length)
+    else this.at += length
+    this.#apart = true
+    this.#edgeEnd = this.at
+  }
+
+  /** Makes a break, but not before the first token, where it would part nothing. */
+  pushBreak(length: number): void {
+    if (this.tokens.length === 0) this.skip(length)
+    else this.push('break', length, '\n')
   }
 
   /** Passes characters over that count as part of the last token. */

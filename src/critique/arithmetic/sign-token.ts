@@ -1,5 +1,5 @@
 /** Reads single signs: a table from the sign to its reader. Signs that are not listed separate. */
-import { unicodeFraction } from './number.ts'
+import { isDigit, unicodeFraction } from './number.ts'
 import { operandBegins, type Scanner } from './scanner.ts'
 import { isOperandEnd, type TokenKind } from './token.ts'
 
@@ -31,9 +31,17 @@ const signReaders: ReadonlyMap<string, SignReader> = new Map<string, SignReader>
   ...entries('²³', readExponent),
   ...entries('¢', (scanner) => scanner.push('word', 1, 'cents')),
   ...entries('°', (scanner) => scanner.push('word', 1, 'degrees')),
-  ...entries('_|@⊕∆√π', pushAs('opaque')),
-  ...entries('&`#', (scanner) => scanner.skip(1)),
+  ...entries('_|@⊕∆√π□△▢☐₀₁₂₃₄₅₆₇₈₉', pushAs('opaque')),
+  ...entries('✓✗', pushAs('separator')),
+  ...entries('#', readHash),
+  ...entries('&', (scanner) => (scanner.mathematics ? scanner.skipEdge(1) : scanner.skip(1))),
+  ...entries('`', (scanner) => scanner.skip(1)),
 ])
+
+/** A picture that is counted: `3 🍎`. Pictures of check marks are punctuation. */
+const PICTURE = /(?![✓✔✗✘✅❌☑])\p{Extended_Pictographic}(?:\ufe0f|\u200d\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}])*/uy
+/** `#1`, a label. */
+const LABEL = /#\d+/y
 
 /** Reads the sign at hand. */
 export function readSignToken(scanner: Scanner): void {
@@ -44,8 +52,12 @@ export function readSignToken(scanner: Scanner): void {
     return
   }
   const fraction = unicodeFraction(sign)
-  if (fraction === undefined) scanner.push('separator', 1, sign)
-  else scanner.push('number', 1, sign, { value: fraction })
+  PICTURE.lastIndex = scanner.at
+  const picture = PICTURE.exec(scanner.source)?.[0]
+  if (fraction !== undefined) scanner.push('number', 1, sign, { value: fraction })
+  else if (picture !== undefined) scanner.push('word', picture.length, picture)
+  // a sign of mathematics that is not listed: `2 ⋆ 3` is no product of ours
+  else scanner.push(/\p{Sm}/u.test(sign) ? 'opaque' : 'separator', 1, sign)
 }
 
 function entries(signs: string, reader: SignReader): readonly (readonly [string, SignReader])[] {
@@ -71,9 +83,22 @@ function readEquals(scanner: Scanner): void {
   else scanner.push('equals', next === '=' ? 2 : 1, '=')
 }
 
+/** `$$` is the edge of a display; `$` a currency or the edge of inline mathematics. */
 function readDollar(scanner: Scanner): void {
-  if (scanner.charAt(1) === '$') scanner.skip(2)
-  else scanner.push('currency', 1, '$')
+  if (scanner.charAt(1) === '$') scanner.pushBreak(2)
+  else if (!scanner.mathematics || isDigit(scanner.codeAt(1))) scanner.push('currency', 1, '$')
+  else {
+    scanner.skipEdge(0)
+    scanner.push('currency', 1, '$')
+    scanner.skipEdge(0)
+  }
+}
+
+function readHash(scanner: Scanner): void {
+  LABEL.lastIndex = scanner.at
+  const label = scanner.charAt(-1) === '#' ? null : LABEL.exec(scanner.source)
+  if (label === null) scanner.skip(1)
+  else scanner.push('opaque', label[0].length, label[0])
 }
 
 function readTilde(scanner: Scanner): void {

@@ -6,8 +6,11 @@
  */
 import { findEquations, type Equation, type Link } from './equation.ts'
 import { isBare, someNode, type Expression } from './expression.ts'
+import { numberSystemOf, type NumberSystem } from './number-system.ts'
+import { ownOperationsOf } from './own-operation.ts'
 import { KnownNumbers } from './provenance.ts'
 import { equal, rational, rationalKey, unitInLastPlace, within, type Rational } from './rational.ts'
+import type { StatedConversion } from './side-units.ts'
 import type { Token } from './token.ts'
 import { tokenize } from './tokenizer.ts'
 
@@ -21,6 +24,12 @@ export interface SolutionState {
   readonly roundedFrom: Map<string, Rational>
   /** Values that follow from a false equation, by `rationalKey`. */
   readonly tainted: Set<string>
+  /** Number systems that the question names. */
+  readonly system: NumberSystem
+  /** Operators that the question gives a meaning of its own. */
+  readonly ownOperations: ReadonlySet<string>
+  /** What question and steps state of their own units (`3 yaps = 5 baps`). */
+  readonly conversions: StatedConversion[]
 }
 
 /** What one step showed. */
@@ -56,7 +65,16 @@ export function startState(question: string, useVariables: boolean): SolutionSta
   const ambiguous = new Set<string>()
   // solutions that distinguish cases give one letter several values
   if (!useVariables) for (const letter of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ') ambiguous.add(letter)
-  return { known, variables: new Map(), ambiguous, roundedFrom: new Map(), tainted: new Set() }
+  return {
+    known,
+    variables: new Map(),
+    ambiguous,
+    roundedFrom: new Map(),
+    tainted: new Set(),
+    system: numberSystemOf(question),
+    ownOperations: ownOperationsOf(question),
+    conversions: [],
+  }
 }
 
 /** Checks `text[start, end)` and moves the state on. */
@@ -64,6 +82,10 @@ export function checkStep(text: string, start: number, end: number, state: Solut
   const { tokens, annotations, mathematics } = tokenize(text, start, end)
   const context = {
     mathematics,
+    text,
+    systems: [state.system, numberSystemOf(text.slice(start, end))],
+    ownOperations: state.ownOperations,
+    conversions: state.conversions,
     variables: state.variables,
     exactOf: (value: Rational) => state.roundedFrom.get(rationalKey(value)),
   }
@@ -71,7 +93,7 @@ export function checkStep(text: string, start: number, end: number, state: Solut
   const mismatches: Mismatch[] = []
   for (const annotation of annotations) {
     const inside = tokenize(text, annotation.start, annotation.end)
-    const found = findEquations(inside.tokens, { ...context, mathematics: false })
+    const found = findEquations(inside.tokens, { ...context, mathematics: false, isAnnotation: true })
     equations.push(...found)
     const mismatch = mismatchBehind(found.at(-1), tokens[annotation.tokenIndex], annotation)
     if (mismatch !== undefined) mismatches.push(mismatch)
@@ -171,8 +193,12 @@ function forEachOperand(expression: Expression, visit: (value: Rational) => void
   })
 }
 
+/** Most conversions that are held: no solution has more units of its own. */
+const CONVERSION_LIMIT = 50
+
 function learn(equation: Equation, state: SolutionState): void {
   let tainted = false
+  if (state.conversions.length < CONVERSION_LIMIT) state.conversions.push(...equation.conversions)
   for (const link of equation.links) {
     const { left, right } = link
     if (left.expression.kind === 'variable') bind(left.expression.name, right.value, state)

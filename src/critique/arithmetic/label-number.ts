@@ -1,0 +1,43 @@
+/**
+ * A number that only labels what follows: `1 - 3 apples + 4 apples = 7 apples`, `(2) (3 + 4) = 7`, `Step 1 - 5 + 3 = 8`.
+ * It is taken for a label where the equation holds without it.
+ */
+import { evaluate, isBare, plainReading, type Surroundings } from './expression.ts'
+import { parseExpression, type ParsedExpression } from './parser.ts'
+import type { Rational } from './rational.ts'
+import type { Token } from './token.ts'
+
+/** Largest number that is taken for a label. */
+const LARGEST_LABEL = 100n
+
+/** The values of a side without its first number; empty where that can be no label. */
+export function valuesWithoutLabel(
+  tokens: readonly Token[],
+  side: ParsedExpression,
+  options: { readonly mathematics: boolean } & Surroundings,
+): readonly Rational[] {
+  let first = side.start
+  while (tokens[first]?.kind === 'currency') first++
+  const behind = labelEnd(tokens, first)
+  const sign = tokens[behind]
+  if (behind >= side.end || sign === undefined || sign.tight) return []
+  // `1 - 5 + 3` is `-5 + 3` or `5 + 3` behind its label
+  const isDash = sign.kind === 'operator' && sign.text === '-'
+  if (sign.kind === 'operator' && !isDash) return []
+  return [behind, ...(isDash ? [behind + 1] : [])].flatMap((start) => {
+    const rest = parseExpression(tokens, start, { mathematics: options.mathematics })
+    if (rest === undefined || rest.end !== side.end || isBare(rest.expression)) return []
+    const value = evaluate(rest.expression, plainReading, { variables: options.variables })
+    return value === null ? [] : [value]
+  })
+}
+
+/** The token behind `1` or `(1)`; `start` where no whole number stands there. */
+function labelEnd(tokens: readonly Token[], start: number): number {
+  const isOpen = tokens[start]?.kind === 'open'
+  const number = tokens[isOpen ? start + 1 : start]
+  if (number?.kind !== 'number' || number.value === null || number.value.d !== 1n || number.decimals > 0) return start
+  if (number.value.n > LARGEST_LABEL) return start
+  if (!isOpen) return start + 1
+  return tokens[start + 2]?.kind === 'close' ? start + 3 : start
+}

@@ -13,6 +13,8 @@ const FUNCTIONS = new Set(
     'floor ceil ceiling abs choose permute det lim pi theta alpha beta lambda mu sigma omega phi'
   ).split(' '),
 )
+/** Those that are units or things as well. */
+const UNIT_LIKE = new Set('min sec log root floor ceiling choose max'.split(' '))
 /** Words behind a dash that go on with the sentence: `= 13 - so 13 are left`. */
 const SENTENCE_WORDS = new Set(
   (
@@ -51,13 +53,19 @@ function goesOn(tokens: readonly Token[], end: number, mathematics: boolean): bo
     case 'letter':
       return !after.apart && (mathematics || !UNIT_LETTERS.has(after.text))
     case 'word':
-      return FUNCTIONS.has(after.text) || (after.tight && !after.apart && after.text.length < 3 && isName(after))
+      return isFunction(after, next) || (after.tight && !after.apart && after.text.length < 3 && isName(after))
     case 'root':
     case 'fraction':
       return !after.apart
     default:
       return false
   }
+}
+
+/** `5 log(10)`, `5 sin x`; `20 min` is a unit. */
+function isFunction(word: Token, next: Token | undefined): boolean {
+  if (!FUNCTIONS.has(word.text)) return false
+  return !UNIT_LIKE.has(word.text) || (next?.kind === 'open' && next.tight)
 }
 
 function operatorGoesOn(operator: Token, next: Token | undefined): boolean {
@@ -79,7 +87,7 @@ function beginsBefore(tokens: readonly Token[], start: number): boolean {
   const before = tokens[start - 1]
   const first = tokens[start]
   if (before === undefined || before.kind === 'break' || first?.apart === true) return false
-  if (before.kind === 'word') return FUNCTIONS.has(before.text) || (first?.kind === 'open' && first.tight)
+  if (before.kind === 'word') return isFunction(before, first) || (first?.kind === 'open' && first.tight)
   if (before.kind === 'letter') return first?.tight === true
   return before.kind === 'root' || before.kind === 'fraction' || isRatioSign(tokens, start - 1)
 }

@@ -99,11 +99,7 @@ export function evaluate(
   }
 }
 
-function evaluateBinary(
-  expression: Binary,
-  reading: Reading,
-  surroundings: Surroundings,
-): Rational | null {
+function evaluateBinary(expression: Binary, reading: Reading, surroundings: Surroundings): Rational | null {
   const left = evaluate(expression.left, reading, surroundings)
   if (left === null) return null
   const right = evaluate(expression.right, reading, surroundings)

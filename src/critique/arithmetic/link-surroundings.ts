@@ -22,7 +22,7 @@ const CLAUSE_WORDS = new Set(
   ).split(' '),
 )
 /** `3 for every 5 * 20`: words behind a number that it belongs to what follows. */
-const RATIO_WORDS = new Set(['for', 'in', 'out', 'per', 'every'])
+const RATIO_WORDS = new Set(['for', 'in', 'out', 'of', 'per', 'every', 'each'])
 /** `17 / 5 = 3 remainder 2`. */
 const REMAINDER_WORDS = new Set(['remainder', 'rem', 'modulo', 'mod'])
 /** What is numbered one after another. */
@@ -139,12 +139,19 @@ function hasRange(tokens: readonly Token[], parsed: ParsedExpression, loosely = 
   for (let at = parsed.start; at + 2 < parsed.end; at++) {
     const sign = tokens[at + 1]
     if (sign?.text !== '-' || (!sign.tight && !loosely)) continue
-    const upper = tokens[at + 2]?.kind === 'currency' ? at + 3 : at + 2
+    const upper = tokens[at + 2]?.kind === 'currency' && loosely ? at + 3 : at + 2
     if (tokens[upper]?.tight !== true && !loosely) continue
     const [low, high] = [tokens[at]?.value ?? null, tokens[upper]?.value ?? null]
     if (low !== null && high !== null && compare(low, high) < 0) return true
   }
   return false
+}
+
+/** `3 for every 5 * 20`, `3 out of 5 * 100`. */
+function isRatioInWords(tokens: readonly Token[], start: number): boolean {
+  let at = start - 1
+  while (start - at <= 3 && RATIO_WORDS.has(tokens[at]?.text ?? '')) at--
+  return start - at > 1 && tokens[at]?.kind === 'number'
 }
 
 function hasSemanticContext(tokens: readonly Token[], start: number, after: Token | undefined): boolean {
@@ -164,6 +171,7 @@ function hasSemanticContext(tokens: readonly Token[], start: number, after: Toke
     if (tokens[start - 3]?.kind === 'number' && unitOf(quantity?.text ?? '') !== undefined) return true
   }
   if (before.kind === 'open' && after?.kind !== 'close') return true
+  if (isRatioInWords(tokens, start)) return true
   for (let back = 1; back <= 5; back++) {
     const token = tokens[start - back]
     if (token === undefined) return false
@@ -172,7 +180,6 @@ function hasSemanticContext(tokens: readonly Token[], start: number, after: Toke
       return back === 2 || (back <= 4 && before.text === 'of')
     }
     if (token.kind !== 'word') return false
-    if (RATIO_WORDS.has(token.text) && tokens[start - back - 1]?.kind === 'number') return true
     if (CLAUSE_WORDS.has(token.text)) return false
     if (SEMANTIC_WORDS.has(token.text)) return true
   }

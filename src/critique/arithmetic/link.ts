@@ -11,11 +11,11 @@
  *    conversion, another number system or a variable may make it true.
  */
 import { isCut } from './cut-side.ts'
-import { remarkAround } from './denial.ts'
+import { remarkAround } from './remark.ts'
 import { evaluate, isBare, leftmost, plainReading, someNode, type Expression, type Surroundings } from './expression.ts'
 import { valuesWithoutLabel } from './label-number.ts'
 import { isUnclear } from './link-surroundings.ts'
-import { fitsBase, isCongruent, type NumberSystem } from './number-system.ts'
+import { clockSystem, fitsBase, isCongruent, type NumberSystem } from './number-system.ts'
 import { otherReadingHolds, valuesOf } from './other-readings.ts'
 import { usesOwnOperation } from './own-operation.ts'
 import type { ParsedExpression } from './parser.ts'
@@ -114,20 +114,25 @@ function isExcused(tokens: readonly Token[], parts: LinkParts, { a, b }: Values,
   if (systems.some((system) => isCongruent(system, a, b))) return true
   const numerals = [...numeralsOf(left.expression), ...numeralsOf(right.expression)]
   if (systems.some((system) => fitsBase(system, numerals))) return true
-  if (ownOperations !== undefined && (usesOwnOperation(ownOperations, tokens, leftParsed) || usesOwnOperation(ownOperations, tokens, rightParsed)))
+  if (
+    ownOperations !== undefined &&
+    (usesOwnOperation(ownOperations, tokens, leftParsed) || usesOwnOperation(ownOperations, tokens, rightParsed))
+  )
     return true
   const measured = (parsed: ParsedExpression, value: Rational) => ({ start: parsed.start, end: parsed.end, value })
   if (mayConvert(tokens, measured(leftParsed, a), measured(rightParsed, b), conversions)) return true
   if (isFirst && valuesWithoutLabel(tokens, leftParsed, context).some((value) => equal(value, b))) return true
   if (text === undefined) return false
   const remark = remarkAround(text, left.start, right.end)
+  if (remark.clock && isCongruent(clockSystem, a, b)) return true
   return remark.denied || (remark.rounded && within(a, b, relative(a, ESTIMATE_PARTS)))
 }
 
 /** What a link is that no reading saves. */
 function gravity(tokens: readonly Token[], parts: LinkParts, { b }: Values, context: EquationContext): LinkOutcome {
   const { left, right, leftParsed, rightParsed, vague, isFirst } = parts
-  if (isUnclear(tokens, leftParsed, rightParsed, { isFirst, isAnnotation: context.isAnnotation === true })) return 'unclear'
+  if (isUnclear(tokens, leftParsed, rightParsed, { isFirst, isAnnotation: context.isAnnotation === true }))
+    return 'unclear'
   if (isBare(left.expression) && isBare(right.expression)) {
     const isComparable = sameUnits(left.expression, right.expression) && !unitsDiffer(tokens, leftParsed, rightParsed)
     return isComparable ? 'false' : 'unclear'

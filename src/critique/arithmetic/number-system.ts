@@ -1,12 +1,11 @@
 /**
- * Number systems other than the decimal integers that a text works in: residues of a modulus, hours of a clock, digits of
- * another base. An equation that holds there is not false.
+ * Number systems other than the decimal integers that a text works in: residues of a modulus, digits of another base. An equation that holds there is not false.
  */
 import { subtract, type Rational } from './rational.ts'
 
 /** The systems that a text names. */
 export interface NumberSystem {
-  /** Moduli of congruences and remainders, 12 where hours of a clock are spoken of. */
+  /** Moduli of congruences and remainders. */
   readonly moduli: readonly bigint[]
   /** Bases other than ten in which numerals are written; 0 for one that is not told. */
   readonly bases: readonly number[]
@@ -17,8 +16,6 @@ const LENGTH = 20_000
 
 const MODULUS =
   /(?:\\[pb]?mod|\bmod(?:ulo|ulus)?\b)[\s({\\]{0,4}(\d{1,9})|(?:\\mathbb\{?Z\}?|ℤ|\bZ)(?:_\{?|\/)(\d{1,9})|\bremainders?\b[^.\n]{0,80}?\b(?:divided|division|dividing) by (\d{1,9})|\bdivid(?:ed|ing) [^.\n]{0,60}?\bby (\d{1,9})[^.\n]{0,40}?\bremainders?\b/gi
-const CLOCK =
-  /o['’]?\s?clock|\b\d{1,2}\s?[ap]\.?m\b|\bclock arithmetic\b|\b(?:noon|midnight|afternoon|evening|morning)\b|\b(?:12|24)[- ]hour\b/i
 const BASES: ReadonlyMap<string, number> = new Map(
   Object.entries({
     two: 2,
@@ -40,7 +37,7 @@ const BASES: ReadonlyMap<string, number> = new Map(
   }),
 )
 const NAMED_BASE = new RegExp(
-  String.raw`(?:\b(?:in|to|from|into|using|of) base[- ]?|\bbase-|\(base )[${'$'}{]{0,2}(\d{1,2}|[a-z]{1,8})\b|\b(binary|octal|hexadecimal|ternary|duodecimal)\b|\d_\{?(\d{1,2})\b`,
+  String.raw`(?:\b(?:in|to|from|into|using|of) base[- ]|\bbase-|\(base )[${'$'}{]{0,2}(\d{1,2}|[a-z]{1,8})\b|\b(binary|octal|hexadecimal|ternary|duodecimal)\b|\d_\{?(\d{1,2})\b`,
   'gi',
 )
 
@@ -48,7 +45,6 @@ const NAMED_BASE = new RegExp(
 export function numberSystemOf(text: string): NumberSystem {
   const searched = text.slice(0, LENGTH)
   const moduli = [...searched.matchAll(MODULUS)].map((match) => BigInt(match.slice(1).find(Boolean) ?? '0'))
-  if (CLOCK.test(searched)) moduli.push(12n)
   const bases = [...searched.matchAll(NAMED_BASE)].flatMap((match) => {
     const name = match.slice(1).find(Boolean)?.toLowerCase() ?? ''
     return name === 'ten' ? [] : [BASES.get(name) ?? (/^\d+$/.test(name) ? Number(name) : 0)]
@@ -64,6 +60,9 @@ export function isCongruent({ moduli }: NumberSystem, a: Rational, b: Rational):
   const gap = subtract(a, b)
   return gap !== null && gap.d === 1n && moduli.some((modulus) => gap.n % modulus === 0n)
 }
+
+/** Twelve hours on a clock. */
+export const clockSystem: NumberSystem = { moduli: [12n], bases: [] }
 
 /** Whether numerals may be written in one of the bases: each of their digits is below it. */
 export function fitsBase({ bases }: NumberSystem, numerals: readonly Rational[]): boolean {

@@ -16,6 +16,10 @@ const ORDINAL = /\d+(?:st|nd|rd|th)\b/iy
 const PREFIXED = /0(?:x[\da-f]+|b[01]+|o[0-7]+)\b/iy
 const DATE = /\d{1,4}([/-])\d{1,2}\1\d{2,4}(?![\d./*+=-])/y
 const DATE_YEAR = /^(?:\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4})/
+/** `Day 3:100+20`: a colon behind a number that counts days and the like parts no ratio. */
+const NUMBERED = new Set(
+  'day days step week month year hour trip round game part case person box group team'.split(' '),
+)
 const COMPOUNDS = [CLOCK, RATIO, COMMA_DECIMAL, ORDINAL, PREFIXED]
 /** Longest text that an opaque token keeps. */
 const OPAQUE_LENGTH = 20
@@ -39,7 +43,7 @@ export function readNumberToken(scanner: Scanner): void {
 function compoundEnd(text: string, at: number, previous: Token | undefined): number {
   for (const form of COMPOUNDS) {
     form.lastIndex = at
-    if (form.test(text)) return form.lastIndex
+    if (form.test(text) && !(form === RATIO && NUMBERED.has(previous?.text ?? ''))) return form.lastIndex
   }
   if (previous?.end === at && (previous.kind === 'letter' || previous.text === 'a')) {
     NAME_DIGITS.lastIndex = at

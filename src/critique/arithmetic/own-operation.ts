@@ -49,6 +49,7 @@ export function usesOwnOperation(
   { start, end }: { readonly start: number; readonly end: number },
 ): boolean {
   if (signs.size === 0) return false
-  for (let at = start; at < end; at++) if (tokens[at]?.kind === 'operator' && signs.has(tokens[at]?.text ?? '')) return true
+  for (let at = start; at < end; at++)
+    if (tokens[at]?.kind === 'operator' && signs.has(tokens[at]?.text ?? '')) return true
   return false
 }

@@ -2,15 +2,39 @@
  * How exact a printed number claims to be. A decimal is right when the exact value rounds to it at its last place (half up
  * or half down), and so are `1.7 million` and `3.6 x 10^5`; noise of floating point is right as well.
  */
-import { evaluate, isBare, plainReading, someNode, type Expression, type Reading, type Surroundings } from './expression.ts'
+import {
+  evaluate,
+  isBare,
+  plainReading,
+  someNode,
+  type Expression,
+  type Reading,
+  type Surroundings,
+} from './expression.ts'
 import type { EquationContext, Side } from './link.ts'
-import { divide, equal, multiply, power, rational, truncate, unitInLastPlace, within, type Rational } from './rational.ts'
+import {
+  divide,
+  equal,
+  multiply,
+  power,
+  rational,
+  truncate,
+  unitInLastPlace,
+  within,
+  type Rational,
+} from './rational.ts'
 import { hundredth } from './unit.ts'
 
 export type Closeness = 'true' | 'imprecise' | 'false'
 
 /** Whether two sides are equal at the precision at which one of them is printed. */
-export function compareValues(left: Side, right: Side, a: Rational, b: Rational, reading: Reading = plainReading): Closeness {
+export function compareValues(
+  left: Side,
+  right: Side,
+  a: Rational,
+  b: Rational,
+  reading: Reading = plainReading,
+): Closeness {
   if (equal(a, b)) return 'true'
   const toRight = roundingOf(right.expression, a, b, reading)
   return toRight === 'false' ? roundingOf(left.expression, b, a, reading) : toRight

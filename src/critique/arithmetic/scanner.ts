@@ -81,7 +81,8 @@ export class Scanner {
 
   /** Passes an edge of inline mathematics over; two edges with nothing between are as good as a break. */
   skipEdge(length: number): void {
-    const isSecond = this.#apart && this.previous?.kind !== 'break' && this.source.slice(this.#edgeEnd, this.at).trim() === ''
+    const isSecond =
+      this.#apart && this.previous?.kind !== 'break' && this.source.slice(this.#edgeEnd, this.at).trim() === ''
     if (isSecond) this.pushBreak(length)
     else this.at += length
     this.#apart = true

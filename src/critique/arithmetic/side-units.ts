@@ -36,7 +36,9 @@ const CURRENCIES = new Set(
   ),
 )
 /** Words behind a number that are no unit. */
-const NOT_UNITS = new Set('is are was were and or so then of to for per each in on at by with from which that'.split(' '))
+const NOT_UNITS = new Set(
+  'is are was were and or so then of to for per each in on at by with from which that'.split(' '),
+)
 /** Most steps from one stated unit to another. */
 const CONVERSION_STEPS = 4
 
@@ -149,7 +151,9 @@ function sharesBase(a: string, b: string): boolean {
 
 function statedFactors(from: string, to: string, stated: readonly StatedConversion[]): readonly Rational[] {
   const factors: Rational[] = []
-  let reached: readonly { readonly unit: string; readonly factor: Rational }[] = [{ unit: from, factor: { n: 1n, d: 1n } }]
+  let reached: readonly { readonly unit: string; readonly factor: Rational }[] = [
+    { unit: from, factor: { n: 1n, d: 1n } },
+  ]
   const seen = new Set([from])
   for (let step = 0; step < CONVERSION_STEPS && reached.length > 0; step++) {
     reached = reached.flatMap(({ unit, factor }) =>

@@ -39,7 +39,8 @@ const signReaders: ReadonlyMap<string, SignReader> = new Map<string, SignReader>
 ])
 
 /** A picture that is counted: `3 🍎`. Pictures of check marks are punctuation. */
-const PICTURE = /(?![✓✔✗✘✅❌☑])\p{Extended_Pictographic}(?:\ufe0f|\u200d\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}])*/uy
+const PICTURE =
+  /(?![✓✔✗✘✅❌☑])\p{Extended_Pictographic}(?:\ufe0f|\u200d\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}])*/uy
 /** `#1`, a label. */
 const LABEL = /#\d+/y
 

@@ -57,9 +57,16 @@ function goesOn(tokens: readonly Token[], end: number, mathematics: boolean): bo
     case 'root':
     case 'fraction':
       return !after.apart
+    case 'separator':
+      // `8.333...%`
+      return isEllipsis(tokens, end) && tokens.slice(end, end + 4).some((token) => token.kind === 'percent')
     default:
       return false
   }
+}
+
+function isEllipsis(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === '…' || (tokens[at]?.text === '.' && tokens[at + 1]?.text === '.')
 }
 
 /** `5 log(10)`, `5 sin x`; `20 min` is a unit. */
@@ -87,9 +94,27 @@ function beginsBefore(tokens: readonly Token[], start: number): boolean {
   const before = tokens[start - 1]
   const first = tokens[start]
   if (before === undefined || before.kind === 'break' || first?.apart === true) return false
-  if (before.kind === 'word') return isFunction(before, first) || (first?.kind === 'open' && first.tight)
+  if (before.kind === 'word')
+    return isFunction(before, first) || (first?.kind === 'open' && first.tight) || isBehindNamedTerm(tokens, start - 1)
+  if (before.kind === 'separator' && isBrokenNumber(tokens, start)) return true
   if (before.kind === 'letter') return first?.tight === true
   return before.kind === 'root' || before.kind === 'fraction' || isRatioSign(tokens, start - 1)
+}
+
+/** `7 adults + Shonda (1) + 2`: names between a sign and what was read. */
+function isBehindNamedTerm(tokens: readonly Token[], last: number): boolean {
+  let at = last
+  while (last - at < 4 && tokens[at]?.kind === 'word' && !SENTENCE_WORDS.has(tokens[at]?.text ?? '')) at--
+  const sign = tokens[at]
+  return sign?.kind === 'operator' && !(sign.text === '-' && sign.tight)
+}
+
+/** `. 84 + .82` behind a sign, `14, 400 / 80`, `13,2000 / 60`: a number that a space or a slip has cut. */
+function isBrokenNumber(tokens: readonly Token[], start: number): boolean {
+  const [ahead, separator, first] = [tokens[start - 2], tokens[start - 1], tokens[start]]
+  if (separator?.text === '.') return ahead?.kind === 'operator'
+  if (separator?.text !== ',' || ahead?.kind !== 'number' || first?.kind !== 'number') return false
+  return first.tight || (first.end - first.start === 3 && ahead.end - ahead.start <= 3 && first.decimals === 0)
 }
 
 /** The colon of `2 : 3 * 4`, with spaces on both sides. */

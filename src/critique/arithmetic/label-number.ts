@@ -10,7 +10,7 @@ import type { Token } from './token.ts'
 /** Largest number that is taken for a label. */
 const LARGEST_LABEL = 100n
 
-/** The values of a side without its first number; empty where that can be no label. */
+/** The values of a side without its first number, or without the share taken of it; empty where it has neither. */
 export function valuesWithoutLabel(
   tokens: readonly Token[],
   side: ParsedExpression,
@@ -18,13 +18,35 @@ export function valuesWithoutLabel(
 ): readonly Rational[] {
   let first = side.start
   while (tokens[first]?.kind === 'currency') first++
+  const shared = behindShare(tokens, side)
+  if (shared !== undefined) return valuesFrom(tokens, [shared], side, options)
   const behind = labelEnd(tokens, first)
   const sign = tokens[behind]
   if (behind >= side.end || sign === undefined || sign.tight) return []
   // `1 - 5 + 3` is `-5 + 3` or `5 + 3` behind its label
   const isDash = sign.kind === 'operator' && sign.text === '-'
   if (sign.kind === 'operator' && !isDash) return []
-  return [behind, ...(isDash ? [behind + 1] : [])].flatMap((start) => {
+  return valuesFrom(tokens, [behind, ...(isDash ? [behind + 1] : [])], side, options)
+}
+
+/** `10% of the $400 + $1580 = $1980`: where the sum begins that a share is taken of; undefined where there is none. */
+function behindShare(tokens: readonly Token[], { start, end }: ParsedExpression): number | undefined {
+  for (let at = start + 1; at < Math.min(end, start + 5); at++) {
+    if (tokens[at]?.kind !== 'word' || tokens[at]?.text !== 'of') continue
+    let first = at + 1
+    while (tokens[first]?.kind === 'word') first++
+    return first
+  }
+  return undefined
+}
+
+function valuesFrom(
+  tokens: readonly Token[],
+  starts: readonly number[],
+  side: ParsedExpression,
+  options: { readonly mathematics: boolean } & Surroundings,
+): readonly Rational[] {
+  return starts.flatMap((start) => {
     const rest = parseExpression(tokens, start, { mathematics: options.mathematics })
     if (rest === undefined || rest.end !== side.end || isBare(rest.expression)) return []
     const value = evaluate(rest.expression, plainReading, { variables: options.variables })

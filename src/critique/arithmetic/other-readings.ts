@@ -25,6 +25,7 @@ export function otherReadingHolds(tokens: readonly Token[], parts: LinkParts, co
   const variants: readonly ParseOptions[] = [
     { tightFractions: true },
     { tightFractions: false },
+    { spacedFractions: true },
     { implicitFirst: true },
     { scientificFirst: true },
   ]

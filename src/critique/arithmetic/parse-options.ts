@@ -5,6 +5,8 @@ export interface ParseOptions {
    * a space between.
    */
   readonly tightFractions?: boolean | undefined
+  /** `14 / 1 / 4`: whether the last two numbers are a fraction, with spaces or without. Default false. */
+  readonly spacedFractions?: boolean | undefined
   /** `6/2(3)`: an implicit product binds before a slash. Default false. */
   readonly implicitFirst?: boolean | undefined
   /** `6 / 2.5 x 10^8`: a number in scientific notation binds before a slash. Default false. */

@@ -278,6 +278,8 @@ function withSuffixes(cursor: TokenCursor, operand: Expression, start: number): 
 /** Whether the number that began at `start` is the top of a fraction that binds first. */
 function bindsFirst(cursor: TokenCursor, start: number): boolean {
   const [slash, bottom] = [cursor.token, cursor.peek(1)]
+  if (cursor.options.spacedFractions === true && slash?.text === '/' && bottom?.kind === 'number')
+    return cursor.tokens[start - 1]?.text === '/' && cursor.tokens[start]?.tight === false
   if (slash?.text !== '/' || !slash.tight || bottom?.kind !== 'number' || !bottom.tight) return false
   const byDefault = cursor.tokens[start - 1]?.text === '/' && cursor.tokens[start]?.tight === false
   return cursor.options.tightFractions ?? byDefault

@@ -20,7 +20,9 @@ export function readWordToken(scanner: Scanner): void {
 }
 
 function readLetter(scanner: Scanner, letter: string): void {
-  const isProse = !scanner.mathematics && (letter === 'a' || letter === 'I')
+  // `2a` is a product, `a` by itself an article
+  const isFactor = scanner.isTight && scanner.previous?.kind === 'number'
+  const isProse = !scanner.mathematics && !isFactor && (letter === 'a' || letter === 'I')
   scanner.push(isProse ? 'word' : 'letter', 1, isProse ? letter.toLowerCase() : letter)
 }
 

@@ -103,24 +103,21 @@ interface Values {
 
 /** `≈`: within a twentieth. */
 const ROUGHLY_PARTS = 20n
+const NO_OPERATIONS: ReadonlySet<string> = new Set()
 /** What is called an estimate: within a quarter. */
 const ESTIMATE_PARTS = 4n
 
 /** Whether something outside of the two values may make the link true. */
 function isExcused(tokens: readonly Token[], parts: LinkParts, { a, b }: Values, context: EquationContext): boolean {
   const { left, right, leftParsed, rightParsed, isFirst } = parts
-  const { text, systems = [], ownOperations, conversions = [] } = context
+  const { text, systems = [], ownOperations = NO_OPERATIONS, conversions = [] } = context
   if (isCut(tokens, { left: leftParsed, right: rightParsed, isFirst }, context.mathematics)) return true
   if (systems.some((system) => isCongruent(system, a, b))) return true
   const numerals = [...numeralsOf(left.expression), ...numeralsOf(right.expression)]
   if (systems.some((system) => fitsBase(system, numerals))) return true
-  if (
-    ownOperations !== undefined &&
-    (usesOwnOperation(ownOperations, tokens, leftParsed) || usesOwnOperation(ownOperations, tokens, rightParsed))
-  )
-    return true
-  const measured = (parsed: ParsedExpression, value: Rational) => ({ start: parsed.start, end: parsed.end, value })
-  if (mayConvert(tokens, measured(leftParsed, a), measured(rightParsed, b), conversions)) return true
+  const isOwn = (side: ParsedExpression): boolean => usesOwnOperation(ownOperations, tokens, side)
+  if (isOwn(leftParsed) || isOwn(rightParsed)) return true
+  if (mayConvert(tokens, { ...leftParsed, value: a }, { ...rightParsed, value: b }, conversions)) return true
   if (isFirst && valuesWithoutLabel(tokens, leftParsed, context).some((value) => equal(value, b))) return true
   if (text === undefined) return false
   const remark = remarkAround(text, left.start, right.end)

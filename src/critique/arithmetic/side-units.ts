@@ -143,10 +143,14 @@ function isPowerOfTen(ratio: Rational): boolean {
 
 /** `mc` and `c`, `mb` and `gb`, `tonnes` and `kg`: a unit with and without a prefix, or with two. */
 function sharesBase(a: string, b: string): boolean {
-  const bases = (name: string): readonly string[] =>
-    /^tonnes?$/.test(name) ? ['g'] : /^[kmgtuµnpcd]./i.test(name) ? [name, name.slice(1)] : [name]
-  const others = bases(b.toLowerCase())
-  return bases(a.toLowerCase()).some((base) => others.includes(base))
+  const others = basesOf(b.toLowerCase())
+  return basesOf(a.toLowerCase()).some((base) => others.includes(base))
+}
+
+/** A unit with its prefix and without. */
+function basesOf(name: string): readonly string[] {
+  if (/^tonnes?$/.test(name)) return ['g']
+  return /^[kmgtuµnpcd]./i.test(name) ? [name, name.slice(1)] : [name]
 }
 
 function statedFactors(from: string, to: string, stated: readonly StatedConversion[]): readonly Rational[] {

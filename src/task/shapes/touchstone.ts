@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { Checker, ProgramTest, Response, Sampling, Task } from '../../supervision.ts'
-import { BadRow, contentId, parseValue, type Shape, type TaskAndResponse } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
 
 const id = z
   .string()
@@ -109,7 +109,7 @@ const response = z.strictObject({
 const row = z.strictObject({ task, response: response.exactOptional() })
 
 /** `{"task": …, "response": …}` */
-export const touchstone: Shape = {
+export const touchstone: RowShape = {
   name: 'touchstone',
   fields: 'task, response',
   fits: (value) => 'task' in value,

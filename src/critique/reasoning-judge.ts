@@ -10,13 +10,14 @@
  *  - otherwise `wrong` where a false equation reaches the answer, else `unknown`: true arithmetic proves nothing about
  *    the reading of the question.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ArithmeticTask, Feedback, Finding, Judge, Response, Task, Verdict } from '../supervision.ts'
 import { compareAnswers, findAnswer, readAnswer, type FinalAnswer } from './answer/answer.ts'
 import { composeText } from './feedback-text.ts'
 import { printRational, rationalKey } from './arithmetic/rational.ts'
 import { checkStep, startState, type SolutionState } from './arithmetic/step-check.ts'
 import { describeStep } from './arithmetic/step-finding.ts'
-import { splitSteps } from './steps.ts'
+import { splitSteps, type Step } from './steps.ts'
 
 /** Options of the reasoning judge. */
 export interface ReasoningJudgeOptions {
@@ -33,19 +34,27 @@ const STEP_LIMIT = 20_000
 const RESPONSE_LIMIT = 2_000_000
 const SEVERAL_CASES = /\b(?:cases?|suppose|assume|either|try|otherwise|alternatively)\b/i
 
-/** Makes the judge for arithmetic tasks. It owns nothing; disposing it does nothing. */
+/** Characters of steps that are checked before others get their turn: some tens of milliseconds at the slowest. */
+const TURN_LENGTH = 20_000
+
+/** Makes the judge for arithmetic tasks. It owns nothing; disposing it does nothing. Abort stops a long response between steps. */
 export function createReasoningJudge(options: ReasoningJudgeOptions = {}): Judge {
   return {
     ...reasoningJudgeIdentity,
     accepts: (task) => task.kind === 'arithmetic',
-    judge(task: Task, response: Response, callOptions = {}): Promise<Feedback> {
-      if (callOptions.signal?.aborted === true) return Promise.reject(callOptions.signal.reason as Error)
+    async judge(task: Task, response: Response, callOptions = {}): Promise<Feedback> {
+      const { signal } = callOptions
+      signal?.throwIfAborted()
       if (task.kind !== 'arithmetic') {
-        return Promise.reject(
-          new TypeError(`reasoning judge: task ${task.id} is of kind ${task.kind}, wanted arithmetic`),
-        )
+        throw new TypeError(`reasoning judge: task ${task.id} is of kind ${task.kind}, wanted arithmetic`)
       }
-      return Promise.resolve(judgeReasoning(task, response, options))
+      const judging = judgeInTurns(task, response, options)
+      for (;;) {
+        const turn = judging.next()
+        if (turn.done === true) return turn.value
+        await nextTurn()
+        signal?.throwIfAborted()
+      }
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
@@ -57,22 +66,30 @@ export function judgeReasoning(
   response: Response,
   options: ReasoningJudgeOptions = {},
 ): Feedback {
+  const judging = judgeInTurns(task, response, options)
+  for (;;) {
+    const turn = judging.next()
+    if (turn.done === true) return turn.value
+  }
+}
+
+/** Judges, and yields now and then on a long response, so that the caller can let others work or stop. */
+function* judgeInTurns(
+  task: ArithmeticTask,
+  response: Response,
+  options: ReasoningJudgeOptions,
+): Generator<undefined, Feedback> {
   const { text } = response
   if (text.length > RESPONSE_LIMIT) return tooLong(text.length)
   const state = startState(task.question, !SEVERAL_CASES.test(text))
   const findings: Finding[] = []
+  let turnStart = 0
   for (const step of splitSteps(text)) {
-    const place = { part: 'step', step: step.number, start: step.start, end: step.end } as const
-    if (step.end - step.start > STEP_LIMIT) {
-      findings.push({
-        where: place,
-        verdict: 'unknown',
-        kind: 'too-long',
-        message: `The step has ${step.end - step.start} characters, more than ${STEP_LIMIT}, and was not read`,
-      })
-      continue
+    if (step.start - turnStart > TURN_LENGTH) {
+      turnStart = step.start
+      yield
     }
-    findings.push(describeStep(text, place, checkStep(text, step.contentStart, step.end, state)))
+    findings.push(judgeStep(text, step, state))
   }
   const gold = options.blind === true ? undefined : task.answer
   const answer = finalAnswerOf(response)
@@ -81,6 +98,19 @@ export function judgeReasoning(
   const score = scoreOf(verdict, findings, gold !== undefined && answerFinding.verdict !== 'unknown')
   findings.push(answerFinding)
   return { verdict, score, findings, text: composeText(findings), judge: reasoningJudgeIdentity }
+}
+
+function judgeStep(text: string, step: Step, state: SolutionState): Finding {
+  const { start, end, contentStart } = step
+  const where = { part: 'step', step: step.number, start, end } as const
+  if (end - start > STEP_LIMIT) {
+    const message = `The step has ${end - start} characters, more than ${STEP_LIMIT}, and was not read`
+    return { where, verdict: 'unknown', kind: 'too-long', message }
+  }
+  const check = checkStep(text, contentStart, end, state)
+  if (check !== undefined) return describeStep(text, where, check)
+  const message = 'The step was not read: with it the response asks for more computing than one may'
+  return { where, verdict: 'unknown', kind: 'work-limit', message }
 }
 
 /** The last number of a response that was cut off at its longest length is no answer: it had not come to one. */

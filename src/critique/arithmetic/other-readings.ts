@@ -22,6 +22,8 @@ const OTHER_READINGS: readonly Reading[] = [
 export function otherReadingHolds(tokens: readonly Token[], parts: LinkParts, context: EquationContext): boolean {
   const { left, right } = parts
   if (readingsHold(left, right, context)) return true
+  // the other ways of parsing are all about what a slash reaches
+  if (!hasSlash(tokens, parts.leftParsed) && !hasSlash(tokens, parts.rightParsed)) return false
   const variants: readonly ParseOptions[] = [
     { tightFractions: true },
     { tightFractions: false },
@@ -37,6 +39,11 @@ export function otherReadingHolds(tokens: readonly Token[], parts: LinkParts, co
     if (reparsedLeft.value === null || reparsedRight.value === null) return true
     if (compareValues(reparsedLeft, reparsedRight, reparsedLeft.value, reparsedRight.value) !== 'false') return true
   }
+  return false
+}
+
+function hasSlash(tokens: readonly Token[], { start, end }: ParsedExpression): boolean {
+  for (let at = start; at < end; at++) if (tokens[at]?.kind === 'operator' && tokens[at]?.text === '/') return true
   return false
 }
 

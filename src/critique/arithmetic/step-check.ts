@@ -13,6 +13,7 @@ import { equal, rational, rationalKey, unitInLastPlace, within, type Rational } 
 import type { StatedConversion } from './side-units.ts'
 import type { Token } from './token.ts'
 import { tokenize } from './tokenizer.ts'
+import { WORK_LIMIT, workOf } from './work.ts'
 
 /** What is carried from step to step of one solution. */
 export interface SolutionState {
@@ -30,6 +31,8 @@ export interface SolutionState {
   readonly ownOperations: ReadonlySet<string>
   /** What question and steps state of their own units (`3 yaps = 5 baps`). */
   readonly conversions: StatedConversion[]
+  /** Computing that the steps have asked for so far (work.ts). */
+  work: number
 }
 
 /** What one step showed. */
@@ -74,12 +77,19 @@ export function startState(question: string, useVariables: boolean): SolutionSta
     system: numberSystemOf(question),
     ownOperations: ownOperationsOf(question),
     conversions: [],
+    work: 0,
   }
 }
 
-/** Checks `text[start, end)` and moves the state on. */
-export function checkStep(text: string, start: number, end: number, state: SolutionState): StepCheck {
+/**
+ * Checks `text[start, end)` and moves the state on; undefined where the step asks for more computing than is left to the
+ * response.
+ */
+export function checkStep(text: string, start: number, end: number, state: SolutionState): StepCheck | undefined {
   const { tokens, annotations, mathematics } = tokenize(text, start, end)
+  const work = workOf(tokens)
+  if (state.work + work > WORK_LIMIT) return undefined
+  state.work += work
   const context = {
     mathematics,
     text,

@@ -15,6 +15,8 @@ const FUNCTIONS = new Set(
 )
 /** Those that are units or things as well. */
 const UNIT_LIKE = new Set('min sec log root floor ceiling choose max'.split(' '))
+/** Words before a bracket that take what stands in it together: `average (4 + 6) = 5`. */
+const AVERAGES = new Set(['avg', 'average', 'mean', 'median'])
 /** Words behind a dash that go on with the sentence: `= 13 - so 13 are left`. */
 const SENTENCE_WORDS = new Set(
   (
@@ -95,7 +97,11 @@ function beginsBefore(tokens: readonly Token[], start: number): boolean {
   const first = tokens[start]
   if (before === undefined || before.kind === 'break' || first?.apart === true) return false
   if (before.kind === 'word')
-    return isFunction(before, first) || (first?.kind === 'open' && first.tight) || isBehindNamedTerm(tokens, start - 1)
+    return (
+      isFunction(before, first) ||
+      (first?.kind === 'open' && (first.tight || AVERAGES.has(before.text))) ||
+      isBehindNamedTerm(tokens, start - 1)
+    )
   if (before.kind === 'separator' && isBrokenNumber(tokens, start)) return true
   if (before.kind === 'letter') return first?.tight === true
   return before.kind === 'root' || before.kind === 'fraction' || isRatioSign(tokens, start - 1)

@@ -3,8 +3,9 @@
  * It is taken for a label where the equation holds without it.
  */
 import { evaluate, isBare, plainReading, type Surroundings } from './expression.ts'
+import type { Side } from './link.ts'
 import { parseExpression, type ParsedExpression } from './parser.ts'
-import type { Rational } from './rational.ts'
+import { add, subtract, type Rational } from './rational.ts'
 import type { Token } from './token.ts'
 
 /** Largest number that is taken for a label. */
@@ -20,6 +21,11 @@ export function valuesWithoutLabel(
   while (tokens[first]?.kind === 'currency') first++
   const shared = behindShare(tokens, side)
   if (shared !== undefined) return valuesFrom(tokens, [shared], side, options)
+  // a dash that begins the step or its line: `Step 2 – 3 + 4 = 7`
+  const before = tokens[first - 1]
+  const isBullet = tokens[first]?.text === '-' && tokens[first + 1]?.tight === false
+  if (isBullet && (before === undefined || before.kind === 'break'))
+    return valuesFrom(tokens, [first + 1], side, options)
   const behind = labelEnd(tokens, first)
   const sign = tokens[behind]
   if (behind >= side.end || sign === undefined || sign.tight) return []
@@ -28,6 +34,20 @@ export function valuesWithoutLabel(
   if (sign.kind === 'operator' && !isDash) return []
   return valuesFrom(tokens, [behind, ...(isDash ? [behind + 1] : [])], side, options)
 }
+
+/** The value of a side whose first term has lost its sign to a list: `- 2 1/2 + 5 = 2 1/2` begins a line. */
+export function valueWithSign(side: Side, text: string, options: Surroundings): Rational | null {
+  if (side.value === null || !BULLET.test(text.slice(Math.max(0, side.start - BULLET_REACH), side.start))) return null
+  let first = side.expression
+  while (first.kind === 'binary' && (first.sign === '+' || first.sign === '-')) first = first.left
+  const term = evaluate(first, plainReading, { variables: options.variables })
+  const doubled = term === null ? null : add(term, term)
+  return doubled === null ? null : subtract(side.value, doubled)
+}
+
+const BULLET = /(?:^|\n)[ \t]*[-–−][ \t]+[$\\(]*$/
+/** Characters before a side in which its line must begin. */
+const BULLET_REACH = 12
 
 /** `10% of the $400 + $1580 = $1980`: where the sum begins that a share is taken of; undefined where there is none. */
 function behindShare(tokens: readonly Token[], { start, end }: ParsedExpression): number | undefined {

@@ -29,7 +29,7 @@ const REMAINDER_WORDS = new Set(['remainder', 'rem', 'modulo', 'mod'])
 const COUNTED_WORDS = new Set(
   (
     'page pages day days chapter chapters row rows line lines number numbers age ages grade grades level levels floor ' +
-    'floors week weeks year years room rooms seat seats question questions problem problems house houses'
+    'floors hour hours minute minutes month months week weeks year years room rooms seat seats question questions problem problems house houses'
   ).split(' '),
 )
 const COPULAS = new Set(['is', 'was', 'be', 'does', 'cannot'])
@@ -65,8 +65,24 @@ export function isUnclear(
 function isRange(tokens: readonly Token[], left: ParsedExpression, right: ParsedExpression): boolean {
   if (tokens[right.start]?.text === '-') return false
   if (hasRange(tokens, left)) return true
-  if (!hasRange(tokens, left, true)) return false
-  return hasRange(tokens, right, true) || COUNTED_WORDS.has(tokens[left.start - 1]?.text ?? '')
+  if (hasRange(tokens, left, true)) {
+    if (hasRange(tokens, right, true) || COUNTED_WORDS.has(tokens[left.start - 1]?.text ?? '')) return true
+  }
+  return isSpan(tokens, left, right)
+}
+
+/**
+ * `8 - 12 = 4 hours`, `2019 - 2021 = 3 years`, `9 - 5 = 8 hours`: from one to the other, with both ends or without, on a
+ * clock past twelve.
+ */
+function isSpan(tokens: readonly Token[], left: ParsedExpression, right: ParsedExpression): boolean {
+  if (left.end - left.start !== 3 || tokens[left.start + 1]?.text !== '-') return false
+  const [from, to, span] = [tokens[left.start]?.value, tokens[left.start + 2]?.value, tokens[right.start]?.value]
+  const unit = tokens[right.start + 1]?.text ?? ''
+  if (from?.d !== 1n || to?.d !== 1n || span?.d !== 1n) return false
+  const gap = to.n - from.n
+  if (gap > 0n) return COUNTED_WORDS.has(unit) && (span.n === gap || span.n === gap + 1n)
+  return /^hours?$/.test(unit) && from.n <= 12n && span.n === gap + 12n
 }
 
 /** `5/12 + 7 days = 5/19`, `12/5 - 11/20 = 15 days`: days and fractions that can be dates. */
@@ -172,6 +188,8 @@ function hasSemanticContext(tokens: readonly Token[], start: number, after: Toke
   }
   if (before.kind === 'open' && after?.kind !== 'close') return true
   if (isRatioInWords(tokens, start)) return true
+  // `2 h 30 min + 45 min`
+  if (before.kind === 'letter' && tokens[start - 2]?.kind === 'number') return true
   for (let back = 1; back <= 5; back++) {
     const token = tokens[start - back]
     if (token === undefined) return false

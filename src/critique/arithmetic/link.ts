@@ -13,7 +13,7 @@
 import { isCut } from './cut-side.ts'
 import { remarkAround } from './remark.ts'
 import { evaluate, isBare, leftmost, plainReading, someNode, type Expression, type Surroundings } from './expression.ts'
-import { valuesWithoutLabel } from './label-number.ts'
+import { valuesWithoutLabel, valueWithSign } from './label-number.ts'
 import { isUnclear } from './link-surroundings.ts'
 import { clockSystem, fitsBase, isCongruent, type NumberSystem } from './number-system.ts'
 import { otherReadingHolds, valuesOf } from './other-readings.ts'
@@ -120,6 +120,8 @@ function isExcused(tokens: readonly Token[], parts: LinkParts, { a, b }: Values,
   if (mayConvert(tokens, { ...leftParsed, value: a }, { ...rightParsed, value: b }, conversions)) return true
   if (isFirst && valuesWithoutLabel(tokens, leftParsed, context).some((value) => equal(value, b))) return true
   if (text === undefined) return false
+  const signed = isFirst && leftParsed.start === 0 ? valueWithSign(left, text, context) : null
+  if (signed !== null && equal(signed, b)) return true
   const remark = remarkAround(text, left.start, right.end)
   if (remark.clock && isCongruent(clockSystem, a, b)) return true
   return remark.denied || (remark.rounded && within(a, b, relative(a, ESTIMATE_PARTS)))

@@ -37,7 +37,7 @@ const BASES: ReadonlyMap<string, number> = new Map(
   }),
 )
 const NAMED_BASE = new RegExp(
-  String.raw`(?:\b(?:in|to|from|into|using|of) base[- ]|\bbase-|\(base )[${'$'}{]{0,2}(\d{1,2}|[a-z]{1,8})\b|\b(binary|octal|hexadecimal|ternary|duodecimal)\b|\d_\{?(\d{1,2})\b`,
+  String.raw`(?:\b(?:in|to|from|into|using|of|with) base[- ]|(?:^|[.:;]\s+)base |\bbase-|\(base )[${'$'}{]{0,2}(\d{1,2}|[a-z]{1,8})\b|\b(binary|octal|hexadecimal|ternary|duodecimal)\b|\d_\{?(\d{1,2})\b`,
   'gi',
 )
 

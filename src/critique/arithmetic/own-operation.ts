@@ -15,6 +15,8 @@ const DEFINITION = new RegExp(
 )
 const DEFINING = /\b(?:operations?|operators?|defined?|defines|denotes?)\b/i
 
+const BITWISE = /\bxor\b|\bbitwise\b/i
+
 const operatorOf: Readonly<Record<string, string>> = {
   '∗': '*',
   '•': '*',
@@ -33,6 +35,8 @@ const operatorOf: Readonly<Record<string, string>> = {
 export function ownOperationsOf(text: string): ReadonlySet<string> {
   const signs = new Set<string>()
   const searched = text.slice(0, LENGTH)
+  // `5 ^ 3` is no power among bits
+  if (BITWISE.test(searched)) signs.add('^')
   const isDefining = DEFINING.test(searched)
   for (const [, left = '', sign = '', right = '', meaning = ''] of searched.matchAll(DEFINITION)) {
     if (left === right) continue
@@ -40,6 +44,11 @@ export function ownOperationsOf(text: string): ReadonlySet<string> {
     if (isDefining || (meaning.includes(left) && meaning.includes(right))) signs.add(operatorOf[sign] ?? sign)
   }
   return signs
+}
+
+/** Whether a step may define an operation itself: few do, and the search costs more than a look. */
+export function mayDefineOperation(text: string): boolean {
+  return DEFINING.test(text) || BITWISE.test(text)
 }
 
 /** Whether one of the signs stands among tokens [start, end). */

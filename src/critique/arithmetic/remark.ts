@@ -9,13 +9,13 @@ const REACH = 160
 
 const NEGATION = String.raw`(?:\bnot|\bnever|\bcannot|n['’]t|\bfails? to|\bfailed to)`
 const HOLDING =
-  'be(?= true| right| correct| so|[.,;!)]|$)|hold|holds|true|right|correct|equal(?! to)|possible|valid|work|works|consistent|accurate|happen|the case|make sense|add up|check out'
+  'be(?= true| right| correct| so|[.,;!)]|$)|hold|holds|true|right|correct|equal(?! to)|possible|valid|work|works|consistent|accurate|satisfied|happen|the case|make sense|add up|check out'
 /** Words of doubt that are also said of answers, questions and the like: only behind a copula, a comma or a bracket. */
 const WEAK = 'wrong|incorrect|false|invalid'
 const ASSERTING = String.raw`(?:\b(?:is|are|was|were|be|seems|looks|clearly|obviously|gives|gets)\s+(?:\w+\s+){0,2}|[(,:—–]\s*(?:this |that |which |it )?(?:is )?(?:a |an )?)`
 /** Behind an equation, up to the end of its sentence. */
 const DENIED_BEHIND = new RegExp(
-  String.raw`${ASSERTING}(?:${WEAK})\b|\b(?:wrongly|incorrectly|impossible|untrue|absurd|nonsense|erroneous|mistaken|mistakenly|contradict(?:s|ion|ory)?|an error|a mistake|fails)\b|[✗✘❌⊥≠]|!=|\\neq?\b|${NEGATION}\s+(?:\w+\s+){0,2}(?:${HOLDING})\b|\bis not \$?\d`,
+  String.raw`${ASSERTING}(?:${WEAK})\b|\b(?:wrongly|incorrectly|impossible|untrue|absurd|nonsense|erroneous|mistaken|mistakenly|contradict(?:s|ion|ory)?|an? (?:\w+ )?(?:error|mistake)|fails|no solutions?)\b|,\s*no[.!]?$|[✗✘❌⊥≠]|!=|\\neq?\b|${NEGATION}\s+(?:\w+\s+){0,2}(?:${HOLDING})\b|\bis not \$?\d`,
   'i',
 )
 /** Characters of a next sentence in which it must come to the point: `That is not correct, so …`. */
@@ -26,18 +26,18 @@ const NEXT_SENTENCE =
 
 /** Before an equation, from the beginning of its sentence on. */
 const DENIED_BEFORE = new RegExp(
-  String.raw`\b(?:suppose|supposing|imagine|imagining|pretend|pretending|contradiction|mistaken|mistakenly|incorrectly|wrongly|erroneous|erroneously|untrue|not true|falsely|impossible|absurd|whether)\b|\b(?:is|the|an?) (?:wrong|incorrect|false|invalid) (?:that|to say|to write|equations?|statements?|claims?|results?|calculations?|computations?|steps?|assumptions?|way)\b`,
+  String.raw`\b(?:suppose|supposing|imagine|imagining|pretend|pretending|hypothetically|contradiction|mistaken|mistakenly|incorrectly|wrongly|erroneous|erroneously|untrue|not true|falsely|impossible|absurd|whether)\b|\b(?:wrong|incorrect|false|mistake|error)\b[*_]*:|(?:\bis|\bthe|\ban?|['’]s) (?:wrong|incorrect|false|invalid) (?:that|to say|to write|equations?|statements?|claims?|results?|calculations?|computations?|steps?|assumptions?|way)\b`,
   'i',
 )
 /** Directly before an equation, at most a few words between. */
 const DENIED_JUST_BEFORE = new RegExp(
-  String.raw`(?:(?:\bif|\bassum(?:e|es|ing)|\bclaim(?:s|ed)?|\bbelieves?|\bthinks?|\binstead of|\brather than)(?:,? \w+){0,3}|(?:${NEGATION}|\bwould (?:mean|imply))(?: that| equal| have)?),? ?[$\\([{]*$`,
+  String.raw`(?:(?:\bif|\bassum(?:e|es|ing)|\bsay|\bno way|\bclaim(?:s|ed)?|\bbelieves?|\bthinks?|\binstead of|\brather than)(?:,? \w+){0,3}|(?:${NEGATION}|\bwould (?:mean|imply))(?: that| equal| have)?),? ?[$\\([{]*$`,
   'i',
 )
 
 const SENTENCE_END = /[.!?;](?=[\s"')\]}$]|$)|\n(?!\s*(?:\\\]|\$\$|\\end|which\b|that\b|a contradiction|,))/
 const ROUNDED_BEHIND =
-  /\b(?:approx(?:imate|imately)?|rounded|rounding|an estimate|roughly|nearest)\b|^[\s$)\\*,(]*(?:about|around|or so|more or less|give or take)\b/i
+  /\b(?:approx(?:imate|imately)?|rounded|rounding|an estimate|roughly|nearest)\b|\(est(?:imate|imated|\.)?\)|^[\s$)\\*,(]*(?:about|around|or so|more or less|give or take)\b/i
 const ROUNDED_BEFORE =
   /\b(?:approx(?:imate|imately)?|rounded|rounding|roughly|estimating|to estimate|we (?:can |may |will |could )?(?:round|estimate))\b/i
 

@@ -60,7 +60,7 @@ export function mayConvert(
   for (const unit of from.names) {
     for (const other of to.names) {
       if (unit === other || from.names.has(other)) continue
-      if (isPowerOfTen(ratio) && sharesBase(unit, other)) return true
+      if (isPrefixFactor(ratio) && sharesBase(unit, other)) return true
       if (statedFactors(unit, other, stated).some((factor) => equal(factor, ratio))) return true
     }
   }
@@ -136,9 +136,10 @@ function changesCurrency(from: ReadonlySet<string>, to: ReadonlySet<string>): bo
   return here.length > 0 && there.length > 0 && !there.some((name) => here.includes(name))
 }
 
-/** Whether a ratio is 10, 100, 1/1000, …. */
-function isPowerOfTen(ratio: Rational): boolean {
-  return (ratio.n === 1n || ratio.d === 1n) && /^10{1,15}$/.test((ratio.n === 1n ? ratio.d : ratio.n).toString())
+/** Whether a ratio is 10, 100, 1/1000, …, or 1024 and its powers, as of bytes. */
+function isPrefixFactor(ratio: Rational): boolean {
+  if (ratio.n !== 1n && ratio.d !== 1n) return false
+  return /^(?:10{1,15}|1024|1048576|1073741824)$/.test((ratio.n === 1n ? ratio.d : ratio.n).toString())
 }
 
 /** `mc` and `c`, `mb` and `gb`, `tonnes` and `kg`: a unit with and without a prefix, or with two. */

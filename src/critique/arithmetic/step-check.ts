@@ -7,7 +7,7 @@
 import { findEquations, type Equation, type Link } from './equation.ts'
 import { isBare, someNode, type Expression } from './expression.ts'
 import { numberSystemOf, type NumberSystem } from './number-system.ts'
-import { ownOperationsOf } from './own-operation.ts'
+import { mayDefineOperation, ownOperationsOf } from './own-operation.ts'
 import { KnownNumbers } from './provenance.ts'
 import { equal, rational, rationalKey, unitInLastPlace, within, type Rational } from './rational.ts'
 import type { StatedConversion } from './side-units.ts'
@@ -90,11 +90,14 @@ export function checkStep(text: string, start: number, end: number, state: Solut
   const work = workOf(tokens)
   if (state.work + work > WORK_LIMIT) return undefined
   state.work += work
+  const step = text.slice(start, end)
   const context = {
     mathematics,
     text,
-    systems: [state.system, numberSystemOf(text.slice(start, end))],
-    ownOperations: state.ownOperations,
+    systems: [state.system, numberSystemOf(step)],
+    ownOperations: mayDefineOperation(step)
+      ? new Set([...state.ownOperations, ...ownOperationsOf(step)])
+      : state.ownOperations,
     conversions: state.conversions,
     variables: state.variables,
     exactOf: (value: Rational) => state.roundedFrom.get(rationalKey(value)),

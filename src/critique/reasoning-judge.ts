@@ -26,7 +26,7 @@ export interface ReasoningJudgeOptions {
 }
 
 /** Name and version as they stand in feedback and traces. */
-export const reasoningJudgeIdentity = { name: 'reasoning', version: '1' } as const
+export const reasoningJudgeIdentity = { name: 'reasoning', version: '2' } as const
 
 /** Longest step that is parsed, in UTF-16 code units: solutions keep far below; beyond it lies hostile input. */
 const STEP_LIMIT = 20_000

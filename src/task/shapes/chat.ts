@@ -1,9 +1,9 @@
 /**
- * Chats: `messages` with `role` and `content`, as the OpenAI API and fine-tuning files write them. The last turn, the
- * assistant's, is the response; what stands before is the question. A gold answer may stand beside as `answer`.
+ * Chats: `messages` with `role` and `content`, as the OpenAI API and fine-tuning files write them. The last turn is the
+ * response where it is the assistant's; what stands before is the question. A gold answer may stand beside as `answer`.
  */
 import { z } from 'zod'
-import { chatMessages, promptOf, splitAnswer, turnsOf } from './message.ts'
+import { chatMessages, promptOf, splitDialogue, turnsOf } from './message.ts'
 import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
 
 const row = z.object({
@@ -20,15 +20,15 @@ export const chat: RowShape = {
   fits: (value) => Array.isArray(value['messages']),
   read(value) {
     const { messages, id, model, answer } = parseValue(row, value)
-    const { before, answer: text } = splitAnswer(turnsOf(messages, 'messages'), 'messages')
-    return [answeredChat(promptOf(before), text, { field: 'messages', id, model, gold: answer })]
+    const { before, answer: text } = splitDialogue(turnsOf(messages, 'messages'))
+    return [chatTask(promptOf(before), text, { field: 'messages', id, model, gold: answer })]
   },
 }
 
-/** A chat as a task and its response. @throws BadRow where nothing was asked */
-export function answeredChat(
+/** A chat as a task and its response, where somebody answered. @throws BadRow where nothing was asked */
+export function chatTask(
   question: string,
-  text: string,
+  text: string | undefined,
   options: {
     readonly field: string
     readonly id?: string | number | undefined
@@ -43,6 +43,6 @@ export function answeredChat(
   const taskId = id === undefined ? contentId('chat', question) : String(id)
   return {
     task: { id: taskId, kind: 'arithmetic', question, ...(gold === undefined ? {} : { answer: String(gold) }) },
-    response: { taskId, model: model ?? 'recorded', text },
+    ...(text === undefined ? {} : { response: { taskId, model: model ?? 'recorded', text } }),
   }
 }

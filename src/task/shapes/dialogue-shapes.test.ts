@@ -91,8 +91,15 @@ describe('chat', () => {
     })
   })
 
+  test('a chat that nobody has answered only asks', () => {
+    const row = read('chat', { messages: [user, good, { role: 'user', content: 'And the next?' }] })
+    expect(row?.task).toMatchObject({
+      question: 'Human: Name a prime above 10.\n\nAssistant: 11\n\nHuman: And the next?\n\nAssistant:',
+    })
+    expect(row?.response).toBeUndefined()
+  })
+
   test('turns that are no question and answer', () => {
-    expect(problem('chat', { messages: [user] })).toContain('wanted one of the assistant')
     expect(problem('chat', { messages: [good] })).toContain('nothing stands before the answer')
     expect(problem('chat', { messages: [user, { role: 'assistant', content: null }] })).toContain(
       'messages[1].content: missing',

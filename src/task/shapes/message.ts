@@ -63,6 +63,15 @@ export function isAnswer({ role }: Message): boolean {
   return ROLE_NAMES.get(role.toLowerCase()) === 'Assistant'
 }
 
+/** Turns of which the last may be the model's: without it nobody has answered yet. */
+export function splitDialogue(turns: readonly Message[]): {
+  readonly before: readonly Message[]
+  readonly answer?: string
+} {
+  const last = turns.at(-1)
+  return last !== undefined && isAnswer(last) ? { before: turns.slice(0, -1), answer: last.text } : { before: turns }
+}
+
 /** The last turn, which must be the model's, and the turns before. @throws BadRow where it is not, or nothing stands before */
 export function splitAnswer(
   turns: readonly Message[],

@@ -3,8 +3,8 @@
  * beside (as LLaMA-Factory writes pairs) a preference; otherwise the last turn is the response to what stands before.
  */
 import { z } from 'zod'
-import { answeredChat } from './chat.ts'
-import { isAnswer, promptOf, splitAnswer, type Message } from './message.ts'
+import { chatTask } from './chat.ts'
+import { isAnswer, promptOf, splitDialogue, type Message } from './message.ts'
 import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
 const turn = z.object({ from: z.string(), value: z.string() })
@@ -29,8 +29,8 @@ export const shareGpt: RowShape = {
       ...conversations.map(({ from, value: text }) => ({ role: from, text })),
     ]
     if (chosen === undefined && rejected === undefined) {
-      const { before, answer } = splitAnswer(turns, 'conversations')
-      return [answeredChat(promptOf(before), answer, { field: 'conversations', id, model })]
+      const { before, answer } = splitDialogue(turns)
+      return [chatTask(promptOf(before), answer, { field: 'conversations', id, model })]
     }
     if (chosen === undefined || rejected === undefined) {
       throw new BadRow(`${chosen === undefined ? 'chosen' : 'rejected'}: missing, wanted both chosen and rejected`)

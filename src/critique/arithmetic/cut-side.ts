@@ -25,7 +25,7 @@ const SENTENCE_WORDS = new Set(
   ).split(' '),
 )
 /** Letters behind a number that are units in prose, as a rule. */
-const UNIT_LETTERS = new Set([...'mghlskpcWVAJNFKLMCTBLS'.split(''), 'G'])
+const UNIT_LETTERS = new Set('mghlskpcWVAJNFKLMCTBGS'.split(''))
 
 /** Whether the last side goes on behind what was read, or the first begins before it. */
 export function isCut(

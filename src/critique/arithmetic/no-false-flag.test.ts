@@ -43,6 +43,8 @@ const KINDS: readonly Kind[] = [
       '4 * 9 = 2 + □',
       '1 + 2 + 3 + 4 = 1 + 2 + ... + n',
       '(4/3)πr³ = 4πr²',
+      '∂L/∂x = 1 + 2λx = 0',
+      'The number of bricks is 120/1/6 = 720.',
       'Area = (4/sqrt(3))^2 * sqrt(3) / 4 = 16/3 * sqrt(3)',
       'gamma = 1/sqrt(1 - (0.6)^2) = 1.25',
       'The length is sqrt (9 + 16) = 5.',

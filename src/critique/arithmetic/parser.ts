@@ -278,8 +278,13 @@ function withSuffixes(cursor: TokenCursor, operand: Expression, start: number): 
 /** Whether the number that began at `start` is the top of a fraction that binds first. */
 function bindsFirst(cursor: TokenCursor, start: number): boolean {
   const [slash, bottom] = [cursor.token, cursor.peek(1)]
-  if (cursor.options.spacedFractions === true && slash?.text === '/' && bottom?.kind === 'number')
-    return cursor.tokens[start - 1]?.text === '/' && cursor.tokens[start]?.tight === false
+  if (cursor.options.spacedFractions === true && slash?.text === '/' && bottom?.kind === 'number') {
+    const top = cursor.tokens[start]
+    // without spaces only `120/1/6`: other numerators are more often divided on
+    return (
+      cursor.tokens[start - 1]?.text === '/' && (top?.tight === false || (top?.value?.n === 1n && top.value.d === 1n))
+    )
+  }
   if (slash?.text !== '/' || !slash.tight || bottom?.kind !== 'number' || !bottom.tight) return false
   const byDefault = cursor.tokens[start - 1]?.text === '/' && cursor.tokens[start]?.tight === false
   return cursor.options.tightFractions ?? byDefault

@@ -7,6 +7,7 @@ export function readWordToken(scanner: Scanner): void {
   const { source, at } = scanner
   const word = source.slice(at, endOfWord(source, at))
   const behindOperand = scanner.isBehindOperand()
+  const behindNumber = scanner.isTight && scanner.previous?.kind === 'number'
   if ((word === 'x' || word === 'X') && behindOperand && isTimes(scanner)) scanner.push('operator', 1, '*')
   else if (word.length === 1) readLetter(scanner, word)
   else {
@@ -15,9 +16,14 @@ export function readWordToken(scanner: Scanner): void {
     if (operator !== undefined)
       scanner.push(operator.sign === '=' ? 'equals' : 'operator', operator.length, operator.sign)
     else if (lower === 'percent') scanner.push('percent', word.length, '%')
+    // `2λx`: names of variables, no unit
+    else if (behindNumber && GREEK.test(word)) scanner.push('opaque', word.length, lower)
     else scanner.push('word', word.length, lower)
   }
 }
+
+/** Greek letters but mu, the prefix of units. */
+const GREEK = /(?!μ)\p{Script=Greek}/u
 
 function readLetter(scanner: Scanner, letter: string): void {
   // `2a` is a product, `a` by itself an article

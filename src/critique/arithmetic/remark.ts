@@ -1,37 +1,62 @@
 /**
- * What a solution says about an equation of its own in the sentence around it: that it is false, only supposed, asked
- * for, rounded, or about hours of a clock. The text is searched and not the tokens, since signs such as `✗` and words across the edge of a
- * display count as well. All searches look at a bounded piece of text.
+ * What a solution says about an equation of its own in the sentence around it: that it is false, only supposed, asked for,
+ * rounded, or about hours of a clock. The text is searched and not the tokens, since signs such as `✗` and words across the
+ * edge of a display count as well. All searches look at a bounded piece of text.
+ *
+ * Every phrase here hides a slip where it is said of something else. So a word stands by itself only where it can be said
+ * of hardly anything but an equation; the others want a copula, a noun or a neighbour (docs/log.md).
  */
 
 /** Characters that are looked at before and behind an equation. */
 const REACH = 160
 
 const NEGATION = String.raw`(?:\bnot|\bnever|\bcannot|n['’]t|\bfails? to|\bfailed to)`
-const HOLDING =
-  'be(?= true| right| correct| so|[.,;!)]|$)|hold|holds|true|right|correct|equal(?! to)|possible|valid|work|works|consistent|accurate|satisfied|happen|the case|make sense|add up|check out'
-/** Words of doubt that are also said of answers, questions and the like: only behind a copula, a comma or a bracket. */
+/** What a denied equation does not do. */
+const HOLDING = [
+  'be(?= true| right| correct| so|[.,;!)]|$)',
+  'holds?',
+  'true|right|correct|possible|valid|consistent|accurate|satisfied|the case',
+  'equal(?! to)',
+  'works?|happen|make sense|add up|check out',
+].join('|')
+/** Said of answers and questions as well: they count behind a copula, a comma or a bracket, or before an equation's name. */
 const WEAK = 'wrong|incorrect|false|invalid'
-const ASSERTING = String.raw`(?:\b(?:is|are|was|were|be|seems|looks|clearly|obviously|gives|gets)\s+(?:\w+\s+){0,2}|[(,:—–]\s*(?:this |that |which |it )?(?:is )?(?:a |an )?)`
+const COPULA = String.raw`\b(?:is|are|was|were|be|seems|looks|clearly|obviously|gives|gets)\s+(?:\w+\s+){0,2}`
+const APPOSITION = String.raw`[(,:—–]\s*(?:this |that |which |it )?(?:is )?(?:a |an )?`
 /** Behind an equation, up to the end of its sentence. */
-const DENIED_BEHIND = new RegExp(
-  String.raw`${ASSERTING}(?:${WEAK})\b|\b(?:wrongly|incorrectly|impossible|untrue|absurd|nonsense|erroneous|mistaken|mistakenly|contradict(?:s|ion|ory)?|an? (?:\w+ )?(?:error|mistake)|fails|no solutions?)\b|,\s*no[.!]?$|[✗✘❌⊥≠]|!=|\\neq?\b|${NEGATION}\s+(?:\w+\s+){0,2}(?:${HOLDING})\b|\bis not \$?\d`,
-  'i',
+const DENIED_BEHIND = anyOf(
+  `(?:${COPULA}|${APPOSITION})(?:${WEAK})\\b`,
+  String.raw`\b(?:wrongly|incorrectly|mistaken|mistakenly|erroneous|untrue|impossible|absurd|nonsense|fails)\b`,
+  String.raw`\b(?:contradict(?:s|ion|ory)?|an? (?:\w+ )?(?:error|mistake)|no solutions?)\b`,
+  String.raw`${NEGATION}\s+(?:\w+\s+){0,2}(?:${HOLDING})\b`,
+  String.raw`\bis not \$?\d`,
+  String.raw`,\s*no[.!]?$`,
+  String.raw`[✗✘❌⊥≠]|!=|\\neq?\b`,
+)
+/** A next sentence that speaks of the equation. */
+const NEXT_SENTENCE = anyOf(
+  String.raw`^[\s*_$\\)\]}]*(?:no|nope|false|wrong|impossible|incorrect|contradiction)\b[,.!]`,
+  String.raw`^[\s*_$\\)\]}]*(?:but |so |and )?(?:this|that|it|which)\b`,
 )
 /** Characters of a next sentence in which it must come to the point: `That is not correct, so …`. */
 const NEXT_LENGTH = 40
-/** A next sentence that speaks of the equation. */
-const NEXT_SENTENCE =
-  /^[\s*_$\\)\]}]*(?:(?:no|false|wrong|impossible|incorrect|contradiction|nope)\b[,.!]|(?:but |so |and )?(?:this|that|it|which)\b)/i
 
+const STATEMENT = '(?:equation|statement|claim|result|calculation|computation|step|assumption)s?|way'
 /** Before an equation, from the beginning of its sentence on. */
-const DENIED_BEFORE = new RegExp(
-  String.raw`\b(?:suppose|supposing|imagine|imagining|pretend|pretending|hypothetically|contradiction|mistaken|mistakenly|incorrectly|wrongly|erroneous|erroneously|untrue|not true|falsely|impossible|absurd|whether)\b|\b(?:wrong|incorrect|false|mistake|error)\b[*_]*:|(?:\bis|\bthe|\ban?|['’]s) (?:wrong|incorrect|false|invalid) (?:that|to say|to write|equations?|statements?|claims?|results?|calculations?|computations?|steps?|assumptions?|way)\b`,
-  'i',
+const DENIED_BEFORE = anyOf(
+  String.raw`\b(?:suppose|supposing|imagine|imagining|pretend|pretending|hypothetically|whether)\b`,
+  String.raw`\b(?:wrongly|incorrectly|falsely|mistaken|mistakenly|erroneous|erroneously|untrue|not true|impossible|absurd|contradiction)\b`,
+  String.raw`\b(?:${WEAK}|mistake|error)\b[*_]*:`,
+  String.raw`(?:\bis|\bthe|\ban?|['’]s) (?:${WEAK}) (?:that|to say|to write|${STATEMENT})\b`,
 )
 /** Directly before an equation, at most a few words between. */
 const DENIED_JUST_BEFORE = new RegExp(
-  String.raw`(?:(?:\bif|\bassum(?:e|es|ing)|\bsay|\bno way|\bclaim(?:s|ed)?|\bbelieves?|\bthinks?|\binstead of|\brather than)(?:,? \w+){0,3}|(?:${NEGATION}|\bwould (?:mean|imply))(?: that| equal| have)?),? ?[$\\([{]*$`,
+  [
+    String.raw`(?:(?:\bassum(?:e|es|ing)|\bclaim(?:s|ed)?|\bbelieves?|\bthinks?|\binstead of|\brather than)(?:,? \w+){0,3}`,
+    String.raw`|\bif(?: \w+)?`,
+    String.raw`|(?:${NEGATION}|\bsay|\bno way|\bwould (?:mean|imply))(?: that| equal| have)?)`,
+    String.raw`,? ?[$\\([{]*$`,
+  ].join(''),
   'i',
 )
 
@@ -72,6 +97,10 @@ export function remarkAround(text: string, start: number, end: number): Remark {
     rounded: ROUNDED_BEHIND.test(sentence) || ROUNDED_BEFORE.test(before),
     clock: CLOCK.test(behind) || CLOCK_INSIDE.test(text.slice(start, Math.min(end, start + REACH))),
   }
+}
+
+function anyOf(...patterns: readonly string[]): RegExp {
+  return new RegExp(patterns.join('|'), 'i')
 }
 
 function isDeniedNext(next: string): boolean {

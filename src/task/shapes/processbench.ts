@@ -7,13 +7,22 @@ import { z } from 'zod'
 import { joinSteps } from './labelled-steps.ts'
 import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
+// CSV has texts alone, Python writes `True`
+const wholeNumber = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^-?\d+$/)
+    .transform(Number),
+])
+const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })])
 const row = z.object({
   id: z.string().optional(),
   generator: z.string().optional(),
   problem: z.string(),
   steps: z.array(z.string()).min(1),
-  final_answer_correct: z.boolean().optional(),
-  label: z.int().min(-1),
+  final_answer_correct: flag.optional(),
+  label: wholeNumber,
 })
 
 /** `{"id": …, "generator": …, "problem": …, "steps": […], "final_answer_correct": false, "label": 2}` */
@@ -23,7 +32,8 @@ export const processBench: RowShape = {
   fits: (value) => 'problem' in value && 'steps' in value && 'label' in value,
   read(value) {
     const { id, generator, problem, steps, final_answer_correct: isRight, label } = parseValue(row, value)
-    if (label >= steps.length) throw new BadRow(`label: is ${label}, wanted an index below ${steps.length}, or -1`)
+    if (label < -1 || label >= steps.length)
+      throw new BadRow(`label: is ${label}, wanted an index below ${steps.length}, or -1`)
     const { text, stepEnds } = joinSteps(steps, '\n\n')
     const taskId = id ?? contentId('processbench', problem, text)
     return [

@@ -141,6 +141,15 @@ describe('processbench', () => {
     expect([text.slice(0, 10), text.slice(12, 22), text.slice(24, 29)]).toEqual(value.steps)
   })
 
+  test('numbers and flags as CSV has them', () => {
+    expect(read('processbench', { ...value, label: '1', final_answer_correct: 'False' })).toEqual(
+      read('processbench', value),
+    )
+    expect(read('processbench', { ...value, final_answer_correct: 'True' })[0]?.response?.recordedCorrect).toBe(true)
+    expect(problem('processbench', { ...value, label: 'x' })).toContain('label: is "x", wanted')
+    expect(problem('processbench', { ...value, label: -2 })).toContain('label: is -2, wanted')
+  })
+
   test('-1 is no error; an index beyond the steps is a bad row', () => {
     expect(read('processbench', { ...value, label: -1 })[0]?.task.labels).toMatchObject({ firstError: null })
     expect(problem('processbench', { ...value, label: 3 })).toBe('label: is 3, wanted an index below 3, or -1')

@@ -11,7 +11,8 @@ import { unitOf } from './unit.ts'
 const SEMANTIC_WORDS = new Set(
   (
     'half third thirds quarter quarters fourth fourths fifth sixth eighth tenth twice double triple thrice quadruple ' +
-    'median root square squared cube cubed ratio remainder percent percentage than factorial log'
+    'median root square squared cube cubed ratio remainder percent percentage than factorial log digit digits ' +
+    'reciprocal inverse complement gcd gcf hcf lcm'
   ).split(' '),
 )
 /** Words that end the reach of the words before them. */

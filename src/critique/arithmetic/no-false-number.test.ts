@@ -211,6 +211,9 @@ const KINDS: readonly Kind[] = [
       '3 * 1 GB = 3072 MB',
       '3 fortnights * 1 = 42 days',
       '2 * 3 ft = 72 in',
+      '3 * 1 liter = 101.4 ounces',
+      '2 * 8 fl oz = 1 pint',
+      '3 tbsp + 1 tsp = 10 tsp',
     ],
     false: [
       '5 * 12 inches = 6 feet',

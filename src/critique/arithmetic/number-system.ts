@@ -15,7 +15,7 @@ export interface NumberSystem {
 const LENGTH = 20_000
 
 const MODULUS =
-  /(?:\\[pb]?mod|\bmod(?:ulo|ulus)?\b)[\s({\\]{0,4}(\d{1,9})|(?:\\mathbb\{?Z\}?|ℤ|\bZ)(?:_\{?|\/)(\d{1,9})|\bremainders?\b[^.\n]{0,80}?\b(?:divided|division|dividing) by (\d{1,9})|\bdivid(?:ed|ing) [^.\n]{0,60}?\bby (\d{1,9})[^.\n]{0,40}?\bremainders?\b/gi
+  /(?:\\[pb]?mod|\bmod(?:ulo|ulus)?\b)[\s({\\$]{0,4}(\d{1,9})|(?:\\mathbb\{?Z\}?|ℤ|\bZ)(?:_\{?|\/)(\d{1,9})|\bremainders?\b[^.\n]{0,80}?\b(?:divided|division|dividing) by (\d{1,9})|\bdivid(?:ed|ing) [^.\n]{0,60}?\bby (\d{1,9})[^.\n]{0,40}?\bremainders?\b/gi
 const BASES: ReadonlyMap<string, number> = new Map(
   Object.entries({
     two: 2,

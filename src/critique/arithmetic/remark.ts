@@ -22,7 +22,7 @@ const HOLDING = [
 /** Said of answers and questions as well: they count behind a copula, a comma or a bracket, or before an equation's name. */
 const WEAK = 'wrong|incorrect|false|invalid'
 const COPULA = String.raw`\b(?:is|are|was|were|be|seems|looks|clearly|obviously|gives|gets)\s+(?:\w+\s+){0,2}`
-const APPOSITION = String.raw`[(,:—–]\s*(?:this |that |which |it )?(?:is )?(?:a |an )?`
+const APPOSITION = String.raw`(?:[(,:—–→]|=>|--|\\(?:implies|Rightarrow|to)\b)[-\s]*(?:\\text\s*\{\s*)?(?:this |that |which |it )?(?:is )?(?:a |an )?`
 /** Behind an equation, up to the end of its sentence. */
 const DENIED_BEHIND = anyOf(
   `(?:${COPULA}|${APPOSITION})(?:${WEAK})\\b`,
@@ -36,16 +36,18 @@ const DENIED_BEHIND = anyOf(
 /** A next sentence that speaks of the equation. */
 const NEXT_SENTENCE = anyOf(
   String.raw`^[\s*_$\\)\]}]*(?:no|nope|false|wrong|impossible|incorrect|contradiction)\b[,.!]`,
-  String.raw`^[\s*_$\\)\]}]*(?:but |so |and )?(?:this|that|it|which)\b`,
+  String.raw`^[\s*_$\\)\]}]*(?:but |so |and )?(?:this|that|it|which|not)\b`,
 )
 /** Characters of a next sentence in which it must come to the point: `That is not correct, so …`. */
 const NEXT_LENGTH = 40
 
-const STATEMENT = '(?:equation|statement|claim|result|calculation|computation|step|assumption)s?|way'
+const STATEMENT =
+  '(?:equation|statement|claim|result|calculation|computation|step|assumption|solution|attempt|approach)s?|way'
 /** Before an equation, from the beginning of its sentence on. */
 const DENIED_BEFORE = anyOf(
   String.raw`\b(?:suppose|supposing|imagine|imagining|pretend|pretending|hypothetically|whether)\b`,
   String.raw`\b(?:wrongly|incorrectly|falsely|mistaken|mistakenly|erroneous|erroneously|untrue|not true|impossible|absurd|contradiction)\b`,
+  String.raw`\bif\b[^.!?]{0,60}\bwere (?:right|correct|true|so)\b`,
   String.raw`\b(?:${WEAK}|mistake|error)\b[*_]*:`,
   String.raw`(?:\bis|\bthe|\ban?|['’]s) (?:${WEAK}) (?:that|to say|to write|${STATEMENT})\b`,
 )
@@ -54,7 +56,7 @@ const DENIED_JUST_BEFORE = new RegExp(
   [
     String.raw`(?:(?:\bassum(?:e|es|ing)|\bclaim(?:s|ed)?|\bbelieves?|\bthinks?|\binstead of|\brather than)(?:,? \w+){0,3}`,
     String.raw`|\bif(?: \w+)?`,
-    String.raw`|(?:${NEGATION}|\bsay|\bno way|\bwould (?:mean|imply))(?: that| equal| have)?)`,
+    String.raw`|(?:${NEGATION}|\bsay|\bno way|\bwould (?:mean|imply))(?: that| equal| have| be(?: true| the case)? that)?)`,
     String.raw`,? ?[$\\([{]*$`,
   ].join(''),
   'i',

@@ -28,6 +28,9 @@ const SYSTEMS: readonly (readonly [string, string])[] = [
   ['length', 'metre'],
   ['weight', 'mass'],
   ['volume', 'litre'],
+  // ounces are of weight or fluid
+  ['weight', 'volume'],
+  ['weight', 'litre'],
   ['time', 'calendar'],
 ]
 const CURRENCIES = new Set(
@@ -111,6 +114,9 @@ function unitsOf(tokens: readonly Token[], { start, end }: Place): Units {
       continue
     }
     names.add(name.text)
+    // `fl oz`
+    const second = tokens[at + 2]
+    if (second?.kind === 'word' && unitOf(second.text) !== undefined) names.add(second.text)
     const rate = tokens[at + 2]?.text === '/' ? tokens[at + 3] : undefined
     if (rate?.kind === 'word' || rate?.kind === 'letter') rates.add(rate.text)
   }

@@ -32,7 +32,7 @@ const scales: Readonly<Record<string, Scale>> = {
   metre: { mm: 1, millimeter: 1, cm: 10, centimeter: 10, m: 1000, meter: 1000, metre: 1000, km: 1e6, kilometer: 1e6 },
   weight: { ounce: 1, oz: 1, pound: 16, lb: 16, ton: 32_000 },
   mass: { mg: 1, milligram: 1, g: 1000, gram: 1000, kg: 1e6, kilogram: 1e6, kilo: 1e6 },
-  volume: { teaspoon: 1, tablespoon: 3, cup: 48, pint: 96, quart: 192, gallon: 768 },
+  volume: { teaspoon: 1, tsp: 1, tablespoon: 3, tbsp: 3, cup: 48, pint: 96, quart: 192, gallon: 768 },
   litre: { ml: 1, milliliter: 1, l: 1000, liter: 1000, litre: 1000 },
   count: { dozen: 12, egg: 1 },
 }

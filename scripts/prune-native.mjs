@@ -1,7 +1,8 @@
 /**
- * Removes native binaries of other machines from node_modules, which npm has no way to leave out:
+ * Removes from node_modules what this machine never loads and npm has no way to leave out. Native binaries of others:
  * onnxruntime-node ships those of every platform in one package (240 of 290 MB are another machine's), and
- * node-llama-cpp's ARM builds say that they fit x64 too. Set-up runs this after `npm ci`; `npm ci` brings everything
+ * node-llama-cpp's ARM builds say that they fit x64 too. Second forms: the compute engine's bundle for script tags (21 MB),
+ * llama.cpp's sources for building it anew (30 MB), and source maps (20 MB). Set-up runs this after `npm ci`; `npm ci` brings everything
  * back, so nothing here can spoil a later install. Why, and what else was tried: docs/decisions/2026-11-25-native-parts.md
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs'
@@ -13,6 +14,7 @@ const { platform, arch } = process
 
 pruneOnnxRuntime()
 pruneLlama()
+pruneSecondForms()
 
 /** bin/napi-v*\/PLATFORM/ARCH: only ours is loaded (onnxruntime-node/dist/binding.js). */
 function pruneOnnxRuntime() {
@@ -39,6 +41,14 @@ function pruneLlama() {
   })
   if (own.length === 0) return
   for (const each of packages) if (!own.includes(each)) rmSync(each, { recursive: true })
+}
+
+function pruneSecondForms() {
+  rmSync(join(modules, '@cortex-js', 'compute-engine', 'dist', 'umd-min'), { recursive: true, force: true })
+  rmSync(join(modules, 'node-llama-cpp', 'llama', 'gitRelease.bundle'), { force: true })
+  for (const entry of readdirSync(modules, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && /\.(?:[cm]?js|ts)\.map$/.test(entry.name)) rmSync(join(entry.parentPath, entry.name))
+  }
 }
 
 function foldersOf(folder) {

@@ -35,7 +35,7 @@ export function addJudgeCommand(program: Command): void {
   const command = program
     .command('judge')
     .description('give feedback on every (task, response) row of data files')
-    .argument('<files...>', 'JSONL, JSON (both also as .gz) or Parquet')
+    .argument('<files...>', 'JSONL, JSON, CSV (all also as .gz) or Parquet; - reads standard input')
     .addOption(
       new Option('--shape <name>', 'shape of the rows (default: told from the first row)').choices(SHAPE_NAMES),
     )

@@ -1,6 +1,6 @@
 /** Hostile responses: the judge must answer within the test runner's own limit and must not exhaust the stack. */
 import { describe, expect, test } from 'vitest'
-import { judgeReasoning } from './reasoning-judge.ts'
+import { createReasoningJudge, judgeReasoning } from './reasoning-judge.ts'
 
 const MEGABYTE = 1_000_000
 
@@ -67,5 +67,47 @@ describe('judgeReasoning on a megabyte', () => {
   test('does not read a step longer than its limit, and reads the others', () => {
     const feedback = judge(`${'7'.repeat(30_000)}\n1 + 1 = 3\n#### 3`)
     expect(feedback.findings.map((finding) => finding.kind)).toEqual(['too-long', 'false-equation', 'unchecked-answer'])
+  })
+})
+
+describe('a response that asks for too much computing', () => {
+  const denominators = Array.from({ length: 30 }, (_, at) => `1/${1009 + 2 * at}`)
+  const text = `${lines(`${denominators.join(' + ')} = 1`)}Then 1 + 1 = 3.\n#### 3`
+
+  test('is read up to the limit, and the rest is said not to be read', () => {
+    const { findings, text: said } = judge(text)
+    const kinds = findings.map((finding) => finding.kind)
+    const first = kinds.indexOf('work-limit')
+    expect(first).toBeGreaterThan(1000)
+    expect(kinds.slice(0, first)).not.toContain('work-limit')
+    expect(kinds.slice(first, -2).every((kind) => kind === 'work-limit')).toBe(true)
+    expect(said).toMatch(/not read, too long or too much to compute/)
+  })
+
+  test('lets others work meanwhile, and stops when it is told to', async () => {
+    await using reasoning = createReasoningJudge()
+    const stop = new AbortController()
+    let turns = 0
+    const others = setInterval(() => {
+      if (++turns === 3) stop.abort(new Error('enough'))
+    }, 0)
+    try {
+      const judging = reasoning.judge(
+        { id: 'h', kind: 'arithmetic', question: 'What is 1 + 1?' },
+        { taskId: 'h', model: 'm', text: lines('1 + 1 = 3') },
+        { signal: stop.signal },
+      )
+      await expect(judging).rejects.toThrow('enough')
+      expect(turns).toBe(3)
+    } finally {
+      clearInterval(others)
+    }
+  })
+
+  test('gives the same feedback in turns as at once', async () => {
+    await using reasoning = createReasoningJudge()
+    const task = { id: 'h', kind: 'arithmetic', question: 'What is 1 + 1?' } as const
+    const response = { taskId: 'h', model: 'm', text: 'He has 1 + 1 = 2.\nThen 2 + 2 = 5.\n'.repeat(3000) }
+    expect(await reasoning.judge(task, response)).toEqual(judgeReasoning(task, response))
   })
 })

@@ -25,15 +25,13 @@ import { composeText } from './feedback-text.ts'
 import { printRational, rationalKey } from './arithmetic/rational.ts'
 import { checkStep, startState, type SolutionState } from './arithmetic/step-check.ts'
 import { describeStep } from './arithmetic/step-finding.ts'
-import { splitSteps } from './steps.ts'
+import { splitSteps, type Step } from './steps.ts'
 
 /** Name and version as they stand in feedback and traces. */
 export const reasoningJudgeIdentity = { name: 'reasoning', version: '2' } as const
 
 /** Longest step that is parsed, in UTF-16 code units: solutions keep far below; beyond it lies hostile input. */
 const STEP_LIMIT = 20_000
-/** Steps behind so many characters are not read: a long chain of thought has 200,000; sums of hostile fractions take seconds. */
-const READ_LIMIT = 400_000
 /** Characters between two places at which the judge gives way. */
 const PAUSE_LENGTH = 8192
 /** Longest response that is read at all. */
@@ -93,26 +91,13 @@ interface CheckedSteps {
 function* checkSteps(task: ArithmeticTask, { text }: Response): Generator<undefined, CheckedSteps> {
   const state = startState(task.question, !SEVERAL_CASES.test(text))
   const findings: Finding[] = []
-  let length = 0
-  let pauseAt = PAUSE_LENGTH
+  let turnStart = 0
   for (const step of splitSteps(text)) {
-    const place = { part: 'step', step: step.number, start: step.start, end: step.end } as const
-    length += step.end - step.start
-    if (step.end - step.start > STEP_LIMIT || length > READ_LIMIT) {
-      const reason =
-        step.end - step.start > STEP_LIMIT
-          ? `has ${step.end - step.start} characters, more than ${STEP_LIMIT},`
-          : `stands behind ${READ_LIMIT} characters of steps`
-      findings.push({
-        where: place,
-        verdict: 'unknown',
-        kind: 'too-long',
-        message: `The step ${reason} and was not read`,
-      })
-    } else findings.push(describeStep(text, place, checkStep(text, step.contentStart, step.end, state)))
-    if (length < pauseAt) continue
-    pauseAt = length + PAUSE_LENGTH
-    yield
+    if (step.start - turnStart > PAUSE_LENGTH) {
+      turnStart = step.start
+      yield
+    }
+    findings.push(judgeStep(text, step, state))
   }
   return { findings, state }
 }
@@ -138,6 +123,19 @@ function conclude({ findings, state }: CheckedSteps, answer: ComparedAnswer, { t
   const score = scoreOf(verdict, findings, answer.gold !== undefined && answerFinding.verdict !== 'unknown')
   const all = [...findings, answerFinding]
   return { verdict, score, findings: all, text: composeText(all), judge: reasoningJudgeIdentity }
+}
+
+function judgeStep(text: string, step: Step, state: SolutionState): Finding {
+  const { start, end, contentStart } = step
+  const where = { part: 'step', step: step.number, start, end } as const
+  if (end - start > STEP_LIMIT) {
+    const message = `The step has ${end - start} characters, more than ${STEP_LIMIT}, and was not read`
+    return { where, verdict: 'unknown', kind: 'too-long', message }
+  }
+  const check = checkStep(text, contentStart, end, state)
+  if (check !== undefined) return describeStep(text, where, check)
+  const message = 'The step was not read: with it the response asks for more computing than one may'
+  return { where, verdict: 'unknown', kind: 'work-limit', message }
 }
 
 /** The last number of a response that was cut off at its longest length is no answer: it had not come to one. */

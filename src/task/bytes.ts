@@ -17,7 +17,7 @@ export async function* readBytes(
   file: DataFile,
   options: { readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<Buffer> {
-  const stream = createReadStream(file.file, { highWaterMark: file.gzip ? COMPRESSED_PIECE_BYTES : PIECE_BYTES })
+  const stream = createReadStream(file.path, { highWaterMark: file.gzip ? COMPRESSED_PIECE_BYTES : PIECE_BYTES })
   const pieces = file.gzip ? gunzip(stream) : stream
   for await (const piece of pieces as AsyncIterable<Buffer>) {
     options.signal?.throwIfAborted()

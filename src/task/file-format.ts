@@ -4,12 +4,15 @@
  */
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
+import { STANDARD_INPUT, standardInputFile } from './standard-input.ts'
 
 /** A data file that exists, is not empty, and is what its name says. */
 export interface DataFile {
-  /** As the caller named it. */
+  /** As the caller named it; `-` for standard input. */
   readonly file: string
-  readonly format: 'jsonl' | 'json' | 'parquet'
+  /** Where its bytes lie. */
+  readonly path: string
+  readonly format: 'jsonl' | 'json' | 'parquet' | 'csv'
   /** True where the bytes are gzip-compressed. */
   readonly gzip: boolean
   readonly bytes: number
@@ -23,9 +26,12 @@ const ENDINGS: readonly (readonly [ending: string, format: DataFile['format'], g
   ['.json', 'json', false],
   ['.json.gz', 'json', true],
   ['.parquet', 'parquet', false],
+  ['.csv', 'csv', false],
+  ['.csv.gz', 'csv', true],
 ]
 
-const WANTED = 'JSONL (.jsonl, .ndjson), JSON (.json), either of them gzipped (.gz), or Parquet (.parquet)'
+const WANTED =
+  'JSONL (.jsonl, .ndjson), JSON (.json) or CSV (.csv), each of them also gzipped (.gz), or Parquet (.parquet)'
 
 /** First bytes of formats that are often met, and what to call them. */
 const MAGICS: readonly (readonly [bytes: readonly number[], name: string])[] = [
@@ -40,12 +46,13 @@ const MAGICS: readonly (readonly [bytes: readonly number[], name: string])[] = [
 ]
 
 /**
- * Looks at a file's name and first bytes.
+ * Looks at a file's name and first bytes. The name `-` means standard input.
  * @throws InputError where it is missing, unreadable, a directory or another non-file, empty, or not what its name says
  */
 export async function identifyFile(file: string): Promise<DataFile> {
-  const bytes = await sizeOfFile(file)
-  const head = await readHead(file)
+  const path = file === STANDARD_INPUT ? await standardInputFile() : file
+  const bytes = await sizeOfFile(file, path)
+  const head = await readHead(file, path)
   const magic = MAGICS.find(([first]) => first.every((byte, i) => head[i] === byte))?.[1]
   const lower = file.toLowerCase()
   const ending = ENDINGS.find(([suffix]) => lower.endsWith(suffix))
@@ -54,17 +61,27 @@ export async function identifyFile(file: string): Promise<DataFile> {
   if (named !== undefined && named !== found) {
     throw new InputError(file, undefined, `the ending promises ${named}, the first bytes say ${found}`)
   }
-  if (ending !== undefined) return { file, format: ending[1], gzip: ending[2], bytes }
-  if (found === 'text') return { file, format: 'jsonl', gzip: false, bytes }
-  if (found === 'gzip') return { file, format: 'jsonl', gzip: true, bytes }
-  if (found === 'Parquet') return { file, format: 'parquet', gzip: false, bytes }
+  const unnamed = {
+    text: file === STANDARD_INPUT && !beginsJson(head) ? 'csv' : 'jsonl',
+    gzip: 'jsonl',
+    Parquet: 'parquet',
+  } as const
+  if (ending !== undefined) return { file, path, format: ending[1], gzip: ending[2], bytes }
+  if (found === 'text' || found === 'gzip' || found === 'Parquet') {
+    return { file, path, format: unnamed[found], gzip: found === 'gzip', bytes }
+  }
   throw new InputError(file, undefined, `is ${found}, wanted ${WANTED}`)
 }
 
-async function sizeOfFile(file: string): Promise<number> {
+/** Whether text begins, behind a byte-order mark and white space, as JSON does: rows of JSONL are objects. */
+function beginsJson(head: Buffer): boolean {
+  return /^\ufeff?\s*(?:[{[]|$)/.test(head.toString('utf8'))
+}
+
+async function sizeOfFile(file: string, path: string): Promise<number> {
   let found
   try {
-    found = await stat(file)
+    found = await stat(path)
   } catch (cause) {
     throw new InputError(file, undefined, reasonOf(cause), { cause })
   }
@@ -74,11 +91,14 @@ async function sizeOfFile(file: string): Promise<number> {
   return found.size
 }
 
-async function readHead(file: string): Promise<Buffer> {
+/** First bytes that are looked at: enough for every magic, and for blank lines before text. */
+const HEAD_BYTES = 256
+
+async function readHead(file: string, path: string): Promise<Buffer> {
   let handle: FileHandle | undefined
   try {
-    handle = await open(file)
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0)
+    handle = await open(path)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     return buffer.subarray(0, bytesRead)
   } catch (cause) {
     throw new InputError(file, undefined, reasonOf(cause), { cause })

@@ -7,23 +7,30 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { AsyncBuffer, FileMetaData } from 'hyparquet'
 import { InputError } from '../errors.ts'
 import type { DataFile } from './file-format.ts'
-import { excerpt, type RawRow } from './row.ts'
+import { excerpt, EXCERPT_LENGTH, type RawRow } from './row.ts'
 
 /** A row group is decoded whole and its values take several times its size; writers' defaults lie far below this. */
 const MAX_ROW_GROUP_BYTES = 1024 * 1024 * 1024
 
-/** Stands where a text column's bytes are not UTF-8, so that only this row is bad and not its whole group. */
+/**
+ * Stands where a text column's bytes are not UTF-8 (an image, say). A shape that does not read the column never sees it;
+ * one that does finds no text there, and says so with what `toJSON` gives.
+ */
 class NotText {
-  readonly beginning: string
+  readonly #beginning: string
 
   constructor(bytes: Uint8Array) {
-    this.beginning = Buffer.from(bytes).toString('utf8')
+    this.#beginning = Buffer.from(bytes.subarray(0, 4 * EXCERPT_LENGTH)).toString('utf8')
+  }
+
+  toJSON(): string {
+    return `bytes that are not UTF-8: ${excerpt(this.#beginning)}`
   }
 }
 
 /**
  * The rows of a Parquet file as plain objects, numbered from 1 in `line`; nulls are left out, 64-bit integers become
- * numbers, dates ISO texts. Leaving the loop closes the file.
+ * numbers, or texts of their digits beyond 2^53, dates ISO texts. Leaving the loop closes the file.
  * @throws InputError where the file is cut short or damaged, with the first row of the group that cannot be read
  */
 export async function* readParquet(
@@ -34,7 +41,7 @@ export async function* readParquet(
     import('hyparquet'),
     import('hyparquet-compressors'),
   ])
-  const handle = await open(file.file)
+  const handle = await open(file.path)
   try {
     const buffer = asyncBuffer(handle, file.bytes)
     let metadata: FileMetaData
@@ -65,7 +72,7 @@ export async function* readParquet(
       } catch (cause) {
         throw new InputError(file.file, rowStart + 1, `${place} is damaged (${reasonOf(cause)})`, { cause })
       }
-      yield values.map((value, j) => rawRow(rowStart + j + 1, value))
+      yield values.map((value, j) => ({ line: rowStart + j + 1, value: plain(value) }))
       rowStart = rowEnd
     }
   } finally {
@@ -104,42 +111,19 @@ function textOf(bytes: Uint8Array | undefined): string | NotText | undefined {
   return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8') : new NotText(bytes)
 }
 
-function rawRow(line: number, value: Record<string, unknown>): RawRow {
-  try {
-    return { line, value: plain(value, '') }
-  } catch (problem) {
-    if (!(problem instanceof UnusableCell)) throw problem
-    return { line, problem: problem.message, raw: problem.raw }
-  }
-}
-
-class UnusableCell extends Error {
-  readonly raw: string
-
-  constructor(message: string, raw: string) {
-    super(message)
-    this.raw = raw
-  }
-}
-
 /** As JSON would have given it; absent fields of a nested column come as null and are left out. */
-function plain(value: unknown, path: string): unknown {
+function plain(value: unknown): unknown {
   if (typeof value === 'bigint') {
     const number = Number(value)
-    if (Number.isSafeInteger(number)) return number
-    throw new UnusableCell(`column ${path}: is ${value}, wanted an integer within ±2^53`, String(value))
+    return Number.isSafeInteger(number) ? number : String(value)
   }
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof NotText) {
-    throw new UnusableCell(`column ${path}: bytes are not UTF-8`, excerpt(value.beginning))
-  }
+  if (typeof value !== 'object' || value === null || value instanceof NotText) return value
   if (value instanceof Date) return value.toISOString()
-  if (ArrayBuffer.isView(value))
-    return Array.from(value as unknown as ArrayLike<number | bigint>, (v) => plain(v, path))
-  if (Array.isArray(value)) return value.map((item, i) => plain(item, `${path}[${i}]`))
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number | bigint>, plain)
+  if (Array.isArray(value)) return value.map(plain)
   const copy: Record<string, unknown> = {}
   for (const [name, item] of Object.entries(value)) {
-    if (item !== null && item !== undefined) copy[name] = plain(item, path === '' ? name : `${path}.${name}`)
+    if (item !== null && item !== undefined) copy[name] = plain(item)
   }
   return copy
 }

@@ -3,6 +3,8 @@
  * takes the rows, so a slow judge slows the reader; leaving the loop closes the file.
  */
 import { InputError } from '../errors.ts'
+import { readBytes } from './bytes.ts'
+import { readCsv } from './csv.ts'
 import { identifyFile, type DataFile } from './file-format.ts'
 import { readJsonDocument } from './json-document.ts'
 import { readJsonLines } from './json-lines.ts'
@@ -10,7 +12,7 @@ import type { ReadLinesOptions } from './lines.ts'
 import { readParquet } from './parquet.ts'
 import { excerpt, type RawRow, type RejectedRow, type Row } from './row.ts'
 import type { ShapeName } from './shapes/shape-name.ts'
-import { BadRow, type Shape } from './shapes/shape.ts'
+import { BadRow, type RowShape } from './shapes/shape.ts'
 import { shapeNamed, SHAPES } from './shapes/shapes.ts'
 
 /** Options of `readRows`. */
@@ -66,12 +68,36 @@ async function* readFileRows(file: DataFile, options: ReadRowsOptions): AsyncGen
   throw new InputError(file.file, undefined, `${why}, wanted at least one`)
 }
 
-function readRawRows(file: DataFile, options: ReadLinesOptions): AsyncGenerator<readonly RawRow[]> {
-  if (file.format === 'parquet') return readParquet(file, options)
-  return file.format === 'json' ? readJsonDocument(file, options) : readJsonLines(file, options)
+async function* readRawRows(file: DataFile, options: ReadLinesOptions): AsyncGenerator<readonly RawRow[]> {
+  switch (file.format) {
+    case 'parquet':
+      yield* readParquet(file, options)
+      return
+    case 'csv':
+      yield* readCsv(file, options)
+      return
+    case 'json':
+      yield* readJsonDocument(file, options)
+      return
+    case 'jsonl':
+      // rows are objects: what begins with a bracket is one document, whatever it is called
+      if (await beginsWithArray(file, options)) yield* readJsonDocument(file, options)
+      else yield* readJsonLines(file, options)
+  }
 }
 
-function shapeOf(value: unknown): Shape {
+async function beginsWithArray(file: DataFile, { signal }: ReadLinesOptions): Promise<boolean> {
+  try {
+    for await (const piece of readBytes(file, { signal }))
+      return /^\ufeff?\s*\[/.test(piece.subarray(0, 1024).toString('utf8'))
+  } catch (cause) {
+    // a file that cannot be read says so where its rows are read, with the line reached
+    if (signal?.aborted === true) throw cause
+  }
+  return false
+}
+
+function shapeOf(value: unknown): RowShape {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new BadRow(`row: is ${excerpt(textOf(value))}, wanted a JSON object`)
   }

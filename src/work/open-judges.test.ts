@@ -77,7 +77,7 @@ describe('openJudges', () => {
     const opened = await openJudges({ isolation: { backend } })
     expect(opened.judges.map(({ name, version }) => `${name} ${version}`)).toEqual([
       'relation 1',
-      'reasoning 1',
+      'reasoning 2',
       'programs 2',
     ])
     expect(await opened.sandbox()).toBe(await opened.sandbox())
@@ -97,7 +97,7 @@ describe('openJudges', () => {
     expect(told).toEqual([notice])
     expect(opened.notices).toEqual([notice])
     expect(feedback.map(({ verdict, judge }) => `${judge.name} ${judge.version} ${verdict}`)).toEqual([
-      'reasoning 1 correct',
+      'reasoning 2 correct',
       'programs unavailable unknown',
       'programs unavailable unknown',
       'relation 1 wrong',

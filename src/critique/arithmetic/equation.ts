@@ -6,6 +6,7 @@
 import { evaluate, plainReading } from './expression.ts'
 import { checkLink, type EquationContext, type LinkOutcome, type Side } from './link.ts'
 import { parseExpression, type ParsedExpression } from './parser.ts'
+import { conversionStated, type StatedConversion } from './side-units.ts'
 import { beginsOperand, type Token } from './token.ts'
 
 /** One `left = right` of a chain. */
@@ -21,6 +22,8 @@ export interface Link {
 /** A chain of equalities. */
 export interface Equation {
   readonly links: readonly Link[]
+  /** What its statements say of units: `3 yaps = 5 baps`. */
+  readonly conversions: readonly StatedConversion[]
   readonly start: number
   readonly end: number
 }
@@ -33,6 +36,7 @@ const VAGUE_WORDS = new Set('about approximately around roughly nearly almost'.s
 /** Finds and checks all equations of a token list. Linear: each token is parsed a bounded number of times. */
 export function findEquations(tokens: readonly Token[], context: EquationContext): Equation[] {
   const found: Equation[] = []
+  const conversions = [...(context.conversions ?? [])]
   let at = 0
   while (at < tokens.length) {
     if (!beginsOperand(tokens[at])) {
@@ -45,7 +49,11 @@ export function findEquations(tokens: readonly Token[], context: EquationContext
       continue
     }
     const chain = readChain(tokens, first, context)
-    if (chain.sides.length > 1) found.push(checkChain(tokens, chain, context))
+    if (chain.sides.length > 1) {
+      const equation = checkChain(tokens, chain, { ...context, conversions })
+      conversions.push(...equation.conversions)
+      found.push(equation)
+    }
     at = Math.max(at + 1, chain.end)
   }
   return found
@@ -93,6 +101,7 @@ function checkChain(tokens: readonly Token[], chain: Chain, context: EquationCon
     }
   })
   const links: Link[] = []
+  const conversions: StatedConversion[] = []
   for (let i = 0; i + 1 < sides.length; i++) {
     const left = sides[i]
     const right = sides[i + 1]
@@ -108,11 +117,24 @@ function checkChain(tokens: readonly Token[], chain: Chain, context: EquationCon
         rightParsed,
         vague: chain.vague[i] ?? false,
         isFirst: i === 0,
-        assigns: chain.sides[0]?.expression.kind === 'variable',
+        assigns: isName(tokens, chain.sides[0]),
+        previous: links.at(-1)?.outcome,
       },
       context,
     )
     links.push({ outcome, left, right, start: left.start, end: right.end })
+    if (outcome === 'statement' && left.value !== null && right.value !== null) {
+      conversions.push(
+        ...conversionStated(tokens, { ...leftParsed, value: left.value }, { ...rightParsed, value: right.value }),
+      )
+    }
   }
-  return { links, start: sides[0]?.start ?? 0, end: sides.at(-1)?.end ?? 0 }
+  return { links, conversions, start: sides[0]?.start ?? 0, end: sides.at(-1)?.end ?? 0 }
+}
+
+/** Whether a chain begins with a name that stands by itself: `2⋆x = …` gives no value to x. */
+function isName(tokens: readonly Token[], first: ParsedExpression | undefined): boolean {
+  if (first?.expression.kind !== 'variable') return false
+  const before = tokens[first.start - 1]
+  return before === undefined || before.kind !== 'opaque'
 }

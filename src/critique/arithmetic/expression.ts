@@ -32,8 +32,11 @@ export type BinarySign = '+' | '-' | '*' | '/' | '^'
 
 /** How the ambiguous parts of an expression are read. */
 export interface Reading {
-  /** What `%` means: a hundredth, a mere unit, or, after + and -, a share of what stands before (`200 - 10%` = 180). */
-  readonly percent: 'hundredth' | 'unit' | 'share'
+  /**
+   * What `%` means: a hundredth, a mere unit, or, after + and -, a share: of all that stands before (`200 - 10%` is 180),
+   * or, as `base`, of the first term (`100 - 20% - 10%` is 70).
+   */
+  readonly percent: 'hundredth' | 'unit' | 'share' | 'base'
   /** Whether `million` behind a number multiplies it, or is a unit. */
   readonly magnitudes: boolean
   /** Numbers with convertible units count in the smallest unit of their dimension. */
@@ -96,11 +99,7 @@ export function evaluate(
   }
 }
 
-function evaluateBinary(
-  expression: Extract<Expression, { readonly kind: 'binary' }>,
-  reading: Reading,
-  surroundings: Surroundings,
-): Rational | null {
+function evaluateBinary(expression: Binary, reading: Reading, surroundings: Surroundings): Rational | null {
   const left = evaluate(expression.left, reading, surroundings)
   if (left === null) return null
   const right = evaluate(expression.right, reading, surroundings)
@@ -108,10 +107,7 @@ function evaluateBinary(
   switch (expression.sign) {
     case '+':
     case '-': {
-      const term =
-        reading.percent === 'share' && expression.right.kind === 'percent' && expression.left.kind !== 'percent'
-          ? multiply(left, right)
-          : right
+      const term = isShareOfLeft(expression, reading) ? shareOf(expression, left, right, reading, surroundings) : right
       if (term === null) return null
       return expression.sign === '+' ? add(left, term) : subtract(left, term)
     }
@@ -122,6 +118,34 @@ function evaluateBinary(
     case '^':
       return power(left, right)
   }
+}
+
+type Binary = Extract<Expression, { readonly kind: 'binary' }>
+
+/** Whether the right term is a share of what stands before it: `200 - 10%`, `100 - (20% + 10%)`. */
+function isShareOfLeft({ left, right }: Binary, { percent }: Reading): boolean {
+  return (percent === 'share' || percent === 'base') && isPercentage(right) && !isPercentage(left)
+}
+
+/** A percentage, or a sum of them. */
+function isPercentage(expression: Expression): boolean {
+  if (expression.kind === 'percent') return true
+  if (expression.kind !== 'binary' || (expression.sign !== '+' && expression.sign !== '-')) return false
+  return isPercentage(expression.left) && isPercentage(expression.right)
+}
+
+function shareOf(
+  { left: before }: Binary,
+  left: Rational,
+  share: Rational,
+  reading: Reading,
+  surroundings: Surroundings,
+): Rational | null {
+  if (reading.percent === 'share') return multiply(left, share)
+  let first = before
+  while (first.kind === 'binary' && (first.sign === '+' || first.sign === '-')) first = first.left
+  const base = evaluate(first, reading, surroundings)
+  return base === null ? null : multiply(base, share)
 }
 
 /** Whether any node satisfies `test`. */

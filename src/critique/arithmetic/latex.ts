@@ -18,8 +18,10 @@ export type LatexRole =
   | { readonly role: 'text' }
   /** Transparent: sizes, spaces, styles; its braces, where it has any, group. */
   | { readonly role: 'space' }
-  /** A line break of a display. */
+  /** A line break of a display, or the edge of one. */
   | { readonly role: 'break' }
+  /** The edge of inline mathematics, or a wide space: what stands on its two sides is not multiplied. */
+  | { readonly role: 'edge' }
   /** An environment marker with its name in braces. */
   | { readonly role: 'environment' }
   | { readonly role: 'separator' }
@@ -40,10 +42,11 @@ const ROLES: ReadonlyMap<string, LatexRole> = new Map<string, LatexRole>([
   ...entries({ role: 'relation' }, 'therefore', 'because', 'mid', 'nmid', 'propto', 'leqslant', 'geqslant'),
   ...entries({ role: 'text' }, 'text', 'textbf', 'textit', 'textrm', 'mbox', 'hbox', 'mathrm', 'operatorname', 'emph'),
   ...entries({ role: 'space' }, 'left', 'right', 'big', 'Big', 'bigg', 'Bigg', 'bigl', 'bigr', 'Bigl', 'Bigr'),
-  ...entries({ role: 'space' }, ',', ';', ':', '!', ' ', '>', 'quad', 'qquad', 'displaystyle', 'limits', 'hspace'),
+  ...entries({ role: 'space' }, ',', ';', ':', '!', ' ', '>', 'displaystyle', 'limits', 'hspace'),
   ...entries({ role: 'space' }, 'boxed', 'fbox', 'mathbf', 'boldsymbol', 'mathit', 'underline', 'bf', 'rm', 'cancel'),
-  ...entries({ role: 'space' }, '(', ')', '[', ']', '&', '_', '#'),
-  ...entries({ role: 'break' }, '\\', 'newline', 'cr'),
+  ...entries({ role: 'space' }, '&', '_', '#'),
+  ...entries({ role: 'edge' }, '(', ')', 'quad', 'qquad'),
+  ...entries({ role: 'break' }, '\\', 'newline', 'cr', '[', ']'),
   ...entries({ role: 'environment' }, 'begin', 'end'),
   ...entries({ role: 'separator' }, 'ldots', 'dots', 'hline', 'item', 'qed', 'blacksquare', 'square'),
 ])

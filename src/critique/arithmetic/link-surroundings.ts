@@ -11,18 +11,28 @@ import { unitOf } from './unit.ts'
 const SEMANTIC_WORDS = new Set(
   (
     'half third thirds quarter quarters fourth fourths fifth sixth eighth tenth twice double triple thrice quadruple ' +
-    'median root square squared cube cubed ratio remainder percent percentage than factorial log'
+    'median root square squared cube cubed ratio remainder percent percentage than factorial log digit digits ' +
+    'reciprocal inverse complement gcd gcf hcf lcm'
   ).split(' '),
 )
 /** Words that end the reach of the words before them. */
 const CLAUSE_WORDS = new Set(
   (
     'is are was were be so has have had then therefore thus means makes made gives get gets equals will would that ' +
-    'which spent spends costs cost earns earned pays paid needs buys bought sells sold there because since'
+    'which give spent spends costs cost earns earned pays paid needs buys bought sells sold there because since'
   ).split(' '),
 )
+/** `3 for every 5 * 20`: words behind a number that it belongs to what follows. */
+const RATIO_WORDS = new Set(['for', 'in', 'out', 'of', 'per', 'every', 'each'])
 /** `17 / 5 = 3 remainder 2`. */
 const REMAINDER_WORDS = new Set(['remainder', 'rem', 'modulo', 'mod'])
+/** What is numbered one after another. */
+const COUNTED_WORDS = new Set(
+  (
+    'page pages day days chapter chapters row rows line lines number numbers age ages grade grades level levels floor ' +
+    'floors hour hours minute minutes month months week weeks year years room rooms seat seats question questions problem problems house houses'
+  ).split(' '),
+)
 const COPULAS = new Set(['is', 'was', 'be', 'does', 'cannot'])
 const DOUBT_WORDS = new Set(['wrong', 'incorrect', 'false', 'impossible'])
 const DENIED_WORDS = new Set(['true', 'right', 'correct', 'equal', 'possible', 'hold', 'be'])
@@ -32,8 +42,13 @@ export function isUnclear(
   tokens: readonly Token[],
   left: ParsedExpression,
   right: ParsedExpression,
-  isFirst: boolean,
+  options: {
+    readonly isFirst: boolean
+    /** Inside a calculator annotation nothing is said in words, and `12-15` is no range. */
+    readonly isAnnotation: boolean
+  },
 ): boolean {
+  const { isFirst, isAnnotation } = options
   const after = tokens[right.end]
   if (isFirst && hasSemanticContext(tokens, left.start, after)) return true
   if (after?.kind === 'word' && REMAINDER_WORDS.has(after.text)) return true
@@ -43,8 +58,46 @@ export function isUnclear(
   // `18 000`, `. 84`, `3!`: the literal was not read whole
   if (after?.kind === 'opaque' || after?.kind === 'number') return true
   if (isDoubted(tokens, right.end)) return true
-  // `pages 10-15 = 6 pages`: a difference would be negative
-  return hasRange(tokens, left) && (hasRange(tokens, right) || tokens[right.start]?.text !== '-')
+  if (isDateSum(tokens, left, right)) return true
+  return !isAnnotation && isRange(tokens, left, right)
+}
+
+/** `pages 10-15 = 6 pages`: a difference would be negative. `5 - 10 minutes * 2 = 10 - 20 minutes`: ranges on both sides. */
+function isRange(tokens: readonly Token[], left: ParsedExpression, right: ParsedExpression): boolean {
+  if (tokens[right.start]?.text === '-') return false
+  if (hasRange(tokens, left)) return true
+  if (hasRange(tokens, left, true)) {
+    if (hasRange(tokens, right, true) || COUNTED_WORDS.has(tokens[left.start - 1]?.text ?? '')) return true
+  }
+  return isSpan(tokens, left, right)
+}
+
+/**
+ * `8 - 12 = 4 hours`, `2019 - 2021 = 3 years`, `9 - 5 = 8 hours`: from one to the other, with both ends or without, on a
+ * clock past twelve.
+ */
+function isSpan(tokens: readonly Token[], left: ParsedExpression, right: ParsedExpression): boolean {
+  if (left.end - left.start !== 3 || tokens[left.start + 1]?.text !== '-') return false
+  const [from, to, span] = [tokens[left.start]?.value, tokens[left.start + 2]?.value, tokens[right.start]?.value]
+  const unit = tokens[right.start + 1]?.text ?? ''
+  if (from?.d !== 1n || to?.d !== 1n || span?.d !== 1n) return false
+  const gap = to.n - from.n
+  if (gap > 0n) return COUNTED_WORDS.has(unit) && (span.n === gap || span.n === gap + 1n)
+  return /^hours?$/.test(unit) && from.n <= 12n && span.n === gap + 12n
+}
+
+/** `5/12 + 7 days = 5/19`, `12/5 - 11/20 = 15 days`: days and fractions that can be dates. */
+function isDateSum(tokens: readonly Token[], left: ParsedExpression, right: ParsedExpression): boolean {
+  let hasDays = false
+  let dates = 0
+  for (let at = left.start; at <= right.end; at++) {
+    const token = tokens[at]
+    if (/^(?:days?|weeks?)$/.test(token?.text ?? '')) hasDays = true
+    if (token?.text !== '/' || !token.tight || tokens[at + 1]?.tight !== true) continue
+    const [month, day] = [tokens[at - 1]?.value, tokens[at + 1]?.value]
+    if (month?.d === 1n && day?.d === 1n && month.n >= 1n && month.n <= 31n && day.n >= 1n && day.n <= 31n) dates++
+  }
+  return hasDays && dates >= 2
 }
 
 /** A bare fraction and words: `1/2 a cup`. */
@@ -98,16 +151,24 @@ function isDoubted(tokens: readonly Token[], end: number): boolean {
   return false
 }
 
-/** `3-4 hours * 2 = 6-8 hours`: an ascending pair with a tight hyphen. */
-function hasRange(tokens: readonly Token[], parsed: ParsedExpression): boolean {
+/** `3-4 hours * 2 = 6-8 hours`: an ascending pair with a hyphen, a tight one unless `loosely`. */
+function hasRange(tokens: readonly Token[], parsed: ParsedExpression, loosely = false): boolean {
   for (let at = parsed.start; at + 2 < parsed.end; at++) {
-    const [a, sign, b] = [tokens[at], tokens[at + 1], tokens[at + 2]]
-    if (sign?.text !== '-' || !sign.tight || b?.tight !== true) continue
-    const low = a?.value ?? null
-    const high = b.value
+    const sign = tokens[at + 1]
+    if (sign?.text !== '-' || (!sign.tight && !loosely)) continue
+    const upper = tokens[at + 2]?.kind === 'currency' && loosely ? at + 3 : at + 2
+    if (tokens[upper]?.tight !== true && !loosely) continue
+    const [low, high] = [tokens[at]?.value ?? null, tokens[upper]?.value ?? null]
     if (low !== null && high !== null && compare(low, high) < 0) return true
   }
   return false
+}
+
+/** `3 for every 5 * 20`, `3 out of 5 * 100`. */
+function isRatioInWords(tokens: readonly Token[], start: number): boolean {
+  let at = start - 1
+  while (start - at <= 3 && RATIO_WORDS.has(tokens[at]?.text ?? '')) at--
+  return start - at > 1 && tokens[at]?.kind === 'number'
 }
 
 function hasSemanticContext(tokens: readonly Token[], start: number, after: Token | undefined): boolean {
@@ -127,6 +188,9 @@ function hasSemanticContext(tokens: readonly Token[], start: number, after: Toke
     if (tokens[start - 3]?.kind === 'number' && unitOf(quantity?.text ?? '') !== undefined) return true
   }
   if (before.kind === 'open' && after?.kind !== 'close') return true
+  if (isRatioInWords(tokens, start)) return true
+  // `2 h 30 min + 45 min`
+  if (before.kind === 'letter' && tokens[start - 2]?.kind === 'number') return true
   for (let back = 1; back <= 5; back++) {
     const token = tokens[start - back]
     if (token === undefined) return false

@@ -7,23 +7,22 @@
  *  - lesser faults, named `imprecise`: cut instead of rounded, a fraction printed as the whole number beside it, a
  *    value that follows only from the unrounded form of an earlier rounded number;
  *  - `run-on`: `2 + 3 = 5 * 4 = 20`, false as written, sound when read one part after another;
- *  - `unclear`: false as read, but words around it (`half of 10 = 5`), a conversion or a variable may make it true.
+ *  - `unclear`: false as read, but words around it (`half of 10 = 5`, `which is wrong`), a side that was not read whole, a
+ *    conversion, another number system or a variable may make it true.
  */
-import {
-  evaluate,
-  isBare,
-  leftmost,
-  plainReading,
-  someNode,
-  type Expression,
-  type Reading,
-  type Surroundings,
-} from './expression.ts'
+import { isCut } from './cut-side.ts'
+import { remarkAround } from './remark.ts'
+import { evaluate, isBare, leftmost, plainReading, someNode, type Expression, type Surroundings } from './expression.ts'
+import { valuesWithoutLabel, valueWithSign } from './label-number.ts'
 import { isUnclear } from './link-surroundings.ts'
-import { parseExpression, type ParsedExpression } from './parser.ts'
-import { divide, equal, multiply, rational, truncate, unitInLastPlace, within, type Rational } from './rational.ts'
+import { clockSystem, fitsBase, isCongruent, type NumberSystem } from './number-system.ts'
+import { otherReadingHolds, valuesOf } from './other-readings.ts'
+import { usesOwnOperation } from './own-operation.ts'
+import type { ParsedExpression } from './parser.ts'
+import { compareValues, exactFormHolds, relative, wholeNumberBeside } from './printed-precision.ts'
+import { equal, within, type Rational } from './rational.ts'
+import { mayConvert, unitsDiffer, type StatedConversion } from './side-units.ts'
 import type { Token } from './token.ts'
-import { hundredth } from './unit.ts'
 
 export type LinkOutcome =
   /** True as printed, rounding allowed for. */
@@ -49,6 +48,16 @@ export interface Side {
 /** What links are checked against; filled as a response is read. */
 export interface EquationContext extends Surroundings {
   readonly mathematics: boolean
+  /** The whole response, in which the tokens' offsets count: what is said around an equation is looked up there. */
+  readonly text?: string | undefined
+  /** Inside a calculator annotation: `12-15` is a difference and no range. Default false. */
+  readonly isAnnotation?: boolean | undefined
+  /** Number systems that the question or the step names. */
+  readonly systems?: readonly NumberSystem[] | undefined
+  /** Operators that the question gives a meaning of its own. */
+  readonly ownOperations?: ReadonlySet<string> | undefined
+  /** What the question and earlier steps state of their units. */
+  readonly conversions?: readonly StatedConversion[] | undefined
 }
 
 /** A link's sides with their places among the tokens. */
@@ -61,183 +70,75 @@ export interface LinkParts {
   readonly isFirst: boolean
   /** The chain gives a name to its value (`y = x + 2 = 8`). */
   readonly assigns: boolean
+  /** Of the link before, where there is one. */
+  readonly previous: LinkOutcome | undefined
 }
 
 /** What a link is: true, false, or one of the shades between. */
 export function checkLink(tokens: readonly Token[], parts: LinkParts, context: EquationContext): LinkOutcome {
-  const { left, right, leftParsed, rightParsed, vague, isFirst } = parts
+  const { left, right, vague, isFirst } = parts
   if (left.expression.kind === 'variable') return 'statement'
-  const bothBare = isBare(left.expression) && isBare(right.expression)
   if (left.value === null || right.value === null) return 'unknown'
-  const plain = compareValues(left, right, left.value, right.value)
-  if (bothBare && isFirst) return 'statement'
+  const values: Values = { a: left.value, b: right.value }
+  const plain = compareValues(left, right, values.a, values.b)
+  if (isFirst && isBare(left.expression) && isBare(right.expression)) return 'statement'
   if (plain !== 'false') return plain
-  if (vague && roughly(left.value, right.value)) return 'true'
+  if (vague && within(values.a, values.b, relative(values.a, ROUGHLY_PARTS))) return 'true'
   if (otherReadingHolds(tokens, parts, context)) return 'true'
+  if (isExcused(tokens, parts, values, context)) return 'unclear'
   // `x^2 + 8 = 0` asks for x, whatever x was before
-  if (!parts.assigns && (someNode(left.expression, isVariable) || someNode(right.expression, isVariable)))
-    return 'unclear'
+  const hasVariable = someNode(left.expression, isVariable) || someNode(right.expression, isVariable)
+  if (!parts.assigns && hasVariable) return 'unclear'
   if (exactFormHolds(left, right, context)) return 'imprecise'
-  if (wholeNumberBeside(right, left.value) || wholeNumberBeside(left, right.value)) return 'imprecise'
+  if (wholeNumberBeside(right, values.a) || wholeNumberBeside(left, values.b)) return 'imprecise'
   if (isFirst && isBare(left.expression)) return 'unclear'
-  if (isUnclear(tokens, leftParsed, rightParsed, isFirst)) return 'unclear'
-  if (bothBare) return sameUnits(left.expression, right.expression) ? 'false' : 'unclear'
-  if (startsWithValue(right, left.value, context)) return 'run-on'
-  if (leftParsed.loose || rightParsed.loose || vague) return 'unclear'
-  return 'false'
+  return gravity(tokens, parts, values, context)
 }
 
-function compareValues(left: Side, right: Side, a: Rational, b: Rational): 'true' | 'imprecise' | 'false' {
-  if (equal(a, b)) return 'true'
-  const toRight = roundingOf(right.expression, a, b)
-  if (toRight !== 'false') return toRight
-  return roundingOf(left.expression, b, a)
-}
-
-/** Whether `printed`, a bare literal with decimals, is the rounded or cut form of `exact`. */
-function roundingOf(expression: Expression, exact: Rational, printed: Rational): 'true' | 'imprecise' | 'false' {
-  const decimals = decimalsOf(expression)
-  if (decimals === 0) return 'false'
-  const places = decimals + (someNode(expression, (node) => node.kind === 'percent') ? 2 : 0)
-  const unit = unitInLastPlace(places)
-  const half = rational(unit.n, unit.d * 2n)
-  if (half !== null && within(exact, printed, half)) return 'true'
-  if (decimals >= 9 && within(exact, printed, relative(exact, 1_000_000_000n))) return 'true'
-  return equal(truncate(exact, places), printed) ? 'imprecise' : 'false'
-}
-
-/** Decimals printed of a literal that may carry a sign or a percent; 0 for anything else. */
-function decimalsOf(expression: Expression): number {
-  if (expression.kind === 'number') return expression.decimals
-  return expression.kind === 'negation' || expression.kind === 'percent' ? decimalsOf(expression.of) : 0
-}
-
-/** 1/`parts` of |value|. */
-function relative(value: Rational, parts: bigint): Rational {
-  return rational(value.n < 0n ? -value.n : value.n, value.d * parts) ?? value
+/** The values of the two sides. */
+interface Values {
+  readonly a: Rational
+  readonly b: Rational
 }
 
 /** `≈`: within a twentieth. */
-function roughly(a: Rational, b: Rational): boolean {
-  return within(a, b, relative(a, 20n))
+const ROUGHLY_PARTS = 20n
+const NO_OPERATIONS: ReadonlySet<string> = new Set()
+/** What is called an estimate: within a quarter. */
+const ESTIMATE_PARTS = 4n
+
+/** Whether something outside of the two values may make the link true. */
+function isExcused(tokens: readonly Token[], parts: LinkParts, { a, b }: Values, context: EquationContext): boolean {
+  const { left, right, leftParsed, rightParsed, isFirst } = parts
+  const { text, systems = [], ownOperations = NO_OPERATIONS, conversions = [] } = context
+  if (isCut(tokens, { left: leftParsed, right: rightParsed, isFirst }, context.mathematics)) return true
+  if (systems.some((system) => isCongruent(system, a, b))) return true
+  const numerals = [...numeralsOf(left.expression), ...numeralsOf(right.expression)]
+  if (systems.some((system) => fitsBase(system, numerals))) return true
+  const isOwn = (side: ParsedExpression): boolean => usesOwnOperation(ownOperations, tokens, side)
+  if (isOwn(leftParsed) || isOwn(rightParsed)) return true
+  if (mayConvert(tokens, { ...leftParsed, value: a }, { ...rightParsed, value: b }, conversions)) return true
+  if (isFirst && valuesWithoutLabel(tokens, leftParsed, context).some((value) => equal(value, b))) return true
+  if (text === undefined) return false
+  const signed = isFirst && leftParsed.start === 0 ? valueWithSign(left, text, context) : null
+  if (signed !== null && equal(signed, b)) return true
+  const remark = remarkAround(text, left.start, right.end)
+  if (remark.clock && isCongruent(clockSystem, a, b)) return true
+  return remark.denied || (remark.rounded && within(a, b, relative(a, ESTIMATE_PARTS)))
 }
 
-/** A whole number printed for a fraction next to it: `7 / 2 = 3`, `3 / 8 = 38%`, which leaves open whether rounding was meant. */
-function wholeNumberBeside(side: Side, exact: Rational): boolean {
-  if (side.value === null || !isBare(side.expression) || decimalsOf(side.expression) > 0) return false
-  const scale = side.expression.kind === 'percent' ? 100n : 1n
-  const printed = rational(side.value.n * scale, side.value.d)
-  const wanted = rational(exact.n * scale, exact.d)
-  if (printed === null || wanted === null || printed.d !== 1n || wanted.d === 1n) return false
-  const gap = wanted.n - printed.n * wanted.d
-  return (gap < 0n ? -gap : gap) < wanted.d
-}
-
-const OTHER_READINGS: readonly Reading[] = [
-  { ...plainReading, percent: 'unit' },
-  { ...plainReading, percent: 'share' },
-  { ...plainReading, magnitudes: false },
-  { ...plainReading, units: true },
-  { ...plainReading, units: true, percent: 'unit' },
-  { ...plainReading, mixedAsProduct: true },
-]
-
-function otherReadingHolds(tokens: readonly Token[], parts: LinkParts, context: EquationContext): boolean {
-  const { left, right } = parts
-  if (readingsHold(left, right, context)) return true
-  const variants = [
-    { ...context, tightFractions: true },
-    { ...context, tightFractions: false },
-    { ...context, implicitFirst: true },
-  ]
-  for (const options of variants) {
-    const reparsedLeft = reparse(tokens, parts.leftParsed, left, options, context)
-    const reparsedRight = reparse(tokens, parts.rightParsed, right, options, context)
-    if (reparsedLeft === left && reparsedRight === right) continue
-    if (reparsedLeft.value === null || reparsedRight.value === null) return true
-    if (compareValues(reparsedLeft, reparsedRight, reparsedLeft.value, reparsedRight.value) !== 'false') return true
+/** What a link is that no reading saves. */
+function gravity(tokens: readonly Token[], parts: LinkParts, { b }: Values, context: EquationContext): LinkOutcome {
+  const { left, right, leftParsed, rightParsed, vague, isFirst } = parts
+  if (isUnclear(tokens, leftParsed, rightParsed, { isFirst, isAnnotation: context.isAnnotation === true }))
+    return 'unclear'
+  if (isBare(left.expression) && isBare(right.expression)) {
+    const isComparable = sameUnits(left.expression, right.expression) && !unitsDiffer(tokens, leftParsed, rightParsed)
+    return isComparable ? 'false' : 'unclear'
   }
-  return false
-}
-
-function reparse(
-  tokens: readonly Token[],
-  parsed: ParsedExpression,
-  side: Side,
-  options: {
-    readonly tightFractions?: boolean | undefined
-    readonly implicitFirst?: boolean | undefined
-    readonly mathematics: boolean
-  },
-  context: EquationContext,
-): Side {
-  if (isBare(side.expression)) return side
-  const again = parseExpression(tokens, parsed.start, options)
-  if (again === undefined || again.end !== parsed.end) return side
-  const value = evaluate(again.expression, plainReading, { variables: context.variables })
-  return value !== null && side.value !== null && equal(value, side.value)
-    ? side
-    : { ...side, expression: again.expression, value }
-}
-
-function readingsHold(left: Side, right: Side, context: EquationContext): boolean {
-  const features = featuresOf(left.expression) | featuresOf(right.expression)
-  if (features === 0) return false
-  for (const reading of OTHER_READINGS) {
-    const matters =
-      (reading.percent !== 'hundredth' && (features & PERCENT_FEATURE) !== 0) ||
-      (!reading.magnitudes && (features & MAGNITUDE_FEATURE) !== 0) ||
-      (reading.units && (features & UNIT_FEATURE) !== 0) ||
-      (reading.mixedAsProduct && (features & MIXED_FEATURE) !== 0)
-    if (!matters) continue
-    const a = evaluate(left.expression, reading, { variables: context.variables })
-    const b = evaluate(right.expression, reading, { variables: context.variables })
-    if (a === null || b === null) continue
-    if (reading.units && !sameDimension(left.expression, right.expression)) continue
-    if (compareValues(left, right, a, b) !== 'false') return true
-    // units scale the printed precision: half a unit of the last place of the result's own unit
-    if (reading.units && roundsInUnit(right, a, b)) return true
-  }
-  // `10 / 40 * 100 = 25%`: a percentage computed as such
-  if ((features & PERCENT_FEATURE) !== 0 && left.value !== null && right.value !== null) {
-    const scaled = multiply(left.value, hundredth)
-    if (scaled !== null && compareValues(left, right, scaled, right.value) === 'true') return true
-  }
-  return false
-}
-
-const PERCENT_FEATURE = 1
-const MAGNITUDE_FEATURE = 2
-const UNIT_FEATURE = 4
-const MIXED_FEATURE = 8
-
-function featuresOf(expression: Expression): number {
-  let features = 0
-  someNode(expression, (node) => {
-    if (node.kind === 'percent') features |= PERCENT_FEATURE
-    else if (node.kind === 'mixed') features |= MIXED_FEATURE
-    else if (node.kind === 'number') {
-      if (node.magnitude !== undefined) features |= MAGNITUDE_FEATURE
-      if (node.unit !== undefined) features |= UNIT_FEATURE
-    }
-    return false
-  })
-  return features
-}
-
-function dimensionsOf(expression: Expression): Set<string> {
-  const dimensions = new Set<string>()
-  someNode(expression, (node) => {
-    if (node.kind === 'number' && node.unit !== undefined) dimensions.add(node.unit.dimension)
-    return false
-  })
-  return dimensions
-}
-
-function sameDimension(left: Expression, right: Expression): boolean {
-  const ofLeft = dimensionsOf(left)
-  for (const dimension of dimensionsOf(right)) if (ofLeft.has(dimension)) return true
-  return false
+  if (valuesOf(left.expression, context).some((value) => startsWithValue(right, value, context))) return 'run-on'
+  if (parts.previous === 'run-on' && endsWithValue(left, b, context)) return 'run-on'
+  return leftParsed.loose || rightParsed.loose || vague ? 'unclear' : 'false'
 }
 
 function sameUnits(left: Expression, right: Expression): boolean {
@@ -245,40 +146,14 @@ function sameUnits(left: Expression, right: Expression): boolean {
   return left.unit === right.unit && left.magnitude === right.magnitude
 }
 
-function roundsInUnit(right: Side, exact: Rational, printed: Rational): boolean {
-  const decimals = decimalsOf(right.expression)
-  if (decimals === 0 || right.expression.kind !== 'number' || right.expression.unit === undefined) return false
-  const half = multiply(right.expression.unit.factor, unitInLastPlace(decimals))
-  const bound = half === null ? null : divide(half, { n: 2n, d: 1n })
-  return bound !== null && within(exact, printed, bound)
-}
-
-/** Whether the link holds when rounded numbers stand for what they were rounded from. */
-function exactFormHolds(left: Side, right: Side, context: EquationContext): boolean {
-  const { exactOf } = context
-  const surroundings: Surroundings = {
-    variables: context.variables,
-    exactOf: (value, decimals) => exactOf?.(value, decimals) ?? simpleFraction(value, decimals),
-  }
-  const a = evaluate(left.expression, plainReading, surroundings)
-  const b = isBare(right.expression) ? right.value : evaluate(right.expression, plainReading, surroundings)
-  if (a === null || b === null) return false
-  if (left.value !== null && right.value !== null && equal(a, left.value) && equal(b, right.value)) return false
-  return compareValues(left, right, a, b) !== 'false' || wholeNumberBeside(right, a)
-}
-
-/** 0.33, 0.667, 0.17 stand for thirds and sixths, 0.14 for a seventh: the endless fraction that rounds, or is cut, to the literal. */
-function simpleFraction(value: Rational, decimals: number): Rational | undefined {
-  if (decimals < 2) return undefined
-  const unit = unitInLastPlace(decimals)
-  for (const denominator of [3n, 6n, 7n, 9n, 11n, 12n]) {
-    const top = (2n * value.n * denominator + value.d) / (2n * value.d)
-    const fraction = rational(top, denominator)
-    if (fraction === null || (fraction.d % 3n !== 0n && fraction.d % 7n !== 0n && fraction.d % 11n !== 0n)) continue
-    const half = rational(unit.n, unit.d * 2n)
-    if ((half !== null && within(value, fraction, half)) || equal(truncate(fraction, decimals), value)) return fraction
-  }
-  return undefined
+/** The numbers that are printed in an expression. */
+function numeralsOf(expression: Expression): readonly Rational[] {
+  const numerals: Rational[] = []
+  someNode(expression, (node) => {
+    if (node.kind === 'number' && node.value !== null) numerals.push(node.value)
+    return false
+  })
+  return numerals
 }
 
 function isVariable(node: Expression): boolean {
@@ -288,7 +163,13 @@ function isVariable(node: Expression): boolean {
 /** Whether the right side is a computation that begins with the left side's value. */
 function startsWithValue(right: Side, value: Rational, context: EquationContext): boolean {
   if (isBare(right.expression)) return false
-  const first = leftmost(right.expression)
-  const firstValue = evaluate(first, plainReading, { variables: context.variables })
+  const firstValue = evaluate(leftmost(right.expression), plainReading, { variables: context.variables })
   return firstValue !== null && equal(firstValue, value)
+}
+
+/** Whether the last term of a run-on side has the value: `= 20 + 5% of 200 = 10`. */
+function endsWithValue(left: Side, value: Rational, context: EquationContext): boolean {
+  if (left.expression.kind !== 'binary') return false
+  const last = evaluate(left.expression.right, plainReading, { variables: context.variables })
+  return last !== null && equal(last, value)
 }

@@ -2,10 +2,16 @@
  * Reads one expression from tokens: precedence climbing over signs, with the habits of written solutions allowed for:
  * units behind operands (`3 apples * $2/apple`), implicit products (`4(40)`, `2x`), mixed numbers, `20% of 50`,
  * `\frac{a}{b}`. Depth and length are bounded, so that hostile input is answered with "no expression".
+ *
+ * One function reads one level: sum, term (products), factor (signs), power, operand (with its suffixes), and the table
+ * `primaryReaders` what an operand can begin with. A function that reads nothing leaves the cursor where it was.
  */
-import type { BinarySign, Expression } from './expression.ts'
-import { isPlainFraction, isShare } from './share.ts'
-import { beginsOperand, NESTING_LIMIT, type Token } from './token.ts'
+import type { Expression } from './expression.ts'
+import { mixedFractionAt } from './mixed-number.ts'
+import type { ParseOptions } from './parse-options.ts'
+import { isShare } from './share.ts'
+import { TokenCursor } from './token-cursor.ts'
+import { beginsOperand, NESTING_LIMIT, type Token, type TokenKind } from './token.ts'
 import { readUnitWords } from './unit-words.ts'
 import { magnitudeOf, unitOf, type Unit } from './unit.ts'
 
@@ -19,374 +25,290 @@ export interface ParsedExpression {
   readonly loose: boolean
 }
 
-/** How ambiguous forms are parsed. */
-export interface ParseOptions {
-  /**
-   * `10 / 1/2`: whether a slash without spaces between two numbers binds first. Default: where it follows a division with
-   * a space between.
-   */
-  readonly tightFractions?: boolean | undefined
-  /** `6/2(3)`: an implicit product binds before a slash. Default false. */
-  readonly implicitFirst?: boolean | undefined
-  /** Set as mathematics: letters are variables, spaces mean nothing. Default false. */
-  readonly mathematics?: boolean | undefined
-}
-
-/** Most tokens of one expression: sums of long lists stay under a thousand. */
-const LENGTH_LIMIT = 2000
-/** Words that may stand between `20% of` and its number. */
-const DETERMINERS = new Set(
-  'the a his her their its my our total remaining original initial all those these same'.split(' '),
-)
-
 /** Parses the longest expression that starts at token `start`; undefined where none does. */
 export function parseExpression(
   tokens: readonly Token[],
   start: number,
   options: ParseOptions = {},
 ): ParsedExpression | undefined {
-  const parser = new Parser(tokens, start, options)
-  const expression = parser.sum(0)
-  if (expression === undefined) return undefined
-  return { expression, start, end: parser.at, loose: parser.loose }
+  const cursor = new TokenCursor(tokens, start, options)
+  const expression = readSum(cursor, 0)
+  return expression === undefined ? undefined : { expression, start, end: cursor.at, loose: cursor.loose }
 }
 
-class Parser {
-  at: number
-  loose = false
-  readonly #tokens: readonly Token[]
-  readonly #last: number
-  readonly #options: ParseOptions
-
-  constructor(tokens: readonly Token[], start: number, options: ParseOptions) {
-    this.#tokens = tokens
-    this.at = start
-    this.#last = Math.min(tokens.length, start + LENGTH_LIMIT)
-    this.#options = options
+function readSum(cursor: TokenCursor, depth: number): Expression | undefined {
+  let left = readTerm(cursor, depth)
+  while (left !== undefined) {
+    const { sign } = cursor
+    const right: Expression | undefined =
+      sign === '+' || sign === '-' ? behindSign(cursor, () => readTerm(cursor, depth)) : undefined
+    if (sign === undefined || right === undefined) break
+    left = { kind: 'binary', sign, left, right }
   }
+  return left
+}
 
-  sum(depth: number): Expression | undefined {
-    let left = this.#term(depth)
-    if (left === undefined) return undefined
-    for (;;) {
-      const sign = this.#sign()
-      if (sign !== '+' && sign !== '-') return left
-      const before = this.at++
-      const right = this.#term(depth)
-      if (right === undefined) {
-        this.at = before
-        return left
-      }
-      left = { kind: 'binary', sign, left, right }
-    }
+function readTerm(cursor: TokenCursor, depth: number): Expression | undefined {
+  let left = readFactor(cursor, depth)
+  while (left !== undefined) {
+    const longer = readProduct(cursor, left, depth)
+    if (longer === undefined) break
+    left = longer
   }
+  return left
+}
 
-  #term(depth: number): Expression | undefined {
-    let left: Expression | undefined = this.#factor(depth)
-    if (left === undefined) return undefined
-    for (;;) {
-      const sign = this.#sign()
-      const before = this.at
-      if (sign === '*' || sign === '/') {
-        this.at++
-        let right: Expression | undefined = this.#factor(depth)
-        if (right === undefined) {
-          this.at = before
-          return left
-        }
-        if (this.#options.implicitFirst === true) right = this.#implicitProducts(right, depth)
-        left = { kind: 'binary', sign, left, right }
-      } else {
-        const product: Expression | undefined = this.#implicitProduct(left, depth) ?? this.#shareOf(left, depth)
-        if (product === undefined) return left
-        left = product
-      }
-    }
+/** One more factor, behind a sign or not. */
+function readProduct(cursor: TokenCursor, left: Expression, depth: number): Expression | undefined {
+  const { sign } = cursor
+  if (sign !== '*' && sign !== '/') return readImplicitProduct(cursor, left, depth) ?? readShareOf(cursor, left, depth)
+  const right = behindSign(cursor, () => readFactor(cursor, depth))
+  if (right === undefined) return undefined
+  if (cursor.options.implicitFirst === true) {
+    return { kind: 'binary', sign, left, right: withImplicitProducts(cursor, right, depth) }
   }
-
-  #implicitProducts(first: Expression, depth: number): Expression {
-    let left = first
-    for (;;) {
-      const product = this.#implicitProduct(left, depth)
-      if (product === undefined) return left
-      left = product
-    }
+  const power = cursor.options.scientificFirst === true ? readPowerOfTen(cursor, depth) : undefined
+  return {
+    kind: 'binary',
+    sign,
+    left,
+    right: power === undefined ? right : { kind: 'binary', sign: '*', left: right, right: power },
   }
+}
 
-  /** `4(40)`, `(2)(3)`, `2x`, `2\sqrt{3}`, `5!`: juxtaposition multiplies; what is opaque makes the product opaque. */
-  #implicitProduct(left: Expression, depth: number): Expression | undefined {
-    const token = this.#peek()
-    if (token === undefined) return undefined
-    const previous = this.#tokens[this.at - 1]
-    if (previous?.kind === 'word') return undefined
-    const near = token.tight || this.#options.mathematics === true
-    const allowed =
-      token.kind === 'open' ||
-      token.kind === 'fraction' ||
-      token.kind === 'root' ||
-      (token.kind === 'letter' && (near || previous?.kind === 'letter')) ||
-      (token.kind === 'opaque' && near) ||
-      (token.kind === 'word' && token.tight && this.#options.mathematics === true) ||
-      (token.kind === 'number' && token.tight && previous?.kind === 'close')
-    if (!allowed) return undefined
-    const before = this.at
-    const loose = this.loose
-    const right = this.#power(depth)
-    if (right === undefined) {
-      this.at = before
-      this.loose = loose
-      return undefined
-    }
-    if (!near) this.loose = true
-    return { kind: 'binary', sign: '*', left, right }
+/** The `x 10^8` behind a number in scientific notation. */
+function readPowerOfTen(cursor: TokenCursor, depth: number): Expression | undefined {
+  const [ten, caret] = [cursor.peek(1), cursor.peek(2)]
+  if (cursor.sign !== '*' || ten?.value?.n !== 10n || ten.value.d !== 1n || caret?.text !== '^') return undefined
+  return behindSign(cursor, () => readFactor(cursor, depth))
+}
+
+/** What stands behind the sign at hand. */
+function behindSign(cursor: TokenCursor, read: () => Expression | undefined): Expression | undefined {
+  return cursor.attempt(() => {
+    cursor.at++
+    return read()
+  })
+}
+
+function withImplicitProducts(cursor: TokenCursor, first: Expression, depth: number): Expression {
+  let left = first
+  for (;;) {
+    const product = readImplicitProduct(cursor, left, depth)
+    if (product === undefined) return left
+    left = product
   }
+}
 
-  /** `20% of 50`, `1/2 of the 10 apples`: a share of a number is a product. `half of` and the like are left alone. */
-  #shareOf(left: Expression, depth: number): Expression | undefined {
-    if (!isShare(left)) return undefined
-    let at = this.at
-    if (this.#tokens[at]?.text !== 'of' || this.#tokens[at]?.kind !== 'word') return undefined
-    at++
-    for (let words = 0; words < 3 && DETERMINERS.has(this.#tokens[at]?.text ?? ''); words++) at++
-    const next = this.#tokens[at]
-    if (next === undefined || (next.kind !== 'number' && next.kind !== 'currency' && next.kind !== 'open'))
-      return undefined
-    const before = this.at
-    this.at = at
-    const right = this.#power(depth)
-    if (right === undefined) {
-      this.at = before
-      return undefined
-    }
-    return { kind: 'binary', sign: '*', left, right }
-  }
+/** `4(40)`, `(2)(3)`, `2x`, `2\sqrt{3}`, `5!`: juxtaposition multiplies; what is opaque makes the product opaque. */
+function readImplicitProduct(cursor: TokenCursor, left: Expression, depth: number): Expression | undefined {
+  const { token } = cursor
+  const previous = cursor.peek(-1)
+  if (token === undefined || token.apart || previous?.kind === 'word') return undefined
+  const mathematics = cursor.options.mathematics === true
+  const near = token.tight || mathematics
+  const allowed =
+    token.kind === 'open' ||
+    token.kind === 'fraction' ||
+    token.kind === 'root' ||
+    (token.kind === 'letter' && (near || previous?.kind === 'letter')) ||
+    (token.kind === 'opaque' && near) ||
+    (token.kind === 'word' && token.tight && mathematics) ||
+    (token.kind === 'number' && token.tight && previous?.kind === 'close')
+  const right = allowed ? cursor.attempt(() => readPower(cursor, depth)) : undefined
+  if (right === undefined) return undefined
+  // `(3)2` may be a power whose exponent was set lower
+  if (!near || token.kind === 'number') cursor.loose = true
+  return { kind: 'binary', sign: '*', left, right }
+}
 
-  #factor(depth: number): Expression | undefined {
-    const token = this.#peek()
-    if (token?.kind === 'operator' && (token.text === '-' || token.text === '+')) {
-      const next = this.#tokens[this.at + 1]
-      if (next === undefined || next.kind === 'operator') return undefined
-      const before = this.at++
-      const operand = this.#power(depth)
-      if (operand === undefined) {
-        this.at = before
-        return undefined
-      }
-      return token.text === '-' ? { kind: 'negation', of: operand } : operand
-    }
-    return this.#power(depth)
-  }
+/** Words that may stand between `20% of` and its number. */
+const DETERMINERS = new Set(
+  'the a his her their its my our total remaining original initial all those these same'.split(' '),
+)
 
-  #power(depth: number): Expression | undefined {
-    const base = this.#operand(depth)
-    if (base === undefined || this.#sign() !== '^' || depth >= NESTING_LIMIT) return base
-    const before = this.at++
-    const exponent = this.#peek()?.text === '-' ? this.#factor(depth + 1) : this.#power(depth + 1)
-    if (exponent === undefined) {
-      this.at = before
-      return base
-    }
-    return { kind: 'binary', sign: '^', left: base, right: exponent }
-  }
+/** `20% of 50`, `1/2 of the 10 apples`: a share of a number is a product. `half of` and the like are left alone. */
+function readShareOf(cursor: TokenCursor, left: Expression, depth: number): Expression | undefined {
+  if (!isShare(left) || cursor.peek(0)?.text !== 'of' || cursor.peek(0)?.kind !== 'word') return undefined
+  let words = 1
+  while (words < 4 && DETERMINERS.has(cursor.peek(words)?.text ?? '')) words++
+  const kind = cursor.peek(words)?.kind
+  if (kind !== 'number' && kind !== 'currency' && kind !== 'open') return undefined
+  const right = cursor.attempt(() => {
+    cursor.at += words
+    return readPower(cursor, depth)
+  })
+  return right === undefined ? undefined : { kind: 'binary', sign: '*', left, right }
+}
 
-  #operand(depth: number): Expression | undefined {
-    const before = this.at
+function readFactor(cursor: TokenCursor, depth: number): Expression | undefined {
+  const { sign } = cursor
+  if (sign !== '-' && sign !== '+') return readPower(cursor, depth)
+  const next = cursor.peek(1)
+  if (next === undefined || next.kind === 'operator') return undefined
+  const operand = behindSign(cursor, () => readPower(cursor, depth))
+  return operand === undefined || sign === '+' ? operand : { kind: 'negation', of: operand }
+}
+
+function readPower(cursor: TokenCursor, depth: number): Expression | undefined {
+  const base = readOperand(cursor, depth)
+  if (base === undefined || cursor.sign !== '^' || depth >= NESTING_LIMIT) return base
+  const exponent = behindSign(cursor, () =>
+    cursor.token?.text === '-' ? readFactor(cursor, depth + 1) : readPower(cursor, depth + 1),
+  )
+  return exponent === undefined ? base : { kind: 'binary', sign: '^', left: base, right: exponent }
+}
+
+function readOperand(cursor: TokenCursor, depth: number): Expression | undefined {
+  const start = cursor.at
+  return cursor.attempt(() => {
     let unit: Unit | undefined
-    while (this.#peek()?.kind === 'currency') {
-      unit = unitOf(this.#peek()?.text ?? '') ?? unit
-      this.at++
-    }
-    const expression = this.#primary(depth, unit)
-    if (expression === undefined) {
-      this.at = before
-      return undefined
-    }
-    return this.#suffixes(expression, before)
-  }
+    for (; cursor.is('currency'); cursor.at++) unit = unitOf(cursor.token?.text ?? '') ?? unit
+    const { token } = cursor
+    const read = token === undefined ? undefined : primaryReaders[token.kind]
+    const primary = token === undefined ? undefined : read?.(cursor, token, { depth, unit })
+    return primary === undefined ? undefined : withSuffixes(cursor, primary, start)
+  })
+}
 
-  #primary(depth: number, unit: Unit | undefined): Expression | undefined {
-    const token = this.#peek()
-    if (token === undefined) return undefined
-    switch (token.kind) {
-      case 'number':
-        this.at++
-        return this.#mixedOrNumber(token, depth, unit)
-      case 'open':
-        return this.#parenthesised(depth)
-      case 'letter':
-        this.at++
-        return { kind: 'variable', name: token.text }
-      case 'opaque':
-        this.at++
-        return { kind: 'opaque' }
-      case 'word':
-        // `\frac{1}{2}PQ`: a segment; words are never operands in prose
-        if (this.#options.mathematics !== true || !token.tight) return undefined
-        this.at++
-        return { kind: 'opaque' }
-      case 'fraction':
-        this.at++
-        return this.#fraction(depth)
-      case 'root': {
-        this.at++
-        // `\sqrt[3]{8}`: a degree is not read
-        const degree = this.#peek()?.text === '['
-        const radicand = this.#peek()?.kind === 'number' ? this.#plainNumber() : this.#parenthesised(depth)
-        if (radicand === undefined) return undefined
-        return degree ? { kind: 'opaque' } : { kind: 'root', of: radicand }
-      }
-      case 'operator':
-      case 'close':
-      case 'equals':
-      case 'approximately':
-      case 'relation':
-      case 'percent':
-      case 'currency':
-      case 'separator':
-      case 'break':
-        return undefined
-    }
-  }
+interface Place {
+  readonly depth: number
+  /** The unit of a currency sign before. */
+  readonly unit: Unit | undefined
+}
 
-  #parenthesised(depth: number): Expression | undefined {
-    if (depth >= NESTING_LIMIT || this.#peek()?.kind !== 'open' || this.#peek()?.closed !== true) return undefined
-    const before = this.at++
-    const inside = this.sum(depth + 1)
-    while (this.#peek()?.kind === 'currency') this.at++
-    if (inside === undefined || this.#peek()?.kind !== 'close') {
-      this.at = before
-      return undefined
-    }
-    this.at++
+type PrimaryReader = (cursor: TokenCursor, token: Token, place: Place) => Expression | undefined
+
+/** What an operand can begin with; a token of another kind begins none. */
+const primaryReaders: Readonly<Partial<Record<TokenKind, PrimaryReader>>> = {
+  number: readNumberOperand,
+  open: (cursor, _, { depth }) => readParenthesised(cursor, depth),
+  fraction: (cursor, _, { depth }) => readFraction(cursor, depth),
+  root: (cursor, _, { depth }) => readRoot(cursor, depth),
+  letter(cursor, token) {
+    cursor.at++
+    return { kind: 'variable', name: token.text }
+  },
+  opaque(cursor) {
+    cursor.at++
+    return { kind: 'opaque' }
+  },
+  word(cursor, token) {
+    // `\frac{1}{2}PQ`: a segment; words are never operands in prose
+    if (cursor.options.mathematics !== true || !token.tight) return undefined
+    cursor.at++
+    return { kind: 'opaque' }
+  },
+}
+
+/** A number, with the fraction and the word of magnitude behind it. */
+function readNumberOperand(cursor: TokenCursor, token: Token, { unit }: Place): Expression {
+  cursor.at++
+  const next = cursor.token
+  const magnitude = next?.kind === 'word' || next?.kind === 'letter' ? magnitudeOf(next.text.toLowerCase()) : undefined
+  const number: Expression = { kind: 'number', value: token.value, decimals: token.decimals, unit, magnitude }
+  const mixed =
+    token.decimals > 0 || token.value === null || next === undefined
+      ? undefined
+      : mixedFractionAt(cursor.tokens, cursor.at)
+  if (mixed === undefined) return number
+  cursor.at = mixed.end
+  return { kind: 'mixed', whole: number, fraction: mixed.fraction }
+}
+
+function readParenthesised(cursor: TokenCursor, depth: number): Expression | undefined {
+  if (depth >= NESTING_LIMIT || !cursor.is('open') || cursor.token?.closed !== true) return undefined
+  return cursor.attempt(() => {
+    cursor.at++
+    const inside = readSum(cursor, depth + 1)
+    while (cursor.is('currency')) cursor.at++
+    if (inside === undefined || !cursor.is('close')) return undefined
+    cursor.at++
     return inside
-  }
+  })
+}
 
-  /** What stands behind `\frac`; undefined, with nothing taken, where it is incomplete. */
-  #fraction(depth: number): Expression | undefined {
-    const before = this.at
-    const first = this.#peek()
-    if (first?.kind === 'number' && first.tight && first.value !== null) {
-      // `\frac12`
-      this.at++
-      const digits = first.value.d === 1n ? first.value.n.toString() : ''
-      if (digits.length !== 2) return { kind: 'opaque' }
-      const part = (digit: number): Expression => ({
-        kind: 'number',
-        value: { n: BigInt(digits.charAt(digit)), d: 1n },
-        decimals: 0,
-      })
-      return { kind: 'binary', sign: '/', left: part(0), right: part(1) }
-    }
-    const left = this.#parenthesised(depth)
-    const right = left === undefined ? undefined : this.#parenthesised(depth)
-    if (left === undefined || right === undefined) {
-      this.at = before
-      return undefined
-    }
-    return { kind: 'binary', sign: '/', left, right }
+/** `\frac{a}{b}`, `\frac12`. */
+function readFraction(cursor: TokenCursor, depth: number): Expression | undefined {
+  cursor.at++
+  const first = cursor.token
+  if (first?.kind === 'number' && first.tight && first.value !== null) {
+    cursor.at++
+    const [top, bottom, ...more] = first.value.d === 1n ? first.value.n.toString() : ''
+    if (top === undefined || bottom === undefined || more.length > 0) return { kind: 'opaque' }
+    return { kind: 'binary', sign: '/', left: digit(top), right: digit(bottom) }
   }
+  const left = readParenthesised(cursor, depth)
+  const right = left === undefined ? undefined : readParenthesised(cursor, depth)
+  return left === undefined || right === undefined ? undefined : { kind: 'binary', sign: '/', left, right }
+}
 
-  #plainNumber(): Expression | undefined {
-    const token = this.#peek()
-    if (token?.kind !== 'number') return undefined
-    this.at++
-    return { kind: 'number', value: token.value, decimals: token.decimals }
-  }
+function digit(character: string): Expression {
+  return { kind: 'number', value: { n: BigInt(character), d: 1n }, decimals: 0 }
+}
 
-  #mixedOrNumber(token: Token, depth: number, unit: Unit | undefined): Expression {
-    const magnitudeToken = this.#peek()
-    const magnitude =
-      magnitudeToken?.kind === 'word' || magnitudeToken?.kind === 'letter'
-        ? magnitudeOf(magnitudeToken.text.toLowerCase())
-        : undefined
-    const number: Expression = { kind: 'number', value: token.value, decimals: token.decimals, unit, magnitude }
-    if (token.decimals > 0 || token.value === null) return number
-    // `2 1/2`, also `2 and 1/2`
-    const and = this.#peek()?.text === 'and' && this.#tokens[this.at + 1]?.kind === 'number' ? 1 : 0
-    const top = this.#tokens[this.at + and]
-    const slash = this.#tokens[this.at + and + 1]
-    const bottom = this.#tokens[this.at + and + 2]
-    // by look-ahead, not by parsing: a fraction that is parsed here and again as a factor doubles the work per level
-    if (top?.kind === 'fraction' && top.tight && isPlainFraction(this.#tokens, this.at)) {
-      const before = this.at++
-      const fraction = this.#fraction(depth)
-      if (fraction !== undefined) return { kind: 'mixed', whole: number, fraction }
-      this.at = before
-      return number
-    }
-    if (top?.kind !== 'number' || top.value === null || top.decimals > 0) return number
-    if (top.value.d !== 1n) {
-      // `2½`
-      this.at += and + 1
-      return { kind: 'mixed', whole: number, fraction: { kind: 'number', value: top.value, decimals: 0 } }
-    }
-    if (slash?.text !== '/' || !slash.tight || bottom?.kind !== 'number' || !bottom.tight) return number
-    if (bottom.value === null || bottom.decimals > 0 || top.value.n >= bottom.value.n) return number
-    this.at += and + 3
-    const fraction: Expression = {
-      kind: 'binary',
-      sign: '/',
-      left: { kind: 'number', value: top.value, decimals: 0 },
-      right: { kind: 'number', value: bottom.value, decimals: 0 },
-    }
-    return { kind: 'mixed', whole: number, fraction }
-  }
+/** `\sqrt{16}`, `\sqrt 2`; the degree of `\sqrt[3]{8}` is not read. */
+function readRoot(cursor: TokenCursor, depth: number): Expression | undefined {
+  cursor.at++
+  const hasDegree = cursor.token?.text === '['
+  const radicand = cursor.is('number') ? readPlainNumber(cursor) : readParenthesised(cursor, depth)
+  if (radicand === undefined) return undefined
+  return hasDegree ? { kind: 'opaque' } : { kind: 'root', of: radicand }
+}
 
-  /** Percent signs, units, and, where asked for, a tight fraction. */
-  #suffixes(operand: Expression, start: number): Expression {
-    let expression = operand
-    if (expression.kind === 'number' && this.#bindsTight(start)) {
-      const bottom = this.#tokens[this.at + 1]
-      this.at += 2
-      const right: Expression = { kind: 'number', value: bottom?.value ?? null, decimals: bottom?.decimals ?? 0 }
-      expression = { kind: 'binary', sign: '/', left: expression, right }
-    }
-    // a closing `$` of mathematics
-    while (this.#peek()?.kind === 'currency' && this.#tokens[this.at + 1]?.kind !== 'number') this.at++
-    while (this.#peek()?.kind === 'percent') {
-      this.at++
-      expression = { kind: 'percent', of: expression }
-    }
-    return this.#unit(expression, this.#tokens[start - 1]?.kind === 'operator')
-  }
+function readPlainNumber(cursor: TokenCursor): Expression {
+  const { token } = cursor
+  cursor.at++
+  return { kind: 'number', value: token?.value ?? null, decimals: token?.decimals ?? 0 }
+}
 
-  /** Whether the number that began at `start` is the top of a fraction that binds first. */
-  #bindsTight(start: number): boolean {
-    const [slash, bottom] = [this.#peek(), this.#tokens[this.at + 1]]
-    if (slash?.text !== '/' || !slash.tight || bottom?.kind !== 'number' || !bottom.tight) return false
-    const byDefault = this.#tokens[start - 1]?.text === '/' && this.#tokens[start]?.tight === false
-    return this.#options.tightFractions ?? byDefault
+/** What follows an operand that began at token `start`: a fraction that binds first, percent signs, units. */
+function withSuffixes(cursor: TokenCursor, operand: Expression, start: number): Expression {
+  let expression = operand
+  if (expression.kind === 'number' && bindsFirst(cursor, start)) {
+    cursor.at++
+    expression = { kind: 'binary', sign: '/', left: expression, right: readPlainNumber(cursor) }
   }
+  // a closing `$` of mathematics
+  while (cursor.is('currency') && cursor.peek(1)?.kind !== 'number') cursor.at++
+  for (; cursor.is('percent'); cursor.at++) expression = { kind: 'percent', of: expression }
+  return withUnit(cursor, expression, cursor.tokens[start - 1]?.kind === 'operator')
+}
 
-  /** Takes the words behind an operand where the expression goes on after them; notes a convertible unit either way. */
-  #unit(operand: Expression, afterOperator: boolean): Expression {
-    const words = readUnitWords(this.#tokens, this.at, this.#options.mathematics === true)
-    const withUnit =
-      operand.kind === 'number' && operand.unit === undefined && words.unit !== undefined
-        ? { ...operand, unit: words.unit }
-        : operand
-    if (words.end === this.at) return withUnit
-    let at = words.end
-    while (this.#tokens[at]?.kind === 'currency') at++
-    const next = this.#tokens[at]
-    const goesOn =
-      next !== undefined &&
-      (((next.kind === 'equals' || next.kind === 'approximately') && (!words.soft || afterOperator)) ||
-        next.kind === 'close' ||
-        (next.kind === 'operator' && beginsOperand(this.#tokens[at + 1])))
-    if (goesOn) {
-      this.at = at
-      if (words.loose) this.loose = true
-    }
-    return withUnit
+/** Whether the number that began at `start` is the top of a fraction that binds first. */
+function bindsFirst(cursor: TokenCursor, start: number): boolean {
+  const [slash, bottom] = [cursor.token, cursor.peek(1)]
+  if (cursor.options.spacedFractions === true && slash?.text === '/' && bottom?.kind === 'number') {
+    const top = cursor.tokens[start]
+    // without spaces only `120/1/6`: other numerators are more often divided on
+    return (
+      cursor.tokens[start - 1]?.text === '/' && (top?.tight === false || (top?.value?.n === 1n && top.value.d === 1n))
+    )
   }
+  if (slash?.text !== '/' || !slash.tight || bottom?.kind !== 'number' || !bottom.tight) return false
+  const byDefault = cursor.tokens[start - 1]?.text === '/' && cursor.tokens[start]?.tight === false
+  return cursor.options.tightFractions ?? byDefault
+}
 
-  #sign(): BinarySign | undefined {
-    const token = this.#peek()
-    return token?.kind === 'operator' ? (token.text as BinarySign) : undefined
+/** Takes the words behind an operand where the expression goes on after them; notes a convertible unit either way. */
+function withUnit(cursor: TokenCursor, operand: Expression, afterOperator: boolean): Expression {
+  const words = readUnitWords(cursor.tokens, cursor.at, cursor.options.mathematics === true)
+  const named =
+    operand.kind === 'number' && operand.unit === undefined && words.unit !== undefined
+      ? { ...operand, unit: words.unit }
+      : operand
+  if (words.end === cursor.at) return named
+  let at = words.end
+  while (cursor.tokens[at]?.kind === 'currency') at++
+  const next = cursor.tokens[at]
+  const isEquality = next?.kind === 'equals' || next?.kind === 'approximately'
+  const goesOn =
+    (isEquality && (!words.soft || afterOperator)) ||
+    next?.kind === 'close' ||
+    (next?.kind === 'operator' && beginsOperand(cursor.tokens[at + 1]))
+  if (goesOn) {
+    cursor.at = at
+    if (words.loose) cursor.loose = true
   }
-
-  #peek(): Token | undefined {
-    return this.at < this.#last ? this.#tokens[this.at] : undefined
-  }
+  return named
 }

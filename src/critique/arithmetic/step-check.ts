@@ -6,10 +6,14 @@
  */
 import { findEquations, type Equation, type Link } from './equation.ts'
 import { isBare, someNode, type Expression } from './expression.ts'
+import { numberSystemOf, type NumberSystem } from './number-system.ts'
+import { mayDefineOperation, ownOperationsOf } from './own-operation.ts'
 import { KnownNumbers } from './provenance.ts'
 import { equal, rational, rationalKey, unitInLastPlace, within, type Rational } from './rational.ts'
+import type { StatedConversion } from './side-units.ts'
 import type { Token } from './token.ts'
 import { tokenize } from './tokenizer.ts'
+import { WORK_LIMIT, workOf } from './work.ts'
 
 /** What is carried from step to step of one solution. */
 export interface SolutionState {
@@ -21,6 +25,14 @@ export interface SolutionState {
   readonly roundedFrom: Map<string, Rational>
   /** Values that follow from a false equation, by `rationalKey`. */
   readonly tainted: Set<string>
+  /** Number systems that the question names. */
+  readonly system: NumberSystem
+  /** Operators that the question gives a meaning of its own. */
+  readonly ownOperations: ReadonlySet<string>
+  /** What question and steps state of their own units (`3 yaps = 5 baps`). */
+  readonly conversions: StatedConversion[]
+  /** Computing that the steps have asked for so far (work.ts). */
+  work: number
 }
 
 /** What one step showed. */
@@ -56,14 +68,37 @@ export function startState(question: string, useVariables: boolean): SolutionSta
   const ambiguous = new Set<string>()
   // solutions that distinguish cases give one letter several values
   if (!useVariables) for (const letter of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ') ambiguous.add(letter)
-  return { known, variables: new Map(), ambiguous, roundedFrom: new Map(), tainted: new Set() }
+  return {
+    known,
+    variables: new Map(),
+    ambiguous,
+    roundedFrom: new Map(),
+    tainted: new Set(),
+    system: numberSystemOf(question),
+    ownOperations: ownOperationsOf(question),
+    conversions: [],
+    work: 0,
+  }
 }
 
-/** Checks `text[start, end)` and moves the state on. */
-export function checkStep(text: string, start: number, end: number, state: SolutionState): StepCheck {
+/**
+ * Checks `text[start, end)` and moves the state on; undefined where the step asks for more computing than is left to the
+ * response.
+ */
+export function checkStep(text: string, start: number, end: number, state: SolutionState): StepCheck | undefined {
   const { tokens, annotations, mathematics } = tokenize(text, start, end)
+  const work = workOf(tokens)
+  if (state.work + work > WORK_LIMIT) return undefined
+  state.work += work
+  const step = text.slice(start, end)
   const context = {
     mathematics,
+    text,
+    systems: [state.system, numberSystemOf(step)],
+    ownOperations: mayDefineOperation(step)
+      ? new Set([...state.ownOperations, ...ownOperationsOf(step)])
+      : state.ownOperations,
+    conversions: state.conversions,
     variables: state.variables,
     exactOf: (value: Rational) => state.roundedFrom.get(rationalKey(value)),
   }
@@ -71,7 +106,7 @@ export function checkStep(text: string, start: number, end: number, state: Solut
   const mismatches: Mismatch[] = []
   for (const annotation of annotations) {
     const inside = tokenize(text, annotation.start, annotation.end)
-    const found = findEquations(inside.tokens, { ...context, mathematics: false })
+    const found = findEquations(inside.tokens, { ...context, mathematics: false, isAnnotation: true })
     equations.push(...found)
     const mismatch = mismatchBehind(found.at(-1), tokens[annotation.tokenIndex], annotation)
     if (mismatch !== undefined) mismatches.push(mismatch)
@@ -171,8 +206,12 @@ function forEachOperand(expression: Expression, visit: (value: Rational) => void
   })
 }
 
+/** Most conversions that are held: no solution has more units of its own. */
+const CONVERSION_LIMIT = 50
+
 function learn(equation: Equation, state: SolutionState): void {
   let tainted = false
+  if (state.conversions.length < CONVERSION_LIMIT) state.conversions.push(...equation.conversions)
   for (const link of equation.links) {
     const { left, right } = link
     if (left.expression.kind === 'variable') bind(left.expression.name, right.value, state)

@@ -20,7 +20,7 @@ export type TokenKind =
   | 'letter'
   | 'fraction'
   | 'root'
-  /** Something whose value we do not know: clock times, dates, factorials, subscripts, unlisted commands. */
+  /** Something whose value we do not know: clock times, dates, ordinals, factorials, subscripts, unlisted commands. */
   | 'opaque'
   | 'separator'
   /** End of a line, in text or in a display. */
@@ -38,6 +38,8 @@ export interface Token {
   readonly decimals: number
   /** No white space and nothing transparent between this token and the one before. */
   readonly tight: boolean
+  /** An edge of inline mathematics stands between this token and the one before: the two are not multiplied. */
+  readonly apart: boolean
   /** Of an opening sign: whether it is closed and nests no deeper than is read. */
   closed: boolean
 }

@@ -53,12 +53,8 @@ export function readUnitWords(tokens: readonly Token[], start: number, mathemati
     if (token.kind === 'word' && !NOT_UNIT.has(token.text)) {
       unit ??= unitOf(token.text)
       if (SOFT_WORDS.has(token.text)) soft = true
+      if (isPicture(token.text) && !isResultPictured(tokens, start)) loose = true
       at++
-    } else if (token.kind === 'separator' && isPictograph(token.text)) {
-      // `3 🍎`: one sign is two tokens, one for each half of its pair
-      at++
-      if (isPictograph(tokens[at]?.text ?? '')) at++
-      if (!allNumbersPictured(tokens, start)) loose = true
     } else if (token.kind === 'letter' && !mathematics && UNIT_LETTERS.has(token.text)) {
       unit ??= unitOf(token.text)
       loose = true
@@ -87,21 +83,18 @@ export function readUnitWords(tokens: readonly Token[], start: number, mathemati
   return { end: at, unit, loose, soft }
 }
 
-/** Tokens before and behind that are looked at. */
+/** Tokens behind that are looked at. */
 const PICTURED_REACH = 24
 
-/** Whether every number around has its picture: in `3 🍎 = 15` the apple is an unknown. */
-function allNumbersPictured(tokens: readonly Token[], start: number): boolean {
-  for (let at = Math.max(0, start - PICTURED_REACH); at < start + PICTURED_REACH; at++) {
-    const token = tokens[at]
-    if (token?.kind === 'number' && !isPictograph(tokens[at + 1]?.text ?? '')) return false
-  }
-  return true
+/** Whether the last number near has a picture too: in `3 🍎 = 15` the apple is an unknown, in `2 🍕 * 8 = 16 🍕` it is counted. */
+function isResultPictured(tokens: readonly Token[], start: number): boolean {
+  const near = tokens.slice(start - 1, start + PICTURED_REACH)
+  const last = near.findLastIndex(({ kind }) => kind === 'number')
+  return isPicture(near[last + 1]?.text ?? '')
 }
 
-/** Half of a sign outside of the basic plane, or a symbol within it. */
-function isPictograph(text: string): boolean {
-  return text !== '' && /^[\ud800-\udfff]|^\p{So}/u.test(text)
+function isPicture(text: string): boolean {
+  return /^\p{Extended_Pictographic}/u.test(text)
 }
 
 function isHyphen(token: Token): boolean {

@@ -4,7 +4,7 @@
  * sentences from the one to the other; a pair whose mentions never meet thus keeps what lies between them.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type Shape, type TaskAndResponse } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
 
 const place = z.object({
   name: z.string().optional(),
@@ -21,7 +21,7 @@ type Document = z.infer<typeof row>
 type Mention = z.infer<typeof place>
 
 /** `{"sents": [[…]], "vertexSet": [[{"sent_id": 0, "pos": [0, 2]}], …], "labels": [{"h": 0, "t": 1, "r": "P17"}]}` */
-export const docred: Shape = {
+export const docred: RowShape = {
   name: 'docred',
   fields: 'sents, vertexSet, labels',
   fits: (value) => 'sents' in value && 'vertexSet' in value,

@@ -3,7 +3,7 @@
  * JSON: every relation gives one mention task. Pairs without a relation give none.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
 const entity = z.object({ type: z.string(), start: z.int().nonnegative(), end: z.int().positive() })
 const row = z.object({
@@ -14,7 +14,7 @@ const row = z.object({
 })
 
 /** `{"tokens": […], "entities": [{"type": "Peop", "start": 0, "end": 2}, …], "relations": [{"type": "Live_In", "head": 0, "tail": 1}]}` */
-export const entityRelations: Shape = {
+export const entityRelations: RowShape = {
   name: 'entity-relations',
   fields: 'tokens, entities, relations',
   fits: (value) => 'tokens' in value && 'entities' in value && 'relations' in value,

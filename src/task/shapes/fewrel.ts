@@ -4,7 +4,7 @@
  * `h` and `t` as objects with `pos`. The first occurrence of each entity is the mention.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
 const positions = z.array(z.int().nonnegative()).min(1)
 const entity = z.union([
@@ -20,7 +20,7 @@ const row = z.object({
 })
 
 /** `{"P1": [{"tokens": […], "h": [text, id, [[0, 1]]], "t": […]}, …], …}` */
-export const fewrel: Shape = {
+export const fewrel: RowShape = {
   name: 'fewrel',
   fields: 'tokens, h, t, relation',
   fits: (value) => 'tokens' in value && 'h' in value && 't' in value,

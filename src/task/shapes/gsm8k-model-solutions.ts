@@ -4,13 +4,13 @@
  */
 import { z } from 'zod'
 import type { Response } from '../../supervision.ts'
-import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
 const solution = z.object({ solution: z.string(), is_correct: z.boolean() })
 const row = z.object({ question: z.string(), ground_truth: z.string() }).catchall(z.unknown())
 
 /** `{"question": …, "ground_truth": "… A: 42", "MODEL": {"solution": …, "is_correct": …}, …}` */
-export const gsm8kModelSolutions: Shape = {
+export const gsm8kModelSolutions: RowShape = {
   name: 'gsm8k-model-solutions',
   fields: 'question, ground_truth, and one field for each model',
   fits: (value) => 'question' in value && 'ground_truth' in value,

@@ -3,12 +3,12 @@
  * that ends in `#### gold`. The worked solution becomes a response of model `reference`.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
 const row = z.object({ question: z.string(), answer: z.string() })
 
 /** `{"question": …, "answer": "… #### 42"}` */
-export const gsm8k: Shape = {
+export const gsm8k: RowShape = {
   name: 'gsm8k',
   fields: 'question, answer',
   fits: (value) => 'question' in value && 'answer' in value,

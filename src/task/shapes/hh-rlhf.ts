@@ -4,14 +4,14 @@
  * pair that parts before its last turn keeps its later turns in the answers. Outer white space of answers is removed.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
 const row = z.object({ chosen: z.string(), rejected: z.string() })
 
 const ASSISTANT = '\n\nAssistant:'
 
 /** `{"chosen": "\n\nHuman: …\n\nAssistant: …", "rejected": "…"}` */
-export const hhRlhf: Shape = {
+export const hhRlhf: RowShape = {
   name: 'hh-rlhf',
   fields: 'chosen, rejected',
   fits: (value) => typeof value['chosen'] === 'string' && typeof value['rejected'] === 'string' && !('prompt' in value),

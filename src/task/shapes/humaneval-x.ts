@@ -5,7 +5,7 @@
  * includes of its `IMPORT_HELPER` that the prompt lacks.
  */
 import { z } from 'zod'
-import { BadRow, parseValue, type Shape } from './shape.ts'
+import { BadRow, parseValue, type RowShape } from './shape.ts'
 
 const row = z.object({
   task_id: z.string(),
@@ -43,7 +43,7 @@ export const CPP_INCLUDES: readonly string[] = [
 ]
 
 /** `{"task_id": "Python/0", "prompt": …, "canonical_solution": …, "test": …, "declaration": …}` */
-export const humanEvalX: Shape = {
+export const humanEvalX: RowShape = {
   name: 'humaneval-x',
   fields: 'task_id, prompt, canonical_solution, test, declaration',
   fits: (value) => 'canonical_solution' in value && 'prompt' in value && 'test' in value,

@@ -4,7 +4,7 @@
  * they name the function. The set-up code runs after the program: it builds values of the program's own classes.
  */
 import { z } from 'zod'
-import { BadRow, parseValue, type Shape } from './shape.ts'
+import { BadRow, parseValue, type RowShape } from './shape.ts'
 
 const row = z.object({
   task_id: z.union([z.int(), z.string()]),
@@ -17,7 +17,7 @@ const row = z.object({
 })
 
 /** `{"task_id": 1, "text": …, "code": …, "test_list": ["assert …"], "test_setup_code": …}` */
-export const mbpp: Shape = {
+export const mbpp: RowShape = {
   name: 'mbpp',
   fields: 'task_id, text, code, test_list, test_setup_code',
   fits: (value) => 'test_list' in value && 'code' in value,

@@ -4,7 +4,7 @@
  * the field; ranges that fit only the other unit are told apart in the error. Strict: a misspelt field is an error.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 import { mentionInText, requireRange } from './text-mention.ts'
 
 const range = z.tuple([z.int().nonnegative(), z.int().positive()])
@@ -20,7 +20,7 @@ const row = z.strictObject({
 })
 
 /** `{"tokens": […], "head": [0, 1], "tail": [3, 5], "relation": …}` or `{"text": …, "head": [0, 4], …}` */
-export const mention: Shape = {
+export const mention: RowShape = {
   name: 'mention',
   fields: 'tokens or text, head, tail, relation',
   fits: (value) => ('tokens' in value || 'text' in value) && Array.isArray(value['head']) && 'tail' in value,

@@ -4,7 +4,7 @@
  * direction falls away from the name. `Other` has no direction; e1 is its head.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 import { mentionInText, type TextRange } from './text-mention.ts'
 
 const row = z.object({
@@ -14,7 +14,7 @@ const row = z.object({
 })
 
 /** `{"sentence": "The <e1>…</e1> … <e2>…</e2>", "relation": "Cause-Effect(e1,e2)"}` */
-export const semeval: Shape = {
+export const semeval: RowShape = {
   name: 'semeval',
   fields: 'sentence with <e1> and <e2>, relation',
   fits: (value) => typeof value['sentence'] === 'string' && /<e[12]>/.test(value['sentence']),

@@ -5,7 +5,7 @@ import type { Response, Task } from '../../supervision.ts'
 import type { ShapeName } from './shape-name.ts'
 
 /** Knows one shape. */
-export interface Shape {
+export interface RowShape {
   readonly name: ShapeName
   /** What its rows are, for the message that lists the shapes. */
   readonly fields: string

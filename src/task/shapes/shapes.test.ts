@@ -19,6 +19,50 @@ const examples: Readonly<Record<ShapeName, Readonly<Record<string, unknown>>>> =
     small_model: { solution: '3+8 = 11\nA: 11', is_correct: false },
     large_model: { solution: '3*8 = 24\nA: 24', is_correct: true },
   },
+  math: { problem: 'What is $3 + 4$?', solution: 'It is $3 + 4 = \\boxed{7}$.', level: 'Level 1', type: 'Prealgebra' },
+  svamp: {
+    ID: 'chal-900',
+    Body: 'Kim has 8 pears and eats 3',
+    Question: 'How many are left?',
+    Equation: '( 8.0 - 3.0 )',
+    Answer: 5.0,
+  },
+  asdiv: {
+    body: 'Kim has 7 red and 2 green pens.',
+    question: 'How many pens has she?',
+    answer: '9 (pens)',
+    formula: '7+2=9',
+  },
+  processbench: {
+    id: 'own-1',
+    generator: 'small',
+    problem: 'What is 2 * 3 + 1?',
+    steps: ['2 * 3 = 6.', '6 + 1 = 8.', 'So 8.'],
+    final_answer_correct: false,
+    label: 1,
+  },
+  'mr-gsm8k': {
+    uuid: 'u1',
+    question: 'What is 2 * 3 + 1?',
+    ground_truth_answer: 7,
+    model_output_steps: ['Step 1: 2 * 3 = 5.', 'Step 2: 5 + 1 = 6.'],
+    model_output_answer_correctness: 'wrong',
+    model_output_solution_first_error_step: 1,
+    model_output_solution_first_error_reason: '2 * 3 is 6',
+  },
+  preference: { prompt: 'Name a prime above 10.', chosen: '11', rejected: '12' },
+  chat: {
+    messages: [
+      { role: 'user', content: 'What is 2 + 3?' },
+      { role: 'assistant', content: '2 + 3 = 5' },
+    ],
+  },
+  sharegpt: {
+    conversations: [
+      { from: 'human', value: 'What is 2 + 3?' },
+      { from: 'gpt', value: '2 + 3 = 5' },
+    ],
+  },
   'humaneval-x': {
     task_id: 'JavaScript/900',
     prompt: '// Doubles x.\nconst double = (x) => {\n',
@@ -106,7 +150,7 @@ describe('shapes', () => {
 
   test('an unknown name lists the known ones', () => {
     expect(() => shapeNamed('csv' as ShapeName)).toThrow(
-      'shape: got "csv", wanted one of touchstone, gsm8k, gsm8k-model-solutions, humaneval-x, mbpp, hh-rlhf, fewrel',
+      'shape: got "csv", wanted one of touchstone, gsm8k, gsm8k-model-solutions, math, svamp, asdiv, processbench, mr-gsm8k, humaneval-x',
     )
     expect(SHAPES.map(({ name }) => name).toSorted()).toEqual(SHAPE_NAMES.toSorted())
   })
@@ -149,87 +193,6 @@ describe('gsm8k-model-solutions', () => {
     expect(problem('gsm8k-model-solutions', value)).toBe('model.is_correct: missing, wanted a boolean')
     expect(problem('gsm8k-model-solutions', { question: 'q', ground_truth: 'A: 1' })).toContain('no model solution')
     expect(problem('gsm8k-model-solutions', { question: 'q', ground_truth: '1', m: {} })).toContain('no final answer')
-  })
-})
-
-describe('humaneval-x', () => {
-  test('prompt, then solution, then test', () => {
-    const [row] = read('humaneval-x', examples['humaneval-x'])
-    const task = row?.task as Task & { kind: 'programming' }
-    expect(task).toEqual({
-      id: 'JavaScript/900',
-      kind: 'programming',
-      prompt: examples['humaneval-x']['prompt'],
-      language: 'javascript',
-      preamble: examples['humaneval-x']['prompt'],
-      tests: [{ style: 'harness', name: 'test', code: 'console.assert(double(4) === 8)\n' }],
-    })
-    expect(row?.response).toEqual({ taskId: task.id, model: 'reference', text: '  return 2 * x\n}\n' })
-  })
-
-  test.each([
-    ['Python/1', 'a.jsonl', 'python'],
-    ['CPP/1', 'a.jsonl', 'cpp'],
-    ['Java/1', 'a.jsonl', 'java'],
-    ['1', '/data/humaneval_js.jsonl.gz', 'javascript'],
-  ])('language of %s in %s', (taskId, file, language) => {
-    const value = { ...examples['humaneval-x'], task_id: taskId }
-    expect(read('humaneval-x', value, file)[0]?.task).toMatchObject({ language })
-  })
-
-  test('Go sets its test imports up first, Rust its main and declaration', () => {
-    const go = {
-      task_id: 'Go/1',
-      prompt: 'import (\n "math"\n)\nfunc f() {\n',
-      import: 'import (\n "math"\n)\n',
-      test_setup: 'package main\n',
-      canonical_solution: '}',
-      test: '',
-    }
-    expect(read('humaneval-x', go)[0]?.task).toMatchObject({ preamble: 'package main\n\nfunc f() {\n' })
-    const rust = { task_id: 'Rust/1', prompt: '// p\n', declaration: 'use x;\n', canonical_solution: '}', test: '' }
-    expect(read('humaneval-x', rust)[0]?.task).toMatchObject({ preamble: 'fn main(){}\nuse x;\n// p\n' })
-  })
-
-  test('C++ gets the includes that its prompt lacks', () => {
-    const cpp = { ...examples['humaneval-x'], task_id: 'CPP/900', prompt: '#include<stdio.h>\nint f() {\n' }
-    const [row] = read('humaneval-x', cpp)
-    const task = row?.task as Task & { kind: 'programming' }
-    const preamble = task.preamble ?? ''
-    expect(preamble.endsWith('#include<iostream>\n#include<stdio.h>\nint f() {\n')).toBe(true)
-    expect(preamble.match(/#include<stdio.h>/g)).toHaveLength(1)
-    expect(preamble.match(/#include</g)).toHaveLength(9)
-  })
-
-  test('a task id that names no language', () => {
-    expect(problem('humaneval-x', { ...examples['humaneval-x'], task_id: 'Cobol/1' })).toContain(
-      'task_id: is "Cobol/1"',
-    )
-  })
-})
-
-describe('mbpp', () => {
-  test('a test for each assertion, set up after the program', () => {
-    const [row] = read('mbpp', examples.mbpp)
-    expect(row?.task).toEqual({
-      id: 'mbpp-901',
-      kind: 'programming',
-      prompt:
-        'Write a function that doubles a number.\nYour code should pass these tests:\nassert double(4) == 8\nassert double(0) == 0',
-      language: 'python',
-      tests: [
-        { style: 'harness', name: 'assert-1', code: 'import math\nassert double(4) == 8' },
-        { style: 'harness', name: 'assert-2', code: 'import math\nassert double(0) == 0' },
-      ],
-    })
-    expect(row?.response?.text).toBe(examples.mbpp['code'])
-  })
-
-  test('the sanitised form', () => {
-    const { text, test_setup_code: _setup, ...rest } = examples.mbpp
-    const [row] = read('mbpp', { ...rest, prompt: text, test_imports: ['import re', 'import os'] })
-    expect(row?.task).toMatchObject({ tests: [{ code: 'import re\nimport os\nassert double(4) == 8' }, {}] })
-    expect(problem('mbpp', rest)).toContain('text: missing')
   })
 })
 

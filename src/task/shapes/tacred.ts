@@ -4,7 +4,7 @@
  * the root, where unknown-aware training finds it.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type Shape } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
 const row = z.object({
   id: z.string().optional(),
@@ -20,7 +20,7 @@ const row = z.object({
 })
 
 /** `{"token": […], "subj_start": 0, "subj_end": 1, "obj_start": 4, "obj_end": 4, "relation": "per:title"}` */
-export const tacred: Shape = {
+export const tacred: RowShape = {
   name: 'tacred',
   fields: 'token, subj_start, subj_end, obj_start, obj_end, relation',
   fits: (value) => 'token' in value && 'subj_start' in value && 'obj_start' in value,

@@ -11,7 +11,7 @@ import {
   type Sampling,
   type Task,
 } from '../../supervision.ts'
-import { BadRow, contentId, parseValue, type Shape, type TaskAndResponse } from './shape.ts'
+import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
 
 const id = z
   .string()
@@ -117,7 +117,7 @@ const response = z.strictObject({
 const row = z.strictObject({ task, response: response.exactOptional() })
 
 /** `{"task": …, "response": …}` */
-export const touchstone: Shape = {
+export const touchstone: RowShape = {
   name: 'touchstone',
   fields: 'task, response',
   fits: (value) => 'task' in value,

@@ -1,0 +1,63 @@
+/**
+ * Preference pairs as TRL and most sets write them: `chosen` and `rejected` as texts beside a `prompt`, or as messages, with
+ * an explicit `prompt` (text or messages) or with the prompt as the beginning that both share.
+ */
+import { z } from 'zod'
+import { chatMessages, promptOf, splitAnswer, turnsOf, type Message } from './message.ts'
+import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
+
+const side = z.union([z.string(), chatMessages])
+const row = z.object({
+  id: z.union([z.string(), z.int()]).optional(),
+  prompt: side.optional(),
+  chosen: side,
+  rejected: side,
+})
+
+/** `{"prompt": …, "chosen": …, "rejected": …}`, each a text or a list of messages */
+export const preference: RowShape = {
+  name: 'preference',
+  fields: 'prompt, chosen, rejected, as texts or messages',
+  fits: (value) => 'chosen' in value && 'rejected' in value && ('prompt' in value || Array.isArray(value['chosen'])),
+  read(value) {
+    const given = parseValue(row, value)
+    const chosen = sideOf('chosen', given.chosen)
+    const rejected = sideOf('rejected', given.rejected)
+    const prompt = given.prompt === undefined ? sharedPrompt(chosen, rejected) : explicitPrompt(given.prompt)
+    return [
+      {
+        task: {
+          id:
+            given.id === undefined ? contentId('preference', prompt, chosen.answer, rejected.answer) : String(given.id),
+          kind: 'preference',
+          prompt,
+          chosen: chosen.answer,
+          rejected: rejected.answer,
+        },
+      },
+    ]
+  },
+}
+
+interface Side {
+  readonly answer: string
+  /** Turns before the answer; empty for a text. */
+  readonly before: readonly Message[]
+}
+
+function sideOf(field: string, given: z.infer<typeof side>): Side {
+  return typeof given === 'string' ? { answer: given, before: [] } : splitAnswer(turnsOf(given, field), field)
+}
+
+function explicitPrompt(given: z.infer<typeof side>): string {
+  return typeof given === 'string' ? given : promptOf(turnsOf(given, 'prompt'))
+}
+
+/** What both dialogues begin with: they must differ in their last turn alone. */
+function sharedPrompt(chosen: Side, rejected: Side): string {
+  const [prompt, other] = [promptOf(chosen.before), promptOf(rejected.before)]
+  if (chosen.before.length === 0) throw new BadRow('prompt: missing, and chosen has no turn before its answer')
+  if (prompt !== other)
+    throw new BadRow('chosen and rejected: differ before their last turns, wanted one prompt for both')
+  return prompt
+}

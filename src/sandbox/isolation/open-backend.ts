@@ -12,7 +12,7 @@ import { StrictBackend } from './bubblewrap/strict-backend.ts'
 import type { BubblewrapParts } from './bubblewrap/bubblewrap-parts.ts'
 import { createToolFinder } from '../toolchains/tool-finder.ts'
 import { python } from '../languages/python.ts'
-import type { SandboxOptions } from '../sandbox-options.ts'
+import { choicesOf, type SandboxOptions } from '../sandbox-options.ts'
 
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -85,7 +85,12 @@ function openContainers(image: string): ContainerBackend {
 
 async function chooseBackend(parts: BubblewrapParts, options: SandboxOptions): Promise<IsolationBackend> {
   const { mode = 'slots', forkServer = true, deterministic = true, concurrency = cpus().length } = options
-  const launcher = mode === 'strict' ? undefined : await python.detect(createToolFinder())
+  if (mode === 'strict') return new StrictBackend(parts)
+  const finder = createToolFinder()
+  const chosen = await python.detect(finder, choicesOf(options)['python'])
+  // the launcher is the chosen interpreter, or its programs would not start warm; one that is too old is not fit for it
+  const fits = chosen !== undefined && canKeepSlots(chosen.version)
+  const launcher = fits ? chosen : await python.detect(finder)
   if (launcher === undefined || !canKeepSlots(launcher.version)) return new StrictBackend(parts)
   const environment = environmentOf(deterministic)
   const interpreter = launcher.tools['run'] ?? ''

@@ -3,7 +3,7 @@
  * run in one driver (harness-driver.py with python-instrument.py, python-cases.py and python-pytest.py before it).
  */
 import { readFileSync } from 'node:fs'
-import { installCommands } from '../languages/python-packages.ts'
+import { installCommands } from '../toolchains/python-packages.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 import type { HarnessPlan, HarnessRequest, TestRunner } from './test-runner.ts'
 

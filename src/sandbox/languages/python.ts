@@ -11,8 +11,8 @@ import { insidePath, liesIn } from '../isolation/inside-path.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
-import { libraryEnvironment } from './python-libraries.ts'
-import { installCommand, PUBLIC_LIBRARY_NAMES } from './python-packages.ts'
+import { libraryEnvironment } from '../toolchains/python-libraries.ts'
+import { installCommand, PUBLIC_LIBRARY_NAMES } from '../toolchains/python-packages.ts'
 
 export const python: Language = {
   name: 'python',

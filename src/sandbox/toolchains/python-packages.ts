@@ -1,5 +1,5 @@
 /** Public Python libraries that benchmarks and their solutions import, and how each is added. */
-import type { Toolchain } from '../toolchains/toolchain.ts'
+import type { Toolchain } from './toolchain.ts'
 
 /** A library by the name that programs import. */
 interface PublicLibrary {

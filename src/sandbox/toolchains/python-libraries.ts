@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { TouchstoneError } from '../../errors.ts'
 import { cacheFolder } from '../../store/index.ts'
-import { findExecutable } from '../toolchains/find-executable.ts'
+import { findExecutable } from './find-executable.ts'
 
 const INSTALL_MS = 900_000
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { installCommands } from '../toolchains/python-packages.ts'
+import type { BoxFile } from '../isolation/box.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 import type { HarnessPlan, HarnessRequest, TestRunner } from './test-runner.ts'
 
@@ -39,7 +40,7 @@ export function lastLine(stderr: string): string {
   return lines[lastFrame + 1] ?? ''
 }
 
-function planOf(name: string, interpreter: string, { toolchain, program, test }: HarnessRequest): HarnessPlan {
+function planOf(name: string, interpreter: string, { program, test }: HarnessRequest): HarnessPlan {
   const forPytest = name === 'pytest' || /\bpytest\b/.test(test) || /^(?:async )?def test\w*\((?!\s*\))/m.test(test)
   const modules = new Set([
     ...(forPytest ? ['pytest'] : []),
@@ -51,7 +52,7 @@ function planOf(name: string, interpreter: string, { toolchain, program, test }:
     late: test,
     command: {
       argv: [interpreter, DRIVER, name, ...modules],
-      files: [{ path: DRIVER, content: driver(forPytest, toolchain) }],
+      files: [{ path: DRIVER, content: driver(forPytest) }],
     },
   }
 }
@@ -65,18 +66,22 @@ function importedModules(test: string): string[] {
   return [...new Set(names.filter((name) => /^[A-Za-z_][\w.]*$/.test(name) && !own(name)))].slice(0, 50)
 }
 
-const drivers = new Map<string, Uint8Array>()
-function driver(forPytest: boolean, toolchain: Toolchain): Uint8Array {
-  const commands = JSON.stringify(installCommands(toolchain))
-  const key = `${forPytest} ${commands}`
-  let bytes = drivers.get(key)
+/** Sources that harness tests of Python start from, by their name in the box; the slots' launcher compiles them ahead. */
+export function pythonDrivers(): readonly BoxFile[] {
+  return [driver(false), driver(true)].map((content) => ({ path: DRIVER, content }))
+}
+
+const drivers = new Map<boolean, Uint8Array>()
+function driver(forPytest: boolean): Uint8Array {
+  let bytes = drivers.get(forPytest)
   if (bytes === undefined) {
     const parts = ['python-instrument.py', 'python-cases.py', ...(forPytest ? ['python-pytest.py'] : [])]
     const sources = [...parts, 'harness-driver.py'].map((part) => readFileSync(new URL(part, import.meta.url), 'utf8'))
-    // the imports of the last part serve all
-    const text = `import builtins, os, sys, types\nKNOWN_LIBRARIES = ${commands}\n${sources.join('\n')}`
-    bytes = Buffer.from(text)
-    drivers.set(key, bytes)
+    const [system, others] = [installCommands(true), installCommands(false)].map((commands) => JSON.stringify(commands))
+    const libraries = `KNOWN_LIBRARIES = ${system} if sys.executable.startswith('/usr/bin/') else ${others}`
+    // these imports serve all parts
+    bytes = Buffer.from(['import builtins, os, sys, types', libraries, ...sources].join('\n'))
+    drivers.set(forPytest, bytes)
   }
   return bytes
 }

@@ -12,12 +12,16 @@ import { StrictBackend } from './bubblewrap/strict-backend.ts'
 import type { BubblewrapParts } from './bubblewrap/bubblewrap-parts.ts'
 import { createToolFinder } from '../toolchains/tool-finder.ts'
 import { python } from '../languages/python.ts'
+import { pythonDrivers } from '../harness/python-runners.ts'
+import { BOX_USER } from './surroundings.ts'
 import { choicesOf, type SandboxOptions } from '../sandbox-options.ts'
 
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: '/usr/local/bin:/usr/bin:/bin',
   HOME: '/w',
   TMPDIR: '/tmp',
+  USER: BOX_USER,
+  LOGNAME: BOX_USER,
   LANG: 'C.UTF-8',
 }
 const DETERMINISTIC: Readonly<Record<string, string>> = { LC_ALL: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0' }
@@ -101,5 +105,6 @@ async function chooseBackend(parts: BubblewrapParts, options: SandboxOptions): P
     slots: concurrency,
     forkServer,
     environment,
+    ahead: pythonDrivers(),
   })
 }

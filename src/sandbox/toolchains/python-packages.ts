@@ -112,15 +112,18 @@ const PUBLIC_LIBRARIES: Readonly<Record<string, PublicLibrary>> = {
 /** Import names of the known libraries. */
 export const PUBLIC_LIBRARY_NAMES: readonly string[] = Object.keys(PUBLIC_LIBRARIES)
 
-/** The one command that adds a library to this toolchain, by import name. */
-export function installCommands(toolchain: Toolchain): Readonly<Record<string, string>> {
-  return Object.fromEntries(PUBLIC_LIBRARY_NAMES.map((name) => [name, installCommand(name, toolchain)]))
+/** The one command that adds each library, by import name: to the system's interpreter, or to another. */
+export function installCommands(isSystem: boolean): Readonly<Record<string, string>> {
+  return Object.fromEntries(PUBLIC_LIBRARY_NAMES.map((name) => [name, commandFor(name, isSystem)]))
 }
 
 /** The one command that adds the library of this import name to the toolchain's interpreter. */
 export function installCommand(name: string, toolchain: Toolchain): string {
+  return commandFor(name, toolchain.tools['run']?.startsWith('/usr/bin/') === true)
+}
+
+function commandFor(name: string, isSystem: boolean): string {
   const library = Object.hasOwn(PUBLIC_LIBRARIES, name) ? PUBLIC_LIBRARIES[name] : undefined
-  const isSystem = toolchain.tools['run']?.startsWith('/usr/bin/') === true
   if (isSystem && library?.apt !== undefined) return `apt-get install -y ${library.apt}`
   return `pip install ${library?.pip ?? name}`
 }

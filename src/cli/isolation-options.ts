@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { SandboxOptions } from '../sandbox/index.ts'
 // the door of the room would load far more than this file
-import { isPackageName } from '../sandbox/toolchains/python-libraries.ts'
+import { isPackageName } from '../sandbox/toolchains/python-packages.ts'
 
 /** The options as commander gives them. */
 export interface IsolationFlags {

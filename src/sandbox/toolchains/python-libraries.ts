@@ -12,13 +12,9 @@ import { promisify } from 'node:util'
 import { TouchstoneError } from '../../errors.ts'
 import { cacheFolder } from '../../store/index.ts'
 import { findExecutable } from './find-executable.ts'
+import { isPackageName } from './python-packages.ts'
 
 const INSTALL_MS = 900_000
-
-/** Whether pip would take it for a package of an index, and not for an option, a path or an address. */
-export function isPackageName(name: string): boolean {
-  return /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:\[[\w,-]+\])?(?:[=<>!~]=?=?[\w.*+!-]+)?$/.test(name)
-}
 
 /** An interpreter for which packages are installed. */
 export interface LibraryHost {

@@ -109,6 +109,31 @@ const PUBLIC_LIBRARIES: Readonly<Record<string, PublicLibrary>> = {
   pymongo: apt('pymongo'),
 }
 
+/** Import names of those that public benchmarks' tests and references import most. */
+export const BENCHMARK_LIBRARIES: readonly string[] = [
+  'numpy',
+  'pandas',
+  'scipy',
+  'sklearn',
+  'matplotlib',
+  'seaborn',
+  'requests',
+  'pytest',
+  'sympy',
+  'networkx',
+  'PIL',
+  'bs4',
+  'lxml',
+  'yaml',
+  'dateutil',
+  'pytz',
+  'tqdm',
+  'regex',
+  'nltk',
+  'psutil',
+  'openpyxl',
+]
+
 /** Import names of the known libraries. */
 export const PUBLIC_LIBRARY_NAMES: readonly string[] = Object.keys(PUBLIC_LIBRARIES)
 
@@ -135,4 +160,9 @@ export function debianPackage(name: string): string | undefined {
     ([imported, library]) => imported.toLowerCase() === wanted || library.pip === wanted,
   )
   return found?.[1].apt
+}
+
+/** Whether pip would take it for a package of an index, and not for an option, a path or an address. */
+export function isPackageName(name: string): boolean {
+  return /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:\[[\w,-]+\])?(?:[=<>!~]=?=?[\w.*+!-]+)?$/.test(name)
 }

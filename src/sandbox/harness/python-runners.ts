@@ -62,8 +62,11 @@ function importedModules(test: string): string[] {
   const names = [...test.matchAll(/^\s*(?:from\s+([\w.]+)\s+import|import\s+([\w., ]+))/gm)].flatMap((match) =>
     (match[1] ?? match[2] ?? '').split(',').map((name) => name.trim().split(/\s/)[0] ?? ''),
   )
-  const own = (name: string): boolean => PROGRAM_MODULES.has(name.split('.')[0] ?? '')
-  return [...new Set(names.filter((name) => /^[A-Za-z_][\w.]*$/.test(name) && !own(name)))].slice(0, 50)
+  return [...new Set(names.filter((name) => /^[A-Za-z_][\w.]*$/.test(name) && !isProgram(name)))].slice(0, 50)
+}
+
+function isProgram(module: string): boolean {
+  return PROGRAM_MODULES.has(module.split('.')[0] ?? '')
 }
 
 /** Sources that harness tests of Python start from, by their name in the box; the slots' launcher compiles them ahead. */

@@ -67,8 +67,6 @@ export async function libraryEnvironment(host: LibraryHost, names: readonly stri
 }
 
 async function install(host: LibraryHost, names: readonly string[], folder: string): Promise<void> {
-  const run = (file: string, words: readonly string[]): Promise<unknown> =>
-    promisify(execFile)(file, words, { timeout: INSTALL_MS, cwd: '/', maxBuffer: 2 ** 26 })
   await run(host.interpreter, ['-I', '-m', 'venv', '--without-pip', '--symlinks', folder])
   const [library = ''] = (await readdir(join(folder, 'lib'))).filter((name) => name.startsWith('python'))
   const site = join(folder, 'lib', library, 'site-packages')
@@ -87,4 +85,8 @@ async function install(host: LibraryHost, names: readonly string[], folder: stri
   } else await run(uv, ['pip', 'install', '-q', '--python', host.interpreter, '--target', site, ...names])
   // the interpreter's own packages stand behind those that were asked for
   await writeFile(join(site, 'interpreter.pth'), `${host.packages.join('\n')}\n`)
+}
+
+async function run(file: string, words: readonly string[]): Promise<void> {
+  await promisify(execFile)(file, words, { timeout: INSTALL_MS, cwd: '/', maxBuffer: 2 ** 26 })
 }

@@ -172,7 +172,13 @@
   }
   let cases
   const loadCases = () =>
-    (cases ??= require(folder + '/.harness-cases.cjs')({ count, asserted: () => assertions, say: sayCase, stated, assert: countedAssert }))
+    (cases ??= require(folder + '/.harness-cases.cjs')({
+      count,
+      asserted: () => assertions,
+      say: sayCase,
+      stated,
+      assert: countedAssert,
+    }))
   const sayCase = (status, name, message) => {
     const line = (text) => text.replace(/\s+/g, ' ').slice(0, 400)
     writeSync(channel, 'CASE ' + status + ' ' + line(name) + (message === undefined ? '' : '\t' + line(message)) + '\n')

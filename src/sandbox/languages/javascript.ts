@@ -4,6 +4,7 @@
  * Harness tests run in a driver that reads them only after the program's own code has run; see harness-driver.cjs.
  */
 import { readFileSync } from 'node:fs'
+import { NODE_LIBRARIES, importsQuoted, missingScriptLibrary } from './script-libraries.ts'
 import { statesChecks, type CheckSyntax } from '../harness/stated-checks.ts'
 import type { TestRunner } from '../harness/test-runner.ts'
 import type { Limits } from '../limits.ts'
@@ -35,6 +36,15 @@ export const javascript: Language = {
     runner('script'),
   ],
   isOutOfMemory: (stderr) => /JavaScript heap out of memory|Array buffer allocation failed/.test(stderr),
+  missingLibrary: (failure) =>
+    missingScriptLibrary(failure, {
+      message: /^Error(?: \[ERR_MODULE_NOT_FOUND\])?: Cannot find (?:module|package) '([^']+)'/m,
+      // a package and perhaps a path in it; a path of the program's own and Node's own modules are none
+      library: (name) => /^(@[\w.-]+\/[\w.-]+|[a-z][\w.-]*)(?:\/[\w./-]+)?$/i.exec(name)?.[1],
+      imports: importsQuoted(String.raw`\brequire|\bfrom|\bimport`),
+      known: NODE_LIBRARIES,
+      install: (library) => `npm install ${library}`,
+    }),
   isSyntaxError: (stderr) => /^\/w\/main\.js:\d+\n[\s\S]*?\n\nSyntaxError: /.test(stderr),
 }
 

@@ -235,7 +235,8 @@
   const runProgram = () => {
     const source = fs.readFileSync(mainFile, 'utf8')
     try {
-      return runText(source, mainFile)
+      runText(source, mainFile)
+      return
     } catch (failure) {
       if (failure === END) return
       if (
@@ -258,6 +259,7 @@
       return import(folder + '/.main.mjs').then(
         (own) => {
           exported = own
+          return undefined
         },
         (error) => {
           if (error !== END) throw error
@@ -354,7 +356,8 @@
     apply(on, process, ['beforeExit', once])
     wait(once, 100).unref()
   }
-  const program = runProgram()
-  if (program === undefined || typeof program?.then !== 'function' || exported === undefined) afterProgram()
-  else program.then(afterProgram)
+  // a promise only where an ES module awaits at its margin
+  const pending = runProgram()
+  if (pending === undefined) afterProgram()
+  else void pending.then(afterProgram)
 })()

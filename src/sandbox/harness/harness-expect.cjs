@@ -29,7 +29,8 @@ module.exports = (count) => {
     if (a instanceof Date) return Object.is(a.getTime(), b.getTime())
     if (a instanceof RegExp) return a.source === b.source && a.flags === b.flags
     if (a instanceof Error) return a.name === b.name && a.message === b.message
-    if (a instanceof Number || a instanceof String || a instanceof Boolean) return Object.is(a.valueOf(), b.valueOf())
+    if (['[object Number]', '[object String]', '[object Boolean]'].includes(tag))
+      return Object.is(a.valueOf(), b.valueOf())
     if (a instanceof Set) {
       if (a.size !== b.size) return false
       return [...a].every((one) => b.has(one) || [...b].some((other) => same(one, other)))

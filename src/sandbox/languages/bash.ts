@@ -10,7 +10,7 @@
  */
 import { statesChecks } from '../harness/stated-checks.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
-import { BASH_COMMANDS, plain } from './script-libraries.ts'
+import { BASH_COMMANDS, plain } from '../toolchains/script-libraries.ts'
 import { SHELL_TESTS, shellProof } from '../harness/shell-proof.ts'
 
 /** Built-in commands that tests lean on. */

@@ -4,7 +4,7 @@
  * Harness tests run in a driver that reads them only after the program's own code has run; see harness-driver.cjs.
  */
 import { readFileSync } from 'node:fs'
-import { NODE_LIBRARIES, importsQuoted, missingScriptLibrary } from './script-libraries.ts'
+import { NODE_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
 import { statesChecks, type CheckSyntax } from '../harness/stated-checks.ts'
 import type { TestRunner } from '../harness/test-runner.ts'
 import type { Limits } from '../limits.ts'

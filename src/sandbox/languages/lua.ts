@@ -6,7 +6,7 @@
  */
 import { statesChecks } from '../harness/stated-checks.ts'
 import type { Language } from './language.ts'
-import { LUA_LIBRARIES, importsQuoted, missingScriptLibrary } from './script-libraries.ts'
+import { LUA_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
 import { shellProof } from '../harness/shell-proof.ts'
 
 export const lua: Language = {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { statesChecks } from '../harness/stated-checks.ts'
 import type { Language } from './language.ts'
-import { PERL_LIBRARIES, missingScriptLibrary, plain } from './script-libraries.ts'
+import { PERL_LIBRARIES, missingScriptLibrary, plain } from '../toolchains/script-libraries.ts'
 
 const APPENDED = `
 ;TOUCHSTONE_TESTS: { package main; my $touchstone_tests = Touchstone::begin(); eval "no strict;\n#line 1 \\"test.pl\\"\n$touchstone_tests\n; 1" or CORE::die($@) }

@@ -6,7 +6,7 @@
  */
 import { statesChecks } from '../harness/stated-checks.ts'
 import type { Language } from './language.ts'
-import { R_LIBRARIES, missingScriptLibrary, plain } from './script-libraries.ts'
+import { R_LIBRARIES, missingScriptLibrary, plain } from '../toolchains/script-libraries.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 import { SHELL_TESTS, shellProof } from '../harness/shell-proof.ts'
 

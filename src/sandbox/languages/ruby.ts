@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { statesChecks } from '../harness/stated-checks.ts'
 import type { TestRunner } from '../harness/test-runner.ts'
 import type { Language } from './language.ts'
-import { RUBY_LIBRARIES, importsQuoted, missingScriptLibrary } from './script-libraries.ts'
+import { RUBY_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 

@@ -5,18 +5,18 @@
  *
  * Not covered: a program that imports a listed library inside a branch and prints the message of its absence itself.
  */
-import type { LibraryFailure, MissingLibrary } from './language.ts'
+import type { LibraryFailure, MissingLibrary } from '../languages/language.ts'
 
 /** How the absence of a library shows in one language. */
 export interface LibrarySyntax {
   /** The message on standard error, with the library's name in a group. */
   readonly message: RegExp
   /** The library that owns an imported name; undefined for a name that can be no library's. @default the name itself */
-  library?(name: string): string | undefined
+  readonly library?: ((name: string) => string | undefined) | undefined
   /** Whether this source imports that name. */
-  imports(source: string, name: string): boolean
+  readonly imports: (source: string, name: string) => boolean
   readonly known: ReadonlySet<string>
-  install(library: string): string
+  readonly install: (library: string) => string
 }
 
 /** The missing library; undefined where the failure is the program's own. */

@@ -142,7 +142,9 @@ function canFailOtherwise(test: string): boolean {
   // a check that the test defines itself has its own ways to fail, which were looked for above
   return [...code.matchAll(CALLED_CHECK)].some(([word]) => {
     const name = word.replace(/\s*\($/, '')
-    return name !== 'assert' && !new RegExp(`\\b(?:void|bool|int|auto)\\s+${name}\\s*\\(|define\\s+${name}\\b`).test(code)
+    return (
+      name !== 'assert' && !new RegExp(`\\b(?:void|bool|int|auto)\\s+${name}\\s*\\(|define\\s+${name}\\b`).test(code)
+    )
   })
 }
 

@@ -180,7 +180,8 @@ function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibra
       importsOf(text).some((line) => /^import\s+(?:safe\s+)?(?:qualified\s+)?([\w.]+)/.exec(line)?.[1] === name)
     const known = PACKAGES.get(name)
     if (!imports(test) && !(known !== undefined && imports(program))) continue
-    return { name, install: `apt-get install -y libghc-${known ?? `${name.toLowerCase().replaceAll('.', '-')}`}-dev` }
+    const library = known ?? name.toLowerCase().replaceAll('.', '-')
+    return { name, install: `apt-get install -y libghc-${library}-dev` }
   }
   return undefined
 }

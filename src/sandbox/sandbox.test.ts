@@ -127,7 +127,7 @@ for path in ('/usr/x', '/etc/x', '/x'):
       expect(lines[0]).toBe('True 0 1 2')
       expect(lines[1]).toBe('no sys False False')
       expect(lines[2]).toBe("['lo'] True")
-      expect(lines[3]).toBe('[] HOME LANG LC_ALL LOGNAME PATH PYTHONHASHSEED TMPDIR TZ')
+      expect(lines[3]).toBe('[] HOME LANG LC_ALL LOGNAME PATH PYTHONHASHSEED TMPDIR TZ USER')
       expect(lines.slice(4).join('')).toBe('')
     })
 

@@ -91,7 +91,10 @@ export type Checker =
   | { readonly kind: 'float'; readonly absolute?: number; readonly relative?: number }
   /** Equal multisets of lines. */
   | { readonly kind: 'unordered-lines' }
-  /** A checker program, itself run in the sandbox: arguments are the paths of input, output, expected; exit 0 accepts. */
+  /**
+   * A checker program, itself run in the sandbox: arguments are the paths of input, output, expected. Exit codes are testlib's:
+   * 0 accepts, 1 refuses, 2 refuses the layout, 7 gives partial credit by `points X` (0 to 1) on standard error.
+   */
   | { readonly kind: 'program'; readonly language: string; readonly code: string }
 
 /** A prompt with a preferred and a rejected answer. */

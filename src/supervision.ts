@@ -172,8 +172,13 @@ export interface Finding {
   readonly kind: string
   /** One sentence, no full stop. */
   readonly message: string
-  /** Figures and texts that belong to this finding (expected, found, CPU time, compiler output). */
+  /** Figures and texts that belong to this finding (expected, found, compiler output). */
   readonly detail?: Readonly<Record<string, JsonValue>>
+  /**
+   * What it took: times in ms, memory in bytes; null where nobody can tell. The only part of feedback that may differ between
+   * two judgements of the same response.
+   */
+  readonly timing?: Readonly<Record<string, number | null>>
 }
 
 /** Where a finding stands in a response. Offsets count UTF-16 code units of `Response.text`, [start, end). */

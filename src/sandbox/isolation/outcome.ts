@@ -42,6 +42,7 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
   const figures = (watched: ResourceGroup): SchedulerFigures => ({
     cpuMs: watched.cpuMs(),
     delaysMs: runDelaysMs(watched.members()),
+    runnable: watched.members().some(isRunnable),
   })
   const starvation = group === undefined ? undefined : new Starvation(0, figures(group))
   const withheldMs = (): number =>

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { runDelaysMs, Starvation } from './starvation.ts'
+import { runDelaysMs, Starvation, type SchedulerFigures } from './starvation.ts'
 
-const figures = (cpuMs: number, ...delaysMs: readonly number[]): { cpuMs: number; delaysMs: Map<string, number> } => ({
+const figures = (cpuMs: number, ...delaysMs: readonly number[]): SchedulerFigures => ({
   cpuMs,
+  runnable: false,
   delaysMs: new Map(delaysMs.map((ms, index) => [String(index), ms])),
 })
 
@@ -24,6 +25,13 @@ test('Starvation: each interval counts for itself, and a thread that ended takes
   // asleep, while the first thread is gone
   expect(starvation.add(9_000, figures(200))).toBe(800)
   expect(starvation.add(10_000, figures(1_300, 500))).toBe(800)
+})
+
+test('Starvation: who wants a core at both ends of an interval waited for what it did not get', () => {
+  const starvation = new Starvation(0, { ...figures(0, 0), runnable: true })
+  expect(starvation.add(1_000, { ...figures(100, 300), runnable: true })).toBe(900)
+  expect(starvation.add(2_000, figures(200, 300))).toBe(900)
+  expect(starvation.add(9_000, { ...figures(200, 300), runnable: true })).toBe(900)
 })
 
 test('runDelaysMs: of this process there are figures, of one that is gone none', () => {

@@ -14,6 +14,8 @@ export interface SchedulerFigures {
   readonly cpuMs: number
   /** Run delay of each thread that is there, by its id, in ms. */
   readonly delaysMs: ReadonlyMap<string, number>
+  /** Whether a thread runs or wants to now. */
+  readonly runnable: boolean
 }
 
 /** Adds up what was withheld, by figures that are taken now and then. */
@@ -32,7 +34,10 @@ export class Starvation {
     let delayMs = 0
     for (const [thread, ms] of figures.delaysMs) delayMs += Math.max(0, ms - (this.#last.delaysMs.get(thread) ?? 0))
     const shortMs = nowMs - this.#atMs - (figures.cpuMs - this.#last.cpuMs)
-    this.#withheldMs += Math.max(0, Math.min(delayMs, shortMs))
+    // a delay is booked only once it ends, and a host that gives its guest no time books none: who wants a core at both ends
+    // of an interval has waited for all that it did not get
+    const wanted = figures.runnable && this.#last.runnable
+    this.#withheldMs += Math.max(0, wanted ? shortMs : Math.min(delayMs, shortMs))
     this.#atMs = nowMs
     this.#last = figures
     return this.#withheldMs

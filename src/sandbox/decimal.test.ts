@@ -4,6 +4,8 @@ import { type Decimal, differsAtMost, parseDecimal, toleranceOf } from './decima
 
 const read = (text: string): Decimal => parseDecimal(text) as Decimal
 const within = (a: string, b: string, tolerance: string): boolean => differsAtMost(read(a), read(b), read(tolerance))
+/** In millionths. */
+const exact = (value: number, place: number): number => value * 10 ** (6 - place)
 
 describe('decimal', () => {
   test('parseDecimal: forms of one number are one number, and words are none', () => {
@@ -46,7 +48,6 @@ describe('decimal', () => {
     const places = fc.integer({ min: 0, max: 6 })
     fc.assert(
       fc.property(small, places, small, places, fc.nat(2000), places, (a, p, b, q, t, r) => {
-        const exact = (value: number, place: number): number => value * 10 ** (6 - place)
         const wanted = Math.abs(exact(a, p) - exact(b, q)) <= exact(t, r)
         return within(`${a}e-${p}`, `${b}e-${q}`, `${t}e-${r}`) === wanted
       }),

@@ -5,6 +5,8 @@ const fence = (code: string, tag = 'python'): string => `\`\`\`${tag}\n${code}\`
 const ADD = 'def add(a, b):\n    return a + b\n'
 const DRAFT = '# a first thought\ndef add(a, b):\n    total = a - b\n    return total\n'
 
+const go = (body: string): string => `package main\n\nimport "fmt"\n\n${body}\n`
+
 /** The program for a test that calls `add`. */
 const chosen = (response: string, language = 'python'): string =>
   extractCode(response, language, { tests: [{ style: 'harness', name: 'add', code: 'assert add(2, 3) == 5' }] }).code
@@ -74,7 +76,6 @@ describe('extractCode', () => {
     expect(chosen(`${fence('import math\n')}${fence(ADD)}${fence('add(1, 2)\n')}`)).toBe(`import math\n\n${ADD}`)
     const local = 'def add(a, b):\n    result = a + b\n    return result\n'
     expect(chosen(`${fence(local)}${fence('result = add(1, 2)\n')}`)).toBe(local)
-    const go = (body: string): string => `package main\n\nimport "fmt"\n\n${body}\n`
     expect(
       chosen(
         `${fence(go('func same(x int) int { fmt.Sprint(x); return x }'), 'go')}${fence(go('func add(a, b int) int { return same(a) + b }'), 'go')}`,

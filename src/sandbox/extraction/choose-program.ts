@@ -67,7 +67,7 @@ function languageOf(tag: string): string | undefined {
 /** An interactive session. */
 function isSession(code: string, language: string): boolean {
   const first = code.trimStart()
-  return /^(?:>>> |\.\.\. |In \[\d+\]:|irb\()/.test(first) || (/^\$ /.test(first) && language !== 'perl')
+  return /^(?:>>> |\.\.\. |In \[\d+\]:|irb\()/.test(first) || (first.startsWith('$ ') && language !== 'perl')
 }
 
 /** An untold block is code unless it holds no word, or stands where output or input is announced. */

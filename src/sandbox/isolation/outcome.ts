@@ -39,11 +39,6 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
     reason ??= limit
     stop()
   }
-  const figures = (watched: ResourceGroup): SchedulerFigures => ({
-    cpuMs: watched.cpuMs(),
-    delaysMs: runDelaysMs(watched.members()),
-    runnable: watched.members().some(isRunnable),
-  })
   const starvation = group === undefined ? undefined : new Starvation(0, figures(group))
   const withheldMs = (): number =>
     group === undefined ? 0 : (starvation?.add(performance.now() - started, figures(group)) ?? 0)
@@ -86,6 +81,11 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
 function isIdle(group: ResourceGroup | undefined, wallMs: number): boolean {
   if (group === undefined || group.cpuMs() >= IDLE_SHARE * wallMs) return false
   return !group.members().some(isRunnable)
+}
+
+function figures(group: ResourceGroup): SchedulerFigures {
+  const members = group.members()
+  return { cpuMs: group.cpuMs(), delaysMs: runDelaysMs(members), runnable: members.some(isRunnable) }
 }
 
 /** Whether a thread of a process runs, or waits for a core or a disk. */

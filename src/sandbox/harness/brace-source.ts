@@ -38,7 +38,7 @@ export function braceDepths(text: string): Int32Array {
 
 /** How many braces the text closes that it did not open. */
 export function unopenedBraces(code: string): number {
-  return -braceDepths(blanked(code)).reduce((least, depth) => Math.min(least, depth), 0)
+  return braceDepths(blanked(code)).reduce((most, depth) => Math.max(most, -depth), 0)
 }
 
 /**

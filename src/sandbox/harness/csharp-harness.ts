@@ -48,7 +48,9 @@ export function csharpSides(program: string, test: string): CsharpSides {
     .filter((name) => !types.has(name) && !STANDARD_TYPES.includes(name))
     .map((name) => `using ${name} = global::${name};`)
   const asserted = types.has('Debug') || types.has('Trace') ? whole : replaced(whole, ASSERTION, toDriver)
-  const ended = types.has('Environment') ? asserted : replaced(asserted, EXIT, () => 'global::TouchstoneDriver.TouchstoneHarness.Exit')
+  const ended = types.has('Environment')
+    ? asserted
+    : replaced(asserted, EXIT, () => 'global::TouchstoneDriver.TouchstoneHarness.Exit')
   const own = lines(program)
   const all = [...new Set([...usings, ...own.filter((line) => SYSTEM_USING.test(line)), ...spaces, ...aliases])]
   const added = usings.filter((line) => SYSTEM_USING.test(line) && !own.includes(line))

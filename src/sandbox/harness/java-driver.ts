@@ -4,6 +4,22 @@
  */
 import { DRIVER_CLASS } from './jvm-driver.ts'
 
+/** Imported by name, so that no class of the program stands in for them. */
+const STANDARD = [
+  'AssertionError',
+  'Class',
+  'Exception',
+  'NoSuchMethodException',
+  'Override',
+  'Runtime',
+  'StackTraceElement',
+  'String',
+  'StringBuffer',
+  'System',
+  'Throwable',
+]
+  .map((name) => `import java.lang.${name};`)
+  .join('')
 const PROVE = `  private static void prove(String end) throws Exception {
     java.lang.reflect.Constructor<java.io.FileDescriptor> make =
         java.io.FileDescriptor.class.getDeclaredConstructor(int.class);
@@ -19,7 +35,8 @@ const PROVE = `  private static void prove(String end) throws Exception {
 `
 
 /** Words: the class that is run, and the number of assertions where that is known. */
-export const JAVA_DRIVER: string = `public class ${DRIVER_CLASS} {
+export const JAVA_DRIVER: string = `${STANDARD}
+public class ${DRIVER_CLASS} {
   private static String end = "END\\n";
 ${PROVE}
   /** Takes the place of System.exit in the test: an exit with 0 is a regular end of it. */
@@ -55,7 +72,7 @@ ${PROVE}
 `
 
 /** Words: the classes that hold tests. */
-export const JUNIT_DRIVER: string = `import java.nio.charset.StandardCharsets;
+export const JUNIT_DRIVER: string = `${STANDARD}
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.*;

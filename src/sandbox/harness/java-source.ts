@@ -180,5 +180,8 @@ function isPublic({ modifiers }: TopDeclaration): boolean {
 
 function withoutPublic(code: string): string {
   const publics = javaTypes(code).filter(isPublic)
-  return publics.reduceRight((text, { from }) => text.slice(0, from) + text.slice(from).replace(/\bpublic\s+/, ''), code)
+  return publics.reduceRight(
+    (text, { from }) => text.slice(0, from) + text.slice(from).replace(/\bpublic\s+/, ''),
+    code,
+  )
 }

@@ -45,7 +45,8 @@ export function driverPlan(
  */
 export function withTestExits(program: string, test: string): string {
   if (/^[ \t]*package\s/m.test(blanked(`${program}\n${test}`))) return test
-  const pattern = /(?<![\w$.])(?:java\.lang\.)?(?:System\s*\.\s*|sys\s*\.\s*)exit(?=\s*\()|(?<![\w$.])exitProcess(?=\s*\()/g
+  const pattern =
+    /(?<![\w$.])(?:java\.lang\.)?(?:System\s*\.\s*|sys\s*\.\s*)exit(?=\s*\()|(?<![\w$.])exitProcess(?=\s*\()/g
   return replaced(test, pattern, () => `${DRIVER_CLASS}.exit`)
 }
 

@@ -50,6 +50,7 @@ export function kotlinSides(program: string, test: string): KotlinSides {
   const space = packageOf(test) ?? packageOf(program)
   const declared = new Set([...own, ...topDeclarations(whole, /(\bfun)\s+(\w+)/g).map(({ name }) => name)])
   const guards = ASSERTIONS.filter((name) => !declared.has(name)).map((name) => `import kotlin.${name}`)
+  if (!declared.has('System')) guards.push('import java.lang.System')
   const arrangedTest = arranged(whole, space, [...standardImports(program), ...guards])
   return {
     program: arranged(quiet, space, standardImports(test)),

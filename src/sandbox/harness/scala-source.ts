@@ -12,6 +12,9 @@ const APP = /^[^{]*\bextends\s+(?:[\w.[\]]+\s+with\s+)*App\b/
 const PACKAGE = /^[ \t]*package\s+(?!object\b)([\w.]+)[ \t]*;?[ \t]*$/m
 const IMPORT = /^import\s+.*$/gm
 
+/** What tests end with; an object of the program by that name does not stand in for it. */
+const STANDARD = { System: 'java.lang.System', sys: 'scala.sys', Predef: 'scala.Predef' }
+
 /** Name of the test's file. */
 export const SCALA_TEST_FILE = 'TouchstoneTest.scala'
 
@@ -43,7 +46,12 @@ export function scalaSides(program: string, test: string): ScalaSides {
   const apart = taken.reduce((code, { name }) => renamed(code, name, `${name}__program`), program)
   const space = packageOf(test) ?? packageOf(program)
   const imports = blanked(program).match(/^import\s+(?:scala|javax?)\..*$/gm) ?? []
-  const guards = /\bpackage\s+object\b/.test(blanked(program)) ? ['import scala.Predef.{assert, assume, require}'] : []
+  const names = new Set(topDeclarations(program, TYPE).map(({ name }) => name))
+  const stands = Object.entries(STANDARD).filter(([name]) => names.has(name) && !own.has(name))
+  const predefined = /\bpackage\s+object\b/.test(blanked(program))
+    ? ['import scala.Predef.{assert, assume, require}']
+    : []
+  const guards = [...predefined, ...stands.map(([, path]) => `import ${path}`)]
   const file = arranged(whole, space, [...imports, ...guards])
   return { program: arranged(apart, space, []), test: file, main: startOf(file) ?? null }
 }

@@ -30,10 +30,10 @@ const DRIVER = `object ${DRIVER_CLASS} {
         out.write(("TOKEN " + String(token) + "\\n").toByteArray())
     }
     fun exit(code: Int): Nothing {
-        val caller = Throwable().stackTrace.firstOrNull { it.className != "${DRIVER_CLASS}" }
+        val caller = java.lang.Throwable().stackTrace.firstOrNull { it.className != "${DRIVER_CLASS}" }
         if (code == 0 && caller?.fileName == "${KOTLIN_TEST_FILE}") prove()
-        System.exit(code)
-        throw IllegalStateException()
+        java.lang.System.exit(code)
+        throw java.lang.IllegalStateException()
     }
     @JvmStatic fun main(words: Array<String>) {
         if (words.size > 1) end = "END " + words[1] + "\\n"

@@ -31,10 +31,10 @@ const DRIVER = `object ${DRIVER_CLASS} {
     out.write(("TOKEN " + new String(token) + "\\n").getBytes)
   }
   def exit(code: Int): Nothing = {
-    val caller = new Throwable().getStackTrace.find(!_.getClassName.startsWith("${DRIVER_CLASS}"))
+    val caller = new java.lang.Throwable().getStackTrace.find(!_.getClassName.startsWith("${DRIVER_CLASS}"))
     if (code == 0 && caller.exists(_.getFileName == "${SCALA_TEST_FILE}")) prove()
-    System.exit(code)
-    throw new IllegalStateException
+    java.lang.System.exit(code)
+    throw new java.lang.IllegalStateException
   }
   def main(words: Array[String]): Unit = {
     if (words.length > 1) end = "END " + words(1) + "\\n"
@@ -118,5 +118,8 @@ function missingLibrary(failure: LibraryFailure): MissingLibrary | undefined {
   if (isScala3 && /error: (?:not found: type main|expected class or object definition)/.test(failure.stderr)) {
     return { name: 'Scala 3 (for @main)', install: 'a Scala 3 compiler as scalac on the PATH' }
   }
-  return missingJvmLibrary(failure, /error: (?:not found: (?:object|value) |object \w+ is not a member of package )(\w+)/g)
+  return missingJvmLibrary(
+    failure,
+    /error: (?:not found: (?:object|value) |object \w+ is not a member of package )(\w+)/g,
+  )
 }

@@ -8,6 +8,8 @@ const ADD = 'class Solution { static int add(int a, int b) { return a + b; } }'
 const main = (body: string): string => `class Main { public static void main(String[] words) { ${body} } }`
 const ASSERTS = 'if (Solution.add(2, 3) != 5) throw new AssertionError("add");'
 
+const adder = (body: string): string => `public class Adder { public static int Add(int a, int b) { ${body} } }`
+
 describe.skipIf(!usable)('harness tests of compiled languages', () => {
   let sandbox: Sandbox
   let present: ReadonlySet<string>
@@ -88,7 +90,6 @@ class SolutionTest {
     ])
   })
 
-  const adder = (body: string): string => `public class Adder { public static int Add(int a, int b) { ${body} } }`
   const debug = 'using System.Diagnostics;\nclass Tests { static void Main() { Debug.Assert(Adder.Add(2, 3) == 5); } }'
   test.each([
     ['a failed Debug.Assert', adder('return 0;'), debug, 'wrong-answer'],

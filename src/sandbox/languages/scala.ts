@@ -115,7 +115,10 @@ function classPath(tools: Toolchain['tools']): string {
 /** A library, or the syntax of Scala 3 on this compiler. */
 function missingLibrary(failure: LibraryFailure): MissingLibrary | undefined {
   const isScala3 = /^[ \t]*@main\s+def\b/m.test(blanked(`${failure.program}\n${failure.test}`))
-  if (isScala3 && /error: (?:not found: type main|expected class or object definition)/.test(failure.stderr)) {
+  if (
+    isScala3 &&
+    /error: (?:not found: type main|expected (?:start of|class or object) definition)/.test(failure.stderr)
+  ) {
     return { name: 'Scala 3 (for @main)', install: 'a Scala 3 compiler as scalac on the PATH' }
   }
   return missingJvmLibrary(

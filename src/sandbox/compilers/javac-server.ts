@@ -130,7 +130,7 @@ function compilerWords(argv: readonly string[]): { readonly options: string[]; r
     const word = argv[index] ?? ''
     if (word.startsWith('-J')) continue
     if (word === '-d') index++
-    else if (word === '-encoding') options.push(word, argv[++index] ?? '')
+    else if (word === '-encoding' || word === '-cp') options.push(word, argv[++index] ?? '')
     else if (word.startsWith('-')) options.push(word)
     else names.push(word)
   }

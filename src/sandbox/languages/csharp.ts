@@ -1,54 +1,18 @@
 /**
- * C# with Mono's compiler. Harness tests run under a class of the driver's that calls the test's `Main` and proves the
- * end. Covered: Environment.Exit before the tests end; printed success; a token looked for before the tests end.
- * Not covered: the tests are compiled beside the program; a program written against this driver.
+ * C# with Mono's compiler. Harness tests: harness/csharp-harness.ts keeps program and test apart and calls the test's
+ * `Main`. Debug.Assert and Trace.Assert of a test throw, whatever the program does to the listeners; those of the program
+ * throw by a listener.
  */
-import type { Language } from './language.ts'
+import { blanked } from '../harness/brace-source.ts'
+import { CSHARP_DRIVER, CSHARP_DRIVER_FILE, CSHARP_TEST_FILE, csharpSides } from '../harness/csharp-harness.ts'
+import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
 
-const DRIVER_FILE = 'TouchstoneHarness.cs'
-const DRIVER = `using System;
-using System.Reflection;
-using System.Runtime.InteropServices;
-static class TouchstoneHarness {
-  [DllImport("libc")] static extern IntPtr read(int descriptor, byte[] to, IntPtr size);
-  [DllImport("libc")] static extern IntPtr write(int descriptor, byte[] from, IntPtr size);
-  static byte[] Receive(int size) {
-    byte[] data = new byte[size], piece = new byte[size];
-    for (int at = 0; at < size;) {
-      int count = (int)read(3, piece, (IntPtr)(size - at));
-      if (count <= 0) Environment.Exit(70);
-      Array.Copy(piece, 0, data, at, count);
-      at += count;
-    }
-    return data;
-  }
-  static void Say(string words) {
-    byte[] bytes = System.Text.Encoding.ASCII.GetBytes(words);
-    write(3, bytes, (IntPtr)bytes.Length);
-  }
-  static int Main() {
-    object end = null;
-    foreach (Type type in Assembly.GetExecutingAssembly().GetTypes()) {
-      MethodInfo main = type.GetMethod("Main", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
-      if (main == null || type == typeof(TouchstoneHarness)) continue;
-      object[] words = main.GetParameters().Length == 0 ? null : new object[] { new string[0] };
-      try {
-        end = main.Invoke(null, words);
-      } catch (TargetInvocationException failure) {
-        Console.Out.Flush();
-        Console.Error.WriteLine("Unhandled Exception:\\n" + failure.InnerException);
-        return 1;
-      }
-      break;
-    }
-    if (end is int && (int)end != 0) return (int)end;
-    Say("END\\n");
-    byte[] size = Receive(4);
-    Say("TOKEN " + System.Text.Encoding.ASCII.GetString(Receive(size[3])) + "\\n");
-    return 0;
-  }
+/** Public libraries, by the namespaces that programs use. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  'Newtonsoft.Json': 'apt-get install -y libnewtonsoft-json5.0-cil',
 }
-`
+const LIBRARY =
+  /^(?:Newtonsoft|Xunit|NUnit|FluentAssertions|Moq|NSubstitute|Shouldly|Dapper|AutoMapper|Serilog|KellermanSoftware|MathNet|CsvHelper|RestSharp|Polly|Bogus|YamlDotNet|Microsoft\.(?:VisualStudio\.TestTools|EntityFrameworkCore|Extensions|AspNetCore|ML)|System\.(?:Text\.Json|Collections\.Immutable|Memory|Text\.Encodings))\b/
 
 export const csharp: Language = {
   name: 'csharp',
@@ -69,10 +33,11 @@ export const csharp: Language = {
       tools['run'] ?? '',
       tools['compile'] ?? '',
       '-optimize+',
+      '-d:DEBUG;TRACE',
       '-nowarn:0105',
       '-r:System.Numerics.dll',
       '-out:main.exe',
-      ...(files?.[DRIVER_FILE] === undefined ? [] : ['-main:TouchstoneHarness']),
+      ...(files?.[CSHARP_DRIVER_FILE] === undefined ? [] : ['-main:TouchstoneDriver.TouchstoneHarness']),
       'main.cs',
       ...Object.keys(files ?? {}).filter((name) => name.endsWith('.cs')),
     ],
@@ -82,21 +47,30 @@ export const csharp: Language = {
   runners: [
     {
       name: 'script',
-      plan: ({ program, test }) => ({
-        code: joined(program, test),
-        files: { [DRIVER_FILE]: DRIVER },
-        late: null,
-      }),
+      plan: ({ toolchain: { tools }, program, test }) => {
+        const { program: code, test: own, asserts } = csharpSides(program, test)
+        return {
+          code,
+          files: { [CSHARP_TEST_FILE]: own, [CSHARP_DRIVER_FILE]: CSHARP_DRIVER },
+          late: null,
+          command: { argv: [tools['run'] ?? '', 'main.exe', ...(asserts ? [] : ['0'])] },
+        }
+      },
       isAssertion: (stderr) => /Assert(?:ion)?(?:Failed)?Exception|assertion failed/i.test(stderr),
     },
   ],
+  missingLibrary,
   isOutOfMemory: (stderr) => /System\.OutOfMemoryException/.test(stderr),
   compileLimits: { memoryBytes: 2 ** 30, wallMs: 60_000, cpuMs: 60_000 },
 }
 
-/** `using` lines of the test go first, where C# wants them. */
-function joined(program: string, test: string): string {
-  const pattern = /^using\s+[\w.= ]+;[ \t]*$/gm
-  const lines = new Set([...(program.match(pattern) ?? []), ...(test.match(pattern) ?? [])])
-  return `${[...lines].join('\n')}\n${program.replace(pattern, '')}\n${test.replace(pattern, '')}\n`
+/** A namespace of a known library that program or test use and the compiler did not find. */
+function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
+  const used = [...blanked(`${program}\n${test}`).matchAll(/\busing\s+(?:static\s+)?([\w.]+)\s*;/g)]
+  const names = used.map((match) => match[1] ?? '').filter((name) => LIBRARY.test(name))
+  const lacks = /error CS(?:0246: The type or namespace name|0234: The type or namespace name) `(\w+)'/g
+  const said = new Set([...stderr.matchAll(lacks)].map((match) => match[1] ?? ''))
+  const name = names.find((each) => each.split('.').some((part) => said.has(part)))
+  if (name === undefined) return undefined
+  return { name, install: LIBRARIES[name] ?? `an assembly of ${name} for Mono; no package of the system has it` }
 }

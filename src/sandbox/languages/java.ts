@@ -1,11 +1,16 @@
 /**
- * Java. The file is named after the source's public class; the class that is run is the one whose `main` it is.
- * Harness tests: jvm-driver.ts says what they cover.
+ * Java. The file is named after the source's public class; harness/java-source.ts says which class is run.
+ * Harness tests: program and test are two files of one compilation, and the class that runs is one of the test's. A test
+ * without a word that could fail it, or without anything that runs, has tested nothing. jvm-driver.ts says what is covered.
  */
 import { JavacServer } from '../compilers/javac-server.ts'
+import type { HarnessPlan, HarnessRequest } from '../harness/test-runner.ts'
+import type { Program } from '../program.ts'
 import type { Language } from './language.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
-import { DRIVER_CLASS, driverPlan, isJvmAssertion } from '../harness/jvm-driver.ts'
+import { JAVA_DRIVER, JUNIT_DRIVER } from '../harness/java-driver.ts'
+import { JAVA_TEST_FILE, javaSides, mainClass, publicClass } from '../harness/java-source.ts'
+import { DRIVER_CLASS, driverPlan, isJvmAssertion, withTestExits } from '../harness/jvm-driver.ts'
 import {
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
@@ -14,32 +19,7 @@ import {
   isJvmOutOfMemory,
   javaWords,
 } from '../toolchains/jvm.ts'
-
-const DRIVER = `class ${DRIVER_CLASS} {
-  public static void main(String[] words) throws Throwable {
-    java.lang.reflect.Method test = Class.forName(words[0]).getDeclaredMethod("main", String[].class);
-    test.setAccessible(true);
-    try {
-      test.invoke(null, (Object) new String[0]);
-    } catch (java.lang.reflect.InvocationTargetException failure) {
-      throw failure.getCause();
-    }
-    java.lang.reflect.Constructor<java.io.FileDescriptor> make =
-        java.io.FileDescriptor.class.getDeclaredConstructor(int.class);
-    make.setAccessible(true);
-    java.io.FileDescriptor channel = make.newInstance(3);
-    java.io.FileOutputStream out = new java.io.FileOutputStream(channel);
-    java.io.DataInputStream in = new java.io.DataInputStream(new java.io.FileInputStream(channel));
-    out.write("END\\n".getBytes());
-    byte[] token = new byte[in.readInt()];
-    in.readFully(token);
-    out.write(("TOKEN " + new String(token) + "\\n").getBytes());
-  }
-}
-`
-const DECLARATION =
-  /^[ \t]*((?:(?:public|final|abstract|sealed|non-sealed|strictfp)\s+)*)(?:class|interface|enum|record|@interface)\s+([A-Za-z_$][\w$]*)/gm
-const MAIN = /\bstatic\s+(?:(?:public|final|synchronized|strictfp)\s+)*void\s+main\s*\(/
+import { importedJars, jvmJars, missingJvmLibrary } from '../toolchains/jvm-libraries.ts'
 
 export const java: Language = {
   name: 'java',
@@ -58,6 +38,7 @@ export const java: Language = {
       '-nowarn',
       '-encoding',
       'UTF-8',
+      ...jarWords(importedJars({ tools }, code, ...javaFiles(files))),
       '-d',
       'classes',
       `${publicClass(code) ?? 'Main'}.java`,
@@ -65,20 +46,19 @@ export const java: Language = {
     ],
   }),
   products: ['classes'],
-  run: ({ tools }, limits, { code }) => ({
-    argv: [...javaWords(tools['run'] ?? '', limits), '-cp', 'classes', mainClass(code)],
+  run: ({ tools }, limits, { code, files }) => ({
+    argv: [
+      ...javaWords(tools['run'] ?? '', limits),
+      '-cp',
+      ['classes', ...importedJars({ tools }, code, ...javaFiles(files))].join(':'),
+      mainClass(code),
+    ],
   }),
   runners: [
-    {
-      name: 'script',
-      plan: ({ toolchain, limits, program, test }) => {
-        const code = joined(program, test)
-        const driver = { [`${DRIVER_CLASS}.java`]: DRIVER }
-        return driverPlan({ toolchain, limits }, { code, main: mainClass(code), classPath: 'classes', driver })
-      },
-      isAssertion: isJvmAssertion,
-    },
+    { name: 'junit', accepts: isJunit, plan: planJunit, isAssertion: isJvmAssertion },
+    { name: 'script', plan: planScript, isAssertion: isJvmAssertion },
   ],
+  missingLibrary: (failure) => missingJvmLibrary(failure, /error: package ([\w.]+) does not exist/g),
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
   reserveBytes: JVM_RESERVE_BYTES,
@@ -87,66 +67,40 @@ export const java: Language = {
 async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
   const jvm = await detectJvm(finder)
   if (jvm?.javac === undefined) return undefined
-  return { version: jvm.version, tools: { run: jvm.java, compile: jvm.javac }, mounts: jvm.mounts }
+  return { version: jvm.version, tools: { run: jvm.java, compile: jvm.javac, ...jvmJars(finder) }, mounts: jvm.mounts }
 }
 
-/** Comments, strings and text blocks blanked, so that words in them declare nothing; positions stay. */
-function bare(code: string): string {
-  const pattern = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g
-  return code.replace(pattern, (text) => text.replace(/[^\n]/g, ' '))
+function planScript({ toolchain, limits, program, test }: HarnessRequest): HarnessPlan {
+  const { program: code, test: own, main } = javaSides(program, withTestExits(program, test))
+  const files = own === null ? {} : { [JAVA_TEST_FILE]: own }
+  const classPath = ['classes', ...importedJars(toolchain, program, test)].join(':')
+  const driver = { ...files, [`${DRIVER_CLASS}.java`]: JAVA_DRIVER }
+  return driverPlan({ toolchain, limits }, { code, main, test, classPath, driver })
 }
 
-interface TopLevelType {
-  readonly name: string
-  readonly isPublic: boolean
-  readonly at: number
-}
-
-/** Types declared outside of any braces. */
-function topLevelTypes(text: string): TopLevelType[] {
-  let depth = 0
-  let from = 0
-  const types: TopLevelType[] = []
-  for (const match of text.matchAll(DECLARATION)) {
-    for (; from < match.index; from++) {
-      if (text[from] === '{') depth++
-      else if (text[from] === '}') depth--
-    }
-    if (depth > 0) continue
-    types.push({ name: match[2] ?? '', isPublic: /\bpublic\b/.test(match[1] ?? ''), at: match.index })
+function planJunit({ toolchain, limits, program, test }: HarnessRequest): HarnessPlan {
+  const { program: code, test: own, classes } = javaSides(program, test, true)
+  const driver = {
+    [`${publicClass(own ?? '') ?? 'TouchstoneTest'}.java`]: own ?? '',
+    [`${DRIVER_CLASS}.java`]: JUNIT_DRIVER,
   }
-  return types
+  const jars = importedJars(toolchain, program, test, 'import org.junit.platform.launcher')
+  const classPath = ['classes', ...jars].join(':')
+  const plan = driverPlan({ toolchain, limits }, { code, main: null, test, classPath, driver })
+  const argv = plan.command?.argv ?? []
+  return { ...plan, command: { argv: [...argv.slice(0, argv.indexOf(DRIVER_CLASS) + 1), ...classes] } }
 }
 
-function publicClass(code: string): string | undefined {
-  return topLevelTypes(bare(code)).find(({ isPublic }) => isPublic)?.name
+function isJunit(test: string): boolean {
+  return /@(?:[\w.]+\.)?(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\b/.test(test) && /\borg\.junit\b/.test(test)
 }
 
-/** The type with the `main`, with its package; `Main` where none has one, which the machine then says is missing. */
-function mainClass(code: string): string {
-  const text = bare(code)
-  const main = MAIN.exec(text)
-  const types = topLevelTypes(text)
-  const name = types.findLast(({ at }) => main !== null && at < main.index)?.name ?? types.at(-1)?.name ?? 'Main'
-  const space = /^[ \t]*package\s+([\w.]+)\s*;/m.exec(text)?.[1]
-  return space === undefined ? name : `${space}.${name}`
+function jarWords(jars: readonly string[]): string[] {
+  return jars.length === 0 ? [] : ['-cp', jars.join(':')]
 }
 
-/** Program and test as one file: one public type at most, imports first, bare statements in a `main` of their own. */
-function joined(program: string, test: string): string {
-  const imports = test.match(/^[ \t]*import\s+[\w.* ]+;/gm) ?? []
-  const body = test.replace(/^[ \t]*import\s+[\w.* ]+;/gm, '')
-  const isClass = topLevelTypes(bare(test)).length > 0
-  const whole = isClass
-    ? body
-    : `class Main {\n  public static void main(String[] words) throws Throwable {\n${body}\n  }\n}`
-  const space = /^[ \t]*package\s+[\w.]+\s*;/m.exec(program)
-  const head = space === null ? 0 : space.index + space[0].length
-  const text = `${program.slice(0, head)}${imports.join('')}${program.slice(head)}\n${whole}\n`
-  return withoutPublic(text)
-}
-
-function withoutPublic(code: string): string {
-  const publics = topLevelTypes(bare(code)).filter(({ isPublic }) => isPublic)
-  return publics.reduceRight((text, { at }) => text.slice(0, at) + text.slice(at).replace(/\bpublic\s+/, ''), code)
+function javaFiles(files: Program['files'] = {}): string[] {
+  return Object.entries(files).flatMap(([name, content]) =>
+    name.endsWith('.java') ? [typeof content === 'string' ? content : Buffer.from(content).toString()] : [],
+  )
 }

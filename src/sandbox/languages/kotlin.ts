@@ -1,5 +1,9 @@
-/** Kotlin on the Java virtual machine. Harness tests: jvm-driver.ts says what they cover. */
-import { DRIVER_CLASS, driverPlan, isJvmAssertion } from '../harness/jvm-driver.ts'
+/**
+ * Kotlin on the Java virtual machine. Harness tests: harness/kotlin-source.ts keeps program and test apart, jvm-driver.ts
+ * says what is covered. A test without a word that could fail it has tested nothing.
+ */
+import { DRIVER_CLASS, driverPlan, isJvmAssertion, withTestExits } from '../harness/jvm-driver.ts'
+import { KOTLIN_TEST_FILE, kotlinMainClass, kotlinSides } from '../harness/kotlin-source.ts'
 import {
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
@@ -8,29 +12,43 @@ import {
   isJvmOutOfMemory,
   javaWords,
 } from '../toolchains/jvm.ts'
+import { missingJvmLibrary } from '../toolchains/jvm-libraries.ts'
 import type { Language } from './language.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = `object ${DRIVER_CLASS} {
-    @JvmStatic fun main(words: Array<String>) {
-        val kotlinMain = Class.forName(words[0])
-        val test = try { kotlinMain.getDeclaredMethod("main", Array<String>::class.java) }
-            catch (missing: NoSuchMethodException) { kotlinMain.getDeclaredMethod("main") }
-        test.isAccessible = true
-        try {
-            if (test.parameterTypes.isEmpty()) test.invoke(null) else test.invoke(null, arrayOf<String>())
-        } catch (failure: java.lang.reflect.InvocationTargetException) {
-            throw failure.cause!!
-        }
+    private var end = "END\\n"
+    private fun prove() {
         val make = java.io.FileDescriptor::class.java.getDeclaredConstructor(Int::class.javaPrimitiveType)
         make.isAccessible = true
         val channel = make.newInstance(3)
         val out = java.io.FileOutputStream(channel)
         val input = java.io.DataInputStream(java.io.FileInputStream(channel))
-        out.write("END\\n".toByteArray())
+        out.write(end.toByteArray())
         val token = ByteArray(input.readInt())
         input.readFully(token)
         out.write(("TOKEN " + String(token) + "\\n").toByteArray())
+    }
+    fun exit(code: Int): Nothing {
+        val caller = java.lang.Throwable().stackTrace.firstOrNull { it.className != "${DRIVER_CLASS}" }
+        if (code == 0 && caller?.fileName == "${KOTLIN_TEST_FILE}") prove()
+        java.lang.System.exit(code)
+        throw java.lang.IllegalStateException()
+    }
+    @JvmStatic fun main(words: Array<String>) {
+        if (words.size > 1) end = "END " + words[1] + "\\n"
+        if (words[0] != "") {
+            val kotlinMain = Class.forName(words[0])
+            val test = try { kotlinMain.getDeclaredMethod("main", Array<String>::class.java) }
+                catch (missing: NoSuchMethodException) { kotlinMain.getDeclaredMethod("main") }
+            test.isAccessible = true
+            try {
+                if (test.parameterTypes.isEmpty()) test.invoke(null) else test.invoke(null, arrayOf<String>())
+            } catch (failure: java.lang.reflect.InvocationTargetException) {
+                throw failure.cause!!
+            }
+        }
+        prove()
     }
 }
 `
@@ -63,27 +81,20 @@ export const kotlin: Language = {
   }),
   products: ['classes'],
   run: ({ tools }, limits, { code }) => ({
-    argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), mainClass(code)],
+    argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), kotlinMainClass(code, 'Main')],
   }),
   runners: [
     {
       name: 'script',
       plan: ({ toolchain, limits, program, test }) => {
-        const code = joined(program, test)
-        const classes = classPath(toolchain.tools)
-        return driverPlan(
-          { toolchain, limits },
-          {
-            code,
-            main: mainClass(code),
-            classPath: classes,
-            driver: { [DRIVER_FILE]: DRIVER },
-          },
-        )
+        const { program: code, test: own, main } = kotlinSides(program, withTestExits(program, test))
+        const driver = { [KOTLIN_TEST_FILE]: own, [DRIVER_FILE]: DRIVER }
+        return driverPlan({ toolchain, limits }, { code, main, test, classPath: classPath(toolchain.tools), driver })
       },
       isAssertion: isJvmAssertion,
     },
   ],
+  missingLibrary: (failure) => missingJvmLibrary(failure, /error: unresolved reference: (\w+)/g),
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
   reserveBytes: JVM_RESERVE_BYTES,
@@ -95,19 +106,4 @@ function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
 
 function classPath(tools: Toolchain['tools']): string {
   return `classes:${tools['home']}/lib/kotlin-stdlib.jar`
-}
-
-function mainClass(code: string): string {
-  const space = /^[ \t]*package\s+([\w.]+)/m.exec(code)?.[1]
-  return space === undefined ? 'MainKt' : `${space}.MainKt`
-}
-
-/** Imports of the test go to the top, where Kotlin wants them; a test without `main` becomes the body of one. */
-function joined(program: string, test: string): string {
-  const imports = (test.match(/^import .*$/gm) ?? []).map((line) => `${line}\n`).join('')
-  const rest = test.replace(/^import .*$/gm, '')
-  const body = /\bfun main\s*\(/.test(rest) ? rest : `fun main() {\n${rest}\n}`
-  const space = /^[ \t]*package\s+[\w.]+.*$/m.exec(program)
-  const head = space === null ? 0 : space.index + space[0].length
-  return `${program.slice(0, head)}\n${imports}${program.slice(head)}\n${body}\n`
 }

@@ -1,5 +1,10 @@
-/** Scala 2 on the Java virtual machine. Harness tests: jvm-driver.ts says what they cover. */
-import { DRIVER_CLASS, driverPlan, isJvmAssertion } from '../harness/jvm-driver.ts'
+/**
+ * Scala 2 on the Java virtual machine. Harness tests: harness/scala-source.ts keeps program and test apart, jvm-driver.ts
+ * says what is covered. A test without a word that could fail it has tested nothing.
+ */
+import { blanked } from '../harness/brace-source.ts'
+import { DRIVER_CLASS, driverPlan, isJvmAssertion, withTestExits } from '../harness/jvm-driver.ts'
+import { SCALA_TEST_FILE, scalaMainObject, scalaSides } from '../harness/scala-source.ts'
 import {
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
@@ -8,24 +13,38 @@ import {
   isJvmOutOfMemory,
   javaWords,
 } from '../toolchains/jvm.ts'
-import type { Language } from './language.ts'
+import { missingJvmLibrary } from '../toolchains/jvm-libraries.ts'
+import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = `object ${DRIVER_CLASS} {
-  def main(words: Array[String]): Unit = {
-    val test = Class.forName(words(0)).getDeclaredMethod("main", classOf[Array[String]])
-    test.setAccessible(true)
-    try test.invoke(null, Array[String]())
-    catch { case failure: java.lang.reflect.InvocationTargetException => throw failure.getCause }
+  private var end = "END\\n"
+  private def prove(): Unit = {
     val make = classOf[java.io.FileDescriptor].getDeclaredConstructor(classOf[Int])
     make.setAccessible(true)
     val channel = make.newInstance(Integer.valueOf(3))
     val out = new java.io.FileOutputStream(channel)
     val in = new java.io.DataInputStream(new java.io.FileInputStream(channel))
-    out.write("END\\n".getBytes)
+    out.write(end.getBytes)
     val token = new Array[Byte](in.readInt())
     in.readFully(token)
     out.write(("TOKEN " + new String(token) + "\\n").getBytes)
+  }
+  def exit(code: Int): Nothing = {
+    val caller = new java.lang.Throwable().getStackTrace.find(!_.getClassName.startsWith("${DRIVER_CLASS}"))
+    if (code == 0 && caller.exists(_.getFileName == "${SCALA_TEST_FILE}")) prove()
+    java.lang.System.exit(code)
+    throw new java.lang.IllegalStateException
+  }
+  def main(words: Array[String]): Unit = {
+    if (words.length > 1) end = "END " + words(1) + "\\n"
+    if (words(0) != "") {
+      val test = Class.forName(words(0)).getDeclaredMethod("main", classOf[Array[String]])
+      test.setAccessible(true)
+      try test.invoke(null, Array[String]())
+      catch { case failure: java.lang.reflect.InvocationTargetException => throw failure.getCause }
+    }
+    prove()
   }
 }
 `
@@ -61,27 +80,20 @@ export const scala: Language = {
   }),
   products: ['classes'],
   run: ({ tools }, limits, { code }) => ({
-    argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), mainObject(code)],
+    argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), scalaMainObject(code)],
   }),
   runners: [
     {
       name: 'script',
       plan: ({ toolchain, limits, program, test }) => {
-        const code = `${program}\n${test}\n`
-        const classes = classPath(toolchain.tools)
-        return driverPlan(
-          { toolchain, limits },
-          {
-            code,
-            main: mainObject(code),
-            classPath: classes,
-            driver: { [DRIVER_FILE]: DRIVER },
-          },
-        )
+        const { program: code, test: own, main } = scalaSides(program, withTestExits(program, test))
+        const driver = { ...(own === null ? {} : { [SCALA_TEST_FILE]: own }), [DRIVER_FILE]: DRIVER }
+        return driverPlan({ toolchain, limits }, { code, main, test, classPath: classPath(toolchain.tools), driver })
       },
       isAssertion: isJvmAssertion,
     },
   ],
+  missingLibrary,
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
   reserveBytes: JVM_RESERVE_BYTES,
@@ -100,12 +112,17 @@ function classPath(tools: Toolchain['tools']): string {
   return `classes:${tools['home']}/lib/scala-library.jar`
 }
 
-/** The object with the `main`, or the one that is an App. */
-function mainObject(code: string): string {
-  const app = /^[ \t]*object\s+(\w+)\s+extends\s+(?:[\w.]+\s+with\s+)*App\b/m.exec(code)?.[1]
-  const before = code.slice(0, Math.max(0, code.search(/\bdef\s+main\s*\(/)))
-  const owner = [...before.matchAll(/^[ \t]*object\s+(\w+)/gm)].at(-1)?.[1]
-  const space = /^[ \t]*package\s+([\w.]+)\s*;?\s*$/m.exec(code)?.[1]
-  const name = owner ?? app ?? 'Main'
-  return space === undefined ? name : `${space}.${name}`
+/** A library, or the syntax of Scala 3 on this compiler. */
+function missingLibrary(failure: LibraryFailure): MissingLibrary | undefined {
+  const isScala3 = /^[ \t]*@main\s+def\b/m.test(blanked(`${failure.program}\n${failure.test}`))
+  if (
+    isScala3 &&
+    /error: (?:not found: type main|expected (?:start of|class or object) definition)/.test(failure.stderr)
+  ) {
+    return { name: 'Scala 3 (for @main)', install: 'a Scala 3 compiler as scalac on the PATH' }
+  }
+  return missingJvmLibrary(
+    failure,
+    /error: (?:not found: (?:object|value) |object \w+ is not a member of package )(\w+)/g,
+  )
 }

@@ -26,7 +26,7 @@ export interface DataFile extends ManifestFile {
   readonly use: 'develop' | 'measure'
 }
 
-/** Where bytes come from; tried in the manifest's order. */
+/** Where bytes come from, tried in the manifest's order. */
 export type Source = HubSource | UrlSource | PipSource | PipPartsSource
 export type SourceKind = 'hub' | 'url' | 'pip'
 
@@ -77,7 +77,7 @@ export interface ModelEntry {
   readonly licence: string
   /** Where the model's publisher describes it. */
   readonly upstream: string
-  /** What one should know before using it; one sentence. */
+  /** What one should know before using it. One sentence. */
   readonly note?: string
   /** The first is the weights. */
   readonly files: readonly ManifestFile[]
@@ -106,12 +106,12 @@ export function manifestDataSets(): readonly DataEntry[] {
   return DATA_TABLE
 }
 
-/** The entry of a model; `bad-input` lists the names there are. */
+/** The entry of a model. @throws TouchstoneError `bad-input` that lists the names there are. */
 export function modelEntry(name: string): ModelEntry {
   return entryOf('model', MODEL_TABLE, name)
 }
 
-/** The entry of a data set; `bad-input` lists the names there are. */
+/** The entry of a data set. @throws TouchstoneError `bad-input` that lists the names there are. */
 export function dataEntry(name: string): DataEntry {
   return entryOf('data set', DATA_TABLE, name)
 }

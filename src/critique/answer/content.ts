@@ -16,7 +16,7 @@ export interface Quantity {
 
 export interface Sequence {
   readonly kind: 'sequence'
-  /** Empty for a bare list; `{` for a set. */
+  /** Empty for a bare list, and `{` for a set. */
   readonly open: '(' | '[' | '{' | '<' | ''
   readonly close: ')' | ']' | '}' | '>' | ''
   readonly items: readonly Content[]

@@ -100,7 +100,7 @@ export async function* readJsonLinesLog<Line>(path: string, options: ReadLogOpti
   }
 }
 
-/** A log that is open for appending. Owns the file and its lock. `close` writes what waits. */
+/** A log that is open for appending. It owns the file and its lock. `close` writes what waits. */
 export class JsonLinesLog<Line> implements Disposable {
   /** Number of lines that a former process left. */
   readonly kept: number

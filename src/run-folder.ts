@@ -132,7 +132,7 @@ export async function readRunFile(folder: string): Promise<RunFile | undefined> 
   }
 }
 
-/** A run that this process writes. Owns the lock, the trace and the list of rejected rows. */
+/** A run that this process writes. It owns the lock, the trace and the list of rejected rows. */
 export class RunFolder implements AsyncDisposable {
   readonly id: string
   readonly folder: string

@@ -1,7 +1,7 @@
 /**
  * The versioned JSONL record of a run: one header line, then one line per judged response, append-only.
  *
- * Written by `work`, read by reports and exports. Lines stand in the order of the input and without gaps, so a trace
+ * The room `work` writes it, and reports and exports read it. Lines stand in the order of the input and without gaps, so a trace
  * that was cut off anywhere is the beginning of the whole one: resuming means to drop a torn last line and go on
  * (json-lines-log.ts).
  */
@@ -93,7 +93,7 @@ export async function openTrace(
   }
 }
 
-/** Appends records. Owns the file. `close` writes what waits. */
+/** Appends records. It owns the file. `close` writes what waits. */
 export class TraceWriter implements Disposable {
   /** Number of records that a former process left. */
   readonly kept: number

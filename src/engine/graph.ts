@@ -134,7 +134,7 @@ export function applyOne<A extends Attributes>(
   return apply(operation, inputs, attributes).outputs[0]!
 }
 
-/** Nodes that `outputs` need, inputs before their users. Dead nodes are simply not reached. Iterative: graphs are deep. */
+/** Nodes that `outputs` need, inputs before their users. Dead nodes are simply not reached. The walk is iterative, because graphs are deep. */
 export function reachable(outputs: readonly Value[]): readonly Node[] {
   const done = new Set<Node>()
   const order: Node[] = []

@@ -32,7 +32,7 @@ export interface TrainOptions {
   readonly schedule: Schedule
   /** Updates in all. */
   readonly steps: number
-  /** Batch number i, from 0. Each update takes `accumulate` of them. Called in order, one ahead of need unless `ahead` is false. */
+  /** Batch number i, from 0. Each update takes `accumulate` of them. It is called in order, one ahead of need unless `ahead` is false. */
   readonly batch: (index: number) => TrainingBatch | Promise<TrainingBatch>
   /** Make the next batch while the present one is computed. False for batches made from the model as it stands. Default true. */
   readonly ahead?: boolean | undefined
@@ -62,7 +62,7 @@ export interface TrainOptions {
   readonly folder?: string | undefined
   /** Updates between saved states (default: at evaluations and at the end). */
   readonly saveEvery?: number | undefined
-  /** Writes a checkpoint of the weights into a folder (`best`, `last`). Wanted with `folder` and `watch`. Without it only the state is kept. */
+  /** Writes a checkpoint of the weights into a folder (`best`, `last`). It is wanted with `folder` and `watch`. Without it only the state is kept. */
   readonly save?:
     | ((
         folder: string,

@@ -1,4 +1,4 @@
-/** What an answer says, as read: a quantity, a pair, a set, an equation, a choice. Kept apart from how it was printed. */
+/** What an answer says, as read: a quantity, a pair, a set, an equation, a choice. It is kept apart from how it was printed. */
 import type { Rational } from '../arithmetic/rational.ts'
 import type { Term } from './term.ts'
 import type { UnitPhrase } from './unit-phrase.ts'

@@ -1,7 +1,7 @@
 /**
- * Finds where a solution says its final answer. This is the last of its explicit forms (`\boxed{}`, `<answer>`, JSON, `####`, a label,
- * "the answer is"), in the part before a model goes on with another question. Without any, a short answer as a whole, the
- * last formula or the last number.
+ * Finds where a solution says its final answer. This is the last of its explicit forms (`\boxed{}`, `<answer>`, JSON,
+ * `####`, a label, "the answer is"), in the part before a model goes on with another question. Without any, it is a short
+ * answer as a whole, or else the last formula or the last number.
  */
 import { evaluate, type Expression } from '../arithmetic/expression.ts'
 import { parseExpression } from '../arithmetic/parser.ts'

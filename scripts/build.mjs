@@ -7,7 +7,21 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
 /** Endings of files that code reads beside itself by `new URL('./name', import.meta.url)`. */
-const assets = new Set(['.py', '.rb', '.java', '.cpp', '.json', '.wasm', '.css', '.html', '.js', '.cjs', '.mjs'])
+const assets = new Set([
+  '.py',
+  '.rb',
+  '.php',
+  '.pm',
+  '.java',
+  '.cpp',
+  '.json',
+  '.wasm',
+  '.css',
+  '.html',
+  '.js',
+  '.cjs',
+  '.mjs',
+])
 
 rmSync(dist, { recursive: true, force: true })
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')

@@ -36,6 +36,18 @@ test.skipIf(missing === undefined)('installLanguages shows an ordinary user the 
   expect(process.exitCode).toBe(2)
 })
 
+test('installLanguages adds a library by the name that programs import, or that pip has for it', async () => {
+  vi.spyOn(process, 'getuid').mockReturnValue(1000)
+  const said = vi.spyOn(console, 'error').mockReturnValue()
+  await installLanguages(['sklearn', 'pyyaml'])
+  const packages = 'python3-sklearn python3-yaml'
+  expect(said.mock.calls).toEqual([
+    [
+      `to add sklearn, pyyaml, run:\n  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${packages}'`,
+    ],
+  ])
+})
+
 test('installLanguages rejects with the reason of a signal that has fired', async () => {
   await expect(installLanguages(['python'], { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
     'enough',

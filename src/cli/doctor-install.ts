@@ -1,10 +1,13 @@
 /**
- * `touchstone doctor --install LANG...`: adds the toolchains of languages. As root it runs the system's package manager
+ * `touchstone doctor --install LANG...`: adds the toolchains of languages, and libraries that public benchmarks import
+ * (`numpy`, `pytest`, or `python-libraries` for all of Python's that have a Debian package). As root it runs the system's package manager
  * itself and says first what it runs; otherwise it prints the one command and leaves it to the user.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { TouchstoneError } from '../errors.ts'
+// a table alone: the door of its room would load far more
+import { BENCHMARK_LIBRARIES, debianPackage } from '../sandbox/toolchains/python-packages.ts'
 
 /** How `installLanguages` works. */
 export interface InstallOptions {
@@ -15,8 +18,8 @@ export interface InstallOptions {
 const APT_INSTALL = /^apt-get install -y (?<packages>[a-z0-9][a-z0-9.+\- ]*)$/
 
 /**
- * Adds what the named languages lack. Sets exit code 2 where the user must run the command.
- * Throws TouchstoneError: `bad-input` for a language that nobody knows, `unavailable` where the package manager fails.
+ * Adds what the named languages lack, and the named libraries. Sets exit code 2 where the user must run the command.
+ * Throws TouchstoneError: `bad-input` for a language or library that nobody knows, `unavailable` where the package manager fails.
  */
 export async function installLanguages(names: readonly string[], options: InstallOptions = {}): Promise<void> {
   options.signal?.throwIfAborted()
@@ -54,14 +57,28 @@ async function commandsFor(names: readonly string[]): Promise<{
   for (const name of names) {
     const wanted = name.trim().toLowerCase()
     const report = reports.find((each) => each.name === wanted || each.aliases.includes(wanted))
+    const packages = report === undefined ? libraryPackages(wanted) : []
+    if (packages.length > 0) {
+      commands.add(`apt-get install -y ${packages.join(' ')}`)
+      continue
+    }
     if (report === undefined) {
       const known = reports.map((each) => each.name).join(', ')
-      throw new TouchstoneError('bad-input', `install a language: got ${JSON.stringify(name)}, wanted one of ${known}`)
+      throw new TouchstoneError(
+        'bad-input',
+        `install a language: got ${JSON.stringify(name)}, wanted one of ${known}, python-libraries or a library of it`,
+      )
     }
     if (report.version === null) commands.add(report.install)
     else present.push(`${report.title} is here: ${report.version}`)
   }
   return { commands: [...commands], present }
+}
+
+function libraryPackages(name: string): readonly string[] {
+  if (name === 'python-libraries') return BENCHMARK_LIBRARIES.flatMap((one) => debianPackage(one) ?? [])
+  const found = debianPackage(name)
+  return found === undefined ? [] : [found]
 }
 
 async function runInstaller(command: string, signal: AbortSignal | undefined): Promise<void> {

@@ -25,8 +25,8 @@ export function addDoctorCommand(program: Command): void {
     .description('what this machine has for judging, and the one command that adds each missing thing')
     .option('--json', 'print the report as one JSON object')
     .option(
-      '--install <language...>',
-      'add the toolchains of these languages (apt, as root; else the command is shown)',
+      '--install <name...>',
+      'add these languages, or libraries such as numpy or python-libraries (apt, as root; else the command is shown)',
     )
     .action((flags: DoctorFlags) => (flags.install === undefined ? doctor(flags) : addLanguages(flags.install)))
 }

@@ -4,6 +4,8 @@
  * Build a loss of values (`encode`, `decode`, operations), compile it (`TrainingGraph`), train it (`train`), save it
  * (`saveCheckpoint`), export it (`exportGraph`). docs/engine.md draws one step.
  */
+export type { Span } from './text/truncation.ts'
+export { writeAtomically, writeFully } from './files/write-atomically.ts'
 export type { Axis, AxisSizes, Shape } from './axis.ts'
 export type { Device, ElementType, Value } from './graph.ts'
 export * from './operations/activation.ts'

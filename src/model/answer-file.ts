@@ -6,7 +6,7 @@
 import { InputError } from '../errors.ts'
 import { openJsonLinesLog, type JsonLinesLog } from '../json-lines-log.ts'
 import type { Response, Task } from '../supervision.ts'
-import { touchstone } from '../task/shapes/touchstone.ts'
+import { touchstone } from '../task/index.ts'
 
 /** Rows that stand in an answer file already: line by the text of their response's key. */
 export type AnswersKept = ReadonlyMap<string, { readonly line: number; readonly response: Response }>

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { loadEncoder, type PretrainedEncoder } from '../engine/index.ts'
-import { writeAtomically, writeFully } from '../engine/files/write-atomically.ts'
+import { loadEncoder, type PretrainedEncoder, writeAtomically, writeFully } from '../engine/index.ts'
 import { InputError } from '../errors.ts'
 import type { Threshold } from '../evaluation/index.ts'
 

@@ -42,3 +42,5 @@ export type {
 } from './test-bench.ts'
 export type { PreparedLanguage } from './languages/language.ts'
 export type { Toolchain, ToolFinder } from './toolchains/toolchain.ts'
+export { checkPath } from './program.ts'
+export { RunQueue } from './run-queue.ts'

@@ -91,7 +91,12 @@ export class ProgramBench implements TestBench, HarnessBench {
     const status = statusOf(outcome, language)
     if (status !== 'accepted') {
       const said = `${compile.stderr}\n${compile.stdout}`
-      const lacks = missingLibrary(language, 'compile-error', { program: program.code, test, stderr: said })
+      const lacks = missingLibrary(language, 'compile-error', {
+        program: program.code,
+        test,
+        stderr: said,
+        toolchain,
+      })
       const message = `the compiler: ${describe(status, outcome, limits)}`
       return { ...staged, compile, failure: lacks ?? { status: 'compile-error', message }, files: [] }
     }
@@ -126,6 +131,7 @@ export class ProgramBench implements TestBench, HarnessBench {
       program: program.code,
       test: options.test ?? '',
       stderr: stage.stderr,
+      toolchain,
     })
     return { status, message, ...lacks, compile, run: stage, files: Object.fromEntries(outcome.files) }
   }

@@ -2,6 +2,7 @@
 import { cpus } from 'node:os'
 import type { IsolationBackend } from './isolation/isolation-backend.ts'
 import { resolveLimits, type Limits } from './limits.ts'
+import type { ToolchainChoice } from './toolchains/toolchain.ts'
 
 /** How a sandbox works. */
 export interface SandboxOptions {
@@ -29,6 +30,10 @@ export interface SandboxOptions {
   readonly residentCompilers?: boolean | undefined
   /** In slots, Python programs run in forks of a warm interpreter. @default true */
   readonly forkServer?: boolean | undefined
+  /** Python interpreter, or folder of a virtual environment, that runs Python programs; shown read-only. @default the system's */
+  readonly python?: string | undefined
+  /** Libraries that programs may import beside those of their toolchain. @default none */
+  readonly libraries?: LibraryChoices | undefined
   /**
    * Opens also where bubblewrap, user namespaces or the system-call filter are missing, with what is there: programs then
    * run behind fewer walls or none (isolation/process/process-backend.ts says what is left), and every result names what was
@@ -41,9 +46,24 @@ export interface SandboxOptions {
   readonly backend?: IsolationBackend | undefined
 }
 
+/**
+ * Libraries by language, as the language's own installer names them. They are installed once, before the first program of
+ * the language, into a folder of Touchstone's cache that programs are shown read-only.
+ */
+export interface LibraryChoices {
+  /** Names of packages for pip, such as `pandas` or `numpy==2.2.1`. @default none */
+  readonly python?: readonly string[] | undefined
+}
+
+/** What the options choose of each language's toolchain, by name of the language. */
+export function choicesOf({ python, libraries = {} }: SandboxOptions): Readonly<Record<string, ToolchainChoice>> {
+  return { python: { interpreter: python, libraries: libraries.python } }
+}
+
 /** What a sandbox is made by: the options with their defaults. */
 export interface SandboxSettings {
   readonly buildCacheBytes: number
+  readonly choices: Readonly<Record<string, ToolchainChoice>>
   readonly concurrency: number
   readonly deterministic: boolean
   readonly limits: Partial<Limits>
@@ -68,6 +88,7 @@ export function settingsOf(options: SandboxOptions): SandboxSettings {
   resolveLimits(limits)
   return {
     buildCacheBytes,
+    choices: choicesOf(options),
     concurrency,
     deterministic,
     limits,

@@ -127,7 +127,7 @@ for path in ('/usr/x', '/etc/x', '/x'):
       expect(lines[0]).toBe('True 0 1 2')
       expect(lines[1]).toBe('no sys False False')
       expect(lines[2]).toBe("['lo'] True")
-      expect(lines[3]).toBe('[] HOME LANG LC_ALL PATH PYTHONHASHSEED TMPDIR TZ')
+      expect(lines[3]).toBe('[] HOME LANG LC_ALL LOGNAME PATH PYTHONHASHSEED TMPDIR TZ USER')
       expect(lines.slice(4).join('')).toBe('')
     })
 
@@ -135,7 +135,7 @@ for path in ('/usr/x', '/etc/x', '/x'):
       ['python', 'def f(x): return x + 1', 'assert f(1) == 2', 'accepted'],
       ['python', 'def f(x): return x + 1', 'assert f(1) == 3', 'wrong-answer'],
       ['python', 'def f(x): return 1 / 0', 'assert f(1) == 3', 'runtime-error'],
-      ['python', 'import sys; sys.exit(0)', 'assert f(1) == 3', 'wrong-answer'],
+      ['python', 'import sys; sys.exit(0)', 'assert f(1) == 3', 'runtime-error'],
       ['python', 'import os; os._exit(0)', 'assert f(1) == 3', 'wrong-answer'],
       ['python', 'def f(x):\n  import os; os._exit(0)', 'assert f(1) == 3', 'wrong-answer'],
       ['python', 'def f(x): raise SystemExit(0)', 'assert f(1) == 3', 'wrong-answer'],
@@ -146,7 +146,7 @@ for path in ('/usr/x', '/etc/x', '/x'):
         'assert f(1) == 3',
         'wrong-answer',
       ],
-      ['python', 'print("all tests passed"); raise SystemExit', 'assert f(1) == 3', 'wrong-answer'],
+      ['python', 'print("all tests passed"); raise SystemExit', 'assert f(1) == 3', 'runtime-error'],
       [
         'python',
         'import builtins; builtins.len = lambda x: 3\ndef f(x): return x',
@@ -163,7 +163,8 @@ for path in ('/usr/x', '/etc/x', '/x'):
       ['javascript', 'const f = (x) => x + 1', 'console.assert(f(1) === 2)', 'accepted'],
       ['javascript', 'const f = (x) => x + 1', 'console.assert(f(1) === 3)', 'wrong-answer'],
       ['javascript', 'const f = (x) => null.x', 'console.assert(f(1) === 3)', 'runtime-error'],
-      ['javascript', 'process.exit(0)', 'console.assert(f(1) === 3)', 'wrong-answer'],
+      // a regular exit ends the program, not the run: the test then finds no f
+      ['javascript', 'process.exit(0)', 'console.assert(f(1) === 3)', 'runtime-error'],
       ['javascript', 'const f = () => process.exit(0)', 'console.assert(f(1) === 3)', 'wrong-answer'],
       [
         'javascript',

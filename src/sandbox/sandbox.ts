@@ -45,7 +45,7 @@ export class Sandbox implements AsyncDisposable {
   readonly #sessions: OpenSessions
 
   private constructor({ backend, missing }: OpenedBackend, settings: SandboxSettings) {
-    const { buildCacheBytes, deterministic, limits, residentCompilers, sessions, warmToolchains } = settings
+    const { buildCacheBytes, choices, deterministic, limits, residentCompilers, sessions, warmToolchains } = settings
     this.missing = missing
     this.#settings = settings
     this.#environment = environmentOf(deterministic)
@@ -53,6 +53,7 @@ export class Sandbox implements AsyncDisposable {
     this.#toolchains = new Toolchains(backend.finder ?? createToolFinder(), {
       warms: warmToolchains && backend.warms,
       insidePath: backend.insidePath,
+      choices,
     })
     this.#compilers = new Compilers(this.#queue, { cacheBytes: buildCacheBytes, resident: residentCompilers })
     this.#bench = new ProgramBench({

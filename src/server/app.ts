@@ -4,23 +4,15 @@
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import type { Judge } from '../supervision.ts'
 import { createDoorkeeper } from './access.ts'
 import { documentEndpoints, openApiDocument } from './api-document.ts'
 import { addFusionEndpoints, FUSION_PATHS } from './fusion-endpoints.ts'
+import type { Endpoints, Scope, ServerParts } from './endpoints.ts'
 import { Gate, GateRefusal } from './gate.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { createMetrics } from './metrics.ts'
 import { addOwnEndpoints } from './own-endpoints.ts'
-import type { ProgramRunner } from './program-runner.ts'
 import { BodyReader } from './request-body.ts'
 import { RequestFailure, responseOf } from './request-failure.ts'
-
-/** What the server works with; it disposes of none of it. */
-export interface ServerParts {
-  readonly runner: ProgramRunner
-  /** For POST /v1/judge. */
-  readonly judges: readonly Judge[]
-}
 
 /** How the server works. */
 export interface AppOptions {
@@ -53,30 +45,6 @@ export interface RequestLine {
   readonly ms: number
   /** What failed inside, by name; only where the status is 500. */
   readonly error?: string
-}
-
-/** A request at work. */
-export interface Scope {
-  /** Aborts when the client leaves, and when the server must end. */
-  readonly signal: AbortSignal
-  /** Ends what runs for this request. */
-  leave(): void
-  /** Says that the scope goes on after the response's head, until `end`. */
-  keep(): void
-  /** Idempotent. */
-  end(): void
-}
-
-/** What endpoints are given. */
-export interface Endpoints {
-  readonly gate: Gate
-  readonly metrics: Metrics
-  readonly bodies: BodyReader
-  readonly compatibleWaitMs: number
-  readonly version: string
-  /** Bodies of batches that may be judged at one time. */
-  readonly mostBatches: number
-  readonly scopeOf: (context: Context) => Scope
 }
 
 /** The server without a port. */

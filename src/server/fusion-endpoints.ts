@@ -1,7 +1,7 @@
 /** SandboxFusion's endpoints, so that its clients need only another URL. */
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { z } from 'zod'
-import type { Endpoints } from './app.ts'
+import type { Endpoints } from './endpoints.ts'
 import { runCode, runJupyter, type FusionOutcome } from './fusion-run.ts'
 import { runCodeRequest, runJupyterRequest } from './fusion-wire.ts'
 import { MOST_MEMORY_BYTES } from './own-wire.ts'

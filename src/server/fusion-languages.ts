@@ -42,7 +42,7 @@ export const FUSION_LANGUAGES: Readonly<Record<string, FusionLanguage>> = {
   ruby: run('ruby'),
   scala: run('scala'),
   julia: run('julia'),
-  pytest: none,
+  pytest: { ...run('python'), form: pytestProgram },
   junit: none,
   kotlin_script: { ...run('kotlin'), form: kotlinProgram },
   jest: none,
@@ -58,6 +58,19 @@ export function fusionLanguage(name: string): FusionLanguage | undefined {
   if (Object.hasOwn(FUSION_LANGUAGES, name)) return FUSION_LANGUAGES[name]
   const row = findLanguage(name)
   return row === undefined ? undefined : { ours: row.name, compiles: row.compile !== undefined }
+}
+
+const PYTEST_LAUNCHER = `import sys
+try:
+    import pytest
+except ModuleNotFoundError:
+    sys.exit('pytest is not here; to add it: pip install pytest')
+sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', 'test_solution.py']))
+`
+
+/** That server writes the code to a file and runs pytest on it. */
+function pytestProgram(code: string): ProgramForm {
+  return { code: PYTEST_LAUNCHER, files: { 'test_solution.py': code } }
 }
 
 function withPhpTag(code: string): ProgramForm {

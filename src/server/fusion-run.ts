@@ -10,9 +10,7 @@
 import { readFileSync } from 'node:fs'
 import { constants, cpus } from 'node:os'
 import { isAbort, TouchstoneError } from '../errors.ts'
-import type { Limits, RunResult, StageResult } from '../sandbox/index.ts'
-import { findLanguage } from '../sandbox/index.ts'
-import { checkPath } from '../sandbox/program.ts'
+import { checkPath, findLanguage, type Limits, type RunResult, type StageResult } from '../sandbox/index.ts'
 import { fusionLanguage } from './fusion-languages.ts'
 import {
   cellsFile,

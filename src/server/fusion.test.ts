@@ -63,6 +63,13 @@ describe('POST /run_code', () => {
     })
   })
 
+  test('runs the language pytest as a program that starts pytest on the code', async () => {
+    const { asked } = await ask(result('accepted'), { language: 'pytest', code: 'def test_a(): pass' })
+    const { language, files, code } = asked[0]!.program
+    expect([language, files]).toEqual(['python', { 'test_solution.py': 'def test_a(): pass' }])
+    expect(code).toContain("pytest.main(['-q', '-p', 'no:cacheprovider', 'test_solution.py'])")
+  })
+
   test('hands limits, input and files over in our units', async () => {
     const { asked } = await ask(result('accepted'), {
       ...python,
@@ -148,7 +155,7 @@ describe('POST /run_code', () => {
   test.each([
     ['a failure of the machinery', result('sandbox-error', { run: null }), python, 'the reason'],
     ['a missing toolchain', new TouchstoneError('unavailable', 'run D: no toolchain'), python, 'run D: no toolchain'],
-    ['a language of the protocol that is not here', result('accepted'), { ...python, language: 'pytest' }, /pytest/],
+    ['a language of the protocol that is not here', result('accepted'), { ...python, language: 'swift' }, /swift/],
     ['a path out of the work folder', result('accepted'), { ...python, files: { '/etc/x': 'aGk=' } }, /etc/],
     ['a fetch out of the work folder', result('accepted'), { ...python, fetch_files: ['../x'] }, /fetch_files/],
     ['content that is not base64', result('accepted'), { ...python, files: { x: '*' } }, /base64/],

@@ -5,7 +5,7 @@
  * A full queue refuses at once; a request of SandboxFusion's protocol also gives up after a time, so that its client,
  * which waits compile_timeout + run_timeout + 10 s and retries only on 504, hears from us before that.
  */
-import { RunQueue } from '../sandbox/run-queue.ts'
+import { RunQueue } from '../sandbox/index.ts'
 
 /** Why the gate let nobody in. */
 export class GateRefusal extends Error {

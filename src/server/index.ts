@@ -1,4 +1,5 @@
 /** The HTTP door. */
-export { createApp, type AppOptions, type RequestLine, type ServerApp, type ServerParts } from './app.ts'
+export { createApp, type AppOptions, type RequestLine, type ServerApp } from './app.ts'
+export type { ServerParts } from './endpoints.ts'
 export type { ProgramRunner } from './program-runner.ts'
 export { startServer, type RunningServer, type ServerOptions } from './server.ts'

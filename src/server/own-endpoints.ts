@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { TouchstoneError } from '../errors.ts'
 import { findLanguage } from '../sandbox/index.ts'
-import type { Endpoints, ServerParts } from './app.ts'
+import type { Endpoints, ServerParts } from './endpoints.ts'
 import { GateRefusal } from './gate.ts'
 import { eventStream, feedbackOn, gatedJudges } from './judge-stream.ts'
 import { fileContents, readRows, readRunRequest, runResultForm, type RunRequest } from './own-wire.ts'

@@ -1,18 +1,16 @@
 /** The wire forms of the server's own endpoints; the OpenAPI document is made of these schemas. */
 import { z } from '@hono/zod-openapi'
 import {
+  checkPath,
   DEFAULT_LIMITS,
+  type LanguageReport,
+  type Limits,
   resolveLimits,
   RUN_STATUSES,
-  type Limits,
   type RunResult,
   type StageResult,
-  type LanguageReport,
 } from '../sandbox/index.ts'
-import { checkPath } from '../sandbox/program.ts'
-import type { Row } from '../task/index.ts'
-import { BadRow } from '../task/shapes/shape.ts'
-import { touchstone } from '../task/shapes/touchstone.ts'
+import { BadRow, type Row, touchstone } from '../task/index.ts'
 import { badBody, faultsOf } from './request-failure.ts'
 
 const MOST_FILES = 1_000

@@ -9,7 +9,8 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { boundary } from '../errors.ts'
 import { requireSafeDoor } from './access.ts'
-import { createApp, type AppOptions, type ServerParts } from './app.ts'
+import { createApp, type AppOptions } from './app.ts'
+import type { ServerParts } from './endpoints.ts'
 
 /** How the server listens and works. */
 export interface ServerOptions extends AppOptions {

@@ -1,5 +1,5 @@
 /** Short forms for the tables of data sets. */
-import type { DataFile, UrlSource } from './manifest.ts'
+import type { DataFile, UrlSource } from './manifest-entry.ts'
 
 /** One file: name, bytes, rows, what it may be used for, SHA-256. */
 export function file(name: string, bytes: number, rows: number, use: DataFile['use'], sha256: string): DataFile {

@@ -9,7 +9,8 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
 import { verifyFile } from './digest.ts'
-import { dataEntry, manifestDataSets, type DataEntry, type DataFile } from './manifest.ts'
+import type { DataEntry, DataFile } from './manifest-entry.ts'
+import { dataEntry, manifestDataSets } from './manifest.ts'
 import { isPulled, pullTarget, removeTarget, targetFolder, type PullOptions, type PullTarget } from './pull.ts'
 
 /** How data sets are found. */

@@ -3,7 +3,7 @@
  * Most files are a selection or another packing of what the publisher offers, so only a local folder has their bytes.
  * The few that are the publisher's own files have its address too.
  */
-import type { DataEntry } from './manifest.ts'
+import type { DataEntry } from './manifest-entry.ts'
 import { PREFERENCE_DATA } from './preference-data.ts'
 import { PROGRAM_DATA } from './program-data.ts'
 import { REASONING_DATA } from './reasoning-data.ts'

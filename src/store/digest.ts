@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { TouchstoneError } from '../errors.ts'
-import type { ManifestFile } from './manifest.ts'
+import type { ManifestFile } from './manifest-entry.ts'
 
 /** SHA-256 of a file's bytes, lower-case hex. An abort rejects with the signal's reason. */
 export async function fileDigest(path: string, signal?: AbortSignal): Promise<string> {

@@ -2,7 +2,7 @@
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { TouchstoneError } from '../errors.ts'
 import { verifyFile } from './digest.ts'
-import type { ManifestFile } from './manifest.ts'
+import type { ManifestFile } from './manifest-entry.ts'
 
 /** Bytes that may wait for the disk, far more than a disk is ever behind, far less than memory. */
 const WAITING_BYTES = 16 << 20

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { TouchstoneError } from '../errors.ts'
-import { dataEntry, manifestDataSets, manifestModels, modelEntry, type Source } from './manifest.ts'
+import type { Source } from './manifest-entry.ts'
+import { dataEntry, manifestDataSets, manifestModels, modelEntry } from './manifest.ts'
 
 const ENTRIES = [...manifestModels(), ...manifestDataSets()]
 

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
 import { cacheFolder } from './cache-folder.ts'
-import { manifestModels, modelEntry, type ModelEntry } from './manifest.ts'
+import type { ModelEntry } from './manifest-entry.ts'
+import { manifestModels, modelEntry } from './manifest.ts'
 import { isPulled, pullTarget, removeTarget, targetFolder, type PullOptions, type PullTarget } from './pull.ts'
 
 /** A model whose files are on this machine. */

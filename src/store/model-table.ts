@@ -2,7 +2,7 @@
  * The models of the manifest. Sizes and digests are those of the files as fetched in November 2026. A source whose file
  * differs from them fails by its digest and the next one is tried.
  */
-import type { ModelEntry } from './manifest.ts'
+import type { ModelEntry } from './manifest-entry.ts'
 
 /** One requirement per part, numbered from 1. */
 function parts(name: string, count: number, version: string, digits = 1): string[] {

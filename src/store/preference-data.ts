@@ -1,6 +1,6 @@
 /** Data sets of preferences between responses. */
 import { file } from './data-file.ts'
-import type { DataEntry } from './manifest.ts'
+import type { DataEntry } from './manifest-entry.ts'
 
 export const PREFERENCE_DATA: readonly DataEntry[] = [
   {

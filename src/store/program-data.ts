@@ -1,6 +1,6 @@
 /** Data sets on programs: problems with tests, buggy and insecure code. */
 import { file } from './data-file.ts'
-import type { DataEntry } from './manifest.ts'
+import type { DataEntry } from './manifest-entry.ts'
 
 export const PROGRAM_DATA: readonly DataEntry[] = [
   {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generator, keyOf } from '../random.ts'
-import type { ManifestFile, Source } from './manifest.ts'
+import type { ManifestFile, Source } from './manifest-entry.ts'
 import type { PipCommand } from './pip-client.ts'
 import { isPulled, pullTarget, removeTarget, targetFolder, type PullEvent, type PullTarget } from './pull.ts'
 

@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path'
 import { isAbort, TouchstoneError } from '../errors.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { withFileLock } from '../file-lock.ts'
-import type { ManifestFile, Source, SourceKind } from './manifest.ts'
+import type { ManifestFile, Source, SourceKind } from './manifest-entry.ts'
 import { fetchSource, sourceName, type SourceOptions } from './source.ts'
 
 /** How an entry is pulled. */

@@ -1,6 +1,6 @@
 /** Data sets on reasoning: word problems, solutions with judged steps. */
 import { file, urls } from './data-file.ts'
-import type { DataEntry } from './manifest.ts'
+import type { DataEntry } from './manifest-entry.ts'
 
 export const REASONING_DATA: readonly DataEntry[] = [
   {

@@ -1,6 +1,6 @@
 /** Data sets of relations between marked mentions. */
 import { file, urls } from './data-file.ts'
-import type { DataEntry } from './manifest.ts'
+import type { DataEntry } from './manifest-entry.ts'
 
 export const RELATION_DATA: readonly DataEntry[] = [
   {

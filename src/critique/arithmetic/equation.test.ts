@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findEquations } from './equation.ts'
-import type { LinkOutcome } from './link.ts'
+import type { LinkOutcome } from './link-parts.ts'
 import { add, divide, multiply, rational, subtract, type Rational } from './rational.ts'
 import { tokenize } from './tokenizer.ts'
 

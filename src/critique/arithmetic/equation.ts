@@ -4,7 +4,8 @@
  * The work is linear: a token is parsed once as part of a left side and at most once more as part of a right side.
  */
 import { evaluate, plainReading } from './expression.ts'
-import { checkLink, type EquationContext, type LinkOutcome, type Side } from './link.ts'
+import { checkLink } from './link.ts'
+import type { EquationContext, LinkOutcome, Side } from './link-parts.ts'
 import { parseExpression, type ParsedExpression } from './parser.ts'
 import { conversionStated, type StatedConversion } from './side-units.ts'
 import { beginsOperand, type Token } from './token.ts'

@@ -3,7 +3,7 @@
  * It is taken for a label where the equation holds without it.
  */
 import { evaluate, isBare, plainReading, type Surroundings } from './expression.ts'
-import type { Side } from './link.ts'
+import type { Side } from './link-parts.ts'
 import { parseExpression, type ParsedExpression } from './parser.ts'
 import { add, subtract, type Rational } from './rational.ts'
 import type { Token } from './token.ts'

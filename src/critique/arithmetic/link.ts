@@ -12,67 +12,18 @@
  */
 import { isCut } from './cut-side.ts'
 import { remarkAround } from './remark.ts'
-import { evaluate, isBare, leftmost, plainReading, someNode, type Expression, type Surroundings } from './expression.ts'
+import { evaluate, isBare, leftmost, plainReading, someNode, type Expression } from './expression.ts'
 import { valuesWithoutLabel, valueWithSign } from './label-number.ts'
 import { isUnclear } from './link-surroundings.ts'
-import { clockSystem, fitsBase, isCongruent, type NumberSystem } from './number-system.ts'
+import { clockSystem, fitsBase, isCongruent } from './number-system.ts'
+import type { EquationContext, LinkOutcome, LinkParts, Side } from './link-parts.ts'
 import { otherReadingHolds, valuesOf } from './other-readings.ts'
 import { usesOwnOperation } from './own-operation.ts'
 import type { ParsedExpression } from './parser.ts'
 import { compareValues, exactFormHolds, relative, wholeNumberBeside } from './printed-precision.ts'
 import { equal, within, type Rational } from './rational.ts'
-import { mayConvert, unitsDiffer, type StatedConversion } from './side-units.ts'
+import { mayConvert, unitsDiffer } from './side-units.ts'
 import type { Token } from './token.ts'
-
-export type LinkOutcome =
-  /** True as printed, rounding allowed for. */
-  | 'true'
-  | 'imprecise'
-  | 'run-on'
-  | 'false'
-  | 'unclear'
-  /** A value is not known. */
-  | 'unknown'
-  /** Gives a name to a value, or states one number beside another: nothing to check. */
-  | 'statement'
-
-/** One side of an equality sign. */
-export interface Side {
-  readonly expression: Expression
-  /** The value under the plain reading, or null where it is not known. */
-  readonly value: Rational | null
-  readonly start: number
-  readonly end: number
-}
-
-/** What links are checked against, filled as a response is read. */
-export interface EquationContext extends Surroundings {
-  readonly mathematics: boolean
-  /** The whole response, in which the tokens' offsets count: what is said around an equation is looked up there. */
-  readonly text?: string | undefined
-  /** Inside a calculator annotation: `12-15` is a difference and no range. Default false. */
-  readonly isAnnotation?: boolean | undefined
-  /** Number systems that the question or the step names. */
-  readonly systems?: readonly NumberSystem[] | undefined
-  /** Operators that the question gives a meaning of its own. */
-  readonly ownOperations?: ReadonlySet<string> | undefined
-  /** What the question and earlier steps state of their units. */
-  readonly conversions?: readonly StatedConversion[] | undefined
-}
-
-/** A link's sides with their places among the tokens. */
-export interface LinkParts {
-  readonly left: Side
-  readonly right: Side
-  readonly leftParsed: ParsedExpression
-  readonly rightParsed: ParsedExpression
-  readonly vague: boolean
-  readonly isFirst: boolean
-  /** The chain gives a name to its value (`y = x + 2 = 8`). */
-  readonly assigns: boolean
-  /** Of the link before, where there is one. */
-  readonly previous: LinkOutcome | undefined
-}
 
 /** What a link is: true, false, or one of the shades between. */
 export function checkLink(tokens: readonly Token[], parts: LinkParts, context: EquationContext): LinkOutcome {

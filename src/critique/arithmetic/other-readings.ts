@@ -1,6 +1,6 @@
 /** Whether a link that is false as read plainly holds under another plausible reading of its ambiguous parts. */
 import { evaluate, isBare, plainReading, someNode, type Expression, type Reading } from './expression.ts'
-import type { EquationContext, LinkParts, Side } from './link.ts'
+import type { EquationContext, LinkParts, Side } from './link-parts.ts'
 import type { ParseOptions } from './parse-options.ts'
 import { parseExpression, type ParsedExpression } from './parser.ts'
 import { compareValues, decimalsOf } from './printed-precision.ts'

@@ -11,7 +11,7 @@ import {
   type Reading,
   type Surroundings,
 } from './expression.ts'
-import type { EquationContext, Side } from './link.ts'
+import type { EquationContext, Side } from './link-parts.ts'
 import {
   divide,
   equal,

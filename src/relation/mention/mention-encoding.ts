@@ -5,8 +5,7 @@
  * mentions (engine/text/markers.ts); `truncated` says by how many sub-words.
  */
 import { createHash } from 'node:crypto'
-import { markMentions, type TextTokenizer } from '../../engine/index.ts'
-import type { Span } from '../../engine/text/truncation.ts'
+import { markMentions, type Span, type TextTokenizer } from '../../engine/index.ts'
 import { InputError } from '../../errors.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { problemOfMention } from './mention-list.ts'

@@ -1,12 +1,22 @@
 /**
- * The end of a harness test in C and C++: a wrapper around `main` that the linker puts in (`--wrap=main`), so that a
- * test's own `main` stays the function that the language makes it, with its implicit return.
+ * Harness tests in C and C++. Program and test are one text, so that the test sees what the program declares; a wrapper
+ * around `main` that the linker puts in (`--wrap=main`) proves the end, so that the test's own `main` stays the function
+ * that the language makes it, with its implicit return.
+ *
+ * A `main` of the program's is renamed by the preprocessor, which stands before the program and is undone after it. What
+ * the program made of the words that a test fails by (`assert`, `NDEBUG`, `abort`, `return`, …) is undone there too.
+ *
+ * Whether anything was asserted. A test that has no way to fail (no `assert`, no exit, abort, throw or trap, no return of
+ * anything but 0, no call that is named like a check, no header of its own) asserts nothing. Where `assert` is its only way,
+ * the assertions that ran are counted; a test that ran none asserted nothing.
  *
  * Covered: exit, _exit, abort and exec before the tests end; printed success; a token read from disk, environment or
- * memory before the tests end (it enters only then).
+ * memory before the tests end (it enters only then); a `main`, `assert` or `NDEBUG` of the program's.
  * Not covered: the test is compiled into the program, so constants of the test stand in its memory; a program written
- * against this very wrapper can speak its words. Tests by input and output have neither hole.
+ * against this very wrapper can speak its words; a `main` in a further file of the program's. Tests by input and output
+ * have none of these holes.
  */
+import { maskSource, replaceInCode } from './mask-source.ts'
 import type { HarnessPlan } from './test-runner.ts'
 
 const WRAPPER = `#include <stdio.h>
@@ -15,6 +25,7 @@ const WRAPPER = `#include <stdio.h>
 #ifdef __cplusplus
 extern "C" {
 #endif
+unsigned long touchstone_asserted;
 int __real_main(int, char **, char **);
 static void receive(unsigned char *to, size_t size) {
   for (size_t at = 0; at < size;) {
@@ -31,7 +42,9 @@ int __wrap_main(int count, char **words, char **environment) {
   if (code != 0) return code;
   unsigned char size[4];
   char line[256] = "TOKEN ";
-  say("END\\n", 4);
+  char end[32] = "END\\n";
+  if (ASSERTIONS >= 0) snprintf(end, sizeof end, "END %ld\\n", (long)(ASSERTIONS));
+  say(end, strlen(end));
   receive(size, 4);
   if (size[0] || size[1] || size[2] || size[3] > 200) _exit(70);
   receive((unsigned char *)line + 6, size[3]);
@@ -43,6 +56,18 @@ int __wrap_main(int count, char **words, char **environment) {
 }
 #endif
 `
+/** The number of assertions that the wrapper reports: those that were counted, none, or no number. */
+const COUNTED = '(touchstone_asserted < 999999999 ? (long)touchstone_asserted : 999999999)'
+const NOT_COUNTED = '-1L'
+
+/** What a test fails by, and what a program must not have turned into something else. */
+const FAILING_WORDS =
+  'NDEBUG assert abort exit _exit _Exit quick_exit raise kill __assert_fail __builtin_trap if else for while do switch case return goto break continue throw try catch int void bool static main'.split(
+    ' ',
+  )
+const WAYS_TO_FAIL =
+  /\b(?:abort|_?exit|_Exit|quick_exit|raise|kill|throw|terminate|longjmp|at|value|__builtin_(?:trap|abort|unreachable)|__assert\w*|static_assert|_Static_assert)\b|\breturn\b(?!\s*(?:0|EXIT_SUCCESS)?\s*;)/
+const CALLED_CHECK = /\b\w*(?:assert|check|expect|test|verify|require|ensure)\w*\s*\(/gi
 
 /** Name of the wrapper's file for a language's file ending. */
 function wrapperFile(ending: string): string {
@@ -51,9 +76,28 @@ function wrapperFile(ending: string): string {
 
 /** Program, test, and the wrapper; a test without a `main` of its own becomes the body of one. */
 export function nativeHarness(program: string, test: string, ending: string): HarnessPlan {
+  const whole = /\bmain\s*\(/.test(maskSource(test, 'c')) ? test : bodyOfMain(test)
+  const counted = replacedAsserts(whole)
+  const code = [
+    ...withMainRenamed(program),
+    // the empty line ends a comment that a backslash continues
+    '',
+    ...FAILING_WORDS.map((word) => `#undef ${word}`),
+    `#include <assert.h>`,
+    '#ifdef __cplusplus',
+    'extern "C" unsigned long touchstone_asserted;',
+    '#else',
+    'extern unsigned long touchstone_asserted;',
+    '#endif',
+    '#define TOUCHSTONE_ASSERT(...) (touchstone_asserted++, assert(__VA_ARGS__))',
+    `#line 1 "test.${ending}"`,
+    counted,
+    '',
+  ].join('\n')
+  const assertions = canFailOtherwise(test) ? NOT_COUNTED : counted === whole ? '0L' : COUNTED
   return {
-    code: `${program}\n${hasMain(test) || hasMain(program) ? test : bodyOfMain(test)}\n`,
-    files: { [wrapperFile(ending)]: WRAPPER },
+    code,
+    files: { [wrapperFile(ending)]: WRAPPER.replaceAll('ASSERTIONS', () => assertions) },
     late: null,
   }
 }
@@ -69,8 +113,39 @@ export function nativeSources(
   return [main, ...names.filter((name) => endings.test(name)), ...(wrapped ? ['-Wl,--wrap=main'] : [])]
 }
 
-function hasMain(text: string): boolean {
-  return /\bmain\s*\(/.test(text)
+/**
+ * The lines of a program whose `main` the preprocessor renames: after its first includes, as GCC takes no precompiled header
+ * where `main` means something else. Lines keep their numbers in the compiler's messages.
+ */
+function withMainRenamed(program: string): string[] {
+  const head = /^(?:[ \t]*(?:#[ \t]*include[^\n]*)?\n)*/.exec(maskSource(program, 'c'))?.[0].length ?? 0
+  const includes = program.slice(0, head)
+  return [
+    ...(includes === '' ? [] : [includes.slice(0, -1)]),
+    '#define main touchstone_program_main',
+    `#line ${includes.split('\n').length}`,
+    program.slice(head),
+  ]
+}
+
+/** The test with its assertions counted; one that defines `assert` itself stays as it is. */
+function replacedAsserts(test: string): string {
+  if (/#\s*define\s+assert\b/.test(test)) return test
+  return replaceInCode(test, 'c', /(?<![\w.#>])assert(?=\s*\()/g, () => 'TOUCHSTONE_ASSERT')
+}
+
+/** Whether a test has a way to fail beside the macro `assert`. */
+function canFailOtherwise(test: string): boolean {
+  const code = maskSource(test, 'c')
+  if (WAYS_TO_FAIL.test(code) || /#\s*define\s+assert\b/.test(code)) return true
+  if (/^\s*#\s*include\s*"|^\s*#\s*include\s*<[^>]*(?:test|catch)/im.test(test)) return true
+  // a check that the test defines itself has its own ways to fail, which were looked for above
+  return [...code.matchAll(CALLED_CHECK)].some(([word]) => {
+    const name = word.replace(/\s*\($/, '')
+    return (
+      name !== 'assert' && !new RegExp(`\\b(?:void|bool|int|auto)\\s+${name}\\s*\\(|define\\s+${name}\\b`).test(code)
+    )
+  })
 }
 
 function bodyOfMain(test: string): string {

@@ -12,12 +12,16 @@ import { StrictBackend } from './bubblewrap/strict-backend.ts'
 import type { BubblewrapParts } from './bubblewrap/bubblewrap-parts.ts'
 import { createToolFinder } from '../toolchains/tool-finder.ts'
 import { python } from '../languages/python.ts'
-import type { SandboxOptions } from '../sandbox-options.ts'
+import { pythonDrivers } from '../harness/python-runners.ts'
+import { BOX_USER } from './surroundings.ts'
+import { choicesOf, type SandboxOptions } from '../sandbox-options.ts'
 
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: '/usr/local/bin:/usr/bin:/bin',
   HOME: '/w',
   TMPDIR: '/tmp',
+  USER: BOX_USER,
+  LOGNAME: BOX_USER,
   LANG: 'C.UTF-8',
 }
 const DETERMINISTIC: Readonly<Record<string, string>> = { LC_ALL: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0' }
@@ -85,7 +89,12 @@ function openContainers(image: string): ContainerBackend {
 
 async function chooseBackend(parts: BubblewrapParts, options: SandboxOptions): Promise<IsolationBackend> {
   const { mode = 'slots', forkServer = true, deterministic = true, concurrency = cpus().length } = options
-  const launcher = mode === 'strict' ? undefined : await python.detect(createToolFinder())
+  if (mode === 'strict') return new StrictBackend(parts)
+  const finder = createToolFinder()
+  const chosen = await python.detect(finder, choicesOf(options)['python'])
+  // the launcher is the chosen interpreter, or its programs would not start warm; one that is too old is not fit for it
+  const fits = chosen !== undefined && canKeepSlots(chosen.version)
+  const launcher = fits ? chosen : await python.detect(finder)
   if (launcher === undefined || !canKeepSlots(launcher.version)) return new StrictBackend(parts)
   const environment = environmentOf(deterministic)
   const interpreter = launcher.tools['run'] ?? ''
@@ -96,5 +105,6 @@ async function chooseBackend(parts: BubblewrapParts, options: SandboxOptions): P
     slots: concurrency,
     forkServer,
     environment,
+    ahead: pythonDrivers(),
   })
 }

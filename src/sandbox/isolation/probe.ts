@@ -95,7 +95,7 @@ async function tryNamespaces(bubblewrap: Bubblewrap): Promise<string> {
   const uid = nextBoxUid()
   const identity = uid === undefined ? {} : { uid, gid: uid }
   try {
-    const words = [...systemArguments(bubblewrap), '--', '/bin/sh', '-c', ':']
+    const words = [...systemArguments(bubblewrap, { uid }), '--', '/bin/sh', '-c', ':']
     await promisify(execFile)(bubblewrap.path, words, { timeout: 20_000, cwd: '/', ...identity })
     return ''
   } catch (error) {

@@ -1,18 +1,54 @@
 /**
- * Bash. Harness tests enter over the channel once the script has run, into the same shell.
+ * Bash. Harness tests enter over the channel once the script has run, into the same shell. A regular exit of the script
+ * ends the script and not the run, by a trap; the test's own exit is its end.
  *
- * Covered: exit and exec before the tests end; printed success; tests or token looked for before they enter.
- * Not covered: functions and commands that the script bends stay bent under the tests; a script written against this
- * driver. Syntax is checked as Bash does it: commands before the error have run by then.
+ * Covered: exit and exec before the tests end; printed success; tests or token looked for before they enter; functions,
+ * aliases and traps of the script's own in the place of built-in commands.
+ * Not covered: functions that stand in for other commands (diff, grep) stay bent under the tests; a script that puts its
+ * own trap on EXIT and exits; a script written against this driver. Syntax is checked as Bash does it: commands before
+ * the error have run by then.
  */
-import type { Language } from './language.ts'
-import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
+import { statesChecks } from '../harness/stated-checks.ts'
+import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
+import { BASH_COMMANDS, plain } from '../toolchains/script-libraries.ts'
+import { SHELL_TESTS, shellProof } from '../harness/shell-proof.ts'
 
-const DRIVER = `. ./main.sh
-eval "$(/bin/sh -c '${SHELL_TESTS}')"
+/** Built-in commands that tests lean on. */
+const BUILTINS =
+  'builtin [ test true false exit eval exec return set trap unset alias unalias command echo printf let : . source kill shift read'
+
+/** In POSIX mode no function and no alias stands before `unset`, so that what the script bent can be put back. */
+const driver = (statesAny: boolean): string => `touchstone_tests() {
+  local touchstone_code=$?
+  [ "$touchstone_code" -eq 0 ] || exit "$touchstone_code"
+  POSIXLY_CORRECT=1
+  \\unset -f ${BUILTINS} 2>/dev/null
+  unset POSIXLY_CORRECT
+  unalias -a
+  trap - EXIT ERR DEBUG RETURN
+  exit() {
+    local touchstone_code=\${1:-$?}
+    if [[ $touchstone_code == 0 && $BASH_SUBSHELL == 0 && \${BASH_SOURCE[1]} != *main.sh ]]; then
+      exec /bin/sh -c '${shellProof(statesAny)}'
+    fi
+    builtin exit "$touchstone_code"
+  }
+  touchstone_text="$(/bin/sh -c '${SHELL_TESTS}')"
+}
+touchstone_end() {
+  touchstone_tests
+  eval "$touchstone_text"
+  exit $?
+}
+trap touchstone_end EXIT
+. ./main.sh
+touchstone_status=$?
+:
+touchstone_tests
+eval "$touchstone_text"
 touchstone_code=$?
-[ "$touchstone_code" -eq 0 ] || exit "$touchstone_code"
-exec /bin/sh -c '${SHELL_PROOF}'
+[ "$touchstone_code" -eq 0 ] || builtin exit "$touchstone_code"
+exec /bin/sh -c '${shellProof(statesAny)}'
 `
 
 export const bash: Language = {
@@ -36,13 +72,31 @@ export const bash: Language = {
         late: test,
         command: {
           argv: [tools['run'] ?? '', '.harness-driver.sh'],
-          files: [{ path: '.harness-driver.sh', content: Buffer.from(DRIVER) }],
+          files: [{ path: '.harness-driver.sh', content: Buffer.from(driver(states(test))) }],
         },
       }),
       // a test in Bash fails by its exit code, and there is nothing else that it could mean
       isAssertion: (stderr) => !/: line \d+: /.test(stderr),
     },
   ],
+  missingLibrary,
   isOutOfMemory: (stderr) => /xmalloc|xrealloc|cannot allocate/.test(stderr),
   isSyntaxError: (stderr) => /^(?:\.\/)?main\.sh: (?:line \d+: )?(?:syntax error|unexpected EOF)/m.test(stderr),
+}
+
+function states(test: string): boolean {
+  return statesChecks(test, {
+    comments: /"(?:[^"\\]|\\[\s\S])*"|'[^']*'|(?<=^|\s)#.*/gm,
+    definitions: /^(?:function\s+)?([\w-]+)\s*\(\)\s*\{/gm,
+    body: 'braces',
+  })
+}
+
+/** A command that is not here: any of the test's, a well-known one of the script's. */
+function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
+  const name = /: line \d+: (\S+): command not found$/m.exec(stderr)?.[1]
+  if (name === undefined || !/^[\w.+-]+$/.test(name)) return undefined
+  const called = new RegExp(String.raw`(?:^|[\s|&;($\x60])${plain(name)}(?=\s|$)`, 'm')
+  if (!BASH_COMMANDS.has(name) || !(called.test(program) || called.test(test))) return undefined
+  return { name, install: `apt-get install -y ${name}` }
 }

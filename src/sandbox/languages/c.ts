@@ -2,6 +2,7 @@
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 import { detectGcc, gccLimits } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
+import { missingNativeLibrary } from './native-libraries.ts'
 
 export const c: Language = {
   name: 'c',
@@ -31,5 +32,6 @@ export const c: Language = {
       isAssertion: isNativeAssertion,
     },
   ],
+  missingLibrary: missingNativeLibrary,
   compileLimits: gccLimits,
 }

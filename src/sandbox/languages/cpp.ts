@@ -2,6 +2,7 @@
 import { dirname } from 'node:path'
 import { detectGcc, gccLimits } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
+import { missingNativeLibrary } from './native-libraries.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 
@@ -42,6 +43,7 @@ export const cpp: Language = {
   ],
   // what its runtime prints when an allocation is refused and nobody catches that
   isOutOfMemory: (stderr) => stderr.includes("instance of 'std::bad_alloc'"),
+  missingLibrary: missingNativeLibrary,
   compileLimits: gccLimits,
 }
 

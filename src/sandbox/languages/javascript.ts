@@ -4,12 +4,23 @@
  * Harness tests run in a driver that reads them only after the program's own code has run; see harness-driver.cjs.
  */
 import { readFileSync } from 'node:fs'
+import { NODE_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
+import { statesChecks, type CheckSyntax } from '../harness/stated-checks.ts'
+import type { TestRunner } from '../harness/test-runner.ts'
 import type { Limits } from '../limits.ts'
 import type { Language } from './language.ts'
 import type { Command } from '../command.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = '.harness-driver.cjs'
+/** What a test can fail by and nothing counts. */
+const CHECKS: CheckSyntax = {
+  comments: /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/.*|\/\*[\s\S]*?\*\//g,
+  checks: /\bthrow\b|\bprocess\s*\.\s*(?:exit|abort|kill)|\bexitCode\b|\breject\b/,
+  definitions:
+    /^(?:async\s+)?function\s*\*?\s*([\w$]+)|^(?:const|let|var)\s+([\w$]+)\s*=\s*(?:async\s*)?(?:function\b|\([^()]*\)\s*=>\s*\{)/gm,
+  body: 'braces',
+}
 
 export const javascript: Language = {
   name: 'javascript',
@@ -20,17 +31,20 @@ export const javascript: Language = {
   detect,
   run: (toolchain, limits) => node(toolchain, limits, 'main.js'),
   runners: [
-    {
-      name: 'script',
-      plan: ({ toolchain, limits, program, test }) => ({
-        code: program,
-        late: test,
-        command: { ...node(toolchain, limits, DRIVER), files: [{ path: DRIVER, content: driver() }] },
-      }),
-      isAssertion: (stderr) => /^(Uncaught )?AssertionError\b|^Assertion failed|^Error: Assertion failed/m.test(stderr),
-    },
+    runner('node-test', (test) => /(?:\brequire\(|\bfrom\s+)['"]node:test['"]/.test(test)),
+    runner('jest', isJest),
+    runner('script'),
   ],
   isOutOfMemory: (stderr) => /JavaScript heap out of memory|Array buffer allocation failed/.test(stderr),
+  missingLibrary: (failure) =>
+    missingScriptLibrary(failure, {
+      message: /^Error(?: \[ERR_MODULE_NOT_FOUND\])?: Cannot find (?:module|package) '([^']+)'/m,
+      // a package and perhaps a path in it; a path of the program's own and Node's own modules are none
+      library: (name) => /^(@[\w.-]+\/[\w.-]+|[a-z][\w.-]*)(?:\/[\w./-]+)?$/i.exec(name)?.[1],
+      imports: importsQuoted(String.raw`\brequire|\bfrom|\bimport`),
+      known: NODE_LIBRARIES,
+      install: (library) => `npm install ${library}`,
+    }),
   isSyntaxError: (stderr) => /^\/w\/main\.js:\d+\n[\s\S]*?\n\nSyntaxError: /.test(stderr),
 }
 
@@ -62,8 +76,31 @@ async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
   return { version, tools: { run: binary }, mounts: binary.startsWith('/usr/') ? [] : [binary] }
 }
 
-let driverBytes: Uint8Array | undefined
-function driver(): Uint8Array {
-  driverBytes ??= readFileSync(new URL('../harness/harness-driver.cjs', import.meta.url))
-  return driverBytes
+function runner(name: 'script' | 'jest' | 'node-test', accepts?: (test: string) => boolean): TestRunner {
+  return {
+    name,
+    ...(accepts === undefined ? {} : { accepts }),
+    plan: ({ toolchain, limits, program, test }) => {
+      const { argv, ...rest } = node(toolchain, limits, DRIVER)
+      const words = [...argv, name, statesChecks(test, CHECKS) ? 'states' : 'counted']
+      const parts = name === 'script' ? [DRIVER] : [DRIVER, '.harness-cases.cjs', '.harness-expect.cjs']
+      const files = parts.map((path) => ({ path, content: driverPart(path) }))
+      return { code: program, late: test, command: { ...rest, argv: words, files } }
+    },
+    isAssertion: (stderr) =>
+      /^(Uncaught )?(?:Jest)?AssertionError\b|^Assertion failed|^Error: Assertion failed/m.test(stderr),
+  }
+}
+
+/** Cases with jest's `expect`, where the test does not bring functions of these names of its own. */
+function isJest(test: string): boolean {
+  const cases = /(?:^|[\s;{(])(?:describe|it|test)(?:\.\w+)*\s*[(`]/.test(test)
+  return cases && /\bexpect\s*\(/.test(test) && !/\bfunction\s+(?:test|it|expect)\b|\bconst\s+expect\s*=/.test(test)
+}
+
+const driverBytes = new Map<string, Uint8Array>()
+function driverPart(path: string): Uint8Array {
+  const bytes = driverBytes.get(path) ?? readFileSync(new URL(`../harness/${path.slice(1)}`, import.meta.url))
+  driverBytes.set(path, bytes)
+  return bytes
 }

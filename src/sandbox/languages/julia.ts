@@ -6,14 +6,14 @@ import { dirname } from 'node:path'
 import type { Language } from './language.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
-import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
+import { SHELL_TESTS, shellProof } from '../harness/shell-proof.ts'
 
 const DRIVER = `let shell(line) = Cmd(["/bin/sh", "-c", line]),
     channel = RawFD(3)
     include(joinpath(@__DIR__, "main.jl"))
     tests = read(pipeline(shell(${JSON.stringify(`exec 3<&0; ${SHELL_TESTS}`).replaceAll('$', '\\$')}), stdin = channel), String)
     include_string(Main, tests, "test.jl")
-    run(pipeline(shell(${JSON.stringify(`exec 3<&0; ${SHELL_PROOF}`).replaceAll('$', '\\$')}), stdin = channel))
+    run(pipeline(shell(${JSON.stringify(`exec 3<&0; ${shellProof(true)}`).replaceAll('$', '\\$')}), stdin = channel))
 end
 `
 

@@ -11,7 +11,7 @@ import type { TestRunner } from '../harness/test-runner.ts'
 import type { IsolationBackend } from '../isolation/isolation-backend.ts'
 import type { Limits } from '../limits.ts'
 import type { Program } from '../program.ts'
-import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 
 /** A language of the table. */
 export interface Language {
@@ -26,8 +26,13 @@ export interface Language {
   fileOf?(code: string): string
   /** The one command that adds the toolchain on Debian and Ubuntu. */
   readonly install: string
-  /** Undefined where the machine lacks it. */
-  detect(finder: ToolFinder): Promise<Toolchain | undefined>
+  /**
+   * Undefined where the machine lacks it. Rows that know no choice pass it over.
+   *
+   * @throws TouchstoneError `bad-input` for a choice that is no toolchain of the language, `unavailable` where a library
+   * cannot be installed
+   */
+  detect(finder: ToolFinder, choice?: ToolchainChoice): Promise<Toolchain | undefined>
   /** What is prepared once, before the first program of this language; gives the toolchain with it. */
   warmUp?(toolchain: Toolchain, finder: ToolFinder): Promise<Toolchain>
   /** Absent for languages that run from source. The command leaves its products in the work folder. */
@@ -63,6 +68,8 @@ export interface LibraryFailure {
   readonly test: string
   /** What compiler or program printed on standard error (compilers that print there: standard output too). */
   readonly stderr: string
+  /** What the program ran with; absent where nobody knows. */
+  readonly toolchain?: Toolchain | undefined
 }
 
 /** A library that is not here. */

@@ -1,10 +1,13 @@
 /**
  * Lua. Its syntax is checked before it runs. Harness tests are appended to the program, since code that is loaded later
- * cannot see a program's local functions; shell-proof.ts says what their end covers. Not covered besides: the tests
- * stand in the program's own file.
+ * cannot see a program's local functions; shell-proof.ts says what their end covers. The functions that tests fail by are
+ * kept from before the program. A regular `os.exit` of the program does nothing, so that the tests run; the test's own is
+ * its end. Not covered besides: the tests stand in the program's own file; what follows an `os.exit` of the program runs.
  */
+import { statesChecks } from '../harness/stated-checks.ts'
 import type { Language } from './language.ts'
-import { SHELL_PROOF } from '../harness/shell-proof.ts'
+import { LUA_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
+import { shellProof } from '../harness/shell-proof.ts'
 
 export const lua: Language = {
   name: 'lua',
@@ -25,12 +28,48 @@ export const lua: Language = {
   runners: [
     {
       name: 'script',
-      plan: ({ program, test }) => ({
-        code: `local touchstone_run = os.execute\n${program}\n${test}\ntouchstone_run([==[${SHELL_PROOF}]==])\n`,
-        late: null,
-      }),
+      plan: ({ program, test }) => ({ code: joined(program, test), late: null }),
       isAssertion: (stderr) => /assertion failed/.test(stderr),
     },
   ],
+  missingLibrary: (failure) =>
+    missingScriptLibrary(failure, {
+      message: /: module '([^']+)' not found:$/m,
+      imports: importsQuoted(String.raw`\brequire`),
+      known: LUA_LIBRARIES,
+      install: (library) => `luarocks install ${library.split('.')[0] ?? library}`,
+    }),
   isOutOfMemory: (stderr) => /: not enough memory$/m.test(stderr),
+}
+
+/** Program and test in one text; the program keeps its line numbers. */
+function joined(program: string, test: string): string {
+  const statesAny = statesChecks(test, {
+    comments: /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|--\[\[[\s\S]*?\]\]|--.*/g,
+    checks: /\bassert|\berror\b|\bos\.exit\b/,
+    definitions: /^(?:local\s+)?function\s+(\w+)/gm,
+    body: 'end',
+  })
+  const end = `touchstone.run([==[${shellProof(statesAny)}]==])`
+  const before = [
+    'local touchstone = { run = os.execute, leave = os.exit, assert = assert, error = error, pcall = pcall,',
+    'os = setmetatable({}, { __index = os }), ended = false }',
+    'os.exit = function(code, ...) if touchstone.ended or not (code == nil or code == 0 or code == true) then touchstone.leave(code, ...) end end ',
+  ].join(' ')
+  const after = [
+    'touchstone.ended = true',
+    `touchstone.os.exit = function(code) if code == nil or code == 0 or code == true then ${end} end touchstone.leave(code) end`,
+    'do local assert, error, pcall, os = touchstone.assert, touchstone.error, touchstone.pcall, touchstone.os',
+  ].join(' ')
+  // a module's last return would be followed by the tests
+  const open = program
+    .replace(/^#!.*/, '')
+    .replace(/^return\b(?:[ \t]*;?\s*$|(?=[^\n]*\s*$(?![\s\S])))/m, (word, at, whole) =>
+      /^return\b[^\n]*\s*$/.test(whole.slice(at))
+        ? /^return\b[ \t]*;?\s*$/.test(whole.slice(at))
+          ? ''
+          : 'local _ ='
+        : word,
+    )
+  return `${before}${open}\n${after}\n${test}\nend\n${end}\n`
 }

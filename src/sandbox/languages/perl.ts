@@ -1,37 +1,15 @@
 /**
- * Perl. Harness tests enter over the channel once the program's own code has run, in the program's own lexical scope.
- *
- * Covered: exit and exec before the tests end; printed success; tests or token looked for before they enter.
- * Not covered: functions that the program bends stay bent under the tests; a program written against this driver.
+ * Perl. Harness tests enter over the channel once the program's own code has run, in the program's own lexical scope; see
+ * harness-driver.pm.
  */
+import { readFileSync } from 'node:fs'
+import { statesChecks } from '../harness/stated-checks.ts'
 import type { Language } from './language.ts'
+import { PERL_LIBRARIES, missingScriptLibrary, plain } from '../toolchains/script-libraries.ts'
 
-const MODULE = `package Touchstone;
-use strict;
-my $own = $$;
-sub ask {
-  POSIX::_exit(0) if $$ != $own;
-  open(my $channel, '+<&=', 3) or die "channel: $!";
-  syswrite($channel, $_[0]);
-  return '' if $_[0] =~ /^TOKEN/;
-  return receive($channel, unpack('N', receive($channel, 4)));
-}
-sub receive {
-  my ($channel, $size) = @_;
-  my $data = '';
-  while (length($data) < $size) {
-    sysread($channel, $data, $size - length($data), length($data)) or POSIX::_exit(70);
-  }
-  return $data;
-}
-use POSIX ();
-# held for as long as the process lives: a closed handle would close the channel
-open(our $held, '+<&=', 3);
-1;
-`
 const APPENDED = `
-;{ my $touchstone_tests = Touchstone::ask("READY\\n"); eval "no strict; $touchstone_tests; 1" or die $@ }
-Touchstone::ask('TOKEN ' . Touchstone::ask("END\\n") . "\\n");
+;TOUCHSTONE_TESTS: { package main; my $touchstone_tests = Touchstone::begin(); eval "no strict;\n#line 1 \\"test.pl\\"\n$touchstone_tests\n; 1" or CORE::die($@) }
+Touchstone::prove();
 `
 
 export const perl: Language = {
@@ -54,13 +32,22 @@ export const perl: Language = {
         code: withAppended(program),
         late: test,
         command: {
-          argv: [tools['run'] ?? '', '-I/w/.harness', '-MTouchstone', 'main.pl'],
-          files: [{ path: '.harness/Touchstone.pm', content: Buffer.from(MODULE) }],
+          argv: [tools['run'] ?? '', '-I/w/.harness', '-MTouchstone', 'main.pl', states(test) ? 'states' : 'counted'],
+          files: [{ path: '.harness/Touchstone.pm', content: driver() }],
         },
       }),
       isAssertion: (stderr) => /assertion failed|^not ok \d+|^# {3}Failed test/im.test(stderr),
     },
   ],
+  missingLibrary: (failure) =>
+    missingScriptLibrary(failure, {
+      message: /^Can't locate (\S+)\.pm in @INC/m,
+      library: (name) => name.replaceAll('/', '::'),
+      imports: (source, name) =>
+        new RegExp(String.raw`^\s*(?:use|require)\s+${plain(name.replaceAll('/', '::'))}\b`, 'm').test(source),
+      known: PERL_LIBRARIES,
+      install: (library) => `cpan -T ${library}`,
+    }),
   isOutOfMemory: (stderr) => /^Out of memory/m.test(stderr),
   isSyntaxError: (stderr) =>
     /^(?:Execution of main\.pl aborted due to|main\.pl had) compilation errors|^syntax error at main\.pl/m.test(stderr),
@@ -70,4 +57,19 @@ export const perl: Language = {
 function withAppended(program: string): string {
   const end = /^__(?:END|DATA)__\s*$/m.exec(program)?.index ?? program.length
   return `${program.slice(0, end)}${APPENDED}${program.slice(end)}`
+}
+
+function states(test: string): boolean {
+  return statesChecks(test, {
+    comments: /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<![$\w])#.*|^=\w[\s\S]*?^=cut/gm,
+    checks: /\bdie\b|\bexit\b|\bcroak\b|\bconfess\b|\bthrow\b|\bTest::|\bassert/,
+    definitions: /^sub\s+(\w+)/gm,
+    body: 'braces',
+  })
+}
+
+let driverBytes: Uint8Array | undefined
+function driver(): Uint8Array {
+  driverBytes ??= readFileSync(new URL('../harness/harness-driver.pm', import.meta.url))
+  return driverBytes
 }

@@ -1,35 +1,15 @@
 /**
- * PHP on its command line. Harness tests enter over the channel once the program's own code has run, in global scope.
- *
- * Covered: exit before the tests end; printed success; tests or token looked for before they enter.
- * Not covered: a program written against this driver, which it can find by name. Functions of PHP cannot be bent.
+ * PHP on its command line. Harness tests enter over the channel once the program's own code has run, in global scope; see
+ * harness-driver.php.
  */
+import { readFileSync } from 'node:fs'
+import { statesChecks } from '../harness/stated-checks.ts'
+import type { TestRunner } from '../harness/test-runner.ts'
 import type { Limits } from '../limits.ts'
-import type { Language } from './language.ts'
+import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 
-const DRIVER = `<?php
-function touchstone_ask(string $word): string {
-  static $channel = null;
-  $channel ??= fopen('php://fd/3', 'r+');
-  $receive = function (int $size) use (&$channel): string {
-    $data = '';
-    while (strlen($data) < $size) {
-      $piece = fread($channel, $size - strlen($data));
-      if ($piece === false || $piece === '') exit(70);
-      $data .= $piece;
-    }
-    return $data;
-  };
-  stream_set_read_buffer($channel, 0);
-  fwrite($channel, $word);
-  if (str_starts_with($word, 'TOKEN')) return '';
-  return $receive(unpack('N', $receive(4))[1]);
-}
-require __DIR__ . '/main.php';
-eval(preg_replace('/^\\s*<\\?php/', '', touchstone_ask("READY\\n")));
-touchstone_ask('TOKEN ' . touchstone_ask("END\\n") . "\\n");
-`
+const DRIVER = '.harness-driver.php'
 
 export const php: Language = {
   name: 'php',
@@ -45,21 +25,59 @@ export const php: Language = {
   },
   run: (toolchain, limits) => ({ argv: [...command(toolchain, limits), 'main.php'] }),
   runners: [
-    {
-      name: 'script',
-      plan: ({ toolchain, limits, program, test }) => ({
-        code: program,
-        late: test,
-        command: {
-          argv: [...command(toolchain, limits), '.harness-driver.php'],
-          files: [{ path: '.harness-driver.php', content: Buffer.from(DRIVER) }],
-        },
-      }),
-      isAssertion: (stderr) => /Uncaught AssertionError/.test(stderr),
-    },
+    runner('phpunit', (test) => /\bextends\s+\\?(?:PHPUnit\\Framework\\)?TestCase\b/.test(test)),
+    runner('script'),
   ],
+  missingLibrary,
   isOutOfMemory: (stderr) => /Allowed memory size of \d+ bytes exhausted|Out of memory \(allocated/.test(stderr),
   isSyntaxError: (stderr) => /^(?:PHP )?Parse error: .* in (?:\/w\/)?main\.php on line/m.test(stderr),
+}
+
+function runner(name: 'script' | 'phpunit', accepts?: (test: string) => boolean): TestRunner {
+  return {
+    name,
+    ...(accepts === undefined ? {} : { accepts }),
+    plan: ({ toolchain, limits, program, test }) => ({
+      // a response may leave the tag out, and PHP would print it then
+      code: /<\?(?:php|=)/.test(program) ? program : `<?php ${program}`,
+      // `require 'solution.php'` finds the program, which has run by then
+      files: { 'solution.php': '<?php\n' },
+      late: test,
+      command: {
+        argv: [...command(toolchain, limits), DRIVER, name, states(test) ? 'states' : 'counted'],
+        files: [{ path: DRIVER, content: driver() }],
+      },
+    }),
+    isAssertion: (stderr) => /Uncaught AssertionError/.test(stderr),
+  }
+}
+
+function states(test: string): boolean {
+  return statesChecks(test, {
+    comments: /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\/.*|#(?!\[).*|\/\*[\s\S]*?\*\//g,
+    checks: /\bthrow\b|\bexit\b|\bdie\b|\btrigger_error\b|\buser_error\b/,
+    definitions: /^function\s+&?(\w+)/gm,
+    body: 'braces',
+  })
+}
+
+/** Composer's packages are told by their autoloader, PHPUnit by its base class. */
+function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
+  if (/Class "PHPUnit\\Framework\\TestCase" not found/.test(stderr) && /\bTestCase\b/.test(test)) {
+    return { name: 'phpunit', install: 'apt-get install -y phpunit' }
+  }
+  const opened = /Failed opening required '(?:[^']*\/)?vendor\/autoload\.php'/.test(stderr)
+  const wants = /\brequire(?:_once)?\b[^;]*\bvendor\/autoload\.php/
+  if (!opened || !(wants.test(program) || wants.test(test))) return undefined
+  const used = [...`${program}\n${test}`.matchAll(/^\s*use\s+\\?(\w+)\\/gm)].map((match) => match[1] ?? '')
+  const name = `vendor/autoload.php${used.length === 0 ? '' : ` (${[...new Set(used)].join(', ')})`}`
+  return { name, install: 'composer install' }
+}
+
+let driverBytes: Uint8Array | undefined
+function driver(): Uint8Array {
+  driverBytes ??= readFileSync(new URL('../harness/harness-driver.php', import.meta.url))
+  return driverBytes
 }
 
 function command({ tools }: Toolchain, limits: Limits): string[] {

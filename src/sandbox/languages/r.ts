@@ -1,17 +1,71 @@
 /**
- * R. Harness tests enter over the channel once the program's own code has run, in the global environment;
- * shell-proof.ts says what their end covers. Not covered besides: functions that the program bends stay bent.
+ * R. Harness tests enter over the channel once the program's own code has run, in an environment between the global one and
+ * the test, where the functions that tests fail by are R's own; shell-proof.ts says what their end covers. A regular `quit`
+ * of the program ends the program and not the run; the test's own is its end. Not covered besides: other functions that the
+ * program bends stay bent, and a `base::quit()` of the program ends the run.
  */
+import { statesChecks } from '../harness/stated-checks.ts'
 import type { Language } from './language.ts'
+import { R_LIBRARIES, missingScriptLibrary, plain } from '../toolchains/script-libraries.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
-import { SHELL_PROOF, SHELL_TESTS } from '../harness/shell-proof.ts'
+import { SHELL_TESTS, shellProof } from '../harness/shell-proof.ts'
 
-const DRIVER = `local({
+/** What tests compare and fail by. */
+const KEPT = [
+  'stopifnot',
+  'stop',
+  'warning',
+  'identical',
+  'all.equal',
+  'isTRUE',
+  'isFALSE',
+  'all',
+  'any',
+  'if',
+  '!',
+  '==',
+  '!=',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  '&&',
+  '||',
+  '(',
+  '{',
+  'tryCatch',
+  'inherits',
+  'options',
+  'is.null',
+  'is.na',
+]
+
+const driver = (statesAny: boolean): string => `local({
   run <- base::system
-  source("main.R", local = globalenv())
+  leave <- base::quit
+  global <- globalenv()
+  regular <- function(save = "default", status = 0, runLast = TRUE) {
+    if (status != 0) leave("no", status)
+    signalCondition(structure(class = c("touchstoneEnd", "condition"), list(message = "end", call = NULL)))
+    leave("no", status)
+  }
+  assign("quit", regular, global)
+  assign("q", regular, global)
+  tryCatch(source("main.R", local = global), touchstoneEnd = function(condition) NULL)
+  for (name in c("quit", "q")) if (exists(name, global, inherits = FALSE) && identical(get(name, global), regular)) rm(list = name, envir = global)
   tests <- run(${JSON.stringify(SHELL_TESTS)}, intern = TRUE)
-  eval(parse(text = tests, keep.source = FALSE), globalenv())
-  run(${JSON.stringify(SHELL_PROOF)})
+  prove <- function() run(${JSON.stringify(shellProof(statesAny))})
+  options(error = NULL)
+  own <- new.env(parent = global)
+  for (name in c(${KEPT.map((name) => JSON.stringify(name)).join(', ')})) assign(name, get(name, baseenv()), own)
+  ended <- function(save = "default", status = 0, runLast = TRUE) {
+    if (status == 0) prove()
+    leave("no", status)
+  }
+  assign("quit", ended, own)
+  assign("q", ended, own)
+  eval(parse(text = tests, keep.source = FALSE), own)
+  prove()
 })
 `
 
@@ -36,16 +90,35 @@ export const r: Language = {
         late: test,
         command: {
           argv: [...command(toolchain), '.harness-driver.R'],
-          files: [{ path: '.harness-driver.R', content: Buffer.from(DRIVER) }],
+          files: [{ path: '.harness-driver.R', content: Buffer.from(driver(states(test))) }],
         },
       }),
       isAssertion: (stderr) => /is not TRUE|are not all TRUE|not equal|assertion failed/.test(stderr),
     },
   ],
+  missingLibrary: (failure) =>
+    missingScriptLibrary(failure, {
+      message: /there is no package called ['‘’`]([\w.]+)['‘’`]/,
+      imports: (source, name) =>
+        new RegExp(
+          String.raw`\b(?:library|require|requireNamespace|loadNamespace)\s*\(\s*['"]?${plain(name)}\b|\b${plain(name)}::`,
+        ).test(source),
+      known: R_LIBRARIES,
+      install: (library) => `Rscript -e 'install.packages("${library}")'`,
+    }),
   isOutOfMemory: (stderr) => /cannot allocate vector of size/.test(stderr),
   isSyntaxError: (stderr) => /^Error(?: in source\([^)]*\))?\s*:.*unexpected /ms.test(stderr),
 }
 
 function command({ tools }: Toolchain): string[] {
   return [tools['run'] ?? '', '--vanilla']
+}
+
+function states(test: string): boolean {
+  return statesChecks(test, {
+    comments: /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*/g,
+    checks: /\bstop|\bquit\b|\bq\s*\(|\bexpect_|\bwarning\b|\babort\b|\bcheck/,
+    definitions: /^([\w.]+)\s*(?:<-|=)\s*function\b[^{\n]*\{/gm,
+    body: 'braces',
+  })
 }

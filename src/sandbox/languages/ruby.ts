@@ -1,34 +1,22 @@
 /**
- * Ruby. Harness tests enter over the channel once the program's own code has run, into the same top-level binding.
- *
- * Covered: exit, exit! and exec before the tests end; printed success; tests or token looked for before they enter.
- * Not covered: methods that the program bends stay bent under the tests; a program written against this driver.
+ * Ruby. Harness tests enter over the channel once the program's own code has run, into the same top-level binding; see
+ * harness-driver.rb. Gems are looked up only for programs and tests that want one, since that costs 35 ms of a start.
  */
+import { readFileSync } from 'node:fs'
+import { statesChecks } from '../harness/stated-checks.ts'
+import type { TestRunner } from '../harness/test-runner.ts'
 import type { Language } from './language.ts'
+import { RUBY_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
-const DRIVER = `touchstone = lambda do |word|
-  io = (@touchstone_channel ||= IO.for_fd(3, 'r+b', sync: true))
-  io.close_on_exec = true
-  io.syswrite(word)
-  receive = lambda do |size|
-    data = ''.b
-    data << io.sysread(size - data.bytesize) while data.bytesize < size
-    data
-  end
-  receive.(receive.(4).unpack1('N'))
-end
-own = Process.pid
-$0 = 'main.rb'
-TOPLEVEL_BINDING.eval(File.read('main.rb'), 'main.rb', 1)
-exit!(0) if Process.pid != own
-tests = touchstone.("READY\\n").force_encoding('UTF-8')
-TOPLEVEL_BINDING.eval(tests, 'test.rb', 1)
-exit!(0) if Process.pid != own
-token = touchstone.("END\\n")
-@touchstone_channel.syswrite("TOKEN #{token}\\n")
-`
+const DRIVER = '.harness-driver.rb'
+/** Parts of the standard library that are no gems of their own, or that a start without gems finds. */
+const WITHOUT_GEMS = new Set(
+  'English abbrev base64 benchmark bigdecimal bigdecimal/util cgi coverage csv date delegate digest digest/md5 digest/sha1 digest/sha2 erb etc fiber fileutils find forwardable io/console io/wait json logger monitor observer open3 openssl optparse ostruct pathname pp prettyprint pstore psych racc/parser rational ripper securerandom set shellwords singleton socket stringio strscan tempfile thread time timeout tmpdir tsort uri weakref yaml zlib'.split(
+    ' ',
+  ),
+)
 
 export const ruby: Language = {
   name: 'ruby',
@@ -45,21 +33,23 @@ export const ruby: Language = {
     if (version === undefined || real === undefined || prefix === undefined) return undefined
     return { version, tools: { run: real }, mounts: real.startsWith('/usr/') ? [] : toolchainMounts(prefix) }
   },
-  run: (toolchain) => ({ argv: [...command(toolchain), 'main.rb'] }),
+  run: (toolchain, _limits, { code }) => ({ argv: [...command(toolchain, code), 'main.rb'] }),
   runners: [
-    {
-      name: 'script',
-      plan: ({ toolchain, program, test }) => ({
-        code: program,
-        late: test,
-        command: {
-          argv: [...command(toolchain), '.harness-driver.rb'],
-          files: [{ path: '.harness-driver.rb', content: Buffer.from(DRIVER) }],
-        },
-      }),
-      isAssertion: (stderr) => /assertion failed|Assertion|Minitest::Assertion/i.test(stderr),
-    },
+    runner('rspec', (test) => /\bRSpec\.|require\s*\(?['"]rspec['"]/.test(test)),
+    runner('minitest', (test) => /\bMinitest::|require\s*\(?['"]minitest/.test(test)),
+    runner('test-unit', (test) => /\bTest::Unit::|require\s*\(?['"]test\/unit['"]/.test(test)),
+    runner('script'),
   ],
+  missingLibrary: (failure) =>
+    missingScriptLibrary(failure, {
+      message: /: cannot load such file -- (\S+) \(LoadError\)/,
+      library: (name) => (name.startsWith('/') || name.startsWith('.') ? undefined : name),
+      imports: (source, name) =>
+        importsQuoted(String.raw`\brequire|\bgem`)(source, name) ||
+        (/^r?spec/.test(name) && /\bRSpec\.|\bdescribe\b/.test(source)),
+      known: RUBY_LIBRARIES,
+      install: (library) => `gem install ${library.replace('/', '-')}`,
+    }),
   isOutOfMemory: (stderr) => /failed to allocate memory \(NoMemoryError\)/.test(stderr),
   isSyntaxError: (stderr) =>
     /^(?:\.harness-driver\.rb:\d+:in `eval': )?main\.rb:\d+: .*\(SyntaxError\)|^main\.rb:\d+: syntax error/m.test(
@@ -67,6 +57,47 @@ export const ruby: Language = {
     ),
 }
 
-function command({ tools }: Toolchain): string[] {
-  return [tools['run'] ?? '', '--disable-gems']
+function runner(name: 'script' | 'minitest' | 'test-unit' | 'rspec', accepts?: (test: string) => boolean): TestRunner {
+  return {
+    name,
+    ...(accepts === undefined ? {} : { accepts }),
+    plan: ({ toolchain, program, test }) => ({
+      code: program,
+      // `require_relative 'solution'` finds the program, which has run by then
+      files: { 'solution.rb': '' },
+      late: test,
+      command: {
+        argv: [
+          ...command(toolchain, name === 'script' ? `${program}\n${test}` : 'Gem'),
+          DRIVER,
+          name,
+          states(test) ? 'states' : 'counted',
+        ],
+        files: [{ path: DRIVER, content: driver() }],
+      },
+    }),
+    isAssertion: (stderr) =>
+      /assertion failed|Assertion|NoMatchingPattern|^\S+: (?:Expected|expected|<)/im.test(stderr),
+  }
+}
+
+function states(test: string): boolean {
+  return statesChecks(test, {
+    comments: /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|^=begin[\s\S]*?^=end|(?<![\w$])#(?!\{).*/gm,
+    checks: /\braise\b|\bfail\b|\babort\b|\bexit\b|=>|\bthrow\b|\bfetch\b|\bassert/,
+    definitions: /^def\s+(?:self\.)?(\w+[?!]?)/gm,
+    body: 'end',
+  })
+}
+
+let driverBytes: Uint8Array | undefined
+function driver(): Uint8Array {
+  driverBytes ??= readFileSync(new URL('../harness/harness-driver.rb', import.meta.url))
+  return driverBytes
+}
+
+function command({ tools }: Toolchain, source: string): string[] {
+  const required = [...source.matchAll(/\brequire\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '')
+  const isPlain = !/\b(?:Gem|gem)\b/.test(source) && required.every((name) => WITHOUT_GEMS.has(name))
+  return [tools['run'] ?? '', ...(isPlain ? ['--disable-gems'] : [])]
 }

@@ -1,46 +1,20 @@
 /**
  * Rust, edition 2021, with rustc itself: no cargo, no crates, no build scripts. Where the rustc on the PATH is rustup's
  * proxy, the toolchain behind it is used and its folder, and nothing else of the home it lies in, is shown read-only.
- *
- * Harness tests: `#[test]` functions run one after another in the order of their names, with the proof of the end as
- * the last; a test with a `main` runs under a driver's. Covered: process::exit and panics before the tests end; printed
- * success; a token looked for before the tests end. Not covered: constants of the test stand in the program's memory; a
- * program written against the driver can speak its words. Tests by input and output have neither hole.
+ * Harness tests: rust-harness.ts.
  */
 import { basename } from 'node:path'
-import type { HarnessPlan, HarnessRequest } from '../harness/test-runner.ts'
-import type { Language } from './language.ts'
+import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
+import { hasRustTests, isRustTestBuild, RUST_DRIVER_FILE, rustScript, rustTestFunctions } from './rust-harness.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
-const DRIVER_FILE = 'touchstone_harness.rs'
-const DRIVER = `pub fn prove() {
-    use std::io::{Read, Write};
-    use std::os::fd::FromRawFd;
-    let mut channel = unsafe { std::fs::File::from_raw_fd(3) };
-    channel.write_all(b"END\\n").unwrap();
-    let mut size = [0u8; 4];
-    channel.read_exact(&mut size).unwrap();
-    let mut token = vec![0u8; size[3] as usize];
-    channel.read_exact(&mut token).unwrap();
-    channel.write_all(&[b"TOKEN ".as_slice(), &token, b"\\n"].concat()).unwrap();
-}
-pub fn ended(end: impl std::process::Termination) -> std::process::ExitCode {
-    let code = end.report();
-    if format!("{code:?}") == format!("{:?}", std::process::ExitCode::SUCCESS) {
-        prove();
-    }
-    code
-}
-`
-const TEST_ATTRIBUTE = /#\[(?:tokio::)?test\]/
-// libtest runs tests in the order of their names; no honest name comes after this one
-const LAST_TEST = `
-mod touchstone_harness;
-#[cfg(test)]
-#[test]
-fn zzzzzzzz_touchstone_end() { touchstone_harness::prove(); }
-`
+/** Crates that programs of public benchmarks and of contests use. */
+const CRATES: ReadonlySet<string> = new Set(
+  'ahash anyhow approx arrayvec base64 bigdecimal bitflags bytes chrono clap crossbeam csv either env_logger fancy_regex futures hashbrown hex indexmap itertools lazy_static libc log md5 memchr ndarray num num_bigint num_complex num_integer num_rational num_traits once_cell ordered_float parking_lot petgraph primal proconio proptest quickcheck rand rand_chacha rayon regex reqwest rustc_hash semver serde serde_json serde_yaml sha1 sha2 smallvec strum syn tempfile thiserror time tokio toml tracing unicode_segmentation url uuid'.split(
+    ' ',
+  ),
+)
 
 export const rust: Language = {
   name: 'rust',
@@ -55,7 +29,8 @@ export const rust: Language = {
       '--edition=2021',
       '-O',
       '-Awarnings',
-      ...(files?.[DRIVER_FILE] !== undefined && code.includes(LAST_TEST) ? ['--test'] : []),
+      ...(files?.[RUST_DRIVER_FILE] === undefined ? [] : ['-Cdebug-assertions=on', '-Coverflow-checks=on']),
+      ...(files?.[RUST_DRIVER_FILE] !== undefined && isRustTestBuild(code) ? ['--test'] : []),
       '-o',
       'main',
       'main.rs',
@@ -64,9 +39,10 @@ export const rust: Language = {
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
   runners: [
-    { name: 'cargo-test', accepts: (test) => TEST_ATTRIBUTE.test(test), plan: testFunctions, isAssertion },
-    { name: 'script', plan: script, isAssertion },
+    { name: 'cargo-test', accepts: hasRustTests, plan: rustTestFunctions, isAssertion },
+    { name: 'script', plan: rustScript, isAssertion },
   ],
+  missingLibrary,
   isOutOfMemory: (stderr) => /^memory allocation of \d+ bytes failed/m.test(stderr),
   compileLimits: {
     memoryBytes: 2 ** 30,
@@ -94,23 +70,19 @@ function isAssertion(stderr: string): boolean {
   return /^assertion (?:`?left|failed)|panicked at '?assertion/m.test(stderr)
 }
 
-/** Functions marked as tests run one after another under the language's own test driver. */
-function testFunctions({ program, test }: HarnessRequest): HarnessPlan {
-  return {
-    code: `${program}\n${test}\n${/\bfn main\s*\(/.test(program + test) ? '' : 'fn main() {}\n'}${LAST_TEST}`,
-    files: { [DRIVER_FILE]: DRIVER },
-    late: null,
-    command: { argv: ['/w/main', '--test-threads=1', '--nocapture'] },
+/** A crate that a test uses, or a known one that the program uses, and that the compiler did not find. */
+function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
+  const lacking = /(?:unlinked crate|undeclared crate or module|maybe a missing crate|can't find crate for) `(\w+)`/g
+  for (const [, crate = ''] of stderr.matchAll(lacking)) {
+    const isUsed = (source: string): boolean =>
+      new RegExp(`\\b(?:use\\s+(?:::)?|extern\\s+crate\\s+)${crate}\\b|(?<![\\w:])${crate}::`).test(source)
+    if (['std', 'core', 'alloc', 'crate', 'self', 'super', 'solution'].includes(crate)) continue
+    const isTests = new RegExp(`\\b(?:use\\s+(?:::)?|extern\\s+crate\\s+)${crate}\\b`).test(test) && !isUsed(program)
+    if (!isTests && !(CRATES.has(crate) && isUsed(program))) continue
+    return {
+      name: crate,
+      install: `no command: Rust programs have the standard library alone here, crates are not covered`,
+    }
   }
-}
-
-/** A test's `main`, or bare statements, run by a `main` of the driver's. */
-function script({ program, test }: HarnessRequest): HarnessPlan {
-  const renamed = test.replace(/\bfn main\s*\(/, 'fn touchstone_tests(')
-  const tests = renamed === test ? `fn touchstone_tests() {\n${test}\n}` : renamed
-  const main = 'fn main() -> std::process::ExitCode { touchstone_harness::ended(touchstone_tests()) }'
-  // a main of the program's own would do nothing under the tests
-  const own = program.replace(/\bfn main\s*\(\s*\)/, '#[allow(dead_code)] fn touchstone_program_main()')
-  const code = `${own}\n${tests}\nmod touchstone_harness;\n${main}\n`
-  return { code, files: { [DRIVER_FILE]: DRIVER }, late: null }
+  return undefined
 }

@@ -67,10 +67,14 @@ function esbuildBinary(): string[] {
 
 async function withoutTypes(test: string): Promise<string> {
   const { transform } = await import('esbuild')
-  try {
-    return (await transform(test, { loader: 'ts', format: 'cjs', target: 'node22', logLevel: 'silent' })).code
-  } catch {
-    // a broken test fails as it stands, and says where
-    return test
+  // a module with an await at its margin cannot be CommonJS
+  for (const format of ['cjs', 'esm'] as const) {
+    try {
+      return (await transform(test, { loader: 'ts', format, target: 'node22', logLevel: 'silent' })).code
+    } catch {
+      // the next form may do
+    }
   }
+  // a broken test fails as it stands, and says where
+  return test
 }

@@ -11,6 +11,14 @@ export interface Toolchain {
   readonly mounts: readonly string[]
 }
 
+/** What a user chose of a language's toolchain. */
+export interface ToolchainChoice {
+  /** Path of the interpreter, or of the folder of an environment of it. @default what is found on this machine */
+  readonly interpreter?: string | undefined
+  /** Libraries that programs may import, as the language's installer names them. @default what the toolchain has itself */
+  readonly libraries?: readonly string[] | undefined
+}
+
 /** Finds binaries; each call is remembered for the life of the process. */
 export interface ToolFinder {
   /** Absolute, symbolic links resolved; the first of the names or absolute paths that is executable; undefined where none is. */

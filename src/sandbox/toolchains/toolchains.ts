@@ -3,7 +3,7 @@ import { TouchstoneError } from '../../errors.ts'
 import type { Language, PreparedLanguage } from '../languages/language.ts'
 import { LANGUAGES, findLanguage } from '../languages/table.ts'
 import { toolchainInside } from './toolchain-mounts.ts'
-import type { ToolFinder, Toolchain } from './toolchain.ts'
+import type { ToolFinder, Toolchain, ToolchainChoice } from './toolchain.ts'
 
 /** How toolchains are found. */
 export interface ToolchainsOptions {
@@ -11,6 +11,8 @@ export interface ToolchainsOptions {
   readonly warms: boolean
   /** Where a box shows a host path. @default boxes see the host's own paths */
   readonly insidePath?: ((hostPath: string) => string) | undefined
+  /** What the user chose, by name of the language. @default nothing */
+  readonly choices?: Readonly<Record<string, ToolchainChoice>> | undefined
 }
 
 /** Remembers what was found. */
@@ -18,6 +20,7 @@ export class Toolchains {
   readonly finder: ToolFinder
   readonly #warms: boolean
   readonly #insidePath: ((hostPath: string) => string) | undefined
+  readonly #choices: Readonly<Record<string, ToolchainChoice>>
   readonly #found = new Map<string, Promise<Toolchain | undefined>>()
   readonly #warmed = new Map<string, Promise<Toolchain>>()
 
@@ -25,11 +28,12 @@ export class Toolchains {
     this.finder = finder
     this.#warms = options.warms
     this.#insidePath = options.insidePath
+    this.#choices = options.choices ?? {}
   }
 
   /** The toolchain of a row; undefined where this machine lacks it. */
   find(language: Language): Promise<Toolchain | undefined> {
-    const found = this.#found.get(language.name) ?? language.detect(this.finder)
+    const found = this.#found.get(language.name) ?? language.detect(this.finder, this.#choices[language.name])
     this.#found.set(language.name, found)
     return found
   }

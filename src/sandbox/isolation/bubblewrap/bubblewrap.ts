@@ -12,6 +12,7 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { findExecutable } from '../../toolchains/find-executable.ts'
 import { WORK_FOLDER } from '../box.ts'
+import { BOX_HOST, kernelArguments, surroundingArguments } from '../surroundings.ts'
 import { insidePath, liesIn } from '../inside-path.ts'
 
 const run = promisify(execFile)
@@ -74,13 +75,13 @@ function isMapped(uid: number): boolean {
   }
 }
 
-/** Namespaces, system folders and devices of every box; `nested` leaves user namespaces to a launcher inside. */
+/** Namespaces, system folders and devices of every box; `nested` leaves user namespaces to a launcher inside, `uid` is the box's. */
 export function systemArguments(
   bubblewrap: Bubblewrap,
-  options: { readonly nested?: boolean | undefined } = {},
+  options: { readonly nested?: boolean | undefined; readonly uid?: number | undefined } = {},
 ): string[] {
   const words = ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--clearenv']
-  words.push('--hostname', 'box', '--ro-bind', '/usr', '/usr')
+  words.push('--hostname', BOX_HOST, '--ro-bind', '/usr', '/usr')
   if (bubblewrap.disablesUserNamespaces && options.nested !== true) words.push('--disable-userns')
   for (const folder of ['/bin', '/sbin', '/lib', '/lib64', '/lib32']) {
     if (!existsSync(folder)) continue
@@ -90,7 +91,9 @@ export function systemArguments(
   for (const path of ['/etc/alternatives', '/etc/ld.so.cache']) {
     if (existsSync(path)) words.push('--ro-bind', path, path)
   }
-  return [...words, '--proc', '/proc', '--dev', '/dev']
+  words.push(...surroundingArguments(options.uid ?? process.getuid?.() ?? 0), '--proc', '/proc', '--dev', '/dev')
+  // a launcher mounts /proc anew for each run, which the kernel allows only where nothing of it is hidden
+  return options.nested === true ? words : [...words, ...kernelArguments()]
 }
 
 /** Private /tmp, /dev/shm and work folder of at most so many bytes each; all else read-only. */

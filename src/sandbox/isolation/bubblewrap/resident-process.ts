@@ -89,7 +89,11 @@ export class ResidentProcess implements AsyncDisposable {
 function spawnResident(options: ResidentOptions): ChildProcess {
   const { bubblewrap, argv, environment, filter, uid } = options
   const mounts = mountPlan(options.mounts, uid)
-  const words = [...systemArguments(bubblewrap, { nested: filter === undefined }), ...mounts.words, ...options.words]
+  const words = [
+    ...systemArguments(bubblewrap, { nested: filter === undefined, uid }),
+    ...mounts.words,
+    ...options.words,
+  ]
   words.push('--info-fd', '3', '--block-fd', '4')
   const descriptor = filter === undefined ? undefined : openSync(filter, 'r')
   if (descriptor !== undefined) words.push('--seccomp', '5')

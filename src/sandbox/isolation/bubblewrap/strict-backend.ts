@@ -180,7 +180,7 @@ export class StrictBackend implements IsolationBackend {
     // bubblewrap counts descriptors from the child's view: 0-2, channel, report, then one for each thing below
     let next = REPORT_DESCRIPTOR + 1
     const words = [
-      ...systemArguments(bubblewrap),
+      ...systemArguments(bubblewrap, { uid }),
       ...mounts.words,
       ...scratchArguments(bubblewrap, box.limits.workBytes),
     ]

@@ -35,10 +35,10 @@ if __name__ == '__main__':
 import gc, json, select, time  # noqa: E402
 
 # what short programs import most: loaded once here, shared by every fork; each page more makes every fork dearer
-import atexit, bisect, builtins, collections, copy, datetime, functools, heapq, io, itertools, linecache, math  # noqa: E402, F401
+import ast, atexit, bisect, builtins, collections, copy, datetime, functools, heapq, io, itertools, linecache, math  # noqa: E402, F401
 import operator, random, re, signal, socket, string, threading, traceback, typing  # noqa: E402, F401
 
-from launcher_python import ENVIRONMENT, run_python  # noqa: E402
+from launcher_python import ENVIRONMENT, compile_ahead, run_python  # noqa: E402
 
 # a program may have modules of these names
 for own in ('launcher_kernel', 'launcher_python'):
@@ -56,6 +56,8 @@ def prepare_spare(namespaces):
     check(libc.mount(b'proc', b'/proc', b'proc', NOSUID_NODEV | NOEXEC, None), 'mount /proc')
     loopback_up()
     os.chdir(SLOT)
+    # closed by the mount that it comes from
+    check(libc.mount(SLOT.encode() + b'/kernel', b'/proc/cmdline', None, BIND, None), 'mount /proc/cmdline')
     for place in SCRATCH:
         check(libc.mount(b'tmpfs', place, b'tmpfs', NOSUID_NODEV, b'mode=755,size=%d' % USUAL_WORK_BYTES), 'mount a tmpfs')
     allow_looks(True)
@@ -290,6 +292,7 @@ def serve():
     # the shell's word, not the box's
     os.environ.pop('PWD', None)
     ENVIRONMENT.update(os.environ)
+    compile_ahead(SLOT + '/ahead')
     gc.collect()
     gc.freeze()
     own = os.open('/proc/self/ns/pid', os.O_RDONLY)

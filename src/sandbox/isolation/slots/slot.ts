@@ -6,7 +6,7 @@
  * and, for a harness, a socket. The launcher is only told R (run), C (run and collect files) and K (kill); it answers H (a spare waits), S
  * (the program begins), X (collected files), D (all of it ended), E (failure), one line each.
  */
-import { chmodSync, chownSync, copyFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, mkdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -14,7 +14,8 @@ import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../../../errors.ts'
 import { nextBoxUid, type Bubblewrap } from '../bubblewrap/bubblewrap.ts'
-import { memoryText, type Box, type BoxOutcome } from '../box.ts'
+import { KERNEL_COMMAND_LINE } from '../surroundings.ts'
+import { memoryText, type Box, type BoxFile, type BoxOutcome } from '../box.ts'
 import { insidePath } from '../inside-path.ts'
 import { endOfWait, limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
 import { ResidentProcess, type ResidentOptions } from '../bubblewrap/resident-process.ts'
@@ -37,6 +38,8 @@ export interface SlotParts {
   /** Whether Python scripts run in a fork of the launcher instead of a new interpreter. */
   readonly forkServer: boolean
   readonly environment: Readonly<Record<string, string>>
+  /** Python sources that many runs start from, by their path in the work folder: compiled once. @default none */
+  readonly ahead?: readonly BoxFile[] | undefined
 }
 
 /** The launcher has this long to start, to begin a run, and to end one that was killed. */
@@ -74,7 +77,7 @@ export class Slot implements AsyncDisposable {
   /** Starts a slot and waits until it is ready. Rejects with TouchstoneError `internal` where it does not start. */
   static async start(parts: SlotParts): Promise<Slot> {
     const uid = nextBoxUid()
-    const folder = await makeFolder(uid, parts.filter)
+    const folder = await makeFolder(uid, parts)
     const slot = new Slot(parts, folder, uid)
     try {
       await slot.#ready()
@@ -239,12 +242,18 @@ export class Slot implements AsyncDisposable {
   }
 }
 
-async function makeFolder(uid: number | undefined, filter: Uint8Array | undefined): Promise<string> {
+async function makeFolder(uid: number | undefined, { filter, ahead = [] }: SlotParts): Promise<string> {
   const folder = makeTemporaryFolder()
   await makeFifos(folder)
   for (const name of ['launcher.py', 'launcher_kernel.py', 'launcher_python.py'])
     copyFileSync(fileURLToPath(new URL(name, import.meta.url)), join(folder, name))
   if (filter !== undefined) writeFileSync(join(folder, 'filter'), filter)
+  writeFileSync(join(folder, 'kernel'), KERNEL_COMMAND_LINE)
+  mkdirSync(join(folder, 'ahead'))
+  ahead.forEach(({ path, content }, index) => {
+    mkdirSync(join(folder, 'ahead', String(index)))
+    writeFileSync(join(folder, 'ahead', String(index), path), content)
+  })
   if (uid !== undefined) chownSync(folder, uid, uid)
   return folder
 }

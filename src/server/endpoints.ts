@@ -1,0 +1,38 @@
+/** What the server's endpoints are given: the parts that answer, the queue, and the scope of a request at work. */
+import type { Context } from 'hono'
+import type { Judge } from '../supervision.ts'
+import type { Gate } from './gate.ts'
+import type { Metrics } from './metrics.ts'
+import type { ProgramRunner } from './program-runner.ts'
+import type { BodyReader } from './request-body.ts'
+
+/** What the server works with; it disposes of none of it. */
+export interface ServerParts {
+  readonly runner: ProgramRunner
+  /** For POST /v1/judge. */
+  readonly judges: readonly Judge[]
+}
+
+/** A request at work. */
+export interface Scope {
+  /** Aborts when the client leaves, and when the server must end. */
+  readonly signal: AbortSignal
+  /** Ends what runs for this request. */
+  leave(): void
+  /** Says that the scope goes on after the response's head, until `end`. */
+  keep(): void
+  /** Idempotent. */
+  end(): void
+}
+
+/** What endpoints are given. */
+export interface Endpoints {
+  readonly gate: Gate
+  readonly metrics: Metrics
+  readonly bodies: BodyReader
+  readonly compatibleWaitMs: number
+  readonly version: string
+  /** Bodies of batches that may be judged at one time. */
+  readonly mostBatches: number
+  readonly scopeOf: (context: Context) => Scope
+}

@@ -91,7 +91,10 @@ export type Checker =
   | { readonly kind: 'float'; readonly absolute?: number; readonly relative?: number }
   /** Equal multisets of lines. */
   | { readonly kind: 'unordered-lines' }
-  /** A checker program, itself run in the sandbox: arguments are the paths of input, output and expected output, and exit code 0 accepts. */
+  /**
+   * A checker program, itself run in the sandbox: arguments are the paths of input, output and expected output. Exit codes are testlib's:
+   * 0 accepts, 1 refuses, 2 refuses the layout, 7 gives partial credit by `points X` (0 to 1) on standard error.
+   */
   | { readonly kind: 'program'; readonly language: string; readonly code: string }
 
 /** A prompt with a preferred and a rejected answer. */
@@ -169,8 +172,13 @@ export interface Finding {
   readonly kind: string
   /** One sentence, no full stop. */
   readonly message: string
-  /** Figures and texts that belong to this finding (expected, found, CPU time, compiler output). */
+  /** Figures and texts that belong to this finding (expected, found, compiler output). */
   readonly detail?: Readonly<Record<string, JsonValue>>
+  /**
+   * What it took: times in ms, memory in bytes; null where nobody can tell. The only part of feedback that may differ between
+   * two judgements of the same response.
+   */
+  readonly timing?: Readonly<Record<string, number | null>>
 }
 
 /** Where a finding stands in a response. Offsets count UTF-16 code units of `Response.text`, [start, end). */

@@ -210,9 +210,8 @@ function feedbackIn(text: string): readonly Feedback[] {
 
 function withoutUsage(feedback: Feedback): Feedback {
   const findings = feedback.findings.map((finding) => {
-    if (finding.detail === undefined) return finding
-    const { wallMs: _wall, cpuMs: _cpu, peakMemoryBytes: _peak, ...detail } = finding.detail
-    return { ...finding, detail }
+    const { timing: _timing, ...rest } = finding
+    return rest
   })
   return { ...feedback, findings }
 }

@@ -87,12 +87,12 @@ async function isolationLines(): Promise<{ readonly usable: boolean; readonly li
 async function languageLines(): Promise<Line[]> {
   const { languageReports } = await import('../sandbox/index.ts')
   const languages = await languageReports()
-  return languages.map(({ title, version, install }): Line => ({
+  return languages.map(({ title, version, state, install }): Line => ({
     group: 'languages',
     name: title,
     present: version !== null,
-    detail: version ?? 'toolchain not found',
-    ...(version === null ? { command: install } : {}),
+    detail: version ?? (state === 'slow' ? 'is there, but did not answer in time' : 'toolchain not found'),
+    ...(state === 'missing' ? { command: install } : {}),
   }))
 }
 

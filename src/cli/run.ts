@@ -4,11 +4,14 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { boundary, TouchstoneError } from '../errors.ts'
-import type { JudgeResult, Limits, RunResult, StageResult } from '../sandbox/index.ts'
+import type { JudgeResult, Limits, RunResult, StageResult, TestResult } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
 import { LIMIT_RANGES } from '../sandbox/limits.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { interruptSignal } from './terminal.ts'
+
+/** Lines of standard error that are shown of a failed test, the last ones. */
+const MOST_LINES = 20
 
 interface RunFlags extends IsolationFlags {
   readonly language?: string
@@ -116,9 +119,21 @@ function showTests(result: JudgeResult): void {
     const mark = test.status === 'accepted' ? '✓' : test.status === null ? '-' : '✗'
     const line = `${mark} ${test.name}: ${test.status ?? 'not run'}: ${test.message}${figures(test.run)}`
     console.log(shown(line, process.stdout))
+    if (test.status !== 'accepted') showFailure(test)
   }
   const passed = result.tests.filter((test) => test.status === 'accepted').length
   console.log(`${result.status}: ${passed} of ${result.tests.length} tests passed`)
+}
+
+/** Cases that failed, and what the program said as it did. */
+function showFailure({ cases = [], run: stage }: TestResult): void {
+  for (const { name, status, message } of cases) {
+    if (status === 'accepted' || status === null) continue
+    console.log(shown(`    ${name}: ${message ?? status}`, process.stdout))
+  }
+  const lines = (stage?.stderr ?? '').trimEnd().split('\n')
+  if (lines.length > MOST_LINES) console.log(`    … ${lines.length - MOST_LINES} lines of standard error before`)
+  for (const line of lines.slice(-MOST_LINES)) if (line !== '') console.log(shown(`    ${line}`, process.stdout))
 }
 
 function figures(stage: StageResult | null): string {

@@ -27,11 +27,32 @@ describe('compareOutput', () => {
     expect(status({ kind: 'float', absolute: 0.1, relative: 0 }, '10', '10.2')).toBe('wrong-answer')
     expect(status({ kind: 'float', absolute: 0, relative: 0.1 }, '100', '109')).toBe('accepted')
     expect(status({ kind: 'float' }, 'inf -Infinity nan', 'Infinity -inf NaN')).toBe('accepted')
-    expect(status({ kind: 'float' }, 'inf', '1e400')).toBe('accepted')
+    expect(status({ kind: 'float' }, 'inf', '1e400')).toBe('wrong-answer')
+    expect(status({ kind: 'float' }, '1e400', '1e500')).toBe('wrong-answer')
+    expect(status({ kind: 'float' }, '1e400', '10e399')).toBe('accepted')
+    expect(status({ kind: 'float' }, '-0', '0.0')).toBe('accepted')
+    expect(status({ kind: 'float' }, '0.1', '0.100001')).toBe('accepted')
+    expect(status({ kind: 'float' }, '0.1', '0.1000010000000000001')).toBe('wrong-answer')
+    expect(status({ kind: 'float', absolute: 0.5, relative: 0 }, '9223372036854775807', '9223372036854775806')).toBe(
+      'wrong-answer',
+    )
+    expect(status({ kind: 'float' }, 'nanity', 'nan')).toBe('wrong-answer')
     expect(status({ kind: 'float' }, 'inf', '-inf')).toBe('wrong-answer')
     expect(status({ kind: 'float' }, '1', 'nan')).toBe('wrong-answer')
     expect(status({ kind: 'float' }, 'yes', 'no')).toBe('wrong-answer')
     expect(status({ kind: 'float' }, '16', '0x10')).toBe('wrong-answer')
+  })
+
+  test('only ASCII white space parts tokens, and NUL, byte order mark and wrong bytes are part of them', () => {
+    expect(status({ kind: 'tokens' }, '1 2', '1\u00a02')).toBe('wrong-answer')
+    expect(status({ kind: 'tokens' }, '5', '\ufeff5')).toBe('wrong-answer')
+    expect(status({ kind: 'tokens' }, '5', '5\0')).toBe('wrong-answer')
+    expect(status({ kind: 'tokens' }, '1\n2\n', '1\r\n\t\v\f2')).toBe('accepted')
+    expect(compareOutput({ kind: 'exact' }, '\ufffd', Buffer.from([0xff])).status).toBe('wrong-answer')
+    expect(compareOutput({ kind: 'tokens' }, '\u00e9', Buffer.from([0xe9])).message).toBe(
+      'token 1 is "\\xe9", wanted "\u00e9"',
+    )
+    expect(status({ kind: 'unordered-lines' }, 'a\nb', 'b \r\na\t\n')).toBe('accepted')
   })
 
   test('unordered-lines: a multiset, not a set', () => {

@@ -1,25 +1,52 @@
 /**
- * The program in a model's response: out of its code fence, and put together with the task's preamble (imports and a
- * signature) in whichever way the response meant it: as the continuation of the signature, or as the whole again.
+ * The program in a model's response, put together with the task's preamble (imports and a signature) in whichever way the
+ * response meant it: as the continuation of the signature, or as the whole again. Nothing is run to find it.
+ *
+ * Rules, in their order. Thoughts are never judged. Of fenced blocks count those in the task's language and those that name
+ * none; sessions, output, diffs and blocks of other languages never do. Judged is the last complete block that defines what
+ * the task's tests call, or does something where they call nothing; an example that only uses it is none. What it leans on
+ * in other blocks is put before it or after it, as it stood. Without any fence the text is the program, less the prose
+ * before and after it. docs/sandbox.md says the same for users.
  */
+import type { ProgramTest } from '../supervision.ts'
+import { chooseProgram } from './extraction/choose-program.ts'
+import { divideResponse, withoutThoughts } from './extraction/fenced-blocks.ts'
+import { joinSources } from './extraction/join-sources.ts'
+import { withoutProse } from './extraction/prose.ts'
 import { findLanguage } from './languages/table.ts'
 
 /** A program as it will run. */
 export interface ExtractedCode {
+  /** Empty where the response holds no program. */
   readonly code: string
   /** How the response was read, for the reader of a finding. */
-  readonly form: 'fenced' | 'whole-text'
+  readonly form: 'fenced' | 'whole-text' | 'none'
   /** Whether the response defined again what the preamble's signature names. */
   readonly redefines: boolean
 }
 
-/** Reads the program in `response` for a task in `language` with this preamble. */
-export function extractCode(response: string, language: string, preamble: string = ''): ExtractedCode {
-  const fenced = longestFence(response, language)
-  const body = trimBlankLines(fenced ?? response)
-  const form = fenced === undefined ? 'whole-text' : 'fenced'
-  if (preamble.trim() === '') return { code: body, form, redefines: false }
+/** What the task says of the program. */
+export interface ExtractCodeOptions {
+  /** Code put before the response's program. @default nothing */
+  readonly preamble?: string | undefined
+  /** The task's tests; what they call tells a program from an example. @default none */
+  readonly tests?: readonly ProgramTest[] | undefined
+}
+
+/** Reads the program in `response` for a task in `language`. */
+export function extractCode(response: string, language: string, options: ExtractCodeOptions = {}): ExtractedCode {
+  const { preamble = '', tests = [] } = options
+  const name = findLanguage(language)?.name ?? language.toLowerCase()
   const signature = lastSignature(preamble)
+  const text = answerOf(withoutThoughts(response.replaceAll('\r\n', '\n')))
+  const { blocks, prose } = divideResponse(text)
+  const harness = tests.flatMap((test) => (test.style === 'harness' ? [test.code] : []))
+  const chosen = chooseProgram(blocks, { language: name, signature: signature?.name, harness })
+  const form = chosen.length > 0 ? 'fenced' : 'whole-text'
+  const source = form === 'fenced' ? joinSources(chosen, name) : withoutProse(prose, name)
+  const body = trimBlankLines(source)
+  if (body.trim() === '') return { code: '', form: 'none', redefines: false }
+  if (preamble.trim() === '') return { code: body, form, redefines: false }
   if (signature !== undefined && defines(body, signature.name)) {
     // what stands before the signature (imports, helpers) still counts; the signature itself would be cut short
     return { code: `${preamble.slice(0, signature.at)}\n${body}`, form, redefines: true }
@@ -28,27 +55,14 @@ export function extractCode(response: string, language: string, preamble: string
   return { code: preamble + joint + body, form, redefines: false }
 }
 
-/**
- * The longest fenced block of the language; without one, the longest block that names no language or another one that
- * the table does not know. A fence that is never closed runs to the end of the text.
- */
-function longestFence(text: string, language: string): string | undefined {
-  const wanted = findLanguage(language)?.name ?? language.toLowerCase()
-  const fences = [
-    ...text.matchAll(/^[ \t]*(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*\n([\s\S]*?)(?:^[ \t]*\1[ \t]*$|(?![\s\S]))/gm),
-  ]
-  const blocks = fences.map((match) => ({ tag: (match[2] ?? '').toLowerCase(), code: match[3] ?? '' }))
-  const own = blocks.filter(({ tag }) => tag === wanted || findLanguage(tag)?.name === wanted)
-  const untold = blocks.filter(({ tag }) => findLanguage(tag) === undefined && !isOutputTag(tag))
-  const candidates = own.length > 0 ? own : untold
-  return candidates.reduce<string | undefined>(
-    (longest, { code }) => (longest === undefined || code.length > longest.length ? code : longest),
-    undefined,
-  )
-}
-
-function isOutputTag(tag: string): boolean {
-  return ['text', 'txt', 'output', 'console', 'plaintext', 'bash', 'sh', 'shell', 'json'].includes(tag)
+/** What stands in the last `<answer>` or its like, where there is one; else the text. */
+function answerOf(text: string): string {
+  const open = [...text.matchAll(/^[ \t]*<(answer|final_answer|solution)>/gim)].at(-1)
+  if (open === undefined) return text
+  const inner = text.slice(open.index + open[0].length)
+  const end = inner.search(new RegExp(`</${open[1]}>`, 'i'))
+  const answer = end < 0 ? inner : inner.slice(0, end)
+  return answer.trim() === '' ? text : answer
 }
 
 const SIGNATURES: readonly RegExp[] = [

@@ -1,7 +1,7 @@
 /** Runs all tests of a program and sums them up. */
 import type { ProgramTest } from '../supervision.ts'
 import { runHarnessTest, type HarnessBench } from './harness/harness-test.ts'
-import { runIoTest } from './io-test.ts'
+import { runIoTest, type IoTestBench } from './io-test.ts'
 import type { Limits } from './limits.ts'
 import type { Program } from './program.ts'
 import type { JudgeResult, TestResult } from './run-result.ts'
@@ -26,7 +26,7 @@ export interface JudgeOptions {
  * @throws TouchstoneError as `TestBench.test` does
  */
 export async function judgeTests(
-  bench: HarnessBench,
+  bench: HarnessBench & IoTestBench,
   program: Program,
   tests: readonly ProgramTest[],
   options: JudgeOptions,
@@ -80,6 +80,13 @@ function testResult(test: ProgramTest, result: BenchTestResult | undefined): Tes
   if (result === undefined) {
     return { name: test.name, status: null, message: 'not run after a failed test', run: null }
   }
-  const { name, status, message, run, cases } = result
-  return { name, status, message, run, ...(cases === undefined ? {} : { cases }) }
+  const { name, status, message, run, points, cases } = result
+  return {
+    name,
+    status,
+    message,
+    ...(points === undefined ? {} : { points }),
+    run,
+    ...(cases === undefined ? {} : { cases }),
+  }
 }

@@ -6,7 +6,7 @@ import { runHarnessTest, type HarnessBench, type HarnessRunOptions } from './har
 import type { Box, BoxFile } from './isolation/box.ts'
 import type { BoxQueue } from './isolation/box-queue.ts'
 import type { PreparedLanguage } from './languages/language.ts'
-import { runIoTest } from './io-test.ts'
+import { runIoTest, type IoTestBench } from './io-test.ts'
 import { resolveLimits, type Limits } from './limits.ts'
 import { boxFiles, checkPath, mainFile, type Program } from './program.ts'
 import { marked, type RunResult } from './run-result.ts'
@@ -46,8 +46,14 @@ interface BoxRequest extends Pick<BenchRunOptions, 'stdin' | 'arguments' | 'chan
   readonly files: readonly BoxFile[]
 }
 
+/** A run with standard output as it was written. */
+interface RunWithOutput {
+  readonly result: RunResult
+  readonly output: Uint8Array
+}
+
 /** Owns nothing. */
-export class ProgramBench implements TestBench, HarnessBench {
+export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
   readonly #parts: ProgramBenchParts
 
   constructor(parts: ProgramBenchParts) {
@@ -105,7 +111,12 @@ export class ProgramBench implements TestBench, HarnessBench {
   }
 
   async run(built: Built, options: HarnessRunOptions = {}): Promise<RunResult> {
-    return marked(await this.#run(built, options), this.#parts.missing)
+    return (await this.runForOutput(built, options)).result
+  }
+
+  async runForOutput(built: Built, options: HarnessRunOptions = {}): Promise<RunWithOutput> {
+    const { result, output } = await this.#run(built, options)
+    return { result: marked(result, this.#parts.missing), output }
   }
 
   async test(program: Program, test: ProgramTest, options: BenchTestOptions = {}): Promise<BenchTestResult> {
@@ -113,16 +124,18 @@ export class ProgramBench implements TestBench, HarnessBench {
     return runIoTest(this, await this.build(program, { ...options.build, signal: options.signal }), test, options)
   }
 
-  async #run(built: Built, options: HarnessRunOptions): Promise<RunResult> {
+  async #run(built: Built, options: HarnessRunOptions): Promise<RunWithOutput> {
     const { prepared, program, compile, failure, files } = built
     const { language, toolchain } = prepared
-    if (failure !== null) return { ...failure, compile, run: null, files: {} }
+    const none = { compile, run: null, files: {} }
+    if (failure !== null) return { result: { ...failure, ...none }, output: new Uint8Array() }
     const limits = this.limitsOf(prepared, options.limits)
     const command = options.command ?? language.run(toolchain, limits, program)
     const box = this.#box({ ...options, prepared, limits, command, files })
     const outcome = await this.#parts.queue.execute(box, options.signal)
     if (outcome instanceof Error) {
-      return { status: 'sandbox-error', message: outcome.message, compile, run: null, files: {} }
+      const result = { status: 'sandbox-error', message: outcome.message, ...none } as const
+      return { result, output: new Uint8Array() }
     }
     const status = statusOf(outcome, language)
     const message = describe(status, outcome, limits)
@@ -133,7 +146,8 @@ export class ProgramBench implements TestBench, HarnessBench {
       stderr: stage.stderr,
       toolchain,
     })
-    return { status, message, ...lacks, compile, run: stage, files: Object.fromEntries(outcome.files) }
+    const result = { status, message, ...lacks, compile, run: stage, files: Object.fromEntries(outcome.files) }
+    return { result, output: outcome.stdout }
   }
 
   #box({ prepared, limits, command, files, ...options }: BoxRequest): Box {

@@ -1,7 +1,7 @@
 /** What the tests of a program showed, as findings and as text; the judge `programs` gives them. */
 import type { Finding, ProgramTest, Verdict } from '../supervision.ts'
 import { excerpt } from './checkers.ts'
-import { isAbstention, type JudgeResult, type RunStatus, type TestResult } from './run-result.ts'
+import { isAbstention, type JudgeResult, type RunStatus, type StageResult, type TestResult } from './run-result.ts'
 
 const LONGEST_EXCERPT = 1000
 
@@ -24,12 +24,11 @@ export function findingsOf(result: JudgeResult, tests: readonly ProgramTest[]): 
           : {
               exitCode: stage.exitCode,
               signal: stage.signal,
-              wallMs: Math.round(stage.wallMs),
-              cpuMs: stage.cpuMs === null ? null : Math.round(stage.cpuMs),
-              peakMemoryBytes: stage.peakMemoryBytes,
               stderr: cutStart(stage.stderr),
             }),
+        ...(test.points === undefined ? {} : { points: test.points }),
       },
+      ...(stage === null ? {} : { timing: timingOf(stage) }),
     }
     return [whole, ...casesOf(test)]
   })
@@ -43,6 +42,10 @@ export function findingsOf(result: JudgeResult, tests: readonly ProgramTest[]): 
     detail: { stderr: cut(compile.stderr || compile.stdout) },
   }
   return [compiler, ...perTest]
+}
+
+function timingOf({ wallMs, cpuMs, peakMemoryBytes }: StageResult): NonNullable<Finding['timing']> {
+  return { wallMs: Math.round(wallMs), cpuMs: cpuMs === null ? null : Math.round(cpuMs), peakMemoryBytes }
 }
 
 function casesOf({ name, cases = [] }: TestResult): Finding[] {

@@ -24,7 +24,7 @@ export interface ProgramsJudge extends Judge {
   readonly missing: readonly string[]
 }
 
-const VERSION = '2'
+const VERSION = '3'
 
 /**
  * Opens the judge `programs`. Its score is the share of tests passed, null where the machinery failed.
@@ -75,7 +75,8 @@ async function judgeResponse(
   if (task.kind !== 'programming') {
     throw new TypeError(`judge programs: task ${task.id} is of kind ${task.kind}, wanted programming`)
   }
-  const { code } = extractCode(response.text, task.language, task.preamble)
+  const { code, form } = extractCode(response.text, task.language, { preamble: task.preamble, tests: task.tests })
+  if (form === 'none') return noProgram(findLanguage(task.language)?.title ?? task.language)
   const result = await sandbox.judge({ language: task.language, code }, task.tests, options)
   const score = rewardOf(result, 'fraction')
   return {
@@ -84,6 +85,12 @@ async function judgeResponse(
     findings: findingsOf(result, task.tests),
     text: textOf(result, task.tests, findLanguage(task.language)?.title ?? task.language),
   }
+}
+
+function noProgram(title: string): Omit<Feedback, 'judge'> {
+  const message = `the response holds no ${title} program`
+  const finding = { where: { part: 'whole' }, verdict: 'wrong', kind: 'no-program', message } as const
+  return { verdict: 'wrong', score: 0, findings: [finding], text: `Not run: ${message}.` }
 }
 
 function unavailable(reason: string): Omit<Feedback, 'judge'> {

@@ -30,4 +30,11 @@ describe('rewardOf', () => {
       expect(rewardOf(judged('wrong-answer', 'sandbox-error'), scheme)).toBeNull()
     }
   })
+
+  test('fraction: partial credit of a checker program counts', () => {
+    const { tests, ...rest } = judged('accepted', 'wrong-answer')
+    const graded = { ...rest, tests: tests.map((one, index) => (index === 0 ? one : { ...one, points: 0.5 })) }
+    expect(rewardOf(graded, 'fraction')).toBe(0.75)
+    expect(rewardOf(graded, 'binary')).toBe(0)
+  })
 })

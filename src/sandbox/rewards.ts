@@ -7,7 +7,7 @@
  */
 import { isAbstention, type JudgeResult } from './run-result.ts'
 
-/** `paper`: +1, -0.3, -0.6, -1. `fraction`: share of tests passed. `binary`: 1 or 0. */
+/** `paper`: +1, -0.3, -0.6, -1. `fraction`: share of tests passed, partial credit of checker programs included. `binary`: 1 or 0. */
 export type RewardScheme = 'paper' | 'fraction' | 'binary'
 
 /** Reward of a judged program; null where a test says nothing about it (`isAbstention`) or none was run. */
@@ -15,7 +15,10 @@ export function rewardOf(result: JudgeResult, scheme: RewardScheme): number | nu
   const { status, tests } = result
   if (isAbstention(status) || tests.some((test) => isAbstention(test.status)) || tests.length === 0) return null
   const passed = tests.filter((test) => test.status === 'accepted').length
-  if (scheme === 'fraction') return passed / tests.length
+  if (scheme === 'fraction') {
+    const credit = tests.map(({ status: own, points }) => (own === 'accepted' ? 1 : (points ?? 0)))
+    return credit.reduce((sum, one) => sum + one, 0) / tests.length
+  }
   if (passed === tests.length) return 1
   if (scheme === 'binary') return 0
   if (status === 'compile-error') return -1

@@ -113,6 +113,8 @@ export interface TestResult {
   /** Null where the test was not run: an earlier one failed and stopping at the first failure was asked for. */
   readonly status: RunStatus | null
   readonly message: string
+  /** Partial credit that a checker program gave, from 0 to 1; absent where the status says all. */
+  readonly points?: number | undefined
   /** Null where the program never started. */
   readonly run: StageResult | null
   /** Verdicts on the test's own cases; absent where it is one case. */

@@ -31,18 +31,17 @@ export function statusOf(outcome: BoxOutcome, language: Language): RunStatus {
   return 'runtime-error'
 }
 
-/** One sentence on a status, no full stop. */
+/** One sentence on a status, no full stop; it names limits and never what was measured, so that equal runs read equal. */
 export function describe(status: RunStatus, outcome: BoxOutcome, limits: Limits): string {
-  const used = outcome.cpuMs === null ? '' : ` (${Math.round(outcome.cpuMs)} ms of CPU time)`
   switch (status) {
     case 'accepted':
       return 'ended with exit code 0'
     case 'time-limit':
       return outcome.end === 'cpu-limit'
         ? `used up its ${limits.cpuMs} ms of CPU time`
-        : `still running after ${limits.wallMs} ms${used}`
+        : `still running after ${limits.wallMs} ms`
     case 'idleness':
-      return `still waiting after ${limits.wallMs} ms${used}`
+      return `still waiting after ${limits.wallMs} ms`
     case 'memory-limit':
       return `needed more than ${Math.round(limits.memoryBytes / 2 ** 20)} MiB of memory`
     case 'output-limit':

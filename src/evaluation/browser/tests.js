@@ -47,7 +47,7 @@ export function testsOf({ task, feedback }) {
  * @param {import('../../supervision.ts').Finding | undefined} finding
  */
 function testRow(name, test, finding) {
-  const detail = finding?.detail ?? {}
+  const detail = { ...finding?.detail, ...finding?.timing }
   /** @type {Record<string, string>} */
   const texts = {}
   /** @type {HTMLElement[]} */

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import type { Limits } from '../limits.ts'
 import type { Box, BoxEnd, BoxOutcome } from './box.ts'
+import { runDelaysMs, Starvation, type SchedulerFigures } from './starvation.ts'
 import type { GroupUsage, ResourceGroup } from './resource-group.ts'
 
 /** Which limit of time ended a box. */
@@ -10,6 +11,12 @@ export type StopReason = 'wall-limit' | 'idle' | 'cpu-limit'
 
 /** A program that used less than this share of its wall time may have been waiting. */
 const IDLE_SHARE = 0.1
+
+/** A wall limit is stretched to at most so many times its length, whatever the scheduler withheld. */
+const MOST_STRETCH = 10
+/** Looks at the scheduler's figures within a wall limit: threads that ended between two looks are not counted. */
+const LOOKS = 10
+const SHORTEST_LOOK_MS = 250
 
 /** A running watch over wall and CPU time. */
 export interface LimitWatch {
@@ -20,7 +27,10 @@ export interface LimitWatch {
   wallMs(): number
 }
 
-/** Starts the clock now and calls `stop` at the first limit. */
+/**
+ * Starts the clock now and calls `stop` at the first limit. Wall time that the scheduler withheld from the box does not count,
+ * where a group tells which processes are in it.
+ */
 export function limitWatch(limits: Limits, group: ResourceGroup | undefined, stop: () => void): LimitWatch {
   const started = performance.now()
   let endedAt: number | undefined
@@ -29,9 +39,20 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
     reason ??= limit
     stop()
   }
-  const wallTimer = setTimeout(() => {
-    halt(isIdle(group, limits.wallMs) ? 'idle' : 'wall-limit')
-  }, limits.wallMs)
+  const starvation = group === undefined ? undefined : new Starvation(0, figures(group))
+  const withheldMs = (): number =>
+    group === undefined ? 0 : (starvation?.add(performance.now() - started, figures(group)) ?? 0)
+  const longestMs = limits.wallMs * MOST_STRETCH
+  const lookMs = Math.max(SHORTEST_LOOK_MS, limits.wallMs / LOOKS)
+  const checkWall = (): void => {
+    if (endedAt !== undefined) return
+    const elapsedMs = performance.now() - started
+    const leftMs = Math.min(limits.wallMs + withheldMs(), longestMs) - elapsedMs
+    // a timer may come a little early
+    if (leftMs < 1) halt(isIdle(group, limits.wallMs) ? 'idle' : 'wall-limit')
+    else wallTimer = setTimeout(checkWall, Math.min(leftMs, lookMs))
+  }
+  let wallTimer = setTimeout(checkWall, Math.min(limits.wallMs, lookMs))
   let cpuTimer: NodeJS.Timeout | undefined
   const cores = availableParallelism()
   const checkCpu = (): void => {
@@ -60,6 +81,11 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
 function isIdle(group: ResourceGroup | undefined, wallMs: number): boolean {
   if (group === undefined || group.cpuMs() >= IDLE_SHARE * wallMs) return false
   return !group.members().some(isRunnable)
+}
+
+function figures(group: ResourceGroup): SchedulerFigures {
+  const members = group.members()
+  return { cpuMs: group.cpuMs(), delaysMs: runDelaysMs(members), runnable: members.some(isRunnable) }
 }
 
 /** Whether a thread of a process runs, or waits for a core or a disk. */

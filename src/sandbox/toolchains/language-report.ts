@@ -1,4 +1,6 @@
 /** Which languages this machine has: what `touchstone doctor` shows. */
+import { TouchstoneError } from '../../errors.ts'
+import type { Language } from '../languages/language.ts'
 import { LANGUAGES } from '../languages/table.ts'
 import { createToolFinder } from './tool-finder.ts'
 import { Toolchains } from './toolchains.ts'
@@ -8,8 +10,10 @@ export interface LanguageReport {
   readonly name: string
   readonly title: string
   readonly aliases: readonly string[]
-  /** Null where the toolchain is missing. */
+  /** Null where the toolchain is missing or slow. */
   readonly version: string | null
+  /** `slow`: a tool of it is there but did not answer in time, so that nobody knows its version. */
+  readonly state: 'present' | 'missing' | 'slow'
   /** The one command that adds it. */
   readonly install: string
 }
@@ -21,7 +25,18 @@ export async function languageReports(
   return Promise.all(
     LANGUAGES.map(async (language) => {
       const { name, title, aliases, install } = language
-      return { name, title, aliases, version: (await toolchains.find(language))?.version ?? null, install }
+      const { version, state } = await look(toolchains, language)
+      return { name, title, aliases, version, state, install }
     }),
   )
+}
+
+async function look(toolchains: Toolchains, language: Language): Promise<Pick<LanguageReport, 'version' | 'state'>> {
+  try {
+    const version = (await toolchains.find(language))?.version ?? null
+    return { version, state: version === null ? 'missing' : 'present' }
+  } catch (error) {
+    if (error instanceof TouchstoneError && error.code === 'busy') return { version: null, state: 'slow' }
+    throw error
+  }
 }

@@ -4,13 +4,28 @@ import { existsSync, realpathSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { TouchstoneError } from '../../errors.ts'
 import { cacheFolder } from '../../store/index.ts'
 import { findExecutable, isExecutable } from './find-executable.ts'
 import type { Command } from '../command.ts'
 import type { ToolFinder } from './toolchain.ts'
 
+/** Times that a tool is given to answer a plain question, one after the other: under load the first may be too short. */
+const ANSWER_TIMES_MS = [10_000, 60_000]
+
+/** How a tool answered. */
+export type ToolAnswer =
+  | { readonly kind: 'answered'; readonly text: string }
+  /** It ended badly, or could not be started. */
+  | { readonly kind: 'failed' }
+  /** It was still running when its time was up, which says nothing of whether it works. */
+  | { readonly kind: 'timed-out' }
+
+/** Asks a tool once. */
+export type AskTool = (binary: string, words: readonly string[], timeoutMs: number) => Promise<ToolAnswer>
+
 /** A finder over the PATH and the system's folders. */
-export function createToolFinder(): ToolFinder {
+export function createToolFinder(askTool: AskTool = askOnce): ToolFinder {
   const answers = new Map<string, Promise<string | undefined>>()
   return {
     find(...names) {
@@ -22,8 +37,12 @@ export function createToolFinder(): ToolFinder {
     },
     ask(binary, ...words) {
       const key = JSON.stringify([binary, ...words])
-      const answer = answers.get(key) ?? ask(binary, words)
+      const known = answers.get(key)
+      if (known !== undefined) return known
+      const answer = ask(askTool, binary, words)
       answers.set(key, answer)
+      // a tool that was slow is asked again by the next who wants to know
+      answer.catch(() => answers.delete(key))
       return answer
     },
     existing: (...paths) => paths.filter((path) => existsSync(path)),
@@ -31,13 +50,26 @@ export function createToolFinder(): ToolFinder {
   }
 }
 
-async function ask(binary: string, words: readonly string[]): Promise<string | undefined> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(binary, words, { timeout: 10_000, cwd: '/' })
-    return (stdout + stderr).trim()
-  } catch {
+async function ask(askTool: AskTool, binary: string, words: readonly string[]): Promise<string | undefined> {
+  for (const timeoutMs of ANSWER_TIMES_MS) {
+    const answer = await askTool(binary, words, timeoutMs)
     // a tool that fails on a plain question is as good as missing
-    return undefined
+    if (answer.kind !== 'timed-out') return answer.kind === 'answered' ? answer.text : undefined
+  }
+  const seconds = ANSWER_TIMES_MS.map((timeoutMs) => timeoutMs / 1_000).join(' and ')
+  throw new TouchstoneError(
+    'busy',
+    `ask ${binary}: no answer in ${seconds} s, wanted its version; it is there, but slow`,
+  )
+}
+
+async function askOnce(binary: string, words: readonly string[], timeoutMs: number): Promise<ToolAnswer> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(binary, words, { timeout: timeoutMs, cwd: '/' })
+    return { kind: 'answered', text: (stdout + stderr).trim() }
+  } catch (error) {
+    // execFile kills only for its time-out here
+    return { kind: (error as { readonly killed?: boolean }).killed === true ? 'timed-out' : 'failed' }
   }
 }
 

@@ -23,7 +23,11 @@ export interface ToolchainChoice {
 export interface ToolFinder {
   /** Absolute, symbolic links resolved; the first of the names or absolute paths that is executable; undefined where none is. */
   find(...names: readonly string[]): string | undefined
-  /** Output of a tool that is trusted (not user code), standard error included; undefined where it fails or takes over 10 s. */
+  /**
+   * Output of a tool that is trusted (not user code), standard error included; undefined where it fails.
+   *
+   * @throws TouchstoneError `busy` where it does not answer in 10 s, nor in 60 s when asked again
+   */
   ask(binary: string, ...words: readonly string[]): Promise<string | undefined>
   /** Those of the paths that are there. */
   existing(...paths: readonly string[]): string[]

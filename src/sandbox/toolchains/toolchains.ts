@@ -31,10 +31,18 @@ export class Toolchains {
     this.#choices = options.choices ?? {}
   }
 
-  /** The toolchain of a row; undefined where this machine lacks it. */
+  /**
+   * The toolchain of a row; undefined where this machine lacks it.
+   *
+   * @throws TouchstoneError `busy` where a tool of it is there but too slow to answer; that is not remembered
+   */
   find(language: Language): Promise<Toolchain | undefined> {
-    const found = this.#found.get(language.name) ?? language.detect(this.finder, this.#choices[language.name])
+    const known = this.#found.get(language.name)
+    if (known !== undefined) return known
+    const found = language.detect(this.finder, this.#choices[language.name])
     this.#found.set(language.name, found)
+    // slow is not missing: the next who wants it looks again
+    found.catch(() => this.#found.delete(language.name))
     return found
   }
 
@@ -42,7 +50,7 @@ export class Toolchains {
    * The row of a name or alias with its toolchain, ready for programs.
    *
    * @throws TouchstoneError `bad-input` for a language that nobody knows, `unavailable` without its toolchain; the message
-   * says what adds it
+   * says what adds it; `busy` where a tool of it is too slow to answer
    */
   async prepare(name: string): Promise<PreparedLanguage> {
     const language = findLanguage(name)
@@ -61,8 +69,11 @@ export class Toolchains {
 
   #warm(language: Language, toolchain: Toolchain): Promise<Toolchain> {
     if (!this.#warms || language.warmUp === undefined) return Promise.resolve(toolchain)
-    const warm = this.#warmed.get(language.name) ?? language.warmUp(toolchain, this.finder)
+    const known = this.#warmed.get(language.name)
+    if (known !== undefined) return known
+    const warm = language.warmUp(toolchain, this.finder)
     this.#warmed.set(language.name, warm)
+    warm.catch(() => this.#warmed.delete(language.name))
     return warm
   }
 }

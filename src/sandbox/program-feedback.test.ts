@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import type { ProgramTest } from '../supervision.ts'
+import { findingsOf, textOf } from './program-feedback.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import type { JudgeResult } from './run-result.ts'
+import { describe as sentence } from './status.ts'
+
+const tests: readonly ProgramTest[] = [{ style: 'io', name: 'one', input: '', output: '5' }]
+
+function judged(wallMs: number, cpuMs: number, peakMemoryBytes: number): JudgeResult {
+  const figures = { wallMs, cpuMs, peakMemoryBytes }
+  const ended = { exitCode: null, signal: null, stdoutTruncated: false, stderrTruncated: false, ...figures }
+  const bytes = { stdout: new Uint8Array(), stderr: new Uint8Array(), files: new Map() }
+  const message = sentence('time-limit', { ...ended, ...bytes, end: 'wall-limit' }, DEFAULT_LIMITS)
+  const run = { ...ended, stdout: '', stderr: 'late' }
+  const one = { name: 'one', status: 'time-limit', message, run } as const
+  return { status: 'time-limit', message, compile: null, tests: [one] }
+}
+
+test('two equal runs give equal feedback but for timing', () => {
+  const [first, second] = [judged(10_004.2, 9_534.6, 1_024), judged(10_999, 4_150, 2_048)]
+  const plain = (result: JudgeResult): string =>
+    JSON.stringify(findingsOf(result, tests).map(({ timing: _timing, ...finding }) => finding))
+  expect(plain(first)).toBe(plain(second))
+  expect(textOf(first, tests, 'Python')).toBe(textOf(second, tests, 'Python'))
+  expect(textOf(first, tests, 'Python')).toContain('still running after 10000 ms')
+  expect(findingsOf(first, tests)[0]?.timing).toEqual({ wallMs: 10_004, cpuMs: 9_535, peakMemoryBytes: 1_024 })
+})

@@ -5,16 +5,20 @@
  * The file appears whole or not at all (a hard link), and holds a random token, so a lock is only ever given back or
  * broken by who has read that very lock.
  *
- * Covered: two live processes of one machine, also of two users. A holder that was killed, that ended and waits for its
- * parent, or whose process id now belongs to another process (told by the start time, from /proc or `ps`). A torn lock
- * file; holders elsewhere (another machine, another container, before a restart of this one) as long as they live,
- * which they show by a sign of life every 10 s: after 120 s without one, by the file system's own clock, they count as
- * dead.
+ * Covered:
+ *  - two live processes of one machine, also of two users;
+ *  - a holder that was killed, that ended and waits for its parent, or whose process id now belongs to another process
+ *    (told by the start time, from /proc or `ps`);
+ *  - a torn lock file;
+ *  - holders elsewhere (another machine, another container, before a restart of this one) as long as they live. They show
+ *    it by a sign of life every 10 s. After 120 s without one, by the file system's own clock, they count as dead.
  *
- * Not covered: a file system whose clock jumps by two minutes, or that shows changes of another machine with that much
- * delay. A machine that sleeps for two minutes while another one waits. A reused process id on Windows, which has
- * neither /proc nor `ps` (the lock then stays held, and its file may be removed by hand); three processes that break
- * one dead lock in the same instant.
+ * Not covered:
+ *  - a file system whose clock jumps by two minutes, or that shows changes of another machine with that much delay;
+ *  - a machine that sleeps for two minutes while another one waits;
+ *  - a reused process id on Windows, which has neither /proc nor `ps`. The lock then stays held, and its file may be
+ *    removed by hand;
+ *  - three processes that break one dead lock in the same instant.
  */
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'

@@ -16,7 +16,7 @@ export type Task = ArithmeticTask | ProgrammingTask | PreferenceTask | MentionTa
 export type TaskKind = Task['kind']
 
 interface TaskBase {
-  /** Unique within its data set. The digest of the content where the source names none. */
+  /** Unique within its data set, and the digest of the content where the source names none. */
   readonly id: string
   /** Whatever else the source said (difficulty, split, topic). Judges never read it. Reports may group by it. */
   readonly labels?: Readonly<Record<string, JsonValue>>
@@ -250,7 +250,7 @@ export interface Checkpoint {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** Numbers with n, interval and the command that made them. What `touchstone evaluate --json` prints, among others. */
+/** Numbers with n, interval and the command that made them. `touchstone evaluate --json` prints one, among others. */
 export interface Report {
   readonly title: string
   readonly command: string

@@ -19,8 +19,8 @@ import type { Key } from '../random.ts'
 /** What every training takes, whatever it trains. */
 export interface TrainingRunOptions {
   /**
-   * Folder for the state of the run, absent: none is kept. A run of the same data, settings and key that was interrupted
-   * in it goes on where it was. One of others is refused. Whoever names the folder removes it after the last use.
+   * Folder for the state of the run. Without it no state is kept. A run of the same data, settings and key that was interrupted
+   * in it goes on where it was. A run of other options is refused. Whoever names the folder removes it after the last use.
    */
   readonly folder?: string | undefined
   readonly session?: GraphSessionOptions | undefined

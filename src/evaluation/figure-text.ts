@@ -24,7 +24,7 @@ export function intervalText([low, high]: Interval): string {
   return `[${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`
 }
 
-/** `85.2 % [82.1, 87.9]`. A dash where there was nothing to count. */
+/** `85.2 % [82.1, 87.9]`, or a dash where there was nothing to count. */
 export function shareText(share: Share | undefined): string {
   return share === undefined ? '–' : `${percentText(share.value)} ${intervalText(share.interval)}`
 }

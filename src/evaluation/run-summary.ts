@@ -73,7 +73,7 @@ export interface RunSummary {
 
 export const VERDICTS: readonly Verdict[] = ['correct', 'wrong', 'unknown']
 export const SCORE_BINS = 20
-/** Enough for any real run. A table of more would not be read. */
+/** This is enough for any real run. A table of more would not be read. */
 const MOST_GROUPS = 400
 export const OTHERS_NAME = '(others)'
 

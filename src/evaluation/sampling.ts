@@ -34,7 +34,7 @@ export interface MajorityOptions {
 
 /**
  * The probability that the most frequent of k answers is right. A tie counts by the share of right answers in it.
- * Exact for k = n and k = 1. Else the mean over random k-subsets.
+ * It is exact for k = n and k = 1, and otherwise the mean over random k-subsets.
  * @param answers one per sample, normalised by the caller, or undefined where no answer could be read: it casts no vote
  * @param right tells whether an answer is right
  */
@@ -61,7 +61,7 @@ export function majorityAtK(
   const pool = [...answers]
   let sum = 0
   for (let draw = 0; draw < draws; draw++) {
-    // The first k places of Fisher and Yates's shuffle. What earlier draws left in the pool does not bias it.
+    // These are the first k places of Fisher and Yates's shuffle. What earlier draws left in the pool does not bias it.
     for (let i = 0; i < k; i++) {
       const j = i + source.below(pool.length - i)
       const held = pool[i]

@@ -209,7 +209,7 @@ async function answer(
   const { tokens, prefixLength, stop } = request
   await bringToPrefix(sequence, tokens.slice(0, prefixLength))
   const room = Math.min(options.maxTokens, contextTokens - tokens.length)
-  // a stop text of n characters lies within the last n + 1 tokens. A few more for tokens without text
+  // a stop text of n characters lies within the last n + 1 tokens. A few more are read for tokens without text
   const tail = stop.length === 0 ? 0 : Math.max(...stop.map((text) => text.length)) + 4
   const produced: Token[] = []
   let finish: Generation['finish'] = 'stop'

@@ -13,7 +13,7 @@ export interface CacheFolderOptions {
 }
 
 /**
- * `TOUCHSTONE_CACHE` where set. Else `touchstone` in XDG_CACHE_HOME or ~/.cache (macOS ~/Library/Caches, Windows
+ * `TOUCHSTONE_CACHE` where it is set, and otherwise `touchstone` in XDG_CACHE_HOME or ~/.cache (macOS ~/Library/Caches, Windows
  * LOCALAPPDATA). The folder need not exist.
  */
 export function cacheFolder(options: CacheFolderOptions = {}): string {

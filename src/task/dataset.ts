@@ -24,7 +24,7 @@ export async function* sliceRows(
 }
 
 /**
- * `count` rows drawn without replacement, in the order of the source. All of them where it has no more.
+ * `count` rows drawn without replacement, in the order of the source, or all of them where it has no more.
  * Reads the whole source and holds `count` rows (Vitter 1985, "Random Sampling with a Reservoir", algorithm R).
  */
 export async function* sampleRows(key: Key, rows: AsyncIterable<Row>, count: number): AsyncGenerator<Row> {

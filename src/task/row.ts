@@ -13,7 +13,7 @@ export interface Row {
 export interface RowSource {
   /** As the caller named it. */
   readonly file: string
-  /** 1-based line. Of a Parquet file or a JSON document the 1-based row. */
+  /** 1-based line, or the 1-based row of a Parquet file or a JSON document. */
   readonly line: number
 }
 

@@ -12,7 +12,7 @@ import { sameContent } from './same-content.ts'
 export interface AnswerValue {
   /** Spaces, styles and delimiters removed, lower-case: for answers that nobody can evaluate. */
   readonly normalised: string
-  /** Null where the answer is not one rational number. Of a percentage the number before the sign. */
+  /** The number before the sign for a percentage, and null where the answer is not one rational number. */
   readonly value: Rational | null
   /** Of a remainder that names its modulus. */
   readonly modulus: string | undefined

@@ -125,7 +125,7 @@ function orSentence(value: AnswerValue, content: string): AnswerValue {
 }
 
 function sentenceEnd(content: string): number {
-  // a bullet or an emphasis before it, then the sentence. A full stop inside a number or `p.m.` ends nothing
+  // a bullet or an emphasis may stand before the sentence. A full stop inside a number or `p.m.` ends nothing
   const stop = /[.?](?=\s|$)(?<!\b[ap]\.m\.|\b[ap]\.)|!(?=\s+[A-Z])|[.?](?=["'”]?\s*$)/.exec(content)
   if (stop === null) return content.length
   return stop[0] === '!' ? stop.index + 1 : stop.index

@@ -98,7 +98,7 @@ class TermParser extends FactorParser {
     )
   }
 
-  /** Whether an implicit factor begins here: `2x`, `3(4)`, `2\sqrt3`. A number only behind a closing sign. */
+  /** Whether an implicit factor begins here: `2x`, `3(4)`, `2\sqrt3`. A number is one only behind a closing sign. */
   #beginsFactor(): boolean {
     const lexeme = this.lexemes[this.at]
     const before = this.lexemes[this.at - 1]

@@ -49,7 +49,7 @@ export interface DecoderConfig {
   readonly hiddenSize: number
   readonly layers: number
   readonly heads: number
-  /** Key and value heads. A divisor of `heads`. */
+  /** Key and value heads, a divisor of `heads`. */
   readonly keyValueHeads: number
   readonly headSize: number
   readonly intermediateSize: number

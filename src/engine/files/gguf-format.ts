@@ -79,7 +79,7 @@ export const LIMITS: GgufLimits = {
   tensors: 200_000,
   /** The format's own bound on keys is 65,535 and on tensor names 64 bytes. Older writers exceed the second. */
   nameBytes: 65_535,
-  /** A chat template is some 10 KB. A licence text some 100 KB. */
+  /** A chat template is some 10 KB, and a licence text some 100 KB. */
   stringBytes: 16 * 2 ** 20,
   headerBytes: 512 * 2 ** 20,
   /** ggml's GGML_MAX_DIMS. */

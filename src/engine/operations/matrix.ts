@@ -1,5 +1,5 @@
 /**
- * Matrix products. Two-axis products become Gemm, whose transposes are free. Others FusedMatMul, which also reads
+ * Matrix products. Two-axis products become Gemm, whose transposes are free. Others become FusedMatMul, which also reads
  * operands whose batch axes stand inside (`[length, batch, head, width]` as a batch of heads) without a copy.
  */
 import { broadcast, sameShape, type Axis, type Shape } from '../axis.ts'

@@ -19,8 +19,8 @@ export interface Encoded {
   /** Segment of each token: 0 for the first text, 1 for the second. */
   readonly typeIds: readonly number[]
   /**
-   * Source place of each token in UTF-16 units, undefined for special tokens that the template added. Of the second
-   * text where `typeIds` is 1. Absent unless asked for.
+   * Source place of each token in UTF-16 units, undefined for special tokens that the template added. A
+   * token whose `typeIds` is 1 has its place in the second text. The places are absent unless asked for.
    */
   readonly spans?: readonly (Span | undefined)[]
   /** Number of content tokens that truncation left out. */
@@ -35,7 +35,7 @@ export interface EncodeOptions {
   readonly specialTokens?: boolean | undefined
   /** Longest result in tokens, special tokens included. @default no limit */
   readonly maximumLength?: number | undefined
-  /** Cuts what is too long (a pair loses from its longer text). Else it is a RangeError. @default false */
+  /** Cuts what is too long (a pair loses from its longer text). Otherwise it is a RangeError. @default false */
   readonly truncate?: boolean | undefined
   /** Stretches of the first text that truncation must leave, in UTF-16 units. @default its beginning */
   readonly keep?: readonly Span[] | undefined

@@ -10,7 +10,7 @@ import type { Figure } from '../../supervision.ts'
 /** A figure over splits. */
 export interface OverSplits {
   readonly mean: number
-  /** 95 %. The mean itself, twice, where there is one split. */
+  /** 95 %, or the mean itself, twice, where there is one split. */
   readonly interval: readonly [low: number, high: number]
   /** Number of splits. */
   readonly n: number
@@ -34,7 +34,7 @@ export function overSplits(values: readonly number[]): OverSplits {
   return { mean, interval: [mean - half, mean + half], n }
 }
 
-/** The figure of a report. Without interval where there is one split. */
+/** The figure of a report, without interval where there is one split. */
 export function figureOf(name: string, { mean, interval, n }: OverSplits): Figure {
   return { name, value: mean, n, interval: n < 2 ? undefined : interval }
 }

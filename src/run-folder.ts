@@ -3,7 +3,7 @@
  * (one line per judged response), rejected.jsonl (rows passed over), report.html (written by the report).
  *
  * The id is the digest of what decides the result, so the same command finds its own folder and goes on where it
- * stopped; another command has another folder. One process at a time may write a run: a file `lock` names the one
+ * stopped. Another command has another folder. One process at a time may write a run: a file `lock` names the one
  * (file-lock.ts says what it covers).
  */
 import { createHash } from 'node:crypto'
@@ -24,10 +24,10 @@ import type { JsonValue } from './supervision.ts'
 
 /** What decides a run's result. */
 export interface RunIdentity {
-  /** The verb, such as `judge`; the id begins with it. */
+  /** The verb, such as `judge`. The id begins with it. */
   readonly command: string
   readonly config: Readonly<Record<string, JsonValue>>
-  /** The key as text; null where nothing is drawn at random. */
+  /** The key as text, or null where nothing is drawn at random. */
   readonly key: string | null
   /** Versions of Touchstone and of each judge by its name. */
   readonly versions: Readonly<Record<string, string>>
@@ -46,7 +46,7 @@ export interface RunFile extends RunIdentity {
   readonly state: RunState
   /** ISO 8601, UTC. */
   readonly started: string
-  /** ISO 8601, UTC; absent while it runs. */
+  /** ISO 8601, UTC, absent while it runs. */
   readonly ended?: string
   /** What is finished, by name: `judged`, `correct`, `wrong`, `unknown`, `rejected`. */
   readonly counts: Readonly<Record<string, number>>
@@ -56,9 +56,9 @@ export interface RunFile extends RunIdentity {
 
 /** Options of `openRun`. */
 export interface OpenRunOptions {
-  /** Folder of all runs; made where it is missing. */
+  /** Folder of all runs. It is made where it is missing. */
   readonly runs: string
-  /** The run's name; default: derived from its identity by `runId`. */
+  /** The run's name (default: derived from its identity by `runId`). */
   readonly id?: string | undefined
   readonly commandLine: readonly string[]
   /** The time, from the door that may ask for it. */
@@ -115,7 +115,7 @@ export async function openRun(identity: RunIdentity, options: OpenRunOptions): P
   }
 }
 
-/** The contents of a run's run.json; undefined where the folder has none. @throws TouchstoneError `corrupt` */
+/** The contents of a run's run.json, or undefined where the folder has none. @throws TouchstoneError `corrupt` */
 export async function readRunFile(folder: string): Promise<RunFile | undefined> {
   const path = join(folder, 'run.json')
   let text
@@ -132,7 +132,7 @@ export async function readRunFile(folder: string): Promise<RunFile | undefined> 
   }
 }
 
-/** A run that this process writes. Owns the lock, the trace and the list of rejected rows. */
+/** A run that this process writes. It owns the lock, the trace and the list of rejected rows. */
 export class RunFolder implements AsyncDisposable {
   readonly id: string
   readonly folder: string

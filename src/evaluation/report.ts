@@ -19,7 +19,7 @@ import { aggregate, type RunSummary } from './run-summary.ts'
 import { summaryTables } from './summary-tables.ts'
 
 export interface ReportOptions {
-  /** Most bytes of rows in the page; default 20 MB, which browsers open in about a second. */
+  /** Most bytes of rows in the page (default 20 MB, which browsers open in about a second). */
   readonly rowBytes?: number | undefined
   /** Stops reading and leaves no file. */
   readonly signal?: AbortSignal | undefined
@@ -28,7 +28,7 @@ export interface ReportOptions {
 /** The run, and the page that stands for it. */
 export interface ReportTarget {
   readonly run: RunInformation
-  /** Path of the page; an existing one is replaced. */
+  /** Path of the page. An existing one is replaced. */
   readonly file: string
 }
 

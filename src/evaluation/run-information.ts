@@ -8,7 +8,7 @@ export interface RunInformation {
   readonly title?: string
   /** The command line that repeats the run. */
   readonly command: string
-  /** The key as text; null where nothing was drawn at random. */
+  /** The key as text, or null where nothing was drawn at random. */
   readonly key: string | null
   /** Versions of Touchstone, of each judge and of what else decided the result, by name. */
   readonly versions: Readonly<Record<string, string>>

@@ -31,7 +31,7 @@ export interface EndpointModelOptions {
   readonly retries?: number | undefined
 }
 
-/** The model `name` of a server; nothing is sent before the first `generate`. */
+/** The model `name` of a server. Nothing is sent before the first `generate`. */
 export function endpointModel(name: string, options: EndpointModelOptions): LanguageModel {
   const { address, parallel = 4, timeoutMs = 600_000, retries = 4 } = options
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {

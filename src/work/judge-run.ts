@@ -1,6 +1,6 @@
 /**
- * A run of `judge`: data files in, a run folder with the trace out. Resumes by itself, since the folder's name follows
- * from the options and the data; whatever ends it, what was judged stays.
+ * A run of `judge` takes data files and gives a run folder with the trace. It resumes by itself, since the folder's name follows
+ * from the options and the data. Whatever ends it, what was judged stays.
  */
 import { isAbort } from '../errors.ts'
 import type { Key } from '../random.ts'
@@ -22,7 +22,7 @@ import { judgeRows, type FinishedRow } from './judge-rows.ts'
 export interface JudgeRunOptions {
   /** Data files, judged one after another. */
   readonly files: readonly string[]
-  /** Shape of all files; default: told from each file's first row. */
+  /** Shape of all files (default: told from each file's first row). */
   readonly shape?: ShapeName | undefined
   /** Default `stop`. */
   readonly onBadRow?: 'stop' | 'skip' | undefined
@@ -30,13 +30,13 @@ export interface JudgeRunOptions {
   readonly limit?: number | undefined
   /** Draws the rows under `limit`. */
   readonly key?: Key | undefined
-  /** Hides gold answers and gold relations from the judges; tests of programs stay. Default false. */
+  /** Hides gold answers and gold relations from the judges. Tests of programs stay. Default false. */
   readonly blind?: boolean | undefined
-  /** Judgements that run at once; default 1. */
+  /** Judgements that run at once (default 1). */
   readonly concurrency?: number | undefined
   /** Folder of all runs. */
   readonly runs: string
-  /** Name of the run; default: derived from options and data. */
+  /** Name of the run (default: derived from options and data). */
   readonly id?: string | undefined
   readonly commandLine: readonly string[]
   /** Version of this package, for run.json and the trace. */
@@ -56,7 +56,7 @@ export interface JudgeStart {
   readonly folder: string
   /** Rows that a former process had judged. */
   readonly kept: number
-  /** Lines of all files (or rows under `limit`); absent where only reading to the end would tell. */
+  /** Lines of all files (or rows under `limit`). It is absent where only reading to the end would tell. */
   readonly total?: number | undefined
 }
 

@@ -58,7 +58,7 @@ const show = () => {
 }
 
 dialog.addEventListener('close', () => {
-  // Keeps the page where it is; only the address changes.
+  // Keeps the page where it is. Only the address changes.
   if (/^#r\d+$/.test(location.hash)) history.replaceState(null, '', '#responses')
   if (open !== undefined) document.querySelector(`a[href="#r${open.index}"]`)?.scrollIntoView({ block: 'nearest' })
   open = undefined

@@ -4,12 +4,13 @@
  * The folder of `--out` keeps what is measured already, so that the same command goes on after an interruption. To add an
  * evaluation: one entry in `evaluations`, its code in a file of its own that loads on use.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
 import type { Page } from '../evaluation/page.ts'
 import { DATA_DIR_HELP } from './data.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { Report } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal } from './terminal.ts'
@@ -68,7 +69,7 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
   if (evaluation === undefined) throw new RangeError(`evaluate: name is ${JSON.stringify(name)}, wanted one listed`)
   const signal = interruptSignal()
   const folder = flags.out ?? join('evaluations', name)
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const command = commandOf(name, flags)
   let page: Page
   try {

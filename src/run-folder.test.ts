@@ -129,7 +129,10 @@ describe('run folder', () => {
     await (await begun()).finish('interrupted', { judged: 1 })
     const again = await openRun(identity, options({ commandLine: ['judge', 'a.jsonl', '--quiet'] }))
     await again.finish('done', { judged: 1 })
-    expect(await readRunFile(again.folder)).toMatchObject({ state: 'done', commandLine: ['judge', 'a.jsonl', '--quiet'] })
+    expect(await readRunFile(again.folder)).toMatchObject({
+      state: 'done',
+      commandLine: ['judge', 'a.jsonl', '--quiet'],
+    })
   })
 
   test.each(['failed', 'interrupted'] as const)('%s before the first row leaves no folder', async (state) => {

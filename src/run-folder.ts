@@ -142,7 +142,7 @@ export async function readRunFile(folder: string): Promise<RunFile | undefined> 
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined
     throw cause
   }
   try {

@@ -15,6 +15,7 @@ import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
 import { addRelationCommand } from './relation.ts'
 import { addRunCommand } from './run.ts'
+import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
 import { packageVersion } from './version.ts'
 
@@ -30,6 +31,7 @@ export async function runCommandLine(): Promise<void> {
     addTourCommand,
     addJudgeCommand,
     addRunCommand,
+    addRunsCommand,
     addAnswerCommand,
     addModelsCommand,
     addDataCommand,

@@ -140,9 +140,7 @@ async function judgeFiles(
       onStart: (start) => {
         folder = start.folder
         if (start.kept > 0 && flags.quiet !== true)
-          console.error(
-            `resuming ${start.folder}: ${amountText(start.kept, 'row is', 'rows are')} judged already`,
-          )
+          console.error(`resuming ${start.folder}: ${amountText(start.kept, 'row is', 'rows are')} judged already`)
         const unit = flags.limit === undefined ? 'lines' : 'rows'
         progress = startProgress('judge', start.total, unit, { quiet: flags.quiet })
       },
@@ -188,7 +186,9 @@ function summaryLines({ counts, kept, folder, sameFiles }: JudgeSummary): string
   }
   if (kept > 0) lines.push(`  ${kept} of them ${kept === 1 ? 'was' : 'were'} judged before and kept`)
   if (failed > 0) {
-    lines.push(`  ${failed} of the unknown ${failed === 1 ? 'is a failure' : 'are failures'} of a judge, told on its row`)
+    lines.push(
+      `  ${failed} of the unknown ${failed === 1 ? 'is a failure' : 'are failures'} of a judge, told on its row`,
+    )
   }
   if (rejected > 0) lines.push(`rejected ${amountText(rejected, 'row')}: ${folder}/rejected.jsonl`)
   return [...lines, `run: ${folder}`]

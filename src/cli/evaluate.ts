@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
 import type { Page } from '../evaluation/page.ts'
 import { DATA_DIR_HELP } from './data.ts'
+import { addExamples } from './examples.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { Report } from '../supervision.ts'
@@ -49,7 +50,7 @@ interface EvaluateFlags {
 
 /** Defines the command. */
 export function addEvaluateCommand(program: Command): void {
-  program
+  const command = program
     .command('evaluate')
     .description(`measure on a public benchmark: ${EVALUATIONS.map(({ name }) => name).join(', ')}`)
     .addArgument(new Argument('<name>', 'which').choices(EVALUATIONS.map(({ name }) => name)))
@@ -62,6 +63,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--json', 'print the figures and tables as one JSON object')
     .addHelpText('after', `\n${EVALUATIONS.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
     .action((name: string, flags: EvaluateFlags) => evaluate(name, flags))
+  addExamples(command, 'evaluate fewrel-open --quick', 'evaluate fewrel-zero-shot --splits 3 --json')
 }
 
 async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {

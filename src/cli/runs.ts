@@ -111,7 +111,8 @@ async function compare(first: string, second: string, flags: CompareFlags): Prom
   const names = { before: before.file, after: after.file }
   const page = flags.page ? resolve(flags.out ?? join(after.folder, `compare-${before.file.id}.html`)) : null
   if (page !== null) {
-    const command = `touchstone runs compare ${first} ${second}`
+    const folder = flags.runs === 'runs' ? '' : ` --runs ${flags.runs}`
+    const command = `touchstone runs compare ${first} ${second}${folder}`
     const both = { before: records(before), after: records(after) }
     await evaluation.writeComparison(comparison, both, { names, command, file: page })
   }

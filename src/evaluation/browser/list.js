@@ -129,9 +129,7 @@ function textOf(row) {
 /** @param {Row} row */
 function itemOf(row) {
   const { task, response, feedback, index } = row
-  const finding =
-    feedback.findings.find(({ verdict }) => verdict === 'wrong') ??
-    feedback.findings.find(({ verdict }) => verdict === 'unknown')
+  const finding = reasonOf(feedback)
   return element(
     'li',
     {},
@@ -159,6 +157,18 @@ function itemOf(row) {
       element('span', { class: 'row-model' }, response.model),
     ),
   )
+}
+
+/**
+ * The finding that a row's line shows: one that says what the verdict says, and for a right response the one about its
+ * answer, if there is one. A step with nothing to check is no reason for anything.
+ * @param {Row['feedback']} feedback
+ */
+export function reasonOf({ verdict, findings }) {
+  const agreeing = findings.filter((finding) => finding.verdict === verdict)
+  const aboutAnswer = agreeing.find(({ where }) => where.part === 'answer')
+  if (verdict === 'correct') return aboutAnswer ?? agreeing.at(-1)
+  return agreeing.find(({ kind }) => kind !== 'nothing-to-check') ?? agreeing[0]
 }
 
 /** @param {string} text */

@@ -1,6 +1,7 @@
 /** `touchstone data`: the data sets of the manifest, where they are and how to get them. */
 import type { Command } from 'commander'
 import type { DataListing, DataOptions } from '../store/data-store.ts'
+import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import { megabytes, withPullProgress } from './models.ts'
 
@@ -68,7 +69,7 @@ async function list(flags: DataFlags): Promise<void> {
   for (const listing of listings) {
     const { entry, bytes } = listing
     const rows = entry.files.reduce((sum, file) => sum + file.rows, 0)
-    console.log(`${entry.name}  ${megabytes(bytes)}, ${rows} rows  ${entry.title}${measureOnly(listing)}`)
+    console.log(`${entry.name}  ${megabytes(bytes)}, ${amountText(rows, 'row')}  ${entry.title}${measureOnly(listing)}`)
     console.log(`  licence: ${entry.licence}`)
     console.log(`  ${whereabouts(listing)}`)
   }

@@ -6,6 +6,7 @@ import type { PretrainedEncoder } from '../engine/pretrained-encoder.ts'
 import { TouchstoneError } from '../errors.ts'
 import type { Key } from '../random.ts'
 import type { MentionTask } from '../supervision.ts'
+import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { readMentions, sayWhatWasCut } from './mention-input.ts'
@@ -99,7 +100,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
     flags,
     encoder,
     tasks,
-    of: `of ${relations} relations, ${tasks.length} sentences`,
+    of: `of ${amountText(relations, 'relation')}, ${amountText(tasks.length, 'sentence')}`,
     key: keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed),
     display,
     signal,
@@ -244,7 +245,7 @@ function report(
     return
   }
   console.log(
-    `${flags.name ?? folder}: trained on ${sentences} sentences of ${relations} relations` +
+    `${flags.name ?? folder}: trained on ${amountText(sentences, 'sentence')} of ${amountText(relations, 'relation')}` +
       (threshold === undefined ? '' : `; ${threshold}`),
   )
 }

@@ -7,6 +7,7 @@ import type { MatchAnswer } from '../relation/matching/relation-matcher.ts'
 import type { GraphSessionOptions } from '../engine/graph-session.ts'
 import type { MentionTask } from '../supervision.ts'
 import type { RowSource } from '../task/index.ts'
+import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import { checkedParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -150,13 +151,15 @@ async function cluster(files: readonly string[], flags: ClusterFlags): Promise<v
       const ids = candidate.sentences.map(({ id }) => id)
       console.log(JSON.stringify({ candidate: i + 1, size, cohesion, exemplars: texts, ids }))
     } else {
-      console.log(`candidate ${i + 1}: ${candidate.size} sentences, cohesion ${candidate.cohesion.toFixed(2)}`)
+      console.log(
+        `candidate ${i + 1}: ${amountText(candidate.size, 'sentence')}, cohesion ${candidate.cohesion.toFixed(2)}`,
+      )
       for (const text of texts) console.log(`  ${text}`)
     }
   }
   const known = tasks.length - open.length
   console.error(
-    `${open.length} sentences in ${found.candidates.length} candidates, ${found.leftOver.length} left over` +
+    `${amountText(open.length, 'sentence')} in ${amountText(found.candidates.length, 'candidate')}, ${found.leftOver.length} left over` +
       (flags.classifier === undefined ? '' : `; ${known} are of known relations`),
   )
 }

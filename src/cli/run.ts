@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { TouchstoneError } from '../errors.ts'
+import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import type { JudgeResult, Limits, RunResult, StageResult } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
@@ -125,7 +126,7 @@ function showTests(result: JudgeResult): void {
     console.log(shown(line, process.stdout))
   }
   const passed = result.tests.filter((test) => test.status === 'accepted').length
-  console.log(`${result.status}: ${passed} of ${result.tests.length} tests passed`)
+  console.log(`${result.status}: ${passed} of ${amountText(result.tests.length, 'test')} passed`)
 }
 
 function figures(stage: StageResult | null): string {

@@ -1,5 +1,5 @@
 /** Two compared runs as tables: the same ones in the terminal and on the page. */
-import { countText, intervalText, percentText } from './figure-text.ts'
+import { amountText, countText, intervalText, percentText } from './figure-text.ts'
 import { OUTCOMES, outcomeOf, type Outcome, type RunComparison, type TaskPair } from './run-comparison.ts'
 import type { VerdictCounts } from './run-summary.ts'
 import type { Cell, Column, Table } from './table.ts'
@@ -44,7 +44,7 @@ export function accuracyTable(comparison: RunComparison, names: NamedRuns): Tabl
   const left =
     otherContent === 0 ? '' : ` ${countText(otherContent)} with other content under the same id are left out.`
   return {
-    title: `Accuracy over the ${countText(difference.n)} tasks of both runs`,
+    title: `Accuracy over ${amountText(difference.n, 'task')} of both runs`,
     columns: [{ name: 'run' }, number('responses'), number('correct, 95 %'), number('tasks only here')],
     rows: [
       ...rows.map(([id, run]) => [

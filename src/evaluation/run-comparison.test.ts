@@ -5,7 +5,13 @@ import { describe, expect, test } from 'vitest'
 import type { Verdict } from '../supervision.ts'
 import type { TraceRecord } from '../trace.ts'
 import { writeComparison } from './comparison-page.ts'
-import { accuracyTable, changedJudges, pairedDifferenceText, flippedTable, transitionTable } from './comparison-tables.ts'
+import {
+  accuracyTable,
+  changedJudges,
+  pairedDifferenceText,
+  flippedTable,
+  transitionTable,
+} from './comparison-tables.ts'
 import { wilsonInterval } from './interval.ts'
 import { compareRuns } from './run-comparison.ts'
 

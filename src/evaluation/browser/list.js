@@ -48,14 +48,15 @@ export function startList(rows) {
     page = 0
     draw()
   }
+  const noun = rows.length === 1 ? 'response' : 'responses'
   const draw = () => {
     const pages = Math.max(1, Math.ceil(shown.length / pageSize))
     const first = page * pageSize
     byId('rows-list').replaceChildren(...shown.slice(first, first + pageSize).map(itemOf))
     byId('rows-count').textContent =
       shown.length === rows.length
-        ? `${countText(rows.length)} responses`
-        : `${countText(shown.length)} of ${countText(rows.length)} responses`
+        ? `${countText(rows.length)} ${noun}`
+        : `${countText(shown.length)} of ${countText(rows.length)} ${noun}`
     byId('rows-page').textContent = `page ${page + 1} of ${pages}`
     byId('rows-pager').hidden = pages < 2
     disable('rows-previous', page === 0)

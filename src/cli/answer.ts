@@ -57,7 +57,7 @@ export function addAnswerCommand(program: Command): void {
     .option(
       '--model <name>',
       'a model of `touchstone models list`, a .gguf file, or a model of --endpoint; may be repeated',
-      (name: string, before: readonly NamedModel[] = []) => [...before, name],
+      (name: string, before: readonly NamedModel[] | undefined) => [...(before ?? []), name],
     )
     .addOption(
       new Option('--prompt <form>', 'with a worked example, or plain; may be repeated (default: example)')

@@ -110,7 +110,9 @@ function configure(program: Command, command: Command, source: Source): void {
     if (owner === undefined) {
       refuse(source, ['options', other], `is no command, wanted one of ${[...known.keys()].join(', ')}`)
     }
-    for (const key of Object.keys(values)) optionOf(owner, key) ?? refuseOption(source, ['options', other, key], owner)
+    for (const key of Object.keys(values)) {
+      if (optionOf(owner, key) === undefined) refuseOption(source, ['options', other, key], owner)
+    }
   }
   const judging = JUDGING.flatMap((each) => known.get(each) ?? [])
   for (const key of Object.keys(judges)) {
@@ -169,12 +171,16 @@ function isSet(command: Command, attribute: string): boolean {
 
 /** True where the command line gives an option that this one cannot stand beside. */
 function isExcluded(command: Command, option: Option): boolean {
-  const conflicts = (each: Option): readonly string[] => (each as Option & { conflictsWith: string[] }).conflictsWith
   return command.options.some(
     (other) =>
       command.getOptionValueSource(other.attributeName()) === 'cli' &&
-      (conflicts(option).includes(other.attributeName()) || conflicts(other).includes(option.attributeName())),
+      (conflictsOf(option).includes(other.attributeName()) || conflictsOf(other).includes(option.attributeName())),
   )
+}
+
+/** What commander keeps of `Option.conflicts`; its types leave it out. */
+function conflictsOf(option: Option): readonly string[] {
+  return (option as Option & { conflictsWith?: readonly string[] }).conflictsWith ?? []
 }
 
 function optionOf(command: Command, key: string): Option | undefined {

@@ -72,16 +72,13 @@ describe.skipIf(!usable)('touchstone run (skipped where programs cannot be isola
   })
 
   test('a missing file and a folder are told in one sentence', async () => {
-    const program = (): Command => {
-      const made = new Command().exitOverride()
-      addRunCommand(made)
-      return made
-    }
+    const program = new Command().exitOverride()
+    addRunCommand(program)
     const none = join(folder, 'none.py')
-    await expect(program().parseAsync(['node', 'touchstone', 'run', none])).rejects.toThrow(
+    await expect(program.parseAsync(['node', 'touchstone', 'run', none])).rejects.toThrow(
       `run ${none}: there is no such file, wanted a source file`,
     )
-    await expect(program().parseAsync(['node', 'touchstone', 'run', folder])).rejects.toThrow(
+    await expect(program.parseAsync(['node', 'touchstone', 'run', folder])).rejects.toThrow(
       `run ${folder}: is a folder, wanted a source file`,
     )
   })

@@ -51,9 +51,9 @@ describe('touchstone runs', () => {
   test('list names all runs, as text and as JSON', async () => {
     await touchstone('runs', 'list', '--json')
     const rows = JSON.parse(out[0] ?? '') as { id: string; state: string; counts: object }[]
-    expect(rows.map(({ id, state }) => [id, state]).toSorted()).toEqual([
-      ['one', 'done'],
-      ['two', 'done'],
+    expect(rows.map(({ id, state }) => `${id} ${state}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'one done',
+      'two done',
     ])
     await touchstone('runs', 'list')
     expect(out).toContain('  3 rows: 2 correct, 1 wrong, 0 unknown')

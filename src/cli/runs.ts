@@ -28,7 +28,6 @@ const RUN_HELP = 'name of a run, or its folder'
 /** Defines the command and its sub-commands. */
 export function addRunsCommand(program: Command): void {
   const runs = program.command('runs').description('runs of judge: list, show, compare two of them, remove')
-  const withFolder = (command: Command): Command => command.option('--runs <folder>', 'folder of all runs', 'runs')
   addExamples(
     withFolder(runs.command('list').description('all runs, the latest first'))
       .option('--json', 'print one JSON array')
@@ -65,6 +64,10 @@ export function addRunsCommand(program: Command): void {
       .action(remove),
     'runs remove judge-3f2a9c01b7d4',
   )
+}
+
+function withFolder(command: Command): Command {
+  return command.option('--runs <folder>', 'folder of all runs', 'runs')
 }
 
 async function list({ runs, json }: RunsFlags): Promise<void> {

@@ -172,8 +172,11 @@ function comparedRun(
 }
 
 function transitionsOf(pairs: readonly TaskPair[]): Record<Outcome, Record<Outcome, number>> {
-  const none = (): Record<Outcome, number> => ({ correct: 0, wrong: 0, unknown: 0, mixed: 0 })
-  const found = { correct: none(), wrong: none(), unknown: none(), mixed: none() }
+  const found = { correct: noTasks(), wrong: noTasks(), unknown: noTasks(), mixed: noTasks() }
   for (const { before, after } of pairs) found[outcomeOf(before)][outcomeOf(after)]++
   return found
+}
+
+function noTasks(): Record<Outcome, number> {
+  return { correct: 0, wrong: 0, unknown: 0, mixed: 0 }
 }

@@ -56,12 +56,15 @@ function sideOf(title, answers) {
   )
 }
 
+/** @param {readonly Answer[]} answers */
+function verdictsOf(answers) {
+  return answers.slice(0, 4).map(({ verdict }) => badge(verdict))
+}
+
 /** @param {PairRow} pair */
 function itemOf(pair) {
   const body = element('div', { class: 'pair-body' })
   const question = pair.question.slice(0, 400).replaceAll(/\s+/g, ' ').trim()
-  const verdicts = (/** @type {readonly Answer[]} */ answers) =>
-    answers.slice(0, 4).map(({ verdict }) => badge(verdict))
   const item = element(
     'details',
     { class: `pair change-${pair.change}` },
@@ -71,9 +74,9 @@ function itemOf(pair) {
       element(
         'span',
         { class: 'pair-verdicts' },
-        ...verdicts(pair.before),
+        ...verdictsOf(pair.before),
         element('span', { 'aria-label': 'then' }, '→'),
-        ...verdicts(pair.after),
+        ...verdictsOf(pair.after),
       ),
       element(
         'span',

@@ -26,7 +26,6 @@ import {
   closeSync,
   fstatSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -39,6 +38,7 @@ import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TouchstoneError } from './errors.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** How a lock is waited for. */
 export interface LockOptions {
@@ -155,7 +155,7 @@ class Candidate implements Disposable {
     this.#path = path
     this.#own = `${path}.${token}`
     this.#text = JSON.stringify(holder)
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     this.#descriptor = openSync(this.#own, 'wx+')
     writeSync(this.#descriptor, this.#text)
   }

@@ -97,6 +97,8 @@ export async function openTrace(
 export class TraceWriter implements Disposable {
   /** Number of records that a former process left. */
   readonly kept: number
+  /** Number of records that this process has added. */
+  appended = 0
   readonly #digests: KeptDigests
   readonly #log: JsonLinesLog<TraceHeader | TraceRecord>
 
@@ -114,6 +116,7 @@ export class TraceWriter implements Disposable {
   /** @throws TouchstoneError `unavailable` where this or an earlier write failed, such as on a full disk */
   append(record: TraceRecord): void {
     this.#log.append(record)
+    this.appended++
   }
 
   /** Writes what waits. */

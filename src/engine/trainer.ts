@@ -5,9 +5,9 @@
  * The same key, data and number of threads give the same bytes, whether interrupted or not. Timing stands only in `TrainProgress`
  * and in the `seconds` field of the metrics file.
  */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import { takeFileLock, type FileLock } from '../file-lock.ts'
 import { openJsonLinesLog, type JsonLinesLog } from '../json-lines-log.ts'
 import { split, type Key } from '../random.ts'
@@ -321,7 +321,7 @@ class RunFiles implements Disposable {
 
   /** Reads the state, if any, and cuts metrics that were written after it. */
   static async open(folder: string, graph: TrainingGraph, digest: string): Promise<RunFiles> {
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     const lock = takeFileLock(join(folder, 'lock'), `train in ${folder}`)
     try {
       const resumed = await loadState(join(folder, 'training.state'), graph.arena, digest)

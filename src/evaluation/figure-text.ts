@@ -11,6 +11,11 @@ export function countText(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 })
 }
 
+/** `1 response`, `1,200 responses`; `plural` where an s does not make it. */
+export function amountText(count: number, noun: string, plural: string = `${noun}s`): string {
+  return `${countText(count)} ${count === 1 ? noun : plural}`
+}
+
 /** `85.2 %`, with 100 % and 0 % only where exact, so that 99.97 % never reads as all. */
 export function percentText(fraction: number): string {
   if (fraction === 0 || fraction === 1) return `${fraction * 100} %`

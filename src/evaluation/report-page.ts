@@ -276,7 +276,7 @@ ${selectHtml('verdict', 'Verdict')}${selectHtml('kind', 'Task kind')}${selectHtm
 <button type="button" id="detail-previous" aria-keyshortcuts="ArrowLeft k" title="Key: ← or k">← Previous</button>
 <button type="button" id="detail-next" aria-keyshortcuts="ArrowRight j" title="Key: → or j">Next →</button>
 <button type="button" id="detail-close" title="Key: Esc">Close</button></header>
-<div id="detail-scroll" tabindex="0" autofocus role="region" aria-labelledby="detail-title"><div id="detail-content"></div></div>
+<div id="detail-scroll" tabindex="0" role="region" aria-labelledby="detail-title"><div id="detail-content"></div></div>
 </div></dialog>`,
   }
 }

@@ -7,7 +7,7 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { keyFromText, keyOf, split } from '../random.ts'
 import type { TraceRecord } from '../trace.ts'
-import { countText, durationText, shareText } from './figure-text.ts'
+import { amountText, durationText, shareText } from './figure-text.ts'
 import { shareOf } from './agreement.ts'
 import { renderPageAround } from './page.ts'
 import { pageRowText } from './page-row.ts'
@@ -112,5 +112,5 @@ export function renderMarkdown(summary: RunSummary, run: RunInformation): string
 
 function overall({ rows, counts, judgeMs }: RunSummary): string {
   if (rows === 0) return 'No response was judged.'
-  return `${countText(rows)} responses: ${shareText(shareOf(counts.correct, rows))} correct, ${shareText(shareOf(counts.wrong, rows))} wrong, ${shareText(shareOf(counts.unknown, rows))} unknown; ${durationText(judgeMs.total)} of judging.`
+  return `${amountText(rows, 'response')}: ${shareText(shareOf(counts.correct, rows))} correct, ${shareText(shareOf(counts.wrong, rows))} wrong, ${shareText(shareOf(counts.unknown, rows))} unknown; ${durationText(judgeMs.total)} of judging.`
 }

@@ -5,9 +5,10 @@
  * `model.safetensors` (or shards). What is saved here, Python transformers loads with `from_pretrained`.
  * Not done: PyTorch's pickled `.bin` files are not read. They can run code.
  */
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../../errors.ts'
+import { makeFolder } from '../../make-folder.ts'
 import { readConfig, readJsonObject, type ModelConfig } from './config.ts'
 import { openSafetensorsFolder, writeSafetensors, type SavedType } from './safetensors.ts'
 import { canonicalName, expectedTensors, isUnneeded } from './tensor-names.ts'
@@ -116,7 +117,7 @@ export async function saveCheckpoint(
 ): Promise<void> {
   const { type = 'F32', modelClass = MODEL_CLASSES[checkpoint.config.architecture] } = options
   checkShapes(`save ${folder}`, expectedShapes(checkpoint.config), checkpoint.weights)
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const { torch_dtype: _, ...kept } = checkpoint.config.raw
   const config = {
     ...kept,

@@ -53,7 +53,10 @@ const show = () => {
     const button = /** @type {HTMLButtonElement} */ (byId(id))
     button.disabled = open === undefined || place === end
   }
-  if (!dialog.open) dialog.showModal()
+  if (!dialog.open) {
+    dialog.showModal()
+    byId('detail-scroll').focus()
+  }
   byId('detail-scroll').scrollTop = 0
 }
 

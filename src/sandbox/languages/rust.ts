@@ -5,7 +5,13 @@
  */
 import { basename } from 'node:path'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
-import { hasRustTests, isRustTestBuild, RUST_DRIVER_FILE, rustScript, rustTestFunctions } from '../harness/rust-harness.ts'
+import {
+  hasRustTests,
+  isRustTestBuild,
+  RUST_DRIVER_FILE,
+  rustScript,
+  rustTestFunctions,
+} from '../harness/rust-harness.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 

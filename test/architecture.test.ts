@@ -86,7 +86,7 @@ describe('architecture', () => {
     console.log(`architecture: ${between.length} imports between rooms, ${past.length} past a door`)
     expect(between.length).toBeGreaterThan(100)
     expect(past.length / between.length, past.map(({ path, target }) => `${path}: ${target}`).join('\n')).toBeLessThan(
-      0.25,
+      0.1,
     )
   })
 

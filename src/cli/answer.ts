@@ -1,8 +1,6 @@
 /** `touchstone answer TASKS`: what a model answers to the tasks of data files, as rows that `touchstone judge` reads. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import type { AnswersKept } from '../model/answer-file.ts'
-import type { AnswerOptions, WantedAnswer } from '../model/answer-tasks.ts'
-import type { LanguageModel } from '../model/language-model.ts'
+import type { AnswerOptions, AnswersKept, LanguageModel, WantedAnswer } from '../model/index.ts'
 import type { Key } from '../random.ts'
 import type { Response, Sampling } from '../supervision.ts'
 import { amountText } from '../evaluation/figure-text.ts'
@@ -142,8 +140,8 @@ async function answer(files: readonly string[], flags: AnswerFlags): Promise<obj
   const signal = interruptSignal()
   const [{ keyOf }, { openAnswerFile }, { answerSampling, answerTasks }] = await Promise.all([
     import('../random.ts'),
-    import('../model/answer-file.ts'),
-    import('../model/answer-tasks.ts'),
+    import('../model/index.ts'),
+    import('../model/index.ts'),
   ])
   const key = keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed)
   const wanted = await readWanted(files, flags, signal)
@@ -203,7 +201,7 @@ function checkFlags(flags: AnswerFlags): void {
 }
 
 async function readWanted(files: readonly string[], flags: AnswerFlags, signal: AbortSignal): Promise<WantedAnswer[]> {
-  const { readRows } = await import('../task/read-rows.ts')
+  const { readRows } = await import('../task/index.ts')
   const wanted: WantedAnswer[] = []
   const seen = new Set<string>()
   for await (const { task } of readRows(files, { signal })) {
@@ -218,10 +216,10 @@ async function readWanted(files: readonly string[], flags: AnswerFlags, signal: 
 
 async function openFlagged(flags: AnswerFlags): Promise<LanguageModel> {
   if (flags.endpoint !== undefined) {
-    const { endpointModel } = await import('../model/endpoint-model.ts')
+    const { endpointModel } = await import('../model/index.ts')
     return endpointModel(flags.model, { address: flags.endpoint, parallel: flags.parallel ?? ENDPOINT_PARALLEL })
   }
-  const { openModel } = await import('../model/open-model.ts')
+  const { openModel } = await import('../model/index.ts')
   return await openModel(flags.model, {
     parallel: flags.parallel ?? 1,
     contextTokens: flags.contextTokens,
@@ -239,10 +237,7 @@ async function refuseOthers(
   flags: AnswerFlags,
 ): Promise<void> {
   if (kept.size === 0 || flags.out === undefined) return
-  const [{ InputError }, { answerKey }] = await Promise.all([
-    import('../errors.ts'),
-    import('../model/answer-tasks.ts'),
-  ])
+  const [{ InputError }, { answerKey }] = await Promise.all([import('../errors.ts'), import('../model/index.ts')])
   const tasks = new Map(wanted.map((each) => [each.task.id, each.task]))
   for (const { line, response } of kept.values()) {
     const task = tasks.get(response.taskId)

@@ -1,6 +1,6 @@
 /** `touchstone data`: the data sets of the manifest, where they are and how to get them. */
 import type { Command } from 'commander'
-import type { DataListing, DataOptions } from '../store/data-store.ts'
+import type { DataListing, DataOptions } from '../store/index.ts'
 import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import { megabytes, withPullProgress } from './models.ts'
@@ -50,7 +50,7 @@ export function addDataCommand(program: Command): void {
 }
 
 async function list(flags: DataFlags): Promise<void> {
-  const { listDataSets } = await import('../store/data-store.ts')
+  const { listDataSets } = await import('../store/index.ts')
   const listings = await listDataSets(optionsOf(flags))
   if (flags.json === true) {
     const rows = listings.map(({ entry, bytes, folder }) => ({
@@ -100,7 +100,7 @@ async function pull(names: readonly string[], flags: DataFlags): Promise<void> {
 }
 
 async function path(name: string, file: string | undefined, flags: DataFlags): Promise<void> {
-  const { openDataSet, pullDataSet } = await import('../store/data-store.ts')
+  const { openDataSet, pullDataSet } = await import('../store/index.ts')
   // `path` tells what is here; `pull` is what fetches
   const options = { ...optionsOf(flags), pull: false }
   const found = file === undefined ? await pullDataSet(name, options) : await openDataSet(name, file, options)

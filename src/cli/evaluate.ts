@@ -7,7 +7,7 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
-import type { Page } from '../evaluation/page.ts'
+import type { Page } from '../evaluation/index.ts'
 import { DATA_DIR_HELP } from './data.ts'
 import { addExamples } from './examples.ts'
 import type { EvaluationContext } from './evaluation-context.ts'

@@ -1,7 +1,6 @@
 /** `touchstone models`: the model store. */
 import { Option, type Command } from 'commander'
-import type { StoredModel } from '../store/model-store.ts'
-import type { PullEvent, PullOptions } from '../store/pull.ts'
+import type { PullEvent, PullOptions, StoredModel } from '../store/index.ts'
 import { addExamples } from './examples.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 

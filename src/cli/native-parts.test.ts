@@ -60,6 +60,7 @@ describe('nativeParts', () => {
     expect(nativeParts([modules]).map(({ name, version, install }) => [name, version, install])).toEqual([
       ['node-llama-cpp', '3.21.1', 'npm install --ignore-scripts node-llama-cpp@3'],
       ['onnxruntime-node', null, 'npm install --ignore-scripts onnxruntime-node@1'],
+      ['@cortex-js/compute-engine', null, 'npm install --ignore-scripts @cortex-js/compute-engine@0.140'],
     ])
   })
 })

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import type { PretrainedEncoder } from '../engine/pretrained-encoder.ts'
+import type { PretrainedEncoder } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
 import type { Key } from '../random.ts'
 import type { MentionTask } from '../supervision.ts'

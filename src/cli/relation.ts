@@ -3,8 +3,8 @@
  * Answers go to standard output as JSON lines; what is known, described or unknown is the room's business.
  */
 import type { Command } from 'commander'
-import type { MatchAnswer } from '../relation/matching/relation-matcher.ts'
-import type { GraphSessionOptions } from '../engine/graph-session.ts'
+import type { MatchAnswer } from '../relation/index.ts'
+import type { GraphSessionOptions } from '../engine/index.ts'
 import type { MentionTask } from '../supervision.ts'
 import type { RowSource } from '../task/index.ts'
 import { amountText } from '../evaluation/figure-text.ts'

@@ -91,7 +91,7 @@ function limitsOf({ seconds, memory }: RunFlags): Partial<Limits> {
 /** The language whose name or alias the file's ending is, or whose main source file has the same ending. */
 async function languageOf(file: string): Promise<string> {
   const ending = extname(file).slice(1).toLowerCase()
-  const { findLanguage, LANGUAGES } = await import('../sandbox/languages/table.ts')
+  const { findLanguage, LANGUAGES } = await import('../sandbox/index.ts')
   const found = findLanguage(ending) ?? LANGUAGES.find((language) => extname(language.file) === `.${ending}`)
   if (found !== undefined) return found.name
   const names = LANGUAGES.map(({ name }) => name).join(', ')

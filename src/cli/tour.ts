@@ -38,7 +38,7 @@ export function addTourCommand(program: Command): void {
 
 async function tour(flags: TourFlags): Promise<void> {
   const signal = interruptSignal()
-  const [{ readTrace }, { colorWanted }] = await Promise.all([import('../trace.ts'), import('../evaluation/table.ts')])
+  const [{ readTrace }, { colorWanted }] = await Promise.all([import('../trace.ts'), import('../evaluation/index.ts')])
   const files = await bundledResponses()
   say('Touchstone: feedback on what a language model said.')
   say(
@@ -105,10 +105,10 @@ async function answerAfresh(signal: AbortSignal): Promise<string> {
   const [{ pullModel }, { openModel }, { answerTasks }, { openAnswerFile }, { readRows }, { keyOf }] =
     await Promise.all([
       import('../store/index.ts'),
-      import('../model/open-model.ts'),
-      import('../model/answer-tasks.ts'),
-      import('../model/answer-file.ts'),
-      import('../task/read-rows.ts'),
+      import('../model/index.ts'),
+      import('../model/index.ts'),
+      import('../model/index.ts'),
+      import('../task/index.ts'),
       import('../random.ts'),
     ])
   say(`   pulling ${LIVE_MODEL}`)

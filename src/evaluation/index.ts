@@ -66,6 +66,7 @@ export { summaryTables } from './summary-tables.ts'
 export {
   renderHtmlTable,
   renderMarkdownTable,
+  colorWanted,
   renderTerminalTable,
   type Cell,
   type Column,

@@ -47,7 +47,7 @@ export function missingNativeLibrary({ program, test, stderr }: LibraryFailure):
   const header = /fatal error: ([^:\n]+): No such file or directory/.exec(stderr)?.[1]
   if (header === undefined) return undefined
   const known = PACKAGES.get(header) ?? PACKAGES.get(header.split('/')[0] ?? '')
-  const install = `apt-get install -y ${known ?? `the package that holds ${header}`}`
+  const install = known === undefined ? null : `apt-get install -y ${known}`
   if (includes(test, header)) return { name: header, install }
   return known !== undefined && includes(program, header) ? { name: header, install } : undefined
 }

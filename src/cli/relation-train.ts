@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { PretrainedEncoder } from '../engine/pretrained-encoder.ts'
 import type { Key } from '../random.ts'
+import type { StageChoice } from '../relation/open-set/train-classifier.ts'
 import type { MentionTask } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
-import { readMentions, sayWhatWasCut } from './mention-input.ts'
+import { canReject, readMentions, sayIfNothingIsRejected, sayWhatWasCut } from './mention-input.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
 import { startTrainingDisplay, type TrainingDisplay } from './training-progress.ts'
@@ -14,6 +15,7 @@ import { packageVersion } from './version.ts'
 
 /** Names for `--arm`; the second stage after the base. Kept here so that `--help` loads no engine; a test compares. */
 export const ARM_NAMES = [
+  'auto',
   'unknown-aware',
   'random-replacement',
   'cross-entropy',
@@ -53,11 +55,13 @@ export function addTrainCommand(relation: Command): void {
     )
     .option('--cross-encoder', 'with --descriptions, train what `relation match --rerank` asks instead')
     .addOption(
-      new Option('--arm <name>', 'second stage of a classifier, after the base').choices(ARM_NAMES).default('mixup'),
+      new Option('--arm <name>', 'second stage of a classifier, after the base; auto chooses by amount of data')
+        .choices(ARM_NAMES)
+        .default('auto'),
     )
     .option(
       '--epochs <n>',
-      'epochs (default: classifier 3 and one of the arm, matcher 2, cross-encoder 1)',
+      'epochs (default: classifier 3, more for few sentences, and those of the arm; matcher 2, cross-encoder 1)',
       positiveInteger,
     )
     .option(
@@ -139,9 +143,13 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
   const options = { key, ...epochs, session: sessionOf(flags), folder, signal }
   if (flags.descriptions === undefined) {
     const onProgress = display.update.bind(display)
-    const model = await room.trainClassifier(encoder, tasks, { ...options, arm: flags.arm, ...coverage, onProgress })
+    const onStage = ({ reason }: StageChoice): void => console.error(`relation train: ${reason}`)
+    const training = { ...options, arm: flags.arm, ...coverage, onStage, onProgress }
+    const model = await room.trainClassifier(encoder, tasks, training)
+    sayIfNothingIsRejected(model.threshold)
     return {
       kind: 'open-set',
+      canReject: canReject(model.threshold),
       title: `relation classifier ${of}`,
       threshold: model.threshold.basis,
       save: (place) => room.saveOpenSet(place, model),
@@ -175,6 +183,8 @@ interface Trained {
   /** What `touchstone models list` says of it. */
   readonly title: string
   readonly threshold?: string
+  /** Whether a classifier can ever answer unknown. */
+  readonly canReject?: boolean
   save(folder: string): Promise<void>
 }
 
@@ -205,15 +215,15 @@ async function placed({ name, out }: TrainFlags, trained: Trained): Promise<stri
 
 function report(
   flags: TrainFlags,
-  summary: Pick<Trained, 'kind' | 'threshold'> & {
+  summary: Pick<Trained, 'kind' | 'threshold' | 'canReject'> & {
     readonly sentences: number
     readonly relations: number
     readonly folder: string
   },
 ): void {
-  const { kind, threshold, sentences, relations, folder } = summary
+  const { kind, threshold, canReject: rejects, sentences, relations, folder } = summary
   if (flags.json === true) {
-    console.log(JSON.stringify({ kind, sentences, relations, threshold, name: flags.name, folder }))
+    console.log(JSON.stringify({ kind, sentences, relations, threshold, canReject: rejects, name: flags.name, folder }))
     return
   }
   console.log(

@@ -8,7 +8,7 @@ import type { GraphSessionOptions } from '../engine/graph-session.ts'
 import type { MentionTask } from '../supervision.ts'
 import { checkedParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
-import { readMentions, sayWhatWasCut } from './mention-input.ts'
+import { canReject, readMentions, sayIfNothingIsRejected, sayWhatWasCut } from './mention-input.ts'
 import { addTrainCommand } from './relation-train.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
@@ -18,6 +18,7 @@ interface AnswerFlags extends SessionFlags {
   readonly descriptions?: string
   readonly matcher?: string
   readonly rerank?: string
+  readonly bank?: string
   readonly lowerCase?: boolean
   readonly top?: number
 }
@@ -44,6 +45,7 @@ export function addRelationCommand(program: Command): void {
     .requiredOption('--model <name>', 'what `relation train` made: its name, or the folder')
     .option('--matcher <name>', 'ask this matcher (trained, or an encoder) about what the classifier does not know')
     .option('--descriptions <file>', 'relations that the matcher may answer; needs --matcher')
+    .option('--bank <file>', 'as in `relation match`; needs --matcher')
     .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => classify(files, flags))
   const matchCommand = relation
@@ -57,6 +59,10 @@ export function addRelationCommand(program: Command): void {
       'minilm-l6',
     )
     .option('--rerank <name>', 'order the best three labels anew by this cross-encoder')
+    .option(
+      '--bank <file>',
+      'other relations that a label must stand out from where the model has no threshold; none switches it off (default: the bank that comes with it)',
+    )
     .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
     .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => match(files, flags))
@@ -76,11 +82,15 @@ export function addRelationCommand(program: Command): void {
 
 async function classify(files: readonly string[], flags: AnswerFlags): Promise<void> {
   const { model: classifier, matcher, descriptions } = flags
+  if (flags.bank !== undefined && matcher === undefined)
+    throw new RangeError('relation classify: got --bank without --matcher, wanted both')
   const parts = checkedParts('relation classify', { classifier, matcher, descriptions })
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
-  await using extractor = await room.openExtractor({ ...parts, session: sessionOf(flags), signal })
+  await using extractor = await room.openExtractor({ ...parts, bank: flags.bank, session: sessionOf(flags), signal })
+  const { threshold } = extractor.classifier?.model ?? {}
+  if (threshold !== undefined) sayIfNothingIsRejected(threshold)
   const answered: { readonly truncated: number }[] = []
   for await (const found of extractor.extractStream(tasks, { signal })) {
     const { task, kind, relation, classified, margin, truncated } = found
@@ -94,6 +104,7 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
         probability: classified?.probability,
         energy: classified?.energy,
         margin,
+        canReject: threshold === undefined ? undefined : canReject(threshold),
         truncated,
       }),
     )
@@ -107,6 +118,7 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
   const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
   await using matcher = await room.openMatcher(flags.model, sessionOf(flags))
   await matcher.addLabels(await room.readDescriptions(flags.descriptions ?? ''), signal)
+  await room.openBank(matcher, flags.bank, signal)
   await using encoder =
     flags.rerank === undefined
       ? undefined
@@ -168,5 +180,10 @@ function markedText({ tokens, head, tail }: MentionTask): string {
 }
 
 function shown(answer: MatchAnswer | undefined, top: number | undefined): object {
-  return { relation: answer?.relation ?? null, labels: answer?.ranking.slice(0, top), truncated: answer?.truncated }
+  return {
+    relation: answer?.relation ?? null,
+    lift: answer?.lift,
+    labels: answer?.ranking.slice(0, top),
+    truncated: answer?.truncated,
+  }
 }

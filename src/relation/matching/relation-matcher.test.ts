@@ -6,6 +6,7 @@ import { GraphSession } from '../../engine/graph-session.ts'
 import { weightFeeds } from '../../engine/training-graph.ts'
 import { keyOf } from '../../random.ts'
 import { TextEmbedder } from '../../engine/text-embedder.ts'
+import { LEAST_LIFT } from './description-bank.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { initialMatchHead, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { trainMatch } from './match-training.ts'
@@ -63,6 +64,37 @@ describe('RelationMatcher', () => {
     expect(matcher.removeLabel('work')).toBe(true)
     expect(matcher.labels.length).toBe(3)
     await expect(matcher.addLabels([described('other', 'Was born in  town')])).rejects.toThrow('the same description')
+  })
+
+  test('labels must stand out from the bank, where the model has no threshold', async () => {
+    await using matcher = await RelationMatcher.open(modelOf(residual))
+    const [birth, ...others] = DESCRIPTIONS
+    if (birth === undefined) throw new Error('no description')
+    await matcher.addLabels([birth])
+    const [plain] = await matcher.match(tasks.slice(0, 1))
+    expect(plain).toMatchObject({ relation: 'birth', lift: undefined })
+    // the sentence itself as a bank: nothing fits it better
+    const itself = described('itself', tasks[0]?.tokens.join(' ') ?? '', ['max'], ['town'])
+    await matcher.setBank([itself])
+    const [apart] = await matcher.match(tasks.slice(0, 1))
+    const same = Number(apart?.lift) === Infinity
+    expect(apart?.relation).toBe(same || Number(apart?.lift) >= LEAST_LIFT ? 'birth' : undefined)
+    // an entry with the label's own text means the same and is left out; so is nothing left to stand out from
+    await matcher.setBank([described('born', birth.text, birth.head, birth.tail)])
+    expect((await matcher.match(tasks.slice(0, 1)))[0]).toMatchObject({ relation: 'birth', lift: Infinity })
+    matcher.removeLabel('birth')
+    expect((await matcher.match(tasks.slice(0, 1)))[0]).toMatchObject({ relation: undefined, lift: 0 })
+    await matcher.setBank([])
+    await matcher.addLabels(others)
+    expect((await matcher.match(tasks.slice(0, 1)))[0]?.lift).toBeUndefined()
+  })
+
+  test('a threshold rules, bank or not', async () => {
+    await using matcher = await RelationMatcher.open(modelOf(residual, { threshold: { value: -1, basis: 'all' } }))
+    await matcher.addLabels(DESCRIPTIONS.slice(0, 1))
+    await matcher.setBank(DESCRIPTIONS.slice(1))
+    for (const answer of await matcher.match(tasks.slice(0, 9)))
+      expect(answer).toMatchObject({ relation: 'birth', lift: undefined })
   })
 
   test('below the threshold no label fits', async () => {

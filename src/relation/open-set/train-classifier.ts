@@ -19,16 +19,45 @@ import { splitSentences } from '../mention/relation-split.ts'
 /** Options of `trainClassifier`. */
 export interface ClassifierTrainingOptions extends Omit<TrainingRunOptions, 'onProgress'> {
   readonly key: Key
-  /** Epochs of cross-entropy before the arm. @default 3 */
+  /** Epochs of cross-entropy before the arm. @default 3, and more where those are under `minimumSteps` updates */
   readonly epochs?: number | undefined
-  /** The stage after them, one epoch; `none` stops at the base. @default 'mixup', which tells unknown relations apart best of those measured (docs/relation.md) */
-  readonly arm?: OpenSetArm | 'none' | undefined
+  /** Updates of the base at least, where `epochs` is not given; a stage after it takes a third of them. @default MINIMUM_STEPS */
+  readonly minimumSteps?: number | undefined
+  /** The stage after them; `none` stops at the base. @default 'auto', by amount of data (`stageFor`) */
+  readonly arm?: OpenSetArm | 'none' | 'auto' | undefined
   /** Share of new sentences of known relations that must be accepted. @default 0.95 */
   readonly coverage?: number | undefined
   /** Peak rate of the encoder. @default 1e-4 */
   readonly rate?: number | undefined
+  /** Told once, before the first step. */
+  readonly onStage?: ((choice: StageChoice) => void) | undefined
   /** After every step of a stage: `base`, then the arm's name. */
   readonly onProgress?: ((stage: string, progress: TrainProgress) => void) | undefined
+}
+
+/** Epochs of the base. */
+const EPOCHS = 3
+/** Sentences of an update. */
+const BATCH_SIZE = 16
+/** Updates of the base that few sentences are given too, by going through them more often (claims/relation-small-data.ts). */
+export const MINIMUM_STEPS = 100
+
+/** Which stage follows the base, and the reason as a sentence. */
+export interface StageChoice {
+  readonly arm: OpenSetArm | 'none'
+  readonly reason: string
+}
+
+/** The stage for so many sentences that train. */
+export function stageFor(sentences: number): StageChoice {
+  const steps = EPOCHS * Math.ceil(sentences / BATCH_SIZE)
+  const found = `${sentences} training sentences make ${steps} updates in ${EPOCHS} epochs`
+  return steps < MINIMUM_STEPS
+    ? {
+        arm: 'cross-entropy',
+        reason: `more cross-entropy after the base: ${found}, and below ${MINIMUM_STEPS} it was better than mixup`,
+      }
+    : { arm: 'mixup', reason: `mixup after the base: ${found}, at least ${MINIMUM_STEPS}` }
 }
 
 /** Of ten sentences of a relation one calibrates the threshold; of three, where there are few in all. */
@@ -49,8 +78,8 @@ export async function trainClassifier(
   tasks: readonly MentionTask[],
   options: ClassifierTrainingOptions,
 ): Promise<OpenSetModel> {
-  const { key, epochs = 3, arm = 'mixup', coverage = 0.95, rate = 1e-4 } = options
-  const { folder, session, onProgress, signal } = options
+  const { key, arm = 'auto', coverage = 0.95, rate = 1e-4 } = options
+  const { folder, session, onProgress, onStage, signal } = options
   const groups = byRelation(tasks)
   const relations = [...groups.keys()]
   const share = calibrationShare(tasks.length, coverage)
@@ -65,6 +94,9 @@ export async function trainClassifier(
   }
   const { config, tokenizer } = encoder
   const mentions = encodeMentions(tokenizer, train)
+  const { minimumSteps = options.epochs === undefined ? MINIMUM_STEPS : 0 } = options
+  const epochsOf = (least: number, steps: number): number =>
+    Math.max(least, Math.ceil(steps / Math.ceil(mentions.length / BATCH_SIZE)))
   const start = { config, tokenizer, relations }
   const stage = async (
     name: 'base' | OpenSetArm,
@@ -75,6 +107,7 @@ export async function trainClassifier(
       arm: name === 'base' ? 'cross-entropy' : name,
       key: split(key, `stage ${name}`),
       epochs: stageEpochs,
+      batchSize: BATCH_SIZE,
       rate,
       folder: folder === undefined ? undefined : join(folder, name),
       session,
@@ -83,9 +116,18 @@ export async function trainClassifier(
     })
     return trained.weights
   }
+  const choice = arm === 'auto' ? stageFor(train.length) : { arm, reason: 'as it was asked for' }
+  onStage?.(choice)
   const head = initialHead(config, relations.length, split(key, 'head'))
-  const base = await stage('base', new Map([...encoder.weights, ...head]), epochs)
-  const model = { ...start, weights: arm === 'none' ? base : await stage(arm, base, 1) }
+  const base = await stage(
+    'base',
+    new Map([...encoder.weights, ...head]),
+    epochsOf(options.epochs ?? EPOCHS, minimumSteps),
+  )
+  const model = {
+    ...start,
+    weights: choice.arm === 'none' ? base : await stage(choice.arm, base, epochsOf(1, minimumSteps / 3)),
+  }
   const threshold = await calibrated(model, calibration, coverage, { session, signal })
   return { ...model, threshold, ...(calibration.length === 0 ? {} : { calibration: { tasks: calibration, coverage } }) }
 }

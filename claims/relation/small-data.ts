@@ -100,10 +100,13 @@ function counted(
   others: readonly OpenSetAnswer[],
 ): Pick<SmallDataResult, 'known' | 'unknown' | 'auroc'> {
   const best = asked.filter(({ relation }, i) => relation === tasks[i]?.relation)
-  const energies = (answers: readonly OpenSetAnswer[]): number[] => answers.map(({ energy }) => energy)
   return {
     known: { n: asked.length, right: best.filter(({ known }) => known).length, best: best.length },
     unknown: { n: others.length, right: others.filter(({ known }) => !known).length },
-    auroc: auroc({ positives: energies(asked), negatives: energies(others) }),
+    auroc: auroc({ positives: energiesOf(asked), negatives: energiesOf(others) }),
   }
+}
+
+function energiesOf(answers: readonly OpenSetAnswer[]): number[] {
+  return answers.map(({ energy }) => energy)
 }

@@ -143,8 +143,7 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
   const options = { key, ...epochs, session: sessionOf(flags), folder, signal }
   if (flags.descriptions === undefined) {
     const onProgress = display.update.bind(display)
-    const onStage = ({ reason }: StageChoice): void => console.error(`relation train: ${reason}`)
-    const training = { ...options, arm: flags.arm, ...coverage, onStage, onProgress }
+    const training = { ...options, arm: flags.arm, ...coverage, onStage: sayStage, onProgress }
     const model = await room.trainClassifier(encoder, tasks, training)
     sayIfNothingIsRejected(model.threshold)
     return {
@@ -176,6 +175,11 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
     ...(model.threshold === undefined ? {} : { threshold: model.threshold.basis }),
     save: (place) => room.saveMatch(place, model),
   }
+}
+
+/** Tells on standard error which stage follows the base, and why. */
+function sayStage({ reason }: StageChoice): void {
+  console.error(`relation train: ${reason}`)
 }
 
 interface Trained {

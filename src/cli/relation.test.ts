@@ -140,6 +140,11 @@ test('a trained model is used by its name, also by the judge', async () => {
   expect(judge?.version).toMatch(/^1-[0-9a-f]{16}$/)
 })
 
+function warnings(): string[] {
+  const lines = vi.mocked(console.error).mock.calls.map(([line]) => String(line))
+  return lines.filter((line) => line.startsWith('WARNING'))
+}
+
 test('a classifier that can never answer unknown says so in capitals, and in a field', async () => {
   const [data, tiny, out] = ['data.jsonl', 'tiny', 'never'].map((name) => join(folder, name)) as [
     string,
@@ -147,8 +152,6 @@ test('a classifier that can never answer unknown says so in capitals, and in a f
     string,
   ]
   const common = ['--model', tiny, '--out', out, '--epochs', '1', '--arm', 'none', '--json']
-  const warnings = (): string[] =>
-    vi.mocked(console.error).mock.calls.flatMap(([line]) => (String(line).startsWith('WARNING') ? [String(line)] : []))
   const [summary] = await run('train', data, ...common, '--coverage', '0.99')
   expect(summary?.['canReject']).toBe(false)
   expect(warnings()).toEqual([expect.stringContaining('CAN NEVER ANSWER "UNKNOWN"')])

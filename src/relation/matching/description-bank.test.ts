@@ -13,13 +13,16 @@ import { describe, readDescriptions } from './relation-description.ts'
 const vector = (...values: number[]): Float32Array => Float32Array.from(values)
 const entry = (relation: string, context: Float32Array) => ({ relation, context, head: context, tail: context })
 
+function mass(score: number): number {
+  return Math.exp(score / 0.05)
+}
+
 test('the lift is the mean mass of the labels to that of the bank, whatever their numbers', () => {
   const bank = new DescriptionBank([entry('x', vector(0, 1)), entry('y', vector(-0.6, 0.8))], 0)
   const labels = new LabelIndex(0)
   labels.add([entry('near', vector(0.8, 0.6))])
   const sentence = entry('', vector(0.6, 0.8))
   // cosines: near 0.96; x 0.8, y 0.28
-  const mass = (score: number): number => Math.exp(score / 0.05)
   const others = (mass(0.8) + mass(0.28)) / 2
   expect(bank.lift(sentence, labels.rank(sentence), new Set())).toBeCloseTo(mass(0.96) / others, 3)
   labels.add([entry('away', vector(-1, 0))])

@@ -23,8 +23,8 @@ export interface ClassifierTrainingOptions extends Omit<TrainingRunOptions, 'onP
   readonly epochs?: number | undefined
   /** Updates of the base at least, where `epochs` is not given; a stage after it takes a third of them. @default MINIMUM_STEPS */
   readonly minimumSteps?: number | undefined
-  /** The stage after them; `none` stops at the base. @default 'auto', by amount of data (`stageFor`) */
-  readonly arm?: OpenSetArm | 'none' | 'auto' | undefined
+  /** The stage after them; `none` stops at the base. @default 'mixup', which tells unknown relations apart best of those measured (docs/relation.md) */
+  readonly arm?: OpenSetArm | 'none' | undefined
   /** Share of new sentences of known relations that must be accepted. @default 0.95 */
   readonly coverage?: number | undefined
   /** Peak rate of the encoder. @default 1e-4 */
@@ -42,22 +42,27 @@ const BATCH_SIZE = 16
 /** Updates of the base that few sentences are given too, by going through them more often (claims/relation-small-data.ts). */
 export const MINIMUM_STEPS = 100
 
-/** Which stage follows the base, and the reason as a sentence. */
+/** What training is about to do. */
 export interface StageChoice {
+  /** The stage after the base. */
   readonly arm: OpenSetArm | 'none'
+  /** Updates of the base. */
+  readonly updates: number
+  /** Stage and number of updates as a clause, with the reason. */
   readonly reason: string
 }
 
-/** The stage for so many sentences that train. */
-export function stageFor(sentences: number): StageChoice {
-  const steps = EPOCHS * Math.ceil(sentences / BATCH_SIZE)
-  const found = `${sentences} training sentences make ${steps} updates in ${EPOCHS} epochs`
-  return steps < MINIMUM_STEPS
-    ? {
-        arm: 'cross-entropy',
-        reason: `more cross-entropy after the base: ${found}, and below ${MINIMUM_STEPS} it was better than mixup`,
-      }
-    : { arm: 'mixup', reason: `mixup after the base: ${found}, at least ${MINIMUM_STEPS}` }
+function stageChoice(arm: OpenSetArm | 'none', sentences: number, epochs: number): StageChoice {
+  const byEpoch = Math.ceil(sentences / BATCH_SIZE)
+  const updates = epochs * byEpoch
+  const raised =
+    epochs > EPOCHS ? `, because ${EPOCHS} would make ${EPOCHS * byEpoch} updates, too few to learn from` : ''
+  const after = arm === 'none' ? 'no stage after the base' : `${arm} after the base`
+  return {
+    arm,
+    updates,
+    reason: `${after}; the base makes ${updates} updates in ${epochs} epochs of ${sentences} sentences${raised}`,
+  }
 }
 
 /** Of ten sentences of a relation one calibrates the threshold; of three, where there are few in all. */
@@ -78,7 +83,7 @@ export async function trainClassifier(
   tasks: readonly MentionTask[],
   options: ClassifierTrainingOptions,
 ): Promise<OpenSetModel> {
-  const { key, arm = 'auto', coverage = 0.95, rate = 1e-4 } = options
+  const { key, arm = 'mixup', coverage = 0.95, rate = 1e-4 } = options
   const { folder, session, onProgress, onStage, signal } = options
   const groups = byRelation(tasks)
   const relations = [...groups.keys()]
@@ -116,18 +121,12 @@ export async function trainClassifier(
     })
     return trained.weights
   }
-  const choice = arm === 'auto' ? stageFor(train.length) : { arm, reason: 'as it was asked for' }
-  onStage?.(choice)
+  const baseEpochs = epochsOf(options.epochs ?? EPOCHS, minimumSteps)
+  onStage?.(stageChoice(arm, train.length, baseEpochs))
   const head = initialHead(config, relations.length, split(key, 'head'))
-  const base = await stage(
-    'base',
-    new Map([...encoder.weights, ...head]),
-    epochsOf(options.epochs ?? EPOCHS, minimumSteps),
-  )
-  const model = {
-    ...start,
-    weights: choice.arm === 'none' ? base : await stage(choice.arm, base, epochsOf(1, minimumSteps / 3)),
-  }
+  const base = await stage('base', new Map([...encoder.weights, ...head]), baseEpochs)
+  const weights = arm === 'none' ? base : await stage(arm, base, epochsOf(1, minimumSteps / 3))
+  const model = { ...start, weights }
   const threshold = await calibrated(model, calibration, coverage, { session, signal })
   return { ...model, threshold, ...(calibration.length === 0 ? {} : { calibration: { tasks: calibration, coverage } }) }
 }

@@ -15,7 +15,6 @@ import { packageVersion } from './version.ts'
 
 /** Names for `--arm`; the second stage after the base. Kept here so that `--help` loads no engine; a test compares. */
 export const ARM_NAMES = [
-  'auto',
   'unknown-aware',
   'random-replacement',
   'cross-entropy',
@@ -55,9 +54,7 @@ export function addTrainCommand(relation: Command): void {
     )
     .option('--cross-encoder', 'with --descriptions, train what `relation match --rerank` asks instead')
     .addOption(
-      new Option('--arm <name>', 'second stage of a classifier, after the base; auto chooses by amount of data')
-        .choices(ARM_NAMES)
-        .default('auto'),
+      new Option('--arm <name>', 'second stage of a classifier, after the base').choices(ARM_NAMES).default('mixup'),
     )
     .option(
       '--epochs <n>',

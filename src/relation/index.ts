@@ -33,12 +33,7 @@ export {
   wantDistinct,
   type RelationDescription,
 } from './matching/relation-description.ts'
-export {
-  stageFor,
-  trainClassifier,
-  type ClassifierTrainingOptions,
-  type StageChoice,
-} from './open-set/train-classifier.ts'
+export { trainClassifier, type ClassifierTrainingOptions, type StageChoice } from './open-set/train-classifier.ts'
 export {
   loadOpenSet,
   OpenSetClassifier,

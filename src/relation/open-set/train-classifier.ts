@@ -40,7 +40,7 @@ const EPOCHS = 3
 /** Sentences of an update. */
 const BATCH_SIZE = 16
 /** Updates of the base that few sentences are given too, by going through them more often (claims/relation-small-data.ts). */
-export const MINIMUM_STEPS = 100
+const MINIMUM_STEPS = 100
 
 /** What training is about to do. */
 export interface StageChoice {

@@ -1,10 +1,25 @@
 /** Sentences with two mentions, as the relation commands read them. */
+import type { Threshold } from '../evaluation/threshold.ts'
 import type { MentionTask } from '../supervision.ts'
 import type { Row, RowSource } from '../task/index.ts'
 
 /** Tells on standard error what was cut; nothing where nothing was. */
 export function sayWhatWasCut(text: string | undefined): void {
   if (text !== undefined) console.error(text)
+}
+
+/** Whether a classifier with this threshold can ever answer unknown. */
+export function canReject({ value }: Threshold): boolean {
+  return value !== -Infinity
+}
+
+/** Warns on standard error, in capitals, of a classifier that can never answer unknown. */
+export function sayIfNothingIsRejected(threshold: Threshold): void {
+  if (canReject(threshold)) return
+  console.error(
+    `WARNING: THIS CLASSIFIER CAN NEVER ANSWER "UNKNOWN". EVERY SENTENCE GETS A KNOWN RELATION.\n` +
+      `Its threshold ${threshold.basis}. Train with more sentences or a lower --coverage.`,
+  )
 }
 
 /** Reads files of them; errors name file and line. */

@@ -5,11 +5,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { PretrainedEncoder } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
 import type { Key } from '../random.ts'
+import type { StageChoice } from '../relation/open-set/train-classifier.ts'
 import type { MentionTask } from '../supervision.ts'
 import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
-import { readMentions, sayWhatWasCut } from './mention-input.ts'
+import { canReject, readMentions, sayIfNothingIsRejected, sayWhatWasCut } from './mention-input.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
 import { startTrainingDisplay, type TrainingDisplay } from './training-progress.ts'
@@ -62,7 +63,7 @@ export function addTrainCommand(relation: Command): void {
     )
     .option(
       '--epochs <n>',
-      'epochs (default: classifier 3 and one of the arm, matcher 2, cross-encoder 1)',
+      'epochs (default: classifier 3, more for few sentences, and those of the arm; matcher 2, cross-encoder 1)',
       positiveInteger,
     )
     .option(
@@ -150,9 +151,12 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
   const options = { key, ...epochs, session: sessionOf(flags), folder, signal }
   if (flags.descriptions === undefined) {
     const onProgress = display.update.bind(display)
-    const model = await room.trainClassifier(encoder, tasks, { ...options, arm: flags.arm, ...coverage, onProgress })
+    const training = { ...options, arm: flags.arm, ...coverage, onStage: sayStage, onProgress }
+    const model = await room.trainClassifier(encoder, tasks, training)
+    sayIfNothingIsRejected(model.threshold)
     return {
       kind: 'open-set',
+      canReject: canReject(model.threshold),
       title: `relation classifier ${of}`,
       threshold: model.threshold.basis,
       save: (place) => room.saveOpenSet(place, model),
@@ -181,11 +185,18 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
   }
 }
 
+/** Tells on standard error which stage follows the base, and why. */
+function sayStage({ reason }: StageChoice): void {
+  console.error(`relation train: ${reason}`)
+}
+
 interface Trained {
   readonly kind: 'open-set' | 'match' | 'cross-encoder'
   /** What `touchstone models list` says of it. */
   readonly title: string
   readonly threshold?: string
+  /** Whether a classifier can ever answer unknown. */
+  readonly canReject?: boolean
   save(folder: string): Promise<void>
 }
 
@@ -233,15 +244,15 @@ async function placed({ name, out }: TrainFlags, trained: Trained): Promise<stri
 
 function report(
   flags: TrainFlags,
-  summary: Pick<Trained, 'kind' | 'threshold'> & {
+  summary: Pick<Trained, 'kind' | 'threshold' | 'canReject'> & {
     readonly sentences: number
     readonly relations: number
     readonly folder: string
   },
 ): void {
-  const { kind, threshold, sentences, relations, folder } = summary
+  const { kind, threshold, canReject: rejects, sentences, relations, folder } = summary
   if (flags.json === true) {
-    console.log(JSON.stringify({ kind, sentences, relations, threshold, name: flags.name, folder }))
+    console.log(JSON.stringify({ kind, sentences, relations, threshold, canReject: rejects, name: flags.name, folder }))
     return
   }
   console.log(

@@ -161,6 +161,48 @@ test('a trained model is used by its name, also by the judge', async () => {
   expect(judge?.version).toMatch(/^1-[0-9a-f]{16}$/)
 })
 
+function warnings(): string[] {
+  const lines = vi.mocked(console.error).mock.calls.map(([line]) => String(line))
+  return lines.filter((line) => line.startsWith('WARNING'))
+}
+
+test('a classifier that can never answer unknown says so in capitals, and in a field', async () => {
+  const [data, tiny, out] = ['data.jsonl', 'tiny', 'never'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const common = ['--model', tiny, '--out', out, '--epochs', '1', '--arm', 'none', '--json']
+  const [summary] = await run('train', data, ...common, '--coverage', '0.99')
+  expect(summary?.['canReject']).toBe(false)
+  expect(warnings()).toEqual([expect.stringContaining('CAN NEVER ANSWER "UNKNOWN"')])
+  const answers = await run('classify', data, '--model', out)
+  expect(new Set(answers.map(({ canReject, kind }) => `${String(canReject)} ${String(kind)}`))).toEqual(
+    new Set(['false known']),
+  )
+  expect(warnings().length).toBe(2)
+  const [other] = await run('train', data, ...common, '--coverage', '0.5')
+  expect(other?.['canReject']).toBe(true)
+  expect((await run('classify', data, '--model', out))[0]?.['canReject']).toBe(true)
+  expect(warnings().length).toBe(2)
+})
+
+test('a bank of its own decides whether a label holds; none switches it off', async () => {
+  const [data, tiny, described, bank] = ['data.jsonl', 'tiny', 'described.jsonl', 'bank.jsonl'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string]
+  await writeFile(bank, JSON.stringify({ relation: 'elsewhere', description: 'max max max' }))
+  const ask = (...flags: readonly string[]): Promise<Record<string, unknown>[]> =>
+    run('match', data, '--model', tiny, '--descriptions', described, ...flags)
+  const off = await ask('--bank', 'none')
+  expect(off.filter(({ relation, lift }) => relation === null || lift !== undefined)).toEqual([])
+  const own = await ask('--bank', bank)
+  for (const [i, { relation, lift }] of own.entries())
+    expect(relation).toBe(lift === null || Number(lift) >= 1.15 ? off[i]?.['relation'] : null)
+  await expect(ask('--bank', join(folder, 'absent.jsonl'))).rejects.toThrow('absent.jsonl')
+  await expect(run('classify', data, '--model', tiny, '--bank', bank)).rejects.toThrow('--bank without --matcher')
+})
+
 test('groups sentences into candidates, with exemplars marked', async () => {
   const [data, tiny] = ['data.jsonl', 'tiny'].map((name) => join(folder, name)) as [string, string]
   const candidates = await run('cluster', data, '--model', tiny, '--json', '--exemplars', '2', '--minimum-size', '4')

@@ -11,7 +11,7 @@ import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import { checkedParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
-import { readMentions, readPlacedMentions, sayWhatWasCut } from './mention-input.ts'
+import { canReject, readMentions, readPlacedMentions, sayIfNothingIsRejected, sayWhatWasCut } from './mention-input.ts'
 import { addTrainCommand } from './relation-train.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
@@ -21,6 +21,7 @@ interface AnswerFlags extends SessionFlags {
   readonly descriptions?: string
   readonly matcher?: string
   readonly rerank?: string
+  readonly bank?: string
   readonly lowerCase?: boolean
   readonly top?: number
   readonly json?: boolean
@@ -49,6 +50,7 @@ export function addRelationCommand(program: Command): void {
     .option('--matcher <name>', 'ask this matcher (trained, or an encoder) about what the classifier does not know')
     .option('--descriptions <file>', 'relations that the matcher may answer; needs --matcher')
     .option('--json', 'echo the sentence, its file and its line in each answer')
+    .option('--bank <file>', 'as in `relation match`; needs --matcher')
     .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => classify(files, flags))
   const matchCommand = relation
@@ -62,6 +64,10 @@ export function addRelationCommand(program: Command): void {
       'minilm-l6',
     )
     .option('--rerank <name>', 'order the best three labels anew by this cross-encoder')
+    .option(
+      '--bank <file>',
+      'other relations that a label must stand out from where the model has no threshold; none switches it off (default: the bank that comes with it)',
+    )
     .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
     .option('--json', 'echo the sentence, its file and its line in each answer')
     .option('--lower-case', 'lower-case all sentences')
@@ -89,11 +95,15 @@ export function addRelationCommand(program: Command): void {
 
 async function classify(files: readonly string[], flags: AnswerFlags): Promise<void> {
   const { model: classifier, matcher, descriptions } = flags
+  if (flags.bank !== undefined && matcher === undefined)
+    throw new RangeError('relation classify: got --bank without --matcher, wanted both')
   const parts = checkedParts('relation classify', { classifier, matcher, descriptions })
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const { tasks, sources } = await readPlacedMentions(files, { lowerCase: flags.lowerCase === true })
-  await using extractor = await room.openExtractor({ ...parts, session: sessionOf(flags), signal })
+  await using extractor = await room.openExtractor({ ...parts, bank: flags.bank, session: sessionOf(flags), signal })
+  const { threshold } = extractor.classifier?.model ?? {}
+  if (threshold !== undefined) sayIfNothingIsRejected(threshold)
   const answered: { readonly truncated: number }[] = []
   for await (const found of extractor.extractStream(tasks, { signal })) {
     const { task, kind, relation, classified, margin, truncated } = found
@@ -109,6 +119,7 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
         probability: classified?.probability,
         energy: classified?.energy,
         margin,
+        canReject: threshold === undefined ? undefined : canReject(threshold),
         truncated,
       }),
     )
@@ -122,6 +133,7 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
   const { tasks, sources } = await readPlacedMentions(files, { lowerCase: flags.lowerCase === true })
   await using matcher = await room.openMatcher(flags.model, sessionOf(flags))
   await matcher.addLabels(await room.readDescriptions(flags.descriptions ?? ''), signal)
+  await room.openBank(matcher, flags.bank, signal)
   await using encoder =
     flags.rerank === undefined
       ? undefined
@@ -192,5 +204,10 @@ function echo(task: MentionTask, source: RowSource | undefined, { json }: Answer
 }
 
 function shown(answer: MatchAnswer | undefined, top: number | undefined): object {
-  return { relation: answer?.relation ?? null, labels: answer?.ranking.slice(0, top), truncated: answer?.truncated }
+  return {
+    relation: answer?.relation ?? null,
+    lift: answer?.lift,
+    labels: answer?.ranking.slice(0, top),
+    truncated: answer?.truncated,
+  }
 }

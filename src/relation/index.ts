@@ -33,7 +33,7 @@ export {
   wantDistinct,
   type RelationDescription,
 } from './matching/relation-description.ts'
-export { trainClassifier, type ClassifierTrainingOptions } from './open-set/train-classifier.ts'
+export { trainClassifier, type ClassifierTrainingOptions, type StageChoice } from './open-set/train-classifier.ts'
 export {
   loadOpenSet,
   OpenSetClassifier,
@@ -78,6 +78,7 @@ export {
 } from './relation-extractor.ts'
 export {
   extractorDigest,
+  openBank,
   openClassifier,
   openExtractor,
   openMatcher,

@@ -8,11 +8,12 @@ import { join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
 import { type GraphSessionOptions, openEncoder } from '../engine/index.ts'
 import { keyOf } from '../random.ts'
-import { findTrained, listTrained } from '../store/index.ts'
+import { cacheFolder, findTrained, listTrained } from '../store/index.ts'
 import { CALIBRATION_FILE, OpenSetClassifier } from './open-set/open-set-classifier.ts'
 import { readDescriptions } from './matching/relation-description.ts'
 import { RelationExtractor } from './relation-extractor.ts'
 import { relationPath } from './relation-file.ts'
+import { DESCRIPTION_BANK } from './matching/description-bank.ts'
 import { RelationMatcher } from './matching/relation-matcher.ts'
 import { untrainedMatcher } from './matching/train-matcher.ts'
 
@@ -24,6 +25,8 @@ export interface ExtractorParts {
   readonly matcher?: string | undefined
   /** File of descriptions that the matcher may answer. @default none yet: `extractor.matcher.addLabels` */
   readonly descriptions?: string | undefined
+  /** File of descriptions that a matcher without threshold holds its labels against, or `none`. @default the library's own */
+  readonly bank?: string | undefined
   /** Where and how the models compute. @default the CPU */
   readonly session?: GraphSessionOptions | undefined
   readonly signal?: AbortSignal | undefined
@@ -55,6 +58,21 @@ export async function openMatcher(model: string, session: GraphSessionOptions = 
   return RelationMatcher.open(untrainedMatcher(await openEncoder(model), keyOf('untrained')), session)
 }
 
+/**
+ * Gives a matcher the bank of a file, the library's own where none is named, or none for `none`. A matcher with a threshold
+ * has no need of it and is left as it is. @throws InputError as `readDescriptions`
+ */
+export async function openBank(
+  matcher: RelationMatcher,
+  bank: string | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const rules = (matcher.model.threshold?.value ?? -Infinity) !== -Infinity
+  if (bank === 'none' || rules) return
+  const folder = join(cacheFolder(), 'description-bank')
+  await matcher.setBank(await readDescriptions(bank ?? DESCRIPTION_BANK), { folder, signal })
+}
+
 /** Opens what the parts name as one extractor; dispose of it. @throws TypeError where neither classifier nor matcher is named */
 export async function openExtractor(parts: ExtractorParts): Promise<RelationExtractor> {
   const { session, signal } = parts
@@ -64,6 +82,7 @@ export async function openExtractor(parts: ExtractorParts): Promise<RelationExtr
   const matcher = parts.matcher === undefined ? undefined : await openMatcher(parts.matcher, session)
   try {
     if (descriptions.length > 0) await matcher?.addLabels(descriptions, signal)
+    if (matcher !== undefined) await openBank(matcher, parts.bank, signal)
     const classifier = parts.classifier === undefined ? undefined : await openClassifier(parts.classifier, session)
     if (classifier !== undefined && matcher !== undefined) await addOwn(matcher, classifier.model.relations, signal)
     return new RelationExtractor({ classifier, matcher })
@@ -100,6 +119,8 @@ export async function extractorDigest(parts: ExtractorParts): Promise<string> {
         hash.update(await readFile(join(folder, name)).catch(ifAbsent))
   }
   if (parts.descriptions !== undefined) hash.update(await readFile(parts.descriptions))
+  if (parts.matcher !== undefined)
+    hash.update(parts.bank === 'none' ? 'none' : await readFile(parts.bank ?? DESCRIPTION_BANK))
   return hash.digest('hex').slice(0, 16)
 }
 

@@ -60,18 +60,26 @@ export class LabelIndex {
     return this.#labels.delete(relation)
   }
 
+  /** Vectors of the labels, in the order in which they were added. */
+  get vectors(): readonly DescriptionVectors[] {
+    return [...this.#labels.values()]
+  }
+
   /** All labels with their scores, best first; equal scores in order of their names. */
   rank(sentence: SentenceVectors): LabelScore[] {
+    return this.scores(sentence).toSorted((x, y) => y.score - x.score || (x.relation < y.relation ? -1 : 1))
+  }
+
+  /** All labels with their scores, in the order in which they were added. */
+  scores(sentence: SentenceVectors): LabelScore[] {
     const a = this.#entityWeight
     const [context, head, tail] = [sentence.context, sentence.head, sentence.tail].map(unitVector)
-    return [...this.#labels.values()]
-      .map((label) => ({
-        relation: label.relation,
-        score:
-          (1 - 2 * a) * product(context, label.context) +
-          (a === 0 ? 0 : a * (product(head, label.head) + product(tail, label.tail))),
-      }))
-      .toSorted((x, y) => y.score - x.score || (x.relation < y.relation ? -1 : 1))
+    return [...this.#labels.values()].map((label) => ({
+      relation: label.relation,
+      score:
+        (1 - 2 * a) * product(context, label.context) +
+        (a === 0 ? 0 : a * (product(head, label.head) + product(tail, label.tail))),
+    }))
   }
 }
 

@@ -65,6 +65,50 @@ describe('RelationMatcher', () => {
     await expect(matcher.addLabels([described('other', 'Was born in  town')])).rejects.toThrow('the same description')
   })
 
+  test('labels must stand out from the bank, where the model has no threshold', async () => {
+    await using matcher = await RelationMatcher.open(modelOf(residual))
+    const [birth, ...others] = DESCRIPTIONS
+    if (birth === undefined) throw new Error('no description')
+    // of single words as labels the sentence fits the first best and the last worst
+    await matcher.addLabels(TINY_WORDS.map((word) => described(word, word, [word], [word])))
+    const [ranked] = await matcher.match(tasks.slice(0, 1))
+    const order = ranked?.ranking.map(({ relation }) => relation) ?? []
+    for (const word of TINY_WORDS) matcher.removeLabel(word)
+    const [first = '', last = ''] = [order[0], order.at(-1)]
+    for (const [label, word] of [
+      [first, last],
+      [last, first],
+    ] as const) {
+      await matcher.addLabels([described(label, label, [label], [label])])
+      await matcher.setBank([])
+      const [plain] = await matcher.match(tasks.slice(0, 1))
+      expect(plain).toMatchObject({ relation: label, lift: undefined })
+      await matcher.setBank([described(word, word, [word], [word])])
+      const [held] = await matcher.match(tasks.slice(0, 1))
+      const score = (name: string): number => ranked?.ranking.find(({ relation }) => relation === name)?.score ?? NaN
+      expect(held?.lift).toBeCloseTo(Math.exp((score(label) - score(word)) / 0.05), 1)
+      expect(held?.relation).toBe(label === first ? first : undefined)
+      matcher.removeLabel(label)
+    }
+    await matcher.addLabels([birth])
+    // an entry with the label's own text means the same and is left out; so is nothing left to stand out from
+    await matcher.setBank([described('born', birth.text, birth.head, birth.tail)])
+    expect((await matcher.match(tasks.slice(0, 1)))[0]).toMatchObject({ relation: 'birth', lift: Infinity })
+    matcher.removeLabel('birth')
+    expect((await matcher.match(tasks.slice(0, 1)))[0]).toMatchObject({ relation: undefined, lift: 0 })
+    await matcher.setBank([])
+    await matcher.addLabels(others)
+    expect((await matcher.match(tasks.slice(0, 1)))[0]?.lift).toBeUndefined()
+  })
+
+  test('a threshold rules, bank or not', async () => {
+    await using matcher = await RelationMatcher.open(modelOf(residual, { threshold: { value: -1, basis: 'all' } }))
+    await matcher.addLabels(DESCRIPTIONS.slice(0, 1))
+    await matcher.setBank(DESCRIPTIONS.slice(1))
+    for (const answer of await matcher.match(tasks.slice(0, 9)))
+      expect(answer).toMatchObject({ relation: 'birth', lift: undefined })
+  })
+
   test('below the threshold no label fits', async () => {
     await using matcher = await RelationMatcher.open(modelOf(residual, { threshold: { value: 2, basis: 'none' } }))
     await matcher.addLabels(DESCRIPTIONS)

@@ -22,6 +22,7 @@ import {
 } from '../../engine/index.ts'
 import { InputError } from '../../errors.ts'
 import type { MentionTask } from '../../supervision.ts'
+import { bankVectors, DescriptionBank, LEAST_LIFT } from './description-bank.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
@@ -54,8 +55,10 @@ export interface MatchModel {
 export interface MatchAnswer {
   /** All labels, best first; the first few as the cross-encoder orders them, where one was given. */
   readonly ranking: readonly LabelScore[]
-  /** The best label; undefined where no label's score reaches the threshold, or there is no label. */
+  /** The best label; undefined where no label holds (`RelationMatcher.match`), or there is no label. */
   readonly relation: string | undefined
+  /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
+  readonly lift?: number | undefined
   /** Sub-words that were cut. */
   readonly truncated: number
 }
@@ -80,6 +83,9 @@ export class RelationMatcher implements AsyncDisposable {
   readonly #session: GraphSession<'context' | 'head' | 'tail'>
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #known = new Map<string, RelationDescription>()
+  #bank: DescriptionBank | undefined
+  /** Entries of the bank that mean the same as a label; absent until they are asked for. */
+  #leftOut: ReadonlySet<string> | undefined
 
   private constructor(
     model: MatchModel,
@@ -121,15 +127,42 @@ export class RelationMatcher implements AsyncDisposable {
     wantDistinct([...this.#known.values(), ...descriptions], 'add labels')
     this.#index.add(await this.#descriptions.descriptions(descriptions, signal))
     for (const description of descriptions) this.#known.set(description.relation, description)
+    this.#leftOut = undefined
+  }
+
+  /**
+   * Sets relations that labels must stand out from, where the model has no threshold; an empty list takes the bank away.
+   * @param options `folder` keeps the bank's vectors from one process to the next
+   * @throws TouchstoneError `bad-input` for a relation described twice, or two with one description
+   */
+  async setBank(
+    descriptions: readonly RelationDescription[],
+    options: { readonly folder?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
+    wantDistinct(descriptions, 'set bank')
+    const { descriptionWeights: weights, entityWeight = ENTITY_WEIGHT } = this.model
+    this.#bank =
+      descriptions.length === 0
+        ? undefined
+        : new DescriptionBank(
+            await bankVectors(this.#descriptions, descriptions, { weights, ...options }),
+            entityWeight,
+          )
+    this.#leftOut = undefined
   }
 
   /** Removes a label; false where there was none. */
   removeLabel(relation: string): boolean {
     this.#known.delete(relation)
+    this.#leftOut = undefined
     return this.#index.remove(relation)
   }
 
-  /** Answers for sentences, in their order. Abort rejects with the signal's reason between batches. */
+  /**
+   * Answers for sentences, in their order. A label holds where its score reaches the model's threshold; without one, where
+   * the labels stand out from the bank; without either, always. Abort rejects with the signal's reason between
+   * batches.
+   */
   async match(
     tasks: readonly MentionTask[],
     options: {
@@ -145,11 +178,21 @@ export class RelationMatcher implements AsyncDisposable {
     const matched = this.rank(vectors)
     const rankings =
       rerank === undefined ? matched : await rerankedLabels(tasks, matched, this.#known, { ...rerank, signal })
+    const lifts = threshold.value === -Infinity ? this.#lifts(vectors, matched) : undefined
     return rankings.map((ranking, i) => {
+      const lift = lifts?.[i]
       // whether any label fits is for the score that the threshold was set on
-      const fits = (matched[i]?.[0]?.score ?? -Infinity) >= threshold.value
-      return { ranking, relation: fits ? ranking[0]?.relation : undefined, truncated: mentions[i]?.truncated ?? 0 }
+      const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= threshold.value : lift >= LEAST_LIFT
+      const truncated = mentions[i]?.truncated ?? 0
+      return { ranking, relation: fits ? ranking[0]?.relation : undefined, lift, truncated }
     })
+  }
+
+  #lifts(vectors: readonly SentenceVectors[], rankings: readonly (readonly LabelScore[])[]): number[] | undefined {
+    const bank = this.#bank
+    if (bank === undefined) return undefined
+    const leftOut = (this.#leftOut ??= bank.sameAs(this.#index.vectors))
+    return vectors.map((sentence, i) => bank.lift(sentence, rankings[i] ?? [], leftOut))
   }
 
   /** All labels for each sentence, best first. */

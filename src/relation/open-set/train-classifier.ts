@@ -19,16 +19,50 @@ import { splitSentences } from '../mention/relation-split.ts'
 /** Options of `trainClassifier`. */
 export interface ClassifierTrainingOptions extends Omit<TrainingRunOptions, 'onProgress'> {
   readonly key: Key
-  /** Epochs of cross-entropy before the arm. @default 3 */
+  /** Epochs of cross-entropy before the arm. @default 3, and more where those are under `minimumSteps` updates */
   readonly epochs?: number | undefined
-  /** The stage after them, one epoch; `none` stops at the base. @default 'mixup', which tells unknown relations apart best of those measured (docs/relation.md) */
+  /** Updates of the base at least, where `epochs` is not given; a stage after it takes a third of them. @default MINIMUM_STEPS */
+  readonly minimumSteps?: number | undefined
+  /** The stage after them; `none` stops at the base. @default 'mixup', which tells unknown relations apart best of those measured (docs/relation.md) */
   readonly arm?: OpenSetArm | 'none' | undefined
   /** Share of new sentences of known relations that must be accepted. @default 0.95 */
   readonly coverage?: number | undefined
   /** Peak rate of the encoder. @default 1e-4 */
   readonly rate?: number | undefined
+  /** Told once, before the first step. */
+  readonly onStage?: ((choice: StageChoice) => void) | undefined
   /** After every step of a stage: `base`, then the arm's name. */
   readonly onProgress?: ((stage: string, progress: TrainProgress) => void) | undefined
+}
+
+/** Epochs of the base. */
+const EPOCHS = 3
+/** Sentences of an update. */
+const BATCH_SIZE = 16
+/** Updates of the base that few sentences are given too, by going through them more often (claims/relation-small-data.ts). */
+const MINIMUM_STEPS = 100
+
+/** What training is about to do. */
+export interface StageChoice {
+  /** The stage after the base. */
+  readonly arm: OpenSetArm | 'none'
+  /** Updates of the base. */
+  readonly updates: number
+  /** Stage and number of updates as a clause, with the reason. */
+  readonly reason: string
+}
+
+function stageChoice(arm: OpenSetArm | 'none', sentences: number, epochs: number): StageChoice {
+  const byEpoch = Math.ceil(sentences / BATCH_SIZE)
+  const updates = epochs * byEpoch
+  const raised =
+    epochs > EPOCHS ? `, because ${EPOCHS} would make ${EPOCHS * byEpoch} updates, too few to learn from` : ''
+  const after = arm === 'none' ? 'no stage after the base' : `${arm} after the base`
+  return {
+    arm,
+    updates,
+    reason: `${after}; the base makes ${updates} updates in ${epochs} epochs of ${sentences} sentences${raised}`,
+  }
 }
 
 /** Of ten sentences of a relation one calibrates the threshold; of three, where there are few in all. */
@@ -49,8 +83,8 @@ export async function trainClassifier(
   tasks: readonly MentionTask[],
   options: ClassifierTrainingOptions,
 ): Promise<OpenSetModel> {
-  const { key, epochs = 3, arm = 'mixup', coverage = 0.95, rate = 1e-4 } = options
-  const { folder, session, onProgress, signal } = options
+  const { key, arm = 'mixup', coverage = 0.95, rate = 1e-4 } = options
+  const { folder, session, onProgress, onStage, signal } = options
   const groups = byRelation(tasks)
   const relations = [...groups.keys()]
   const share = calibrationShare(tasks.length, coverage)
@@ -65,6 +99,9 @@ export async function trainClassifier(
   }
   const { config, tokenizer } = encoder
   const mentions = encodeMentions(tokenizer, train)
+  const { minimumSteps = options.epochs === undefined ? MINIMUM_STEPS : 0 } = options
+  const epochsOf = (least: number, steps: number): number =>
+    Math.max(least, Math.ceil(steps / Math.ceil(mentions.length / BATCH_SIZE)))
   const start = { config, tokenizer, relations }
   const stage = async (
     name: 'base' | OpenSetArm,
@@ -75,6 +112,7 @@ export async function trainClassifier(
       arm: name === 'base' ? 'cross-entropy' : name,
       key: split(key, `stage ${name}`),
       epochs: stageEpochs,
+      batchSize: BATCH_SIZE,
       rate,
       folder: folder === undefined ? undefined : join(folder, name),
       session,
@@ -83,9 +121,12 @@ export async function trainClassifier(
     })
     return trained.weights
   }
+  const baseEpochs = epochsOf(options.epochs ?? EPOCHS, minimumSteps)
+  onStage?.(stageChoice(arm, train.length, baseEpochs))
   const head = initialHead(config, relations.length, split(key, 'head'))
-  const base = await stage('base', new Map([...encoder.weights, ...head]), epochs)
-  const model = { ...start, weights: arm === 'none' ? base : await stage(arm, base, 1) }
+  const base = await stage('base', new Map([...encoder.weights, ...head]), baseEpochs)
+  const weights = arm === 'none' ? base : await stage(arm, base, epochsOf(1, minimumSteps / 3))
+  const model = { ...start, weights }
   const threshold = await calibrated(model, calibration, coverage, { session, signal })
   return { ...model, threshold, ...(calibration.length === 0 ? {} : { calibration: { tasks: calibration, coverage } }) }
 }

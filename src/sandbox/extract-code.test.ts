@@ -53,6 +53,15 @@ describe('extractCode', () => {
     expect(cpp.code).toBe('#include <vector>\n\nint twice(int x) { return 2 * x; }\n')
   })
 
+  test('a whole Go program that defines the signature again has one package clause and each import once', () => {
+    const preamble = 'package main\n\nimport (\n\t"math"\n)\n\n// Doubles.\nfunc Double(x int) int {\n'
+    const response = '```go\npackage main\n\nimport "math"\n\nfunc Double(x int) int { return 2 * x }\n```'
+    expect(extractCode(response, 'go', { preamble })).toMatchObject({
+      code: 'package main\nimport "math"\n\n\n\n\n// Doubles.\n\n\n\n\n\nfunc Double(x int) int { return 2 * x }\n',
+      redefines: true,
+    })
+  })
+
   test('the last complete block that defines what the tests call, whatever its length', () => {
     expect(chosen(`${fence(DRAFT)}Better:\n${fence(ADD)}`)).toBe(ADD)
     expect(

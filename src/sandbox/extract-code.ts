@@ -11,7 +11,7 @@
 import type { ProgramTest } from '../supervision.ts'
 import { chooseProgram } from './extraction/choose-program.ts'
 import { divideResponse, withoutThoughts } from './extraction/fenced-blocks.ts'
-import { joinSources } from './extraction/join-sources.ts'
+import { hasHead, joinSources } from './extraction/join-sources.ts'
 import { withoutProse } from './extraction/prose.ts'
 import { findLanguage } from './languages/table.ts'
 
@@ -49,7 +49,9 @@ export function extractCode(response: string, language: string, options: Extract
   if (preamble.trim() === '') return { code: body, form, redefines: false }
   if (signature !== undefined && defines(body, signature.name)) {
     // what stands before the signature (imports, helpers) still counts; the signature itself would be cut short
-    return { code: `${preamble.slice(0, signature.at)}\n${body}`, form, redefines: true }
+    const before = preamble.slice(0, signature.at)
+    const code = hasHead(body, name) ? joinSources([before, body], name) : `${before}\n${body}`
+    return { code, form, redefines: true }
   }
   const joint = preamble.endsWith('\n') || body.startsWith('\n') ? '' : '\n'
   return { code: preamble + joint + body, form, redefines: false }

@@ -22,7 +22,7 @@ export {
   type TestResult,
 } from './run-result.ts'
 export { Sandbox, type RunOptions } from './sandbox.ts'
-export type { SandboxOptions } from './sandbox-options.ts'
+export type { LibraryChoices, SandboxOptions, StandardChoices } from './sandbox-options.ts'
 export {
   Session,
   type CellResult,

@@ -34,6 +34,10 @@ export interface SandboxOptions {
   readonly python?: string | undefined
   /** Libraries that programs may import beside those of their toolchain. @default none */
   readonly libraries?: LibraryChoices | undefined
+  /** Standards that programs are compiled by. @default gnu17, gnu++17 and Rust's edition 2021 */
+  readonly standards?: StandardChoices | undefined
+  /** Rust's debug assertions and checks of overflow also in programs without a test of their own process, which has them always. @default false */
+  readonly debugAssertions?: boolean | undefined
   /**
    * Opens also where bubblewrap, user namespaces or the system-call filter are missing, with what is there: programs then
    * run behind fewer walls or none (isolation/process/process-backend.ts says what is left), and every result names what was
@@ -55,9 +59,25 @@ export interface LibraryChoices {
   readonly python?: readonly string[] | undefined
 }
 
+/** Standards by language, as the compiler names them. One that the compiler does not know is refused by `Sandbox.open`. */
+export interface StandardChoices {
+  /** Such as `c23` or `gnu11`. @default gnu17 */
+  readonly c?: string | undefined
+  /** Such as `c++20` or `gnu++23`. @default gnu++17 */
+  readonly cpp?: string | undefined
+  /** Edition, such as `2024`. @default 2021 */
+  readonly rust?: string | undefined
+}
+
 /** What the options choose of each language's toolchain, by name of the language. */
-export function choicesOf({ python, libraries = {} }: SandboxOptions): Readonly<Record<string, ToolchainChoice>> {
-  return { python: { interpreter: python, libraries: libraries.python } }
+export function choicesOf(options: SandboxOptions): Readonly<Record<string, ToolchainChoice>> {
+  const { python, libraries = {}, standards = {}, debugAssertions } = options
+  return {
+    python: { interpreter: python, libraries: libraries.python },
+    c: { standard: standards.c },
+    cpp: { standard: standards.cpp },
+    rust: { standard: standards.rust, debugAssertions },
+  }
 }
 
 /** What a sandbox is made by: the options with their defaults. */

@@ -71,11 +71,19 @@ export class Sandbox implements AsyncDisposable {
    * Opens a sandbox.
    *
    * @throws TouchstoneError `unavailable` that names what isolation is missing and the command that adds it
+   * @throws TouchstoneError `bad-input` for a standard that the language's compiler does not know
    * @throws RangeError for an option out of range
    */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
     const settings = settingsOf(options)
-    return new Sandbox(await openBackend(options), settings)
+    const sandbox = new Sandbox(await openBackend(options), settings)
+    try {
+      await sandbox.#toolchains.requireStandards()
+    } catch (error) {
+      await sandbox[Symbol.asyncDispose]()
+      throw error
+    }
+    return sandbox
   }
 
   /** Every language of the table, with the version that is here. */

@@ -131,8 +131,10 @@ function withoutImports(text: string): { readonly imports: readonly Import[]; re
         .matchAll(/(?:([\w.]+)[ \t]+)?(?:"([^"\n]*)"|`([^`\n]*)`)/g),
     ].map(([line, alias, quoted, raw]) => ({ line, name: alias ?? nameOf(quoted ?? raw ?? '') })),
   )
+  // a file may import a package once
+  const once = imports.filter(({ line }, index) => imports.findIndex((other) => other.line === line) === index)
   const body = text.replace(IMPORT, '').replace(/^[ \t]*package[ \t]+\w+[ \t]*;?[ \t]*$/m, '')
-  return { imports, body }
+  return { imports: once, body }
 }
 
 /** A package's name by its path: the last part but for a version. */

@@ -28,7 +28,8 @@ extern "C" {
 unsigned long touchstone_asserted;
 int __real_main(int, char **, char **);
 static void receive(unsigned char *to, size_t size) {
-  for (size_t at = 0; at < size;) {
+  size_t at = 0;
+  while (at < size) {
     ssize_t count = read(3, to + at, size - at);
     if (count <= 0) _exit(70);
     at += (size_t)count;

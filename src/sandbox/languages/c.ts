@@ -1,20 +1,23 @@
-/** C with GCC. Harness tests: native-completion.ts says what they cover. */
+/** C with GCC, by the standard gnu17 or one of the user's choice. Harness tests: native-completion.ts says what they cover. */
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
-import { detectGcc, gccLimits } from '../toolchains/gcc.ts'
+import { detectGcc, gccLimits, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
 import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
+
+const GCC: GccLanguage = { title: 'C', name: 'c', compilers: ['gcc', 'cc'], standard: 'gnu17' }
 
 export const c: Language = {
   name: 'c',
   title: 'C',
-  aliases: ['c17', 'c11', 'c99', 'gcc'],
+  aliases: ['c99', 'c11', 'c17', 'c23', 'gcc'],
+  standards: { c99: 'gnu99', c11: 'gnu11', c17: 'gnu17', c23: 'gnu23' },
   file: 'main.c',
   install: 'apt-get install -y gcc libc6-dev',
-  detect: (finder) => detectGcc(finder, ['gcc', 'cc']),
-  compile: ({ tools }, _limits, { files }) => ({
+  detect: (finder, choice) => detectGcc(finder, GCC, choice),
+  compile: ({ tools, flags = [] }, _limits, { files }) => ({
     argv: [
       tools['compile'] ?? '',
-      '-std=gnu17',
+      ...flags,
       '-O2',
       '-w',
       '-o',

@@ -1,6 +1,6 @@
-/** C++17 with GCC. Harness tests: native-completion.ts says what they cover. */
+/** C++ with GCC, by the standard gnu++17 or one of the user's choice. Harness tests: native-completion.ts says what they cover. */
 import { dirname } from 'node:path'
-import { detectGcc, gccLimits } from '../toolchains/gcc.ts'
+import { detectGcc, gccLimits, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
 import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
@@ -12,19 +12,29 @@ import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/nati
  */
 const MISSING_RETURN_TRAPS = ['-fsanitize=return', '-fsanitize-undefined-trap-on-error']
 /** A precompiled header serves only for the very flags that it was made with. */
-const FLAGS = ['-std=gnu++17', '-O2', '-w', ...MISSING_RETURN_TRAPS]
+const FLAGS = ['-O2', '-w', ...MISSING_RETURN_TRAPS]
+const GCC: GccLanguage = { title: 'C++', name: 'c++', compilers: ['g++', 'c++'], standard: 'gnu++17' }
 
 export const cpp: Language = {
   name: 'cpp',
   title: 'C++',
-  aliases: ['c++', 'cxx', 'cc', 'cpp17', 'c++17', 'g++'],
+  aliases: ['c++', 'cxx', 'cc', 'g++', 'cpp17', 'c++17', 'cpp20', 'c++20', 'cpp23', 'c++23'],
+  standards: {
+    cpp17: 'gnu++17',
+    'c++17': 'gnu++17',
+    cpp20: 'gnu++20',
+    'c++20': 'gnu++20',
+    cpp23: 'gnu++23',
+    'c++23': 'gnu++23',
+  },
   file: 'main.cpp',
   install: 'apt-get install -y g++',
-  detect: (finder) => detectGcc(finder, ['g++', 'c++']),
+  detect: (finder, choice) => detectGcc(finder, GCC, choice),
   warmUp,
-  compile: ({ tools }, _limits, { files }) => ({
+  compile: ({ tools, flags = [] }, _limits, { files }) => ({
     argv: [
       tools['compile'] ?? '',
+      ...flags,
       ...FLAGS,
       ...(tools['header'] === undefined ? [] : ['-I', dirname(tools['header'])]),
       '-o',
@@ -51,8 +61,21 @@ export const cpp: Language = {
 async function warmUp(toolchain: Toolchain, finder: ToolFinder): Promise<Toolchain> {
   const binary = toolchain.tools['compile'] ?? ''
   // made from outside the sandbox by the trusted compiler: GCC finds it as bits/stdc++.h.gch before the header itself
-  const header = await finder.make(`gcc-${toolchain.version}-${process.arch}-trap/bits`, binary, (folder) => ({
-    argv: [...FLAGS, '-x', 'c++-header', '-include', 'bits/stdc++.h', '/dev/null', '-o', `${folder}/stdc++.h.gch`],
+  const [standard = ''] = toolchain.flags ?? []
+  const [version = ''] = toolchain.version.split(' ')
+  const place = `gcc-${version}-${process.arch}-trap${standard.replace('-std=', '-')}/bits`
+  const header = await finder.make(place, binary, (folder) => ({
+    argv: [
+      standard,
+      ...FLAGS,
+      '-x',
+      'c++-header',
+      '-include',
+      'bits/stdc++.h',
+      '/dev/null',
+      '-o',
+      `${folder}/stdc++.h.gch`,
+    ],
   }))
   if (header === undefined) return toolchain
   return { ...toolchain, tools: { ...toolchain.tools, header }, mounts: [...toolchain.mounts, header] }

@@ -179,7 +179,7 @@ function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibra
       importsOf(text).some((line) => /^import\s+(?:safe\s+)?(?:qualified\s+)?([\w.]+)/.exec(line)?.[1] === name)
     const known = PACKAGES.get(name)
     if (!imports(test) && !(known !== undefined && imports(program))) continue
-    return { name, install: known === undefined || known === null ? null : `apt-get install -y libghc-${known}-dev` }
+    return { name, install: typeof known === 'string' ? `apt-get install -y libghc-${known}-dev` : null }
   }
   return undefined
 }

@@ -20,6 +20,8 @@ export interface Language {
   readonly title: string
   /** Other names that users, fences and protocols give it, lower case. */
   readonly aliases: readonly string[]
+  /** The standard that an alias names, over the user's choice. */
+  readonly standards?: Readonly<Record<string, string>> | undefined
   /** Name of the main source file. */
   readonly file: string
   /** Name of the main source file where the source itself decides it, as Java's public class does. */

@@ -1,9 +1,10 @@
 /**
- * Rust, edition 2021, with rustc itself: no cargo, no crates, no build scripts. Where the rustc on the PATH is rustup's
+ * Rust, edition 2021 or one of the user's choice, with rustc itself: no cargo, no crates, no build scripts. Where the rustc on the PATH is rustup's
  * proxy, the toolchain behind it is used and its folder, and nothing else of the home it lies in, is shown read-only.
  * Harness tests: rust-harness.ts.
  */
 import { basename } from 'node:path'
+import { TouchstoneError } from '../../errors.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
 import {
   hasRustTests,
@@ -12,7 +13,7 @@ import {
   rustScript,
   rustTestFunctions,
 } from '../harness/rust-harness.ts'
-import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
 /** Crates that programs of public benchmarks and of contests use. */
@@ -21,6 +22,8 @@ const CRATES: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+const DEBUG_ASSERTIONS = ['-Cdebug-assertions=on', '-Coverflow-checks=on']
+const EDITION = '2021'
 
 export const rust: Language = {
   name: 'rust',
@@ -29,13 +32,13 @@ export const rust: Language = {
   file: 'main.rs',
   install: 'apt-get install -y rustc',
   detect,
-  compile: ({ tools }, _limits, { code, files }) => ({
+  compile: ({ tools, flags = [] }, _limits, { code, files }) => ({
     argv: [
       tools['compile'] ?? '',
-      '--edition=2021',
+      ...flags,
       '-O',
       '-Awarnings',
-      ...(files?.[RUST_DRIVER_FILE] === undefined ? [] : ['-Cdebug-assertions=on', '-Coverflow-checks=on']),
+      ...(files?.[RUST_DRIVER_FILE] === undefined ? [] : DEBUG_ASSERTIONS),
       ...(files?.[RUST_DRIVER_FILE] !== undefined && isRustTestBuild(code) ? ['--test'] : []),
       '-o',
       'main',
@@ -59,7 +62,7 @@ export const rust: Language = {
   },
 }
 
-async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
+async function detect(finder: ToolFinder, choice: ToolchainChoice = {}): Promise<Toolchain | undefined> {
   const found = finder.find('rustc')
   if (found === undefined || finder.find('cc', 'gcc') === undefined) return undefined
   // the proxy decides by the name it is called by, which is lost with its link
@@ -69,7 +72,26 @@ async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
   const version = /^rustc (\S+)/.exec((await finder.ask(binary, '--version')) ?? '')?.[1]
   const root = await finder.ask(binary, '--print', 'sysroot')
   if (version === undefined || root === undefined) return undefined
-  return { version, tools: { compile: binary }, mounts: toolchainMounts(root) }
+  const { standard: edition = EDITION, debugAssertions = false } = choice
+  await requireEdition(finder, binary, edition)
+  const chosen = [...(edition === EDITION ? [] : [`edition ${edition}`]), ...(debugAssertions ? ['assertions'] : [])]
+  return {
+    version: chosen.length === 0 ? version : `${version} with ${chosen.join(' and ')}`,
+    tools: { compile: binary },
+    mounts: toolchainMounts(root),
+    flags: [`--edition=${edition}`, ...(debugAssertions ? DEBUG_ASSERTIONS : [])],
+  }
+}
+
+/** @throws TouchstoneError `bad-input` for an edition that this compiler does not know */
+async function requireEdition(finder: ToolFinder, binary: string, edition: string): Promise<void> {
+  if (edition === EDITION) return
+  const help = (await finder.ask(binary, '--help', '-v')) ?? ''
+  // what is to come is no edition yet
+  const known = (/--edition <([\w|]+)>/.exec(help)?.[1] ?? EDITION).split('|').filter((one) => one !== 'future')
+  if (known.includes(edition)) return
+  const wanted = `which this rustc does not know, wanted one of ${known.join(', ')}`
+  throw new TouchstoneError('bad-input', `compile Rust: edition is ${JSON.stringify(edition)}, ${wanted}`)
 }
 
 function isAssertion(stderr: string): boolean {

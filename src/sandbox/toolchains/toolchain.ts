@@ -9,6 +9,8 @@ export interface Toolchain {
   readonly tools: Readonly<Record<string, string>>
   /** Host paths outside /usr that must be shown read-only inside; never a home folder as a whole. */
   readonly mounts: readonly string[]
+  /** Words of the compile command that the user's choice decides, such as `-std=gnu++17`. @default none */
+  readonly flags?: readonly string[] | undefined
 }
 
 /** What a user chose of a language's toolchain. */
@@ -17,6 +19,10 @@ export interface ToolchainChoice {
   readonly interpreter?: string | undefined
   /** Libraries that programs may import, as the language's installer names them. @default what the toolchain has itself */
   readonly libraries?: readonly string[] | undefined
+  /** Standard or edition of the language, as its compiler names it. @default the row's own */
+  readonly standard?: string | undefined
+  /** Whether assertions for debugging and checks of overflow are compiled into plain programs too. @default false */
+  readonly debugAssertions?: boolean | undefined
 }
 
 /** Finds binaries; each call is remembered for the life of the process. */

@@ -32,18 +32,33 @@ export class Toolchains {
   }
 
   /**
-   * The toolchain of a row; undefined where this machine lacks it.
+   * The toolchain of a row; undefined where this machine lacks it. An alias that names a standard, such as `c++20`, has that
+   * one.
    *
+   * @throws TouchstoneError `bad-input` for a choice that the toolchain does not know
    * @throws TouchstoneError `busy` where a tool of it is there but too slow to answer; that is not remembered
    */
-  find(language: Language): Promise<Toolchain | undefined> {
-    const known = this.#found.get(language.name)
+  find(language: Language, alias: string = language.name): Promise<Toolchain | undefined> {
+    const standard = language.standards?.[alias]
+    const key = keyOf(language, standard)
+    const known = this.#found.get(key)
     if (known !== undefined) return known
-    const found = language.detect(this.finder, this.#choices[language.name])
-    this.#found.set(language.name, found)
+    const chosen = this.#choices[language.name]
+    const found = language.detect(this.finder, standard === undefined ? chosen : { ...chosen, standard })
+    this.#found.set(key, found)
     // slow is not missing: the next who wants it looks again
-    found.catch(() => this.#found.delete(language.name))
+    found.catch(() => this.#found.delete(key))
     return found
+  }
+
+  /**
+   * Looks for the compilers whose standard was chosen.
+   *
+   * @throws TouchstoneError `bad-input` for a standard that one of them does not know
+   */
+  async requireStandards(): Promise<void> {
+    const chosen = LANGUAGES.filter(({ name }) => this.#choices[name]?.standard !== undefined)
+    await Promise.all(chosen.map((language) => this.find(language)))
   }
 
   /**
@@ -58,22 +73,27 @@ export class Toolchains {
       const wanted = `wanted one of ${LANGUAGES.map((row) => row.name).join(', ')}`
       throw new TouchstoneError('bad-input', `run a program: language is ${JSON.stringify(name)}, ${wanted}`)
     }
-    const toolchain = await this.find(language)
+    const alias = name.trim().toLowerCase()
+    const toolchain = await this.find(language, alias)
     if (toolchain === undefined) {
       const help = `no toolchain found; to add it: ${language.install}`
       throw new TouchstoneError('unavailable', `run ${language.title}: ${help}`)
     }
-    const warm = await this.#warm(language, toolchain)
+    const warm = await this.#warm(language, toolchain, keyOf(language, language.standards?.[alias]))
     return { language, toolchain: this.#insidePath ? toolchainInside(language.title, warm, this.#insidePath) : warm }
   }
 
-  #warm(language: Language, toolchain: Toolchain): Promise<Toolchain> {
+  #warm(language: Language, toolchain: Toolchain, key: string): Promise<Toolchain> {
     if (!this.#warms || language.warmUp === undefined) return Promise.resolve(toolchain)
-    const known = this.#warmed.get(language.name)
+    const known = this.#warmed.get(key)
     if (known !== undefined) return known
     const warm = language.warmUp(toolchain, this.finder)
-    this.#warmed.set(language.name, warm)
-    warm.catch(() => this.#warmed.delete(language.name))
+    this.#warmed.set(key, warm)
+    warm.catch(() => this.#warmed.delete(key))
     return warm
   }
+}
+
+function keyOf(language: Language, standard: string | undefined): string {
+  return standard === undefined ? language.name : `${language.name} ${standard}`
 }

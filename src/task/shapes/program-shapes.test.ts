@@ -63,18 +63,26 @@ describe('humaneval-x', () => {
     expect(read('humaneval-x', value, file)[0]?.task).toMatchObject({ language })
   })
 
-  test('Go sets its test imports up first, Rust its main and declaration', () => {
+  test("the authors' Go imports stand before the test, each once; Rust has its declaration first", () => {
     const go = {
       task_id: 'Go/1',
-      prompt: 'import (\n "math"\n)\nfunc f() {\n',
+      prompt: 'import (\n "math"\n)\n\n// Rounds.\nfunc Round(x float64) int {\n',
       import: 'import (\n "math"\n)\n',
-      test_setup: 'package main\n',
-      canonical_solution: '}',
-      test: '',
+      test_setup: 'package main\n\nimport (\n "testing"\n)\n',
+      canonical_solution: '    return int(math.Round(x))\n}',
+      test: 'func TestRound(t *testing.T) {}',
     }
-    expect(read('humaneval-x', go)[0]?.task).toMatchObject({ preamble: 'package main\n\nfunc f() {\n' })
+    const task = read('humaneval-x', go)[0]?.task
+    expect(task).toMatchObject({ preamble: 'package main\n\n// Rounds.\nfunc Round(x float64) int {\n' })
+    const [harness] = task?.kind === 'programming' ? task.tests : []
+    const code = harness?.style === 'harness' ? harness.code : ''
+    expect(code.startsWith('package main\n\nimport (\n "testing"\n)\nimport (\n "math"\n)\nimport "strings"\n')).toBe(
+      true,
+    )
+    expect(code.endsWith('\nimport "crypto/md5"\nfunc TestRound(t *testing.T) {}')).toBe(true)
+    expect(code.split('"math"').length).toBe(2)
     const rust = { task_id: 'Rust/1', prompt: '// p\n', declaration: 'use x;\n', canonical_solution: '}', test: '' }
-    expect(read('humaneval-x', rust)[0]?.task).toMatchObject({ preamble: 'fn main(){}\nuse x;\n// p\n' })
+    expect(read('humaneval-x', rust)[0]?.task).toMatchObject({ preamble: 'use x;\n// p\n' })
   })
 
   test('C++ gets the includes that its prompt lacks', () => {

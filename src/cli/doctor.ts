@@ -26,7 +26,7 @@ export function addDoctorCommand(program: Command): void {
     .option('--json', 'print the report as one JSON object')
     .option(
       '--install <name...>',
-      'add these languages, or libraries such as numpy or python-libraries (apt, as root; else the command is shown)',
+      'add these languages, or libraries such as numpy, lodash, javatuples, or python-libraries, node-libraries, jvm-libraries (apt, as root; else the command is shown)',
     )
     .action((flags: DoctorFlags) => (flags.install === undefined ? doctor(flags) : addLanguages(flags.install)))
 }

@@ -30,10 +30,6 @@ test('a path without a jar is refused in words', () => {
 })
 
 test('a missing library names the command and the option', () => {
-  const missing = (name: string): string | undefined => {
-    const failure = { program: `import ${name}.A;`, test: '', stderr: `error: package ${name} does not exist` }
-    return missingJvmLibrary(failure, /error: package ([\w.]+) does not exist/g)?.install
-  }
   expect(missing('org.javatuples')).toBe('apt-get install -y libjavatuples-java (or --jars with a jar of it)')
   expect(missing('org.mockito')).toBe('--jars with a jar of it; no package of the system has it')
   expect(jvmPackages('javatuples')).toEqual(['libjavatuples-java'])
@@ -84,4 +80,9 @@ describe.skipIf(!usable || javac === undefined || jar === undefined)('jars by ch
 
 function wordsAfterPath(argv: readonly string[] = []): string[] {
   return argv.flatMap((word, at) => (word === '-cp' ? [argv[at + 1] ?? ''] : []))
+}
+
+function missing(name: string): string | undefined {
+  const failure = { program: `import ${name}.A;`, test: '', stderr: `error: package ${name} does not exist` }
+  return missingJvmLibrary(failure, /error: package ([\w.]+) does not exist/g)?.install
 }

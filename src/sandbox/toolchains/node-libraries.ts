@@ -62,11 +62,14 @@ async function installedModules(version: string, names: readonly string[]): Prom
 
 /** The folder's real path; a project's folder means its node_modules. */
 function modulesAt(path: string): string {
-  const isFolder = (one: string): boolean => statSync(one, { throwIfNoEntry: false })?.isDirectory() === true
   const found = [join(path, 'node_modules'), path].find((one) => /\/?node_modules\/*$/.test(one) && isFolder(one))
   const real = found === undefined ? undefined : realpathSync(found)
   // a box knows it by its name
   if (real?.endsWith('/node_modules') === true) return real
   const wanted = 'wanted a folder named node_modules, or one that has such a folder in it'
   throw new TouchstoneError('bad-input', `use Node modules at ${path}: none are there, ${wanted}`)
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }

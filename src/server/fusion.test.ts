@@ -50,8 +50,8 @@ async function ask(
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome)
     },
     bench: {
-      test: (program: Program, test: ProgramTest, options: RunOptions = {}): Promise<BenchTestResult> => {
-        asked.push({ program, test, options })
+      test: (program: Program, one: ProgramTest, options: RunOptions = {}): Promise<BenchTestResult> => {
+        asked.push({ program, test: one, options })
         if (outcome instanceof Error) return Promise.reject(outcome)
         return Promise.resolve({ name: 't', ...outcome, cases: [{ name: 'adds', status: outcome.status }] })
       },

@@ -339,6 +339,11 @@ module.exports = (count) => {
       mock.calls.length = mock.results.length = mock.instances.length = 0
       return made
     }
+    for (const name of ['mockReturnThis', 'withImplementation', 'getMockName']) {
+      made[name] = () => {
+        throw uncovered(`${name} of a mock function`)
+      }
+    }
     Object.assign(made, {
       mock,
       mockImplementation: set,
@@ -363,15 +368,7 @@ module.exports = (count) => {
       },
       mockRestore: () => clear(),
       mockName: () => made,
-      mockReturnThis: () =>
-        set(function () {
-          return this
-        }),
-      getMockName: () => 'jest.fn()',
       getMockImplementation: () => whole,
-      withImplementation: () => {
-        throw uncovered('withImplementation of a mock function')
-      },
     })
     mocks.push(made)
     return made

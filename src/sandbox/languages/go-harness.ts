@@ -270,7 +270,7 @@ func touchstoneName(t *testing.T) string {
 `
 
 function driver({ tests, examples, runs, hasMain, hasTestMain, canFail }: DriverParts): string {
-  const list = tests.map((name) => `\t{Name: "${name}", F: ${name}},\n`).join('')
+  const list = tests.map((name) => `\t{Name: "${name}", F: touchstoneCase(${name})},\n`).join('')
   const shown = examples.map(
     ({ name, output, unordered }) =>
       `\t{Name: "${name}", F: ${name}, Output: ${JSON.stringify(output)}, Unordered: ${String(unordered)}},\n`,

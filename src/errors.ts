@@ -6,22 +6,22 @@
  * where foreign code is called; (4) only the doors (cli, server) turn errors into exit codes and statuses.
  */
 
-/** What went wrong, as a closed list; a door maps it to an exit code or an HTTP status. */
+/** What went wrong, as a closed list. A door maps it to an exit code or an HTTP status. */
 export type ErrorCode =
-  /** The user's data or options are wrong; the message names file, line, value and what was wanted. */
+  /** The user's data or options are wrong. The message names file, line, value and what was wanted. */
   | 'bad-input'
-  /** Something needed is not on this machine; the message says what adds it. */
+  /** Something needed is not on this machine. The message says what adds it. */
   | 'unavailable'
   /** A download or read did not give the bytes that were asked for. */
   | 'fetch-failed'
   /** A file's content does not match its digest, header or schema. */
   | 'corrupt'
-  /** A bounded queue is full; try later. */
+  /** A bounded queue is full, and the caller should try later. */
   | 'busy'
-  /** A part of ours or of a library failed; the cause is kept. */
+  /** A part of ours or of a library failed. The cause is kept. */
   | 'internal'
 
-/** Base of the errors that callers act on. Message form: attempted action, colon, current value, wanted value; no full stop. */
+/** Base of the errors that callers act on. Message form: attempted action, colon, current value, wanted value. No full stop. */
 export class TouchstoneError extends Error {
   override readonly name: string = 'TouchstoneError'
   readonly code: ErrorCode
@@ -36,7 +36,7 @@ export class TouchstoneError extends Error {
 export class InputError extends TouchstoneError {
   override readonly name: string = 'InputError'
   readonly file: string
-  /** 1-based line (row for Parquet); absent where the whole file is meant. */
+  /** 1-based line (row for Parquet). It is absent where the whole file is meant. */
   readonly line: number | undefined
 
   constructor(file: string, line: number | undefined, problem: string, options?: ErrorOptions) {
@@ -53,7 +53,7 @@ export function isAbort(error: unknown): boolean {
 
 /**
  * Runs foreign code and names its failure: `boundary('internal', 'read Parquet metadata of a.parquet', () => …)`.
- * Errors of ours and aborts pass unchanged; anything else becomes a TouchstoneError with the action and the cause.
+ * Errors of ours and aborts pass unchanged. Anything else becomes a TouchstoneError with the action and the cause.
  */
 export async function boundary<T>(code: ErrorCode, action: string, run: () => T | Promise<T>): Promise<T> {
   try {

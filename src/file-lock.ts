@@ -5,16 +5,20 @@
  * The file appears whole or not at all (a hard link), and holds a random token, so a lock is only ever given back or
  * broken by who has read that very lock.
  *
- * Covered: two live processes of one machine, also of two users; a holder that was killed, that ended and waits for its
- * parent, or whose process id now belongs to another process (told by the start time, from /proc or `ps`); a torn lock
- * file; holders elsewhere (another machine, another container, before a restart of this one) as long as they live,
- * which they show by a sign of life every 10 s: after 120 s without one, by the file system's own clock, they count as
- * dead.
+ * Covered:
+ *  - two live processes of one machine, also of two users;
+ *  - a holder that was killed, that ended and waits for its parent, or whose process id now belongs to another process
+ *    (told by the start time, from /proc or `ps`);
+ *  - a torn lock file;
+ *  - holders elsewhere (another machine, another container, before a restart of this one) as long as they live. They show
+ *    it by a sign of life every 10 s. After 120 s without one, by the file system's own clock, they count as dead.
  *
- * Not covered: a file system whose clock jumps by two minutes, or that shows changes of another machine with that much
- * delay; a machine that sleeps for two minutes while another one waits; a reused process id on Windows, which has
- * neither /proc nor `ps` (the lock then stays held, and its file may be removed by hand); three processes that break
- * one dead lock in the same instant.
+ * Not covered:
+ *  - a file system whose clock jumps by two minutes, or that shows changes of another machine with that much delay;
+ *  - a machine that sleeps for two minutes while another one waits;
+ *  - a reused process id on Windows, which has neither /proc nor `ps`. The lock then stays held, and its file may be
+ *    removed by hand;
+ *  - three processes that break one dead lock in the same instant.
  */
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -22,7 +26,6 @@ import {
   closeSync,
   fstatSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -35,6 +38,7 @@ import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TouchstoneError } from './errors.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** How a lock is waited for. */
 export interface LockOptions {
@@ -44,7 +48,7 @@ export interface LockOptions {
 }
 
 const SIGN_OF_LIFE_MS = 10_000
-/** Twelve missed signs of life; network file systems show changes up to 60 s late. */
+/** Twelve missed signs of life. Network file systems show changes up to 60 s late. */
 const DEAD_AFTER_MS = 120_000
 const POLL_MS = 200
 
@@ -52,10 +56,10 @@ const POLL_MS = 200
 interface Holder {
   readonly pid: number
   readonly host: string
-  /** Id of this start of the machine, and the namespace that process ids count in; null where the system tells none. */
+  /** Id of this start of the machine, and the namespace that process ids count in, or null where the system tells none. */
   readonly boot?: string | null
   readonly namespace?: string | null
-  /** When the process began; null where the system does not tell. */
+  /** When the process began, or null where the system does not tell. */
   readonly start: string | null
   readonly token?: string
 }
@@ -101,12 +105,12 @@ async function waitForLock(path: string, { signal, onWait }: LockOptions): Promi
     if (outcome === undefined) continue
     if (!waited) onWait?.()
     waited = true
-    // an aborted delay has an error of its own; ours is the signal's reason
+    // an aborted delay has an error of its own. Ours is the signal's reason
     await delay(POLL_MS, undefined, { signal }).catch(() => signal?.throwIfAborted())
   }
 }
 
-/** A lock that is held; shows signs of life until it is released. */
+/** A lock that is held. It shows signs of life until it is released. */
 export class FileLock implements Disposable {
   readonly #path: string
   readonly #text: string
@@ -119,7 +123,7 @@ export class FileLock implements Disposable {
     this.#text = text
     this.#descriptor = descriptor
     this.#timer = setInterval(() => {
-      // through the descriptor, so that nobody else's lock is touched; one that fails is followed by the next
+      // through the descriptor, so that nobody else's lock is touched. One that fails is followed by the next
       writeBytes(descriptor, text)
     }, SIGN_OF_LIFE_MS)
     this.#timer.unref()
@@ -151,7 +155,7 @@ class Candidate implements Disposable {
     this.#path = path
     this.#own = `${path}.${token}`
     this.#text = JSON.stringify(holder)
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     this.#descriptor = openSync(this.#own, 'wx+')
     writeSync(this.#descriptor, this.#text)
   }
@@ -212,7 +216,7 @@ class Candidate implements Disposable {
     return now - (statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs ?? now)
   }
 
-  /** Takes the dead holder's file away; puts it back where a living one came between. */
+  /** Takes the dead holder's file away. It puts it back where a living one came between. */
   #break(dead: string): void {
     const aside = `${this.#own}.dead`
     try {
@@ -232,7 +236,7 @@ class Candidate implements Disposable {
 }
 
 function isAlive(holder: Holder | undefined, text: string, silenceMs: () => number): boolean {
-  // an empty file may be about to be written, where there are no hard links; other text that is no holder is torn
+  // an empty file may be about to be written, where there are no hard links. Other text that is no holder is torn
   if (holder === undefined) return text === '' && silenceMs() <= DEAD_AFTER_MS
   const here = place()
   const elsewhere =
@@ -262,10 +266,10 @@ function place(): Pick<Holder, 'host' | 'boot' | 'namespace'> {
 }
 
 /**
- * When a process began, as the system tells it; null where it has ended and only waits for its parent (it still
+ * When a process began, as the system tells it, or null where it has ended and only waits for its parent (it still
  * answers to `kill`), undefined where the system does not tell.
  *
- * On Linux state and start are fields 3 and 22 of /proc/PID/stat (proc_pid_stat(5)); the name in field 2 may hold
+ * On Linux state and start are fields 3 and 22 of /proc/PID/stat (proc_pid_stat(5)). The name in field 2 may hold
  * spaces, so they count from its end. Elsewhere but on Windows they are `ps -o stat=,lstart=`.
  */
 function startOf(pid: number): string | null | undefined {

@@ -4,10 +4,10 @@
  *
  * What a kill at any moment leaves is the beginning of the whole file. On opening, a last line without its line feed is
  * torn: it is cut off before anything is appended, so that the second and third resume work as the first. Every other
- * line must be one of the log's own; blank lines are passed over. A line counts as appended from its line feed on.
+ * line must be one of the log's own. Blank lines are passed over. A line counts as appended from its line feed on.
  *
- * Durability: without `flush` a line is handed to the system before `append` returns and outlives a kill of the process;
- * with `flush` a kill loses at most what waited. `sync` and `close` wait for the disk: what was appended before them
+ * Durability: without `flush` a line is handed to the system before `append` returns and outlives a kill of the process.
+ * With `flush` a kill loses at most what waited. `sync` and `close` wait for the disk: what was appended before them
  * outlives a loss of power.
  */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
@@ -21,7 +21,7 @@ export interface ReadLogOptions<Line> {
   readonly noun: string
   /** Turns a line's JSON value into a line. What it throws becomes an InputError with file and line. */
   readonly parse: (value: unknown, lineNumber: number) => Line
-  /** Ends the reading; rejects with the signal's reason. */
+  /** Ends the reading. It rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,7 +29,7 @@ export interface ReadLogOptions<Line> {
 export interface JsonLinesLogOptions<Line> extends ReadLogOptions<Line> {
   /** Called for each line that is kept, in order, with its 1-based number. @default lines are checked and let go */
   readonly onKept?: ((line: Line, lineNumber: number) => void) | undefined
-  /** Only the first so many lines are kept; what stands after them is cut off. @default all */
+  /** Only the first so many lines are kept. What stands after them is cut off. @default all */
   readonly keepLines?: number | undefined
   /**
    * Lines wait in memory until they are so many bytes or the first of them has waited so many ms: few system calls for
@@ -100,7 +100,7 @@ export async function* readJsonLinesLog<Line>(path: string, options: ReadLogOpti
   }
 }
 
-/** A log that is open for appending. Owns the file and its lock; `close` writes what waits. */
+/** A log that is open for appending. It owns the file and its lock. `close` writes what waits. */
 export class JsonLinesLog<Line> implements Disposable {
   /** Number of lines that a former process left. */
   readonly kept: number
@@ -201,7 +201,7 @@ export class JsonLinesLog<Line> implements Disposable {
 
 /** Options of `openKeyedLog`. */
 export interface KeyedLogOptions<Line> extends Omit<JsonLinesLogOptions<Line>, 'onKept' | 'keepLines' | 'flush'> {
-  /** What tells lines apart; no two lines have the same. */
+  /** What tells lines apart. No two lines have the same. */
   readonly keyOf: (line: Line) => string
 }
 
@@ -256,7 +256,7 @@ export class KeyedLog<Line> implements Disposable {
   }
 
   /**
-   * The kept line of a key, or what `measure` gives now, which is kept. Asked twice at a time it measures once; what
+   * The kept line of a key, or what `measure` gives now, which is kept. Asked twice at a time it measures once. What
    * fails is not kept. Rejects with the signal's reason in place of measuring after an abort.
    * @throws RangeError where what was measured has another key
    */
@@ -299,7 +299,7 @@ interface WholeLine {
   readonly end: number
 }
 
-/** What ends with a line feed; what stands after the last one is torn and not given. */
+/** What ends with a line feed. What stands after the last one is torn and not given. */
 async function* readWholeLines(path: string): AsyncGenerator<WholeLine> {
   const handle = await open(path)
   try {

@@ -3,7 +3,7 @@
  * whatever order work completes. Split it, never share it.
  *
  * Key derivation is SHA-256 over the parent's state and the name of the child, so that `split` is safe for any
- * names; draws come from PCG64-DXSM's little sister PCG-XSH-RR 64/32 (O'Neill 2014, "PCG: A Family of Simple Fast
+ * names. Draws come from PCG64-DXSM's little sister PCG-XSH-RR 64/32 (O'Neill 2014, "PCG: A Family of Simple Fast
  * Space-Efficient Statistically Good Algorithms for Random Number Generation", §6.3.1).
  */
 import { createHash } from 'node:crypto'
@@ -29,12 +29,12 @@ export function keyFromText(text: string): Key {
   return { text }
 }
 
-/** A child key; different names give independent keys. */
+/** A child key. Different names give independent keys. */
 export function split(key: Key, name: number | string): Key {
   return derive(`${key.text}/${typeof name}:${name}`)
 }
 
-/** A fast stateful generator over one key, for loops that draw many numbers. Own it; do not pass it on. */
+/** A fast stateful generator over one key, for loops that draw many numbers. Own it, and do not pass it on. */
 export function generator(key: Key): Generator32 {
   return new Generator32(BigInt(`0x${key.text.slice(0, 16)}`), BigInt(`0x${key.text.slice(16)}`))
 }

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openRun, readRunFile, runId, type OpenRunOptions, type RunIdentity } from './run-folder.ts'
+import { openRun, readRunFile, runId, type OpenRunOptions, type RunFolder, type RunIdentity } from './run-folder.ts'
+import type { TraceRecord } from './trace.ts'
 
 let runs = ''
 beforeEach(async () => {
@@ -18,6 +19,21 @@ const identity: RunIdentity = {
   key: null,
   versions: { touchstone: '0.0.0', reasoning: '1' },
   data: [{ file: 'a.jsonl', bytes: 3, sha256: 'ab' }],
+}
+const RECORD: TraceRecord = {
+  index: 0,
+  digest: '0'.repeat(32),
+  source: { file: 'a.jsonl', line: 1 },
+  task: { id: 't', kind: 'arithmetic', question: 'q' },
+  response: { taskId: 't', model: 'm', text: '1' },
+  feedback: { verdict: 'correct', score: 1, findings: [], text: '', judge: { name: 'j', version: '1' } },
+  timing: { judgeMs: 1 },
+}
+/** A run with one judged row. */
+async function begun(more: Partial<OpenRunOptions> = {}): Promise<RunFolder> {
+  const run = await openRun(identity, options(more))
+  run.trace.append(RECORD)
+  return run
 }
 let time = 0
 function options(more: Partial<OpenRunOptions> = {}): OpenRunOptions {
@@ -52,7 +68,7 @@ describe('run folder', () => {
   })
 
   test('the same run under the same id is taken up, another is refused and told apart', async () => {
-    await (await openRun(identity, options({ id: 'mine' }))).finish('interrupted', { judged: 7 })
+    await (await begun({ id: 'mine' })).finish('interrupted', { judged: 7 })
     const again = await openRun(identity, options({ id: 'mine' }))
     expect((await readRunFile(again.folder))?.counts).toEqual({ judged: 7 })
     await again.finish('done', { judged: 9 })
@@ -78,7 +94,7 @@ describe('run folder', () => {
 
   test('left without an end it is failed, and unlocked', async () => {
     const folder = await (async () => {
-      await using run = await openRun(identity, options())
+      await using run = await begun()
       return run.folder
     })()
     expect((await readRunFile(folder))?.state).toBe('failed')
@@ -93,7 +109,51 @@ describe('run folder', () => {
 
   test('runs that cannot be made are named', async () => {
     await writeFile(runs, '')
-    await expect(openRun(identity, options())).rejects.toThrow('make run folder')
+    await expect(openRun(identity, options())).rejects.toThrow('is a file, wanted a folder')
+  })
+
+  test('a finished run that is asked for again keeps its times and its command line', async () => {
+    time = 0
+    const first = await openRun(identity, options())
+    first.trace.append(RECORD)
+    await first.finish('done', { judged: 1 })
+    const before = await readRunFile(first.folder)
+    const again = await openRun(identity, options({ commandLine: ['judge', 'a.jsonl', '--json'] }))
+    expect(await readRunFile(again.folder)).toEqual(before)
+    await again.finish('done', { judged: 1 })
+    expect(await readRunFile(again.folder)).toEqual(before)
+  })
+
+  test('an interrupted run that is gone on with tells the later command line and end', async () => {
+    time = 0
+    await (await begun()).finish('interrupted', { judged: 1 })
+    const again = await openRun(identity, options({ commandLine: ['judge', 'a.jsonl', '--quiet'] }))
+    await again.finish('done', { judged: 1 })
+    expect(await readRunFile(again.folder)).toMatchObject({
+      state: 'done',
+      commandLine: ['judge', 'a.jsonl', '--quiet'],
+    })
+  })
+
+  test.each(['failed', 'interrupted'] as const)('%s before the first row leaves no folder', async (state) => {
+    const run = await openRun(identity, options())
+    await run.finish(state, {})
+    await expect(readdir(runs)).rejects.toThrow('ENOENT')
+  })
+
+  test('failed beside another run leaves that one alone; failed with a rejected row keeps the reason', async () => {
+    await (await begun()).finish('done', { judged: 1 })
+    const other = await openRun({ ...identity, command: 'other' }, options())
+    await other.finish('failed', {})
+    expect(await readdir(runs)).toEqual([runId(identity)])
+    const rejecting = await openRun({ ...identity, command: 'other' }, options())
+    rejecting.reject({ line: 1 })
+    await rejecting.finish('failed', { rejected: 1 })
+    expect((await readRunFile(rejecting.folder))?.state).toBe('failed')
+  })
+
+  test.skipIf(process.platform !== 'linux')('a place where the system makes no folder is refused at once', async () => {
+    await expect(openRun(identity, options({ runs: '/proc/none' }))).rejects.toThrow('make folder /proc/none')
   })
 })
 

@@ -3,15 +3,17 @@
  * (one line per judged response), rejected.jsonl (rows passed over), report.html (written by the report).
  *
  * The id is the digest of what decides the result, so the same command finds its own folder and goes on where it
- * stopped; another command has another folder. One process at a time may write a run: a file `lock` names the one
- * (file-lock.ts says what it covers).
+ * stopped. Another command has another folder. One process at a time may write a run: a file `lock` names the one
+ * (file-lock.ts says what it covers). A new run that ends before it has judged or rejected a row leaves no folder. A
+ * finished one that is asked for again and finds nothing to add keeps its run.json.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, writeSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { closeSync, openSync, rmdirSync, writeSync } from 'node:fs'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { boundary, TouchstoneError } from './errors.ts'
+import { TouchstoneError } from './errors.ts'
 import { takeFileLock, type FileLock } from './file-lock.ts'
+import { makeFolder } from './make-folder.ts'
 import {
   openTrace,
   TRACE_VERSION,
@@ -24,10 +26,10 @@ import type { JsonValue } from './supervision.ts'
 
 /** What decides a run's result. */
 export interface RunIdentity {
-  /** The verb, such as `judge`; the id begins with it. */
+  /** The verb, such as `judge`. The id begins with it. */
   readonly command: string
   readonly config: Readonly<Record<string, JsonValue>>
-  /** The key as text; null where nothing is drawn at random. */
+  /** The key as text, or null where nothing is drawn at random. */
   readonly key: string | null
   /** Versions of Touchstone and of each judge by its name. */
   readonly versions: Readonly<Record<string, string>>
@@ -46,7 +48,7 @@ export interface RunFile extends RunIdentity {
   readonly state: RunState
   /** ISO 8601, UTC. */
   readonly started: string
-  /** ISO 8601, UTC; absent while it runs. */
+  /** ISO 8601, UTC, absent while it runs. */
   readonly ended?: string
   /** What is finished, by name: `judged`, `correct`, `wrong`, `unknown`, `rejected`. */
   readonly counts: Readonly<Record<string, number>>
@@ -56,9 +58,9 @@ export interface RunFile extends RunIdentity {
 
 /** Options of `openRun`. */
 export interface OpenRunOptions {
-  /** Folder of all runs; made where it is missing. */
+  /** Folder of all runs. It is made where it is missing. */
   readonly runs: string
-  /** The run's name; default: derived from its identity by `runId`. */
+  /** The run's name (default: derived from its identity by `runId`). */
   readonly id?: string | undefined
   readonly commandLine: readonly string[]
   /** The time, from the door that may ask for it. */
@@ -84,9 +86,10 @@ export async function openRun(identity: RunIdentity, options: OpenRunOptions): P
     throw new RangeError(`run: id is ${JSON.stringify(id)}, wanted 1 to 100 letters, digits, dots, dashes, underscores`)
   }
   const folder = join(runs, id)
-  await boundary('bad-input', `make run folder ${folder}`, () => mkdir(folder, { recursive: true }))
-  const lock = takeFileLock(join(folder, 'lock'), `open run ${folder}`)
+  const made = makeFolder(folder)
+  let lock: FileLock | undefined
   try {
+    lock = takeFileLock(join(folder, 'lock'), `open run ${folder}`)
     const earlier = await readRunFile(folder)
     if (earlier !== undefined) requireSameIdentity(folder, earlier, identity)
     const file: RunFile = {
@@ -106,12 +109,29 @@ export async function openRun(identity: RunIdentity, options: OpenRunOptions): P
       versions: identity.versions,
       data: identity.data,
     }
-    await writeRunFile(folder, file)
+    if (earlier?.state !== 'done') await writeRunFile(folder, file)
     const trace = await openTrace(join(folder, 'trace.jsonl'), header, options.onKept)
-    return new RunFolder(folder, file, trace, lock, now)
+    return new RunFolder(folder, file, { trace, lock, now, made, isDone: earlier?.state === 'done' })
   } catch (error) {
-    lock.release()
+    lock?.release()
+    await removeMade(made)
     throw error
+  }
+}
+
+/** Removes a run's new folder with what is in it, and the new folders above it that hold nothing else. */
+async function removeMade(made: readonly string[]): Promise<void> {
+  const [own, ...above] = made.toReversed()
+  if (own === undefined) return
+  await rm(own, { recursive: true, force: true })
+  for (const each of above) {
+    try {
+      rmdirSync(each)
+    } catch (error) {
+      // another run stands beside it by now
+      if ((error as NodeJS.ErrnoException).code === 'ENOTEMPTY') return
+      throw error
+    }
   }
 }
 
@@ -122,7 +142,7 @@ export async function readRunFile(folder: string): Promise<RunFile | undefined> 
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined
     throw cause
   }
   try {
@@ -130,6 +150,17 @@ export async function readRunFile(folder: string): Promise<RunFile | undefined> 
   } catch (cause) {
     throw new TouchstoneError('corrupt', `read ${path}: broken JSON`, { cause })
   }
+}
+
+/** What a run folder works with. */
+interface RunFolderParts {
+  readonly trace: TraceWriter
+  readonly lock: FileLock
+  readonly now: () => Date
+  /** Folders that were not there before this run. */
+  readonly made: readonly string[]
+  /** True where an earlier process has finished the run. */
+  readonly isDone: boolean
 }
 
 /** A run that this process writes. Owns the lock, the trace and the list of rejected rows. */
@@ -142,21 +173,19 @@ export class RunFolder implements AsyncDisposable {
   /** Where the report goes. */
   readonly reportPath: string
   readonly #file: RunFile
-  readonly #lock: FileLock
-  readonly #now: () => Date
+  readonly #parts: RunFolderParts
   #rejected: number | undefined
   #finished = false
 
-  constructor(folder: string, file: RunFile, trace: TraceWriter, lock: FileLock, now: () => Date) {
+  constructor(folder: string, file: RunFile, parts: RunFolderParts) {
     this.id = file.id
     this.folder = folder
-    this.trace = trace
+    this.trace = parts.trace
     this.tracePath = join(folder, 'trace.jsonl')
     this.rejectedPath = join(folder, 'rejected.jsonl')
     this.reportPath = join(folder, 'report.html')
     this.#file = file
-    this.#lock = lock
-    this.#now = now
+    this.#parts = parts
   }
 
   /**
@@ -168,7 +197,10 @@ export class RunFolder implements AsyncDisposable {
     writeSync(this.#rejected, `${JSON.stringify(row)}\n`)
   }
 
-  /** Writes what waits and how the run ended, and lets the folder go. */
+  /**
+   * Writes what waits and how the run ended, and lets the folder go. A new folder without a judged or rejected row is
+   * removed where the run did not end well; a run that was finished before and to which nothing was added stays as it is.
+   */
   async finish(
     state: Exclude<RunState, 'running'>,
     counts: Readonly<Record<string, number>>,
@@ -179,12 +211,21 @@ export class RunFolder implements AsyncDisposable {
     try {
       this.trace.close()
       if (this.#rejected !== undefined) closeSync(this.#rejected)
-      const ended = this.#now().toISOString()
+      if (this.#parts.isDone && this.trace.appended === 0) return
+      if (state !== 'done' && this.#isEmpty()) {
+        await removeMade(this.#parts.made)
+        return
+      }
+      const ended = this.#parts.now().toISOString()
       const file: RunFile = { ...this.#file, state, ended, counts, ...(problem === undefined ? {} : { problem }) }
       await writeRunFile(this.folder, file)
     } finally {
-      this.#lock.release()
+      this.#parts.lock.release()
     }
+  }
+
+  #isEmpty(): boolean {
+    return this.trace.kept + this.trace.appended === 0 && this.#rejected === undefined
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,7 @@
  * The six nouns of Touchstone: Task → Response → Feedback → Signal → Checkpoint → Report.
  *
  * Every room takes one noun and gives the next. Data here is readonly and serialisable (it crosses processes
- * and stands in traces as JSON); behaviour is functions on it, in the rooms. Every judge (sandbox, critic,
+ * and stands in traces as JSON). Behaviour is functions on it, in the rooms. Every judge (sandbox, critic,
  * reward model, relation extractor) gives the one shape `Feedback`, so that each can serve the others.
  */
 
@@ -16,9 +16,9 @@ export type Task = ArithmeticTask | ProgrammingTask | PreferenceTask | MentionTa
 export type TaskKind = Task['kind']
 
 interface TaskBase {
-  /** Unique within its data set; the digest of the content where the source names none. */
+  /** Unique within its data set, and the digest of the content where the source names none. */
   readonly id: string
-  /** Whatever else the source said (difficulty, split, topic). Judges never read it; reports may group by it. */
+  /** Whatever else the source said (difficulty, split, topic). Judges never read it. Reports may group by it. */
   readonly labels?: Readonly<Record<string, JsonValue>>
 }
 
@@ -26,7 +26,7 @@ interface TaskBase {
 export interface ArithmeticTask extends TaskBase {
   readonly kind: 'arithmetic'
   readonly question: string
-  /** The gold final answer; absent where nobody knows it. */
+  /** The gold final answer. It is absent where nobody knows it. */
   readonly answer?: string
 }
 
@@ -51,17 +51,17 @@ export type ProgramTest =
       readonly input: string
       /** Expected on standard output, compared by `checker`. */
       readonly output: string
-      /** Command-line arguments; default none. */
+      /** Command-line arguments (default none). */
       readonly arguments?: readonly string[]
-      /** How outputs are compared; default `tokens`. */
+      /** How outputs are compared (default `tokens`). */
       readonly checker?: Checker
     }
   | {
       readonly style: 'harness'
       readonly name: string
-      /** Code put after the program; the test passes when all of it ran to its end without failure. */
+      /** Code put after the program. The test passes when all of it ran to its end without failure. */
       readonly code: string
-      /** What the code is written for; default: told from the code, else bare statements and assertions. */
+      /** What the code is written for (default: told from the code, else bare statements and assertions). */
       readonly runner?: TestRunnerName
     }
 
@@ -87,12 +87,12 @@ export type Checker =
   | { readonly kind: 'exact' }
   /** Equal sequences of tokens parted by white space: "1 2" is not "12". */
   | { readonly kind: 'tokens' }
-  /** As `tokens`; tokens that are numbers on both sides may differ by max(absolute, relative × |expected|). */
+  /** As `tokens`. Tokens that are numbers on both sides may differ by max(absolute, relative × |expected|). */
   | { readonly kind: 'float'; readonly absolute?: number; readonly relative?: number }
   /** Equal multisets of lines. */
   | { readonly kind: 'unordered-lines' }
   /**
-   * A checker program, itself run in the sandbox: arguments are the paths of input, output, expected. Exit codes are testlib's:
+   * A checker program, itself run in the sandbox: arguments are the paths of input, output and expected output. Exit codes are testlib's:
    * 0 accepts, 1 refuses, 2 refuses the layout, 7 gives partial credit by `points X` (0 to 1) on standard error.
    */
   | { readonly kind: 'program'; readonly language: string; readonly code: string }
@@ -105,7 +105,7 @@ export interface PreferenceTask extends TaskBase {
   readonly rejected: string
 }
 
-/** A sentence with a marked head and tail; asked is the relation between them. */
+/** A sentence with a marked head and tail. The task asks for the relation between them. */
 export interface MentionTask extends TaskBase {
   readonly kind: 'mention'
   readonly tokens: readonly string[]
@@ -113,7 +113,7 @@ export interface MentionTask extends TaskBase {
   readonly head: readonly [start: number, end: number]
   /** Token indices of the tail mention, [start, end). */
   readonly tail: readonly [start: number, end: number]
-  /** The gold relation's name; absent where nobody knows it. */
+  /** The gold relation's name. It is absent where nobody knows it. */
   readonly relation?: string
 }
 
@@ -129,7 +129,7 @@ export interface Response {
   readonly tokens?: { readonly prompt: number; readonly completion: number }
   /** Why generation ended. */
   readonly finish?: 'stop' | 'length' | 'aborted'
-  /** What the source itself recorded about this response's correctness; judges never read it. */
+  /** What the source itself recorded about this response's correctness. Judges never read it. */
   readonly recordedCorrect?: boolean
 }
 
@@ -155,9 +155,9 @@ export type Verdict = 'correct' | 'wrong' | 'unknown'
 /** What a judge found about one response. */
 export interface Feedback {
   readonly verdict: Verdict
-  /** 0 (surely wrong) to 1 (surely correct); null where the judge has no figure, such as after a failure of the machinery. */
+  /** 0 (surely wrong) to 1 (surely correct), or null where the judge has no figure, such as after a failure of the machinery. */
   readonly score: number | null
-  /** One for each part that was looked at (step, test, final answer, line), in the response's order; also those found correct. */
+  /** One for each part that was looked at (step, test, final answer, line), in the response's order, also for those found correct. */
   readonly findings: readonly Finding[]
   /** Readable, and fit to go back into a prompt. */
   readonly text: string
@@ -198,7 +198,7 @@ export type JudgeNeed = 'sandbox' | 'extractor'
 /** Gives feedback on responses to the tasks it accepts. */
 export interface Judge extends AsyncDisposable {
   readonly name: string
-  /** Changes whenever the same input may get other feedback; stands in traces. */
+  /** Changes whenever the same input may get other feedback. It stands in traces. */
   readonly version: string
   /** A door admits only so many judgements at one time of a judge that needs anything. Default nothing. */
   readonly needs?: readonly JudgeNeed[]
@@ -250,7 +250,7 @@ export interface Checkpoint {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** Numbers with n, interval and the command that made them; what `touchstone evaluate --json` prints, among others. */
+/** Numbers with n, interval and the command that made them. `touchstone evaluate --json` prints one, among others. */
 export interface Report {
   readonly title: string
   readonly command: string

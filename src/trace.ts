@@ -1,7 +1,7 @@
 /**
  * The versioned JSONL record of a run: one header line, then one line per judged response, append-only.
  *
- * Written by `work`, read by reports and exports. Lines stand in the order of the input and without gaps, so a trace
+ * The room `work` writes it, and reports and exports read it. Lines stand in the order of the input and without gaps, so a trace
  * that was cut off anywhere is the beginning of the whole one: resuming means to drop a torn last line and go on
  * (json-lines-log.ts).
  */
@@ -9,7 +9,7 @@ import { InputError, TouchstoneError } from './errors.ts'
 import { openJsonLinesLog, readJsonLinesLog, type JsonLinesLog } from './json-lines-log.ts'
 import type { Feedback, JsonValue, Response, Task } from './supervision.ts'
 
-/** Version of the line format; readers refuse other versions by name. */
+/** Version of the line format. Readers refuse other versions by name. */
 export const TRACE_VERSION = 1
 
 /** The first line: all that decides what follows. No time stands here, so that two runs of one key are equal. */
@@ -18,7 +18,7 @@ export interface TraceHeader {
   readonly version: number
   /** What the run was asked to do. */
   readonly config: JsonValue
-  /** The key as text; null where nothing is drawn at random. */
+  /** The key as text, or null where nothing is drawn at random. */
   readonly key: string | null
   /** Versions of Touchstone and of each judge by its name. */
   readonly versions: Readonly<Record<string, string>>
@@ -58,7 +58,7 @@ const FLUSH_AFTER_MS = 100
 const NOUN = 'record of a trace'
 
 /**
- * Opens a trace for appending; what a former process left is kept, but for a torn last line. Who writes a run holds the
+ * Opens a trace for appending. What a former process left is kept, but for a torn last line. Who writes a run holds the
  * lock of its folder, so the trace takes none.
  * @param onKept called for each record that is kept, in order
  * @throws InputError with file and line where the file is another run's or of another version, and where a line before
@@ -93,10 +93,12 @@ export async function openTrace(
   }
 }
 
-/** Appends records. Owns the file; `close` writes what waits. */
+/** Appends records. It owns the file. `close` writes what waits. */
 export class TraceWriter implements Disposable {
   /** Number of records that a former process left. */
   readonly kept: number
+  /** Number of records that this process has added. */
+  appended = 0
   readonly #digests: KeptDigests
   readonly #log: JsonLinesLog<TraceHeader | TraceRecord>
 
@@ -114,6 +116,7 @@ export class TraceWriter implements Disposable {
   /** @throws TouchstoneError `unavailable` where this or an earlier write failed, such as on a full disk */
   append(record: TraceRecord): void {
     this.#log.append(record)
+    this.appended++
   }
 
   /** Writes what waits. */

@@ -73,7 +73,7 @@ describe('touchstone judge, as built', () => {
       const stopped = touchstone('judge', bad, '--runs', join(folder, 'bad'), '--run', 'one')
       expect(stopped.status).toBe(2)
       expect(stopped.stderr).toContain(`${bad}:2: broken JSON`)
-      expect(stopped.stderr).toContain('1 judged rows are kept')
+      expect(stopped.stderr).toContain('1 judged row is kept')
       expect(readFileSync(join(folder, 'bad/one/trace.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(2)
       const skipped = touchstone('judge', bad, '--runs', join(folder, 'bad'), '--on-bad-row', 'skip', '--json')
       expect(skipped.status, skipped.stderr).toBe(0)

@@ -1,4 +1,4 @@
-/** The README's TypeScript examples run as they stand there. */
+/** The README's TypeScript examples run as they stand there, and the rows of docs/data-format.md are judged. */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { probeIsolation } from '../src/sandbox/index.ts'
+import { shapeNamed } from '../src/task/shapes/shapes.ts'
+import { openJudges } from '../src/work/index.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const run = promisify(execFile)
@@ -33,5 +35,19 @@ test("README's examples print what they should", async (context) => {
     expect(printed[1]).toBe('correct')
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('the rows of docs/data-format.md are rows, and get the verdicts that they should', async () => {
+  const page = await readFile(join(root, 'docs/data-format.md'), 'utf8')
+  const blocks = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, text = '']) => JSON.parse(text) as unknown)
+  const rows = blocks.flatMap((block) => shapeNamed('touchstone').read(block, 'data-format.md'))
+  expect(rows.map(({ task }) => task.kind)).toEqual(['arithmetic', 'programming', 'preference', 'mention'])
+  const isolation = await probeIsolation()
+  await using opened = await openJudges()
+  for (const { task, response } of rows.slice(0, isolation.usable ? 2 : 1)) {
+    if (response === undefined) throw new Error(`${task.kind}: the row has no response`)
+    const feedback = await opened.judges.find((judge) => judge.accepts(task))?.judge(task, response)
+    expect(feedback?.verdict, feedback?.text).toBe('correct')
   }
 })

@@ -56,6 +56,29 @@ afterEach(() => {
 })
 
 describe('touchstone answer', () => {
+  test('asks several models with several prompts, each into a file of its own', async () => {
+    const out = join(folder, 'many-{model}-{prompt}.jsonl')
+    await answer(tasks, '--model', 'other/big', '--prompt', 'plain', '--prompt', 'example', '--out', out)
+    for (const model of ['tiny', 'other/big']) {
+      for (const [form, prompt] of [
+        ['plain', 'arithmetic v1'],
+        ['example', 'arithmetic v1 with example'],
+      ]) {
+        const rows = await rowsOf(join(folder, `many-${model.replace('/', '-')}-${form}.jsonl`))
+        expect(rows.map(({ response }) => [response.model, response.sampling?.prompt])).toEqual(
+          rows.map(() => [model, prompt]),
+        )
+        expect(rows.length).toBe(3)
+      }
+    }
+  })
+
+  test('several kinds of answers do not go into one file', async () => {
+    const out = join(folder, 'one.jsonl')
+    await expect(answer(tasks, '--model', 'b', '--out', out)).rejects.toThrow('wanted {model} in it')
+    await expect(answer(tasks, '--prompt', 'plain', '--prompt', 'example', '--out', out)).rejects.toThrow('{prompt}')
+  })
+
   test('writes a row for each task, in their order, and a second run asks nothing', async () => {
     const out = join(folder, 'plain.jsonl')
     await answer(tasks, '--out', out)

@@ -1,17 +1,30 @@
 /** `touchstone answer TASKS`: what a model answers to the tasks of data files, as rows that `touchstone judge` reads. */
-import { InvalidArgumentError, type Command } from 'commander'
-import type { AnswersKept } from '../model/answer-file.ts'
-import type { AnswerOptions, WantedAnswer } from '../model/answer-tasks.ts'
-import type { LanguageModel } from '../model/language-model.ts'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { AnswerOptions, AnswersKept, LanguageModel, WantedAnswer } from '../model/index.ts'
 import type { Key } from '../random.ts'
 import type { Response, Sampling } from '../supervision.ts'
+import { amountText } from '../evaluation/figure-text.ts'
+import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
+/** A model as the command line or a configuration file names it. */
+type NamedModel = string | { readonly name: string; readonly endpoint?: string | undefined }
+const PROMPTS = ['example', 'plain'] as const
+type PromptForm = (typeof PROMPTS)[number]
+
+/** The options as given: each model is asked with each prompt. */
+interface GivenFlags extends Omit<AnswerFlags, 'model'> {
+  readonly model?: readonly NamedModel[]
+  readonly prompt?: readonly PromptForm[]
+}
+
+/** The options for one model and one form of prompt. */
 interface AnswerFlags {
   readonly model: string
-  readonly endpoint?: string
-  readonly out?: string
+  readonly endpoint?: string | undefined
+  readonly out?: string | undefined
+  readonly quiet?: boolean
   readonly temperature: number
   readonly topP: number
   readonly maxTokens: number
@@ -32,18 +45,33 @@ const ENDPOINT_PARALLEL = 4
 
 /** Defines the command. */
 export function addAnswerCommand(program: Command): void {
-  program
+  const command = program
     .command('answer')
     .description('let a model answer the tasks of data files, resuming where it was interrupted')
-    .argument('<tasks...>', 'JSONL, JSON (both also as .gz) or Parquet; responses in them are ignored')
-    .requiredOption('--model <name>', 'a model of `touchstone models list`, a .gguf file, or a model of --endpoint')
+    .argument(
+      '[tasks...]',
+      'JSONL, JSON (both also as .gz) or Parquet; responses in them are ignored (default: `data` of touchstone.yaml)',
+    )
+    .option(
+      '--model <name>',
+      'a model of `touchstone models list`, a .gguf file, or a model of --endpoint; may be repeated',
+      (name: string, before: readonly NamedModel[] | undefined) => [...(before ?? []), name],
+    )
+    .addOption(
+      new Option('--prompt <form>', 'with a worked example, or plain; may be repeated (default: example)')
+        .choices(PROMPTS)
+        .argParser(promptsWith),
+    )
     .option('--endpoint <address>', 'ask an OpenAI-compatible server, such as http://localhost:8000/v1')
-    .option('--out <file>', 'append the rows to this JSONL file and go on with it (default: standard output)')
+    .option(
+      '--out <file>',
+      'append the rows to this JSONL file and go on with it (default: standard output); {model} and {prompt} in it stand for their names',
+    )
     .option('--temperature <t>', '0 is greedy', numberFrom(0), 0)
     .option('--top-p <p>', 'nucleus of this probability', numberFrom(0), 1)
     .option('--max-tokens <n>', 'longest answer', positiveInteger, 512)
     .option('--samples <n>', 'answers to each task', positiveInteger, 1)
-    .option('--no-example', 'show the model no worked example')
+    .option('--no-example', 'show the model no worked example (as --prompt plain)')
     .option(
       '--parallel <n>',
       'answers under way at once; a local model is repeatable with 1 only (default: 1, endpoint 4)',
@@ -54,16 +82,66 @@ export function addAnswerCommand(program: Command): void {
     .option('--seed <seed>', 'the same seed draws the same answers', '0')
     .option('--limit <n>', 'only the first n tasks', positiveInteger)
     .option('--json', 'print the summary as one JSON object (needs --out)')
-    .action((files: readonly string[], flags: AnswerFlags) => answer(files, flags))
+    .option('--quiet', 'print nothing but errors, answers without --out, and what --json prints')
+    .action((files: readonly string[], flags: GivenFlags) => answerAll(files, flags))
+  addExamples(
+    command,
+    'answer tasks.jsonl --model smollm2-135m --out answers.jsonl',
+    'answer tasks.jsonl --model qwen --endpoint http://localhost:8000/v1 --samples 4 --temperature 0.7 --out answers.jsonl',
+    "answer tasks.jsonl --model smollm2-135m --model qwen2.5-0.5b --prompt plain --prompt example --out '{model}-{prompt}.jsonl'",
+  )
 }
 
-async function answer(files: readonly string[], flags: AnswerFlags): Promise<void> {
-  checkFlags(flags)
+/** Asks each model with each form of prompt, one after another. */
+async function answerAll(files: readonly string[], flags: GivenFlags): Promise<void> {
+  if (files.length === 0) {
+    throw new RangeError('answer: got no tasks, wanted a file on the command line or `data` in touchstone.yaml')
+  }
+  const askings = askingsOf(flags)
+  for (const asking of askings) checkFlags(asking)
+  const summaries: object[] = []
+  for (const asking of askings) summaries.push(await answer(files, asking))
+  if (flags.json === true) console.log(JSON.stringify(summaries.length === 1 ? summaries[0] : summaries))
+}
+
+/** One file holds answers of one model drawn in one way, so that several need a name for each. */
+function askingsOf(flags: GivenFlags): readonly AnswerFlags[] {
+  const { model: models = [], prompt = [flags.example ? 'example' : 'plain'], out } = flags
+  if (models.length === 0) {
+    throw new RangeError('answer: got no model, wanted --model on the command line or `models` in touchstone.yaml')
+  }
+  const prompts = [...new Set(prompt)]
+  for (const [count, mark] of [
+    [models.length, '{model}'],
+    [prompts.length, '{prompt}'],
+  ] as const) {
+    if (count < 2 || out === undefined || out.includes(mark)) continue
+    throw new RangeError(`answer: --out is ${out}, wanted ${mark} in it, since each file holds answers of one kind`)
+  }
+  return models.flatMap((each) => {
+    const named = typeof each === 'string' ? { name: each } : each
+    return prompts.map((form) => ({
+      ...flags,
+      model: named.name,
+      endpoint: flags.endpoint ?? named.endpoint,
+      example: form === 'example',
+      out: out?.replaceAll('{model}', named.name.replaceAll(/[^\w.-]+/g, '-')).replaceAll('{prompt}', form),
+    }))
+  })
+}
+
+function promptsWith(text: string, before: readonly PromptForm[] = []): readonly PromptForm[] {
+  const form = PROMPTS.find((each) => each === text)
+  if (form === undefined) throw new InvalidArgumentError(`Allowed choices are ${PROMPTS.join(', ')}.`)
+  return [...before, form]
+}
+
+async function answer(files: readonly string[], flags: AnswerFlags): Promise<object> {
   const signal = interruptSignal()
   const [{ keyOf }, { openAnswerFile }, { answerSampling, answerTasks }] = await Promise.all([
     import('../random.ts'),
-    import('../model/answer-file.ts'),
-    import('../model/answer-tasks.ts'),
+    import('../model/index.ts'),
+    import('../model/index.ts'),
   ])
   const key = keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed)
   const wanted = await readWanted(files, flags, signal)
@@ -81,8 +159,9 @@ async function answer(files: readonly string[], flags: AnswerFlags): Promise<voi
   await refuseOthers(kept, wanted, model, key, expected, flags)
   const missing = wanted.filter((each) => !kept.has(expected(each).key))
   const already = wanted.length - missing.length
-  if (already > 0) console.error(`going on with ${flags.out}: ${already} of ${wanted.length} answers are there`)
-  const progress = startProgress('answer', missing.length, 'answers')
+  if (already > 0 && flags.quiet !== true)
+    console.error(`going on with ${flags.out}: ${already} of ${wanted.length} answers are there`)
+  const progress = startProgress('answer', missing.length, 'answers', { quiet: flags.quiet })
   const tally = new Tally()
   try {
     await answerTasks(model, key, missing, {
@@ -105,8 +184,8 @@ async function answer(files: readonly string[], flags: AnswerFlags): Promise<voi
     progress.stop()
   }
   const summary = { model: model.name, digest: model.digest, file: flags.out, already, ...tally.summary() }
-  if (flags.json === true) console.log(JSON.stringify(summary))
-  else if (flags.out !== undefined) console.log(summaryLine(summary))
+  if (flags.json !== true && flags.quiet !== true && flags.out !== undefined) console.log(summaryLine(summary))
+  return summary
 }
 
 function checkFlags(flags: AnswerFlags): void {
@@ -122,7 +201,7 @@ function checkFlags(flags: AnswerFlags): void {
 }
 
 async function readWanted(files: readonly string[], flags: AnswerFlags, signal: AbortSignal): Promise<WantedAnswer[]> {
-  const { readRows } = await import('../task/read-rows.ts')
+  const { readRows } = await import('../task/index.ts')
   const wanted: WantedAnswer[] = []
   const seen = new Set<string>()
   for await (const { task } of readRows(files, { signal })) {
@@ -137,10 +216,10 @@ async function readWanted(files: readonly string[], flags: AnswerFlags, signal: 
 
 async function openFlagged(flags: AnswerFlags): Promise<LanguageModel> {
   if (flags.endpoint !== undefined) {
-    const { endpointModel } = await import('../model/endpoint-model.ts')
+    const { endpointModel } = await import('../model/index.ts')
     return endpointModel(flags.model, { address: flags.endpoint, parallel: flags.parallel ?? ENDPOINT_PARALLEL })
   }
-  const { openModel } = await import('../model/open-model.ts')
+  const { openModel } = await import('../model/index.ts')
   return await openModel(flags.model, {
     parallel: flags.parallel ?? 1,
     contextTokens: flags.contextTokens,
@@ -158,10 +237,7 @@ async function refuseOthers(
   flags: AnswerFlags,
 ): Promise<void> {
   if (kept.size === 0 || flags.out === undefined) return
-  const [{ InputError }, { answerKey }] = await Promise.all([
-    import('../errors.ts'),
-    import('../model/answer-tasks.ts'),
-  ])
+  const [{ InputError }, { answerKey }] = await Promise.all([import('../errors.ts'), import('../model/index.ts')])
   const tasks = new Map(wanted.map((each) => [each.task.id, each.task]))
   for (const { line, response } of kept.values()) {
     const task = tasks.get(response.taskId)
@@ -221,7 +297,7 @@ interface AnswerCounts {
 function summaryLine(summary: AnswerCounts & { readonly model: string; readonly file: string | undefined }): string {
   const { answers, truncated, completionTokens, seconds } = summary
   const rate = seconds > 0 ? (completionTokens / seconds).toFixed(1) : '-'
-  return `${summary.model}: ${answers} answers in ${summary.file}, ${truncated} cut at the limit, ${completionTokens} tokens in ${seconds.toFixed(0)} s (${rate} tokens/s)`
+  return `${summary.model}: ${amountText(answers, 'answer')} in ${summary.file}, ${truncated} cut at the limit, ${completionTokens} tokens in ${seconds.toFixed(0)} s (${rate} tokens/s)`
 }
 
 function numberFrom(least: number): (text: string) => number {

@@ -7,6 +7,8 @@
 import { Command, CommanderError } from 'commander'
 import { isAbort, TouchstoneError } from '../errors.ts'
 import { addAnswerCommand } from './answer.ts'
+import { addCompletionCommand } from './completion.ts'
+import { addConfiguration, leavesOf } from './configuration.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
@@ -15,11 +17,12 @@ import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
 import { addRelationCommand } from './relation.ts'
 import { addRunCommand } from './run.ts'
+import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
 import { packageVersion } from './version.ts'
 
-/** Runs the command that the process's arguments name, and sets the exit code. */
-export async function runCommandLine(): Promise<void> {
+/** The program with all its commands. */
+export function touchstoneProgram(): Command {
   const program = new Command('touchstone')
     .description('Feedback on what a language model said, turned into better answers and better models.')
     .version(packageVersion())
@@ -30,6 +33,7 @@ export async function runCommandLine(): Promise<void> {
     addTourCommand,
     addJudgeCommand,
     addRunCommand,
+    addRunsCommand,
     addAnswerCommand,
     addModelsCommand,
     addDataCommand,
@@ -37,9 +41,19 @@ export async function runCommandLine(): Promise<void> {
     addEvaluateCommand,
     addServeCommand,
     addDoctorCommand,
+    addCompletionCommand,
   ])
     add(program)
-  for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for the options)')
+  addConfiguration(program)
+  for (const command of [...program.commands, ...leavesOf(program)]) {
+    command.exitOverride().showHelpAfterError('(add --help for the options)')
+  }
+  return program
+}
+
+/** Runs the command that the process's arguments name, and sets the exit code. */
+export async function runCommandLine(): Promise<void> {
+  const program = touchstoneProgram()
 
   // A reader that leaves early (`touchstone … | head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

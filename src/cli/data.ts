@@ -1,6 +1,8 @@
 /** `touchstone data`: the data sets of the manifest, where they are and how to get them. */
 import type { Command } from 'commander'
-import type { DataListing, DataOptions } from '../store/data-store.ts'
+import type { DataListing, DataOptions } from '../store/index.ts'
+import { amountText } from '../evaluation/figure-text.ts'
+import { addExamples } from './examples.ts'
 import { megabytes, withPullProgress } from './models.ts'
 
 interface DataFlags {
@@ -15,31 +17,40 @@ export const DATA_DIR_HELP =
 /** Defines the command and its sub-commands. */
 export function addDataCommand(program: Command): void {
   const data = program.command('data').description('data sets, none of which is part of Touchstone: list, pull, path')
-  data
-    .command('list')
-    .description('data sets of the manifest: size, licence, where they are')
-    .option('--data-dir <folder>', DATA_DIR_HELP)
-    .option('--json', 'print one JSON array')
-    .action(list)
-  data
-    .command('pull')
-    .description('make data sets present and verify every file by its SHA-256')
-    .argument('<names...>', 'names of the list')
-    .option('--data-dir <folder>', DATA_DIR_HELP)
-    .option('--json', 'print one JSON array: name, folder')
-    .action(pull)
-  data
-    .command('path')
-    .description("print the path of a data set's file, or of its folder, after verifying it")
-    .argument('<name>', 'name of the list')
-    .argument('[file]', 'one of its files')
-    .option('--data-dir <folder>', DATA_DIR_HELP)
-    .option('--json', 'print one JSON object: name, path')
-    .action(path)
+  addExamples(
+    data
+      .command('list')
+      .description('data sets of the manifest: size, licence, where they are')
+      .option('--data-dir <folder>', DATA_DIR_HELP)
+      .option('--json', 'print one JSON array')
+      .action(list),
+    'data list',
+  )
+  addExamples(
+    data
+      .command('pull')
+      .description('make data sets present and verify every file by its SHA-256')
+      .argument('<names...>', 'names of the list')
+      .option('--data-dir <folder>', DATA_DIR_HELP)
+      .option('--json', 'print one JSON array: name, folder')
+      .action(pull),
+    'data pull gsm8k',
+  )
+  addExamples(
+    data
+      .command('path')
+      .description("print the path of a data set's file, or of its folder, after verifying it")
+      .argument('<name>', 'name of the list')
+      .argument('[file]', 'one of its files')
+      .option('--data-dir <folder>', DATA_DIR_HELP)
+      .option('--json', 'print one JSON object: name, path')
+      .action(path),
+    'data path gsm8k test.jsonl --data-dir ./my-data',
+  )
 }
 
 async function list(flags: DataFlags): Promise<void> {
-  const { listDataSets } = await import('../store/data-store.ts')
+  const { listDataSets } = await import('../store/index.ts')
   const listings = await listDataSets(optionsOf(flags))
   if (flags.json === true) {
     const rows = listings.map(({ entry, bytes, folder }) => ({
@@ -58,7 +69,7 @@ async function list(flags: DataFlags): Promise<void> {
   for (const listing of listings) {
     const { entry, bytes } = listing
     const rows = entry.files.reduce((sum, file) => sum + file.rows, 0)
-    console.log(`${entry.name}  ${megabytes(bytes)}, ${rows} rows  ${entry.title}${measureOnly(listing)}`)
+    console.log(`${entry.name}  ${megabytes(bytes)}, ${amountText(rows, 'row')}  ${entry.title}${measureOnly(listing)}`)
     console.log(`  licence: ${entry.licence}`)
     console.log(`  ${whereabouts(listing)}`)
   }
@@ -89,7 +100,7 @@ async function pull(names: readonly string[], flags: DataFlags): Promise<void> {
 }
 
 async function path(name: string, file: string | undefined, flags: DataFlags): Promise<void> {
-  const { openDataSet, pullDataSet } = await import('../store/data-store.ts')
+  const { openDataSet, pullDataSet } = await import('../store/index.ts')
   // `path` tells what is here; `pull` is what fetches
   const options = { ...optionsOf(flags), pull: false }
   const found = file === undefined ? await pullDataSet(name, options) : await openDataSet(name, file, options)

@@ -1,16 +1,24 @@
 /** `touchstone doctor`: what this machine has, and the one command that adds each missing thing. */
+import { existsSync } from 'node:fs'
 import { arch, availableParallelism, freemem, platform, totalmem } from 'node:os'
 import type { Command } from 'commander'
+import { addExamples } from './examples.ts'
+import { nativeParts, pruneNative } from './native-parts.ts'
 import { interruptSignal } from './terminal.ts'
 
 interface DoctorFlags {
   readonly json?: boolean
   readonly install?: readonly string[]
+  readonly prune?: boolean
+  readonly keepGpu?: boolean
 }
+
+/** Where a Chromium is looked for. */
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** One line of the report. */
 interface Line {
-  readonly group: 'isolation' | 'languages' | 'models' | 'machine'
+  readonly group: 'isolation' | 'languages' | 'parts' | 'models' | 'machine'
   readonly name: string
   readonly present: boolean
   readonly detail: string
@@ -20,7 +28,7 @@ interface Line {
 
 /** Adds `touchstone doctor` to the program. */
 export function addDoctorCommand(program: Command): void {
-  program
+  const command = program
     .command('doctor')
     .description('what this machine has for judging, and the one command that adds each missing thing')
     .option('--json', 'print the report as one JSON object')
@@ -28,7 +36,29 @@ export function addDoctorCommand(program: Command): void {
       '--install <name...>',
       'add these languages, or libraries such as numpy, lodash, javatuples, or python-libraries, node-libraries, jvm-libraries (apt, as root; else the command is shown)',
     )
-    .action((flags: DoctorFlags) => (flags.install === undefined ? doctor(flags) : addLanguages(flags.install)))
+    .option('--prune', 'remove native binaries of other machines and GPU builds from node_modules')
+    .option('--keep-gpu', 'with --prune, keep the GPU builds of this machine')
+    .action(act)
+  addExamples(command, 'doctor', 'doctor --install rust go', 'doctor --prune')
+}
+
+async function act(flags: DoctorFlags): Promise<void> {
+  if (flags.keepGpu === true && flags.prune !== true) {
+    throw new RangeError('doctor: got --keep-gpu alone, wanted --prune beside it')
+  }
+  if (flags.install !== undefined) await addLanguages(flags.install)
+  else if (flags.prune === true) prune(flags)
+  else await doctor(flags)
+}
+
+function prune({ json, keepGpu }: DoctorFlags): void {
+  const pruned = pruneNative(undefined, { keepGpu })
+  if (json === true) {
+    console.log(JSON.stringify(pruned))
+    return
+  }
+  for (const folder of pruned.folders) console.log(`removed ${folder}`)
+  console.log(`${(pruned.bytes / 1e6).toFixed(0)} MB removed; npm install brings them back`)
 }
 
 async function addLanguages(names: readonly string[]): Promise<void> {
@@ -39,12 +69,18 @@ async function addLanguages(names: readonly string[]): Promise<void> {
 async function doctor(flags: DoctorFlags): Promise<void> {
   const isolation = await isolationLines()
   const usable = isolation.usable
-  const lines = [...machineLines(), ...isolation.lines, ...(await languageLines()), ...(await modelLines())]
+  const lines = [
+    ...machineLines(),
+    ...isolation.lines,
+    ...(await languageLines()),
+    ...partLines(),
+    ...(await modelLines()),
+  ]
   if (flags.json === true) {
     console.log(JSON.stringify({ programsJudged: usable, lines }))
     return
   }
-  for (const group of ['machine', 'isolation', 'languages', 'models'] as const) {
+  for (const group of ['machine', 'isolation', 'languages', 'parts', 'models'] as const) {
     console.log(group)
     for (const line of lines.filter((each) => each.group === group)) {
       console.log(`  ${line.present ? '✓' : '✗'} ${line.name.padEnd(20)} ${line.detail}`)
@@ -96,15 +132,45 @@ async function languageLines(): Promise<Line[]> {
   }))
 }
 
+function partLines(): Line[] {
+  const browser = BROWSERS.find((file) => existsSync(file))
+  return [
+    ...nativeParts().map(({ name, use, version, install }): Line => ({
+      group: 'parts',
+      name,
+      present: version !== null,
+      detail: version ?? `not installed; for ${use}`,
+      ...(version === null ? { command: install } : {}),
+    })),
+    {
+      group: 'parts',
+      name: 'chromium (optional)',
+      present: browser !== undefined,
+      detail: browser ?? "not found; only for this project's tests of its pages",
+      ...(browser === undefined ? { command: 'apt-get install -y chromium' } : {}),
+    },
+  ]
+}
+
 async function modelLines(): Promise<Line[]> {
   const { listModels } = await import('../store/index.ts')
-  return (await listModels()).map(({ entry, bytes, stored }): Line => ({
+  const listed = await listModels()
+  const ready = listed.find(({ entry, stored }) => entry.kind === 'language-model' && stored !== undefined)
+  const any: Line = {
+    group: 'models',
+    name: 'a language model',
+    present: ready !== undefined,
+    detail: ready?.entry.name ?? 'none is pulled; for touchstone answer without a server',
+    ...(ready === undefined ? { command: 'touchstone models pull smollm2-135m' } : {}),
+  }
+  const lines = listed.map(({ entry, bytes, stored }): Line => ({
     group: 'models',
     name: entry.name,
     present: stored !== undefined,
     detail: `${(bytes / 1e6).toFixed(0)} MB, licence ${entry.licence}`,
     ...(stored === undefined ? { command: `touchstone models pull ${entry.name}` } : {}),
   }))
+  return [any, ...lines]
 }
 
 function gib(bytes: number): string {

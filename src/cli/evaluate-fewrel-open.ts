@@ -1,5 +1,5 @@
 /** `touchstone evaluate fewrel-open`: the open-set benchmark from the command line. */
-import type { Page } from '../evaluation/page.ts'
+import type { Page } from '../evaluation/index.ts'
 import { keyOf } from '../random.ts'
 import {
   fewrelSentences,

@@ -4,12 +4,14 @@
  * The folder of `--out` keeps what is measured already, so that the same command goes on after an interruption. To add an
  * evaluation: one entry in `evaluations`, its code in a file of its own that loads on use.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
-import type { Page } from '../evaluation/page.ts'
+import type { Page } from '../evaluation/index.ts'
 import { DATA_DIR_HELP } from './data.ts'
+import { addExamples } from './examples.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { Report } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal } from './terminal.ts'
@@ -48,7 +50,7 @@ interface EvaluateFlags {
 
 /** Defines the command. */
 export function addEvaluateCommand(program: Command): void {
-  program
+  const command = program
     .command('evaluate')
     .description(`measure on a public benchmark: ${EVALUATIONS.map(({ name }) => name).join(', ')}`)
     .addArgument(new Argument('<name>', 'which').choices(EVALUATIONS.map(({ name }) => name)))
@@ -61,6 +63,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--json', 'print the figures and tables as one JSON object')
     .addHelpText('after', `\n${EVALUATIONS.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
     .action((name: string, flags: EvaluateFlags) => evaluate(name, flags))
+  addExamples(command, 'evaluate fewrel-open --quick', 'evaluate fewrel-zero-shot --splits 3 --json')
 }
 
 async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
@@ -68,7 +71,7 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
   if (evaluation === undefined) throw new RangeError(`evaluate: name is ${JSON.stringify(name)}, wanted one listed`)
   const signal = interruptSignal()
   const folder = flags.out ?? join('evaluations', name)
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const command = commandOf(name, flags)
   let page: Page
   try {

@@ -51,7 +51,7 @@ describe('touchstone judge', () => {
   test('says what it found and where the run and the report lie', async () => {
     await judge(await file('12', '13', '12'), '--run', 'mine')
     const run = join(folder, 'runs', 'mine')
-    expect(out).toContain('judged 3 rows: 2 correct, 1 wrong, 0 unknown')
+    expect(out).toContain('judged 3 rows about 1 task: 2 correct, 1 wrong, 0 unknown')
     expect(out).toContain(`run: ${run}`)
     expect(out).toContain(`report: ${join(run, 'report.html')}`)
     expect(await readFile(join(run, 'report.html'), 'utf8')).toContain('<html')
@@ -74,11 +74,55 @@ describe('touchstone judge', () => {
     expect(process.exitCode).toBeUndefined()
     await judge(await file('13'), '--no-report', '--fail-on', 'wrong')
     expect(process.exitCode).toBe(1)
+    expect(complaints).toContain('failed: 1 of 1 judged wrong (--fail-on wrong)')
+  })
+
+  test('--fail-on unknown, alone or beside wrong', async () => {
+    await judge(await file('12'), '--no-report', '--fail-on', 'wrong', '--blind')
+    expect(process.exitCode).toBeUndefined()
+    await judge(await file('12'), '--no-report', '--fail-on', 'wrong,unknown', '--blind')
+    expect(process.exitCode).toBe(1)
+  })
+
+  test('--min-accuracy counts what is correct of all', async () => {
+    const path = await file('12', '12', '12', '13')
+    await judge(path, '--no-report', '--min-accuracy', '0.75')
+    expect(process.exitCode).toBeUndefined()
+    await judge(path, '--no-report', '--min-accuracy', '0.76')
+    expect(process.exitCode).toBe(1)
+    expect(complaints.at(-1)).toBe(
+      'failed: 3 of 4 judged correct, 75.0 %, wanted at least 76.0 % (--min-accuracy 0.76)',
+    )
+  })
+
+  test('--quiet says nothing', async () => {
+    await judge(await file('12'), '--quiet')
+    expect([...out, ...complaints]).toEqual([])
+  })
+
+  test('rows that repeat another, and a file given twice, are said', async () => {
+    const path = await file('12', '13', '12')
+    await judge(path, path, '--no-report')
+    expect(out).toContain('judged 6 rows about 1 task: 4 correct, 2 wrong, 0 unknown')
+    expect(out).toContain(`  the same file was given 2 times: ${path}, ${path}`)
+    expect(out).toContain('  4 rows repeat an earlier one (same task, same response)')
+  })
+
+  test('without a file it says where files come from', async () => {
+    await expect(judge()).rejects.toThrow('wanted FILE on the command line or `data` in touchstone.yaml')
+  })
+
+  test('a first row that cannot be used leaves no folder and names the remedy', async () => {
+    const path = join(folder, 'bad.jsonl')
+    await writeFile(path, '{"task":\n')
+    await expect(judge(path)).rejects.toThrow(/:1: broken JSON.*; --on-bad-row skip passes over such rows$/)
+    expect(complaints).toEqual([])
+    await expect(readFile(join(folder, 'runs'))).rejects.toThrow('ENOENT')
   })
 
   test('--blind hides the gold answer', async () => {
     await judge(await file('12'), '--no-report', '--blind')
-    expect(out).toContain('judged 1 rows: 0 correct, 0 wrong, 1 unknown')
+    expect(out).toContain('judged 1 row: 0 correct, 0 wrong, 1 unknown')
   })
 
   test('a bad row: what is kept is told, the error goes to the door', async () => {
@@ -87,7 +131,7 @@ describe('touchstone judge', () => {
     await expect(judge(path, '--no-report', '--run', 'r')).rejects.toThrow(`${path}:3: broken JSON`)
     expect(complaints).toEqual([`2 judged rows are kept in ${join(folder, 'runs', 'r')}`])
     await judge(path, '--no-report', '--run', 's', '--on-bad-row', 'skip')
-    expect(out).toContain(`rejected 1 rows: ${join(folder, 'runs', 's')}/rejected.jsonl`)
+    expect(out).toContain(`rejected 1 row: ${join(folder, 'runs', 's')}/rejected.jsonl`)
   })
 
   test.each([
@@ -96,6 +140,8 @@ describe('touchstone judge', () => {
     [['--shape', 'csv'], /Allowed choices are touchstone, gsm8k/],
     [['--on-bad-row', 'weep'], /Allowed choices are stop, skip/],
     [['--what'], /unknown option/],
+    [['--fail-on', 'correct'], /Allowed choices are wrong, unknown/],
+    [['--min-accuracy', '90'], /wanted a number from 0 to 1/],
   ])('wrong use %j is refused', async (flags, message) => {
     const refusal = await judge(await file('12'), ...flags).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(CommanderError)

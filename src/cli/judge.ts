@@ -8,14 +8,18 @@ import { Option, type Command } from 'commander'
 import { SHAPE_NAMES, type ShapeName } from '../task/shapes/shape-name.ts'
 import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import type { JudgeCounts, JudgeSummary } from '../work/index.ts'
+import { InputError } from '../errors.ts'
+import { amountText } from '../evaluation/figure-text.ts'
+import { addExamples } from './examples.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { writeRunReport } from './report.ts'
 import { positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
-interface JudgeFlags extends IsolationFlags, ExtractorFlags {
+interface JudgeFlags extends IsolationFlags, ExtractorFlags, PassingFlags {
   readonly shape?: ShapeName
   readonly onBadRow: 'stop' | 'skip'
   readonly concurrency?: number
@@ -25,8 +29,8 @@ interface JudgeFlags extends IsolationFlags, ExtractorFlags {
   readonly seed?: string
   readonly judge: string
   readonly blind?: boolean
-  readonly failOn?: 'wrong'
   readonly json?: boolean
+  readonly quiet?: boolean
   readonly report: boolean
 }
 
@@ -35,7 +39,10 @@ export function addJudgeCommand(program: Command): void {
   const command = program
     .command('judge')
     .description('give feedback on every (task, response) row of data files')
-    .argument('<files...>', 'JSONL, JSON, CSV (all also as .gz) or Parquet; - reads standard input')
+    .argument(
+      '[files...]',
+      'JSONL, JSON, CSV (all also as .gz) or Parquet, - for standard input (default: `data` of touchstone.yaml)',
+    )
     .addOption(
       new Option('--shape <name>', 'shape of the rows (default: told from the first row)').choices(SHAPE_NAMES),
     )
@@ -57,13 +64,23 @@ export function addJudgeCommand(program: Command): void {
     .option('--blind', 'hide gold answers from the judges')
   addExtractorOptions(command)
   addIsolationOptions(command)
-    .addOption(new Option('--fail-on <verdict>', 'exit with 1 where a response has this verdict').choices(['wrong']))
+  addPassingOptions(command)
     .option('--json', 'print the summary as one JSON object')
+    .option('--quiet', 'print nothing but errors (and what --json prints)')
     .option('--no-report', 'write no report.html')
     .action((files: readonly string[], flags: JudgeFlags) => judge(files, flags))
+  addExamples(
+    command,
+    'judge answers.jsonl',
+    'judge a.jsonl b.parquet --on-bad-row skip --limit 200 --seed 1',
+    'judge answers.jsonl --quiet --min-accuracy 0.9   # for continuous integration: exit code 1 below 90 %',
+  )
 }
 
 async function judge(files: readonly string[], flags: JudgeFlags): Promise<void> {
+  if (files.length === 0) {
+    throw new RangeError('judge: got no data files, wanted FILE on the command line or `data` in touchstone.yaml')
+  }
   if (flags.seed !== undefined && flags.limit === undefined) {
     throw new RangeError('judge: --seed draws the rows under --limit, wanted --limit beside it')
   }
@@ -75,12 +92,15 @@ async function judge(files: readonly string[], flags: JudgeFlags): Promise<void>
   const { summary, notices } = await judgeFiles(files, flags, signal)
   const report = flags.report ? await writeRunReport(summary.folder, { notices, signal }) : undefined
   if (flags.json === true) console.log(JSON.stringify({ ...summary, report: report?.file ?? null }))
-  else {
+  else if (flags.quiet !== true) {
     if (report !== undefined) console.log(report.terminal)
     for (const line of summaryLines(summary)) console.log(line)
     if (report !== undefined) console.log(`report: ${report.file}`)
   }
-  if (flags.failOn === 'wrong' && summary.counts.wrong > 0) process.exitCode = 1
+  for (const sentence of shortfalls(summary.counts, flags)) {
+    console.error(sentence)
+    process.exitCode = 1
+  }
 }
 
 /** Opens the judges, judges the files, and lets the judges go. */
@@ -122,8 +142,10 @@ async function judgeFiles(
       now: () => new Date(),
       onStart: (start) => {
         folder = start.folder
-        if (start.kept > 0) console.error(`resuming ${start.folder}: ${start.kept} rows are judged already`)
-        progress = startProgress('judge', start.total, flags.limit === undefined ? 'lines' : 'rows')
+        if (start.kept > 0 && flags.quiet !== true)
+          console.error(`resuming ${start.folder}: ${amountText(start.kept, 'row is', 'rows are')} judged already`)
+        const unit = flags.limit === undefined ? 'lines' : 'rows'
+        progress = startProgress('judge', start.total, unit, { quiet: flags.quiet })
       },
       onProgress: ({ done }) => progress?.update(done),
       signal,
@@ -133,7 +155,7 @@ async function judgeFiles(
     progress?.stop()
     progress = undefined
     if (folder !== undefined) await sayWhatIsKept(folder, signal)
-    throw error
+    throw withRemedy(error, files, flags)
   } finally {
     progress?.stop()
   }
@@ -143,15 +165,35 @@ async function sayWhatIsKept(folder: string, signal: AbortSignal): Promise<void>
   const { readRunFile } = await import('../run-folder.ts')
   const file = await readRunFile(folder)
   // a run that could not write its end (a full disk) has not counted what its trace holds
-  const what = file?.state === 'running' ? 'what was judged is' : `${file?.counts['judged'] ?? 0} judged rows are`
+  if (file === undefined) return
+  const judged = file.counts['judged'] ?? 0
+  const what = file.state === 'running' ? 'what was judged is' : amountText(judged, 'judged row is', 'judged rows are')
   console.error(`${what} kept in ${folder}${signal.aborted ? '; the same command goes on' : ''}`)
 }
 
-function summaryLines({ counts, kept, folder }: JudgeSummary): string[] {
-  const lines = [`judged ${counts.judged} rows: ${verdictsOf(counts)}`]
-  if (kept > 0) lines.push(`  ${kept} of them were judged before and kept`)
-  if (counts.failed > 0) lines.push(`  ${counts.failed} of the unknown are failures of a judge, told on their rows`)
-  if (counts.rejected > 0) lines.push(`rejected ${counts.rejected} rows: ${folder}/rejected.jsonl`)
+/** A row that cannot be used, with what passes over such rows. */
+function withRemedy(error: unknown, files: readonly string[], flags: JudgeFlags): unknown {
+  if (!(error instanceof InputError) || error.line === undefined || flags.onBadRow === 'skip') return error
+  if (!files.includes(error.file)) return error
+  const problem = error.message.slice(`${error.file}:${error.line}: `.length)
+  return new InputError(error.file, error.line, `${problem}; --on-bad-row skip passes over such rows`, { cause: error })
+}
+
+function summaryLines({ counts, kept, folder, sameFiles }: JudgeSummary): string[] {
+  const { judged, tasks, repeated, failed, rejected } = counts
+  const about = tasks < judged ? ` about ${amountText(tasks, 'task')}` : ''
+  const lines = [`judged ${amountText(judged, 'row')}${about}: ${verdictsOf(counts)}`]
+  for (const files of sameFiles) lines.push(`  the same file was given ${files.length} times: ${files.join(', ')}`)
+  if (repeated > 0) {
+    lines.push(`  ${amountText(repeated, 'row repeats', 'rows repeat')} an earlier one (same task, same response)`)
+  }
+  if (kept > 0) lines.push(`  ${kept} of them ${kept === 1 ? 'was' : 'were'} judged before and kept`)
+  if (failed > 0) {
+    lines.push(
+      `  ${failed} of the unknown ${failed === 1 ? 'is a failure' : 'are failures'} of a judge, told on its row`,
+    )
+  }
+  if (rejected > 0) lines.push(`rejected ${amountText(rejected, 'row')}: ${folder}/rejected.jsonl`)
   return [...lines, `run: ${folder}`]
 }
 

@@ -92,7 +92,7 @@ describe('touchstone data', () => {
   test('list says which sets are for measuring only', async () => {
     await run('data', 'list')
     const line = printed.find((each) => each.startsWith('processbench '))
-    expect(line).toMatch(/2302 rows .* \(measure only\)$/)
+    expect(line).toMatch(/2,302 rows .* \(measure only\)$/)
   })
 })
 

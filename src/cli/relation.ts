@@ -3,12 +3,15 @@
  * Answers go to standard output as JSON lines; what is known, described or unknown is the room's business.
  */
 import type { Command } from 'commander'
-import type { MatchAnswer } from '../relation/matching/relation-matcher.ts'
-import type { GraphSessionOptions } from '../engine/graph-session.ts'
+import type { MatchAnswer } from '../relation/index.ts'
+import type { GraphSessionOptions } from '../engine/index.ts'
 import type { MentionTask } from '../supervision.ts'
+import type { RowSource } from '../task/index.ts'
+import { amountText } from '../evaluation/figure-text.ts'
+import { addExamples } from './examples.ts'
 import { checkedParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
-import { readMentions, sayWhatWasCut } from './mention-input.ts'
+import { readMentions, readPlacedMentions, sayWhatWasCut } from './mention-input.ts'
 import { addTrainCommand } from './relation-train.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
@@ -20,6 +23,7 @@ interface AnswerFlags extends SessionFlags {
   readonly rerank?: string
   readonly lowerCase?: boolean
   readonly top?: number
+  readonly json?: boolean
 }
 
 interface ClusterFlags extends SessionFlags {
@@ -44,6 +48,7 @@ export function addRelationCommand(program: Command): void {
     .requiredOption('--model <name>', 'what `relation train` made: its name, or the folder')
     .option('--matcher <name>', 'ask this matcher (trained, or an encoder) about what the classifier does not know')
     .option('--descriptions <file>', 'relations that the matcher may answer; needs --matcher')
+    .option('--json', 'echo the sentence, its file and its line in each answer')
     .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => classify(files, flags))
   const matchCommand = relation
@@ -58,6 +63,7 @@ export function addRelationCommand(program: Command): void {
     )
     .option('--rerank <name>', 'order the best three labels anew by this cross-encoder')
     .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
+    .option('--json', 'echo the sentence, its file and its line in each answer')
     .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => match(files, flags))
   const clusterCommand = relation
@@ -72,6 +78,13 @@ export function addRelationCommand(program: Command): void {
     .option('--json', 'print one JSON line for each candidate, with the ids of its sentences')
     .action((files: readonly string[], flags: ClusterFlags) => cluster(files, flags))
   for (const command of [classifyCommand, matchCommand, clusterCommand]) addSessionOptions(command)
+  addExamples(
+    classifyCommand,
+    'relation classify new.jsonl --model my-relations',
+    'relation classify new.jsonl --model my-relations --json',
+  )
+  addExamples(matchCommand, 'relation match new.jsonl --descriptions relations.jsonl --top 5')
+  addExamples(clusterCommand, 'relation cluster new.jsonl --classifier my-relations --minimum-size 8')
 }
 
 async function classify(files: readonly string[], flags: AnswerFlags): Promise<void> {
@@ -79,15 +92,17 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
   const parts = checkedParts('relation classify', { classifier, matcher, descriptions })
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
-  const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
+  const { tasks, sources } = await readPlacedMentions(files, { lowerCase: flags.lowerCase === true })
   await using extractor = await room.openExtractor({ ...parts, session: sessionOf(flags), signal })
   const answered: { readonly truncated: number }[] = []
   for await (const found of extractor.extractStream(tasks, { signal })) {
     const { task, kind, relation, classified, margin, truncated } = found
+    const source = sources[answered.length]
     answered.push({ truncated })
     console.log(
       JSON.stringify({
         id: task.id,
+        ...echo(task, source, flags),
         kind,
         relation: relation ?? null,
         best: classified?.relation,
@@ -104,7 +119,7 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
 async function match(files: readonly string[], flags: AnswerFlags): Promise<void> {
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
-  const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
+  const { tasks, sources } = await readPlacedMentions(files, { lowerCase: flags.lowerCase === true })
   await using matcher = await room.openMatcher(flags.model, sessionOf(flags))
   await matcher.addLabels(await room.readDescriptions(flags.descriptions ?? ''), signal)
   await using encoder =
@@ -112,7 +127,9 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
       ? undefined
       : await room.CrossEncoder.load(await room.relationFolder(flags.rerank), sessionOf(flags))
   const answers = await matcher.match(tasks, { signal, ...(encoder === undefined ? {} : { rerank: { encoder } }) })
-  for (const [i, task] of tasks.entries()) console.log(JSON.stringify({ id: task.id, ...shown(answers[i], flags.top) }))
+  for (const [i, task] of tasks.entries()) {
+    console.log(JSON.stringify({ id: task.id, ...echo(task, sources[i], flags), ...shown(answers[i], flags.top) }))
+  }
   sayWhatWasCut(room.truncationText(answers))
 }
 
@@ -134,13 +151,15 @@ async function cluster(files: readonly string[], flags: ClusterFlags): Promise<v
       const ids = candidate.sentences.map(({ id }) => id)
       console.log(JSON.stringify({ candidate: i + 1, size, cohesion, exemplars: texts, ids }))
     } else {
-      console.log(`candidate ${i + 1}: ${candidate.size} sentences, cohesion ${candidate.cohesion.toFixed(2)}`)
+      console.log(
+        `candidate ${i + 1}: ${amountText(candidate.size, 'sentence')}, cohesion ${candidate.cohesion.toFixed(2)}`,
+      )
       for (const text of texts) console.log(`  ${text}`)
     }
   }
   const known = tasks.length - open.length
   console.error(
-    `${open.length} sentences in ${found.candidates.length} candidates, ${found.leftOver.length} left over` +
+    `${amountText(open.length, 'sentence')} in ${amountText(found.candidates.length, 'candidate')}, ${found.leftOver.length} left over` +
       (flags.classifier === undefined ? '' : `; ${known} are of known relations`),
   )
 }
@@ -165,6 +184,11 @@ function markedText({ tokens, head, tail }: MentionTask): string {
       return [...opening, token, ...closing].join('')
     })
     .join(' ')
+}
+
+/** Where --json asks for it: the sentence with its mentions in brackets, and the place it was read from. */
+function echo(task: MentionTask, source: RowSource | undefined, { json }: AnswerFlags): object {
+  return json === true ? { sentence: markedText(task), file: source?.file, line: source?.line } : {}
 }
 
 function shown(answer: MatchAnswer | undefined, top: number | undefined): object {

@@ -71,6 +71,18 @@ describe.skipIf(!usable)('touchstone run (skipped where programs cannot be isola
     await expect(run(Buffer.from([0x23, 0xff, 0x0a]), 'a.py')).rejects.toThrow(`run ${file}: is no UTF-8 text`)
   })
 
+  test('a missing file and a folder are told in one sentence', async () => {
+    const program = new Command().exitOverride()
+    addRunCommand(program)
+    const none = join(folder, 'none.py')
+    await expect(program.parseAsync(['node', 'touchstone', 'run', none])).rejects.toThrow(
+      `run ${none}: there is no such file, wanted a source file`,
+    )
+    await expect(program.parseAsync(['node', 'touchstone', 'run', folder])).rejects.toThrow(
+      `run ${folder}: is a folder, wanted a source file`,
+    )
+  })
+
   test('--strict and --container exclude each other', async () => {
     await expect(run('', 'a.py', '--strict', '--container', 'debian:12')).rejects.toThrow(/cannot be used with/)
   })

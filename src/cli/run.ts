@@ -3,7 +3,9 @@ import { isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
-import { boundary, TouchstoneError } from '../errors.ts'
+import { TouchstoneError } from '../errors.ts'
+import { amountText } from '../evaluation/figure-text.ts'
+import { addExamples } from './examples.ts'
 import type { JudgeResult, Limits, RunResult, StageResult, TestResult } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
 import { LIMIT_RANGES } from '../sandbox/limits.ts'
@@ -45,6 +47,12 @@ export function addRunCommand(program: Command): void {
   addIsolationOptions(command)
     .option('--json', 'print the result as one JSON object')
     .action((file: string, flags: RunFlags) => run(file, flags))
+  addExamples(
+    command,
+    'run solution.py --input numbers.txt',
+    'run solution.cpp --tests tests.jsonl --seconds 2',
+    'run main.rs --argument --verbose --json',
+  )
 }
 
 async function run(file: string, flags: RunFlags): Promise<void> {
@@ -57,7 +65,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   const language = flags.language ?? (await languageOf(file))
   const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
   const { input } = flags
-  const stdin = input === undefined ? undefined : await boundary('bad-input', `--input ${input}`, () => readFile(input))
+  const stdin = input === undefined ? undefined : await readNamed('--input', input, 'a file')
   await using sandbox = await Sandbox.open({ ...isolationOf(flags, await tableName(language)), concurrency: 1 })
   const notice = unsafeNotice(sandbox.missing)
   if (notice !== undefined) console.error(notice)
@@ -83,7 +91,7 @@ function limitsOf({ seconds, memory }: RunFlags): Partial<Limits> {
 /** The language whose name or alias the file's ending is, or whose main source file has the same ending. */
 async function languageOf(file: string): Promise<string> {
   const ending = extname(file).slice(1).toLowerCase()
-  const { findLanguage, LANGUAGES } = await import('../sandbox/languages/table.ts')
+  const { findLanguage, LANGUAGES } = await import('../sandbox/index.ts')
   const found = findLanguage(ending) ?? LANGUAGES.find((language) => extname(language.file) === `.${ending}`)
   if (found !== undefined) return found.name
   const names = LANGUAGES.map(({ name }) => name).join(', ')
@@ -128,7 +136,7 @@ function showTests(result: JudgeResult): void {
     if (test.status !== 'accepted') showFailure(test)
   }
   const passed = result.tests.filter((test) => test.status === 'accepted').length
-  console.log(`${result.status}: ${passed} of ${result.tests.length} tests passed`)
+  console.log(`${result.status}: ${passed} of ${amountText(result.tests.length, 'test')} passed`)
 }
 
 /** Cases that failed, and what the program said as it did. */
@@ -169,9 +177,27 @@ function within([low, high]: readonly [low: number, high: number], parts: number
 
 /** The text of a source file, byte for byte as it is there (a byte order mark too). */
 async function readSource(file: string): Promise<string> {
-  const bytes = await boundary('bad-input', `run ${file}`, () => readFile(file))
+  const bytes = await readNamed('run', file, 'a source file')
   if (!isUtf8(bytes)) throw new TouchstoneError('bad-input', `run ${file}: is no UTF-8 text, wanted a source in UTF-8`)
   return bytes.toString('utf8')
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read',
+}
+
+async function readNamed(action: string, file: string, wanted: string): Promise<Buffer> {
+  try {
+    return await readFile(file)
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException
+    throw new TouchstoneError('bad-input', `${action} ${file}: ${REASONS[code] ?? message}, wanted ${wanted}`, {
+      cause,
+    })
+  }
 }
 
 /** What a program said, without the control characters that would steer the user's terminal. */

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { RunningServer } from '../server/index.ts'
+import { addExamples } from './examples.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
@@ -34,6 +35,7 @@ export function addServeCommand(program: Command): void {
     .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', integerFrom(0), 20)
   addExtractorOptions(command)
   addIsolationOptions(command).option('--no-log', 'no line for each request').action(serve)
+  addExamples(command, 'serve', 'serve --host 0.0.0.0 --port 8080 --token SECRET --concurrency 8')
 }
 
 async function serve(flags: ServeFlags): Promise<void> {

@@ -1,7 +1,6 @@
 /** Where the engine computes, as options of the commands that run it. */
 import { Option, type Command } from 'commander'
-import type { Device } from '../engine/graph.ts'
-import type { GraphSessionOptions } from '../engine/graph-session.ts'
+import type { Device, GraphSessionOptions } from '../engine/index.ts'
 import { integerFrom } from './integer-option.ts'
 
 /** Names for `--device`. Kept here so that `--help` loads no engine. */

@@ -18,6 +18,8 @@ const LINE_PERIOD_MS = 5_000
 export interface ProgressOptions {
   /** Items that were finished before, which tell nothing of the rate. @default 0 */
   readonly from?: number | undefined
+  /** Show nothing. @default false */
+  readonly quiet?: boolean | undefined
 }
 
 /**
@@ -29,8 +31,9 @@ export function startProgress(
   title: string,
   total: number | undefined,
   unit: string,
-  { from = 0 }: ProgressOptions = {},
+  { from = 0, quiet = false }: ProgressOptions = {},
 ): Progress {
+  if (quiet) return { update: () => undefined, stop: () => undefined }
   return process.stderr.isTTY ? startBar(title, total, unit, from) : startLines(title, total, unit, from)
 }
 

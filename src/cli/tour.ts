@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import type { Task, Verdict } from '../supervision.ts'
 import type { TraceRecord } from '../trace.ts'
+import { addExamples } from './examples.ts'
 import { writeRunReport } from './report.ts'
 import { showcase } from './showcase.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
@@ -26,17 +27,18 @@ const LIVE_TASKS = 6
 
 /** Adds `touchstone tour` to the program. */
 export function addTourCommand(program: Command): void {
-  program
+  const command = program
     .command('tour')
     .description('the whole flow on bundled responses of real models, in about two minutes')
     .option('--live', `also pull the smallest model (${LIVE_MODEL}) and answer some tasks afresh`)
     .option('--runs <folder>', 'folder of all runs', 'runs')
     .action((flags: TourFlags) => tour(flags))
+  addExamples(command, 'tour', 'tour --live')
 }
 
 async function tour(flags: TourFlags): Promise<void> {
   const signal = interruptSignal()
-  const [{ readTrace }, { colorWanted }] = await Promise.all([import('../trace.ts'), import('../evaluation/table.ts')])
+  const [{ readTrace }, { colorWanted }] = await Promise.all([import('../trace.ts'), import('../evaluation/index.ts')])
   const files = await bundledResponses()
   say('Touchstone: feedback on what a language model said.')
   say(
@@ -103,10 +105,10 @@ async function answerAfresh(signal: AbortSignal): Promise<string> {
   const [{ pullModel }, { openModel }, { answerTasks }, { openAnswerFile }, { readRows }, { keyOf }] =
     await Promise.all([
       import('../store/index.ts'),
-      import('../model/open-model.ts'),
-      import('../model/answer-tasks.ts'),
-      import('../model/answer-file.ts'),
-      import('../task/read-rows.ts'),
+      import('../model/index.ts'),
+      import('../model/index.ts'),
+      import('../model/index.ts'),
+      import('../task/index.ts'),
       import('../random.ts'),
     ])
   say(`   pulling ${LIVE_MODEL}`)

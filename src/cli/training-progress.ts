@@ -1,5 +1,5 @@
 /** How far a training is: a bar or lines for each of its stages, with loss, rate, time left and memory. */
-import type { TrainProgress } from '../engine/trainer.ts'
+import type { TrainProgress } from '../engine/index.ts'
 import { startProgress, type Progress } from './terminal.ts'
 
 /** A training's display; `stop` must be called in every case. */

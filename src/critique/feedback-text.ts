@@ -5,7 +5,7 @@
  */
 import type { Finding } from '../supervision.ts'
 
-/** Kinds that are worth a line of their own; the others are summed up. */
+/** Kinds that are worth a line of their own. The others are summed up. */
 const SUMMED_UP = new Set(['true-equations', 'nothing-to-check', 'open-equation'])
 /** Kinds of steps that were not read. */
 const UNREAD = new Set(['too-long', 'work-limit'])

@@ -30,7 +30,7 @@ import { splitSteps, type Step } from './steps.ts'
 /** Name and version as they stand in feedback and traces. */
 export const reasoningJudgeIdentity = { name: 'reasoning', version: '2' } as const
 
-/** Longest step that is parsed, in UTF-16 code units: solutions keep far below; beyond it lies hostile input. */
+/** Longest step that is parsed, in UTF-16 code units: solutions keep far below. Beyond it lies hostile input. */
 const STEP_LIMIT = 20_000
 /** Characters between two places at which the judge gives way. */
 const PAUSE_LENGTH = 8192
@@ -71,8 +71,8 @@ export function createReasoningJudge(): Judge {
 }
 
 /**
- * Feedback on one solution; pure, synchronous, linear in the text. Sums, integrals and limits in an answer stay open
- * here; `createReasoningJudge` decides them.
+ * Feedback on one solution, pure, synchronous and linear in the text. Sums, integrals and limits in an answer stay open
+ * here. `createReasoningJudge` decides them.
  */
 export function judgeReasoning(task: ArithmeticTask, response: Response): Feedback {
   if (response.text.length > RESPONSE_LIMIT) return tooLong(response.text.length)
@@ -87,7 +87,7 @@ interface CheckedSteps {
   readonly state: SolutionState
 }
 
-/** A finding for every step; yields wherever a caller may give way. */
+/** A finding for every step. It yields wherever a caller may give way. */
 function* checkSteps(task: ArithmeticTask, { text }: Response): Generator<undefined, CheckedSteps> {
   const state = startState(task.question, !SEVERAL_CASES.test(text))
   const findings: Finding[] = []
@@ -211,7 +211,7 @@ function overallVerdict(
 }
 
 /**
- * With gold 0 or 1. Without, an order and no probability: 0.1 for `wrong`; otherwise 0.5, moved up to 0.2 up by the share of
+ * With gold 0 or 1. Without, an order and no probability: 0.1 for `wrong`. Otherwise 0.5, moved up to 0.2 up by the share of
  * steps found correct, down by the share with faults (false, unsupported, imprecise).
  */
 function scoreOf(verdict: Verdict, steps: readonly Finding[], decided: boolean): number {

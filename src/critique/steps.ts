@@ -1,7 +1,7 @@
 /**
  * Splits a solution into steps with exact offsets.
  *
- * One line is one step, as in the papers' critique format; displayed mathematics (`\[…\]`, `$$…$$`, environments) stays
+ * One line is one step, as in the papers' critique format. Displayed mathematics (`\[…\]`, `$$…$$`, environments) stays
  * in one piece with the line that introduces it, a line that begins with an equality sign belongs to the line before,
  * and a solution of one paragraph is split at its sentences. Lines that only carry the final answer, headings without
  * content, and rules are not steps.

@@ -9,7 +9,7 @@
 /** A size: an integer, or a canonical product text made by `productOf`. A bare name (`batch`) is canonical. */
 export type Axis = number | string
 
-/** Sizes from the outermost axis to the innermost; `[]` is a scalar. */
+/** Sizes from the outermost axis to the innermost. `[]` is a scalar. */
 export type Shape = readonly Axis[]
 
 /** Values of the named sizes of one batch. */

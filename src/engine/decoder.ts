@@ -14,7 +14,7 @@ import { linear } from './operations/matrix.ts'
 import { fromHeads, slotBias, slotPositions, toHeads, type Slots } from './operations/packed.ts'
 import { input } from './operations/source.ts'
 
-/** What a decoder is fed; `packSequences` makes the tensors. */
+/** What a decoder is fed. `packSequences` makes the tensors. */
 export interface DecoderInputs extends Slots {
   /** `[N]` token ids. */
   readonly ids: Value
@@ -32,7 +32,7 @@ export function decoderInputs(): DecoderInputs {
 export interface DecodeOptions {
   /** Default: plain parameters. */
   readonly context?: LayerContext | undefined
-  /** `[R]` token indices that leave the last layer; default all. */
+  /** `[R]` token indices that leave the last layer (default all). */
   readonly readout?: Value | undefined
 }
 

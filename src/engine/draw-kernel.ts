@@ -20,7 +20,7 @@ export function fillDraw(key: Key, count: number, distribution: Distribution, ra
   } else if (distribution === 'uniform') {
     for (let i = 0; i < count; i++) result[i] = (bits(i, first, second) >>> 8) / 0x100_0000
   } else {
-    // Box and Muller; both numbers of a pair are used.
+    // Box and Muller. Both numbers of a pair are used.
     for (let i = 0; i < count; i += 2) {
       const radius = Math.sqrt(-2 * Math.log((bits(i, first, second) + 1) / 0x1_0000_0000))
       const angle = (2 * Math.PI * bits(i + 1, first, second)) / 0x1_0000_0000

@@ -16,13 +16,13 @@ import { fromHeads, slotBias, toHeads, type Slots } from './operations/packed.ts
 import { reshape, slice, transpose } from './operations/shape.ts'
 import { input } from './operations/source.ts'
 
-/** What an encoder is fed; `packSequences` makes the tensors. */
+/** What an encoder is fed. `packSequences` makes the tensors. */
 export interface EncoderInputs extends Slots {
   /** `[N]` token ids. */
   readonly ids: Value
   /** `[N]` rows of the position table. */
   readonly positions: Value
-  /** `[N]` token types; absent: all 0. */
+  /** `[N]` token types, all 0 where absent. */
   readonly types?: Value
   /** `[T, T]` buckets of MPNet's relative positions. */
   readonly relative?: Value
@@ -48,7 +48,7 @@ export interface EncoderOptions {
   /** Default: plain parameters, no dropout. */
   readonly context?: LayerContext | undefined
   /**
-   * `[B, R]` token indices: only these rows leave the last layer, which then computes no others; `[B · R, H]`.
+   * `[B, R]` token indices: only these rows leave the last layer, which then computes no others. The result is `[B · R, H]`.
    * Default: all tokens, `[N, H]`.
    */
   readonly readout?: Value | undefined
@@ -168,7 +168,7 @@ function attendRows(
 ): Value {
   const { hiddenSize: width, heads } = config
   const [batch, count] = readout.shape
-  // The whole fused weight is one parameter; queries use its first third, keys and values the rest.
+  // The whole fused weight is one parameter. Queries use its first third, keys and values the rest.
   const joined = (kind: 'weight' | 'bias', shape: readonly number[]): Value =>
     context.weight([names.query, names.key, names.value].map((name) => `${name}.${kind}`).join('+'), shape)
   const [w, b] = [joined('weight', [3 * width, width]), joined('bias', [3 * width])]

@@ -4,7 +4,7 @@
  *
  * Where in the flow: Signal → Checkpoint. `fineTuningGraph` compiles a loss, `fineTune` trains it, `trainedWeights` takes
  * the result out. A batch is made from the weights as the steps before left them, because what is drawn for it may depend
- * on the model; so batches are not made ahead of need.
+ * on the model. So batches are not made ahead of need.
  */
 import { WORD_TABLE } from './encoder.ts'
 import type { Weights } from './files/weights.ts'
@@ -19,8 +19,8 @@ import type { Key } from '../random.ts'
 /** What every training takes, whatever it trains. */
 export interface TrainingRunOptions {
   /**
-   * Folder for the state of the run, absent: none is kept. A run of the same data, settings and key that was interrupted
-   * in it goes on where it was; one of others is refused. Whoever names the folder removes it after the last use.
+   * Folder for the state of the run. Without it no state is kept. A run of the same data, settings and key that was interrupted
+   * in it goes on where it was. A run of other options is refused. Whoever names the folder removes it after the last use.
    */
   readonly folder?: string | undefined
   readonly session?: GraphSessionOptions | undefined
@@ -55,7 +55,7 @@ export function runIdentity(settings: TrainingRunOptions, ...data: readonly stri
 /** Moments that AdamW keeps of each parameter. */
 const MOMENTS = 2
 
-/** Updates between saved states: about a minute's work of a small encoder; a state of one takes a quarter of a second. */
+/** Updates between saved states: about a minute's work of a small encoder. A state of one takes a quarter of a second. */
 const SAVE_EVERY = 100
 
 /** Compiles a loss for `fineTune`, with its weights in place. Parameters that are not `trainable` are fed as they are. */
@@ -74,8 +74,8 @@ export async function fineTuningGraph(
 }
 
 /**
- * Which parameters are trained where the lowest layers are not; the table of word embeddings never is.
- * @param frozenLayers lowest layers that stay as they are, embeddings with them; 0 trains all but the table
+ * Which parameters are trained where the lowest layers are not. The table of word embeddings never is.
+ * @param frozenLayers lowest layers that stay as they are, embeddings with them. 0 trains all but the table
  * @param head prefix of the head's parameters, which are always trained
  */
 export function trainableAbove(frozenLayers: number, head: string): (name: string) => boolean {
@@ -87,7 +87,7 @@ export function trainableAbove(frozenLayers: number, head: string): (name: strin
   }
 }
 
-/** Trains; gives the losses of the steps that this call made (all, unless it resumed). Errors as `train`. */
+/** Trains. It gives the losses of the steps that this call made (all, unless it resumed). Errors as `train`. */
 export async function fineTune(graph: TrainingGraph, options: FineTuneOptions): Promise<number[]> {
   const { steps, rate, head, headRateScale, key, batch, identity, folder, onProgress, signal } = options
   const group: ParameterGroup = {
@@ -116,7 +116,7 @@ export async function fineTune(graph: TrainingGraph, options: FineTuneOptions): 
   return losses
 }
 
-/** Trained weights with those that were not, apart from the graph's memory; `isKept` leaves out what served training only. */
+/** Trained weights with those that were not, apart from the graph's memory. `isKept` leaves out what served training only. */
 export function trainedWeights(
   start: Weights,
   graph: TrainingGraph,

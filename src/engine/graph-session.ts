@@ -2,7 +2,7 @@
  * Runs graphs on onnxruntime: the only file of the engine that loads it, on first use.
  *
  * A session is compiled once for all sizes of its named axes. Tensors are views of the caller's memory: what is fed is
- * read in place, what is given in `into` is written in place (plain buffers only; the runtime refuses shared memory).
+ * read in place, what is given in `into` is written in place (in plain buffers only, since the runtime refuses shared memory).
  */
 import type Ort from 'onnxruntime-node'
 import { boundary, TouchstoneError } from '../errors.ts'
@@ -28,18 +28,18 @@ export interface Tensor {
 export interface RuntimeOptions {
   /** Default `cpu`. */
   readonly device?: Device | undefined
-  /** Threads within an operation; default 0: as many as there are cores. */
+  /** Threads within an operation (default 0: as many as there are cores). */
   readonly threads?: number | undefined
   /** Plan one memory block for each batch shape: faster for shapes that recur, more memory for long sequences. Default true. */
   readonly memoryPattern?: boolean | undefined
-  /** Write the runtime's profile to files with this prefix; disposing finishes it. Default none. */
+  /** Write the runtime's profile to files with this prefix. Disposing finishes it. Default none. */
   readonly profilePrefix?: string | undefined
 }
 
 export interface GraphSessionOptions extends OnnxFormOptions, RuntimeOptions {}
 
 export interface GraphRunOptions {
-  /** Fills `draw` values; wanted where the graph has any. */
+  /** Fills `draw` values, wanted where the graph has any. */
   readonly key?: Key | undefined
   /** Preallocated places of outputs, by output name. */
   readonly into?: Readonly<Record<string, Float32Array>> | undefined
@@ -63,7 +63,7 @@ async function loadRuntime(): Promise<typeof Ort> {
     // CommonJS: Node puts the exports under `default`, loaders that look at __esModule do not.
     const module = (await import('onnxruntime-node')) as unknown as typeof Ort & { readonly default?: typeof Ort }
     const loaded = module.default ?? module
-    // its errors reach the caller as errors; its own log would say them twice
+    // its errors reach the caller as errors. Its own log would say them twice
     loaded.env.logLevel = 'fatal'
     return loaded
   })

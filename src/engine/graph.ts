@@ -1,5 +1,5 @@
 /**
- * The graph: immutable nodes, made by calling operations on values. Nothing is computed here; `differentiate`
+ * The graph: immutable nodes, made by calling operations on values. Nothing is computed here. `differentiate`
  * (reverse-mode.ts) adds nodes, `onnxOf` (onnx-form.ts) writes the reachable ones, `GraphSession` runs them.
  *
  * Where in the flow: Signal → graph → gradients → ONNX → session → optimiser → Checkpoint.
@@ -15,7 +15,7 @@ export interface ValueType {
   readonly shape: Shape
 }
 
-/** What a node may carry beside its inputs; serialisable, so that equal nodes are found by text. */
+/** What a node may carry beside its inputs, serialisable so that equal nodes are found by text. */
 export type Attribute = number | string | boolean | undefined | readonly (number | string)[]
 export type Attributes = Readonly<Record<string, Attribute>>
 
@@ -32,7 +32,7 @@ export interface Node {
   readonly inputs: readonly Value[]
   readonly attributes: Attributes
   readonly outputs: readonly Value[]
-  /** 0; above it, a copy that recomputes a node in the backward pass and must not be merged with the original. */
+  /** 0, or above it for a copy that recomputes a node in the backward pass and must not be merged with the original. */
   readonly generation: number
   /** Data of a constant, else absent. */
   readonly data?: Float32Array | BigInt64Array
@@ -49,7 +49,7 @@ export interface Operation<A extends Attributes = Attributes> {
   /** Shape rule: types of the outputs. @throws {TypeError} where the inputs do not fit. */
   types(inputs: readonly Value[], attributes: A): readonly ValueType[]
   /**
-   * Gradient of the inputs, given that of the outputs (undefined: zero); it may have the broadcast shape, reverse mode
+   * Gradient of the inputs, given that of the outputs (undefined: zero). It may have the broadcast shape, reverse mode
    * sums it to the input's. Absent: the operation stops gradients. Built of operations, so that gradients have gradients.
    */
   gradient?(call: Call<A>, gradients: readonly (Value | undefined)[]): readonly (Value | undefined)[]
@@ -74,11 +74,11 @@ export interface OnnxBuilder {
   integers(values: readonly number[]): string
   /** A constant float scalar. */
   scalar(value: number): string
-  /** A constant tensor; `data` is kept by reference. */
+  /** A constant tensor. `data` is kept by reference. */
   tensor(data: Float32Array | BigInt64Array, dims: readonly number[]): string
   /** An int64 vector that holds the shape of this batch. */
   shape(shape: Shape): string
-  /** An int64 vector that ONNX's Reshape turns into `shape` when applied to `from`; cheaper than `shape` where -1 and 0 suffice. */
+  /** An int64 vector that ONNX's Reshape turns into `shape` when applied to `from`, cheaper than `shape` where -1 and 0 suffice. */
   reshape(from: Shape, shape: Shape): string
   /** What `make` gave when first called under this text: for index tables that many nodes share. */
   remember(text: string, make: () => string): string
@@ -103,7 +103,7 @@ export interface OnnxNodeOptions {
   readonly domain?: 'com.microsoft' | undefined
 }
 
-/** Applies an operation; equal nodes are merged later, when the graph is written. */
+/** Applies an operation. Equal nodes are merged later, when the graph is written. */
 export function apply<A extends Attributes>(
   operation: Operation<A>,
   inputs: readonly Value[],
@@ -134,7 +134,7 @@ export function applyOne<A extends Attributes>(
   return apply(operation, inputs, attributes).outputs[0]!
 }
 
-/** Nodes that `outputs` need, inputs before their users; dead nodes are simply not reached. Iterative: graphs are deep. */
+/** Nodes that `outputs` need, inputs before their users. Dead nodes are simply not reached. The walk is iterative, because graphs are deep. */
 export function reachable(outputs: readonly Value[]): readonly Node[] {
   const done = new Set<Node>()
   const order: Node[] = []

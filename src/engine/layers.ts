@@ -8,15 +8,15 @@ import { linear } from './operations/matrix.ts'
 import { layerNorm, rmsNorm } from './operations/normalise.ts'
 import { draw, parameter } from './operations/source.ts'
 
-/** Gives the value of a weight by its checkpoint name; `+` joins several along the first axis (parameter-arena.ts). */
+/** Gives the value of a weight by its checkpoint name. `+` joins several along the first axis (parameter-arena.ts). */
 export type WeightSource = (name: string, shape: readonly number[]) => Value
 
 /** How layers get weights and dropout. */
 export interface LayerContext {
   readonly weight: WeightSource
-  /** Dropout rate of hidden states, 0 to below 1; 0 adds nothing to the graph. */
+  /** Dropout rate of hidden states, 0 to below 1. 0 adds nothing to the graph. */
   readonly dropout: number
-  /** Replaces the product with a weight, for low-rank updates; default `linear`. */
+  /** Replaces the product with a weight, for low-rank updates (default `linear`). */
   readonly project?: (x: Value, name: string, shape: readonly [number, number], bias: boolean) => Value
 }
 
@@ -55,7 +55,7 @@ export function rmsNormed(context: LayerContext, x: Value, name: string, epsilon
   return rmsNorm(x, context.weight(`${name}.weight`, [x.shape.at(-1) as number]), epsilon)
 }
 
-/** x with elements dropped by the run's key and the rest scaled up (Srivastava et al. 2014); `name` makes the draw unique. */
+/** x with elements dropped by the run's key and the rest scaled up (Srivastava et al. 2014). `name` makes the draw unique. */
 export function dropped(context: LayerContext, x: Value, name: string): Value {
   return context.dropout === 0 ? x : multiply(x, draw(name, x.shape, 'keep', context.dropout))
 }

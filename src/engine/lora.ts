@@ -15,9 +15,9 @@ import { fill, parameter } from './operations/source.ts'
 export interface LoraOptions {
   /** Default 8. */
   readonly rank?: number | undefined
-  /** Strength; the update is scaled by alpha / rank. Default 2 · rank. */
+  /** Strength. The update is scaled by alpha / rank. Default 2 · rank. */
   readonly alpha?: number | undefined
-  /** Which projections are adapted, by name without `.weight`; default the query and value projections. */
+  /** Which projections are adapted, by name without `.weight` (default the query and value projections). */
   readonly match?: ((name: string) => boolean) | undefined
 }
 

@@ -26,7 +26,7 @@ export class NumericFailure extends TouchstoneError {
   }
 }
 
-/** The first label, in forward order, whose value is not finite; `loss` where all labelled ones are. */
+/** The first label, in forward order, whose value is not finite, or `loss` where all labelled ones are. */
 export async function firstBadLayer(loss: Value, feeds: Readonly<Record<string, Tensor>>, key: Key): Promise<string> {
   const labels = reachable([loss]).filter(({ operation }) => operation.name === 'label')
   const outputs = Object.fromEntries([

@@ -2,7 +2,7 @@
  * Writes the reachable part of a graph as an ONNX model: dead nodes are not reached, equal nodes are written once,
  * every operation adds its own form.
  *
- * Named axes stay open (one session for every batch size) unless `sizes` binds them; where an operation needs the
+ * Named axes stay open (one session for every batch size) unless `sizes` binds them. Where an operation needs the
  * value of an open axis, it is read off the shape of a model input that has it.
  */
 import { factorsOf, productOf, type Axis, type AxisSizes, type Shape } from './axis.ts'
@@ -22,15 +22,15 @@ import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from './onnx-file.ts'
 export interface OnnxFormOptions {
   /** Where the model will run. Default `cpu`. */
   readonly device?: Device | undefined
-  /** Values of named axes; those left out stay open. */
+  /** Values of named axes. Those left out stay open. */
   readonly sizes?: AxisSizes | undefined
-  /** Forms may fuse what only a forward pass can; default false. */
+  /** Forms may fuse what only a forward pass can (default false). */
   readonly inference?: boolean | undefined
-  /** Weights to write into the model as constants, by checkpoint name; without it parameters become inputs. */
+  /** Weights to write into the model as constants, by checkpoint name. Without it parameters become inputs. */
   readonly constants?: Weights | undefined
   /** Linear weights among the constants as int8, one scale for each output (dynamic quantisation). Default false. */
   readonly quantise?: boolean | undefined
-  /** Names for the outputs, in their order; default: names of the runtime's nodes. */
+  /** Names for the outputs, in their order (default: names of the runtime's nodes). */
   readonly outputNames?: readonly string[] | undefined
 }
 
@@ -39,7 +39,7 @@ export interface OnnxForm {
   readonly graph: OnnxGraph
   /** Values that must be fed, by their ONNX name (`parameter`, `input` and `draw` nodes keep their own). */
   readonly inputs: ReadonlyMap<string, Value>
-  /** ONNX names of the requested outputs, in their order; equal values share a name. */
+  /** ONNX names of the requested outputs, in their order. Equal values share a name. */
   readonly outputs: readonly string[]
 }
 

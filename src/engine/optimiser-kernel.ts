@@ -3,7 +3,7 @@
  * and moments, which is what the memory bus allows (15 ms for 22.7M parameters where plain JavaScript takes 79).
  * Every loop also sums the squares of the gradient in double precision: the norm, and the sign of overflow, for free.
  *
- * Addresses and lengths are bytes; lengths are multiples of 16 (the arena pads with zeros, which stay zeros).
+ * Addresses and lengths are bytes. Lengths are multiples of 16 (the arena pads with zeros, which stay zeros).
  */
 import {
   f32x4,
@@ -18,7 +18,7 @@ import {
   type WasmMemory,
 } from './wasm-assembler.ts'
 
-/** The loops; all give the sum of squares of the gradient as it was read. */
+/** The loops. All give the sum of squares of the gradient as it was read. */
 export interface OptimiserKernel {
   /**
    * AdamW (Loshchilov and Hutter 2019, arXiv 1711.05101, algorithm 2): g' = gradientScale · g, m = b1 m + (1-b1) g',
@@ -62,7 +62,7 @@ export function optimiserKernel(memory: WasmMemory): OptimiserKernel {
   return wasmExports([adamW(), sgd(), accumulate(), squares()], memory) as OptimiserKernel
 }
 
-/** Adds the squares of the floats in local `g` to the doubles in local `total`; the local after `total` is scratch. */
+/** Adds the squares of the floats in local `g` to the doubles in local `total`. The local after `total` is scratch. */
 function addSquares(g: number, total: number): Code {
   const halves = [f64x2.promoteLow(local.get(g)), f64x2.promoteHigh(local.get(g))]
   const [low, high] = halves.map((half) => f64x2.multiply(local.tee(total + 1, half), local.get(total + 1)))

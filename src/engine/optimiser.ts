@@ -6,12 +6,12 @@
  */
 import type { ParameterArena, ParameterPlace } from './parameter-arena.ts'
 
-/** Parameters that share their settings; the first group whose `match` is true takes a parameter. */
+/** Parameters that share their settings. The first group whose `match` is true takes a parameter. */
 export interface ParameterGroup {
   match(name: string, shape: readonly number[]): boolean
   /** Share of a weight that one step at rate 1 takes away. */
   readonly weightDecay: number
-  /** Factor on the schedule's rate; default 1. */
+  /** Factor on the schedule's rate (default 1). */
   readonly rateScale?: number
 }
 
@@ -19,7 +19,7 @@ export interface UpdateOptions {
   /** 1-based count of updates, for bias correction. */
   readonly step: number
   readonly rate: number
-  /** Factor on every gradient (clipping, accumulation); default 1. */
+  /** Factor on every gradient (clipping, accumulation) (default 1). */
   readonly gradientScale?: number | undefined
   /**
    * Rows of tables that this step touched, by parameter: only these are updated, the others neither decay nor move by
@@ -33,7 +33,7 @@ export interface Optimiser {
   readonly name: string
   /** Number areas beside parameter and gradient. */
   readonly momentCount: number
-  /** Updates every parameter in place; gives the sum of squares of the gradients as they lay in the arena. */
+  /** Updates every parameter in place. It gives the sum of squares of the gradients as they lay in the arena. */
   update(arena: ParameterArena, options: UpdateOptions): number
 }
 

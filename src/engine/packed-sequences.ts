@@ -9,7 +9,7 @@ import { floats, indices, type Tensor } from './graph-session.ts'
 /** One sequence. */
 export interface TokenSequence {
   readonly ids: readonly number[]
-  /** Token types, as many as ids; default all 0. */
+  /** Token types, as many as ids (default all 0). */
   readonly types?: readonly number[] | undefined
 }
 
@@ -25,9 +25,9 @@ export interface PackedSequences {
 }
 
 export interface PackOptions {
-  /** What to call sequence i in messages; default `sequence i`. */
+  /** What to call sequence i in messages (default `sequence i`). */
   readonly name?: ((index: number) => string) | undefined
-  /** Feed token types; default false. */
+  /** Feed token types (default false). */
   readonly types?: boolean | undefined
   /**
    * Pad attention to a multiple of this many tokens, up to the position limit, so that the runtime meets fewer shapes.
@@ -37,8 +37,8 @@ export interface PackOptions {
 }
 
 /**
- * Feeds for a batch: ids, positions, slots, places; `pool` `[B, N]` averages each sequence's tokens, `first` `[B]` is
- * each sequence's first token; types and relative where the model has them.
+ * Feeds for a batch: ids, positions, slots, places. `pool` `[B, N]` averages each sequence's tokens, `first` `[B]` is
+ * each sequence's first token. Types and relative positions stand there where the model has them.
  * @throws {TouchstoneError} `bad-input` naming the sequence: empty, beyond the position limit, an id outside the vocabulary.
  */
 export function packSequences(

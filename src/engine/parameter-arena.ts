@@ -2,8 +2,8 @@
  * Trainable parameters, their gradients and their moments in one WebAssembly memory, which the runtime reads and writes
  * in place and the optimiser's kernel walks in one pass.
  *
- * Four areas of equal layout: parameters, gradients, first and second moments (as far as the optimiser has them);
- * tensors start at multiples of 64 bytes. wasm32 caps all of it at 4 GiB: about 260M parameters with AdamW.
+ * Four areas of equal layout: parameters, gradients, first and second moments (as far as the optimiser has them).
+ * Tensors start at multiples of 64 bytes. wasm32 caps all of it at 4 GiB: about 260M parameters with AdamW.
  *
  * A name with `+` is several weights of equal inner shape, one after another along the first axis
  * (`query.weight+key.weight+value.weight`): one product serves all three, while checkpoints see them apart.
@@ -41,7 +41,7 @@ export class ParameterArena {
   readonly places: ReadonlyMap<string, ParameterPlace>
   /** Bytes of one area. */
   readonly areaBytes: number
-  /** Where the areas begin; `moments` has as many as were asked for. */
+  /** Where the areas begin. `moments` has as many as were asked for. */
   readonly parameters: number
   readonly gradients: number
   readonly moments: readonly number[]

@@ -13,11 +13,11 @@ import { input } from './operations/source.ts'
 
 /** Options of `pooledStates`. */
 export interface PooledStatesOptions extends Omit<EncoderOptions, 'readout'> {
-  /** Tell the two texts of a pair apart by token types; then `packSequences` is asked for types too. @default false */
+  /** Tell the two texts of a pair apart by token types. Then `packSequences` is asked for types too. @default false */
   readonly types?: boolean | undefined
 }
 
-/** Pooled states `[B, H]`; feeds are those of `packSequences`. */
+/** Pooled states `[B, H]`. Feeds are those of `packSequences`. */
 export function pooledStates(config: EncoderConfig, options: PooledStatesOptions = {}): Value {
   const { types, ...encoding } = options
   return matmul(input('pool', ['batch', 'tokens']), encode(config, encoderInputs(config, { types }), encoding))

@@ -31,7 +31,7 @@ interface Block {
 }
 
 /**
- * `results` (gradients) with block-inner forward values recomputed. `forward` is the forward graph in order;
+ * `results` (gradients) with block-inner forward values recomputed. `forward` is the forward graph in order.
  * `gradientOf` gives the gradient of a forward value. Labels that do not occur are wrong use.
  * @throws {RangeError} naming a label that is not in the graph.
  */

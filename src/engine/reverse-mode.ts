@@ -15,12 +15,12 @@ import { fill } from './operations/source.ts'
 import { recomputed } from './recomputation.ts'
 
 export interface DifferentiateOptions {
-  /** Names of labels that bound the blocks to recompute; default none. */
+  /** Names of labels that bound the blocks to recompute (default none). */
   readonly recompute?: readonly string[] | undefined
 }
 
 /**
- * Gradients of a scalar with respect to values, in their order; zeros where the scalar does not depend on one.
+ * Gradients of a scalar with respect to values, in their order, and zeros where the scalar does not depend on one.
  * @throws {TypeError} where `of` is not a float scalar.
  */
 export function differentiate(of: Value, by: readonly Value[], options: DifferentiateOptions = {}): readonly Value[] {

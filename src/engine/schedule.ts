@@ -6,18 +6,18 @@ export type Schedule = (step: number) => number
 export interface ScheduleOptions {
   /** Rate at the end of the warm-up. */
   readonly peak: number
-  /** Steps of linear warm-up; default 0. */
+  /** Steps of linear warm-up (default 0). */
   readonly warmup?: number | undefined
   /** Steps in all, at whose end `linear` and `cosine` reach `floor`. */
   readonly total: number
   /** Default `linear`. */
   readonly shape?: 'constant' | 'linear' | 'cosine' | undefined
-  /** Rate at the end of `linear` and `cosine`; default 0. */
+  /** Rate at the end of `linear` and `cosine` (default 0). */
   readonly floor?: number | undefined
 }
 
 /**
- * A schedule. Step s (1-based) of the warm-up has peak · s / warmup; after it, with x = (s - warmup - 1) / (total - warmup)
+ * A schedule. Step s (1-based) of the warm-up has peak · s / warmup. After it, with x = (s - warmup - 1) / (total - warmup)
  * from 0 to below 1, linear has peak - (peak - floor) x, cosine floor + (peak - floor)(1 + cos πx) / 2.
  * @throws {RangeError} where peak, warmup or total are out of range.
  */

@@ -6,7 +6,7 @@ import { crossEntropy } from './operations/loss.ts'
 import { input } from './operations/source.ts'
 import { pooledStates, type PooledStatesOptions } from './pooled-states.ts'
 
-/** Values of the classifier; feeds are those of `packSequences`, and `labels` from `classLabels` for the loss. */
+/** Values of the classifier. Feeds are those of `packSequences`, and `labels` from `classLabels` for the loss. */
 export interface SequenceClassifier {
   /** `[B, H]`: the mean of each sequence's last hidden states. */
   readonly pooled: Value

@@ -2,7 +2,7 @@
  * Texts, or pairs of texts, as vectors of a frozen encoder: mean-pooled, and scaled to length 1 unless told otherwise, so
  * that cosines are plain products.
  *
- * Where in the flow: inference only. Probes, clusters and matching read the vectors; a head that is trained takes
+ * Where in the flow: inference only. Probes, clusters and matching read the vectors. A head that is trained takes
  * `pooledStates` instead.
  */
 import { GraphSession, type GraphSessionOptions, type Tensor } from './graph-session.ts'
@@ -14,7 +14,7 @@ import { weightFeeds } from './training-graph.ts'
 
 /** Options of `TextEmbedder.open`. */
 export interface TextEmbedderOptions extends GraphSessionOptions {
-  /** Tokens of a text or pair at most; the end of longer ones is not read. @default 128, or the model's limit where that is less */
+  /** Tokens of a text or pair at most. The end of longer ones is not read. @default 128, or the model's limit where that is less */
   readonly maximumLength?: number | undefined
   /** Texts of one pass. @default 32 */
   readonly batchSize?: number | undefined
@@ -22,7 +22,7 @@ export interface TextEmbedderOptions extends GraphSessionOptions {
   readonly normalise?: boolean | undefined
 }
 
-/** A frozen encoder of texts; owns the runtime's session. */
+/** A frozen encoder of texts. It owns the runtime's session. */
 export class TextEmbedder implements AsyncDisposable {
   readonly #encoder: PretrainedEncoder
   readonly #session: GraphSession<'vectors'>

@@ -1,13 +1,13 @@
 /**
- * The training loop: steps, evaluation, early stop, checkpoints, resume. What is trained is a `TrainingGraph`; data come
+ * The training loop: steps, evaluation, early stop, checkpoints, resume. What is trained is a `TrainingGraph`. Data come
  * as batches by number, so that a resumed run finds its place without replaying.
  *
- * Same key, same data, same thread count: same bytes, whether interrupted or not. Timing stands only in `TrainProgress`
+ * The same key, data and number of threads give the same bytes, whether interrupted or not. Timing stands only in `TrainProgress`
  * and in the `seconds` field of the metrics file.
  */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import { takeFileLock, type FileLock } from '../file-lock.ts'
 import { openJsonLinesLog, type JsonLinesLog } from '../json-lines-log.ts'
 import { split, type Key } from '../random.ts'
@@ -32,21 +32,21 @@ export interface TrainOptions {
   readonly schedule: Schedule
   /** Updates in all. */
   readonly steps: number
-  /** Batch number i, from 0; each update takes `accumulate` of them. Called in order, one ahead of need unless `ahead` is false. */
+  /** Batch number i, from 0. Each update takes `accumulate` of them. It is called in order, one ahead of need unless `ahead` is false. */
   readonly batch: (index: number) => TrainingBatch | Promise<TrainingBatch>
   /** Make the next batch while the present one is computed. False for batches made from the model as it stands. Default true. */
   readonly ahead?: boolean | undefined
   /** For draws in the graph (dropout, noise), split by batch. */
   readonly key: Key
-  /** Batches whose gradients are averaged for one update; default 1. */
+  /** Batches whose gradients are averaged for one update (default 1). */
   readonly accumulate?: number | undefined
-  /** Largest global norm of the gradient; longer ones are shortened to it. Default: not clipped. */
+  /** Largest global norm of the gradient. Longer ones are shortened to it. By default nothing is clipped. */
   readonly clip?: number | undefined
   /** Update only touched rows of tables (lazy Adam; see docs/engine.md). Default false. */
   readonly rowSparse?: boolean | undefined
   /** Metrics of the model as it stands, for instance on held-out rows. Default none. */
   readonly evaluate?: ((signal?: AbortSignal) => Promise<Readonly<Record<string, number>>>) | undefined
-  /** Updates between evaluations; default: only after the last. */
+  /** Updates between evaluations (default: only after the last). */
   readonly evaluateEvery?: number | undefined
   /** The metric that tells the best checkpoint, and when to stop. */
   readonly watch?:
@@ -54,15 +54,15 @@ export interface TrainOptions {
         readonly metric: string
         /** Which way is better. */
         readonly direction: 'up' | 'down'
-        /** Evaluations without a better value after which training stops; default: never. */
+        /** Evaluations without a better value after which training stops (default: never). */
         readonly patience?: number
       }
     | undefined
-  /** Folder of state, metrics.jsonl and what `save` writes; absent: nothing is written. An interrupted run in it is resumed. */
+  /** Folder of state, metrics.jsonl and what `save` writes. Without it nothing is written. An interrupted run in it is resumed. */
   readonly folder?: string | undefined
-  /** Updates between saved states; default: at evaluations and at the end. */
+  /** Updates between saved states (default: at evaluations and at the end). */
   readonly saveEvery?: number | undefined
-  /** Writes a checkpoint of the weights into a folder (`best`, `last`). Wanted with `folder` and `watch`; absent: only the state is kept. */
+  /** Writes a checkpoint of the weights into a folder (`best`, `last`). It is wanted with `folder` and `watch`. Without it only the state is kept. */
   readonly save?:
     | ((
         folder: string,
@@ -321,7 +321,7 @@ class RunFiles implements Disposable {
 
   /** Reads the state, if any, and cuts metrics that were written after it. */
   static async open(folder: string, graph: TrainingGraph, digest: string): Promise<RunFiles> {
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     const lock = takeFileLock(join(folder, 'lock'), `train in ${folder}`)
     try {
       const resumed = await loadState(join(folder, 'training.state'), graph.arena, digest)

@@ -1,6 +1,6 @@
 /**
- * A loss made trainable: its parameters placed in an arena, its gradients compiled beside it, written by the runtime
- * straight into the arena.
+ * Makes a loss trainable. Its parameters are placed in an arena, and its gradients are compiled beside it. The runtime
+ * writes them straight into the arena.
  *
  * Tables that are read by `gather` have gradients that touch few rows: for them the runtime gives only row gradients,
  * which are added up here, so that a gradient as large as a vocabulary is never computed nor copied.
@@ -17,7 +17,7 @@ import { ParameterArena } from './parameter-arena.ts'
 import { GraphSession, type GraphSessionOptions, type Tensor } from './graph-session.ts'
 
 export interface TrainingGraphOptions extends Omit<GraphSessionOptions, 'inference' | 'constants'> {
-  /** Which parameters are trained, by name; default all. The others must stand in `frozen`. */
+  /** Which parameters are trained, by name (default all). The others must stand in `frozen`. */
   readonly trainable?: ((name: string) => boolean) | undefined
   /** Weights that are not trained, by checkpoint name. */
   readonly frozen?: Weights | undefined
@@ -39,7 +39,7 @@ interface RowTerm {
 /** What one forward and backward pass gave. */
 export interface GradientResult {
   readonly loss: number
-  /** Rows of tables that have a gradient, for row-sparse updates; tables with dense terms are absent. */
+  /** Rows of tables that have a gradient, for row-sparse updates. Tables with dense terms are absent. */
   readonly rows: ReadonlyMap<string, readonly number[]>
   /** The further outputs that were asked for. */
   readonly outputs: Readonly<Record<string, Tensor>>
@@ -146,7 +146,7 @@ export class TrainingGraph implements AsyncDisposable {
     await this.#session[Symbol.asyncDispose]()
   }
 
-  /** Zeroes the rows of the last pass; a table with a dense term has just been overwritten whole. */
+  /** Zeroes the rows of the last pass. A table with a dense term has just been overwritten whole. */
   #clear(): void {
     for (const [table, rows] of this.#touched) {
       if (!(`gradient:${table}` in this.#into)) {
@@ -173,7 +173,7 @@ export class TrainingGraph implements AsyncDisposable {
   }
 }
 
-/** Parameter values by name; a name that is used in several places has several values. */
+/** Parameter values by name. A name that is used in several places has several values. */
 export function parametersOf(values: readonly Value[]): Map<string, Value[]> {
   const result = new Map<string, Value[]>()
   for (const node of reachable(values)) {
@@ -234,7 +234,7 @@ function isRowTerm(value: Value): boolean {
   )
 }
 
-/** A frozen weight as a feed; fused names are joined once. */
+/** A frozen weight as a feed. Fused names are joined once. */
 function frozenFeed(name: string, shape: readonly number[], frozen: Weights): Tensor {
   return { type: 'float32', dims: shape, data: joinedWeight(name, shape, frozen) }
 }

@@ -1,6 +1,6 @@
 /**
- * The state of an interrupted training run as one file: parameters, moments, step, best metric. Written whole or not at
- * all (a temporary file renamed), so a kill at any moment leaves the previous state; resumed training gives the same
+ * The state of an interrupted training run as one file: parameters, moments, step, best metric. It is written whole or not
+ * at all (a temporary file is renamed), so a kill at any moment leaves the previous state. Resumed training gives the same
  * bytes as training that was never interrupted.
  *
  * Format: one line of JSON (the header), a line feed, then the areas one after another, little-endian float32.
@@ -12,7 +12,7 @@ import { readFully, writeAtomically, writeFully } from './files/write-atomically
 import type { ParameterArena } from './parameter-arena.ts'
 
 const FORMAT = 1
-/** A header is a few hundred bytes and a name for each parameter; more is not a state file. */
+/** A header is a few hundred bytes and a name for each parameter. More is not a state file. */
 const MAXIMUM_HEADER_BYTES = 16 * 2 ** 20
 
 /** What a run knows beside its numbers. */
@@ -59,7 +59,7 @@ export async function saveState(
 }
 
 /**
- * Reads a state into the arena; undefined where there is no file.
+ * Reads a state into the arena, or undefined where there is no file.
  * @throws {TouchstoneError} `corrupt` on a file that is no state or is cut short, `bad-input` where it is of another run.
  */
 export async function loadState(

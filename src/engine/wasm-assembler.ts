@@ -51,7 +51,7 @@ export const i32: { constant: (value: number) => Code; add: Binary; atLeast: Bin
   atLeast: binary([0x4f]), // i32.ge_u
 }
 export const f64: { add: Binary } = { add: binary([0xa0]) }
-/** Four floats at a time; loads and stores take a byte address. */
+/** Four floats at a time. Loads and stores take a byte address. */
 export const f32x4: Readonly<Record<'add' | 'subtract' | 'multiply' | 'divide' | 'store', Binary>> &
   Readonly<Record<'load' | 'splat' | 'sqrt', Unary>> = {
   load: unary([...simd(0), 0, 0]),
@@ -85,7 +85,7 @@ export function loopBelow(address: number, end: number, body: Code): Code {
 /** Magic number and version. */
 const HEADER: Code = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 
-/** The module's bytes; it imports memory `e.m` of any size. */
+/** The module's bytes. It imports memory `e.m` of any size. */
 export function wasmModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ parameters, result }) => [
     0x60,
@@ -124,7 +124,7 @@ function signed(value: number): Code {
   return done ? [value & 127] : [(value & 127) | 128, ...signed(rest)]
 }
 
-/** A memory; declared here because the compiler's library without a browser has no WebAssembly. */
+/** A memory. It is declared here because the compiler's library without a browser has no WebAssembly. */
 export interface WasmMemory {
   readonly buffer: ArrayBuffer
 }

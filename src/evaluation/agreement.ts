@@ -1,9 +1,9 @@
 /**
- * How well a judge's verdicts agree with what is known about the responses.
+ * Measures how well a judge's verdicts agree with what is known about the responses.
  *
  * Flow: Feedback → Report. Source: arXiv 2411.16579, "discriminability": the share of responses whose overall
  * verdict matches gold. Deviation: a judge here may abstain, so discriminability counts the verdicts that were given
- * and stands beside its coverage; neither is readable without the other.
+ * and stands beside its coverage. Neither is readable without the other.
  */
 import type { Verdict } from '../supervision.ts'
 import { wilsonInterval, type Interval } from './interval.ts'
@@ -38,7 +38,7 @@ export interface Agreement {
   readonly falseAlarms: Share | undefined
 }
 
-/** A share with its Wilson interval; undefined where n is 0, since there is nothing to say. */
+/** A share with its Wilson interval, or undefined where n is 0, since there is nothing to say. */
 export function shareOf(successes: number, n: number): Share | undefined {
   if (n === 0) return undefined
   return { value: successes / n, successes, n, interval: wilsonInterval(successes, n) }

@@ -1,7 +1,7 @@
 /**
  * The charts of reports as data, each with the table that says the same in text.
  *
- * Flow: Report. `render-chart.ts` draws them; this file needs no drawing library, so that a caller can describe
+ * Flow: Report. `render-chart.ts` draws them. This file needs no drawing library, so that a caller can describe
  * charts without loading one.
  */
 import type { Interval } from './interval.ts'
@@ -16,7 +16,7 @@ interface ChartBase {
   readonly description: string
 }
 
-/** How a chart's colours are named; the first three are verdicts, numbers count series from 1 to 6. */
+/** How a chart's colours are named. The first three are verdicts, numbers count series from 1 to 6. */
 export type Ink = Exclude<Tone, 'quiet'> | 1 | 2 | 3 | 4 | 5 | 6
 
 /** One bar per name, parted into shares of its counts. */
@@ -32,7 +32,7 @@ export interface HistogramChart extends ChartBase {
   readonly kind: 'histogram'
   readonly x: { readonly label: string; readonly scale: 'linear' | 'log' }
   readonly series: readonly { readonly name: string; readonly ink: Ink }[]
-  /** `counts` in the order of `series`; ranges are [from, to). */
+  /** `counts` in the order of `series`. Ranges are [from, to). */
   readonly bins: readonly { readonly from: number; readonly to: number; readonly counts: readonly number[] }[]
 }
 

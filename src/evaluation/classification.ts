@@ -2,7 +2,7 @@
  * Figures of a classifier: accuracy with its interval, and F1 per class, macro and micro.
  *
  * Flow: Feedback → Report (relations: micro F1 without the class "unknown" is the field's custom; `classes` says which
- * count). Macro F1 is the plain mean over classes; a class without any prediction or example has F1 0, as in
+ * count). Macro F1 is the plain mean over classes. A class without any prediction or example has F1 0, as in
  * scikit-learn with `zero_division=0`.
  */
 import { shareOf, type Share } from './agreement.ts'
@@ -19,13 +19,13 @@ export interface ClassScores {
 export interface Classification {
   readonly accuracy: Share
   readonly macroF1: number
-  /** Over the pooled counts of `classes`; equals accuracy where all classes count. */
+  /** Over the pooled counts of `classes`. It equals accuracy where all classes count. */
   readonly microF1: number
   readonly classes: readonly ClassScores[]
 }
 
 export interface ClassificationOptions {
-  /** Classes that count in precision, recall and F1; default all that occur, in alphabetical order. */
+  /** Classes that count in precision, recall and F1 (default all that occur, in alphabetical order). */
   readonly classes?: readonly string[] | undefined
 }
 

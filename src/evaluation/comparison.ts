@@ -11,7 +11,7 @@ export interface PairedDifference {
   readonly n: number
   /** Mean of `after` − `before`. */
   readonly difference: number
-  /** Standard error of the mean difference, with n − 1 degrees of freedom; 0 for a single pair. */
+  /** Standard error of the mean difference, with n − 1 degrees of freedom, or 0 for a single pair. */
   readonly standardError: number
   readonly interval: Interval
   /** Numbers of units on which `after` is above, below and equal to `before`. */

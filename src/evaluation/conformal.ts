@@ -5,7 +5,7 @@
  * split form). Take n calibration scores and one new score that are exchangeable: drawn alike, and not used in training.
  * The threshold is the k-th lowest calibration score with k = ⌊(n + 1)(1 - coverage)⌋. The rank of the new score among
  * all n + 1 is uniform, and the new score is rejected only where that rank is at most k. So it is accepted with
- * probability at least 1 - k / (n + 1), which is at least `coverage`; without ties it is exactly that, and exceeds
+ * probability at least 1 - k / (n + 1), which is at least `coverage`. Without ties it is exactly that, and exceeds
  * `coverage` by less than 1 / (n + 1). Where k is 0 nothing may be rejected, and the threshold is -∞.
  *
  * The probability is over the draw of calibration and new case together. For one calibration set, the share of new cases
@@ -46,7 +46,7 @@ export function conformalThreshold(
 }
 
 /**
- * Which of n calibration scores, counted from 1 at the lowest, is the threshold; 0 where none may be rejected.
+ * Which of n calibration scores, counted from 1 at the lowest, is the threshold, or 0 where none may be rejected.
  * @throws RangeError where the coverage is out of range
  */
 export function conformalRank(n: number, coverage: number): number {

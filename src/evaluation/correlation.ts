@@ -1,11 +1,11 @@
 /**
  * Correlation of two lists of numbers: Pearson's r and Spearman's rank correlation.
  *
- * Flow: Feedback → Report (reward against length is the main use). Source: Spearman (1904); ties take the mean of
+ * Flow: Feedback → Report (reward against length is the main use). Source: Spearman (1904). Ties take the mean of
  * their ranks, so that Spearman's is Pearson's r of the ranks in every case.
  */
 
-/** Pearson's r, −1 to 1; undefined where a side does not vary. */
+/** Pearson's r, −1 to 1, or undefined where a side does not vary. */
 export function pearson(x: readonly number[], y: readonly number[]): number | undefined {
   if (x.length !== y.length || x.length < 2) {
     throw new RangeError(`pearson: got ${x.length} and ${y.length} values, wanted the same number of at least 2`)
@@ -29,7 +29,7 @@ export function pearson(x: readonly number[], y: readonly number[]): number | un
   return Math.max(-1, Math.min(1, crossed / Math.sqrt(squaresX * squaresY)))
 }
 
-/** Spearman's rank correlation, −1 to 1; undefined where a side does not vary. */
+/** Spearman's rank correlation, −1 to 1, or undefined where a side does not vary. */
 export function spearman(x: readonly number[], y: readonly number[]): number | undefined {
   if (x.length !== y.length || x.length < 2) {
     throw new RangeError(`spearman: got ${x.length} and ${y.length} values, wanted the same number of at least 2`)

@@ -11,7 +11,7 @@ export interface ScoredSides {
   readonly negatives: readonly number[]
 }
 
-/** The area under the ROC curve, ties counted half; 0 to 1. */
+/** The area under the ROC curve, ties counted half, from 0 to 1. */
 export function auroc(sides: ScoredSides): number {
   check('auroc', sides)
   let above = 0
@@ -24,7 +24,7 @@ export function auroc(sides: ScoredSides): number {
   return above / (sides.positives.length * sides.negatives.length)
 }
 
-/** AUROC from counts per score bin, bins in ascending order; undefined where a side is empty. */
+/** AUROC from counts per score bin, bins in ascending order, or undefined where a side is empty. */
 export function aurocOfCounts(positives: readonly number[], negatives: readonly number[]): number | undefined {
   let below = 0
   let area = 0
@@ -40,7 +40,7 @@ export function aurocOfCounts(positives: readonly number[], negatives: readonly 
 
 /**
  * The lowest false positive rate among thresholds that accept at least the share `recall` of positives.
- * @param recall from just above 0 to 1; default 0.95 ("FPR@95")
+ * @param recall from just above 0 to 1 (default 0).95 ("FPR@95")
  */
 export function falsePositiveRateAtRecall(sides: ScoredSides, recall = 0.95): number {
   check('falsePositiveRateAtRecall', sides)

@@ -1,7 +1,7 @@
 /**
  * Durations of a stream at constant memory: a histogram of logarithmic bins.
  *
- * Each bin is 10^(1/48) wide, so that a quantile is within 2.5 % of the true one between 1 µs and 10,000 s; what lies
+ * Each bin is 10^(1/48) wide, so that a quantile is within 2.5 % of the true one between 1 µs and 10,000 s. What lies
  * outside counts at the ends.
  */
 
@@ -38,7 +38,7 @@ export class DurationSketch {
     return this.#totalMs
   }
 
-  /** The middle of the bin that holds the quantile, in milliseconds; undefined where nothing was added. */
+  /** The middle of the bin that holds the quantile, in milliseconds, or undefined where nothing was added. */
   quantile(q: number): number | undefined {
     if (this.#n === 0) return undefined
     const rank = q * (this.#n - 1)

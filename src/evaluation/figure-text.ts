@@ -11,7 +11,12 @@ export function countText(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 })
 }
 
-/** `85.2 %`; 100 % and 0 % only where exact, so that 99.97 % never reads as all. */
+/** `1 response`, `1,200 responses`; `plural` where an s does not make it. */
+export function amountText(count: number, noun: string, plural: string = `${noun}s`): string {
+  return `${countText(count)} ${count === 1 ? noun : plural}`
+}
+
+/** `85.2 %`, with 100 % and 0 % only where exact, so that 99.97 % never reads as all. */
 export function percentText(fraction: number): string {
   if (fraction === 0 || fraction === 1) return `${fraction * 100} %`
   const percent = Math.min(99.9, Math.max(0.1, fraction * 100))
@@ -24,7 +29,7 @@ export function intervalText([low, high]: Interval): string {
   return `[${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`
 }
 
-/** `85.2 % [82.1, 87.9]`; a dash where there was nothing to count. */
+/** `85.2 % [82.1, 87.9]`, or a dash where there was nothing to count. */
 export function shareText(share: Share | undefined): string {
   return share === undefined ? '–' : `${percentText(share.value)} ${intervalText(share.interval)}`
 }

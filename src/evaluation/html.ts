@@ -8,7 +8,7 @@
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Escapes text for an element's content or a quoted attribute value; lone surrogates become U+FFFD. */
+/** Escapes text for an element's content or a quoted attribute value. Lone surrogates become U+FFFD. */
 export function escapeHtml(text: string): string {
   // NUL and its like are errors in HTML even as references, so they are shown as a replacement mark.
   return text

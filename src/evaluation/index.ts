@@ -15,11 +15,21 @@ export {
   type ClassificationOptions,
   type ClassScores,
 } from './classification.ts'
+export { writeComparison, type ComparisonTarget } from './comparison-page.ts'
+export {
+  accuracyTable,
+  changedJudges,
+  flippedTable,
+  transitionTable,
+  versionTable,
+  type NamedRun,
+  type NamedRuns,
+} from './comparison-tables.ts'
 export { pairedDifference, type PairedDifference } from './comparison.ts'
 export { pearson, ranks, spearman } from './correlation.ts'
 export { conformalThreshold, type ConformalOptions } from './conformal.ts'
 export { auroc, aurocOfCounts, falsePositiveRateAtRecall, type ScoredSides } from './detection.ts'
-export { countText, durationText, intervalText, percentText, shareText } from './figure-text.ts'
+export { amountText, countText, durationText, intervalText, percentText, shareText } from './figure-text.ts'
 export { bootstrapInterval, quantile, wilsonInterval, type BootstrapOptions, type Interval } from './interval.ts'
 export { renderPage, type Fact, type Page, type PageSection, type Tile } from './page.ts'
 export { renderChart } from './render-chart.ts'
@@ -32,6 +42,15 @@ export {
   type WrittenReport,
 } from './report.ts'
 export { runInformationOf, type RunInformation } from './run-information.ts'
+export {
+  compareRuns,
+  outcomeOf,
+  type Change,
+  type ComparedRun,
+  type Outcome,
+  type RunComparison,
+  type TaskPair,
+} from './run-comparison.ts'
 export {
   aggregate,
   type FindingSummary,
@@ -47,6 +66,7 @@ export { summaryTables } from './summary-tables.ts'
 export {
   renderHtmlTable,
   renderMarkdownTable,
+  colorWanted,
   renderTerminalTable,
   type Cell,
   type Column,

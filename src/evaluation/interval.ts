@@ -1,7 +1,7 @@
 /**
  * Intervals of reported numbers: Wilson's for a share, the percentile bootstrap for anything else.
  *
- * Flow: Feedback → Report; every metric of this room takes its interval here. Sources: Wilson (1927), "Probable
+ * Flow: Feedback → Report. Every metric of this room takes its interval here. Sources: Wilson (1927), "Probable
  * inference, the law of succession, and statistical inference", JASA 22; Efron (1979), "Bootstrap methods".
  * All intervals are at 95 % and take the units they are given as independent: where several responses answer one
  * task, give the bootstrap one unit per task.
@@ -49,14 +49,14 @@ export function quantile(ascending: ArrayLike<number>, q: number): number {
 }
 
 export interface BootstrapOptions {
-  /** Number of resamples; default 2,000, at which the ends of the interval vary by about 3 % of its width. */
+  /** Number of resamples (default 2,000, at which the ends of the interval vary by about 3 % of its width). */
   readonly resamples?: number | undefined
 }
 
 /**
  * The percentile bootstrap interval of any statistic.
  * @param n number of units, at least 1
- * @param statistic gets n unit numbers from 0 to n − 1, drawn with replacement; the array is reused between calls
+ * @param statistic gets n unit numbers from 0 to n − 1, drawn with replacement. The array is reused between calls
  * @example bootstrapInterval(keyOf(1), gains.length, (units) => mean(units, gains))
  */
 export function bootstrapInterval(

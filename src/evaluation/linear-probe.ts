@@ -1,6 +1,6 @@
 /**
- * What of a label can be read off vectors by a linear layer: softmax regression trained on some, right answers counted on
- * others. It says what a representation holds, such as what is left of a relation after distillation. Vectors of texts
+ * Measures what of a label a linear layer can read off vectors. A softmax regression is trained on some vectors, and its
+ * right answers are counted on others. It says what a representation holds, such as what is left of a relation after distillation. Vectors of texts
  * come from an encoder's states.
  */
 
@@ -16,7 +16,7 @@ const MOMENTUM = 0.9
 const RATE = 0.5
 const DECAY = 1e-4
 
-/** Share of `test` that is right after training on `train`; vectors are standardised by those of `train`. */
+/** Share of `test` that is right after training on `train`. Vectors are standardised by those of `train`. */
 export function linearProbe(train: ProbeExamples, test: ProbeExamples, classes: number): number {
   const width = train.vectors[0]?.length ?? 0
   const scale = standardiser(train.vectors, width)

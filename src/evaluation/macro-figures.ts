@@ -2,11 +2,11 @@
  * Two macro F1 of labels: RE-Matching's (after Sorokin and Gurevych 2017), and scikit-learn's.
  *
  * The paper averages precision over the labels that were predicted and recall over the labels that occur, and takes F1 of
- * the two averages; a label never predicted thus costs recall but no precision. scikit-learn averages F1 over all labels.
+ * the two averages. A label never predicted thus costs recall but no precision. scikit-learn averages F1 over all labels.
  */
 import { classificationOf } from './classification.ts'
 
-/** Figures of a match; fractions. */
+/** Figures of a match, as fractions. */
 export interface MacroFigures {
   readonly paper: { readonly precision: number; readonly recall: number; readonly f1: number }
   /** Mean of the F1 of all labels that occur or were predicted. */
@@ -14,7 +14,7 @@ export interface MacroFigures {
   readonly accuracy: ReturnType<typeof classificationOf>['accuracy']
 }
 
-/** Scores predictions; @throws RangeError where the lengths differ or there is none */
+/** Scores predictions. @throws RangeError where the lengths differ or there is none */
 export function macroFigures(gold: readonly string[], predicted: readonly string[]): MacroFigures {
   const { accuracy, macroF1 } = classificationOf(gold, predicted)
   const hits = new Map<string, number>()

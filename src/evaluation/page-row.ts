@@ -2,7 +2,7 @@
  * A trace record as the page carries it: the same fields, long texts and lists clipped.
  *
  * Each limit is for the reader: nobody reads more of one row in a window, and one row of 50 MB must not crowd out a
- * thousand others. A clipped row says so on the page; the trace has all of it.
+ * thousand others. A clipped row says so on the page. The trace has all of it.
  */
 import type { JsonValue } from '../supervision.ts'
 import type { TraceRecord } from '../trace.ts'
@@ -14,7 +14,7 @@ const LONGEST_TEXT = 60_000
 const LONGEST_OTHER = 6_000
 /** Items of a list, such as tests or findings. */
 const LONGEST_LIST = 400
-/** Nesting of a finding's detail; judges use one level. */
+/** Nesting of a finding's detail. Judges use one level. */
 const DEEPEST = 12
 
 /** The row as JSON that may stand inside a script element. */

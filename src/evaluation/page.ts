@@ -2,7 +2,7 @@
  * One self-contained HTML page of figures, charts and tables: opens from disk, asks for nothing from outside.
  *
  * Flow: Report. Any evaluation describes its result as a `Page` and gets the same look, keyboard use and security.
- * Covered: all text is escaped (html.ts); a content security policy allows only the page's own style and script, by
+ * Covered: all text is escaped (html.ts). A content security policy allows only the page's own style and script, by
  * their digests, and no connection at all, so that even an escaping fault could not load, send or run anything.
  * Not covered: a frame around the page (a policy in a meta element cannot forbid it).
  */
@@ -47,7 +47,7 @@ export interface Page {
   readonly command?: string
   readonly facts?: readonly Fact[]
   readonly tiles?: readonly Tile[]
-  /** The numbers of its tables as a report's, for programs; the page itself shows tables. */
+  /** The numbers of its tables as a report's, for programs. The page itself shows tables. */
   readonly figures?: readonly Figure[] | undefined
   readonly sections: readonly PageSection[]
 }

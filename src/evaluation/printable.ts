@@ -15,7 +15,7 @@ export function printable(text: string): string {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Cuts text to so many columns of a terminal, an ellipsis included; characters are never split. */
+/** Cuts text to so many columns of a terminal, an ellipsis included. Characters are never split. */
 export function shorten(text: string, width: number): string {
   if (stringWidth(text) <= width) return text
   let kept = ''

@@ -190,7 +190,7 @@ function lines(chart: LinesChart, plot: Plot): Options {
     x: { domain: [-0.4, Math.max(0, chart.x.places.length - 1) + 0.4] },
     y: { domain: [0, 1] },
     color: { type: 'identity' },
-    // Symbols are literal names; an identity scale would be read as a list of categories.
+    // Symbols are literal names. An identity scale would be read as a list of categories.
     symbol: { domain: [...SERIES_SYMBOLS], range: [...SERIES_SYMBOLS] },
     marks: [
       plot.gridY({ ticks: 5, strokeOpacity: 0.15 }),
@@ -272,7 +272,7 @@ interface DocumentLike {
 }
 
 function finish(svg: SVGLike, chart: Chart, document: DocumentLike): string {
-  // The page's own style covers what Plot's style element says; the page's security policy allows no other.
+  // The page's own style covers what Plot's style element says. The page's security policy allows no other.
   for (const style of svg.querySelectorAll('style')) style.remove()
   for (const element of svg.querySelectorAll('*')) {
     element.removeAttribute('aria-label')

@@ -14,11 +14,11 @@ const parts: readonly { name: string; mark: string; ink: Ink }[] = VERDICTS.map(
   mark: marks[verdict],
   ink: verdict,
 }))
-/** More bars or lines than this are not read in a picture; the table has all. */
+/** More bars or lines than this are not read in a picture. The table has all. */
 const MOST_BARS = 12
 const MOST_LINES = 6
 
-/** Describes the page; its charts and tables follow from the summary alone. */
+/** Describes the page. Its charts and tables follow from the summary alone. */
 export function reportPage(summary: RunSummary, run: RunInformation): Page {
   return {
     title: run.title ?? 'Judged responses',
@@ -41,7 +41,7 @@ function leadOf({ rows, groups }: RunSummary): string {
   return `${countText(rows)} ${rows === 1 ? 'response' : 'responses'} of ${firstNames(groups.map(({ model }) => model))}, judged by ${firstNames(groups.map(({ judge }) => judge))}.`
 }
 
-/** The first few names; how many more there are is said, not shown. */
+/** The first few names. How many more there are is said, not shown. */
 function firstNames(values: readonly string[]): string {
   const names = [...new Set(values)]
   return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
@@ -276,7 +276,7 @@ ${selectHtml('verdict', 'Verdict')}${selectHtml('kind', 'Task kind')}${selectHtm
 <button type="button" id="detail-previous" aria-keyshortcuts="ArrowLeft k" title="Key: ← or k">← Previous</button>
 <button type="button" id="detail-next" aria-keyshortcuts="ArrowRight j" title="Key: → or j">Next →</button>
 <button type="button" id="detail-close" title="Key: Esc">Close</button></header>
-<div id="detail-scroll" tabindex="0" autofocus role="region" aria-labelledby="detail-title"><div id="detail-content"></div></div>
+<div id="detail-scroll" tabindex="0" role="region" aria-labelledby="detail-title"><div id="detail-content"></div></div>
 </div></dialog>`,
   }
 }

@@ -7,7 +7,7 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { keyFromText, keyOf, split } from '../random.ts'
 import type { TraceRecord } from '../trace.ts'
-import { countText, durationText, shareText } from './figure-text.ts'
+import { amountText, durationText, shareText } from './figure-text.ts'
 import { shareOf } from './agreement.ts'
 import { renderPageAround } from './page.ts'
 import { pageRowText } from './page-row.ts'
@@ -19,7 +19,7 @@ import { aggregate, type RunSummary } from './run-summary.ts'
 import { summaryTables } from './summary-tables.ts'
 
 export interface ReportOptions {
-  /** Most bytes of rows in the page; default 20 MB, which browsers open in about a second. */
+  /** Most bytes of rows in the page (default 20 MB, which browsers open in about a second). */
   readonly rowBytes?: number | undefined
   /** Stops reading and leaves no file. */
   readonly signal?: AbortSignal | undefined
@@ -28,7 +28,7 @@ export interface ReportOptions {
 /** The run, and the page that stands for it. */
 export interface ReportTarget {
   readonly run: RunInformation
-  /** Path of the page; an existing one is replaced. */
+  /** Path of the page. An existing one is replaced. */
   readonly file: string
 }
 
@@ -112,5 +112,5 @@ export function renderMarkdown(summary: RunSummary, run: RunInformation): string
 
 function overall({ rows, counts, judgeMs }: RunSummary): string {
   if (rows === 0) return 'No response was judged.'
-  return `${countText(rows)} responses: ${shareText(shareOf(counts.correct, rows))} correct, ${shareText(shareOf(counts.wrong, rows))} wrong, ${shareText(shareOf(counts.unknown, rows))} unknown; ${durationText(judgeMs.total)} of judging.`
+  return `${amountText(rows, 'response')}: ${shareText(shareOf(counts.correct, rows))} correct, ${shareText(shareOf(counts.wrong, rows))} wrong, ${shareText(shareOf(counts.unknown, rows))} unknown; ${durationText(judgeMs.total)} of judging.`
 }

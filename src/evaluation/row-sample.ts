@@ -4,7 +4,7 @@
  * Strata are verdict × kind × model. Each keeps a uniform sample without replacement (the rows of smallest random
  * priority, as in bottom-k sampling), and the budget is shared by weight: a wrong row's stratum is worth four of a
  * correct row's, so that wrong ones go last. A stratum that needs less than its share leaves the rest to the others.
- * Memory is bounded by the budget, whatever the stream's length; the same key and stream give the same sample.
+ * Memory is bounded by the budget, whatever the stream's length. The same key and stream give the same sample.
  */
 import { generator, type Generator32, type Key } from '../random.ts'
 import type { Verdict } from '../supervision.ts'
@@ -46,7 +46,7 @@ export class RowSample {
     this.#budgetBytes = budgetBytes
   }
 
-  /** @param text makes the row's text; called only for rows that may be kept */
+  /** @param text makes the row's text. It is called only for rows that may be kept */
   add(record: TraceRecord, text: () => string): void {
     this.#seen++
     const stratum = this.#stratumOf(record)

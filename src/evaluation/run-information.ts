@@ -1,6 +1,7 @@
 /** What a report says about the run it stands for: enough to repeat it. */
 import type { DataDigest } from '../trace.ts'
 import type { RunFile } from '../run-folder.ts'
+import { amountText } from './figure-text.ts'
 import type { Fact } from './page.ts'
 
 export interface RunInformation {
@@ -8,7 +9,7 @@ export interface RunInformation {
   readonly title?: string
   /** The command line that repeats the run. */
   readonly command: string
-  /** The key as text; null where nothing was drawn at random. */
+  /** The key as text, or null where nothing was drawn at random. */
   readonly key: string | null
   /** Versions of Touchstone, of each judge and of what else decided the result, by name. */
   readonly versions: Readonly<Record<string, string>>
@@ -29,7 +30,7 @@ export function runInformationOf(run: RunFile): RunInformation {
       : [`The run is not complete: ${run.state}${run.problem === undefined ? '' : `, ${run.problem}`}.`]),
     ...(rejected === 0
       ? []
-      : [`${rejected} rows of the input could not be read; rejected.jsonl beside the trace says why.`]),
+      : [`${amountText(rejected, 'row')} of the input could not be read; rejected.jsonl beside the trace says why.`]),
   ]
   return {
     command: run.commandLine.map(quoted).join(' '),

@@ -1,5 +1,5 @@
 /**
- * Sums up a run while its trace streams by: memory does not grow with the number of rows.
+ * Sums up a run while its trace streams by, so that memory does not grow with the number of rows.
  *
  * Flow: Feedback → Report. Names that a run may invent (models, finding kinds, levels) are counted one by one up to
  * a limit, the rest together, so that a hostile trace cannot fill memory either.
@@ -51,14 +51,14 @@ export interface RunSummary {
   readonly recorded: number
   /** By kind, model, judge. */
   readonly groups: readonly GroupSummary[]
-  /** By kind, model, level; empty where no task has a level. */
+  /** By kind, model, level, or empty where no task has a level. */
   readonly levels: readonly LevelSummary[]
   /** Those that say `wrong` most often first. */
   readonly findings: readonly FindingSummary[]
   readonly scores: {
     /** Rows with a score. */
     readonly n: number
-    /** Twenty equal bins from 0 to 1, each verdict's counts; 1 counts in the last. */
+    /** Twenty equal bins from 0 to 1, each verdict's counts. 1 counts in the last. */
     readonly bins: Readonly<Record<Verdict, readonly number[]>>
     /** AUROC of the score against the record, scores rounded to thousandths. */
     readonly auroc?: number
@@ -73,7 +73,7 @@ export interface RunSummary {
 
 export const VERDICTS: readonly Verdict[] = ['correct', 'wrong', 'unknown']
 export const SCORE_BINS = 20
-/** Enough for any real run; a table of more would not be read. */
+/** This is enough for any real run. A table of more would not be read. */
 const MOST_GROUPS = 400
 export const OTHERS_NAME = '(others)'
 

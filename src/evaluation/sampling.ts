@@ -3,7 +3,7 @@
  *
  * Flow: Feedback → Report. Sources: Chen et al. (arXiv 2107.03374), eq. 1, for the unbiased pass@k; Wang et al.
  * (arXiv 2203.11171) for majority voting. Deviation: maj@k here is the mean over k-subsets of
- * the samples (drawn by Key), not over the first k; ties are shared evenly, so that order never decides.
+ * the samples (drawn by Key), not over the first k. Ties are shared evenly, so that order never decides.
  */
 import { generator, type Key } from '../random.ts'
 
@@ -28,14 +28,14 @@ export function passAtK(n: number, correct: number, k: number): number {
 }
 
 export interface MajorityOptions {
-  /** Subsets drawn where not all samples vote; default 1,000. */
+  /** Subsets drawn where not all samples vote (default 1,000). */
   readonly draws?: number | undefined
 }
 
 /**
- * The probability that the most frequent of k answers is right; a tie counts by the share of right answers in it.
- * Exact for k = n and k = 1; else the mean over random k-subsets.
- * @param answers one per sample, normalised by the caller; undefined where no answer could be read: it casts no vote
+ * The probability that the most frequent of k answers is right. A tie counts by the share of right answers in it.
+ * It is exact for k = n and k = 1, and otherwise the mean over random k-subsets.
+ * @param answers one per sample, normalised by the caller, or undefined where no answer could be read: it casts no vote
  * @param right tells whether an answer is right
  */
 export function majorityAtK(
@@ -61,7 +61,7 @@ export function majorityAtK(
   const pool = [...answers]
   let sum = 0
   for (let draw = 0; draw < draws; draw++) {
-    // The first k places of Fisher and Yates's shuffle; what earlier draws left in the pool does not bias it.
+    // These are the first k places of Fisher and Yates's shuffle. What earlier draws left in the pool does not bias it.
     for (let i = 0; i < k; i++) {
       const j = i + source.below(pool.length - i)
       const held = pool[i]

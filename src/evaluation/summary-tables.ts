@@ -43,7 +43,7 @@ export function verdictTable(summary: RunSummary): Table {
   }
 }
 
-/** The judge against the record, by model; undefined where nothing is recorded. */
+/** The judge against the record, by model, or undefined where nothing is recorded. */
 export function agreementTable(summary: RunSummary): Table | undefined {
   if (summary.recorded === 0) return undefined
   const groups = summary.groups.filter(({ confusion }) => agreementOf(confusion).n > 0)
@@ -79,7 +79,7 @@ function agreementRow(names: readonly string[], confusion: RunSummary['confusion
   ]
 }
 
-/** Verdict × record, in counts; undefined where nothing is recorded. */
+/** Verdict × record, in counts, or undefined where nothing is recorded. */
 export function confusionTable(summary: RunSummary): Table | undefined {
   if (summary.recorded === 0) return undefined
   const { correct, wrong, unknown } = summary.confusion
@@ -94,7 +94,7 @@ export function confusionTable(summary: RunSummary): Table | undefined {
   }
 }
 
-/** Verdicts by difficulty; undefined where no task has a level. */
+/** Verdicts by difficulty, or undefined where no task has a level. */
 export function levelTable(summary: RunSummary): Table | undefined {
   if (summary.levels.length === 0) return undefined
   return {
@@ -123,7 +123,7 @@ export function levelTable(summary: RunSummary): Table | undefined {
   }
 }
 
-/** What was found, what is wrong most often first; undefined where nothing was. */
+/** What was found, what is wrong most often first, or undefined where nothing was. */
 export function findingTable(
   summary: RunSummary,
   options: { readonly links?: boolean | undefined } = {},

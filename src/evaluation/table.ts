@@ -9,14 +9,14 @@ import stringWidth from 'string-width'
 import { escapeHtml } from './html.ts'
 import { printable, shorten } from './printable.ts'
 
-/** How a cell is coloured; colour only repeats what its text says. */
+/** How a cell is coloured. Colour only repeats what its text says. */
 export type Tone = 'correct' | 'wrong' | 'unknown' | 'quiet'
 
 export type Cell = string | { readonly text: string; readonly tone?: Tone; readonly href?: string }
 
 export interface Column {
   readonly name: string
-  /** Default left; numbers stand right. */
+  /** Default left. Numbers stand right. */
   readonly align?: 'left' | 'right'
 }
 
@@ -30,7 +30,7 @@ export interface Table {
 }
 
 export interface TerminalOptions {
-  /** Columns of the terminal; default those of standard output, 100 where it is none. */
+  /** Columns of the terminal (default those of standard output, 100 where it is none). */
   readonly width?: number | undefined
   /** Default: standard output is a terminal and NO_COLOR is unset or empty (no-color.org). */
   readonly color?: boolean | undefined
@@ -88,7 +88,7 @@ export function renderMarkdownTable(table: Table): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The table as an HTML element; on narrow pages its style turns each row into a card labelled by `data-label`. */
+/** The table as an HTML element. On narrow pages its style turns each row into a card labelled by `data-label`. */
 export function renderHtmlTable(table: Table): string {
   const side = (i: number): string => (table.columns[i]?.align === 'right' ? ' class="number"' : '')
   const head = table.columns

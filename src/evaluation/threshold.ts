@@ -23,7 +23,7 @@ export function recallThreshold(known: readonly number[], recall: number = 0.95)
   }
 }
 
-/** The threshold that is right most often on development cases, known and unknown counted alike; the lowest of equals. */
+/** The threshold that is right most often on development cases, known and unknown counted alike, and the lowest of equals. */
 export function balancedThreshold(known: readonly number[], unknown: readonly number[]): Threshold {
   wantScores('balancedThreshold', known)
   wantScores('balancedThreshold: unknown', unknown)

@@ -39,7 +39,7 @@ export async function openAnswerFile(file: string, signal?: AbortSignal): Promis
   return new AnswerFile(log, kept)
 }
 
-/** Appends rows to a file; each outlives a kill of the process once `append` has returned. */
+/** Appends rows to a file. Each outlives a kill of the process once `append` has returned. */
 export class AnswerFile implements Disposable {
   /** What an earlier run has left. */
   readonly kept: AnswersKept

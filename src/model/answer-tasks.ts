@@ -20,7 +20,7 @@ export interface AnswerOptions {
   readonly maxTokens?: number | undefined
   /** Show a worked example. @default true */
   readonly example?: boolean | undefined
-  /** Ends the work; rejects with the signal's reason. What was given to `onResponse` before stays valid. */
+  /** Ends the work. It rejects with the signal's reason. What was given to `onResponse` before stays valid. */
   readonly signal?: AbortSignal | undefined
   /** Called for each response, in the order of `wanted`, as soon as those before it are there. */
   readonly onResponse?: ((wanted: WantedAnswer, response: Response) => void) | undefined
@@ -49,7 +49,7 @@ export function answerSampling(
   }
 }
 
-/** Answers all of `wanted` in one batch of the model; errors as `LanguageModel.generate`. */
+/** Answers all of `wanted` in one batch of the model. Errors as `LanguageModel.generate`. */
 export async function answerTasks(
   model: LanguageModel,
   key: Key,

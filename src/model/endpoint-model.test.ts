@@ -147,7 +147,10 @@ describe('endpointModel', () => {
 
   test('nobody listening is `fetch-failed`', async () => {
     const model = endpointModel('tiny', { address: 'http://127.0.0.1:9/v1', retries: 0 })
-    await expect(model.generate([{ prompt: 'x', key }])).rejects.toMatchObject({ code: 'fetch-failed' })
+    await expect(model.generate([{ prompt: 'x', key }])).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringMatching(/^ask .* at http:\/\/.*: no connection.*--endpoint names another$/) as string,
+    })
   })
 
   test('abort ends the request with the reason', async () => {

@@ -31,7 +31,7 @@ export interface EndpointModelOptions {
   readonly retries?: number | undefined
 }
 
-/** The model `name` of a server; nothing is sent before the first `generate`. */
+/** The model `name` of a server. Nothing is sent before the first `generate`. */
 export function endpointModel(name: string, options: EndpointModelOptions): LanguageModel {
   const { address, parallel = 4, timeoutMs = 600_000, retries = 4 } = options
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
@@ -91,7 +91,7 @@ async function generateAll(
   } catch (error) {
     failure.abort(new DOMException('another request failed', 'AbortError'))
     options.signal?.throwIfAborted()
-    throw await namedError(name, apiKey, error)
+    throw await namedError(name, client.baseURL, apiKey, error)
   }
   return answers
 }
@@ -148,16 +148,20 @@ function refuseOpenTurn({ prompt }: GenerationRequest): void {
   )
 }
 
-async function namedError(name: string, apiKey: string | undefined, error: unknown): Promise<unknown> {
+async function namedError(name: string, address: string, apiKey: string | undefined, error: unknown): Promise<unknown> {
   if (error instanceof TouchstoneError) return error
   const { APIError, APIConnectionError } = await import('openai')
   if (!(error instanceof APIError)) return error
   const words = apiKey === undefined ? error.message : error.message.replaceAll(apiKey, '…')
-  const message = `endpoint model ${name}: ${words}`
+  const message = `ask ${name} at ${address}: ${words}`
   // the client's error is not kept as cause: it carries the request's headers
   if (error instanceof APIConnectionError) {
     const { cause } = error
-    return new TouchstoneError('fetch-failed', `${message} ${cause instanceof Error ? cause.message : ''}`.trim())
+    const reason = cause instanceof Error ? ` (${cause.message})` : ''
+    return new TouchstoneError(
+      'fetch-failed',
+      `ask ${name} at ${address}: no connection${reason}, wanted a server that runs there; --endpoint names another`,
+    )
   }
   if (error.status === 401 || error.status === 403) {
     return new TouchstoneError('unavailable', `${message} (TOUCHSTONE_API_KEY holds the key)`)

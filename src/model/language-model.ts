@@ -11,10 +11,10 @@ import type { Message } from '../supervision.ts'
 export interface GenerationRequest {
   /**
    * A conversation, put through the model's chat template, or a plain text that the model continues as it is.
-   * A conversation that ends with an assistant turn is continued inside that turn; the answer is the continuation alone.
+   * A conversation that ends with an assistant turn is continued inside that turn. The answer is the continuation alone.
    */
   readonly prompt: string | readonly Message[]
-  /** Where this answer's randomness comes from; unused when the temperature is 0. */
+  /** Where this answer's randomness comes from, unused when the temperature is 0. */
   readonly key: Key
 }
 
@@ -26,18 +26,18 @@ export interface GenerateOptions {
   readonly topP?: number | undefined
   /** Longest answer, in the model's tokens. @default 512 */
   readonly maxTokens?: number | undefined
-  /** Texts that end an answer; they are not part of it. @default none */
+  /** Texts that end an answer. They are not part of it. @default none */
   readonly stop?: readonly string[] | undefined
-  /** Ends the work; `generate` rejects with the signal's reason. Answers given to `onAnswer` before stay valid. */
+  /** Ends the work. `generate` then rejects with the signal's reason. Answers given to `onAnswer` before stay valid. */
   readonly signal?: AbortSignal | undefined
-  /** Called once for each finished answer, in the order of completion; `index` is the request's place. */
+  /** Called once for each finished answer, in the order of completion. `index` is the request's place. */
   readonly onAnswer?: ((index: number, generation: Generation) => void) | undefined
 }
 
 /** One answer. */
 export interface Generation {
   readonly text: string
-  /** As the model counts them (the scripted model counts words); undefined where a server does not say. */
+  /** As the model counts them (the scripted model counts words), or undefined where a server does not say. */
   readonly tokens: { readonly prompt: number; readonly completion: number } | undefined
   /** `stop`: the model ended it, or a stop text did; `length`: maxTokens or the context did. */
   readonly finish: 'stop' | 'length'
@@ -46,7 +46,7 @@ export interface Generation {
 /** Answers prompts, in batches. */
 export interface LanguageModel extends AsyncDisposable {
   readonly name: string
-  /** SHA-256 of the weights, lower-case hex; undefined where nobody can know it (an endpoint). */
+  /** SHA-256 of the weights, lower-case hex, or undefined where nobody can know it (an endpoint). */
   readonly digest: string | undefined
   /**
    * Answers in the order of the requests, whatever order they completed in.
@@ -64,10 +64,10 @@ export interface CheckedOptions {
   readonly stop: readonly string[]
 }
 
-/** Fills in defaults; RangeError names the option, its value and what was wanted. */
+/** Fills in defaults. @throws RangeError that names the option, its value and what was wanted. */
 export function checkOptions(options: GenerateOptions = {}): CheckedOptions {
   const { temperature = 0, topP = 1, maxTokens = 512, stop = [] } = options
-  // 5 is far above any temperature that gives text; it catches a value meant as percent
+  // 5 is far above any temperature that gives text. It catches a value meant as percent
   if (!(temperature >= 0 && temperature <= 5)) {
     throw new RangeError(`generate: temperature is ${temperature}, wanted 0 to 5`)
   }
@@ -84,7 +84,7 @@ export function seedOf(request: GenerationRequest): number {
   return generator(request.key).bits()
 }
 
-/** `text` up to the first of the stop texts; `stopped` says whether there was one. */
+/** `text` up to the first of the stop texts. `stopped` says whether there was one. */
 export function cutAtStop(text: string, stop: readonly string[]): { text: string; stopped: boolean } {
   let end = text.length
   let stopped = false

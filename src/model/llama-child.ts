@@ -1,14 +1,14 @@
 /**
  * The model's own process: loads a GGUF file with llama.cpp and answers what `llama-process.ts` asks.
  *
- * The only file that loads node-llama-cpp. It must be started with UV_THREADPOOL_SIZE=1: concurrent sampling calls of
+ * This is the only file that loads node-llama-cpp. It must be started with UV_THREADPOOL_SIZE=1: concurrent sampling calls of
  * parallel sequences otherwise share one llama context and return text garbled with words of other sequences
  * (measured with node-llama-cpp 3.21.1; docs/decisions/2026-11-25-native-parts.md).
  *
  * An answer depends on its own request alone, never on what was asked before: the state of a sequence is erased back
  * to the request's fixed prefix (everything before the last user turn, such as a worked example), which is always
  * evaluated as a chunk of its own, so keeping it changes no number. With several sequences, what else stands in the
- * batch does change rounding, hence sometimes the text; one sequence is the reproducible way.
+ * batch does change rounding, hence sometimes the text. One sequence is the reproducible way.
  */
 import type { ChatHistoryItem, ChatWrapper, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
 import type { Message } from '../supervision.ts'
@@ -32,7 +32,7 @@ interface PreparedRequest {
 }
 
 let loaded: Loaded | undefined
-/** Calls are worked off one after the other; each uses all sequences. */
+/** Calls are worked off one after the other. Each uses all sequences. */
 let turn: Promise<void> = Promise.resolve()
 const aborted = new Set<number>()
 /** Length of the chunk that each sequence's state begins with. */
@@ -41,7 +41,7 @@ const prefixes = new Map<LlamaContextSequence, number>()
 if (process.env['UV_THREADPOOL_SIZE'] !== '1' || process.send === undefined) {
   throw new Error('llama-child: wanted to be started by llama-process.ts with UV_THREADPOOL_SIZE=1')
 }
-// Ctrl-C reaches the whole process group; our parent decides what it means for us.
+// Ctrl-C reaches the whole process group. Our parent decides what it means for us.
 process.on('SIGINT', () => undefined)
 process.on('disconnect', () => process.exit(0))
 process.on('message', (command: LlamaCommand) => {
@@ -127,7 +127,7 @@ async function answerCall(command: Extract<LlamaCommand, { kind: 'generate' }>):
   }
 }
 
-/** Text to tokens; RangeError when the prompt leaves no room for an answer. */
+/** Text to tokens. @throws RangeError when the prompt leaves no room for an answer. */
 function prepare(
   { model, chat, contextTokens }: Loaded,
   request: { readonly prompt: string | readonly Message[]; readonly seed: number },
@@ -198,7 +198,7 @@ function commonPrefix(
   return length
 }
 
-/** One answer on one sequence; undefined when the call was aborted meanwhile. */
+/** One answer on one sequence, or undefined when the call was aborted meanwhile. */
 async function answer(
   { model, contextTokens }: Loaded,
   sequence: LlamaContextSequence,
@@ -209,7 +209,7 @@ async function answer(
   const { tokens, prefixLength, stop } = request
   await bringToPrefix(sequence, tokens.slice(0, prefixLength))
   const room = Math.min(options.maxTokens, contextTokens - tokens.length)
-  // a stop text of n characters lies within the last n + 1 tokens; a few more for tokens without text
+  // a stop text of n characters lies within the last n + 1 tokens. A few more are read for tokens without text
   const tail = stop.length === 0 ? 0 : Math.max(...stop.map((text) => text.length)) + 4
   const produced: Token[] = []
   let finish: Generation['finish'] = 'stop'

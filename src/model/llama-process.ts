@@ -31,7 +31,7 @@ const GRACE_MS = 2_000
 /** Enough of the child's last words to say why it ended. */
 const KEPT_ERROR_CHARACTERS = 2_000
 
-/** A model's process; `close` ends it. */
+/** A model's process. `close` ends it. */
 export class LlamaProcess implements AsyncDisposable {
   readonly #settings: LlamaSettings
   readonly #title: string
@@ -43,7 +43,7 @@ export class LlamaProcess implements AsyncDisposable {
   #nextCall = 0
   readonly #running = new Map<number, Running>()
 
-  /** @param title name in error messages. @param entry the child's file; tests give a child of their own. */
+  /** @param title name in error messages. @param entry the child's file. Tests give a child of their own. */
   constructor(title: string, settings: LlamaSettings, entry?: string) {
     this.#title = title
     this.#settings = settings
@@ -57,7 +57,7 @@ export class LlamaProcess implements AsyncDisposable {
     await this.#loading
   }
 
-  /** Answers one batch; calls are worked off one after the other. */
+  /** Answers one batch. Calls are worked off one after the other. */
   async generate(call: LlamaCall): Promise<void> {
     call.signal?.throwIfAborted()
     await this.load()

@@ -1,7 +1,7 @@
 /**
  * A language model from a GGUF file, on this machine's processor.
  *
- * `localModel(file)` returns at once; the weights load on the first `generate`. One sequence at a time is the default:
+ * `localModel(file)` returns at once. The weights load on the first `generate`. One sequence at a time is the default:
  * the same requests and keys then give the same text every time. `parallel` decodes several sequences in one batch
  * (about 2 times faster with 8), where what else stands in the batch may change an answer's text.
  */
@@ -28,7 +28,7 @@ export interface LocalModelOptions {
   readonly name?: string | undefined
   /** SHA-256 of the file where it is known already (the model store knows it). @default computed from the file */
   readonly digest?: string | undefined
-  /** Tokens of context per sequence, prompt and answer together; never above what the model was trained on. @default 4096 */
+  /** Tokens of context per sequence, prompt and answer together, and never above what the model was trained on. @default 4096 */
   readonly contextTokens?: number | undefined
   /** Sequences decoded in one batch. 1 is reproducible. @default 1 */
   readonly parallel?: number | undefined
@@ -39,7 +39,7 @@ export interface LocalModelOptions {
 /** Most sequences of one batch: each holds a context of its own in memory. */
 const MOST_PARALLEL = 64
 
-/** Opens a GGUF file as a language model; TouchstoneError `unavailable` when there is no such file. */
+/** Opens a GGUF file as a language model. @throws TouchstoneError `unavailable` when there is no such file. */
 export async function localModel(file: string, options: LocalModelOptions = {}): Promise<LanguageModel> {
   const { name = basename(file, '.gguf'), contextTokens = 4096, parallel = 1 } = options
   const { threads = availableParallelism() } = options

@@ -6,7 +6,7 @@ import { localModel, type LocalModelOptions } from './local-model.ts'
 
 /**
  * Opens `smollm2-135m` (a name of the model store, pulled before) or `./mine.gguf`. `unavailable` says how to get a
- * model that is not here; `bad-input` marks a model that is no language model, or an unknown name.
+ * model that is not here. `bad-input` marks a model that is no language model, or an unknown name.
  */
 export async function openModel(nameOrFile: string, options: LocalModelOptions = {}): Promise<LanguageModel> {
   if (nameOrFile.endsWith('.gguf')) return await localModel(nameOrFile, options)

@@ -21,7 +21,7 @@ export function promptName(task: Task, options: PromptOptions = {}): string {
   return `${task.kind} v${version}${example}`
 }
 
-/** The conversation that asks for a response to `task`; `bad-input` for a kind that no text answers. */
+/** The conversation that asks for a response to `task`. @throws TouchstoneError `bad-input` for a kind that no text answers. */
 export function promptFor(task: Task, options: PromptOptions = {}): Message[] {
   const { example = true } = options
   switch (task.kind) {
@@ -71,7 +71,7 @@ const ARITHMETIC_EXAMPLE: readonly Message[] = [
 const PROGRAMMING_INSTRUCTION =
   'You write programs. Answer with one fenced code block that holds the whole program and nothing else.'
 
-/** Worked examples exist for the languages whose form a small model gets wrong most; other languages go without. */
+/** Worked examples exist for the languages whose form a small model gets wrong most. Other languages go without. */
 function programmingExample(language: string): Message[] {
   const code = exampleCode[language]
   if (code === undefined) return []

@@ -13,7 +13,7 @@ import {
   type LanguageModel,
 } from './language-model.ts'
 
-/** Gives the text of an answer; called once per request, in the order of the requests. */
+/** Gives the text of an answer, called once per request, in the order of the requests. */
 export type Script = (
   request: GenerationRequest,
   options: CheckedOptions & { readonly signal?: AbortSignal },
@@ -21,9 +21,9 @@ export type Script = (
 
 /**
  * A model whose answers are written beforehand. A table answers by the plain prompt, or by the last turn of a
- * conversation; a prompt that it does not hold is rejected with `bad-input` and quoted.
+ * conversation. A prompt that it does not hold is rejected with `bad-input` and quoted.
  *
- * Tokens are words parted by white space; maxTokens and stop texts cut the script's text as a real model's.
+ * Tokens are words parted by white space. `maxTokens` and stop texts cut the script's text as a real model's.
  *
  * @example
  * const model = scriptedModel('parrot', new Map([['What is 2 + 2?', 'The answer is 4.']]))

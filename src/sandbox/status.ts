@@ -66,8 +66,9 @@ export function missingLibrary(
   if (status !== 'compile-error' && status !== 'runtime-error') return undefined
   const library = language.missingLibrary?.(failure)
   if (library === undefined) return undefined
-  const message = `wants the library ${library.name}, which is not here; to add it: ${library.install}`
-  return { status: 'missing-library', message }
+  const { name, install, reason = 'no command is known that adds it' } = library
+  const remedy = install === null ? reason : `to add it: ${install}`
+  return { status: 'missing-library', message: `wants the library ${name}, which is not here; ${remedy}` }
 }
 
 /** The serialisable form of an outcome. */

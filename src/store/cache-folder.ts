@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
-/** What the place depends on; tests give their own. */
+/** What the place depends on. Tests give their own. */
 export interface CacheFolderOptions {
   /** @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -13,7 +13,7 @@ export interface CacheFolderOptions {
 }
 
 /**
- * `TOUCHSTONE_CACHE` where set; else `touchstone` in XDG_CACHE_HOME or ~/.cache (macOS ~/Library/Caches, Windows
+ * `TOUCHSTONE_CACHE` where it is set, and otherwise `touchstone` in XDG_CACHE_HOME or ~/.cache (macOS ~/Library/Caches, Windows
  * LOCALAPPDATA). The folder need not exist.
  */
 export function cacheFolder(options: CacheFolderOptions = {}): string {

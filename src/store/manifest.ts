@@ -20,12 +20,12 @@ export function manifestDataSets(): readonly DataEntry[] {
   return DATA_TABLE
 }
 
-/** The entry of a model; `bad-input` lists the names there are. */
+/** The entry of a model. @throws TouchstoneError `bad-input` that lists the names there are. */
 export function modelEntry(name: string): ModelEntry {
   return entryOf('model', MODEL_TABLE, name)
 }
 
-/** The entry of a data set; `bad-input` lists the names there are. */
+/** The entry of a data set. @throws TouchstoneError `bad-input` that lists the names there are. */
 export function dataEntry(name: string): DataEntry {
   return entryOf('data set', DATA_TABLE, name)
 }

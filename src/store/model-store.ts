@@ -25,21 +25,21 @@ export interface ModelListing {
   readonly stored: StoredModel | undefined
 }
 
-/** Makes a model present; see `pullTarget` for errors, events and abort. */
+/** Makes a model present. See `pullTarget` for errors, events and abort. */
 export async function pullModel(name: string, options: PullOptions = {}): Promise<StoredModel> {
   const entry = modelEntry(name)
   await pullTarget(targetOf(entry), options)
   return storedModel(entry, options.cache)
 }
 
-/** A model that is on this machine; `unavailable` says how to get it. */
+/** A model that is on this machine. @throws TouchstoneError `unavailable` that says how to get it. */
 export async function findModel(name: string, options: Pick<PullOptions, 'cache'> = {}): Promise<StoredModel> {
   const entry = modelEntry(name)
   if (await isPulled(targetOf(entry), options.cache)) return storedModel(entry, options.cache)
   throw new TouchstoneError('unavailable', `model ${name} is not on this machine: touchstone models pull ${name}`)
 }
 
-/** Path of the file that holds a model's weights; `unavailable` says how to get it. */
+/** Path of the file that holds a model's weights. @throws TouchstoneError `unavailable` that says how to get it. */
 export async function modelPath(name: string, options: Pick<PullOptions, 'cache'> = {}): Promise<string> {
   return (await findModel(name, options)).file
 }
@@ -55,7 +55,7 @@ export async function listModels(options: Pick<PullOptions, 'cache'> = {}): Prom
   return listings
 }
 
-/** Removes a model's files; true when there were any. */
+/** Removes a model's files, and says whether there were any. */
 export async function removeModel(name: string, options: PullOptions = {}): Promise<boolean> {
   return await removeTarget(targetOf(modelEntry(name)), options)
 }

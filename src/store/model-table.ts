@@ -1,5 +1,5 @@
 /**
- * The models of the manifest. Sizes and digests are those of the files as fetched in November 2026; a source whose file
+ * The models of the manifest. Sizes and digests are those of the files as fetched in November 2026. A source whose file
  * differs from them fails by its digest and the next one is tried.
  */
 import type { ModelEntry } from './manifest-entry.ts'

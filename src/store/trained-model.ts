@@ -1,6 +1,6 @@
 /**
  * Models trained on this machine, by name: a folder each in `trained/` of the cache folder. What is inside is the business of
- * the room that trained it; here it is a name, a title, and a place that is whole or not there.
+ * the room that trained it. Here it is a name, a title, and a place that is whole or not there.
  */
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -67,7 +67,7 @@ export async function keepTrained(
   return { name, title, folder, bytes: await folderBytes(folder) }
 }
 
-/** The trained model of a name; undefined where there is none. */
+/** The trained model of a name, or undefined where there is none. */
 export async function findTrained(name: string, options: TrainedOptions = {}): Promise<TrainedModel | undefined> {
   if (!isName(name)) return undefined
   const folder = trainedFolder(name, options)
@@ -88,7 +88,7 @@ export async function listTrained(options: TrainedOptions = {}): Promise<Trained
   return found
 }
 
-/** Removes a trained model; true where there was one. */
+/** Removes a trained model, and says whether there was one. */
 export async function removeTrained(name: string, options: TrainedOptions = {}): Promise<boolean> {
   const found = await findTrained(name, options)
   if (found !== undefined) await rm(found.folder, { recursive: true })

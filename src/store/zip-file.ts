@@ -6,16 +6,16 @@ import { boundary, TouchstoneError } from '../errors.ts'
 
 /** Where a member goes. */
 export interface Extraction {
-  /** Says which member is meant, by its path in the zip file; exactly one must fit. */
+  /** Says which member is meant, by its path in the zip file. Exactly one must fit. */
   readonly fits: (path: string) => boolean
   readonly target: string
-  /** Write after this many bytes of the target; default: replace it. */
+  /** Write after this many bytes of the target (default: replace it). */
   readonly start?: number
   /** More bytes than this are refused before they are unpacked. */
   readonly mostBytes: number
 }
 
-/** Unpacks members of `zip`; `corrupt` when a member is missing, double or too large, or the file is no zip file. */
+/** Unpacks members of `zip`. @throws TouchstoneError `corrupt` when a member is missing, double or too large, or the file is no zip file. */
 export async function unzip(zip: string, extractions: readonly Extraction[], signal?: AbortSignal): Promise<void> {
   const archive = await boundary('corrupt', `open ${zip}`, () => openPromise(zip, { autoClose: false }))
   try {

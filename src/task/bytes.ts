@@ -10,7 +10,7 @@ const PIECE_BYTES = 256 * 1024
 const COMPRESSED_PIECE_BYTES = 16 * 1024
 
 /**
- * The file's bytes. Leaving the loop closes the file; abort rejects with the signal's reason.
+ * The file's bytes. Leaving the loop closes the file. An abort rejects with the signal's reason.
  * @throws whatever reading or decompression reports, after all bytes before that place were given
  */
 export async function* readBytes(
@@ -26,7 +26,7 @@ export async function* readBytes(
 }
 
 /**
- * Decompresses piece by piece. Node's stream drops what it has buffered when an error arrives; here every byte before
+ * Decompresses piece by piece. Node's stream drops what it has buffered when an error arrives. Here every byte before
  * a cut or a broken checksum is given first, so that a damaged file yields the same rows each time.
  */
 async function* gunzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

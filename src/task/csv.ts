@@ -1,7 +1,7 @@
 /**
  * CSV (RFC 4180: quotes, doubled quotes, line ends inside quotes), streamed: the first record names the columns. A cell is
- * a text; one that holds a JSON list or object (`messages`, `steps`) becomes it, and an empty one is left out, as a null is
- * elsewhere.
+ * a text. One that holds a JSON list or object (`messages`, `steps`) becomes that value, and an empty one is left out, as a
+ * null is elsewhere.
  */
 import { Readable } from 'node:stream'
 import { InputError } from '../errors.ts'
@@ -19,7 +19,7 @@ interface CsvRecord {
 }
 
 /**
- * The records of a CSV file; `line` is the line on which a record ends. A record with too many or too few cells is a
+ * The records of a CSV file. `line` is the line on which a record ends. A record with too many or too few cells is a
  * problem of its own.
  * @throws InputError where the file is no CSV to its end: a quote that is not closed, a stray quote, bytes that are not
  * UTF-8, a record longer than a line may be
@@ -73,7 +73,7 @@ async function* decoded(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
   yield decoder.decode()
 }
 
-/** The names of the columns; two of one name would lose the first. */
+/** The names of the columns. Two of one name would lose the first. */
 function namedColumns(names: readonly string[]): string[] {
   const trimmed = names.map((name) => name.trim())
   const twice = trimmed.find((name, at) => name !== '' && trimmed.indexOf(name) !== at)

@@ -8,7 +8,7 @@ import { identifyFile } from './file-format.ts'
 /** What the pass found. */
 export interface DataSummary {
   readonly digest: DataDigest
-  /** Lines of an uncompressed JSONL file, for progress; absent for other forms. */
+  /** Lines of an uncompressed JSONL file, for progress. It is absent for other forms. */
   readonly lines?: number
 }
 

@@ -7,7 +7,7 @@
 import { generator, split, uniform, type Key } from '../random.ts'
 import type { Row } from './row.ts'
 
-/** The rows at positions [start, end); leaves the source as soon as the last was given. */
+/** The rows at positions [start, end). It leaves the source as soon as the last was given. */
 export async function* sliceRows(
   rows: AsyncIterable<Row>,
   range: { readonly start?: number; readonly end?: number },
@@ -24,7 +24,7 @@ export async function* sliceRows(
 }
 
 /**
- * `count` rows drawn without replacement, in the order of the source; all of them where it has no more.
+ * `count` rows drawn without replacement, in the order of the source, or all of them where it has no more.
  * Reads the whole source and holds `count` rows (Vitter 1985, "Random Sampling with a Reservoir", algorithm R).
  */
 export async function* sampleRows(key: Key, rows: AsyncIterable<Row>, count: number): AsyncGenerator<Row> {
@@ -46,7 +46,7 @@ export async function* sampleRows(key: Key, rows: AsyncIterable<Row>, count: num
 /**
  * The rows of one part of a split. A row's part depends on the key and its task's id alone, so parts stay as they are
  * when rows are added, removed or reordered, and sizes are near the shares rather than equal to them.
- * @param shares part → share; only their proportions count
+ * @param shares part → share. Only their proportions count
  */
 export async function* splitRows(
   key: Key,

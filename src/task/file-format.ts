@@ -8,7 +8,7 @@ import { STANDARD_INPUT, standardInputFile } from './standard-input.ts'
 
 /** A data file that exists, is not empty, and is what its name says. */
 export interface DataFile {
-  /** As the caller named it; `-` for standard input. */
+  /** As the caller named it, or `-` for standard input. */
   readonly file: string
   /** Where its bytes lie. */
   readonly path: string

@@ -1,6 +1,6 @@
 /**
  * JSON documents: a file that is one array of rows, one row, or FewRel's object of arrays. They are read whole, since a
- * value in the middle of a document means nothing without what encloses it; JSONL is the form for large data.
+ * value in the middle of a document means nothing without what encloses it. JSONL is the form for large data.
  */
 import { InputError } from '../errors.ts'
 import { readBytes } from './bytes.ts'
@@ -10,7 +10,7 @@ import type { ReadLinesOptions } from './lines.ts'
 import type { RawRow } from './row.ts'
 import { unfoldRelations } from './shapes/fewrel.ts'
 
-/** A document is held three times over (bytes, text, values); V8's longest text is 512 MiB. */
+/** A document is held three times over (bytes, text, values). V8's longest text is 512 MiB. */
 const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
 
 /**

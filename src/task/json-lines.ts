@@ -1,4 +1,4 @@
-/** JSONL: one JSON value on each line; blank lines are passed over. */
+/** JSONL: one JSON value on each line. Blank lines are passed over. */
 import type { DataFile } from './file-format.ts'
 import { readLines, type ReadLinesOptions } from './lines.ts'
 import { excerpt, type RawRow } from './row.ts'
@@ -23,7 +23,7 @@ function parseLine(line: number, text: string): RawRow {
   try {
     return { line, value: JSON.parse(text) }
   } catch (cause) {
-    // V8's message quotes the text; only its first part is about the fault
+    // V8's message quotes the text. Only its first part is about the fault
     const fault = cause instanceof Error ? cause.message.replace(/, (\.\.\.)?".*" is not valid JSON$/s, '') : ''
     return { line, problem: `broken JSON: ${fault}`, raw: excerpt(text) }
   }

@@ -1,5 +1,5 @@
 /**
- * Lines of a text file: bounded in length, checked to be UTF-8, in blocks.
+ * Reads the lines of a text file in blocks. Lines are bounded in length and checked to be UTF-8.
  *
  * A block is the complete lines of one piece of the file. Blocks rather than lines cross the generator because an
  * asynchronous step per line would cost as much as parsing it.
@@ -23,7 +23,7 @@ export interface LineBlock {
 /** Options of `readLines`. */
 export interface ReadLinesOptions {
   /**
-   * Longest line in bytes; default 16 MiB. A longer one is most often a file without line ends, and would have to be
+   * Longest line in bytes (default 16 MiB). A longer one is most often a file without line ends, and would have to be
    * held in memory several times over (bytes, text, parsed value).
    */
   readonly maxLineBytes?: number | undefined
@@ -57,7 +57,7 @@ export async function* readLines(file: DataFile, options: ReadLinesOptions = {})
   if (rest !== undefined) yield rest
 }
 
-/** Cuts pieces of bytes at line feeds; holds at most one unfinished line, and of an over-long one only its beginning. */
+/** Cuts pieces of bytes at line feeds. It holds at most one unfinished line, and of an over-long one only its beginning. */
 class LineSplitter {
   /** 1-based number of the line that is being gathered. */
   nextLine = 1
@@ -149,7 +149,7 @@ function decode(bytes: Buffer): Line {
   return { problem, raw: excerpt(bytes.subarray(0, 4 * EXCERPT_LENGTH).toString('utf8')) }
 }
 
-/** The decoder puts U+FFFD where bytes are wrong; the first one that the bytes themselves do not spell is the place. */
+/** The decoder puts U+FFFD where bytes are wrong. The first one that the bytes themselves do not spell is the place. */
 function firstInvalid(bytes: Buffer): { readonly offset: number; readonly byte: number } {
   const text = bytes.toString('utf8')
   let offset = 0

@@ -1,6 +1,6 @@
 /**
- * Parquet, row group by row group: the unit that the format lets one decode alone, so memory follows the largest row
- * group and not the file. Columns may be flat or nested; all codecs are read.
+ * Reads Parquet by row groups, the units that the format lets one decode alone. So memory follows the largest row group
+ * and not the file. Columns may be flat or nested. All codecs are read.
  */
 import { isUtf8 } from 'node:buffer'
 import { open, type FileHandle } from 'node:fs/promises'
@@ -9,12 +9,12 @@ import { InputError } from '../errors.ts'
 import type { DataFile } from './file-format.ts'
 import { excerpt, EXCERPT_LENGTH, type RawRow } from './row.ts'
 
-/** A row group is decoded whole and its values take several times its size; writers' defaults lie far below this. */
+/** A row group is decoded whole and its values take several times its size. Writers' defaults lie far below this. */
 const MAX_ROW_GROUP_BYTES = 1024 * 1024 * 1024
 
 /**
- * Stands where a text column's bytes are not UTF-8 (an image, say). A shape that does not read the column never sees it;
- * one that does finds no text there, and says so with what `toJSON` gives.
+ * Stands where a text column's bytes are not UTF-8 (an image, say). A shape that does not read the column never sees it.
+ * One that does finds no text there, and says so with what `toJSON` gives.
  */
 class NotText {
   readonly #beginning: string
@@ -29,7 +29,7 @@ class NotText {
 }
 
 /**
- * The rows of a Parquet file as plain objects, numbered from 1 in `line`; nulls are left out, 64-bit integers become
+ * The rows of a Parquet file as plain objects, numbered from 1 in `line`. Nulls are left out, 64-bit integers become
  * numbers, or texts of their digits beyond 2^53, dates ISO texts. Leaving the loop closes the file.
  * @throws InputError where the file is cut short or damaged, with the first row of the group that cannot be read
  */
@@ -99,7 +99,7 @@ function asyncBuffer(handle: FileHandle, byteLength: number): AsyncBuffer {
     byteLength,
     slice(start: number, end: number = byteLength): Promise<ArrayBuffer> {
       const range = read(start, end)
-      // the library fetches ahead and forgets those ranges when an earlier one fails; unhandled, they would end Node
+      // the library fetches ahead and forgets those ranges when an earlier one fails. Unhandled, they would end Node
       range.catch(() => undefined)
       return range
     },
@@ -111,7 +111,7 @@ function textOf(bytes: Uint8Array | undefined): string | NotText | undefined {
   return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8') : new NotText(bytes)
 }
 
-/** As JSON would have given it; absent fields of a nested column come as null and are left out. */
+/** As JSON would have given it. Absent fields of a nested column come as null and are left out. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') {
     const number = Number(value)

@@ -4,7 +4,7 @@ import { boundary, InputError } from '../errors.ts'
 import type { ProgramTest } from '../supervision.ts'
 import { programTest } from './shapes/touchstone.ts'
 
-/** Reads them all. InputError names the file, the line and what was wanted; a file without a test is one too. */
+/** Reads them all. InputError names the file, the line and what was wanted. A file without a test is one too. */
 export async function readProgramTests(file: string): Promise<ProgramTest[]> {
   const tests: ProgramTest[] = []
   const text = await boundary('bad-input', `read tests of ${file}`, () => readFile(file, 'utf8'))

@@ -1,6 +1,6 @@
 /**
  * Rows of data files, one after another: what a command's FILE arguments become. Nothing is read ahead of the loop that
- * takes the rows, so a slow judge slows the reader; leaving the loop closes the file.
+ * takes the rows, so a slow judge slows the reader. Leaving the loop closes the file.
  */
 import { InputError } from '../errors.ts'
 import { readBytes } from './bytes.ts'
@@ -17,9 +17,9 @@ import { shapeNamed, SHAPES } from './shapes/shapes.ts'
 
 /** Options of `readRows`. */
 export interface ReadRowsOptions extends ReadLinesOptions {
-  /** The shape of all files; default: told from each file's first row. */
+  /** The shape of all files (default: told from each file's first row). */
   readonly shape?: ShapeName | undefined
-  /** Whether a row that cannot be used ends the reading with an InputError, or is passed over; default `stop`. */
+  /** Whether a row that cannot be used ends the reading with an InputError, or is passed over (default `stop`). */
   readonly onBadRow?: 'stop' | 'skip' | undefined
   /** Called for each row passed over. */
   readonly onRejected?: ((row: RejectedRow) => void) | undefined
@@ -111,7 +111,7 @@ function shapeOf(value: unknown): RowShape {
 
 function problemOf(problem: unknown): string {
   if (problem instanceof BadRow) return problem.message
-  // zod walks nested labels by recursion; JSON.parse does not, so only this step can run out of stack
+  // zod walks nested labels by recursion. JSON.parse does not, so only this step can run out of stack
   if (problem instanceof RangeError) return 'row: is nested too deeply'
   throw problem
 }

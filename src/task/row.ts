@@ -13,11 +13,11 @@ export interface Row {
 export interface RowSource {
   /** As the caller named it. */
   readonly file: string
-  /** 1-based line; of a Parquet file or a JSON document the 1-based row. */
+  /** 1-based line, or the 1-based row of a Parquet file or a JSON document. */
   readonly line: number
 }
 
-/** One value as a file gave it, before any shape is known; or the reason why there is none. */
+/** One value as a file gave it, before any shape is known, or the reason why there is none. */
 export type RawRow =
   | { readonly line: number; readonly value: unknown }
   | { readonly line: number; readonly problem: string; readonly raw: string }

@@ -16,7 +16,7 @@ export const STANDARD_INPUT = '-'
 let gathered: Promise<string> | undefined
 
 /**
- * The file that holds what came through standard input; all callers of a process share it.
+ * The file that holds what came through standard input. All callers of a process share it.
  * @throws InputError where standard input is a terminal, or cannot be read or kept
  */
 export function standardInputFile(): Promise<string> {
@@ -24,7 +24,7 @@ export function standardInputFile(): Promise<string> {
   return gathered
 }
 
-/** Writes a stream to a temporary file in a new folder of `parent`; the folder goes with the process. */
+/** Writes a stream to a temporary file in a new folder of `parent`. The folder goes with the process. */
 export async function gather(
   input: NodeJS.ReadableStream & { readonly isTTY?: boolean },
   parent: string = tmpdir(),

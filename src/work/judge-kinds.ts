@@ -36,7 +36,7 @@ export interface JudgeKind {
   readonly title: string
   /** Kinds of tasks that it takes. */
   readonly accepts: readonly TaskKind[]
-  /** Parts that it may be opened with; the judge itself says which of them it uses (`Judge.needs`). */
+  /** Parts that it may be opened with. The judge itself says which of them it uses (`Judge.needs`). */
   readonly needs: readonly JudgeNeed[]
   /** Opens the judge. The parts are not its own: disposing the judge leaves them open. */
   open(parts: JudgeParts): Promise<Judge>

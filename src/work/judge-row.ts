@@ -16,7 +16,7 @@ export interface PreparedRow {
   readonly task: Task
   /** Empty, of model `none`, where the row holds no response. */
   readonly response: Response
-  /** SHA-256 over the task as the judge sees it, the response, and the judge's name and version; first 32 hex digits. */
+  /** SHA-256 over the task as the judge sees it, the response, and the judge's name and version, as its first 32 hex digits. */
   readonly digest: string
 }
 

@@ -3,7 +3,7 @@
  * row is judge-row.ts.
  *
  * A pump takes rows from the reader and starts judgements while fewer than `concurrency` run and fewer than `window`
- * results wait for an earlier one; the consumer takes results from the front. So memory is bounded by the window, and
+ * results wait for an earlier one. The consumer takes results from the front. So memory is bounded by the window, and
  * one slow row never idles the other places until the window is full.
  */
 import { TouchstoneError } from '../errors.ts'
@@ -14,18 +14,18 @@ import { judgeRow, prepareRow, type PreparedRow } from './judge-row.ts'
 
 /** Options of `judgeRows`. */
 export interface JudgeRowsOptions {
-  /** Judgements that run at once; default 1. */
+  /** Judgements that run at once (default 1). */
   readonly concurrency?: number | undefined
   /**
-   * Hides gold answers and gold relations from the judges; records keep them, so that reports can compare. Tests of
+   * Hides gold answers and gold relations from the judges. Records keep them, so that reports can compare. Tests of
    * programs stay, since without them there is nothing to judge by. Default false.
    */
   readonly blind?: boolean | undefined
-  /** Digest of the record that stands at an index already, so that it is not judged again; undefined where none does. */
+  /** Digest of the record that stands at an index already, so that it is not judged again, or undefined where none does. */
   readonly keptDigest?: ((index: number) => string | undefined) | undefined
   /** Called for each row in order once it is finished, kept ones too. */
   readonly onFinished?: ((row: FinishedRow) => void) | undefined
-  /** Ends running judgements; those finished before it in order are still given, then its reason is thrown. */
+  /** Ends running judgements. Those finished before it in order are still given, then its reason is thrown. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -50,7 +50,7 @@ interface Started {
 type Outcome = { readonly record: TraceRecord } | { readonly aborted: true }
 
 /**
- * The record of each row, in input order; rows that `keptDigest` knows are passed over.
+ * The record of each row, in input order. Rows that `keptDigest` knows are passed over.
  *
  * A row without a response, or one that no judge accepts, gets verdict `unknown` from judge `none` with the reason. A
  * judge that fails is recorded on its row (finding `judge-failed`) and never stops its neighbours.
@@ -142,7 +142,7 @@ class Pump {
     for (const { record } of this.#queue.slice(this.#front)) await record
   }
 
-  /** The next started row in input order; undefined when there is none to come. */
+  /** The next started row in input order, or undefined when there is none to come. */
   async take(): Promise<Started | undefined> {
     while (this.#front === this.#queue.length && !this.#ended) {
       await new Promise<void>((resolve) => (this.#wakeTaker = resolve))

@@ -95,8 +95,9 @@ describe('runJudging', () => {
     expect(summary).toEqual({
       id: expect.stringMatching(/^judge-/) as string,
       folder: join(folder, 'runs', summary.id),
-      counts: { judged: 9, correct: 3, wrong: 6, unknown: 0, failed: 0, rejected: 0 },
+      counts: { judged: 9, correct: 3, wrong: 6, unknown: 0, failed: 0, rejected: 0, tasks: 9, repeated: 0 },
       kept: 0,
+      sameFiles: [],
     })
     expect(starts).toEqual([{ id: summary.id, folder: summary.folder, kept: 0, total: 9 }])
     const records = await trace(summary.folder)
@@ -132,6 +133,22 @@ describe('runJudging', () => {
       expect(await trace(cut)).toEqual(whole)
       expect(summary.counts).toMatchObject({ judged: 40, correct: 13, wrong: 27 })
     }
+  })
+
+  test('counts a file given twice, rows that repeat another, and tasks with several answers', async () => {
+    await writeFile(data, `${lines(2)}${line(1)}`)
+    const copy = join(folder, 'copy.jsonl')
+    await writeFile(copy, await readFile(data))
+    const summary = await run(new ExactJudge(), { files: [data, copy] })
+    expect(summary.counts).toMatchObject({ judged: 6, tasks: 2, repeated: 4 })
+    expect(summary.sameFiles).toEqual([[data, copy]])
+    expect(await run(new ExactJudge(), { files: [data, copy] })).toEqual({ ...summary, kept: 6 })
+  })
+
+  test('a first row that cannot be used leaves no folder', async () => {
+    await writeFile(data, '{"task":\n')
+    await expect(run(new ExactJudge())).rejects.toThrow(`${data}:1: broken JSON`)
+    await expect(access(join(folder, 'runs'))).rejects.toThrow('ENOENT')
   })
 
   test('another version of a judge is another run', async () => {

@@ -1,6 +1,6 @@
 /**
- * A run of `judge`: data files in, a run folder with the trace out. Resumes by itself, since the folder's name follows
- * from the options and the data; whatever ends it, what was judged stays.
+ * A run of `judge` takes data files and gives a run folder with the trace. It resumes by itself, since the folder's name follows
+ * from the options and the data. Whatever ends it, what was judged stays.
  */
 import { isAbort } from '../errors.ts'
 import type { Key } from '../random.ts'
@@ -17,12 +17,13 @@ import {
 } from '../task/index.ts'
 import type { TraceRecord } from '../trace.ts'
 import { judgeRows, type FinishedRow } from './judge-rows.ts'
+import { Repetition, sameFiles } from './repetition.ts'
 
 /** Options of `runJudging`. */
 export interface JudgeRunOptions {
   /** Data files, judged one after another. */
   readonly files: readonly string[]
-  /** Shape of all files; default: told from each file's first row. */
+  /** Shape of all files (default: told from each file's first row). */
   readonly shape?: ShapeName | undefined
   /** Default `stop`. */
   readonly onBadRow?: 'stop' | 'skip' | undefined
@@ -30,13 +31,13 @@ export interface JudgeRunOptions {
   readonly limit?: number | undefined
   /** Draws the rows under `limit`. */
   readonly key?: Key | undefined
-  /** Hides gold answers and gold relations from the judges; tests of programs stay. Default false. */
+  /** Hides gold answers and gold relations from the judges. Tests of programs stay. Default false. */
   readonly blind?: boolean | undefined
-  /** Judgements that run at once; default 1. */
+  /** Judgements that run at once (default 1). */
   readonly concurrency?: number | undefined
   /** Folder of all runs. */
   readonly runs: string
-  /** Name of the run; default: derived from options and data. */
+  /** Name of the run (default: derived from options and data). */
   readonly id?: string | undefined
   readonly commandLine: readonly string[]
   /** Version of this package, for run.json and the trace. */
@@ -56,7 +57,7 @@ export interface JudgeStart {
   readonly folder: string
   /** Rows that a former process had judged. */
   readonly kept: number
-  /** Lines of all files (or rows under `limit`); absent where only reading to the end would tell. */
+  /** Lines of all files (or rows under `limit`). It is absent where only reading to the end would tell. */
   readonly total?: number | undefined
 }
 
@@ -77,6 +78,8 @@ export interface JudgeSummary {
   readonly counts: JudgeCounts
   /** Of `judged`, those that a former process had judged. */
   readonly kept: number
+  /** Groups of files with the same bytes: their rows are judged once for each. */
+  readonly sameFiles: readonly (readonly string[])[]
 }
 
 /** Rows by outcome. `failed` (the judge's own failure) is part of `unknown`. */
@@ -87,6 +90,10 @@ export interface JudgeCounts {
   unknown: number
   failed: number
   rejected: number
+  /** Different tasks among those judged. */
+  tasks: number
+  /** Judged rows whose task and response an earlier row has too. */
+  repeated: number
 }
 
 const PROGRESS_PERIOD_MS = 100
@@ -100,13 +107,23 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
   const { signal } = options
   const summaries: DataSummary[] = []
   for (const file of options.files) summaries.push(await digestFile(file, { signal }))
-  const counts: JudgeCounts = { judged: 0, correct: 0, wrong: 0, unknown: 0, failed: 0, rejected: 0 }
+  const counts: JudgeCounts = {
+    judged: 0,
+    correct: 0,
+    wrong: 0,
+    unknown: 0,
+    failed: 0,
+    rejected: 0,
+    tasks: 0,
+    repeated: 0,
+  }
+  const repetition = new Repetition()
   const run = await openRun(identityOf(judges, options, summaries), {
     runs: options.runs,
     id: options.id,
     commandLine: options.commandLine,
     now: options.now,
-    onKept: (record) => count(counts, record),
+    onKept: (record) => count(counts, repetition, record),
   })
   const total = options.limit ?? totalLines(summaries)
   const progress = progressOf(options, summaries, total)
@@ -126,7 +143,7 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
     })
     for await (const record of records) {
       run.trace.append(record)
-      count(counts, record)
+      count(counts, repetition, record)
     }
     await run.finish('done', { ...counts })
   } catch (error) {
@@ -134,7 +151,13 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
     await run.finish(signal?.aborted === true || isAbort(error) ? 'interrupted' : 'failed', { ...counts }, problem)
     throw error
   }
-  return { id: run.id, folder: run.folder, counts, kept: run.trace.kept }
+  return {
+    id: run.id,
+    folder: run.folder,
+    counts,
+    kept: run.trace.kept,
+    sameFiles: sameFiles(summaries.map(({ digest }) => digest)),
+  }
 }
 
 function identityOf(
@@ -176,7 +199,10 @@ function rowsOf(options: JudgeRunOptions, run: RunFolder, counts: JudgeCounts): 
     : sampleRows(options.key, rows, options.limit)
 }
 
-function count(counts: JudgeCounts, record: TraceRecord): void {
+function count(counts: JudgeCounts, repetition: Repetition, record: TraceRecord): void {
+  repetition.add(record.task, record.response)
+  counts.tasks = repetition.tasks
+  counts.repeated = repetition.repeated
   counts.judged++
   counts[record.feedback.verdict]++
   if (record.feedback.findings.some(({ kind }) => kind === 'judge-failed')) counts.failed++

@@ -24,7 +24,7 @@ export interface OpenJudgesOptions {
   readonly isolation?: SandboxOptions | undefined
   /** What the relation judge asks where a sentence has no gold relation. @default none: it knows gold relations only */
   readonly extractor?: ExtractorParts | undefined
-  /** Told once for each notice, when it is known. @default nobody; `notices` keeps them */
+  /** Told once for each notice, when it is known. @default nobody, and `notices` keeps them */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** Told once for each reason for which some programs cannot be judged, such as a missing toolchain. @default nobody */
   readonly onUnavailable?: ((reason: string) => void) | undefined
@@ -37,7 +37,7 @@ export interface OpenedJudges extends AsyncDisposable {
   readonly judges: readonly Judge[]
   /** What a reader must be told first: walls that are missing, and kinds of tasks that were met and are not judged here. */
   readonly notices: readonly string[]
-  /** The sandbox that the judges use; it is opened where none of them does. @throws TouchstoneError `unavailable` */
+  /** The sandbox that the judges use. It is opened where none of them does. @throws TouchstoneError `unavailable` */
   sandbox(): Promise<Sandbox>
 }
 

@@ -30,8 +30,7 @@ while :; do x=$x$x; done
 `,
     failing: `[ "$(add 2 3)" = 6 ] || exit 1
 `,
-    early: `add() { echo 5; }
-exit 0
+    early: `add() { exit 0; }
 `,
   },
 }

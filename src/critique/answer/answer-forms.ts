@@ -1,7 +1,7 @@
 /** The explicit forms in which a solution marks its answer, each with its place. */
 import { braceEnd } from '../arithmetic/latex.ts'
 
-/** How the answer was marked. `whole`: the response is nothing else; `last-number` is a guess. */
+/** How the answer was marked. `whole`: the response is nothing else. `last-number` is a guess. */
 export type AnswerForm = 'hashes' | 'boxed' | 'label' | 'sentence' | 'tag' | 'json' | 'whole' | 'last-number'
 
 /** A place that claims to be the answer. */
@@ -48,7 +48,7 @@ export function answerCandidates(text: string): readonly Candidate[] {
   ].toSorted((a, b) => a.start - b.start || b.end - a.end)
 }
 
-/** `Solution: Choice B` as the last line; anywhere else the word heads the solution itself. */
+/** `Solution: Choice B` as the last line. Anywhere else the word heads the solution itself. */
 function lastLineSolution(text: string): Candidate[] {
   const trimmed = text.trimEnd()
   const line = trimmed.lastIndexOf('\n') + 1
@@ -74,7 +74,7 @@ function namedChoices(text: string): Candidate[] {
 
 const BOX = /\\(?:boxed|fbox)(?![a-zA-Z])/g
 
-/** Boxes, the last ones; boxes that only `and`, `or` or a comma parts are one answer. */
+/** Boxes, the last ones. Boxes that only `and`, `or` or a comma parts are one answer. */
 function boxes(text: string): Candidate[] {
   const found: Candidate[] = []
   const places = [...text.matchAll(BOX)].slice(-MARK_LIMIT)
@@ -170,7 +170,7 @@ function isDenied(before: string): boolean {
   return /(?:\bnot|n't|\bnever|\bdoubt|\bwhether|\bif)\b(?![^.!?\n]*\bbut\b)[^.!?\n,;]*$/i.test(before)
 }
 
-/** `#### Step one` heads a part of the solution; as the last line it is the answer. */
+/** `#### Step one` heads a part of the solution. As the last line it is the answer. */
 function isHeading(text: string, span: { readonly start: number; readonly end: number }): boolean {
   return /^\s*[a-z]{2}/i.test(text.slice(span.start, span.end)) && text.slice(span.end).trim() !== ''
 }

@@ -95,7 +95,7 @@ const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
 /** First digits of the scripts whose decimal digits are read. */
 const DIGIT_ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10]
 
-/** Unicode to ASCII and LaTeX names; the result is at most a few times as long. */
+/** Unicode to ASCII and LaTeX names. The result is at most a few times as long. */
 export function asciiAnswer(text: string): string {
   // most answers are ASCII already
   if (/^[\x20-\x7e\n\t]*$/.test(text)) return text
@@ -189,7 +189,7 @@ export function plainAnswer(text: string): string {
   )
 }
 
-/** `$x$` is mathematics; a dollar that nothing closes, or that only the next amount's dollar closes, is money. */
+/** `$x$` is mathematics. A dollar that nothing closes, or that only the next amount's dollar closes, is money. */
 function dollarSign(run: string, inside: string, at: number, whole: string): string {
   const closed = run.length > inside.length + 1
   if (!closed) return `§${inside}`

@@ -12,7 +12,7 @@ import { sameContent } from './same-content.ts'
 export interface AnswerValue {
   /** Spaces, styles and delimiters removed, lower-case: for answers that nobody can evaluate. */
   readonly normalised: string
-  /** Null where the answer is not one rational number; of a percentage the number before the sign. */
+  /** The number before the sign for a percentage, and null where the answer is not one rational number. */
   readonly value: Rational | null
   /** Of a remainder that names its modulus. */
   readonly modulus: string | undefined
@@ -20,7 +20,7 @@ export interface AnswerValue {
   readonly readings: readonly Reading[]
 }
 
-/** Reads an answer's text. `strict` wants the whole of it to be the answer; otherwise it may stand in a sentence. */
+/** Reads an answer's text. `strict` wants the whole of it to be the answer. Otherwise it may stand in a sentence. */
 export function readAnswer(text: string, strict = true): AnswerValue {
   const readings = strict ? readStrictly(text) : readProse(text)
   return {
@@ -40,7 +40,7 @@ function readStrictly(text: string): readonly Reading[] {
   return choice === undefined ? readings : choiceReadings(choice)
 }
 
-/** Whether two answers are the same; `incomparable` where neither that nor the contrary is certain. */
+/** Whether two answers are the same, or `incomparable` where neither that nor the contrary is certain. */
 export function compareAnswers(gold: AnswerValue, found: AnswerValue): 'equal' | 'different' | 'incomparable' {
   const hasOtherModulus = gold.modulus !== undefined && found.modulus !== undefined && gold.modulus !== found.modulus
   if (hasOtherModulus) return 'incomparable'

@@ -126,7 +126,7 @@ export function powerComplex(a: Complex, b: Complex): Complex | null {
   return exponent === null ? null : expComplex(exponent)
 }
 
-/** The root of an integer degree; real for an odd root of a negative real. */
+/** The root of an integer degree, real for an odd root of a negative real. */
 export function rootComplex(a: Complex, degree: number): Complex | null {
   if (degree === 2) return sqrtComplex(a)
   if (isZero(a)) return real(0n)

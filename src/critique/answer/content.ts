@@ -1,4 +1,4 @@
-/** What an answer says, as read: a quantity, a pair, a set, an equation, a choice. Kept apart from how it was printed. */
+/** What an answer says, as read: a quantity, a pair, a set, an equation, a choice. It is kept apart from how it was printed. */
 import type { Rational } from '../arithmetic/rational.ts'
 import type { Term } from './term.ts'
 import type { UnitPhrase } from './unit-phrase.ts'
@@ -16,7 +16,7 @@ export interface Quantity {
 
 export interface Sequence {
   readonly kind: 'sequence'
-  /** Empty for a bare list; `{` for a set. */
+  /** Empty for a bare list, and `{` for a set. */
   readonly open: '(' | '[' | '{' | '<' | ''
   readonly close: ')' | ']' | '}' | '>' | ''
   readonly items: readonly Content[]

@@ -44,7 +44,7 @@ const EXPONENT_LIMIT = 100_000
 export type RationalPoint = ReadonlyMap<string, Rational>
 export type ComplexPoint = ReadonlyMap<string, Complex>
 
-/** The exact value with rational numbers for the variables; null where it is not rational. */
+/** The exact value with rational numbers for the variables, or null where it is not rational. */
 export function exactValue(term: Term, point: RationalPoint): Rational | null {
   switch (term.kind) {
     case 'number':
@@ -242,7 +242,7 @@ function preciseCall(term: Extract<Term, { readonly kind: 'call' }>, point: Comp
     case 'ln':
       return lnComplex(of)
     case 'log': {
-      // without a base: the common logarithm; where both sides have it, its base cancels anyway
+      // without a base: the common logarithm. Where both sides have it, its base cancels anyway
       const base = lnComplex(second ?? real(10n * ONE))
       const value = lnComplex(of)
       return base === null || value === null ? null : divideComplex(value, base)
@@ -306,7 +306,7 @@ function hyperbolic(name: 'sinh' | 'cosh' | 'tanh', of: Complex): Complex | null
 }
 
 /**
- * The natural logarithm of a positive term without variables, in a double, however large the term is; null where it is
+ * The natural logarithm of a positive term without variables, in a double, however large the term is, or null where it is
  * not a product of powers. Only for telling apart what is too large to be evaluated.
  */
 export function logarithmOf(term: Term): number | null {
@@ -351,7 +351,7 @@ function bigLogarithm(n: bigint): number {
   return text.length < 16 ? Math.log(Number(n)) : Math.log(Number(text.slice(0, 16))) + (text.length - 16) * Math.LN10
 }
 
-/** Stirling's series; exact enough above 10. */
+/** Stirling's series, exact enough above 10. */
 function logFactorial(n: number): number {
   if (n < 10) return Math.log([1, 1, 2, 6, 24, 120, 720, 5040, 40_320, 362_880][n] ?? 1)
   return n * Math.log(n) - n + Math.log(2 * Math.PI * n) / 2 + 1 / (12 * n) - 1 / (360 * n ** 3)

@@ -19,7 +19,7 @@ export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer
   return kind === 'choice' ? (letterOf(text, 0) ?? answer) : answer
 }
 
-/** Yes or no at the beginning of the first or the last line; undefined where they contradict each other. */
+/** Yes or no at the beginning of the first or the last line, or undefined where they contradict each other. */
 function truthOf(text: string): FinalAnswer | undefined {
   const trimmed = text.trimEnd()
   const lastLine = trimmed.lastIndexOf('\n') + 1
@@ -37,7 +37,7 @@ function truthOf(text: string): FinalAnswer | undefined {
   }
 }
 
-/** The last letter of a choice near the end; undefined where the last line names several. */
+/** The last letter of a choice near the end, or undefined where the last line names several. */
 function letterOf(text: string, after: number): FinalAnswer | undefined {
   const from = Math.max(after, text.length - END_LENGTH)
   const matches = [...text.slice(from).matchAll(LETTER)]

@@ -1,6 +1,6 @@
 /**
- * Factors of a term: numbers, letters, groups, and what LaTeX's commands and the functions of plain text stand for. Sums,
- * products and powers are term-parser.ts's.
+ * Factors of a term: numbers, letters, groups, and what LaTeX's commands and the functions of plain text stand for. The file
+ * term-parser.ts reads sums, products and powers.
  */
 import type { Lexeme } from './lexeme.ts'
 import { TermCursor } from './term-cursor.ts'
@@ -10,7 +10,7 @@ import { binaryTerm, integerTerm, type FunctionName, type Term } from './term.ts
 /** Deepest nesting that is read. */
 export const NESTING_LIMIT = 40
 
-/** Reads one factor; what nests inside of it is read by who extends it. */
+/** Reads one factor. What nests inside of it is read by who extends it. */
 export abstract class FactorParser extends TermCursor {
   /** Bars that are open: behind a factor a bar then closes. */
   bars = 0

@@ -1,7 +1,7 @@
 /**
- * Where a solution says its final answer: the last of its explicit forms (`\boxed{}`, `<answer>`, JSON, `####`, a label,
- * "the answer is"), in the part before a model goes on with another question; without any, a short answer as a whole, the
- * last formula or the last number.
+ * Finds where a solution says its final answer. This is the last of its explicit forms (`\boxed{}`, `<answer>`, JSON,
+ * `####`, a label, "the answer is"), in the part before a model goes on with another question. Without any, it is a short
+ * answer as a whole, or else the last formula or the last number.
  */
 import { evaluate, type Expression } from '../arithmetic/expression.ts'
 import { parseExpression } from '../arithmetic/parser.ts'
@@ -34,7 +34,7 @@ const SPELLED_TAIL = 300
 const NEXT_QUESTION =
   /\n[ \t>*#]*(?:Q(?:uestion)?[ \t]*\d*[ \t]*:|Problem[ \t]*\d*[ \t]*[:.]|Exercise[ \t]*\d*[ \t]*[:.]|Example[ \t]*\d+[ \t]*[:.]|Human:|User:|Instruction:|Input:)|<\|(?:im_start|im_end|endoftext|end_of_text|eot_id|user|assistant)\|>|<\/s>|\[INST\]/gi
 
-/** Finds the final answer; undefined for a text without one. */
+/** Finds the final answer, or undefined for a text without one. */
 export function findAnswer(text: string): FinalAnswer | undefined {
   const candidates = answerCandidates(text)
   let weak: FinalAnswer | undefined
@@ -125,7 +125,7 @@ function orSentence(value: AnswerValue, content: string): AnswerValue {
 }
 
 function sentenceEnd(content: string): number {
-  // a bullet or an emphasis before it, then the sentence; a full stop inside a number or `p.m.` ends nothing
+  // a bullet or an emphasis may stand before the sentence. A full stop inside a number or `p.m.` ends nothing
   const stop = /[.?](?=\s|$)(?<!\b[ap]\.m\.|\b[ap]\.)|!(?=\s+[A-Z])|[.?](?=["'”]?\s*$)/.exec(content)
   if (stop === null) return content.length
   return stop[0] === '!' ? stop.index + 1 : stop.index

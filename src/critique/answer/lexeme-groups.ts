@@ -2,7 +2,7 @@
 import type { Lexeme } from './lexeme.ts'
 
 /**
- * Depth of each lexeme; an opening and its closing sign count as inside. Half-open intervals close with another sign
+ * Depth of each lexeme. An opening and its closing sign count as inside. Half-open intervals close with another sign
  * than they opened, so that any closing sign closes.
  */
 export function depthsOf(lexemes: readonly Lexeme[]): readonly number[] {

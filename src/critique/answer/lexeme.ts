@@ -39,7 +39,7 @@ const REPEATING = /(\d*\.\d*)\\overline\{\s*(\d+)\s*\}/y
 const TEXT_COMMAND = /\\(?:text|textbf|textit|textrm|textsc|textnormal|mathrm|mbox|hbox|operatorname\*?|emph)\s*\{/y
 const CURRENCY = /[£€¥₹§¢%]/
 
-/** Lexemes of the plain text; undefined where it is too long to be read. */
+/** Lexemes of the plain text, or undefined where it is too long to be read. */
 export function lexemesOf(text: string, commas: CommaReading = 'thousands'): Lexeme[] | undefined {
   if (text.length > ANSWER_LIMIT) return undefined
   const lexemes: Lexeme[] = []
@@ -87,7 +87,7 @@ export function lexemesOf(text: string, commas: CommaReading = 'thousands'): Lex
       }
       push(end - at === 1 ? 'letter' : 'word', end)
     } else if (sign === '$') {
-      // a dollar before a number is money only outside of mathematics; pairs were taken away before
+      // a dollar before a number is money only outside of mathematics. Pairs were taken away before
       push('sign', at + 1)
     } else if (CURRENCY.test(sign)) push('sign', at + 1)
     else {

@@ -42,11 +42,11 @@ export function scaleOf(word: string): Rational | undefined {
   return scale === undefined ? undefined : { n: scale, d: 1n }
 }
 
-/** The number that the first words spell, and how many words it takes; undefined where they spell none. */
+/** The number that the first words spell, and how many words it takes, or undefined where they spell none. */
 export function numberFromWords(
   words: readonly string[],
 ): { readonly value: Rational; readonly count: number } | undefined {
-  // `twenty-four` counts as two words; `place` says how many printed words the first parts make
+  // `twenty-four` counts as two words. `place` says how many printed words the first parts make
   const parts: { readonly text: string; readonly place: number }[] = words.flatMap((word, index) =>
     word.split('-').map((text) => ({ text, place: index + 1 })),
   )

@@ -85,7 +85,7 @@ function machin(): Fixed {
   return 4n * (4n * atanSeries(ONE / 5n) - atanSeries(ONE / 239n))
 }
 
-/** e^x; null where it is too large. */
+/** e^x, or null where it is too large. */
 export function expFixed(x: Fixed): Fixed | null {
   const times = x / LN2
   if (times > MAGNITUDE_BITS) return null
@@ -111,7 +111,7 @@ export function lnFixed(x: Fixed): Fixed | null {
   return 2n * atanhSeries(((mantissa - ONE) << BITS) / (mantissa + ONE)) + exponent * LN2
 }
 
-/** Sine and cosine; null beyond 2^64, where the reduction would lose what is compared. */
+/** Sine and cosine, or null beyond 2^64, where the reduction would lose what is compared. */
 export function sineAndCosine(x: Fixed): { readonly sin: Fixed; readonly cos: Fixed } | null {
   if (x > ONE << 64n || x < -(ONE << 64n)) return null
   const turns = x / (2n * PI)
@@ -132,7 +132,7 @@ export function sineAndCosine(x: Fixed): { readonly sin: Fixed; readonly cos: Fi
   return { sin, cos }
 }
 
-/** The angle of the point (x, y), in (-π, π]; null at the origin. */
+/** The angle of the point (x, y), in (-π, π], or null at the origin. */
 export function angleFixed(y: Fixed, x: Fixed): Fixed | null {
   if (x === 0n && y === 0n) return null
   if (x === 0n) return y > 0n ? PI / 2n : -PI / 2n

@@ -1,6 +1,6 @@
 /**
- * An answer inside of a sentence: "that there are 18 eggs left, because …" says 18. What denies ("not 5"), explains and
- * follows is cut away; where two values stay and nothing says which is meant, none is read.
+ * Reads an answer inside of a sentence: "that there are 18 eggs left, because …" says 18. What denies ("not 5"), explains and
+ * follows is cut away. Where two values stay and nothing says which is meant, none is read.
  */
 import { choiceWithRest, wordContent } from './read-words.ts'
 import { plainAnswer } from './answer-text.ts'
@@ -65,7 +65,7 @@ function firstLine(text: string): string {
   return trimmed.split(/\n\s*\n|\n(?=[A-Z])/)[0] ?? trimmed
 }
 
-/** "not 5, it is 6" says 6, "6, not 5" too; "not 5" alone says nothing. */
+/** "not 5, it is 6" says 6, and so does "6, not 5". "not 5" alone says nothing. */
 function withoutDenials(text: string): string | undefined {
   const told = text.replace(DENIAL, '')
   if (told !== text) return told.replace(CONTRAST, '')
@@ -110,7 +110,7 @@ function parenthesesApart(text: string): string {
   return /[\d%}a-z)]$/i.test(before) && !/[-+*/^=]$/.test(before) ? before : text
 }
 
-/** `0.5 (50%)`, `12 (3 × 4)`: the same twice; undefined where the parentheses say something else. */
+/** `0.5 (50%)`, `12 (3 × 4)`: the same twice, or undefined where the parentheses say something else. */
 export function readExplained(text: string): readonly Reading[] | undefined {
   const plain = plainAnswer(text.slice(0, 500))
   const before = parenthesesApart(plain)

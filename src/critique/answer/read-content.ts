@@ -1,6 +1,6 @@
 /**
  * Reads an answer's text as content, in every way that is plausible. What is split here (lists, pairs, intervals, sets,
- * equations, matrices) is notation; the terms inside are read by term-parser.ts.
+ * equations, matrices) is notation. The terms inside are read by term-parser.ts.
  */
 import { plainAnswer } from './answer-text.ts'
 import type { Content, Quantity, Reading } from './content.ts'
@@ -18,7 +18,7 @@ import { textContent } from './text-content.ts'
 /** Items of a list, rows and cells of a matrix: more are not read. */
 const ITEM_LIMIT = 200
 
-/** Every plausible reading of an answer's text, the likeliest first; none for an empty text. */
+/** Every plausible reading of an answer's text, the likeliest first, or none for an empty text. */
 export function readAnswerText(text: string): readonly Reading[] {
   if (text.length > ANSWER_LIMIT * 4) return []
   const plain = stripFrame(plainAnswer(text))
@@ -99,7 +99,7 @@ function commaReadings(plain: string): readonly CommaChoice[] {
     // no list has an item 000
     return /\d,0\d/.test(plain) ? [thousands] : [thousands, { commas: 'list', certainty: 'plain' }]
   }
-  // `1,05` has a decimal comma; `1,0000` is nothing that is known
+  // `1,05` has a decimal comma. `1,0000` is nothing that is known
   if (/\d,0\d/.test(plain))
     return [{ commas: 'decimal', certainty: /\d,0\d{3}(?!\d)/.test(plain) ? 'doubtful' : 'decimal-comma' }]
   const choices: CommaChoice[] = [{ commas: 'thousands', certainty: 'plain' }]
@@ -155,14 +155,14 @@ function readList(lexemes: readonly Lexeme[]): Content | undefined {
   const unnamed = isCommonName ? [first.of, ...items.slice(1)] : items
   const inequalities = joinedInequalities(items, lexemes)
   if (inequalities !== undefined) return inequalities
-  // `x = 1 or x = 2` says all solutions; `1728 or 1331` leaves it open
+  // `x = 1 or x = 2` says all solutions. `1728 or 1331` leaves it open
   const alternatives =
     !items.every((item) => item.kind === 'named') &&
     lexemes.some((lexeme) => lexeme.kind === 'word' && lexeme.text.toLowerCase() === 'or')
   return { kind: 'sequence', open: '', close: '', items: sharedUnits(unnamed), alternatives }
 }
 
-/** `x < -1 \text{ or } x > 2` is a union, `x > -1 \text{ and } x < 2` an intersection; a comma says neither. */
+/** `x < -1 \text{ or } x > 2` is a union, `x > -1 \text{ and } x < 2` an intersection. A comma says neither. */
 function joinedInequalities(items: readonly Content[], lexemes: readonly Lexeme[]): Content | undefined {
   if (!items.every((item) => item.kind === 'relation' && item.signs.every((sign) => sign !== '='))) return undefined
   const words = lexemes.filter((lexeme) => lexeme.kind === 'word').map((lexeme) => lexeme.text.toLowerCase())

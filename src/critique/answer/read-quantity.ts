@@ -12,7 +12,7 @@ export interface QuantityOptions extends TermOptions {
   readonly letters?: 'variables' | 'units' | undefined
 }
 
-/** Most words behind a number that are its unit; more are prose. */
+/** Most words behind a number that are its unit. More are prose. */
 const UNIT_WORD_LIMIT = 7
 const CURRENCY = /^[§$€£¥₹]$/
 const APPROXIMATELY = /^(?:approximately|about|around|roughly|exactly|only|approx|nearly|just)$/i
@@ -23,7 +23,7 @@ const SUFFIXES: ReadonlyMap<string, bigint> = new Map([
   ['B', 1_000_000_000n],
 ])
 
-/** The quantity that all the lexemes make; undefined where something is left over. */
+/** The quantity that all the lexemes make, or undefined where something is left over. */
 export function readQuantity(lexemes: readonly Lexeme[], options: QuantityOptions = {}): Quantity | undefined {
   let at = 0
   while (APPROXIMATELY.test(lexemes[at]?.text ?? '') || isApproximation(lexemes[at])) at++

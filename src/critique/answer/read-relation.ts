@@ -31,7 +31,7 @@ const COMMANDS: ReadonlyMap<string, Sign> = new Map<string, Sign>([
   ['equiv', '~'],
 ])
 
-/** The sign that a lexeme is; undefined for any other. */
+/** The sign that a lexeme is, or undefined for any other. */
 export function relationSign(lexeme: Lexeme): Sign | undefined {
   return lexeme.kind === 'command'
     ? COMMANDS.get(lexeme.text)
@@ -40,7 +40,7 @@ export function relationSign(lexeme: Lexeme): Sign | undefined {
       : undefined
 }
 
-/** Reads lexemes that hold a sign outside of brackets; `readSide` reads what is no term (a pair, a set, a unit). */
+/** Reads lexemes that hold a sign outside of brackets. `readSide` reads what is no term (a pair, a set, a unit). */
 export function readRelation(
   lexemes: readonly Lexeme[],
   depths: readonly number[],
@@ -103,7 +103,7 @@ function hasPlainVariable(side: readonly Lexeme[]): boolean {
   return side.some((lexeme) => lexeme.kind === 'letter' && !lexeme.prose)
 }
 
-/** What the left side names: a variable, a function of something, a segment, words; undefined for an expression. */
+/** What the left side names: a variable, a function of something, a segment, words, or undefined for an expression. */
 function nameOf(side: readonly Lexeme[]): string | undefined {
   const text = side.map((lexeme) => lexeme.text).join('')
   const [first, second] = side

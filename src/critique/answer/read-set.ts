@@ -14,7 +14,7 @@ const OPERATIONS: ReadonlyMap<string, SetSign> = new Map<string, SetSign>([
   ['smallsetminus', 'difference'],
 ])
 
-/** Reads a set operation, a named set or a set with a condition; undefined for anything else. */
+/** Reads a set operation, a named set or a set with a condition, or undefined for anything else. */
 export function readSetNotation(
   lexemes: readonly Lexeme[],
   depths: readonly number[],

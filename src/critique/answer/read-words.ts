@@ -27,7 +27,7 @@ const SET_NAMES: readonly (readonly [RegExp, NamedSet])[] = [
   [/^(?:all\s+)?integers$|^\\mathbb\s*\{?Z\}?$/i, 'integers'],
 ]
 
-/** The content of a text that is one of these; undefined for any other. */
+/** The content of a text that is one of these, or undefined for any other. */
 export function wordContent(text: string): Content | undefined {
   const plain = text.replace(/\\(?:text|textbf|mathrm|mbox|textrm|operatorname)\s*\{([^{}]*)\}/g, '$1').trim()
   if (plain.length > 300) return undefined

@@ -1,6 +1,6 @@
 /**
  * Sets of real numbers as sorted intervals, so that `(-\infty, 3) \cup (3, \infty)`, `x \ne 3` and "all reals but 3" are
- * one answer. Ends are kept to 256 binary places; what has an end with variables is no such set.
+ * one answer. Ends are kept to 256 binary places. What has an end with variables is no such set.
  */
 import type { Content, Relation, RelationSign } from './content.ts'
 import { isReal } from './complex.ts'
@@ -9,7 +9,7 @@ import { ONE, type Fixed } from './precise.ts'
 import { isInfinity, sameTerm } from './same-term.ts'
 import { binaryTerm, integerTerm, substitute, variablesOf, type Term } from './term.ts'
 
-/** An interval; a single number has equal ends, both closed. */
+/** An interval. A single number has equal ends, both closed. */
 interface Interval {
   readonly low: Fixed
   readonly high: Fixed
@@ -27,7 +27,7 @@ const TOLERANCE = ONE >> 150n
 
 const ALL: RealSet = [{ low: -INFINITY, high: INFINITY, lowClosed: false, highClosed: false }]
 
-/** The set that a content says; undefined where it says none, or one that is not known. */
+/** The set that a content says, or undefined where it says none, or one that is not known. */
 export function realSetOf(content: Content): RealSet | undefined {
   switch (content.kind) {
     case 'named-set':

@@ -95,7 +95,7 @@ function allEqual(gold: readonly Content[], found: readonly Content[]): boolean 
 
 const VARIABLE_NAME = /^[a-zA-Z](?:_\w{1,3})?$/
 
-/** `x = 5`: the value counts; another variable's name makes it uncertain. */
+/** `x = 5`: the value counts. Another variable's name makes it uncertain. */
 function sameNamed(gold: Content, found: Content): Sameness {
   if (gold.kind === 'named' && found.kind === 'relation') return namedAndRelation(gold, found, false)
   if (found.kind === 'named' && gold.kind === 'relation') return namedAndRelation(found, gold, true)
@@ -162,11 +162,11 @@ function sameChoice(gold: Content, found: Content): Sameness {
   return variablesOf(other.term).size > 0 ? sameTerm(letter, other.term) : 'unknown'
 }
 
-/** `x = 1, y = 2` is a pair by the order of its names; `x = 1, x = 2` is a set. */
+/** `x = 1, y = 2` is a pair by the order of its names. `x = 1, x = 2` is a set. */
 function ordered(sequence: Sequence): Sequence {
   const named = sequence.items.filter((item) => item.kind === 'named')
   if (named.length !== sequence.items.length) {
-    // a name before the first item of a set was taken by the reader; within it is noise
+    // a name before the first item of a set was taken by the reader. Within it is noise
     return { ...sequence, items: sequence.items.map((item) => (item.kind === 'named' ? item.of : item)) }
   }
   const names = new Set(named.map((item) => item.name))

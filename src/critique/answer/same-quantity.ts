@@ -36,7 +36,7 @@ export function sameQuantity(gold: Quantity, found: Quantity): Sameness {
   return value === 'different' && asFraction === 'unknown' ? 'unknown' : value
 }
 
-/** `204_5` against 204 or against 54: the base may be said by the question, or converted; nobody here knows. */
+/** `204_5` against 204 or against 54: the base may be said by the question, or converted. Nobody here knows. */
 function sameInBase(gold: Term, found: Term): Sameness | undefined {
   const [based, other] = gold.kind === 'variable' && / base /.test(gold.name) ? [gold, found] : [found, gold]
   if (based.kind !== 'variable' || other.kind !== 'number' || other.value.d !== 1n) return undefined
@@ -65,10 +65,10 @@ function rationalTerm(value: Rational): Term {
   return { kind: 'number', value, decimals: 0, significant: 1 }
 }
 
-/** `\pi` percent and the like; 1 and 1 % are told apart where both could be meant: a gold below one that is no percent. */
+/** `\pi` percent and the like. 1 and 1 % are told apart where both could be meant: a gold below one that is no percent. */
 function percentConflict(gold: Quantity, found: Quantity): boolean {
   if (gold.percent === found.percent) return false
-  // "5" may ask for a percentage; "0.25" against "0.25 %" is a hundredth of it
+  // "5" may ask for a percentage, and "0.25" against "0.25 %" is a hundredth of it
   const value = exactValue(gold.term, new Map())
   return value !== null && value.d !== 1n && compare(value, { n: 1n, d: 1n }) < 0 && value.n > 0n
 }
@@ -106,7 +106,7 @@ function lacksDegrees(gold: Term, found: Term): boolean {
   return (first !== gold || second !== found) && sameTerm(first, second) === 'equal'
 }
 
-/** The term with the numbers of degrees for the angles that they are; the same object where it has none. */
+/** The term with the numbers of degrees for the angles that they are, or the same object where it has none. */
 function withoutDegrees(term: Term): Term {
   switch (term.kind) {
     case 'number':
@@ -166,8 +166,8 @@ const CONVERSIONS: ReadonlyMap<string, readonly bigint[]> = new Map([
 ])
 
 /**
- * Compares two terms, with what printed decimals say: gold `3.33` is what 10/3 rounds to; a found decimal with five right
- * digits is the exact gold that it rounds; with fewer nobody knows. `printed` is the found term before a conversion.
+ * Compares two terms, with what printed decimals say: gold `3.33` is what 10/3 rounds to. A found decimal with five right
+ * digits is the exact gold that it rounds. With fewer nobody knows. `printed` is the found term before a conversion.
  */
 export function sameValue(gold: Term, found: Term, printed: Term = found): Sameness {
   const same = sameTerm(gold, found)

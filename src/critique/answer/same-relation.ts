@@ -100,7 +100,7 @@ function differsByVariable(first: Term, second: Term): Sameness {
   return sameTerm(first, second) === 'different' ? 'different' : 'unknown'
 }
 
-/** The factor by which the second is the first at every point; undefined where there is none. */
+/** The factor by which the second is the first at every point, or undefined where there is none. */
 function constantFactor(first: Term, second: Term, names: readonly string[]): Complex | undefined {
   let factor: Complex | undefined
   let agreed = 0

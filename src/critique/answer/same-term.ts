@@ -1,6 +1,6 @@
 /**
  * Whether two terms have the same value: by their form, exactly where they are rational, otherwise to 256 binary places
- * at seeded points. `different` is said only of a gap far above rounding; a domain that decides (`√x²` and `x`) is
+ * at seeded points. `different` is said only of a gap far above rounding. A domain that decides (`√x²` and `x`) is
  * `unknown`.
  */
 import { equal, type Rational } from '../arithmetic/rational.ts'

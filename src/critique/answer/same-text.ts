@@ -1,6 +1,6 @@
 /**
  * Whether two answers in words are the same. Words that differ are `different` only where they belong to one list of
- * things that exclude one another (weekdays, colours, conics) or are plainly two names; otherwise one may paraphrase the other.
+ * things that exclude one another (weekdays, colours, conics) or are plainly two names. Otherwise one may paraphrase the other.
  */
 import type { Content } from './content.ts'
 import type { Sameness } from './same-term.ts'

@@ -3,7 +3,7 @@
  * is ended when it is late: its parser takes exponential time on some texts (61 bars do not end in two minutes).
  *
  * It decides only what this folder's own reader leaves open. It is loaded on the first such answer (0.7 s, 110 MB), and
- * stays for the next; without the package the answer stays undecided.
+ * stays for the next. Without the package the answer stays undecided.
  */
 import { Worker } from 'node:worker_threads'
 import type { Sameness } from './same-term.ts'
@@ -21,7 +21,7 @@ export interface SymbolicOptions {
   readonly timeoutMs?: number | undefined
 }
 
-/** Compares answers one after another; owns a worker while it is used. */
+/** Compares answers one after another. It owns a worker while it is used. */
 export class SymbolicEngine implements AsyncDisposable {
   #worker: Worker | undefined
   #isMissing = false
@@ -77,7 +77,7 @@ export class SymbolicEngine implements AsyncDisposable {
   }
 }
 
-/** The worker's next message; `failed` where it ended, `late` where the time or the signal came first. */
+/** The worker's next message, or `failed` where it ended, `late` where the time or the signal came first. */
 function reply(
   worker: Worker,
   timeoutMs: number,

@@ -1,12 +1,12 @@
 /**
- * The worker side of symbolic-engine.ts: sums, integrals and limits by the Compute Engine. Plain JavaScript, because a
- * worker is started from a file that Node reads as it is. One request at a time; the other side ends it when it is late.
+ * The worker side of symbolic-engine.ts: sums, integrals and limits by the Compute Engine. It is plain JavaScript, because a
+ * worker is started from a file that Node reads as it is. It takes one request at a time, and the other side ends it when it is late.
  */
 import { parentPort } from 'node:worker_threads'
 import { ComputeEngine } from '@cortex-js/compute-engine'
 
 const engine = new ComputeEngine()
-/** Values for free variables; below one, where power series converge. */
+/** Values for free variables, below one, where power series converge. */
 const VALUES = [
   [217, 1009],
   [709, 1013],
@@ -21,7 +21,7 @@ parentPort?.on('message', ({ gold, found }) => {
   try {
     result = compare(engine.parse(gold), engine.parse(found), `${gold} ${found}`)
   } catch (error) {
-    // a foreign library's failure on foreign text decides nothing; what is no error is not swallowed
+    // a foreign library's failure on foreign text decides nothing. What is no error is not swallowed
     if (!(error instanceof Error)) throw error
   }
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
@@ -30,7 +30,7 @@ parentPort?.on('message', ({ gold, found }) => {
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
 parentPort?.postMessage('ready')
 
-/** Equal or different where both are numbers, at every value of their variables; otherwise unknown. */
+/** Equal or different where both are numbers, at every value of their variables. Otherwise unknown. */
 function compare(gold, found, text) {
   if (!gold.isValid || !found.isValid) return 'unknown'
   const names = [...new Set([...gold.unknowns, ...found.unknowns])].toSorted((a, b) => (a < b ? -1 : 1))

@@ -2,7 +2,7 @@
 import type { Lexeme } from './lexeme.ts'
 import type { Term } from './term.ts'
 
-/** Moves forward only; a reader that fails leaves `at` for its caller to put back. */
+/** Moves forward only. A reader that fails leaves `at` for its caller to put back. */
 export class TermCursor {
   at: number
   readonly lexemes: readonly Lexeme[]

@@ -1,6 +1,6 @@
 /**
- * Terms from lexemes: one pass without a second try, so that the work is linear; what cannot be read is left to the
- * caller. LaTeX's conventions (`\frac12`, `\sqrt3`, `\sin^2 x`, `2\frac{1}{4}`) and those of plain text (`sqrt(2)`).
+ * Makes terms of lexemes, in one pass without a second try, so that the work is linear. What cannot be read is left to the
+ * caller. It knows LaTeX's conventions (`\frac12`, `\sqrt3`, `\sin^2 x`, `2\frac{1}{4}`) and those of plain text (`sqrt(2)`).
  */
 import type { Lexeme } from './lexeme.ts'
 import { FactorParser, NESTING_LIMIT } from './factor-parser.ts'
@@ -8,7 +8,7 @@ import { beginsCommandFactor, isFunctionWord, multiplicativeSign } from './term-
 import { binaryTerm, integerTerm, type Term } from './term.ts'
 
 export interface TermOptions {
-  /** How `\pm` is read; `\mp` the other way. Undefined: not read. */
+  /** How `\pm` is read. `\mp` is read the other way. Where it is undefined, neither is read. */
   readonly plusMinus?: 1 | -1 | undefined
   /** Whether a sign of degrees at the end is passed over. Default: it is left to the caller. */
   readonly degrees?: 'ignored' | undefined
@@ -98,7 +98,7 @@ class TermParser extends FactorParser {
     )
   }
 
-  /** Whether an implicit factor begins here: `2x`, `3(4)`, `2\sqrt3`; a number only behind a closing sign. */
+  /** Whether an implicit factor begins here: `2x`, `3(4)`, `2\sqrt3`. A number is one only behind a closing sign. */
   #beginsFactor(): boolean {
     const lexeme = this.lexemes[this.at]
     const before = this.lexemes[this.at - 1]

@@ -1,4 +1,4 @@
-/** Terms: the mathematics of an answer as a tree, from `3` to `\frac{\sqrt{2}}{x+1}`; what the comparison evaluates. */
+/** Terms: the mathematics of an answer as a tree, from `3` to `\frac{\sqrt{2}}{x+1}`. The comparison evaluates them. */
 import type { Rational } from '../arithmetic/rational.ts'
 
 /** A tree. Its depth is bounded by the parser. */

@@ -8,7 +8,7 @@ import type { Content } from './content.ts'
 /** Values that are read in one text: more are no answer. */
 const VALUE_LIMIT = 8
 const TEXT_COMMAND = /\\(?:text|textbf|textit|textrm|mathrm|mbox|hbox)\s*\{([^{}]*)\}/g
-/** A word of two letters and more that is no command of LaTeX; what lies between is a value. */
+/** A word of two letters and more that is no command of LaTeX. What lies between is a value. */
 const WORD = /(?<![\\a-zA-Z])\p{L}[\p{L}'-]+/gu
 
 /** The content of a text that is words. `readValue` reads what stands between them. */

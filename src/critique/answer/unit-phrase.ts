@@ -1,12 +1,12 @@
 /**
  * Units of an answer: `cm^2`, `square metres`, `miles per hour`, `$`, `\text{ m/s}`, `apples`. A unit that is known has
- * dimensions and a factor, so that `2 hours` equals `120 minutes` and is not `2 minutes`; any other word is only a name.
+ * dimensions and a factor, so that `2 hours` equals `120 minutes` and is not `2 minutes`. Any other word is only a name.
  */
 import { divide, multiply, rational, type Rational } from '../arithmetic/rational.ts'
 
 /** What stands behind a number. */
 export interface UnitPhrase {
-  /** Exponent by dimension; empty for names only. */
+  /** Exponent by dimension, or empty for names only. */
   readonly dimensions: ReadonlyMap<string, number>
   /** How many of the dimension's own unit one of this is. */
   readonly factor: Rational
@@ -110,7 +110,7 @@ const scales: Readonly<Record<string, Scale>> = {
     litre: [1000],
   },
   cup: { teaspoon: [1], tablespoon: [3], cup: [48], pint: [96], quart: [192], gallon: [768] },
-  // in degrees; a radian is no rational number of them
+  // in degrees. A radian is no rational number of them
   degree: { degree: [1], deg: [1], '°': [1] },
   radian: { radian: [1], rad: [1] },
   temperature: { celsius: [1] },
@@ -150,7 +150,7 @@ const FILLERS = new Set(
 
 const NO_UNIT: UnitPhrase = { dimensions: new Map(), factor: { n: 1n, d: 1n }, nouns: [] }
 
-/** The unit that words name, given in lower case but for single letters; signs `^ / * ( )` may stand among them. */
+/** The unit that words name, given in lower case but for single letters. Signs `^ / * ( )` may stand among them. */
 export function readUnit(words: readonly string[]): UnitPhrase {
   const state = { dimensions: new Map<string, number>(), factor: { n: 1n, d: 1n } as Rational, nouns: [] as string[] }
   let direction = 1

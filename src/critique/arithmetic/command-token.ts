@@ -62,7 +62,7 @@ function readEnvironment(scanner: Scanner, { length }: Command): void {
   scanner.push(isTable ? 'opaque' : 'break', length + argumentLength, '\n')
 }
 
-/** `\text{…}`: words become words; with digits inside it reads as its content (`\text{5 apples}`). */
+/** `\text{…}`: words become words. With digits inside it reads as its content (`\text{5 apples}`). */
 function readText(scanner: Scanner, { length }: Command): void {
   scanner.skip(length)
   if (scanner.charAt() !== '{') return

@@ -71,7 +71,7 @@ function isEllipsis(tokens: readonly Token[], at: number): boolean {
   return tokens[at]?.text === '…' || (tokens[at]?.text === '.' && tokens[at + 1]?.text === '.')
 }
 
-/** `5 log(10)`, `5 sin x`; `20 min` is a unit. */
+/** `5 log(10)`, `5 sin x`. `20 min` is a unit. */
 function isFunction(word: Token, next: Token | undefined): boolean {
   if (!FUNCTIONS.has(word.text)) return false
   return !UNIT_LIKE.has(word.text) || (next?.kind === 'open' && next.tight)

@@ -1,7 +1,7 @@
 /**
  * Equations in a step: chains `a = b = c` found among the tokens, every link handed to the link check.
  *
- * Linear: a token is parsed once as part of a left side and at most once more as part of a right side.
+ * The work is linear: a token is parsed once as part of a left side and at most once more as part of a right side.
  */
 import { evaluate, plainReading } from './expression.ts'
 import { checkLink } from './link.ts'
@@ -34,7 +34,7 @@ const FILLER_WORDS = new Set(
   'a an the total of about approximately around roughly only exactly just nearly almost'.split(' '),
 )
 const VAGUE_WORDS = new Set('about approximately around roughly nearly almost'.split(' '))
-/** Finds and checks all equations of a token list. Linear: each token is parsed a bounded number of times. */
+/** Finds and checks all equations of a token list. The work is linear: each token is parsed a bounded number of times. */
 export function findEquations(tokens: readonly Token[], context: EquationContext): Equation[] {
   const found: Equation[] = []
   const conversions = [...(context.conversions ?? [])]

@@ -2,12 +2,12 @@
  * Arithmetic expressions: their tree, their exact value, and their print.
  *
  * A printed expression can have more than one plausible reading (`200 - 10%`, `10 / 1/2`, `5 million`), so evaluation
- * takes a `Reading`; a claim is called false only where every reading makes it false (equation.ts).
+ * takes a `Reading`. A claim is called false only where every reading makes it false (equation.ts).
  */
 import { add, divide, multiply, negate, power, printRational, root, subtract, type Rational } from './rational.ts'
 import { hundredth, type Unit } from './unit.ts'
 
-/** A tree; offsets live with the tokens, not here. */
+/** A tree. Offsets live with the tokens, not here. */
 export type Expression =
   | {
       readonly kind: 'number'
@@ -56,7 +56,7 @@ export interface Surroundings {
 
 const noSurroundings: Surroundings = { variables: new Map() }
 
-/** The exact value; null where a part is unknown, undefined (x/0), irrational or too large. Depth is the parser's bound. */
+/** The exact value, or null where a part is unknown, undefined (x/0), irrational or too large. Depth is the parser's bound. */
 export function evaluate(
   expression: Expression,
   reading: Reading = plainReading,

@@ -11,7 +11,7 @@ import type { Token } from './token.ts'
 /** Largest number that is taken for a label. */
 const LARGEST_LABEL = 100n
 
-/** The values of a side without its first number, or without the share taken of it; empty where it has neither. */
+/** The values of a side without its first number, or without the share taken of it, or empty where it has neither. */
 export function valuesWithoutLabel(
   tokens: readonly Token[],
   side: ParsedExpression,
@@ -49,7 +49,7 @@ const BULLET = /(?:^|\n)[ \t]*[-–−][ \t]+[$\\(]*$/
 /** Characters before a side in which its line must begin. */
 const BULLET_REACH = 12
 
-/** `10% of the $400 + $1580 = $1980`: where the sum begins that a share is taken of; undefined where there is none. */
+/** `10% of the $400 + $1580 = $1980`: where the sum begins that a share is taken of, or undefined where there is none. */
 function behindShare(tokens: readonly Token[], { start, end }: ParsedExpression): number | undefined {
   for (let at = start + 1; at < Math.min(end, start + 5); at++) {
     if (tokens[at]?.kind !== 'word' || tokens[at]?.text !== 'of') continue
@@ -74,7 +74,7 @@ function valuesFrom(
   })
 }
 
-/** The token behind `1` or `(1)`; `start` where no whole number stands there. */
+/** The token behind `1` or `(1)`, or `start` where no whole number stands there. */
 function labelEnd(tokens: readonly Token[], start: number): number {
   const isOpen = tokens[start]?.kind === 'open'
   const number = tokens[isOpen ? start + 1 : start]

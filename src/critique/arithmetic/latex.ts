@@ -16,7 +16,7 @@ export type LatexRole =
   | { readonly role: 'relation' }
   /** Words in braces: a unit or prose. */
   | { readonly role: 'text' }
-  /** Transparent: sizes, spaces, styles; its braces, where it has any, group. */
+  /** Transparent: sizes, spaces, styles. Its braces, where it has any, group. */
   | { readonly role: 'space' }
   /** A line break of a display, or the edge of one. */
   | { readonly role: 'break' }

@@ -21,13 +21,13 @@ export type LinkOutcome =
 /** One side of an equality sign. */
 export interface Side {
   readonly expression: Expression
-  /** The value under the plain reading; null where it is not known. */
+  /** The value under the plain reading, or null where it is not known. */
   readonly value: Rational | null
   readonly start: number
   readonly end: number
 }
 
-/** What links are checked against; filled as a response is read. */
+/** What links are checked against, filled as a response is read. */
 export interface EquationContext extends Surroundings {
   readonly mathematics: boolean
   /** The whole response, in which the tokens' offsets count: what is said around an equation is looked up there. */

@@ -13,7 +13,7 @@ export interface MixedFraction {
   readonly end: number
 }
 
-/** The fraction behind a whole number; undefined where none stands at token `at`. */
+/** The fraction behind a whole number, or undefined where none stands at token `at`. */
 export function mixedFractionAt(tokens: readonly Token[], at: number): MixedFraction | undefined {
   const first = tokens[at]
   if (first?.kind === 'fraction') {

@@ -7,7 +7,7 @@ import { subtract, type Rational } from './rational.ts'
 export interface NumberSystem {
   /** Moduli of congruences and remainders. */
   readonly moduli: readonly bigint[]
-  /** Bases other than ten in which numerals are written; 0 for one that is not told. */
+  /** Bases other than ten in which numerals are written, or 0 for one that is not told. */
   readonly bases: readonly number[]
 }
 
@@ -41,7 +41,7 @@ const NAMED_BASE = new RegExp(
   'gi',
 )
 
-/** The systems that a text names; a question's hold for the whole of its solution. */
+/** The systems that a text names. A question's hold for the whole of its solution. */
 export function numberSystemOf(text: string): NumberSystem {
   const searched = text.slice(0, LENGTH)
   const moduli = [...searched.matchAll(MODULUS)].map((match) => BigInt(match.slice(1).find(Boolean) ?? '0'))

@@ -38,7 +38,7 @@ export function readNumberToken(scanner: Scanner): void {
 
 /**
  * The end of what starts with a digit at `at` and is no number of ours: a clock time (the hours go round), a ratio, a
- * date, an ordinal, a number in another base, a number with a decimal comma behind dots, the digits of a name; otherwise `at`.
+ * date, an ordinal, a number in another base, a number with a decimal comma behind dots, the digits of a name. Otherwise `at`.
  */
 function compoundEnd(text: string, at: number, previous: Token | undefined): number {
   for (const form of COMPOUNDS) {

@@ -1,6 +1,6 @@
 /**
- * Numbers as they are printed in solutions: digits with thousands separators (`1,000`, LaTeX `1{,}000`, `1\,000`),
- * decimals, exponents of ten as Python prints them, unicode fractions; and the words that stand for numbers.
+ * Reads numbers as they are printed in solutions: digits with thousands separators (`1,000`, LaTeX `1{,}000`, `1\,000`),
+ * decimals, exponents of ten as Python prints them, unicode fractions, and the words that stand for numbers.
  * A literal keeps how many decimals it was printed with, since a rounded result is right at its printed precision.
  */
 import { rational, type Rational } from './rational.ts'
@@ -68,7 +68,7 @@ export function readNumber(text: string, start: number): NumberLiteral {
   let decimals = 0
   if (text[at] === '.' && isDigit(text.charCodeAt(at + 1))) {
     const fractionEnd = skipDigits(text, at + 1)
-    // a model that falls into a loop prints hundreds of digits; the first ones are value enough
+    // a model that falls into a loop prints hundreds of digits. The first ones are value enough
     decimals = Math.min(fractionEnd - at - 1, DECIMAL_LIMIT)
     digits += text.slice(at + 1, at + 1 + decimals)
     at = fractionEnd
@@ -217,7 +217,7 @@ const numberWords: Readonly<Record<string, readonly string[]>> = {
   cube: ['6', '3'],
 }
 
-/** Keys (as `rationalKey` prints them) of the numbers that a word may stand for; empty for other words. */
+/** Keys (as `rationalKey` prints them) of the numbers that a word may stand for, or empty for other words. */
 export function numbersOfWord(word: string): readonly string[] {
   return Object.hasOwn(numberWords, word) ? (numberWords[word] ?? []) : []
 }

@@ -25,7 +25,7 @@ export interface ParsedExpression {
   readonly loose: boolean
 }
 
-/** Parses the longest expression that starts at token `start`; undefined where none does. */
+/** Parses the longest expression that starts at token `start`, or undefined where none does. */
 export function parseExpression(
   tokens: readonly Token[],
   start: number,
@@ -100,7 +100,7 @@ function withImplicitProducts(cursor: TokenCursor, first: Expression, depth: num
   }
 }
 
-/** `4(40)`, `(2)(3)`, `2x`, `2\sqrt{3}`, `5!`: juxtaposition multiplies; what is opaque makes the product opaque. */
+/** `4(40)`, `(2)(3)`, `2x`, `2\sqrt{3}`, `5!`: juxtaposition multiplies. What is opaque makes the product opaque. */
 function readImplicitProduct(cursor: TokenCursor, left: Expression, depth: number): Expression | undefined {
   const { token } = cursor
   const previous = cursor.peek(-1)
@@ -179,7 +179,7 @@ interface Place {
 
 type PrimaryReader = (cursor: TokenCursor, token: Token, place: Place) => Expression | undefined
 
-/** What an operand can begin with; a token of another kind begins none. */
+/** What an operand can begin with. A token of another kind begins none. */
 const primaryReaders: Readonly<Partial<Record<TokenKind, PrimaryReader>>> = {
   number: readNumberOperand,
   open: (cursor, _, { depth }) => readParenthesised(cursor, depth),
@@ -194,7 +194,7 @@ const primaryReaders: Readonly<Partial<Record<TokenKind, PrimaryReader>>> = {
     return { kind: 'opaque' }
   },
   word(cursor, token) {
-    // `\frac{1}{2}PQ`: a segment; words are never operands in prose
+    // `\frac{1}{2}PQ`: a segment. Words are never operands in prose
     if (cursor.options.mathematics !== true || !token.tight) return undefined
     cursor.at++
     return { kind: 'opaque' }
@@ -247,7 +247,7 @@ function digit(character: string): Expression {
   return { kind: 'number', value: { n: BigInt(character), d: 1n }, decimals: 0 }
 }
 
-/** `\sqrt{16}`, `\sqrt 2`; the degree of `\sqrt[3]{8}` is not read. */
+/** `\sqrt{16}`, `\sqrt 2`. The degree of `\sqrt[3]{8}` is not read. */
 function readRoot(cursor: TokenCursor, depth: number): Expression | undefined {
   cursor.at++
   const hasDegree = cursor.token?.text === '['
@@ -290,7 +290,7 @@ function bindsFirst(cursor: TokenCursor, start: number): boolean {
   return cursor.options.tightFractions ?? byDefault
 }
 
-/** Takes the words behind an operand where the expression goes on after them; notes a convertible unit either way. */
+/** Takes the words behind an operand where the expression goes on after them. It notes a convertible unit either way. */
 function withUnit(cursor: TokenCursor, operand: Expression, afterOperator: boolean): Expression {
   const words = readUnitWords(cursor.tokens, cursor.at, cursor.options.mathematics === true)
   const named =

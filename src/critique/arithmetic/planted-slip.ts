@@ -18,9 +18,9 @@ export type SlipKind =
   | 'result'
   /** The result in the text only: the annotation stays right. */
   | 'printed-result'
-  /** One operand, in the annotation and in the text; the result stays. */
+  /** One operand, in the annotation and in the text. The result stays. */
   | 'operand'
-  /** One operator, in the annotation and in the text; the result stays. */
+  /** One operator, in the annotation and in the text. The result stays. */
   | 'operator'
 
 export const SLIP_KINDS: readonly SlipKind[] = ['result', 'printed-result', 'operand', 'operator']
@@ -71,7 +71,7 @@ const operatorOf: Readonly<Record<string, string>> = {
   '÷': '/',
 }
 
-/** Plants a slip of the kind; undefined where the solution has no calculation that is written out before its annotation. */
+/** Plants a slip of the kind, or undefined where the solution has no calculation that is written out before its annotation. */
 export function plantSlip(key: Key, solution: string, kind: SlipKind): PlantedSlip | undefined {
   const sites = sitesOf(solution)
   if (sites.length === 0) return undefined
@@ -119,7 +119,7 @@ function sitesOf(solution: string): Site[] {
   return sites
 }
 
-/** The numbers and operators of `expression` as they stand in the line before it; undefined where they do not. */
+/** The numbers and operators of `expression` as they stand in the line before it, or undefined where they do not. */
 function writtenBefore(
   solution: string,
   lineStart: number,
@@ -254,7 +254,7 @@ function isFalse(text: string, site: Site, edits: readonly Edit[]): boolean {
     return false
   // division by zero is a slip as well, but has no value that could be compared
   if (value === null) return false
-  // two integers differ or not; a decimal next to the right one may be a way of rounding
+  // two integers differ or not. A decimal next to the right one may be a way of rounding
   const isWhole = literal.decimals === 0 && value.d === 1n
   return isWhole ? !equal(value, literal.value) : !within(value, literal.value, unitInLastPlace(literal.decimals))
 }

@@ -1,6 +1,6 @@
 /**
  * How exact a printed number claims to be. A decimal is right when the exact value rounds to it at its last place (half up
- * or half down), and so are `1.7 million` and `3.6 x 10^5`; noise of floating point is right as well.
+ * or half down), and so are `1.7 million` and `3.6 x 10^5`. Noise of floating point is right as well.
  */
 import {
   evaluate,
@@ -61,7 +61,7 @@ function isCutAt(unit: Rational, exact: Rational, printed: Rational): boolean {
   return cut !== null && equal(cut, printed)
 }
 
-/** The value of one in the last printed place; null for what is printed whole or is no literal. */
+/** The value of one in the last printed place, or null for what is printed whole or is no literal. */
 function lastPlaceOf(expression: Expression, reading: Reading): Rational | null {
   switch (expression.kind) {
     case 'number': {
@@ -93,7 +93,7 @@ function lastPlaceOfScientific(expression: Extract<Expression, { readonly kind: 
   return scale === null ? null : multiply(scale, unitInLastPlace(left.decimals))
 }
 
-/** Decimals printed of a literal that may carry a sign or a percent; 0 for anything else. */
+/** Decimals printed of a literal that may carry a sign or a percent, or 0 for anything else. */
 export function decimalsOf(expression: Expression): number {
   if (expression.kind === 'number') return expression.decimals
   return expression.kind === 'negation' || expression.kind === 'percent' ? decimalsOf(expression.of) : 0

@@ -1,6 +1,6 @@
 /**
  * Where numbers come from: a number that a step computes with should stand in the question, in an earlier step, or be
- * a result of this step. One that does not was made up or misread, or needs knowledge that no text gives; the critic
+ * a result of this step. One that does not was made up or misread, or needs knowledge that no text gives. The critic
  * cannot tell which, so that this weakens a verdict and never makes it `wrong`.
  */
 import { numbersOfWord } from './number.ts'

@@ -1,7 +1,7 @@
 /**
  * Exact rational numbers over BigInt: the arithmetic in which the step critic re-evaluates what a solution claims.
  * Floating point would call 0.1 + 0.2 = 0.3 false. Sizes are bounded (`sizeLimit`), because a solution may ask for
- * 9^9^9; what passes the bound is null, which every caller reads as "not known".
+ * 9^9^9. What passes the bound is null, which every caller reads as "not known".
  */
 
 /** A number n/d in lowest terms, d > 0. */
@@ -10,15 +10,15 @@ export interface Rational {
   readonly d: bigint
 }
 
-/** Larger numerators and denominators are given up on; 2^1024 is beyond any word problem and still cheap. */
+/** Larger numerators and denominators are given up on. 2^1024 is beyond any word problem and still cheap. */
 const sizeLimit = 1n << 1024n
-/** Largest exponent that is evaluated; 2^1024 bounds the result as well. */
+/** Largest exponent that is evaluated. 2^1024 bounds the result as well. */
 const exponentLimit = 1024n
 
 export const zero: Rational = { n: 0n, d: 1n }
 export const one: Rational = { n: 1n, d: 1n }
 
-/** The number n/d; null for d = 0 and beyond the size limit. */
+/** The number n/d, or null for d = 0 and beyond the size limit. */
 export function rational(n: bigint, d: bigint = 1n): Rational | null {
   if (d === 1n) return n < sizeLimit && n > -sizeLimit ? { n, d } : null
   if (d === 0n) return null
@@ -46,7 +46,7 @@ export function multiply(a: Rational, b: Rational): Rational | null {
   return rational(a.n * b.n, a.d * b.d)
 }
 
-/** a/b; null for b = 0. */
+/** a/b, or null for b = 0. */
 export function divide(a: Rational, b: Rational): Rational | null {
   return rational(a.n * b.d, a.d * b.n)
 }
@@ -55,7 +55,7 @@ export function negate(a: Rational): Rational {
   return { n: -a.n, d: a.d }
 }
 
-/** a^b where the result is rational: integer b, or a root that is exact; otherwise null. */
+/** a^b where the result is rational: integer b, or a root that is exact. Otherwise null. */
 export function power(a: Rational, b: Rational): Rational | null {
   if (b.d !== 1n) {
     const rooted = root(a, b.d)
@@ -77,7 +77,7 @@ export function power(a: Rational, b: Rational): Rational | null {
   return rational(a.n ** exponent, a.d ** exponent)
 }
 
-/** The exact `degree`-th root of a; null where it is irrational, or for a < 0. */
+/** The exact `degree`-th root of a, or null where it is irrational, or for a < 0. */
 export function root(a: Rational, degree: bigint): Rational | null {
   if (a.n < 0n || degree < 1n || degree > 64n) return null
   const top = integerRoot(a.n, degree)
@@ -143,7 +143,7 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 
 function integerRoot(value: bigint, degree: bigint): bigint | null {
   if (value < 2n) return value
-  // Newton's iteration from above; the start is a power of two that is at least the root
+  // Newton's iteration from above. The start is a power of two that is at least the root
   let guess = 1n << (BigInt(value.toString(2).length) / degree + 1n)
   for (;;) {
     const next = ((degree - 1n) * guess + value / guess ** (degree - 1n)) / degree

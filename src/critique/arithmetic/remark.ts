@@ -4,7 +4,7 @@
  * edge of a display count as well. All searches look at a bounded piece of text.
  *
  * Every phrase here hides a slip where it is said of something else. So a word stands by itself only where it can be said
- * of hardly anything but an equation; the others want a copula, a noun or a neighbour (docs/log.md).
+ * of hardly anything but an equation. The others want a copula, a noun or a neighbour (docs/log.md).
  */
 
 /** Characters that are looked at before and behind an equation. */

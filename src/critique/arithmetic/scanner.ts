@@ -25,7 +25,7 @@ const MATHEMATICS_LENGTH = 20_000
 
 /** Moves over a text and gathers tokens. */
 export class Scanner {
-  /** The text up to the end of what is read; offsets count in the whole response. */
+  /** The text up to the end of what is read. Offsets count in the whole response. */
   readonly source: string
   readonly start: number
   readonly end: number
@@ -36,7 +36,7 @@ export class Scanner {
   at: number
   /** Signs of Markdown emphasis that are open. */
   openEmphasis = 0
-  /** Where the `\text{…}` that is being read closes; -1 outside of one. */
+  /** Where the `\text{…}` that is being read closes, or -1 outside of one. */
   textClose = -1
   /** Whether an edge of inline mathematics was passed since the last token. */
   #apart = false
@@ -53,7 +53,7 @@ export class Scanner {
     this.mathematics = MATHEMATICS_PATTERN.test(this.source.slice(start, Math.min(end, start + MATHEMATICS_LENGTH)))
   }
 
-  /** The last token; undefined at the beginning. */
+  /** The last token, or undefined at the beginning. */
   get previous(): Token | undefined {
     return this.tokens.at(-1)
   }
@@ -74,12 +74,12 @@ export class Scanner {
     this.#lastEnd = end
   }
 
-  /** Passes `length` characters over; the next token is not tight. */
+  /** Passes `length` characters over. The next token is not tight. */
   skip(length: number): void {
     this.at += length
   }
 
-  /** Passes an edge of inline mathematics over; two edges with nothing between are as good as a break. */
+  /** Passes an edge of inline mathematics over. Two edges with nothing between are as good as a break. */
   skipEdge(length: number): void {
     const isSecond =
       this.#apart && this.previous?.kind !== 'break' && this.source.slice(this.#edgeEnd, this.at).trim() === ''
@@ -101,12 +101,12 @@ export class Scanner {
     this.#lastEnd = this.at
   }
 
-  /** The character `offset` places on; empty behind the end. */
+  /** The character `offset` places on, or empty behind the end. */
   charAt(offset = 0): string {
     return this.source.charAt(this.at + offset)
   }
 
-  /** The code of the character `offset` places on; NaN behind the end. */
+  /** The code of the character `offset` places on, or NaN behind the end. */
   codeAt(offset = 0): number {
     return this.source.charCodeAt(this.at + offset)
   }

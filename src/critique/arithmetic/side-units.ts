@@ -76,7 +76,7 @@ export function unitsDiffer(tokens: readonly Token[], left: Place, right: Place)
   return from.size > 0 && to.size > 0 && ![...to].some((name) => from.has(name))
 }
 
-/** The conversion that `3 yaps = 5 baps` states; empty where the sides do not name one unit each. */
+/** The conversion that `3 yaps = 5 baps` states, or empty where the sides do not name one unit each. */
 export function conversionStated(
   tokens: readonly Token[],
   left: MeasuredSide,

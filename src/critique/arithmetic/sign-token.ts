@@ -5,7 +5,7 @@ import { isOperandEnd, type TokenKind } from './token.ts'
 
 type SignReader = (scanner: Scanner, sign: string) => void
 
-/** Longest inside of an annotation; longer ones are text. */
+/** Longest inside of an annotation, since longer ones are text. */
 const ANNOTATION_LENGTH = 200
 
 const signReaders: ReadonlyMap<string, SignReader> = new Map<string, SignReader>([
@@ -84,7 +84,7 @@ function readEquals(scanner: Scanner): void {
   else scanner.push('equals', next === '=' ? 2 : 1, '=')
 }
 
-/** `$$` is the edge of a display; `$` a currency or the edge of inline mathematics. */
+/** `$$` is the edge of a display, and `$` a currency or the edge of inline mathematics. */
 function readDollar(scanner: Scanner): void {
   if (scanner.charAt(1) === '$') scanner.pushBreak(2)
   else if (!scanner.mathematics || isDigit(scanner.codeAt(1))) scanner.push('currency', 1, '$')
@@ -145,7 +145,7 @@ function readExponent(scanner: Scanner, sign: string): void {
   } else scanner.push('opaque', 1, sign)
 }
 
-/** `*` multiplies, `**` is a power in programs; both also mark emphasis in Markdown, which is transparent. */
+/** `*` multiplies, `**` is a power in programs. Both also mark emphasis in Markdown, which is transparent. */
 function readAsterisk(scanner: Scanner): void {
   const length = scanner.charAt(1) === '*' ? 2 : 1
   const joins = operandBegins(scanner.source, scanner.at + length)
@@ -157,7 +157,7 @@ function readAsterisk(scanner: Scanner): void {
   }
 }
 
-/** Passes over asterisks that open or close emphasis; false where they are a sign. */
+/** Passes over asterisks that open or close emphasis, or false where they are a sign. */
 function readEmphasis(scanner: Scanner, length: number, joins: boolean): boolean {
   const spaceBefore = scanner.at === scanner.start || /\s/.test(scanner.charAt(-1))
   const after = scanner.charAt(length)

@@ -82,8 +82,8 @@ export function startState(question: string, useVariables: boolean): SolutionSta
 }
 
 /**
- * Checks `text[start, end)` and moves the state on; undefined where the step asks for more computing than is left to the
- * response.
+ * Checks `text[start, end)` and moves the state on. The result is undefined where the step asks for more computing than is
+ * left to the response.
  */
 export function checkStep(text: string, start: number, end: number, state: SolutionState): StepCheck | undefined {
   const { tokens, annotations, mathematics } = tokenize(text, start, end)
@@ -172,7 +172,7 @@ function mismatchBehind(
 
 /**
  * Operands of the step that stand nowhere before it. Results of its own earlier equations count as known, and so do the
- * parts of a rewriting (`2 * 25 + 10 = 50 + 10`); coefficients of unknowns are the solver's own and are left out.
+ * parts of a rewriting (`2 * 25 + 10 = 50 + 10`). Coefficients of unknowns are the solver's own and are left out.
  */
 function unsupportedNumbers(equations: readonly Equation[], known: KnownNumbers): UnsupportedNumber[] {
   const missing = new Map<string, UnsupportedNumber>()

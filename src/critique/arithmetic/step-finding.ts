@@ -126,7 +126,7 @@ function quote(text: string, place: { readonly start: number; readonly end: numb
     .slice(place.start, Math.min(place.end, place.start + 4 * QUOTATION_LIMIT))
     .replace(/<<[^<>]{0,200}>>/g, '')
     .replace(/\s+/g, ' ')
-    // what delimits mathematics; before a digit it may be a currency and stays
+    // what delimits mathematics. Before a digit it may be a currency and stays
     .replace(/\$(?!\d)/g, '')
     .trim()
   return plain.length > QUOTATION_LIMIT ? `${plain.slice(0, QUOTATION_LIMIT)}…` : plain

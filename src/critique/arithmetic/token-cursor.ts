@@ -22,7 +22,7 @@ export class TokenCursor {
     this.#last = Math.min(tokens.length, start + LENGTH_LIMIT)
   }
 
-  /** The token at the place; undefined at the end of what is read. */
+  /** The token at the place, or undefined at the end of what is read. */
   get token(): Token | undefined {
     return this.at < this.#last ? this.tokens[this.at] : undefined
   }
@@ -42,7 +42,7 @@ export class TokenCursor {
     return this.token?.kind === kind
   }
 
-  /** What `read` reads; where it reads nothing, the place is as before. */
+  /** What `read` reads. Where it reads nothing, the place is as before. */
   attempt<T>(read: () => T | undefined): T | undefined {
     const { at, loose } = this
     const result = read()

@@ -5,7 +5,7 @@ export type TokenKind =
   | 'number'
   /** `+ - * / ^`, by `text`, whatever sign was printed. */
   | 'operator'
-  /** `( [ {` and their closing signs; `text` is the sign. */
+  /** `( [ {` and their closing signs, where `text` is the sign. */
   | 'open'
   | 'close'
   | 'equals'
@@ -32,7 +32,7 @@ export interface Token {
   readonly end: number
   /** Normalised: operator sign, lower-case word, the letter itself. */
   readonly text: string
-  /** Of a number; null where the literal is too long to be evaluated. */
+  /** Of a number, or null where the literal is too long to be evaluated. */
   readonly value: Rational | null
   /** Decimals printed, of a number. */
   readonly decimals: number
@@ -65,7 +65,7 @@ export function beginsOperand(token: Token | undefined): boolean {
   )
 }
 
-/** Deepest nesting of parentheses that is read; human solutions stay under ten. */
+/** Deepest nesting of parentheses that is read. Human solutions stay under ten. */
 export const NESTING_LIMIT = 24
 
 /**

@@ -42,7 +42,7 @@ function readerAt(scanner: Scanner): (scanner: Scanner) => void {
   return code === BACKSLASH ? readCommandToken : readSignToken
 }
 
-/** Space, tab, carriage return, no-break space; a line feed is a token. */
+/** Space, tab, carriage return, no-break space. A line feed is a token. */
 function isSpace(code: number): boolean {
   return code === 32 || code === 9 || code === 13 || code === 0xa0
 }

@@ -1,6 +1,6 @@
 /**
  * The words behind an operand: `3 apples`, `$2/apple`, `16 eggs (fresh)`, `20-foot`. They are read over, since they
- * rarely change a value; where they may, the reading is loose.
+ * rarely change a value. Where they may, the reading is loose.
  */
 import type { Token } from './token.ts'
 import { unitOf, type Unit } from './unit.ts'
@@ -38,7 +38,7 @@ const SOFT_WORDS = new Set(
 /** Short units that are one letter in prose. */
 const UNIT_LETTERS = new Set(['m', 'g', 'h', 'l', 'L', 'k', 'K', 's', 'M', 'B', 'p', 'c'])
 
-/** Reads the unit words from token `start` on; the caller decides whether the expression goes on behind them. */
+/** Reads the unit words from token `start` on. The caller decides whether the expression goes on behind them. */
 export function readUnitWords(tokens: readonly Token[], start: number, mathematics: boolean): UnitWords {
   let at = start
   let unit: Unit | undefined

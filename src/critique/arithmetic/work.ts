@@ -1,7 +1,7 @@
 /**
  * How much computing a step asks for, told from its tokens before any of it is done. A sum of many fractions has a common
  * denominator of all of them, and a power has as many digits as its exponent says, so that two megabytes of such steps
- * would take minutes. A response may ask for `WORK_LIMIT`; beyond it steps are not read.
+ * would take minutes. A response may ask for `WORK_LIMIT`. Beyond it steps are not read.
  */
 import type { Token } from './token.ts'
 

@@ -3,11 +3,12 @@
  *
  * Where in the flow: Checkpoint, in and out: `config.json`, `tokenizer.json`, `tokenizer_config.json` and
  * `model.safetensors` (or shards). What is saved here, Python transformers loads with `from_pretrained`.
- * Not done: PyTorch's pickled `.bin` files are not read; they can run code.
+ * Not done: PyTorch's pickled `.bin` files are not read. They can run code.
  */
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../../errors.ts'
+import { makeFolder } from '../../make-folder.ts'
 import { readConfig, readJsonObject, type ModelConfig } from './config.ts'
 import { openSafetensorsFolder, writeSafetensors, type SavedType } from './safetensors.ts'
 import { canonicalName, expectedTensors, isUnneeded } from './tensor-names.ts'
@@ -35,7 +36,7 @@ export interface CheckpointContent {
 export interface CheckpointOptions {
   /** Name prefixes of tensors beyond the base model to keep, such as `classifier.`. @default [] */
   readonly heads?: readonly string[] | undefined
-  /** Checked between tensors; an abort closes the files and rejects with its reason. */
+  /** Checked between tensors. An abort closes the files and rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -82,7 +83,7 @@ export async function openCheckpoint(folder: string, options: CheckpointOptions 
   }
 }
 
-/** Opens a folder and reads all of it; errors as `openCheckpoint`. */
+/** Opens a folder and reads all of it. Errors as `openCheckpoint`. */
 export async function loadCheckpoint(folder: string, options: CheckpointOptions = {}): Promise<CheckpointContent> {
   await using open = await openCheckpoint(folder, options)
   const weights = new Map<string, WeightTensor>()
@@ -116,7 +117,7 @@ export async function saveCheckpoint(
 ): Promise<void> {
   const { type = 'F32', modelClass = MODEL_CLASSES[checkpoint.config.architecture] } = options
   checkShapes(`save ${folder}`, expectedShapes(checkpoint.config), checkpoint.weights)
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const { torch_dtype: _, ...kept } = checkpoint.config.raw
   const config = {
     ...kept,
@@ -134,7 +135,7 @@ export async function saveCheckpoint(
   await writeSafetensors(join(folder, 'model.safetensors'), checkpoint.weights, { type })
 }
 
-/** Reads `tokenizer.json` and, where present, `tokenizer_config.json`; undefined where the folder has no tokenizer. */
+/** Reads `tokenizer.json` and, where present, `tokenizer_config.json`, or undefined where the folder has no tokenizer. */
 export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles | undefined> {
   const path = join(folder, 'tokenizer.json')
   if (!(await isFile(path))) return undefined
@@ -146,7 +147,7 @@ export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles
 }
 
 /**
- * Checks named shapes against those of a model; the message begins with `action`, lists up to five missing tensors
+ * Checks named shapes against those of a model. The message begins with `action`, lists up to five missing tensors
  * with their number, or names the one of wrong shape.
  */
 export function checkShapes(

@@ -4,7 +4,7 @@
  * Where in the flow: Checkpoint, in. The architectures are those the engine has layers for: BERT (MiniLM), MPNet,
  * Llama (SmolLM2) and Qwen2. A field that would change the forward pass in a way the layers do not know (scaled
  * rotary positions, relative positions in BERT, sliding windows, another activation) is an error here, never ignored.
- * Field names follow transformers' configuration classes; versions 4 and 5 are both read (`rope_theta` or
+ * Field names follow transformers' configuration classes. Versions 4 and 5 are both read (`rope_theta` or
  * `rope_parameters`). Fields that are only kept stand in `raw` and are saved again.
  */
 import { readFile } from 'node:fs/promises'
@@ -22,13 +22,13 @@ export interface EncoderConfig {
   readonly layers: number
   readonly heads: number
   readonly intermediateSize: number
-  /** Rows of the position table. BERT takes this many tokens; MPNet two fewer (its positions begin at `padId + 1`). */
+  /** Rows of the position table. BERT takes this many tokens, and MPNet two fewer (its positions begin at `padId + 1`). */
   readonly positions: number
   /** The longest sequence in tokens, special tokens included. */
   readonly maximumLength: number
-  /** Rows of the token-type table; 0 for MPNet, which has none. */
+  /** Rows of the token-type table, or 0 for MPNet, which has none. */
   readonly tokenTypes: number
-  /** Buckets of MPNet's relative attention bias; 0 for BERT. */
+  /** Buckets of MPNet's relative attention bias, or 0 for BERT. */
   readonly relativeBuckets: number
   readonly normEpsilon: number
   /** Dropout probability of hidden states, 0 to 1. */
@@ -49,7 +49,7 @@ export interface DecoderConfig {
   readonly hiddenSize: number
   readonly layers: number
   readonly heads: number
-  /** Key and value heads; a divisor of `heads`. */
+  /** Key and value heads, a divisor of `heads`. */
   readonly keyValueHeads: number
   readonly headSize: number
   readonly intermediateSize: number
@@ -148,7 +148,7 @@ export async function readConfig(path: string): Promise<ModelConfig> {
   return parseConfig(path, await readJsonObject(path))
 }
 
-/** Checks a configuration; InputError names `file` and the field, and an unknown architecture lists the known. */
+/** Checks a configuration. @throws InputError that names `file` and the field, and that lists the known architectures for an unknown one. */
 export function parseConfig(file: string, raw: Readonly<Record<string, unknown>>): ModelConfig {
   const type = raw['model_type']
   switch (type) {
@@ -191,7 +191,7 @@ export function parseConfig(file: string, raw: Readonly<Record<string, unknown>>
   }
 }
 
-/** Reads a JSON object; InputError for a missing file, broken JSON or another kind of value. */
+/** Reads a JSON object. @throws InputError for a missing file, broken JSON or another kind of value. */
 export async function readJsonObject(path: string): Promise<Record<string, unknown>> {
   let value: unknown
   try {
@@ -240,7 +240,7 @@ function decoder(
   attentionBias: boolean,
 ): DecoderConfig {
   const heads = fields.num_attention_heads
-  // head_dim may be given apart from hidden_size / heads; only without it must they divide
+  // head_dim may be given apart from hidden_size / heads. Only without it must they divide
   if (fields.head_dim === undefined || fields.head_dim === null) {
     divides(file, 'hidden_size', fields.hidden_size, 'num_attention_heads', heads)
   }

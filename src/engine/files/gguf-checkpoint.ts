@@ -110,7 +110,7 @@ export function ggufConfig(path: string, metadata: GgufMetadata, tiedEmbeddings:
 
 /** Options of `exportGguf`. */
 export interface GgufExportOptions {
-  /** Number format of the matrices; a matrix whose rows are no multiple of 32 is F16 where Q8_0 is asked. @default 'F16' */
+  /** Number format of the matrices. A matrix whose rows are no multiple of 32 is F16 where Q8_0 is asked. @default 'F16' */
   readonly type?: GgufType | undefined
   /** `general.name`. @default the name in the source's metadata, or none */
   readonly name?: string | undefined
@@ -166,7 +166,7 @@ export interface LoraPair {
 
 /** Options of `exportLoraGguf`. */
 export interface LoraExportOptions {
-  /** Number format; llama.cpp keeps adapters in F32 or F16. @default 'F32' */
+  /** Number format. llama.cpp keeps adapters in F32 or F16. @default 'F32' */
   readonly type?: 'F32' | 'F16' | undefined
 }
 
@@ -210,7 +210,7 @@ export async function exportLoraGguf(
     const heads = reorderedHeads(config, name)
     const target = ggufName(name)
     tensors.push({ name: `${target}.lora_a`, shape: a.shape, type, read: () => a.data })
-    // the base's rows are reordered, so are the rows of B; A meets the unchanged input
+    // the base's rows are reordered, so are the rows of B. A meets the unchanged input
     tensors.push({
       name: `${target}.lora_b`,
       shape: b.shape,

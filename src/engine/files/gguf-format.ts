@@ -26,7 +26,7 @@ export const GGUF_TYPES = [
 /** A value type. */
 export type GgufValueType = (typeof GGUF_TYPES)[number]
 
-/** A typed metadata value; `u64` and `i64` are bigint, arrays hold one type. */
+/** A typed metadata value. `u64` and `i64` are bigint, arrays hold one type. */
 export type GgufValue =
   | { readonly type: Exclude<GgufValueType, 'bool' | 'string' | 'array' | 'u64' | 'i64'>; readonly value: number }
   | { readonly type: 'u64' | 'i64'; readonly value: bigint }
@@ -77,9 +77,9 @@ export const LIMITS: GgufLimits = {
   /** Metadata pairs. */
   pairs: 100_000,
   tensors: 200_000,
-  /** The format's own bound on keys is 65,535 and on tensor names 64 bytes; older writers exceed the second. */
+  /** The format's own bound on keys is 65,535 and on tensor names 64 bytes. Older writers exceed the second. */
   nameBytes: 65_535,
-  /** A chat template is some 10 KB; a licence text some 100 KB. */
+  /** A chat template is some 10 KB, and a licence text some 100 KB. */
   stringBytes: 16 * 2 ** 20,
   headerBytes: 512 * 2 ** 20,
   /** ggml's GGML_MAX_DIMS. */

@@ -4,7 +4,7 @@
  * Where in the flow: Checkpoint, in and out of GGUF. Source: llama.cpp's convert_hf_to_gguf.py and
  * gguf-py/gguf/tensor_mapping.py.
  * The rotary trap: transformers rotates the two halves of a head against each other, llama.cpp's `llama` architecture
- * rotates neighbouring pairs. Its converter therefore reorders the rows of query and key weights within each head;
+ * rotates neighbouring pairs. Its converter therefore reorders the rows of query and key weights within each head.
  * `toInterleaved` and `toHalves` do that and undo it. Qwen2 is rotated by halves in both and stays as it is.
  */
 import { TouchstoneError } from '../../errors.ts'
@@ -28,7 +28,7 @@ const TOP_NAMES: readonly (readonly [gguf: string, huggingFace: string])[] = [
   ['output.weight', 'lm_head.weight'],
 ]
 
-/** llama.cpp's name of a decoder tensor; TouchstoneError for a name that no Llama or Qwen2 has. */
+/** llama.cpp's name of a decoder tensor. @throws TouchstoneError for a name that no Llama or Qwen2 has. */
 export function ggufName(name: string): string {
   const top = TOP_NAMES.find(([, huggingFace]) => huggingFace === name)
   if (top !== undefined) return top[0]
@@ -49,7 +49,7 @@ export function huggingFaceName(name: string): string | undefined {
   return match === null || part === undefined ? undefined : `model.layers.${match[1]}.${part[1]}.${match[3]}`
 }
 
-/** The heads by which a Hugging Face tensor's rows are reordered for GGUF; 0 for one that stays as it is. */
+/** The heads by which a Hugging Face tensor's rows are reordered for GGUF, or 0 for one that stays as it is. */
 export function reorderedHeads(config: DecoderConfig, name: string): number {
   if (config.architecture !== 'llama') return 0
   if (/\.self_attn\.q_proj\./.test(name)) return config.heads

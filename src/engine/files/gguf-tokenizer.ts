@@ -2,7 +2,7 @@
  * The tokenizer inside a GGUF file as `tokenizer.json` and `tokenizer_config.json`.
  *
  * Where in the flow: Checkpoint, in. Byte-level BPE (`tokenizer.ggml.model = gpt2`) with the pre-tokenizers of the
- * models this project knows; another one is an error that lists them, because a wrong split gives wrong tokens
+ * models this project knows. Another one is an error that lists them, because a wrong split gives wrong tokens
  * silently. Sources: llama.cpp src/llama-vocab.cpp (`llm_tokenizer_bpe`), the tokenizer.json files of the models named.
  */
 import { TouchstoneError } from '../../errors.ts'
@@ -44,7 +44,7 @@ const PRE_TOKENIZERS: Readonly<
 const CONTROL = 3
 const USER_DEFINED = 4
 
-/** Builds the two tokenizer files from a GGUF file's metadata; errors name `path` and the key. */
+/** Builds the two tokenizer files from a GGUF file's metadata. Errors name `path` and the key. */
 export function readGgufTokenizer(path: string, metadata: GgufMetadata): TokenizerFiles {
   const model = metadata.get('tokenizer.ggml.model')?.value
   if (model !== 'gpt2') throw bad(path, `tokenizer.ggml.model is ${String(model)}, wanted gpt2 (byte-level BPE)`)

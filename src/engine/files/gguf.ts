@@ -5,7 +5,7 @@
  *
  * Covered: wrong magic and version, counts, lengths and sizes beyond the bounds (gguf-format.ts) or the file, before
  * any allocation from them; unknown value and tensor types; doubled keys and names; ranges outside the file, not
- * aligned, or overlapping; sizes that are no whole number of blocks; text that is not UTF-8.
+ * aligned, or overlapping. Sizes that are no whole number of blocks. Text that is not UTF-8.
  * Not covered: a file changed by another process while it is open; arrays of arrays (refused, no model has them).
  */
 import { open, type FileHandle } from 'node:fs/promises'
@@ -16,7 +16,7 @@ import { BLOCK_FORMATS, dequantise, knownFormats } from './quantisation.ts'
 import { boundedElementCount, destination, elementCount, type TensorSource } from './weights.ts'
 import { readFully } from './write-atomically.ts'
 
-/** An open GGUF file; tensor names are llama.cpp's. */
+/** An open GGUF file. Tensor names are llama.cpp's. */
 export interface GgufFile extends TensorSource {
   readonly entries: ReadonlyMap<string, GgufTensor>
   readonly metadata: GgufMetadata

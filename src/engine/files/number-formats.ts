@@ -1,7 +1,7 @@
 /**
  * Half-precision numbers: IEEE 754 binary16 and bfloat16 to and from binary32, round to nearest, ties to even.
  *
- * Where in the flow: under the weight files (safetensors, GGUF). Widening is exact; narrowing is the rounding that
+ * Where in the flow: under the weight files (safetensors, GGUF). Widening is exact. Narrowing is the rounding that
  * PyTorch and NumPy use, so a file written here equals theirs bit for bit. NaN stays NaN (quiet, sign kept).
  */
 
@@ -30,7 +30,7 @@ export function float16Table(): Float32Array {
   return halfTable
 }
 
-/** The binary16 bit pattern nearest to a binary32 value; beyond 65,519.996 it is infinity. */
+/** The binary16 bit pattern nearest to a binary32 value. Beyond 65,519.996 it is infinity. */
 export function numberToFloat16(value: number): number {
   floatView[0] = value
   const bits = bitsView[0]!
@@ -39,7 +39,7 @@ export function numberToFloat16(value: number): number {
   if (magnitude > 0x7f80_0000) return sign | 0x7e00 | ((magnitude >>> 13) & 0x1ff)
   if (magnitude >= 0x4780_0000) return sign | 0x7c00
   if (magnitude >= 0x3880_0000) {
-    // normal: rebias the exponent by 112, then round away 13 bits, ties to even; a carry moves into the exponent
+    // normal: rebias the exponent by 112, then round away 13 bits, ties to even. A carry moves into the exponent
     const rebiased = magnitude - 0x3800_0000
     return sign | ((rebiased + 0xfff + ((rebiased >>> 13) & 1)) >>> 13)
   }

@@ -3,7 +3,7 @@
  * writing F32, F16 and Q8_0.
  *
  * Where in the flow: under GGUF files. Layouts are those of ggml-common.h and the loops those of ggml-quants.c
- * (`dequantize_row_*`, `quantize_row_q8_0_ref`); every product below is exact in binary64 and rounded once, which is
+ * (`dequantize_row_*`, `quantize_row_q8_0_ref`). Every product below is exact in binary64 and rounded once, which is
  * the value that ggml's binary32 arithmetic gives.
  * Not done: importance-matrix (IQ), ternary, Q2_K and Q3_K formats: an error lists what is read.
  */
@@ -14,7 +14,7 @@ export interface BlockFormat {
   readonly name: string
   /** ggml_type in the file. */
   readonly code: number
-  /** Elements of a block; a tensor's first (fastest) size is a multiple. */
+  /** Elements of a block. A tensor's first (fastest) size is a multiple. */
   readonly elements: number
   /** Bytes of a block. */
   readonly bytes: number
@@ -39,7 +39,7 @@ export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map(
   ).map(([name, code, elements, bytes]) => [code, { name, code, elements, bytes }]),
 )
 
-/** The format of a name; RangeError for one that is not read. */
+/** The format of a name. @throws RangeError for one that is not read. */
 export function blockFormat(name: string): BlockFormat {
   for (const format of BLOCK_FORMATS.values()) if (format.name === name) return format
   throw new RangeError(`blockFormat: name is ${name}, wanted one of ${knownFormats()}`)
@@ -196,7 +196,7 @@ function roundAway(number: number): number {
   return number < 0 ? -Math.floor(0.5 - number) : Math.floor(number + 0.5)
 }
 
-/** The six-bit scale of a part; eight scales and eight minima are packed in 12 bytes (`get_scale_min_k4`). */
+/** The six-bit scale of a part. Eight scales and eight minima are packed in 12 bytes (`get_scale_min_k4`). */
 function subScale(q: Uint8Array, at: number, part: number): number {
   if (part < 4) return q[at + part]! & 63
   return (q[at + part + 4]! & 15) | ((q[at + part - 4]! >> 6) << 4)

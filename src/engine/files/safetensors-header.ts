@@ -43,7 +43,7 @@ export interface StoredTensor extends TensorEntry {
 /** A checked header. */
 export interface SafetensorsHeader {
   readonly tensors: ReadonlyMap<string, StoredTensor>
-  /** The file's own text pairs; PyTorch's readers want `format: pt`. */
+  /** The file's own text pairs. PyTorch's readers want `format: pt`. */
   readonly metadata: Readonly<Record<string, string>>
 }
 

@@ -1,9 +1,9 @@
 /**
  * safetensors files: opened by their header, read tensor by tensor, written whole.
  *
- * Where in the flow: Checkpoint, in and out. Reading holds one tensor and at most 1 MiB beside it; writing streams.
+ * Where in the flow: Checkpoint, in and out. Reading holds one tensor and at most 1 MiB beside it. Writing streams.
  * Files are written in one number format with tensors sorted by name, so equal weights give equal bytes.
- * Security: the header is checked in safetensors-header.ts (covered / not covered stands there); shard names of an
+ * Security: the header is checked in safetensors-header.ts (covered / not covered stands there). Shard names of an
  * index may not leave their folder.
  */
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises'
@@ -26,7 +26,7 @@ export interface SafetensorsFile extends TensorSource {
 /** Elements converted at once: 1 MiB of the widest format. */
 const CHUNK_ELEMENTS = 131_072
 
-/** Opens a file and checks its whole header; reads no tensor. Dispose it to close the file. */
+/** Opens a file and checks its whole header. It reads no tensor. Dispose it to close the file. */
 export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   const file = await openForReading(path)
   try {
@@ -60,7 +60,7 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
 
 /**
  * Opens the weights of a folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
- * Every tensor of the index must lie in the shard that it names; a tensor of a shard that the index leaves out is an
+ * Every tensor of the index must lie in the shard that it names. A tensor of a shard that the index leaves out is an
  * error too, because one of the two files is then not of this model.
  */
 export async function openSafetensorsFolder(folder: string): Promise<TensorSource> {
@@ -182,7 +182,7 @@ async function readTensor(
   if (tensor === undefined) throw new TouchstoneError('bad-input', `${path}: has no tensor ${JSON.stringify(name)}`)
   const out = destination(path, name, elementCount(tensor.shape), into)
   const size = ELEMENT_BYTES[tensor.type]!
-  // F32 goes straight into place; other formats pass through one chunk
+  // F32 goes straight into place. Other formats pass through one chunk
   const direct = tensor.type === 'F32'
   const chunk = direct ? undefined : new Uint8Array(Math.min(CHUNK_ELEMENTS, out.length) * size)
   for (let begin = 0; begin < out.length; begin += CHUNK_ELEMENTS) {
@@ -198,7 +198,7 @@ async function readTensor(
   return out
 }
 
-/** Converts one chunk to binary32; integers must convert exactly, binary64 rounds to nearest. */
+/** Converts one chunk to binary32. Integers must convert exactly, binary64 rounds to nearest. */
 function widen(path: string, tensor: StoredTensor, bytes: Uint8Array, out: Float32Array, first: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const halves = tensor.type === 'F16' ? float16Table() : undefined

@@ -1,9 +1,9 @@
 /**
  * The tensors of each architecture by their Hugging Face names, with shapes.
  *
- * Where in the flow: Checkpoint, in and out; the layers ask for weights by these names. Linear weights are
+ * Where in the flow: Checkpoint, in and out. The layers ask for weights by these names. Linear weights are
  * [out, in], as PyTorch stores them. Names are those of transformers' base models for encoders (`BertModel`,
- * `MPNetModel`) and of the causal language model for decoders; a checkpoint of a larger or smaller model (prefix
+ * `MPNetModel`) and of the causal language model for decoders. A checkpoint of a larger or smaller model (prefix
  * `bert.`, `mpnet.`, or a decoder without `model.`) is mapped by `canonicalName`.
  */
 import { isEncoder, type DecoderConfig, type EncoderConfig, type ModelConfig } from './config.ts'

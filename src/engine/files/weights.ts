@@ -36,7 +36,7 @@ export interface TensorSource extends AsyncDisposable {
   read(name: string, into?: Float32Array): Promise<Float32Array>
 }
 
-/** Number of elements of a shape; a scalar has one. */
+/** Number of elements of a shape. A scalar has one. */
 export function elementCount(shape: readonly number[]): number {
   let count = 1
   for (const size of shape) count *= size
@@ -68,5 +68,5 @@ export function destination(file: string, name: string, elements: number, into?:
   return into
 }
 
-/** The largest typed array that Node makes is 4 GiB on 64-bit machines; larger tensors do not occur below 30B. */
+/** The largest typed array that Node makes is 4 GiB on 64-bit machines. Larger tensors do not occur below 30B. */
 const MAXIMUM_TENSOR_BYTES = 2 ** 32

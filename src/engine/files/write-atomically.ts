@@ -1,7 +1,7 @@
 /**
- * Files that appear whole or not at all: written beside the target, flushed to disk, then renamed over it.
+ * Writes files that appear whole or not at all. A file is written beside the target, flushed to disk, and then renamed over it.
  *
- * Where in the flow: under every file the engine saves. A kill at any moment leaves the old file or the new one; at
+ * Where in the flow: under every file the engine saves. A kill at any moment leaves the old file or the new one. At
  * worst a `.NAME.PID.partial` remains, which nothing reads.
  */
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path'
 
 let serial = 0
 
-/** Runs `write` on a fresh file and renames it to `path`; on any failure the partial file is removed. */
+/** Runs `write` on a fresh file and renames it to `path`. On any failure the partial file is removed. */
 export async function writeAtomically(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const partial = join(dirname(path), `.${basename(path)}.${process.pid}-${serial++}.partial`)
   let file: FileHandle | undefined
@@ -27,7 +27,7 @@ export async function writeAtomically(path: string, write: (file: FileHandle) =>
   }
 }
 
-/** Writes all bytes; a single `write` may stop short. */
+/** Writes all bytes. A single `write` may stop short. */
 export async function writeFully(file: FileHandle, bytes: Uint8Array): Promise<void> {
   let done = 0
   while (done < bytes.byteLength) {
@@ -36,7 +36,7 @@ export async function writeFully(file: FileHandle, bytes: Uint8Array): Promise<v
   }
 }
 
-/** Fills `bytes` from `position`; false where the file ends first. */
+/** Fills `bytes` from `position`, or false where the file ends first. */
 export async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<boolean> {
   let done = 0
   while (done < bytes.byteLength) {

@@ -15,7 +15,7 @@ import { blockFormat, quantise, type GgufType } from './quantisation.ts'
 import { elementCount } from './weights.ts'
 import { writeAtomically, writeFully } from './write-atomically.ts'
 
-/** A tensor to write. `shape` is row-major; `read` is called once, when its bytes are due. */
+/** A tensor to write. `shape` is row-major. `read` is called once, when its bytes are due. */
 export interface GgufOutput {
   readonly name: string
   readonly shape: readonly number[]
@@ -128,7 +128,7 @@ class ByteWriter {
     this.bytes(bytes)
   }
 
-  /** Writes a value and reads it again; RangeError where the type cannot hold it. */
+  /** Writes a value and reads it again. @throws RangeError where the type cannot hold it. */
   checked(key: string, type: string, item: number | bigint | boolean): void {
     const value = typeof item === 'boolean' ? Number(item) : item
     const back = this.number(type, value)

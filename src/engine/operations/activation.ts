@@ -11,7 +11,7 @@ const geluOperation: Operation = {
       { type: 'float32', shape: x!.shape },
     ]
   },
-  // y = x Φ(x), so dy/dx = Φ + x φ; Φ is the second output, kept because erf is the dearest part.
+  // y = x Φ(x), so dy/dx = Φ + x φ. Φ is the second output, kept because erf is the dearest part.
   gradient: ({ inputs, outputs }, [g, gPhi]) => {
     const [x] = inputs as [Value]
     const density = multiply(exp(multiply(multiply(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI))
@@ -24,7 +24,7 @@ const geluOperation: Operation = {
     const x = onnx.name(inputs[0]!)
     if (!onnx.used(outputs[1]!)) return [onnx.add('Gelu', [x])]
     const error = onnx.add('Erf', [onnx.add('Mul', [x, onnx.scalar(Math.SQRT1_2)])])
-    // 0.5 x + 0.5 clipped to [0, 1], in one pass; erf lies within [-1, 1], so nothing is clipped.
+    // 0.5 x + 0.5 clipped to [0, 1], in one pass. erf lies within [-1, 1], so nothing is clipped.
     const phi = onnx.add('HardSigmoid', [error], { alpha: { float: 0.5 }, beta: { float: 0.5 } })
     return [onnx.add('Mul', [x, phi]), phi]
   },

@@ -107,7 +107,7 @@ const TABLE = 512
 
 /**
  * The same from tables: a shader's sine may be wrong by 2⁻¹¹ (WGSL specification, 15.7.4), 5e-4 of a hidden state. A
- * position is TABLE·a + b; the angles of a and b are added by the sum formulas.
+ * position is TABLE·a + b. The angles of a and b are added by the sum formulas.
  */
 function tabled(onnx: OnnxBuilder, positions: string, half: number, theta: number): Turns {
   const text = `rotary ${positions} ${half} ${theta}`

@@ -8,7 +8,7 @@ export type Operand = Value | number
 
 const valueOf = (operand: Operand): Value => (typeof operand === 'number' ? constant(operand) : operand)
 
-/** A binary operation; `gradient` gives each operand's share before broadcasting is undone. */
+/** A binary operation. `gradient` gives each operand's share before broadcasting is undone. */
 function binary(
   name: string,
   onnxType: string,
@@ -53,12 +53,12 @@ export const divide: (a: Operand, b: Operand) => Value = binary('divide', 'Div',
   () => divide(g, b),
   () => negate(divide(multiply(g, y), b)),
 ])
-/** The larger of a and b; where they are equal, the gradient goes to a. */
+/** The larger of a and b. Where they are equal, the gradient goes to a. */
 export const maximum: (a: Operand, b: Operand) => Value = binary('maximum', 'Max', (a, b, g) => [
   () => where(less(a, b), constant(0), g),
   () => where(less(a, b), g, constant(0)),
 ])
-/** The smaller of a and b; where they are equal, the gradient goes to a. */
+/** The smaller of a and b. Where they are equal, the gradient goes to a. */
 export const minimum: (a: Operand, b: Operand) => Value = binary('minimum', 'Min', (a, b, g) => [
   () => where(less(b, a), constant(0), g),
   () => where(less(b, a), g, constant(0)),
@@ -88,7 +88,7 @@ export const exp: (x: Value) => Value = unary('exp', 'Exp', (_x, y, g) => multip
 export const log: (x: Value) => Value = unary('log', 'Log', (x, _y, g) => divide(g, x))
 export const sqrt: (x: Value) => Value = unary('sqrt', 'Sqrt', (_x, y, g) => divide(multiply(g, 0.5), y))
 export const absolute: (x: Value) => Value = unary('absolute', 'Abs', (x, _y, g) => multiply(g, sign(x)))
-/** -1, 0 or 1; its gradient is zero. */
+/** -1, 0 or 1. Its gradient is zero. */
 export const sign: (x: Value) => Value = unary('sign', 'Sign', () => undefined)
 export const erf: (x: Value) => Value = unary('erf', 'Erf', (x, _y, g) =>
   multiply(g, multiply(exp(negate(multiply(x, x))), 2 / Math.sqrt(Math.PI))),
@@ -98,13 +98,13 @@ export const tanh: (x: Value) => Value = unary('tanh', 'Tanh', (_x, y, g) => mul
 export const sigmoid: (x: Value) => Value = unary('sigmoid', 'Sigmoid', (_x, y, g) =>
   multiply(g, multiply(y, subtract(1, y))),
 )
-/** max(x, 0); the gradient at 0 is 0. */
+/** max(x, 0). The gradient at 0 is 0. */
 export const relu: (x: Value) => Value = unary('relu', 'Relu', (x, _y, g) =>
   where(less(constant(0), x), g, constant(0)),
 )
 /** log(1 + e^x), stable for any x. */
 export const softplus: (x: Value) => Value = unary('softplus', 'Softplus', (x, _y, g) => multiply(g, sigmoid(x)))
-/** sin; rotary tables and their tests need it. */
+/** sin. Rotary tables and their tests need it. */
 export const sine: (x: Value) => Value = unary('sine', 'Sin', (x, _y, g) => multiply(g, cosine(x)))
 export const cosine: (x: Value) => Value = unary('cosine', 'Cos', (x, _y, g) => negate(multiply(g, sine(x))))
 /** log(sigmoid(x)), stable for any x. */
@@ -112,7 +112,7 @@ export function logSigmoid(x: Value): Value {
   return negate(softplus(negate(x)))
 }
 
-/** A comparison; gives bool and stops gradients. */
+/** A comparison. It gives bool and stops gradients. */
 function comparison(name: string, onnxType: string): (a: Value, b: Value) => Value {
   const operation: Operation = {
     name,
@@ -176,7 +176,7 @@ const toFloatOperation: Operation = {
   form: ({ inputs }, onnx) => [onnx.add('Cast', [onnx.name(inputs[0]!)], { to: 1 })],
 }
 
-/** Integers or bools as floats; stops gradients. */
+/** Integers or bools as floats. No gradient passes. */
 export function toFloat(x: Value): Value {
   if (x.type === 'float32') return x
   return applyOne(toFloatOperation, [x], {})

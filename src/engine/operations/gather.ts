@@ -54,7 +54,7 @@ const scatterRowsOperation: Operation<ScatterAttributes> = {
   },
 }
 
-/** Zeros of `shape` with rows added at ids; equal ids add up. */
+/** Zeros of `shape` with rows added at ids. Equal ids add up. */
 export function scatterRows(ids: Value, rows: Value, shape: Shape): Value {
   return applyOne(scatterRowsOperation, [ids, rows], { shape })
 }
@@ -75,7 +75,7 @@ const oneHotOperation: Operation<DepthAttributes> = {
   },
 }
 
-/** 1 at the index, 0 elsewhere: ids `[…]` → `[…, depth]`; an id outside gives zeros (or counts from the end, if negative). */
+/** 1 at the index, 0 elsewhere: ids `[…]` → `[…, depth]`. An id outside gives zeros (or counts from the end, if negative). */
 export function oneHot(ids: Value, depth: Axis): Value {
   return applyOne(oneHotOperation, [ids], { depth })
 }

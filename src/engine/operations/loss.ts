@@ -1,4 +1,4 @@
-/** Losses; each gives a scalar. Weights of zero mask examples out, and the mean is over the weights. */
+/** Losses. Each gives a scalar. Weights of zero mask examples out, and the mean is over the weights. */
 import { valueText, wantRank, type Value } from '../graph.ts'
 import { add, divide, logSigmoid, maximum, multiply, negate, relu, softplus, subtract } from './elementwise.ts'
 import { pick } from './gather.ts'
@@ -35,7 +35,7 @@ export function marginLoss(positive: Value, negative: Value, margin: number, wei
   return weightedMean(relu(add(subtract(negative, positive), margin)), weights)
 }
 
-/** Binary cross-entropy of logits against targets in [0, 1], both `[n]`; stable: softplus(x) - x·target. */
+/** Binary cross-entropy of logits against targets in [0, 1], both `[n]`, in the stable form softplus(x) - x·target. */
 export function binaryCrossEntropy(logits: Value, targets: Value, weights?: Value): Value {
   return weightedMean(subtract(softplus(logits), multiply(logits, targets)), weights)
 }

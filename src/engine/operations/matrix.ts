@@ -1,5 +1,5 @@
 /**
- * Matrix products. Two-axis products become Gemm, whose transposes are free; others FusedMatMul, which also reads
+ * Matrix products. Two-axis products become Gemm, whose transposes are free. Others become FusedMatMul, which also reads
  * operands whose batch axes stand inside (`[length, batch, head, width]` as a batch of heads) without a copy.
  */
 import { broadcast, sameShape, type Axis, type Shape } from '../axis.ts'
@@ -18,10 +18,10 @@ import { sum } from './reduce.ts'
 
 /** How operands of a product are read. */
 export interface MatmulOptions {
-  /** Read a as its transpose (last two axes); default false. */
+  /** Read a as its transpose (last two axes) (default false). */
   readonly transposeA?: boolean | undefined
   readonly transposeB?: boolean | undefined
-  /** Factor on the product; default 1. */
+  /** Factor on the product (default 1). */
   readonly scale?: number | undefined
 }
 

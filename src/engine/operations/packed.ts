@@ -1,6 +1,6 @@
 /**
  * Packed sequences: the tokens of a batch stand one after another, `[tokens, width]`, without padding, so that linear
- * layers and norms never see a pad. Only attention, which works by sequence, sees them in slots `[batch, length]`; the
+ * layers and norms never see a pad. Only attention, which works by sequence, sees them in slots `[batch, length]`. The
  * move there and back also splits and joins the heads, in one gather instead of padding and a transpose.
  *
  * Letters: N tokens, B batch, T longest length, A heads, D width of a head.
@@ -42,7 +42,7 @@ const toHeadsOperation: Operation<PartAttributes> = {
     const width = headWidth(x!, parts)
     return parts.map((heads) => ({ type: 'float32', shape: [slots!.shape[0]!, heads, slots!.shape[1]!, width] }))
   },
-  // A pad slot holds a copy of token 0; attention gives it no weight as a key, and as a query nothing reads it, so its
+  // A pad slot holds a copy of token 0. Attention gives it no weight as a key, and as a query nothing reads it, so its
   // gradient is zero and the gradient of the gather is the gather back.
   gradient: ({ inputs, outputs }, gradients) => {
     const [x, slots, places] = inputs as [Value, Value, Value]
@@ -123,7 +123,7 @@ const fromHeadsOperation: Operation = {
     const [batch, heads, length, width] = x.shape as [Axis, number, Axis, number]
     const rows = onnx.add('Reshape', [onnx.name(x), onnx.reshape(x.shape, [productOf([batch, heads, length]), width])])
     const index = onnx.remember(`from-heads ${onnx.name(places)} ${heads}`, () => {
-      // Slot (b, t) of head a stands at row b·A·T + a·T + t; places are b·T + t.
+      // Slot (b, t) of head a stands at row b·A·T + a·T + t, and places are b·T + t.
       const size = onnx.shape([length])
       const sequence = onnx.add('Div', [onnx.name(places), size])
       const jump = onnx.add('Mul', [onnx.add('Mul', [sequence, size]), onnx.integers([heads - 1])])
@@ -168,7 +168,7 @@ const toHeadsZeroOperation: Operation<PartAttributes> = {
   },
 }
 
-/** Additive attention mask of slots: 0 for tokens, -1e9 for pads: `[B, 1, 1, T]`; `tokens` is any `[N, …]` value. */
+/** Additive attention mask of slots: 0 for tokens, -1e9 for pads: `[B, 1, 1, T]`. `tokens` is any `[N, …]` value. */
 export function slotBias(slots: Value, tokens: Value): Value {
   return applyOne(slotBiasOperation, [slots, tokens], {})
 }

@@ -8,14 +8,14 @@ import { max, sum } from './reduce.ts'
 import { reshape } from './shape.ts'
 import { constant } from './source.ts'
 
-/** Mean of the rows that a mask keeps: x `[batch, length, width]`, mask `[batch, length]` (1 keeps) → `[batch, width]`; zeros where it keeps none. */
+/** Mean of the rows that a mask keeps: x `[batch, length, width]`, mask `[batch, length]` (1 keeps) → `[batch, width]`, and zeros where it keeps none. */
 export function maskedMean(x: Value, mask: Value): Value {
   const weights = toFloat(mask)
   const total = sum(multiply(x, reshape(weights, [...mask.shape, 1])), [1])
   return divide(total, maximum(sum(weights, [1], { keep: true }), 1))
 }
 
-/** Maximum over the rows that a mask keeps: as `maskedMean`; -1e30 where it keeps none. */
+/** Maximum over the rows that a mask keeps: as `maskedMean`, and -1e30 where it keeps none. */
 export function maskedMax(x: Value, mask: Value): Value {
   const kept = reshape(equal(toFloat(mask), constant(1)), [...mask.shape, 1])
   return max(where(kept, x, constant(-1e30)), [1])
@@ -48,7 +48,7 @@ export function removeProjection(x: Value, direction: Value): Value {
   return subtract(x, multiply(share, direction))
 }
 
-/** Additive attention mask: 0 where kept, -1e9 elsewhere; mask `[batch, length]` int64 → `[batch, 1, 1, length]`. */
+/** Additive attention mask: 0 where kept, -1e9 elsewhere. Its mask is `[batch, length]` int64 → `[batch, 1, 1, length]`. */
 export function attentionBias(mask: Value): Value {
   const bias = applyOne(biasOperation, [mask], {})
   return reshape(bias, [mask.shape[0]!, 1, 1, mask.shape[1]!])

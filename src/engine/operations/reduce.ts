@@ -49,7 +49,7 @@ function reduction(
 }
 
 export interface ReduceOptions {
-  /** Keep reduced axes as 1; default false. */
+  /** Keep reduced axes as 1 (default false). */
   readonly keep?: boolean | undefined
 }
 
@@ -67,7 +67,7 @@ export const mean: (x: Value, axes?: readonly number[], options?: ReduceOptions)
   (x, _y, g, axes) => expand(divide(g, sizeValue([productOf(axes.map((axis) => x.shape[axis]!))])), x.shape),
 )
 
-/** Maximum over axes (default all); equal maxima share the gradient equally. */
+/** Maximum over axes (default all). Equal maxima share the gradient equally. */
 export const max: (x: Value, axes?: readonly number[], options?: ReduceOptions) => Value = reduction(
   'max',
   'ReduceMax',
@@ -83,7 +83,7 @@ export function logSumExp(
   axes: readonly number[] = x.shape.map((_axis, i) => i),
   options: ReduceOptions = {},
 ): Value {
-  // The gradient of the maximum cancels between its two uses up to rounding; both are kept so that the rule stays exact.
+  // The gradient of the maximum cancels between its two uses up to rounding. Both are kept so that the rule stays exact.
   const top = max(x, axes, { keep: true })
   const result = add(log(sum(exp(subtract(x, top)), axes, { keep: true })), top)
   if (options.keep === true) return result

@@ -20,7 +20,7 @@ const reshapeOperation: Operation<ShapeAttributes> = {
   ],
 }
 
-/** The same elements in another shape; one axis may be -1. */
+/** The same elements in another shape. One axis may be -1. */
 export function reshape(x: Value, shape: Shape): Value {
   const open = shape.indexOf(-1)
   const wanted = open < 0 ? shape : shape.with(open, restOf(x, shape))
@@ -140,7 +140,7 @@ const sliceOperation: Operation<SliceAttributes> = {
   ],
 }
 
-/** Elements [start, end) of an axis; `end` may be a named axis where start is 0. */
+/** Elements [start, end) of an axis. `end` may be a named axis where start is 0. */
 export function slice(x: Value, axis: number, start: number, end: Axis): Value {
   const place = axisIndex('slice', axis, x.shape.length)
   const size = x.shape[place]!

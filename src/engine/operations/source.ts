@@ -34,7 +34,7 @@ const parameterOperation: Operation<ParameterAttributes> = {
   form: ({ attributes }) => fed(attributes.name),
 }
 
-/** A weight, by its name in the checkpoint; its axes are numbers. */
+/** A weight, by its name in the checkpoint. Its axes are numbers. */
 export function parameter(name: string, shape: readonly number[]): Value {
   if (shape.some((axis) => !Number.isInteger(axis) || axis < 1))
     throw new RangeError(`parameter ${name}: shape is ${shapeText(shape)}, wanted positive integers`)
@@ -97,7 +97,7 @@ export type Distribution = 'normal' | 'uniform' | 'keep'
 interface DrawAttributes extends Attributes {
   readonly name: string
   readonly distribution: Distribution
-  /** Share of zeros of `keep`; 0 for the others. */
+  /** Share of zeros of `keep`, or 0 for the others. */
   readonly rate: number
   readonly shape: Shape
 }

@@ -3,7 +3,7 @@
  *
  * Where in the flow: beside training: while one step runs, the texts of the next ones become ids. One worker works in
  * order, so results are those of `runJob` in a loop, in the same order, whatever the timing. At most `ahead` chunks are
- * with the worker or waiting to be read; the source is not pulled further until the reader catches up.
+ * with the worker or waiting to be read. The source is not pulled further until the reader catches up.
  */
 import { Worker } from 'node:worker_threads'
 import { TouchstoneError, type ErrorCode } from '../../errors.ts'
@@ -34,7 +34,7 @@ export interface AheadOptions {
   readonly ahead?: number | undefined
   /** Name of the tokenizer for messages. @default 'tokenizer.json' */
   readonly file?: string | undefined
-  /** Abort stops the worker and rejects with its reason; a source that waits must obey the same signal. */
+  /** Abort stops the worker and rejects with its reason. A source that waits must obey the same signal. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -52,7 +52,7 @@ export interface WorkerAnswer {
 
 /**
  * Results of jobs, in order. An error of a job rejects with its class and message, prefixed by the job's index, after
- * the results before it were given; an error of the source rejects as it is. Leaving the loop early stops the worker.
+ * the results before it were given. An error of the source rejects as it is. Leaving the loop early stops the worker.
  */
 export async function* tokeniseAhead<Job extends TokeniseJob>(
   files: TokenizerFiles,
@@ -138,7 +138,7 @@ class Channel {
     return answer
   }
 
-  /** Rejects everything open and to come; the first reason stays. */
+  /** Rejects everything open and to come. The first reason stays. */
   fail(error: unknown): void {
     this.#failure ??= { error }
     for (const { reject } of this.#open.splice(0)) reject(this.#failure.error)

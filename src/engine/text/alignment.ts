@@ -1,5 +1,5 @@
 /**
- * Where in the source each token stands.
+ * Finds where in the source each token stands.
  *
  * Where in the flow: under the tokenizer. `@huggingface/tokenizers` gives tokens without offsets, so they are found
  * again: the text is cut at added tokens as the library cuts it, normalised piece by piece with a map back to the
@@ -27,7 +27,7 @@ interface Mapped {
   readonly ends: readonly number[]
 }
 
-/** Lays tokens over texts for one tokenizer; keeps what it learns about single characters. */
+/** Lays tokens over texts for one tokenizer. It keeps what it learns about single characters. */
 export class Aligner {
   readonly #library: Tokenizer
   readonly #byteLevel: boolean

@@ -1,5 +1,5 @@
 /**
- * Which sequences meet in a batch: those of near lengths, so that padding is small.
+ * Decides which sequences meet in a batch. They have near lengths, so that padding is small.
  *
  * Where in the flow: between the tokenizer and the graph. The plan depends on the lengths, the options and the key alone.
  */
@@ -16,7 +16,7 @@ export interface BatchPlan {
 export interface BatchOptions {
   /** Rows of a batch at most. */
   readonly batchSize: number
-  /** Padded tokens of a batch (B × T) at most; long rows then make smaller batches. @default no bound */
+  /** Padded tokens of a batch (B × T) at most. Long rows then make smaller batches. @default no bound */
   readonly maximumTokens?: number | undefined
   /** Lengths are rounded up to a multiple, so that few graph shapes are compiled. @default 16 */
   readonly multiple?: number | undefined
@@ -33,7 +33,7 @@ export interface BatchOptions {
 const STRETCH = 32
 
 /**
- * Cuts rows of the given lengths into batches; every row is in exactly one. One row gives one batch of one.
+ * Cuts rows of the given lengths into batches. Every row is in exactly one. One row gives one batch of one.
  * RangeError: no row, an empty row, or one beyond the limits, by its index.
  */
 export function planBatches(lengths: readonly number[], options: BatchOptions): BatchPlan[] {
@@ -79,7 +79,7 @@ export function epochBatches(
   ).flat()
 }
 
-/** Rows of batches of near lengths, for inference; none where there is no sequence. */
+/** Rows of batches of near lengths, for inference, or none where there is no sequence. */
 export function inferenceBatches(
   sequences: readonly { readonly ids: readonly number[] }[],
   batchSize: number,
@@ -100,7 +100,7 @@ export function itemsAt<T>(items: readonly T[], rows: readonly number[]): T[] {
   })
 }
 
-/** Row indices in stretches that are planned one by one; shuffled by the key, or all in one without it. */
+/** Row indices in stretches that are planned one by one, shuffled by the key, or all in one without it. */
 function stretches(lengths: readonly number[], size: number, key: Key | undefined): number[][] {
   const rows = lengths.map((_, row) => row)
   if (key === undefined) return [rows]

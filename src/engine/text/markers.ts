@@ -2,23 +2,23 @@
  * Sentences with a marked head and tail, as both relation methods read them.
  *
  * Where in the flow: Task (a mention pair) → what the encoder sees. Source: arXiv 2306.04950 and 2306.04954: `#` before
- * and after the head, `@` before and after the tail; the hidden states at the first `#` and first `@`, or those of the
+ * and after the head, `@` before and after the tail. The hidden states at the first `#` and first `@`, or those of the
  * mentions' sub-words, stand for the entities.
  * Deviation: where the sentence is too long, the stretches around both mentions stay and the rest goes, the middle
- * included; cutting the end, as the papers' code does, may lose a mention. `truncated` says how many tokens went.
+ * included. Cutting the end, as the papers' code does, may lose a mention. `truncated` says how many tokens went.
  */
 import { InputError } from '../../errors.ts'
 import type { Span } from './truncation.ts'
 import { tokensIn, type Encoded, type TextTokenizer } from './tokenizer.ts'
 
-/** A sentence in words with two mentions as half-open word ranges; a `MentionTask` is one. */
+/** A sentence in words with two mentions as half-open word ranges. A `MentionTask` is one. */
 export interface MentionPair {
   readonly tokens: readonly string[]
   readonly head: readonly [start: number, end: number]
   readonly tail: readonly [start: number, end: number]
 }
 
-/** A marked sentence as the encoder reads it; positions index `ids`. */
+/** A marked sentence as the encoder reads it. Its positions index `ids`. */
 export interface MarkedSentence extends Encoded {
   /** Position of the first head marker. */
   readonly headMarker: number

@@ -1,7 +1,7 @@
 /**
  * Tokenizers of a few dozen tokens, for tests and examples that must run without any model.
  *
- * Where in the flow: beside the tokenizer; the files have the same form as those of real models.
+ * Where in the flow: beside the tokenizer. The files have the same form as those of real models.
  */
 import type { TokenizerFiles } from '../files/checkpoint.ts'
 

@@ -19,8 +19,8 @@ export interface Encoded {
   /** Segment of each token: 0 for the first text, 1 for the second. */
   readonly typeIds: readonly number[]
   /**
-   * Source place of each token in UTF-16 units, undefined for special tokens that the template added; of the second
-   * text where `typeIds` is 1. Absent unless asked for.
+   * Source place of each token in UTF-16 units, undefined for special tokens that the template added. A
+   * token whose `typeIds` is 1 has its place in the second text. The places are absent unless asked for.
    */
   readonly spans?: readonly (Span | undefined)[]
   /** Number of content tokens that truncation left out. */
@@ -35,11 +35,11 @@ export interface EncodeOptions {
   readonly specialTokens?: boolean | undefined
   /** Longest result in tokens, special tokens included. @default no limit */
   readonly maximumLength?: number | undefined
-  /** Cuts what is too long (a pair loses from its longer text); else it is a RangeError. @default false */
+  /** Cuts what is too long (a pair loses from its longer text). Otherwise it is a RangeError. @default false */
   readonly truncate?: boolean | undefined
   /** Stretches of the first text that truncation must leave, in UTF-16 units. @default its beginning */
   readonly keep?: readonly Span[] | undefined
-  /** Asks for `spans`; costs a second pass. @default false */
+  /** Asks for `spans`. It costs a second pass. @default false */
   readonly spans?: boolean | undefined
 }
 
@@ -57,13 +57,13 @@ export interface TextTokenizer {
    * limit. InputError: a token that the vocabulary lacks and no unknown token to stand for it.
    */
   encode(text: string, options?: EncodeOptions): Encoded
-  /** Text of ids; special tokens are left out unless asked for. */
+  /** Text of ids. Special tokens are left out unless asked for. */
   decode(ids: readonly number[], options?: { readonly specialTokens?: boolean | undefined }): string
   /** Id of an exact token, or undefined. */
   idOf(token: string): number | undefined
   /** Id of the unknown token, or undefined where there is none. */
   readonly unknownId: number | undefined
-  /** Id for padding; InputError where the tokenizer names no pad token. */
+  /** Id for padding. @throws InputError where the tokenizer names no pad token. */
   padId(): number
 }
 
@@ -74,7 +74,7 @@ export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
   return createTokenizer(files, join(folder, 'tokenizer.json'))
 }
 
-/** Makes a tokenizer of its files' content; `file` is for messages. */
+/** Makes a tokenizer of its files' content. `file` is for messages. */
 export function createTokenizer(files: TokenizerFiles, file = 'tokenizer.json'): TextTokenizer {
   let library: Tokenizer
   try {
@@ -149,7 +149,7 @@ export function createTokenizer(files: TokenizerFiles, file = 'tokenizer.json'):
 }
 
 /**
- * The library's `Digits` knows only decimal digits, the reference every numeric character (½, Ⅳ); a split by pattern
+ * The library's `Digits` knows only decimal digits, the reference every numeric character (½, Ⅳ). A split by pattern
  * means the same to both.
  */
 function repair(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

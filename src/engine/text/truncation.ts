@@ -1,8 +1,8 @@
 /**
- * Which tokens stay when a sequence is too long.
+ * Decides which tokens stay when a sequence is too long.
  *
  * Where in the flow: under the tokenizer. A relation is lost with its mentions, so truncation can keep given tokens
- * and their surroundings; a plain text loses its end.
+ * and their surroundings. A plain text loses its end.
  */
 
 /** Half-open range: of characters (UTF-16 units) or of tokens. */
@@ -12,8 +12,8 @@ export interface Span {
 }
 
 /**
- * Indices of at most `limit` of `length` tokens, ascending. All tokens of `keep` stay; if the stretch from the first
- * to the last of them fits, it stays whole; then one token at a time is added left and right of each kept stretch, in
+ * Indices of at most `limit` of `length` tokens, ascending. All tokens of `keep` stay. If the stretch from the first
+ * to the last of them fits, it stays whole. Then one token at a time is added left and right of each kept stretch, in
  * turn. Without `keep` the first `limit` stay. Undefined where `keep` alone is longer than `limit`.
  */
 export function chooseTokens(length: number, limit: number, keep: readonly Span[] = []): number[] | undefined {

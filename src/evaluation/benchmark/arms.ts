@@ -2,7 +2,7 @@
 
 /** One way to do the task. */
 export interface BenchmarkArm {
-  /** Kept with its results; letters, digits, hyphens. */
+  /** A name of letters, digits and hyphens, which is kept with its results. */
   readonly name: string
   /** How a table names it. */
   readonly title: string
@@ -11,7 +11,7 @@ export interface BenchmarkArm {
 }
 
 /**
- * Arms that have the most splits first, arm by arm; then the others, split by split, so that a run that is cut has
+ * Arms that have the most splits first, arm by arm. Then the others, split by split, so that a run that is cut has
  * compared all of them on the splits it reached.
  */
 export function armsInOrder<Arm extends Pick<BenchmarkArm, 'splits'>>(

@@ -8,7 +8,7 @@ export function figureColumns(first: string, others: readonly string[]): Table['
   return [{ name: first }, ...others.map((name) => ({ name, align: 'right' as const }))]
 }
 
-/** A difference in points with its sign; a dash where there is none. */
+/** A difference in points with its sign, or a dash where there is none. */
 export function differenceText(difference: OverSplits | undefined): string {
   return difference === undefined ? '–' : pointsText(difference, true)
 }

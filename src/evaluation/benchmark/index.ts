@@ -1,4 +1,4 @@
-/** What benchmarks of several arms over several splits of data share; rooms of methods measure by it. */
+/** What benchmarks of several arms over several splits of data share. Rooms of methods measure by it. */
 export { armsInOrder, type BenchmarkArm } from './arms.ts'
 export { armsChart, differenceText, figureColumns } from './benchmark-page.ts'
 export { figureOf, overSplits, pairedBySplit, pointsText, splitsText, type OverSplits } from './over-splits.ts'

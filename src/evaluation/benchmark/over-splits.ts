@@ -10,7 +10,7 @@ import type { Figure } from '../../supervision.ts'
 /** A figure over splits. */
 export interface OverSplits {
   readonly mean: number
-  /** 95 %; the mean itself, twice, where there is one split. */
+  /** 95 %, or the mean itself, twice, where there is one split. */
   readonly interval: readonly [low: number, high: number]
   /** Number of splits. */
   readonly n: number
@@ -34,7 +34,7 @@ export function overSplits(values: readonly number[]): OverSplits {
   return { mean, interval: [mean - half, mean + half], n }
 }
 
-/** The figure of a report; without interval where there is one split. */
+/** The figure of a report, without interval where there is one split. */
 export function figureOf(name: string, { mean, interval, n }: OverSplits): Figure {
   return { name, value: mean, n, interval: n < 2 ? undefined : interval }
 }
@@ -51,8 +51,8 @@ export function pointsText({ mean, interval, n }: OverSplits, signed: boolean = 
 }
 
 /**
- * Figure of `after` minus figure of `before` on the splits that both have; undefined where there is none.
- * @param difference of two results of one split; undefined leaves the split out
+ * Figure of `after` minus figure of `before` on the splits that both have, or undefined where there is none.
+ * @param difference of two results of one split. Undefined leaves the split out
  */
 export function pairedBySplit<Before extends { readonly split: number }, After extends { readonly split: number }>(
   before: readonly Before[],

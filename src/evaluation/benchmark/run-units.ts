@@ -1,5 +1,5 @@
 /**
- * The loop of a benchmark: units of work in order, each measured once and kept, with progress; a run that was interrupted
+ * The loop of a benchmark: units of work in order, each measured once and kept, with progress. A run that was interrupted
  * takes what is kept and goes on.
  */
 
@@ -11,7 +11,7 @@ export interface BenchmarkUnit {
   readonly cost: number
 }
 
-/** What keeps results between runs; a `KeyedLog` does. */
+/** What keeps results between runs. A `KeyedLog` does. */
 export interface KeptResults<Result> {
   /** The kept result of a digest, or undefined. */
   get(digest: string): Result | undefined
@@ -21,9 +21,9 @@ export interface KeptResults<Result> {
 
 /** Options of `runUnits`. */
 export interface RunUnitsOptions<Unit extends BenchmarkUnit, Result extends { readonly digest: string }> {
-  /** Results by digest, kept for the next run; a unit whose result is among them is not measured again. */
+  /** Results by digest, kept for the next run. A unit whose result is among them is not measured again. */
   readonly results: KeptResults<Result>
-  /** Measures a unit; tells which share of it is done, 0 to 1. */
+  /** Measures a unit. It tells which share of it is done, 0 to 1. */
   readonly measure: (unit: Unit, onShare: (share: number) => void) => Promise<Result>
   /** Leave out what is not kept instead of measuring it. @default false */
   readonly onlyKept?: boolean | undefined
@@ -33,11 +33,11 @@ export interface RunUnitsOptions<Unit extends BenchmarkUnit, Result extends { re
     | undefined
   /** After each unit that was measured now. */
   readonly onResult?: ((result: Result) => void) | undefined
-  /** Abort rejects with the signal's reason before the next unit; what was measured is kept. */
+  /** Abort rejects with the signal's reason before the next unit. What was measured is kept. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Runs units in order; gives each with its result, in the same order. */
+/** Runs units in order. It gives each with its result, in the same order. */
 export async function runUnits<Unit extends BenchmarkUnit, Result extends { readonly digest: string }>(
   units: readonly Unit[],
   options: RunUnitsOptions<Unit, Result>,

@@ -48,14 +48,15 @@ export function startList(rows) {
     page = 0
     draw()
   }
+  const noun = rows.length === 1 ? 'response' : 'responses'
   const draw = () => {
     const pages = Math.max(1, Math.ceil(shown.length / pageSize))
     const first = page * pageSize
     byId('rows-list').replaceChildren(...shown.slice(first, first + pageSize).map(itemOf))
     byId('rows-count').textContent =
       shown.length === rows.length
-        ? `${countText(rows.length)} responses`
-        : `${countText(shown.length)} of ${countText(rows.length)} responses`
+        ? `${countText(rows.length)} ${noun}`
+        : `${countText(shown.length)} of ${countText(rows.length)} ${noun}`
     byId('rows-page').textContent = `page ${page + 1} of ${pages}`
     byId('rows-pager').hidden = pages < 2
     disable('rows-previous', page === 0)
@@ -129,9 +130,7 @@ function textOf(row) {
 /** @param {Row} row */
 function itemOf(row) {
   const { task, response, feedback, index } = row
-  const finding =
-    feedback.findings.find(({ verdict }) => verdict === 'wrong') ??
-    feedback.findings.find(({ verdict }) => verdict === 'unknown')
+  const finding = reasonOf(feedback)
   return element(
     'li',
     {},
@@ -159,6 +158,18 @@ function itemOf(row) {
       element('span', { class: 'row-model' }, response.model),
     ),
   )
+}
+
+/**
+ * The finding that a row's line shows: one that says what the verdict says, and for a right response the one about its
+ * answer, if there is one. A step with nothing to check is no reason for anything.
+ * @param {Row['feedback']} feedback
+ */
+export function reasonOf({ verdict, findings }) {
+  const agreeing = findings.filter((finding) => finding.verdict === verdict)
+  const aboutAnswer = agreeing.find(({ where }) => where.part === 'answer')
+  if (verdict === 'correct') return aboutAnswer ?? agreeing.at(-1)
+  return agreeing.find(({ kind }) => kind !== 'nothing-to-check') ?? agreeing[0]
 }
 
 /** @param {string} text */

@@ -53,12 +53,15 @@ const show = () => {
     const button = /** @type {HTMLButtonElement} */ (byId(id))
     button.disabled = open === undefined || place === end
   }
-  if (!dialog.open) dialog.showModal()
+  if (!dialog.open) {
+    dialog.showModal()
+    byId('detail-scroll').focus()
+  }
   byId('detail-scroll').scrollTop = 0
 }
 
 dialog.addEventListener('close', () => {
-  // Keeps the page where it is; only the address changes.
+  // Keeps the page where it is. Only the address changes.
   if (/^#r\d+$/.test(location.hash)) history.replaceState(null, '', '#responses')
   if (open !== undefined) document.querySelector(`a[href="#r${open.index}"]`)?.scrollIntoView({ block: 'nearest' })
   open = undefined

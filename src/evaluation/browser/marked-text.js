@@ -15,7 +15,7 @@
 /**
  * @param {string} text
  * @param {readonly Finding[]} findings
- * @returns {{ blocks: Block[], elsewhere: number[] }} blocks cover the text in order; numbers index `findings`
+ * @returns {{ blocks: Block[], elsewhere: number[] }} blocks cover the text in order. Numbers index `findings`
  */
 export function blocksOf(text, findings) {
   /** @type {Place[]} */

@@ -2,7 +2,7 @@
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 import { detectGcc, gccLimits } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
-import { missingNativeLibrary } from './native-libraries.ts'
+import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
 
 export const c: Language = {
   name: 'c',

@@ -4,12 +4,14 @@
  * go-harness.ts.
  */
 import { dirname } from 'node:path'
-import { goHarness, hasGoTests } from './go-harness.ts'
+import { goHarness, hasGoTests } from '../harness/go-harness.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 
 const PACKAGES =
   'bufio bytes cmp container/heap container/list container/ring context crypto/md5 crypto/sha1 crypto/sha256 encoding/base64 encoding/binary encoding/hex encoding/json errors flag fmt hash/fnv html io log maps math math/big math/bits math/cmplx math/rand net net/http os os/exec os/user path path/filepath reflect regexp runtime runtime/debug slices sort strconv strings sync sync/atomic syscall testing text/tabwriter text/template time unicode unicode/utf16 unicode/utf8 unsafe'
+
+const NOT_COVERED = 'packages beside the standard library are not covered in Go, so no command adds it'
 
 export const go: Language = {
   name: 'go',
@@ -99,8 +101,7 @@ function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibra
     const isImported = (source: string): boolean => source.includes(`"${path}"`)
     const hasHost = /^[\w-]+(?:\.[\w-]+)+\//.test(path)
     if (!(isImported(test) && !path.startsWith('.')) && !(hasHost && isImported(program))) continue
-    const install = `go get ${path}, in a folder of Go packages; programs of the sandbox have the standard library alone`
-    return { name: path, install }
+    return { name: path, install: null, reason: NOT_COVERED }
   }
   return undefined
 }

@@ -10,7 +10,7 @@
 import type { HarnessPlan, HarnessRequest } from '../harness/test-runner.ts'
 import { maskSource, replaceInCode } from '../harness/mask-source.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
-import { SHELL_PROOF } from '../harness/shell-proof.ts'
+import { shellProof } from '../harness/shell-proof.ts'
 
 const DRIVER_FILE = 'TouchstoneHarness.hs'
 const TEST_FILE = 'TouchstoneTest.hs'
@@ -31,8 +31,8 @@ const FAILING =
   'error, errorWithoutStackTrace, fail, ioError, userError, undefined, otherwise, not, when, unless, assert, throw, throwIO, die, exitFailure, exitWith, exitSuccess'
 const WAY_TO_FAIL =
   /\b(?:error|exit\w*|die|fail\w*|ioError|throw\w*|undefined|unless|when|quickCheck\w*|hspec|head|fromJust)\b|\w*[aA]ssert|<-|!!|\b(?:check|expect|test|verify)\w*/
-/** Package of Debian and Ubuntu by module. */
-const PACKAGES: ReadonlyMap<string, string> = new Map(
+/** Package of Debian and Ubuntu by module; null for a public library that they do not have. */
+const PACKAGES: ReadonlyMap<string, string | null> = new Map(
   Object.entries({
     'Data.List.Split': 'split',
     'Data.Vector': 'vector',
@@ -55,7 +55,7 @@ const PACKAGES: ReadonlyMap<string, string> = new Map(
     'Control.Monad.Random': 'monadrandom',
     'Crypto.Hash': 'cryptonite',
     'Data.Digest.Pure.MD5': 'puremd5',
-    'Math.NumberTheory.Primes': 'arithmoi',
+    'Math.NumberTheory.Primes': null,
   }),
 )
 
@@ -110,7 +110,6 @@ function harness({ program, test }: HarnessRequest): HarnessPlan {
 }
 
 function driver(asserts: boolean): string {
-  const proof = asserts ? SHELL_PROOF : SHELL_PROOF.replace('END', 'END 0')
   return `module TouchstoneHarness where
 import qualified Main
 import Control.Exception (catch)
@@ -118,7 +117,7 @@ import System.IO (hFlush, stdout)
 import System.Process (callCommand)
 import TouchstoneEnd
 main :: IO ()
-main = ((Main.main >> return ()) \`catch\` \\TouchstoneEnd -> return ()) >> hFlush stdout >> callCommand ${JSON.stringify(proof)}
+main = ((Main.main >> return ()) \`catch\` \\TouchstoneEnd -> return ()) >> hFlush stdout >> callCommand ${JSON.stringify(shellProof(asserts))}
 `
 }
 
@@ -180,8 +179,7 @@ function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibra
       importsOf(text).some((line) => /^import\s+(?:safe\s+)?(?:qualified\s+)?([\w.]+)/.exec(line)?.[1] === name)
     const known = PACKAGES.get(name)
     if (!imports(test) && !(known !== undefined && imports(program))) continue
-    const library = known ?? name.toLowerCase().replaceAll('.', '-')
-    return { name, install: `apt-get install -y libghc-${library}-dev` }
+    return { name, install: known === undefined || known === null ? null : `apt-get install -y libghc-${known}-dev` }
   }
   return undefined
 }

@@ -75,8 +75,10 @@ export interface LibraryFailure {
 /** A library that is not here. */
 export interface MissingLibrary {
   readonly name: string
-  /** The one command that adds it. */
-  readonly install: string
+  /** The one command that makes it available to programs; null where none does, or none is known. */
+  readonly install: string | null
+  /** Why there is no command, as the end of a sentence; stands where `install` is null. */
+  readonly reason?: string | undefined
 }
 
 /** A language that is here. */

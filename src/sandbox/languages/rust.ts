@@ -5,7 +5,13 @@
  */
 import { basename } from 'node:path'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
-import { hasRustTests, isRustTestBuild, RUST_DRIVER_FILE, rustScript, rustTestFunctions } from './rust-harness.ts'
+import {
+  hasRustTests,
+  isRustTestBuild,
+  RUST_DRIVER_FILE,
+  rustScript,
+  rustTestFunctions,
+} from '../harness/rust-harness.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
@@ -70,19 +76,17 @@ function isAssertion(stderr: string): boolean {
   return /^assertion (?:`?left|failed)|panicked at '?assertion/m.test(stderr)
 }
 
-/** A crate that a test uses, or a known one that the program uses, and that the compiler did not find. */
+/**
+ * A known crate that program or test uses and that the compiler did not find, or any that the test names by `extern crate`:
+ * other names may be modules that the program owes.
+ */
 function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
   const lacking = /(?:unlinked crate|undeclared crate or module|maybe a missing crate|can't find crate for) `(\w+)`/g
   for (const [, crate = ''] of stderr.matchAll(lacking)) {
-    const isUsed = (source: string): boolean =>
-      new RegExp(`\\b(?:use\\s+(?:::)?|extern\\s+crate\\s+)${crate}\\b|(?<![\\w:])${crate}::`).test(source)
-    if (['std', 'core', 'alloc', 'crate', 'self', 'super', 'solution'].includes(crate)) continue
-    const isTests = new RegExp(`\\b(?:use\\s+(?:::)?|extern\\s+crate\\s+)${crate}\\b`).test(test) && !isUsed(program)
-    if (!isTests && !(CRATES.has(crate) && isUsed(program))) continue
-    return {
-      name: crate,
-      install: `no command: Rust programs have the standard library alone here, crates are not covered`,
-    }
+    const isUsed = new RegExp(`\\b(?:use\\s+(?:::)?|extern\\s+crate\\s+)${crate}\\b|(?<![\\w:])${crate}::`)
+    const isKnown = CRATES.has(crate) && (isUsed.test(program) || isUsed.test(test))
+    if (!isKnown && !new RegExp(`\\bextern\\s+crate\\s+${crate}\\b`).test(test)) continue
+    return { name: crate, install: null, reason: 'crates are not covered in Rust, so no command adds it' }
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 /** The final answer that a worked solution puts in a box: the content of its last `\\boxed{…}` or `\\fbox{…}`. */
 
-/** The content of the last box; undefined where there is none, or one that does not close. */
+/** The content of the last box, or undefined where there is none, or one that does not close. */
 export function boxedAnswer(solution: string): string | undefined {
   const at = Math.max(solution.lastIndexOf('\\boxed'), solution.lastIndexOf('\\fbox'))
   if (at === -1) return undefined

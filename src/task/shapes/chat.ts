@@ -1,6 +1,6 @@
 /**
  * Chats: `messages` with `role` and `content`, as the OpenAI API and fine-tuning files write them. The last turn is the
- * response where it is the assistant's; what stands before is the question. A gold answer may stand beside as `answer`.
+ * response where it is the assistant's. What stands before is the question. A gold answer may stand beside as `answer`.
  */
 import { z } from 'zod'
 import { chatMessages, promptOf, splitDialogue, turnsOf } from './message.ts'

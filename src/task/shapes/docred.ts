@@ -1,7 +1,7 @@
 /**
  * DocRED's JSON (Yao et al. 2019): documents of sentences, entities as lists of mentions, and labelled pairs of entities.
  * Every label gives one mention task: of the two entities' mentions those that stand nearest to each other, in the
- * sentences from the one to the other; a pair whose mentions never meet thus keeps what lies between them.
+ * sentences from the one to the other. A pair whose mentions never meet thus keeps what lies between them.
  */
 import { z } from 'zod'
 import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
@@ -68,7 +68,7 @@ function taskOf(document: Document, { h, t, r }: { h: number; t: number; r: stri
   }
 }
 
-/** Tokens between two ranges; below 0 where they overlap. */
+/** Tokens between two ranges, and below 0 where they overlap. */
 function gapOf(a: readonly [number, number], b: readonly [number, number]): number {
   return Math.max(a[0], b[0]) - Math.min(a[1], b[1])
 }

@@ -1,6 +1,6 @@
 /**
  * FewRel (Han et al. 2018, arXiv 1810.10147): one JSON object of relation → sentences, each with `tokens`, `h` and `t`
- * as [text, id, [token positions of each occurrence]]. Also its flat form, one sentence a line with `relation`, and
+ * as [text, id, [token positions of each occurrence]]. It is also read in its flat form, one sentence a line with `relation`, and
  * `h` and `t` as objects with `pos`. The first occurrence of each entity is the mention.
  */
 import { z } from 'zod'
@@ -44,7 +44,7 @@ export const fewrel: RowShape = {
   },
 }
 
-/** The sentences of FewRel's object form, each with its relation; undefined where the object is something else. */
+/** The sentences of FewRel's object form, each with its relation, or undefined where the object is something else. */
 export function unfoldRelations(document: object): readonly unknown[] | undefined {
   const relations = Object.entries(document)
   if (relations.length === 0 || !relations.every(([, sentences]) => isSentenceList(sentences))) return undefined

@@ -1,6 +1,6 @@
 /**
  * HH-RLHF (Bai et al. 2022, arXiv 2204.05862): two dialogues, `chosen` and `rejected`, written as turns that begin with
- * `\n\nHuman:` and `\n\nAssistant:`. The prompt is what both share up to the last assistant turn that both begin; so a
+ * `\n\nHuman:` and `\n\nAssistant:`. The prompt is what both share up to the last assistant turn that both begin. So a
  * pair that parts before its last turn keeps its later turns in the answers. Outer white space of answers is removed.
  */
 import { z } from 'zod'

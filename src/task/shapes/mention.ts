@@ -1,7 +1,7 @@
 /**
  * One sentence with two mentions a line, the shape to write own relation data in: `tokens` with token indices, or `text`
  * with character offsets (UTF-16 units, as JavaScript counts), both half-open. Which of the two is meant follows from
- * the field; ranges that fit only the other unit are told apart in the error. Strict: a misspelt field is an error.
+ * the field. Ranges that fit only the other unit are told apart in the error. Strict: a misspelt field is an error.
  */
 import { z } from 'zod'
 import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'

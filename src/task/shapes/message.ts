@@ -11,7 +11,7 @@ export interface Message {
   readonly text: string
 }
 
-/** One turn as the OpenAI API writes it; content may be a text or parts of type `text`. */
+/** One turn as the OpenAI API writes it. Content may be a text or parts of type `text`. */
 export interface ChatMessage {
   readonly role: string
   readonly content?:

@@ -1,7 +1,7 @@
 /**
  * MR-GSM8K (Zeng et al. 2023, arXiv 2312.17080): a `question`, `ground_truth_answer`, the steps of a model's solution, and
  * the first wrong one of them as people found it, 1-based, or `N/A`. The steps become one response, one a line. Labels:
- * `firstError` (0-based; null where every step is right), `reason`, `questionType`, and `stepEnds`, the offsets at which the
+ * `firstError` (0-based, or null where every step is right), `reason`, `questionType`, and `stepEnds`, the offsets at which the
  * steps end in the text.
  */
 import { z } from 'zod'

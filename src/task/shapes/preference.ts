@@ -41,7 +41,7 @@ export const preference: RowShape = {
 
 interface Side {
   readonly answer: string
-  /** Turns before the answer; empty for a text. */
+  /** Turns before the answer, or empty for a text. */
   readonly before: readonly Message[]
 }
 

@@ -1,7 +1,7 @@
 /**
  * SemEval-2010 Task 8 (Hendrickx et al. 2010): a sentence with `<e1>…</e1>` and `<e2>…</e2>`, and a directed relation such
  * as `Cause-Effect(e2,e1)`, as JSON lines. The head is the relation's first argument: with `(e2,e1)` it is e2, and the
- * direction falls away from the name. `Other` has no direction; e1 is its head.
+ * direction falls away from the name. `Other` has no direction, and e1 is its head.
  */
 import { z } from 'zod'
 import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'

@@ -1,4 +1,4 @@
-/** A shape is one way in which data sets write tasks and responses down; each has a file of its own in this folder. */
+/** A shape is one way in which data sets write tasks and responses down. Each has a file of its own in this folder. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Response, Task } from '../../supervision.ts'
@@ -9,7 +9,7 @@ export interface RowShape {
   readonly name: ShapeName
   /** What its rows are, for the message that lists the shapes. */
   readonly fields: string
-  /** True where a file's first row looks like this shape; cheap and by field names alone. */
+  /** True where a file's first row looks like this shape, told cheaply and by field names alone. */
   fits(value: Readonly<Record<string, unknown>>): boolean
   /**
    * The rows of one value.
@@ -25,7 +25,7 @@ export interface TaskAndResponse {
   readonly response?: Response
 }
 
-/** A value that does not have its shape; the reader adds file and line. */
+/** A value that does not have its shape. The reader adds file and line. */
 export class BadRow extends Error {
   override readonly name = 'BadRow'
 }

@@ -22,7 +22,7 @@ import { svamp } from './svamp.ts'
 import { tacred } from './tacred.ts'
 import { touchstone } from './touchstone.ts'
 
-/** All shapes; own first, and the narrower before the wider. */
+/** All shapes, own first, and the narrower before the wider. */
 export const SHAPES: readonly RowShape[] = [
   touchstone,
   gsm8kModelSolutions,

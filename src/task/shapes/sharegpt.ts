@@ -1,6 +1,6 @@
 /**
  * ShareGPT's form: `conversations` of turns with `from` (`human`, `gpt`, `system`) and `value`. With `chosen` and `rejected`
- * beside (as LLaMA-Factory writes pairs) a preference; otherwise the last turn is the response to what stands before.
+ * beside (as LLaMA-Factory writes pairs) a row is a preference. Otherwise the last turn is the response to what stands before.
  */
 import { z } from 'zod'
 import { chatTask } from './chat.ts'

@@ -8,7 +8,7 @@ import { BadRow } from './shape.ts'
 /** Half-open range of UTF-16 units in a text. */
 export type TextRange = readonly [start: number, end: number]
 
-/** Words with inner hyphens and apostrophes stay whole; every other visible sign is a token of its own. */
+/** Words with inner hyphens and apostrophes stay whole. Every other visible sign is a token of its own. */
 const TOKEN = /[\p{L}\p{N}\p{M}]+(?:['’\-_.][\p{L}\p{N}\p{M}]+)*|\S/gu
 
 /** Tokens and token ranges of a text with two mentions. @throws BadRow where a range is empty, outside, or only white space */

@@ -36,7 +36,7 @@ const checker: z.ZodType<Checker> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('program'), language: z.string(), code: z.string() }),
 ])
 
-/** One test of a program; also a line of the file that `touchstone run --tests` reads. */
+/** One test of a program, and also a line of the file that `touchstone run --tests` reads. */
 export const programTest: z.ZodType<ProgramTest> = z.discriminatedUnion('style', [
   z.strictObject({
     style: z.literal('io'),

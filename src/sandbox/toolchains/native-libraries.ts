@@ -1,5 +1,5 @@
 /** Headers of public C and C++ libraries, for telling a library that is not here from a misspelt header. */
-import type { LibraryFailure, MissingLibrary } from './language.ts'
+import type { LibraryFailure, MissingLibrary } from '../languages/language.ts'
 
 /** Package of Debian and Ubuntu by the first part of a header's path, or by the whole of it. */
 const PACKAGES: ReadonlyMap<string, string> = new Map(
@@ -47,7 +47,7 @@ export function missingNativeLibrary({ program, test, stderr }: LibraryFailure):
   const header = /fatal error: ([^:\n]+): No such file or directory/.exec(stderr)?.[1]
   if (header === undefined) return undefined
   const known = PACKAGES.get(header) ?? PACKAGES.get(header.split('/')[0] ?? '')
-  const install = `apt-get install -y ${known ?? `the package that holds ${header}`}`
+  const install = known === undefined ? null : `apt-get install -y ${known}`
   if (includes(test, header)) return { name: header, install }
   return known !== undefined && includes(program, header) ? { name: header, install } : undefined
 }

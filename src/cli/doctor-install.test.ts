@@ -48,6 +48,15 @@ test('installLanguages adds a library by the name that programs import, or that 
   ])
 })
 
+test('installLanguages adds libraries of Node and of the Java virtual machine', async () => {
+  vi.spyOn(process, 'getuid').mockReturnValue(1000)
+  const said = vi.spyOn(console, 'error').mockReturnValue()
+  await installLanguages(['lodash', 'javatuples', 'junit5'])
+  const packages = 'node-lodash libjavatuples-java junit5 junit4'
+  const command = `apt-get update && apt-get install -y --no-install-recommends ${packages}`
+  expect(said.mock.calls).toEqual([[`to add lodash, javatuples, junit5, run:\n  sudo sh -c '${command}'`]])
+})
+
 test('installLanguages rejects with the reason of a signal that has fired', async () => {
   await expect(installLanguages(['python'], { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
     'enough',

@@ -1,12 +1,15 @@
 /**
  * `touchstone doctor --install LANG...`: adds the toolchains of languages, and libraries that public benchmarks import
- * (`numpy`, `pytest`, or `python-libraries` for all of Python's that have a Debian package). As root it runs the system's package manager
- * itself and says first what it runs; otherwise it prints the one command and leaves it to the user.
+ * (`numpy`, `lodash`, `javatuples`, or `python-libraries`, `node-libraries`, `jvm-libraries` for all that have a Debian
+ * package). As root it runs the system's package manager itself and says first what it runs; otherwise it prints the one
+ * command and leaves it to the user.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { TouchstoneError } from '../errors.ts'
-// a table alone: the door of its room would load far more
+// tables alone: the door of their room would load far more
+import { allJvmPackages, jvmPackages } from '../sandbox/toolchains/jvm-libraries.ts'
+import { nodePackage, nodePackages } from '../sandbox/toolchains/node-packages.ts'
 import { BENCHMARK_LIBRARIES, debianPackage } from '../sandbox/toolchains/python-packages.ts'
 
 /** How `installLanguages` works. */
@@ -66,7 +69,7 @@ async function commandsFor(names: readonly string[]): Promise<{
       const known = reports.map((each) => each.name).join(', ')
       throw new TouchstoneError(
         'bad-input',
-        `install a language: got ${JSON.stringify(name)}, wanted one of ${known}, python-libraries or a library of it`,
+        `install a language: got ${JSON.stringify(name)}, wanted one of ${known}, python-libraries, node-libraries, jvm-libraries or a library of them`,
       )
     }
     if (report.version === null) commands.add(report.install)
@@ -77,8 +80,10 @@ async function commandsFor(names: readonly string[]): Promise<{
 
 function libraryPackages(name: string): readonly string[] {
   if (name === 'python-libraries') return BENCHMARK_LIBRARIES.flatMap((one) => debianPackage(one) ?? [])
-  const found = debianPackage(name)
-  return found === undefined ? [] : [found]
+  if (name === 'node-libraries') return nodePackages()
+  if (name === 'jvm-libraries') return allJvmPackages()
+  const found = debianPackage(name) ?? nodePackage(name)
+  return found === undefined ? jvmPackages(name) : [found]
 }
 
 async function runInstaller(command: string, signal: AbortSignal | undefined): Promise<void> {

@@ -1,7 +1,8 @@
 /** How the commands that run programs are told to isolate and equip them: the same options everywhere. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { SandboxOptions, StandardChoices } from '../sandbox/index.ts'
-// the door of the room would load far more than this file
+// the door of the room would load far more than these files
+import { isModuleName } from '../sandbox/toolchains/node-packages.ts'
 import { isPackageName } from '../sandbox/toolchains/python-packages.ts'
 
 /** The options as commander gives them. */
@@ -10,10 +11,26 @@ export interface IsolationFlags {
   readonly container?: string
   readonly unsafe?: boolean
   readonly python?: string
-  readonly with?: readonly string[]
+  readonly nodeModules?: string
+  readonly jars?: string
+  readonly with?: readonly NamedLibrary[]
   readonly std?: StandardChoices
   readonly debugAssertions?: boolean
 }
+
+/** A library that programs are to have. */
+export interface NamedLibrary {
+  /** The language whose installer adds it; undefined where the name stood alone. */
+  readonly language: 'python' | 'javascript' | undefined
+  readonly name: string
+}
+
+const INSTALLERS: ReadonlyMap<string, 'python' | 'javascript'> = new Map([
+  ['python', 'python'],
+  ['pip', 'python'],
+  ['javascript', 'javascript'],
+  ['npm', 'javascript'],
+])
 
 /** Adds the options to a command. */
 export function addIsolationOptions(command: Command): Command {
@@ -27,30 +44,65 @@ export function addIsolationOptions(command: Command): Command {
     )
     .option('--unsafe', 'go on where a part of the isolation is missing: programs may then do what you may')
     .option('--python <path>', "interpreter or virtual environment for Python programs (default: the system's)")
-    .option('--with <packages>', 'Python packages that programs may import, such as pandas,numpy', packages)
+    .option('--node-modules <path>', 'node_modules of your own for JavaScript and TypeScript programs')
+    .option('--jars <path>', 'a jar, or a folder of jars, for Java, Kotlin and Scala programs')
+    .option(
+      '--with <libraries>',
+      "libraries that programs may import, such as python:pandas,npm:lodash; without a prefix the program's language is meant, Python where there are several",
+      namedLibraries,
+    )
     .option('--std <standards>', 'standards of C, C++ and Rust, such as c++20,c23,rust2024', standards)
     .option('--debug-assertions', "Rust's debug assertions and overflow checks in plain programs too")
 }
 
-/** What they mean to the sandbox. */
-export function isolationOf({ strict, container, unsafe, ...flags }: IsolationFlags): SandboxOptions {
+/**
+ * What they mean to the sandbox; names of libraries without a prefix are of the given language.
+ *
+ * @throws RangeError for a library of a language that has no installer here
+ */
+export function isolationOf(flags: IsolationFlags, language = 'python'): SandboxOptions {
+  const { strict, container, unsafe, python, nodeModules, jars, with: named = [] } = flags
+  const alone = language === 'typescript' ? 'javascript' : language
+  const of = (wanted: string): string[] =>
+    named.filter((one) => (one.language ?? alone) === wanted).map(({ name }) => name)
+  const plain = named.find((one) => one.language === undefined)
+  if (plain !== undefined && alone !== 'python' && alone !== 'javascript') {
+    const wanted = 'wanted python:NAME or npm:NAME; jars are given by --jars'
+    throw new RangeError(`--with ${plain.name}: the program is in ${language}, which has no installer here, ${wanted}`)
+  }
   return {
     mode: strict === true ? 'strict' : 'slots',
     container,
     unsafe,
-    python: flags.python,
-    libraries: { python: flags.with },
+    python,
+    nodeModules,
+    jars,
+    libraries: { python: of('python'), javascript: of('javascript') },
     standards: flags.std,
     debugAssertions: flags.debugAssertions,
   }
 }
 
-function packages(text: string, before: readonly string[] = []): readonly string[] {
-  const names = text.split(',').map((name) => name.trim())
-  if (names.some((name) => !isPackageName(name))) {
-    throw new InvalidArgumentError('wanted names of packages with commas between them, such as pandas,numpy==2.2.1.')
-  }
-  return [...before, ...names]
+/** Libraries with commas between them. A prefix holds for the names after it, up to the next. */
+export function namedLibraries(text: string, before: readonly NamedLibrary[] = []): readonly NamedLibrary[] {
+  let language: NamedLibrary['language']
+  const named = text.split(',').map((word) => {
+    const [, prefix, name = ''] = /^(?:(\w+):)?(.*)$/.exec(word.trim()) ?? []
+    if (prefix !== undefined) language = INSTALLERS.get(prefix)
+    const isKnown = prefix === undefined || language !== undefined
+    const fits = {
+      python: isPackageName(name),
+      javascript: isModuleName(name),
+      any: isPackageName(name) || isModuleName(name),
+    }[language ?? 'any']
+    if (!isKnown || !fits) {
+      throw new InvalidArgumentError(
+        'wanted names of libraries with commas between them, such as pandas,numpy==2.2.1 or python:pandas,npm:lodash.',
+      )
+    }
+    return { language, name }
+  })
+  return [...before, ...named]
 }
 
 /** Whose standard a name is: `c++20` and `cpp20` are C++'s, `c23` and `gnu17` are C's, `rust2024` and `2024` are Rust's. */

@@ -66,7 +66,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
   const { input } = flags
   const stdin = input === undefined ? undefined : await readNamed('--input', input, 'a file')
-  await using sandbox = await Sandbox.open({ ...isolationOf(flags), concurrency: 1 })
+  await using sandbox = await Sandbox.open({ ...isolationOf(flags, await tableName(language)), concurrency: 1 })
   const notice = unsafeNotice(sandbox.missing)
   if (notice !== undefined) console.error(notice)
   const options = { limits: limitsOf(flags), signal }
@@ -98,6 +98,12 @@ async function languageOf(file: string): Promise<string> {
   throw new RangeError(
     `run: ${basename(file)} has the ending ${JSON.stringify(ending)}, wanted --language, one of ${names}`,
   )
+}
+
+/** The table's name of a language; one that nobody knows is refused when the program runs. */
+async function tableName(name: string): Promise<string> {
+  const { findLanguage } = await import('../sandbox/languages/table.ts')
+  return findLanguage(name)?.name ?? name
 }
 
 async function readTests(file: string): Promise<ProgramTest[]> {

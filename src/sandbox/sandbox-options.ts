@@ -32,6 +32,13 @@ export interface SandboxOptions {
   readonly forkServer?: boolean | undefined
   /** Python interpreter, or folder of a virtual environment, that runs Python programs; shown read-only. @default the system's */
   readonly python?: string | undefined
+  /**
+   * A folder named node_modules, or the folder of a project that has one, for JavaScript and TypeScript programs; shown
+   * read-only at /node_modules. @default what Debian's packages have brought
+   */
+  readonly nodeModules?: string | undefined
+  /** A jar, or a folder of jars, on the class path of Java, Kotlin and Scala programs; shown read-only. @default none */
+  readonly jars?: string | undefined
   /** Libraries that programs may import beside those of their toolchain. @default none */
   readonly libraries?: LibraryChoices | undefined
   /** Standards that programs are compiled by. @default gnu17, gnu++17 and Rust's edition 2021 */
@@ -57,6 +64,8 @@ export interface SandboxOptions {
 export interface LibraryChoices {
   /** Names of packages for pip, such as `pandas` or `numpy==2.2.1`. @default none */
   readonly python?: readonly string[] | undefined
+  /** Names of modules for npm, such as `lodash` or `lodash@4.17.21`; TypeScript has them too. @default none */
+  readonly javascript?: readonly string[] | undefined
 }
 
 /** Standards by language, as the compiler names them. One that the compiler does not know is refused by `Sandbox.open`. */
@@ -71,9 +80,16 @@ export interface StandardChoices {
 
 /** What the options choose of each language's toolchain, by name of the language. */
 export function choicesOf(options: SandboxOptions): Readonly<Record<string, ToolchainChoice>> {
-  const { python, libraries = {}, standards = {}, debugAssertions } = options
+  const { python, nodeModules, jars, libraries = {}, standards = {}, debugAssertions } = options
+  const node = { folder: nodeModules, libraries: libraries.javascript }
+  const jvm = { folder: jars }
   return {
     python: { interpreter: python, libraries: libraries.python },
+    javascript: node,
+    typescript: node,
+    java: jvm,
+    kotlin: jvm,
+    scala: jvm,
     c: { standard: standards.c },
     cpp: { standard: standards.cpp },
     rust: { standard: standards.rust, debugAssertions },

@@ -22,8 +22,11 @@ interface Call {
   finish(result?: RunResult): void
 }
 
+const noBench: ProgramRunner['bench'] = { test: () => Promise.reject(new TypeError('no test is run here')) }
+
 /** A sandbox whose runs end when the test says so, or by themselves where it says so once. */
 class ScriptedRunner implements ProgramRunner {
+  readonly bench = noBench
   readonly calls: Call[] = []
   readonly aborted: Program[] = []
   readonly #at: boolean
@@ -180,6 +183,7 @@ describe('refusals', () => {
   test('an error inside is 500 without its words', async () => {
     const lines: RequestLine[] = []
     const runner: ProgramRunner = {
+      bench: noBench,
       run: () => Promise.reject(new EvalError('print(secret)')),
       languages: () => Promise.reject(new EvalError('secret')),
     }

@@ -1,5 +1,6 @@
 /** The languages that SandboxFusion's protocol names, and which of ours stands for each. */
 import { findLanguage } from '../sandbox/index.ts'
+import type { TestRunnerName } from '../supervision.ts'
 
 /** A program's main source, and sources that go with it. */
 export interface ProgramForm {
@@ -12,6 +13,8 @@ interface FusionLanguage {
   readonly ours: string | null
   /** Whether that server compiles it as a step of its own, with a `compile_result`. */
   readonly compiles: boolean
+  /** The runner that the code is a test for, program and test in one file; absent where it is a program. */
+  readonly runner?: TestRunnerName
   /** The program as our row takes it, where that server takes it in another form or runs it in another way. */
   form?(code: string): ProgramForm
 }
@@ -26,7 +29,7 @@ export const FUSION_LANGUAGES: Readonly<Record<string, FusionLanguage>> = {
   cpp: compile('cpp'),
   nodejs: run('javascript'),
   go: compile('go'),
-  go_test: none,
+  go_test: { ...run('go'), runner: 'go-test' },
   java: { ...compile('java'), form: javaWithAssertions },
   php: { ...run('php'), form: withPhpTag },
   csharp: run('csharp'),
@@ -43,9 +46,9 @@ export const FUSION_LANGUAGES: Readonly<Record<string, FusionLanguage>> = {
   scala: run('scala'),
   julia: run('julia'),
   pytest: { ...run('python'), form: pytestProgram },
-  junit: none,
+  junit: { ...compile('java'), runner: 'junit' },
   kotlin_script: { ...run('kotlin'), form: kotlinProgram },
-  jest: none,
+  jest: { ...run('typescript'), runner: 'jest' },
   verilog: none,
   python_gpu: none,
   lean: none,

@@ -10,7 +10,15 @@
 import { readFileSync } from 'node:fs'
 import { constants, cpus } from 'node:os'
 import { isAbort, TouchstoneError } from '../errors.ts'
-import { checkPath, findLanguage, type Limits, type RunResult, type StageResult } from '../sandbox/index.ts'
+import {
+  checkPath,
+  findLanguage,
+  type BenchTestResult,
+  type CaseResult,
+  type Limits,
+  type RunResult,
+  type StageResult,
+} from '../sandbox/index.ts'
 import { fusionLanguage } from './fusion-languages.ts'
 import {
   cellsFile,
@@ -54,17 +62,23 @@ export async function runCode(
       most: options.mostMemoryBytes,
       unasked: Math.max(DEFAULT_MEMORY, own),
     })
-    const result = await runner.run(
-      { language: known.ours, code: form.code, files: { ...inputFiles(request.files), ...form.files } },
-      {
-        stdin: request.stdin ?? '',
-        arguments: request.args,
-        limits,
-        compileLimits: { wallMs: compileMs, cpuMs: allCores(compileMs) },
-        collect: [...new Set(wanted.values())],
-        signal: options.signal,
-      },
-    )
+    const files = { ...inputFiles(request.files), ...form.files }
+    const compileLimits = { wallMs: compileMs, cpuMs: allCores(compileMs) }
+    const collect = [...new Set(wanted.values())]
+    const { signal } = options
+    const result =
+      known.runner === undefined
+        ? await runner.run(
+            { language: known.ours, code: form.code, files },
+            { stdin: request.stdin ?? '', arguments: request.args, limits, compileLimits, collect, signal },
+          )
+        : testedResult(
+            await runner.bench.test(
+              { language: known.ours, code: '', files },
+              { style: 'harness', name: request.language, code: form.code, runner: known.runner },
+              { limits, collect, signal, build: { compileLimits } },
+            ),
+          )
     const answer = answerOf(result, known.compiles, compileMs, wanted)
     return { answer, language, status: result.status }
   } catch (error) {
@@ -112,6 +126,33 @@ export async function runJupyter(
     const answer: RunJupyterAnswer = { ...failed(error), driver: null, cells: [] }
     return { answer, language: 'python', status: 'sandbox-error' }
   }
+}
+
+/**
+ * A test's result as that of a command: its cases on standard output, and exit code 1 where it failed, whatever the driver
+ * left with.
+ *
+ * @throws TouchstoneError `unavailable` where a library is missing, which says nothing of the program
+ */
+function testedResult({ status, message, compile, run, files, cases = [] }: BenchTestResult): RunResult {
+  if (status === 'missing-library') throw new TouchstoneError('unavailable', message)
+  const result = { status: status ?? 'sandbox-error', message, compile, run, files }
+  if (run === null) return result
+  const lines = cases.map((one) => `${CASE_WORDS[one.status ?? 'skipped'] ?? 'FAILED'} ${one.name}${said(one)}\n`)
+  const stdout = run.stdout + (run.stdout === '' || run.stdout.endsWith('\n') ? '' : '\n') + lines.join('')
+  const isFailed = run.exitCode === 0 && status !== 'accepted' && !LIMIT_STATUSES.has(result.status)
+  if (!isFailed) return { ...result, run: { ...run, stdout } }
+  return {
+    ...result,
+    status: 'runtime-error',
+    run: { ...run, stdout, exitCode: 1, stderr: `${run.stderr}${message}\n` },
+  }
+}
+
+const CASE_WORDS: Readonly<Record<string, string>> = { accepted: 'PASSED', skipped: 'SKIPPED' }
+
+function said({ message }: CaseResult): string {
+  return message === undefined ? '' : `: ${message}`
 }
 
 function answerOf(

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { Program, RunOptions, RunResult, StageResult } from '../sandbox/index.ts'
+import {
+  probeIsolation,
+  Sandbox,
+  type BenchTestResult,
+  type Program,
+  type RunOptions,
+  type RunResult,
+  type StageResult,
+} from '../sandbox/index.ts'
+import type { ProgramTest } from '../supervision.ts'
 import { TouchstoneError } from '../errors.ts'
 import { createApp } from './app.ts'
 import type { RunCodeAnswer } from './fusion-wire.ts'
@@ -24,6 +33,8 @@ function result(status: RunResult['status'], stages: Partial<RunResult> = {}): R
 interface Asked {
   readonly program: Program
   readonly options: RunOptions
+  /** Absent where a program was run. */
+  readonly test?: ProgramTest
 }
 
 /** What the endpoint says, and what the sandbox was asked. */
@@ -37,6 +48,13 @@ async function ask(
     run: (program: Program, options: RunOptions): Promise<RunResult> => {
       asked.push({ program, options })
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome)
+    },
+    bench: {
+      test: (program: Program, one: ProgramTest, options: RunOptions = {}): Promise<BenchTestResult> => {
+        asked.push({ program, test: one, options })
+        if (outcome instanceof Error) return Promise.reject(outcome)
+        return Promise.resolve({ name: 't', ...outcome, cases: [{ name: 'adds', status: outcome.status }] })
+      },
     },
     languages: () => Promise.resolve([]),
   }
@@ -68,6 +86,32 @@ describe('POST /run_code', () => {
     const { language, files, code } = asked[0]!.program
     expect([language, files]).toEqual(['python', { 'test_solution.py': 'def test_a(): pass' }])
     expect(code).toContain("pytest.main(['-q', '-p', 'no:cacheprovider', 'test_solution.py'])")
+  })
+
+  test.each([
+    ['jest', 'typescript', 'jest'],
+    ['junit', 'java', 'junit'],
+    ['go_test', 'go', 'go-test'],
+  ])('runs the language %s as a test of a runner', async (language, ours, runner) => {
+    const body = { language, code: 'the test', run_timeout: 2, fetch_files: ['out.txt'] }
+    const { asked, answer } = await ask(result('accepted'), body)
+    expect(asked[0]).toMatchObject({
+      program: { language: ours, code: '' },
+      test: { style: 'harness', code: 'the test', runner },
+      options: { limits: { wallMs: 2_000 }, collect: ['out.txt'] },
+    })
+    expect(answer).toMatchObject({ status: 'Success', run_result: { return_code: 0, stdout: 'out\nPASSED adds\n' } })
+    const failed = await ask(result('wrong-answer'), body)
+    expect(failed.answer).toMatchObject({
+      status: 'Failed',
+      run_result: { status: 'Finished', return_code: 1, stdout: 'out\nFAILED adds\n', stderr: 'the reason\n' },
+    })
+    const untested = await ask(result('nothing-tested'), body)
+    expect(untested.answer).toMatchObject({ status: 'Failed', run_result: { return_code: 1 } })
+    const lacking = await ask(result('missing-library'), body)
+    expect(lacking.answer).toMatchObject({ status: 'SandboxError', message: 'the reason', run_result: null })
+    const late = await ask(result('time-limit', { run: killed }), body)
+    expect(late.answer).toMatchObject({ status: 'Failed', run_result: { status: 'TimeLimitExceeded' } })
   })
 
   test('hands limits, input and files over in our units', async () => {
@@ -204,6 +248,44 @@ describe('POST /run_code', () => {
       const { asked } = await ask(result('time-limit', { run: killed }), { ...python, run_timeout })
       expect(asked[0]!.options.limits).toMatchObject({ wallMs: 1, cpuMs: expect.any(Number) })
     }
+  })
+})
+
+const { usable } = await probeIsolation()
+
+describe.skipIf(!usable)('languages that are runners', () => {
+  test.each([
+    [
+      'jest',
+      "import { expect, test } from '@jest/globals'\nconst add = (a: number, b: number): number => a + b\ntest('adds', () => { expect(add(1, 2)).toBe(3) })",
+      'PASSED adds\n',
+    ],
+    [
+      'go_test',
+      'package foo\nimport "testing"\nfunc Add(a, b int) int { return a + b }\nfunc TestAdd(t *testing.T) { if Add(1, 2) != 3 { t.Fatal("no") } }',
+      'PASS\nPASSED TestAdd\n',
+    ],
+    [
+      'junit',
+      'import org.junit.jupiter.api.Test;\nimport static org.junit.jupiter.api.Assertions.*;\nclass Sum { static int add(int a, int b) { return a + b; } }\npublic class SumTest { @Test void adds() { assertEquals(3, Sum.add(1, 2)); } }',
+      'PASSED adds()\n',
+    ],
+  ])('%s in the sandbox', { timeout: 120_000 }, async (language, code, stdout) => {
+    await using sandbox = await Sandbox.open({ concurrency: 1 })
+    const { app } = createApp({ runner: sandbox, judges: [] }, { concurrency: 1, version: '0' })
+    const post = async (source: string): Promise<RunCodeAnswer> => {
+      const body = JSON.stringify({ language, code: source, compile_timeout: 60, run_timeout: 60 })
+      const headers = { 'content-type': 'application/json' }
+      const response = await app.request('/run_code', { method: 'POST', headers, body })
+      return (await response.json()) as RunCodeAnswer
+    }
+    const right = await post(code)
+    // a machine without the toolchain or JUnit says so, and judges nothing
+    if (right.status === 'SandboxError') return expect(right.message).toContain('to add it')
+    expect(right).toMatchObject({ status: 'Success', run_result: { return_code: 0, stdout } })
+    const wrong = await post(code.replace('a + b', 'a - b'))
+    expect(wrong).toMatchObject({ status: 'Failed', run_result: { status: 'Finished', return_code: 1 } })
+    expect(wrong.run_result?.stdout).toContain('FAILED ')
   })
 })
 

@@ -7,6 +7,7 @@ import { gatedJudges } from './judge-stream.ts'
 function serverWith(judges: readonly Judge[]): ServerApp {
   const runner = {
     run: () => Promise.reject(new Error('not asked for')),
+    bench: { test: () => Promise.reject(new TypeError('no test is run here')) },
     languages: () => Promise.resolve([]),
   }
   return createApp({ runner, judges }, { concurrency: 3, version: '0' })

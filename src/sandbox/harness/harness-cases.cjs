@@ -2,14 +2,14 @@
 // and hooks are collected while the test's text runs and run one after the other, each with a verdict on the channel.
 // docs/decisions/2026-11-29-own-jest-runner.md says why it is no copy of jest. harness-expect.cjs has jest's `expect`.
 //
-// Not covered, and said so by an error: snapshots, module mocks, fake timers.
+// Not covered: snapshots, module mocks, jest's fake timers. A case that uses one is undecided (`missing-library`), never failed.
 /* oxlint-disable no-shadow, no-underscore-dangle, unicorn/consistent-function-scoping -- names are those of the tools */
 'use strict'
 const { format } = require('node:util')
 
 module.exports = ({ count, asserted, say, stated, assert }) => {
   const makeExpect = require('./.harness-expect.cjs')
-  const { expect, jest } = makeExpect(count)
+  const { expect, jest, uncovered, isUncovered } = makeExpect(count)
   const suiteOf = (name, parent, options = {}) => ({
     name,
     parent,
@@ -112,11 +112,25 @@ module.exports = ({ count, asserted, say, stated, assert }) => {
   const pathOf = ({ name, suite }) =>
     [...chain(suite).map((one) => one.name), name].filter((word) => word !== '').join(' > ')
 
+  const coveredAssert = new Proxy(assert, {
+    get: (own, name) => {
+      if (name === 'snapshot' || name === 'fileSnapshot') throw uncovered(`assert.${name}`)
+      return own[name]
+    },
+  })
+  /** node:test's mocks; those of modules need a flag of Node's. */
+  const mocksOfNode = () => {
+    const { mock } = require('node:test')
+    mock.module ??= () => {
+      throw uncovered('mock.module')
+    }
+    return mock
+  }
   const contextOf = (entry, failures) => {
-    const mockModule = isNode ? require('node:test').mock : undefined
+    const mockModule = isNode ? mocksOfNode() : undefined
     const context = {
       name: entry.name,
-      assert,
+      assert: coveredAssert,
       mock: mockModule,
       signal: new AbortController().signal,
       diagnostic() {},
@@ -134,7 +148,9 @@ module.exports = ({ count, asserted, say, stated, assert }) => {
         const options = words.find((word) => word !== null && typeof word === 'object') ?? {}
         const sub = { name: String(name), fn, suite: { name: pathOf(entry), hooks: {}, entries: [] }, ...options }
         entry.subtests = true
-        if ((await runCase(sub, entry.each)) === false) failures.push(sub.name)
+        const ended = await runCase(sub, entry.each)
+        if (ended === false) failures.push(sub.name)
+        if (ended === 'undecided') entry.undecided ??= sub.name
       },
     }
     entry.each = { beforeEach: [], afterEach: [] }
@@ -144,9 +160,11 @@ module.exports = ({ count, asserted, say, stated, assert }) => {
     return context
   }
   const messageOf = (error) => (error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`)
+  const statusOf = (error) =>
+    isUncovered(error) ? 'missing-library' : isAssertion(error) ? 'wrong-answer' : 'runtime-error'
   const isAssertion = (error) => error?.code === 'ERR_ASSERTION' || error?.matcherResult !== undefined
 
-  /** True, false or, where it was left out, undefined. */
+  /** True, false, `undecided` or, where it was left out, undefined. */
   const runCase = async (entry, own = { beforeEach: [], afterEach: [] }) => {
     const name = pathOf(entry)
     if (entry.skip || entry.todo || entry.suite.skip || entry.fn === undefined) {
@@ -175,19 +193,20 @@ module.exports = ({ count, asserted, say, stated, assert }) => {
       await ended(entry.fn, words)
       expect._end()
       if (failures.length > 0) throw new Error(`subtest failed: ${failures.join(', ')}`)
+      if (entry.undecided !== undefined) throw uncovered(`what subtest ${entry.undecided} uses`)
     })
     for (const fn of [...own.afterEach, ...(entry.finally ?? [])]) await guarded(() => ended(fn, words))
     for (const suite of suites.toReversed()) {
       for (const fn of suite.hooks.afterEach ?? []) await guarded(() => ended(fn, words))
     }
-    if (entry.failing) {
+    if (entry.failing && !isUncovered(error)) {
       threw = !threw
       error = new Error('it was to fail, and did not')
     }
     if (threw) {
-      say(isAssertion(error) ? 'wrong-answer' : 'runtime-error', name, messageOf(error))
+      say(statusOf(error), name, messageOf(error))
       process.stderr.write(`${name}\n${error?.stack ?? String(error)}\n`)
-      return false
+      return isUncovered(error) ? 'undecided' : false
     }
     if (entry.skipped) say('skipped', name)
     else if (asserted() === before && stated !== 'states' && !entry.subtests)
@@ -198,7 +217,8 @@ module.exports = ({ count, asserted, say, stated, assert }) => {
 
   const runSuite = async (suite) => {
     const failing = async (kind, error) => {
-      say('runtime-error', `${pathOf({ name: suite.name, suite: suite.parent })} ${kind}`, messageOf(error))
+      const status = isUncovered(error) ? 'missing-library' : 'runtime-error'
+      say(status, `${pathOf({ name: suite.name, suite: suite.parent })} ${kind}`, messageOf(error))
       process.stderr.write(`${error?.stack ?? String(error)}\n`)
     }
     await suite.made
@@ -243,7 +263,7 @@ module.exports = ({ count, asserted, say, stated, assert }) => {
     },
     get nodeTest() {
       isNode = true
-      const mock = require('node:test').mock
+      const mock = mocksOfNode()
       return Object.assign((...words) => it(...words), it, {
         test: it,
         it,
@@ -255,5 +275,11 @@ module.exports = ({ count, asserted, say, stated, assert }) => {
       })
     },
     run: () => runSuite(root),
+    /** Says of an error outside all cases that nothing can be decided; false where it is not of that kind. */
+    saysUncovered(error) {
+      if (!isUncovered(error)) return false
+      say('missing-library', 'the test', messageOf(error))
+      return true
+    },
   }
 }

@@ -327,6 +327,7 @@
         // a word of the language is no name
       }
     }
+    const undecided = (error) => (cases?.saysUncovered(error) === true ? end() : report(error))
     const end = () => {
       phase = 'after'
       settled = true
@@ -338,9 +339,9 @@
       if (cases === undefined && typeof body?.then !== 'function') return end()
       Promise.resolve(body)
         .then(() => cases?.run())
-        .then(end, report)
+        .then(end, undecided)
     } catch (error) {
-      report(error)
+      undecided(error)
     }
   }
 

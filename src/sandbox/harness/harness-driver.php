@@ -97,6 +97,10 @@ final class TouchstoneHarness {
   }
 
   private static function phpunit(string $tests): void {
+    if (class_exists('PHPUnit\Framework\TestCase', false)) {
+      fwrite(STDERR, "the program declares PHPUnit\\Framework\\TestCase itself\n");
+      self::leave(1);
+    }
     foreach (['/usr/share/php/PHPUnit/Autoload.php', '/usr/bin/phpunit', '/usr/local/bin/phpunit'] as $path) {
       if (!is_file($path)) continue;
       if (str_ends_with($path, '.php')) require_once $path;
@@ -118,7 +122,8 @@ final class TouchstoneHarness {
         self::cases($suite, $class);
       }
     } else {
-      throw new Error('run PHPUnit: its version is ' . PHPUnit\Runner\Version::id() . ', wanted 9');
+      // newer versions run their tests in another way, which says nothing of the program
+      self::say('missing-library', 'PHPUnit', 'PHPUnit here is ' . PHPUnit\Runner\Version::id() . ', wanted version 9');
     }
   }
   private static function cases($suite, string $class): void {

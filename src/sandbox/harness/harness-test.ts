@@ -9,7 +9,7 @@ import type { Box } from '../isolation/box.ts'
 import type { PreparedLanguage } from '../languages/language.ts'
 import type { Limits } from '../limits.ts'
 import type { Program } from '../program.ts'
-import type { RunResult, RunStatus } from '../run-result.ts'
+import { isAbstention, type RunResult, type RunStatus } from '../run-result.ts'
 import type { BenchRunOptions, BenchTestOptions, BenchTestResult, Built, TestBench } from '../test-bench.ts'
 import { HarnessChannel } from './harness-channel.ts'
 import { runnerOf, type TestRunner } from './test-runner.ts'
@@ -91,7 +91,12 @@ function verdictOf(
   if (status === 'accepted') {
     if (!completed) return verdict('wrong-answer', 'ended with exit code 0 before the test had ended')
     const failed = cases?.filter((one) => one.status !== null && one.status !== 'accepted') ?? []
-    if (failed.length > 0) return verdict(failed[0]?.status ?? 'wrong-answer', `${failed.length} of its cases failed`)
+    // a case that nothing decided says nothing where another has failed
+    const [first] = [...failed.filter((one) => !isAbstention(one.status)), ...failed]
+    if (first !== undefined && isAbstention(first.status)) {
+      return verdict(first.status ?? 'nothing-tested', `${first.name}: ${first.message ?? 'it could not be decided'}`)
+    }
+    if (first !== undefined) return verdict(first.status ?? 'wrong-answer', `${failed.length} of its cases failed`)
     const tested = cases?.some((one) => one.status === 'accepted') ?? assertions !== 0
     return tested
       ? verdict('accepted', 'all of the test ran to its end')

@@ -87,7 +87,24 @@ describe.skipIf(!usable)('runners of the scripting languages', () => {
     ],
     ['a promise that never settles', "test('a', () => new Promise(() => {}))", 'wrong-answer'],
     ['done', "test('a', (done) => { setTimeout(() => { expect(add(1, 1)).toBe(2); done() }, 1) })", 'accepted'],
-    ['a matcher that is not here', "test('a', () => { expect(1).toMatchSnapshot() })", 'runtime-error'],
+    ['a snapshot', "test('a', () => { expect(1).toMatchSnapshot() })", 'missing-library'],
+    ['a matcher of another package', "test('a', () => { expect(1).toBeOddly() })", 'missing-library'],
+    ['a module mock', "jest.mock('./other')\ntest('a', () => { expect(add(1, 1)).toBe(2) })", 'missing-library'],
+    [
+      'fake timers before all',
+      "beforeAll(() => { jest.useFakeTimers() })\ntest('a', () => { expect(add(1, 1)).toBe(2) })",
+      'missing-library',
+    ],
+    [
+      'an assertion of a snapshot that fails first',
+      "test('a', () => { expect(add(1, 1)).toBe(3); expect(1).toMatchSnapshot() })",
+      'wrong-answer',
+    ],
+    [
+      'a snapshot beside a case that fails',
+      "test('a', () => { expect(1).toMatchSnapshot() })\ntest('b', () => { expect(add(1, 1)).toBe(3) })",
+      'wrong-answer',
+    ],
     [
       'an import of the program',
       "import { add as sum } from './solution'\ntest('a', () => { expect(sum(2, 3)).toBe(5) })",
@@ -95,6 +112,36 @@ describe.skipIf(!usable)('runners of the scripting languages', () => {
     ],
   ])('jest: %s', async (_, code, status) => {
     expect((await judge('javascript', JS, code, 'jest')).status).toBe(status)
+  })
+
+  test('jest: the error of a program is never taken for one of the runner', async () => {
+    const code = 'function add() { throw new TypeError("jest.mock: the project\'s own runner does not cover it") }'
+    const one = await judge('javascript', code, "test('a', () => { expect(add(1, 1)).toBe(2) })", 'jest')
+    expect(one.status).toBe('runtime-error')
+  })
+
+  test('jest: what is not covered is named', async () => {
+    const one = await judge('javascript', JS, "test('a', () => { jest.useFakeTimers() })", 'jest')
+    expect(one.message).toBe("a: TypeError: jest.useFakeTimers: the project's own runner does not cover it")
+  })
+
+  test('node:test: a snapshot is not decided', async () => {
+    const code = "const test = require('node:test')\ntest('a', (t) => { t.assert.snapshot(add(1, 1)) })"
+    expect((await judge('javascript', JS, code)).status).toBe('missing-library')
+    const inner = code.replace('(t) =>', "async (t) => { await t.test('b', (t) =>").replace(/\)$/, ') })')
+    expect((await judge('javascript', JS, inner)).status).toBe('missing-library')
+  })
+
+  test.each([
+    ['its own trap and an exit', "trap 'rm -f x' EXIT\nadd() { echo $(($1 + $2)); }\nexit 0", 'accepted'],
+    ['a trap by number among others', "trap -- 'exit 0' 0 TERM\nadd() { echo $(($1 + $2)); }\nexit", 'accepted'],
+    ['a trap that exits', "trap 'exit 0' EXIT\nadd() { echo 0; }\nexit 0", 'wrong-answer'],
+    ['a trap in the tested function', "add() { trap 'exit 0' EXIT; set -e; sum=0; }", 'wrong-answer'],
+    ['a trap in a subshell', "add() { (trap 'echo 5' EXIT); }", 'accepted'],
+    ['another signal', "trap 'echo 5' USR1\nadd() { kill -USR1 $$; }\nexit 0", 'accepted'],
+  ])('bash: %s', async (_, code, status) => {
+    const own = 'add 2 3 > sum\n[ "$(cat sum)" = 5 ]\n[ "$(cat sum)" = 5 ] || exit 1'
+    expect((await judge('bash', code, own)).status).toBe(status)
   })
 
   test.each([
@@ -197,6 +244,13 @@ describe.skipIf(!usable)('runners of the scripting languages', () => {
     const rspec = await judge('ruby', RUBY, "RSpec.describe('add') { it('adds') { expect(add(2, 3)).to eq 5 } }")
     if (rspec.status === 'missing-library') expect(rspec.message).toContain('gem install rspec')
     else expect(rspec).toMatchObject({ status: 'accepted', cases: [['add adds', 'accepted']] })
+  })
+
+  test('PHP: a program that brings a TestCase of its own fails', async () => {
+    if (!present.has('php')) return
+    const code = '<?php\nnamespace PHPUnit\\Framework;\nclass TestCase { function run() {} function assertSame() {} }'
+    const one = 'class AddTest extends PHPUnit\\Framework\\TestCase { function testAdd() { $this->assertSame(6, 5); } }'
+    expect((await judge('php', code, one, 'phpunit')).status).toBe('runtime-error')
   })
 
   test('PHP: PHPUnit has cases, or is named as missing', async () => {

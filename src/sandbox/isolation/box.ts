@@ -34,7 +34,7 @@ export interface Box {
   /** The whole environment; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>
   readonly files: readonly BoxFile[]
-  /** Host paths outside the system folders that the command needs, shown read-only at the same place. */
+  /** Host paths outside the system folders that the command needs, shown read-only at their `insidePath`. */
   readonly mounts: readonly string[]
   readonly stdin: Uint8Array
   readonly limits: Limits

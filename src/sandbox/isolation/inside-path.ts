@@ -10,12 +10,23 @@ const OWN_PLACES = ['/tmp', '/dev', '/proc', WORK_FOLDER]
 /** Folder in a box for what its own places would hide. */
 const ELSEWHERE = '/toolchains'
 
-/** The path in a box of a mounted host path, or of a path below one. */
+/** Where Debian's packages put Node modules. */
+export const SYSTEM_MODULES = '/usr/share/nodejs'
+/** Where Node looks for modules last, from the work folder of every box. */
+const MODULES = '/node_modules'
+
+/** The path in a box of a mounted host path, or of a path below one; a folder of Node modules stands where Node looks. */
 export function insidePath(hostPath: string): string {
+  if (isModulesFolder(hostPath)) return MODULES
   return OWN_PLACES.some((place) => liesIn(hostPath, place)) ? `${ELSEWHERE}${hostPath}` : hostPath
 }
 
 /** True for the folder itself and for every path below it. */
 export function liesIn(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+}
+
+/** True for a mount that is a folder of Node modules as a whole. */
+export function isModulesFolder(hostPath: string): boolean {
+  return hostPath === SYSTEM_MODULES || hostPath.endsWith(MODULES)
 }

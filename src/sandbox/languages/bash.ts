@@ -1,11 +1,12 @@
 /**
  * Bash. Harness tests enter over the channel once the script has run, into the same shell. A regular exit of the script
- * ends the script and not the run, by a trap; the test's own exit is its end.
+ * ends the script and not the run, by a trap; the script's own trap on EXIT is set aside and never runs, as what it
+ * cleans up may be what the tests need. The test's own exit is its end.
  *
  * Covered: exit and exec before the tests end; printed success; tests or token looked for before they enter; functions,
  * aliases and traps of the script's own in the place of built-in commands.
- * Not covered: functions that stand in for other commands (diff, grep) stay bent under the tests; a script that puts its
- * own trap on EXIT and exits; a script written against this driver. Syntax is checked as Bash does it: commands before
+ * Not covered: functions that stand in for other commands (diff, grep) stay bent under the tests; a script that takes
+ * the trap by `builtin trap` and exits; a script written against this driver. Syntax is checked as Bash does it: commands before
  * the error have run by then.
  */
 import { statesChecks } from '../harness/stated-checks.ts'
@@ -17,15 +18,36 @@ import { SHELL_TESTS, shellProof } from '../harness/shell-proof.ts'
 const BUILTINS =
   'builtin [ test true false exit eval exec return set trap unset alias unalias command echo printf let : . source kill shift read'
 
+/** Sets aside what the script would have run on EXIT, and hands all else on. */
+const TRAP = `trap() {
+  if [[ $BASH_SUBSHELL != 0 || $# == 0 || \${BASH_SOURCE[1]} == *.harness-driver.sh ]]; then
+    builtin trap "$@"
+    return
+  fi
+  case "$1" in -l* | -p*) builtin trap "$@"; return ;; esac
+  local touchstone_action=- touchstone_signal touchstone_kept=()
+  if [ "$1" = -- ]; then shift; fi
+  if [ $# -gt 1 ]; then touchstone_action=$1; shift; fi
+  for touchstone_signal in "$@"; do
+    case "$touchstone_signal" in
+      0 | [Ee][Xx][Ii][Tt] | [Ss][Ii][Gg][Ee][Xx][Ii][Tt]) ;;
+      *) touchstone_kept+=("$touchstone_signal") ;;
+    esac
+  done
+  if [ "\${#touchstone_kept[@]}" -gt 0 ]; then builtin trap -- "$touchstone_action" "\${touchstone_kept[@]}"; fi
+}`
+
 /** In POSIX mode no function and no alias stands before `unset`, so that what the script bent can be put back. */
-const driver = (statesAny: boolean): string => `touchstone_tests() {
+const driver = (statesAny: boolean): string => `${TRAP}
+touchstone_tests() {
   local touchstone_code=$?
   [ "$touchstone_code" -eq 0 ] || exit "$touchstone_code"
   POSIXLY_CORRECT=1
   \\unset -f ${BUILTINS} 2>/dev/null
   unset POSIXLY_CORRECT
   unalias -a
-  trap - EXIT ERR DEBUG RETURN
+  builtin trap - EXIT ERR DEBUG RETURN
+  ${TRAP}
   exit() {
     local touchstone_code=\${1:-$?}
     if [[ $touchstone_code == 0 && $BASH_SUBSHELL == 0 && \${BASH_SOURCE[1]} != *main.sh ]]; then
@@ -40,7 +62,7 @@ touchstone_end() {
   eval "$touchstone_text"
   exit $?
 }
-trap touchstone_end EXIT
+builtin trap touchstone_end EXIT
 . ./main.sh
 touchstone_status=$?
 :

@@ -5,9 +5,8 @@
  */
 import { JavacServer } from '../compilers/javac-server.ts'
 import type { HarnessPlan, HarnessRequest } from '../harness/test-runner.ts'
-import type { Program } from '../program.ts'
 import type { Language } from './language.ts'
-import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 import { JAVA_DRIVER, JUNIT_DRIVER } from '../harness/java-driver.ts'
 import { JAVA_TEST_FILE, javaSides, mainClass, publicClass } from '../harness/java-source.ts'
 import { DRIVER_CLASS, driverPlan, isJvmAssertion, withTestExits } from '../harness/jvm-driver.ts'
@@ -19,7 +18,7 @@ import {
   isJvmOutOfMemory,
   javaWords,
 } from '../toolchains/jvm.ts'
-import { importedJars, jvmJars, missingJvmLibrary } from '../toolchains/jvm-libraries.ts'
+import { importedJars, jarWords, missingJvmLibrary, sourcesOf, withJars } from '../toolchains/jvm-libraries.ts'
 
 export const java: Language = {
   name: 'java',
@@ -38,7 +37,7 @@ export const java: Language = {
       '-nowarn',
       '-encoding',
       'UTF-8',
-      ...jarWords(importedJars({ tools }, code, ...javaFiles(files))),
+      ...jarWords(importedJars({ tools }, ...sourcesOf({ code, files }, '.java'))),
       '-d',
       'classes',
       `${publicClass(code) ?? 'Main'}.java`,
@@ -50,7 +49,7 @@ export const java: Language = {
     argv: [
       ...javaWords(tools['run'] ?? '', limits),
       '-cp',
-      ['classes', ...importedJars({ tools }, code, ...javaFiles(files))].join(':'),
+      ['classes', ...importedJars({ tools }, ...sourcesOf({ code, files }, '.java'))].join(':'),
       mainClass(code),
     ],
   }),
@@ -64,10 +63,11 @@ export const java: Language = {
   reserveBytes: JVM_RESERVE_BYTES,
 }
 
-async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
+async function detect(finder: ToolFinder, choice?: ToolchainChoice): Promise<Toolchain | undefined> {
   const jvm = await detectJvm(finder)
   if (jvm?.javac === undefined) return undefined
-  return { version: jvm.version, tools: { run: jvm.java, compile: jvm.javac, ...jvmJars(finder) }, mounts: jvm.mounts }
+  const { version, mounts } = jvm
+  return withJars({ version, tools: { run: jvm.java, compile: jvm.javac }, mounts }, finder, choice)
 }
 
 function planScript({ toolchain, limits, program, test }: HarnessRequest): HarnessPlan {
@@ -93,14 +93,4 @@ function planJunit({ toolchain, limits, program, test }: HarnessRequest): Harnes
 
 function isJunit(test: string): boolean {
   return /@(?:[\w.]+\.)?(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\b/.test(test) && /\borg\.junit\b/.test(test)
-}
-
-function jarWords(jars: readonly string[]): string[] {
-  return jars.length === 0 ? [] : ['-cp', jars.join(':')]
-}
-
-function javaFiles(files: Program['files'] = {}): string[] {
-  return Object.entries(files).flatMap(([name, content]) =>
-    name.endsWith('.java') ? [typeof content === 'string' ? content : Buffer.from(content).toString()] : [],
-  )
 }

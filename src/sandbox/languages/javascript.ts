@@ -10,7 +10,8 @@ import type { TestRunner } from '../harness/test-runner.ts'
 import type { Limits } from '../limits.ts'
 import type { Language } from './language.ts'
 import type { Command } from '../command.ts'
-import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import { nodeModules } from '../toolchains/node-libraries.ts'
+import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = '.harness-driver.cjs'
 /** What a test can fail by and nothing counts. */
@@ -43,7 +44,7 @@ export const javascript: Language = {
       library: (name) => /^(@[\w.-]+\/[\w.-]+|[a-z][\w.-]*)(?:\/[\w./-]+)?$/i.exec(name)?.[1],
       imports: importsQuoted(String.raw`\brequire|\bfrom|\bimport`),
       known: NODE_LIBRARIES,
-      install: (library) => `npm install ${library}`,
+      install: (library) => `--with npm:${library} (or --node-modules with a folder that has it)`,
     }),
   isSyntaxError: (stderr) => /^\/w\/main\.js:\d+\n[\s\S]*?\n\nSyntaxError: /.test(stderr),
 }
@@ -68,12 +69,14 @@ function node(toolchain: Toolchain, limits: Limits, script: string): Command {
   return { argv: [binary, `--max-old-space-size=${megabytes}`, script] }
 }
 
-async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
+async function detect(finder: ToolFinder, choice: ToolchainChoice = {}): Promise<Toolchain | undefined> {
   const binary = finder.find(process.execPath, 'node')
   if (binary === undefined) return undefined
   const version = (await finder.ask(binary, '--version'))?.replace(/^v/, '')
   if (version === undefined || !/^\d+\./.test(version)) return undefined
-  return { version, tools: { run: binary }, mounts: binary.startsWith('/usr/') ? [] : [binary] }
+  const { folder, note } = await nodeModules(finder, version, choice)
+  const mounts = [...(binary.startsWith('/usr/') ? [] : [binary]), ...(folder === undefined ? [] : [folder])]
+  return { version: version + note, tools: { run: binary }, mounts }
 }
 
 function runner(name: 'script' | 'jest' | 'node-test', accepts?: (test: string) => boolean): TestRunner {

@@ -12,9 +12,9 @@ import {
   isJvmOutOfMemory,
   javaWords,
 } from '../toolchains/jvm.ts'
-import { missingJvmLibrary } from '../toolchains/jvm-libraries.ts'
+import { importedJars, jarWords, missingJvmLibrary, sourcesOf, withJars } from '../toolchains/jvm-libraries.ts'
 import type { Language } from './language.ts'
-import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = `object ${DRIVER_CLASS} {
     private var end = "END\\n"
@@ -61,7 +61,7 @@ export const kotlin: Language = {
   file: 'main.kt',
   install: 'apt-get install -y kotlin',
   detect,
-  compile: ({ tools }, limits, { files }) => ({
+  compile: ({ tools }, limits, { code, files }) => ({
     argv: [
       tools['run'] ?? '',
       ...compilerWords(limits),
@@ -73,6 +73,7 @@ export const kotlin: Language = {
       'org.jetbrains.kotlin.cli.jvm.K2JVMCompiler',
       '-nowarn',
       '-no-reflect',
+      ...jarWords(importedJars({ tools }, ...sourcesOf({ code, files }, '.kt'))),
       '-d',
       'classes',
       'main.kt',
@@ -80,8 +81,13 @@ export const kotlin: Language = {
     ],
   }),
   products: ['classes'],
-  run: ({ tools }, limits, { code }) => ({
-    argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), kotlinMainClass(code, 'Main')],
+  run: ({ tools }, limits, { code, files }) => ({
+    argv: [
+      ...javaWords(tools['run'] ?? '', limits),
+      '-cp',
+      classPath(tools, sourcesOf({ code, files }, '.kt')),
+      kotlinMainClass(code, 'Main'),
+    ],
   }),
   runners: [
     {
@@ -89,7 +95,10 @@ export const kotlin: Language = {
       plan: ({ toolchain, limits, program, test }) => {
         const { program: code, test: own, main } = kotlinSides(program, withTestExits(program, test))
         const driver = { [KOTLIN_TEST_FILE]: own, [DRIVER_FILE]: DRIVER }
-        return driverPlan({ toolchain, limits }, { code, main, test, classPath: classPath(toolchain.tools), driver })
+        return driverPlan(
+          { toolchain, limits },
+          { code, main, test, classPath: classPath(toolchain.tools, [program, test]), driver },
+        )
       },
       isAssertion: isJvmAssertion,
     },
@@ -100,10 +109,16 @@ export const kotlin: Language = {
   reserveBytes: JVM_RESERVE_BYTES,
 }
 
-function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
-  return detectJvmCompiler(finder, { script: 'kotlinc', jar: 'kotlin-preloader.jar', version: /kotlinc-jvm (\S+)/ })
+async function detect(finder: ToolFinder, choice?: ToolchainChoice): Promise<Toolchain | undefined> {
+  const found = await detectJvmCompiler(finder, {
+    script: 'kotlinc',
+    jar: 'kotlin-preloader.jar',
+    version: /kotlinc-jvm (\S+)/,
+  })
+  return found === undefined ? undefined : withJars(found, finder, choice)
 }
 
-function classPath(tools: Toolchain['tools']): string {
-  return `classes:${tools['home']}/lib/kotlin-stdlib.jar`
+function classPath(tools: Toolchain['tools'], sources: readonly string[]): string {
+  const own = `classes:${tools['home']}/lib/kotlin-stdlib.jar`
+  return [own, ...importedJars({ tools }, ...sources)].join(':')
 }

@@ -13,9 +13,9 @@ import {
   isJvmOutOfMemory,
   javaWords,
 } from '../toolchains/jvm.ts'
-import { missingJvmLibrary } from '../toolchains/jvm-libraries.ts'
+import { importedJars, missingJvmLibrary, sourcesOf, withJars } from '../toolchains/jvm-libraries.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
-import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = `object ${DRIVER_CLASS} {
   private var end = "END\\n"
@@ -57,7 +57,7 @@ export const scala: Language = {
   file: 'main.scala',
   install: 'apt-get install -y scala',
   detect,
-  compile: ({ tools }, limits, { files }) => ({
+  compile: ({ tools }, limits, { code, files }) => ({
     // the compiler does not make its own folder
     argv: [
       '/bin/sh',
@@ -67,7 +67,7 @@ export const scala: Language = {
       tools['run'] ?? '',
       ...compilerWords(limits),
       '-cp',
-      jars(tools),
+      [jars(tools), ...importedJars({ tools }, ...sourcesOf({ code, files }, '.scala'))].join(':'),
       `-Dscala.home=${tools['home']}`,
       'scala.tools.nsc.Main',
       '-usejavacp',
@@ -79,8 +79,13 @@ export const scala: Language = {
     ],
   }),
   products: ['classes'],
-  run: ({ tools }, limits, { code }) => ({
-    argv: [...javaWords(tools['run'] ?? '', limits), '-cp', classPath(tools), scalaMainObject(code)],
+  run: ({ tools }, limits, { code, files }) => ({
+    argv: [
+      ...javaWords(tools['run'] ?? '', limits),
+      '-cp',
+      classPath(tools, sourcesOf({ code, files }, '.scala')),
+      scalaMainObject(code),
+    ],
   }),
   runners: [
     {
@@ -88,7 +93,10 @@ export const scala: Language = {
       plan: ({ toolchain, limits, program, test }) => {
         const { program: code, test: own, main } = scalaSides(program, withTestExits(program, test))
         const driver = { ...(own === null ? {} : { [SCALA_TEST_FILE]: own }), [DRIVER_FILE]: DRIVER }
-        return driverPlan({ toolchain, limits }, { code, main, test, classPath: classPath(toolchain.tools), driver })
+        return driverPlan(
+          { toolchain, limits },
+          { code, main, test, classPath: classPath(toolchain.tools, [program, test]), driver },
+        )
       },
       isAssertion: isJvmAssertion,
     },
@@ -99,8 +107,13 @@ export const scala: Language = {
   reserveBytes: JVM_RESERVE_BYTES,
 }
 
-function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
-  return detectJvmCompiler(finder, { script: 'scalac', jar: 'scala-compiler.jar', version: /version (\S+)/ })
+async function detect(finder: ToolFinder, choice?: ToolchainChoice): Promise<Toolchain | undefined> {
+  const found = await detectJvmCompiler(finder, {
+    script: 'scalac',
+    jar: 'scala-compiler.jar',
+    version: /version (\S+)/,
+  })
+  return found === undefined ? undefined : withJars(found, finder, choice)
 }
 
 function jars(tools: Toolchain['tools']): string {
@@ -108,8 +121,9 @@ function jars(tools: Toolchain['tools']): string {
   return names.map((name) => `${tools['home']}/lib/${name}.jar`).join(':')
 }
 
-function classPath(tools: Toolchain['tools']): string {
-  return `classes:${tools['home']}/lib/scala-library.jar`
+function classPath(tools: Toolchain['tools'], sources: readonly string[]): string {
+  const own = `classes:${tools['home']}/lib/scala-library.jar`
+  return [own, ...importedJars({ tools }, ...sources)].join(':')
 }
 
 /** A library, or the syntax of Scala 3 on this compiler. */

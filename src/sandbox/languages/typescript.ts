@@ -11,7 +11,7 @@ import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { javascript } from './javascript.ts'
 import type { Language } from './language.ts'
-import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
+import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 
 const OPTIONS = ['--platform=node', '--target=node22', '--log-level=error', '--color=false']
 
@@ -41,8 +41,8 @@ export const typescript: Language = {
   isSyntaxError: () => false,
 }
 
-async function detect(finder: ToolFinder): Promise<Toolchain | undefined> {
-  const node = await javascript.detect(finder)
+async function detect(finder: ToolFinder, choice?: ToolchainChoice): Promise<Toolchain | undefined> {
+  const node = await javascript.detect(finder, choice)
   const binary = finder.find(...esbuildBinary())
   if (node === undefined || binary === undefined) return undefined
   const version = await finder.ask(binary, '--version')

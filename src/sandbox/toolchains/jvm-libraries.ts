@@ -2,9 +2,14 @@
  * Public libraries of the Java virtual machine that programs and tests import: the packages by which they are known, where
  * Debian puts them, and what adds them. Benchmarks want some of them (MBXP and HumanEval-X: javatuples).
  */
+import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { TouchstoneError } from '../../errors.ts'
 import type { LibraryFailure, MissingLibrary } from '../languages/language.ts'
+import type { Program } from '../program.ts'
 import { blanked } from '../harness/brace-source.ts'
-import type { ToolFinder, Toolchain } from './toolchain.ts'
+import { toolchainMounts } from './toolchain-mounts.ts'
+import type { ToolFinder, Toolchain, ToolchainChoice } from './toolchain.ts'
 
 /** A library. */
 interface JvmLibrary {
@@ -105,20 +110,64 @@ const OTHER_LIBRARIES: Readonly<Record<string, RegExp>> = {
 const PUBLIC_NAME = /^(?:org|com|io|net|edu|dev|de|fr|ru)\.[a-z]/
 const IMPORT = /(?<=^|;)[ \t]*import\s+(?:static\s+)?([\w.]+)/gm
 
-/** The jars that are here, as tools of the toolchain. */
-export function jvmJars(finder: ToolFinder): Record<string, string> {
+/** Role among a toolchain's tools of a jar that the user chose. */
+const CHOSEN = 'jar:'
+
+/**
+ * The toolchain with the jars that are here among its tools: those of known libraries, and all that the user chose.
+ *
+ * @throws TouchstoneError `bad-input` for a chosen path without a jar
+ */
+export function withJars(toolchain: Toolchain, finder: ToolFinder, { folder }: ToolchainChoice = {}): Toolchain {
   const jars = jvmLibraries.flatMap(({ jars: names = [] }) => names)
-  return Object.fromEntries(jars.flatMap((jar) => finder.existing(`${FOLDER}/${jar}`).map((path) => [jar, path])))
+  const known = jars.flatMap((jar) => finder.existing(`${FOLDER}/${jar}`).map((path) => [jar, path]))
+  const chosen = folder === undefined ? [] : jarsAt(folder)
+  return {
+    version: toolchain.version + (folder === undefined ? '' : ` with the jars of ${folder}`),
+    tools: {
+      ...toolchain.tools,
+      ...Object.fromEntries([...known, ...chosen.map((path) => [CHOSEN + path, path])]),
+    },
+    mounts: [...toolchain.mounts, ...chosen.flatMap((path) => toolchainMounts(path))],
+  }
 }
 
-/** Paths of the jars that these sources import and that are here. */
+function jarsAt(path: string): string[] {
+  const status = statSync(path, { throwIfNoEntry: false })
+  const found = status?.isDirectory() === true ? readdirSync(path).map((name) => join(path, name)) : [path]
+  const jars = found.filter(
+    (one) => one.endsWith('.jar') && statSync(one, { throwIfNoEntry: false })?.isFile() === true,
+  )
+  // several names of one jar are one
+  const real = [...new Set(jars.map((one) => realpathSync(one)))].toSorted()
+  if (real.length > 0) return real
+  throw new TouchstoneError('bad-input', `use jars at ${path}: none is there, wanted a .jar file or a folder of them`)
+}
+
+/** Paths of the jars that the user chose, and of those that these sources import and that are here. */
 export function importedJars({ tools }: Pick<Toolchain, 'tools'>, ...sources: readonly string[]): string[] {
   const names = sources.flatMap(imports)
   const wanted = jvmLibraries.filter(({ packages }) => names.some((name) => packages.test(name)))
   // the standalone jar holds both of the others
   const jars = wanted.flatMap(({ jars: all = [] }) => all).filter((jar) => tools[jar] !== undefined)
   const alone = jars.includes('junit-platform-console-standalone.jar')
-  return jars.filter((jar) => !alone || !/^(?:junit4|hamcrest)/.test(jar)).map((jar) => tools[jar] ?? '')
+  const known = jars.filter((jar) => !alone || !/^(?:junit4|hamcrest)/.test(jar)).map((jar) => tools[jar] ?? '')
+  const chosen = Object.entries(tools).flatMap(([role, path]) => (role.startsWith(CHOSEN) ? [path] : []))
+  // a class is taken from the first jar that has it
+  return [...chosen, ...known.filter((jar) => !chosen.some((own) => basename(own) === basename(jar)))]
+}
+
+/** A compiler's words for a class path of these jars; none where there is no jar. */
+export function jarWords(jars: readonly string[]): string[] {
+  return jars.length === 0 ? [] : ['-cp', jars.join(':')]
+}
+
+/** Sources of a program and the files that go with it, whose names end so. */
+export function sourcesOf({ code, files = {} }: Pick<Program, 'code' | 'files'>, ending: string): string[] {
+  const beside = Object.entries(files).flatMap(([name, content]) =>
+    name.endsWith(ending) ? [typeof content === 'string' ? content : Buffer.from(content).toString()] : [],
+  )
+  return [code, ...beside]
 }
 
 /** The library that a compiler found no package of; `pattern` finds the package's name in its complaints. */
@@ -141,12 +190,12 @@ export function missingJvmLibrary(
   return undefined
 }
 
-const BUILD_TOOL = 'a jar of it on the class path; no package of the system has it'
+const BUILD_TOOL = '--jars with a jar of it; no package of the system has it'
 
 function knownLibrary(imported: string): MissingLibrary | undefined {
   const library = jvmLibraries.find(({ packages }) => packages.test(imported))
   if (library?.debian !== undefined) {
-    return { name: library.name, install: `apt-get install -y ${library.debian}` }
+    return { name: library.name, install: `apt-get install -y ${library.debian} (or --jars with a jar of it)` }
   }
   const other = Object.entries(OTHER_LIBRARIES).find(([, packages]) => packages.test(imported))
   return other === undefined ? undefined : { name: other[0], install: BUILD_TOOL }
@@ -154,4 +203,15 @@ function knownLibrary(imported: string): MissingLibrary | undefined {
 
 function imports(code: string): string[] {
   return [...blanked(code).matchAll(IMPORT)].map((match) => match[1] ?? '')
+}
+
+/** The Debian packages of a library by its name; none where Debian has none. */
+export function jvmPackages(name: string): readonly string[] {
+  const found = jvmLibraries.find((library) => library.name === name || library.debian?.split(' ').includes(name))
+  return found?.debian?.split(' ') ?? []
+}
+
+/** Debian's packages of all the libraries that public benchmarks import. */
+export function allJvmPackages(): readonly string[] {
+  return jvmLibraries.flatMap(({ debian }) => debian?.split(' ') ?? [])
 }

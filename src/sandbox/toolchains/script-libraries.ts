@@ -66,6 +66,12 @@ export const R_LIBRARIES: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+/** Packages of Julia's General registry. */
+export const JULIA_LIBRARIES: ReadonlySet<string> = new Set(
+  'AbstractAlgebra BenchmarkTools BigCombinatorics CSV Combinatorics DSP DataFrames DataStructures Distributions DifferentialEquations Flux ForwardDiff Graphs HTTP Images IterTools JLD2 JSON JSON3 JuMP LightGraphs Memoize MacroTools Nemo OffsetArrays Optim OrderedCollections Parameters Plots Polynomials Primes ProgressMeter Query Roots SpecialFunctions StaticArrays StatsBase Symbolics SymPy TimeZones Unitful YAML Zygote'.split(
+    ' ',
+  ),
+)
 /** Rocks. */
 export const LUA_LIBRARIES: ReadonlySet<string> = new Set(
   'argparse basexx bit32 busted cjson cjson.safe date dkjson inspect lfs lpeg lrandom lsqlite3 lua-cjson luafilesystem luaunit lunajson md5 middleclass mime moses penlight pl pl.class pl.List pl.pretty pl.stringx pl.tablex pl.utils posix re resty.core rex_pcre say serpent socket socket.http socket.url ssl struct underscore utf8 lua-utf8 yaml lyaml zlib'.split(

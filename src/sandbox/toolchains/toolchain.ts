@@ -17,6 +17,8 @@ export interface Toolchain {
 export interface ToolchainChoice {
   /** Path of the interpreter, or of the folder of an environment of it. @default what is found on this machine */
   readonly interpreter?: string | undefined
+  /** Path of a folder that holds libraries: node_modules for Node, jars for the Java virtual machine. @default none */
+  readonly folder?: string | undefined
   /** Libraries that programs may import, as the language's installer names them. @default what the toolchain has itself */
   readonly libraries?: readonly string[] | undefined
   /** Standard or edition of the language, as its compiler names it. @default the row's own */

@@ -15,7 +15,7 @@ import type { ToolFinder } from '../../toolchains/toolchain.ts'
 import type { ClientResult, ContainerClient } from './container-client.ts'
 import { WORK_FOLDER, type Box, type BoxEnd, type BoxOutcome } from '../box.ts'
 import type { IsolationBackend } from '../isolation-backend.ts'
-import { insidePath } from '../inside-path.ts'
+import { SYSTEM_MODULES, insidePath } from '../inside-path.ts'
 import { endOfShell } from '../outcome.ts'
 import { rlimitsOf } from '../rlimits.ts'
 import { tarArchive } from './tar-archive.ts'
@@ -55,7 +55,7 @@ export class ContainerBackend implements IsolationBackend {
       const what = 'tests in the program’s own process need a channel, which containers lack'
       throw new TouchstoneError('unavailable', `judge in a container: ${what}; use tests by input and output`)
     }
-    const hidden = box.mounts.find((path) => insidePath(path) !== path)
+    const hidden = box.mounts.find((path) => path !== SYSTEM_MODULES && insidePath(path) !== path)
     if (hidden !== undefined) {
       const what = `${hidden} of the image is hidden by the container's own scratch space, wanted it elsewhere`
       throw new TouchstoneError('unavailable', `run in a container: ${what}`)

@@ -17,7 +17,7 @@
  * survives, and an ordinary user's programs may start as many processes as the user may.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { TouchstoneError } from '../../../errors.ts'
@@ -27,7 +27,7 @@ import { findExecutable } from '../../toolchains/find-executable.ts'
 import { mountPlan, nextBoxUid } from '../bubblewrap/bubblewrap.ts'
 import { CHANNEL_DESCRIPTOR, WORK_FOLDER, type Box, type BoxOutcome } from '../box.ts'
 import type { IsolationBackend } from '../isolation-backend.ts'
-import { liesIn } from '../inside-path.ts'
+import { isModulesFolder, liesIn } from '../inside-path.ts'
 import { inheritedDescriptors } from '../inherited-descriptors.ts'
 import { limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
 import { killIfThere, removeGroup } from '../process-control.ts'
@@ -209,6 +209,8 @@ function layOut(box: Box, folder: string, uid: number | undefined): string {
     mkdirSync(each)
     own(each)
   }
+  // Node looks for modules beside the work folder too
+  for (const mount of box.mounts.filter(isModulesFolder)) symlinkSync(mount, join(folder, 'node_modules'))
   for (const { path, content, executable } of box.files) {
     writeFileSync(join(work, path), content, { mode: executable === true ? 0o755 : 0o644 })
     own(join(work, path))

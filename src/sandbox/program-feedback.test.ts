@@ -3,7 +3,9 @@ import type { ProgramTest } from '../supervision.ts'
 import { findingsOf, textOf } from './program-feedback.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { JudgeResult } from './run-result.ts'
-import { describe as sentence } from './status.ts'
+import { describe as sentence, statusOf } from './status.ts'
+import { findLanguage } from './languages/table.ts'
+import { isAbstention } from './run-result.ts'
 
 const tests: readonly ProgramTest[] = [{ style: 'io', name: 'one', input: '', output: '5' }]
 
@@ -25,4 +27,16 @@ test('two equal runs give equal feedback but for timing', () => {
   expect(textOf(first, tests, 'Python')).toBe(textOf(second, tests, 'Python'))
   expect(textOf(first, tests, 'Python')).toContain('still running after 10000 ms')
   expect(findingsOf(first, tests)[0]?.timing).toEqual({ wallMs: 10_004, cpuMs: 9_535, peakMemoryBytes: 1_024 })
+})
+
+test('a program that was starved of its time is no verdict, whatever it wrote', () => {
+  const bytes = { stdout: new Uint8Array(), stderr: Buffer.from('SyntaxError: no'), files: new Map() }
+  const ended = { exitCode: null, signal: null, stdoutTruncated: false, stderrTruncated: false }
+  const figures = { wallMs: 100_000, cpuMs: 400, peakMemoryBytes: 1_024 }
+  const outcome = { ...ended, ...bytes, ...figures, end: 'starved' } as const
+  const status = statusOf(outcome, findLanguage('python')!)
+  expect([status, isAbstention(status)]).toEqual(['sandbox-error', true])
+  expect(sentence(status, outcome, DEFAULT_LIMITS)).toBe(
+    'starved: this machine had too much else to do to give it 10000 ms',
+  )
 })

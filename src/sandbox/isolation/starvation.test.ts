@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runDelaysMs, Starvation, type SchedulerFigures } from './starvation.ts'
+import { runDelaysMs, Starvation, StretchedLimit, type SchedulerFigures } from './starvation.ts'
 
 const figures = (cpuMs: number, ...delaysMs: readonly number[]): SchedulerFigures => ({
   cpuMs,
@@ -32,6 +32,37 @@ test('Starvation: who wants a core at both ends of an interval waited for what i
   expect(starvation.add(1_000, { ...figures(100, 300), runnable: true })).toBe(900)
   expect(starvation.add(2_000, figures(200, 300))).toBe(900)
   expect(starvation.add(9_000, { ...figures(200, 300), runnable: true })).toBe(900)
+})
+
+/** A limit of 1 s on a program that always wants a core and gets this share of one. */
+function limitOfOneSecond(share: number): { readonly look: (elapsedMs: number) => ReturnType<StretchedLimit['look']> } {
+  let cpuMs = 0
+  const limit = new StretchedLimit(1_000, () => ({ ...figures(cpuMs), runnable: true }))
+  return {
+    look(elapsedMs) {
+      cpuMs = elapsedMs * share
+      return limit.look(elapsedMs)
+    },
+  }
+}
+
+test('StretchedLimit: a busy program that gets half a core ends at its limit after twice the time, unstarved', () => {
+  const limit = limitOfOneSecond(0.5)
+  expect(limit.look(1_000)).toEqual({ leftMs: 500, starved: false })
+  expect(limit.look(2_000)).toEqual({ leftMs: 0, starved: false })
+})
+
+test('StretchedLimit: one that gets a twentieth of a core is starved at ten times its limit, and not before', () => {
+  const limit = limitOfOneSecond(0.05)
+  expect(limit.look(9_000)).toEqual({ leftMs: 550, starved: false })
+  expect(limit.look(10_000)).toEqual({ leftMs: 0, starved: true })
+})
+
+test('StretchedLimit: a program that sleeps, or of which nothing tells, ends at its limit', () => {
+  expect(new StretchedLimit(1_000, () => figures(1)).look(1_000)).toEqual({ leftMs: 0, starved: false })
+  expect(new StretchedLimit(1_000, undefined).look(1_000)).toEqual({ leftMs: 0, starved: false })
+  // however late the look comes
+  expect(new StretchedLimit(1_000, undefined).look(20_000)).toEqual({ leftMs: -19_000, starved: false })
 })
 
 test('runDelaysMs: of this process there are figures, of one that is gone none', () => {

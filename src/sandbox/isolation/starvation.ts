@@ -8,6 +8,9 @@
  */
 import { readFileSync, readdirSync } from 'node:fs'
 
+/** A wall limit is stretched to at most so many times its length, whatever the scheduler withheld. */
+const MOST_STRETCH = 10
+
 /** What is read of a box. */
 export interface SchedulerFigures {
   /** CPU time so far, in ms. */
@@ -41,6 +44,34 @@ export class Starvation {
     this.#atMs = nowMs
     this.#last = figures
     return this.#withheldMs
+  }
+}
+
+/** A wall limit that does not count what the scheduler withheld. */
+export class StretchedLimit {
+  readonly #wallMs: number
+  readonly #read: (() => SchedulerFigures) | undefined
+  readonly #starvation: Starvation | undefined
+
+  /** @param read the figures of now; where nothing tells them, nothing is given back */
+  constructor(wallMs: number, read: (() => SchedulerFigures) | undefined) {
+    this.#wallMs = wallMs
+    this.#read = read
+    this.#starvation = read === undefined ? undefined : new Starvation(0, read())
+  }
+
+  /**
+   * Looks at the figures now.
+   * @returns `leftMs`, the time to the end of the limit by what is known, in ms, and `starved`: the limit can be stretched no
+   * further and what counts of the time is still short of it
+   */
+  look(elapsedMs: number): { readonly leftMs: number; readonly starved: boolean } {
+    const withheldMs = this.#read === undefined ? 0 : (this.#starvation?.add(elapsedMs, this.#read()) ?? 0)
+    const givenMs = this.#wallMs + withheldMs
+    const longestMs = this.#wallMs * MOST_STRETCH
+    // a timer may come a little early
+    const starved = elapsedMs > longestMs - 1 && elapsedMs < givenMs - 1
+    return { leftMs: Math.min(givenMs, longestMs) - elapsedMs, starved }
   }
 }
 

@@ -122,7 +122,10 @@ async function judgeFiles(
       now: () => new Date(),
       onStart: (start) => {
         folder = start.folder
-        if (start.kept > 0) console.error(`resuming ${start.folder}: ${start.kept} rows are judged already`)
+        const again = start.retried === 0 ? '' : `, ${start.retried} that could not be judged are tried again`
+        if (start.kept + start.retried > 0) {
+          console.error(`resuming ${start.folder}: ${start.kept} rows are judged already${again}`)
+        }
         progress = startProgress('judge', start.total, flags.limit === undefined ? 'lines' : 'rows')
       },
       onProgress: ({ done }) => progress?.update(done),

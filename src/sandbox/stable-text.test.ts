@@ -13,6 +13,7 @@ test.each([
     "thread '<unnamed>' (7) panicked at main.rs:1:39:\nno",
     "thread '<unnamed>' (…) panicked at main.rs:1:39:\nno",
   ],
+  ['Mono', '\t0x40ea2227 - Unknown', '\t0x… - Unknown'],
   ['a memory map', '7fb308959000-7fb30895b000 r--p 00000000 00:00 0  [vvar]', '… r--p 00000000 00:00 0  [vvar]'],
   [
     'Go',

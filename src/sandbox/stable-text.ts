@@ -16,6 +16,8 @@ const LONGEST_TEXT = 8_000
 const ADDRESS = /\b0x0*[1-7][0-9a-f]{11}(?![0-9a-f])/gi
 /** A line of a memory map that a runtime prints as it crashes (proc_pid_maps(5)). */
 const MAPPED = /^[0-9a-f]{8,16}-[0-9a-f]{8,16}(?= [r-][w-][x-][ps] )/gm
+/** A frame of the stack that Mono dumps as it dies. */
+const MONO_FRAME = /^\t0x[0-9a-f]+(?= - )/gm
 /** Go's traces: a call with its arguments before the line with its place, and a panic's value. */
 const GO_CALL = /^(?:\S.*\(.*\)\n(?=\t\S+:\d+)|panic: .*$)/gm
 /** Where Go draws its heap, a pointer has 10 digits or more. */
@@ -32,6 +34,7 @@ export function stableText(text: string): string {
     .replaceAll(GO_CALL, (call) => call.replaceAll(GO_POINTER, `0x${MARK}`))
     .replaceAll(ADDRESS, `0x${MARK}`)
     .replaceAll(MAPPED, MARK)
+    .replaceAll(MONO_FRAME, `\t0x${MARK}`)
     .replaceAll(GOROUTINE, `goroutine ${MARK}`)
     .replaceAll(RUST_THREAD, `$1 (${MARK})`)
 }

@@ -1,6 +1,7 @@
 /**
  * A run of `judge`: data files in, a run folder with the trace out. Resumes by itself, since the folder's name follows
- * from the options and the data; whatever ends it, what was judged stays.
+ * from the options and the data; whatever ends it, what was judged stays. Rows that no judge could look at are judged again
+ * when the run is called again, done or not, since a full machine, a slow tool or a missing library may have been the cause.
  */
 import { isAbort } from '../errors.ts'
 import type { Key } from '../random.ts'
@@ -16,6 +17,7 @@ import {
   type ShapeName,
 } from '../task/index.ts'
 import type { TraceRecord } from '../trace.ts'
+import { isFailure } from './judge-row.ts'
 import { judgeRows, type FinishedRow } from './judge-rows.ts'
 
 /** Options of `runJudging`. */
@@ -56,6 +58,8 @@ export interface JudgeStart {
   readonly folder: string
   /** Rows that a former process had judged. */
   readonly kept: number
+  /** Rows on which the judge failed in a former process; they are judged again. */
+  readonly retried: number
   /** Lines of all files (or rows under `limit`); absent where only reading to the end would tell. */
   readonly total?: number | undefined
 }
@@ -91,6 +95,9 @@ export interface JudgeCounts {
 
 const PROGRESS_PERIOD_MS = 100
 
+/** Replaced records that wait for the trace to be written anew. */
+const MOST_REPLACED = 4_096
+
 /**
  * Judges data files into a run folder.
  * @throws InputError for bad data (all files are looked at before the first is judged), TouchstoneError as `openRun`,
@@ -101,40 +108,72 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
   const summaries: DataSummary[] = []
   for (const file of options.files) summaries.push(await digestFile(file, { signal }))
   const counts: JudgeCounts = { judged: 0, correct: 0, wrong: 0, unknown: 0, failed: 0, rejected: 0 }
+  /** Whether the judge itself failed, by index of each row that failed before. */
+  const failed = new Map<number, boolean>()
   const run = await openRun(identityOf(judges, options, summaries), {
     runs: options.runs,
     id: options.id,
     commandLine: options.commandLine,
     now: options.now,
-    onKept: (record) => count(counts, record),
+    onKept: (record) => {
+      if (isFailure(record.feedback)) failed.set(record.index, hasFailedJudge(record))
+      else count(counts, record)
+    },
   })
+  const retried = failed.size
+  const kept = run.trace.kept - retried
+  const replaced = new Map<number, TraceRecord>()
+  const replace = async (): Promise<void> => {
+    await run.trace.replace(replaced)
+    for (const index of replaced.keys()) failed.delete(index)
+    replaced.clear()
+  }
+  const end = async (state: 'done' | 'interrupted' | 'failed', problem?: string): Promise<void> => {
+    // rows that were not reached again keep the records that they have
+    for (const byJudge of failed.values()) countFailure(counts, byJudge)
+    await run.finish(state, { ...counts }, problem)
+  }
   const total = options.limit ?? totalLines(summaries)
   const progress = progressOf(options, summaries, total)
   options.onStart?.({
     id: run.id,
     folder: run.folder,
-    kept: run.trace.kept,
+    kept,
+    retried,
     total,
   })
   try {
     const records = judgeRows(rowsOf(options, run, counts), judges, {
       concurrency: options.concurrency,
       blind: options.blind,
-      keptDigest: (index) => run.trace.keptDigest(index),
+      keptDigest: (index) => (failed.has(index) ? undefined : run.trace.keptDigest(index)),
       onFinished: progress,
       signal,
     })
     for await (const record of records) {
-      run.trace.append(record)
+      if (failed.has(record.index)) {
+        replaced.set(record.index, record)
+        if (replaced.size >= MOST_REPLACED) await replace()
+      } else {
+        // in input order, what is new comes after all that is replaced
+        await replace()
+        run.trace.append(record)
+      }
       count(counts, record)
     }
-    await run.finish('done', { ...counts })
+    await replace()
+    await end('done')
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
-    await run.finish(signal?.aborted === true || isAbort(error) ? 'interrupted' : 'failed', { ...counts }, problem)
+    const state = signal?.aborted === true || isAbort(error) ? 'interrupted' : 'failed'
+    try {
+      await replace()
+    } finally {
+      await end(state, problem)
+    }
     throw error
   }
-  return { id: run.id, folder: run.folder, counts, kept: run.trace.kept }
+  return { id: run.id, folder: run.folder, counts, kept }
 }
 
 function identityOf(
@@ -179,7 +218,17 @@ function rowsOf(options: JudgeRunOptions, run: RunFolder, counts: JudgeCounts): 
 function count(counts: JudgeCounts, record: TraceRecord): void {
   counts.judged++
   counts[record.feedback.verdict]++
-  if (record.feedback.findings.some(({ kind }) => kind === 'judge-failed')) counts.failed++
+  if (hasFailedJudge(record)) counts.failed++
+}
+
+function countFailure(counts: JudgeCounts, byJudge: boolean): void {
+  counts.judged++
+  counts.unknown++
+  if (byJudge) counts.failed++
+}
+
+function hasFailedJudge({ feedback }: TraceRecord): boolean {
+  return feedback.findings.some(({ kind }) => kind === 'judge-failed')
 }
 
 function totalLines(summaries: readonly DataSummary[]): number | undefined {

@@ -191,9 +191,9 @@ describe('runJudging', () => {
     const second = new FailingJudge([], (id) => id === 't4' && controller.abort(new DOMException('stop', 'AbortError')))
     const interrupted = run(second, { id: 'r', signal: controller.signal, concurrency: 1 })
     await expect(interrupted).rejects.toThrow('stop')
-    expect((await trace(join(folder, 'runs', 'r'))).map(({ feedback }) => feedback.verdict)).toEqual([
-      ...['wrong', 'correct', 'wrong', 'wrong', 'unknown', 'wrong', 'wrong', 'correct'],
-    ])
+    expect((await trace(join(folder, 'runs', 'r'))).map(({ feedback }) => feedback.verdict)).toEqual(
+      'wrong correct wrong wrong unknown wrong wrong correct'.split(' '),
+    )
     expect(await readRunFile(join(folder, 'runs', 'r'))).toMatchObject({
       state: 'interrupted',
       counts: { judged: 8, correct: 2, wrong: 5, unknown: 1, failed: 1 },

@@ -1,9 +1,8 @@
 /** How a box ended: watches its time from outside and weighs exit, limits and the group's figures into one outcome. */
-import { readFileSync, readdirSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import type { Limits } from '../limits.ts'
 import type { Box, BoxEnd, BoxOutcome } from './box.ts'
-import { runDelaysMs, StretchedLimit, type SchedulerFigures } from './starvation.ts'
+import { isRunnable, schedulerFigures, StretchedLimit } from './starvation.ts'
 import type { GroupUsage, ResourceGroup } from './resource-group.ts'
 
 /** Which limit of time ended a box. */
@@ -37,7 +36,10 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
     reason ??= limit
     stop()
   }
-  const wall = new StretchedLimit(limits.wallMs, group === undefined ? undefined : () => figures(group))
+  const wall = new StretchedLimit(
+    limits.wallMs,
+    group === undefined ? undefined : () => schedulerFigures(group.members(), group.cpuMs()),
+  )
   const lookMs = Math.max(SHORTEST_LOOK_MS, limits.wallMs / LOOKS)
   const checkWall = (): void => {
     if (endedAt !== undefined) return
@@ -75,24 +77,6 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
 function isIdle(group: ResourceGroup | undefined, wallMs: number): boolean {
   if (group === undefined || group.cpuMs() >= IDLE_SHARE * wallMs) return false
   return !group.members().some(isRunnable)
-}
-
-function figures(group: ResourceGroup): SchedulerFigures {
-  const members = group.members()
-  return { cpuMs: group.cpuMs(), delaysMs: runDelaysMs(members), runnable: members.some(isRunnable) }
-}
-
-/** Whether a thread of a process runs, or waits for a core or a disk. */
-function isRunnable(pid: number): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/task`).some((thread) => {
-      const state = /\) ([A-Z])/.exec(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8'))?.[1]
-      return state === 'R' || state === 'D'
-    })
-  } catch {
-    // gone while it was looked at
-    return false
-  }
 }
 
 /** What a run wrote on one stream. */

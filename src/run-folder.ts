@@ -211,7 +211,7 @@ export class RunFolder implements AsyncDisposable {
     try {
       this.trace.close()
       if (this.#rejected !== undefined) closeSync(this.#rejected)
-      if (this.#parts.isDone && this.trace.appended === 0) return
+      if (this.#parts.isDone && this.trace.written === 0) return
       if (state !== 'done' && this.#isEmpty()) {
         await removeMade(this.#parts.made)
         return
@@ -225,7 +225,7 @@ export class RunFolder implements AsyncDisposable {
   }
 
   #isEmpty(): boolean {
-    return this.trace.kept + this.trace.appended === 0 && this.#rejected === undefined
+    return this.trace.kept + this.trace.written === 0 && this.#rejected === undefined
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

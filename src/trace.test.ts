@@ -49,6 +49,30 @@ describe('trace', () => {
     expect(await readTraceHeader(path)).toEqual(header)
   })
 
+  test('records are replaced where they stand, and what is appended later follows the last one', async () => {
+    await write(3)
+    await writeFile(`${path}.new`, 'what a killed process left')
+    {
+      using trace = await openTrace(path, header)
+      trace.append(record(3))
+      await trace.replace(new Map([1, 3].map((index) => [index, record(index, 'again')])))
+      trace.append(record(4))
+    }
+    expect(await collect()).toEqual([record(0), record(1, 'again'), record(2), record(3, 'again'), record(4)])
+    expect(await readTraceHeader(path)).toEqual(header)
+  })
+
+  test('a record on another row replaces none, and the trace stays', async () => {
+    await write(2)
+    using trace = await openTrace(path, header)
+    const other = { ...record(1), digest: 'f'.repeat(32) }
+    await expect(trace.replace(new Map([[1, other]]))).rejects.toThrow(/index 1 is another row's/)
+    await expect(trace.replace(new Map([[7, record(7)]]))).rejects.toThrow(/index 7 is another row's/)
+    trace.append(record(2))
+    trace.flush()
+    expect(await collect()).toEqual([record(0), record(1), record(2)])
+  })
+
   test('resume keeps complete records and tells their digests', async () => {
     await write(3)
     const kept: number[] = []

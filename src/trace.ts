@@ -3,8 +3,10 @@
  *
  * The room `work` writes it, and reports and exports read it. Lines stand in the order of the input and without gaps, so a trace
  * that was cut off anywhere is the beginning of the whole one: resuming means to drop a torn last line and go on
- * (json-lines-log.ts).
+ * (json-lines-log.ts). Records of rows that no judge could look at may be replaced later, in a new file that takes the
+ * place of the old one as a whole.
  */
+import { rename, rm } from 'node:fs/promises'
 import { InputError, TouchstoneError } from './errors.ts'
 import { openJsonLinesLog, readJsonLinesLog, type JsonLinesLog } from './json-lines-log.ts'
 import type { Feedback, JsonValue, Response, Task } from './supervision.ts'
@@ -70,39 +72,44 @@ export async function openTrace(
   onKept: (record: TraceRecord) => void = () => undefined,
 ): Promise<TraceWriter> {
   const kept = new KeptDigests()
-  const log = await openJsonLinesLog<TraceHeader | TraceRecord>(path, {
-    noun: NOUN,
-    parse: (value, line) => {
-      if (line === 1) return requireSameHeader(path, parseHeader(path, value), header)
-      const record = kept.add(path, line, value as TraceRecord)
-      onKept(record)
-      return record
-    },
-    flush: { bytes: FLUSH_BYTES, afterMs: FLUSH_AFTER_MS },
-    lock: false,
+  const log = await openTraceLog(path, (value, line) => {
+    if (line === 1) return requireSameHeader(path, parseHeader(path, value), header)
+    const record = kept.add(path, line, value as TraceRecord)
+    onKept(record)
+    return record
   })
   try {
     if (log.kept === 0) {
       log.append(header)
       log.flush()
     }
-    return new TraceWriter(log, kept)
+    return new TraceWriter(path, log, kept)
   } catch (error) {
     log.close()
     throw error
   }
 }
 
+function openTraceLog(
+  path: string,
+  parse: (value: unknown, line: number) => TraceHeader | TraceRecord,
+): Promise<JsonLinesLog<TraceHeader | TraceRecord>> {
+  const flush = { bytes: FLUSH_BYTES, afterMs: FLUSH_AFTER_MS }
+  return openJsonLinesLog(path, { noun: NOUN, parse, flush, lock: false })
+}
+
 /** Appends records. It owns the file. `close` writes what waits. */
 export class TraceWriter implements Disposable {
   /** Number of records that a former process left. */
   readonly kept: number
-  /** Number of records that this process has added. */
-  appended = 0
+  /** Number of records that this process has added or replaced. */
+  written = 0
+  readonly #path: string
   readonly #digests: KeptDigests
-  readonly #log: JsonLinesLog<TraceHeader | TraceRecord>
+  #log: JsonLinesLog<TraceHeader | TraceRecord>
 
-  constructor(log: JsonLinesLog<TraceHeader | TraceRecord>, kept: KeptDigests) {
+  constructor(path: string, log: JsonLinesLog<TraceHeader | TraceRecord>, kept: KeptDigests) {
+    this.#path = path
     this.#log = log
     this.#digests = kept
     this.kept = kept.count
@@ -116,7 +123,39 @@ export class TraceWriter implements Disposable {
   /** @throws TouchstoneError `unavailable` where this or an earlier write failed, such as on a full disk */
   append(record: TraceRecord): void {
     this.#log.append(record)
-    this.appended++
+    this.written++
+  }
+
+  /**
+   * Puts records in the place of those with their indices, by a new file that takes the old one's name once it is whole: a
+   * process that is killed meanwhile leaves the old trace. Nothing may be appended until it has resolved.
+   * @param records by index, each on the same task, response and judge as the one that it replaces
+   * @throws TouchstoneError `corrupt` where a record is on something else or there is none to replace
+   */
+  async replace(records: ReadonlyMap<number, TraceRecord>): Promise<void> {
+    if (records.size === 0) return
+    this.#log.flush()
+    const place = `${this.#path}.new`
+    await rm(place, { force: true })
+    const whole = await openTraceLog(place, (value) => value as TraceHeader | TraceRecord)
+    try {
+      let replaced = 0
+      for await (const line of traceLines(this.#path)) {
+        const record = 'index' in line ? records.get(line.index) : undefined
+        if (record !== undefined && 'index' in line) {
+          if (record.digest !== line.digest) throw otherRow(this.#path, record.index)
+          replaced++
+        }
+        whole.append(record ?? line)
+      }
+      if (replaced < records.size) throw otherRow(this.#path, Math.max(...records.keys()))
+    } finally {
+      whole.close()
+    }
+    this.#log.close()
+    this.written += records.size
+    await rename(place, this.#path)
+    this.#log = await openTraceLog(this.#path, (value) => value as TraceHeader | TraceRecord)
   }
 
   /** Writes what waits. */
@@ -176,6 +215,10 @@ class KeptDigests {
     if (index >= this.count) return undefined
     return this.#bytes.toString('hex', 16 * index, 16 * (index + 1))
   }
+}
+
+function otherRow(path: string, index: number): TouchstoneError {
+  return new TouchstoneError('corrupt', `replace in ${path}: index ${index} is another row's, wanted the same row`)
 }
 
 function parseHeader(path: string, value: unknown): TraceHeader {

@@ -142,8 +142,11 @@ async function judgeFiles(
       now: () => new Date(),
       onStart: (start) => {
         folder = start.folder
-        if (start.kept > 0 && flags.quiet !== true)
-          console.error(`resuming ${start.folder}: ${amountText(start.kept, 'row is', 'rows are')} judged already`)
+        const again = start.retried === 0 ? '' : `, ${start.retried} that could not be judged are tried again`
+        if (start.kept + start.retried > 0 && flags.quiet !== true)
+          console.error(
+            `resuming ${start.folder}: ${amountText(start.kept, 'row is', 'rows are')} judged already${again}`,
+          )
         const unit = flags.limit === undefined ? 'lines' : 'rows'
         progress = startProgress('judge', start.total, unit, { quiet: flags.quiet })
       },

@@ -58,6 +58,45 @@ describe.skipIf(!usable)('touchstone run (skipped where programs cannot be isola
     expect(printed[2]).toBe('wrong-answer: 1 of 2 tests passed')
   })
 
+  test('shows of a failed test its failed cases and what the program said, and nothing of one that passed', async () => {
+    const tests = join(folder, 'tests.jsonl')
+    const unit = [
+      'import unittest',
+      'class T(unittest.TestCase):',
+      '    def test_even(self): self.assertEqual(half(4), 2)',
+      '    def test_odd(self): self.assertEqual(half(3), 1.5)',
+    ]
+    const lines = [
+      { style: 'harness', name: 'unit', code: unit.join('\n'), runner: 'unittest' },
+      { style: 'harness', name: 'raises', code: "import sys\nsys.stderr.write('kept\\n')\nhalf(None)" },
+      { style: 'harness', name: 'passes', code: "import sys\nsys.stderr.write('quiet\\n')\nassert half(2) == 1" },
+    ]
+    await writeFile(tests, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    await run('def half(n):\n    return n // 2\n', 'a.py', '--tests', tests)
+    const said = printed.join('\n')
+    expect(printed[0]).toMatch(/^✗ unit: wrong-answer: 1 of its cases failed \(/)
+    expect(said).toMatch(/^ {4}\S*test_odd: .*1 != 1\.5/m)
+    expect(said).not.toMatch(/^ {4}\S*test_even/m)
+    expect(said).toMatch(/^✗ raises: runtime-error: .*\n(?: {4}.*\n)*? {4}kept\n(?: {4}.*\n)* {4}TypeError: /m)
+    expect(said).toMatch(/^✓ passes: accepted/m)
+    expect(said).not.toContain('quiet')
+    expect(printed.at(-1)).toBe('wrong-answer: 1 of 3 tests passed')
+    expect(process.exitCode).toBe(1)
+  })
+
+  test('shows the last 20 lines of standard error and how many stood before', async () => {
+    const tests = join(folder, 'tests.jsonl')
+    await writeFile(tests, `${testLine('long', '6')}\n`)
+    const program = "import sys\nfor i in range(25): print('line', i, file=sys.stderr)\nsys.exit(3)"
+    await run(program, 'a.py', '--tests', tests)
+    expect(printed[0]).toMatch(/^✗ long: runtime-error: ended with exit code 3/)
+    expect(printed.slice(1)).toEqual([
+      '    … 5 lines of standard error before',
+      ...Array.from({ length: 20 }, (_, index) => `    line ${index + 5}`),
+      'runtime-error: 0 of 1 tests passed',
+    ])
+  })
+
   test.each([
     [['--seconds', '0'], /wanted a number from 0\.001 to 3600/],
     [['--seconds', ''], /wanted a number from/],

@@ -104,6 +104,7 @@ export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
         toolchain,
       })
       const message = `the compiler: ${describe(status, outcome, limits)}`
+      if (status === 'sandbox-error') return { ...staged, compile, failure: { status, message }, files: [] }
       return { ...staged, compile, failure: lacks ?? { status: 'compile-error', message }, files: [] }
     }
     const made = [...outcome.files].map(([path, content]) => ({ path, content, executable: true }))

@@ -1,6 +1,7 @@
 /** What the tests of a program showed, as findings and as text; the judge `programs` gives them. */
 import type { Finding, ProgramTest, Verdict } from '../supervision.ts'
 import { excerpt } from './checkers.ts'
+import { stableText } from './stable-text.ts'
 import { isAbstention, type JudgeResult, type RunStatus, type StageResult, type TestResult } from './run-result.ts'
 
 const LONGEST_EXCERPT = 1000
@@ -17,14 +18,14 @@ export function findingsOf(result: JudgeResult, tests: readonly ProgramTest[]): 
       message: test.message,
       detail: {
         ...(asked?.style === 'io' && test.status !== 'accepted'
-          ? { expected: cut(asked.output), found: cut(stage?.stdout ?? '') }
+          ? { expected: cut(asked.output), found: foundOf(test) }
           : {}),
         ...(stage === null
           ? {}
           : {
               exitCode: stage.exitCode,
               signal: stage.signal,
-              stderr: cutStart(stage.stderr),
+              stderr: cutStart(stableText(stage.stderr)),
             }),
         ...(test.points === undefined ? {} : { points: test.points }),
       },
@@ -34,14 +35,22 @@ export function findingsOf(result: JudgeResult, tests: readonly ProgramTest[]): 
   })
   const { compile } = result
   if (compile === null || compile.exitCode === 0) return perTest
+  // a library that is not here, or a compiler that was starved, says nothing about the program
+  const says: Pick<Finding, 'verdict' | 'kind' | 'message'> = isAbstention(result.status)
+    ? { verdict: 'unknown', kind: result.status, message: result.message }
+    : { verdict: 'wrong', kind: 'compile-error', message: 'the program does not compile' }
   const compiler: Finding = {
     where: { part: 'whole' },
-    verdict: 'wrong',
-    kind: 'compile-error',
-    message: 'the program does not compile',
+    ...says,
     detail: { stderr: cut(compile.stderr || compile.stdout) },
   }
   return [compiler, ...perTest]
+}
+
+/** What was printed; a runtime that dies may print where it stood there too. */
+function foundOf({ status, run }: TestResult): string {
+  const output = (run?.stdout ?? '').slice(0, 4 * LONGEST_EXCERPT)
+  return cut(status === 'runtime-error' ? stableText(output) : output)
 }
 
 function timingOf({ wallMs, cpuMs, peakMemoryBytes }: StageResult): NonNullable<Finding['timing']> {
@@ -53,7 +62,8 @@ function casesOf({ name, cases = [] }: TestResult): Finding[] {
     where: { part: 'test', test: name, case: one.name },
     verdict: verdictOf(one.status),
     kind: one.status ?? 'not-run',
-    message: one.message ?? (one.status === 'accepted' ? 'passed' : 'did not pass'),
+    message:
+      one.message === undefined ? (one.status === 'accepted' ? 'passed' : 'did not pass') : stableText(one.message),
   }))
 }
 
@@ -77,7 +87,7 @@ export function textOf(result: JudgeResult, tests: readonly ProgramTest[], title
     lines.push(`Test ${test.name}: ${test.status}: ${test.message}.`)
     for (const one of test.cases ?? []) {
       if (one.status === 'accepted' || one.status === null) continue
-      lines.push(`  case ${one.name}: ${one.message ?? one.status}`)
+      lines.push(`  case ${one.name}: ${stableText(one.message ?? one.status)}`)
     }
     const asked = tests[index]
     if (asked?.style === 'io' && (test.status === 'wrong-answer' || test.status === 'presentation-error')) {
@@ -86,7 +96,7 @@ export function textOf(result: JudgeResult, tests: readonly ProgramTest[], title
       lines.push(`  found ${excerpt(test.run?.stdout ?? '', 300)}`)
     } else if (test.run !== null && test.run.stderr.trim() !== '') {
       lines.push(
-        ...cutStart(test.run.stderr.trim())
+        ...cutStart(stableText(test.run.stderr).trim())
           .split('\n')
           .map((line) => `  ${line}`),
       )

@@ -17,6 +17,8 @@ export function statusOf(outcome: BoxOutcome, language: Language): RunStatus {
       return 'time-limit'
     case 'idle':
       return 'idleness'
+    case 'starved':
+      return 'sandbox-error'
     case 'signalled':
       if (outcome.signal === 'SIGSYS') return 'forbidden'
       // what the kernel sends for a file past its limit
@@ -40,6 +42,8 @@ export function describe(status: RunStatus, outcome: BoxOutcome, limits: Limits)
       return outcome.end === 'cpu-limit'
         ? `used up its ${limits.cpuMs} ms of CPU time`
         : `still running after ${limits.wallMs} ms`
+    case 'sandbox-error':
+      return `starved: this machine had too much else to do to give it ${limits.wallMs} ms`
     case 'idleness':
       return `still waiting after ${limits.wallMs} ms`
     case 'memory-limit':

@@ -128,8 +128,9 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
     return responseOf(failure, dialectOf(path))
   })
   app.onError((error, context) => {
-    const failure = failureOf(error, scopes.of(context).signal, dialectOf(context.req.path))
-    return responseOf(failure, dialectOf(context.req.path))
+    const dialect = dialectOf(context.req.path)
+    if (error instanceof RequestFailure) return responseOf(error, dialect)
+    return responseOf(failureOf(error, scopes.of(context).signal, dialect), dialect)
   })
 
   return {
@@ -151,7 +152,6 @@ function dialectOf(path: string): 'own' | 'fastapi' {
 
 /** The one place where what went wrong becomes a status. */
 function failureOf(error: unknown, signal: AbortSignal, dialect: 'own' | 'fastapi'): RequestFailure {
-  if (error instanceof RequestFailure) return error
   if (signal.aborted) {
     return signal.reason instanceof RequestFailure
       ? signal.reason

@@ -56,6 +56,17 @@ export async function judgeRow(
   return { feedback, timing: { judgeMs: roundedMs(performance.now() - started) } }
 }
 
+/** Kinds of findings on rows that no judge could look at because of this machine, not because of the row. */
+const FAILURE_KINDS: ReadonlySet<string> = new Set(['judge-failed', 'sandbox-error', 'unavailable', 'missing-library'])
+
+/**
+ * Whether a judge could not look at the row: it failed, its machinery did, or what it needs is not here. Another try may
+ * tell more, so a run that goes on judges such rows again.
+ */
+export function isFailure({ verdict, score, findings }: Feedback): boolean {
+  return verdict === 'unknown' && score === null && findings.some(({ kind }) => FAILURE_KINDS.has(kind))
+}
+
 /**
  * The task without its gold answer or gold relation. Tests of programs stay, since without them there is nothing to judge
  * by.

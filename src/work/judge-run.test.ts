@@ -44,6 +44,26 @@ class ExactJudge implements Judge {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
+/** The exact judge, which fails on some tasks; remembers what it was asked. */
+class FailingJudge extends ExactJudge {
+  readonly asked: string[] = []
+  readonly #failing: readonly string[]
+  readonly #onAsked: (id: string) => void
+
+  constructor(failing: readonly string[], onAsked: (id: string) => void = () => undefined) {
+    super()
+    this.#failing = failing
+    this.#onAsked = onAsked
+  }
+
+  override async judge(task: Task, response: Response, options?: { signal?: AbortSignal }): Promise<Feedback> {
+    this.asked.push(task.id)
+    this.#onAsked(task.id)
+    if (this.#failing.includes(task.id)) throw new Error('ask g++: no answer in 10 s')
+    return super.judge(task, response, options)
+  }
+}
+
 function line(id: number): string {
   return `${JSON.stringify({
     task: { id: `t${id}`, kind: 'arithmetic', question: 'q', answer: '1' },
@@ -99,7 +119,7 @@ describe('runJudging', () => {
       kept: 0,
       sameFiles: [],
     })
-    expect(starts).toEqual([{ id: summary.id, folder: summary.folder, kept: 0, total: 9 }])
+    expect(starts).toEqual([{ id: summary.id, folder: summary.folder, kept: 0, retried: 0, total: 9 }])
     const records = await trace(summary.folder)
     expect(records.map(({ index, source }) => [index, source.line])).toEqual(records.map((_, i) => [i, i + 1]))
     expect(await readTraceHeader(join(summary.folder, 'trace.jsonl'))).toMatchObject({
@@ -149,6 +169,57 @@ describe('runJudging', () => {
     await writeFile(data, '{"task":\n')
     await expect(run(new ExactJudge())).rejects.toThrow(`${data}:1: broken JSON`)
     await expect(access(join(folder, 'runs'))).rejects.toThrow('ENOENT')
+  })
+
+  test('rows on which the judge failed, and no others, are judged again by the same call', async () => {
+    await writeFile(data, lines(12))
+    const first = await run(new FailingJudge(['t1', 't4', 't11']), { id: 'r' })
+    expect(first.counts).toMatchObject({ judged: 12, correct: 2, wrong: 7, unknown: 3, failed: 3, rejected: 0 })
+    const before = await trace(first.folder)
+    const starts: JudgeStart[] = []
+    // the judge is mended but for one row
+    const second = new FailingJudge(['t4'])
+    const summary = await run(second, { id: 'r', onStart: (start) => starts.push(start) })
+    expect(second.asked).toEqual(['t1', 't4', 't11'])
+    expect(starts).toMatchObject([{ kept: 9, retried: 3 }])
+    expect(summary).toMatchObject({ kept: 9, counts: { judged: 12, correct: 3, wrong: 8, unknown: 1, failed: 1 } })
+    const after = await trace(summary.folder)
+    expect(after.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    expect(after.filter((_, index) => ![1, 11].includes(index))).toEqual(
+      before.filter((_, index) => ![1, 11].includes(index)),
+    )
+    expect([after[1], after[4], after[11]].map((record) => record?.feedback.verdict)).toEqual([
+      'correct',
+      'unknown',
+      'wrong',
+    ])
+    const whole = await run(new FailingJudge([]), { id: 'r' })
+    expect(whole).toMatchObject({ kept: 11, counts: { judged: 12, correct: 4, wrong: 8, unknown: 0, failed: 0 } })
+    expect(await trace(whole.folder)).toEqual(await trace((await run(new FailingJudge([]), { id: 'whole' })).folder))
+  })
+
+  test('an interrupted run first judges again what failed, then goes on; abort keeps what was judged again', async () => {
+    await writeFile(data, lines(12))
+    await run(new FailingJudge(['t1', 't4']), { id: 'r' })
+    const path = join(folder, 'runs', 'r', 'trace.jsonl')
+    const kept = (await readFile(path, 'utf8')).split('\n').slice(0, 9)
+    await writeFile(path, `${kept.join('\n')}\n`)
+    const controller = new AbortController()
+    const second = new FailingJudge([], (id) => id === 't4' && controller.abort(new DOMException('stop', 'AbortError')))
+    const interrupted = run(second, { id: 'r', signal: controller.signal, concurrency: 1 })
+    await expect(interrupted).rejects.toThrow('stop')
+    expect((await trace(join(folder, 'runs', 'r'))).map(({ feedback }) => feedback.verdict)).toEqual(
+      'wrong correct wrong wrong unknown wrong wrong correct'.split(' '),
+    )
+    expect(await readRunFile(join(folder, 'runs', 'r'))).toMatchObject({
+      state: 'interrupted',
+      counts: { judged: 8, correct: 2, wrong: 5, unknown: 1, failed: 1 },
+    })
+    const third = new FailingJudge([])
+    const summary = await run(third, { id: 'r' })
+    expect(third.asked).toEqual(['t4', 't8', 't9', 't10', 't11'])
+    expect(summary.counts).toMatchObject({ judged: 12, correct: 4, wrong: 8, unknown: 0, failed: 0, rejected: 0 })
+    expect((await trace(summary.folder)).map(({ index }) => index)).toEqual([...kept.keys(), 9, 10, 11])
   })
 
   test('another version of a judge is another run', async () => {

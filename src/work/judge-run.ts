@@ -1,6 +1,7 @@
 /**
  * A run of `judge` takes data files and gives a run folder with the trace. It resumes by itself, since the folder's name follows
- * from the options and the data. Whatever ends it, what was judged stays.
+ * from the options and the data. Whatever ends it, what was judged stays. Rows that no judge could look at are judged again
+ * when the run is called again, done or not, since a full machine, a slow tool or a missing library may have been the cause.
  */
 import { isAbort } from '../errors.ts'
 import type { Key } from '../random.ts'
@@ -16,6 +17,7 @@ import {
   type ShapeName,
 } from '../task/index.ts'
 import type { TraceRecord } from '../trace.ts'
+import { isFailure } from './judge-row.ts'
 import { judgeRows, type FinishedRow } from './judge-rows.ts'
 import { Repetition, sameFiles } from './repetition.ts'
 
@@ -57,6 +59,8 @@ export interface JudgeStart {
   readonly folder: string
   /** Rows that a former process had judged. */
   readonly kept: number
+  /** Rows on which the judge failed in a former process. They are judged again. */
+  readonly retried: number
   /** Lines of all files (or rows under `limit`). It is absent where only reading to the end would tell. */
   readonly total?: number | undefined
 }
@@ -98,6 +102,9 @@ export interface JudgeCounts {
 
 const PROGRESS_PERIOD_MS = 100
 
+/** Replaced records that wait for the trace to be written anew. */
+const MOST_REPLACED = 4_096
+
 /**
  * Judges data files into a run folder.
  * @throws InputError for bad data (all files are looked at before the first is judged), TouchstoneError as `openRun`,
@@ -118,44 +125,76 @@ export async function runJudging(judges: readonly Judge[], options: JudgeRunOpti
     repeated: 0,
   }
   const repetition = new Repetition()
+  /** Whether the judge itself failed, by index of each row that failed before. */
+  const failed = new Map<number, boolean>()
   const run = await openRun(identityOf(judges, options, summaries), {
     runs: options.runs,
     id: options.id,
     commandLine: options.commandLine,
     now: options.now,
-    onKept: (record) => count(counts, repetition, record),
+    onKept: (record) => {
+      if (isFailure(record.feedback)) failed.set(record.index, hasFailedJudge(record))
+      else count(counts, repetition, record)
+    },
   })
+  const retried = failed.size
+  const kept = run.trace.kept - retried
+  const replaced = new Map<number, TraceRecord>()
+  const replace = async (): Promise<void> => {
+    await run.trace.replace(replaced)
+    for (const index of replaced.keys()) failed.delete(index)
+    replaced.clear()
+  }
+  const end = async (state: 'done' | 'interrupted' | 'failed', problem?: string): Promise<void> => {
+    // rows that were not reached again keep the records that they have
+    for (const byJudge of failed.values()) countFailure(counts, byJudge)
+    await run.finish(state, { ...counts }, problem)
+  }
   const total = options.limit ?? totalLines(summaries)
   const progress = progressOf(options, summaries, total)
   options.onStart?.({
     id: run.id,
     folder: run.folder,
-    kept: run.trace.kept,
+    kept,
+    retried,
     total,
   })
   try {
     const records = judgeRows(rowsOf(options, run, counts), judges, {
       concurrency: options.concurrency,
       blind: options.blind,
-      keptDigest: (index) => run.trace.keptDigest(index),
+      keptDigest: (index) => (failed.has(index) ? undefined : run.trace.keptDigest(index)),
       onFinished: progress,
       signal,
     })
     for await (const record of records) {
-      run.trace.append(record)
+      if (failed.has(record.index)) {
+        replaced.set(record.index, record)
+        if (replaced.size >= MOST_REPLACED) await replace()
+      } else {
+        // in input order, what is new comes after all that is replaced
+        await replace()
+        run.trace.append(record)
+      }
       count(counts, repetition, record)
     }
-    await run.finish('done', { ...counts })
+    await replace()
+    await end('done')
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
-    await run.finish(signal?.aborted === true || isAbort(error) ? 'interrupted' : 'failed', { ...counts }, problem)
+    const state = signal?.aborted === true || isAbort(error) ? 'interrupted' : 'failed'
+    try {
+      await replace()
+    } finally {
+      await end(state, problem)
+    }
     throw error
   }
   return {
     id: run.id,
     folder: run.folder,
     counts,
-    kept: run.trace.kept,
+    kept,
     sameFiles: sameFiles(summaries.map(({ digest }) => digest)),
   }
 }
@@ -205,7 +244,17 @@ function count(counts: JudgeCounts, repetition: Repetition, record: TraceRecord)
   counts.repeated = repetition.repeated
   counts.judged++
   counts[record.feedback.verdict]++
-  if (record.feedback.findings.some(({ kind }) => kind === 'judge-failed')) counts.failed++
+  if (hasFailedJudge(record)) counts.failed++
+}
+
+function countFailure(counts: JudgeCounts, byJudge: boolean): void {
+  counts.judged++
+  counts.unknown++
+  if (byJudge) counts.failed++
+}
+
+function hasFailedJudge({ feedback }: TraceRecord): boolean {
+  return feedback.findings.some(({ kind }) => kind === 'judge-failed')
 }
 
 function totalLines(summaries: readonly DataSummary[]): number | undefined {

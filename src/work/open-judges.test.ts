@@ -78,7 +78,7 @@ describe('openJudges', () => {
     expect(opened.judges.map(({ name, version }) => `${name} ${version}`)).toEqual([
       'relation 1',
       'reasoning 2',
-      'programs 3',
+      'programs 4',
     ])
     expect(await opened.sandbox()).toBe(await opened.sandbox())
     await opened[Symbol.asyncDispose]()

@@ -58,6 +58,8 @@ export type BoxEnd =
   | 'wall-limit'
   /** Used up its wall time with all its processes asleep and next to no CPU time. */
   | 'idle'
+  /** Others kept it from a core for so long that its wall time could not be given: says nothing about the program. */
+  | 'starved'
   | 'cpu-limit'
   | 'memory-limit'
   | 'output-limit'

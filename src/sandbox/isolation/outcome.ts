@@ -1,19 +1,16 @@
 /** How a box ended: watches its time from outside and weighs exit, limits and the group's figures into one outcome. */
-import { readFileSync, readdirSync } from 'node:fs'
 import { availableParallelism, constants } from 'node:os'
 import type { Limits } from '../limits.ts'
 import type { Box, BoxEnd, BoxOutcome } from './box.ts'
-import { runDelaysMs, Starvation, type SchedulerFigures } from './starvation.ts'
+import { isRunnable, schedulerFigures, StretchedLimit } from './starvation.ts'
 import type { GroupUsage, ResourceGroup } from './resource-group.ts'
 
 /** Which limit of time ended a box. */
-export type StopReason = 'wall-limit' | 'idle' | 'cpu-limit'
+export type StopReason = 'wall-limit' | 'idle' | 'cpu-limit' | 'starved'
 
 /** A program that used less than this share of its wall time may have been waiting. */
 const IDLE_SHARE = 0.1
 
-/** A wall limit is stretched to at most so many times its length, whatever the scheduler withheld. */
-const MOST_STRETCH = 10
 /** Looks at the scheduler's figures within a wall limit: threads that ended between two looks are not counted. */
 const LOOKS = 10
 const SHORTEST_LOOK_MS = 250
@@ -29,7 +26,7 @@ export interface LimitWatch {
 
 /**
  * Starts the clock now and calls `stop` at the first limit. Wall time that the scheduler withheld from the box does not count,
- * where a group tells which processes are in it.
+ * where a group tells which processes are in it; a limit that cannot be stretched further ends the box as `starved`.
  */
 export function limitWatch(limits: Limits, group: ResourceGroup | undefined, stop: () => void): LimitWatch {
   const started = performance.now()
@@ -39,17 +36,16 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
     reason ??= limit
     stop()
   }
-  const starvation = group === undefined ? undefined : new Starvation(0, figures(group))
-  const withheldMs = (): number =>
-    group === undefined ? 0 : (starvation?.add(performance.now() - started, figures(group)) ?? 0)
-  const longestMs = limits.wallMs * MOST_STRETCH
+  const wall = new StretchedLimit(
+    limits.wallMs,
+    group === undefined ? undefined : () => schedulerFigures(group.members(), group.cpuMs()),
+  )
   const lookMs = Math.max(SHORTEST_LOOK_MS, limits.wallMs / LOOKS)
   const checkWall = (): void => {
     if (endedAt !== undefined) return
-    const elapsedMs = performance.now() - started
-    const leftMs = Math.min(limits.wallMs + withheldMs(), longestMs) - elapsedMs
+    const { leftMs, starved } = wall.look(performance.now() - started)
     // a timer may come a little early
-    if (leftMs < 1) halt(isIdle(group, limits.wallMs) ? 'idle' : 'wall-limit')
+    if (leftMs < 1) halt(starved ? 'starved' : isIdle(group, limits.wallMs) ? 'idle' : 'wall-limit')
     else wallTimer = setTimeout(checkWall, Math.min(leftMs, lookMs))
   }
   let wallTimer = setTimeout(checkWall, Math.min(limits.wallMs, lookMs))
@@ -81,24 +77,6 @@ export function limitWatch(limits: Limits, group: ResourceGroup | undefined, sto
 function isIdle(group: ResourceGroup | undefined, wallMs: number): boolean {
   if (group === undefined || group.cpuMs() >= IDLE_SHARE * wallMs) return false
   return !group.members().some(isRunnable)
-}
-
-function figures(group: ResourceGroup): SchedulerFigures {
-  const members = group.members()
-  return { cpuMs: group.cpuMs(), delaysMs: runDelaysMs(members), runnable: members.some(isRunnable) }
-}
-
-/** Whether a thread of a process runs, or waits for a core or a disk. */
-function isRunnable(pid: number): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/task`).some((thread) => {
-      const state = /\) ([A-Z])/.exec(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8'))?.[1]
-      return state === 'R' || state === 'D'
-    })
-  } catch {
-    // gone while it was looked at
-    return false
-  }
 }
 
 /** What a run wrote on one stream. */

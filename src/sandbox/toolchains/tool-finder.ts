@@ -12,6 +12,8 @@ import type { ToolFinder } from './toolchain.ts'
 
 /** Times that a tool is given to answer a plain question, one after the other: under load the first may be too short. */
 const ANSWER_TIMES_MS = [10_000, 60_000]
+/** Times that a tool is given to fill a folder, likewise. */
+const FILL_TIMES_MS = [300_000, 1_200_000]
 
 /** How a tool answered. */
 export type ToolAnswer =
@@ -21,8 +23,16 @@ export type ToolAnswer =
   /** It was still running when its time was up, which says nothing of whether it works. */
   | { readonly kind: 'timed-out' }
 
+/** How a tool is asked. */
+export interface AskToolOptions {
+  /** Longest time to the answer, in ms. */
+  readonly timeoutMs: number
+  /** The whole environment. @default that of this process */
+  readonly environment?: NodeJS.ProcessEnv | undefined
+}
+
 /** Asks a tool once. */
-export type AskTool = (binary: string, words: readonly string[], timeoutMs: number) => Promise<ToolAnswer>
+export type AskTool = (binary: string, words: readonly string[], options: AskToolOptions) => Promise<ToolAnswer>
 
 /** A finder over the PATH and the system's folders. */
 export function createToolFinder(askTool: AskTool = askOnce): ToolFinder {
@@ -46,26 +56,33 @@ export function createToolFinder(askTool: AskTool = askOnce): ToolFinder {
       return answer
     },
     existing: (...paths) => paths.filter((path) => existsSync(path)),
-    make,
+    make: (name, binary, command) => make(askTool, name, binary, command),
   }
 }
 
 async function ask(askTool: AskTool, binary: string, words: readonly string[]): Promise<string | undefined> {
   for (const timeoutMs of ANSWER_TIMES_MS) {
-    const answer = await askTool(binary, words, timeoutMs)
+    const answer = await askTool(binary, words, { timeoutMs })
     // a tool that fails on a plain question is as good as missing
     if (answer.kind !== 'timed-out') return answer.kind === 'answered' ? answer.text : undefined
   }
-  const seconds = ANSWER_TIMES_MS.map((timeoutMs) => timeoutMs / 1_000).join(' and ')
   throw new TouchstoneError(
     'busy',
-    `ask ${binary}: no answer in ${seconds} s, wanted its version; it is there, but slow`,
+    `ask ${binary}: no answer in ${secondsOf(ANSWER_TIMES_MS)} s, wanted its version; it is there, but slow`,
   )
 }
 
-async function askOnce(binary: string, words: readonly string[], timeoutMs: number): Promise<ToolAnswer> {
+async function askOnce(
+  binary: string,
+  words: readonly string[],
+  { timeoutMs, environment = process.env }: AskToolOptions,
+): Promise<ToolAnswer> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(binary, words, { timeout: timeoutMs, cwd: '/' })
+    const { stdout, stderr } = await promisify(execFile)(binary, words, {
+      timeout: timeoutMs,
+      cwd: '/',
+      env: environment,
+    })
     return { kind: 'answered', text: (stdout + stderr).trim() }
   } catch (error) {
     // execFile kills only for its time-out here
@@ -73,25 +90,43 @@ async function askOnce(binary: string, words: readonly string[], timeoutMs: numb
   }
 }
 
-async function make(name: string, binary: string, command: (folder: string) => Command): Promise<string | undefined> {
+async function make(
+  askTool: AskTool,
+  name: string,
+  binary: string,
+  command: (folder: string) => Command,
+): Promise<string | undefined> {
   const place = join(cacheFolder(), 'toolchains', name)
-  if (existsSync(place)) return place
-  try {
-    await mkdir(dirname(place), { recursive: true })
-    const folder = await mkdtemp(`${place}-`)
+  for (const timeoutMs of FILL_TIMES_MS) {
+    if (existsSync(place)) return place
     try {
-      const { argv, environment } = command(folder)
-      const env = { PATH: process.env['PATH'], HOME: folder, ...environment }
-      await promisify(execFile)(binary, argv, { timeout: 300_000, cwd: '/', env })
-      // boxes read it under another uid
-      await chmod(folder, 0o755)
-      await rename(folder, place)
-    } finally {
-      await rm(folder, { recursive: true, force: true })
+      await mkdir(dirname(place), { recursive: true })
+      const folder = await mkdtemp(`${place}-`)
+      try {
+        const { argv, environment } = command(folder)
+        const env = { PATH: process.env['PATH'], HOME: folder, ...environment }
+        const { kind } = await askTool(binary, argv, { timeoutMs, environment: env })
+        if (kind === 'timed-out') continue
+        if (kind === 'failed') return undefined
+        // boxes read it under another uid
+        await chmod(folder, 0o755)
+        await rename(folder, place)
+        return place
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    } catch {
+      // another process may have been first; else the cache cannot be written, and the language goes without
+      return existsSync(place) ? place : undefined
     }
-  } catch {
-    // another process may have been first; else the language goes without
-    return existsSync(place) ? place : undefined
   }
-  return place
+  if (existsSync(place)) return place
+  throw new TouchstoneError(
+    'busy',
+    `fill ${place}: ${binary} has not ended in ${secondsOf(FILL_TIMES_MS)} s, wanted its files; it is there, but slow`,
+  )
+}
+
+function secondsOf(timesMs: readonly number[]): string {
+  return timesMs.map((timeMs) => timeMs / 1_000).join(' and ')
 }

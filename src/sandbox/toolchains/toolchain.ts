@@ -41,7 +41,9 @@ export interface ToolFinder {
   existing(...paths: readonly string[]): string[]
   /**
    * A folder of that name in Touchstone's cache which a trusted tool fills once for this machine; its absolute path,
-   * undefined where the tool fails, takes over 5 minutes, or the cache cannot be written.
+   * undefined where the tool fails or the cache cannot be written. Where another process fills it meanwhile, that one's.
+   *
+   * @throws TouchstoneError `busy` where the tool does not end in 5 minutes, nor in 20 when it is started again
    */
   make(name: string, binary: string, command: (folder: string) => Command): Promise<string | undefined>
 }

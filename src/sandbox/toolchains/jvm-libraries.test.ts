@@ -82,7 +82,7 @@ function wordsAfterPath(argv: readonly string[] = []): string[] {
   return argv.flatMap((word, at) => (word === '-cp' ? [argv[at + 1] ?? ''] : []))
 }
 
-function missing(name: string): string | undefined {
+function missing(name: string): string | null | undefined {
   const failure = { program: `import ${name}.A;`, test: '', stderr: `error: package ${name} does not exist` }
   return missingJvmLibrary(failure, /error: package ([\w.]+) does not exist/g)?.install
 }

@@ -7,10 +7,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { TouchstoneError } from '../errors.ts'
-// tables alone: the door of their room would load far more
-import { allJvmPackages, jvmPackages } from '../sandbox/toolchains/jvm-libraries.ts'
-import { nodePackage, nodePackages } from '../sandbox/toolchains/node-packages.ts'
-import { BENCHMARK_LIBRARIES, debianPackage } from '../sandbox/toolchains/python-packages.ts'
 
 /** How `installLanguages` works. */
 export interface InstallOptions {
@@ -53,14 +49,14 @@ async function commandsFor(names: readonly string[]): Promise<{
   readonly commands: readonly string[]
   readonly present: readonly string[]
 }> {
-  const { languageReports } = await import('../sandbox/index.ts')
+  const { debianPackages, languageReports } = await import('../sandbox/index.ts')
   const reports = await languageReports()
   const commands = new Set<string>()
   const present: string[] = []
   for (const name of names) {
     const wanted = name.trim().toLowerCase()
     const report = reports.find((each) => each.name === wanted || each.aliases.includes(wanted))
-    const packages = report === undefined ? libraryPackages(wanted) : []
+    const packages = report === undefined ? debianPackages(wanted) : []
     if (packages.length > 0) {
       commands.add(`apt-get install -y ${packages.join(' ')}`)
       continue
@@ -76,14 +72,6 @@ async function commandsFor(names: readonly string[]): Promise<{
     else present.push(`${report.title} is here: ${report.version}`)
   }
   return { commands: [...commands], present }
-}
-
-function libraryPackages(name: string): readonly string[] {
-  if (name === 'python-libraries') return BENCHMARK_LIBRARIES.flatMap((one) => debianPackage(one) ?? [])
-  if (name === 'node-libraries') return nodePackages()
-  if (name === 'jvm-libraries') return allJvmPackages()
-  const found = debianPackage(name) ?? nodePackage(name)
-  return found === undefined ? jvmPackages(name) : [found]
 }
 
 async function runInstaller(command: string, signal: AbortSignal | undefined): Promise<void> {

@@ -1,9 +1,8 @@
 /** How the commands that run programs are told to isolate and equip them: the same options everywhere. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { SandboxOptions, StandardChoices } from '../sandbox/index.ts'
-// the door of the room would load far more than these files
-import { isModuleName } from '../sandbox/toolchains/node-packages.ts'
-import { isPackageName } from '../sandbox/toolchains/python-packages.ts'
+// the door of the room would load far more than this file
+import { isLibraryName, type InstallerLanguage } from '../sandbox/toolchains/library-names.ts'
 
 /** The options as commander gives them. */
 export interface IsolationFlags {
@@ -21,11 +20,11 @@ export interface IsolationFlags {
 /** A library that programs are to have. */
 export interface NamedLibrary {
   /** The language whose installer adds it; undefined where the name stood alone. */
-  readonly language: 'python' | 'javascript' | undefined
+  readonly language: InstallerLanguage | undefined
   readonly name: string
 }
 
-const INSTALLERS: ReadonlyMap<string, 'python' | 'javascript'> = new Map([
+const INSTALLERS: ReadonlyMap<string, InstallerLanguage> = new Map([
   ['python', 'python'],
   ['pip', 'python'],
   ['javascript', 'javascript'],
@@ -90,12 +89,7 @@ export function namedLibraries(text: string, before: readonly NamedLibrary[] = [
     const [, prefix, name = ''] = /^(?:(\w+):)?(.*)$/.exec(word.trim()) ?? []
     if (prefix !== undefined) language = INSTALLERS.get(prefix)
     const isKnown = prefix === undefined || language !== undefined
-    const fits = {
-      python: isPackageName(name),
-      javascript: isModuleName(name),
-      any: isPackageName(name) || isModuleName(name),
-    }[language ?? 'any']
-    if (!isKnown || !fits) {
+    if (!isKnown || !isLibraryName(name, language)) {
       throw new InvalidArgumentError(
         'wanted names of libraries with commas between them, such as pandas,numpy==2.2.1 or python:pandas,npm:lodash.',
       )

@@ -1,5 +1,5 @@
 /** Sentences with two mentions, as the relation commands read them. */
-import type { Threshold } from '../evaluation/threshold.ts'
+import type { Threshold } from '../evaluation/index.ts'
 import type { MentionTask } from '../supervision.ts'
 import type { Row, RowSource } from '../task/index.ts'
 

@@ -102,7 +102,7 @@ async function languageOf(file: string): Promise<string> {
 
 /** The table's name of a language; one that nobody knows is refused when the program runs. */
 async function tableName(name: string): Promise<string> {
-  const { findLanguage } = await import('../sandbox/languages/table.ts')
+  const { findLanguage } = await import('../sandbox/index.ts')
   return findLanguage(name)?.name ?? name
 }
 

@@ -4,8 +4,7 @@
  * Train (`trainClassifier`, `trainMatcher`, `crossEncoderOf`), open (`openExtractor` and its parts), extract
  * (`RelationExtractor`), judge (`createRelationJudge`), and group what is unknown (`candidateRelations`).
  */
-export { openEncoder, type PretrainedEncoder } from '../engine/pretrained-encoder.ts'
-export type { TrainingRunOptions } from '../engine/fine-tuning.ts'
+export { openEncoder, type PretrainedEncoder, type TrainingRunOptions } from '../engine/index.ts'
 export type { Threshold } from '../evaluation/index.ts'
 export { encodeMentions, MAXIMUM_LENGTH, truncationText, type EncodedMention } from './mention/mention-encoding.ts'
 export {

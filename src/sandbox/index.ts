@@ -5,6 +5,7 @@ export { probeIsolation, type IsolationFeature, type IsolationReport } from './i
 export type { Box, BoxEnd, BoxFile, BoxOutcome } from './isolation/box.ts'
 export type { IsolationBackend } from './isolation/isolation-backend.ts'
 export { unsafeNotice } from './isolation/open-backend.ts'
+export { debianPackages } from './toolchains/debian-packages.ts'
 export { languageReports, type LanguageReport } from './toolchains/language-report.ts'
 export { findLanguage } from './languages/table.ts'
 export { DEFAULT_LIMITS, resolveLimits, type Limits } from './limits.ts'

@@ -11,7 +11,7 @@
  */
 import { dirname } from 'node:path'
 import { statesChecks } from '../harness/stated-checks.ts'
-import type { Language } from './language.ts'
+import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
 import { JULIA_LIBRARIES, missingScriptLibrary, plain } from '../toolchains/script-libraries.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
@@ -135,14 +135,7 @@ export const julia: Language = {
       isAssertion: (stderr) => /^ERROR: (?:LoadError: )*AssertionError|Test Failed at/m.test(stderr),
     },
   ],
-  missingLibrary: (failure) =>
-    missingScriptLibrary(failure, {
-      message: /ArgumentError: Package (\w+) not found in current path/,
-      imports: (source, name) =>
-        new RegExp(String.raw`^[ \t]*(?:using|import)\b[^#\n]*\b${plain(name)}\b`, 'm').test(source),
-      known: JULIA_LIBRARIES,
-      install: () => "nothing yet: programs have Julia's standard library alone",
-    }),
+  missingLibrary,
   isOutOfMemory: (stderr) => /OutOfMemoryError\(\)/.test(stderr),
   isSyntaxError: (stderr) => /^ERROR: (?:LoadError: )*(?:syntax:|ParseError)/m.test(stderr),
   // its runtime alone takes about 200 MB
@@ -160,4 +153,15 @@ function states(test: string): boolean {
     definitions: /^function\s+([\w!]+)\s*\(/gm,
     body: 'end',
   })
+}
+
+function missingLibrary(failure: LibraryFailure): MissingLibrary | undefined {
+  const found = missingScriptLibrary(failure, {
+    message: /ArgumentError: Package (\w+) not found in current path/,
+    imports: (source, name) =>
+      new RegExp(String.raw`^[ \t]*(?:using|import)\b[^#\n]*\b${plain(name)}\b`, 'm').test(source),
+    known: JULIA_LIBRARIES,
+    install: () => '',
+  })
+  return found && { name: found.name, install: null, reason: "programs have Julia's standard library alone" }
 }

@@ -2,7 +2,7 @@
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 import { detectGcc, gccLimits, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
-import { missingNativeLibrary } from './native-libraries.ts'
+import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
 
 const GCC: GccLanguage = { title: 'C', name: 'c', compilers: ['gcc', 'cc'], standard: 'gnu17' }
 

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import { detectGcc, gccLimits, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
-import { missingNativeLibrary } from './native-libraries.ts'
+import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 

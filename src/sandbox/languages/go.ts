@@ -4,7 +4,7 @@
  * go-harness.ts.
  */
 import { dirname } from 'node:path'
-import { goHarness, hasGoTests } from './go-harness.ts'
+import { goHarness, hasGoTests } from '../harness/go-harness.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 

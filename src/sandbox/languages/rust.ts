@@ -6,7 +6,13 @@
 import { basename } from 'node:path'
 import { TouchstoneError } from '../../errors.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
-import { hasRustTests, isRustTestBuild, RUST_DRIVER_FILE, rustScript, rustTestFunctions } from './rust-harness.ts'
+import {
+  hasRustTests,
+  isRustTestBuild,
+  RUST_DRIVER_FILE,
+  rustScript,
+  rustTestFunctions,
+} from '../harness/rust-harness.ts'
 import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 

@@ -1,5 +1,5 @@
 /** Headers of public C and C++ libraries, for telling a library that is not here from a misspelt header. */
-import type { LibraryFailure, MissingLibrary } from './language.ts'
+import type { LibraryFailure, MissingLibrary } from '../languages/language.ts'
 
 /** Package of Debian and Ubuntu by the first part of a header's path, or by the whole of it. */
 const PACKAGES: ReadonlyMap<string, string> = new Map(

@@ -15,8 +15,8 @@
  * Not covered: constants of the test stand in the program's memory; a program written against the driver can speak its
  * words; a package clause in further files of the program's. Tests by input and output have none of these holes.
  */
-import { maskSource, replaceInCode } from '../harness/mask-source.ts'
-import type { HarnessPlan, HarnessRequest } from '../harness/test-runner.ts'
+import { maskSource, replaceInCode } from './mask-source.ts'
+import type { HarnessPlan, HarnessRequest } from './test-runner.ts'
 
 const DRIVER_FILE = 'touchstone_harness.go'
 const TEST_FILE = 'touchstone_source.go'

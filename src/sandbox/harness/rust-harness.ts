@@ -15,8 +15,8 @@
  * Not covered: constants of the test stand in the program's memory; a program written against the driver can speak its
  * words. Tests by input and output have neither hole. Crates are not covered: there is the standard library alone.
  */
-import { maskSource, replaceInCode } from '../harness/mask-source.ts'
-import type { HarnessPlan, HarnessRequest } from '../harness/test-runner.ts'
+import { maskSource, replaceInCode } from './mask-source.ts'
+import type { HarnessPlan, HarnessRequest } from './test-runner.ts'
 
 /** The driver's file; a program with it is a harness test. */
 export const RUST_DRIVER_FILE = 'touchstone_harness.rs'

@@ -2,7 +2,7 @@
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 import { detectGcc, gccLimits, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
-import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
+import { missingNativeLibrary, nativeLinks } from '../toolchains/native-libraries.ts'
 
 const GCC: GccLanguage = { title: 'C', name: 'c', compilers: ['gcc', 'cc'], standard: 'gnu17' }
 
@@ -14,7 +14,7 @@ export const c: Language = {
   file: 'main.c',
   install: 'apt-get install -y gcc libc6-dev',
   detect: (finder, choice) => detectGcc(finder, GCC, choice),
-  compile: ({ tools, flags = [] }, _limits, { files }) => ({
+  compile: ({ tools, flags = [] }, _limits, { code, files }) => ({
     argv: [
       tools['compile'] ?? '',
       ...flags,
@@ -23,6 +23,7 @@ export const c: Language = {
       '-o',
       'main',
       ...nativeSources(files, 'main.c', /\.c$/),
+      ...nativeLinks(code),
       '-lm',
     ],
   }),

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import { detectGcc, gccLimits, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
-import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
+import { missingNativeLibrary, nativeLinks } from '../toolchains/native-libraries.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 
@@ -31,7 +31,7 @@ export const cpp: Language = {
   install: 'apt-get install -y g++',
   detect: (finder, choice) => detectGcc(finder, GCC, choice),
   warmUp,
-  compile: ({ tools, flags = [] }, _limits, { files }) => ({
+  compile: ({ tools, flags = [] }, _limits, { code, files }) => ({
     argv: [
       tools['compile'] ?? '',
       ...flags,
@@ -40,6 +40,7 @@ export const cpp: Language = {
       '-o',
       'main',
       ...nativeSources(files, 'main.cpp', /\.(cpp|cc|cxx)$/),
+      ...nativeLinks(code),
     ],
   }),
   products: ['main'],

@@ -19,6 +19,22 @@ const SEPARATED = "int main(void) { return 1'000 - 1000; }"
 const GEN = 'fn main() { let gen = 3; println!("{gen}"); }'
 const OVERFLOWS = 'fn main() { let x: u8 = std::env::args().count() as u8; println!("{}", x.wrapping_sub(1) - 1); }'
 
+async function run(sandbox: Sandbox, language: string, code: string): Promise<[status: string, stdout: string]> {
+  const { status, run: ran } = await sandbox.run({ language, code })
+  return [status, ran?.stdout ?? '']
+}
+
+/** What `Sandbox.open` says against the options. */
+async function refusal(options: SandboxOptions): Promise<string> {
+  try {
+    const sandbox = await Sandbox.open(options)
+    await sandbox[Symbol.asyncDispose]()
+    return 'opened'
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 describe.skipIf(!usable)('standards', () => {
   let plain: Sandbox
   let chosen: Sandbox
@@ -41,19 +57,6 @@ describe.skipIf(!usable)('standards', () => {
   const needs = (language: string, { skip }: TestContext): void => {
     skip(!present.has(language), `no toolchain for ${language} is here`)
   }
-  const run = async (sandbox: Sandbox, language: string, code: string): Promise<[string, string]> => {
-    const { status, run: ran } = await sandbox.run({ language, code })
-    return [status, ran?.stdout ?? '']
-  }
-  const refusal = async (options: SandboxOptions): Promise<string> => {
-    try {
-      await using _sandbox = await Sandbox.open(options)
-      return 'opened'
-    } catch (error) {
-      return (error as Error).message
-    }
-  }
-
   test('concepts and ranges are refused under gnu++17 and run under c++20', async (context) => {
     needs('cpp', context)
     expect(await run(plain, 'cpp', RANGES)).toEqual(['compile-error', ''])

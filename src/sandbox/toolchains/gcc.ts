@@ -87,5 +87,7 @@ async function standardsOf(finder: ToolFinder, binary: string, { name }: GccLang
     ([, , said = '']) => !said.startsWith('Deprecated'),
   )
   const isOwn = name === 'c++' ? /^(?:c|gnu)\+\+/ : /^(?:c|gnu)\d/
-  return named.map(([, standard = '']) => standard).filter((standard) => isOwn.test(standard))
+  const names = new Set(named.map(([, standard = '']) => standard).filter((standard) => isOwn.test(standard)))
+  for (const [standard, draft] of DRAFTS) if (names.has(standard)) names.delete(draft)
+  return [...names]
 }

@@ -42,6 +42,36 @@ const PACKAGES: ReadonlyMap<string, string> = new Map(
   }),
 )
 
+/** What a header's library is linked by, where its headers alone are not enough. */
+const LINKS: readonly (readonly [header: RegExp, words: readonly string[]])[] = [
+  [/^armadillo$/, ['-larmadillo']],
+  [/^cblas\.h$/, ['-lopenblas']],
+  [/^cmocka\.h$/, ['-lcmocka']],
+  [/^curl\//, ['-lcurl']],
+  [/^CUnit\//, ['-lcunit']],
+  [/^fftw3\.h$/, ['-lfftw3']],
+  [/^fmt\//, ['-lfmt']],
+  [/^gmpxx\.h$/, ['-lgmpxx', '-lgmp']],
+  [/^gmp\.h$/, ['-lgmp']],
+  [/^gsl\//, ['-lgsl', '-lgslcblas']],
+  [/^lapacke\.h$/, ['-llapacke']],
+  [/^mpfr\.h$/, ['-lmpfr', '-lgmp']],
+  [/^ncurses\.h$/, ['-lncurses']],
+  [/^openssl\//, ['-lssl', '-lcrypto']],
+  [/^sqlite3\.h$/, ['-lsqlite3']],
+  [/^uuid\//, ['-luuid']],
+  [/^zlib\.h$/, ['-lz']],
+]
+
+/** The linker's words for the libraries whose headers a source includes. */
+export function nativeLinks(source: string): string[] {
+  const headers = [...source.matchAll(/^[ \t]*#[ \t]*include[ \t]*<([^>\n]+)>/gm)].map(
+    (match) => match[1]?.trim() ?? '',
+  )
+  const linked = LINKS.filter(([header]) => headers.some((one) => header.test(one))).flatMap(([, words]) => words)
+  return [...new Set(linked)]
+}
+
 /** The library behind a header that the compiler did not find; undefined where the program itself is at fault. */
 export function missingNativeLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
   const header = /fatal error: ([^:\n]+): No such file or directory/.exec(stderr)?.[1]

@@ -6,7 +6,7 @@
  *
  * Go refuses an import that is not used, so the authors take the prompt's `import` away and put before the program
  * `test_setup` and those packages of their `IMPORT_HELPER` that the solution uses. Here all of them stand at the head of the
- * test: the sandbox gives the test what it uses of them, and the program too (languages/go-harness.ts).
+ * test: the sandbox gives the test what it uses of them, and the program too (sandbox/harness/go-harness.ts).
  */
 import { z } from 'zod'
 import { BadRow, parseValue, type RowShape } from './shape.ts'

@@ -181,7 +181,7 @@ test('a classifier that can never answer unknown says so in capitals, and in a f
     new Set(['false known']),
   )
   expect(warnings().length).toBe(2)
-  const [other] = await run('train', data, ...common, '--coverage', '0.5')
+  const [other] = await run('train', data, ...common, '--force', '--coverage', '0.5')
   expect(other?.['canReject']).toBe(true)
   expect((await run('classify', data, '--model', out))[0]?.['canReject']).toBe(true)
   expect(warnings().length).toBe(2)

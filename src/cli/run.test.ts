@@ -93,7 +93,7 @@ describe.skipIf(!usable)('touchstone run (skipped where programs cannot be isola
     expect(printed.slice(1)).toEqual([
       '    … 5 lines of standard error before',
       ...Array.from({ length: 20 }, (_, index) => `    line ${index + 5}`),
-      'runtime-error: 0 of 1 tests passed',
+      'runtime-error: 0 of 1 test passed',
     ])
   })
 

@@ -36,8 +36,9 @@ const VERSION = '4'
 export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): Promise<ProgramsJudge> {
   const { sandbox: given, stopAtFirstFailure = false, onUnavailable, ...rest } = options
   const sandbox = given ?? (await Sandbox.open(rest))
-  // verdicts from behind fewer walls never pass for others, nor does a run of one kind go on with the other
-  const judge = { name: 'programs', version: sandbox.missing.length === 0 ? VERSION : `${VERSION}-unsafe` }
+  // verdicts from behind fewer walls, or by other standards, never pass for others, nor does a run of one kind go on with the other
+  const kinds = [...sandbox.standards, ...(sandbox.missing.length === 0 ? [] : ['unsafe'])]
+  const judge = { name: 'programs', version: [VERSION, ...kinds].join('-') }
   const told = new Set<string>()
   const tell = (reason: string): void => {
     // a server tells nobody, and must not keep what its clients make up

@@ -86,6 +86,14 @@ export class Sandbox implements AsyncDisposable {
     return sandbox
   }
 
+  /** The standards that were chosen, by name of the language, such as `cpp:c++20` or `rust:assertions`. */
+  get standards(): readonly string[] {
+    return Object.entries(this.#settings.choices).flatMap(([name, { standard, debugAssertions }]) => [
+      ...(standard === undefined ? [] : [`${name}:${standard}`]),
+      ...(debugAssertions === true ? [`${name}:assertions`] : []),
+    ])
+  }
+
   /** Every language of the table, with the version that is here. */
   languages(): Promise<readonly LanguageReport[]> {
     return languageReports(this.#toolchains)

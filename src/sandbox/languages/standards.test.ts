@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest'
-import { probeIsolation, Sandbox, type SandboxOptions } from '../index.ts'
+import { createProgramsJudge, probeIsolation, Sandbox, type SandboxOptions } from '../index.ts'
 
 // Standards of C, C++ and Rust, by what each lets pass and refuses.
 const { usable, features } = await probeIsolation()
@@ -128,5 +128,13 @@ describe.skipIf(!usable)('standards', () => {
     needs('cpp', context)
     const reports = await chosen.languages()
     expect(reports.find(({ name }) => name === 'cpp')?.version).toMatch(/^[\d.]+ with c\+\+20$/)
+  })
+
+  test('the version of the judge tells verdicts by other standards apart', async (context) => {
+    needs('cpp', context)
+    await using judge = await createProgramsJudge({ standards: { cpp: 'c++20' }, debugAssertions: true })
+    expect(judge.version).toMatch(/^\d+-cpp:c\+\+20-rust:assertions$/)
+    await using usual = await createProgramsJudge({ sandbox: plain })
+    expect(usual.version).toMatch(/^\d+$/)
   })
 })

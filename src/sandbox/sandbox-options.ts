@@ -122,6 +122,7 @@ export function settingsOf(options: SandboxOptions): SandboxSettings {
   requireCount('buildCacheBytes', buildCacheBytes, 0, 2 ** 40)
   requireCount('sessions', sessions, 0)
   resolveLimits(limits)
+  requireShownLibraries(options)
   return {
     buildCacheBytes,
     choices: choicesOf(options),
@@ -132,6 +133,16 @@ export function settingsOf(options: SandboxOptions): SandboxSettings {
     residentCompilers,
     sessions,
     warmToolchains,
+  }
+}
+
+/** A container has the files of its image alone. */
+function requireShownLibraries({ container, nodeModules, jars, libraries = {} }: SandboxOptions): void {
+  if (container === undefined) return
+  const named = Object.values(libraries).flatMap((names: readonly string[] = []) => names)
+  const given = nodeModules ?? jars ?? named[0]
+  if (given !== undefined) {
+    throw new RangeError(`Sandbox: container is ${container}, and ${given} is not in it, wanted libraries in its image`)
   }
 }
 

@@ -9,6 +9,8 @@ import { blanked, braceDepths, renamed, replaced, topDeclarations } from './brac
 const TYPE =
   /((?:\b(?:public|private|internal|open|abstract|sealed|data|enum|inline|annotation|final)\s+)*)(?:\bclass|\binterface|\bobject|\btypealias)\s+(\w+)/g
 const MAIN = /\bfun\s+main\s*\(/g
+const DEFINITION =
+  /((?:\b(?:public|private|internal|open|abstract|data|enum)\s+)*)(?:\bclass|\binterface|\bobject|\bfun(?:\s*<[^>]*>)?)\s+(?:[\w.]+(?:<[^>]*>)?\??\.)?(\w+)/g
 const PACKAGE = /^[ \t]*package\s+([\w.]+)[ \t]*;?/m
 const IMPORT = /^[ \t]*import\s+.*$/gm
 const STANDARD_IMPORT = /^[ \t]*import\s+(?:kotlin|javax?)\./
@@ -56,6 +58,27 @@ export function kotlinSides(program: string, test: string): KotlinSides {
     program: arranged(quiet, space, standardImports(test)),
     test: arrangedTest,
     main: kotlinMainClass(arrangedTest, 'TouchstoneTest'),
+  }
+}
+
+/**
+ * The test without the functions and classes that nothing in it names again: they never run, whatever they assert. JUnit's
+ * classes are among them, as Kotlin has no runner for them.
+ */
+export function withoutUncalled(test: string): string {
+  let text = blanked(test).replace(IMPORT, '')
+  for (;;) {
+    const uncalled = topDeclarations(text, DEFINITION).find(({ name, from, to }) => {
+      const head = text.slice(from, text.indexOf('{', from))
+      return (
+        name !== 'main' &&
+        to > from + head.length &&
+        !head.includes('\n') &&
+        text.split(new RegExp(String.raw`\b${name}\b`)).length === 2
+      )
+    })
+    if (uncalled === undefined) return text
+    text = text.slice(0, uncalled.from) + text.slice(uncalled.to)
   }
 }
 

@@ -14,6 +14,13 @@ test('isModuleName takes names with versions, and no option, path or address', (
   )
 })
 
+test('a container is not given what its image lacks', async () => {
+  const wanted = /^Sandbox: container is image, and (?:here|lodash) is not in it, wanted libraries in its image$/
+  for (const options of [{ nodeModules: 'here' }, { jars: 'here' }, { libraries: { javascript: ['lodash'] } }]) {
+    await expect(Sandbox.open({ container: 'image', ...options })).rejects.toThrow(wanted)
+  }
+})
+
 /** A module that needs a second one, each in the form of its time. */
 function writeModules(folder: string): string {
   const modules = join(folder, 'node_modules')

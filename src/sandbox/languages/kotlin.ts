@@ -3,7 +3,7 @@
  * says what is covered. A test without a word that could fail it has tested nothing.
  */
 import { DRIVER_CLASS, driverPlan, isJvmAssertion, withTestExits } from '../harness/jvm-driver.ts'
-import { KOTLIN_TEST_FILE, kotlinMainClass, kotlinSides } from '../harness/kotlin-source.ts'
+import { KOTLIN_TEST_FILE, kotlinMainClass, kotlinSides, withoutUncalled } from '../harness/kotlin-source.ts'
 import {
   JVM_COMPILE_LIMITS,
   JVM_RESERVE_BYTES,
@@ -97,7 +97,13 @@ export const kotlin: Language = {
         const driver = { [KOTLIN_TEST_FILE]: own, [DRIVER_FILE]: DRIVER }
         return driverPlan(
           { toolchain, limits },
-          { code, main, test, classPath: classPath(toolchain.tools, [program, test]), driver },
+          {
+            code,
+            main,
+            test: withoutUncalled(test),
+            classPath: classPath(toolchain.tools, [program, test]),
+            driver,
+          },
         )
       },
       isAssertion: isJvmAssertion,

@@ -179,8 +179,9 @@ export function missingJvmLibrary(
   const ofTest = imports(test)
   for (const match of stderr.matchAll(pattern)) {
     const said = match[1] ?? ''
+    // a compiler may name the first part that it does not find, behind one that it does
     const asked = (names: readonly string[]): string | undefined =>
-      names.find((name) => name === said || name.startsWith(`${said}.`))
+      names.find((name) => name === said || name.startsWith(`${said}.`) || name.split('.').slice(0, -1).includes(said))
     const name = asked(ofTest) ?? asked(ofProgram)
     if (name === undefined) continue
     const known = knownLibrary(name)

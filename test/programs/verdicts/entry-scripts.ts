@@ -100,6 +100,12 @@ const bash = pairs('entry', 'bash', [
   },
   { name: 'a trap that cleans up', program: `trap 'rm -f /tmp/none' EXIT\n${BASH}`, why: 'a trap is the usual form' },
   {
+    name: 'a trap that cleans up, and an exit',
+    program: `trap 'rm -f /tmp/none' EXIT\n${BASH}\nexit 0`,
+    bare: false,
+    why: 'a script may clean up and exit',
+  },
+  {
     name: 'the test ends by exit',
     program: BASH,
     test: 'if [ "$(add 2 3)" != 5 ]; then exit 1; fi\nexit 0',

@@ -1,6 +1,7 @@
 /** What isolation this machine offers: the report of `touchstone doctor`, and what the sandbox is built on. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { holdSurroundings } from './surroundings.ts'
 import { nextBoxUid, findBubblewrap, systemArguments, type Bubblewrap } from './bubblewrap/bubblewrap.ts'
 import { findExecutable } from '../toolchains/find-executable.ts'
 import { findGroupRoot, groupVersion, type GroupRoot } from './resource-group.ts'
@@ -95,6 +96,7 @@ async function tryNamespaces(bubblewrap: Bubblewrap): Promise<string> {
   const uid = nextBoxUid()
   const identity = uid === undefined ? {} : { uid, gid: uid }
   try {
+    using held = holdSurroundings()
     const words = [...systemArguments(bubblewrap, { uid }), '--', '/bin/sh', '-c', ':']
     await promisify(execFile)(bubblewrap.path, words, { timeout: 20_000, cwd: '/', ...identity })
     return ''

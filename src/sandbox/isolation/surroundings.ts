@@ -5,7 +5,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { WORK_FOLDER } from './box.ts'
-import { makeTemporaryFolder } from './temporary-folder.ts'
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts'
 
 /** Name of the user that programs run as. */
 export const BOX_USER = 'box'
@@ -17,7 +17,27 @@ export const BOX_HOST = 'box'
 export const KERNEL_COMMAND_LINE = '\n'
 
 let folder: string | undefined
+let holders = 0
 const users = new Map<number, readonly string[]>()
+
+/**
+ * Keeps the files while boxes may start; the last who lets go removes them. Every backend of bubblewrap holds them, and so
+ * does whoever tries a box.
+ */
+export function holdSurroundings(): Disposable {
+  holders++
+  let holds = true
+  return {
+    [Symbol.dispose](): void {
+      if (!holds) return
+      holds = false
+      if (--holders > 0 || folder === undefined) return
+      removeTemporaryFolder(folder)
+      folder = undefined
+      users.clear()
+    },
+  }
+}
 
 /** Bubblewrap's words that show the files in /etc, for a box that runs under this uid. */
 export function surroundingArguments(uid: number): readonly string[] {

@@ -25,6 +25,7 @@ import { answerChannel } from '../answer-channel.ts'
 import { inheritedDescriptors } from '../inherited-descriptors.ts'
 import { insidePath } from '../inside-path.ts'
 import type { BubblewrapParts } from './bubblewrap-parts.ts'
+import { holdSurroundings } from '../surroundings.ts'
 import { openResident } from './open-resident.ts'
 import { ResourceGroup } from '../resource-group.ts'
 import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
@@ -47,6 +48,7 @@ export class StrictBackend implements IsolationBackend {
   readonly insidePath: (hostPath: string) => string = insidePath
   readonly #parts: BubblewrapParts
   readonly #prlimit: string
+  readonly #surroundings: Disposable
   readonly #filter: string | undefined
   readonly #free: { readonly uid: number | undefined; readonly streams: StandardStreams }[] = []
   #closed = false
@@ -58,6 +60,7 @@ export class StrictBackend implements IsolationBackend {
       throw new TouchstoneError('unavailable', 'find prlimit: not installed; apt-get install -y util-linux adds it')
     }
     this.#prlimit = prlimit
+    this.#surroundings = holdSurroundings()
     this.#filter = parts.filter === undefined ? undefined : namelessFile(parts.filter)
   }
 
@@ -82,6 +85,7 @@ export class StrictBackend implements IsolationBackend {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     for (const { streams } of this.#free.splice(0)) streams[Symbol.dispose]()
+    this.#surroundings[Symbol.dispose]()
   }
 
   #makeGroup(): ResourceGroup | undefined {

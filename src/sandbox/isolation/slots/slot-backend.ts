@@ -6,6 +6,7 @@ import { release } from 'node:os'
 import type { Box, BoxOutcome } from '../box.ts'
 import type { IsolationBackend, Resident, ResidentBox } from '../isolation-backend.ts'
 import { insidePath } from '../inside-path.ts'
+import { holdSurroundings } from '../surroundings.ts'
 import { openResident } from '../bubblewrap/open-resident.ts'
 import { Slot, type SlotParts } from './slot.ts'
 
@@ -46,6 +47,8 @@ export class SlotBackend implements IsolationBackend {
   #starting: Promise<void> | undefined
   #closed = false
 
+  readonly #surroundings: Disposable = holdSurroundings()
+
   constructor(parts: SlotBackendParts) {
     this.#parts = parts
   }
@@ -78,6 +81,7 @@ export class SlotBackend implements IsolationBackend {
     for (const { slot } of this.#idle.splice(0)) this.#leave(slot)
     for (const slot of this.#busy) this.#leave(slot)
     await Promise.all(this.#leaving)
+    this.#surroundings[Symbol.dispose]()
   }
 
   #take(key: string): Slot | undefined {

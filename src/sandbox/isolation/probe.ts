@@ -95,14 +95,16 @@ export function refusal(report: IsolationReport): string {
 async function tryNamespaces(bubblewrap: Bubblewrap): Promise<string> {
   const uid = nextBoxUid()
   const identity = uid === undefined ? {} : { uid, gid: uid }
+  const held = holdSurroundings()
   try {
-    using held = holdSurroundings()
     const words = [...systemArguments(bubblewrap, { uid }), '--', '/bin/sh', '-c', ':']
     await promisify(execFile)(bubblewrap.path, words, { timeout: 20_000, cwd: '/', ...identity })
     return ''
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string }
     return (stderr?.trim() || message).split('\n')[0] ?? ''
+  } finally {
+    held[Symbol.dispose]()
   }
 }
 

@@ -26,7 +26,9 @@ try {
   await using judge = await createProgramsJudge()
   const feedback = await judge.judge(task, { taskId: task.id, model: 'example', text })
   console.log(feedback.text)
-  const verdicts = feedback.findings.map((finding) => finding.verdict).join(' ')
+  // each test has a finding, and so has each case in it
+  const tests = feedback.findings.filter(({ where }) => where.part === 'test' && where.case === undefined)
+  const verdicts = tests.map(({ verdict }) => verdict).join(' ')
   if (verdicts !== 'correct wrong correct') throw new Error(`got ${verdicts}, wanted the even count to fail`)
 } catch (error) {
   // Untrusted code never runs unisolated: without bubblewrap there is no judge of programs.

@@ -21,7 +21,7 @@ export const rust: ZooLanguage = {
 `,
   compileError: `fn main() { let x: i32 = "no"; }
 `,
-  endlessLoop: `fn main() { let mut n = 0u64; loop { n = std::hint::black_box(n + 1); } }
+  endlessLoop: `fn main() { let mut n = 0u64; loop { unsafe { std::ptr::write_volatile(&mut n, n.wrapping_add(1)) } } }
 `,
   memoryHog: `fn main() {
     let mut kept = Vec::new();

@@ -21,7 +21,7 @@ import type { HarnessPlan, HarnessRequest } from './test-runner.ts'
 /** The driver's file; a program with it is a harness test. */
 export const RUST_DRIVER_FILE = 'touchstone_harness.rs'
 const DRIVER = `use std::io::{Read, Write};
-use std::os::fd::FromRawFd;
+use std::os::unix::io::FromRawFd;
 use std::sync::atomic::{AtomicUsize, Ordering};
 static CASES: AtomicUsize = AtomicUsize::new(0);
 fn say(words: &[u8]) {

@@ -144,6 +144,8 @@ function rootSign(_: string, sign: string, radicand: string | undefined): string
 
 /** The same text without styles, sizes, spaces of LaTeX and Markdown's emphasis. */
 export function plainAnswer(text: string): string {
+  // nothing below changes a whole number
+  if (/^-?\d+$/.test(text)) return text
   return (
     asciiAnswer(text)
       .replace(/\\(?:begin|end)\{(?:align|aligned|equation|gather|gathered|displaymath|math)\*?\}/g, ' ')

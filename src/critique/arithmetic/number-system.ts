@@ -41,9 +41,13 @@ const NAMED_BASE = new RegExp(
   'gi',
 )
 
+/** A word that one of the patterns needs; most texts have none, and are searched for these alone. */
+const ANY_SYSTEM = /mod|ℤ|\bz|mathbb|remainder|divid|base|binary|octal|hexadecimal|ternary|duodecimal|\d_/i
+
 /** The systems that a text names. A question's hold for the whole of its solution. */
 export function numberSystemOf(text: string): NumberSystem {
   const searched = text.slice(0, LENGTH)
+  if (!ANY_SYSTEM.test(searched)) return { moduli: [], bases: [] }
   const moduli = [...searched.matchAll(MODULUS)].map((match) => BigInt(match.slice(1).find(Boolean) ?? '0'))
   const bases = [...searched.matchAll(NAMED_BASE)].flatMap((match) => {
     const name = match.slice(1).find(Boolean)?.toLowerCase() ?? ''

@@ -5,6 +5,7 @@ import type { Compilers } from './compilers/compilers.ts'
 import { runHarnessTest, type HarnessBench, type HarnessRunOptions } from './harness/harness-test.ts'
 import type { Box, BoxFile } from './isolation/box.ts'
 import type { BoxQueue } from './isolation/box-queue.ts'
+import { isInOwnPlace, OWN_PLACES } from './isolation/inside-path.ts'
 import type { PreparedLanguage } from './languages/language.ts'
 import { runIoTest, type IoTestBench } from './io-test.ts'
 import { resolveLimits, type Limits } from './limits.ts'
@@ -22,9 +23,6 @@ import type {
 } from './test-bench.ts'
 import type { ToolFinder } from './toolchains/toolchain.ts'
 import type { Toolchains } from './toolchains/toolchains.ts'
-
-/** Places of which a box has its own. */
-const HIDDEN_PLACES = ['/tmp', '/dev', '/proc', '/w']
 
 /** What a bench stands on. */
 export interface ProgramBenchParts {
@@ -180,9 +178,8 @@ export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
       )
     }
     for (const path of mounts) {
-      const hidden = HIDDEN_PLACES.some((place) => path === place || path.startsWith(`${place}/`))
-      if (hidden || !path.startsWith('/') || path === '/') {
-        const wanted = `an absolute path outside ${HIDDEN_PLACES.join(', ')}`
+      if (isInOwnPlace(path) || !path.startsWith('/') || path === '/') {
+        const wanted = `an absolute path outside ${OWN_PLACES.join(', ')}`
         throw new RangeError(`run a program: mount is ${JSON.stringify(path)}, wanted ${wanted}`)
       }
     }

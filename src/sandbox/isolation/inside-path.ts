@@ -5,7 +5,7 @@
 import { WORK_FOLDER } from './box.ts'
 
 /** Where every box mounts something of its own. */
-const OWN_PLACES = ['/tmp', '/dev', '/proc', WORK_FOLDER]
+export const OWN_PLACES: readonly string[] = ['/tmp', '/dev', '/proc', WORK_FOLDER]
 
 /** Folder in a box for what its own places would hide. */
 const ELSEWHERE = '/toolchains'
@@ -18,7 +18,12 @@ const MODULES = '/node_modules'
 /** The path in a box of a mounted host path, or of a path below one; a folder of Node modules stands where Node looks. */
 export function insidePath(hostPath: string): string {
   if (isModulesFolder(hostPath)) return MODULES
-  return OWN_PLACES.some((place) => liesIn(hostPath, place)) ? `${ELSEWHERE}${hostPath}` : hostPath
+  return isInOwnPlace(hostPath) ? `${ELSEWHERE}${hostPath}` : hostPath
+}
+
+/** True for a host path that a box's own places would hide. */
+export function isInOwnPlace(hostPath: string): boolean {
+  return OWN_PLACES.some((place) => liesIn(hostPath, place))
 }
 
 /** True for the folder itself and for every path below it. */

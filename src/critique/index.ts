@@ -9,3 +9,11 @@ export {
   type AnswerValue,
   type FinalAnswer,
 } from './answer/answer.ts'
+export {
+  isCritique,
+  type Critic,
+  type Critique,
+  type CritiqueOptions,
+  type NoCritique,
+  type StepCritique,
+} from './critic.ts'

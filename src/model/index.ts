@@ -3,7 +3,14 @@ export { answerKey, answerSampling, answerTasks } from './answer-tasks.ts'
 export type { AnswerOptions, WantedAnswer } from './answer-tasks.ts'
 export { endpointModel } from './endpoint-model.ts'
 export type { EndpointModelOptions } from './endpoint-model.ts'
-export type { GenerateOptions, Generation, GenerationRequest, LanguageModel } from './language-model.ts'
+export type {
+  GenerateOptions,
+  Generation,
+  GenerationRequest,
+  LanguageModel,
+  ScoredToken,
+  ScoreRequest,
+} from './language-model.ts'
 export { localModel } from './local-model.ts'
 export type { LocalModelOptions } from './local-model.ts'
 export { openModel } from './open-model.ts'

@@ -43,6 +43,27 @@ export interface Generation {
   readonly finish: 'stop' | 'length'
 }
 
+/** A given text whose tokens are to be scored after a prompt. */
+export interface ScoreRequest {
+  /** As in `GenerationRequest`. The text is scored as the continuation of it. */
+  readonly prompt: string | readonly Message[]
+  /** Scored token by token. It is not changed. */
+  readonly text: string
+}
+
+/** What the model would have thought of one token of a given text, at its place. */
+export interface ScoredToken {
+  /** UTF-16 offsets in `ScoreRequest.text`, [start, end). Both are equal where a token holds only a part of a character. */
+  readonly start: number
+  readonly end: number
+  /** Natural logarithm of the probability that the model gave this token. At most 0. */
+  readonly logProbability: number
+  /** 1 where the model thought no token likelier than this one. */
+  readonly rank: number
+  /** The likeliest token's text, and the natural logarithm of its probability. */
+  readonly top: { readonly text: string; readonly logProbability: number }
+}
+
 /** Answers prompts, in batches. */
 export interface LanguageModel extends AsyncDisposable {
   readonly name: string
@@ -54,6 +75,14 @@ export interface LanguageModel extends AsyncDisposable {
    * with TouchstoneError `unavailable`, `fetch-failed` or `internal` when the model itself fails.
    */
   generate(requests: readonly GenerationRequest[], options?: GenerateOptions): Promise<Generation[]>
+  /**
+   * Scores given texts, one pass over prompt and text each: one entry for each token of the text, in order. Absent
+   * where the model cannot (most endpoints). Errors as `generate`.
+   */
+  score?(
+    requests: readonly ScoreRequest[],
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<(readonly ScoredToken[])[]>
 }
 
 /** Options with every default filled in, checked. */

@@ -17,3 +17,5 @@ export {
   type NoCritique,
   type StepCritique,
 } from './critic.ts'
+export { parseCritique, printCritique } from './critique-format.ts'
+export { critiqueSchema } from './read-json-critique.ts'

@@ -190,10 +190,10 @@ export type Place =
   | { readonly part: 'whole' }
 
 /**
- * What a judge uses beside the process that calls it: a sandbox that runs programs, a relation extractor that computes on
- * all cores.
+ * What a judge uses beside the process that calls it: a sandbox that runs programs, a relation extractor or a language
+ * model that computes on all cores.
  */
-export type JudgeNeed = 'sandbox' | 'extractor'
+export type JudgeNeed = 'sandbox' | 'extractor' | 'model'
 
 /** Gives feedback on responses to the tasks it accepts. */
 export interface Judge extends AsyncDisposable {

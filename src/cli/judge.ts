@@ -11,6 +11,7 @@ import type { JudgeCounts, JudgeSummary } from '../work/index.ts'
 import { InputError } from '../errors.ts'
 import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
+import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { writeRunReport } from './report.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -19,7 +20,7 @@ import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
-interface JudgeFlags extends IsolationFlags, ExtractorFlags, PassingFlags {
+interface JudgeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags {
   readonly shape?: ShapeName
   readonly onBadRow: 'stop' | 'skip'
   readonly concurrency?: number
@@ -62,6 +63,7 @@ export function addJudgeCommand(program: Command): void {
         .default(EVERY_JUDGE),
     )
     .option('--blind', 'hide gold answers from the judges')
+  addCriticOptions(command)
   addExtractorOptions(command)
   addIsolationOptions(command)
   addPassingOptions(command)
@@ -72,6 +74,7 @@ export function addJudgeCommand(program: Command): void {
   addExamples(
     command,
     'judge answers.jsonl',
+    'judge answers.jsonl --critic arithmetic --blind',
     'judge a.jsonl b.parquet --on-bad-row skip --limit 200 --seed 1',
     'judge answers.jsonl --quiet --min-accuracy 0.9   # for continuous integration: exit code 1 below 90 %',
   )
@@ -110,6 +113,7 @@ async function judgeFiles(
   signal: AbortSignal,
 ): Promise<{ readonly summary: JudgeSummary; readonly notices: readonly string[] }> {
   const extractor = extractorOf('judge', flags)
+  const critic = criticOf('judge', flags)
   const [{ openJudges, runJudging }, { keyOf }] = await Promise.all([
     import('../work/index.ts'),
     import('../random.ts'),
@@ -120,6 +124,7 @@ async function judgeFiles(
     concurrency,
     isolation: isolationOf(flags),
     extractor,
+    critic,
     onNotice: (notice) => console.error(notice),
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,

@@ -3,12 +3,13 @@ import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { RunningServer } from '../server/index.ts'
 import { addExamples } from './examples.ts'
+import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { packageVersion } from './version.ts'
 
-interface ServeFlags extends IsolationFlags, ExtractorFlags {
+interface ServeFlags extends IsolationFlags, ExtractorFlags, CriticFlags {
   readonly host: string
   readonly port: number
   readonly token?: string
@@ -33,6 +34,7 @@ export function addServeCommand(program: Command): void {
     .option('--queue <n>', 'requests that may wait; one more is pushed back', integerFrom(0), 1024)
     .option('--max-body <bytes>', 'largest body', positiveInteger, 32 * 2 ** 20)
     .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', integerFrom(0), 20)
+  addCriticOptions(command)
   addExtractorOptions(command)
   addIsolationOptions(command).option('--no-log', 'no line for each request').action(serve)
   addExamples(command, 'serve', 'serve --host 0.0.0.0 --port 8080 --token SECRET --concurrency 8')
@@ -40,6 +42,7 @@ export function addServeCommand(program: Command): void {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const extractor = extractorOf('serve', flags)
+  const critic = criticOf('serve', flags)
   const [{ startServer }, { openJudges }] = await Promise.all([
     import('../server/index.ts'),
     import('../work/index.ts'),
@@ -50,6 +53,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     concurrency,
     isolation: isolationOf(flags),
     extractor,
+    critic,
     onNotice: (notice) => console.error(notice),
   })
   const server = await startServer(

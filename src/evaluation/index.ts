@@ -59,6 +59,13 @@ export {
   type RunSummary,
   type VerdictCounts,
 } from './run-summary.ts'
+export {
+  fitLogistic,
+  logisticProbability,
+  logisticTerms,
+  type LogisticExample,
+  type LogisticModel,
+} from './logistic.ts'
 export { linearProbe, type ProbeExamples } from './linear-probe.ts'
 export { macroFigures, type MacroFigures } from './macro-figures.ts'
 export { majorityAtK, passAtK, type MajorityOptions } from './sampling.ts'

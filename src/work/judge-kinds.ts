@@ -4,6 +4,7 @@
  *
  * To add a judge, add a row. This file is read by `--help`, so a row loads its room only when it is opened.
  */
+import type { Critic } from '../critique/index.ts'
 import type { RelationExtractor } from '../relation/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { Judge, JudgeNeed, TaskKind } from '../supervision.ts'
@@ -24,6 +25,8 @@ export interface JudgeParts {
   sandbox(): Promise<Sandbox>
   /** Undefined where no extractor was asked for. Errors as `openExtractor`. */
   extractor(): Promise<OpenedExtractor | undefined>
+  /** The critic that was asked for by name, or undefined. Errors as `openCritic`. */
+  critic(): Promise<Critic | undefined>
   /** Tells once for each reason for which some rows of a judge that is open cannot be judged. */
   readonly onUnavailable: ((reason: string) => void) | undefined
 }
@@ -38,8 +41,11 @@ export interface JudgeKind {
   readonly accepts: readonly TaskKind[]
   /** Parts that it may be opened with. The judge itself says which of them it uses (`Judge.needs`). */
   readonly needs: readonly JudgeNeed[]
-  /** Opens the judge. The parts are not its own: disposing the judge leaves them open. */
-  open(parts: JudgeParts): Promise<Judge>
+  /**
+   * Opens the judge, or gives undefined where nothing asks for it. The parts are not its own: disposing the judge leaves
+   * them open.
+   */
+  open(parts: JudgeParts): Promise<Judge | undefined>
 }
 
 /** Every judge. A run's id follows from the order of the rows. */
@@ -54,6 +60,18 @@ export const judgeKinds: readonly JudgeKind[] = [
       // the judge's own file loads no engine, and with gold relations alone there is nothing to run
       const { createRelationJudge } = await import('../relation/relation-judge.ts')
       return createRelationJudge(opened?.extractor, { modelDigest: opened?.digest })
+    },
+  },
+  {
+    name: 'critic',
+    title: 'Word problems',
+    accepts: ['arithmetic'],
+    needs: ['model', 'sandbox'],
+    async open(parts) {
+      const critic = await parts.critic()
+      if (critic === undefined) return undefined
+      const { createCriticJudge, criticNeeds } = await import('../critique/index.ts')
+      return createCriticJudge(critic, { needs: criticNeeds(critic.name) })
     },
   },
   {

@@ -48,19 +48,23 @@ function withoutSandbox(): void {
 describe('judgeKinds', () => {
   test('names are unique, and each names its row', () => {
     const names = judgeKinds.map(({ name }) => name)
-    expect(names).toEqual(['relation', 'reasoning', 'programs'])
+    expect(names).toEqual(['relation', 'critic', 'reasoning', 'programs'])
     expect(judgeNames()).toEqual(['auto', ...names])
     for (const kind of judgeKinds) expect(judgeKindsOf(kind.name)).toEqual([kind])
     expect(judgeKindsOf('auto')).toBe(judgeKinds)
     expect(() => judgeKindsOf('oracle')).toThrow(
-      'open judges: judge is "oracle", wanted one of auto, relation, reasoning, programs',
+      'open judges: judge is "oracle", wanted one of auto, relation, critic, reasoning, programs',
     )
   })
 
   test.each(judgeKinds)(
     '$name: the judge that is opened has the name, accepts and needs what its row says',
     async (kind) => {
-      await using opened = await openJudges({ judge: kind.name, isolation: { backend: idleBackend() } })
+      await using opened = await openJudges({
+        judge: kind.name,
+        critic: { name: 'arithmetic' },
+        isolation: { backend: idleBackend() },
+      })
       const [judge] = opened.judges
       expect(judge?.name).toBe(kind.name)
       expect(tasks.filter((task) => judge?.accepts(task)).map((task) => task.kind)).toEqual(
@@ -72,6 +76,12 @@ describe('judgeKinds', () => {
 })
 
 describe('openJudges', () => {
+  test('a critic that was asked for judges word problems first; without one the judge of its name is refused', async () => {
+    await using opened = await openJudges({ critic: { name: 'arithmetic' }, isolation: { backend: idleBackend() } })
+    expect(opened.judges.map(({ name }) => name)).toEqual(['relation', 'critic', 'reasoning', 'programs'])
+    await expect(openJudges({ judge: 'critic' })).rejects.toThrow('wanted --critic NAME')
+  })
+
   test('auto opens every judge; the sandbox is one, and disposing lets it go once', async () => {
     const backend = idleBackend()
     const opened = await openJudges({ isolation: { backend } })

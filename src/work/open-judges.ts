@@ -8,6 +8,8 @@
  * problems hears nothing of a missing bubblewrap.
  */
 import { TouchstoneError } from '../errors.ts'
+import type { Critic, CriticName } from '../critique/index.ts'
+import type { LanguageModel } from '../model/index.ts'
 import type { ExtractorParts } from '../relation/index.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts'
 import type { Judge, JudgeNeed } from '../supervision.ts'
@@ -24,12 +26,23 @@ export interface OpenJudgesOptions {
   readonly isolation?: SandboxOptions | undefined
   /** What the relation judge asks where a sentence has no gold relation. @default none: it knows gold relations only */
   readonly extractor?: ExtractorParts | undefined
+  /** The critic that judges word problems in place of the reasoning judge. @default none */
+  readonly critic?: AskedCritic | undefined
   /** Told once for each notice, when it is known. @default nobody, and `notices` keeps them */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** Told once for each reason for which some programs cannot be judged, such as a missing toolchain. @default nobody */
   readonly onUnavailable?: ((reason: string) => void) | undefined
   /** Ends opening. */
   readonly signal?: AbortSignal | undefined
+}
+
+/** A critic that was asked for, with the model that it asks. */
+export interface AskedCritic {
+  readonly name: CriticName
+  /** Opens the model at the first need. @default the local model `qwen2.5-coder-1.5b` */
+  readonly model?: (() => Promise<LanguageModel>) | undefined
+  /** File of the combined critic's weights. */
+  readonly weights?: string | undefined
 }
 
 /** Judges that are open. Disposing ends them and then the parts that they share. */
@@ -58,10 +71,10 @@ export async function openJudges(options: OpenJudgesOptions = {}): Promise<Opene
   const settled = await Promise.allSettled(
     kinds.map((kind) => {
       const asked = name !== EVERY_JUDGE || kind.needs.some((need) => parts.isAskedFor(need))
-      return openOne(kind, { parts, notices, asked })
+      return openOne(kind, { parts, notices, asked, named: name !== EVERY_JUDGE })
     }),
   )
-  const judges = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  const judges = settled.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []))
   const opened: OpenedJudges = {
     judges,
     notices: notices.told,
@@ -80,10 +93,21 @@ export async function openJudges(options: OpenJudgesOptions = {}): Promise<Opene
 
 async function openOne(
   kind: JudgeKind,
-  options: { readonly parts: JudgeParts; readonly notices: Notices; readonly asked: boolean },
-): Promise<Judge> {
+  options: {
+    readonly parts: JudgeParts
+    readonly notices: Notices
+    readonly asked: boolean
+    readonly named: boolean
+  },
+): Promise<Judge | undefined> {
   try {
-    return await kind.open(options.parts)
+    const judge = await kind.open(options.parts)
+    if (judge === undefined && options.named) {
+      throw new RangeError(
+        `open judges: nothing says which ${kind.name} the judge ${kind.name} is, wanted --${kind.name} NAME`,
+      )
+    }
+    return judge
   } catch (error) {
     if (options.asked || !(error instanceof TouchstoneError) || error.code !== 'unavailable') throw error
     return absentJudge(kind, error.message, options.notices)
@@ -128,6 +152,7 @@ class SharedParts implements JudgeParts, AsyncDisposable {
   readonly #notices: Notices
   #sandbox: Promise<Sandbox> | undefined
   #extractor: Promise<OpenedExtractor | undefined> | undefined
+  #model: Promise<LanguageModel> | undefined
 
   constructor(options: OpenJudgesOptions, notices: Notices) {
     this.onUnavailable = options.onUnavailable
@@ -137,7 +162,10 @@ class SharedParts implements JudgeParts, AsyncDisposable {
 
   /** Whether the caller named this part, so that going without would hide a failure. */
   isAskedFor(need: JudgeNeed): boolean {
-    return need === 'extractor' && this.#options.extractor !== undefined
+    return (
+      (need === 'extractor' && this.#options.extractor !== undefined) ||
+      (need === 'model' && this.#options.critic !== undefined)
+    )
   }
 
   sandbox(): Promise<Sandbox> {
@@ -150,11 +178,28 @@ class SharedParts implements JudgeParts, AsyncDisposable {
     return this.#extractor
   }
 
+  async critic(): Promise<Critic | undefined> {
+    const { critic: asked } = this.#options
+    if (asked === undefined) return undefined
+    const { openCritic } = await import('../critique/index.ts')
+    return await openCritic(asked.name, {
+      model: () => this.#modelOf(asked),
+      sandbox: () => this.sandbox(),
+      weights: asked.weights,
+    })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // whoever asked for a part that could not be opened was told so
-    const [sandbox, opened] = await Promise.allSettled([this.#sandbox, this.#extractor])
+    const [sandbox, opened, model] = await Promise.allSettled([this.#sandbox, this.#extractor, this.#model])
+    if (model.status === 'fulfilled') await model.value?.[Symbol.asyncDispose]()
     if (sandbox.status === 'fulfilled') await sandbox.value?.[Symbol.asyncDispose]()
     if (opened.status === 'fulfilled') await opened.value?.extractor[Symbol.asyncDispose]()
+  }
+
+  #modelOf({ model }: AskedCritic): Promise<LanguageModel> {
+    this.#model ??= model === undefined ? openCriticModel() : model()
+    return this.#model
   }
 
   async #openSandbox(): Promise<Sandbox> {
@@ -178,4 +223,12 @@ class SharedParts implements JudgeParts, AsyncDisposable {
       throw error
     }
   }
+}
+
+/** The model that critics ask where no other is named. */
+export const CRITIC_MODEL = 'qwen2.5-coder-1.5b'
+
+async function openCriticModel(): Promise<LanguageModel> {
+  const { openModel } = await import('../model/index.ts')
+  return await openModel(CRITIC_MODEL, { parallel: 8, contextTokens: 2_048 })
 }

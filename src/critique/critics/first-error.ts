@@ -1,0 +1,89 @@
+/**
+ * Where a solution first goes wrong, from features of its steps: a model of hazards. p_i is the probability that step i is
+ * wrong where all before it were right, so P(first error = i) = p_i · Π_{j<i} (1 − p_j), and P(none) = Π (1 − p_j).
+ *
+ * The decision takes the likeliest step, unless the probability of none is above a threshold that was chosen where the model
+ * was fitted.
+ */
+import { fitLogistic, logisticProbability, type LogisticModel } from '../../evaluation/index.ts'
+import type { Features } from './step-features.ts'
+
+/** A solution with its first wrong step, as people labelled it. */
+export interface LabelledSteps {
+  readonly steps: readonly Features[]
+  /** 0-based; −1 where every step is right. */
+  readonly firstError: number
+}
+
+/** A fitted model of the first error. It is plain JSON. */
+export interface FirstErrorModel {
+  readonly hazard: LogisticModel
+  /** Where P(none) is at least this, the solution is taken for right. */
+  readonly noneThreshold: number
+}
+
+/** What the model says of one solution. */
+export interface FirstError {
+  /** P(step is wrong | all before it right), one for each step. */
+  readonly hazards: readonly number[]
+  /** P(first error = i), one for each step. */
+  readonly first: readonly number[]
+  readonly none: number
+  /** 0-based; −1 where the solution is taken for right. */
+  readonly decision: number
+}
+
+/** Fits the model, and the threshold for the best F1 on the same solutions (ProcessBench's measure). */
+export function fitFirstError(
+  solutions: readonly LabelledSteps[],
+  options: { readonly features: readonly string[]; readonly ridge?: number | undefined },
+): FirstErrorModel {
+  const examples = solutions.flatMap(({ steps, firstError }) =>
+    steps
+      .slice(0, firstError === -1 ? steps.length : firstError + 1)
+      .map((features, index) => ({ features, label: index === firstError })),
+  )
+  const hazard = fitLogistic(examples, options)
+  const read = solutions.map(({ steps, firstError }) => ({ ...probabilities(hazard, steps), firstError }))
+  return { hazard, noneThreshold: bestThreshold(read) }
+}
+
+/** What the model says of a solution's steps. */
+export function findFirstError({ hazard, noneThreshold }: FirstErrorModel, steps: readonly Features[]): FirstError {
+  const { hazards, first, none } = probabilities(hazard, steps)
+  return { hazards, first, none, decision: none >= noneThreshold ? -1 : likeliest(first) }
+}
+
+function probabilities(hazard: LogisticModel, steps: readonly Features[]): Omit<FirstError, 'decision'> {
+  const hazards = steps.map((features) => logisticProbability(hazard, features))
+  let none = 1
+  const first = hazards.map((p) => {
+    const here = none * p
+    none *= 1 - p
+    return here
+  })
+  return { hazards, first, none }
+}
+
+function likeliest(first: readonly number[]): number {
+  return first.indexOf(Math.max(...first))
+}
+
+/** The threshold on P(none) with the best F1, smoothed over its neighbours so that one row does not decide. */
+function bestThreshold(read: readonly (Omit<FirstError, 'decision'> & { readonly firstError: number })[]): number {
+  const wrong = read.filter(({ firstError }) => firstError !== -1)
+  const right = read.filter(({ firstError }) => firstError === -1)
+  const scores: number[] = []
+  for (let t = 0; t <= 100; t++) {
+    const threshold = t / 100
+    const found = wrong.filter(({ none, first, firstError }) => none < threshold && likeliest(first) === firstError)
+    const kept = right.filter(({ none }) => none >= threshold)
+    const [a, b] = [found.length / Math.max(1, wrong.length), kept.length / Math.max(1, right.length)]
+    scores.push(a + b === 0 ? 0 : (2 * a * b) / (a + b))
+  }
+  const smooth = scores.map((_score, t) => {
+    const near = scores.slice(Math.max(0, t - 3), t + 4)
+    return near.reduce((sum, value) => sum + value, 0) / near.length
+  })
+  return smooth.indexOf(Math.max(...smooth)) / 100
+}

@@ -1,0 +1,49 @@
+/** Opens a critic by its name, with the parts that it needs. */
+import { hash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { LanguageModel } from '../../model/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { Critic } from '../critic.ts'
+import { createArithmeticCritic } from './arithmetic-critic.ts'
+import { openAttemptsCritic } from './attempts-critic.ts'
+import { openCombinedCritic, readCombined } from './combined-critic.ts'
+import type { CriticName } from './critic-name.ts'
+import { createModelCritic } from './model-critic.ts'
+
+/** What critics are opened with. Each part is opened at the first call, and is not the critic's own. */
+export interface CriticParts {
+  model(): Promise<LanguageModel>
+  sandbox(): Promise<Sandbox>
+  /** File of the combined critic's weights. @default none: it cannot be opened */
+  readonly weights?: string | undefined
+  /** Folder of kept attempts. @default in the cache */
+  readonly folder?: string | undefined
+}
+
+/**
+ * Opens the critic.
+ * @throws RangeError for the combined critic without weights; what the parts throw; TouchstoneError `busy` where another
+ * process draws attempts of the same model
+ */
+export async function openCritic(name: CriticName, parts: CriticParts): Promise<Critic> {
+  const { weights, folder } = parts
+  switch (name) {
+    case 'arithmetic':
+      return createArithmeticCritic()
+    case 'model':
+      return createModelCritic(await parts.model())
+    case 'program':
+    case 're-solving':
+    case 'attempts':
+      return await openAttemptsCritic(name, { model: await parts.model(), sandbox: await parts.sandbox(), folder })
+    case 'combined': {
+      if (weights === undefined) {
+        throw new RangeError('open critic combined: got no weights, wanted the file that `touchstone critic fit` wrote')
+      }
+      const fitted = await readCombined(weights)
+      const weightsDigest = hash('sha256', await readFile(weights)).slice(0, 12)
+      const [model, sandbox] = [await parts.model(), await parts.sandbox()]
+      return await openCombinedCritic(fitted, { model, sandbox, folder, weightsDigest })
+    }
+  }
+}

@@ -73,7 +73,9 @@ const AT = { tokens: 0, batch: 4, microBatch: 8, outputs: 20, threads: 28, batch
 
 /** Opens the llama.cpp that this process has loaded. @throws Error that says what is missing. */
 export async function llamaLibrary(): Promise<LlamaLibrary> {
-  const { default: koffi } = await import('koffi')
+  const { default: koffi } = await import('koffi').catch((cause: unknown) => {
+    throw new Error('scoring a text with a local model needs the package koffi (npm install koffi)', { cause })
+  })
   // a report without network look-ups takes milliseconds
   const reporter = process.report as typeof process.report & { excludeNetwork?: boolean }
   reporter.excludeNetwork = true

@@ -35,6 +35,11 @@ export type LlamaReport =
   | { readonly kind: 'load-end'; readonly contextTokens: number }
   | { readonly kind: 'load-error'; readonly missing: boolean; readonly message: string }
   | { readonly kind: 'answer-end'; readonly call: number; readonly index: number; readonly generation: Generation }
-  | { readonly kind: 'score-end'; readonly call: number; readonly index: number; readonly tokens: readonly ScoredToken[] }
+  | {
+      readonly kind: 'score-end'
+      readonly call: number
+      readonly index: number
+      readonly tokens: readonly ScoredToken[]
+    }
   | { readonly kind: 'call-end'; readonly call: number }
   | { readonly kind: 'call-error'; readonly call: number; readonly range: boolean; readonly message: string }

@@ -114,8 +114,7 @@ export class LlamaScorer {
 
   #bringTo(prompt: readonly number[]): void {
     const { functions } = this.#library
-    const same =
-      this.#prompt.length === prompt.length && prompt.every((token, index) => token === this.#prompt[index])
+    const same = this.#prompt.length === prompt.length && prompt.every((token, index) => token === this.#prompt[index])
     // a model that cannot cut its state back starts afresh
     if (same && functions.llama_memory_seq_rm(this.#memory, 0, prompt.length, -1) === true) return
     functions.llama_memory_seq_rm(this.#memory, 0, -1, -1)
@@ -136,7 +135,7 @@ export class LlamaScorer {
       sequences: null,
       outputs: new Int8Array(tokens.length).fill(outputs ? 1 : 0),
     })
-    if (failure !== 0) throw new Error(`llama.cpp's decode gives ${failure}, wanted 0`)
+    if (failure !== 0) throw new Error(`llama.cpp's decode gives ${String(failure)}, wanted 0`)
   }
 
   #read(index: number, token: number, scores: TokenScores): void {

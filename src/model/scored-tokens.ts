@@ -46,7 +46,7 @@ export function scoredTokens(
 function utf16Offsets(bytes: Buffer): Uint32Array {
   const offsets = new Uint32Array(bytes.length + 1)
   let units = 0
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const lead = bytes[at] ?? 0
     const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
     for (let inside = 0; inside < length; inside++) offsets[at + inside] = units

@@ -28,7 +28,7 @@ export type ScoreScript = (request: ScoreRequest) => readonly ScoredToken[] | Pr
  * A model whose answers are written beforehand. A table answers by the plain prompt, or by the last turn of a
  * conversation. A prompt that it does not hold is rejected with `bad-input` and quoted.
  *
- * `options.score` gives the scores of given texts. Without it the model has no `score`, like most endpoints.
+ * `scripts.score` gives the scores of given texts. Without it the model has no `score`, like most endpoints.
  *
  * Tokens are words parted by white space. `maxTokens` and stop texts cut the script's text as a real model's.
  *
@@ -38,9 +38,9 @@ export type ScoreScript = (request: ScoreRequest) => readonly ScoredToken[] | Pr
 export function scriptedModel(
   name: string,
   script: Script | ReadonlyMap<string, string>,
-  options: { readonly score?: ScoreScript | undefined } = {},
+  scripts: { readonly score?: ScoreScript | undefined } = {},
 ): LanguageModel {
-  const { score } = options
+  const { score } = scripts
   const answer: Script = typeof script === 'function' ? script : fromTable(name, script)
   return {
     name,
@@ -61,7 +61,10 @@ export function scriptedModel(
     ...(score === undefined
       ? {}
       : {
-          async score(requests: readonly ScoreRequest[], { signal }: { readonly signal?: AbortSignal | undefined } = {}) {
+          async score(
+            requests: readonly ScoreRequest[],
+            { signal }: { readonly signal?: AbortSignal | undefined } = {},
+          ) {
             const scored: (readonly ScoredToken[])[] = []
             for (const request of requests) {
               signal?.throwIfAborted()

@@ -34,7 +34,7 @@ const NOUNS = new Set([
 ])
 
 /** Packages with native parts, each loaded by the one file that owns it. */
-const HEAVY = ['onnxruntime-node', 'node-llama-cpp', 'esbuild']
+const HEAVY = ['onnxruntime-node', 'node-llama-cpp', 'koffi', 'esbuild']
 
 interface Source {
   readonly path: string

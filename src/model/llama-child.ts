@@ -14,6 +14,8 @@ import type { ChatHistoryItem, ChatWrapper, LlamaContextSequence, LlamaModel, To
 import type { Message } from '../supervision.ts'
 import { cutAtStop, type CheckedOptions, type Generation } from './language-model.ts'
 import type { LlamaCommand, LlamaReport, LlamaSettings } from './llama-messages.ts'
+import { LlamaScorer } from './llama-scorer.ts'
+import { scoredTokens } from './scored-tokens.ts'
 
 interface Loaded {
   readonly model: LlamaModel
@@ -21,6 +23,7 @@ interface Loaded {
   readonly chat: ChatWrapper | undefined
   readonly sequences: readonly LlamaContextSequence[]
   readonly contextTokens: number
+  readonly settings: LlamaSettings
 }
 
 interface PreparedRequest {
@@ -32,6 +35,8 @@ interface PreparedRequest {
 }
 
 let loaded: Loaded | undefined
+/** Opened by the first call that scores. */
+let scorer: LlamaScorer | undefined
 /** Calls are worked off one after the other. Each uses all sequences. */
 let turn: Promise<void> = Promise.resolve()
 const aborted = new Set<number>()
@@ -51,6 +56,9 @@ process.on('message', (command: LlamaCommand) => {
       break
     case 'generate':
       turn = turn.then(() => answerCall(command))
+      break
+    case 'score':
+      turn = turn.then(() => scoreCall(command))
       break
     case 'abort':
       aborted.add(command.call)
@@ -94,7 +102,7 @@ async function load(settings: LlamaSettings): Promise<void> {
     const chat =
       template === undefined ? undefined : new JinjaTemplateChatWrapper({ template, tokenizer: model.tokenizer })
     const sequences = Array.from({ length: settings.sequences }, () => context.getSequence())
-    loaded = { model, chat, sequences, contextTokens }
+    loaded = { model, chat, sequences, contextTokens, settings }
     report({ kind: 'load-end', contextTokens })
   } catch (error) {
     report({ kind: 'load-error', missing: false, message: messageOf(error) })
@@ -119,6 +127,37 @@ async function answerCall(command: Extract<LlamaCommand, { kind: 'generate' }>):
       }
     }
     await Promise.all(sequences.map(work))
+    report({ kind: 'call-end', call })
+  } catch (error) {
+    report({ kind: 'call-error', call, range: error instanceof RangeError, message: messageOf(error) })
+  } finally {
+    aborted.delete(call)
+  }
+}
+
+async function scoreCall({ call, requests }: Extract<LlamaCommand, { kind: 'score' }>): Promise<void> {
+  try {
+    if (loaded === undefined) throw new Error('no model is loaded')
+    const { model, chat, contextTokens, settings } = loaded
+    const prepared = requests.map(({ prompt, text }, index) => {
+      const given = { prompt: rendered(model, chat, prompt).tokens, text: model.tokenize(text) }
+      if (given.prompt.length === 0) throw new RangeError(`score: prompt ${index} is empty, wanted some text`)
+      const length = given.prompt.length + given.text.length
+      if (length <= contextTokens) return given
+      throw new RangeError(
+        `score: prompt and text ${index} have ${length} tokens, wanted at most the context's ${contextTokens}`,
+      )
+    })
+    scorer ??= await LlamaScorer.open(settings.file, contextTokens, settings.threads)
+    for (const [index, request] of requests.entries()) {
+      // a pass holds the thread. In between an abort may arrive
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      const given = prepared[index]
+      if (given === undefined || aborted.has(call)) break
+      const scores = scorer.score(given.prompt, given.text)
+      const bytes = scorer.bytes.bind(scorer)
+      report({ kind: 'score-end', call, index, tokens: scoredTokens(request.text, given.text, scores, bytes) })
+    }
     report({ kind: 'call-end', call })
   } catch (error) {
     report({ kind: 'call-error', call, range: error instanceof RangeError, message: messageOf(error) })

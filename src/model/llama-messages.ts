@@ -1,6 +1,6 @@
 /** What the local model's two processes say to each other: `llama-process.ts` (ours) and `llama-child.ts` (the model's). */
 import type { Message } from '../supervision.ts'
-import type { CheckedOptions, Generation } from './language-model.ts'
+import type { CheckedOptions, Generation, ScoredToken } from './language-model.ts'
 
 /** How the model is loaded. */
 export interface LlamaSettings {
@@ -23,6 +23,11 @@ export type LlamaCommand =
       readonly requests: readonly { readonly prompt: string | readonly Message[]; readonly seed: number }[]
       readonly options: CheckedOptions
     }
+  | {
+      readonly kind: 'score'
+      readonly call: number
+      readonly requests: readonly { readonly prompt: string | readonly Message[]; readonly text: string }[]
+    }
   | { readonly kind: 'abort'; readonly call: number }
 
 /** From the model's process to us. `range` marks wrong use, such as a prompt longer than the context. */
@@ -30,5 +35,11 @@ export type LlamaReport =
   | { readonly kind: 'load-end'; readonly contextTokens: number }
   | { readonly kind: 'load-error'; readonly missing: boolean; readonly message: string }
   | { readonly kind: 'answer-end'; readonly call: number; readonly index: number; readonly generation: Generation }
+  | {
+      readonly kind: 'score-end'
+      readonly call: number
+      readonly index: number
+      readonly tokens: readonly ScoredToken[]
+    }
   | { readonly kind: 'call-end'; readonly call: number }
   | { readonly kind: 'call-error'; readonly call: number; readonly range: boolean; readonly message: string }

@@ -9,7 +9,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../errors.ts'
-import type { CheckedOptions, Generation } from './language-model.ts'
+import type { CheckedOptions, Generation, ScoredToken } from './language-model.ts'
 import type { LlamaCommand, LlamaReport, LlamaSettings } from './llama-messages.ts'
 
 /** What a call wants. */
@@ -20,8 +20,15 @@ export interface LlamaCall {
   onAnswer(index: number, generation: Generation): void
 }
 
+/** What a call that scores given texts wants. */
+export interface LlamaScoreCall {
+  readonly requests: Extract<LlamaCommand, { kind: 'score' }>['requests']
+  readonly signal: AbortSignal | undefined
+  onScores(index: number, tokens: readonly ScoredToken[]): void
+}
+
 interface Running {
-  readonly call: LlamaCall
+  readonly call: LlamaCall | LlamaScoreCall
   resolve(): void
   reject(error: unknown): void
 }
@@ -59,6 +66,16 @@ export class LlamaProcess implements AsyncDisposable {
 
   /** Answers one batch. Calls are worked off one after the other. */
   async generate(call: LlamaCall): Promise<void> {
+    const { requests, options } = call
+    await this.#run(call, (number) => ({ kind: 'generate', call: number, requests, options }))
+  }
+
+  /** Scores given texts, one after the other. */
+  async score(call: LlamaScoreCall): Promise<void> {
+    await this.#run(call, (number) => ({ kind: 'score', call: number, requests: call.requests }))
+  }
+
+  async #run(call: LlamaCall | LlamaScoreCall, command: (number: number) => LlamaCommand): Promise<void> {
     call.signal?.throwIfAborted()
     await this.load()
     call.signal?.throwIfAborted()
@@ -72,7 +89,7 @@ export class LlamaProcess implements AsyncDisposable {
       await new Promise<void>((resolve, reject) => {
         this.#running.set(number, { call, resolve, reject })
         call.signal?.addEventListener('abort', abort, { once: true })
-        this.#send({ kind: 'generate', call: number, requests: call.requests, options: call.options })
+        this.#send(command(number))
       })
     } finally {
       call.signal?.removeEventListener('abort', abort)
@@ -160,8 +177,11 @@ export class LlamaProcess implements AsyncDisposable {
     if (running === undefined) return
     switch (report.kind) {
       case 'answer-end':
+      case 'score-end':
         try {
-          running.call.onAnswer(report.index, report.generation)
+          if (report.kind === 'score-end') {
+            if ('onScores' in running.call) running.call.onScores(report.index, report.tokens)
+          } else if ('onAnswer' in running.call) running.call.onAnswer(report.index, report.generation)
         } catch (error) {
           running.reject(error)
           this.#send({ kind: 'abort', call: report.call })

@@ -19,6 +19,8 @@ import {
   type Generation,
   type GenerationRequest,
   type LanguageModel,
+  type ScoredToken,
+  type ScoreRequest,
 } from './language-model.ts'
 import { LlamaProcess } from './llama-process.ts'
 
@@ -90,6 +92,23 @@ class LocalModel implements LanguageModel {
       },
     })
     return answers
+  }
+
+  async score(
+    requests: readonly ScoreRequest[],
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<(readonly ScoredToken[])[]> {
+    options.signal?.throwIfAborted()
+    if (requests.length === 0) return []
+    const scored: (readonly ScoredToken[])[] = []
+    await this.#process.score({
+      requests: requests.map(({ prompt, text }) => ({ prompt, text })),
+      signal: options.signal,
+      onScores(index, tokens) {
+        scored[index] = tokens
+      },
+    })
+    return scored
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,6 +11,8 @@ import {
   type Generation,
   type GenerationRequest,
   type LanguageModel,
+  type ScoredToken,
+  type ScoreRequest,
 } from './language-model.ts'
 
 /** Gives the text of an answer, called once per request, in the order of the requests. */
@@ -19,16 +21,26 @@ export type Script = (
   options: CheckedOptions & { readonly signal?: AbortSignal },
 ) => string | Promise<string>
 
+/** Gives the scores of a text, called once per request, in the order of the requests. */
+export type ScoreScript = (request: ScoreRequest) => readonly ScoredToken[] | Promise<readonly ScoredToken[]>
+
 /**
  * A model whose answers are written beforehand. A table answers by the plain prompt, or by the last turn of a
  * conversation. A prompt that it does not hold is rejected with `bad-input` and quoted.
+ *
+ * `scripts.score` gives the scores of given texts. Without it the model has no `score`, like most endpoints.
  *
  * Tokens are words parted by white space. `maxTokens` and stop texts cut the script's text as a real model's.
  *
  * @example
  * const model = scriptedModel('parrot', new Map([['What is 2 + 2?', 'The answer is 4.']]))
  */
-export function scriptedModel(name: string, script: Script | ReadonlyMap<string, string>): LanguageModel {
+export function scriptedModel(
+  name: string,
+  script: Script | ReadonlyMap<string, string>,
+  scripts: { readonly score?: ScoreScript | undefined } = {},
+): LanguageModel {
+  const { score } = scripts
   const answer: Script = typeof script === 'function' ? script : fromTable(name, script)
   return {
     name,
@@ -46,6 +58,21 @@ export function scriptedModel(name: string, script: Script | ReadonlyMap<string,
       }
       return answers
     },
+    ...(score === undefined
+      ? {}
+      : {
+          async score(
+            requests: readonly ScoreRequest[],
+            { signal }: { readonly signal?: AbortSignal | undefined } = {},
+          ) {
+            const scored: (readonly ScoredToken[])[] = []
+            for (const request of requests) {
+              signal?.throwIfAborted()
+              scored.push(await score(request))
+            }
+            return scored
+          },
+        }),
     async [Symbol.asyncDispose]() {},
   }
 }

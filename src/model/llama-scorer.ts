@@ -1,0 +1,184 @@
+/**
+ * Scores given tokens with llama.cpp: one pass, log-probability and rank of each, hidden states of chosen layers.
+ *
+ * The prompt is evaluated as a chunk of its own and kept for the next text with the same prompt, so that keeping it
+ * changes no number. Logits are read where llama.cpp wrote them. No copy of the vocabulary is made.
+ */
+import { llamaLibrary, type Address, type LlamaLibrary } from './llama-library.ts'
+
+/** What a pass over one text gave, an entry for each token [T]. */
+export interface TokenScores {
+  readonly logProbabilities: number[]
+  readonly ranks: number[]
+  readonly topTokens: number[]
+  readonly topLogProbabilities: number[]
+  /** States of the wanted layers, in their order: [T, width] each. */
+  readonly states: readonly Float32Array[]
+}
+
+/** Tokens whose logits are held at a time. 256 times 151,936 floats take 156 MB. */
+const BATCH_TOKENS = 256
+
+/** A model of llama.cpp with one sequence. */
+export class LlamaScorer {
+  readonly layers: number
+  readonly width: number
+  readonly #library: LlamaLibrary
+  readonly #model: Address
+  readonly #context: Address
+  readonly #memory: Address
+  readonly #vocabulary: Address
+  readonly #vocabularySize: number
+  #prompt: readonly number[] = []
+  /** Layers that the pass under way keeps, by the name of their tensor. */
+  readonly #kept = new Map<string, Float32Array>()
+  #keptFrom = 0
+
+  /** Loads the file a second time: its pages are shared with whoever has mapped it before. @throws Error on failure. */
+  static async open(file: string, contextTokens: number, threads: number): Promise<LlamaScorer> {
+    return new LlamaScorer(await llamaLibrary(), file, contextTokens, threads)
+  }
+
+  private constructor(library: LlamaLibrary, file: string, contextTokens: number, threads: number) {
+    const { functions } = library
+    this.#library = library
+    const model: Address = functions.llama_model_load_from_file(file, library.modelParameters())
+    if (!model) throw new Error(`llama.cpp cannot load ${file} for scoring`)
+    const callback = library.callback((tensor, ask) => this.#onNode(tensor, ask))
+    const context: Address = functions.llama_init_from_model(
+      model,
+      library.contextParameters({ tokens: contextTokens, batch: BATCH_TOKENS, threads, callback }),
+    )
+    if (!context) throw new Error(`llama.cpp gives no context of ${contextTokens} tokens for scoring`)
+    const vocabulary: Address = functions.llama_model_get_vocab(model)
+    this.#model = model
+    this.#context = context
+    this.#memory = functions.llama_get_memory(context)
+    this.#vocabulary = vocabulary
+    this.#vocabularySize = Number(functions.llama_vocab_n_tokens(vocabulary))
+    this.layers = Number(functions.llama_model_n_layer(model))
+    this.width = Number(functions.llama_model_n_embd(model))
+  }
+
+  /** UTF-8 bytes of a token, which may be a part of a character. */
+  bytes(token: number): Buffer {
+    const piece = Buffer.alloc(1024)
+    const { llama_token_to_piece: pieceOf } = this.#library.functions
+    const length = Number(pieceOf(this.#vocabulary, token, piece, 1024, 0, true))
+    return piece.subarray(0, Math.max(0, length))
+  }
+
+  /**
+   * One pass. Layer l is the residual stream after block l, from 0.
+   * @param prompt at least one token. @throws RangeError for a layer that the model does not have.
+   */
+  score(prompt: readonly number[], text: readonly number[], layers: readonly number[] = []): TokenScores {
+    for (const layer of layers) {
+      if (!Number.isInteger(layer) || layer < 0 || layer >= this.layers) {
+        throw new RangeError(`score: layer is ${layer}, wanted an integer from 0 to ${this.layers - 1}`)
+      }
+    }
+    // the last token of the prompt belongs to the second chunk: its logits judge the first token of the text
+    const first = prompt.slice(0, -1)
+    this.#bringTo(first)
+    const scores: TokenScores = {
+      logProbabilities: [],
+      ranks: [],
+      topTokens: [],
+      topLogProbabilities: [],
+      states: layers.map(() => new Float32Array(text.length * this.width)),
+    }
+    const tokens = [prompt.at(-1) ?? 0, ...text]
+    for (let start = 0; start < tokens.length; start += BATCH_TOKENS) {
+      const batch = tokens.slice(start, start + BATCH_TOKENS)
+      this.#kept.clear()
+      for (const [place, layer] of layers.entries()) {
+        const states = scores.states[place]
+        if (states !== undefined) this.#kept.set(`l_out-${layer}`, states)
+      }
+      this.#keptFrom = start - 1
+      this.#decode(batch, true)
+      this.#kept.clear()
+      for (let index = 0; index < batch.length; index++) {
+        const next = tokens[start + index + 1]
+        if (next !== undefined) this.#read(index, next, scores)
+      }
+    }
+    return scores
+  }
+
+  close(): void {
+    this.#library.functions.llama_free(this.#context)
+    this.#library.functions.llama_model_free(this.#model)
+  }
+
+  #bringTo(prompt: readonly number[]): void {
+    const { functions } = this.#library
+    const same = this.#prompt.length === prompt.length && prompt.every((token, index) => token === this.#prompt[index])
+    // a model that cannot cut its state back starts afresh
+    if (same && functions.llama_memory_seq_rm(this.#memory, 0, prompt.length, -1) === true) return
+    functions.llama_memory_seq_rm(this.#memory, 0, -1, -1)
+    this.#prompt = []
+    for (let start = 0; start < prompt.length; start += BATCH_TOKENS) {
+      this.#decode(prompt.slice(start, start + BATCH_TOKENS), false)
+    }
+    this.#prompt = prompt
+  }
+
+  #decode(tokens: readonly number[], outputs: boolean): void {
+    const failure = this.#library.functions.llama_decode(this.#context, {
+      tokenCount: tokens.length,
+      tokens: Int32Array.from(tokens),
+      embeddings: null,
+      positions: null,
+      sequenceCounts: null,
+      sequences: null,
+      outputs: new Int8Array(tokens.length).fill(outputs ? 1 : 0),
+    })
+    if (failure !== 0) throw new Error(`llama.cpp's decode gives ${String(failure)}, wanted 0`)
+  }
+
+  #read(index: number, token: number, scores: TokenScores): void {
+    const address: Address = this.#library.functions.llama_get_logits_ith(this.#context, index)
+    const logits = this.#library.floats(address, this.#vocabularySize)
+    const chosen = logits[token] ?? Number.NaN
+    let top = 0
+    let highest = Number.NEGATIVE_INFINITY
+    let above = 0
+    for (let each = 0; each < logits.length; each++) {
+      const logit = logits[each] ?? 0
+      if (logit > highest) {
+        highest = logit
+        top = each
+      }
+      if (logit > chosen) above++
+    }
+    // what lies 25 below the highest adds less than 3e-6 in all
+    const floor = highest - 25
+    let sum = 0
+    for (let each = 0; each < logits.length; each++) {
+      const logit = logits[each] ?? 0
+      if (logit > floor) sum += Math.exp(logit - highest)
+    }
+    const normaliser = Math.log(sum)
+    scores.logProbabilities.push(chosen - highest - normaliser)
+    scores.ranks.push(above + 1)
+    scores.topTokens.push(top)
+    scores.topLogProbabilities.push(-normaliser)
+  }
+
+  /** Called by llama.cpp. `ask`: is this node wanted? Otherwise its values are ready. */
+  #onNode(tensor: Address, ask: boolean): boolean {
+    if (this.#kept.size === 0) return !ask
+    const { functions } = this.#library
+    const states = this.#kept.get(functions.ggml_get_name(tensor) as string)
+    if (ask) return states !== undefined
+    if (states !== undefined) {
+      const length = Number(functions.ggml_nelements(tensor))
+      const values = this.#library.floats(functions.ggml_get_data_f32(tensor), length)
+      const skipped = this.#keptFrom < 0 ? -this.#keptFrom * this.width : 0
+      states.set(values.subarray(skipped), Math.max(0, this.#keptFrom) * this.width)
+    }
+    return true
+  }
+}

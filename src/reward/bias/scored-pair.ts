@@ -201,6 +201,20 @@ function shown(value: unknown): string {
   return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60)
 }
 
+/** Objects of JSON lines with their 1-based lines. @throws InputError for a line that is none */
+export async function* readJsonObjects(
+  file: string,
+  signal?: AbortSignal,
+): AsyncGenerator<{ readonly line: number; readonly fields: Fields }> {
+  for await (const { line, text } of jsonLines(file, signal)) {
+    try {
+      yield { line, fields: objectOf(text) }
+    } catch (problem) {
+      throw problem instanceof BadScore ? new InputError(file, line, problem.message) : problem
+    }
+  }
+}
+
 async function* jsonLines(
   file: string,
   signal: AbortSignal | undefined,

@@ -35,7 +35,7 @@ export function fitProjection(key: Key, rows: readonly Float32Array[], axes: num
     .filter((_row, i) => i % every === 0)
     .map((row) => Float32Array.from(row, (x, i) => (x - (mean[i] ?? 0)) * (scale[i] ?? 0)))
   const source = generator(key)
-  let basis = Float64Array.from({ length: count * width }, () => source.normal())
+  let basis: Float64Array = Float64Array.from({ length: count * width }, () => source.normal())
   for (let round = 0; round <= POWER_ITERATIONS; round++) {
     basis = orthonormal(basis, count, width)
     if (round < POWER_ITERATIONS) basis = powered(centred, basis, count)

@@ -28,6 +28,7 @@ interface JudgeFlags extends IsolationFlags, ExtractorFlags, PassingFlags {
   readonly runs: string
   readonly seed?: string
   readonly judge: string
+  readonly reward?: string
   readonly blind?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -61,6 +62,7 @@ export function addJudgeCommand(program: Command): void {
         .choices(judgeNames())
         .default(EVERY_JUDGE),
     )
+    .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
     .option('--blind', 'hide gold answers from the judges')
   addExtractorOptions(command)
   addIsolationOptions(command)
@@ -120,6 +122,7 @@ async function judgeFiles(
     concurrency,
     isolation: isolationOf(flags),
     extractor,
+    reward: flags.reward,
     onNotice: (notice) => console.error(notice),
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,

@@ -5,6 +5,7 @@
  * To add a judge, add a row. This file is read by `--help`, so a row loads its room only when it is opened.
  */
 import type { RelationExtractor } from '../relation/index.ts'
+import type { RewardScorer } from '../reward/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { Judge, JudgeNeed, TaskKind } from '../supervision.ts'
 
@@ -24,6 +25,8 @@ export interface JudgeParts {
   sandbox(): Promise<Sandbox>
   /** Undefined where no extractor was asked for. Errors as `openExtractor`. */
   extractor(): Promise<OpenedExtractor | undefined>
+  /** Undefined where no reward model was asked for. Errors as `RewardScorer.open`. */
+  reward(): Promise<RewardScorer | undefined>
   /** Tells once for each reason for which some rows of a judge that is open cannot be judged. */
   readonly onUnavailable: ((reason: string) => void) | undefined
 }
@@ -75,6 +78,18 @@ export const judgeKinds: readonly JudgeKind[] = [
       const sandbox = await parts.sandbox()
       const { createProgramsJudge } = await import('../sandbox/index.ts')
       return createProgramsJudge({ sandbox, onUnavailable: parts.onUnavailable })
+    },
+  },
+  {
+    name: 'reward',
+    title: 'Preferences',
+    accepts: ['preference', 'arithmetic', 'programming'],
+    needs: [],
+    async open(parts) {
+      const scorer = await parts.reward()
+      // the judge's own file loads no engine
+      const { createRewardJudge } = await import('../reward/reward-judge.ts')
+      return createRewardJudge(scorer)
     },
   },
 ]

@@ -9,6 +9,7 @@
  */
 import { TouchstoneError } from '../errors.ts'
 import type { ExtractorParts } from '../relation/index.ts'
+import type { RewardScorer } from '../reward/index.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts'
 import type { Judge, JudgeNeed } from '../supervision.ts'
 import { EVERY_JUDGE, judgeKindsOf, type JudgeKind, type JudgeParts, type OpenedExtractor } from './judge-kinds.ts'
@@ -24,6 +25,8 @@ export interface OpenJudgesOptions {
   readonly isolation?: SandboxOptions | undefined
   /** What the relation judge asks where a sentence has no gold relation. @default none: it knows gold relations only */
   readonly extractor?: ExtractorParts | undefined
+  /** Folder of the reward model that judges preferences. @default none: preferences are not judged */
+  readonly reward?: string | undefined
   /** Told once for each notice, when it is known. @default nobody, and `notices` keeps them */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** Told once for each reason for which some programs cannot be judged, such as a missing toolchain. @default nobody */
@@ -128,6 +131,7 @@ class SharedParts implements JudgeParts, AsyncDisposable {
   readonly #notices: Notices
   #sandbox: Promise<Sandbox> | undefined
   #extractor: Promise<OpenedExtractor | undefined> | undefined
+  #reward: Promise<RewardScorer> | undefined
 
   constructor(options: OpenJudgesOptions, notices: Notices) {
     this.onUnavailable = options.onUnavailable
@@ -150,11 +154,19 @@ class SharedParts implements JudgeParts, AsyncDisposable {
     return this.#extractor
   }
 
+  async reward(): Promise<RewardScorer | undefined> {
+    const { reward: folder } = this.#options
+    if (folder === undefined) return undefined
+    this.#reward ??= import('../reward/index.ts').then(({ RewardScorer: scorer }) => scorer.open(folder))
+    return this.#reward
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // whoever asked for a part that could not be opened was told so
-    const [sandbox, opened] = await Promise.allSettled([this.#sandbox, this.#extractor])
+    const [sandbox, opened, reward] = await Promise.allSettled([this.#sandbox, this.#extractor, this.#reward])
     if (sandbox.status === 'fulfilled') await sandbox.value?.[Symbol.asyncDispose]()
     if (opened.status === 'fulfilled') await opened.value?.extractor[Symbol.asyncDispose]()
+    if (reward.status === 'fulfilled') await reward.value?.[Symbol.asyncDispose]()
   }
 
   async #openSandbox(): Promise<Sandbox> {

@@ -29,8 +29,8 @@ interface Shown {
   readonly withQuality: number
 }
 
-function measure({ quick, log }: ClaimContext): Promise<ClaimResult> {
-  const seeds = quick ? 2 : SEEDS
+function measure(context: ClaimContext): Promise<ClaimResult> {
+  const seeds = context.quick ? 2 : SEEDS
   const forms: readonly (readonly [name: string, form: ProductForm | undefined])[] = [
     ['vanilla', undefined],
     ...RATIOS.map((ratio) => [`joint, k ${ratio}`, { form: 'joint', ratio, biasLoss: 0 }] as const),
@@ -40,7 +40,7 @@ function measure({ quick, log }: ClaimContext): Promise<ClaimResult> {
     [0, 0.5].flatMap((correlated) => {
       const shown = Array.from({ length: seeds }, (_v, seed) => planted(seed, correlated, form))
       const title = `${name}${correlated === 0 ? '' : ', q and z correlated 0.5'}`
-      log(`${title}: ${JSON.stringify(shown)}`)
+      context.log(`${title}: ${JSON.stringify(shown)}`)
       return [
         figureOf(`${title}: weight on length`, overSplits(shown.map(({ onLength }) => onLength))),
         figureOf(`${title}: correlation with quality`, overSplits(shown.map(({ withQuality }) => withQuality))),
@@ -60,10 +60,13 @@ function measure({ quick, log }: ClaimContext): Promise<ClaimResult> {
   })
 }
 
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x))
+}
+
 /** Largest difference of σ(a + b) and the normalised product of σ(a) and σ(b). */
 function productError(): number {
   const source = generator(keyOf('product law'))
-  const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
   let worst = 0
   for (let i = 0; i < 10_000; i++) {
     const [a, b] = [4 * source.normal(), 4 * source.normal()]

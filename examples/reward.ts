@@ -1,6 +1,6 @@
 /** The bias of scores: pairs that a reward model has scored, and what the report says of them. Run: node examples/reward.ts */
-import { keyOf } from '../src/random.ts'
-import { biasReport, type ScoredPair } from '../src/reward/index.ts'
+import { keyOf } from 'touchstone'
+import { biasReport, type ScoredPair } from 'touchstone/reward'
 
 const short = 'Ottawa.'
 const long = 'That is a good question. The capital of Canada is Ottawa, as far as I know, and I hope this helps.'

@@ -12,20 +12,21 @@ import type { Reward, RewardModel } from './reward-model.ts'
 import type { RewardScorer } from './reward-scorer.ts'
 
 const NAME = 'reward'
+const NO_MODEL = 'no reward model was given, wanted one (--reward FOLDER)'
 
-/** A judge of an open scorer, which stays the caller's; without one, every task is refused. */
+/** A judge of an open scorer, which stays the caller's; without one, the verdict is unknown with that reason. */
 export function createRewardJudge(scorer: RewardScorer | undefined): Judge {
   const version = scorer === undefined ? 'none' : versionOf(scorer.model)
   const identity = { name: NAME, version }
   return {
     ...identity,
-    accepts: (task) => scorer !== undefined && promptOf(task) !== undefined,
+    accepts: (task) => promptOf(task) !== undefined,
     async judge(task, response, { signal } = {}): Promise<Feedback> {
       const prompt = promptOf(task)
-      if (scorer === undefined || prompt === undefined)
-        throw new TypeError(
-          `reward judge: task is of kind ${task.kind}, wanted a preference or a problem, and a reward model`,
-        )
+      if (prompt === undefined)
+        throw new TypeError(`reward judge: task is of kind ${task.kind}, wanted a preference or a problem`)
+      if (scorer === undefined)
+        return feedbackOf(identity, { verdict: 'unknown', score: null, message: NO_MODEL, kind: 'unavailable' })
       if (response.text.trim() === '')
         return feedbackOf(identity, { verdict: 'unknown', score: null, message: 'the response is empty' })
       if (task.kind === 'preference') {
@@ -62,6 +63,8 @@ interface Found {
   readonly verdict: Verdict
   readonly score: number | null
   readonly message: string
+  /** @default 'reward' */
+  readonly kind?: string | undefined
 }
 
 function comparison(own: Reward | undefined, against: Reward | undefined): Found {
@@ -82,8 +85,8 @@ function single(own: Reward | undefined): Found {
   return { verdict: own.standardised >= 0 ? 'correct' : 'wrong', score, message }
 }
 
-function feedbackOf(judge: Feedback['judge'], { verdict, score, message }: Found): Feedback {
-  const finding = { where: { part: 'whole' }, verdict, kind: 'reward', message } as const
+function feedbackOf(judge: Feedback['judge'], { verdict, score, message, kind = 'reward' }: Found): Feedback {
+  const finding = { where: { part: 'whole' }, verdict, kind, message } as const
   return { verdict, score, findings: [finding], text: `Reward model: ${message}.`, judge: { ...judge } }
 }
 

@@ -48,7 +48,7 @@ function withoutSandbox(): void {
 describe('judgeKinds', () => {
   test('names are unique, and each names its row', () => {
     const names = judgeKinds.map(({ name }) => name)
-    expect(names).toEqual(['relation', 'reasoning', 'programs'])
+    expect(names).toEqual(['relation', 'reasoning', 'programs', 'reward'])
     expect(judgeNames()).toEqual(['auto', ...names])
     for (const kind of judgeKinds) expect(judgeKindsOf(kind.name)).toEqual([kind])
     expect(judgeKindsOf('auto')).toBe(judgeKinds)
@@ -79,6 +79,7 @@ describe('openJudges', () => {
       'relation 1',
       'reasoning 2',
       'programs 4',
+      'reward none',
     ])
     expect(await opened.sandbox()).toBe(await opened.sandbox())
     await opened[Symbol.asyncDispose]()

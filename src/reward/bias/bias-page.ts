@@ -56,25 +56,27 @@ const AXES_TEXT =
 
 /** All figures, for programs. */
 export function biasFigures(report: BiasReport): Figure[] {
-  const of = (name: string, figure: BiasFigure | undefined): Figure[] =>
-    figure === undefined ? [] : [{ name, value: figure.value, n: figure.n, interval: figure.interval }]
   return [
-    ...of('accuracy', report.accuracy),
-    ...of('accuracy, shorter chosen', report.shorterChosen),
-    ...of('accuracy, longer chosen', report.longerChosen),
-    ...of('balanced accuracy', report.balanced),
-    ...of('pick longest', report.pickLongest),
-    ...of('pick shortest', report.pickShortest),
+    ...figureAs('accuracy', report.accuracy),
+    ...figureAs('accuracy, shorter chosen', report.shorterChosen),
+    ...figureAs('accuracy, longer chosen', report.longerChosen),
+    ...figureAs('balanced accuracy', report.balanced),
+    ...figureAs('pick longest', report.pickLongest),
+    ...figureAs('pick shortest', report.pickShortest),
     ...report.axes.flatMap((axis) => [
-      ...of(`${axis.cue}: Spearman`, axis.spearman),
-      ...of(`${axis.cue}: Pearson`, axis.pearson),
-      ...of(`${axis.cue}: labels pick more`, axis.labelsPickMore),
-      ...of(`${axis.cue}: scores pick more`, axis.scoresPickMore),
+      ...figureAs(`${axis.cue}: Spearman`, axis.spearman),
+      ...figureAs(`${axis.cue}: Pearson`, axis.pearson),
+      ...figureAs(`${axis.cue}: labels pick more`, axis.labelsPickMore),
+      ...figureAs(`${axis.cue}: scores pick more`, axis.scoresPickMore),
     ]),
-    ...report.buckets.flatMap(({ name, accuracy }) => of(`accuracy, length ratio ${name}`, accuracy)),
-    ...report.picks.flatMap(({ cue, excess }) => of(`${cue}: excess of the picks`, excess)),
-    ...report.rewrites.flatMap(({ name, rises }) => of(`${name}: score rises`, rises)),
+    ...report.buckets.flatMap(({ name, accuracy }) => figureAs(`accuracy, length ratio ${name}`, accuracy)),
+    ...report.picks.flatMap(({ cue, excess }) => figureAs(`${cue}: excess of the picks`, excess)),
+    ...report.rewrites.flatMap(({ name, rises }) => figureAs(`${name}: score rises`, rises)),
   ]
+}
+
+function figureAs(name: string, figure: BiasFigure | undefined): Figure[] {
+  return figure === undefined ? [] : [{ name, value: figure.value, n: figure.n, interval: figure.interval }]
 }
 
 function scatterSection(responses: readonly MeasuredResponse[]): Page['sections'][number] {

@@ -182,14 +182,16 @@ const RATIO_BOUNDS = [0, 0.1, 0.25, 0.5, 1, Infinity]
 /** A few pairs that stand against hundreds would else carry the training. */
 const MOST_WEIGHT = 10
 
+function placeOf(value: number): string {
+  return `${RATIO_BOUNDS.findLastIndex((bound) => bound <= Math.abs(value))} ${Math.sign(value)}`
+}
+
 /** Weights under which the longer response wins half of the pairs, at every length ratio. Mean 1. */
 function balancedWeights({ cues, pairs }: HeadData, share: number): Float64Array {
   const ratio = ({ chosen, rejected }: HeadPair): number => {
     const [a, b] = [cues[chosen], cues[rejected]]
     return a === undefined || b === undefined ? 0 : logLength(a) - logLength(b)
   }
-  const placeOf = (value: number): string =>
-    `${RATIO_BOUNDS.findLastIndex((bound) => bound <= Math.abs(value))} ${Math.sign(value)}`
   const counts = new Map<string, number>()
   for (const pair of pairs) counts.set(placeOf(ratio(pair)), (counts.get(placeOf(ratio(pair))) ?? 0) + 1)
   const weights = Float64Array.from(pairs, (pair) => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, double, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { generator, keyOf } from '../../random.ts'
 import { responseCues } from '../bias/response-cues.ts'
@@ -11,8 +11,8 @@ import { headScore, REWARD_ARMS, trainHead, type HeadData } from './reward-arm.t
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
 test('the sum of log-odds is the normalised product of two Bernoulli experts', () => {
-  fc.assert(
-    fc.property(fc.double({ min: -8, max: 8, noNaN: true }), fc.double({ min: -8, max: 8, noNaN: true }), (a, b) => {
+  assert(
+    property(double({ min: -8, max: 8, noNaN: true }), double({ min: -8, max: 8, noNaN: true }), (a, b) => {
       const product = sigmoid(a) * sigmoid(b)
       const normalised = product / (product + sigmoid(-a) * sigmoid(-b))
       expect(Math.exp(-softplusOfMinus(a + b))).toBeCloseTo(normalised, 9)

@@ -16,6 +16,7 @@ import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
 import { addRelationCommand } from './relation.ts'
+import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
@@ -38,6 +39,7 @@ export function touchstoneProgram(): Command {
     addModelsCommand,
     addDataCommand,
     addRelationCommand,
+    addRewardCommand,
     addEvaluateCommand,
     addServeCommand,
     addDoctorCommand,

@@ -36,6 +36,36 @@ export const EVALUATIONS: readonly Evaluation[] = [
     about: 'relations of FewRel of which only a description is given: which arm matches them best',
     run: async (context) => (await import('./evaluate-fewrel-zero-shot.ts')).evaluateFewRelZeroShot(context),
   },
+  {
+    name: 'rm-bench',
+    about: 'a trained reward (--reward): chosen and rejected in three styles',
+    run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('rm-bench', context),
+  },
+  {
+    name: 'llmbar',
+    about: 'a trained reward (--reward): which response follows the instruction, where the other often looks better',
+    run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('llmbar', context),
+  },
+  {
+    name: 'judgebench',
+    about: 'a trained reward (--reward): which answer is right',
+    run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('judgebench', context),
+  },
+  {
+    name: 'alpaca-eval',
+    about: 'a trained reward (--reward): labels of a judge that favours length',
+    run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('alpaca-eval', context),
+  },
+  {
+    name: 'pandalm',
+    about: 'a trained reward (--reward): labels of three people',
+    run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('pandalm', context),
+  },
+  {
+    name: 'finegrained-qa',
+    about: 'a trained reward (--reward): labels of people that length hardly moves',
+    run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('finegrained-qa', context),
+  },
 ]
 
 interface EvaluateFlags {
@@ -43,6 +73,7 @@ interface EvaluateFlags {
   readonly seed: string
   readonly out?: string
   readonly model: string
+  readonly reward?: string
   readonly dataDir?: string
   readonly quick?: boolean
   readonly json?: boolean
@@ -57,6 +88,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--splits <n>', 'splits of the relations (default: as many as the claim has)', positiveInteger)
     .option('--seed <seed>', 'draws the splits; the same seed draws the same', '0')
     .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
+    .option('--reward <folder>', 'trained reward model, for preference sets')
     .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--out <folder>', 'page and partial results (default: evaluations/NAME)')
     .option('--quick', 'a short form: fewer sentences and splits')
@@ -80,6 +112,7 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
       seed: flags.seed,
       quick: flags.quick === true,
       model: flags.model,
+      reward: flags.reward,
       folder,
       command,
       dataFolder: flags.dataDir,
@@ -105,11 +138,12 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
 }
 
 /** The command with the options that decide the numbers. */
-function commandOf(name: string, { splits, seed, model, quick }: EvaluateFlags): string {
+function commandOf(name: string, { splits, seed, model, reward, quick }: EvaluateFlags): string {
   const options = [
     ...(splits === undefined ? [] : [`--splits ${splits}`]),
     `--seed ${seed}`,
     `--model ${model}`,
+    ...(reward === undefined ? [] : [`--reward ${reward}`]),
     ...(quick === true ? ['--quick'] : []),
   ]
   return `touchstone evaluate ${name} ${options.join(' ')}`

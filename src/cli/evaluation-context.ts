@@ -9,6 +9,8 @@ export interface EvaluationContext {
   readonly quick: boolean
   /** A model of the store, or a folder. */
   readonly model: string
+  /** Folder of a trained reward model, for preference sets. */
+  readonly reward?: string | undefined
   /** Exists; keeps partial results, so that a later run with the same options goes on. */
   readonly folder: string
   /** The command line, for the page. */

@@ -29,6 +29,7 @@ interface JudgeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, Passin
   readonly runs: string
   readonly seed?: string
   readonly judge: string
+  readonly reward?: string
   readonly blind?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -62,6 +63,7 @@ export function addJudgeCommand(program: Command): void {
         .choices(judgeNames())
         .default(EVERY_JUDGE),
     )
+    .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
     .option('--blind', 'hide gold answers from the judges')
   addCriticOptions(command)
   addExtractorOptions(command)
@@ -125,6 +127,7 @@ async function judgeFiles(
     isolation: isolationOf(flags),
     extractor,
     critic,
+    reward: flags.reward,
     onNotice: (notice) => console.error(notice),
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,

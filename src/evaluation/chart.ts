@@ -5,7 +5,7 @@
  * charts without loading one.
  */
 import type { Interval } from './interval.ts'
-import { countText, intervalText, percentText } from './figure-text.ts'
+import { amountText, countText, intervalText, percentText } from './figure-text.ts'
 import type { Table, Tone } from './table.ts'
 
 interface ChartBase {
@@ -66,7 +66,20 @@ export interface IntervalsChart extends ChartBase {
   }[]
 }
 
-export type Chart = SharesChart | HistogramChart | LinesChart | IntervalsChart
+/** Points of two numbers. Up to six series, told apart by symbol and colour. */
+export interface ScatterChart extends ChartBase {
+  readonly kind: 'scatter'
+  readonly x: { readonly label: string; readonly scale?: 'linear' | 'log' | undefined }
+  readonly y: { readonly label: string }
+  readonly series: readonly {
+    readonly name: string
+    /** Points joined in their order by a line. @default false */
+    readonly joined?: boolean | undefined
+    readonly points: readonly { readonly x: number; readonly y: number; readonly name?: string | undefined }[]
+  }[]
+}
+
+export type Chart = SharesChart | HistogramChart | LinesChart | IntervalsChart | ScatterChart
 
 /** What a chart says, as a table. */
 export function chartTable(chart: Chart): Table {
@@ -103,6 +116,25 @@ export function chartTable(chart: Chart): Table {
             return point === undefined ? '–' : valueText(point)
           }),
         ]),
+      }
+    case 'scatter':
+      return {
+        title: chart.title,
+        columns: [
+          { name: 'series' },
+          { name: 'point' },
+          { name: chart.x.label, align: 'right' },
+          { name: chart.y.label, align: 'right' },
+        ],
+        // a cloud of points says little as numbers: the table holds named points, and how many others there are
+        rows: chart.series.flatMap(({ name, points }) => {
+          const named = points.filter((point) => point.name !== undefined)
+          const rest = points.length - named.length
+          return [
+            ...named.map((point) => [name, point.name ?? '', edgeText(point.x), edgeText(point.y)]),
+            ...(rest > 0 ? [[name, amountText(rest, 'point'), '–', '–']] : []),
+          ]
+        }),
       }
     case 'intervals':
       return {

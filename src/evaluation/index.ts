@@ -7,6 +7,7 @@ export {
   type Ink,
   type IntervalsChart,
   type LinesChart,
+  type ScatterChart,
   type SharesChart,
 } from './chart.ts'
 export {

@@ -194,6 +194,7 @@ function legendOf(chart: Chart): { ink: Ink; mark: string; name: string }[] {
     case 'histogram':
       return chart.series.length < 2 ? [] : chart.series.map(({ ink, name }) => ({ ink, mark: '■', name }))
     case 'lines':
+    case 'scatter':
       return chart.series.map(({ name }, number) => ({
         ink: ((number % 6) + 1) as Ink,
         mark: symbolMarks[SERIES_SYMBOLS[number % SERIES_SYMBOLS.length] ?? 'circle'],

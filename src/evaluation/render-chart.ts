@@ -8,7 +8,7 @@
 import type * as PlotModule from '@observablehq/plot'
 import { countText, percentText } from './figure-text.ts'
 import { printable, shorten } from './printable.ts'
-import type { Chart, HistogramChart, Ink, IntervalsChart, LinesChart, SharesChart } from './chart.ts'
+import type { Chart, HistogramChart, Ink, IntervalsChart, LinesChart, ScatterChart, SharesChart } from './chart.ts'
 
 type Plot = typeof PlotModule
 type Options = PlotModule.PlotOptions
@@ -55,6 +55,8 @@ function optionsOf(chart: Chart, plot: Plot): Options {
       return lines(chart, plot)
     case 'intervals':
       return intervals(chart, plot)
+    case 'scatter':
+      return scatter(chart, plot)
   }
 }
 
@@ -251,6 +253,55 @@ function intervals(chart: IntervalsChart, plot: Plot): Options {
       plot.dot(rows, { y: 'row', x: 'value', fill: inks[1], r: 5, dy: 9 }),
       plot.text(rows, { x: 0, y: 'row', text: 'name', textAnchor: 'start', dy: -10 }),
       plot.text(rows, { x: 1, y: 'row', text: 'text', textAnchor: 'end', dy: -10, fillOpacity: 0.75 }),
+    ],
+  }
+}
+
+function scatter(chart: ScatterChart, plot: Plot): Options {
+  const points = chart.series.flatMap(({ points: own, joined = false }, number) =>
+    own.map(({ x, y }) => ({
+      x,
+      y,
+      stroke: inks[SERIES[number % SERIES.length] ?? 1],
+      symbol: SERIES_SYMBOLS[number % SERIES_SYMBOLS.length],
+      number,
+      joined,
+    })),
+  )
+  const many = points.length > 200
+  return {
+    height: 280,
+    marginTop: 26,
+    marginBottom: 40,
+    marginLeft: 50,
+    marginRight: 14,
+    x: { type: chart.x.scale ?? 'linear' },
+    color: { type: 'identity' },
+    symbol: { domain: [...SERIES_SYMBOLS], range: [...SERIES_SYMBOLS] },
+    marks: [
+      plot.gridY({ ticks: 5, strokeOpacity: 0.15 }),
+      plot.axisY({ ticks: 5, tickSize: 0, label: chart.y.label, labelArrow: 'none' }),
+      plot.axisX({
+        ticks: 4,
+        tickSize: 4,
+        label: `${chart.x.label} →`,
+        labelAnchor: 'center',
+        labelArrow: 'none',
+        labelOffset: 36,
+        ...(chart.x.scale === 'log' ? { tickFormat: (value: number) => compact(value) } : {}),
+      }),
+      plot.lineY(
+        points.filter(({ joined }) => joined),
+        { x: 'x', y: 'y', z: 'number', stroke: 'stroke', strokeWidth: 1.5, strokeOpacity: 0.6 },
+      ),
+      plot.dot(points, {
+        x: 'x',
+        y: 'y',
+        symbol: 'symbol',
+        fill: 'stroke',
+        r: many ? 2 : 4,
+        fillOpacity: many ? 0.5 : 1,
+      }),
     ],
   }
 }

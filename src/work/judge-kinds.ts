@@ -6,6 +6,7 @@
  */
 import type { Critic } from '../critique/index.ts'
 import type { RelationExtractor } from '../relation/index.ts'
+import type { RewardScorer } from '../reward/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { Judge, JudgeNeed, TaskKind } from '../supervision.ts'
 
@@ -27,6 +28,8 @@ export interface JudgeParts {
   extractor(): Promise<OpenedExtractor | undefined>
   /** The critic that was asked for by name, or undefined. Errors as `openCritic`. */
   critic(): Promise<Critic | undefined>
+  /** Undefined where no reward model was asked for. Errors as `RewardScorer.open`. */
+  reward(): Promise<RewardScorer | undefined>
   /** Tells once for each reason for which some rows of a judge that is open cannot be judged. */
   readonly onUnavailable: ((reason: string) => void) | undefined
 }
@@ -93,6 +96,18 @@ export const judgeKinds: readonly JudgeKind[] = [
       const sandbox = await parts.sandbox()
       const { createProgramsJudge } = await import('../sandbox/index.ts')
       return createProgramsJudge({ sandbox, onUnavailable: parts.onUnavailable })
+    },
+  },
+  {
+    name: 'reward',
+    title: 'Preferences',
+    accepts: ['preference', 'arithmetic', 'programming'],
+    needs: [],
+    async open(parts) {
+      const scorer = await parts.reward()
+      // the judge's own file loads no engine
+      const { createRewardJudge } = await import('../reward/reward-judge.ts')
+      return createRewardJudge(scorer)
     },
   },
 ]

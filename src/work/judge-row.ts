@@ -3,7 +3,7 @@
  * failure. Every door judges through here, so that a row gets the same record wherever it is judged.
  */
 import { hash } from 'node:crypto'
-import type { ArithmeticTask, Feedback, Judge, Response, Task } from '../supervision.ts'
+import type { ArithmeticTask, Feedback, Judge, PreferenceTask, Response, Task } from '../supervision.ts'
 import type { Row } from '../task/index.ts'
 import type { TraceRecord } from '../trace.ts'
 
@@ -30,11 +30,17 @@ export type JudgedRow = Pick<TraceRecord, 'feedback' | 'timing'>
  */
 export function prepareRow(row: Row, judges: readonly Judge[], blind: boolean): PreparedRow {
   const { task } = row
-  const response = row.response ?? { taskId: task.id, model: 'none', text: '' }
-  const judge = row.response === undefined ? noResponse : judgeFor(judges, task)
+  // a preference pair asks by itself: is its chosen answer the better one?
+  const given = row.response ?? (task.kind === 'preference' ? chosenOf(task) : undefined)
+  const response = given ?? { taskId: task.id, model: 'none', text: '' }
+  const judge = given === undefined ? noResponse : judgeFor(judges, task)
   const shown = blind ? withoutGold(task) : task
   const text = JSON.stringify([shown, response, judge.name, judge.version])
   return { judge, shown, task, response, digest: hash('sha256', text).slice(0, 32) }
+}
+
+function chosenOf({ id, chosen }: PreferenceTask): Response {
+  return { taskId: id, model: 'chosen', text: chosen }
 }
 
 /**

@@ -48,12 +48,12 @@ function withoutSandbox(): void {
 describe('judgeKinds', () => {
   test('names are unique, and each names its row', () => {
     const names = judgeKinds.map(({ name }) => name)
-    expect(names).toEqual(['relation', 'critic', 'reasoning', 'programs'])
+    expect(names).toEqual(['relation', 'critic', 'reasoning', 'programs', 'reward'])
     expect(judgeNames()).toEqual(['auto', ...names])
     for (const kind of judgeKinds) expect(judgeKindsOf(kind.name)).toEqual([kind])
     expect(judgeKindsOf('auto')).toBe(judgeKinds)
     expect(() => judgeKindsOf('oracle')).toThrow(
-      'open judges: judge is "oracle", wanted one of auto, relation, critic, reasoning, programs',
+      'open judges: judge is "oracle", wanted one of auto, relation, critic, reasoning, programs, reward',
     )
   })
 
@@ -78,7 +78,7 @@ describe('judgeKinds', () => {
 describe('openJudges', () => {
   test('a critic that was asked for judges word problems first; without one the judge of its name is refused', async () => {
     await using opened = await openJudges({ critic: { name: 'arithmetic' }, isolation: { backend: idleBackend() } })
-    expect(opened.judges.map(({ name }) => name)).toEqual(['relation', 'critic', 'reasoning', 'programs'])
+    expect(opened.judges.map(({ name }) => name)).toEqual(['relation', 'critic', 'reasoning', 'programs', 'reward'])
     await expect(openJudges({ judge: 'critic' })).rejects.toThrow('wanted --critic NAME')
   })
 
@@ -89,6 +89,7 @@ describe('openJudges', () => {
       'relation 1',
       'reasoning 2',
       'programs 4',
+      'reward none',
     ])
     expect(await opened.sandbox()).toBe(await opened.sandbox())
     await opened[Symbol.asyncDispose]()

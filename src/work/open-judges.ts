@@ -11,6 +11,7 @@ import { TouchstoneError } from '../errors.ts'
 import type { Critic, CriticName } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ExtractorParts } from '../relation/index.ts'
+import type { RewardScorer } from '../reward/index.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts'
 import type { Judge, JudgeNeed } from '../supervision.ts'
 import { EVERY_JUDGE, judgeKindsOf, type JudgeKind, type JudgeParts, type OpenedExtractor } from './judge-kinds.ts'
@@ -28,6 +29,8 @@ export interface OpenJudgesOptions {
   readonly extractor?: ExtractorParts | undefined
   /** The critic that judges word problems in place of the reasoning judge. @default none */
   readonly critic?: AskedCritic | undefined
+  /** Folder of the reward model that judges preferences. @default none: preferences are not judged */
+  readonly reward?: string | undefined
   /** Told once for each notice, when it is known. @default nobody, and `notices` keeps them */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** Told once for each reason for which some programs cannot be judged, such as a missing toolchain. @default nobody */
@@ -153,6 +156,7 @@ class SharedParts implements JudgeParts, AsyncDisposable {
   #sandbox: Promise<Sandbox> | undefined
   #extractor: Promise<OpenedExtractor | undefined> | undefined
   #model: Promise<LanguageModel> | undefined
+  #reward: Promise<RewardScorer> | undefined
 
   constructor(options: OpenJudgesOptions, notices: Notices) {
     this.onUnavailable = options.onUnavailable
@@ -189,12 +193,25 @@ class SharedParts implements JudgeParts, AsyncDisposable {
     })
   }
 
+  async reward(): Promise<RewardScorer | undefined> {
+    const { reward: folder } = this.#options
+    if (folder === undefined) return undefined
+    this.#reward ??= import('../reward/index.ts').then(({ RewardScorer: scorer }) => scorer.open(folder))
+    return this.#reward
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // whoever asked for a part that could not be opened was told so
-    const [sandbox, opened, model] = await Promise.allSettled([this.#sandbox, this.#extractor, this.#model])
+    const [sandbox, opened, reward, model] = await Promise.allSettled([
+      this.#sandbox,
+      this.#extractor,
+      this.#reward,
+      this.#model,
+    ])
     if (model.status === 'fulfilled') await model.value?.[Symbol.asyncDispose]()
     if (sandbox.status === 'fulfilled') await sandbox.value?.[Symbol.asyncDispose]()
     if (opened.status === 'fulfilled') await opened.value?.extractor[Symbol.asyncDispose]()
+    if (reward.status === 'fulfilled') await reward.value?.[Symbol.asyncDispose]()
   }
 
   #modelOf({ model }: AskedCritic): Promise<LanguageModel> {

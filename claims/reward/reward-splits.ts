@@ -1,0 +1,73 @@
+/** Splits of the reward benchmark that several claims read. Each split is kept, so that an interrupted claim goes on. */
+import { openEncoder } from '../../src/engine/index.ts'
+import { overSplits, pairedBySplit, pointsText, type OverSplits } from '../../src/evaluation/index.ts'
+import { keyOf } from '../../src/random.ts'
+import { benchmarkTexts, measureSplit, type ArmFigures } from '../../src/reward/benchmark/index.ts'
+import { FeatureStore, FrozenEncoder } from '../../src/reward/index.ts'
+import type { ClaimContext } from '../../measure/claim.ts'
+import { keptUnits } from '../../measure/kept-units.ts'
+
+/** Splits of the full form, and of the quick one. */
+export const SPLITS = { full: 5, quick: 1 }
+const SEED = 'reward benchmark'
+
+/** Figures of every arm on every split. */
+export async function rewardSplits(context: ClaimContext): Promise<ArmFigures[]> {
+  const encoder = await openEncoder(await context.openModel('minilm-l6'))
+  await using frozen = await FrozenEncoder.open(encoder, { threads: 1 })
+  using store = FeatureStore.open(frozen)
+  context.log(`texts are encoded, or read where they were`)
+  const texts = await benchmarkTexts(
+    (name, file) => context.openDataSet(name, file),
+    { encoder, store },
+    {
+      quick: context.quick,
+      signal: context.signal,
+    },
+  )
+  context.log(`${texts.pairs.length} pairs, ${texts.features.length} texts, ${store.computed} encoded now`)
+  const found = await keptUnits(context, 'split', context.quick ? SPLITS.quick : SPLITS.full, (number) =>
+    measureSplit(texts, number, {
+      key: keyOf(SEED),
+      onArm: (arm) => context.log(`split ${number}: ${arm}`),
+      signal: context.signal,
+    }),
+  )
+  return found.flat()
+}
+
+/** An arm's figure over splits, and its paired difference from another arm. */
+export function armOver(figures: readonly ArmFigures[], arm: string, of: (one: ArmFigures) => number): OverSplits {
+  return overSplits(figures.filter((each) => each.arm === arm).map(of))
+}
+
+/** Paired difference of two arms: second minus first. */
+export function armsApart(
+  figures: readonly ArmFigures[],
+  [first, second]: readonly [string, string],
+  of: (one: ArmFigures) => number,
+): OverSplits | undefined {
+  const own = (arm: string): ArmFigures[] => figures.filter((each) => each.arm === arm)
+  return pairedBySplit(own(first), own(second), (before, after) => of(after) - of(before))
+}
+
+/** One line for each arm: figures and differences from vanilla, in points. */
+export function armLines(figures: readonly ArmFigures[]): string[] {
+  const arms = [...new Set(figures.map(({ arm }) => arm))]
+  return arms.map((arm) => {
+    const shown = (name: string, of: (one: ArmFigures) => number): string => {
+      const apart = armsApart(figures, ['vanilla', arm], of)
+      const beside = arm === 'vanilla' || apart === undefined ? '' : ` (${pointsText(apart, true)})`
+      return `${name} ${pointsText(armOver(figures, arm, of))}${beside}`
+    }
+    const sets = Object.keys(figures[0]?.external ?? {})
+    return [
+      `${arm}: ${shown('accuracy', (one) => one.accuracy)}`,
+      shown('shorter', (one) => one.shorter),
+      shown('balanced', (one) => one.balanced),
+      shown('Spearman', (one) => one.spearman),
+      shown('excess log-length', (one) => one.excess.length),
+      ...sets.map((set) => shown(set, (one) => one.external[set] ?? 0)),
+    ].join('; ')
+  })
+}

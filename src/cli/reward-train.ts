@@ -1,0 +1,153 @@
+/** `touchstone reward train`: a reward model from the user's own preference pairs. */
+import { readdir } from 'node:fs/promises'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { TouchstoneError } from '../errors.ts'
+import { amountText } from '../evaluation/figure-text.ts'
+import { addExamples } from './examples.ts'
+import { integerFrom } from './integer-option.ts'
+import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
+import { interruptSignal, withProgress } from './terminal.ts'
+
+/** Names for `--arm`. Kept here so that `--help` loads no room; a test compares. */
+export const REWARD_ARM_NAMES = [
+  'vanilla',
+  'two-stage',
+  'joint',
+  'perturbed',
+  'same-features',
+  'random-expert',
+  'penalty',
+  'spline',
+  'lowess',
+  'balanced',
+  'odin',
+  'probe',
+  'residual',
+] as const
+
+/** Names for `--cues`; a test compares. */
+export const REWARD_CUE_NAMES = ['length', 'lists', 'markdown', 'hedges', 'politeness', 'repetition'] as const
+
+interface TrainFlags extends SessionFlags {
+  readonly out: string
+  readonly force?: boolean
+  readonly model: string
+  readonly arm: (typeof REWARD_ARM_NAMES)[number]
+  readonly weight?: number | 'choose'
+  readonly cues?: readonly (typeof REWARD_CUE_NAMES)[number][]
+  readonly ratio?: number
+  readonly biasLoss?: number
+  readonly heads: number
+  readonly smoothing: number
+  readonly onBadRow: 'stop' | 'skip'
+  readonly seed: string
+  readonly json?: boolean
+}
+
+/** Defines the command. */
+export function addRewardTrainCommand(reward: Command): void {
+  const command = reward
+    .command('train')
+    .description('train a reward model on pairs of chosen and rejected responses')
+    .argument('<files...>', 'preference pairs of any shape: JSONL, JSON (both also as .gz) or Parquet')
+    .requiredOption('--out <folder>', 'where the model is written')
+    .option('--force', 'replace what is in the folder of --out')
+    .option('--model <name>', 'frozen encoder: a model of the store, or a folder', 'minilm-l6')
+    .addOption(
+      new Option('--arm <name>', 'how length is kept out of the reward').choices(REWARD_ARM_NAMES).default('two-stage'),
+    )
+    .option(
+      '--weight <share>',
+      'dial of the arm, 0 to 1, or `choose`: by balanced accuracy on held-back prompts',
+      weight,
+    )
+    .addOption(new Option('--cues <names...>', 'cues of the bias expert (default: length)').choices(REWARD_CUE_NAMES))
+    .option('--ratio <n>', 'arm joint: ratio of learning rates (default 10)', positiveNumber)
+    .option('--bias-loss <n>', "arm joint: factor of the bias expert's own loss (default 0)", positiveNumber)
+    .option('--heads <n>', 'heads of an ensemble, whose spread says when the reward is unknown', integerFrom(1, 100), 1)
+    .option('--smoothing <share>', 'chance that a label is wrong, 0 to below 0.5', smoothing, 0)
+    .addOption(
+      new Option('--on-bad-row <what>', 'a row that cannot be used ends the command, or is counted and passed over')
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
+    .option('--seed <seed>', 'the same seed trains the same model', '0')
+    .option('--json', 'print the summary as one JSON object')
+    .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
+  addSessionOptions(command)
+  addExamples(
+    command,
+    'reward train data/preferences.jsonl --out runs/my-reward',
+    'reward train pairs.parquet --arm two-stage --weight choose --heads 8 --out runs/my-reward',
+  )
+}
+
+async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
+  if (flags.force !== true) await wantEmpty(flags.out)
+  const signal = interruptSignal()
+  const [room, { keyOf }] = await Promise.all([import('../reward/index.ts'), import('../random.ts')])
+  const { pairs, skipped } = await room.readPreferencePairs(files, { onBadRow: flags.onBadRow, signal })
+  const { weight: dial } = flags
+  const trained = await withProgress('reward train: encode', 'responses', async (onProgress) =>
+    room.trainReward(pairs, {
+      key: keyOf(flags.seed),
+      encoder: flags.model,
+      arm: {
+        arm: flags.arm,
+        ...(typeof dial === 'number' ? { weight: dial } : {}),
+        ...(flags.cues === undefined ? {} : { cues: flags.cues }),
+        ...(flags.ratio === undefined ? {} : { ratio: flags.ratio }),
+        ...(flags.biasLoss === undefined ? {} : { biasLoss: flags.biasLoss }),
+      },
+      chooseWeight: dial === 'choose',
+      heads: flags.heads,
+      smoothing: flags.smoothing,
+      session: sessionOf(flags),
+      onProgress,
+      signal,
+    }),
+  )
+  await room.saveReward(flags.out, trained.model)
+  const { model, texts, cut, tried } = trained
+  if (flags.json === true) {
+    console.log(JSON.stringify({ folder: flags.out, pairs: pairs.length, texts, cut, skipped, arm: model.arm, tried }))
+    return
+  }
+  for (const [reason, count] of Object.entries(skipped))
+    console.log(`passed over: ${amountText(count, 'row')}: ${reason}`)
+  for (const each of tried) console.log(`weight ${each.weight}: balanced accuracy ${each.balanced.toFixed(3)}`)
+  if (cut > 0)
+    console.log(`${amountText(cut, 'response')} of ${texts} were cut in the middle to ${model.maximumLength} tokens`)
+  console.log(`${flags.out}: arm ${model.arm.arm}, trained on ${model.basis}`)
+}
+
+async function wantEmpty(folder: string): Promise<void> {
+  const there = await readdir(folder).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new TouchstoneError('bad-input', `reward train: --out ${folder} cannot be read, wanted a folder`, { cause })
+  })
+  if (there.length > 0)
+    throw new TouchstoneError(
+      'bad-input',
+      `reward train: --out ${folder} holds ${there[0]} already, wanted an empty or new folder, or --force`,
+    )
+}
+
+function weight(text: string): number | 'choose' {
+  if (text === 'choose') return text
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('wanted 0 to 1, or choose.')
+  return value
+}
+
+function smoothing(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value < 0.5)) throw new InvalidArgumentError('wanted 0 to below 0.5.')
+  return value
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('wanted a number above 0.')
+  return value
+}

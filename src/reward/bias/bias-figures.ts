@@ -1,0 +1,208 @@
+/**
+ * Figures of bias: how far a score follows length and form, and how far the labels do.
+ *
+ * Where in the flow: Feedback → Report. Intervals are the percentile bootstrap by prompt: responses to one prompt are drawn
+ * together. Spearman's interval resamples prompts with the ranks of all responses kept, which costs one pass a resample.
+ */
+import { bootstrapInterval, ranks, type Interval } from '../../evaluation/index.ts'
+import { split, type Key } from '../../random.ts'
+import { CUE_NAMES, responseCues, type CueName, type ResponseCues } from './response-cues.ts'
+import type { ScoredPair, ScoredRows } from './scored-pair.ts'
+
+/** A figure with its interval and the number of units it is over. */
+export interface BiasFigure {
+  readonly value: number
+  readonly interval: Interval
+  readonly n: number
+}
+
+/** A pair with its cues; `agrees` is 1 where the scores prefer the chosen response, 0.5 at a tie. */
+export interface MeasuredPair {
+  readonly prompt: string
+  readonly chosen: ResponseCues
+  readonly rejected: ResponseCues
+  readonly agrees?: number | undefined
+  /** Difference of scores, chosen minus rejected. */
+  readonly margin?: number | undefined
+}
+
+/** A response with score and cues. */
+export interface MeasuredResponse {
+  readonly prompt: string
+  readonly score: number
+  readonly cues: ResponseCues
+}
+
+/** Rows with their cues: each text is counted once. */
+export interface MeasuredRows {
+  readonly pairs: readonly MeasuredPair[]
+  readonly responses: readonly MeasuredResponse[]
+}
+
+/** Counts the cues of all rows. */
+export function measureRows({ pairs, responses }: Pick<ScoredRows, 'pairs' | 'responses'>): MeasuredRows {
+  const known = new Map<string, ResponseCues>()
+  const cuesOf = (text: string): ResponseCues => {
+    const found = known.get(text) ?? responseCues(text)
+    known.set(text, found)
+    return found
+  }
+  const scored = new Map<string, MeasuredResponse>()
+  const add = (prompt: string, text: string, score: number): void => {
+    // a response that stands in several pairs counts once
+    scored.set(JSON.stringify([prompt, text]), { prompt, score, cues: cuesOf(text) })
+  }
+  const measured = pairs.map((pair): MeasuredPair => {
+    const { prompt, chosen, rejected, chosenScore, rejectedScore } = pair
+    const own = { prompt, chosen: cuesOf(chosen), rejected: cuesOf(rejected) }
+    if (chosenScore === undefined || rejectedScore === undefined) return own
+    add(prompt, chosen, chosenScore)
+    add(prompt, rejected, rejectedScore)
+    return { ...own, agrees: agreement(pair), margin: chosenScore - rejectedScore }
+  })
+  for (const { prompt, response, score } of responses) add(prompt, response, score)
+  return { pairs: measured, responses: [...scored.values()] }
+}
+
+function agreement({ chosenScore = 0, rejectedScore = 0 }: ScoredPair): number {
+  return chosenScore === rejectedScore ? 0.5 : chosenScore > rejectedScore ? 1 : 0
+}
+
+/** A share over pairs: mean of a value from 0 to 1, pairs where it is undefined left out. Undefined where none is left. */
+export function pairShare(
+  pairs: readonly MeasuredPair[],
+  key: Key,
+  valueOf: (pair: MeasuredPair) => number | undefined,
+): BiasFigure | undefined {
+  const sums = byPrompt(pairs, 2, (pair, at) => {
+    const value = valueOf(pair)
+    if (value === undefined) return
+    at[0] = (at[0] ?? 0) + value
+    at[1] = (at[1] ?? 0) + 1
+  })
+  return clustered(sums, key, (total) => (total[0] ?? 0) / (total[1] ?? 0), 1)
+}
+
+/** Mean of accuracy on pairs whose chosen response is shorter and on those where it is longer. */
+export function balancedAccuracy(pairs: readonly MeasuredPair[], key: Key): BiasFigure | undefined {
+  const sums = byPrompt(pairs, 4, ({ agrees, chosen, rejected }, at) => {
+    if (agrees === undefined || chosen.length === rejected.length) return
+    const offset = chosen.length < rejected.length ? 0 : 2
+    at[offset] = (at[offset] ?? 0) + agrees
+    at[offset + 1] = (at[offset + 1] ?? 0) + 1
+  })
+  const [, shorter = 0, , longer = 0] = totalOf(sums)
+  if (shorter === 0 || longer === 0) return undefined
+  const figure = clustered(sums, key, ([a = 0, b = 0, c = 0, d = 0]) => (a / b + c / d) / 2, 1)
+  return figure === undefined ? undefined : { ...figure, n: shorter + longer }
+}
+
+/** Correlation of scores with one axis, or undefined where either does not vary. */
+export function cueCorrelation(
+  responses: readonly MeasuredResponse[],
+  cue: CueName,
+  options: { readonly key: Key; readonly kind: 'spearman' | 'pearson' },
+): BiasFigure | undefined {
+  if (responses.length < 3) return undefined
+  const scores = responses.map(({ score }) => score)
+  const values = responses.map(({ cues }) => cues[cue])
+  const [x, y] = options.kind === 'spearman' ? [ranks(scores), ranks(values)] : [scores, values]
+  const [meanX, meanY] = [meanOf(x), meanOf(y)]
+  let i = 0
+  const sums = byPrompt(responses, 6, (_response, at) => {
+    const [a, b] = [(x[i] ?? 0) - meanX, (y[i] ?? 0) - meanY]
+    i++
+    for (const [place, value] of [1, a, b, a * a, b * b, a * b].entries()) at[place] = (at[place] ?? 0) + value
+  })
+  const figure = clustered(sums, options.key, correlationOf, 0)
+  return figure === undefined || !Number.isFinite(figure.value) ? undefined : { ...figure, n: responses.length }
+}
+
+function correlationOf([n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0]: Float64Array): number {
+  return (n * ab - a * b) / Math.sqrt((n * aa - a * a) * (n * bb - b * b))
+}
+
+/** What the best of each prompt's responses has more of than the mean of all of them. */
+export interface PickExcess {
+  readonly cue: CueName
+  /** Length: ratio of the geometric means minus 1. Other axes: difference of the means, in the axis's unit. */
+  readonly excess: BiasFigure
+}
+
+/**
+ * Best of n within a prompt, on every axis: prompts with at least two scored responses. A tie of scores shares the pick.
+ * A fix of one bias may hide in the audit figures and show here on another axis (arXiv 2605.27996).
+ */
+export function pickExcess(responses: readonly MeasuredResponse[], key: Key): readonly PickExcess[] {
+  const groups = [...Map.groupBy(responses, ({ prompt }) => prompt).values()].filter((group) => group.length > 1)
+  return CUE_NAMES.flatMap((cue) => {
+    const of = ({ cues }: MeasuredResponse): number => (cue === 'length' ? Math.log(Math.max(1, cues[cue])) : cues[cue])
+    const gains = groups.map((group) => {
+      const best = Math.max(...group.map(({ score }) => score))
+      return meanOf(group.filter(({ score }) => score === best).map(of)) - meanOf(group.map(of))
+    })
+    const shown = (value: number): number => (cue === 'length' ? Math.expm1(value) : value)
+    const figure = clustered(
+      gains.map((gain) => Float64Array.of(gain, 1)),
+      split(key, cue),
+      (total) => shown((total[0] ?? 0) / (total[1] ?? 0)),
+      1,
+    )
+    return figure === undefined ? [] : [{ cue, excess: figure }]
+  })
+}
+
+const RESAMPLES = 1000
+
+/** A statistic of the sum over clusters, with its interval; n is place `counted` of the total. Undefined where n is 0. */
+function clustered(
+  sums: readonly Float64Array[],
+  key: Key,
+  statistic: (total: Float64Array) => number,
+  counted: number,
+): BiasFigure | undefined {
+  const total = totalOf(sums)
+  const n = total[counted] ?? 0
+  if (n === 0) return undefined
+  const value = statistic(total)
+  const width = total.length
+  const interval = bootstrapInterval(
+    key,
+    sums.length,
+    (units) => {
+      const drawn = new Float64Array(width)
+      for (const unit of units) {
+        const own = sums[unit]
+        for (let i = 0; i < width; i++) drawn[i] = (drawn[i] ?? 0) + (own?.[i] ?? 0)
+      }
+      const found = statistic(drawn)
+      return Number.isFinite(found) ? found : value
+    },
+    { resamples: RESAMPLES },
+  )
+  return { value, interval, n }
+}
+
+function byPrompt<Item extends { readonly prompt: string }>(
+  items: readonly Item[],
+  width: number,
+  add: (item: Item, at: Float64Array) => void,
+): readonly Float64Array[] {
+  const sums = new Map<string, Float64Array>()
+  for (const item of items) {
+    const own = sums.get(item.prompt) ?? new Float64Array(width)
+    sums.set(item.prompt, own)
+    add(item, own)
+  }
+  return [...sums.values()]
+}
+
+function totalOf(sums: readonly Float64Array[]): Float64Array {
+  const total = new Float64Array(sums[0]?.length ?? 0)
+  for (const own of sums) for (const [i, value] of own.entries()) total[i] = (total[i] ?? 0) + value
+  return total
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

@@ -1,0 +1,201 @@
+/**
+ * The bias report: every figure of a scored set, or of a preference set alone, in one object, with a verdict in words.
+ *
+ * Where in the flow: Feedback → Report. bias-page.ts shows it. Sources: Singhal et al. (arXiv 2310.03716) for length as the
+ * main bias; arXiv 2605.27996 for best of n on several axes.
+ */
+import { split, type Key } from '../../random.ts'
+import {
+  balancedAccuracy,
+  cueCorrelation,
+  measureRows,
+  pairShare,
+  pickExcess,
+  type BiasFigure,
+  type MeasuredPair,
+  type MeasuredRows,
+  type PickExcess,
+} from './bias-figures.ts'
+import { CUE_NAMES, type CueName } from './response-cues.ts'
+import { REWRITE_NAMES, type RewriteName } from './rewrites.ts'
+import type { ScoredRows } from './scored-pair.ts'
+
+/** What scores and labels do along one axis. */
+export interface AxisBias {
+  readonly cue: CueName
+  /** Spearman's and Pearson's correlation of score and axis. Absent without scores. */
+  readonly spearman?: BiasFigure | undefined
+  readonly pearson?: BiasFigure | undefined
+  /** Of pairs that differ on the axis: share whose chosen response has more. What a rule that picks more would get. */
+  readonly labelsPickMore?: BiasFigure | undefined
+  /** Of the same pairs: share in which the scores prefer the response that has more. */
+  readonly scoresPickMore?: BiasFigure | undefined
+}
+
+/** Accuracy where the chosen response is so many times as long as the rejected one. */
+export interface GapBucket {
+  readonly name: string
+  readonly accuracy: BiasFigure | undefined
+  readonly pairs: number
+}
+
+/** What one rewrite does to scores. */
+export interface RewriteEffect {
+  readonly name: RewriteName
+  /** Share of responses whose score rises. */
+  readonly rises: BiasFigure
+  /** Mean change, in standard deviations of the scores. */
+  readonly change: number
+  /** Mean length of the rewritten response over the original. */
+  readonly lengthRatio: number
+}
+
+/** The whole report. */
+export interface BiasReport {
+  readonly pairs: number
+  readonly responses: number
+  readonly prompts: number
+  readonly skipped: Readonly<Record<string, number>>
+  readonly axes: readonly AxisBias[]
+  /** Absent without scored pairs. */
+  readonly accuracy?: BiasFigure | undefined
+  readonly shorterChosen?: BiasFigure | undefined
+  readonly longerChosen?: BiasFigure | undefined
+  readonly balanced?: BiasFigure | undefined
+  /** Rules without a model, on all pairs that differ in length. Chance is one half. */
+  readonly pickLongest?: BiasFigure | undefined
+  readonly pickShortest?: BiasFigure | undefined
+  readonly buckets: readonly GapBucket[]
+  /** Best of each prompt's responses. Empty without prompts of several scored responses. */
+  readonly picks: readonly PickExcess[]
+  readonly rewrites: readonly RewriteEffect[]
+  /** Sentences for a reader, the most important first. */
+  readonly verdict: readonly string[]
+}
+
+/** Options of `biasReport`. */
+export interface BiasReportOptions {
+  /** Draws the bootstrap. */
+  readonly key: Key
+  /** Scores of rewritten responses, where a model is at hand (`rewriteEffects`). @default none */
+  readonly rewrites?: readonly RewriteEffect[] | undefined
+}
+
+const BUCKETS: readonly (readonly [name: string, from: number, to: number])[] = [
+  ['under 1/2', 0, 0.5],
+  ['1/2 to 4/5', 0.5, 0.8],
+  ['4/5 to 5/4', 0.8, 1.25],
+  ['5/4 to 2', 1.25, 2],
+  ['over 2', 2, Infinity],
+]
+
+/** Makes the report. @throws RangeError where there is neither a pair nor a response */
+export function biasReport(rows: ScoredRows, options: BiasReportOptions): BiasReport {
+  if (rows.pairs.length + rows.responses.length === 0)
+    throw new RangeError('bias report: got no pair and no response, wanted at least one')
+  const { key, rewrites = [] } = options
+  const measured = measureRows(rows)
+  const { pairs, responses } = measured
+  const share = (name: string, valueOf: (pair: MeasuredPair) => number | undefined): BiasFigure | undefined =>
+    pairShare(pairs, split(key, name), valueOf)
+  const report: Omit<BiasReport, 'verdict'> = {
+    pairs: pairs.length,
+    responses: responses.length,
+    prompts: new Set([...pairs, ...responses].map(({ prompt }) => prompt)).size,
+    skipped: rows.skipped,
+    axes: CUE_NAMES.map((cue) => axisOf(cue, measured, split(key, `axis ${cue}`))),
+    accuracy: share('accuracy', ({ agrees }) => agrees),
+    shorterChosen: share('shorter', (pair) => (gap(pair) < 1 ? pair.agrees : undefined)),
+    longerChosen: share('longer', (pair) => (gap(pair) > 1 ? pair.agrees : undefined)),
+    balanced: balancedAccuracy(pairs, split(key, 'balanced')),
+    pickLongest: share('longest', (pair) => (gap(pair) === 1 ? undefined : Number(gap(pair) > 1))),
+    pickShortest: share('shortest', (pair) => (gap(pair) === 1 ? undefined : Number(gap(pair) < 1))),
+    buckets: BUCKETS.map(([name, from, to]) => {
+      const inside = pairs.filter((pair) => gap(pair) >= from && gap(pair) < to)
+      return { name, pairs: inside.length, accuracy: pairShare(inside, split(key, name), ({ agrees }) => agrees) }
+    }),
+    picks: pickExcess(responses, split(key, 'picks')),
+    rewrites: rewrites.toSorted((a, b) => REWRITE_NAMES.indexOf(a.name) - REWRITE_NAMES.indexOf(b.name)),
+  }
+  return { ...report, verdict: verdictOf(report) }
+}
+
+/** Length of the chosen response over that of the rejected one. */
+function gap({ chosen, rejected }: MeasuredPair): number {
+  return Math.max(1, chosen.length) / Math.max(1, rejected.length)
+}
+
+function axisOf(cue: CueName, { pairs, responses }: MeasuredRows, key: Key): AxisBias {
+  const more = ({ chosen, rejected }: MeasuredPair): boolean | undefined =>
+    chosen[cue] === rejected[cue] ? undefined : chosen[cue] > rejected[cue]
+  return {
+    cue,
+    spearman: cueCorrelation(responses, cue, { key: split(key, 'spearman'), kind: 'spearman' }),
+    pearson: cueCorrelation(responses, cue, { key: split(key, 'pearson'), kind: 'pearson' }),
+    labelsPickMore: pairShare(pairs, split(key, 'labels'), (pair) => {
+      const chosenHasMore = more(pair)
+      return chosenHasMore === undefined ? undefined : Number(chosenHasMore)
+    }),
+    scoresPickMore: pairShare(pairs, split(key, 'scores'), (pair) => {
+      const chosenHasMore = more(pair)
+      if (chosenHasMore === undefined || pair.agrees === undefined) return undefined
+      return chosenHasMore ? pair.agrees : 1 - pair.agrees
+    }),
+  }
+}
+
+/** A correlation above this is called strong, above half of it moderate (Cohen's bounds for r, 1988). */
+const STRONG = 0.5
+const MODERATE = 0.3
+
+function verdictOf(report: Omit<BiasReport, 'verdict'>): string[] {
+  const said: string[] = []
+  const length = report.axes.find(({ cue }) => cue === 'length')
+  if (length?.spearman !== undefined) {
+    const { value } = length.spearman
+    const size = Math.abs(value)
+    const strength = size >= STRONG ? 'strongly' : size >= MODERATE ? 'moderately' : 'weakly'
+    said.push(
+      excludes(length.spearman, 0)
+        ? `The scores follow length ${strength}: ${value > 0 ? 'longer' : 'shorter'} responses score higher (Spearman ${value.toFixed(2)}).`
+        : `The scores do not measurably follow length (Spearman ${value.toFixed(2)}, interval holds 0).`,
+    )
+  }
+  const { shorterChosen, longerChosen, accuracy, pickLongest, pickShortest } = report
+  if (shorterChosen !== undefined && longerChosen !== undefined)
+    said.push(
+      `They are right on ${percent(longerChosen.value)} of the pairs whose better response is longer, and on ${percent(shorterChosen.value)} where it is shorter.`,
+    )
+  if (pickLongest !== undefined && pickShortest !== undefined) {
+    const rule = pickLongest.value >= pickShortest.value ? pickLongest : pickShortest
+    const which = rule === pickLongest ? 'longer' : 'shorter'
+    said.push(
+      excludes(rule, 0.5)
+        ? `Without any model, picking the ${which} response agrees with ${percent(rule.value)} of the labels, so accuracy on this set is partly a measure of length.`
+        : 'Length alone tells nothing about the labels of this set: no rule of length beats chance.',
+    )
+    if (accuracy !== undefined && accuracy.value <= rule.value)
+      said.push(`The scores (${percent(accuracy.value)}) do no better than that rule.`)
+  }
+  for (const { cue, excess } of report.picks)
+    if (cue === 'length' && excludes(excess, 0))
+      said.push(
+        `The best response of each prompt is ${percent(Math.abs(excess.value))} ${excess.value > 0 ? 'longer' : 'shorter'} than the mean of its prompt.`,
+      )
+  const other = report.picks.filter(({ cue, excess }) => cue !== 'length' && excess.value > 0 && excludes(excess, 0))
+  if (other.length > 0) said.push(`The picks also have more of: ${other.map(({ cue }) => cue).join(', ')}.`)
+  for (const { name, rises } of report.rewrites)
+    if ((name.startsWith('padding') || name === 'said twice') && rises.interval[0] > 0.5)
+      said.push(`"${name}" adds nothing, and still raises the score of ${percent(rises.value)} of the responses.`)
+  if (report.skipped !== undefined && Object.keys(report.skipped).length > 0)
+    said.push(`${Object.values(report.skipped).reduce((a, b) => a + b, 0)} rows were passed over.`)
+  return said
+}
+
+function excludes({ interval: [low, high] }: BiasFigure, value: number): boolean {
+  return low > value || high < value
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`
+}

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { renderPage } from '../../evaluation/index.ts'
+import { keyOf } from '../../random.ts'
+import { biasPage } from './bias-page.ts'
+import { biasReport } from './bias-report.ts'
+import { measureRows } from './bias-figures.ts'
+import { cueVector, responseCues } from './response-cues.ts'
+import { rewrite } from './rewrites.ts'
+import { readPreferencePairs, readScoredRows, type ScoredRows } from './scored-pair.ts'
+
+function fileOf(...lines: readonly (string | object)[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-bias-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'rows.jsonl')
+  writeFileSync(file, lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''))
+  return file
+}
+
+const words = (count: number, tag: string): string => Array.from({ length: count }, (_v, i) => `${tag}${i}`).join(' ')
+
+/** Four prompts. The score is the number of words; the chosen response is longer in three of four. */
+const LENGTH_SCORES: ScoredRows = {
+  pairs: [3, 3, 3, 12].map((chosen, i) => {
+    const rejected = i === 3 ? 5 : ([9, 2, 1][i] ?? 1)
+    return {
+      prompt: `p${i}`,
+      chosen: words(chosen, 'a'),
+      rejected: words(rejected, 'b'),
+      chosenScore: chosen,
+      rejectedScore: rejected,
+    }
+  }),
+  responses: [],
+  skipped: {},
+}
+
+test('responseCues counts words, list items, marks, hedges, polite words and repeated sequences', () => {
+  const cues = responseCues('# Title\n- **one** may help\n2. two `x`\nThank you. one two three one two three')
+  expect(cues).toMatchObject({ length: 17, lists: 2, markdown: 3, hedges: 1, politeness: 1 })
+  // 15 sequences of three words, of which "one two three" stands twice
+  expect(cues.repetition).toBeCloseTo(1 / 15, 12)
+  expect(responseCues('')).toEqual({ length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 })
+  expect(cueVector(responseCues('a b c'), ['length', 'lists'])).toEqual([Math.log(4), 0])
+})
+
+test('a score that is the length: Spearman 1, right where the longer is chosen, wrong where the shorter is', () => {
+  const report = biasReport(LENGTH_SCORES, { key: keyOf(0) })
+  const [length] = report.axes
+  expect(length?.spearman?.value).toBeCloseTo(1, 12)
+  expect([report.longerChosen?.value, report.shorterChosen?.value, report.balanced?.value]).toEqual([1, 0, 0.5])
+  expect([report.accuracy?.value, report.pickLongest?.value, report.pickShortest?.value]).toEqual([0.75, 0.75, 0.25])
+  expect(report.buckets.map(({ pairs }) => pairs)).toEqual([1, 0, 0, 1, 2])
+  // picks of (3, 9), (3, 2), (3, 1), (12, 5): half the log ratio of each pair, as a ratio
+  const expected = Math.exp((Math.log(3) + Math.log(1.5) + Math.log(3) + Math.log(2.4)) / 8) - 1
+  expect(report.picks[0]?.excess.value).toBeCloseTo(expected, 12)
+  expect(report.verdict[0]).toContain('follow length strongly')
+})
+
+test('a page of the report shows its verdict and its tables', async () => {
+  const report = biasReport(LENGTH_SCORES, { key: keyOf(0) })
+  const { responses } = measureRows(LENGTH_SCORES)
+  const html = await renderPage(biasPage(report, { title: 'Bias <of> x', command: 'c', seed: '0', responses }))
+  expect(html).toContain('follow length strongly')
+  expect(html).toContain('Bias &lt;of&gt; x')
+  expect(html.match(/<svg/g)?.length).toBe(3)
+})
+
+test('labels alone: pick-longest against chance, no figure that needs scores', () => {
+  const pairs = LENGTH_SCORES.pairs.map(({ prompt, chosen, rejected }) => ({ prompt, chosen, rejected }))
+  const report = biasReport({ pairs, responses: [], skipped: {} }, { key: keyOf(0) })
+  expect([report.pickLongest?.value, report.accuracy, report.axes[0]?.spearman]).toEqual([0.75, undefined, undefined])
+  expect(report.picks).toEqual([])
+})
+
+const PAIR = { prompt: 'p', chosen: 'a b', rejected: 'c', chosen_score: 1, rejected_score: 0 }
+
+test.each([
+  ['a score that is a text', { ...PAIR, chosen_score: '1' }, 'chosen_score: is "1", wanted a finite number'],
+  ['a score that is null', { ...PAIR, rejected_score: null }, 'rejected_score: is null, wanted a finite number'],
+  ['a missing score', { prompt: 'p', chosen: 'a', rejected: 'b' }, 'chosen_score: is missing'],
+  ['NaN, which is no JSON', '{"prompt":"p","response":"r","score":NaN}', 'is no JSON'],
+  ['equal responses', { ...PAIR, rejected: 'a b' }, 'are equal, wanted two responses'],
+  ['an empty response', { ...PAIR, rejected: ' ' }, 'rejected: is empty, wanted a response'],
+  ['a missing chosen response', { prompt: 'p', rejected: 'b' }, 'chosen: is missing, wanted a text'],
+  ['a row of another form', { prompt: 'p', response: 'r', score: 1 }, 'wanted a pair'],
+])('%s is an error with file and line, and a counted skip where asked', async (_name, row, message) => {
+  const file = fileOf(PAIR, row)
+  await expect(readScoredRows([file])).rejects.toThrow(`${file}:2: `)
+  await expect(readScoredRows([file])).rejects.toThrow(message)
+  const { pairs, skipped } = await readScoredRows([file], { onBadRow: 'skip' })
+  expect([pairs.length, Object.values(skipped)]).toEqual([1, [1]])
+})
+
+test('preference pairs of any shape are read, and bad ones named', async () => {
+  const messages = [{ role: 'user', content: 'q' }]
+  const file = fileOf(
+    {
+      prompt: messages,
+      chosen: [{ role: 'assistant', content: 'yes' }],
+      rejected: [{ role: 'assistant', content: 'no' }],
+    },
+    { prompt: 'q', chosen: 'same', rejected: 'same' },
+  )
+  await expect(readPreferencePairs([file])).rejects.toThrow(`${file}:2: chosen and rejected: are equal`)
+  const { pairs, skipped } = await readPreferencePairs([file], { onBadRow: 'skip' })
+  expect(pairs).toEqual([{ prompt: 'q', chosen: 'yes', rejected: 'no' }])
+  expect(skipped).toEqual({ 'chosen and rejected: are equal, wanted two responses': 1 })
+})
+
+test('rewrites change form by rule', () => {
+  expect(rewrite('One. Two.', 'first half')).toBe('One.')
+  expect(rewrite('One. Two.', 'as a list')).toBe('- One.\n- Two.')
+  expect(rewrite('One. Two.', 'said twice')).toBe('One. Two. One. Two.')
+  expect(rewrite('One.', 'first half')).toBeUndefined()
+  expect(rewrite('  ', 'polite')).toBeUndefined()
+})

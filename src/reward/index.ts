@@ -1,0 +1,39 @@
+/** `touchstone/reward`: rewards that length does not fool, and the bias of any reward or preference set. */
+export { biasPage, biasFigures, type BiasPageOptions } from './bias/bias-page.ts'
+export {
+  biasReport,
+  type AxisBias,
+  type BiasReport,
+  type BiasReportOptions,
+  type GapBucket,
+  type RewriteEffect,
+} from './bias/bias-report.ts'
+export {
+  measureRows,
+  type BiasFigure,
+  type MeasuredPair,
+  type MeasuredResponse,
+  type MeasuredRows,
+  type PickExcess,
+} from './bias/bias-figures.ts'
+export { CUE_NAMES, cueVector, responseCues, type CueName, type ResponseCues } from './bias/response-cues.ts'
+export { rewrite, REWRITE_NAMES, type RewriteName } from './bias/rewrites.ts'
+export {
+  readPreferencePairs,
+  readScoredRows,
+  type ScoredPair,
+  type ScoredResponse,
+  type ScoredRows,
+  type ScoredRowsOptions,
+} from './bias/scored-pair.ts'
+export { readPromptedResponses } from './prompted-rows.ts'
+export { rankResponses, type LengthAtN, type Pick, type RankedResponse, type Ranking } from './rank.ts'
+export { loadReward, rewardOf, saveReward, type Reward, type RewardModel } from './reward-model.ts'
+export { RewardScorer, type RewardScorerOptions, type ScoreOptions } from './reward-scorer.ts'
+export { createRewardJudge } from './reward-judge.ts'
+export { trainReward, type RewardPair, type TrainedReward, type TrainRewardOptions } from './train-reward.ts'
+export type { PromptedResponse } from './features/reward-input.ts'
+export { FrozenEncoder, type FrozenEncoderOptions, type Perturbation } from './features/frozen-encoder.ts'
+export { FeatureStore } from './features/feature-store.ts'
+export { REWARD_ARMS, trainHead, type RewardArm, type RewardArmName, type RewardHead } from './training/reward-arm.ts'
+export { trainProduct, type Experts, type ProductForm } from './training/expert-training.ts'

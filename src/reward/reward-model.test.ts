@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { REWARD_ARM_NAMES, REWARD_CUE_NAMES } from '../cli/reward-train.ts'
+import { CUE_NAMES, responseCues } from './bias/response-cues.ts'
+import { rankResponses } from './rank.ts'
+import { createRewardJudge } from './reward-judge.ts'
+import { loadReward, rewardOf, saveReward, type RewardModel } from './reward-model.ts'
+import type { RewardScorer } from './reward-scorer.ts'
+import { REWARD_ARMS } from './training/reward-arm.ts'
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-reward-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** Two heads on one axis: the features' first number, once and three times. */
+const MODEL: RewardModel = {
+  encoder: 'none',
+  encoderDigest: 'd',
+  maximumLength: 192,
+  arm: { arm: 'two-stage', weight: 0.5 },
+  projection: {
+    features: 2,
+    axes: 1,
+    mean: Float64Array.of(1, 0),
+    scale: Float64Array.of(2, 1),
+    basis: Float64Array.of(1, 0),
+  },
+  heads: [1, 3].map((weight) => ({ weights: Float64Array.of(weight), cueWeights: new Float64Array(6) })),
+  mean: 1,
+  deviation: 2,
+  spreadBound: 2,
+  basis: '2 pairs',
+}
+
+test('a reward is the mean of the heads, with spread and bound in deviations', () => {
+  // axis (3 − 1) · 2 = 4; heads 4 and 12
+  expect(rewardOf(MODEL, Float32Array.of(3, 9), responseCues('a'))).toEqual({
+    reward: 8,
+    standardised: 3.5,
+    spread: 2,
+    known: true,
+  })
+  expect(rewardOf(MODEL, Float32Array.of(4, 9), responseCues('a')).known).toBe(false)
+})
+
+test('a saved folder loads as it was, and a damaged one names the file', async () => {
+  const folder = temporary()
+  await saveReward(folder, MODEL)
+  expect(await loadReward(folder)).toEqual(MODEL)
+  truncateSync(join(folder, 'reward.weights'), 8)
+  await expect(loadReward(folder)).rejects.toThrow('reward.weights: has 1 numbers, wanted 8')
+  writeFileSync(join(folder, 'reward.json'), '{}')
+  await expect(loadReward(folder)).rejects.toThrow('reward.json')
+})
+
+test('rank: picks by reward, and the best of n by exact chances', () => {
+  const rows = [
+    { prompt: 'p', response: 'a b c d', rewards: [3] },
+    { prompt: 'p', response: 'a b', rewards: [2] },
+    { prompt: 'p', response: 'a', rewards: [1] },
+  ]
+  const { picks, curve } = rankResponses(rows)
+  expect(picks).toMatchObject([{ response: 'a b c d', words: 4, of: 3 }])
+  // best of 2 of 3: the longest with 2/3, the next with 1/3, over a mean of 7/3 words
+  expect(curve.map(({ n }) => n)).toEqual([1, 2])
+  expect(curve[0]?.lengthRatio).toBeCloseTo(1, 12)
+  expect(curve[1]?.lengthRatio).toBeCloseTo((4 * (2 / 3) + 2 / 3) / (7 / 3), 12)
+  expect(() => rankResponses([...rows, { prompt: 'q', response: 'x', rewards: [] }])).toThrow('one has 0 rewards')
+})
+
+test('the judge compares a response with the other of its pair; unknown where heads differ or nothing was said', async () => {
+  const scorer = {
+    model: MODEL,
+    score: (texts: readonly { readonly response: string }[]) =>
+      Promise.resolve(
+        texts.map(({ response }) => ({
+          reward: response.length,
+          standardised: response.length - 3,
+          spread: 0,
+          known: response !== 'odd',
+        })),
+      ),
+  } as unknown as RewardScorer
+  const judge = createRewardJudge(scorer)
+  const task = { kind: 'preference', id: 't', prompt: 'p', chosen: 'long one', rejected: 'short' } as const
+  const verdictOf = async (text: string): Promise<unknown> =>
+    (await judge.judge(task, { taskId: 't', model: 'm', text })).verdict
+  expect(await verdictOf('long one')).toBe('correct')
+  expect(await verdictOf('short')).toBe('wrong')
+  expect(await verdictOf('odd')).toBe('unknown')
+  expect(await verdictOf('  ')).toBe('unknown')
+  const without = await createRewardJudge(undefined).judge(task, { taskId: 't', model: 'm', text: 'x' })
+  expect(without).toMatchObject({ verdict: 'unknown', score: null, findings: [{ kind: 'unavailable' }] })
+})
+
+test('the command line offers the arms and cues that there are', () => {
+  expect(REWARD_ARM_NAMES).toEqual(REWARD_ARMS)
+  expect(REWARD_CUE_NAMES).toEqual(CUE_NAMES)
+})

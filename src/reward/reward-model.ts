@@ -1,0 +1,170 @@
+/**
+ * A trained reward model: the recipe that made it, projection and heads, kept as a folder with `reward.json` and
+ * `reward.weights`. It names its encoder by name and digest, and does not copy it.
+ *
+ * Where in the flow: Checkpoint. Several heads are an ensemble: the reward is their mean, and their spread says how far they
+ * differ. A response whose spread is above the bound is `unknown`. The bound is the 95 % quantile of the spread on responses that
+ * trained nothing.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { writeAtomically, writeFully } from '../engine/index.ts'
+import { InputError } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
+import { CUE_NAMES, type ResponseCues } from './bias/response-cues.ts'
+import { project, type Projection } from './training/projection.ts'
+import { headScore, REWARD_ARMS, type RewardArm, type RewardHead } from './training/reward-arm.ts'
+
+/** What a reward model is made of. */
+export interface RewardModel {
+  /** Name or folder of the encoder. */
+  readonly encoder: string
+  /** Of the frozen encoder (`FrozenEncoder.digest`). */
+  readonly encoderDigest: string
+  /** Tokens of prompt and response together. */
+  readonly maximumLength: number
+  readonly arm: RewardArm
+  readonly projection: Projection
+  /** One, or several as an ensemble. */
+  readonly heads: readonly RewardHead[]
+  /** Mean and deviation of the rewards of the training responses: standardised reward = (reward − mean) / deviation. */
+  readonly mean: number
+  readonly deviation: number
+  /** Spread, in deviations, above which a reward is unknown. Infinity where one head has no spread. */
+  readonly spreadBound: number
+  /** What it was trained on, for readers. */
+  readonly basis: string
+}
+
+/** The reward of one response. */
+export interface Reward {
+  /** As the heads give it, their mean. */
+  readonly reward: number
+  /** In deviations from the mean of the training responses. */
+  readonly standardised: number
+  /** Deviation between heads, in deviations of the rewards. 0 with one head. */
+  readonly spread: number
+  /** Whether the spread is within the bound. */
+  readonly known: boolean
+}
+
+/** The reward of a response by its feature row and cues. */
+export function rewardOf(model: RewardModel, row: Float32Array, cues: ResponseCues): Reward {
+  const axes = project(row, model.projection)
+  const scores = model.heads.map((head) => headScore(head, axes, cues))
+  const reward = meanOf(scores)
+  const spread = Math.sqrt(meanOf(scores.map((score) => (score - reward) ** 2))) / model.deviation
+  return {
+    reward,
+    standardised: (reward - model.mean) / model.deviation,
+    spread,
+    known: spread <= model.spreadBound,
+  }
+}
+
+const head = z.object({
+  weights: z.int(),
+  cueWeights: z.array(z.number()).length(CUE_NAMES.length),
+  curve: z.object({ x: z.array(z.number()).min(2), y: z.array(z.number()).min(2), goesOn: z.boolean() }).optional(),
+  biasExpert: z.array(z.number()).optional(),
+})
+
+const file = z.object({
+  kind: z.literal('reward'),
+  encoder: z.string(),
+  encoderDigest: z.string(),
+  maximumLength: z.int().positive(),
+  arm: z.object({
+    arm: z.enum(REWARD_ARMS),
+    weight: z.number().optional(),
+    cues: z.array(z.enum(CUE_NAMES)).optional(),
+    ratio: z.number().optional(),
+    biasLoss: z.number().optional(),
+  }),
+  features: z.int().positive(),
+  axes: z.int().positive(),
+  heads: z.array(head).min(1),
+  mean: z.number(),
+  deviation: z.number().positive(),
+  /** Null stands for no bound. */
+  spreadBound: z.number().nullable(),
+  basis: z.string(),
+})
+
+/** Writes a model's folder: first the numbers, then the file that names them, each whole or not at all. */
+export async function saveReward(folder: string, model: RewardModel): Promise<void> {
+  makeFolder(folder)
+  const { projection, heads, spreadBound, ...rest } = model
+  const numbers = [projection.mean, projection.scale, projection.basis, ...heads.map(({ weights }) => weights)]
+  const bytes = Buffer.concat(numbers.map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength)))
+  await writeAtomically(join(folder, 'reward.weights'), (target) => writeFully(target, bytes))
+  const content = {
+    kind: 'reward',
+    ...rest,
+    features: projection.features,
+    axes: projection.axes,
+    heads: heads.map(({ weights, cueWeights, curve, biasExpert }) => ({
+      weights: weights.length,
+      cueWeights: [...cueWeights],
+      curve,
+      ...(biasExpert === undefined ? {} : { biasExpert: [...biasExpert] }),
+    })),
+    spreadBound: Number.isFinite(spreadBound) ? spreadBound : null,
+  }
+  await writeAtomically(rewardPath(folder), (target) =>
+    writeFully(target, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`)),
+  )
+}
+
+/** Reads what `saveReward` wrote. @throws InputError naming the file at fault */
+export async function loadReward(folder: string): Promise<RewardModel> {
+  const path = rewardPath(folder)
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+  const parsed = file.safeParse(value)
+  if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  const { features, axes, heads, spreadBound, kind: _kind, ...rest } = parsed.data
+  const weightsPath = join(folder, 'reward.weights')
+  const numbers = await numbersOf(weightsPath)
+  const wanted = 2 * features + axes * features + heads.reduce((sum, { weights }) => sum + weights, 0)
+  if (numbers.length !== wanted)
+    throw new InputError(weightsPath, undefined, `has ${numbers.length} numbers, wanted ${wanted} as reward.json says`)
+  let at = 0
+  const take = (count: number): Float64Array => numbers.slice(at, (at += count))
+  const projection = { features, axes, mean: take(features), scale: take(features), basis: take(axes * features) }
+  return {
+    ...rest,
+    projection,
+    heads: heads.map(({ weights, cueWeights, curve, biasExpert }) => ({
+      weights: take(weights),
+      cueWeights: Float64Array.from(cueWeights),
+      curve,
+      ...(biasExpert === undefined ? {} : { biasExpert: Float64Array.from(biasExpert) }),
+    })),
+    spreadBound: spreadBound ?? Infinity,
+  }
+}
+
+async function numbersOf(path: string): Promise<Float64Array> {
+  let bytes: Buffer
+  try {
+    bytes = await readFile(path)
+  } catch (cause) {
+    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+  if (bytes.length % 8 !== 0) throw new InputError(path, undefined, `has ${bytes.length} bytes, wanted a multiple of 8`)
+  return new Float64Array(Uint8Array.from(bytes).buffer)
+}
+
+function rewardPath(folder: string): string {
+  return join(folder, 'reward.json')
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

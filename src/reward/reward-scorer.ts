@@ -1,0 +1,80 @@
+/**
+ * Scores responses by a reward model: opens the encoder, encodes each response once on this machine, and gives rewards.
+ * A reward depends on its prompt and response alone.
+ *
+ * Where in the flow: Response → Feedback. The judge, ranking and the bias report stand on it.
+ */
+import { openEncoder, type GraphSessionOptions, type PretrainedEncoder } from '../engine/index.ts'
+import { TouchstoneError } from '../errors.ts'
+import { FeatureStore } from './features/feature-store.ts'
+import { FrozenEncoder } from './features/frozen-encoder.ts'
+import type { PromptedResponse } from './features/reward-input.ts'
+import { encodeTexts } from './features/reward-texts.ts'
+import { loadReward, rewardOf, type Reward, type RewardModel } from './reward-model.ts'
+
+/** Options of `RewardScorer.open`. */
+export interface RewardScorerOptions extends GraphSessionOptions {
+  /** Folder of the machine's cache. @default cacheFolder() */
+  readonly cache?: string | undefined
+}
+
+/** Options of `score`. */
+export interface ScoreOptions {
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  /** Abort rejects with the signal's reason between responses. What was encoded is kept. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A reward model that is open. It owns the runtime's session. */
+export class RewardScorer implements AsyncDisposable {
+  readonly model: RewardModel
+  readonly #encoder: PretrainedEncoder
+  readonly #frozen: FrozenEncoder
+  readonly #store: FeatureStore
+  /** Responses so far of which tokens were left out. */
+  cut = 0
+
+  private constructor(model: RewardModel, encoder: PretrainedEncoder, frozen: FrozenEncoder, store: FeatureStore) {
+    this.model = model
+    this.#encoder = encoder
+    this.#frozen = frozen
+    this.#store = store
+  }
+
+  /**
+   * Opens a model, or the folder that `saveReward` wrote.
+   * @throws InputError for a folder that holds none; TouchstoneError `unavailable` where the store lacks the encoder, `corrupt`
+   * where the encoder is not the one that the model was trained on
+   */
+  static async open(given: RewardModel | string, options: RewardScorerOptions = {}): Promise<RewardScorer> {
+    const { cache, ...session } = options
+    const model = typeof given === 'string' ? await loadReward(given) : given
+    const encoder = await openEncoder(model.encoder)
+    const frozen = await FrozenEncoder.open(encoder, session)
+    if (frozen.digest !== model.encoderDigest) {
+      await frozen[Symbol.asyncDispose]()
+      throw new TouchstoneError(
+        'corrupt',
+        `open reward model: encoder ${model.encoder} has digest ${frozen.digest}, wanted ${model.encoderDigest} as in training`,
+      )
+    }
+    return new RewardScorer(model, encoder, frozen, FeatureStore.open(frozen, { cache }))
+  }
+
+  /** Rewards, in the order of the responses. */
+  async score(texts: readonly PromptedResponse[], options: ScoreOptions = {}): Promise<Reward[]> {
+    const { maximumLength } = this.model
+    const parts = { encoder: this.#encoder, store: this.#store }
+    const { features, cues, cut } = await encodeTexts(texts, parts, { ...options, maximumLength })
+    this.cut += cut
+    return features.flatMap((row, i) => {
+      const own = cues[i]
+      return own === undefined ? [] : [rewardOf(this.model, row, own)]
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#store[Symbol.dispose]()
+    await this.#frozen[Symbol.asyncDispose]()
+  }
+}

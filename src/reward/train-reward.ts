@@ -1,0 +1,206 @@
+/**
+ * Trains a reward model on preference pairs: texts are numbered and encoded once, features are projected, and one head or an
+ * ensemble is trained by an arm. The dial of an arm may be chosen on validation pairs.
+ *
+ * Where in the flow: Signal → Checkpoint. Encoding is nearly all of the work, and every row of it is kept at once (feature-store.ts).
+ * So a training that was killed goes on where it was, and ends with the same bytes, because nothing else draws or keeps a state.
+ */
+import { openEncoder, type GraphSessionOptions } from '../engine/index.ts'
+import { quantile } from '../evaluation/index.ts'
+import { generator, shuffle, split, type Key } from '../random.ts'
+import { FeatureStore } from './features/feature-store.ts'
+import { FrozenEncoder, type Perturbation } from './features/frozen-encoder.ts'
+import { REWARD_LENGTH } from './features/reward-input.ts'
+import { encodeTexts, TextNumbers, type EncodedTexts } from './features/reward-texts.ts'
+import { headScore, trainHead, type HeadData, type HeadPair, type RewardArm } from './training/reward-arm.ts'
+import { fitProjection, project } from './training/projection.ts'
+import type { RewardModel } from './reward-model.ts'
+
+/** A pair to train on. */
+export interface RewardPair {
+  readonly prompt: string
+  readonly chosen: string
+  readonly rejected: string
+  /** How much better, in log-odds. @default 0 */
+  readonly margin?: number | undefined
+}
+
+/** Options of `trainReward`. */
+export interface TrainRewardOptions {
+  readonly key: Key
+  /** Name of the store, or a folder. @default 'minilm-l6' */
+  readonly encoder?: string | undefined
+  /** @default two-stage product of experts with length as its cue */
+  readonly arm?: RewardArm | undefined
+  /** Choose the arm's weight on a fifth of the prompts, by balanced accuracy. @default false */
+  readonly chooseWeight?: boolean | undefined
+  /** Heads, each but a single one trained on prompts drawn with replacement. @default 1 */
+  readonly heads?: number | undefined
+  /** Axes of the projection. @default 128 */
+  readonly axes?: number | undefined
+  /** Label smoothing, 0 to below 0.5. @default 0 */
+  readonly smoothing?: number | undefined
+  /** Squared-norm penalty. @default 0.01 */
+  readonly penalty?: number | undefined
+  /** What the bias expert of the arm `perturbed` reads. @default tokens in another order */
+  readonly perturbation?: Perturbation | undefined
+  /** Tokens of prompt and response. @default REWARD_LENGTH */
+  readonly maximumLength?: number | undefined
+  /** Folder of the machine's cache. @default cacheFolder() */
+  readonly cache?: string | undefined
+  readonly session?: GraphSessionOptions | undefined
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  /** Abort rejects with the signal's reason between texts. What was encoded is kept. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A trained model with what the caller may want to say. */
+export interface TrainedReward {
+  readonly model: RewardModel
+  readonly pairs: number
+  readonly texts: number
+  /** Texts of which tokens were left out. */
+  readonly cut: number
+  /** Balanced accuracy on held-back prompts for each weight that was tried. Empty unless `chooseWeight`. */
+  readonly tried: readonly { readonly weight: number; readonly balanced: number }[]
+}
+
+const AXES = 128
+const VALIDATION_SHARE = 0.2
+const WEIGHTS = [0, 0.25, 0.5, 0.75, 1]
+const SPREAD_QUANTILE = 0.95
+
+/** Trains. @throws RangeError without pairs or for settings out of range; errors of `openEncoder` */
+export async function trainReward(pairs: readonly RewardPair[], options: TrainRewardOptions): Promise<TrainedReward> {
+  const { key, heads = 1, encoder: name = 'minilm-l6', maximumLength = REWARD_LENGTH, onProgress, signal } = options
+  if (pairs.length === 0) throw new RangeError('train reward: got no pairs, wanted at least one')
+  if (!Number.isInteger(heads) || heads < 1)
+    throw new RangeError(`train reward: heads is ${heads}, wanted an integer from 1`)
+  const numbers = new TextNumbers()
+  const numbered = pairs.map(({ prompt, chosen, rejected, margin }) => ({
+    chosen: numbers.of(prompt, chosen),
+    rejected: numbers.of(prompt, rejected),
+    margin,
+  }))
+  const encoder = await openEncoder(name)
+  await using frozen = await FrozenEncoder.open(encoder, options.session)
+  using store = FeatureStore.open(frozen, { cache: options.cache })
+  const encoded = await encodeTexts(numbers.texts, { encoder, store }, { maximumLength, onProgress, signal })
+  const projection = fitProjection(split(key, 'projection'), encoded.features, options.axes ?? AXES)
+  const data: HeadData = {
+    rows: encoded.features.map((row) => project(row, projection)),
+    cues: encoded.cues,
+    pairs: numbered,
+    perturbed: await perturbedRows(numbers, encoder, options),
+  }
+  const held = heldBack(numbers, split(key, 'validation'))
+  const { arm, tried } = chosenArm(data, held, options)
+  const trained = Array.from({ length: heads }, (_v, number) => {
+    const own = split(key, `head ${number}`)
+    return trainHead(heads === 1 ? data : resampled(data, numbers, own), arm, { ...options, key: own })
+  })
+  const scores = data.rows.map((row, i) => trained.map((head) => headScore(head, row, encoded.cues[i] ?? NO_CUES)))
+  const means = scores.map(meanOf)
+  const mean = meanOf(means)
+  const deviation = deviationOf(means) || 1
+  const spreads = scores.filter((_each, i) => held.has(i)).map((each) => deviationOf(each) / deviation)
+  const model: RewardModel = {
+    encoder: name,
+    encoderDigest: frozen.digest,
+    maximumLength,
+    arm,
+    projection,
+    heads: trained,
+    mean,
+    deviation,
+    spreadBound:
+      heads === 1 || spreads.length === 0
+        ? Infinity
+        : quantile(
+            spreads.toSorted((a, b) => a - b),
+            SPREAD_QUANTILE,
+          ),
+    basis: `${pairs.length} pairs of ${new Set(pairs.map(({ prompt }) => prompt)).size} prompts`,
+  }
+  return { model, pairs: pairs.length, texts: numbers.texts.length, cut: encoded.cut, tried }
+}
+
+const NO_CUES = { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 }
+
+async function perturbedRows(
+  numbers: TextNumbers,
+  encoder: Awaited<ReturnType<typeof openEncoder>>,
+  options: TrainRewardOptions,
+): Promise<HeadData['perturbed']> {
+  if (options.arm?.arm !== 'perturbed') return undefined
+  const { perturbation = { kind: 'shuffle' }, key, cache, maximumLength, onProgress, signal } = options
+  const own = split(key, 'perturbation')
+  await using frozen = await FrozenEncoder.open(encoder, { ...options.session, perturbation, key: own })
+  using store = FeatureStore.open(frozen, { cache })
+  const encoded: EncodedTexts = await encodeTexts(
+    numbers.texts,
+    { encoder, store },
+    { maximumLength, onProgress, signal },
+  )
+  const projection = fitProjection(split(own, 'projection'), encoded.features, options.axes ?? AXES)
+  return encoded.features.map((row) => project(row, projection))
+}
+
+/** Numbers of the texts of a fifth of the prompts. */
+function heldBack({ texts }: TextNumbers, key: Key): ReadonlySet<number> {
+  const prompts = [...new Set(texts.map(({ prompt }) => prompt))]
+  const held = new Set(shuffle(key, prompts).slice(0, Math.floor(prompts.length * VALIDATION_SHARE)))
+  return new Set([...texts.keys()].filter((i) => held.has(texts[i]?.prompt ?? '')))
+}
+
+function chosenArm(
+  data: HeadData,
+  held: ReadonlySet<number>,
+  options: TrainRewardOptions,
+): { readonly arm: RewardArm; readonly tried: TrainedReward['tried'] } {
+  const arm = options.arm ?? { arm: 'two-stage' }
+  if (options.chooseWeight !== true) return { arm, tried: [] }
+  const validation = data.pairs.filter(({ chosen }) => held.has(chosen))
+  const training = { ...data, pairs: data.pairs.filter(({ chosen }) => !held.has(chosen)) }
+  if (validation.length === 0 || training.pairs.length === 0)
+    throw new RangeError('train reward: too few prompts to choose the weight on, wanted at least five')
+  const tried = WEIGHTS.map((weight) => {
+    const head = trainHead(training, { ...arm, weight }, options)
+    return {
+      weight,
+      balanced: balancedOf(data, validation, (i) =>
+        headScore(head, data.rows[i] ?? new Float64Array(0), data.cues[i] ?? NO_CUES),
+      ),
+    }
+  })
+  const best = tried.reduce((top, each) => (each.balanced > top.balanced ? each : top))
+  return { arm: { ...arm, weight: best.weight }, tried }
+}
+
+/** Mean of accuracy on pairs whose chosen text is shorter and on those where it is longer. */
+function balancedOf(data: HeadData, pairs: readonly HeadPair[], scoreOf: (text: number) => number): number {
+  const lengthOf = (text: number): number => data.cues[text]?.length ?? 0
+  const share = (sign: number): number => {
+    const own = pairs.filter(({ chosen, rejected }) => Math.sign(lengthOf(chosen) - lengthOf(rejected)) === sign)
+    return own.length === 0
+      ? 0.5
+      : meanOf(own.map(({ chosen, rejected }) => Number(scoreOf(chosen) > scoreOf(rejected))))
+  }
+  return (share(-1) + share(1)) / 2
+}
+
+/** The pairs of prompts that are drawn with replacement. */
+function resampled(data: HeadData, { texts }: TextNumbers, key: Key): HeadData {
+  const groups = [...Map.groupBy(data.pairs, ({ chosen }) => texts[chosen]?.prompt ?? '').values()]
+  const source = generator(key)
+  return { ...data, pairs: groups.flatMap(() => groups[source.below(groups.length)] ?? []) }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function deviationOf(values: readonly number[]): number {
+  const mean = meanOf(values)
+  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)))
+}

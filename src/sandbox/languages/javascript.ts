@@ -74,9 +74,9 @@ async function detect(finder: ToolFinder, choice: ToolchainChoice = {}): Promise
   if (binary === undefined) return undefined
   const version = (await finder.ask(binary, '--version'))?.replace(/^v/, '')
   if (version === undefined || !/^\d+\./.test(version)) return undefined
-  const { folder, note } = await nodeModules(finder, version, choice)
+  const { folder, note, chosen } = await nodeModules(finder, version, choice)
   const mounts = [...(binary.startsWith('/usr/') ? [] : [binary]), ...(folder === undefined ? [] : [folder])]
-  return { version: version + note, tools: { run: binary }, mounts }
+  return { version: version + note, tools: { run: binary }, mounts, chosen }
 }
 
 function runner(name: 'script' | 'jest' | 'node-test', accepts?: (test: string) => boolean): TestRunner {

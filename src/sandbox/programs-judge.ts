@@ -24,7 +24,7 @@ export interface ProgramsJudge extends Judge {
   readonly missing: readonly string[]
 }
 
-const VERSION = '4'
+const VERSION = '5'
 
 /**
  * Opens the judge `programs`. Its score is the share of tests passed, null where the machinery failed.

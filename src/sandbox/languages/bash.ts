@@ -28,6 +28,10 @@ const TRAP = `trap() {
   local touchstone_action=- touchstone_signal touchstone_kept=()
   if [ "$1" = -- ]; then shift; fi
   if [ $# -gt 1 ]; then touchstone_action=$1; shift; fi
+  if [[ $touchstone_action != - && \${BASH_SOURCE[1]} == *main.sh ]]; then
+    touchstone_action="touchstone_trapped=1; $touchstone_action
+touchstone_trapped="
+  fi
   for touchstone_signal in "$@"; do
     case "$touchstone_signal" in
       0 | [Ee][Xx][Ii][Tt] | [Ss][Ii][Gg][Ee][Xx][Ii][Tt]) ;;
@@ -46,11 +50,11 @@ touchstone_tests() {
   \\unset -f ${BUILTINS} 2>/dev/null
   unset POSIXLY_CORRECT
   unalias -a
-  builtin trap - EXIT ERR DEBUG RETURN
+  builtin trap - EXIT ERR DEBUG RETURN HUP INT QUIT ABRT ALRM TERM USR1 USR2 CHLD PIPE CONT TSTP WINCH URG
   ${TRAP}
   exit() {
     local touchstone_code=\${1:-$?}
-    if [[ $touchstone_code == 0 && $BASH_SUBSHELL == 0 && \${BASH_SOURCE[1]} != *main.sh ]]; then
+    if [[ $touchstone_code == 0 && $BASH_SUBSHELL == 0 && -z $touchstone_trapped && \${BASH_SOURCE[1]} != *main.sh ]]; then
       exec /bin/sh -c '${shellProof(statesAny)}'
     fi
     builtin exit "$touchstone_code"

@@ -86,7 +86,11 @@ function runner(name: 'script' | 'jest' | 'node-test', accepts?: (test: string) 
     plan: ({ toolchain, limits, program, test }) => {
       const { argv, ...rest } = node(toolchain, limits, DRIVER)
       const words = [...argv, name, statesChecks(test, CHECKS) ? 'states' : 'counted']
-      const parts = name === 'script' ? [DRIVER] : [DRIVER, '.harness-cases.cjs', '.harness-expect.cjs']
+      const parts = [
+        DRIVER,
+        '.harness-builtins.cjs',
+        ...(name === 'script' ? [] : ['.harness-cases.cjs', '.harness-expect.cjs']),
+      ]
       const files = parts.map((path) => ({ path, content: driverPart(path) }))
       return { code: program, late: test, command: { ...rest, argv: words, files } }
     },

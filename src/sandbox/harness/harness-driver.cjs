@@ -23,7 +23,7 @@
   const { createRequire } = require('node:module')
   const { readSync, writeSync } = fs
   const channel = 3
-  const { apply, ownKeys, defineProperty, getOwnPropertyDescriptor } = Reflect
+  const { apply, ownKeys } = Reflect
   const alloc = Buffer.alloc
   const exit = process.exit
   const script = vm.Script

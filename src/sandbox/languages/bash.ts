@@ -50,7 +50,7 @@ touchstone_tests() {
   \\unset -f ${BUILTINS} 2>/dev/null
   unset POSIXLY_CORRECT
   unalias -a
-  builtin trap - EXIT ERR DEBUG RETURN HUP INT QUIT ABRT ALRM TERM USR1 USR2 CHLD PIPE CONT TSTP WINCH URG
+  builtin trap - EXIT ERR DEBUG RETURN
   ${TRAP}
   exit() {
     local touchstone_code=\${1:-$?}

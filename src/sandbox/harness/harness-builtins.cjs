@@ -7,7 +7,7 @@
 // Covered: prototypes and namespaces of the language, console, assert, fs, global functions.
 // Not covered: a built-in function that was bent while the tests ran and puts itself back; another realm (node:vm) that asks
 // for the text of a test's function.
-/* oxlint-disable unicorn/consistent-function-scoping -- it keeps what the program must not reach */
+/* oxlint-disable unicorn/consistent-function-scoping, typescript/unbound-method -- it keeps what the program must not reach */
 'use strict'
 const fs = require('node:fs')
 const assert = require('node:assert')

@@ -24,20 +24,20 @@ export interface ProgramsJudge extends Judge {
   readonly missing: readonly string[]
 }
 
-const VERSION = '4'
+const VERSION = '5'
 
 /**
  * Opens the judge `programs`. Its score is the share of tests passed, null where the machinery failed.
  * A row that cannot be judged (a language whose toolchain is missing or that nobody knows, tests of a style that the
  * language lacks) is `unknown` with a finding `unavailable` that says why and what adds it.
  *
- * @throws TouchstoneError `unavailable` where this machine cannot isolate programs
+ * @throws TouchstoneError `unavailable` where this machine cannot isolate programs, or chosen libraries cannot be
+ * installed; `bad-input` where a chosen path holds none
  */
 export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): Promise<ProgramsJudge> {
   const { sandbox: given, stopAtFirstFailure = false, onUnavailable, ...rest } = options
   const sandbox = given ?? (await Sandbox.open(rest))
-  // verdicts from behind fewer walls, or by other standards, never pass for others, nor does a run of one kind go on with the other
-  const kinds = [...sandbox.standards, ...(sandbox.missing.length === 0 ? [] : ['unsafe'])]
+  const kinds = await kindsOf(sandbox, given === undefined)
   const judge = { name: 'programs', version: [VERSION, ...kinds].join('-') }
   const told = new Set<string>()
   const tell = (reason: string): void => {
@@ -64,6 +64,20 @@ export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): P
     async [Symbol.asyncDispose]() {
       if (given === undefined) await sandbox[Symbol.asyncDispose]()
     },
+  }
+}
+
+/**
+ * What verdicts hang on beside the program: verdicts from behind fewer walls, by other standards or with other libraries
+ * never pass for one another, nor does a run of one kind go on with the other. Disposes of an own sandbox on failure.
+ */
+async function kindsOf(sandbox: Sandbox, isOwn: boolean): Promise<string[]> {
+  try {
+    const libraries = await sandbox.libraries()
+    return [...sandbox.standards, ...libraries, ...(sandbox.missing.length === 0 ? [] : ['unsafe'])]
+  } catch (error) {
+    if (isOwn) await sandbox[Symbol.asyncDispose]()
+    throw error
   }
 }
 

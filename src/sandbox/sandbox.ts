@@ -94,6 +94,16 @@ export class Sandbox implements AsyncDisposable {
     ])
   }
 
+  /**
+   * What the chosen interpreter, modules and jars stand for, by name of the language, such as `python:1f0c93ab`: the same
+   * letters mean the same files. Libraries that were chosen by name are installed for it.
+   *
+   * @throws TouchstoneError `bad-input` for a chosen path without them, `unavailable` where they cannot be installed
+   */
+  libraries(): Promise<readonly string[]> {
+    return this.#toolchains.chosenContents()
+  }
+
   /** Every language of the table, with the version that is here. */
   languages(): Promise<readonly LanguageReport[]> {
     return languageReports(this.#toolchains)

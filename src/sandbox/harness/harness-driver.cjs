@@ -11,6 +11,7 @@
 //
 // Covered: process.exit before the tests end; printed success; tests or token read from disk, environment, arguments
 // or memory before the tests run; patched built-ins (JSON, console, Array.prototype, assert, require, …).
+// harness-builtins.cjs says what of the built-in objects is kept.
 // Not covered: a program written against this very driver that speaks on the channel's descriptor from inside a tested
 // function; objects that answer comparisons as they like. Tests by input and output have neither hole.
 /* oxlint-disable no-console, no-shadow, no-underscore-dangle, unicorn/consistent-function-scoping -- it speaks for the program's own console and module names */
@@ -22,7 +23,7 @@
   const { createRequire } = require('node:module')
   const { readSync, writeSync } = fs
   const channel = 3
-  const { apply, ownKeys, defineProperty, getOwnPropertyDescriptor } = Reflect
+  const { apply, ownKeys } = Reflect
   const alloc = Buffer.alloc
   const exit = process.exit
   const script = vm.Script
@@ -48,46 +49,8 @@
     return receive(receive(4).readUInt32BE(0))
   }
 
-  // every built-in object that tests lean on, with all its own properties
-  const kept = []
-  const seen = new Set()
-  const keep = (object) => {
-    if (object === null || (typeof object !== 'object' && typeof object !== 'function') || seen.has(object)) return
-    seen.add(object)
-    const properties = []
-    for (const key of ownKeys(object)) {
-      const descriptor = getOwnPropertyDescriptor(object, key)
-      if (descriptor === undefined) continue
-      properties.push([key, descriptor])
-    }
-    kept.push([object, properties])
-  }
-  for (const name of ownKeys(globalThis)) {
-    const descriptor = getOwnPropertyDescriptor(globalThis, name)
-    // accessors are Node's lazy parts; looking would load them all
-    if (descriptor === undefined || !('value' in descriptor)) continue
-    const value = descriptor.value
-    if (value === globalThis) continue
-    keep(value)
-    if (typeof value === 'function') keep(value.prototype)
-  }
-  const global = ownKeys(globalThis)
-    .map((key) => [key, getOwnPropertyDescriptor(globalThis, key)])
-    .filter(([, descriptor]) => 'value' in descriptor && typeof descriptor.value === 'function')
-  keep(console)
-  keep(assert)
-  keep(assert.strict)
-  keep(fs)
-  const same = Object.is
-  const restore = () => {
-    for (const [object, properties] of [...kept, [globalThis, global]]) {
-      for (const [key, descriptor] of properties) {
-        const now = getOwnPropertyDescriptor(object, key)
-        if (now !== undefined && same(now.value, descriptor.value) && same(now.get, descriptor.get)) continue
-        defineProperty(object, key, descriptor)
-      }
-    }
-  }
+  // a program that loads the module anew changes nothing here
+  const { restore, bentMeanwhile } = require(process.cwd() + '/.harness-builtins.cjs')
 
   const [, , runner, stated] = process.argv
   const folder = process.cwd()
@@ -148,6 +111,8 @@
   }
   const prove = () => {
     if (failed) leave(1)
+    const bent = bentMeanwhile()
+    if (bent !== undefined) report(new Error(`the program changed ${bent} while it was tested`))
     const token = ask('END' + (assertions > 0 || stated !== 'states' ? ' ' + assertions : ''))
     writeSync(channel, 'TOKEN ' + token.toString('latin1') + '\n')
   }
@@ -311,7 +276,7 @@
     phase = 'busy'
     const tests = ask('READY').toString()
     const ownExit = process.exit
-    restore()
+    restore(tests)
     process.exit = ownExit
     for (const event of ['uncaughtException', 'unhandledRejection', 'exit', 'beforeExit']) {
       apply(removeAllListeners, process, [event])

@@ -11,6 +11,7 @@ import type { Limits } from '../limits.ts'
 import type { Program } from '../program.ts'
 import { isAbstention, type RunResult, type RunStatus } from '../run-result.ts'
 import type { BenchRunOptions, BenchTestOptions, BenchTestResult, Built, TestBench } from '../test-bench.ts'
+import { equalToAll } from './equal-to-all.ts'
 import { HarnessChannel } from './harness-channel.ts'
 import { runnerOf, type TestRunner } from './test-runner.ts'
 
@@ -69,8 +70,21 @@ export async function runHarnessTest(
     // one that ran and was starved would be so again
     if (result.status === 'sandbox-error' && result.run === null && built.failure === null && attempt < ATTEMPTS)
       continue
-    return { name: test.name, ...result, ...verdictOf(runner, test, result, channel) }
+    const verdict = verdictOf(runner, test, result, channel)
+    return {
+      name: test.name,
+      ...result,
+      ...(verdict.status === 'accepted' ? doubted(language.name, program.code, verdict) : verdict),
+    }
   }
+}
+
+/** A passed test that may have compared with values that are equal to all has shown nothing. */
+function doubted<V extends Pick<BenchTestResult, 'status' | 'message'>>(language: string, code: string, verdict: V): V {
+  const head = equalToAll(language, code)
+  if (head === undefined) return verdict
+  const message = `the test passed, but the program's own comparison says the same of all that it compares: ${head}`
+  return { ...verdict, status: 'nothing-tested', message }
 }
 
 /** What the end of the program and the channel together say of the test. */

@@ -39,7 +39,7 @@ class Kit:
         """Whether an assertion of one comparison fails."""
         self.hits += 1
         held = SIGNS[sign](left, right)
-        if held is True:
+        if held is not False and held and (held is True or self.odd(left) or self.odd(right)):
             held = self.fair(sign, left, right)
         if held:
             return False
@@ -66,18 +66,22 @@ class Kit:
 
     def equal(self, left, right):
         result = left == right
-        return result if result is not True or self.honest(left, right) else False
+        if result is True or (result is not False and (self.odd(left) or self.odd(right)) and result):
+            return result if self.honest(left, right) else False
+        return result
 
     def unequal(self, left, right):
         result = left != right
-        return result if result is not False or self.honest(left, right) else True
+        if result is not False or not (self.odd(left) or self.odd(right)):
+            return result
+        return not (left == right) or not self.honest(left, right)
 
     def odd(self, value):
         """Whether the value's class compares by a function of the program's."""
         kind = type(value)
         if kind in PLAIN:
             return False
-        for name in ('__eq__', '__lt__', '__gt__', '__le__', '__ge__'):
+        for name in ('__eq__', '__ne__', '__lt__', '__gt__', '__le__', '__ge__'):
             for base in type.__dict__['__mro__'].__get__(kind):
                 found = type.__dict__['__dict__'].__get__(base).get(name)
                 if found is not None:

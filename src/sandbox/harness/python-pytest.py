@@ -49,6 +49,11 @@ def run_pytest(code, text, names, cases, is_own, foreign):
             asyncio.run(pyfuncitem.obj(**words))
             return True
 
+        def pytest_keyboard_interrupt(self, excinfo):
+            # pytest.exit too, whatever code it gives
+            if not is_own(excinfo.value):
+                cases.tell('wrong-answer', 'session', 'the program ended the session: %s' % excinfo.value)
+
         def pytest_runtest_setup(self, item):
             cases.begin()
 

@@ -211,7 +211,7 @@ describe.skipIf(!usable)('runners of the scripting languages', () => {
       'wrong-answer',
     ],
     ['bash', 'a bent [', '[() { return 0; }\nadd() { echo 0; }', '[ "$(add 2 3)" = 5 ] || exit 1', 'wrong-answer'],
-    ['javascript', 'a known library', "const _ = require('lodash')", 'if (!_) throw new Error()', 'missing-library'],
+    ['javascript', 'a known library', "const _ = require('mathjs')", 'if (!_) throw new Error()', 'missing-library'],
     [
       'javascript',
       'a forged message',

@@ -28,6 +28,10 @@ const TRAP = `trap() {
   local touchstone_action=- touchstone_signal touchstone_kept=()
   if [ "$1" = -- ]; then shift; fi
   if [ $# -gt 1 ]; then touchstone_action=$1; shift; fi
+  if [[ $touchstone_action != - && \${BASH_SOURCE[1]} == *main.sh ]]; then
+    touchstone_action="touchstone_trapped=1; $touchstone_action
+touchstone_trapped="
+  fi
   for touchstone_signal in "$@"; do
     case "$touchstone_signal" in
       0 | [Ee][Xx][Ii][Tt] | [Ss][Ii][Gg][Ee][Xx][Ii][Tt]) ;;
@@ -50,7 +54,7 @@ touchstone_tests() {
   ${TRAP}
   exit() {
     local touchstone_code=\${1:-$?}
-    if [[ $touchstone_code == 0 && $BASH_SUBSHELL == 0 && \${BASH_SOURCE[1]} != *main.sh ]]; then
+    if [[ $touchstone_code == 0 && $BASH_SUBSHELL == 0 && -z $touchstone_trapped && \${BASH_SOURCE[1]} != *main.sh ]]; then
       exec /bin/sh -c '${shellProof(statesAny)}'
     fi
     builtin exit "$touchstone_code"

@@ -1,8 +1,8 @@
 /** C with GCC, by the standard gnu17 or one of the user's choice. Harness tests: native-completion.ts says what they cover. */
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
-import { detectGcc, gccLimits, type GccLanguage } from '../toolchains/gcc.ts'
+import { detectGcc, gccLimits, libraryWords, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
-import { missingNativeLibrary, nativeLinks } from '../toolchains/native-libraries.ts'
+import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
 
 const GCC: GccLanguage = { title: 'C', name: 'c', compilers: ['gcc', 'cc'], standard: 'gnu17' }
 
@@ -14,19 +14,22 @@ export const c: Language = {
   file: 'main.c',
   install: 'apt-get install -y gcc libc6-dev',
   detect: (finder, choice) => detectGcc(finder, GCC, choice),
-  compile: ({ tools, flags = [] }, _limits, { code, files }) => ({
-    argv: [
+  compile({ tools, flags = [] }, _limits, program) {
+    const { before, behind } = libraryWords({ tools }, program)
+    const argv = [
       tools['compile'] ?? '',
       ...flags,
       '-O2',
       '-w',
+      ...before,
       '-o',
       'main',
-      ...nativeSources(files, 'main.c', /\.c$/),
-      ...nativeLinks(code),
+      ...nativeSources(program.files, 'main.c', /\.c$/),
+      ...behind,
       '-lm',
-    ],
-  }),
+    ]
+    return { argv }
+  },
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
   runners: [

@@ -1,8 +1,8 @@
 /** C++ with GCC, by the standard gnu++17 or one of the user's choice. Harness tests: native-completion.ts says what they cover. */
 import { dirname } from 'node:path'
-import { detectGcc, gccLimits, type GccLanguage } from '../toolchains/gcc.ts'
+import { detectGcc, gccLimits, libraryWords, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
-import { missingNativeLibrary, nativeLinks } from '../toolchains/native-libraries.ts'
+import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
 import { isNativeAssertion, nativeHarness, nativeSources } from '../harness/native-completion.ts'
 
@@ -31,18 +31,21 @@ export const cpp: Language = {
   install: 'apt-get install -y g++',
   detect: (finder, choice) => detectGcc(finder, GCC, choice),
   warmUp,
-  compile: ({ tools, flags = [] }, _limits, { code, files }) => ({
-    argv: [
+  compile({ tools, flags = [] }, _limits, program) {
+    const { before, behind } = libraryWords({ tools }, program)
+    const argv = [
       tools['compile'] ?? '',
       ...flags,
       ...FLAGS,
       ...(tools['header'] === undefined ? [] : ['-I', dirname(tools['header'])]),
+      ...before,
       '-o',
       'main',
-      ...nativeSources(files, 'main.cpp', /\.(cpp|cc|cxx)$/),
-      ...nativeLinks(code),
-    ],
-  }),
+      ...nativeSources(program.files, 'main.cpp', /\.(cpp|cc|cxx)$/),
+      ...behind,
+    ]
+    return { argv }
+  },
   products: ['main'],
   run: () => ({ argv: ['/w/main'] }),
   runners: [

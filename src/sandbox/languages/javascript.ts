@@ -74,9 +74,9 @@ async function detect(finder: ToolFinder, choice: ToolchainChoice = {}): Promise
   if (binary === undefined) return undefined
   const version = (await finder.ask(binary, '--version'))?.replace(/^v/, '')
   if (version === undefined || !/^\d+\./.test(version)) return undefined
-  const { folder, note } = await nodeModules(finder, version, choice)
+  const { folder, note, chosen } = await nodeModules(finder, version, choice)
   const mounts = [...(binary.startsWith('/usr/') ? [] : [binary]), ...(folder === undefined ? [] : [folder])]
-  return { version: version + note, tools: { run: binary }, mounts }
+  return { version: version + note, tools: { run: binary }, mounts, chosen }
 }
 
 function runner(name: 'script' | 'jest' | 'node-test', accepts?: (test: string) => boolean): TestRunner {
@@ -86,7 +86,11 @@ function runner(name: 'script' | 'jest' | 'node-test', accepts?: (test: string) 
     plan: ({ toolchain, limits, program, test }) => {
       const { argv, ...rest } = node(toolchain, limits, DRIVER)
       const words = [...argv, name, statesChecks(test, CHECKS) ? 'states' : 'counted']
-      const parts = name === 'script' ? [DRIVER] : [DRIVER, '.harness-cases.cjs', '.harness-expect.cjs']
+      const parts = [
+        DRIVER,
+        '.harness-builtins.cjs',
+        ...(name === 'script' ? [] : ['.harness-cases.cjs', '.harness-expect.cjs']),
+      ]
       const files = parts.map((path) => ({ path, content: driverPart(path) }))
       return { code: program, late: test, command: { ...rest, argv: words, files } }
     },

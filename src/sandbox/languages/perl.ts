@@ -8,7 +8,8 @@ import type { Language } from './language.ts'
 import { PERL_LIBRARIES, missingScriptLibrary, plain } from '../toolchains/script-libraries.ts'
 
 const APPENDED = `
-;TOUCHSTONE_TESTS: { package main; my $touchstone_tests = Touchstone::begin(); eval "no strict;\n#line 1 \\"test.pl\\"\n$touchstone_tests\n; 1" or CORE::die($@) }
+;TOUCHSTONE_TESTS: my $touchstone_ended = 0; { package main; my $touchstone_tests = Touchstone::begin(); eval "no strict;\n#line 1 \\"test.pl\\"\n$touchstone_tests\n; \\$touchstone_ended = 1" or CORE::die($@) }
+CORE::die("the program left the test before its end\n") unless $touchstone_ended;
 Touchstone::prove();
 `
 

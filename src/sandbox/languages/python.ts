@@ -51,8 +51,10 @@ const QUESTION = [
 async function detect(finder: ToolFinder, choice: ToolchainChoice = {}): Promise<Toolchain | undefined> {
   const { interpreter, libraries = [] } = choice
   const found = await (interpreter === undefined ? findInterpreter(finder) : chosenInterpreter(finder, interpreter))
-  if (found === undefined || libraries.length === 0) return found?.toolchain
+  if (found === undefined) return undefined
   const { toolchain, said } = found
+  const own = { version: said.version, places: said.packages }
+  if (libraries.length === 0) return interpreter === undefined ? toolchain : { ...toolchain, chosen: own }
   const packages = said.packages.map(insidePath)
   const host = { interpreter: said.executable, version: said.version, packages }
   const folder = await libraryEnvironment(host, libraries)
@@ -60,6 +62,7 @@ async function detect(finder: ToolFinder, choice: ToolchainChoice = {}): Promise
     version: `${toolchain.version} with ${libraries.toSorted().join(', ')}`,
     tools: { run: join(folder, 'bin/python3') },
     mounts: [folder, ...toolchain.mounts],
+    chosen: { ...own, places: [join(folder, 'lib'), ...own.places] },
   }
 }
 

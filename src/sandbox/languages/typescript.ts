@@ -51,6 +51,7 @@ async function detect(finder: ToolFinder, choice?: ToolchainChoice): Promise<Too
     version: `esbuild ${version}, Node ${node.version}`,
     tools: { ...node.tools, compile: binary },
     mounts: [...node.mounts, ...(binary.startsWith('/usr/') ? [] : [binary])],
+    chosen: node.chosen,
   }
 }
 

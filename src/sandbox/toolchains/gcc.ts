@@ -1,6 +1,8 @@
 /** GCC, which compiles C and C++ by the standard that the user chose. */
 import { TouchstoneError } from '../../errors.ts'
 import type { Limits } from '../limits.ts'
+import type { Program } from '../program.ts'
+import { nativeFolders, nativeLibraries, nativeLinks } from './native-libraries.ts'
 import type { Toolchain, ToolchainChoice, ToolFinder } from './toolchain.ts'
 
 /** The compiler's own stages are processes too. */
@@ -46,9 +48,10 @@ export async function detectGcc(
   if (version === undefined || !/^\d+\./.test(version)) return undefined
   // a compiler without the C library's headers cannot compile a single program
   if (finder.existing('/usr/include/stdio.h').length === 0) return undefined
+  const tools = { compile: binary, ...nativeLibraries(finder) }
   const { standard } = choice
   if (standard === undefined || standard === language.standard) {
-    return { version, tools: { compile: binary }, mounts: [], flags: [`-std=${language.standard}`] }
+    return { version, tools, mounts: [], flags: [`-std=${language.standard}`] }
   }
   const flag = await standardFlag(finder, binary, language, standard)
   if (flag === undefined) {
@@ -59,7 +62,19 @@ export async function detectGcc(
       `compile ${language.title}: standard is ${JSON.stringify(standard)}, ${wanted}`,
     )
   }
-  return { version: `${version} with ${standard}`, tools: { compile: binary }, mounts: [], flags: [flag] }
+  return { version: `${version} with ${standard}`, tools, mounts: [], flags: [flag] }
+}
+
+/**
+ * The words of a compile command for the libraries that a program's sources include: those before the sources, and those
+ * behind them.
+ */
+export function libraryWords(
+  { tools }: Pick<Toolchain, 'tools'>,
+  { code, files = {} }: Pick<Program, 'code' | 'files'>,
+): { readonly before: string[]; readonly behind: string[] } {
+  const beside = Object.values(files).flatMap((content) => (typeof content === 'string' ? [content] : []))
+  return { before: nativeFolders(code, ...beside), behind: nativeLinks(tools, code, ...beside) }
 }
 
 /** The option by which this compiler takes a standard; undefined where it knows none of that name. */

@@ -129,6 +129,7 @@ export function withJars(toolchain: Toolchain, finder: ToolFinder, { folder }: T
       ...Object.fromEntries([...known, ...chosen.map((path) => [CHOSEN + path, path])]),
     },
     mounts: [...toolchain.mounts, ...chosen.flatMap((path) => toolchainMounts(path))],
+    chosen: folder === undefined ? undefined : { version: toolchain.version, places: chosen },
   }
 }
 

@@ -13,7 +13,7 @@ import { SYSTEM_MODULES } from '../isolation/inside-path.ts'
 import { findExecutable } from './find-executable.ts'
 import { libraryFolder, runInstaller } from './library-folder.ts'
 import { isModuleName } from './node-packages.ts'
-import type { ToolchainChoice, ToolFinder } from './toolchain.ts'
+import type { ChosenContent, ToolchainChoice, ToolFinder } from './toolchain.ts'
 
 /** Modules of a toolchain. */
 export interface NodeModules {
@@ -21,6 +21,8 @@ export interface NodeModules {
   readonly folder: string | undefined
   /** What is added to the version; empty where the user chose nothing. */
   readonly note: string
+  /** What the user's choice stands for; undefined where nothing was chosen. */
+  readonly chosen?: ChosenContent
 }
 
 /**
@@ -37,10 +39,17 @@ export async function nodeModules(
   if (folder !== undefined && libraries.length > 0) {
     throw new RangeError(`use Node modules: got the folder ${folder} and a list of modules, wanted one of them`)
   }
-  if (folder !== undefined) return { folder: modulesAt(folder), note: ` with the modules of ${folder}` }
+  if (folder !== undefined) {
+    const modules = modulesAt(folder)
+    return { folder: modules, note: ` with the modules of ${folder}`, chosen: { version, places: [modules] } }
+  }
   if (libraries.length === 0) return { folder: finder.existing(SYSTEM_MODULES)[0], note: '' }
-  const place = await installedModules(version, libraries)
-  return { folder: join(place, 'node_modules'), note: ` with ${libraries.toSorted().join(', ')}` }
+  const modules = join(await installedModules(version, libraries), 'node_modules')
+  return {
+    folder: modules,
+    note: ` with ${libraries.toSorted().join(', ')}`,
+    chosen: { version, places: [modules] },
+  }
 }
 
 async function installedModules(version: string, names: readonly string[]): Promise<string> {

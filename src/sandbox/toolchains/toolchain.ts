@@ -11,6 +11,16 @@ export interface Toolchain {
   readonly mounts: readonly string[]
   /** Words of the compile command that the user's choice decides, such as `-std=gnu++17`. @default none */
   readonly flags?: readonly string[] | undefined
+  /** What the user's choice of interpreter or libraries stands for. @default nothing was chosen */
+  readonly chosen?: ChosenContent | undefined
+}
+
+/** What a chosen interpreter or chosen libraries are, wherever they lie. */
+export interface ChosenContent {
+  /** Of the tool that runs programs, without what was chosen. */
+  readonly version: string
+  /** Host paths of folders and files whose content programs can load, in the order in which it is looked for. */
+  readonly places: readonly string[]
 }
 
 /** What a user chose of a language's toolchain. */

@@ -2,6 +2,7 @@
 import { TouchstoneError } from '../../errors.ts'
 import type { Language, PreparedLanguage } from '../languages/language.ts'
 import { LANGUAGES, findLanguage } from '../languages/table.ts'
+import { contentDigest } from './content-digest.ts'
 import { toolchainInside } from './toolchain-mounts.ts'
 import type { ToolFinder, Toolchain, ToolchainChoice } from './toolchain.ts'
 
@@ -59,6 +60,26 @@ export class Toolchains {
   async requireStandards(): Promise<void> {
     const chosen = LANGUAGES.filter(({ name }) => this.#choices[name]?.standard !== undefined)
     await Promise.all(chosen.map((language) => this.find(language)))
+  }
+
+  /**
+   * What the chosen interpreter and the chosen libraries stand for, such as `python:1f0c93ab`; nothing where none were
+   * chosen, or where the language is missing.
+   *
+   * @throws TouchstoneError as `find` does, and where chosen libraries are not there or cannot be installed
+   */
+  async chosenContents(): Promise<string[]> {
+    const chosen = LANGUAGES.filter(({ name }) => {
+      const { interpreter, folder, libraries = [] } = this.#choices[name] ?? {}
+      return interpreter !== undefined || folder !== undefined || libraries.length > 0
+    })
+    const contents = await Promise.all(
+      chosen.map(async (language) => {
+        const content = (await this.find(language))?.chosen
+        return content === undefined ? [] : [`${language.name}:${contentDigest(content)}`]
+      }),
+    )
+    return contents.flat()
   }
 
   /**

@@ -4,6 +4,7 @@ import { NATIVE_ASSERTIONS } from './assertions-native.ts'
 import { COMPARISON } from './comparison.ts'
 import { ALONE_ENTRY } from './entry-alone.ts'
 import { C_ENTRY } from './entry-c.ts'
+import { HOSTILE_ENTRY } from './entry-hostile.ts'
 import { JAVA_ENTRY } from './entry-java.ts'
 import { JVM_ENTRY } from './entry-jvm.ts'
 import { NATIVE_ENTRY } from './entry-native.ts'
@@ -30,6 +31,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = withoutDoubles([
   ...NODE_ENTRY,
   ...RUBY_PHP_ENTRY,
   ...SCRIPT_ENTRY,
+  ...HOSTILE_ENTRY,
   ...NATIVE_ASSERTIONS,
   ...SCRIPT_ASSERTIONS,
   ...COMPARISON,

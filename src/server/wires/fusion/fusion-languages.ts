@@ -8,6 +8,14 @@ export interface ProgramForm {
   readonly files?: Readonly<Record<string, string>>
 }
 
+/** A part of a toolchain that a language of the protocol needs. */
+export interface FusionNeed {
+  /** Ends with exit code 0 where the part is here. */
+  readonly probe: string
+  /** What is missing, and the command that adds it. */
+  readonly message: string
+}
+
 interface FusionLanguage {
   /** Name in our table; null where we have none. */
   readonly ours: string | null
@@ -15,6 +23,8 @@ interface FusionLanguage {
   readonly compiles: boolean
   /** The runner that the code is a test for, program and test in one file; absent where it is a program. */
   readonly runner?: TestRunnerName
+  /** A program without which this machine cannot run the code, and what tells that; absent where the toolchain is enough. */
+  readonly needs?: FusionNeed
   /** The program as our row takes it, where that server takes it in another form or runs it in another way. */
   form?(code: string): ProgramForm
 }
@@ -22,6 +32,11 @@ interface FusionLanguage {
 const run = (ours: string): FusionLanguage => ({ ours, compiles: false })
 const compile = (ours: string): FusionLanguage => ({ ours, compiles: true })
 const none: FusionLanguage = { ours: null, compiles: false }
+
+const PYTEST: FusionNeed = {
+  probe: 'import pytest',
+  message: 'pytest is not here; to add it: pip install pytest, or --with pytest',
+}
 
 /** Every language of the protocol. */
 export const FUSION_LANGUAGES: Readonly<Record<string, FusionLanguage>> = {
@@ -45,7 +60,7 @@ export const FUSION_LANGUAGES: Readonly<Record<string, FusionLanguage>> = {
   ruby: run('ruby'),
   scala: run('scala'),
   julia: run('julia'),
-  pytest: { ...run('python'), form: pytestProgram },
+  pytest: { ...run('python'), form: pytestProgram, needs: PYTEST },
   junit: { ...compile('java'), runner: 'junit' },
   kotlin_script: { ...run('kotlin'), form: kotlinProgram },
   jest: { ...run('typescript'), runner: 'jest' },
@@ -64,10 +79,7 @@ export function fusionLanguage(name: string): FusionLanguage | undefined {
 }
 
 const PYTEST_LAUNCHER = `import sys
-try:
-    import pytest
-except ModuleNotFoundError:
-    sys.exit('pytest is not here; to add it: pip install pytest')
+import pytest
 sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', 'test_solution.py']))
 `
 

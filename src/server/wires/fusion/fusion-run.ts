@@ -19,7 +19,7 @@ import {
   type RunResult,
   type StageResult,
 } from '../../../sandbox/index.ts'
-import { fusionLanguage } from './fusion-languages.ts'
+import { fusionLanguage, type FusionNeed } from './fusion-languages.ts'
 import {
   cellsFile,
   type CellResult,
@@ -79,6 +79,9 @@ export async function runCode(
               { limits, collect, signal, build: { compileLimits } },
             ),
           )
+    if (known.needs !== undefined && result.status === 'runtime-error') {
+      await requirePart(runner, known.ours, known.needs, signal)
+    }
     const answer = answerOf(result, known.compiles, compileMs, wanted)
     return { answer, language, status: result.status }
   } catch (error) {
@@ -86,6 +89,22 @@ export async function runCode(
     const answer: RunCodeAnswer = { ...failed(error), compile_result: null, run_result: null }
     return { answer, language, status: 'sandbox-error' }
   }
+}
+
+/**
+ * Looks whether the machine has what the code could not run without. A program of its own asks, as the failed one could
+ * print whatever it likes.
+ *
+ * @throws TouchstoneError `unavailable` where it has not, which says nothing of the program
+ */
+async function requirePart(
+  runner: ProgramRunner,
+  language: string,
+  { probe, message }: FusionNeed,
+  signal: AbortSignal,
+): Promise<void> {
+  const { status } = await runner.run({ language, code: probe }, { signal })
+  if (status === 'runtime-error') throw new TouchstoneError('unavailable', message)
 }
 
 /** POST /run_jupyter. Rejects only when the signal aborts. */

@@ -39,7 +39,7 @@ interface Asked {
 
 /** What the endpoint says, and what the sandbox was asked. */
 async function ask(
-  outcome: RunResult | Error,
+  outcome: RunResult | Error | ((code: string) => RunResult),
   body: object,
   path = '/run_code',
 ): Promise<{ status: number; answer: RunCodeAnswer; asked: Asked[] }> {
@@ -47,12 +47,13 @@ async function ask(
   const runner = {
     run: (program: Program, options: RunOptions): Promise<RunResult> => {
       asked.push({ program, options })
-      return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome)
+      if (outcome instanceof Error) return Promise.reject(outcome)
+      return Promise.resolve(typeof outcome === 'function' ? outcome(program.code) : outcome)
     },
     bench: {
       test: (program: Program, one: ProgramTest, options: RunOptions = {}): Promise<BenchTestResult> => {
         asked.push({ program, test: one, options })
-        if (outcome instanceof Error) return Promise.reject(outcome)
+        if (outcome instanceof Error || typeof outcome === 'function') return Promise.reject(new Error('not scripted'))
         return Promise.resolve({ name: 't', ...outcome, cases: [{ name: 'adds', status: outcome.status }] })
       },
     },
@@ -86,6 +87,23 @@ describe('POST /run_code', () => {
     const { language, files, code } = asked[0]!.program
     expect([language, files]).toEqual(['python', { 'test_solution.py': 'def test_a(): pass' }])
     expect(code).toContain("pytest.main(['-q', '-p', 'no:cacheprovider', 'test_solution.py'])")
+  })
+
+  test('a failure under pytest is the code’s where pytest is here, and the machine’s where it is not', async () => {
+    const failure = result('runtime-error', { run: { ...ended, exitCode: 1 } })
+    const body = { language: 'pytest', code: "print('pytest is not here')\nassert False" }
+    // the code says what it likes; a program of the server's own finds out
+    const failed = await ask((code) => (code === 'import pytest' ? result('accepted') : failure), body)
+    expect(failed.asked.map(({ program }) => program.code).at(-1)).toBe('import pytest')
+    expect(failed.answer).toMatchObject({ status: 'Failed', run_result: { return_code: 1 } })
+    const lacking = await ask(failure, body)
+    expect(lacking.answer).toMatchObject({
+      status: 'SandboxError',
+      message: 'pytest is not here; to add it: pip install pytest, or --with pytest',
+      run_result: null,
+    })
+    expect((await ask(result('accepted'), body)).asked).toHaveLength(1)
+    expect((await ask(failure, { language: 'python', code: 'assert False' })).asked).toHaveLength(1)
   })
 
   test.each([

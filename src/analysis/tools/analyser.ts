@@ -65,6 +65,8 @@ export interface Analyser {
   /** `fast` answers within a request (0.1 s to 0.5 s); `slow` takes seconds to start and is best run over a batch. */
   readonly tier: 'fast' | 'slow'
   readonly package: ToolPackage
+  /** False where two programs in one run would be in each other's way. @default true */
+  readonly batch?: boolean | undefined
   /** The language whose toolchain it runs on or asks. */
   readonly runtime: AnalysedLanguage
   /** Over the sandbox's defaults and those of the tier. */

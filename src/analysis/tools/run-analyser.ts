@@ -106,8 +106,9 @@ export async function findAnalyser(
   const install = installCommand(languages[0] ?? runtime)
   const folder = own.kind === 'apt' || own.kind === 'toolchain' ? '' : packageFolder(own)
   if (!hasFolder(own)) return missing(`${name} ${own.version} is not installed`, install)
-  const binary = own.kind === 'apt' ? sandbox.bench.tools.find(...own.binaries) : ''
-  if (binary === undefined) return missing(`${name} is not installed`, install)
+  const binaries = own.kind === 'apt' ? own.binaries : own.kind === 'toolchain' ? [own.binary(prepared.toolchain)] : []
+  const binary = binaries.length === 0 ? '' : sandbox.bench.tools.find(...binaries)
+  if (binary === undefined) return missing(`${name} is not installed`, own.kind === 'toolchain' ? own.install : install)
   const version = await versionOf(own, { binary, prepared, sandbox })
   return { prepared, version, request: { folder, binary, toolchain: prepared.toolchain } }
 }
@@ -128,6 +129,7 @@ async function runOver(
 ): Promise<readonly AnalyserOutcome[]> {
   const { prepared, version, request } = found
   const { name, tier, exitCodes = [0, 1] } = analyser
+  if (files.length > 1 && analyser.batch === false) return oneByOne(analyser, { found, files }, options)
   const whole = { ...request, files }
   let elapsedMs = 0
   const failed = (reason: string): readonly AnalyserOutcome[] | Promise<readonly AnalyserOutcome[]> => {

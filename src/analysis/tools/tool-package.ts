@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Toolchain } from '../../sandbox/index.ts'
 import { cacheFolder } from '../../store/index.ts'
 
 interface PackageBase {
@@ -27,7 +28,13 @@ export type ToolPackage =
   /** Debian's package; its program lies in /usr. The version is what is installed. */
   | (PackageBase & { readonly kind: 'apt'; readonly packages: readonly string[]; readonly binaries: readonly string[] })
   /** Part of the language's toolchain. The version is the toolchain's. */
-  | (PackageBase & { readonly kind: 'toolchain' })
+  | (PackageBase & {
+      readonly kind: 'toolchain'
+      /** Absolute path of its program beside the toolchain's own. */
+      readonly binary: (toolchain: Toolchain) => string
+      /** What adds it where a toolchain comes without. */
+      readonly install: string
+    })
 
 /** The absolute path of a package's folder, whether it is there or not. */
 export function packageFolder({ name, version }: ToolPackage): string {

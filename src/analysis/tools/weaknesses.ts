@@ -94,3 +94,13 @@ export const SHELLCHECK_CWE: Readonly<Record<string, number>> = {
   SC2174: 732,
   SC2294: 95,
 }
+
+/** By cop of RuboCop's department of security. */
+export const RUBOCOP_CWE: Readonly<Record<string, number>> = {
+  'Security/Eval': 95,
+  'Security/IoMethods': 78,
+  'Security/JSONLoad': 502,
+  'Security/MarshalLoad': 502,
+  'Security/Open': 78,
+  'Security/YAMLLoad': 502,
+}

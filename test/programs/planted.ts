@@ -247,7 +247,9 @@ func double(number int, name string) int {
 		_ = exec.Command("sh", "-c", name).Run() // weakness
 		return 9 // unrun
 	}
-	number = number // smell
+	if true == (number < 100) { // smell
+		return 2 * number
+	}
 	return 2 * number
 }
 

@@ -7,7 +7,7 @@ import { attributesOf, plainText } from './answer-xml.ts'
 /** Faults and detours; nothing of layout, naming, comments, or what only large projects want. */
 const PMD_RULES = `<?xml version="1.0"?>
 <ruleset name="touchstone" xmlns="http://pmd.sourceforge.net/ruleset/2.0.0"><description>Faults and detours</description>
-<rule ref="category/java/errorprone.xml"><exclude name="AvoidLiteralsInIfCondition"/><exclude name="AvoidDuplicateLiterals"/><exclude name="MissingSerialVersionUID"/><exclude name="AvoidFieldNameMatchingMethodName"/><exclude name="AssignmentInOperand"/></rule>
+<rule ref="category/java/errorprone.xml"><exclude name="RelianceOnDefaultCharset"/><exclude name="AvoidLiteralsInIfCondition"/><exclude name="AvoidDuplicateLiterals"/><exclude name="MissingSerialVersionUID"/><exclude name="AvoidFieldNameMatchingMethodName"/><exclude name="AssignmentInOperand"/></rule>
 <rule ref="category/java/performance.xml"/>
 <rule ref="category/java/bestpractices.xml"><exclude name="SystemPrintln"/><exclude name="GuardLogStatement"/><exclude name="UseVarargs"/></rule>
 <rule ref="category/java/multithreading.xml"><exclude name="DoNotUseThreads"/><exclude name="UseConcurrentHashMap"/></rule>
@@ -98,7 +98,6 @@ export const JAVA_ANALYSERS: readonly Analyser[] = [
         '-cp',
         `${folder}/lib/*`,
         'edu.umd.cs.findbugs.FindBugs2',
-        '-textui',
         '-low',
         '-effort:default',
         '-pluginList',

@@ -7,6 +7,7 @@
 import { Command, CommanderError } from 'commander'
 import { isAbort, TouchstoneError } from '../errors.ts'
 import { addAnswerCommand } from './answer.ts'
+import { addCorpusCommand } from './corpus.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addConfiguration, leavesOf } from './configuration.ts'
 import { addDataCommand } from './data.ts'
@@ -35,6 +36,7 @@ export function touchstoneProgram(): Command {
     addRunCommand,
     addRunsCommand,
     addAnswerCommand,
+    addCorpusCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

@@ -17,3 +17,22 @@ export {
   type NoCritique,
   type StepCritique,
 } from './critic.ts'
+export { answerOutcome, type AnswerOutcome } from './answer-outcome.ts'
+export { modelAnnotator, type ModelAnnotatorOptions } from './corpus/model-annotator.ts'
+export type { Annotator } from './corpus/annotator.ts'
+export { buildCorpus, readCorpus, type BuildCorpusOptions } from './corpus/build-corpus.ts'
+export type { Candidate, CandidateSource, FailedCandidate, SolvedTask } from './corpus/candidate.ts'
+export type { CorpusHeader } from './corpus/corpus-header.ts'
+export type { CorpusRow, DroppedCandidate, KnownFlaw } from './corpus/corpus-row.ts'
+export type { CorpusStatistics } from './corpus/corpus-statistics.ts'
+export { exportCorpus, type CorpusForm, type ExportCorpusOptions } from './corpus/export-corpus.ts'
+export {
+  instructedCandidates,
+  prefixCandidates,
+  sampledCandidates,
+  type ModelCandidatesOptions,
+} from './corpus/model-candidates.ts'
+export { ruleCandidates, type RuleCandidatesOptions } from './corpus/rule-candidates.ts'
+export { CORRUPTION_KINDS, type CorruptionKind } from './corpus/rule-corruption.ts'
+export { modelSoftFilter, type ModelSoftFilterOptions, type SoftFilter } from './corpus/soft-filter.ts'
+export { solvedTasks } from './corpus/solved-tasks.ts'

@@ -36,3 +36,5 @@ export { ruleCandidates, type RuleCandidatesOptions } from './corpus/rule-candid
 export { CORRUPTION_KINDS, type CorruptionKind } from './corpus/rule-corruption.ts'
 export { modelSoftFilter, type ModelSoftFilterOptions, type SoftFilter } from './corpus/soft-filter.ts'
 export { solvedTasks } from './corpus/solved-tasks.ts'
+export { parseCritique, printCritique } from './critique-format.ts'
+export { critiqueSchema } from './read-json-critique.ts'

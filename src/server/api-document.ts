@@ -1,7 +1,8 @@
 /** The OpenAPI document, made of the schemas that the endpoints read and write by. */
 import { z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { jsonSchemaOfRow } from '../task/index.ts'
-import { runCodeAnswer, runCodeRequest, runJupyterAnswer, runJupyterRequest } from './fusion-wire.ts'
+import { runCodeAnswer, runCodeRequest, runJupyterAnswer, runJupyterRequest } from './wires/fusion/fusion-wire.ts'
+import { documentedWires, PLAIN_PATHS } from './wires/wires.ts'
 import { errorAnswer, healthAnswer, languagesAnswer, runAnswer, runRequest } from './own-wire.ts'
 
 /** A schema of ours, or a JSON Schema as it stands. */
@@ -49,6 +50,15 @@ export function documentEndpoints(app: OpenAPIHono): void {
   post('/run_code', 'SandboxFusion: runs one program', runCodeRequest, runCodeAnswer, false)
   post('/run_jupyter', 'SandboxFusion: runs cells in one namespace', runJupyterRequest, runJupyterAnswer, false)
   get('/v1/ping', 'SandboxFusion: alive', z.literal('pong'))
+  for (const { path, summary, asked, answered } of documentedWires) post(path, summary, asked, answered, true)
+  for (const { method, path, summary } of PLAIN_PATHS) {
+    app.openAPIRegistry.registerPath({
+      method,
+      path,
+      summary,
+      responses: { 200: json('OK', {}) },
+    })
+  }
 }
 
 /** The document. */

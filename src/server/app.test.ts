@@ -317,7 +317,7 @@ describe('what the server says of itself', () => {
       paths: Record<string, Record<string, unknown>>
     }
     const routed = app.routes.filter(({ method, path }) => method !== 'ALL' && path !== '/openapi.json')
-    expect(routed.length).toBe(8)
+    expect(routed.length).toBe(22)
     for (const { method, path } of routed) expect(document.paths[path]).toHaveProperty(method.toLowerCase())
     expect(JSON.stringify(document.paths['/run_code'])).toContain('compile_timeout')
   })

@@ -6,13 +6,14 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { createDoorkeeper } from './access.ts'
 import { documentEndpoints, openApiDocument } from './api-document.ts'
-import { addFusionEndpoints, FUSION_PATHS } from './fusion-endpoints.ts'
+import { addFusionEndpoints, FUSION_PATHS } from './wires/fusion/fusion-endpoints.ts'
 import type { Endpoints, Scope, ServerParts } from './endpoints.ts'
 import { Gate, GateRefusal } from './gate.ts'
 import { createMetrics } from './metrics.ts'
 import { addOwnEndpoints } from './own-endpoints.ts'
 import { BodyReader } from './request-body.ts'
 import { RequestFailure, responseOf } from './request-failure.ts'
+import { addWires } from './wires/wires.ts'
 
 /** How the server works. */
 export interface AppOptions {
@@ -116,6 +117,7 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
   }
   addOwnEndpoints(app, parts, endpoints)
   addFusionEndpoints(app, parts.runner, endpoints)
+  addWires(app, parts, endpoints)
   documentEndpoints(app)
   app.get('/openapi.json', (context) => context.json(openApiDocument(app, options.version)))
   const known = new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))

@@ -12,6 +12,7 @@ export type FailureCode =
   | 'client-left'
   | 'forbidden-host'
   | 'internal'
+  | 'no-reward'
   | 'no-such-path'
   | 'shutting-down'
   | 'sandbox-unavailable'

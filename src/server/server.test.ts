@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProgramsJudge, probeIsolation, Sandbox } from '../sandbox/index.ts'
 import type { Feedback, Judge } from '../supervision.ts'
-import type { RunCodeAnswer, RunJupyterAnswer } from './fusion-wire.ts'
+import type { RunCodeAnswer, RunJupyterAnswer } from './wires/fusion/fusion-wire.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 // These run real programs behind a real port: without isolation they cannot, and say so.

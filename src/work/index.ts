@@ -8,7 +8,7 @@ export {
   type JudgeParts,
   type OpenedExtractor,
 } from './judge-kinds.ts'
-export { withoutGold } from './judge-row.ts'
+export { isFailure, withoutGold } from './judge-row.ts'
 export { judgeRows, type FinishedRow, type JudgeRowsOptions } from './judge-rows.ts'
 export {
   runJudging,

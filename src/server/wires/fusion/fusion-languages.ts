@@ -1,6 +1,6 @@
 /** The languages that SandboxFusion's protocol names, and which of ours stands for each. */
-import { findLanguage } from '../sandbox/index.ts'
-import type { TestRunnerName } from '../supervision.ts'
+import { findLanguage } from '../../../sandbox/index.ts'
+import type { TestRunnerName } from '../../../supervision.ts'
 
 /** A program's main source, and sources that go with it. */
 export interface ProgramForm {

@@ -7,10 +7,10 @@ import {
   type RunOptions,
   type RunResult,
   type StageResult,
-} from '../sandbox/index.ts'
-import type { ProgramTest } from '../supervision.ts'
-import { TouchstoneError } from '../errors.ts'
-import { createApp } from './app.ts'
+} from '../../../sandbox/index.ts'
+import type { ProgramTest } from '../../../supervision.ts'
+import { TouchstoneError } from '../../../errors.ts'
+import { createApp } from '../../app.ts'
 import type { RunCodeAnswer } from './fusion-wire.ts'
 
 const ended: StageResult = {

@@ -9,7 +9,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { constants, cpus } from 'node:os'
-import { isAbort, TouchstoneError } from '../errors.ts'
+import { isAbort, TouchstoneError } from '../../../errors.ts'
 import {
   checkPath,
   findLanguage,
@@ -18,7 +18,7 @@ import {
   type Limits,
   type RunResult,
   type StageResult,
-} from '../sandbox/index.ts'
+} from '../../../sandbox/index.ts'
 import { fusionLanguage } from './fusion-languages.ts'
 import {
   cellsFile,
@@ -29,7 +29,7 @@ import {
   type RunJupyterAnswer,
   type RunJupyterRequest,
 } from './fusion-wire.ts'
-import type { ProgramRunner } from './program-runner.ts'
+import type { ProgramRunner } from '../../program-runner.ts'
 
 const DEFAULT_MEMORY = 2 ** 30
 const LONGEST_SECONDS = 3_600

@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Critique } from './critic.ts'
+import { parseCritique, printCritique } from './critique-format.ts'
+
+const words = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '',
+    '\n',
+    'Correctness of the step: Wrong',
+    'Step 2: x\nCorrectness of the final answer: Correct\nExplanation: none',
+    '  indented\n\n\ttab\r\nExplanation: \n',
+    '{"steps": []}',
+  ),
+)
+const verdict = fc.constantFrom('correct' as const, 'wrong' as const, 'unknown' as const)
+const score = fc.option(fc.double({ min: 0, max: 1, noNaN: true, noDefaultInfinity: true }).map(Math.abs))
+const judged = fc.record({ verdict, score, explanation: words })
+const critiques: fc.Arbitrary<{ critique: Critique; texts: string[] }> = fc
+  .record({ blocks: fc.array(fc.record({ judged, text: words }), { minLength: 1, maxLength: 6 }), final: judged })
+  .map(({ blocks, final }) => ({
+    critique: { steps: blocks.map((block, index) => ({ step: index + 1, ...block.judged })), final },
+    texts: blocks.map(({ text }) => text),
+  }))
+
+const free = {
+  steps: [
+    { step: 1, verdict: 'correct', score: null },
+    { step: 2, verdict: 'wrong', score: null },
+  ],
+  final: { verdict: 'wrong', score: null },
+}
+
+describe('the printed form', () => {
+  test('is read back as the same critique, whatever its words', () => {
+    fc.assert(
+      fc.property(critiques, ({ critique, texts }) => {
+        expect(parseCritique(printCritique(critique, texts), critique.steps.length)).toEqual(critique)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('has a block for each step and one for the final answer', () => {
+    const critique: Critique = {
+      steps: [{ step: 1, verdict: 'wrong', score: null, explanation: '2 + 3 is 5.\nNot 6.' }],
+      final: { verdict: 'wrong', score: 0.25, explanation: 'It follows from step 1.' },
+    }
+    expect(printCritique(critique, ['2 + 3 = 6'])).toBe(
+      'Step 1: 2 + 3 = 6\nCorrectness of the step: Wrong\nExplanation: 2 + 3 is 5.\n  Not 6.\n\n' +
+        'Correctness of the final answer: Wrong (score 0.25)\nExplanation: It follows from step 1.',
+    )
+  })
+})
+
+describe('what models write', () => {
+  test.each([
+    [
+      'Markdown and bold labels',
+      '**Step 1:** 2 apples.\n**Correctness of the step:** Correct\n**Explanation:** Fine.\n\n**Step 2:** 2*3=7\n**Correctness of the step:** Incorrect\n**Explanation:** It is 6.\n\n**Correctness of the final answer:** Wrong\n**Explanation:** From step 2.',
+    ],
+    [
+      'verdicts on the same line',
+      'Step 1: Correct. It reads the question.\nStep 2: Wrong, 2*3 is 6.\nFinal answer: wrong',
+    ],
+    ['verdicts at the end of the line', '1. 2 apples (correct)\n2. 2*3=7 (wrong)\nOverall: incorrect'],
+    ['headings', '### Step 1\nVerdict: right\n### Step 2\nVerdict: not correct\n### Final verdict: wrong'],
+    ['no block for the answer', 'Step 1: correct\nStep 2: incorrect because 2*3 is 6'],
+    [
+      'JSON in a fence, other field names',
+      'Here it is:\n```json\n{"steps": [{"step": 1, "correct": true, "reason": "ok"}, {"step": 2, "correct": false}], "final_answer": "incorrect"}\n```',
+    ],
+    ['a mention of another step', 'Step 1: correct\nStep 2: wrong, see\nStep 1 for the rule.\nFinal answer: wrong'],
+    [
+      'a question as the label',
+      'Step 1: a\nIs this step correct? Yes.\nStep 2: b\nIs this step correct? No.\nFinal answer: wrong',
+    ],
+  ])('%s', (_name, text) => {
+    expect(parseCritique(text, 2)).toMatchObject(free)
+  })
+
+  test('"No errors" says that a step is right', () => {
+    expect(parseCritique('Step 1: No errors here', 1)).toMatchObject({ steps: [{ verdict: 'correct' }] })
+  })
+
+  test('right steps without a word on the answer prove nothing of it', () => {
+    expect(parseCritique('Step 1: correct', 1)).toMatchObject({ final: { verdict: 'unknown' } })
+  })
+
+  test.each([
+    ['another number of steps', 'Step 1: correct\nFinal answer: correct', 2, 'wrong-step-count'],
+    ['prose', 'The solution looks fine to me.', 2, 'unparseable'],
+    ['nothing', '', 1, 'unparseable'],
+    ['a step without a verdict', 'Step 1: 2 apples\nStep 2: correct', 2, 'unparseable'],
+    [
+      'JSON in another order',
+      '{"steps":[{"step":2,"verdict":"correct"},{"step":1,"verdict":"correct"}]}',
+      2,
+      'wrong-step-order',
+    ],
+    ['half a JSON', '{"steps":[{"step":1,"verdict":"cor', 1, 'unparseable'],
+    ['too much', 'x'.repeat(600_000), 1, 'too-long'],
+  ])('%s is no critique, with its reason', (_name, text, count, reason) => {
+    expect(parseCritique(text, count)).toMatchObject({ reason })
+  })
+
+  test('"Not all apples" and "Nobody" are no verdicts', () => {
+    expect(parseCritique('Step 1: Not all apples are red\nVerdict: correct', 1)).toMatchObject({
+      steps: [{ verdict: 'correct' }],
+    })
+    expect(parseCritique('Step 1: Nobody left\nVerdict: correct', 1)).toMatchObject({ steps: [{ verdict: 'correct' }] })
+  })
+})

@@ -1,0 +1,114 @@
+/**
+ * A critique as a model writes it freely: with Markdown, other words for the labels, the verdict on the step's own line, or
+ * without a block for the final answer. What cannot be told is no critique, with the reason.
+ */
+import type { Verdict } from '../supervision.ts'
+import type { Critique, NoCritique, StepCritique } from './critic.ts'
+import { impliedFinal } from './read-json-critique.ts'
+import { verdictAtStart } from './verdict-word.ts'
+
+const STEP = /^(?:step|line|paragraph)\s*(?:no\.?\s*|number\s*|#)?(\d{1,4})\s*(?:\([^)]*\)\s*)?[:.)\-–—]?\s*(.*)$/iu
+const NUMBERED = /^(\d{1,4})[.):]\s+(.*)$/u
+const STEP_LABEL =
+  /^(?:(?:the\s+)?correctness(?:\s+of\s+(?:the|this)\s+(?:step|line))?|(?:step\s+)?(?:verdict|judge?ment|evaluation|assessment)|is\s+(?:the|this)\s+step\s+(?:correct|right))\s*\??\s*[:\-–—]?\s*(.+)$/iu
+const FINAL_LABEL =
+  /^(?:(?:the\s+)?correctness\s+of\s+(?:the\s+)?final\s+answer|(?:the\s+)?final\s+answer(?:'s)?(?:\s+(?:correctness|verdict))?|(?:final|overall)(?:\s+(?:verdict|judge?ment|assessment|correctness))?|conclusion)\s*[:\-–—]?\s*(.+)$/iu
+const EXPLANATION = /^(?:explanation|reason(?:ing)?|because|justification|comment)\s*[:\-–—]?\s*(.*)$/iu
+/** A verdict at the end of the step's own line: "… = 12. (Correct)", "… — wrong". */
+const VERDICT_AT_END = /(?:[([]|[-–—:→]\s*|=>\s*)\s*(correct|wrong|incorrect|right)\s*[)\].!]*$/iu
+
+interface Open {
+  readonly step: number | undefined
+  verdict: Verdict | undefined
+  explanation: string[]
+}
+
+/** The critique, or why there is none. */
+export function readFreeCritique(text: string): Critique | NoCritique {
+  const blocks: Open[] = []
+  let open: Open | undefined
+  let explaining = false
+  const begin = (step: number | undefined, verdict: Verdict | undefined): void => {
+    open = { step, verdict, explanation: [] }
+    blocks.push(open)
+    explaining = false
+  }
+  for (const raw of text.split('\n')) {
+    const line = plain(raw)
+    if (line === '') {
+      explaining = false
+      continue
+    }
+    const final = FINAL_LABEL.exec(line)
+    const finalVerdict = final === null ? undefined : verdictAtStart(withoutSubject(final[1] ?? ''))
+    if (finalVerdict !== undefined) {
+      begin(undefined, finalVerdict)
+      continue
+    }
+    const label = open === undefined ? null : STEP_LABEL.exec(line)
+    const labelled = label === null ? undefined : verdictAtStart(label[1] ?? '')
+    if (open !== undefined && labelled !== undefined) {
+      open.verdict ??= labelled
+      explaining = false
+      continue
+    }
+    const explanation = EXPLANATION.exec(line)
+    if (open !== undefined && explanation !== null) {
+      open.explanation.push(explanation[1] ?? '')
+      explaining = true
+      continue
+    }
+    const step = STEP.exec(line) ?? (explaining ? null : NUMBERED.exec(line))
+    if (step !== null && isNext(Number(step[1]), blocks)) {
+      const rest = withoutSubject(step[2] ?? '')
+      const verdict = verdictAtStart(rest) ?? verdictOf(VERDICT_AT_END.exec(rest)?.[1])
+      begin(Number(step[1]), verdict)
+      if (verdict !== undefined) open?.explanation.push(rest)
+      continue
+    }
+    if (open === undefined) continue
+    const bare = open.verdict === undefined ? verdictAtStart(line) : undefined
+    if (bare !== undefined) open.verdict = bare
+    else if (explaining || open.verdict !== undefined) open.explanation.push(line)
+  }
+  return critiqueOf(blocks)
+}
+
+function critiqueOf(blocks: readonly Open[]): Critique | NoCritique {
+  const steps: StepCritique[] = []
+  let final: Critique['final'] | undefined
+  for (const { step, verdict, explanation } of blocks) {
+    const words = explanation.join(' ').trim()
+    if (step === undefined) {
+      if (verdict !== undefined) final = { verdict, score: null, explanation: words }
+    } else if (verdict === undefined) {
+      return { reason: 'unparseable', message: `The critique gives no verdict on step ${step}` }
+    } else {
+      steps.push({ step, verdict, score: null, explanation: words })
+    }
+  }
+  if (steps.length === 0) return { reason: 'unparseable', message: 'The critique has no block for any step' }
+  return { steps, final: final ?? impliedFinal(steps) }
+}
+
+/** Whether a number opens the next block, so that "Step 2" within the words about step 4 opens none. */
+function isNext(number: number, blocks: readonly Open[]): boolean {
+  const last = blocks.findLast(({ step }) => step !== undefined)?.step ?? 0
+  return number === last + 1
+}
+
+function withoutSubject(text: string): string {
+  return text.replace(/^(?:(?:this|the)\s+(?:step|line|answer|final answer)\s+)?is\s+/iu, '')
+}
+
+function verdictOf(word: string | undefined): Verdict | undefined {
+  return word === undefined ? undefined : verdictAtStart(word)
+}
+
+/** The line without Markdown's marks and list signs. */
+function plain(line: string): string {
+  return line
+    .replaceAll(/\*\*|__|`/g, '')
+    .replace(/^[\s>#*•+-]+/u, '')
+    .trim()
+}

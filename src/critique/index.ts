@@ -38,3 +38,25 @@ export { modelSoftFilter, type ModelSoftFilterOptions, type SoftFilter } from '.
 export { solvedTasks } from './corpus/solved-tasks.ts'
 export { parseCritique, printCritique } from './critique-format.ts'
 export { critiqueSchema } from './read-json-critique.ts'
+export { armOutcome, REFINE_ARMS, type ArmOutcome, type RefineArm } from './refine/arms.ts'
+export { drawAttempts, type Attempt, type WantedAttempt } from './refine/draw-attempts.ts'
+export {
+  arithmeticCritic,
+  promptedCritic,
+  REFINE_CRITICS,
+  type PromptedCriticOptions,
+  type RefineCriticName,
+} from './refine/refine-critics.ts'
+export { refineMiddleware, type AnswerCheck, type RefineMiddlewareOptions } from './refine/refine-middleware.ts'
+export { parseRefineRecord, type CritiqueNote, type RefineRecord, type SampleTurn, type Turn } from './refine/refine-record.ts'
+export {
+  BUDGETS,
+  refineReport,
+  type ArmFigure,
+  type CountedShare,
+  type RefinementEffect,
+  type RefineReport,
+} from './refine/refine-report.ts'
+export { refineTask, type RefinePlayers, type RefineTaskOptions } from './refine/refine-task.ts'
+export { meterTokens, type TokenMeter } from './refine/token-meter.ts'
+export { criticWeightedVote, filteredVote, voteOf, type Ballot } from './refine/votes.ts'

@@ -16,6 +16,7 @@ import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
+import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
@@ -37,6 +38,7 @@ export function touchstoneProgram(): Command {
     addRunsCommand,
     addAnswerCommand,
     addCorpusCommand,
+    addRefineCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

@@ -60,3 +60,5 @@ export {
 export { refineTask, type RefinePlayers, type RefineTaskOptions } from './refine/refine-task.ts'
 export { meterTokens, type TokenMeter } from './refine/token-meter.ts'
 export { criticWeightedVote, filteredVote, voteOf, type Ballot } from './refine/votes.ts'
+export { difficultyOf } from './refine/difficulty.ts'
+export { openKeptRecords, type KeptRecordsOptions } from './refine/kept-records.ts'

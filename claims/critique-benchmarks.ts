@@ -17,6 +17,8 @@ import {
   openAttempts,
   scoreFirstErrors,
   scoreHalves,
+  splitSteps,
+  stepAt,
   stepFeatures,
   type AttemptPlan,
   type Consensus,
@@ -123,7 +125,8 @@ function firstWrong(solution: LabelledSolutionRow, consensus: Consensus | undefi
   if (consensus === undefined) {
     const critique = arithmeticCritique(task, response)
     const wrong = 'steps' in critique ? critique.steps.find(({ verdict }) => verdict === 'wrong') : undefined
-    return wrong === undefined ? -1 : Math.min(wrong.step, steps.length) - 1
+    if (wrong === undefined) return -1
+    return stepAt(solution, splitSteps(text)[wrong.step - 1]?.contentStart ?? text.length)
   }
   const critique = compareWithAttempts(task, response, { steps, consensus })
   if (!('steps' in critique)) return -1

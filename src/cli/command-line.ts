@@ -10,6 +10,7 @@ import { addAnswerCommand } from './answer.ts'
 import { addCorpusCommand } from './corpus.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addConfiguration, leavesOf } from './configuration.ts'
+import { addCriticCommand } from './critic.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
@@ -44,6 +45,7 @@ export function touchstoneProgram(): Command {
     addDataCommand,
     addRelationCommand,
     addRewardCommand,
+    addCriticCommand,
     addEvaluateCommand,
     addServeCommand,
     addDoctorCommand,

@@ -7,6 +7,7 @@
 import { Command, CommanderError } from 'commander'
 import { isAbort, TouchstoneError } from '../errors.ts'
 import { addAnswerCommand } from './answer.ts'
+import { addCorpusCommand } from './corpus.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addConfiguration, leavesOf } from './configuration.ts'
 import { addCriticCommand } from './critic.ts'
@@ -16,6 +17,7 @@ import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
+import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
 import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
@@ -37,6 +39,8 @@ export function touchstoneProgram(): Command {
     addRunCommand,
     addRunsCommand,
     addAnswerCommand,
+    addCorpusCommand,
+    addRefineCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

@@ -6,7 +6,13 @@
  */
 export { openEncoder, type PretrainedEncoder, type TrainingRunOptions } from '../engine/index.ts'
 export type { Threshold } from '../evaluation/index.ts'
-export { encodeMentions, MAXIMUM_LENGTH, truncationText, type EncodedMention } from './mention/mention-encoding.ts'
+export {
+  encodeMentions,
+  encodingProblem,
+  MAXIMUM_LENGTH,
+  truncationText,
+  type EncodedMention,
+} from './mention/mention-encoding.ts'
 export {
   byRelation,
   mentionsOf,

@@ -75,12 +75,20 @@ export function parseDescriptions(lines: string, file: string): RelationDescript
     if (!parsed.success) return bad(z.prettifyError(parsed.error).replaceAll('\n', ' '))
     const { relation, description, head = parsed.data.h, tail = parsed.data.t } = parsed.data
     const text = (typeof description === 'string' ? description : (description ?? []).join(' ')).trim()
-    if (text === '') bad(`relation ${JSON.stringify(relation)} has no description, wanted a text`)
+    if (!hasWords(text)) bad(`relation ${JSON.stringify(relation)} has no description, wanted a text`)
     found.push(describe(relation, text, head, tail))
   }
   if (found.length === 0) throw new InputError(file, undefined, 'has no description, wanted at least one')
   wantDistinct(found, file)
   return found
+}
+
+/** Format and control signs, such as a zero-width space: they make no text, and no difference between two texts. */
+const INVISIBLE = /[\p{Cf}\p{Cc}]/gu
+
+/** An encoder gives a vector of noise for a text without any word, and that vector may win. */
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
 }
 
 /** A description, with hypernyms derived where none are given. */
@@ -90,6 +98,8 @@ export function describe(
   head: readonly string[] = [],
   tail: readonly string[] = [],
 ): RelationDescription {
+  if (!hasWords(text))
+    throw new TypeError(`describe: description of ${JSON.stringify(relation)} is ${JSON.stringify(text)}, wanted a text with letters or digits`)
   const derived = head.length === 0 || tail.length === 0
   const guess = derived ? hypernymsOf(text) : undefined
   return {
@@ -109,7 +119,12 @@ export function wantDistinct(descriptions: readonly RelationDescription[], where
     if (names.has(relation))
       throw new TouchstoneError('bad-input', `${where}: relation ${JSON.stringify(relation)} is described twice`)
     names.add(relation)
-    const plain = text.toLowerCase().replaceAll(/\s+/g, ' ')
+    if (!hasWords(text))
+      throw new TouchstoneError(
+        'bad-input',
+        `${where}: relation ${JSON.stringify(relation)} has no description that can be seen, wanted a text with letters or digits`,
+      )
+    const plain = text.toLowerCase().replaceAll(INVISIBLE, '').replaceAll(/\s+/g, ' ').trim()
     const other = texts.get(plain)
     if (other !== undefined)
       throw new TouchstoneError(

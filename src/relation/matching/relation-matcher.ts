@@ -17,6 +17,7 @@ import {
   saveCheckpoint,
   type Tensor,
   type TextTokenizer,
+  type Value,
   weightFeeds,
   type Weights,
 } from '../../engine/index.ts'
@@ -65,7 +66,7 @@ export interface MatchAnswer {
 
 const file = z.object({
   kind: z.literal('match'),
-  form: z.object({ head: z.enum(['residual', 'fresh']), distillation: z.boolean() }),
+  form: z.object({ head: z.enum(['residual', 'fresh']), distillation: z.boolean(), none: z.boolean().optional() }),
   entityWeight: z.number(),
   descriptions: z.array(descriptionInFile).default([]),
   threshold: thresholdInFile,
@@ -75,12 +76,15 @@ const file = z.object({
 /** Everything is accepted. */
 const NO_THRESHOLD: Threshold = { value: -Infinity, basis: 'accepts all' }
 
+/** What a sentence's pass gives; `none` where the form has learned it. */
+type VectorName = 'context' | 'head' | 'tail' | 'none'
+
 /** Matches; owns the runtime's sessions. */
 export class RelationMatcher implements AsyncDisposable {
   readonly model: MatchModel
   readonly #descriptions: DescriptionEncoder
   readonly #index: LabelIndex
-  readonly #session: GraphSession<'context' | 'head' | 'tail'>
+  readonly #session: GraphSession<VectorName>
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #known = new Map<string, RelationDescription>()
   #bank: DescriptionBank | undefined
@@ -90,7 +94,7 @@ export class RelationMatcher implements AsyncDisposable {
   private constructor(
     model: MatchModel,
     descriptions: DescriptionEncoder,
-    session: GraphSession<'context' | 'head' | 'tail'>,
+    session: GraphSession<VectorName>,
     weights: Readonly<Record<string, Tensor>>,
   ) {
     this.model = model
@@ -102,13 +106,15 @@ export class RelationMatcher implements AsyncDisposable {
 
   /** Compiles a model; it has no label yet. */
   static async open(model: MatchModel, options: GraphSessionOptions = {}): Promise<RelationMatcher> {
-    const { context, head, tail } = matchGraph(model.config, model.form)
+    const { context, head, tail, none } = matchGraph(model.config, model.form)
+    // the name is absent where the form has none: nobody asks for it then
+    const outputs: Partial<Record<VectorName, Value>> = { context, head, tail, ...(none === undefined ? {} : { none }) }
     const { config, tokenizer, descriptionWeights: weights } = model
     return new RelationMatcher(
       model,
       await DescriptionEncoder.open({ config, tokenizer, weights }, options),
-      await GraphSession.compile({ context, head, tail }, { ...options, inference: true }),
-      weightFeeds([context, head, tail], model.weights),
+      await GraphSession.compile(outputs as Record<VectorName, Value>, { ...options, inference: true }),
+      weightFeeds(Object.values(outputs), model.weights),
     )
   }
 
@@ -214,8 +220,17 @@ export class RelationMatcher implements AsyncDisposable {
       const result = await this.#session.run({ ...this.#weights, ...feeds })
       const part = ({ data }: Tensor, b: number): Float32Array =>
         (data as Float32Array).slice(b * config.hiddenSize, (b + 1) * config.hiddenSize)
+      const none = this.model.form.none !== true ? undefined : (result.none.data as Float32Array)
       for (const [b, row] of rows.entries())
-        found.push([row, { context: part(result.context, b), head: part(result.head, b), tail: part(result.tail, b) }])
+        found.push([
+          row,
+          {
+            context: part(result.context, b),
+            head: part(result.head, b),
+            tail: part(result.tail, b),
+            ...(none === undefined ? {} : { none: none[b] ?? 0 }),
+          },
+        ])
     }
     return found.toSorted(([a], [b]) => a - b).map(([, vectors]) => vectors)
   }

@@ -9,7 +9,7 @@ import type { StageChoice } from '../relation/index.ts'
 import type { MentionTask } from '../supervision.ts'
 import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
-import { positiveInteger } from './integer-option.ts'
+import { integerFrom, positiveInteger } from './integer-option.ts'
 import {
   addReadingOptions,
   canReject,
@@ -44,6 +44,7 @@ interface TrainFlags extends SessionFlags, ReadingFlags {
   readonly arm: (typeof ARM_NAMES)[number]
   readonly epochs?: number
   readonly coverage?: number
+  readonly nonePairs: number
   readonly seed: string
   readonly json?: boolean
 }
@@ -76,6 +77,12 @@ export function addTrainCommand(relation: Command): void {
       '--coverage <share>',
       'share of sentences to accept: of known relations (classifier, default 0.95); of described ones (matcher, which then keeps one relation in eight out of training; default: accept all)',
       shareBetween,
+    )
+    .option(
+      '--none-pairs <n>',
+      'with --descriptions: pairs of no relation made of each sentence, which teach the matcher to answer none (turned round, or with other names); 0: none are made',
+      integerFrom(0, 10),
+      1,
     )
     .option('--seed <seed>', 'the same seed trains the same model', '0')
     .option('--json', 'print the summary as one JSON object')
@@ -180,7 +187,11 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
       save: (place) => room.saveCrossEncoder(place, model),
     }
   }
-  const watched = { ...options, onProgress: display.update.bind(display, 'matcher') }
+  const watched = {
+    ...options,
+    nonePairs: flags.nonePairs,
+    onProgress: display.update.bind(display, 'matcher'),
+  }
   const model =
     flags.coverage === undefined
       ? await room.trainMatcher(encoder, tasks, descriptions, watched)

@@ -109,7 +109,7 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
   if (threshold !== undefined) sayIfNothingIsRejected(threshold)
   const answered: { readonly truncated: number }[] = []
   for await (const found of extractor.extractStream(tasks, { signal })) {
-    const { task, kind, relation, classified, margin, truncated } = found
+    const { task, kind, relation, relations, holding, classified, margin, truncated } = found
     const source = sources[answered.length]
     answered.push({ truncated })
     console.log(
@@ -118,6 +118,8 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
         ...echo(task, source, flags),
         kind,
         relation: relation ?? null,
+        relations,
+        holding,
         best: classified?.relation,
         probability: classified?.probability,
         energy: classified?.energy,
@@ -212,6 +214,9 @@ function echo(task: MentionTask, source: RowSource | undefined, { json }: Answer
 function shown(answer: MatchAnswer | undefined, top: number | undefined): object {
   return {
     relation: answer?.relation ?? null,
+    relations: answer?.relations,
+    abstention: answer?.abstention,
+    holding: answer?.holding,
     lift: answer?.lift,
     labels: answer?.ranking.slice(0, top),
     truncated: answer?.truncated,

@@ -56,6 +56,10 @@ export {
   type OpenSetTrained,
   type OpenSetTrainingOptions,
 } from './open-set/open-set-training.ts'
+export { isNoRelation, NO_RELATION } from './text/no-relation.ts'
+export { nonePairs, swappedTask, type NonePairOptions } from './text/none-pairs.ts'
+export { namedSpans, type NamedKind, type NamedSpan } from './text/named-spans.ts'
+export { mayHold, sortOf, type Sort } from './text/kind-filter.ts'
 export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'
 export type { MatchForm } from './matching/match-graph.ts'

@@ -27,6 +27,7 @@ import { bankVectors, DescriptionBank, LEAST_LIFT } from './description-bank.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
+import { TEMPERATURE } from './match-training.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import type { Threshold } from '../../evaluation/index.ts'
@@ -48,9 +49,14 @@ export interface MatchModel {
   readonly descriptions?: readonly RelationDescription[] | undefined
   /** On the best score; below it no label fits. @default accepts all */
   readonly threshold?: Threshold | undefined
+  /** Log odds of the best label against `none` from which something holds. @default 0 */
+  readonly noneBound?: number | undefined
   /** @default MAXIMUM_LENGTH */
   readonly maximumLength?: number | undefined
 }
+
+/** A label beside the best one holds within this score of it: a third of its mass at T = 0.05. */
+const ALSO = 0.05
 
 /** An answer for one sentence. */
 export interface MatchAnswer {
@@ -58,6 +64,18 @@ export interface MatchAnswer {
   readonly ranking: readonly LabelScore[]
   /** The best label; undefined where no label holds (`RelationMatcher.match`), or there is no label. */
   readonly relation: string | undefined
+  /**
+   * All labels that hold, best first: several may hold between one pair. Labels beside the best one hold where something holds by
+   * `holding` and their score comes within ALSO of the best. Without `holding` it is the best label alone.
+   */
+  readonly relations: readonly string[]
+  /** Why no label is given: nothing holds (`none`, by `holding`), or something that is none of the labels may hold (`unknown`). */
+  readonly abstention?: 'none' | 'unknown' | undefined
+  /**
+   * How surely the best label holds rather than nothing, as log odds, less the model's bound: something holds from 0. Absent
+   * where the model has not learned `none`.
+   */
+  readonly holding?: number | undefined
   /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
   readonly lift?: number | undefined
   /** Sub-words that were cut. */
@@ -70,6 +88,7 @@ const file = z.object({
   entityWeight: z.number(),
   descriptions: z.array(descriptionInFile).default([]),
   threshold: thresholdInFile,
+  noneBound: z.number().default(0),
   maximumLength: z.int().min(8),
 })
 
@@ -190,8 +209,19 @@ export class RelationMatcher implements AsyncDisposable {
       // whether any label fits is for the score that the threshold was set on
       const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= threshold.value : lift >= LEAST_LIFT
       const truncated = mentions[i]?.truncated ?? 0
-      return { ranking, relation: fits ? ranking[0]?.relation : undefined, lift, truncated }
+      const holding = this.#holding(vectors[i], matched[i]?.[0])
+      const abstention = holding !== undefined && holding < 0 ? 'none' : fits ? undefined : 'unknown'
+      const best = abstention === undefined ? ranking[0] : undefined
+      const least = (best?.score ?? Infinity) - (holding === undefined ? 0 : ALSO)
+      const relations = ranking.filter((label) => label === best || label.score > least).map(({ relation }) => relation)
+      return { ranking, relation: best?.relation, relations, abstention, holding, lift, truncated }
     })
+  }
+
+  /** Log odds of a label against `none`, less the bound; undefined where the model has not learned it. */
+  #holding(sentence: SentenceVectors | undefined, label: LabelScore | undefined): number | undefined {
+    if (sentence?.none === undefined || label === undefined) return undefined
+    return label.score / TEMPERATURE - sentence.none - (this.model.noneBound ?? 0)
   }
 
   #lifts(vectors: readonly SentenceVectors[], rankings: readonly (readonly LabelScore[])[]): number[] | undefined {
@@ -244,16 +274,16 @@ export class RelationMatcher implements AsyncDisposable {
 /** Writes a model as a folder; labels are not part of it, they come from descriptions at run time. */
 export async function saveMatch(folder: string, model: MatchModel): Promise<void> {
   const { config, tokenizer, form, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = model
-  const { threshold = NO_THRESHOLD, descriptions = [] } = model
+  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0 } = model
   await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
   await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
-  await writeRelationFile(folder, { kind: 'match', form, entityWeight, descriptions, threshold, maximumLength })
+  await writeRelationFile(folder, { kind: 'match', form, entityWeight, descriptions, threshold, noneBound, maximumLength })
 }
 
 /** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
 export async function loadMatch(folder: string): Promise<MatchModel> {
   const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
-  const { form, entityWeight, descriptions, threshold, maximumLength } = content
+  const { form, entityWeight, descriptions, threshold, noneBound, maximumLength } = content
   if (form.distillation !== weights.has(`${HEAD}query`))
     throw new InputError(
       relationPath(folder),
@@ -269,6 +299,7 @@ export async function loadMatch(folder: string): Promise<MatchModel> {
     entityWeight,
     descriptions,
     threshold,
+    noneBound,
     maximumLength,
   }
 }

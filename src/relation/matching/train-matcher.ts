@@ -13,7 +13,7 @@ import { trainMatch, type MatchTrainingOptions } from './match-training.ts'
 import type { RelationDescription } from './relation-description.ts'
 import type { MatchModel } from './relation-matcher.ts'
 import { isNoRelation } from '../text/no-relation.ts'
-import { nonePairs } from '../text/none-pairs.ts'
+import { nonePairs, SYMMETRIC } from '../text/none-pairs.ts'
 
 /** Options of `trainMatcher`. */
 export interface MatcherTrainingOptions extends Omit<MatchTrainingOptions, 'form'> {
@@ -42,7 +42,7 @@ export async function trainMatcher(
   const { config, tokenizer, weights } = encoder
   const pairs = nonePairs(
     tasks.filter((task) => !isNone(task)),
-    { key: split(key, 'none pairs'), perSentence: made },
+    { key: split(key, 'none pairs'), perSentence: made, symmetric: symmetricOf(descriptions) },
   )
   const used = new Set(tasks.map(({ relation }) => relation))
   await using described = await DescriptionEncoder.open(encoder, options.session)
@@ -76,4 +76,12 @@ export function untrainedMatcher(encoder: PretrainedEncoder, key: Key): MatchMod
     form,
     descriptionWeights: weights,
   }
+}
+
+/** Relations that hold both ways: those of Wikidata's that are known to, as far as the descriptions do not say otherwise. */
+function symmetricOf(descriptions: readonly RelationDescription[]): ReadonlySet<string> {
+  const said = descriptions.filter(({ symmetric }) => symmetric !== undefined)
+  const names = new Set([...SYMMETRIC, ...said.flatMap(({ relation, symmetric }) => (symmetric === true ? [relation] : []))])
+  for (const { relation, symmetric } of said) if (symmetric === false) names.delete(relation)
+  return names
 }

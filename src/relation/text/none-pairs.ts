@@ -13,7 +13,7 @@ import { namedSpans } from './named-spans.ts'
 import { NO_RELATION } from './no-relation.ts'
 
 /** Relations of Wikidata that hold both ways: spouse, sibling, shares border with, sister city, partner, the same as, different from. */
-const SYMMETRIC: ReadonlySet<string> = new Set(['P26', 'P3373', 'P47', 'P190', 'P451', 'P460', 'P1889'])
+export const SYMMETRIC: ReadonlySet<string> = new Set(['P26', 'P3373', 'P47', 'P190', 'P451', 'P460', 'P1889'])
 
 /** Options of `nonePairs`. */
 export interface NonePairOptions {

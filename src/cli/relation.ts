@@ -19,6 +19,7 @@ import {
   sayWhatWasCut,
   type ReadingFlags,
 } from './mention-input.ts'
+import { addExtractCommand } from './relation-extract.ts'
 import { addTrainCommand } from './relation-train.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
@@ -47,6 +48,7 @@ export function addRelationCommand(program: Command): void {
     .command('relation')
     .description('relations between two mentions: known, described, or unknown')
   addTrainCommand(relation)
+  addExtractCommand(relation)
   const classifyCommand = relation
     .command('classify')
     .description('answer the known relation of each sentence, a described one, or unknown')

@@ -59,6 +59,22 @@ export {
 export { isNoRelation, NO_RELATION } from './text/no-relation.ts'
 export { nonePairs, swappedTask, type NonePairOptions } from './text/none-pairs.ts'
 export { namedSpans, type NamedKind, type NamedSpan } from './text/named-spans.ts'
+export { defaultRelations } from './text/default-relations.ts'
+export { extractFacts, type DocumentFacts, type ExtractFactsOptions, type Fact, type FactEvidence } from './text/extract-facts.ts'
+export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
+export type { OffsetUnitOfText } from './text/json-text-document.ts'
+export {
+  joinedEntities,
+  recognisedEntities,
+  sentencesOf,
+  tokensOf,
+  type StatedRelation,
+  type TextDocument,
+  type TextEntity,
+  type TextToken,
+} from './text/text-document.ts'
+export { textPairs, type TextPair, type TextPairOptions, type TextPairs } from './text/text-pairs.ts'
+export { FACT_FORMS, factLines, type FactForm } from './text/write-facts.ts'
 export { mayHold, sortOf, type Sort } from './text/kind-filter.ts'
 export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'

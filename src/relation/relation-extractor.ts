@@ -41,6 +41,8 @@ export interface ExtractedRelation {
 export interface ExtractOptions {
   /** Sentences of a pass. @default 32 */
   readonly batchSize?: number | undefined
+  /** For each sentence the matcher's labels that may be answered; undefined: all. @default all */
+  readonly labelsFor?: readonly (ReadonlySet<string> | undefined)[] | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -115,7 +117,7 @@ export class RelationExtractor implements AsyncDisposable {
     const open = [...tasks.keys()].filter((i) => classified?.[i]?.known !== true)
     const matched = await this.matcher?.match(
       open.flatMap((i) => tasks[i] ?? []),
-      options,
+      { ...options, labelsFor: options.labelsFor && open.map((i) => options.labelsFor?.[i]) },
     )
     const places = new Map(open.map((i, place) => [i, place]))
     return tasks.map((task, i) => {

@@ -193,14 +193,19 @@ export class RelationMatcher implements AsyncDisposable {
     options: {
       readonly batchSize?: number | undefined
       readonly rerank?: Reranking | undefined
+      /** For each sentence the labels that may be answered, as the types of its entities allow. @default all */
+      readonly labelsFor?: readonly (ReadonlySet<string> | undefined)[] | undefined
       readonly signal?: AbortSignal | undefined
     } = {},
   ): Promise<MatchAnswer[]> {
     const { maximumLength = MAXIMUM_LENGTH, threshold = NO_THRESHOLD } = this.model
-    const { rerank, signal } = options
+    const { rerank, labelsFor, signal } = options
     const mentions = encodeMentions(this.model.tokenizer, tasks, { maximumLength })
     const vectors = await this.vectors(mentions, options)
-    const matched = this.rank(vectors)
+    const matched = this.rank(vectors).map((ranking, i) => {
+      const allowed = labelsFor?.[i]
+      return allowed === undefined ? ranking : ranking.filter(({ relation }) => allowed.has(relation))
+    })
     const rankings =
       rerank === undefined ? matched : await rerankedLabels(tasks, matched, this.#known, { ...rerank, signal })
     const lifts = threshold.value === -Infinity ? this.#lifts(vectors, matched) : undefined

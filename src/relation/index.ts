@@ -77,6 +77,15 @@ export { textPairs, type TextPair, type TextPairOptions, type TextPairs } from '
 export { FACT_FORMS, factLines, type FactForm } from './text/write-facts.ts'
 export { mayHold, sortOf, type Sort } from './text/kind-filter.ts'
 export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
+export {
+  bankVectors,
+  DESCRIPTION_BANK,
+  DescriptionBank,
+  LEAST_LIFT,
+  logShare,
+} from './matching/description-bank.ts'
+export { DescriptionEncoder, type DescriptionVectors } from './matching/description-encoder.ts'
+export { LabelIndex } from './matching/label-index.ts'
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'
 export type { MatchForm } from './matching/match-graph.ts'
 export type { LabelScore, SentenceVectors } from './matching/label-index.ts'

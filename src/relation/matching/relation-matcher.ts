@@ -55,8 +55,8 @@ export interface MatchModel {
   readonly maximumLength?: number | undefined
 }
 
-/** A label beside the best one holds within this score of it: a third of its mass at T = 0.05. */
-const ALSO = 0.05
+/** A label beside the best one holds within this score of it: two thirds of its mass at T = 0.05. */
+const ALSO = 0.02
 
 /** An answer for one sentence. */
 export interface MatchAnswer {

@@ -12,7 +12,9 @@ test('a label holds only between entities of its kinds', () => {
 
 test('a type or kind that nobody knows rules out nothing', () => {
   expect(mayHold(EMPLOYER, 'NAME', undefined)).toBe(true)
-  expect(mayHold({ head: ['item'], tail: [] }, 'PERSON', 'DATE')).toBe(true)
+  expect(mayHold({ head: ['item'], tail: [] }, 'PERSON', 'GPE')).toBe(true)
+  expect(mayHold({ head: ['item'], tail: ['item'] }, 'PERSON', 'DATE')).toBe(false)
+  expect(mayHold({ head: ['item'], tail: ['year'] }, 'PERSON', 'DATE')).toBe(true)
 })
 
 test.each([

@@ -2,7 +2,8 @@
  * Which labels may hold between entities of given types: a town employs nobody. The types are those of a recogniser (spaCy,
  * CoNLL04, OntoNotes, or this project's rules), the kinds those of the descriptions. Both are brought to five coarse sorts.
  *
- * Only what is plainly of another sort is ruled out: an unknown type or kind rules out nothing.
+ * Only what is plainly of another sort is ruled out: an unknown type or kind rules out nothing. Dates and numbers are told
+ * surely, so they stand only where the kinds name a time or a number.
  */
 import type { RelationDescription } from '../matching/relation-description.ts'
 
@@ -45,5 +46,7 @@ function fits(kinds: readonly string[], type: string | undefined): boolean {
   const sort = sortOf(type)
   if (sort === undefined) return true
   const sorts = kinds.map(sortOf)
+  // dates and numbers are told surely, and nothing else is meant by them
+  if (sort === 'time' || sort === 'number') return sorts.includes(sort)
   return sorts.length === 0 || sorts.some((kind) => kind === undefined || kind === sort)
 }

@@ -26,6 +26,10 @@ test('the word that opens a sentence is a name only where it is no word of its o
   expect(found('Ada left .')).toEqual(['Ada/NAME'])
 })
 
+test('a title whose full stop is a token of its own belongs to the name', () => {
+  expect(found('and Dr . Eva Lund met Mr . Berg .')).toEqual(['Dr . Eva Lund/PERSON', 'Mr . Berg/PERSON'])
+})
+
 test('a possessive parts two names', () => {
   expect(found("Ulm 's Minster stands .")).toEqual(['Ulm/NAME', 'Minster/NAME'])
 })

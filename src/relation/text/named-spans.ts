@@ -85,6 +85,8 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
   let end = start + 1
   while (end < tokens.length) {
     if (isName(tokens, end) && !opensSentence(tokens, end)) end++
+    else if (end === start + 1 && tokens[end] === '.' && TITLES.has(plain(tokens[start])) && CAPITAL.test(tokens[end + 1] ?? ''))
+      end += 2
     else {
       let next = end
       while (INNER.has(tokens[next] ?? '') && next - end < 2) next++

@@ -14,12 +14,14 @@ import { keyOf, sample } from '../src/random.ts'
 import { CONLL } from '../src/relation/benchmark/index.ts'
 import {
   encodeMentions,
+  MATCH_TEMPERATURE,
   mayHold,
   mentionsOf,
   pairTasks,
   RelationMatcher,
   swappedTask,
   type RelationDescription,
+  type SentenceVectors,
 } from '../src/relation/index.ts'
 import type { Figure, MentionTask } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
@@ -35,7 +37,7 @@ const MOST_FALSE = 0.25
 const MOST_SWAPPED = 0.15
 const TARGET = `at ${RECALL * 100} % recall at most ${MOST_FALSE * 100} % false positives on both sources; at most ${MOST_SWAPPED * 100} % of swapped pairs accepted`
 /** Sentences of CoNLL04, and training sentences of each relation. */
-const SIZES = { full: { sentences: 910, perRelation: 32 }, quick: { sentences: 150, perRelation: 32 } }
+const SIZES = { full: { sentences: 910, perRelation: 32 }, quick: { sentences: 60, perRelation: 32 } }
 
 /** One pair: what it is, and its scores. */
 interface Scored {
@@ -80,7 +82,8 @@ async function ownPairs(context: ClaimContext, model: Model): Promise<Units> {
   const isRelated = ({ relation }: MentionTask): boolean => relation !== 'none'
   const turned = tasks.filter((task) => isRelated(task) && !SYMMETRIC.has(task.relation ?? '')).map(swappedTask)
   const all = [...tasks, ...turned]
-  const scored = await scores(matcher, all, { labels, signal: context.signal })
+  const vectors = await matcher.vectors(encodeMentions(matcher.model.tokenizer, all), { signal: context.signal })
+  const scored = scores(matcher, vectors, labels)
   const sideOf = (i: number): Scored['side'] => (i >= tasks.length ? 'swapped' : isRelated(all[i] as MentionTask) ? 'related' : 'none')
   return { own: scored.map((each, i) => ({ side: sideOf(i), ...each })) }
 }
@@ -98,9 +101,10 @@ async function conll04Pairs(
   await using matcher = await RelationMatcher.open(model, { threads: 1 })
   await matcher.addLabels(CONLL, context.signal)
   const tasks = pairs.map(({ task }) => task)
-  const options = { labels: CONLL, signal: context.signal }
-  const plain = await scores(matcher, tasks, options)
-  const typed = await scores(matcher, tasks, { ...options, types: pairs.map(({ types }) => types) })
+  const vectors = await matcher.vectors(encodeMentions(matcher.model.tokenizer, tasks), { signal: context.signal })
+  const plain = scores(matcher, vectors, CONLL)
+  const types = pairs.map((pair) => pair.types)
+  const typed = scores(matcher, vectors, CONLL, types)
   const sided = (found: readonly Omit<Scored, 'side'>[]): Scored[] =>
     found.map((each, i) => ({ side: pairs[i]?.side ?? 'none', ...each }))
   return { conll04: sided(plain), 'conll04 with types': sided(typed) }
@@ -126,27 +130,24 @@ function pairsOf({ id, tokens, entities, relations }: TypedSentence): TypedPair[
   })
 }
 
-interface ScoreOptions {
-  readonly labels: readonly RelationDescription[]
-  readonly types?: readonly (readonly [head: string, tail: string])[]
-  readonly signal: AbortSignal
-}
-
 /** Both scores of each pair; a pair whose types leave no label has none, and is never accepted. */
-async function scores(
+function scores(
   matcher: RelationMatcher,
-  tasks: readonly MentionTask[],
-  { labels, types, signal }: ScoreOptions,
-): Promise<Omit<Scored, 'side'>[]> {
-  const vectors = await matcher.vectors(encodeMentions(matcher.model.tokenizer, tasks), { signal })
-  const rankings = matcher.rank(vectors)
-  return tasks.map((_task, i) => {
-    const [head, tail] = types?.[i] ?? []
-    const allowed = labels.filter((label) => mayHold(label, head, tail)).map(({ relation }) => relation)
-    const best = rankings[i]?.find(({ relation }) => allowed.includes(relation))?.score ?? -1
-    return { holding: best <= -1 ? -100 : best / 0.05 - (vectors[i]?.none ?? 0), score: best }
+  vectors: readonly SentenceVectors[],
+  labels: readonly RelationDescription[],
+  types: TypedPair['types'][] = [],
+): Omit<Scored, 'side'>[] {
+  return matcher.rank(vectors).map((ranking, i) => {
+    const [head, tail] = types[i] ?? []
+    const allowed = new Set(labels.filter((label) => mayHold(label, head, tail)).map(({ relation }) => relation))
+    const best = ranking.find(({ relation }) => allowed.has(relation))?.score
+    if (best === undefined) return { holding: NEVER, score: NEVER }
+    return { holding: best / MATCH_TEMPERATURE - (vectors[i]?.none ?? 0), score: best }
   })
 }
+
+/** Below every score. */
+const NEVER = -1000
 
 function resultOf(sources: Readonly<Record<Source, readonly Scored[]>>): ClaimResult {
   const rates = Object.entries(sources).flatMap(([source, pairs]) =>

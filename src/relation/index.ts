@@ -76,6 +76,7 @@ export {
 export { textPairs, type TextPair, type TextPairOptions, type TextPairs } from './text/text-pairs.ts'
 export { FACT_FORMS, factLines, type FactForm } from './text/write-facts.ts'
 export { mayHold, sortOf, type Sort } from './text/kind-filter.ts'
+export { TEMPERATURE as MATCH_TEMPERATURE } from './matching/match-training.ts'
 export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
 export {
   bankVectors,
@@ -86,6 +87,7 @@ export {
 } from './matching/description-bank.ts'
 export { DescriptionEncoder, type DescriptionVectors } from './matching/description-encoder.ts'
 export { LabelIndex } from './matching/label-index.ts'
+export { labelBounds, shiftOf, type LabelBounds, type Shift } from './matching/label-calibration.ts'
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'
 export type { MatchForm } from './matching/match-graph.ts'
 export type { LabelScore, SentenceVectors } from './matching/label-index.ts'
@@ -94,6 +96,7 @@ export {
   RelationMatcher,
   saveMatch,
   type MatchAnswer,
+  type MatchCalibration,
   type MatchModel,
 } from './matching/relation-matcher.ts'
 export type { Reranking } from './matching/match-reranking.ts'

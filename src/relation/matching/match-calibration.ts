@@ -62,5 +62,7 @@ export async function trainCalibratedMatcher(
   )
   const bound = learned ? conformalThreshold(answers.flatMap(({ holding }) => holding ?? []), each).value : 0
   const basis = `accepts sentences of described relations with probability at least ${coverage} (split-conformal, ${answers.length} sentences of ${count} relations that were kept out of training)`
-  return { ...model, threshold: { value, basis }, ...(learned && Number.isFinite(bound) ? { noneBound: bound } : {}) }
+  const held = tasks.filter(isKept).map(({ id, kind, tokens, head, tail, relation }) => ({ id, kind, tokens, head, tail, ...(relation === undefined ? {} : { relation }) }))
+  const calibration = { tasks: held, descriptions: descriptions.filter(isKept), coverage }
+  return { ...model, calibration, threshold: { value, basis }, ...(learned && Number.isFinite(bound) ? { noneBound: bound } : {}) }
 }

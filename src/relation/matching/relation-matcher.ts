@@ -28,6 +28,7 @@ import { DescriptionEncoder } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { TEMPERATURE } from './match-training.ts'
+import { labelBounds, type LabelBounds } from './label-calibration.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import type { Threshold } from '../../evaluation/index.ts'
@@ -51,8 +52,19 @@ export interface MatchModel {
   readonly threshold?: Threshold | undefined
   /** Log odds of the best label against `none` from which something holds. @default 0 */
   readonly noneBound?: number | undefined
+  /** Sentences that set the bounds for the labels in use (label-calibration.ts); `threshold` and `noneBound` then serve no more. */
+  readonly calibration?: MatchCalibration | undefined
   /** @default MAXIMUM_LENGTH */
   readonly maximumLength?: number | undefined
+}
+
+/** Sentences of described relations that were not trained on. */
+export interface MatchCalibration {
+  readonly tasks: readonly MentionTask[]
+  /** Of their relations. */
+  readonly descriptions: readonly RelationDescription[]
+  /** Share of such sentences that must be accepted, between 0 and 1. */
+  readonly coverage: number
 }
 
 /** A label beside the best one holds within this score of it: two thirds of its mass at T = 0.05. */
@@ -82,6 +94,22 @@ export interface MatchAnswer {
   readonly truncated: number
 }
 
+const span = z.tuple([z.int().min(0), z.int().min(1)])
+const calibrationInFile: z.ZodType<MatchCalibration> = z.object({
+  tasks: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.literal('mention'),
+      tokens: z.array(z.string()),
+      head: span,
+      tail: span,
+      relation: z.string(),
+    }),
+  ),
+  descriptions: z.array(descriptionInFile),
+  coverage: z.number().gt(0).lt(1),
+})
+
 const file = z.object({
   kind: z.literal('match'),
   form: z.object({ head: z.enum(['residual', 'fresh']), distillation: z.boolean(), none: z.boolean().optional() }),
@@ -89,6 +117,7 @@ const file = z.object({
   descriptions: z.array(descriptionInFile).default([]),
   threshold: thresholdInFile,
   noneBound: z.number().default(0),
+  calibration: calibrationInFile.optional(),
   maximumLength: z.int().min(8),
 })
 
@@ -106,6 +135,7 @@ export class RelationMatcher implements AsyncDisposable {
   readonly #session: GraphSession<VectorName>
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #known = new Map<string, RelationDescription>()
+  #calibrated: Promise<readonly ReadCalibration[]> | undefined
   #bank: DescriptionBank | undefined
   /** Entries of the bank that mean the same as a label; absent until they are asked for. */
   #leftOut: ReadonlySet<string> | undefined
@@ -208,25 +238,56 @@ export class RelationMatcher implements AsyncDisposable {
     })
     const rankings =
       rerank === undefined ? matched : await rerankedLabels(tasks, matched, this.#known, { ...rerank, signal })
-    const lifts = threshold.value === -Infinity ? this.#lifts(vectors, matched) : undefined
+    const bounds = await this.bounds(signal)
+    const least = bounds?.score ?? threshold.value
+    const noneBound = bounds?.holding ?? this.model.noneBound ?? 0
+    const lifts = least === -Infinity ? this.#lifts(vectors, matched) : undefined
     return rankings.map((ranking, i) => {
       const lift = lifts?.[i]
       // whether any label fits is for the score that the threshold was set on
-      const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= threshold.value : lift >= LEAST_LIFT
+      const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= least : lift >= LEAST_LIFT
       const truncated = mentions[i]?.truncated ?? 0
-      const holding = this.#holding(vectors[i], matched[i]?.[0])
+      const holding = holdingOf(vectors[i], matched[i]?.[0], noneBound)
       const abstention = holding !== undefined && holding < 0 ? 'none' : fits ? undefined : 'unknown'
       const best = abstention === undefined ? ranking[0] : undefined
-      const least = (best?.score ?? Infinity) - (holding === undefined ? 0 : ALSO)
-      const relations = ranking.filter((label) => label === best || label.score > least).map(({ relation }) => relation)
+      const near = (best?.score ?? Infinity) - (holding === undefined ? 0 : ALSO)
+      const relations = ranking.filter((label) => label === best || label.score > near).map(({ relation }) => relation)
       return { ranking, relation: best?.relation, relations, abstention, holding, lift, truncated }
     })
   }
 
-  /** Log odds of a label against `none`, less the bound; undefined where the model has not learned it. */
-  #holding(sentence: SentenceVectors | undefined, label: LabelScore | undefined): number | undefined {
-    if (sentence?.none === undefined || label === undefined) return undefined
-    return label.score / TEMPERATURE - sentence.none - (this.model.noneBound ?? 0)
+  /** Bounds that the calibration sentences set for the labels in use; undefined where the model has none, or there is no label. */
+  async bounds(signal?: AbortSignal): Promise<LabelBounds | undefined> {
+    const { calibration } = this.model
+    if (calibration === undefined || this.#known.size === 0) return undefined
+    this.#calibrated ??= this.#readCalibration(calibration, signal)
+    const read = await this.#calibrated.catch((error: unknown) => {
+      // the next call reads anew
+      this.#calibrated = undefined
+      throw error
+    })
+    const labels = this.#index.relations
+    const sentences = read.map(({ vectors, own, relation }) => {
+      const scores = this.#index.scores(vectors).map(({ score }) => score)
+      const place = labels.indexOf(relation)
+      return { labels: scores, own: scores[place] ?? own, place, none: vectors.none }
+    })
+    return labelBounds(sentences, { coverage: calibration.coverage, temperature: TEMPERATURE })
+  }
+
+  async #readCalibration(
+    { tasks, descriptions }: MatchCalibration,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly ReadCalibration[]> {
+    const own = new LabelIndex(this.model.entityWeight ?? ENTITY_WEIGHT)
+    own.add(await this.#descriptions.descriptions(descriptions, signal))
+    const { maximumLength = MAXIMUM_LENGTH, tokenizer } = this.model
+    const vectors = await this.vectors(encodeMentions(tokenizer, tasks, { maximumLength }), { signal })
+    return tasks.flatMap(({ relation = '' }, i) => {
+      const sentence = vectors[i]
+      const score = sentence && own.scores(sentence).find((label) => label.relation === relation)?.score
+      return sentence === undefined || score === undefined ? [] : [{ vectors: sentence, own: score, relation }]
+    })
   }
 
   #lifts(vectors: readonly SentenceVectors[], rankings: readonly (readonly LabelScore[])[]): number[] | undefined {
@@ -276,19 +337,45 @@ export class RelationMatcher implements AsyncDisposable {
   }
 }
 
+/** A calibration sentence as the model reads it, whatever the labels. */
+interface ReadCalibration {
+  readonly vectors: SentenceVectors
+  readonly own: number
+  readonly relation: string
+}
+
+/** Log odds of a label against `none`, less the bound; undefined where the model has not learned it. */
+function holdingOf(
+  sentence: SentenceVectors | undefined,
+  label: LabelScore | undefined,
+  bound: number,
+): number | undefined {
+  if (sentence?.none === undefined || label === undefined) return undefined
+  return label.score / TEMPERATURE - sentence.none - bound
+}
+
 /** Writes a model as a folder; labels are not part of it, they come from descriptions at run time. */
 export async function saveMatch(folder: string, model: MatchModel): Promise<void> {
   const { config, tokenizer, form, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = model
-  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0 } = model
+  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0, calibration } = model
   await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
   await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
-  await writeRelationFile(folder, { kind: 'match', form, entityWeight, descriptions, threshold, noneBound, maximumLength })
+  await writeRelationFile(folder, {
+    kind: 'match',
+    form,
+    entityWeight,
+    descriptions,
+    threshold,
+    noneBound,
+    ...(calibration === undefined ? {} : { calibration }),
+    maximumLength,
+  })
 }
 
 /** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
 export async function loadMatch(folder: string): Promise<MatchModel> {
   const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
-  const { form, entityWeight, descriptions, threshold, noneBound, maximumLength } = content
+  const { form, entityWeight, descriptions, threshold, noneBound, calibration, maximumLength } = content
   if (form.distillation !== weights.has(`${HEAD}query`))
     throw new InputError(
       relationPath(folder),
@@ -305,6 +392,7 @@ export async function loadMatch(folder: string): Promise<MatchModel> {
     descriptions,
     threshold,
     noneBound,
+    ...(calibration === undefined ? {} : { calibration }),
     maximumLength,
   }
 }

@@ -23,6 +23,8 @@ const DAYS = new Set('monday tuesday wednesday thursday friday saturday sunday'.
 const TITLES = new Set(
   'mr mrs ms dr prof sir lady lord president senator king queen prince princess pope saint captain general judge'.split(' '),
 )
+/** Shortened words that open a name, as titles do: saint, mount, fort. */
+const PREFIXES = new Set([...TITLES, 'st', 'mt', 'ft'])
 /** Last words of organisations' names. */
 const ORGANISATIONS = new Set(
   `inc corp corporation company co ltd llc plc gmbh ag group university college institute school bank ministry department
@@ -85,7 +87,7 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
   let end = start + 1
   while (end < tokens.length) {
     if (isName(tokens, end) && !opensSentence(tokens, end)) end++
-    else if (end === start + 1 && tokens[end] === '.' && TITLES.has(plain(tokens[start])) && CAPITAL.test(tokens[end + 1] ?? ''))
+    else if (end === start + 1 && tokens[end] === '.' && PREFIXES.has(plain(tokens[start])) && CAPITAL.test(tokens[end + 1] ?? ''))
       end += 2
     else {
       let next = end

@@ -9,6 +9,7 @@ import { isAbort, TouchstoneError } from '../errors.ts'
 import { addAnswerCommand } from './answer.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addConfiguration, leavesOf } from './configuration.ts'
+import { addCriticCommand } from './critic.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
@@ -40,6 +41,7 @@ export function touchstoneProgram(): Command {
     addDataCommand,
     addRelationCommand,
     addRewardCommand,
+    addCriticCommand,
     addEvaluateCommand,
     addServeCommand,
     addDoctorCommand,

@@ -47,7 +47,14 @@ const LABELS = [1, 3, 5, 10]
 const CONSTANT_BOUND = 0.1
 
 /** Scores of the open set, by name. */
-const SCORES = ['plain training, energy', 'best match', 'share', 'energy and share', 'share, whole bank', 'energy and share, whole bank'] as const
+const SCORES = [
+  'plain training, energy',
+  'best match',
+  'share',
+  'energy and share',
+  'share, whole bank',
+  'energy and share, whole bank',
+] as const
 type ScoreName = (typeof SCORES)[number]
 interface Detection {
   readonly auroc: number
@@ -94,7 +101,9 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const figures: Figure[] = [
     ...(['auroc', 'fpr95'] as const).flatMap((figure) => [
       ...SCORES.slice(1).map((name) => figureOf(`${figure}, ${name} minus plain training`, differenceOf(name, figure))),
-      ...SCORES.map((name) => figureOf(`${figure}, ${name}`, overSplits(results.map((one) => one.detections[name][figure])))),
+      ...SCORES.map((name) =>
+        figureOf(`${figure}, ${name}`, overSplits(results.map((one) => one.detections[name][figure]))),
+      ),
     ]),
     figureOf('known accuracy, plain training', overSplits(results.map((one) => one.knownAccuracy))),
     ...liftFigures(material, split(key, 'lift'), size.draws),
@@ -105,7 +114,10 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     n: results.length * ((first?.n.known ?? 0) + (first?.n.unknown ?? 0)),
     target: TARGET,
     holds:
-      main.fpr95.mean <= -0.15 && main.auroc.mean >= 0.04 && (main.fpr95.interval?.[1] ?? 0) < 0 && (main.auroc.interval?.[0] ?? 0) > 0,
+      main.fpr95.mean <= -0.15 &&
+      main.auroc.mean >= 0.04 &&
+      (main.fpr95.interval?.[1] ?? 0) < 0 &&
+      (main.auroc.interval?.[0] ?? 0) > 0,
     notes: [
       'the classifier is the same with and without the bank, so known accuracy is too',
       'all scores take one pass of the same encoder; nothing is fine-tuned, so plain training is weaker here than in relation-open-set',
@@ -119,7 +131,9 @@ async function materialOf(context: ClaimContext, perRelation: number): Promise<M
   const tasks = await fewrelSentences((name, file) => context.openDataSet(name, file), { signal: context.signal })
   const key = keyOf('relation-bank sentences')
   const groups = new Map(
-    [...byRelation(tasks)].map(([relation, group]) => [relation, sample(split(key, relation), group, perRelation)] as const),
+    [...byRelation(tasks)].map(
+      ([relation, group]) => [relation, sample(split(key, relation), group, perRelation)] as const,
+    ),
   )
   await using matcher = await openMatcher(folder, { threads: 1 })
   const vectors = await keptVectors(context, matcher, groups)
@@ -150,7 +164,11 @@ function splitResult({ vectors, descriptions, bank }: Material, key: Key, perRel
   const of = (names: readonly string[], from: number, to: number): { sentence: SentenceVectors; label: number }[] =>
     names.flatMap((name, label) => (vectors.get(name) ?? []).slice(from, to).map((sentence) => ({ sentence, label })))
   const training = of(relations.known, 0, train)
-  const head = frozenHead(training.map(({ sentence }) => sentence), training.map(({ label }) => label), relations.known.length)
+  const head = frozenHead(
+    training.map(({ sentence }) => sentence),
+    training.map(({ label }) => label),
+    relations.known.length,
+  )
   const index = new LabelIndex()
   const own = relations.known.flatMap((name) => descriptions.get(name) ?? [])
   index.add(own)
@@ -160,7 +178,13 @@ function splitResult({ vectors, descriptions, bank }: Material, key: Key, perRel
   const partsOf = ({ sentence }: { sentence: SentenceVectors }): Parts => {
     const labels = index.scores(sentence).map(({ score }) => score)
     const energy = logSumExp(head(sentence))
-    return { energy, best: Math.max(...labels), labels, strict: bank.scores(sentence, strictly), whole: bank.scores(sentence, same) }
+    return {
+      energy,
+      best: Math.max(...labels),
+      labels,
+      strict: bank.scores(sentence, strictly),
+      whole: bank.scores(sentence, same),
+    }
   }
   const test = of(relations.known, train + development, perRelation)
   const count = perRelation - train - development
@@ -177,7 +201,10 @@ function splitResult({ vectors, descriptions, bank }: Material, key: Key, perRel
   }
   const right = test.filter(({ sentence, label }) => argmax(head(sentence)) === label).length
   return {
-    detections: Object.fromEntries(SCORES.map((name) => [name, detect(scorers.scores[name])])) as Record<ScoreName, Detection>,
+    detections: Object.fromEntries(SCORES.map((name) => [name, detect(scorers.scores[name])])) as Record<
+      ScoreName,
+      Detection
+    >,
     knownAccuracy: right / test.length,
     chosen: scorers.chosen,
     n: { known: sides.known.length, unknown: sides.unknown.length },
@@ -185,7 +212,10 @@ function splitResult({ vectors, descriptions, bank }: Material, key: Key, perRel
 }
 
 /** Scores whose temperature and weight come from development sentences. */
-function scorersOf(sides: { readonly developmentKnown: readonly Parts[]; readonly developmentUnknown: readonly Parts[] }): {
+function scorersOf(sides: {
+  readonly developmentKnown: readonly Parts[]
+  readonly developmentUnknown: readonly Parts[]
+}): {
   readonly scores: Readonly<Record<ScoreName, (parts: Parts) => number>>
   readonly chosen: SplitResult['chosen']
 } {
@@ -212,9 +242,15 @@ function scorersOf(sides: { readonly developmentKnown: readonly Parts[]; readonl
     scores: {
       'plain training, energy': ({ energy }) => energy,
       'best match': (parts) => parts.best,
-      share: shareOf(best(TEMPERATURES, (t) => shareOf(t, 'strict')), 'strict'),
+      share: shareOf(
+        best(TEMPERATURES, (t) => shareOf(t, 'strict')),
+        'strict',
+      ),
       'energy and share': sumOf(chosen.temperature, chosen.weight, 'strict'),
-      'share, whole bank': shareOf(best(TEMPERATURES, (t) => shareOf(t, 'whole')), 'whole'),
+      'share, whole bank': shareOf(
+        best(TEMPERATURES, (t) => shareOf(t, 'whole')),
+        'whole',
+      ),
       'energy and share, whole bank': sumOf(whole.temperature, whole.weight, 'whole'),
     },
     chosen,
@@ -225,7 +261,10 @@ function scorersOf(sides: { readonly developmentKnown: readonly Parts[]; readonl
 const VALIDATION = new Set('P177 P364 P2094 P361 P641 P59 P413 P206 P412 P155 P26 P410 P25 P463 P40 P921'.split(' '))
 
 function liftFigures({ vectors, descriptions, bank }: Material, key: Key, draws: number): Figure[] {
-  const sets = { development: (name: string) => !VALIDATION.has(name), validation: (name: string) => VALIDATION.has(name) }
+  const sets = {
+    development: (name: string) => !VALIDATION.has(name),
+    validation: (name: string) => VALIDATION.has(name),
+  }
   return Object.entries(sets).flatMap(([set, belongs]) => {
     const names = [...vectors.keys()].filter(belongs).toSorted()
     return LABELS.flatMap((count) => {
@@ -252,16 +291,23 @@ interface DrawResult {
 }
 
 /** 20 sentences of each described relation, and as many of the others, spread over them. */
-function drawResult({ vectors, descriptions, bank }: Material, described: readonly string[], others: readonly string[]): DrawResult {
+function drawResult(
+  { vectors, descriptions, bank }: Material,
+  described: readonly string[],
+  others: readonly string[],
+): DrawResult {
   const index = new LabelIndex()
   index.add(described.flatMap((name) => descriptions.get(name) ?? []))
   const leftOut = bank.sameAs(index.vectors)
-  const own = described.flatMap((name) => (vectors.get(name) ?? []).slice(0, 20).map((sentence) => ({ sentence, gold: name })))
+  const own = described.flatMap((name) =>
+    (vectors.get(name) ?? []).slice(0, 20).map((sentence) => ({ sentence, gold: name })),
+  )
   const pool = others.flatMap((name) => (vectors.get(name) ?? []).slice(0, 20))
   const step = pool.length / Math.min(pool.length, own.length)
-  const foreign = Array.from({ length: Math.min(pool.length, own.length) }, (_v, i) => pool[Math.floor(i * step)]).flatMap(
-    (sentence) => (sentence === undefined ? [] : [{ sentence, gold: '' }]),
-  )
+  const foreign = Array.from(
+    { length: Math.min(pool.length, own.length) },
+    (_v, i) => pool[Math.floor(i * step)],
+  ).flatMap((sentence) => (sentence === undefined ? [] : [{ sentence, gold: '' }]))
   const asked = [...own, ...foreign].map(({ sentence, gold }) => {
     const ranking = index.rank(sentence)
     return { gold, best: ranking[0], lift: bank.lift(sentence, ranking, leftOut) }

@@ -65,7 +65,12 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     'split',
     2,
     (number) => (number === 0 ? ownPairs(context, model) : conll04Pairs(context, { model, count: size.sentences })),
-    (_number, found) => context.log(Object.entries(found).map(([name, pairs]) => `${name}: ${pairs.length}`).join(', ')),
+    (_number, found) =>
+      context.log(
+        Object.entries(found)
+          .map(([name, pairs]) => `${name}: ${pairs.length}`)
+          .join(', '),
+      ),
   )
   return resultOf(Object.assign({}, ...units) as Readonly<Record<Source, readonly Scored[]>>)
 }
@@ -76,7 +81,9 @@ async function ownPairs(context: ClaimContext, model: Model): Promise<Units> {
   const file = fileURLToPath(new URL('../data/co-occurrence.jsonl', import.meta.url))
   const tasks = await mentionsOf(readRows([file], { signal: context.signal }))
   const properties = new Set(tasks.map(({ labels }) => String(labels?.['tempts'] ?? '')))
-  const labels = [...(await fewrelDescriptions(context)), ...DESCRIBED].filter(({ relation }) => properties.has(relation))
+  const labels = [...(await fewrelDescriptions(context)), ...DESCRIBED].filter(({ relation }) =>
+    properties.has(relation),
+  )
   await using matcher = await RelationMatcher.open(model, { threads: 1 })
   await matcher.addLabels(labels, context.signal)
   const isRelated = ({ relation }: MentionTask): boolean => relation !== 'none'
@@ -84,7 +91,8 @@ async function ownPairs(context: ClaimContext, model: Model): Promise<Units> {
   const all = [...tasks, ...turned]
   const vectors = await matcher.vectors(encodeMentions(matcher.model.tokenizer, all), { signal: context.signal })
   const scored = scores(matcher, vectors, labels)
-  const sideOf = (i: number): Scored['side'] => (i >= tasks.length ? 'swapped' : isRelated(all[i] as MentionTask) ? 'related' : 'none')
+  const sideOf = (i: number): Scored['side'] =>
+    i >= tasks.length ? 'swapped' : isRelated(all[i] as MentionTask) ? 'related' : 'none'
   return { own: scored.map((each, i) => ({ side: sideOf(i), ...each })) }
 }
 
@@ -152,7 +160,8 @@ const NEVER = -1000
 function resultOf(sources: Readonly<Record<Source, readonly Scored[]>>): ClaimResult {
   const rates = Object.entries(sources).flatMap(([source, pairs]) =>
     (['holding', 'score'] as const).flatMap((score) => {
-      const side = (name: Scored['side']): number[] => pairs.filter((pair) => pair.side === name).map((pair) => pair[score])
+      const side = (name: Scored['side']): number[] =>
+        pairs.filter((pair) => pair.side === name).map((pair) => pair[score])
       const positives = side('related')
       return (['none', 'swapped'] as const).map((name) => {
         const negatives = side(name)
@@ -165,7 +174,11 @@ function resultOf(sources: Readonly<Record<Source, readonly Scored[]>>): ClaimRe
     }),
   )
   const worst = (side: 'none' | 'swapped'): number =>
-    Math.max(...rates.filter((rate) => rate.side === side && rate.score === 'holding' && rate.source !== 'conll04 with types').map(({ value }) => value))
+    Math.max(
+      ...rates
+        .filter((rate) => rate.side === side && rate.score === 'holding' && rate.source !== 'conll04 with types')
+        .map(({ value }) => value),
+    )
   const figures: Figure[] = rates.map(({ name, value, n, interval }) => ({ name, value, n, interval }))
   return {
     figures,

@@ -12,7 +12,11 @@ const RATE = 0.03
 const DECAY = 1e-4
 
 /** Trains on labelled sentences; labels are 0 to classes - 1. */
-export function frozenHead(sentences: readonly SentenceVectors[], labels: readonly number[], classes: number): FrozenHead {
+export function frozenHead(
+  sentences: readonly SentenceVectors[],
+  labels: readonly number[],
+  classes: number,
+): FrozenHead {
   const rows = sentences.map(featuresOf)
   const width = rows[0]?.length ?? 0
   const weights = new Float32Array(classes * width)
@@ -44,7 +48,10 @@ function featuresOf({ context, head, tail }: SentenceVectors): Float32Array {
   const row = new Float32Array(3 * width + 1).fill(1)
   for (const [k, part] of [context, head, tail].entries()) {
     const length = Math.sqrt(part.reduce((total, value) => total + value * value, 0))
-    row.set(part.map((value) => (4 * value) / Math.max(length, 1e-12)), k * width)
+    row.set(
+      part.map((value) => (4 * value) / Math.max(length, 1e-12)),
+      k * width,
+    )
   }
   return row
 }

@@ -61,7 +61,7 @@ export interface ReadSentences {
   /** Place of each. */
   readonly sources: readonly RowSource[]
   /** Throws the bad row that ended the reading, and tells how many were passed over. Called after the answers. */
-  finish(): void
+  readonly finish: () => void
 }
 
 /** Options of `readSentences`. */
@@ -116,7 +116,11 @@ export async function readSentences(
     stopped = advised(error)
   }
   if (tasks.length === 0)
-    throw new InputError(files[0] ?? '', undefined, `has no usable row, ${passed} were passed over; wanted at least one`)
+    throw new InputError(
+      files[0] ?? '',
+      undefined,
+      `has no usable row, ${passed} were passed over; wanted at least one`,
+    )
   return {
     tasks,
     sources,

@@ -30,8 +30,13 @@ interface ExtractFlags extends SessionFlags {
 export function addExtractCommand(relation: Command): void {
   const command = relation
     .command('extract')
-    .description('find relations between the entities of texts: plain text, spaCy, brat, CoNLL, GLiNER or JSON with entities')
-    .argument('<files...>', 'plain text, .jsonl, .json, .txt with .ann beside it, .conll; without entities they are found by rule')
+    .description(
+      'find relations between the entities of texts: plain text, spaCy, brat, CoNLL, GLiNER or JSON with entities',
+    )
+    .argument(
+      '<files...>',
+      'plain text, .jsonl, .json, .txt with .ann beside it, .conll; without entities they are found by rule',
+    )
     .option('--model <name>', 'matcher (trained, or an encoder as it is)', 'minilm-l6')
     .option('--classifier <name>', 'ask this classifier of known relations as well')
     .option('--descriptions <file>', 'relations to look for (default: 29 common ones that come with Touchstone)')
@@ -68,7 +73,14 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
   const room = await import('../relation/index.ts')
   const { model: matcher, classifier, bank } = flags
   const session = sessionOf(flags)
-  await using extractor = await room.openExtractor({ matcher, classifier, bank, session, signal, labels: await labelsOf(flags) })
+  await using extractor = await room.openExtractor({
+    matcher,
+    classifier,
+    bank,
+    session,
+    signal,
+    labels: await labelsOf(flags),
+  })
   if (flags.out !== undefined) await mkdir(flags.out, { recursive: true })
   let rejected = 0
   const documents = room.readDocuments(files, {
@@ -81,7 +93,11 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     signal,
   })
   const total = { documents: 0, facts: 0, pairs: 0, leftOut: 0, recognised: 0 }
-  for await (const found of room.extractFacts(extractor, documents, { window: flags.window, useTypes: flags.types, signal })) {
+  for await (const found of room.extractFacts(extractor, documents, {
+    window: flags.window,
+    useTypes: flags.types,
+    signal,
+  })) {
     const lines = room.factLines(found, flags.format)
     if (flags.out === undefined) for (const line of lines) console.log(line)
     else await writeDocument(flags.out, { found, lines, format: flags.format, number: total.documents })
@@ -94,7 +110,9 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
   const parts = [
     `${amountText(total.facts, 'relation')} in ${amountText(total.pairs, 'pair')} of ${amountText(total.documents, 'document')}`,
     ...(total.recognised > 0
-      ? [`entities of ${amountText(total.recognised, 'document')} were found by rule (capitals, dates, numbers), not by a model`]
+      ? [
+          `entities of ${amountText(total.recognised, 'document')} were found by rule (capitals, dates, numbers), not by a model`,
+        ]
       : []),
     ...(total.leftOut > 0 ? [`${amountText(total.leftOut, 'pair')} of crowded sentences were not asked`] : []),
     ...(rejected > 0 ? [`${amountText(rejected, 'document')} passed over`] : []),
@@ -124,5 +142,9 @@ async function writeDocument(folder: string, { found, lines, format, number }: W
 
 /** A file name: never a path of the source's. */
 function stemOf({ source }: TextDocument): string {
-  return basename(source.file).replace(/\.[^.]*$/, '').replaceAll(/[^\w.-]+/g, '_') || 'document'
+  return (
+    basename(source.file)
+      .replace(/\.[^.]*$/, '')
+      .replaceAll(/[^\w.-]+/g, '_') || 'document'
+  )
 }

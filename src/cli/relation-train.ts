@@ -82,7 +82,7 @@ export function addTrainCommand(relation: Command): void {
       '--none-pairs <n>',
       'with --descriptions: pairs of no relation made of each sentence, which teach the matcher to answer none (turned round, or with other names); 0: none are made',
       integerFrom(0, 10),
-      1,
+      0,
     )
     .option('--seed <seed>', 'the same seed trains the same model', '0')
     .option('--json', 'print the summary as one JSON object')
@@ -150,7 +150,15 @@ interface TrainingJob {
 
 /** All that decides what is trained: a run of the same goes on where it was interrupted. */
 async function identityOf(flags: TrainFlags, tasks: readonly MentionTask[]): Promise<string> {
-  const { name: _name, out: _out, replace: _replace, force: _force, json: _json, onBadRow: _onBadRow, ...settings } = flags
+  const {
+    name: _name,
+    out: _out,
+    replace: _replace,
+    force: _force,
+    json: _json,
+    onBadRow: _onBadRow,
+    ...settings
+  } = flags
   const hash = createHash('sha256')
   for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
   if (flags.descriptions !== undefined) hash.update(await readFile(flags.descriptions))
@@ -276,7 +284,9 @@ function report(
   const { kind, threshold, canReject: rejects, keptBack = 0, relations, folder } = summary
   const sentences = summary.sentences - keptBack
   if (flags.json === true) {
-    console.log(JSON.stringify({ kind, sentences, keptBack, relations, threshold, canReject: rejects, name: flags.name, folder }))
+    console.log(
+      JSON.stringify({ kind, sentences, keptBack, relations, threshold, canReject: rejects, name: flags.name, folder }),
+    )
     return
   }
   console.log(

@@ -60,7 +60,13 @@ export { isNoRelation, NO_RELATION } from './text/no-relation.ts'
 export { nonePairs, swappedTask, type NonePairOptions } from './text/none-pairs.ts'
 export { namedSpans, type NamedKind, type NamedSpan } from './text/named-spans.ts'
 export { defaultRelations } from './text/default-relations.ts'
-export { extractFacts, type DocumentFacts, type ExtractFactsOptions, type Fact, type FactEvidence } from './text/extract-facts.ts'
+export {
+  extractFacts,
+  type DocumentFacts,
+  type ExtractFactsOptions,
+  type Fact,
+  type FactEvidence,
+} from './text/extract-facts.ts'
 export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
 export type { OffsetUnitOfText } from './text/json-text-document.ts'
 export {
@@ -78,13 +84,7 @@ export { FACT_FORMS, factLines, type FactForm } from './text/write-facts.ts'
 export { mayHold, sortOf, type Sort } from './text/kind-filter.ts'
 export { TEMPERATURE as MATCH_TEMPERATURE } from './matching/match-training.ts'
 export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
-export {
-  bankVectors,
-  DESCRIPTION_BANK,
-  DescriptionBank,
-  LEAST_LIFT,
-  logShare,
-} from './matching/description-bank.ts'
+export { bankVectors, DESCRIPTION_BANK, DescriptionBank, LEAST_LIFT, logShare } from './matching/description-bank.ts'
 export { DescriptionEncoder, type DescriptionVectors } from './matching/description-encoder.ts'
 export { LabelIndex } from './matching/label-index.ts'
 export { labelBounds, shiftOf, type LabelBounds, type Shift } from './matching/label-calibration.ts'

@@ -97,7 +97,13 @@ function byExtractor(
       `${stated} is none of the ${relations.length} relations that the extractor knows`,
     )
   if (found?.kind === 'none')
-    return feedbackOf(response, 'wrong', null, 'no-relation-holds', `The extractor finds that nothing holds, not ${stated}`)
+    return feedbackOf(
+      response,
+      'wrong',
+      null,
+      'no-relation-holds',
+      `The extractor finds that nothing holds, not ${stated}`,
+    )
   if (found?.relation === undefined)
     return feedbackOf(
       response,
@@ -107,13 +113,7 @@ function byExtractor(
       'The extractor does not know the relation of this sentence',
     )
   if (found.relations.some((relation) => isSame(relation, stated)))
-    return feedbackOf(
-      response,
-      'correct',
-      probability,
-      'right-relation',
-      `${stated} holds, as the extractor finds`,
-    )
+    return feedbackOf(response, 'correct', probability, 'right-relation', `${stated} holds, as the extractor finds`)
   const against = probability === null ? null : 1 - probability
   return feedbackOf(
     response,

@@ -41,7 +41,10 @@ test('integers without their scale are refused as weights', async () => {
 /** The file with one tensor's type changed: it keeps its bytes, as four times as many integers. */
 function asIntegers(file: Buffer, name: string, elements: number): Buffer {
   const length = Number(file.readBigUInt64LE(0))
-  const header = JSON.parse(file.subarray(8, 8 + length).toString()) as Record<string, { dtype: string; shape: number[] }>
+  const header = JSON.parse(file.subarray(8, 8 + length).toString()) as Record<
+    string,
+    { dtype: string; shape: number[] }
+  >
   header[name] = { ...header[name], dtype: 'I8', shape: [elements * 4] }
   const text = Buffer.from(JSON.stringify(header))
   const prefix = Buffer.alloc(8)

@@ -29,7 +29,15 @@ function cutBy(cut: object, text: string): string[] {
 
 describe('ways of cutting that the library knows otherwise than the reference', () => {
   test('Whitespace keeps words with letters of any script whole, and runs of signs together', () => {
-    expect(cutBy({ type: 'Whitespace' }, 'Café_9 Ünal: ... 東京!?')).toEqual(['Café_9', 'Ünal', ':', '...', '東', '京', '!?'])
+    expect(cutBy({ type: 'Whitespace' }, 'Café_9 Ünal: ... 東京!?')).toEqual([
+      'Café_9',
+      'Ünal',
+      ':',
+      '...',
+      '東',
+      '京',
+      '!?',
+    ])
   })
   test('Punctuation parts each sign, or keeps runs where it says Contiguous', () => {
     expect(cutBy({ type: 'Punctuation', behavior: 'Isolated' }, 'a...b')).toEqual(['a', '.', '.', '.', 'b'])

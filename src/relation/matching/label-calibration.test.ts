@@ -19,16 +19,26 @@ function drawn(count: number, labels: number, name: string): CalibrationScores[]
 }
 
 test.each([1, 2, 5, 15, 40])('with %i labels the stated share of new sentences is accepted', (labels) => {
-  const { score } = labelBounds(drawn(400, labels, 'calibration'), { coverage: 0.9, temperature: 0.05 })
+  const { score } = labelBounds(drawn(4000, labels, 'calibration'), { coverage: 0.9, temperature: 0.05 })
   const asked = drawn(4000, labels, 'asked').map(bestAsked)
   const accepted = asked.filter((best) => best >= score).length / asked.length
-  expect(accepted).toBeGreaterThan(0.87)
-  expect(accepted).toBeLessThan(0.94)
+  // the standard error of both draws together is 0.7 points
+  expect(accepted).toBeGreaterThan(0.88)
+  expect(accepted).toBeLessThan(0.92)
 })
 
+function withNone(name: string): CalibrationScores[] {
+  return drawn(2000, 3, name).map((each, i) => ({
+    ...each,
+    none: 10 * generator(split(keyOf(`${name} none`), i)).uniform(),
+  }))
+}
+
+function values(shift: number, name: string): number[] {
+  return Array.from({ length: 100 }, (_v, i) => generator(split(keyOf(name), i)).uniform() + shift)
+}
+
 test('both bounds together accept the stated share', () => {
-  const withNone = (name: string): CalibrationScores[] =>
-    drawn(2000, 3, name).map((each, i) => ({ ...each, none: 10 * generator(split(keyOf(`${name} none`), i)).uniform() }))
   const bounds = labelBounds(withNone('a'), { coverage: 0.9, temperature: 0.05 })
   const asked = withNone('b')
   const accepted = asked.filter((each, i) => {
@@ -39,10 +49,11 @@ test('both bounds together accept the stated share', () => {
 })
 
 test('a shift is told from chance, by the exact distance', () => {
-  const values = (shift: number, name: string): number[] =>
-    Array.from({ length: 100 }, (_v, i) => generator(split(keyOf(name), i)).uniform() + shift)
   expect(shiftOf(values(0, 'a'), values(0.3, 'b'))?.probability).toBeLessThan(0.01)
-  const alarms = Array.from({ length: 100 }, (_v, i) => shiftOf(values(0, `x${i}`), values(0, `y${i}`))?.probability ?? 0)
+  const alarms = Array.from(
+    { length: 100 },
+    (_v, i) => shiftOf(values(0, `x${i}`), values(0, `y${i}`))?.probability ?? 0,
+  )
   expect(alarms.filter((probability) => probability < 0.05).length).toBeLessThanOrEqual(10)
   expect(shiftOf(values(0, 'a'), values(5, 'b'))?.distance).toBe(1)
   expect(shiftOf([1], values(0, 'a'))).toBeUndefined()

@@ -36,7 +36,9 @@ export async function trainCalibratedMatcher(
 ): Promise<MatchModel> {
   const { key, coverage, signal } = options
   const described = new Set(descriptions.map(({ relation }) => relation))
-  const relations = [...byRelation(tasks).keys()].filter((relation) => described.has(relation) || !isNoRelation(relation))
+  const relations = [...byRelation(tasks).keys()].filter(
+    (relation) => described.has(relation) || !isNoRelation(relation),
+  )
   if (relations.length < KEPT_BACK)
     throw new RangeError(
       `trainCalibratedMatcher: got ${relations.length} relations, wanted at least ${KEPT_BACK} to keep some back for the threshold`,
@@ -60,9 +62,26 @@ export async function trainCalibratedMatcher(
     answers.map(({ ranking }) => ranking[0]?.score ?? NaN),
     each,
   )
-  const bound = learned ? conformalThreshold(answers.flatMap(({ holding }) => holding ?? []), each).value : 0
+  const bound = learned
+    ? conformalThreshold(
+        answers.flatMap(({ holding }) => holding ?? []),
+        each,
+      ).value
+    : 0
   const basis = `accepts sentences of described relations with probability at least ${coverage} (split-conformal, ${answers.length} sentences of ${count} relations that were kept out of training)`
-  const held = tasks.filter(isKept).map(({ id, kind, tokens, head, tail, relation }) => ({ id, kind, tokens, head, tail, ...(relation === undefined ? {} : { relation }) }))
+  const held = tasks.filter(isKept).map(({ id, kind, tokens, head, tail, relation }) => ({
+    id,
+    kind,
+    tokens,
+    head,
+    tail,
+    ...(relation === undefined ? {} : { relation }),
+  }))
   const calibration = { tasks: held, descriptions: descriptions.filter(isKept), coverage }
-  return { ...model, calibration, threshold: { value, basis }, ...(learned && Number.isFinite(bound) ? { noneBound: bound } : {}) }
+  return {
+    ...model,
+    calibration,
+    threshold: { value, basis },
+    ...(learned && Number.isFinite(bound) ? { noneBound: bound } : {}),
+  }
 }

@@ -157,9 +157,7 @@ function lossOf(config: EncoderConfig, relations: number, options: MatchTraining
     return none === undefined ? scaled : concat([scaled, none], 1)
   }
   const loss =
-    options.loss === 'margin'
-      ? marginLoss(pick(scores, labels), hardest(), margin)
-      : crossEntropy(logits(), labels)
+    options.loss === 'margin' ? marginLoss(pick(scores, labels), hardest(), margin) : crossEntropy(logits(), labels)
   return irrelevant === undefined ? loss : add(loss, crossEntropy(adversary(irrelevant, width, relations), labels))
 }
 

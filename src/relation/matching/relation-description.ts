@@ -104,7 +104,9 @@ export function describe(
   tail: readonly string[] = [],
 ): RelationDescription {
   if (!hasWords(text))
-    throw new TypeError(`describe: description of ${JSON.stringify(relation)} is ${JSON.stringify(text)}, wanted a text that can be seen`)
+    throw new TypeError(
+      `describe: description of ${JSON.stringify(relation)} is ${JSON.stringify(text)}, wanted a text that can be seen`,
+    )
   const derived = head.length === 0 || tail.length === 0
   const guess = derived ? hypernymsOf(text) : undefined
   return {

@@ -81,7 +81,10 @@ export function untrainedMatcher(encoder: PretrainedEncoder, key: Key): MatchMod
 /** Relations that hold both ways: those of Wikidata's that are known to, as far as the descriptions do not say otherwise. */
 function symmetricOf(descriptions: readonly RelationDescription[]): ReadonlySet<string> {
   const said = descriptions.filter(({ symmetric }) => symmetric !== undefined)
-  const names = new Set([...SYMMETRIC, ...said.flatMap(({ relation, symmetric }) => (symmetric === true ? [relation] : []))])
+  const names = new Set([
+    ...SYMMETRIC,
+    ...said.flatMap(({ relation, symmetric }) => (symmetric === true ? [relation] : [])),
+  ])
   for (const { relation, symmetric } of said) if (symmetric === false) names.delete(relation)
   return names
 }

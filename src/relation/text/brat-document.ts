@@ -41,7 +41,9 @@ export function bratDocument(
       const [, relation = '', first = '', second = ''] = RELATION.exec(line) ?? []
       const [head, tail] = [numbers.get(first), numbers.get(second)]
       if (head === undefined || tail === undefined)
-        throw bad(`relation is ${JSON.stringify(line.slice(0, 60))}, wanted R<n>, name, Arg1 and Arg2 of entities above`)
+        throw bad(
+          `relation is ${JSON.stringify(line.slice(0, 60))}, wanted R<n>, name, Arg1 and Arg2 of entities above`,
+        )
       gold.push({ head, tail, relation })
     }
   }

@@ -38,7 +38,11 @@ export function conllDocuments(text: string, file: string): TextDocument[] {
     const token = columns.find((column) => !/^\d+$/.test(column)) ?? columns[0] ?? ''
     const tag = columns.slice(1).findLast((column) => TAG.test(column))
     if (tag === undefined)
-      throw new InputError(file, i + 1, `columns are ${JSON.stringify(line.slice(0, 60))}, wanted a token and a tag such as B-PER`)
+      throw new InputError(
+        file,
+        i + 1,
+        `columns are ${JSON.stringify(line.slice(0, 60))}, wanted a token and a tag such as B-PER`,
+      )
     const document = current(i + 1)
     if (document.text !== '' && !document.text.endsWith('\n')) document.text += ' '
     const start = document.text.length

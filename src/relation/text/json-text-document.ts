@@ -72,7 +72,13 @@ interface Reading {
 /** An entity in UTF-16 units. @throws InputError by `bad` for a range outside the text, or of no stated unit where units differ */
 export function entityOf(
   text: string,
-  entity: { readonly start: number; readonly end: number; readonly label?: string | undefined; readonly type?: string | undefined; readonly text?: string | undefined },
+  entity: {
+    readonly start: number
+    readonly end: number
+    readonly label?: string | undefined
+    readonly type?: string | undefined
+    readonly text?: string | undefined
+  },
   { unit, where, bad }: Reading,
 ): TextEntity {
   const { start, end } = entity
@@ -102,7 +108,12 @@ function readings(
 ): (readonly [start: number, end: number])[] {
   const units = unit === undefined ? (['utf-16', 'code-point'] as const) : [unit]
   return units.flatMap((each) => {
-    const range = each === 'utf-16' ? ([start, end] as const) : each === 'token' ? ofTokens(text, start, end) : ofPoints(text, start, end)
+    const range =
+      each === 'utf-16'
+        ? ([start, end] as const)
+        : each === 'token'
+          ? ofTokens(text, start, end)
+          : ofPoints(text, start, end)
     if (range === undefined || range[0] < 0 || range[1] <= range[0] || range[1] > text.length) return []
     if (text.slice(...range).trim() === '' || range.some((at) => isCut(text, at))) return []
     return [range]
@@ -110,7 +121,7 @@ function readings(
 }
 
 function ofPoints(text: string, start: number, end: number): readonly [number, number] | undefined {
-  const points = [...text]
+  const points = Array.from(text)
   if (end > points.length) return undefined
   const from = points.slice(0, start).join('').length
   return [from, from + points.slice(start, end).join('').length]

@@ -21,7 +21,9 @@ const MONTHS = new Set(
 )
 const DAYS = new Set('monday tuesday wednesday thursday friday saturday sunday'.split(' '))
 const TITLES = new Set(
-  'mr mrs ms dr prof sir lady lord president senator king queen prince princess pope saint captain general judge'.split(' '),
+  'mr mrs ms dr prof sir lady lord president senator king queen prince princess pope saint captain general judge'.split(
+    ' ',
+  ),
 )
 /** Shortened words that open a name, as titles do: saint, mount, fort. */
 const PREFIXES = new Set([...TITLES, 'st', 'mt', 'ft'])
@@ -71,7 +73,10 @@ function dateAt(tokens: readonly string[], start: number): NamedSpan | undefined
     const isDay = /^\d{1,2}(?:st|nd|rd|th)?$/.test(word)
     const isNamed = (MONTHS.has(word) || DAYS.has(word)) && CAPITAL.test(tokens[end] ?? '')
     if (isNamed || YEAR.test(word)) isDate = true
-    else if (!(isDay && (end > start || MONTHS.has(plain(tokens[end + 1])))) && !(word === ',' && end > start && YEAR.test(plain(tokens[end + 1]))))
+    else if (
+      !(isDay && (end > start || MONTHS.has(plain(tokens[end + 1])))) &&
+      !(word === ',' && end > start && YEAR.test(plain(tokens[end + 1])))
+    )
       break
     end++
   }
@@ -87,7 +92,12 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
   let end = start + 1
   while (end < tokens.length) {
     if (isName(tokens, end) && !opensSentence(tokens, end)) end++
-    else if (end === start + 1 && tokens[end] === '.' && PREFIXES.has(plain(tokens[start])) && CAPITAL.test(tokens[end + 1] ?? ''))
+    else if (
+      end === start + 1 &&
+      tokens[end] === '.' &&
+      PREFIXES.has(plain(tokens[start])) &&
+      CAPITAL.test(tokens[end + 1] ?? '')
+    )
       end += 2
     else {
       let next = end

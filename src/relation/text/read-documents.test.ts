@@ -12,7 +12,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-async function read(name: string, content: string | Buffer, options: ReadDocumentsOptions = {}): Promise<TextDocument[]> {
+async function read(
+  name: string,
+  content: string | Buffer,
+  options: ReadDocumentsOptions = {},
+): Promise<TextDocument[]> {
   const file = join(folder, name)
   await writeFile(file, content)
   return Array.fromAsync(readDocuments([file], options))
@@ -28,7 +32,13 @@ test('plain text gets its entities by rule, and says so', async () => {
   expect(words(document as TextDocument)).toEqual(['Ada Lin/', 'Ulm/GPE'])
 })
 
-const POINTS = { text: '🙂 Ada left Ulm', ents: [{ start: 2, end: 5, label: 'PERSON' }, { start: 11, end: 14, label: 'GPE' }] }
+const POINTS = {
+  text: '🙂 Ada left Ulm',
+  ents: [
+    { start: 2, end: 5, label: 'PERSON' },
+    { start: 11, end: 14, label: 'GPE' },
+  ],
+}
 
 test.each([
   ['spaCy', JSON.stringify(POINTS)],
@@ -50,7 +60,10 @@ test.each([
 })
 
 test('offsets that mean two things are refused with line and field, or passed over', async () => {
-  const rows = [{ text: '🙂 Ada left Ulm', entities: [{ start: 3, end: 6 }] }, { text: 'Ada left', entities: [{ start: 0, end: 3 }] }]
+  const rows = [
+    { text: '🙂 Ada left Ulm', entities: [{ start: 3, end: 6 }] },
+    { text: 'Ada left', entities: [{ start: 0, end: 3 }] },
+  ]
   const lines = rows.map((row) => JSON.stringify(row)).join('\n')
   await expect(read('a.jsonl', lines)).rejects.toThrow('a.jsonl:1: entities.0: [3, 6) means other words')
   const rejected: string[] = []
@@ -69,7 +82,18 @@ test('brat: a text with annotations beside it, entities and relations', async ()
 })
 
 test('CoNLL: tokens and tags, sentences as lines, a document for each -DOCSTART-', async () => {
-  const rows = ['-DOCSTART- O', '', 'Ada NNP B-PER', 'Lin NNP I-PER', 'left VBD O', 'Ulm NNP B-LOC', '', 'Bo NNP B-PER', '-DOCSTART- O', 'Graz NNP B-LOC']
+  const rows = [
+    '-DOCSTART- O',
+    '',
+    'Ada NNP B-PER',
+    'Lin NNP I-PER',
+    'left VBD O',
+    'Ulm NNP B-LOC',
+    '',
+    'Bo NNP B-PER',
+    '-DOCSTART- O',
+    'Graz NNP B-LOC',
+  ]
   const [first, second] = await read('a.conll', rows.join('\n'))
   expect(first?.text).toBe('Ada Lin left Ulm\nBo')
   expect(words(first as TextDocument)).toEqual(['Ada Lin/PER', 'Ulm/LOC', 'Bo/PER'])

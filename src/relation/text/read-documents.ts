@@ -112,7 +112,9 @@ function parsed(text: string, file: string, line: number): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new InputError(file, line, `broken JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw new InputError(file, line, `broken JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
   }
 }
 

@@ -25,7 +25,14 @@ test('tokens are cut at the edges of entities', () => {
 
 test('mentions of one thing are joined: the same words, and a last name after its only full name', () => {
   const entities = recognisedEntities(TEXT)
-  expect(entities.map(({ start, end }) => TEXT.slice(start, end))).toEqual(['Dr. Eva Lund', 'St. Ives', 'Lund', 'Bo Kern', 'Graz', 'Graz'])
+  expect(entities.map(({ start, end }) => TEXT.slice(start, end))).toEqual([
+    'Dr. Eva Lund',
+    'St. Ives',
+    'Lund',
+    'Bo Kern',
+    'Graz',
+    'Graz',
+  ])
   expect(joinedEntities({ text: TEXT, entities })).toEqual([0, 1, 0, 3, 4, 4])
 })
 

@@ -57,10 +57,14 @@ export function tokensOf(text: string, entities: readonly TextEntity[] = []): Te
 }
 
 /** Endings that close no sentence, lower-cased. */
-const ABBREVIATIONS = /(?:^|\s)(?:dr|mr|mrs|ms|prof|st|sr|jr|gen|col|capt|lt|sen|rep|gov|no|vs|etc|e\.g|i\.e|inc|ltd|co|corp|u\.s|[\p{L}])\.\s*$/iu
+const ABBREVIATIONS =
+  /(?:^|\s)(?:dr|mr|mrs|ms|prof|st|sr|jr|gen|col|capt|lt|sen|rep|gov|no|vs|etc|e\.g|i\.e|inc|ltd|co|corp|u\.s|[\p{L}])\.\s*$/iu
 
 /** Sentences as ranges of the text: at full stops and line ends, but never inside an entity or behind an abbreviation. */
-export function sentencesOf(text: string, entities: readonly TextEntity[] = []): (readonly [start: number, end: number])[] {
+export function sentencesOf(
+  text: string,
+  entities: readonly TextEntity[] = [],
+): (readonly [start: number, end: number])[] {
   const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
   const found: (readonly [start: number, end: number])[] = []
   let start = 0

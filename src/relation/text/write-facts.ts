@@ -62,7 +62,12 @@ function goldOf({ gold = [], text, entities }: TextDocument, head: number, tail:
 function spacyOf({ document, facts }: DocumentFacts): object {
   const { text, entities, id } = document
   const ents = entities.map(({ start, end, type }) => ({ ...pointsOf(text, { start, end }), label: type ?? '' }))
-  const relations = mentionFacts(facts).map(({ head, tail, relation, score }) => ({ head, tail, label: relation, score }))
+  const relations = mentionFacts(facts).map(({ head, tail, relation, score }) => ({
+    head,
+    tail,
+    label: relation,
+    score,
+  }))
   return { id, text, ents, relations }
 }
 
@@ -73,7 +78,8 @@ function bratOf({ document, facts }: DocumentFacts): string[] {
     return `T${i + 1}\t${(type ?? 'Entity').replaceAll(/\s/g, '_')} ${points.start} ${points.end}\t${text.slice(start, end).replaceAll(/\s+/g, ' ')}`
   })
   const relations = mentionFacts(facts).map(
-    ({ head, tail, relation }, i) => `R${i + 1}\t${relation.replaceAll(/\s/g, '_')} Arg1:T${head + 1} Arg2:T${tail + 1}`,
+    ({ head, tail, relation }, i) =>
+      `R${i + 1}\t${relation.replaceAll(/\s/g, '_')} Arg1:T${head + 1} Arg2:T${tail + 1}`,
   )
   return [...lines, ...relations]
 }
@@ -101,12 +107,13 @@ const LABEL = '<http://www.w3.org/2000/01/rdf-schema#label>'
 /** One triple for each fact, and a label for each entity. Names are percent-encoded words below `urn:touchstone:`. */
 function triplesOf({ document, facts }: DocumentFacts): string[] {
   const { text, entities } = document
-  const words = (index: number): string => text.slice(entities[index]?.start, entities[index]?.end).replaceAll(/\s+/g, ' ')
-  const iri = (kind: string, name: string): string => `<urn:touchstone:${kind}:${encodeURIComponent(name)}>`
+  const words = (index: number): string =>
+    text.slice(entities[index]?.start, entities[index]?.end).replaceAll(/\s+/g, ' ')
   const used = [...new Set(facts.flatMap(({ head, tail }) => [head, tail]))]
   const labels = used.map((index) => `${iri('entity', words(index))} ${LABEL} ${JSON.stringify(words(index))} .`)
   const triples = facts.map(
-    ({ head, tail, relation }) => `${iri('entity', words(head))} ${iri('relation', relation)} ${iri('entity', words(tail))} .`,
+    ({ head, tail, relation }) =>
+      `${iri('entity', words(head))} ${iri('relation', relation)} ${iri('entity', words(tail))} .`,
   )
   return [...labels, ...triples]
 }
@@ -121,6 +128,10 @@ function mentionFacts(facts: readonly Fact[]): { head: number; tail: number; rel
 
 /** A range in code points. */
 function pointsOf(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
-  const before = [...text.slice(0, start)].length
-  return { start: before, end: before + [...text.slice(start, end)].length }
+  const before = Array.from(text.slice(0, start)).length
+  return { start: before, end: before + Array.from(text.slice(start, end)).length }
+}
+
+function iri(kind: string, name: string): string {
+  return `<urn:touchstone:${kind}:${encodeURIComponent(name)}>`
 }

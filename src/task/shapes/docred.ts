@@ -72,7 +72,12 @@ function taskOf(document: Document, { h, t, r }: Label, at: string): TaskAndResp
     return [begin + pos[0], begin + pos[1]]
   }
   const pairs = heads.flatMap((head) =>
-    tails.map((tail) => ({ head, tail, gap: gapOf(absolute(head), absolute(tail)), crosses: crosses(absolute(head), absolute(tail)) })),
+    tails.map((tail) => ({
+      head,
+      tail,
+      gap: gapOf(absolute(head), absolute(tail)),
+      crosses: crosses(absolute(head), absolute(tail)),
+    })),
   )
   const { head, tail } = pairs.reduce((best, pair) => (rank(pair) < rank(best) ? pair : best))
   const first = Math.min(head.sent_id, tail.sent_id)
@@ -83,10 +88,21 @@ function taskOf(document: Document, { h, t, r }: Label, at: string): TaskAndResp
     const [start, end] = absolute(mention)
     return [start - offset, end - offset]
   }
-  const task = { kind: 'mention' as const, tokens, head: shifted(head), tail: shifted(tail), ...(r === undefined ? {} : { relation: r }) }
+  const task = {
+    kind: 'mention' as const,
+    tokens,
+    head: shifted(head),
+    tail: shifted(tail),
+    ...(r === undefined ? {} : { relation: r }),
+  }
   return {
     task: {
-      id: contentId('docred', document.title ?? '', ...tokens, `${task.head.join('-')} ${task.tail.join('-')} ${r ?? ''}`),
+      id: contentId(
+        'docred',
+        document.title ?? '',
+        ...tokens,
+        `${task.head.join('-')} ${task.tail.join('-')} ${r ?? ''}`,
+      ),
       ...task,
       labels: { sentences: last - first + 1, ...(document.title === undefined ? {} : { title: document.title }) },
     },

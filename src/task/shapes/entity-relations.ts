@@ -11,7 +11,9 @@ const row = z.object({
   id: z.union([z.string(), z.int()]).optional(),
   tokens: z.array(z.string()).min(1),
   entities: z.array(entity),
-  relations: z.array(z.object({ type: z.string(), head: z.int().nonnegative(), tail: z.int().nonnegative() })).optional(),
+  relations: z
+    .array(z.object({ type: z.string(), head: z.int().nonnegative(), tail: z.int().nonnegative() }))
+    .optional(),
 })
 
 /** `{"tokens": […], "entities": [{"type": "Peop", "start": 0, "end": 2}, …], "relations": [{"type": "Live_In", "head": 0, "tail": 1}]}` */

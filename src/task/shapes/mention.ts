@@ -33,7 +33,8 @@ export const mention: RowShape = {
       )
     }
     if (parse !== undefined) requireParse(parse, tokens)
-    const found = text === undefined ? tokenMention(tokens ?? [], head, tail) : textMention(text, { head, tail }, offsets)
+    const found =
+      text === undefined ? tokenMention(tokens ?? [], head, tail) : textMention(text, { head, tail }, offsets)
     const labels = { ...given.labels, ...(parse === undefined ? {} : { parse }) }
     return [
       {

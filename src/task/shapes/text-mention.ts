@@ -23,7 +23,10 @@ export function rangesInUnits<Name extends string>(
   ranges: Readonly<Record<Name, TextRange>>,
   unit: OffsetUnit | undefined,
 ): Record<Name, TextRange> {
-  const converted = Object.entries<TextRange>(ranges).map(([name, range]) => [name, rangeInUnits(text, name, range, unit)])
+  const converted = Object.entries<TextRange>(ranges).map(([name, range]) => [
+    name,
+    rangeInUnits(text, name, range, unit),
+  ])
   return Object.fromEntries(converted) as Record<Name, TextRange>
 }
 
@@ -35,7 +38,7 @@ function rangeInUnits(text: string, name: string, range: TextRange, unit: Offset
     return [first?.index ?? 0, (last?.index ?? 0) + (last?.[0].length ?? 0)]
   }
   if (unit === 'code-point') {
-    const characters = [...text]
+    const characters = Array.from(text)
     requireRange(name, range, characters.length, 'code points')
     const at = (end: number): number => characters.slice(0, end).join('').length
     return [at(range[0]), at(range[1])]

@@ -39,7 +39,7 @@ const PUBLIC = 0.6
 const TARGET = `false positive rate at 90 % recall at most ${PUBLIC}, and below plain training at equal compute (interval without 0)`
 
 /** Relations of the file that no FewRel sentence at hand states. Texts written for this claim. */
-const DESCRIBED: readonly RelationDescription[] = [
+export const DESCRIBED: readonly RelationDescription[] = [
   describe(
     'P108',
     'employer is person or organization for which this person works',

@@ -169,8 +169,8 @@ function emptyRow(): Record<Answer, number> {
   return { 'known, right': 0, 'known, wrong': 0, 'described, right': 0, 'described, wrong': 0, unknown: 0 }
 }
 
-function answerOf(kind: 'known' | 'described' | 'unknown', isRight: boolean): Answer {
-  return kind === 'unknown' ? kind : `${kind}, ${isRight ? 'right' : 'wrong'}`
+function answerOf(kind: 'known' | 'described' | 'none' | 'unknown', isRight: boolean): Answer {
+  return kind === 'unknown' || kind === 'none' ? 'unknown' : `${kind}, ${isRight ? 'right' : 'wrong'}`
 }
 
 function resultOf(all: readonly Tables[]): ClaimResult {

@@ -1,5 +1,9 @@
-/** Fine-tunes MiniLM on your own labelled text: fine-tune.ts [ROWS.jsonl] [OUT], each row {"text": …, "label": …}. */
-import { readFile } from 'node:fs/promises'
+/**
+ * Fine-tunes MiniLM on your own labelled text: fine-tune.ts [ROWS.jsonl] [OUT], each row {"text": …, "label": …}. The same
+ * command goes on where it was interrupted.
+ */
+import { createHash } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { keyOf, split } from 'touchstone'
 import * as engine from 'touchstone/engine'
@@ -34,6 +38,11 @@ const batch = (index: number): engine.TrainingBatch => {
   return { name: `rows ${chosen.join()}`, feeds: { ...feeds, labels: engine.classLabels(labels, classes.length) } }
 }
 const schedule = engine.schedule({ peak: 1e-4, warmup: 4, total: plans.length })
-const recipe = { optimiser, schedule, steps: plans.length, batch, key: keyOf('training') }
+// the state of an interrupted run; rows and recipe name it, so that other rows begin anew
+const digest = createHash('sha256').update(lines.join('\n')).update('12 epochs, rate 1e-4').digest('hex')
+const state = `${out}-state-${digest.slice(0, 12)}`
+const resumable = { folder: state, identity: digest, saveEvery: 10 }
+const recipe = { optimiser, schedule, steps: plans.length, batch, key: keyOf('training'), ...resumable }
 await engine.train(graph, { ...recipe, onProgress: ({ step, loss: now }) => console.log(step, now.toFixed(3)) })
 await engine.saveCheckpoint(out, { ...model, weights: new Map([...model.weights, ...graph.arena.views()]) })
+await rm(state, { recursive: true })

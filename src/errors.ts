@@ -38,11 +38,14 @@ export class InputError extends TouchstoneError {
   readonly file: string
   /** 1-based line (row for Parquet). It is absent where the whole file is meant. */
   readonly line: number | undefined
+  /** What is wrong, without the place. */
+  readonly problem: string
 
   constructor(file: string, line: number | undefined, problem: string, options?: ErrorOptions) {
     super('bad-input', `${file}${line === undefined ? '' : `:${line}`}: ${problem}`, options)
     this.file = file
     this.line = line
+    this.problem = problem
   }
 }
 

@@ -33,3 +33,8 @@ export {
   type AnalyserPackage,
   type InstallAnalysersOptions,
 } from './tools/install-analysers.ts'
+export { analyse, type AnalyseOptions } from './analyse.ts'
+export { analyseStructure, flowGraphs, type StructureOptions } from './structure/structure.ts'
+export type { FlowBlock, FlowEdge, FlowGraph } from './structure/flow-graph.ts'
+export { dotOf, mermaidOf } from './structure/flow-text.ts'
+export { sarifOf } from './sarif/sarif.ts'

@@ -6,15 +6,19 @@
  */
 import { Command, CommanderError } from 'commander'
 import { isAbort, TouchstoneError } from '../errors.ts'
+import { addAnalyseCommand } from './analyse.ts'
 import { addAnswerCommand } from './answer.ts'
+import { addCorpusCommand } from './corpus.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addConfiguration, leavesOf } from './configuration.ts'
+import { addCriticCommand } from './critic.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
+import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
 import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
@@ -34,12 +38,16 @@ export function touchstoneProgram(): Command {
     addTourCommand,
     addJudgeCommand,
     addRunCommand,
+    addAnalyseCommand,
     addRunsCommand,
     addAnswerCommand,
+    addCorpusCommand,
+    addRefineCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,
     addRewardCommand,
+    addCriticCommand,
     addEvaluateCommand,
     addServeCommand,
     addDoctorCommand,

@@ -8,6 +8,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
 import type { Page } from '../evaluation/index.ts'
+import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { DATA_DIR_HELP } from './data.ts'
 import { addExamples } from './examples.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
@@ -35,6 +36,16 @@ export const EVALUATIONS: readonly Evaluation[] = [
     name: 'fewrel-zero-shot',
     about: 'relations of FewRel of which only a description is given: which arm matches them best',
     run: async (context) => (await import('./evaluate-fewrel-zero-shot.ts')).evaluateFewRelZeroShot(context),
+  },
+  {
+    name: 'processbench',
+    about: 'a critic (--critic): the first wrong step of solutions to GSM8K problems',
+    run: async (context) => (await import('./evaluate-critics.ts')).evaluateCritic('processbench', context),
+  },
+  {
+    name: 'mr-gsm8k',
+    about: 'a critic (--critic): the first wrong step of wrong solutions to GSM8K problems',
+    run: async (context) => (await import('./evaluate-critics.ts')).evaluateCritic('mr-gsm8k', context),
   },
   {
     name: 'rm-bench',
@@ -68,7 +79,7 @@ export const EVALUATIONS: readonly Evaluation[] = [
   },
 ]
 
-interface EvaluateFlags {
+interface EvaluateFlags extends CriticFlags {
   readonly splits?: number
   readonly seed: string
   readonly out?: string
@@ -89,13 +100,14 @@ export function addEvaluateCommand(program: Command): void {
     .option('--seed <seed>', 'draws the splits; the same seed draws the same', '0')
     .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
     .option('--reward <folder>', 'trained reward model, for preference sets')
+  addCriticOptions(command)
     .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--out <folder>', 'page and partial results (default: evaluations/NAME)')
     .option('--quick', 'a short form: fewer sentences and splits')
     .option('--json', 'print the figures and tables as one JSON object')
     .addHelpText('after', `\n${EVALUATIONS.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
     .action((name: string, flags: EvaluateFlags) => evaluate(name, flags))
-  addExamples(command, 'evaluate fewrel-open --quick', 'evaluate fewrel-zero-shot --splits 3 --json')
+  addExamples(command, 'evaluate fewrel-open --quick', 'evaluate processbench --critic arithmetic')
 }
 
 async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
@@ -113,6 +125,7 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
       quick: flags.quick === true,
       model: flags.model,
       reward: flags.reward,
+      critic: criticOf('evaluate', flags),
       folder,
       command,
       dataFolder: flags.dataDir,
@@ -138,12 +151,15 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
 }
 
 /** The command with the options that decide the numbers. */
-function commandOf(name: string, { splits, seed, model, reward, quick }: EvaluateFlags): string {
+function commandOf(name: string, flags: EvaluateFlags): string {
+  const { splits, seed, model, reward, critic, criticModel, quick } = flags
   const options = [
     ...(splits === undefined ? [] : [`--splits ${splits}`]),
     `--seed ${seed}`,
     `--model ${model}`,
     ...(reward === undefined ? [] : [`--reward ${reward}`]),
+    ...(critic === undefined ? [] : [`--critic ${critic}`]),
+    ...(criticModel === undefined ? [] : [`--critic-model ${criticModel}`]),
     ...(quick === true ? ['--quick'] : []),
   ]
   return `touchstone evaluate ${name} ${options.join(' ')}`

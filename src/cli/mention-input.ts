@@ -1,7 +1,10 @@
 /** Sentences with two mentions, as the relation commands read them. */
+import { Option, type Command } from 'commander'
+import type { TextTokenizer } from '../engine/index.ts'
+import { InputError } from '../errors.ts'
 import type { Threshold } from '../evaluation/index.ts'
 import type { MentionTask } from '../supervision.ts'
-import type { Row, RowSource } from '../task/index.ts'
+import type { RowSource } from '../task/index.ts'
 
 /** Tells on standard error what was cut; nothing where nothing was. */
 export function sayWhatWasCut(text: string | undefined): void {
@@ -22,28 +25,116 @@ export function sayIfNothingIsRejected(threshold: Threshold): void {
   )
 }
 
-/** Reads files of them; errors name file and line. */
-export async function readMentions(
-  files: readonly string[],
-  options: { readonly labelled?: boolean | undefined; readonly lowerCase: boolean },
-): Promise<readonly MentionTask[]> {
-  return (await readPlacedMentions(files, options)).tasks
+/** Units that offsets of text rows may count. Kept here so that `--help` loads no room. */
+export const OFFSET_UNITS = ['utf-16', 'code-point', 'token'] as const
+
+/** How rows are read, as commander gives it. */
+export interface ReadingFlags {
+  readonly onBadRow: 'stop' | 'skip'
+  readonly offsets?: (typeof OFFSET_UNITS)[number]
+  readonly lowerCase?: boolean
 }
 
-/** Reads files of them, with the place of each; errors name file and line. */
-export async function readPlacedMentions(
+/** Adds the options to a command that reads sentences. */
+export function addReadingOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--on-bad-row <what>',
+        'a row that cannot be used ends the command after the rows before it, or is named on standard error and passed over',
+      )
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
+    .addOption(
+      new Option(
+        '--offsets <unit>',
+        'what offsets into text count (default: UTF-16 units; refused where code points would mean other words)',
+      ).choices(OFFSET_UNITS),
+    )
+    .option('--lower-case', 'lower-case all sentences')
+}
+
+/** Sentences that were read. */
+export interface ReadSentences {
+  readonly tasks: readonly MentionTask[]
+  /** Place of each. */
+  readonly sources: readonly RowSource[]
+  /** Throws the bad row that ended the reading, and tells how many were passed over. Called after the answers. */
+  readonly finish: () => void
+}
+
+/** Options of `readSentences`. */
+export interface ReadSentencesOptions {
+  /** Rows without a relation are bad. @default false */
+  readonly labelled?: boolean | undefined
+  /** Tokenizer of the model that will read them, which tells mentions that do not fit. @default none: nothing is checked */
+  readonly tokenizer?: TextTokenizer | undefined
+}
+
+/**
+ * Reads files of sentences, each with its place. A bad row never takes good rows with it: under `stop` the rows before it are
+ * given, and `finish` throws; under `skip` each is named on standard error. @throws InputError where no row is good
+ */
+export async function readSentences(
   files: readonly string[],
-  options: { readonly labelled?: boolean | undefined; readonly lowerCase: boolean },
-): Promise<{ readonly tasks: readonly MentionTask[]; readonly sources: readonly RowSource[] }> {
+  flags: ReadingFlags,
+  options: ReadSentencesOptions = {},
+): Promise<ReadSentences> {
   const { readRows } = await import('../task/index.ts')
-  const { mentionsOf } = await import('../relation/index.ts')
+  const { encodingProblem, mentionsOf } = await import('../relation/index.ts')
+  const { labelled, tokenizer } = options
+  const tasks: MentionTask[] = []
   const sources: RowSource[] = []
-  async function* placed(): AsyncGenerator<Row> {
-    for await (const row of readRows(files)) {
-      sources.push(row.source)
-      yield row
-    }
+  let stopped: unknown
+  let passed = 0
+  const pass = (file: string, line: number | undefined, reason: string): void => {
+    passed++
+    console.error(`${file}${line === undefined ? '' : `:${line}`}: ${reason}; passed over`)
   }
-  const tasks = await mentionsOf(placed(), options)
-  return { tasks, sources }
+  try {
+    const rows = readRows(files, {
+      onBadRow: flags.onBadRow,
+      offsets: flags.offsets,
+      onRejected: ({ file, line, reason }) => pass(file, line, reason),
+    })
+    for await (const row of rows) {
+      try {
+        const [task] = await mentionsOf([row], { labelled, lowerCase: flags.lowerCase })
+        if (task === undefined) continue
+        const problem = tokenizer === undefined ? undefined : encodingProblem(tokenizer, task)
+        if (problem !== undefined) throw new InputError(row.source.file, row.source.line, problem)
+        tasks.push(task)
+        sources.push(row.source)
+      } catch (error) {
+        if (flags.onBadRow === 'stop' || !(error instanceof InputError)) throw error
+        pass(row.source.file, row.source.line, error.problem)
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof InputError) || tasks.length === 0) throw advised(error)
+    stopped = advised(error)
+  }
+  if (tasks.length === 0)
+    throw new InputError(
+      files[0] ?? '',
+      undefined,
+      `has no usable row, ${passed} were passed over; wanted at least one`,
+    )
+  return {
+    tasks,
+    sources,
+    finish() {
+      if (stopped !== undefined) throw stopped
+      if (passed > 0) console.error(`${passed} of ${passed + tasks.length} rows were passed over`)
+    },
+  }
+}
+
+/** Tells of the way past a bad row. */
+function advised(error: unknown): unknown {
+  if (!(error instanceof InputError) || error.line === undefined) return error
+  return new InputError(error.file, error.line, `${error.problem}; --on-bad-row skip passes over such rows`, {
+    cause: error,
+  })
 }

@@ -9,8 +9,15 @@ import type { StageChoice } from '../relation/index.ts'
 import type { MentionTask } from '../supervision.ts'
 import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
-import { positiveInteger } from './integer-option.ts'
-import { canReject, readMentions, sayIfNothingIsRejected, sayWhatWasCut } from './mention-input.ts'
+import { integerFrom, positiveInteger } from './integer-option.ts'
+import {
+  addReadingOptions,
+  canReject,
+  readSentences,
+  sayIfNothingIsRejected,
+  sayWhatWasCut,
+  type ReadingFlags,
+} from './mention-input.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
 import { startTrainingDisplay, type TrainingDisplay } from './training-progress.ts'
@@ -26,7 +33,7 @@ export const ARM_NAMES = [
   'none',
 ] as const
 
-interface TrainFlags extends SessionFlags {
+interface TrainFlags extends SessionFlags, ReadingFlags {
   readonly name?: string
   readonly out?: string
   readonly replace?: boolean
@@ -37,7 +44,7 @@ interface TrainFlags extends SessionFlags {
   readonly arm: (typeof ARM_NAMES)[number]
   readonly epochs?: number
   readonly coverage?: number
-  readonly lowerCase?: boolean
+  readonly nonePairs: number
   readonly seed: string
   readonly json?: boolean
 }
@@ -71,11 +78,16 @@ export function addTrainCommand(relation: Command): void {
       'share of sentences to accept: of known relations (classifier, default 0.95); of described ones (matcher, which then keeps one relation in eight out of training; default: accept all)',
       shareBetween,
     )
-    .option('--lower-case', 'lower-case all sentences')
+    .option(
+      '--none-pairs <n>',
+      'with --descriptions: pairs of no relation made of each sentence, which teach the matcher to answer none (turned round, or with other names); 0: none are made',
+      integerFrom(0, 10),
+      0,
+    )
     .option('--seed <seed>', 'the same seed trains the same model', '0')
     .option('--json', 'print the summary as one JSON object')
     .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
-  addSessionOptions(command)
+  addReadingOptions(addSessionOptions(command))
   addExamples(
     command,
     'relation train labelled.jsonl --name my-relations --coverage 0.9',
@@ -92,8 +104,10 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   const room = await import('../relation/index.ts')
   const { withState } = await import('../store/index.ts')
   const { keyOf } = await import('../random.ts')
-  const tasks = await readMentions(files, { labelled: true, lowerCase: flags.lowerCase === true })
   const encoder = await room.openEncoder(flags.model)
+  const { tasks, finish } = await readSentences(files, flags, { labelled: true, tokenizer: encoder.tokenizer })
+  // a model of half the rows is of no use: what is bad is told before the training
+  finish()
   sayWhatWasCut(room.truncationText(room.encodeMentions(encoder.tokenizer, tasks)))
   const relations = new Set(tasks.map((task) => task.relation)).size
   const display = startTrainingDisplay()
@@ -136,7 +150,15 @@ interface TrainingJob {
 
 /** All that decides what is trained: a run of the same goes on where it was interrupted. */
 async function identityOf(flags: TrainFlags, tasks: readonly MentionTask[]): Promise<string> {
-  const { name: _name, out: _out, replace: _replace, force: _force, json: _json, ...settings } = flags
+  const {
+    name: _name,
+    out: _out,
+    replace: _replace,
+    force: _force,
+    json: _json,
+    onBadRow: _onBadRow,
+    ...settings
+  } = flags
   const hash = createHash('sha256')
   for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
   if (flags.descriptions !== undefined) hash.update(await readFile(flags.descriptions))
@@ -157,6 +179,7 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
     return {
       kind: 'open-set',
       canReject: canReject(model.threshold),
+      keptBack: model.calibration?.tasks.length ?? 0,
       title: `relation classifier ${of}`,
       threshold: model.threshold.basis,
       save: (place) => room.saveOpenSet(place, model),
@@ -172,13 +195,19 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
       save: (place) => room.saveCrossEncoder(place, model),
     }
   }
-  const watched = { ...options, onProgress: display.update.bind(display, 'matcher') }
+  const watched = {
+    ...options,
+    nonePairs: flags.nonePairs,
+    onProgress: display.update.bind(display, 'matcher'),
+  }
   const model =
     flags.coverage === undefined
       ? await room.trainMatcher(encoder, tasks, descriptions, watched)
       : await room.trainCalibratedMatcher(encoder, tasks, descriptions, { ...watched, coverage: flags.coverage })
+  const trainedOn = new Set(model.descriptions?.map(({ relation }) => relation))
   return {
     kind: 'match',
+    keptBack: tasks.filter(({ relation }) => !trainedOn.has(relation ?? '')).length,
     title: `relation matcher ${of}`,
     ...(model.threshold === undefined ? {} : { threshold: model.threshold.basis }),
     save: (place) => room.saveMatch(place, model),
@@ -192,6 +221,8 @@ function sayStage({ reason }: StageChoice): void {
 
 interface Trained {
   readonly kind: 'open-set' | 'match' | 'cross-encoder'
+  /** Sentences that set the threshold and were not trained on. @default 0 */
+  readonly keptBack?: number
   /** What `touchstone models list` says of it. */
   readonly title: string
   readonly threshold?: string
@@ -244,19 +275,23 @@ async function placed({ name, out }: TrainFlags, trained: Trained): Promise<stri
 
 function report(
   flags: TrainFlags,
-  summary: Pick<Trained, 'kind' | 'threshold' | 'canReject'> & {
+  summary: Pick<Trained, 'kind' | 'threshold' | 'canReject' | 'keptBack'> & {
     readonly sentences: number
     readonly relations: number
     readonly folder: string
   },
 ): void {
-  const { kind, threshold, canReject: rejects, sentences, relations, folder } = summary
+  const { kind, threshold, canReject: rejects, keptBack = 0, relations, folder } = summary
+  const sentences = summary.sentences - keptBack
   if (flags.json === true) {
-    console.log(JSON.stringify({ kind, sentences, relations, threshold, canReject: rejects, name: flags.name, folder }))
+    console.log(
+      JSON.stringify({ kind, sentences, keptBack, relations, threshold, canReject: rejects, name: flags.name, folder }),
+    )
     return
   }
   console.log(
     `${flags.name ?? folder}: trained on ${amountText(sentences, 'sentence')} of ${amountText(relations, 'relation')}` +
+      (keptBack === 0 ? '' : `, ${amountText(keptBack, 'sentence')} kept out of training`) +
       (threshold === undefined ? '' : `; ${threshold}`),
   )
 }

@@ -65,7 +65,7 @@ test('trains a classifier that answers known or unknown', async () => {
     '0.5',
     '--json',
   )
-  expect(summary).toMatchObject({ kind: 'open-set', sentences: 80, relations: 4, folder: out })
+  expect(summary).toMatchObject({ kind: 'open-set', sentences: 72, keptBack: 8, relations: 4, folder: out })
   expect(summary?.['threshold']).toContain('0.5 (split-conformal, 8 calibration sentences)')
   const answers = await run('classify', data, '--model', out)
   expect(answers.length).toBe(80)
@@ -221,4 +221,42 @@ test('wrong use is told', async () => {
   await expect(run('train', data, '--name', 'minilm-l6')).rejects.toThrow('is a model of the manifest')
   await expect(run('train', data, '--out', folder, '--coverage', '2')).rejects.toThrow('between 0 and 1')
   await expect(run('classify', data, '--model', join(folder, 'tiny'))).rejects.toThrow('relation.json')
+})
+
+const NEW_ROWS = [
+  { tokens: ['Ada', 'was', 'born', 'in', 'Ulm'], head: [0, 1], tail: [4, 5] },
+  { tokens: ['Ada', 'Lin'], head: [0, 2], tail: [1, 3] },
+  { text: '🙂 Ada left Ulm.', head: [2, 5], tail: [11, 14] },
+  { tokens: ['Bo', 'left', 'Ulm'], head: [0, 1], tail: [2, 3] },
+]
+
+test('a bad row ends the command after the rows before it, or is named and passed over', async () => {
+  const [rows, tiny, described] = ['rows.jsonl', 'tiny', 'described.jsonl'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  await writeFile(rows, NEW_ROWS.map((row) => JSON.stringify(row)).join('\n'))
+  const flags = ['match', rows, '--model', tiny, '--descriptions', described, '--bank', 'none']
+  await expect(run(...flags)).rejects.toThrow(`${rows}:2: tail: is [1, 3)`)
+  expect(printed).toHaveLength(1)
+  expect(await run(...flags, '--on-bad-row', 'skip')).toHaveLength(2)
+  const said = vi.mocked(console.error).mock.calls.map(([line]) => String(line))
+  expect(said.filter((line) => line.endsWith('passed over'))[0]).toMatch(/rows\.jsonl:2: .*wanted a range/)
+  expect(said.some((line) => line.includes('rows.jsonl:3: ') && line.includes('--offsets code-point'))).toBe(true)
+  expect(said).toContain('2 of 4 rows were passed over')
+  expect(await run(...flags, '--on-bad-row', 'skip', '--offsets', 'code-point')).toHaveLength(3)
+})
+
+test('mentions that no encoder holds are told with their line', async () => {
+  const [rows, tiny, described] = ['long.jsonl', 'tiny', 'described.jsonl'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const long = Array.from({ length: 200 }, () => 'Ulm')
+  const row = { tokens: [...long, 'left', 'Ada'], head: [0, 200], tail: [201, 202] }
+  await writeFile(rows, [NEW_ROWS[0], row].map((each) => JSON.stringify(each)).join('\n'))
+  const flags = ['match', rows, '--model', tiny, '--descriptions', described, '--bank', 'none']
+  await expect(run(...flags)).rejects.toThrow(`${rows}:2: `)
 })

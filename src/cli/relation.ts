@@ -11,28 +11,34 @@ import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import { checkedParts } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
-import { canReject, readMentions, readPlacedMentions, sayIfNothingIsRejected, sayWhatWasCut } from './mention-input.ts'
+import {
+  addReadingOptions,
+  canReject,
+  readSentences,
+  sayIfNothingIsRejected,
+  sayWhatWasCut,
+  type ReadingFlags,
+} from './mention-input.ts'
+import { addExtractCommand } from './relation-extract.ts'
 import { addTrainCommand } from './relation-train.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
 
-interface AnswerFlags extends SessionFlags {
+interface AnswerFlags extends SessionFlags, ReadingFlags {
   readonly model: string
   readonly descriptions?: string
   readonly matcher?: string
   readonly rerank?: string
   readonly bank?: string
-  readonly lowerCase?: boolean
   readonly top?: number
   readonly json?: boolean
 }
 
-interface ClusterFlags extends SessionFlags {
+interface ClusterFlags extends SessionFlags, ReadingFlags {
   readonly model: string
   readonly classifier?: string
   readonly exemplars: number
   readonly minimumSize: number
-  readonly lowerCase?: boolean
   readonly json?: boolean
 }
 
@@ -42,6 +48,7 @@ export function addRelationCommand(program: Command): void {
     .command('relation')
     .description('relations between two mentions: known, described, or unknown')
   addTrainCommand(relation)
+  addExtractCommand(relation)
   const classifyCommand = relation
     .command('classify')
     .description('answer the known relation of each sentence, a described one, or unknown')
@@ -51,7 +58,6 @@ export function addRelationCommand(program: Command): void {
     .option('--descriptions <file>', 'relations that the matcher may answer; needs --matcher')
     .option('--json', 'echo the sentence, its file and its line in each answer')
     .option('--bank <file>', 'as in `relation match`; needs --matcher')
-    .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => classify(files, flags))
   const matchCommand = relation
     .command('match')
@@ -70,7 +76,6 @@ export function addRelationCommand(program: Command): void {
     )
     .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
     .option('--json', 'echo the sentence, its file and its line in each answer')
-    .option('--lower-case', 'lower-case all sentences')
     .action((files: readonly string[], flags: AnswerFlags) => match(files, flags))
   const clusterCommand = relation
     .command('cluster')
@@ -80,10 +85,9 @@ export function addRelationCommand(program: Command): void {
     .option('--classifier <name>', 'group only what this classifier does not know')
     .option('--exemplars <n>', 'exemplars shown of each candidate', positiveInteger, 3)
     .option('--minimum-size <n>', 'sentences of a candidate at least', positiveInteger, 5)
-    .option('--lower-case', 'lower-case all sentences')
     .option('--json', 'print one JSON line for each candidate, with the ids of its sentences')
     .action((files: readonly string[], flags: ClusterFlags) => cluster(files, flags))
-  for (const command of [classifyCommand, matchCommand, clusterCommand]) addSessionOptions(command)
+  for (const command of [classifyCommand, matchCommand, clusterCommand]) addReadingOptions(addSessionOptions(command))
   addExamples(
     classifyCommand,
     'relation classify new.jsonl --model my-relations',
@@ -100,13 +104,14 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
   const parts = checkedParts('relation classify', { classifier, matcher, descriptions })
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
-  const { tasks, sources } = await readPlacedMentions(files, { lowerCase: flags.lowerCase === true })
   await using extractor = await room.openExtractor({ ...parts, bank: flags.bank, session: sessionOf(flags), signal })
+  const tokenizer = extractor.classifier?.model.tokenizer
+  const { tasks, sources, finish } = await readSentences(files, flags, { tokenizer })
   const { threshold } = extractor.classifier?.model ?? {}
   if (threshold !== undefined) sayIfNothingIsRejected(threshold)
   const answered: { readonly truncated: number }[] = []
   for await (const found of extractor.extractStream(tasks, { signal })) {
-    const { task, kind, relation, classified, margin, truncated } = found
+    const { task, kind, relation, relations, holding, classified, margin, truncated } = found
     const source = sources[answered.length]
     answered.push({ truncated })
     console.log(
@@ -115,6 +120,8 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
         ...echo(task, source, flags),
         kind,
         relation: relation ?? null,
+        relations,
+        holding,
         best: classified?.relation,
         probability: classified?.probability,
         energy: classified?.energy,
@@ -125,13 +132,14 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
     )
   }
   sayWhatWasCut(room.truncationText(answered))
+  finish()
 }
 
 async function match(files: readonly string[], flags: AnswerFlags): Promise<void> {
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
-  const { tasks, sources } = await readPlacedMentions(files, { lowerCase: flags.lowerCase === true })
   await using matcher = await room.openMatcher(flags.model, sessionOf(flags))
+  const { tasks, sources, finish } = await readSentences(files, flags, { tokenizer: matcher.model.tokenizer })
   await matcher.addLabels(await room.readDescriptions(flags.descriptions ?? ''), signal)
   await room.openBank(matcher, flags.bank, signal)
   await using encoder =
@@ -143,12 +151,13 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
     console.log(JSON.stringify({ id: task.id, ...echo(task, sources[i], flags), ...shown(answers[i], flags.top) }))
   }
   sayWhatWasCut(room.truncationText(answers))
+  finish()
 }
 
 async function cluster(files: readonly string[], flags: ClusterFlags): Promise<void> {
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
-  const tasks = await readMentions(files, { lowerCase: flags.lowerCase === true })
+  const { tasks, finish } = await readSentences(files, flags)
   const open =
     flags.classifier === undefined
       ? tasks
@@ -174,6 +183,7 @@ async function cluster(files: readonly string[], flags: ClusterFlags): Promise<v
     `${amountText(open.length, 'sentence')} in ${amountText(found.candidates.length, 'candidate')}, ${found.leftOver.length} left over` +
       (flags.classifier === undefined ? '' : `; ${known} are of known relations`),
   )
+  finish()
 }
 
 async function unknownTo(
@@ -206,6 +216,9 @@ function echo(task: MentionTask, source: RowSource | undefined, { json }: Answer
 function shown(answer: MatchAnswer | undefined, top: number | undefined): object {
   return {
     relation: answer?.relation ?? null,
+    relations: answer?.relations,
+    abstention: answer?.abstention,
+    holding: answer?.holding,
     lift: answer?.lift,
     labels: answer?.ranking.slice(0, top),
     truncated: answer?.truncated,

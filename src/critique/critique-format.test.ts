@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Critique } from './critic.ts'
 import { parseCritique, printCritique } from './critique-format.ts'

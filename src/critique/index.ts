@@ -17,6 +17,25 @@ export {
   type NoCritique,
   type StepCritique,
 } from './critic.ts'
+export { answerOutcome, type AnswerOutcome } from './answer-outcome.ts'
+export { modelAnnotator, type ModelAnnotatorOptions } from './corpus/model-annotator.ts'
+export type { Annotator } from './corpus/annotator.ts'
+export { buildCorpus, readCorpus, type BuildCorpusOptions } from './corpus/build-corpus.ts'
+export type { Candidate, CandidateSource, FailedCandidate, SolvedTask } from './corpus/candidate.ts'
+export type { CorpusHeader } from './corpus/corpus-header.ts'
+export type { CorpusRow, DroppedCandidate, KnownFlaw } from './corpus/corpus-row.ts'
+export type { CorpusStatistics } from './corpus/corpus-statistics.ts'
+export { exportCorpus, type CorpusForm, type ExportCorpusOptions } from './corpus/export-corpus.ts'
+export {
+  instructedCandidates,
+  prefixCandidates,
+  sampledCandidates,
+  type ModelCandidatesOptions,
+} from './corpus/model-candidates.ts'
+export { ruleCandidates, type RuleCandidatesOptions } from './corpus/rule-candidates.ts'
+export { CORRUPTION_KINDS, type CorruptionKind } from './corpus/rule-corruption.ts'
+export { modelSoftFilter, type ModelSoftFilterOptions, type SoftFilter } from './corpus/soft-filter.ts'
+export { solvedTasks } from './corpus/solved-tasks.ts'
 export { parseCritique, printCritique } from './critique-format.ts'
 export { critiqueSchema } from './read-json-critique.ts'
 export { createCriticJudge, type CriticJudgeOptions } from './critic-judge.ts'
@@ -31,3 +50,37 @@ export { consensusOf, type Consensus } from './critics/consensus.ts'
 export { attemptValues, type AttemptValues } from './critics/attempt-values.ts'
 export { FEATURE_GROUPS, stepFeatures, type Features } from './critics/step-features.ts'
 export { scoreFirstErrors, type FirstErrorScore, type LocatedError } from './benchmark/first-error-score.ts'
+export { armOutcome, REFINE_ARMS, type ArmOutcome, type RefineArm } from './refine/arms.ts'
+export { drawAttempts, type Attempt, type WantedAttempt } from './refine/draw-attempts.ts'
+export {
+  arithmeticCritic,
+  promptedCritic,
+  REFINE_CRITICS,
+  type PromptedCriticOptions,
+  type RefineCriticName,
+} from './refine/refine-critics.ts'
+export { refineMiddleware, type AnswerCheck, type RefineMiddlewareOptions } from './refine/refine-middleware.ts'
+export {
+  parseRefineRecord,
+  type CritiqueNote,
+  type RefineRecord,
+  type SampleTurn,
+  type Turn,
+} from './refine/refine-record.ts'
+export {
+  BUDGETS,
+  refineReport,
+  type ArmFigure,
+  type CountedShare,
+  type RefinementEffect,
+  type RefineReport,
+} from './refine/refine-report.ts'
+export { refineTask, type RefinePlayers, type RefineTaskOptions } from './refine/refine-task.ts'
+export { meterTokens, type TokenMeter } from './refine/token-meter.ts'
+export { criticWeightedVote, filteredVote, voteOf, type Ballot } from './refine/votes.ts'
+export { difficultyOf } from './refine/difficulty.ts'
+export { openKeptRecords, type KeptRecordsOptions } from './refine/kept-records.ts'
+export { judgeByHalves, scoreHalves, type FeaturedSolution, type HalvesScore } from './benchmark/by-halves.ts'
+export { labelledSolution, stepAt, type LabelledSolutionRow } from './benchmark/labelled-solution.ts'
+export { compareWithAttempts } from './critics/attempts-critic.ts'
+export { DEFAULT_PLAN } from './critics/attempts.ts'

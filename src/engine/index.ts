@@ -106,7 +106,8 @@ export {
   type LoraExportOptions,
   type LoraPair,
 } from './files/gguf-checkpoint.ts'
-export type { WeightTensor, Weights } from './files/weights.ts'
+export { openGguf, type GgufFile } from './files/gguf.ts'
+export type { TensorEntry, TensorSource, WeightTensor, Weights } from './files/weights.ts'
 export {
   createTokenizer,
   loadTokenizer,

@@ -62,7 +62,7 @@ function nan(index: number): TrainingBatch {
   return { name, feeds: index === 3 ? { ...feeds, y: floats([0, 0, NaN, 0, 0]) } : feeds }
 }
 const only = (): TrainingBatch => ({ name: 'row 2', feeds: { ids: indices([2]), y: floats([1]) } })
-const saved = { save: async () => undefined }
+const saved = { save: async () => undefined, identity: 'rows' }
 const bytes = (graph: TrainingGraph): Buffer => Buffer.from(graph.arena.area(graph.arena.parameters).slice())
 
 /** A run in a folder, aborted after some step. */
@@ -162,6 +162,7 @@ describe('train', () => {
     const result = await train(graph, {
       ...options,
       folder,
+      identity: 'rows',
       evaluate: async () => ({ score: scores.shift()! }),
       evaluateEvery: 2,
       watch: { metric: 'score', direction: 'up', patience: 2 },
@@ -258,7 +259,8 @@ describe('train', () => {
     await using graph = await compiled()
     await expect(train(graph, { ...options, steps: 0 })).rejects.toThrow('steps is 0')
     await expect(train(graph, { ...options, clip: 0 })).rejects.toThrow('clip is 0')
-    const watched = { ...options, folder, watch: { metric: 'accuracy', direction: 'up' } } as const
+    await expect(train(graph, { ...options, folder })).rejects.toThrow('got a folder without identity')
+    const watched = { ...options, folder, identity: 'rows', watch: { metric: 'accuracy', direction: 'up' } } as const
     await expect(train(graph, watched)).rejects.toThrow('got a folder and a metric to watch without save')
   })
 })

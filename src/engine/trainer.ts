@@ -70,7 +70,7 @@ export interface TrainOptions {
         info: { readonly step: number; readonly metrics: Readonly<Record<string, number>> },
       ) => Promise<void>)
     | undefined
-  /** What identifies the run beside the model's layout (data digest, recipe): a folder of another run is refused. Default ''. */
+  /** What identifies the run beside the model's layout (data digest, recipe): a folder of another run is refused. Wanted with `folder`. */
   readonly identity?: string | undefined
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -107,6 +107,7 @@ export interface TrainResult {
  * Trains to the end, to an early stop, or until aborted (saves the state where there is a folder, then rejects with the
  * signal's reason).
  * @throws {NumericFailure} naming step, layer and batch where a loss or gradient is not finite.
+ * @throws TypeError for a folder without `identity`: it would take another data set's finished run for its own
  * @throws TouchstoneError `busy` where another process trains in the folder; InputError where its metrics were changed
  */
 export async function train(graph: TrainingGraph, options: TrainOptions): Promise<TrainResult> {
@@ -293,6 +294,10 @@ function wantOptions(graph: TrainingGraph, options: TrainOptions): void {
   if (graph.arena.moments.length !== wanted)
     throw new RangeError(
       `train: the graph has ${graph.arena.moments.length} moments, wanted ${wanted} for ${optimiser.name}${accumulate > 1 ? ' with accumulation' : ''}`,
+    )
+  if (options.folder !== undefined && (options.identity ?? '') === '')
+    throw new TypeError(
+      'train: got a folder without identity, wanted a text that tells this data and recipe from others, such as a digest of the rows',
     )
   if (options.folder !== undefined && options.watch !== undefined && options.save === undefined)
     throw new TypeError('train: got a folder and a metric to watch without save, wanted all three to keep the best')

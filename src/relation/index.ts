@@ -6,7 +6,13 @@
  */
 export { openEncoder, type PretrainedEncoder, type TrainingRunOptions } from '../engine/index.ts'
 export type { Threshold } from '../evaluation/index.ts'
-export { encodeMentions, MAXIMUM_LENGTH, truncationText, type EncodedMention } from './mention/mention-encoding.ts'
+export {
+  encodeMentions,
+  encodingProblem,
+  MAXIMUM_LENGTH,
+  truncationText,
+  type EncodedMention,
+} from './mention/mention-encoding.ts'
 export {
   byRelation,
   mentionsOf,
@@ -50,7 +56,38 @@ export {
   type OpenSetTrained,
   type OpenSetTrainingOptions,
 } from './open-set/open-set-training.ts'
+export { isNoRelation, NO_RELATION } from './text/no-relation.ts'
+export { nonePairs, swappedTask, type NonePairOptions } from './text/none-pairs.ts'
+export { namedSpans, type NamedKind, type NamedSpan } from './text/named-spans.ts'
+export { defaultRelations } from './text/default-relations.ts'
+export {
+  extractFacts,
+  type DocumentFacts,
+  type ExtractFactsOptions,
+  type Fact,
+  type FactEvidence,
+} from './text/extract-facts.ts'
+export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
+export type { OffsetUnitOfText } from './text/json-text-document.ts'
+export {
+  joinedEntities,
+  recognisedEntities,
+  sentencesOf,
+  tokensOf,
+  type StatedRelation,
+  type TextDocument,
+  type TextEntity,
+  type TextToken,
+} from './text/text-document.ts'
+export { textPairs, type TextPair, type TextPairOptions, type TextPairs } from './text/text-pairs.ts'
+export { FACT_FORMS, factLines, type FactForm } from './text/write-facts.ts'
+export { mayHold, sortOf, type Sort } from './text/kind-filter.ts'
+export { TEMPERATURE as MATCH_TEMPERATURE } from './matching/match-training.ts'
 export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
+export { bankVectors, DESCRIPTION_BANK, DescriptionBank, LEAST_LIFT, logShare } from './matching/description-bank.ts'
+export { DescriptionEncoder, type DescriptionVectors } from './matching/description-encoder.ts'
+export { LabelIndex } from './matching/label-index.ts'
+export { labelBounds, shiftOf, type LabelBounds, type Shift } from './matching/label-calibration.ts'
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'
 export type { MatchForm } from './matching/match-graph.ts'
 export type { LabelScore, SentenceVectors } from './matching/label-index.ts'
@@ -59,6 +96,7 @@ export {
   RelationMatcher,
   saveMatch,
   type MatchAnswer,
+  type MatchCalibration,
   type MatchModel,
 } from './matching/relation-matcher.ts'
 export type { Reranking } from './matching/match-reranking.ts'

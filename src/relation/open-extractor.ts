@@ -10,7 +10,7 @@ import { type GraphSessionOptions, openEncoder } from '../engine/index.ts'
 import { keyOf } from '../random.ts'
 import { cacheFolder, findTrained, listTrained } from '../store/index.ts'
 import { CALIBRATION_FILE, OpenSetClassifier } from './open-set/open-set-classifier.ts'
-import { readDescriptions } from './matching/relation-description.ts'
+import { readDescriptions, type RelationDescription } from './matching/relation-description.ts'
 import { RelationExtractor } from './relation-extractor.ts'
 import { relationPath } from './relation-file.ts'
 import { DESCRIPTION_BANK } from './matching/description-bank.ts'
@@ -25,6 +25,8 @@ export interface ExtractorParts {
   readonly matcher?: string | undefined
   /** File of descriptions that the matcher may answer. @default none yet: `extractor.matcher.addLabels` */
   readonly descriptions?: string | undefined
+  /** The same, as values. @default none */
+  readonly labels?: readonly RelationDescription[] | undefined
   /** File of descriptions that a matcher without threshold holds its labels against, or `none`. @default the library's own */
   readonly bank?: string | undefined
   /** Where and how the models compute. @default the CPU */
@@ -78,7 +80,8 @@ export async function openExtractor(parts: ExtractorParts): Promise<RelationExtr
   const { session, signal } = parts
   if (parts.classifier === undefined && parts.matcher === undefined)
     throw new TypeError('openExtractor: got neither classifier nor matcher, wanted at least one')
-  const descriptions = parts.descriptions === undefined ? [] : await readDescriptions(parts.descriptions)
+  const described = parts.descriptions === undefined ? [] : await readDescriptions(parts.descriptions)
+  const descriptions = [...described, ...(parts.labels ?? [])]
   const matcher = parts.matcher === undefined ? undefined : await openMatcher(parts.matcher, session)
   try {
     if (descriptions.length > 0) await matcher?.addLabels(descriptions, signal)

@@ -19,10 +19,14 @@ import type { RelationMatcher } from './matching/relation-matcher.ts'
 /** What holds between the mentions of a sentence. */
 export interface ExtractedRelation {
   readonly task: MentionTask
-  /** Where the answer comes from; `unknown` is an abstention. */
-  readonly kind: 'known' | 'described' | 'unknown'
-  /** Absent where it is unknown. */
+  /** Where the answer comes from: `none` says that nothing holds, `unknown` is an abstention. */
+  readonly kind: 'known' | 'described' | 'none' | 'unknown'
+  /** Absent where nothing holds, or it is unknown. */
   readonly relation?: string | undefined
+  /** All relations that hold between the pair, `relation` first. */
+  readonly relations: readonly string[]
+  /** How surely something holds rather than nothing, in log odds; absent where no matcher that learned `none` was asked. */
+  readonly holding?: number | undefined
   /** The classifier's best known relation, its softmax probability (0 to 1) and the energy; absent without classifier. */
   readonly classified?: { readonly relation: string; readonly probability: number; readonly energy: number } | undefined
   /** The matcher's labels, best first, those of known relations among them; absent where it was not asked. */
@@ -37,6 +41,8 @@ export interface ExtractedRelation {
 export interface ExtractOptions {
   /** Sentences of a pass. @default 32 */
   readonly batchSize?: number | undefined
+  /** For each sentence the matcher's labels that may be answered; undefined: all. @default all */
+  readonly labelsFor?: readonly (ReadonlySet<string> | undefined)[] | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -85,13 +91,18 @@ export class RelationExtractor implements AsyncDisposable {
     return tasks.flatMap((task, i) => {
       const [answer, match] = [answers[i], matches[i]]
       if (answer === undefined || match === undefined) return []
+      // what the matcher takes for no relation is no known one either: `none` was trained on pairs that state nothing
+      const isNone = match.abstention === 'none'
       const margin = decision.score(evidenceOf(known, answer, match.ranking)) - decision.threshold
       const described = match.relation === undefined || known.has(match.relation) ? undefined : match.relation
-      const relation = margin >= 0 ? answer.relation : described
+      const isKnown = margin >= 0 && !isNone
+      const relation = isKnown ? answer.relation : described
       return {
         task,
-        kind: margin >= 0 ? 'known' : described === undefined ? 'unknown' : 'described',
+        kind: isNone ? 'none' : isKnown ? 'known' : described === undefined ? 'unknown' : 'described',
         relation,
+        relations: relationsOf(relation, isNone ? [] : match.relations.filter((each) => !known.has(each))),
+        holding: match.holding,
         classified: classifiedBy(answer),
         ranking: match.ranking,
         margin,
@@ -106,7 +117,7 @@ export class RelationExtractor implements AsyncDisposable {
     const open = [...tasks.keys()].filter((i) => classified?.[i]?.known !== true)
     const matched = await this.matcher?.match(
       open.flatMap((i) => tasks[i] ?? []),
-      options,
+      { ...options, labelsFor: options.labelsFor && open.map((i) => options.labelsFor?.[i]) },
     )
     const places = new Map(open.map((i, place) => [i, place]))
     return tasks.map((task, i) => {
@@ -115,8 +126,17 @@ export class RelationExtractor implements AsyncDisposable {
       const relation = answer?.known === true ? answer.relation : match?.relation
       return {
         task,
-        kind: answer?.known === true ? 'known' : relation === undefined ? 'unknown' : 'described',
+        kind:
+          answer?.known === true
+            ? 'known'
+            : relation !== undefined
+              ? 'described'
+              : match?.abstention === 'none'
+                ? 'none'
+                : 'unknown',
         relation,
+        relations: relationsOf(relation, answer?.known === true ? [] : (match?.relations ?? [])),
+        holding: match?.holding,
         classified: answer === undefined ? undefined : classifiedBy(answer),
         ranking: match?.ranking,
         truncated: answer?.truncated ?? match?.truncated ?? 0,
@@ -183,6 +203,10 @@ export class RelationExtractor implements AsyncDisposable {
     await this.classifier?.[Symbol.asyncDispose]()
     await this.matcher?.[Symbol.asyncDispose]()
   }
+}
+
+function relationsOf(best: string | undefined, also: readonly string[]): string[] {
+  return best === undefined ? [] : [...new Set([best, ...also])]
 }
 
 function classifiedBy(answer: OpenSetAnswer): NonNullable<ExtractedRelation['classified']> {

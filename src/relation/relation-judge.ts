@@ -6,6 +6,7 @@
  * `unknown`, as it is where there is neither gold nor extractor. A response states a relation by its name, alone on its first line that is not empty.
  */
 import type { Feedback, Finding, Judge, MentionTask, Response, Task, Verdict } from '../supervision.ts'
+import { isNoRelation } from './text/no-relation.ts'
 import type { ExtractedRelation, RelationExtractor } from './relation-extractor.ts'
 
 /** Options of the relation judge. */
@@ -85,6 +86,8 @@ function byExtractor(
   relations: readonly string[],
 ): Found {
   const probability = found?.kind === 'known' ? (found.classified?.probability ?? null) : null
+  if (found?.kind === 'none' && isNoRelation(stated))
+    return feedbackOf(response, 'correct', null, 'right-relation', 'Nothing holds, as the extractor finds')
   if (!relations.some((relation) => isSame(relation, stated)))
     return feedbackOf(
       response,
@@ -92,6 +95,14 @@ function byExtractor(
       null,
       'unheard-relation',
       `${stated} is none of the ${relations.length} relations that the extractor knows`,
+    )
+  if (found?.kind === 'none')
+    return feedbackOf(
+      response,
+      'wrong',
+      null,
+      'no-relation-holds',
+      `The extractor finds that nothing holds, not ${stated}`,
     )
   if (found?.relation === undefined)
     return feedbackOf(
@@ -101,14 +112,8 @@ function byExtractor(
       'abstention',
       'The extractor does not know the relation of this sentence',
     )
-  if (isSame(found.relation, stated))
-    return feedbackOf(
-      response,
-      'correct',
-      probability,
-      'right-relation',
-      `${found.relation} holds, as the extractor finds`,
-    )
+  if (found.relations.some((relation) => isSame(relation, stated)))
+    return feedbackOf(response, 'correct', probability, 'right-relation', `${stated} holds, as the extractor finds`)
   const against = probability === null ? null : 1 - probability
   return feedbackOf(
     response,

@@ -12,11 +12,11 @@ import type { ReadLinesOptions } from './lines.ts'
 import { readParquet } from './parquet.ts'
 import { excerpt, type RawRow, type RejectedRow, type Row } from './row.ts'
 import type { ShapeName } from './shapes/shape-name.ts'
-import { BadRow, type RowShape } from './shapes/shape.ts'
+import { BadRow, type RowShape, type ShapeOptions } from './shapes/shape.ts'
 import { shapeNamed, SHAPES } from './shapes/shapes.ts'
 
 /** Options of `readRows`. */
-export interface ReadRowsOptions extends ReadLinesOptions {
+export interface ReadRowsOptions extends ReadLinesOptions, ShapeOptions {
   /** The shape of all files (default: told from each file's first row). */
   readonly shape?: ShapeName | undefined
   /** Whether a row that cannot be used ends the reading with an InputError, or is passed over (default `stop`). */
@@ -37,6 +37,7 @@ export async function* readRows(files: readonly string[], options: ReadRowsOptio
 async function* readFileRows(file: DataFile, options: ReadRowsOptions): AsyncGenerator<Row> {
   let shape = options.shape === undefined ? undefined : shapeNamed(options.shape)
   let used = 0
+  let given = 0
   let rejected = 0
   const reject = (line: number, reason: string, raw: string): void => {
     if (options.onBadRow !== 'skip') throw new InputError(file.file, line, reason)
@@ -53,17 +54,24 @@ async function* readFileRows(file: DataFile, options: ReadRowsOptions): AsyncGen
       let rows
       try {
         shape ??= shapeOf(raw.value)
-        rows = shape.read(raw.value, file.file)
+        rows = shape.read(raw.value, file.file, { offsets: options.offsets })
       } catch (problem) {
         reject(raw.line, problemOf(problem), excerpt(textOf(raw.value)))
         continue
       }
       used++
+      given += rows.length
       const source = { file: file.file, line: raw.line }
       for (const row of rows) yield { ...row, source }
     }
   }
-  if (used > 0) return
+  if (given > 0) return
+  if (used > 0)
+    throw new InputError(
+      file.file,
+      undefined,
+      `has ${used === 1 ? '1 row' : `${used} rows`} that hold nothing to ask, such as documents whose list of relations is empty; wanted at least one labelled pair`,
+    )
   const why = rejected === 0 ? 'has no row' : `has no usable row, ${rejected} were rejected`
   throw new InputError(file.file, undefined, `${why}, wanted at least one`)
 }

@@ -18,4 +18,11 @@ export {
   type JudgeStart,
   type JudgeSummary,
 } from './judge-run.ts'
-export { CRITIC_MODEL, openJudges, type AskedCritic, type OpenedJudges, type OpenJudgesOptions } from './open-judges.ts'
+export {
+  CRITIC_MODEL,
+  openCriticModel,
+  openJudges,
+  type AskedCritic,
+  type OpenedJudges,
+  type OpenJudgesOptions,
+} from './open-judges.ts'

@@ -245,7 +245,8 @@ class SharedParts implements JudgeParts, AsyncDisposable {
 /** The model that critics ask where no other is named. */
 export const CRITIC_MODEL = 'qwen2.5-coder-1.5b'
 
-async function openCriticModel(): Promise<LanguageModel> {
+/** Opens it. Errors as `openModel`. */
+export async function openCriticModel(): Promise<LanguageModel> {
   const { openModel } = await import('../model/index.ts')
   return await openModel(CRITIC_MODEL, { parallel: 8, contextTokens: 2_048 })
 }

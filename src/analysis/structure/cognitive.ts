@@ -104,7 +104,10 @@ export function cognitiveOf(tree: SyntaxTree, row: SyntaxRow, subject: ProgramFu
   }
 
   function eachHead(each: SyntaxNode, body: readonly SyntaxNode[], nesting: number): void {
-    all(each.children.filter((one) => one.named && !body.includes(one) && one.field !== 'alternative'), nesting)
+    all(
+      each.children.filter((one) => one.named && !body.includes(one) && one.field !== 'alternative'),
+      nesting,
+    )
   }
 
   all(subject.body, 0)

@@ -9,27 +9,9 @@ import { FlowDrawing } from './flow-drawing.ts'
 import { finishGraph, type DraftBlock, type FlowGraph } from './flow-graph.ts'
 import type { ProgramFunction } from './functions.ts'
 import type { Meaning, SyntaxRow } from './languages/meaning.ts'
+import type { Choice, FlowWalk } from './flow-walk.ts'
 import { drawLeave, drawLoop, drawSwitch, drawTry } from './flow-statements.ts'
 import { namedOf, textOf, type SyntaxNode, type SyntaxTree } from './syntax-node.ts'
-
-/** What draws one function. */
-export interface FlowWalk {
-  readonly drawing: FlowDrawing
-  readonly row: SyntaxRow
-  /** Statements that run when the function ends, in the order in which they were met. */
-  readonly deferred: SyntaxNode[]
-  /** Blocks that `goto` leads to, by their labels. */
-  readonly labels: Map<string, DraftBlock>
-  /** The label that stands before the next loop. */
-  label: string | undefined
-  /** Body of the next case, for Go's `fallthrough`. */
-  nextBody: DraftBlock | undefined
-  text(node: SyntaxNode): string
-  meaning(node: SyntaxNode): Meaning | undefined
-  run(nodes: readonly SyntaxNode[]): void
-  /** Decides a condition: goes to `yes` where it holds, else to `no`. */
-  decide(condition: SyntaxNode, yes: DraftBlock, no: DraftBlock): void
-}
 
 /** The graph of a function. */
 export function flowGraphOf(tree: SyntaxTree, row: SyntaxRow, subject: ProgramFunction): FlowGraph {
@@ -66,6 +48,7 @@ function build(
       for (const node of nodes) runNode(walk, node)
     },
     decide: (condition, yes, no) => decide(walk, condition, yes, no),
+    choose: (meaning) => drawChoice(walk, meaning),
   }
   walk.run(body)
   drawing.enter(drawing.out)
@@ -155,7 +138,7 @@ function drawPlain(walk: FlowWalk, node: SyntaxNode): void {
 }
 
 /** An expression that computes one of its sides, as a statement. */
-export function drawChoice(walk: FlowWalk, meaning: Meaning & { is: 'and' | 'or' | 'coalesce' | 'choice' }): void {
+function drawChoice(walk: FlowWalk, meaning: Choice): void {
   const { drawing } = walk
   const [yes, no, join] = [drawing.open(), drawing.open(), drawing.open()]
   if (meaning.is === 'choice') {
@@ -261,4 +244,3 @@ function decide(walk: FlowWalk, node: SyntaxNode, yes: DraftBlock, no: DraftBloc
     }
   }
 }
-

@@ -1,5 +1,5 @@
 /** What the expressions inside of a statement decide: short circuits, choices, and Rust's and Ruby's branches that are values. */
-import { drawChoice, type FlowWalk } from './flow-builder.ts'
+import type { FlowWalk } from './flow-walk.ts'
 import type { SyntaxNode } from './syntax-node.ts'
 
 /** Draws what a statement's expressions decide, before the statement itself. True where one of them may end the function with an error. */
@@ -8,7 +8,7 @@ export function drawEmbedded(walk: FlowWalk, node: SyntaxNode): boolean {
   for (const one of outermost) {
     const meaning = walk.meaning(one)
     if (meaning?.is === 'and' || meaning?.is === 'or' || meaning?.is === 'coalesce' || meaning?.is === 'choice')
-      drawChoice(walk, meaning)
+      walk.choose(meaning)
     else walk.run([one])
   }
   return fails
@@ -19,13 +19,13 @@ function embeddedOf(walk: FlowWalk, statement: SyntaxNode): { outermost: readonl
   const outermost: SyntaxNode[] = []
   let fails = walk.meaning(statement)?.is === 'propagate'
   function visit(node: SyntaxNode): void {
-    for (const child of node.children) {
-      if (!child.named || (child.children.length === 0 && walk.row.meanings[child.type] === undefined)) continue
-      if (Object.hasOwn(walk.row.functions, child.type) || Object.hasOwn(walk.row.classes, child.type)) continue
-      const is = walk.meaning(child)?.is
+    for (const below of node.children) {
+      if (!below.named || (below.children.length === 0 && walk.row.meanings[below.type] === undefined)) continue
+      if (Object.hasOwn(walk.row.functions, below.type) || Object.hasOwn(walk.row.classes, below.type)) continue
+      const is = walk.meaning(below)?.is
       if (is === 'propagate') fails = true
-      if (is === undefined || is === 'not' || is === 'brackets' || is === 'propagate' || is === 'sequence') visit(child)
-      else outermost.push(child)
+      if (is === undefined || is === 'not' || is === 'brackets' || is === 'propagate' || is === 'sequence') visit(below)
+      else outermost.push(below)
     }
   }
   visit(statement)

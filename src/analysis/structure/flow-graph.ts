@@ -124,9 +124,7 @@ function dropEmpty({ blocks, edges }: Draft): Draft {
     return at
   }
   const kept = new Set(blocks.filter((block) => goal(block) === block))
-  const left = distinct(
-    edges.filter(({ from }) => kept.has(from)).map((edge) => ({ ...edge, to: goal(edge.to) })),
-  )
+  const left = distinct(edges.filter(({ from }) => kept.has(from)).map((edge) => ({ ...edge, to: goal(edge.to) })))
   // an empty block that nothing enters is what stood after a jump
   const dead = blocks.filter(
     (block) => kept.has(block) && block.kind === 'plain' && block.statements.length === 0 && !entered.has(block),
@@ -159,7 +157,10 @@ function mergeChains({ blocks, edges }: Draft): Draft {
   return {
     blocks: blocks.filter((block) => !into.has(block)),
     edges: edges
-      .filter(({ from, to }) => !(into.has(to) && target(from) === target(to) && outs.get(from)?.length === 1 && ins.get(to)?.length === 1))
+      .filter(
+        ({ from, to }) =>
+          !(into.has(to) && target(from) === target(to) && outs.get(from)?.length === 1 && ins.get(to)?.length === 1),
+      )
       .map(({ from, to, label }) => ({ from: target(from), to: target(to), label })),
   }
 }

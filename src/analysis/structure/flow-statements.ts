@@ -1,5 +1,5 @@
 /** Where loops, switches, exceptions and jumps lead: the larger half of flow-builder.ts. */
-import type { FlowWalk } from './flow-builder.ts'
+import type { FlowWalk } from './flow-walk.ts'
 import type { Context, Goal } from './flow-drawing.ts'
 import type { DraftBlock } from './flow-graph.ts'
 import type { Meaning } from './languages/meaning.ts'
@@ -83,8 +83,7 @@ export function drawSwitch(walk: FlowWalk, node: SyntaxNode, meaning: Of<'switch
   }
   const certain = meaning.exhaustive === true || meaning.cases.some(isDefault)
   if (!certain) for (const block of asking) drawing.connect(block, after, 'no case')
-  const context: Context | undefined =
-    meaning.takesBreak === true ? { kind: 'switch', label, leave: after } : undefined
+  const context: Context | undefined = meaning.takesBreak === true ? { kind: 'switch', label, leave: after } : undefined
   if (context !== undefined) drawing.contexts.push(context)
   const outerNext = walk.nextBody
   for (const [index, one] of meaning.cases.entries()) {
@@ -182,7 +181,12 @@ export function drawLeave(walk: FlowWalk, { how, label, levels = 1 }: Of<'leave'
   }
 }
 
-function goalOf({ drawing }: FlowWalk, how: 'break' | 'continue' | 'retry', label: string | undefined, levels: number): Goal | undefined {
+function goalOf(
+  { drawing }: FlowWalk,
+  how: 'break' | 'continue' | 'retry',
+  label: string | undefined,
+  levels: number,
+): Goal | undefined {
   let left = levels
   for (let depth = drawing.contexts.length - 1; depth >= 0; depth--) {
     const context = drawing.contexts[depth]

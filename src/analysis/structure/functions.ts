@@ -60,7 +60,8 @@ export function functionsOf(tree: SyntaxTree, row: SyntaxRow): readonly ProgramF
 function nameOf(tree: SyntaxTree, node: SyntaxNode, shape: FunctionShape, parent: SyntaxNode | undefined): string {
   const own = shape.name(node)
   if (own !== undefined) return textOf(tree, own).replaceAll(/\s+/g, '')
-  const given = parent === undefined ? undefined : NAMING.map((field) => part(parent, field)).find((one) => one !== undefined)
+  const given =
+    parent === undefined ? undefined : NAMING.map((field) => part(parent, field)).find((one) => one !== undefined)
   return given === undefined || given === node ? '<lambda>' : textOf(tree, given).replaceAll(/\s+/g, '')
 }
 

@@ -38,7 +38,11 @@ export function lineCountsOf(tree: SyntaxTree, row: SyntaxRow): LineCounts {
       comments++
       const into = node.endLine > node.line ? multi : single
       for (let line = node.line; line <= node.endLine; line++) into.add(line)
-    } else if ((node.children.length === 0 || row.literals.has(node.type)) && node.end > node.start && node.type !== '\n') {
+    } else if (
+      (node.children.length === 0 || row.literals.has(node.type)) &&
+      node.end > node.start &&
+      node.type !== '\n'
+    ) {
       for (let line = node.line; line <= node.endLine; line++) code.add(line)
     }
   }

@@ -65,14 +65,16 @@ const SIMPLE: Readonly<Record<string, string>> = {
 
 function unescaped(body: string, bytes: boolean): string {
   const escape = /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))/g
-  return body.replaceAll('\r\n', '\n').replaceAll(escape, (whole, octal?: string, hex?: string, short?: string, long?: string, one?: string) => {
-    if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16))
-    const wide = short ?? long
-    if (wide !== undefined) {
-      const code = Number.parseInt(wide, 16)
-      return bytes || code > 0x10_ff_ff ? whole : String.fromCodePoint(code)
-    }
-    return SIMPLE[one ?? ''] ?? whole
-  })
+  return body
+    .replaceAll('\r\n', '\n')
+    .replaceAll(escape, (whole, octal?: string, hex?: string, short?: string, long?: string, one?: string) => {
+      if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
+      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16))
+      const wide = short ?? long
+      if (wide !== undefined) {
+        const code = Number.parseInt(wide, 16)
+        return bytes || code > 0x10_ff_ff ? whole : String.fromCodePoint(code)
+      }
+      return SIMPLE[one ?? ''] ?? whole
+    })
 }

@@ -179,7 +179,11 @@ export function pythonHalstead(tree: SyntaxTree): Halstead {
       }
       case 'comparison_operator': {
         const names = node.children.filter(({ field }) => field === 'operators').map(({ type }) => type)
-        add(names.map((name) => (name === '<>' ? '!=' : name)), namedOf(node), context)
+        add(
+          names.map((name) => (name === '<>' ? '!=' : name)),
+          namedOf(node),
+          context,
+        )
         break
       }
       case 'boolean_operator':

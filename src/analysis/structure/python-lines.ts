@@ -15,7 +15,7 @@ export function pythonLineCounts(source: string): LineCounts | undefined {
   const lines = source.split(LINE_END).map((line) => line.trim())
   if (lines.at(-1) === '') lines.pop()
   const counts = { lloc: 0, comments: 0, singleComments: 0, multi: 0, blank: 0, sloc: 0 }
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const cutter = new TokenCutter()
     const from = at
     do {
@@ -105,7 +105,9 @@ class TokenCutter {
     const start = TEXT_START.exec(line.slice(at, at + 5))
     if (start !== null) return this.#text(line, at + start[0].length, start[1] ?? '')
     const word = /^[\p{L}\p{N}\p{M}_]+/u.exec(line.slice(at))
-    this.tokens.push(word === null && sign === ';' ? ';' : word === null && sign === ':' && line[at + 1] !== '=' ? ':' : 'other')
+    this.tokens.push(
+      word === null && sign === ';' ? ';' : word === null && sign === ':' && line[at + 1] !== '=' ? ':' : 'other',
+    )
     if (word !== null) return at + word[0].length
     if ('([{'.includes(sign)) this.#depth++
     if (')]}'.includes(sign)) this.#depth = Math.max(0, this.#depth - 1)

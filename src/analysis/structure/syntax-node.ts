@@ -57,7 +57,10 @@ export function namedOf(node: SyntaxNode): readonly SyntaxNode[] {
 }
 
 /** The node and all below it, each before its children, without the parts below a node for which `enter` says no. */
-export function* descendants(node: SyntaxNode, enter: (node: SyntaxNode) => boolean = () => true): Generator<SyntaxNode> {
+export function* descendants(
+  node: SyntaxNode,
+  enter: (node: SyntaxNode) => boolean = () => true,
+): Generator<SyntaxNode> {
   const stack = [node]
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     yield next

@@ -37,7 +37,7 @@ export interface PlantedSlip {
 }
 
 /** One calculation that a slip can be planted in. Offsets count in the solution. */
-interface Site {
+export interface Site {
   /** The annotation's expression and result. */
   readonly expression: Span
   readonly result: Span
@@ -48,7 +48,8 @@ interface Site {
   readonly operators: readonly Span[]
 }
 
-interface Span {
+/** A stretch of the solution, [start, end). */
+export interface Span {
   readonly start: number
   readonly end: number
 }
@@ -98,7 +99,8 @@ export function countSites(solution: string): { readonly annotated: number; read
   return { annotated: [...solution.matchAll(/<<[^<>]*>>/g)].length, usable: sitesOf(solution).length }
 }
 
-function sitesOf(solution: string): Site[] {
+/** The annotated calculations of a solution that are also written out before their annotation, in order. */
+export function sitesOf(solution: string): Site[] {
   const sites: Site[] = []
   for (const match of solution.matchAll(ANNOTATION)) {
     const [whole = '', expression = '', result = '', printed = ''] = match
@@ -193,7 +195,7 @@ function nthMatch(solution: string, span: Span, pattern: RegExp, n: number): Spa
 }
 
 /** A wrong form of a printed number, as people and models slip: one off, a digit replaced, two swapped, a zero too many or too few. */
-function slipOf(random: Generator32, printed: string): string {
+export function slipOf(random: Generator32, printed: string): string {
   const digits = [...printed.matchAll(/\d/g)].map((match) => match.index)
   const last = digits.at(-1) ?? 0
   switch (random.below(4)) {

@@ -43,7 +43,7 @@ export interface AttemptsOptions {
 /** Opens the attempts of a model. @throws as `openKeyedLog`: `busy` where another process has them open */
 export async function openAttempts(model: LanguageModel, options: AttemptsOptions = {}): Promise<Attempts> {
   const folder = options.folder ?? join(cacheFolder(), 'attempts')
-  await makeFolder(folder)
+  makeFolder(folder)
   const identity = model.digest ?? hash('sha256', model.name)
   const log = await openKeyedLog<KeptAttempt>(join(folder, `${identity.slice(0, 16)}.jsonl`), {
     noun: 'attempt',

@@ -10,7 +10,7 @@ import { InputError, TouchstoneError } from '../../errors.ts'
 import { logisticTerms } from '../../evaluation/index.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, StepCritique } from '../critic.ts'
-import { splitSteps } from '../steps.ts'
+import { splitSteps, type Step } from '../steps.ts'
 import { compareWithAttempts, ConsensusSource, ATTEMPT_CRITICS, type AttemptsCriticOptions } from './attempts-critic.ts'
 import type { Consensus } from './consensus.ts'
 import { findFirstError, fitFirstError, type FirstErrorModel } from './first-error.ts'
@@ -20,6 +20,8 @@ import { FEATURE_GROUPS, stepFeatures, type Features } from './step-features.ts'
 export interface LabelledSolution {
   readonly task: Pick<ArithmeticTask, 'question'>
   readonly text: string
+  /** The steps that the label counts. */
+  readonly steps: readonly Step[]
   /** 0-based; −1 where every step is right. */
   readonly firstError: number
   /** Undefined leaves the attempts out. */
@@ -40,8 +42,8 @@ const weightsFile = z.object({ version: z.literal(VERSION), hazard: logistic, no
 
 /** Fits the model. @throws RangeError where all solutions are right, or none is */
 export function fitCombined(solutions: readonly LabelledSolution[], ridge: number = 5): FirstErrorModel {
-  const labelled = solutions.map(({ task, text, firstError, consensus }) => ({
-    steps: stepFeatures(task, text, splitSteps(text), consensus),
+  const labelled = solutions.map(({ task, text, steps, firstError, consensus }) => ({
+    steps: stepFeatures(task, text, steps, consensus),
     firstError,
   }))
   return fitFirstError(labelled, { features: COMBINED_FEATURES, ridge })

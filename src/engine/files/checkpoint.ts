@@ -12,7 +12,7 @@ import { makeFolder } from '../../make-folder.ts'
 import { readConfig, readJsonObject, type ModelConfig } from './config.ts'
 import { openSafetensorsFolder, writeSafetensors, type SavedType } from './safetensors.ts'
 import { canonicalName, expectedTensors, isUnneeded } from './tensor-names.ts'
-import type { WeightTensor, TensorSource } from './weights.ts'
+import { wantFinite, type WeightTensor, type TensorSource } from './weights.ts'
 import { writeAtomically, writeFully } from './write-atomically.ts'
 
 /** The two files of a tokenizer as JSON objects. */
@@ -51,7 +51,7 @@ export interface OpenCheckpoint extends TensorSource {
 /**
  * Opens a folder and checks that its tensors are those of its configuration, before any is read.
  * Errors (`bad-input` or `corrupt`) name the file and the tensor: unknown architecture, missing tensors, wrong
- * shapes, unexpected tensors, two tensors for one name. Dispose the result to close the files.
+ * shapes, unexpected tensors, two tensors for one name, integers where weights are wanted. `read` refuses numbers that are not finite. Dispose the result to close the files.
  */
 export async function openCheckpoint(folder: string, options: CheckpointOptions = {}): Promise<OpenCheckpoint> {
   const { heads = [], signal } = options
@@ -68,12 +68,12 @@ export async function openCheckpoint(folder: string, options: CheckpointOptions 
       tokenizer,
       entries,
       unused,
-      read: (name, into) => {
+      read: async (name, into) => {
         signal?.throwIfAborted()
         const origin = origins.get(name)
         if (origin === undefined)
           throw new TouchstoneError('bad-input', `${source.file}: has no tensor ${JSON.stringify(name)}`)
-        return source.read(origin, into)
+        return wantFinite(source.file, origin, await source.read(origin, into))
       },
       [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
     }
@@ -177,6 +177,9 @@ export function expectedShapes(config: ModelConfig): Map<string, readonly number
   return new Map(required.map((tensor) => [tensor.name, tensor.shape]))
 }
 
+/** Weights that were quantised to integers mean nothing without their scales. */
+const INTEGER_TYPE = /^(?:[IU]\d+|BOOL)$/
+
 function matchTensors(
   source: TensorSource,
   config: ModelConfig,
@@ -198,6 +201,14 @@ function matchTensors(
       throw new TouchstoneError('bad-input', `${source.file}: tensors ${other} and ${origin} are both ${name}`)
     }
     origins.set(name, origin)
+  }
+  for (const origin of origins.values()) {
+    const type = source.entries.get(origin)?.type ?? ''
+    if (INTEGER_TYPE.test(type))
+      throw new TouchstoneError(
+        'bad-input',
+        `${source.file}: tensor ${origin} is stored as ${type}, whose scale the file does not give; wanted F32, F16, BF16 or F64`,
+      )
   }
   const found = new Map([...origins].map(([name, origin]) => [name, source.entries.get(origin)!]))
   checkShapes(source.file, expectedShapes(config), found)

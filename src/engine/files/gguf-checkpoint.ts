@@ -14,7 +14,7 @@ import type { GgufMetadata, GgufValue } from './gguf-format.ts'
 import { readGgufTokenizer } from './gguf-tokenizer.ts'
 import { openGguf } from './gguf.ts'
 import type { GgufType } from './quantisation.ts'
-import type { WeightTensor, Weights } from './weights.ts'
+import { wantFinite, type WeightTensor, type Weights } from './weights.ts'
 import { writeGguf, type GgufOutput } from './write-gguf.ts'
 
 /**
@@ -52,7 +52,7 @@ export async function loadGguf(
   const weights = new Map<string, WeightTensor>()
   for (const [name, { shape, origin }] of found) {
     signal?.throwIfAborted()
-    const data = await file.read(origin)
+    const data = wantFinite(path, origin, await file.read(origin))
     const heads = reorderedHeads(config, name)
     weights.set(name, { shape, data: heads === 0 ? data : toHalves(data, shape[0]!, heads) })
   }

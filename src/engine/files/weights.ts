@@ -68,5 +68,16 @@ export function destination(file: string, name: string, elements: number, into?:
   return into
 }
 
+/**
+ * A model with one NaN answers NaN to everything, and comparisons with NaN are false, so that what follows may abstain or
+ * never end. @throws TouchstoneError `corrupt` naming file, tensor and element
+ */
+export function wantFinite(file: string, name: string, data: Float32Array): Float32Array {
+  for (let i = 0; i < data.length; i++)
+    if (!Number.isFinite(data[i]))
+      throw new TouchstoneError('corrupt', `${file}: tensor ${name} element ${i} is ${data[i]}, wanted finite numbers`)
+  return data
+}
+
 /** The largest typed array that Node makes is 4 GiB on 64-bit machines. Larger tensors do not occur below 30B. */
 const MAXIMUM_TENSOR_BYTES = 2 ** 32

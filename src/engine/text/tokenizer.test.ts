@@ -20,6 +20,36 @@ function pieces(text: string, tokenizer = bert): (string | undefined)[] {
   return tokenizer.encode(text, { spans: true }).spans!.map((span) => span && text.slice(span.begin, span.end))
 }
 
+/** Words of a text as a tokenizer with this cut gives them, whatever the vocabulary: the spans of unknown words are whole. */
+function cutBy(cut: object, text: string): string[] {
+  const files = tinyWordPiece([])
+  const made = createTokenizer({ ...files, tokenizer: { ...files.tokenizer, pre_tokenizer: cut } })
+  return pieces(text, made).filter((piece) => piece !== undefined)
+}
+
+describe('ways of cutting that the library knows otherwise than the reference', () => {
+  test('Whitespace keeps words with letters of any script whole, and runs of signs together', () => {
+    expect(cutBy({ type: 'Whitespace' }, 'Café_9 Ünal: ... 東京!?')).toEqual([
+      'Café_9',
+      'Ünal',
+      ':',
+      '...',
+      '東',
+      '京',
+      '!?',
+    ])
+  })
+  test('Punctuation parts each sign, or keeps runs where it says Contiguous', () => {
+    expect(cutBy({ type: 'Punctuation', behavior: 'Isolated' }, 'a...b')).toEqual(['a', '.', '.', '.', 'b'])
+    expect(cutBy({ type: 'Punctuation' }, 'a?!b$c')).toEqual(['a', '?', '!', 'b', '$', 'c'])
+    expect(cutBy({ type: 'Punctuation', behavior: 'Contiguous' }, 'a...b')).toEqual(['a', '...', 'b'])
+    expect(cutBy({ type: 'Punctuation', behavior: 'Removed' }, 'a.b')).toEqual(['a', 'b'])
+  })
+  test('a behavior that the engine cannot follow is refused by name', () => {
+    expect(() => cutBy({ type: 'Punctuation', behavior: 'MergedWithNext' }, 'a')).toThrow('MergedWithNext')
+  })
+})
+
 describe('encode', () => {
   test('adds special tokens, with and without a pair, and numbers the segments', () => {
     expect(bert.encode('Marie won.')).toEqual({ ids: [2, 4, 5, 7, 9, 3], typeIds: [0, 0, 0, 0, 0, 0], truncated: 0 })

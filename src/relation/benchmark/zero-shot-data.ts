@@ -117,7 +117,8 @@ const SEMEVAL: readonly RelationDescription[] = [
   ),
 ]
 
-const CONLL: readonly RelationDescription[] = [
+/** CoNLL04's relations, described for this project. */
+export const CONLL: readonly RelationDescription[] = [
   describe('Kill', 'victim: the person killed by this person', ['killer', 'person'], ['victim', 'person']),
   describe(
     'Live_In',

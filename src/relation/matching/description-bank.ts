@@ -26,6 +26,19 @@ const SAME_MEANING = 0.6
 /** File of the bank that comes with the library. */
 export const DESCRIPTION_BANK: string = fileURLToPath(new URL('../../../data/relation-bank.jsonl', import.meta.url))
 
+/**
+ * The labels' share of all mass, as its logarithm: log (Σ exp(label / T) / (Σ exp(label / T) + Σ exp(entry / T))), from -∞ to 0.
+ * NegLabel's score (arXiv 2403.20078), with descriptions in place of names. It ranks sentences of a fixed set of labels; how many
+ * labels there are moves it, so a bound on it serves one set only.
+ */
+export function logShare(labels: readonly number[], entries: readonly number[], temperature: number): number {
+  const top = Math.max(...labels, ...entries)
+  const mass = (scores: readonly number[]): number =>
+    scores.reduce((total, score) => total + Math.exp((score - top) / temperature), 0)
+  const own = mass(labels)
+  return Math.log(own) - Math.log(own + mass(entries))
+}
+
 /** Vectors of a bank, and which of its entries stand against the labels that there are. */
 export class DescriptionBank {
   readonly #entries: LabelIndex
@@ -43,16 +56,21 @@ export class DescriptionBank {
   }
 
   /** Names of the entries that mean the same as one of these labels. */
-  sameAs(labels: readonly DescriptionVectors[]): Set<string> {
-    const same = labels.flatMap((label) => this.#entries.scores(label).filter(({ score }) => score >= SAME_MEANING))
+  sameAs(labels: readonly DescriptionVectors[], least: number = SAME_MEANING): Set<string> {
+    const same = labels.flatMap((label) => this.#entries.scores(label).filter(({ score }) => score >= least))
     return new Set(same.map(({ relation }) => relation))
+  }
+
+  /** Scores of the entries that are not left out, in their order. */
+  scores(sentence: SentenceVectors, leftOut: ReadonlySet<string>): number[] {
+    const own = sideBySide(sentence, lengthsInverted(sentence))
+    return this.#rows.flatMap((row, i) => (leftOut.has(this.#names[i] ?? '') ? [] : [dot(own, row)]))
   }
 
   /** Mean mass of the labels' scores to that of the entries not left out; 0 without labels, Infinity without entries. */
   lift(sentence: SentenceVectors, labels: readonly LabelScore[], leftOut: ReadonlySet<string>): number {
     if (labels.length === 0) return 0
-    const own = sideBySide(sentence, lengthsInverted(sentence))
-    const others = this.#rows.flatMap((row, i) => (leftOut.has(this.#names[i] ?? '') ? [] : dot(own, row)))
+    const others = this.scores(sentence, leftOut)
     return others.length === 0 ? Infinity : meanMass(labels.map(({ score }) => score)) / meanMass(others)
   }
 }

@@ -14,6 +14,8 @@ export interface SentenceVectors {
   readonly context: Float32Array
   readonly head: Float32Array
   readonly tail: Float32Array
+  /** Logit of no relation, where the matcher has learned one; on the scale of score / TEMPERATURE. */
+  readonly none?: number | undefined
 }
 
 /** A label and its score, -1 to 1. */

@@ -12,6 +12,7 @@ import type { PretrainedEncoder } from '../../engine/index.ts'
 import { conformalThreshold } from '../../evaluation/index.ts'
 import type { RelationDescription } from './relation-description.ts'
 import { RelationMatcher, type MatchModel } from './relation-matcher.ts'
+import { isNoRelation } from '../text/no-relation.ts'
 import { trainMatcher, type MatcherTrainingOptions } from './train-matcher.ts'
 
 /** Options of `trainCalibratedMatcher`. */
@@ -34,7 +35,10 @@ export async function trainCalibratedMatcher(
   options: CalibratedMatcherOptions,
 ): Promise<MatchModel> {
   const { key, coverage, signal } = options
-  const relations = [...byRelation(tasks).keys()]
+  const described = new Set(descriptions.map(({ relation }) => relation))
+  const relations = [...byRelation(tasks).keys()].filter(
+    (relation) => described.has(relation) || !isNoRelation(relation),
+  )
   if (relations.length < KEPT_BACK)
     throw new RangeError(
       `trainCalibratedMatcher: got ${relations.length} relations, wanted at least ${KEPT_BACK} to keep some back for the threshold`,
@@ -51,10 +55,33 @@ export async function trainCalibratedMatcher(
   await using matcher = await RelationMatcher.open(model, options.session ?? {})
   await matcher.addLabels(descriptions.filter(isKept), signal)
   const answers = await matcher.match(tasks.filter(isKept), { signal })
+  // both bounds must let a sentence pass: each may reject half of what may be rejected
+  const learned = model.form.none === true
+  const each = learned ? 1 - (1 - coverage) / 2 : coverage
   const { value } = conformalThreshold(
     answers.map(({ ranking }) => ranking[0]?.score ?? NaN),
-    coverage,
+    each,
   )
+  const bound = learned
+    ? conformalThreshold(
+        answers.flatMap(({ holding }) => holding ?? []),
+        each,
+      ).value
+    : 0
   const basis = `accepts sentences of described relations with probability at least ${coverage} (split-conformal, ${answers.length} sentences of ${count} relations that were kept out of training)`
-  return { ...model, threshold: { value, basis } }
+  const held = tasks.filter(isKept).map(({ id, kind, tokens, head, tail, relation }) => ({
+    id,
+    kind,
+    tokens,
+    head,
+    tail,
+    ...(relation === undefined ? {} : { relation }),
+  }))
+  const calibration = { tasks: held, descriptions: descriptions.filter(isKept), coverage }
+  return {
+    ...model,
+    calibration,
+    threshold: { value, basis },
+    ...(learned && Number.isFinite(bound) ? { noneBound: bound } : {}),
+  }
 }

@@ -50,6 +50,8 @@ export interface MatchForm {
   readonly head: 'residual' | 'fresh'
   /** Learns what in a sentence says nothing of its relation, and removes it from the context vector. @default false */
   readonly distillation: boolean
+  /** Learns a logit of "no relation holds from head to tail", read from both markers. It takes tasks of no relation. @default false */
+  readonly none?: boolean | undefined
 }
 
 /** Values of the sentence side. */
@@ -60,6 +62,8 @@ export interface MatchGraph {
   readonly tail: Value
   /** `[B, H]` the relation-irrelevant feature; absent without distillation. */
   readonly irrelevant?: Value | undefined
+  /** `[B, 1]` the logit of no relation, on the scale of score / TEMPERATURE; absent where the form has none. */
+  readonly none?: Value | undefined
 }
 
 /** Strength of the reversed gradient, from the paper's code. */
@@ -87,6 +91,7 @@ export function matchGraph(config: EncoderConfig, form: MatchForm): MatchGraph {
     head: entity('head'),
     tail: entity('tail'),
     irrelevant,
+    ...(form.none === true ? { none: project(context, marked, `${HEAD}none`, 1) } : {}),
   }
 }
 
@@ -120,6 +125,10 @@ export function initialMatchHead(config: EncoderConfig, form: MatchForm, key: Ke
     [`${HEAD}context.weight`, { shape: [width, 2 * width], data: drawn('context', width, 2 * width, bound) }],
     [`${HEAD}context.bias`, { shape: [width], data: drawn('context bias', 1, width, bound) }],
   ])
+  if (form.none === true) {
+    weights.set(`${HEAD}none.weight`, { shape: [1, 2 * width], data: new Float32Array(2 * width) })
+    weights.set(`${HEAD}none.bias`, { shape: [1], data: new Float32Array(1) })
+  }
   if (form.distillation)
     weights.set(`${HEAD}query`, { shape: [1, width], data: drawn('query', 1, width, 1 / Math.sqrt(width)) })
   return weights

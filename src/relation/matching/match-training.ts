@@ -10,6 +10,7 @@
  */
 import {
   add,
+  concat,
   crossEntropy,
   type EncoderConfig,
   epochBatches,
@@ -41,6 +42,7 @@ import { ENTITY_WEIGHT } from './label-index.ts'
 import { adversary, initialAdversary, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { encodedDigest, type EncodedMention } from '../mention/mention-encoding.ts'
 import { HEAD } from '../relation-file.ts'
+import { isNoRelation } from '../text/no-relation.ts'
 
 /** Options of `trainMatch`. */
 export interface MatchTrainingOptions extends TrainingRunOptions {
@@ -90,6 +92,7 @@ export async function trainMatch(
   const numbers = new Map(descriptions.map(({ relation }, i) => [relation, i]))
   const labels = mentions.map(({ task }) => {
     const label = numbers.get(task.relation ?? '')
+    if (label === undefined && form.none === true && isNoRelation(task.relation)) return descriptions.length
     if (label === undefined)
       throw new RangeError(
         `trainMatch: relation ${JSON.stringify(task.relation)} of task ${task.id} has no description`,
@@ -142,17 +145,19 @@ export async function trainMatch(
 function lossOf(config: EncoderConfig, relations: number, options: MatchTrainingOptions): Value {
   const { form, entityWeight: a = ENTITY_WEIGHT, margin = 0.06, temperature = TEMPERATURE } = options
   const width = config.hiddenSize
-  const { context, head, tail, irrelevant } = matchGraph(config, form)
+  const { context, head, tail, irrelevant, none } = matchGraph(config, form)
   const part = (vectors: Value, name: string, weight: number): Value =>
     multiply(matmul(unit(vectors), input(name, [relations, width]), { transposeB: true }), weight)
   let scores = part(context, 'describedContext', 1 - 2 * a)
   if (a > 0) scores = add(scores, add(part(head, 'describedHead', a), part(tail, 'describedTail', a)))
   const labels = input('labels', ['batch'], 'int64')
   const hardest = (): Value => maximum(max(add(scores, input('bar', ['batch', relations])), [1]), 0)
+  const logits = (): Value => {
+    const scaled = multiply(scores, 1 / temperature)
+    return none === undefined ? scaled : concat([scaled, none], 1)
+  }
   const loss =
-    options.loss === 'margin'
-      ? marginLoss(pick(scores, labels), hardest(), margin)
-      : crossEntropy(multiply(scores, 1 / temperature), labels)
+    options.loss === 'margin' ? marginLoss(pick(scores, labels), hardest(), margin) : crossEntropy(logits(), labels)
   return irrelevant === undefined ? loss : add(loss, crossEntropy(adversary(irrelevant, width, relations), labels))
 }
 

@@ -25,6 +25,11 @@ describe('parseDescriptions', () => {
   test.each([
     [line({ relation: 'a' }), 'd.jsonl:1: relation "a" has no description'],
     [line({ relation: 'a', description: ' ' }), 'd.jsonl:1: relation "a" has no description'],
+    [line({ relation: 'a', description: '\u200b\u2060' }), 'd.jsonl:1: relation "a" has no description'],
+    [
+      `${line({ relation: 'a', description: 'x y' })}\n${line({ relation: 'b', description: 'x\u200b y' })}`,
+      'have the same description',
+    ],
     [`${line({ relation: 'a', description: 'x' })}\n${line({ relation: 'a', description: 'y' })}`, 'described twice'],
     [
       `${line({ relation: 'a', description: 'X  y' })}\n${line({ relation: 'b', description: 'x y' })}`,

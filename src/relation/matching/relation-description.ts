@@ -17,6 +17,8 @@ export interface RelationDescription {
   readonly tail: readonly string[]
   /** True where head and tail were derived from the text. */
   readonly derived: boolean
+  /** True where it holds both ways, as `sibling` does: the pair turned round is then no example of no relation. @default false */
+  readonly symmetric?: boolean | undefined
 }
 
 /** A description as a model's file keeps it. */
@@ -26,6 +28,7 @@ export const descriptionInFile: z.ZodType<RelationDescription> = z.object({
   head: z.array(z.string()),
   tail: z.array(z.string()),
   derived: z.boolean(),
+  symmetric: z.boolean().optional(),
 })
 
 const words = z.union([z.string(), z.array(z.string())])
@@ -36,6 +39,7 @@ const row = z.object({
   tail: z.array(z.string()).optional(),
   h: z.array(z.string()).optional(),
   t: z.array(z.string()).optional(),
+  symmetric: z.boolean().optional(),
 })
 
 /** Reads descriptions; see `parseDescriptions`. The file may be gzipped (`.gz`). */
@@ -54,7 +58,7 @@ export async function readDescriptions(file: string): Promise<RelationDescriptio
 
 /**
  * Descriptions as JSON lines: `relation`, `description` (text or list of words), and where known `head` and `tail` (lists
- * of kinds; RE-Matching's files call them `h` and `t`).
+ * of kinds; RE-Matching's files call them `h` and `t`) and `symmetric`.
  * @throws InputError with file and line: no JSON, no relation, no description, a relation described twice, two relations
  * with one description
  */
@@ -75,12 +79,21 @@ export function parseDescriptions(lines: string, file: string): RelationDescript
     if (!parsed.success) return bad(z.prettifyError(parsed.error).replaceAll('\n', ' '))
     const { relation, description, head = parsed.data.h, tail = parsed.data.t } = parsed.data
     const text = (typeof description === 'string' ? description : (description ?? []).join(' ')).trim()
-    if (text === '') bad(`relation ${JSON.stringify(relation)} has no description, wanted a text`)
-    found.push(describe(relation, text, head, tail))
+    if (!hasWords(text)) bad(`relation ${JSON.stringify(relation)} has no description, wanted a text`)
+    const { symmetric } = parsed.data
+    found.push({ ...describe(relation, text, head, tail), ...(symmetric === undefined ? {} : { symmetric }) })
   }
   if (found.length === 0) throw new InputError(file, undefined, 'has no description, wanted at least one')
   wantDistinct(found, file)
   return found
+}
+
+/** Format and control signs, such as a zero-width space: they make no text, and no difference between two texts. */
+const INVISIBLE = /[\p{Cf}\p{Cc}]/gu
+
+/** An encoder gives a vector of noise for a text without any word, and that vector may win. */
+function hasWords(text: string): boolean {
+  return /[^\p{C}\p{Z}\p{M}\s\u115f\u1160\u2800\u3164\uffa0]/u.test(text)
 }
 
 /** A description, with hypernyms derived where none are given. */
@@ -90,6 +103,10 @@ export function describe(
   head: readonly string[] = [],
   tail: readonly string[] = [],
 ): RelationDescription {
+  if (!hasWords(text))
+    throw new TypeError(
+      `describe: description of ${JSON.stringify(relation)} is ${JSON.stringify(text)}, wanted a text that can be seen`,
+    )
   const derived = head.length === 0 || tail.length === 0
   const guess = derived ? hypernymsOf(text) : undefined
   return {
@@ -109,7 +126,12 @@ export function wantDistinct(descriptions: readonly RelationDescription[], where
     if (names.has(relation))
       throw new TouchstoneError('bad-input', `${where}: relation ${JSON.stringify(relation)} is described twice`)
     names.add(relation)
-    const plain = text.toLowerCase().replaceAll(/\s+/g, ' ')
+    if (!hasWords(text))
+      throw new TouchstoneError(
+        'bad-input',
+        `${where}: relation ${JSON.stringify(relation)} has no description that can be seen, wanted a text that can be seen`,
+      )
+    const plain = text.toLowerCase().replaceAll(INVISIBLE, '').replaceAll(/\s+/g, ' ').trim()
     const other = texts.get(plain)
     if (other !== undefined)
       throw new TouchstoneError(

@@ -62,6 +62,20 @@ export function encodeMentions(
   })
 }
 
+/** What keeps an encoder from reading a task, as a message; undefined where nothing does. It encodes only what is long. */
+export function encodingProblem(tokenizer: TextTokenizer, task: MentionTask): string | undefined {
+  const marked = [...task.tokens.slice(...task.head), ...task.tokens.slice(...task.tail)].join(' ')
+  // no sub-word is longer than 100 characters, and few are shorter than one
+  if (marked.length < MAXIMUM_LENGTH / 2) return problemOfMention(task)
+  try {
+    encodeMentions(tokenizer, [task])
+    return undefined
+  } catch (error) {
+    if (error instanceof InputError) return error.problem
+    throw error
+  }
+}
+
 /** SHA-256 over the sentences as an encoder reads them, with their relations: tells training data apart. */
 export function encodedDigest(mentions: readonly EncodedMention[]): string {
   const hash = createHash('sha256')

@@ -1,7 +1,9 @@
 /**
  * DocRED's JSON (Yao et al. 2019): documents of sentences, entities as lists of mentions, and labelled pairs of entities.
  * Every label gives one mention task: of the two entities' mentions those that stand nearest to each other, in the
- * sentences from the one to the other. A pair whose mentions never meet thus keeps what lies between them.
+ * sentences from the one to the other. A pair whose mentions never meet thus keeps what lies between them. Mentions that
+ * cross in one sentence are passed over where the entities stand apart in another. A document without `labels` gives every
+ * ordered pair of its entities, unlabelled.
  */
 import { z } from 'zod'
 import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
@@ -29,11 +31,34 @@ export const docred: RowShape = {
     const document = parseValue(row, value)
     for (const [i, entity] of document.vertexSet.entries())
       for (const [j, mention] of entity.entries()) requireWithin(`vertexSet.${i}.${j}`, mention, document.sents)
-    return (document.labels ?? []).map((label, i) => taskOf(document, label, `labels.${i}`))
+    return document.labels === undefined
+      ? allPairs(document)
+      : document.labels.map((label, i) => taskOf(document, label, `labels.${i}`))
   },
 }
 
-function taskOf(document: Document, { h, t, r }: { h: number; t: number; r: string }, at: string): TaskAndResponse {
+/** Entities of a document whose pairs are all asked, at most: 60 make 3,540. */
+const MAXIMUM_ENTITIES = 60
+
+function allPairs(document: Document): TaskAndResponse[] {
+  const entities = [...document.vertexSet.keys()]
+  if (entities.length > MAXIMUM_ENTITIES)
+    throw new BadRow(
+      `vertexSet: has ${entities.length} entities and no labels, wanted at most ${MAXIMUM_ENTITIES} for all pairs, or labels`,
+    )
+  return entities.flatMap((h) =>
+    entities.flatMap((t) => (h === t ? [] : [taskOf(document, { h, t, r: undefined }, 'vertexSet')])),
+  )
+}
+
+interface Label {
+  readonly h: number
+  readonly t: number
+  /** Absent where it is asked. */
+  readonly r: string | undefined
+}
+
+function taskOf(document: Document, { h, t, r }: Label, at: string): TaskAndResponse {
   const entities = document.vertexSet.length
   const heads = document.vertexSet[h]
   const tails = document.vertexSet[t]
@@ -47,9 +72,14 @@ function taskOf(document: Document, { h, t, r }: { h: number; t: number; r: stri
     return [begin + pos[0], begin + pos[1]]
   }
   const pairs = heads.flatMap((head) =>
-    tails.map((tail) => ({ head, tail, gap: gapOf(absolute(head), absolute(tail)) })),
+    tails.map((tail) => ({
+      head,
+      tail,
+      gap: gapOf(absolute(head), absolute(tail)),
+      crosses: crosses(absolute(head), absolute(tail)),
+    })),
   )
-  const { head, tail } = pairs.reduce((best, pair) => (pair.gap < best.gap ? pair : best))
+  const { head, tail } = pairs.reduce((best, pair) => (rank(pair) < rank(best) ? pair : best))
   const first = Math.min(head.sent_id, tail.sent_id)
   const last = Math.max(head.sent_id, tail.sent_id)
   const tokens = document.sents.slice(first, last + 1).flat()
@@ -58,14 +88,37 @@ function taskOf(document: Document, { h, t, r }: { h: number; t: number; r: stri
     const [start, end] = absolute(mention)
     return [start - offset, end - offset]
   }
-  const task = { kind: 'mention' as const, tokens, head: shifted(head), tail: shifted(tail), relation: r }
+  const task = {
+    kind: 'mention' as const,
+    tokens,
+    head: shifted(head),
+    tail: shifted(tail),
+    ...(r === undefined ? {} : { relation: r }),
+  }
   return {
     task: {
-      id: contentId('docred', document.title ?? '', ...tokens, `${task.head.join('-')} ${task.tail.join('-')} ${r}`),
+      id: contentId(
+        'docred',
+        document.title ?? '',
+        ...tokens,
+        `${task.head.join('-')} ${task.tail.join('-')} ${r ?? ''}`,
+      ),
       ...task,
       labels: { sentences: last - first + 1, ...(document.title === undefined ? {} : { title: document.title }) },
     },
   }
+}
+
+/** Nearest first; mentions that cross or are the same only where there are no others, so that the reader can name them. */
+function rank({ gap, crosses: bad }: { readonly gap: number; readonly crosses: boolean }): number {
+  return bad ? Number.MAX_SAFE_INTEGER : gap
+}
+
+/** True where ranges overlap and neither lies inside the other, or where they are the same. */
+function crosses(a: readonly [number, number], b: readonly [number, number]): boolean {
+  const overlap = -gapOf(a, b)
+  const isNested = overlap === Math.min(a[1] - a[0], b[1] - b[0])
+  return overlap > 0 && (!isNested || (a[0] === b[0] && a[1] === b[1]))
 }
 
 /** Tokens between two ranges, and below 0 where they overlap. */

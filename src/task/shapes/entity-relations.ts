@@ -1,6 +1,7 @@
 /**
  * Sentences with typed entities and the relations between them, as CoNLL04 (Roth and Yih 2004) and others are passed on in
- * JSON: every relation gives one mention task. Pairs without a relation give none.
+ * JSON: every relation gives one mention task. Pairs without a relation give none. Rows without the field `relations` give every
+ * ordered pair of their entities, unlabelled.
  */
 import { z } from 'zod'
 import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
@@ -10,14 +11,16 @@ const row = z.object({
   id: z.union([z.string(), z.int()]).optional(),
   tokens: z.array(z.string()).min(1),
   entities: z.array(entity),
-  relations: z.array(z.object({ type: z.string(), head: z.int().nonnegative(), tail: z.int().nonnegative() })),
+  relations: z
+    .array(z.object({ type: z.string(), head: z.int().nonnegative(), tail: z.int().nonnegative() }))
+    .optional(),
 })
 
 /** `{"tokens": […], "entities": [{"type": "Peop", "start": 0, "end": 2}, …], "relations": [{"type": "Live_In", "head": 0, "tail": 1}]}` */
 export const entityRelations: RowShape = {
   name: 'entity-relations',
   fields: 'tokens, entities, relations',
-  fits: (value) => 'tokens' in value && 'entities' in value && 'relations' in value,
+  fits: (value) => 'tokens' in value && 'entities' in value && !('text' in value),
   read(value) {
     const { tokens, entities, relations, id } = parseValue(row, value)
     const spans = entities.map(({ start, end }, i) => {
@@ -25,7 +28,7 @@ export const entityRelations: RowShape = {
         throw new BadRow(`entities.${i}: is [${start}, ${end}), wanted a range within ${tokens.length} tokens`)
       return [start, end] as const
     })
-    return relations.map(({ type, head, tail }, i) => {
+    return (relations ?? allPairs(spans)).map(({ type, head, tail }, i) => {
       const [headSpan, tailSpan] = [spans[head], spans[tail]]
       if (headSpan === undefined || tailSpan === undefined) {
         const [field, wrong] = headSpan === undefined ? ['head', head] : ['tail', tail]
@@ -37,16 +40,42 @@ export const entityRelations: RowShape = {
             'entity-relations',
             String(id ?? ''),
             ...tokens,
-            `${headSpan.join('-')} ${tailSpan.join('-')} ${type}`,
+            `${headSpan.join('-')} ${tailSpan.join('-')} ${type ?? ''}`,
           ),
           kind: 'mention',
           tokens,
           head: headSpan,
           tail: tailSpan,
-          relation: type,
+          ...(type === undefined ? {} : { relation: type }),
           labels: { headType: entities[head]?.type ?? '', tailType: entities[tail]?.type ?? '' },
         },
       }
     })
   },
+}
+
+interface Pair {
+  /** Absent where it is asked. */
+  readonly type?: string
+  readonly head: number
+  readonly tail: number
+}
+
+/** Entities of a sentence whose pairs are all asked, at most: 60 make 3,540. */
+const MAXIMUM_ENTITIES = 60
+
+/** Ordered pairs of entities that stand apart or one inside the other. */
+function allPairs(spans: readonly (readonly [number, number])[]): Pair[] {
+  if (spans.length > MAXIMUM_ENTITIES)
+    throw new BadRow(
+      `entities: are ${spans.length} and there are no relations, wanted at most ${MAXIMUM_ENTITIES} for all pairs`,
+    )
+  return spans.flatMap((from, head) =>
+    spans.flatMap((to, tail) => {
+      const overlap = Math.min(from[1], to[1]) - Math.max(from[0], to[0])
+      const isNested = overlap === Math.min(from[1] - from[0], to[1] - to[0])
+      const isSame = from[0] === to[0] && from[1] === to[1]
+      return head === tail || isSame || (overlap > 0 && !isNested) ? [] : [{ head, tail }]
+    }),
+  )
 }

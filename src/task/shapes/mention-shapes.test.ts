@@ -73,6 +73,38 @@ describe('mention', () => {
   })
 })
 
+describe('offsets into text with an emoji', () => {
+  const text = '🙂 Ada left Ulm.'
+  const units = { text, head: [3, 6], tail: [12, 15] }
+  const points = { text, head: [2, 5], tail: [11, 14] }
+
+  test('the stated unit gives the words that were meant', () => {
+    for (const [row, offsets] of [
+      [units, 'utf-16'],
+      [points, 'code-point'],
+      [{ text, head: [1, 2], tail: [3, 4] }, 'token'],
+    ] as const) {
+      const [found] = shapeNamed('mention').read(row, 'file', { offsets })
+      const task = found?.task as MentionTask
+      const head = task.tokens.slice(...task.head).join(' ')
+      const tail = task.tokens.slice(...task.tail).join(' ')
+      expect([head, tail]).toEqual(['Ada', offsets === 'token' ? 'Ulm .' : 'Ulm'])
+    }
+  })
+
+  test('without a unit the row is refused, because both readings may give words', () => {
+    expect(problem('mention', units)).toContain('wanted --offsets utf-16 or --offsets code-point')
+    expect(problem('mention', points)).toContain('wanted --offsets utf-16 or --offsets code-point')
+    expect(words(read('mention', { text: 'Ada left Ulm 🙂', head: [0, 3], tail: [9, 12] })[0])).toEqual(['Ada', 'Ulm'])
+  })
+
+  test('an offset inside a surrogate pair is refused', () => {
+    expect(problem('mention', { text, head: [1, 6], tail: [12, 15] })).toBe(
+      'head: offset 1 cuts a character in two, wanted UTF-16 units, or code points with --offsets code-point',
+    )
+  })
+})
+
 describe('semeval', () => {
   const sentence = 'The <e1>crack</e1> was made by the <e2>frost</e2>.'
 
@@ -142,6 +174,41 @@ describe('docred', () => {
     expect(words(far)).toEqual(['Ada', 'old'])
   })
 
+  test('mentions that cross in one sentence are passed over where the entities stand apart in another', () => {
+    const [task] = read('docred', {
+      sents: [
+        ['New', 'York', 'City'],
+        ['The', 'old', 'York', 'City'],
+      ],
+      vertexSet: [
+        [
+          { sent_id: 0, pos: [0, 2] },
+          { sent_id: 1, pos: [2, 3] },
+        ],
+        [
+          { sent_id: 0, pos: [1, 3] },
+          { sent_id: 1, pos: [3, 4] },
+        ],
+      ],
+      labels: [{ h: 0, t: 1, r: 'P1' }],
+    })
+    expect(words(task)).toEqual(['York', 'City'])
+  })
+
+  test('a document without labels gives every ordered pair of its entities, unlabelled', () => {
+    const pairs = read('docred', document)
+    expect(pairs.map(({ relation }) => relation)).toEqual(Array.from({ length: 6 }, () => undefined))
+    expect(pairs.map((task) => words(task).join(' '))).toEqual([
+      'Ulm Ada',
+      'Ulm old',
+      'Ada Ulm',
+      'Ada old',
+      'old Ulm',
+      'old Ada',
+    ])
+    expect(read('docred', { ...document, labels: [] })).toEqual([])
+  })
+
   test('entities and sentences that do not exist are bad rows', () => {
     expect(problem('docred', { ...document, labels: [{ h: 0, t: 9, r: 'P1' }] })).toBe(
       'labels.0.t: is 9, wanted an entity from 0 to 2',
@@ -167,6 +234,13 @@ describe('entity-relations', () => {
     expect(more).toEqual([])
     expect(words(task)).toEqual(['Ada', 'Ulm'])
     expect(task).toMatchObject({ relation: 'Live_In', labels: { headType: 'Peop', tailType: 'Loc' } })
+  })
+
+  test('without the field relations every ordered pair is asked', () => {
+    expect(read('entity-relations', row).map((task) => [...words(task), task.relation])).toEqual([
+      ['Ada', 'Ulm', undefined],
+      ['Ulm', 'Ada', undefined],
+    ])
   })
 
   test('an entity that does not exist, or lies outside', () => {

@@ -1,11 +1,11 @@
 /**
  * One sentence with two mentions a line, the shape to write own relation data in: `tokens` with token indices, or `text`
- * with character offsets (UTF-16 units, as JavaScript counts), both half-open. Which of the two is meant follows from
+ * with character offsets (UTF-16 units, or as `offsets` says), both half-open. Which of the two is meant follows from
  * the field. Ranges that fit only the other unit are told apart in the error. Strict: a misspelt field is an error.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
-import { mentionInText, requireRange } from './text-mention.ts'
+import { BadRow, contentId, parseValue, type OffsetUnit, type RowShape } from './shape.ts'
+import { mentionInText, rangesInUnits, requireRange } from './text-mention.ts'
 
 const range = z.tuple([z.int().nonnegative(), z.int().positive()])
 const row = z.strictObject({
@@ -24,7 +24,7 @@ export const mention: RowShape = {
   name: 'mention',
   fields: 'tokens or text, head, tail, relation',
   fits: (value) => ('tokens' in value || 'text' in value) && Array.isArray(value['head']) && 'tail' in value,
-  read(value) {
+  read(value, _file, { offsets } = {}) {
     const given = parseValue(row, value)
     const { tokens, text, head, tail, parse, relation } = given
     if ((tokens === undefined) === (text === undefined)) {
@@ -33,7 +33,8 @@ export const mention: RowShape = {
       )
     }
     if (parse !== undefined) requireParse(parse, tokens)
-    const found = text === undefined ? tokenMention(tokens ?? [], head, tail) : mentionInText(text, head, tail)
+    const found =
+      text === undefined ? tokenMention(tokens ?? [], head, tail) : textMention(text, { head, tail }, offsets)
     const labels = { ...given.labels, ...(parse === undefined ? {} : { parse }) }
     return [
       {
@@ -50,6 +51,15 @@ export const mention: RowShape = {
 }
 
 type Range = readonly [number, number]
+
+function textMention(
+  text: string,
+  ranges: { readonly head: Range; readonly tail: Range },
+  offsets: OffsetUnit | undefined,
+): ReturnType<typeof mentionInText> {
+  const { head, tail } = rangesInUnits(text, ranges, offsets)
+  return mentionInText(text, head, tail)
+}
 
 function tokenMention(
   tokens: readonly string[],

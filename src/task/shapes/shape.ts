@@ -4,6 +4,18 @@ import { z } from 'zod'
 import type { Response, Task } from '../../supervision.ts'
 import type { ShapeName } from './shape-name.ts'
 
+/**
+ * What character offsets count: UTF-16 units (JavaScript, Java), code points (Python), or, where the text has parted tokens,
+ * tokens at white space.
+ */
+export type OffsetUnit = 'utf-16' | 'code-point' | 'token'
+
+/** What the reader was told of all rows. */
+export interface ShapeOptions {
+  /** Unit of offsets into `text`. @default utf-16 where both readings are the same; else the row is refused */
+  readonly offsets?: OffsetUnit | undefined
+}
+
 /** Knows one shape. */
 export interface RowShape {
   readonly name: ShapeName
@@ -16,7 +28,7 @@ export interface RowShape {
    * @param file the file's name, for shapes that leave part of the meaning there
    * @throws BadRow with what is wrong and where in the value
    */
-  read(value: unknown, file: string): readonly TaskAndResponse[]
+  read(value: unknown, file: string, options?: ShapeOptions): readonly TaskAndResponse[]
 }
 
 /** What a shape makes of a value. */

@@ -1,7 +1,19 @@
 /** C and C++: one row, since the second grammar adds node types to the first and changes none. */
 import { child, namedOf, part, type SyntaxNode } from '../syntax-node.ts'
 import type { Meaning, SwitchCase, SyntaxRow } from './meaning.ts'
-import { branch, brackets, choice, doLoop, functionShape, leave, listOf, negation, sequence, shortCircuit, whileLoop } from './shapes.ts'
+import {
+  branch,
+  brackets,
+  choice,
+  doLoop,
+  functionShape,
+  leave,
+  listOf,
+  negation,
+  sequence,
+  shortCircuit,
+  whileLoop,
+} from './shapes.ts'
 
 /** Name in a declarator: pointers, references and brackets stand around it. */
 function declaredName(node: SyntaxNode): SyntaxNode | undefined {
@@ -13,9 +25,14 @@ function declaredName(node: SyntaxNode): SyntaxNode | undefined {
 }
 
 function parameterCount(node: SyntaxNode): number {
-  for (let at = part(node, 'declarator'); at !== undefined; at = part(at, 'declarator') ?? child(at, 'function_declarator')) {
+  for (
+    let at = part(node, 'declarator');
+    at !== undefined;
+    at = part(at, 'declarator') ?? child(at, 'function_declarator')
+  ) {
     const list = part(at, 'parameters')
-    if (list !== undefined) return namedOf(list).filter(({ children, end, start }) => children.length > 1 || end - start !== 4).length
+    if (list !== undefined)
+      return namedOf(list).filter(({ children, end, start }) => children.length > 1 || end - start !== 4).length
   }
   return 0
 }
@@ -25,7 +42,12 @@ function switchOf(node: SyntaxNode): Meaning {
     .filter(({ type }) => type === 'case_statement')
     .map((one): SwitchCase => {
       const value = part(one, 'value')
-      return { node: one, patterns: listOf(value), body: namedOf(one).filter((each) => each !== value), end: 'next-body' }
+      return {
+        node: one,
+        patterns: listOf(value),
+        body: namedOf(one).filter((each) => each !== value),
+        end: 'next-body',
+      }
     })
   return { is: 'switch', value: listOf(part(node, 'condition')), cases, takesBreak: true }
 }
@@ -60,12 +82,20 @@ export const c: SyntaxRow = {
         .filter(({ type }) => type === 'catch_clause')
         .map((clause) => {
           const caught = part(clause, 'parameters')
-          return { node: clause, body: listOf(part(clause, 'body')), all: caught === undefined || namedOf(caught).length === 0 }
+          return {
+            node: clause,
+            body: listOf(part(clause, 'body')),
+            all: caught === undefined || namedOf(caught).length === 0,
+          }
         }),
     }),
     labeled_statement: (node, text) => {
       const label = part(node, 'label')
-      return { is: 'label', name: label === undefined ? '' : text(label), of: namedOf(node).filter((one) => one !== label) }
+      return {
+        is: 'label',
+        name: label === undefined ? '' : text(label),
+        of: namedOf(node).filter((one) => one !== label),
+      }
     },
     goto_statement: (node, text) => {
       const label = part(node, 'label')
@@ -92,7 +122,22 @@ export const c: SyntaxRow = {
     namespace_definition: (node) => part(node, 'name'),
   },
   calls: { call_expression: (node) => part(node, 'function') },
-  decisionTokens: new Set(['if', 'for', 'while', 'catch', 'case', '&&', '||', '?', '#if', '#ifdef', '#ifndef', '#elif', 'and', 'or']),
+  decisionTokens: new Set([
+    'if',
+    'for',
+    'while',
+    'catch',
+    'case',
+    '&&',
+    '||',
+    '?',
+    '#if',
+    '#ifdef',
+    '#ifndef',
+    '#elif',
+    'and',
+    'or',
+  ]),
   // `&&` is a reference where it stands in a declarator, and no decision
   decisionNodes: {
     reference_declarator: (node) => (node.children[0]?.type === '&&' ? -1 : 0),

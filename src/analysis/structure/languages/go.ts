@@ -54,7 +54,11 @@ export const go: SyntaxRow = {
     defer_statement: () => ({ is: 'defer' }),
     labeled_statement: (node, text) => {
       const label = part(node, 'label')
-      return { is: 'label', name: label === undefined ? '' : text(label), of: namedOf(node).filter((one) => one !== label) }
+      return {
+        is: 'label',
+        name: label === undefined ? '' : text(label),
+        of: namedOf(node).filter((one) => one !== label),
+      }
     },
     goto_statement: (node, text) => {
       const label = child(node, 'label_name')

@@ -1,7 +1,19 @@
 /** Java. */
 import { child, namedOf, part, parts, type SyntaxNode } from '../syntax-node.ts'
 import type { Handler, Meaning, SwitchCase, SyntaxRow, TextOf } from './meaning.ts'
-import { branch, brackets, choice, doLoop, functionShape, leave, listOf, negation, sequence, shortCircuit, whileLoop } from './shapes.ts'
+import {
+  branch,
+  brackets,
+  choice,
+  doLoop,
+  functionShape,
+  leave,
+  listOf,
+  negation,
+  sequence,
+  shortCircuit,
+  whileLoop,
+} from './shapes.ts'
 
 function tryOf(node: SyntaxNode, text: TextOf): Meaning {
   const last = child(node, 'finally_clause')

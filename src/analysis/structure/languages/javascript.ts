@@ -1,7 +1,19 @@
 /** JavaScript and TypeScript: one row, since the second grammar only adds types to the first. */
 import { namedOf, part, parts, type SyntaxNode } from '../syntax-node.ts'
 import type { FunctionShape, Meaning, SyntaxRow } from './meaning.ts'
-import { branch, brackets, choice, doLoop, functionShape, leave, listOf, negation, sequence, shortCircuit, whileLoop } from './shapes.ts'
+import {
+  branch,
+  brackets,
+  choice,
+  doLoop,
+  functionShape,
+  leave,
+  listOf,
+  negation,
+  sequence,
+  shortCircuit,
+  whileLoop,
+} from './shapes.ts'
 
 function forLoop(node: SyntaxNode): Meaning {
   const condition = part(node, 'condition')
@@ -95,4 +107,3 @@ export const javascript: SyntaxRow = {
   runsTopLevel: true,
   constants: { true: true, false: false, '1': true, '0': false },
 }
-

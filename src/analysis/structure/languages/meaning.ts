@@ -39,7 +39,12 @@ export interface Handler {
 export type Meaning =
   /** Nodes one after another. */
   | { readonly is: 'sequence'; readonly of: Nodes }
-  | { readonly is: 'branch'; readonly first?: Nodes | undefined; readonly arms: readonly Arm[]; readonly otherwise: Nodes }
+  | {
+      readonly is: 'branch'
+      readonly first?: Nodes | undefined
+      readonly arms: readonly Arm[]
+      readonly otherwise: Nodes
+    }
   | {
       readonly is: 'loop'
       readonly first?: Nodes | undefined

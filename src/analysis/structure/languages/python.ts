@@ -48,7 +48,10 @@ export const python: SyntaxRow = {
         () => child(node, 'finally_clause') !== undefined,
       ),
     }),
-    with_statement: (node) => ({ is: 'sequence', of: [...listOf(child(node, 'with_clause')), ...listOf(part(node, 'body'))] }),
+    with_statement: (node) => ({
+      is: 'sequence',
+      of: [...listOf(child(node, 'with_clause')), ...listOf(part(node, 'body'))],
+    }),
     match_statement: (node, text) => ({
       is: 'switch',
       value: parts(node, 'subject'),

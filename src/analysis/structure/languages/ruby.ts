@@ -84,7 +84,11 @@ function call(node: SyntaxNode, text: TextOf): Meaning | undefined {
   if (block === undefined) return undefined
   const body = listOf(part(block, 'body'))
   if (named === 'loop') return { is: 'loop', body }
-  return { is: 'loop', each: { ...node, end: block.start, children: node.children.filter((one) => one !== block) }, body }
+  return {
+    is: 'loop',
+    each: { ...node, end: block.start, children: node.children.filter((one) => one !== block) },
+    body,
+  }
 }
 
 function bare(node: SyntaxNode, text: TextOf): Meaning | undefined {
@@ -116,7 +120,11 @@ export const ruby: SyntaxRow = {
     case_match: (node) => ({ ...switchOf(node), exhaustive: true }) as Meaning,
     rescue_modifier: (node) => {
       const handler = part(node, 'handler')
-      return { is: 'try', body: listOf(part(node, 'body')), handlers: handler === undefined ? [] : [{ node: handler, body: [handler], all: true }] }
+      return {
+        is: 'try',
+        body: listOf(part(node, 'body')),
+        handlers: handler === undefined ? [] : [{ node: handler, body: [handler], all: true }],
+      }
     },
     break: () => ({ is: 'leave', how: 'break' }),
     next: () => ({ is: 'leave', how: 'continue' }),
@@ -143,7 +151,21 @@ export const ruby: SyntaxRow = {
     singleton_class: (node) => part(node, 'value'),
   },
   calls: { call: (node) => part(node, 'method') },
-  decisionTokens: new Set(['if', 'elsif', 'until', 'for', 'while', 'rescue', 'ensure', 'when', 'and', 'or', '||', '&&', '?']),
+  decisionTokens: new Set([
+    'if',
+    'elsif',
+    'until',
+    'for',
+    'while',
+    'rescue',
+    'ensure',
+    'when',
+    'and',
+    'or',
+    '||',
+    '&&',
+    '?',
+  ]),
   comments: new Set(['comment']),
   literals: new Set(['string', 'regex', 'symbol_array', 'string_array', 'heredoc_body', 'delimited_symbol']),
   statements:

@@ -9,7 +9,9 @@ type Make = (node: SyntaxNode, text: TextOf) => Meaning | undefined
 function labelled(make: (node: SyntaxNode) => Meaning): Make {
   return (node, text) => {
     const label = child(node, 'label')
-    return label === undefined ? make(node) : { is: 'label', name: text(label), of: [{ ...node, children: node.children.filter((one) => one !== label) }] }
+    return label === undefined
+      ? make(node)
+      : { is: 'label', name: text(label), of: [{ ...node, children: node.children.filter((one) => one !== label) }] }
   }
 }
 

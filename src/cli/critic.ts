@@ -1,0 +1,72 @@
+/** `touchstone critic fit`: weights of the combined critic, from solutions whose first wrong step is labelled. */
+import { rename, writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import type { LabelledSolutionRow } from '../critique/index.ts'
+import { addExamples } from './examples.ts'
+import { integerFrom } from './integer-option.ts'
+import { interruptSignal, withProgress } from './terminal.ts'
+
+interface FitFlags {
+  readonly out: string
+  readonly model?: string
+  readonly limit?: number
+}
+
+/** Least rows: fewer do not tell one weight from another. */
+const LEAST_ROWS = 20
+
+/** Defines the commands. */
+export function addCriticCommand(program: Command): void {
+  const critic = program.command('critic').description('fit the combined critic of word problems')
+  const fit = critic
+    .command('fit')
+    .description('fit weights on solutions with a labelled first wrong step (ProcessBench or MR-GSM8K shape)')
+    .argument('<files...>', 'JSONL or Parquet; never what you will measure on')
+    .requiredOption('--out <file>', 'where the weights go')
+    .option('--model <name>', 'model that makes attempts at the questions (default: qwen2.5-coder-1.5b)')
+    .option('--limit <n>', 'the first n rows only', integerFrom(LEAST_ROWS))
+    .action((files: readonly string[], flags: FitFlags) => fitCommand(files, flags))
+  addExamples(
+    fit,
+    'critic fit labelled.jsonl --out critic.json',
+    'judge answers.jsonl --critic combined --critic-weights critic.json',
+  )
+}
+
+async function fitCommand(files: readonly string[], { out, model: name, limit }: FitFlags): Promise<void> {
+  const signal = interruptSignal()
+  const [critique, { openModel }, { Sandbox }, { readRows }, { CRITIC_MODEL }] = await Promise.all([
+    import('../critique/index.ts'),
+    import('../model/index.ts'),
+    import('../sandbox/index.ts'),
+    import('../task/index.ts'),
+    import('../work/index.ts'),
+  ])
+  const rows: LabelledSolutionRow[] = []
+  for await (const row of readRows(files, { signal })) {
+    const solution = critique.labelledSolution(row)
+    if (solution !== undefined) rows.push(solution)
+    if (rows.length === limit) break
+  }
+  if (rows.length < LEAST_ROWS) {
+    throw new RangeError(`critic fit: got ${rows.length} solutions with labelled steps, wanted at least ${LEAST_ROWS}`)
+  }
+  await using model = await openModel(name ?? CRITIC_MODEL, { parallel: 8, contextTokens: 2_048 })
+  await using sandbox = await Sandbox.open()
+  using attempts = await critique.openAttempts(model, { signal })
+  const solutions = await withProgress('critic fit', 'solutions', async (onProgress) => {
+    const fitted = []
+    for (const [index, { question, text, steps, firstError }] of rows.entries()) {
+      const [drawn = []] = await attempts.at([question], critique.DEFAULT_PLAN, { signal })
+      const values = []
+      for (const attempt of drawn) values.push(await critique.attemptValues(attempt, { sandbox, signal }))
+      fitted.push({ task: { question }, text, steps, firstError, consensus: critique.consensusOf(values) })
+      onProgress({ done: index + 1, total: rows.length })
+    }
+    return fitted
+  })
+  const weights = critique.fitCombined(solutions)
+  await writeFile(`${out}.partial`, critique.printCombined(weights))
+  await rename(`${out}.partial`, out)
+  console.log(`fitted on ${rows.length} solutions: ${out}`)
+}

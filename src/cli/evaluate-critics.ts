@@ -1,0 +1,133 @@
+/** `touchstone evaluate processbench|mr-gsm8k --critic NAME`: where a critic finds the first wrong step, and what it costs. */
+import {
+  openCritic,
+  scoreFirstErrors,
+  splitSteps,
+  stepAt,
+  labelledSolution,
+  type Critic,
+  type LabelledSolutionRow,
+  type LocatedError,
+} from '../critique/index.ts'
+import { figureColumns, intervalText, percentText, wilsonInterval, type Page } from '../evaluation/index.ts'
+import { keyOf, split } from '../random.ts'
+import { Sandbox } from '../sandbox/index.ts'
+import { openDataSet } from '../store/index.ts'
+import type { Figure } from '../supervision.ts'
+import { readRows } from '../task/index.ts'
+import type { AskedCritic } from '../work/index.ts'
+import { openCriticModel } from '../work/index.ts'
+import type { EvaluationContext } from './evaluation-context.ts'
+import { withProgress } from './terminal.ts'
+
+/** Sets of solutions with a labelled first error, and the file of each. */
+const SETS = { processbench: 'gsm8k.jsonl.gz', 'mr-gsm8k': 'mr_gsm8k_wrong.jsonl.gz' } as const
+export type CriticSet = keyof typeof SETS
+
+const QUICK_ROWS = 40
+
+/** Judges every solution of the set. Attempts that a critic draws are kept in the cache, so an interrupted run goes on. */
+export async function evaluateCritic(name: CriticSet, context: EvaluationContext): Promise<Page> {
+  const { critic: asked, dataFolder, signal, quick, seed, command } = context
+  if (asked === undefined) throw new RangeError(`evaluate ${name}: got no --critic, wanted the name of one`)
+  const path = await openDataSet(name, SETS[name], { dataFolder, signal })
+  const all: LabelledSolutionRow[] = []
+  for await (const row of readRows([path], { signal })) {
+    const solution = labelledSolution(row)
+    if (solution !== undefined) all.push(solution)
+  }
+  const solutions = quick ? all.slice(0, QUICK_ROWS) : all
+  await using parts = new AsyncDisposableStack()
+  const critic = parts.use(await openAsked(asked, parts))
+  const started = performance.now()
+  const located = await withProgress(name, 'solutions', async (onProgress) => {
+    const found: LocatedError[] = []
+    for (const [index, solution] of solutions.entries()) {
+      const key = split(keyOf(seed), index)
+      found.push({ label: solution.firstError, found: await firstWrong(critic, solution, { key, signal }) })
+      onProgress({ done: index + 1, total: solutions.length })
+    }
+    return found
+  })
+  const secondsPerRow = (performance.now() - started) / 1_000 / Math.max(1, solutions.length)
+  return pageOf(name, { asked, located, secondsPerRow, command })
+}
+
+async function openAsked(asked: AskedCritic, parts: AsyncDisposableStack): Promise<Critic> {
+  return await openCritic(asked.name, {
+    model: async () => parts.use(await (asked.model ?? openCriticModel)()),
+    sandbox: async () => parts.use(await Sandbox.open()),
+    weights: asked.weights,
+  })
+}
+
+/** The labelled step in which the critic's first wrong step begins; −1 for none, undefined for no critique. */
+async function firstWrong(
+  critic: Critic,
+  solution: LabelledSolutionRow,
+  options: Parameters<Critic['critique']>[2],
+): Promise<number | undefined> {
+  const { id, question, text } = solution
+  const task = { kind: 'arithmetic', id, question } as const
+  const result = await critic.critique(task, { taskId: id, model: 'recorded', text }, options)
+  if (!('steps' in result)) return undefined
+  const wrong = result.steps.find(({ verdict }) => verdict === 'wrong')
+  if (wrong === undefined) return -1
+  return stepAt(solution, splitSteps(text)[wrong.step - 1]?.contentStart ?? text.length)
+}
+
+interface Judged {
+  readonly asked: AskedCritic
+  readonly located: readonly LocatedError[]
+  readonly secondsPerRow: number
+  readonly command: string
+}
+
+function pageOf(name: CriticSet, { asked, located, secondsPerRow, command }: Judged): Page {
+  const wrong = located.filter(({ label }) => label !== -1)
+  const right = located.filter(({ label }) => label === -1)
+  const score = scoreFirstErrors(located)
+  const alarms = right.filter(({ found }) => found !== undefined && found !== -1).length
+  const figures: Figure[] = [
+    { name: 'F1', value: score.f1, n: located.length },
+    share('first wrong step found', wrong.filter(({ label, found }) => label === found).length, wrong.length),
+    share('"no error" on right solutions', right.filter(({ found }) => found === -1).length, right.length),
+    share('wrong solutions that are called wrong', wrong.filter(isFlagged).length, wrong.length),
+    share('harm: right solutions that are called wrong', alarms, right.length),
+    share('no critique', located.filter(({ found }) => found === undefined).length, located.length),
+  ]
+  return {
+    title: `${name}: the critic ${asked.name}`,
+    lead: 'F1 is the harmonic mean of the shares of exact first wrong steps and of right solutions without an alarm, as ProcessBench has it. Whoever always says "no error" has 0.',
+    command,
+    facts: [{ name: 'seconds for a solution', value: secondsPerRow.toFixed(3) }],
+    figures,
+    sections: [
+      {
+        id: 'figures',
+        heading: 'Figures',
+        tables: [
+          {
+            title: `${name}, critic ${asked.name}`,
+            columns: figureColumns('figure', ['share', '95 % interval', 'n']),
+            rows: figures.map(({ name: title, value, n, interval }) => [
+              title,
+              percentText(value),
+              interval === undefined ? '' : intervalText(interval),
+              String(n),
+            ]),
+            note: '95 % Wilson intervals. Nothing is fitted on these rows, unless the weights of the combined critic were.',
+          },
+        ],
+      },
+    ],
+  }
+}
+
+function share(name: string, part: number, n: number): Figure {
+  return { name, value: n === 0 ? 0 : part / n, n, interval: n === 0 ? undefined : wilsonInterval(part, n) }
+}
+
+function isFlagged({ found }: LocatedError): boolean {
+  return found !== undefined && found !== -1
+}

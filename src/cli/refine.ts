@@ -1,0 +1,236 @@
+/** `touchstone refine`: a model answers, a critic looks on, the model refines; every way to an answer at equal generated tokens. */
+import { Option, type Command } from 'commander'
+import type { CountedShare, Critic, RefineCriticName, RefineReport, RefinementEffect } from '../critique/index.ts'
+import type { LanguageModel } from '../model/index.ts'
+import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
+import { openCliModel } from './cli-model.ts'
+import { addExamples } from './examples.ts'
+import { integerFrom, positiveInteger } from './integer-option.ts'
+import { numberBetween } from './number-option.ts'
+import { seedKey } from './seed-key.ts'
+import { interruptSignal, startProgress } from './terminal.ts'
+
+/** As REFINE_CRITICS of the critique room, which loads on use. */
+const CRITICS: readonly RefineCriticName[] = ['arithmetic', 'model']
+
+interface RefineFlags {
+  readonly model: string
+  readonly critic: RefineCriticName
+  readonly criticModel?: string
+  readonly filter?: RefineCriticName
+  readonly endpoint?: string
+  readonly mode: 'honest' | 'oracle'
+  readonly rounds: number
+  readonly samples: number
+  readonly temperature: number
+  readonly maxTokens: number
+  readonly limit?: number
+  readonly out: string
+  readonly seed: string
+  readonly threads?: number
+  readonly parallel?: number
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Defines the command. */
+export function addRefineCommand(program: Command): void {
+  const command = program
+    .command('refine')
+    .description('refine answers with a critic, and compare it with votes at equal generated tokens')
+    .argument('<tasks...>', 'data files of word problems with gold answers')
+    .requiredOption(
+      '--model <name>',
+      'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint',
+    )
+    .addOption(
+      new Option('--critic <name>', 'who looks on; model: a language model').choices(CRITICS).default('arithmetic'),
+    )
+    .option('--critic-model <name>', 'the language model of the critic `model` (default: the one that answers)')
+    .addOption(new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(CRITICS))
+    .option('--endpoint <address>', 'an OpenAI-compatible server for the models')
+    .addOption(
+      new Option('--mode <mode>', 'oracle leaves right answers alone, which needs gold and bounds honest runs')
+        .choices(['honest', 'oracle'])
+        .default('honest'),
+    )
+    .option('--rounds <n>', 'rounds of critique and refinement after the greedy answer', integerFrom(0, 32), 3)
+    .option('--samples <n>', 'samples, each refined once', integerFrom(0, 256), 8)
+    .option('--temperature <t>', 'of the samples', numberBetween(0, 5), 0.7)
+    .option('--max-tokens <n>', 'longest answer and critique', positiveInteger, 512)
+    .option('--limit <n>', 'only the first n tasks', positiveInteger)
+    .requiredOption('--out <folder>', 'keeps all that is generated; the same command goes on with it')
+    .option('--threads <n>', 'threads of a local model', positiveInteger)
+    .option('--parallel <n>', 'answers at once; a local model is repeatable with 1 only', integerFrom(1, 64))
+    .option('--seed <seed>', 'the same seed draws the same answers', '0')
+    .option('--json', 'print the report as one JSON object')
+    .option('--quiet', 'print nothing but errors and what --json prints')
+    .action((files: readonly string[], flags: RefineFlags) => refine(files, flags))
+  addExamples(
+    command,
+    'refine tasks.jsonl --model qwen2.5-coder-1.5b --critic arithmetic --limit 50 --out refinements/first',
+    'refine tasks.jsonl --model qwen --critic model --endpoint http://localhost:8000/v1 --mode oracle --out refinements/oracle --json',
+  )
+}
+
+async function refine(files: readonly string[], flags: RefineFlags): Promise<void> {
+  const signal = interruptSignal()
+  const [{ readRows }, critique] = await Promise.all([import('../task/index.ts'), import('../critique/index.ts')])
+  if (flags.criticModel !== undefined && flags.critic !== 'model' && flags.filter !== 'model') {
+    throw new RangeError(
+      `refine: --critic-model is ${flags.criticModel} and no critic is \`model\`, wanted --critic model`,
+    )
+  }
+  const tasks = await readTasks(readRows(files, { signal }), flags, critique.difficultyOf)
+  await using models = new AsyncDisposableStack()
+  const actor = models.use(await openCliModel(flags.model, flags))
+  const own = flags.criticModel === undefined ? actor : models.use(await openCliModel(flags.criticModel, flags))
+  const meter = critique.meterTokens(own)
+  const open = (name: RefineCriticName): Critic =>
+    name === 'arithmetic'
+      ? critique.arithmeticCritic()
+      : critique.promptedCritic(meter.model, { maxTokens: flags.maxTokens })
+  const critic = open(flags.critic)
+  const filter = flags.filter === undefined ? undefined : open(flags.filter)
+  using kept = await critique.openKeptRecords(flags.out, {
+    name: 'records',
+    noun: 'record of a refinement',
+    identity: identityOf(flags, actor, [critic, filter]),
+    parse: critique.parseRefineRecord,
+    keyOf: ({ taskId }) => taskId,
+    signal,
+  })
+  const before = kept.size
+  const progress = startProgress('refine', tasks.length, 'questions', { from: before, quiet: flags.quiet })
+  const key = seedKey(flags.seed)
+  const { split } = await import('../random.ts')
+  const records = []
+  try {
+    for (const [at, { task, difficulty }] of tasks.entries()) {
+      const { mode, rounds, samples, temperature, maxTokens } = flags
+      records.push(
+        await kept.once(task.id, () =>
+          critique.refineTask(
+            task,
+            { actor, critic, filter, takeCriticTokens: () => meter.take() },
+            { key: split(key, task.id), mode, rounds, samples, temperature, maxTokens, difficulty, signal },
+          ),
+        ),
+      )
+      progress.update(at + 1)
+    }
+  } catch (error) {
+    if (signal.aborted)
+      console.error(`${kept.size} of ${tasks.length} questions are in ${flags.out}; the same command goes on`)
+    throw error
+  } finally {
+    progress.stop()
+  }
+  const report = critique.refineReport(records)
+  if (flags.json === true) {
+    const figures: Report = {
+      title: 'Refinement at test time',
+      command: commandOf(files, flags),
+      figures: figuresOf(report),
+    }
+    console.log(JSON.stringify({ ...figures, report }))
+  } else if (flags.quiet !== true) await printReport(report, flags)
+}
+
+async function readTasks(
+  rows: AsyncIterable<{ readonly task: { readonly kind: string }; readonly response?: { readonly text: string } }>,
+  flags: RefineFlags,
+  difficultyOf: (task: ArithmeticTask, reference?: string) => string,
+): Promise<{ readonly task: ArithmeticTask; readonly difficulty: string }[]> {
+  const tasks = new Map<string, { readonly task: ArithmeticTask; readonly difficulty: string }>()
+  for await (const { task: found, response } of rows) {
+    if (found.kind !== 'arithmetic') continue
+    const task = found as ArithmeticTask
+    if (task.answer === undefined)
+      throw new RangeError(`refine: task ${task.id} has no gold answer, wanted one to measure with`)
+    if (!tasks.has(task.id)) tasks.set(task.id, { task, difficulty: difficultyOf(task, response?.text) })
+    if (tasks.size === flags.limit) break
+  }
+  if (tasks.size === 0) throw new RangeError('refine: the files hold no word problems, wanted at least one')
+  return [...tasks.values()]
+}
+
+function identityOf(
+  flags: RefineFlags,
+  actor: LanguageModel,
+  critics: readonly (Critic | undefined)[],
+): Readonly<Record<string, string | number | null>> {
+  const [critic, filter] = critics.map((each) => (each === undefined ? null : `${each.name} ${each.version}`))
+  const { mode, rounds, samples, temperature, maxTokens, seed } = flags
+  const model = `${actor.name} ${actor.digest ?? '(no digest)'}`
+  return { model, critic: critic ?? null, filter: filter ?? null, mode, rounds, samples, temperature, maxTokens, seed }
+}
+
+function figuresOf(report: RefineReport): Figure[] {
+  const figures: Figure[] = []
+  const push = (name: string, { value, n, interval }: CountedShare): void => {
+    if (value !== null && interval !== null) figures.push({ name, value, n, interval })
+  }
+  const effect = (name: string, found: RefinementEffect): void => {
+    for (const part of ['before', 'after', 'helpful', 'harmful', 'discriminability', 'coverage'] as const)
+      push(`${name}: ${part}`, found[part])
+  }
+  effect('sequential', report.sequential)
+  effect('parallel', report.parallel)
+  for (const { difficulty, sequential } of report.byDifficulty) effect(`sequential, ${difficulty}`, sequential)
+  for (const { arm, budget, accuracy } of report.curve) push(`${arm} at ${budget} answers' tokens`, accuracy)
+  return figures
+}
+
+async function printReport(report: RefineReport, flags: RefineFlags): Promise<void> {
+  const { renderTerminalTable, shareText } = await import('../evaluation/index.ts')
+  const text = ({ hits, n, value, interval }: CountedShare): string =>
+    value === null || interval === null
+      ? `- of ${n}`
+      : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
+  const rows = (name: string, found: RefinementEffect): string[] => [
+    name,
+    text(found.before),
+    text(found.after),
+    text(found.helpful),
+    text(found.harmful),
+  ]
+  console.log(
+    renderTerminalTable({
+      title: `${report.questions} questions, critic ${flags.critic}, mode ${flags.mode}`,
+      columns: ['', 'right before', 'right after', 'helpful: wrong made right', 'harmful: right made wrong'].map(
+        (name) => ({ name }),
+      ),
+      rows: [
+        rows(`sequential, ${flags.rounds} rounds`, report.sequential),
+        ...report.byDifficulty.map(({ difficulty, sequential }) => rows(`  ${difficulty}`, sequential)),
+        rows(`parallel, ${flags.samples} samples`, report.parallel),
+      ],
+    }),
+  )
+  const budgets = [...new Set(report.curve.map(({ budget }) => budget))]
+  const arms = [...new Set(report.curve.map(({ arm }) => arm))]
+  console.log(
+    renderTerminalTable({
+      title: `Right answers at equal generated tokens; 1 is ${report.unitTokens.toFixed(0)} tokens, a greedy answer`,
+      columns: [{ name: 'way' }, ...budgets.map((budget) => ({ name: `${budget}` }))],
+      rows: arms.map((arm) => [
+        arm === 'any-sample' ? 'any-sample (looks at gold)' : arm,
+        ...budgets.map((budget) => {
+          const found = report.curve.find((each) => each.arm === arm && each.budget === budget)
+          return found === undefined ? '-' : text(found.accuracy)
+        }),
+      ]),
+    }),
+  )
+}
+
+function commandOf(files: readonly string[], flags: RefineFlags): string {
+  const { model, critic, mode, rounds, samples, temperature, maxTokens, limit, seed, out } = flags
+  const optional = [
+    ...(flags.criticModel === undefined ? [] : [`--critic-model ${flags.criticModel}`]),
+    ...(flags.filter === undefined ? [] : [`--filter ${flags.filter}`]),
+    ...(limit === undefined ? [] : [`--limit ${limit}`]),
+  ]
+  return `touchstone refine ${files.join(' ')} --model ${model} --critic ${critic} --mode ${mode} --rounds ${rounds} --samples ${samples} --temperature ${temperature} --max-tokens ${maxTokens} ${optional.join(' ')} --seed ${seed} --out ${out}`
+}

@@ -1,0 +1,88 @@
+/**
+ * What a fitted critic finds on solutions that it was not fitted on: the problems are split into two halves by key, the
+ * critic is fitted on one and judges the other, both ways, over several splits. All solutions of a problem stand on one side.
+ */
+import { generator, shuffle, split, type Key } from '../../random.ts'
+import { findFirstError, fitFirstError } from '../critics/first-error.ts'
+import type { Features } from '../critics/step-features.ts'
+import { scoreFirstErrors, type FirstErrorScore, type LocatedError } from './first-error-score.ts'
+
+/** A labelled solution as features. */
+export interface FeaturedSolution {
+  /** Solutions of one problem have the same. */
+  readonly problem: string
+  readonly steps: readonly Features[]
+  readonly firstError: number
+}
+
+/** Options of `judgeByHalves`. */
+export interface HalvesOptions {
+  readonly features: readonly string[]
+  readonly key: Key
+  /** @default 10 */
+  readonly splits?: number | undefined
+  /** @default 5 */
+  readonly ridge?: number | undefined
+}
+
+/** For each split the found first errors, in the order of the solutions. */
+export function judgeByHalves(solutions: readonly FeaturedSolution[], options: HalvesOptions): LocatedError[][] {
+  const { features, key, splits = 10, ridge = 5 } = options
+  const problems = [...new Set(solutions.map(({ problem }) => problem))]
+  return Array.from({ length: splits }, (_unused, number) => {
+    const order = shuffle(split(key, number), problems)
+    const first = new Set(order.slice(0, Math.floor(order.length / 2)))
+    const sides = [true, false].map((side) => solutions.filter(({ problem }) => first.has(problem) === side))
+    const models = sides.map((side) => fitFirstError(side, { features, ridge }))
+    return solutions.map(({ problem, steps, firstError }) => {
+      // the model that was fitted on the other half
+      const model = models[first.has(problem) ? 1 : 0]
+      return { label: firstError, found: model === undefined ? undefined : findFirstError(model, steps).decision }
+    })
+  })
+}
+
+/** A mean score over the splits, with a 95 % interval by bootstrap over problems. */
+export interface HalvesScore {
+  readonly mean: FirstErrorScore
+  readonly interval: readonly [low: number, high: number]
+}
+
+/** Draws of the bootstrap. */
+const DRAWS = 1_000
+
+/** Scores all splits together. The same problems are drawn for every split; refitting is not in the interval. */
+export function scoreHalves(
+  problems: readonly string[],
+  located: readonly (readonly LocatedError[])[],
+  key: Key,
+): HalvesScore {
+  const rows = new Map<string, number[]>()
+  for (const [index, problem] of problems.entries()) rows.set(problem, [...(rows.get(problem) ?? []), index])
+  const names = [...rows.keys()]
+  const random = generator(key)
+  const draws: number[] = []
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const picked = names.flatMap(() => rows.get(names[random.bits() % names.length] ?? '') ?? [])
+    draws.push(meanF1(located, picked))
+  }
+  draws.sort((a, b) => a - b)
+  const scores = located.map((one) => scoreFirstErrors(one))
+  const mean = (pick: (score: FirstErrorScore) => number): number =>
+    scores.reduce((sum, score) => sum + pick(score), 0) / Math.max(1, scores.length)
+  return {
+    mean: {
+      wrongAccuracy: mean(({ wrongAccuracy }) => wrongAccuracy),
+      rightAccuracy: mean(({ rightAccuracy }) => rightAccuracy),
+      f1: mean(({ f1 }) => f1),
+      wrong: scores[0]?.wrong ?? 0,
+      right: scores[0]?.right ?? 0,
+    },
+    interval: [draws[Math.floor(DRAWS * 0.025)] ?? 0, draws[Math.floor(DRAWS * 0.975)] ?? 0],
+  }
+}
+
+function meanF1(located: readonly (readonly LocatedError[])[], picked: readonly number[]): number {
+  const scores = located.map((one) => scoreFirstErrors(picked.flatMap((index) => one[index] ?? [])).f1)
+  return scores.reduce((sum, value) => sum + value, 0) / Math.max(1, scores.length)
+}

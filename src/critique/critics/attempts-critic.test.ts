@@ -1,0 +1,106 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { scriptedModel } from '../../model/index.ts'
+import { splitSteps } from '../steps.ts'
+import { textValues, valueKey, type AttemptValues } from './attempt-values.ts'
+import { compareWithAttempts } from './attempts-critic.ts'
+import { openAttempts } from './attempts.ts'
+import { consensusOf, supportOf } from './consensus.ts'
+
+const task = {
+  kind: 'arithmetic',
+  id: 't',
+  question: 'Ann buys 6 boxes of 15 pens and gives 52 away. How many are left?',
+} as const
+
+/** An attempt that had these numbers on its way, the last of which is its answer. */
+function attempt(form: AttemptValues['form'], ...numbers: number[]): AttemptValues {
+  const values = new Set(numbers.map((number) => valueKey(number)))
+  return { form, answer: numbers.at(-1) ?? null, values, names: new Map(), text: '' }
+}
+
+function critique(text: string, ...attempts: AttemptValues[]): ReturnType<typeof compareWithAttempts> {
+  const response = { taskId: 't', model: 'm', text }
+  return compareWithAttempts(task, response, { steps: splitSteps(text), consensus: consensusOf(attempts) })
+}
+
+const agreeing = [attempt('program', 90, 38), attempt('words', 90, 38)]
+
+describe('comparison with attempts', () => {
+  test('another answer is wrong, at the first step whose result no agreeing attempt had', () => {
+    const found = critique(
+      '6 * 15 = 90 pens.\n90 + 52 = 142 are left.\n142 / 1 = 142.\nThe answer is 142.',
+      ...agreeing,
+    )
+    expect(found).toMatchObject({
+      steps: [{ verdict: 'correct' }, { verdict: 'wrong' }, { verdict: 'unknown' }],
+      final: { verdict: 'wrong', score: 0 },
+    })
+  })
+
+  test('its words never say the agreed answer', () => {
+    expect(
+      JSON.stringify(critique('6 * 15 = 90 pens.\n90 + 52 = 142.\nThe answer is 142.', ...agreeing)),
+    ).not.toContain('38')
+  })
+
+  test('the agreed answer is right, step by step', () => {
+    expect(critique('6 * 15 = 90 pens.\n90 - 52 = 38.\nThe answer is 38.', ...agreeing)).toMatchObject({
+      steps: [{ verdict: 'correct' }, { verdict: 'correct' }],
+      final: { verdict: 'correct', score: 1 },
+    })
+  })
+
+  test('attempts that do not agree know nothing, and attempts that failed count as others', () => {
+    const text = '6 * 15 = 90 pens.\n90 + 52 = 142.\nThe answer is 142.'
+    const failed: AttemptValues = { ...attempt('program'), answer: null }
+    const two = [attempt('program', 1), attempt('words', 2), attempt('words', 3)]
+    expect(critique(text, ...two)).toMatchObject({ final: { verdict: 'unknown', score: null } })
+    expect(critique(text, attempt('words', 38), failed, failed)).toMatchObject({ final: { verdict: 'unknown' } })
+    expect(critique(text)).toMatchObject({ final: { verdict: 'unknown' } })
+  })
+
+  test('a solution without an answer is unknown', () => {
+    expect(critique('Ann buys pens.\nShe gives some away.', ...agreeing)).toMatchObject({
+      final: { verdict: 'unknown' },
+    })
+  })
+})
+
+describe('consensus', () => {
+  test('between equal votes the answer that both forms came to wins', () => {
+    const attempts = [attempt('words', 7), attempt('words', 7), attempt('program', 38), attempt('words', 38)]
+    const consensus = consensusOf(attempts)
+    expect(consensus).toMatchObject({ answer: 38, share: 0.5, secondShare: 0.5, programShare: 1, wordShare: 1 / 3 })
+    expect(supportOf(7, consensus)).toBe(0.5)
+    expect(supportOf(null, consensus)).toBe(0)
+  })
+
+  test('equal numbers have one key, however they are written', () => {
+    expect(textValues('1,200 and 1200.0 and 0.1')).toEqual(new Set(['1200', '0.1']))
+    expect(valueKey(0.1 + 0.2)).toBe(valueKey(0.3))
+  })
+})
+
+describe('kept attempts', () => {
+  test('are drawn once: asked again, the model is not called', async () => {
+    let calls = 0
+    const model = scriptedModel('counting', () => {
+      calls++
+      return 'The answer is 38.'
+    })
+    const folder = mkdtempSync(join(tmpdir(), 'touchstone-attempts-'))
+    const plan = { program: 0, 'listed-program': 0, words: 2 }
+    for (let round = 0; round < 2; round++) {
+      using attempts = await openAttempts(model, { folder })
+      const [drawn = []] = await attempts.at([task.question], plan)
+      expect(drawn.map(({ form, index, text }) => [form, index, text])).toEqual([
+        ['words', 0, 'The answer is 38.'],
+        ['words', 1, 'The answer is 38.'],
+      ])
+    }
+    expect(calls).toBe(2)
+  })
+})

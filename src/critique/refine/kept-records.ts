@@ -1,0 +1,58 @@
+/** Results of long work on a model, kept in a folder by key with the options that made them, so that the same command goes on. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TouchstoneError } from '../../errors.ts'
+import { openKeyedLog, type KeyedLog } from '../../json-lines-log.ts'
+import { makeFolder } from '../../make-folder.ts'
+import { writeWhole } from '../write-whole.ts'
+
+/** Options of `openKeptRecords`. */
+export interface KeptRecordsOptions<Line> {
+  /** Name of the file without its ending. */
+  readonly name: string
+  /** What one line is, for messages. */
+  readonly noun: string
+  /** All that decides the results: a folder with another text is refused. */
+  readonly identity: Readonly<Record<string, string | number | null>>
+  readonly parse: (value: unknown) => Line
+  readonly keyOf: (line: Line) => string
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Opens `NAME.jsonl` in a folder, beside `NAME.json` with what identifies the work.
+ * @throws TouchstoneError `bad-input` where the folder holds other work, InputError for a broken line
+ */
+export async function openKeptRecords<Line>(
+  folder: string,
+  options: KeptRecordsOptions<Line>,
+): Promise<KeyedLog<Line>> {
+  const { name, noun, identity, parse, keyOf, signal } = options
+  makeFolder(folder)
+  const path = join(folder, `${name}.json`)
+  const text = `${JSON.stringify(identity, undefined, 2)}\n`
+  const found = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new TouchstoneError('bad-input', `read ${path}: ${error.message}`, { cause: error })
+  })
+  if (found === undefined) await writeWhole(path, text)
+  else if (found !== text) {
+    throw new TouchstoneError(
+      'bad-input',
+      `go on in ${folder}: ${difference(found, identity)}; wanted the same, or another folder`,
+    )
+  }
+  return await openKeyedLog(join(folder, `${name}.jsonl`), { noun, parse, keyOf, signal })
+}
+
+function difference(found: string, identity: Readonly<Record<string, string | number | null>>): string {
+  let before: Readonly<Record<string, unknown>>
+  try {
+    before = JSON.parse(found) as Readonly<Record<string, unknown>>
+  } catch {
+    return 'what identifies its work is broken'
+  }
+  const name = Object.keys({ ...before, ...identity }).find((each) => before[each] !== identity[each])
+  if (name === undefined) return 'what identifies its work was changed by hand'
+  return `its ${name} is ${JSON.stringify(before[name])}, this run has ${JSON.stringify(identity[name])}`
+}

@@ -1,0 +1,76 @@
+/**
+ * All that was generated for one question, with its cost: what every arm of test-time refinement is computed from, so
+ * that arms are compared at equal generated tokens without drawing anything twice.
+ */
+import { z } from 'zod'
+import type { Verdict } from '../../supervision.ts'
+import type { Attempt } from './draw-attempts.ts'
+
+/** What a critic said of one attempt. */
+export interface CritiqueNote {
+  /** Of the final answer. `unknown` where the critic abstains or gave no critique. */
+  readonly verdict: Verdict
+  /** 0 to 1, or null where the critic has no figure. */
+  readonly score: number | null
+  /** As it went into the prompt. Null where there was no critique. */
+  readonly text: string | null
+  /** Tokens that the critic generated: 0 for one that is no language model. */
+  readonly tokens: number
+}
+
+/** An attempt that was looked at, and the refinement where one was drawn. */
+export interface Turn {
+  readonly attempt: Attempt
+  readonly critique: CritiqueNote
+  /** Absent where the critic was content or abstained, and in the oracle's mode where the attempt is right. */
+  readonly refinement?: Attempt | undefined
+}
+
+/** A sample with its one refinement, and what the filtering critic says of the sample. */
+export interface SampleTurn extends Turn {
+  /** Null without a filtering critic. */
+  readonly filter: Verdict | null
+  /** Tokens that the filtering critic generated. */
+  readonly filterTokens: number
+}
+
+/** What was generated for one question. */
+export interface RefineRecord {
+  readonly taskId: string
+  /** A name of a level, such as `1-2 steps`. */
+  readonly difficulty: string
+  /** The greedy answer, and round after round of critique and greedy refinement. Each round's attempt is the one before's refinement. */
+  readonly rounds: readonly Turn[]
+  /** Independent samples. */
+  readonly samples: readonly SampleTurn[]
+}
+
+const verdict = z.enum(['correct', 'wrong', 'unknown'])
+const attempt = z.object({
+  text: z.string(),
+  tokens: z.int().nonnegative(),
+  finish: z.enum(['stop', 'length']),
+  answer: z.string().nullable(),
+  right: z.boolean().nullable(),
+})
+const critique = z.object({
+  verdict,
+  score: z.number().nullable(),
+  text: z.string().nullable(),
+  tokens: z.int().nonnegative(),
+})
+const turn = { attempt, critique, refinement: attempt.exactOptional() }
+const record = z.object({
+  taskId: z.string(),
+  difficulty: z.string(),
+  rounds: z.array(z.object(turn)).min(1),
+  samples: z.array(z.object({ ...turn, filter: verdict.nullable(), filterTokens: z.int().nonnegative() })),
+})
+
+/** Reads a record. @throws TypeError that names the field */
+export function parseRefineRecord(value: unknown): RefineRecord {
+  const result = record.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new TypeError(`${issue?.path.join('.') || 'record'}: ${issue?.message ?? 'is of another form'}`)
+}

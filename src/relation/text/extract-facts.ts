@@ -1,0 +1,128 @@
+/**
+ * Relations of documents: every pair within a window is asked, and what holds becomes a fact between two entities. Mentions of
+ * one entity are joined (joinedEntities), and the same fact of several sentences is one, with its best evidence first.
+ *
+ * Where in the flow: text → this → JSONL, spaCy, brat, CoNLL or RDF (write-facts.ts).
+ */
+import type { RelationExtractor } from '../relation-extractor.ts'
+import { joinedEntities, type TextDocument } from './text-document.ts'
+import { textPairs, type TextPair } from './text-pairs.ts'
+
+/** A sentence that states a fact. */
+export interface FactEvidence {
+  /** Indices of the document's entities. */
+  readonly head: number
+  readonly tail: number
+  /** Range of the text that was read. */
+  readonly range: readonly [start: number, end: number]
+  /** The match's score, -1 to 1, or the classifier's probability where the relation is known. */
+  readonly score: number
+}
+
+/** A relation between two entities of a document. */
+export interface Fact {
+  readonly relation: string
+  /** Whether the classifier was trained on the relation, or the matcher knows it by description. */
+  readonly kind: 'known' | 'described'
+  /** Indices of the entities that the mentions were joined to. */
+  readonly head: number
+  readonly tail: number
+  /** Best first. */
+  readonly evidence: readonly FactEvidence[]
+}
+
+/** What was found in a document. */
+export interface DocumentFacts {
+  readonly document: TextDocument
+  /** In order of their heads, tails and relations. */
+  readonly facts: readonly Fact[]
+  /** Pairs that were asked, those in which nothing holds, and those that may state some other relation. */
+  readonly pairs: { readonly asked: number; readonly none: number; readonly unknown: number; readonly leftOut: number }
+}
+
+/** Options of `extractFacts`. */
+export interface ExtractFactsOptions {
+  /** Sentences that a pair may span. @default 1 */
+  readonly window?: number | undefined
+  /** Types of entities rule out labels of other kinds. @default true */
+  readonly useTypes?: boolean | undefined
+  /** Abort rejects with the signal's reason between passes. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Facts of documents, in their order; leaving the loop closes the source. */
+export async function* extractFacts(
+  extractor: RelationExtractor,
+  documents: AsyncIterable<TextDocument> | Iterable<TextDocument>,
+  options: ExtractFactsOptions = {},
+): AsyncGenerator<DocumentFacts> {
+  const { window, useTypes = true, signal } = options
+  // a classifier's relations have no kinds that types could rule out
+  const labels = useTypes && extractor.classifier === undefined ? extractor.matcher?.labels : undefined
+  const symmetric = new Set(
+    extractor.matcher?.labels.flatMap((label) => (label.symmetric === true ? [label.relation] : [])),
+  )
+  for await (const document of documents) {
+    signal?.throwIfAborted()
+    const { pairs, leftOut } = textPairs(document, { window, labels })
+    const answers = await extractor.extract(
+      pairs.map(({ task }) => task),
+      { signal, labelsFor: pairs.map((pair) => pair.labels) },
+    )
+    const found = answers.flatMap((answer, i) => {
+      const pair = pairs[i]
+      if (pair === undefined || (answer.kind !== 'known' && answer.kind !== 'described')) return []
+      const { kind, classified, ranking } = answer
+      return answer.relations.map((relation) => {
+        const match = ranking?.find((label) => label.relation === relation)?.score
+        return { pair, kind, relation, score: (kind === 'known' ? classified?.probability : match) ?? 0 }
+      })
+    })
+    const count = (kind: string): number => answers.filter((answer) => answer.kind === kind).length
+    yield {
+      document,
+      facts: factsOf(document, oneWay(found, symmetric)),
+      pairs: { asked: pairs.length, none: count('none'), unknown: count('unknown'), leftOut },
+    }
+  }
+}
+
+interface Found {
+  readonly pair: TextPair
+  readonly kind: 'known' | 'described'
+  readonly relation: string
+  readonly score: number
+}
+
+/** A relation that does not hold both ways is kept in the direction that scores higher. */
+function oneWay(found: readonly Found[], symmetric: ReadonlySet<string>): Found[] {
+  const keyOf = ({ relation }: Found, head: number, tail: number): string => JSON.stringify([relation, head, tail])
+  const scores = new Map(found.map((one) => [keyOf(one, one.pair.head, one.pair.tail), one.score]))
+  return found.filter((one) => {
+    const { head, tail } = one.pair
+    const reverse = scores.get(keyOf(one, tail, head))
+    if (symmetric.has(one.relation) || reverse === undefined) return true
+    return one.score > reverse || (one.score === reverse && head < tail)
+  })
+}
+
+function factsOf(document: TextDocument, found: readonly Found[]): Fact[] {
+  const joined = joinedEntities(document)
+  const facts = new Map<string, Found[]>()
+  for (const one of found) {
+    const [head, tail] = [joined[one.pair.head] ?? one.pair.head, joined[one.pair.tail] ?? one.pair.tail]
+    // two mentions of one thing stand in no relation
+    if (head === tail) continue
+    const key = JSON.stringify([head, tail, one.relation, one.kind])
+    facts.set(key, [...(facts.get(key) ?? []), one])
+  }
+  return [...facts]
+    .map(([key, ones]) => {
+      const [head, tail, relation, kind] = JSON.parse(key) as [number, number, string, 'known' | 'described']
+      const evidence = ones
+        .toSorted((a, b) => b.score - a.score)
+        .map(({ pair, score }) => ({ head: pair.head, tail: pair.tail, range: pair.range, score }))
+      return { relation, kind, head, tail, evidence }
+    })
+    .toSorted((a, b) => a.head - b.head || a.tail - b.tail || (a.relation < b.relation ? -1 : 1))
+}

@@ -1,0 +1,141 @@
+/**
+ * Entities by rule: runs of capitalised words, dates, years and numbers. No model and no dictionary of the world.
+ *
+ * Where in the flow: raw text → this → pairs of mentions. It serves where a text comes without entities, and it says so of
+ * itself. What it cannot do: names in lower case, languages without capitals, German nouns (every one is taken for a name).
+ */
+import { isContentWord } from '../open-set/class-terms.ts'
+
+/** A coarse type of an entity, as spaCy's models name them; `NAME` where the rule cannot tell. */
+export type NamedKind = 'PERSON' | 'ORG' | 'GPE' | 'DATE' | 'CARDINAL' | 'NAME'
+
+/** A range of tokens, [start, end), with its type. */
+export interface NamedSpan {
+  readonly start: number
+  readonly end: number
+  readonly type: NamedKind
+}
+
+const MONTHS = new Set(
+  'january february march april may june july august september october november december'.split(' '),
+)
+const DAYS = new Set('monday tuesday wednesday thursday friday saturday sunday'.split(' '))
+const TITLES = new Set(
+  'mr mrs ms dr prof sir lady lord president senator king queen prince princess pope saint captain general judge'.split(
+    ' ',
+  ),
+)
+/** Shortened words that open a name, as titles do: saint, mount, fort. */
+const PREFIXES = new Set([...TITLES, 'st', 'mt', 'ft'])
+/** Last words of organisations' names. */
+const ORGANISATIONS = new Set(
+  `inc corp corporation company co ltd llc plc gmbh ag group university college institute school bank ministry department
+  agency association union party committee council foundation museum orchestra club court church news times press radio
+  records studios league federation commission society hospital airlines motors police army navy parliament senate`.split(
+    /\s+/,
+  ),
+)
+/** Words before a name that make a place of it. */
+const PLACE_WORDS = new Set('in at near from to into toward towards across outside around'.split(' '))
+/** Small words that stand inside names. */
+const INNER = new Set(['of', 'de', 'la', 'van', 'von', 'der', 'den', 'del', 'di', 'da', 'al', 'bin', 'the', '&', "'s"])
+/** Capitalised where a sentence begins, and no name. */
+const OPENERS = new Set(
+  'a an i my your his her its our their this that these those he she it we they there here when while after before although though since because if as at by for from in into of on to with without during under over and but or so yet not no yes what who why how where which'.split(
+    ' ',
+  ),
+)
+
+const CAPITAL = /^\p{Lu}/u
+const YEAR = /^(?:1[0-9]|20)\d\d$/
+const NUMBER = /^\d[\d.,]*$/
+
+/** Spans of a tokenised sentence, in order, none inside another. */
+export function namedSpans(tokens: readonly string[]): NamedSpan[] {
+  const found: NamedSpan[] = []
+  let at = 0
+  while (at < tokens.length) {
+    const span = dateAt(tokens, at) ?? nameAt(tokens, at) ?? numberAt(tokens, at)
+    if (span === undefined) at++
+    else {
+      found.push(span)
+      at = span.end
+    }
+  }
+  return found
+}
+
+function dateAt(tokens: readonly string[], start: number): NamedSpan | undefined {
+  let end = start
+  let isDate = false
+  while (end < tokens.length) {
+    const word = plain(tokens[end])
+    const isDay = /^\d{1,2}(?:st|nd|rd|th)?$/.test(word)
+    const isNamed = (MONTHS.has(word) || DAYS.has(word)) && CAPITAL.test(tokens[end] ?? '')
+    if (isNamed || YEAR.test(word)) isDate = true
+    else if (
+      !(isDay && (end > start || MONTHS.has(plain(tokens[end + 1])))) &&
+      !(word === ',' && end > start && YEAR.test(plain(tokens[end + 1])))
+    )
+      break
+    end++
+  }
+  return isDate ? { start, end, type: 'DATE' } : undefined
+}
+
+function numberAt(tokens: readonly string[], start: number): NamedSpan | undefined {
+  return NUMBER.test(tokens[start] ?? '') ? { start, end: start + 1, type: 'CARDINAL' } : undefined
+}
+
+function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined {
+  if (!isName(tokens, start)) return undefined
+  let end = start + 1
+  while (end < tokens.length) {
+    if (isName(tokens, end) && !opensSentence(tokens, end)) end++
+    else if (
+      end === start + 1 &&
+      tokens[end] === '.' &&
+      PREFIXES.has(plain(tokens[start])) &&
+      CAPITAL.test(tokens[end + 1] ?? '')
+    )
+      end += 2
+    else {
+      let next = end
+      while (INNER.has(tokens[next] ?? '') && next - end < 2) next++
+      if (next === end || !isName(tokens, next)) break
+      // "the Bank of England" is one name, "Anna of the Vltava" two words apart are too, "Ulm's Minster" is two names
+      if (tokens[end] === "'s") break
+      end = next + 1
+    }
+  }
+  return { start, end, type: typeOf(tokens, start, end) }
+}
+
+/** A capitalised word that is no sentence opener. */
+function isName(tokens: readonly string[], at: number): boolean {
+  const token = tokens[at] ?? ''
+  if (!CAPITAL.test(token)) return false
+  const word = plain(token)
+  if (MONTHS.has(word) && word !== 'may' && word !== 'march') return false
+  if (!opensSentence(tokens, at)) return !(OPENERS.has(word) && word.length < 4)
+  return !OPENERS.has(word) && (isContentWord(word) || word.length === 1)
+}
+
+function opensSentence(tokens: readonly string[], at: number): boolean {
+  return at === 0 || /^[.!?:"“(«]$/.test(tokens[at - 1] ?? '')
+}
+
+function typeOf(tokens: readonly string[], start: number, end: number): NamedKind {
+  const before = plain(tokens[start - 1])
+  const first = plain(tokens[start])
+  const words = tokens.slice(start, end).map(plain)
+  if (TITLES.has(first) || TITLES.has(before)) return 'PERSON'
+  if (words.some((word) => ORGANISATIONS.has(word))) return 'ORG'
+  if (end - start === 1 && /^\p{Lu}{2,5}$/u.test(tokens[start] ?? '')) return 'ORG'
+  if (PLACE_WORDS.has(before)) return 'GPE'
+  return 'NAME'
+}
+
+function plain(token: string | undefined): string {
+  return (token ?? '').toLowerCase().replace(/\.$/, '')
+}

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readDocuments, type ReadDocumentsOptions } from './read-documents.ts'
+import type { TextDocument } from './text-document.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'documents-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+async function read(
+  name: string,
+  content: string | Buffer,
+  options: ReadDocumentsOptions = {},
+): Promise<TextDocument[]> {
+  const file = join(folder, name)
+  await writeFile(file, content)
+  return Array.fromAsync(readDocuments([file], options))
+}
+
+function words({ text, entities }: TextDocument): string[] {
+  return entities.map(({ start, end, type }) => `${text.slice(start, end)}/${type ?? ''}`)
+}
+
+test('plain text gets its entities by rule, and says so', async () => {
+  const [document] = await read('a.txt', 'Ada Lin was born in Ulm.')
+  expect(document?.isRecognised).toBe(true)
+  expect(words(document as TextDocument)).toEqual(['Ada Lin/', 'Ulm/GPE'])
+})
+
+const POINTS = {
+  text: '🙂 Ada left Ulm',
+  ents: [
+    { start: 2, end: 5, label: 'PERSON' },
+    { start: 11, end: 14, label: 'GPE' },
+  ],
+}
+
+test.each([
+  ['spaCy', JSON.stringify(POINTS)],
+  [
+    'GLiNER, whose words tell the unit',
+    JSON.stringify({
+      text: POINTS.text,
+      entities: [
+        { start: 2, end: 5, text: 'Ada', label: 'PERSON', score: 0.9 },
+        { start: 11, end: 14, text: 'Ulm', label: 'GPE', score: 0.8 },
+      ],
+    }),
+  ],
+])('%s counts code points', async (_form, row) => {
+  const [document] = await read('a.jsonl', `${row}\n`)
+  expect(words(document as TextDocument)).toEqual(['Ada/PERSON', 'Ulm/GPE'])
+  const [packed] = await read('b.jsonl.gz', gzipSync(row))
+  expect(packed?.entities).toEqual(document?.entities)
+})
+
+test('offsets that mean two things are refused with line and field, or passed over', async () => {
+  const rows = [
+    { text: '🙂 Ada left Ulm', entities: [{ start: 3, end: 6 }] },
+    { text: 'Ada left', entities: [{ start: 0, end: 3 }] },
+  ]
+  const lines = rows.map((row) => JSON.stringify(row)).join('\n')
+  await expect(read('a.jsonl', lines)).rejects.toThrow('a.jsonl:1: entities.0: [3, 6) means other words')
+  const rejected: string[] = []
+  const kept = await read('a.jsonl', lines, { onBadRow: 'skip', onRejected: ({ message }) => rejected.push(message) })
+  expect(kept).toHaveLength(1)
+  expect(rejected).toHaveLength(1)
+  const [first] = await read('a.jsonl', lines, { offsets: 'utf-16' })
+  expect(words(first as TextDocument)).toEqual(['Ada/'])
+})
+
+test('brat: a text with annotations beside it, entities and relations', async () => {
+  await writeFile(join(folder, 'a.ann'), 'T1\tPER 0 3\tAda\nT2\tLOC 9 12\tUlm\nR1\tleft Arg1:T1 Arg2:T2\n#1\tnote\n')
+  const [document] = await read('a.txt', 'Ada left Ulm')
+  expect(words(document as TextDocument)).toEqual(['Ada/PER', 'Ulm/LOC'])
+  expect(document?.gold).toEqual([{ head: 0, tail: 1, relation: 'left' }])
+})
+
+test('CoNLL: tokens and tags, sentences as lines, a document for each -DOCSTART-', async () => {
+  const rows = [
+    '-DOCSTART- O',
+    '',
+    'Ada NNP B-PER',
+    'Lin NNP I-PER',
+    'left VBD O',
+    'Ulm NNP B-LOC',
+    '',
+    'Bo NNP B-PER',
+    '-DOCSTART- O',
+    'Graz NNP B-LOC',
+  ]
+  const [first, second] = await read('a.conll', rows.join('\n'))
+  expect(first?.text).toBe('Ada Lin left Ulm\nBo')
+  expect(words(first as TextDocument)).toEqual(['Ada Lin/PER', 'Ulm/LOC', 'Bo/PER'])
+  expect(words(second as TextDocument)).toEqual(['Graz/LOC'])
+})
+
+test.each([
+  ['a.conll', 'Ada left', 'wanted a token and a tag'],
+  ['a.jsonl', '{"text"', 'a.jsonl:1: broken JSON'],
+  ['a.jsonl', '{"text":"Ada","entities":[{"start":0,"end":9}]}', 'wanted a range that is not empty within the text'],
+  ['a.jsonl', '{"text":"Ada","entities":[{"start":0,"end":3,"text":"Bo"}]}', 'does not give the words "Bo"'],
+  ['a.jsonl', '{"text":"Ada","entities":[],"relations":[{"head":0,"tail":0,"relation":"x"}]}', 'relations.0.head'],
+  ['a.txt', ' ', 'is empty'],
+  ['a.jsonl', '', 'has no usable document'],
+])('%s with %s is refused', async (name, content, message) => {
+  await expect(read(name, content)).rejects.toThrow(message)
+})

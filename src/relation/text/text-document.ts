@@ -1,0 +1,110 @@
+/**
+ * A text with its entities, cut into sentences and tokens. Where in the flow: file → this → pairs of mentions.
+ *
+ * Places are UTF-16 units of the text, half-open. Tokens never straddle the edge of an entity, so each is whole tokens.
+ */
+import { namedSpans } from './named-spans.ts'
+
+/** A stretch of the text that names something. */
+export interface TextEntity {
+  readonly start: number
+  readonly end: number
+  /** As the source or the recogniser has it, such as `PERSON`; absent where nobody said. */
+  readonly type?: string | undefined
+}
+
+/** A relation that the source states, between entities by their index. */
+export interface StatedRelation {
+  readonly head: number
+  readonly tail: number
+  readonly relation: string
+}
+
+/** A document. */
+export interface TextDocument {
+  readonly id: string
+  readonly text: string
+  /** In order of their places. */
+  readonly entities: readonly TextEntity[]
+  /** True where the entities come from the rules of this project, and not from the source. */
+  readonly isRecognised: boolean
+  /** What the source says holds; absent where it says nothing. */
+  readonly gold?: readonly StatedRelation[] | undefined
+  readonly source: { readonly file: string; readonly line: number | undefined }
+}
+
+/** A token with its place. */
+export interface TextToken {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Words with inner hyphens and apostrophes stay whole. Every other visible sign is a token of its own. */
+const TOKEN = /[\p{L}\p{N}\p{M}]+(?:['’\-_.][\p{L}\p{N}\p{M}]+)*|\S/gu
+
+/** Tokens of a text, cut at the edges of its entities. */
+export function tokensOf(text: string, entities: readonly TextEntity[] = []): TextToken[] {
+  const cuts = [0, ...entities.flatMap(({ start, end }) => [start, end]), text.length]
+  const edges = [...new Set(cuts)].toSorted((a, b) => a - b)
+  return edges.flatMap((from, i) =>
+    [...text.slice(from, edges[i + 1] ?? from).matchAll(TOKEN)].map(({ 0: found, index }) => ({
+      text: found,
+      start: from + index,
+      end: from + index + found.length,
+    })),
+  )
+}
+
+/** Endings that close no sentence, lower-cased. */
+const ABBREVIATIONS =
+  /(?:^|\s)(?:dr|mr|mrs|ms|prof|st|sr|jr|gen|col|capt|lt|sen|rep|gov|no|vs|etc|e\.g|i\.e|inc|ltd|co|corp|u\.s|[\p{L}])\.\s*$/iu
+
+/** Sentences as ranges of the text: at full stops and line ends, but never inside an entity or behind an abbreviation. */
+export function sentencesOf(
+  text: string,
+  entities: readonly TextEntity[] = [],
+): (readonly [start: number, end: number])[] {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+  const found: (readonly [start: number, end: number])[] = []
+  let start = 0
+  for (const { index, segment } of segmenter.segment(text)) {
+    const end = index + segment.length
+    const isInside = entities.some((entity) => entity.start < end && end < entity.end)
+    const goesOn = ABBREVIATIONS.test(segment) && !/\n\s*$/.test(segment)
+    if ((isInside || goesOn) && end < text.length) continue
+    if (text.slice(start, end).trim() !== '') found.push([start, end])
+    start = end
+  }
+  return found
+}
+
+/** Entities of a text by the rules of named-spans.ts. */
+export function recognisedEntities(text: string): TextEntity[] {
+  return sentencesOf(text).flatMap(([from, to]) => {
+    const tokens = tokensOf(text.slice(from, to))
+    return namedSpans(tokens.map((token) => token.text)).flatMap(({ start, end, type }) => {
+      const [first, last] = [tokens[start], tokens[end - 1]]
+      return first === undefined || last === undefined
+        ? []
+        : [{ start: from + first.start, end: from + last.end, type: type === 'NAME' ? undefined : type }]
+    })
+  })
+}
+
+/**
+ * Which entities of a document are one thing, by their words: for each entity the index of the first that it is. The same
+ * words in any case are one, and so is a last name after the only full name that ends with it. Nothing more is resolved: "she"
+ * and "the town" stay apart.
+ */
+export function joinedEntities({ text, entities }: Pick<TextDocument, 'text' | 'entities'>): number[] {
+  const names = entities.map(({ start, end }) => text.slice(start, end).toLowerCase().replaceAll(/\s+/g, ' '))
+  return names.map((name, i) => {
+    const same = names.indexOf(name)
+    if (same < i) return same
+    if (name.includes(' ')) return i
+    const fuller = new Set(names.slice(0, i).filter((other) => other.endsWith(` ${name}`)))
+    const [only] = fuller
+    return fuller.size === 1 && only !== undefined ? names.indexOf(only) : i
+  })
+}

@@ -1,0 +1,137 @@
+/** Facts of documents in the forms that other tools read. Offsets of spaCy and brat are code points, those of JSONL UTF-16 units. */
+import type { DocumentFacts, Fact } from './extract-facts.ts'
+import { tokensOf, type TextDocument } from './text-document.ts'
+
+/** Forms of output. `brat` gives annotations for a file beside the text. */
+export const FACT_FORMS = ['jsonl', 'spacy', 'brat', 'conll', 'ntriples'] as const
+export type FactForm = (typeof FACT_FORMS)[number]
+
+/** What was found in a document, as lines without their ends. */
+export function factLines(found: DocumentFacts, form: FactForm): string[] {
+  switch (form) {
+    case 'jsonl':
+      return found.facts.map((fact) => JSON.stringify(jsonOf(found.document, fact)))
+    case 'spacy':
+      return [JSON.stringify(spacyOf(found))]
+    case 'brat':
+      return bratOf(found)
+    case 'conll':
+      return conllOf(found)
+    case 'ntriples':
+      return triplesOf(found)
+  }
+}
+
+function jsonOf(document: TextDocument, { relation, kind, head, tail, evidence }: Fact): object {
+  const { text, entities, source, gold } = document
+  const [best] = evidence
+  const entity = (index: number, mention: number | undefined): object => {
+    const place = entities[mention ?? index]
+    return {
+      entity: index,
+      text: text.slice(entities[index]?.start, entities[index]?.end),
+      mention: text.slice(place?.start, place?.end),
+      start: place?.start,
+      end: place?.end,
+      type: place?.type,
+    }
+  }
+  return {
+    document: document.id,
+    file: source.file,
+    line: source.line,
+    relation,
+    kind,
+    head: entity(head, best?.head),
+    tail: entity(tail, best?.tail),
+    score: best?.score,
+    sentence: text.slice(...(best?.range ?? [0, 0])).trim(),
+    evidence: evidence.length,
+    ...(gold === undefined ? {} : { gold: goldOf(document, head, tail) }),
+  }
+}
+
+/** Relations that the source states between any mentions of the two. */
+function goldOf({ gold = [], text, entities }: TextDocument, head: number, tail: number): string[] {
+  const nameOf = (index: number): string => text.slice(entities[index]?.start, entities[index]?.end).toLowerCase()
+  return gold
+    .filter((one) => nameOf(one.head) === nameOf(head) && nameOf(one.tail) === nameOf(tail))
+    .map(({ relation }) => relation)
+}
+
+function spacyOf({ document, facts }: DocumentFacts): object {
+  const { text, entities, id } = document
+  const ents = entities.map(({ start, end, type }) => ({ ...pointsOf(text, { start, end }), label: type ?? '' }))
+  const relations = mentionFacts(facts).map(({ head, tail, relation, score }) => ({
+    head,
+    tail,
+    label: relation,
+    score,
+  }))
+  return { id, text, ents, relations }
+}
+
+function bratOf({ document, facts }: DocumentFacts): string[] {
+  const { text, entities } = document
+  const lines = entities.map(({ start, end, type }, i) => {
+    const points = pointsOf(text, { start, end })
+    return `T${i + 1}\t${(type ?? 'Entity').replaceAll(/\s/g, '_')} ${points.start} ${points.end}\t${text.slice(start, end).replaceAll(/\s+/g, ' ')}`
+  })
+  const relations = mentionFacts(facts).map(
+    ({ head, tail, relation }, i) =>
+      `R${i + 1}\t${relation.replaceAll(/\s/g, '_')} Arg1:T${head + 1} Arg2:T${tail + 1}`,
+  )
+  return [...lines, ...relations]
+}
+
+/** The multi-head form: number, token, BIO tag, relations, and the numbers of the last tokens of their tails. */
+function conllOf({ document, facts }: DocumentFacts): string[] {
+  const { text, entities, id } = document
+  const tokens = tokensOf(text, entities)
+  const lastOf = (entity: number): number => tokens.findLastIndex(({ end }) => end <= (entities[entity]?.end ?? 0))
+  const all = mentionFacts(facts)
+  const rows = tokens.map((token, i) => {
+    const entity = entities.findIndex(({ start, end }) => start <= token.start && token.end <= end)
+    const type = (entities[entity]?.type ?? 'NAME').replaceAll(/\s/g, '_')
+    const tag = entity < 0 ? 'O' : `${entities[entity]?.start === token.start ? 'B' : 'I'}-${type}`
+    const own = entity >= 0 && lastOf(entity) === i ? all.filter(({ head }) => head === entity) : []
+    const names = own.length === 0 ? ['N'] : own.map(({ relation }) => relation)
+    const heads = own.length === 0 ? [i] : own.map(({ tail }) => lastOf(tail))
+    return [i, token.text, tag, JSON.stringify(names), JSON.stringify(heads)].join('\t')
+  })
+  return [`#doc ${id}`, ...rows, '']
+}
+
+const LABEL = '<http://www.w3.org/2000/01/rdf-schema#label>'
+
+/** One triple for each fact, and a label for each entity. Names are percent-encoded words below `urn:touchstone:`. */
+function triplesOf({ document, facts }: DocumentFacts): string[] {
+  const { text, entities } = document
+  const words = (index: number): string =>
+    text.slice(entities[index]?.start, entities[index]?.end).replaceAll(/\s+/g, ' ')
+  const used = [...new Set(facts.flatMap(({ head, tail }) => [head, tail]))]
+  const labels = used.map((index) => `${iri('entity', words(index))} ${LABEL} ${JSON.stringify(words(index))} .`)
+  const triples = facts.map(
+    ({ head, tail, relation }) =>
+      `${iri('entity', words(head))} ${iri('relation', relation)} ${iri('entity', words(tail))} .`,
+  )
+  return [...labels, ...triples]
+}
+
+/** Facts between mentions: those of the best evidence. */
+function mentionFacts(facts: readonly Fact[]): { head: number; tail: number; relation: string; score: number }[] {
+  return facts.flatMap(({ relation, evidence }) => {
+    const [best] = evidence
+    return best === undefined ? [] : [{ head: best.head, tail: best.tail, relation, score: best.score }]
+  })
+}
+
+/** A range in code points. */
+function pointsOf(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
+  const before = Array.from(text.slice(0, start)).length
+  return { start: before, end: before + Array.from(text.slice(start, end)).length }
+}
+
+function iri(kind: string, name: string): string {
+  return `<urn:touchstone:${kind}:${encodeURIComponent(name)}>`
+}

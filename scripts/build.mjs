@@ -15,6 +15,7 @@ const assets = new Set([
   '.java',
   '.cpp',
   '.json',
+  '.yaml',
   '.wasm',
   '.css',
   '.html',

@@ -18,5 +18,9 @@ export async function openCliModel(name: string, flags: CliModelFlags): Promise<
   if (flags.endpoint !== undefined) {
     return endpointModel(name, { address: flags.endpoint, parallel: flags.parallel ?? ENDPOINT_PARALLEL })
   }
-  return await openModel(name, { parallel: flags.parallel ?? 1, threads: flags.threads, contextTokens: flags.contextTokens })
+  return await openModel(name, {
+    parallel: flags.parallel ?? 1,
+    threads: flags.threads,
+    contextTokens: flags.contextTokens,
+  })
 }

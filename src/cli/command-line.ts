@@ -6,6 +6,7 @@
  */
 import { Command, CommanderError } from 'commander'
 import { isAbort, TouchstoneError } from '../errors.ts'
+import { addAnalyseCommand } from './analyse.ts'
 import { addAnswerCommand } from './answer.ts'
 import { addCorpusCommand } from './corpus.ts'
 import { addCompletionCommand } from './completion.ts'
@@ -37,6 +38,7 @@ export function touchstoneProgram(): Command {
     addTourCommand,
     addJudgeCommand,
     addRunCommand,
+    addAnalyseCommand,
     addRunsCommand,
     addAnswerCommand,
     addCorpusCommand,

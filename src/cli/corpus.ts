@@ -49,7 +49,10 @@ export function addCorpusCommand(program: Command): void {
     .command('build')
     .description('build a corpus from solved tasks, resuming where it was interrupted')
     .argument('<tasks...>', 'data files whose responses are right solutions, such as the training part of GSM8K')
-    .requiredOption('--out <folder>', 'rows, dropped candidates, statistics and data card; the same command goes on with it')
+    .requiredOption(
+      '--out <folder>',
+      'rows, dropped candidates, statistics and data card; the same command goes on with it',
+    )
     .addOption(
       new Option('--ways <way...>', 'how responses are come by; all but `rule` need --model')
         .choices(WAYS)
@@ -60,7 +63,10 @@ export function addCorpusCommand(program: Command): void {
     .option('--kinds <kind...>', 'what rules and instructions corrupt (default: every kind)')
     .option('--rows <n>', 'stop at so many rows', positiveInteger)
     .option('--limit <n>', 'only the first n tasks', positiveInteger)
-    .option('--model <name>', 'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint')
+    .option(
+      '--model <name>',
+      'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint',
+    )
     .option('--annotator <name>', 'who writes critiques of responses of a model (default: the same model)')
     .option('--endpoint <address>', 'an OpenAI-compatible server for both models')
     .option('--samples <n>', 'samples, prefixes and instructions of each task', positiveInteger, 4)
@@ -111,16 +117,21 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
   ])
   const needsModel = flags.ways.some((way) => way !== 'rule') || flags.softFilter === true
   if (needsModel && flags.model === undefined) {
-    throw new RangeError(`corpus build: ways are ${flags.ways.join(', ')}, wanted --model for all but rule without a soft filter`)
+    throw new RangeError(
+      `corpus build: ways are ${flags.ways.join(', ')}, wanted --model for all but rule without a soft filter`,
+    )
   }
   const kinds = kindsOf(flags.kinds, critique.CORRUPTION_KINDS)
-  const data = await Promise.all(files.map(async (file) => `${file} ${(await digestFile(file, { signal })).digest.sha256.slice(0, 16)}`))
+  const data = await Promise.all(
+    files.map(async (file) => `${file} ${(await digestFile(file, { signal })).digest.sha256.slice(0, 16)}`),
+  )
   await using models = new AsyncDisposableStack()
   const open = async (name: string): ReturnType<typeof openCliModel> => models.use(await openCliModel(name, flags))
   const model = flags.model === undefined ? undefined : await open(flags.model)
   const annotating = flags.annotator === undefined ? model : await open(flags.annotator)
   const sources = flags.ways.map((way) => {
-    if (way === 'rule') return critique.ruleCandidates({ perTask: flags.perTask, correctShare: flags.correctShare, kinds })
+    if (way === 'rule')
+      return critique.ruleCandidates({ perTask: flags.perTask, correctShare: flags.correctShare, kinds })
     if (model === undefined) throw new RangeError(`corpus build: way ${way} wants --model`)
     const options = { samples: flags.samples, maxTokens: flags.maxTokens, correctShare: flags.correctShare }
     if (way === 'sample') return critique.sampledCandidates(model, options)
@@ -135,7 +146,8 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
       folder: flags.out,
       sources,
       key: seedKey(flags.seed),
-      annotator: annotating === undefined ? undefined : critique.modelAnnotator(annotating, { maxTokens: flags.maxTokens }),
+      annotator:
+        annotating === undefined ? undefined : critique.modelAnnotator(annotating, { maxTokens: flags.maxTokens }),
       softFilter:
         flags.softFilter === true && model !== undefined
           ? critique.modelSoftFilter(model, { count: flags.k, threshold: flags.tau, maxTokens: flags.maxTokens })
@@ -185,5 +197,8 @@ async function exportTo(folder: string, flags: ExportFlags): Promise<void> {
   const { exportCorpus } = await import('../critique/index.ts')
   const counts = await exportCorpus(folder, { form: flags.form, file: flags.out, tokenizer: flags.tokenizer, signal })
   if (flags.json === true) console.log(JSON.stringify({ file: flags.out, form: flags.form, ...counts }))
-  else console.log(`${amountText(counts.written, 'record')} in ${flags.out}; ${amountText(counts.left, 'row')} left out, which give none of this form`)
+  else
+    console.log(
+      `${amountText(counts.written, 'record')} in ${flags.out}; ${amountText(counts.left, 'row')} left out, which give none of this form`,
+    )
 }

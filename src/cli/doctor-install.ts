@@ -22,11 +22,32 @@ const APT_INSTALL = /^apt-get install -y (?<packages>[a-z0-9][a-z0-9.+\- ]*)$/
  */
 export async function installLanguages(names: readonly string[], options: InstallOptions = {}): Promise<void> {
   options.signal?.throwIfAborted()
+  if (names[0]?.trim().toLowerCase() === 'analysers') {
+    const { installAnalysersOf } = await import('./doctor-analysers.ts')
+    return installAnalysersOf(names.slice(1), options)
+  }
   const { commands, present } = await commandsFor(names)
   for (const line of present) console.log(line)
   if (commands.length === 0) return
   const packages = commands.flatMap((command) => APT_INSTALL.exec(command)?.groups?.['packages']?.split(' ') ?? [])
   const others = commands.filter((command) => !APT_INSTALL.test(command))
+  await runOrShow(packages, others, { what: names.join(', '), signal: options.signal })
+}
+
+/** Installs Debian's packages as root, else shows the command and sets exit code 2. @throws as `installLanguages` */
+export function installDebianPackages(
+  packages: readonly string[],
+  what: string,
+  options: InstallOptions = {},
+): Promise<void> {
+  return runOrShow(packages, [], { what, signal: options.signal })
+}
+
+async function runOrShow(
+  packages: readonly string[],
+  others: readonly string[],
+  { what, signal }: InstallOptions & { readonly what: string },
+): Promise<void> {
   const install = packages.length === 0 ? [] : [`apt-get install -y --no-install-recommends ${packages.join(' ')}`]
   const all = [...(install.length === 0 ? [] : ['apt-get update']), ...install]
   const isRoot = process.getuid?.() === 0
@@ -35,13 +56,13 @@ export async function installLanguages(names: readonly string[], options: Instal
       ...(all.length === 0 ? [] : [isRoot ? all.join(' && ') : `sudo sh -c '${all.join(' && ')}'`]),
       ...others,
     ]
-    console.error(`to add ${names.join(', ')}, run:\n  ${shown.join('\n  ')}`)
+    console.error(`to add ${what}, run:\n  ${shown.join('\n  ')}`)
     process.exitCode = 2
     return
   }
   for (const command of all) {
     console.log(`running: ${command}`)
-    await runInstaller(command, options.signal)
+    await runInstaller(command, signal)
   }
 }
 

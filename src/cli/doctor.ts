@@ -18,7 +18,7 @@ const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 
 /** One line of the report. */
 interface Line {
-  readonly group: 'isolation' | 'languages' | 'parts' | 'models' | 'machine'
+  readonly group: 'isolation' | 'languages' | 'parts' | 'models' | 'machine' | 'analysers'
   readonly name: string
   readonly present: boolean
   readonly detail: string
@@ -34,12 +34,12 @@ export function addDoctorCommand(program: Command): void {
     .option('--json', 'print the report as one JSON object')
     .option(
       '--install <name...>',
-      'add these languages, or libraries such as numpy, lodash, javatuples, or python-libraries, node-libraries, jvm-libraries (apt, as root; else the command is shown)',
+      'add these languages, or analysers and languages to analyse (analysers python java), or libraries such as numpy, lodash, javatuples, or python-libraries, node-libraries, jvm-libraries (apt, as root; else the command is shown)',
     )
     .option('--prune', 'remove native binaries of other machines and GPU builds from node_modules')
     .option('--keep-gpu', 'with --prune, keep the GPU builds of this machine')
     .action(act)
-  addExamples(command, 'doctor', 'doctor --install rust go', 'doctor --prune')
+  addExamples(command, 'doctor', 'doctor --install rust go', 'doctor --install analysers python', 'doctor --prune')
 }
 
 async function act(flags: DoctorFlags): Promise<void> {
@@ -75,12 +75,13 @@ async function doctor(flags: DoctorFlags): Promise<void> {
     ...(await languageLines()),
     ...partLines(),
     ...(await modelLines()),
+    ...(await analyserLines()),
   ]
   if (flags.json === true) {
     console.log(JSON.stringify({ programsJudged: usable, lines }))
     return
   }
-  for (const group of ['machine', 'isolation', 'languages', 'parts', 'models'] as const) {
+  for (const group of ['machine', 'isolation', 'languages', 'analysers', 'parts', 'models'] as const) {
     console.log(group)
     for (const line of lines.filter((each) => each.group === group)) {
       console.log(`  ${line.present ? '✓' : '✗'} ${line.name.padEnd(20)} ${line.detail}`)
@@ -150,6 +151,11 @@ function partLines(): Line[] {
       ...(browser === undefined ? { command: 'apt-get install -y chromium' } : {}),
     },
   ]
+}
+
+async function analyserLines(): Promise<Line[]> {
+  const { analyserStates } = await import('./doctor-analysers.ts')
+  return (await analyserStates()).map((one): Line => ({ group: 'analysers', ...one }))
 }
 
 async function modelLines(): Promise<Line[]> {

@@ -39,8 +39,13 @@ export function addRefineCommand(program: Command): void {
     .command('refine')
     .description('refine answers with a critic, and compare it with votes at equal generated tokens')
     .argument('<tasks...>', 'data files of word problems with gold answers')
-    .requiredOption('--model <name>', 'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint')
-    .addOption(new Option('--critic <name>', 'who looks on; model: a language model').choices(CRITICS).default('arithmetic'))
+    .requiredOption(
+      '--model <name>',
+      'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint',
+    )
+    .addOption(
+      new Option('--critic <name>', 'who looks on; model: a language model').choices(CRITICS).default('arithmetic'),
+    )
     .option('--critic-model <name>', 'the language model of the critic `model` (default: the one that answers)')
     .addOption(new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(CRITICS))
     .option('--endpoint <address>', 'an OpenAI-compatible server for the models')
@@ -72,7 +77,9 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
   const signal = interruptSignal()
   const [{ readRows }, critique] = await Promise.all([import('../task/index.ts'), import('../critique/index.ts')])
   if (flags.criticModel !== undefined && flags.critic !== 'model' && flags.filter !== 'model') {
-    throw new RangeError(`refine: --critic-model is ${flags.criticModel} and no critic is \`model\`, wanted --critic model`)
+    throw new RangeError(
+      `refine: --critic-model is ${flags.criticModel} and no critic is \`model\`, wanted --critic model`,
+    )
   }
   const tasks = await readTasks(readRows(files, { signal }), flags, critique.difficultyOf)
   await using models = new AsyncDisposableStack()
@@ -80,7 +87,9 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
   const own = flags.criticModel === undefined ? actor : models.use(await openCliModel(flags.criticModel, flags))
   const meter = critique.meterTokens(own)
   const open = (name: RefineCriticName): Critic =>
-    name === 'arithmetic' ? critique.arithmeticCritic() : critique.promptedCritic(meter.model, { maxTokens: flags.maxTokens })
+    name === 'arithmetic'
+      ? critique.arithmeticCritic()
+      : critique.promptedCritic(meter.model, { maxTokens: flags.maxTokens })
   const critic = open(flags.critic)
   const filter = flags.filter === undefined ? undefined : open(flags.filter)
   using kept = await critique.openKeptRecords(flags.out, {
@@ -111,14 +120,19 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
       progress.update(at + 1)
     }
   } catch (error) {
-    if (signal.aborted) console.error(`${kept.size} of ${tasks.length} questions are in ${flags.out}; the same command goes on`)
+    if (signal.aborted)
+      console.error(`${kept.size} of ${tasks.length} questions are in ${flags.out}; the same command goes on`)
     throw error
   } finally {
     progress.stop()
   }
   const report = critique.refineReport(records)
   if (flags.json === true) {
-    const figures: Report = { title: 'Refinement at test time', command: commandOf(files, flags), figures: figuresOf(report) }
+    const figures: Report = {
+      title: 'Refinement at test time',
+      command: commandOf(files, flags),
+      figures: figuresOf(report),
+    }
     console.log(JSON.stringify({ ...figures, report }))
   } else if (flags.quiet !== true) await printReport(report, flags)
 }
@@ -132,7 +146,8 @@ async function readTasks(
   for await (const { task: found, response } of rows) {
     if (found.kind !== 'arithmetic') continue
     const task = found as ArithmeticTask
-    if (task.answer === undefined) throw new RangeError(`refine: task ${task.id} has no gold answer, wanted one to measure with`)
+    if (task.answer === undefined)
+      throw new RangeError(`refine: task ${task.id} has no gold answer, wanted one to measure with`)
     if (!tasks.has(task.id)) tasks.set(task.id, { task, difficulty: difficultyOf(task, response?.text) })
     if (tasks.size === flags.limit) break
   }
@@ -170,7 +185,9 @@ function figuresOf(report: RefineReport): Figure[] {
 async function printReport(report: RefineReport, flags: RefineFlags): Promise<void> {
   const { renderTerminalTable, shareText } = await import('../evaluation/index.ts')
   const text = ({ hits, n, value, interval }: CountedShare): string =>
-    value === null || interval === null ? `- of ${n}` : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
+    value === null || interval === null
+      ? `- of ${n}`
+      : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
   const rows = (name: string, found: RefinementEffect): string[] => [
     name,
     text(found.before),
@@ -181,7 +198,9 @@ async function printReport(report: RefineReport, flags: RefineFlags): Promise<vo
   console.log(
     renderTerminalTable({
       title: `${report.questions} questions, critic ${flags.critic}, mode ${flags.mode}`,
-      columns: ['', 'right before', 'right after', 'helpful: wrong made right', 'harmful: right made wrong'].map((name) => ({ name })),
+      columns: ['', 'right before', 'right after', 'helpful: wrong made right', 'harmful: right made wrong'].map(
+        (name) => ({ name }),
+      ),
       rows: [
         rows(`sequential, ${flags.rounds} rounds`, report.sequential),
         ...report.byDifficulty.map(({ difficulty, sequential }) => rows(`  ${difficulty}`, sequential)),

@@ -16,7 +16,8 @@ export function answerOutcome(task: ArithmeticTask, response: Pick<Response, 'te
   const found = findAnswer(response.text)
   // the last number of a text that was cut off is no answer: it had not come to one
   const isCut = response.finish === 'length' && found?.form === 'last-number'
-  const answer = found === undefined || isCut ? null : found.value === null ? found.normalised : rationalKey(found.value)
+  const answer =
+    found === undefined || isCut ? null : found.value === null ? found.normalised : rationalKey(found.value)
   if (task.answer === undefined) return { answer, right: null }
   if (answer === null) return { answer, right: false }
   const gold = readAnswer(task.answer)

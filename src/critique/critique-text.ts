@@ -18,7 +18,12 @@ const EXAMPLE_TEXT =
   'It folds 240 * 3 = 720 leaflets.\nWith the torn ones these are 720 + 50 = 770 leaflets.\nThe answer is 770.'
 const EXAMPLE: Critique = {
   steps: [
-    { step: 1, verdict: 'correct', score: null, explanation: '240 * 3 = 720 is right, and the question asks for 3 hours.' },
+    {
+      step: 1,
+      verdict: 'correct',
+      score: null,
+      explanation: '240 * 3 = 720 is right, and the question asks for 3 hours.',
+    },
     { step: 2, verdict: 'wrong', score: null, explanation: 'The torn leaflets have to be taken away: 720 - 50.' },
   ],
   final: { verdict: 'wrong', score: null, explanation: '770 follows from step 2, which is wrong.' },

@@ -60,7 +60,13 @@ export {
   type RefineCriticName,
 } from './refine/refine-critics.ts'
 export { refineMiddleware, type AnswerCheck, type RefineMiddlewareOptions } from './refine/refine-middleware.ts'
-export { parseRefineRecord, type CritiqueNote, type RefineRecord, type SampleTurn, type Turn } from './refine/refine-record.ts'
+export {
+  parseRefineRecord,
+  type CritiqueNote,
+  type RefineRecord,
+  type SampleTurn,
+  type Turn,
+} from './refine/refine-record.ts'
 export {
   BUDGETS,
   refineReport,

@@ -104,7 +104,12 @@ describe('buildCorpus by rule', () => {
     const [first] = solved()
     const path = join(folder, 'filters')
     const text = 'It grinds 280 sacks.\n140 are left.\nThe answer is 140.'
-    const step = (number: number, verdict: 'correct' | 'wrong') => ({ step: number, verdict, score: null, explanation: 'x' })
+    const step = (number: number, verdict: 'correct' | 'wrong') => ({
+      step: number,
+      verdict,
+      score: null,
+      explanation: 'x',
+    })
     const statistics = await buildCorpus([first!], {
       folder: path,
       key: keyOf(1),
@@ -117,7 +122,10 @@ describe('buildCorpus by rule', () => {
               way: 'sample',
               response: { taskId: 't0', model: 'm', text },
               known: { final: 'correct', firstWrongStep: 0, rightSteps: 2 },
-              critique: { steps: [step(1, 'correct'), step(2, 'wrong')], final: { verdict: 'correct', score: null, explanation: 'x' } },
+              critique: {
+                steps: [step(1, 'correct'), step(2, 'wrong')],
+                final: { verdict: 'correct', score: null, explanation: 'x' },
+              },
             },
             {
               way: 'prefix',

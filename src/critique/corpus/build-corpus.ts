@@ -115,7 +115,10 @@ export async function buildCorpus(
 }
 
 /** The rows of a corpus, streaming. Errors as `readJsonLinesLog`. */
-export function readCorpus(folder: string, options: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<CorpusRow> {
+export function readCorpus(
+  folder: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<CorpusRow> {
   const path = join(folder, CORPUS_FILES.rows)
   return readJsonLinesLog(path, { noun: 'row of a corpus', parse: parseCorpusRow, signal: options.signal })
 }
@@ -128,7 +131,10 @@ interface BuildState extends Omit<BuildCorpusOptions, 'rows'> {
   readonly dropped: JsonLinesLog<DroppedCandidate>
 }
 
-async function buildRows(solvedTasks: AsyncIterable<SolvedTask> | Iterable<SolvedTask>, state: BuildState): Promise<void> {
+async function buildRows(
+  solvedTasks: AsyncIterable<SolvedTask> | Iterable<SolvedTask>,
+  state: BuildState,
+): Promise<void> {
   const { counter, dropped, rows, from, most, signal, onProgress } = state
   const questions = new Set<number>()
   let position = -1
@@ -210,7 +216,8 @@ async function rowOf(
   const soft = isAsked
     ? await softFilter.refine({ task, response, critique }, { key: split(key, 'soft'), signal })
     : undefined
-  if (soft !== undefined && softFilter !== undefined && soft.succeeded < softFilter.threshold * soft.of) return 'soft-filter'
+  if (soft !== undefined && softFilter !== undefined && soft.succeeded < softFilter.threshold * soft.of)
+    return 'soft-filter'
   return {
     id: corpusRowId(task.question, response.text),
     position,
@@ -289,7 +296,11 @@ async function findResume(
   let position = 0
   let lines = 0
   let rows = 0
-  const read = async <Line>(name: string, parse: (value: unknown) => Line, onLine: (line: Line) => void): Promise<void> => {
+  const read = async <Line>(
+    name: string,
+    parse: (value: unknown) => Line,
+    onLine: (line: Line) => void,
+  ): Promise<void> => {
     const path = join(folder, name)
     if ((await textSize(path)) === 0) return
     for await (const line of readJsonLinesLog(path, { noun: 'line of a corpus', parse, signal })) onLine(line)

@@ -23,7 +23,9 @@ export function modelAnnotator(model: LanguageModel, options: ModelAnnotatorOpti
     async annotate({ solved, response, known }, { key, signal }) {
       const asked = criticPrompt(solved.task, response)
       const prompt: Message[] = asked.map((message, at) =>
-        at === asked.length - 1 ? { ...message, content: `${message.content}\n\n${hintOf(solved.reference, known)}` } : message,
+        at === asked.length - 1
+          ? { ...message, content: `${message.content}\n\n${hintOf(solved.reference, known)}` }
+          : message,
       )
       const [told] = await model.generate([{ prompt, key }], { maxTokens, signal })
       return readCritique(told?.text ?? '', response)

@@ -40,11 +40,16 @@ export function sampledCandidates(model: LanguageModel, options: ModelCandidates
   return {
     identity: `sample 1, ${named(model)}, ${samples} at ${temperature}, ${maxTokens} tokens, ${correctShare} correct`,
     async *candidates({ task }, { key, balance, signal }) {
-      const wanted = Array.from({ length: samples }, (_, at) => ({ task, prompt: promptFor(task), key: split(key, at) }))
+      const wanted = Array.from({ length: samples }, (_, at) => ({
+        task,
+        prompt: promptFor(task),
+        key: split(key, at),
+      }))
       for (const attempt of await drawAttempts(model, wanted, { temperature, maxTokens, signal })) {
         const { rows, correct } = balance()
         if (attempt.right === null) yield { way: 'sample', reason: 'not-wrong' } as const
-        else if (!attempt.right) yield candidate('sample', model, task.id, attempt, { firstWrongStep: null, rightSteps: 0 })
+        else if (!attempt.right)
+          yield candidate('sample', model, task.id, attempt, { firstWrongStep: null, rightSteps: 0 })
         else if (correct < correctShare * (rows + 1))
           yield candidate('sample', model, task.id, attempt, { firstWrongStep: null, rightSteps: 0 })
       }
@@ -66,10 +71,12 @@ export function prefixCandidates(model: LanguageModel, options: ModelCandidatesO
           continue
         }
         const kept = 1 + generator(own).below(lines.length - 1)
-        yield (await ledAstray(model, solved, lines.slice(0, kept), { way: 'prefix', key: own, maxTokens, signal })) ?? {
-          way: 'prefix',
-          reason: 'not-wrong',
-        }
+        yield (
+          (await ledAstray(model, solved, lines.slice(0, kept), { way: 'prefix', key: own, maxTokens, signal })) ?? {
+            way: 'prefix',
+            reason: 'not-wrong',
+          }
+        )
       }
     },
   }
@@ -139,10 +146,19 @@ async function instructed(
   const line = lines[at]
   if (line === undefined) return { way: 'instruction', reason: 'no-place' }
   const prompt = instructionPrompt(solved, lines, at, kind)
-  const [told] = await model.generate([{ prompt, key: split(key, 'instruction') }], { temperature: 0.7, maxTokens: 128, signal })
-  const step = told?.text.trim().split('\n')[0]?.replace(/^(?:step\s*)?\d+[.):]\s*/i, '') ?? ''
+  const [told] = await model.generate([{ prompt, key: split(key, 'instruction') }], {
+    temperature: 0.7,
+    maxTokens: 128,
+    signal,
+  })
+  const step =
+    told?.text
+      .trim()
+      .split('\n')[0]
+      ?.replace(/^(?:step\s*)?\d+[.):]\s*/i, '') ?? ''
   // the same numbers in other words are no mistake
-  if (step === '' || numbersIn(step).join(' ') === numbersIn(line).join(' ')) return { way: 'instruction', reason: 'no-place' }
+  if (step === '' || numbersIn(step).join(' ') === numbersIn(line).join(' '))
+    return { way: 'instruction', reason: 'no-place' }
   const begun = [...lines.slice(0, at), step]
   const found = await ledAstray(model, solved, begun, { way: 'instruction', kind, key, maxTokens, signal })
   return found ?? { way: 'instruction', reason: 'not-wrong' }
@@ -157,7 +173,12 @@ const MISTAKES: Readonly<Record<CorruptionKind, string>> = {
   misread: 'it misreads a number of the question',
 }
 
-function instructionPrompt({ task }: SolvedTask, lines: readonly string[], at: number, kind: CorruptionKind): Message[] {
+function instructionPrompt(
+  { task }: SolvedTask,
+  lines: readonly string[],
+  at: number,
+  kind: CorruptionKind,
+): Message[] {
   const shown = lines.map((line, place) => `Step ${place + 1}: ${line}`).join('\n')
   return [
     { role: 'system', content: 'You write wrong steps for tests of a checker of solutions.' },
@@ -188,7 +209,9 @@ function named(model: LanguageModel): string {
   return `${model.name} ${model.digest?.slice(0, 16) ?? '(no digest)'}`
 }
 
-function checked(options: ModelCandidatesOptions): Required<{ [Name in keyof ModelCandidatesOptions]: NonNullable<ModelCandidatesOptions[Name]> }> {
+function checked(
+  options: ModelCandidatesOptions,
+): Required<{ [Name in keyof ModelCandidatesOptions]: NonNullable<ModelCandidatesOptions[Name]> }> {
   const { samples = 4, maxTokens = 512, temperature = 0.7, correctShare = 0.28, kinds = CORRUPTION_KINDS } = options
   if (!Number.isInteger(samples) || samples < 1) {
     throw new RangeError(`model candidates: samples is ${samples}, wanted an integer of at least 1`)

@@ -42,7 +42,10 @@ export function drawPresentation(key: Key, solution: WorkedSolution): Presentati
 /** Writes a solution down, one line for each step and one for the answer. */
 export function printSolution(solution: WorkedSolution, form: Presentation): string {
   const lines = solution.lines.map((line, at) => {
-    const text = line.map((piece) => printPiece(piece, solution.calculations, form)).join('').trim()
+    const text = line
+      .map((piece) => printPiece(piece, solution.calculations, form))
+      .join('')
+      .trim()
     return form.marker.replace('#', String(at + 1)) + text
   })
   const ending = form.ending.replace(/#$|#(?=\.$)/, () => solution.answer)
@@ -69,7 +72,9 @@ function commutes(solution: WorkedSolution, calculation: Calculation, at: number
   const first = line.findIndex((piece) => piece.kind === 'operand' && piece.calculation === at)
   const last = line.findLastIndex((piece) => piece.kind === 'operand' && piece.calculation === at)
   const between = line.slice(first + 1, last)
-  const isBare = between.every((piece) => piece.kind === 'operator' || (piece.kind === 'text' && piece.text.trim() === ''))
+  const isBare = between.every(
+    (piece) => piece.kind === 'operator' || (piece.kind === 'text' && piece.text.trim() === ''),
+  )
   const [before, after] = [line[first - 1], line[last + 1]]
   const beforeText = before?.kind === 'text' ? before.text : ''
   const afterText = after?.kind === 'text' ? after.text : ''

@@ -132,7 +132,12 @@ function begin(ground: Ground, place: number, kind: CorruptionKind): Start | und
       const stood = calculation.operands[at] ?? ''
       const wrong = otherNumber(ground, place, stood)
       if (wrong === undefined) return undefined
-      return recalculated(ground, place, withOperand(calculation, at, wrong), `The step takes ${wrong} where ${stood} belongs.`)
+      return recalculated(
+        ground,
+        place,
+        withOperand(calculation, at, wrong),
+        `The step takes ${wrong} where ${stood} belongs.`,
+      )
     }
     case 'operator': {
       const at = ground.random.below(calculation.operators.length)
@@ -205,16 +210,27 @@ function dropped(ground: Ground, place: number): Start | undefined {
   if (calculation === undefined) return undefined
   const inLine = solution.calculations.filter(({ line }) => line === calculation.line)
   const stood = numberKey(calculation.result)
-  const isUsed = solution.calculations.slice(place + 1).some(({ operands }) => operands.some((each) => numberKey(each) === stood))
+  const isUsed = solution.calculations
+    .slice(place + 1)
+    .some(({ operands }) => operands.some((each) => numberKey(each) === stood))
   const instead = calculation.operands[random.below(calculation.operands.length)] ?? ''
   if (inLine.length > 1 || !isUsed || numberKey(instead) === stood) return undefined
   const moved = (line: number): number => (line > calculation.line ? line - 1 : line)
-  const lines = solution.lines.toSpliced(calculation.line, 1).map((line) =>
-    line.map((piece) => ('calculation' in piece && piece.calculation > place ? { ...piece, calculation: piece.calculation - 1 } : piece)),
-  )
+  const lines = solution.lines
+    .toSpliced(calculation.line, 1)
+    .map((line) =>
+      line.map((piece) =>
+        'calculation' in piece && piece.calculation > place ? { ...piece, calculation: piece.calculation - 1 } : piece,
+      ),
+    )
   const calculations = solution.calculations.toSpliced(place, 1).map((each) => ({ ...each, line: moved(each.line) }))
   const said = `The step takes ${instead} where the result of ${expressionOf(calculation)} is needed, which nobody calculated.`
-  return { solution: { ...solution, lines, calculations }, changes: new Map([[stood, instead]]), isFollowed: true, explanation: said }
+  return {
+    solution: { ...solution, lines, calculations },
+    changes: new Map([[stood, instead]]),
+    isFollowed: true,
+    explanation: said,
+  }
 }
 
 function misread({ question, asked, solution, random }: Ground, calculation: Calculation): Start | undefined {

@@ -153,7 +153,8 @@ function piecesOf(
   const placed: PlacedPiece[] = []
   for (const [i, site] of sites.entries()) {
     const calculation = first + i
-    for (const [at, span] of site.numbers.entries()) placed.push({ ...span, piece: { kind: 'operand', calculation, at } })
+    for (const [at, span] of site.numbers.entries())
+      placed.push({ ...span, piece: { kind: 'operand', calculation, at } })
     for (const [at, span] of site.operators.entries())
       placed.push({ ...span, piece: { kind: 'operator', calculation, at } })
     placed.push({ ...site.printed, piece: { kind: 'result', calculation } })

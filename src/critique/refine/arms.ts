@@ -40,9 +40,11 @@ export function armOutcome(record: RefineRecord, arm: RefineArm, budget: number)
   const drawn = taken.length
   if (arm === 'any-sample') return { right: taken.some(({ attempt }) => attempt.right === true), tokens, drawn }
   const final = (turn: SampleTurn) => (arm === 'parallel' ? (turn.refinement ?? turn.attempt) : turn.attempt)
-  const ballots = taken.map(
-    (turn): Ballot => ({ answer: final(turn).answer, score: scoreOf(turn), filter: turn.filter }),
-  )
+  const ballots = taken.map((turn): Ballot => ({
+    answer: final(turn).answer,
+    score: scoreOf(turn),
+    filter: turn.filter,
+  }))
   const vote = arm === 'critic-vote' ? criticWeightedVote : arm === 'filtered-vote' ? filteredVote : voteOf
   const answer = vote(ballots)
   const right = answer !== null && taken.map(final).some((each) => each.answer === answer && each.right === true)

@@ -23,7 +23,10 @@ export interface KeptRecordsOptions<Line> {
  * Opens `NAME.jsonl` in a folder, beside `NAME.json` with what identifies the work.
  * @throws TouchstoneError `bad-input` where the folder holds other work, InputError for a broken line
  */
-export async function openKeptRecords<Line>(folder: string, options: KeptRecordsOptions<Line>): Promise<KeyedLog<Line>> {
+export async function openKeptRecords<Line>(
+  folder: string,
+  options: KeptRecordsOptions<Line>,
+): Promise<KeyedLog<Line>> {
   const { name, noun, identity, parse, keyOf, signal } = options
   makeFolder(folder)
   const path = join(folder, `${name}.json`)
@@ -34,7 +37,10 @@ export async function openKeptRecords<Line>(folder: string, options: KeptRecords
   })
   if (found === undefined) await writeWhole(path, text)
   else if (found !== text) {
-    throw new TouchstoneError('bad-input', `go on in ${folder}: ${difference(found, identity)}; wanted the same, or another folder`)
+    throw new TouchstoneError(
+      'bad-input',
+      `go on in ${folder}: ${difference(found, identity)}; wanted the same, or another folder`,
+    )
   }
   return await openKeyedLog(join(folder, `${name}.jsonl`), { noun, parse, keyOf, signal })
 }

@@ -13,7 +13,10 @@ const usage = {
   outputTokens: { total: 7, text: 7, reasoning: undefined },
 }
 
-function result(content: LanguageModelV4Content[], unified: 'stop' | 'length' | 'tool-calls' = 'stop'): LanguageModelV4GenerateResult {
+function result(
+  content: LanguageModelV4Content[],
+  unified: 'stop' | 'length' | 'tool-calls' = 'stop',
+): LanguageModelV4GenerateResult {
   return { content, finishReason: { unified, raw: undefined }, usage, warnings: [] }
 }
 
@@ -27,7 +30,9 @@ function model(...texts: readonly string[]): MockLanguageModelV4 {
       stream: simulateReadableStream<LanguageModelV4StreamPart>({
         chunks: [
           { type: 'text-start', id: '1' },
-          ...next().split(/(?= )/).map((delta): LanguageModelV4StreamPart => ({ type: 'text-delta', id: '1', delta })),
+          ...next()
+            .split(/(?= )/)
+            .map((delta): LanguageModelV4StreamPart => ({ type: 'text-delta', id: '1', delta })),
           { type: 'text-end', id: '1' },
           { type: 'finish', finishReason: { unified: 'stop', raw: undefined }, usage },
         ],

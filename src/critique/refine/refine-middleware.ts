@@ -98,13 +98,14 @@ type CheckOptions = RefineMiddlewareOptions & {
 async function check(text: string | undefined, options: CheckOptions): Promise<CheckedAnswer | undefined> {
   const { params, rounds, ask, onCheck, question = lastUserText } = options
   const asked = question(params.prompt)
-  if (text === undefined || text.trim() === '' || asked === undefined || params.responseFormat?.type === 'json') return undefined
+  if (text === undefined || text.trim() === '' || asked === undefined || params.responseFormat?.type === 'json')
+    return undefined
   const task: ArithmeticTask = { kind: 'arithmetic', id: 'answer', question: asked }
   const usages: LanguageModelV4Usage[] = []
   const first = await look(task, text, options, 0)
   let [shown, seen] = [text, first]
   let made = 0
-  for (let current = text; seen.verdict === 'wrong' && seen.critique !== undefined && made < rounds; ) {
+  for (let current = text; seen.verdict === 'wrong' && seen.critique !== undefined && made < rounds;) {
     const result = await ask({
       ...params,
       prompt: [
@@ -150,7 +151,10 @@ async function look(task: ArithmeticTask, text: string, options: CheckOptions, r
 }
 
 /** The text of a whole answer in plain text, else undefined. */
-function plainText({ content, finishReason }: Pick<LanguageModelV4GenerateResult, 'content' | 'finishReason'>): string | undefined {
+function plainText({
+  content,
+  finishReason,
+}: Pick<LanguageModelV4GenerateResult, 'content' | 'finishReason'>): string | undefined {
   const isPlain = content.every(({ type }) => type === 'text' || type === 'reasoning' || type === 'source')
   if (!isPlain || finishReason.unified !== 'stop') return undefined
   return content.map((part) => (part.type === 'text' ? part.text : '')).join('')

@@ -32,7 +32,8 @@ function critic(verdictOf: (text: string) => Verdict, seen: { gold: number } = {
 /** First 40, and with a critique at hand one more each time. */
 const climbing = scriptedModel('climbing', ({ prompt }) => {
   const last = typeof prompt === 'string' ? '' : (prompt.findLast(({ role }) => role === 'assistant')?.content ?? '')
-  const isRefinement = typeof prompt !== 'string' && (prompt.at(-1)?.content.includes('critique of your solution') ?? false)
+  const isRefinement =
+    typeof prompt !== 'string' && (prompt.at(-1)?.content.includes('critique of your solution') ?? false)
   return isRefinement ? answer(Number(/(\d+)\.$/.exec(last)?.[1]) + 1) : answer(40)
 })
 const options = { key: keyOf(1), rounds: 4, samples: 2 }
@@ -56,11 +57,17 @@ describe('refineTask', () => {
 
   test('the oracle leaves a right answer alone that an honest run turns wrong, and harm is counted', async () => {
     const right = scriptedModel('right', ({ prompt }) =>
-      typeof prompt !== 'string' && (prompt.at(-1)?.content.includes('critique of your solution') ?? false) ? answer(41) : answer(42),
+      typeof prompt !== 'string' && (prompt.at(-1)?.content.includes('critique of your solution') ?? false)
+        ? answer(41)
+        : answer(42),
     )
     const objecting = critic(() => 'wrong')
     const honest = await refineTask(task, { actor: right, critic: objecting }, { ...options, rounds: 1 })
-    const oracle = await refineTask(task, { actor: right, critic: objecting }, { ...options, rounds: 1, mode: 'oracle' })
+    const oracle = await refineTask(
+      task,
+      { actor: right, critic: objecting },
+      { ...options, rounds: 1, mode: 'oracle' },
+    )
     expect(refineReport([honest]).sequential.harmful).toMatchObject({ hits: 1, n: 1 })
     expect(refineReport([oracle]).sequential.harmful).toMatchObject({ hits: 0, n: 1 })
     expect(refineReport([honest]).sequential.discriminability).toMatchObject({ hits: 0, n: 1 })
@@ -86,7 +93,11 @@ describe('refineTask', () => {
 })
 
 describe('votes', () => {
-  const ballot = (answer: string | null, score: number | null = null, filter: Verdict | null = null) => ({ answer, score, filter })
+  const ballot = (answer: string | null, score: number | null = null, filter: Verdict | null = null) => ({
+    answer,
+    score,
+    filter,
+  })
 
   test('the majority wins, the earliest of equals, and no answer casts no vote', () => {
     expect(voteOf([ballot('a'), ballot('b'), ballot('b')])).toBe('b')
@@ -96,7 +107,9 @@ describe('votes', () => {
 
   test('scores outweigh numbers, and the filter falls back to all where it leaves none', () => {
     expect(criticWeightedVote([ballot('a', 0.9), ballot('b', 0.2), ballot('b', 0.3)])).toBe('a')
-    expect(filteredVote([ballot('a', null, 'correct'), ballot('b', null, 'wrong'), ballot('b', null, 'wrong')])).toBe('a')
+    expect(filteredVote([ballot('a', null, 'correct'), ballot('b', null, 'wrong'), ballot('b', null, 'wrong')])).toBe(
+      'a',
+    )
     expect(filteredVote([ballot('a', null, 'wrong'), ballot('b', null, 'wrong'), ballot('b', null, 'wrong')])).toBe('b')
   })
 })
@@ -106,10 +119,15 @@ describe('arms at equal tokens', () => {
     const numbers = [41, 42, 42]
     let drawn = 0
     const actor = scriptedModel('some', ({ prompt }) => {
-      const isRefinement = typeof prompt !== 'string' && (prompt.at(-1)?.content.includes('critique of your solution') ?? false)
+      const isRefinement =
+        typeof prompt !== 'string' && (prompt.at(-1)?.content.includes('critique of your solution') ?? false)
       return isRefinement ? answer(42) : answer(numbers[drawn++ - 1] ?? 41)
     })
-    const record = await refineTask(task, { actor, critic: critic((text) => (text.includes('42.') ? 'correct' : 'wrong')) }, { ...options, rounds: 0, samples: 3 })
+    const record = await refineTask(
+      task,
+      { actor, critic: critic((text) => (text.includes('42.') ? 'correct' : 'wrong')) },
+      { ...options, rounds: 0, samples: 3 },
+    )
     const each = record.samples[0]!.attempt.tokens
     expect(armOutcome(record, 'vote', 0)).toMatchObject({ right: false, drawn: 1 })
     expect(armOutcome(record, 'vote', 3 * each)).toMatchObject({ right: true, drawn: 3 })

@@ -83,8 +83,11 @@ async function sequential(
   const turns: Turn[] = []
   for (let round = 0; attempt !== undefined; round++) {
     const isLast: boolean = round === rounds
-    const critique = isLast ? NOT_LOOKED_AT : await criticise(task, attempt, players, { ...options, key: split(key, round) })
-    const refined = critique.text === null ? [] : [refinementOf(task, attempt, critique.text, split(key, `refine ${round}`))]
+    const critique = isLast
+      ? NOT_LOOKED_AT
+      : await criticise(task, attempt, players, { ...options, key: split(key, round) })
+    const refined =
+      critique.text === null ? [] : [refinementOf(task, attempt, critique.text, split(key, `refine ${round}`))]
     const [refinement]: Attempt[] = wantsRefinement(attempt, critique, options.mode)
       ? await drawAttempts(players.actor, refined, greedy)
       : []

@@ -1,0 +1,31 @@
+/**
+ * How one language is profiled: what is changed of building and running, which files are brought back, and how they become
+ * calls and time by function. As with coverage, a profiler in the program's own process can be bent by that program.
+ */
+import type { MeterContext, MeterPlan } from '../coverage/coverage-meter.ts'
+import type { BenchTestResult } from '../../sandbox/index.ts'
+
+/** One function of the program. */
+export interface FunctionProfile {
+  readonly name: string
+  /** 1-based, in the code as given; absent where the profiler does not say. */
+  readonly line?: number | undefined
+  /** Absent where the profiler samples and does not count. */
+  readonly calls?: number | undefined
+  /** Time in the function itself, in ms. */
+  readonly selfMs: number
+  /** Time in the function and all that it called, in ms; absent where the profiler does not say. */
+  readonly totalMs?: number | undefined
+}
+
+/** One language's profiler. */
+export interface Profiler {
+  readonly tool: string
+  plan(context: MeterContext): MeterPlan
+  /**
+   * Undefined where the program ended before its profile was written.
+   *
+   * @throws SyntaxError or TypeError where the files are not what the profiler writes
+   */
+  read(result: BenchTestResult, context: MeterContext): Promise<readonly FunctionProfile[] | undefined>
+}

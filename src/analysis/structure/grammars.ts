@@ -1,0 +1,88 @@
+/**
+ * The grammars of tree-sitter as WebAssembly. This is the one file that loads them, each on its first use: two packages hold
+ * them (`@vscode/tree-sitter-wasm`, which also brings the parser, and `tree-sitter-c`), about 30 MB together.
+ *
+ * A grammar runs inside the WebAssembly machine. It reads the source and can touch nothing else.
+ */
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { TouchstoneError } from '../../errors.ts'
+
+type TreeSitter = typeof import('@vscode/tree-sitter-wasm')
+/** A parser with its grammar. */
+export type Parser = InstanceType<TreeSitter['Parser']>
+
+const require = createRequire(import.meta.url)
+
+/** Grammars by the sandbox's names of their languages: the package, and the file in it. */
+const GRAMMAR_FILES = {
+  python: 'python',
+  javascript: 'javascript',
+  typescript: 'typescript',
+  java: 'java',
+  c: 'c',
+  cpp: 'cpp',
+  go: 'go',
+  rust: 'rust',
+  ruby: 'ruby',
+  bash: 'bash',
+  php: 'php',
+  csharp: 'c-sharp',
+  powershell: 'powershell',
+  css: 'css',
+  tsx: 'tsx',
+} as const
+
+/** A language that has a grammar here. */
+export type GrammarName = keyof typeof GRAMMAR_FILES
+
+/** Languages that have a grammar here. */
+export const GRAMMAR_NAMES: readonly GrammarName[] = Object.keys(GRAMMAR_FILES) as GrammarName[]
+
+/** Whether a language has a grammar here. */
+export function hasGrammar(language: string): language is GrammarName {
+  return Object.hasOwn(GRAMMAR_FILES, language)
+}
+
+let library: Promise<TreeSitter> | undefined
+const parsers = new Map<GrammarName, Promise<Parser>>()
+
+/**
+ * The parser of a language. It is shared: give it one source at a time and free the tree before the next.
+ *
+ * @throws {TouchstoneError} `unavailable` where the package is not installed or its file cannot be loaded.
+ */
+export function parserOf(language: GrammarName): Promise<Parser> {
+  const known = parsers.get(language)
+  if (known !== undefined) return known
+  const made = openParser(language)
+  parsers.set(language, made)
+  // a failure is tried again the next time
+  made.catch(() => parsers.delete(language))
+  return made
+}
+
+async function openParser(language: GrammarName): Promise<Parser> {
+  try {
+    library ??= loadLibrary()
+    const { Parser, Language } = await library
+    const parser = new Parser()
+    parser.setLanguage(await Language.load(grammarPath(language)))
+    return parser
+  } catch (cause) {
+    library = undefined
+    const said = cause instanceof Error ? cause.message : String(cause)
+    throw new TouchstoneError('unavailable', `load the grammar of ${language}: ${said}`, { cause })
+  }
+}
+
+async function loadLibrary(): Promise<TreeSitter> {
+  const { default: loaded } = (await import('@vscode/tree-sitter-wasm')) as unknown as { default: TreeSitter }
+  await loaded.Parser.init()
+  return loaded
+}
+
+function grammarPath(language: GrammarName): string {
+  if (language === 'c') return join(dirname(require.resolve('tree-sitter-c/package.json')), 'tree-sitter-c.wasm')
+  return join(dirname(require.resolve('@vscode/tree-sitter-wasm')), `tree-sitter-${GRAMMAR_FILES[language]}.wasm`)
+}

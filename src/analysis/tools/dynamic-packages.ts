@@ -1,0 +1,42 @@
+/** Packages of the classes that run the program: coverage and efficiency. */
+import type { AnalysedLanguage } from '../analysis.ts'
+import type { ToolPackage } from './tool-package.ts'
+
+/** Coverage.py measures lines and branches of Python. */
+export const COVERAGE_PY: ToolPackage = {
+  kind: 'pypi',
+  name: 'coverage',
+  version: '7.17.3',
+  licence: 'Apache-2.0',
+  requirements: ['coverage==7.17.3'],
+}
+
+/** JaCoCo's agent, and the command that reads what it wrote. */
+export const JACOCO: ToolPackage & { readonly kind: 'maven' } = {
+  kind: 'maven',
+  name: 'jacoco',
+  version: '0.8.15',
+  licence: 'EPL-2.0',
+  artifacts: ['org.jacoco:org.jacoco.agent:0.8.15:runtime', 'org.jacoco:org.jacoco.cli:0.8.15:nodeps'],
+}
+
+/** LLVM's readers of profiles; the versions that read what a current rustc writes, the newest first. */
+export const LLVM: ToolPackage & { readonly kind: 'apt' } = {
+  kind: 'apt',
+  name: 'llvm',
+  version: '22',
+  licence: 'Apache-2.0 WITH LLVM-exception',
+  packages: ['llvm-22'],
+  binaries: ['llvm-profdata-22', 'llvm-profdata-21', 'llvm-profdata-20', 'llvm-profdata-19', 'llvm-profdata'],
+}
+
+/** All of them, with the languages that they serve. */
+export const DYNAMIC_PACKAGES: readonly {
+  readonly name: string
+  readonly languages: readonly AnalysedLanguage[]
+  readonly package: ToolPackage
+}[] = [
+  { name: 'coverage.py', languages: ['python'], package: COVERAGE_PY },
+  { name: 'jacoco', languages: ['java'], package: JACOCO },
+  { name: 'llvm-cov', languages: ['rust'], package: LLVM },
+]

@@ -1,0 +1,144 @@
+/**
+ * Words inside a program that tell an analyser to look away: comments such as `noqa`, attributes such as
+ * `@SuppressWarnings`. An analysed program has no say in how it is analysed, so each of them is a finding of its own and is
+ * blanked out before a tool reads the source. Every line and column stays.
+ *
+ * Covered: the documented suppressions of the tools of the table, in the languages of the table.
+ * Not covered: configuration files. A tool is shown the program and its own configuration alone, so there are none.
+ */
+import type { AnalysedLanguage } from '../analysis.ts'
+import type { ToolFinding } from './analyser.ts'
+
+/** One kind of suppression: the whole match is the finding, and is made unreadable. */
+interface Suppression {
+  readonly name: string
+  readonly languages: readonly AnalysedLanguage[]
+  /** With flags `g`, `m`, as needed; matches the directive alone and not the comment's mark. */
+  readonly pattern: RegExp
+}
+
+const SCRIPT: readonly AnalysedLanguage[] = ['javascript', 'typescript']
+const NATIVE: readonly AnalysedLanguage[] = ['c', 'cpp']
+
+const HASH: readonly AnalysedLanguage[] = ['python', 'ruby', 'bash']
+
+const SUPPRESSIONS: readonly Suppression[] = [
+  { name: 'noqa', languages: ['python'], pattern: /(?<=#.*)\b(?:(?:ruff|flake8)\s*:\s*)?noqa\b(?:\s*:\s*[\w, ]+)?/gi },
+  { name: 'ruff', languages: ['python'], pattern: /(?<=#\s*)ruff\s*:\s*\w+.*/gi },
+  { name: 'pylint', languages: ['python'], pattern: /(?<=#.*)\bpylint\s*:\s*[\w-]+(?:\s*=\s*[\w, -]+)?/gi },
+  { name: 'nosec', languages: ['python', 'go'], pattern: /(?<=(?:#|\/\/|\/\*).*)#?\bnosec\b[^\n*]*/gi },
+  { name: 'type: ignore', languages: ['python'], pattern: /(?<=#.*)\btype\s*:\s*ignore\b(?:\[[^\]\n]*\])?/gi },
+  { name: 'no cover', languages: ['python'], pattern: /(?<=#.*)\bpragma\s*:?\s*no\s*(?:cover|branch)\w*/gi },
+  {
+    name: 'nosemgrep',
+    languages: [...HASH, ...SCRIPT, ...NATIVE, 'java', 'go', 'rust'],
+    pattern: /(?<=(?:#|\/\/|\/\*).*)\bnosem(?:grep)?\b(?:\s*:\s*[\w., -]+)?/gi,
+  },
+  {
+    name: 'lint-disable',
+    languages: SCRIPT,
+    pattern: /(?<=(?:\/\/|\/\*)\s*)(?:eslint|oxlint|tslint)(?:-(?:disable|enable)[\w-]*|\s+[\w/@-]+\s*:)[^\n*]*/g,
+  },
+  { name: 'ts-suppression', languages: SCRIPT, pattern: /(?<=(?:\/\/|\/\*)\s*)@ts-(?:ignore|nocheck|expect-error)\b/g },
+  {
+    name: 'ignore-coverage',
+    languages: SCRIPT,
+    pattern: /(?<=(?:\/\/|\/\*)\s*)(?:c8|v8|istanbul|node:coverage)\s+(?:ignore|disable)[^\n*]*/g,
+  },
+  {
+    name: '@SuppressWarnings',
+    languages: ['java'],
+    pattern: /@(?:java\.lang\.)?SuppressWarnings\b(?:\s*\([^()]*\))?/g,
+  },
+  {
+    name: '@SuppressFBWarnings',
+    languages: ['java'],
+    pattern: /@(?:[\w.]+\.)?SuppressFBWarnings\b(?:\s*\([^()]*\))?/g,
+  },
+  { name: 'NOPMD', languages: ['java'], pattern: /(?<=\/\/.*)\bNOPMD\b.*/g },
+  { name: 'NOLINT', languages: NATIVE, pattern: /\bNOLINT(?:NEXTLINE|BEGIN|END)?\b(?:\([^()\n]*\))?/g },
+  { name: 'cppcheck-suppress', languages: NATIVE, pattern: /(?<=(?:\/\/|\/\*).*)\bcppcheck-suppress[\w-]*[^\n*]*/g },
+  { name: 'flawfinder', languages: NATIVE, pattern: /(?<=(?:\/\/|\/\*)\s*)(?:flawfinder|rats|its4)\s*:\s*ignore\b/gi },
+  {
+    name: 'diagnostic pragma',
+    languages: NATIVE,
+    pattern: /^[ \t]*#[ \t]*pragma[ \t]+(?:(?:GCC|clang)[ \t]+(?:diagnostic|system_header)|warning).*/gm,
+  },
+  {
+    name: 'diagnostic pragma',
+    languages: NATIVE,
+    pattern: /\b_Pragma\s*\(\s*"(?:GCC|clang)\s+diagnostic[^"\n]*"\s*\)/g,
+  },
+  { name: 'nolint', languages: ['go'], pattern: /(?<=\/\/\s*)nolint\b.*/g },
+  { name: 'lint:ignore', languages: ['go'], pattern: /(?<=\/\/\s*)lint:(?:file-)?ignore\b.*/g },
+  {
+    name: 'allow',
+    languages: ['rust'],
+    pattern: /#!?\[\s*(?:allow|expect|rustfmt::skip|clippy::\w+|coverage)\b(?:[^[\]]|\[[^[\]]*\])*\]/g,
+  },
+  { name: 'rubocop', languages: ['ruby'], pattern: /(?<=#.*)\brubocop\s*:\s*(?:disable|enable|todo|push|pop)\b.*/gi },
+  { name: ':nocov:', languages: ['ruby'], pattern: /(?<=#.*):nocov:/g },
+  { name: 'shellcheck', languages: ['bash'], pattern: /(?<=#.*)\bshellcheck\s+[\w-]+=.*/g },
+]
+
+/** A program without its suppressions. */
+export interface Unsuppressed {
+  /** As long as the source, with the same lines. */
+  readonly code: string
+  readonly findings: readonly Omit<ToolFinding, 'path'>[]
+}
+
+/** Makes every suppression unreadable and says where each stood. */
+export function withoutSuppressions(source: string, language: AnalysedLanguage): Unsuppressed {
+  let code = source
+  const found: { readonly at: number; readonly name: string; readonly text: string }[] = []
+  for (const { name, languages, pattern } of SUPPRESSIONS) {
+    if (!languages.includes(language)) continue
+    code = replaceByLine(code, pattern, (text, at) => {
+      found.push({ at, name, text })
+      // inside a comment a word stays a word: blanks at a line's end would be findings themselves
+      return text.replaceAll(/\S/g, isCode(pattern) ? ' ' : 'x')
+    })
+  }
+  const findings = found
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, name, text }) => {
+      const before = source.slice(0, at)
+      const from = before.lastIndexOf('\n') + 1
+      return {
+        rule: `suppression:${name}`,
+        severity: 'warning' as const,
+        message: `The program tells analysers to look away: ${text.trim().slice(0, 80)}`,
+        line: before.split('\n').length,
+        column: at - from + 1,
+      }
+    })
+  return { code, findings }
+}
+
+/** Lines longer than this hold no hand-written suppression, and a look-behind over them would take for ever. */
+const LONGEST_LINE = 2_000
+
+/** Attributes may span lines; comments are looked for line by line. */
+function replaceByLine(code: string, pattern: RegExp, replace: (text: string, at: number) => string): string {
+  if (isCode(pattern)) return code.replace(pattern, (text, ...rest) => replace(text, offsetOf(rest)))
+  let start = 0
+  return code
+    .split('\n')
+    .map((line) => {
+      const at = start
+      start += line.length + 1
+      if (line.length > LONGEST_LINE) return line
+      return line.replace(pattern, (text, ...rest) => replace(text, at + offsetOf(rest)))
+    })
+    .join('\n')
+}
+
+/** Attributes and pragmas are code, all else is part of a comment. */
+function isCode({ source }: RegExp): boolean {
+  return /^(?:@|#!|\^\[ |\\b_Pragma)/.test(source)
+}
+
+function offsetOf(rest: readonly unknown[]): number {
+  return rest.find((one): one is number => typeof one === 'number') ?? 0
+}

@@ -26,7 +26,8 @@ const FILES = ['corpus.jsonl', 'dropped.jsonl', 'statistics.json', 'README.md']
 
 export const claim: Claim = {
   name: 'critique-corpus',
-  statement: 'A corpus of 100,000 critiques is built by rule at flat memory, and kill -9 with resume leaves the same bytes',
+  statement:
+    'A corpus of 100,000 critiques is built by rule at flat memory, and kill -9 with resume leaves the same bytes',
   target: TARGET,
   async run(context) {
     const { quick, signal } = context
@@ -34,15 +35,26 @@ export const claim: Claim = {
     const train = await context.openDataSet('gsm8k', 'train.jsonl')
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-corpus-'))
     const commandLine = (name: string, seed = '1'): readonly string[] => [
-      ...['corpus', 'build', train, '--out', name, '--rows', String(count)],
-      ...['--per-task', '24', '--seed', seed, '--json'],
+      'corpus',
+      'build',
+      train,
+      '--out',
+      name,
+      '--rows',
+      String(count),
+      '--per-task',
+      '24',
+      '--seed',
+      seed,
+      '--json',
     ]
     try {
       context.log(`an undisturbed build of ${count} rows`)
       const end = await runCommandWell({ cwd: folder, sampleMemory: true, signal }, ...commandLine('whole'))
       const statistics = JSON.parse(end.stdout) as CorpusStatistics
       const last = end.memory.at(-1)
-      if (last === undefined) throw new TouchstoneError('unavailable', 'measure memory: wanted Linux, whose /proc tells it')
+      if (last === undefined)
+        throw new TouchstoneError('unavailable', 'measure memory: wanted Linux, whose /proc tells it')
       const growth = residentOf(end.memory, 0.8, 1) / residentOf(end.memory, 0.2, 0.4)
       const wholeBytes = (await stat(join(folder, 'whole', 'corpus.jsonl'))).size
       const random = generator(keyOf(4))
@@ -72,7 +84,12 @@ export const claim: Claim = {
           { name: 'rows a second, start included', value: count / (end.wallMs / 1000), n: count },
           { name: 'peak resident memory, MB', value: last.peakBytes / 1e6, n: end.memory.length },
           { name: 'resident memory, last fifth over second fifth', value: growth, n: end.memory.length },
-          { name: 'share with a right response', value: rightShare, n: statistics.rows, interval: wilsonInterval(statistics.correct, statistics.rows) },
+          {
+            name: 'share with a right response',
+            value: rightShare,
+            n: statistics.rows,
+            interval: wilsonInterval(statistics.correct, statistics.rows),
+          },
           { name: 'builds killed while at work', value: struck, n: KILLS },
           { name: 'files equal after kills and resumes (1: all)', value: Number(equal), n: FILES.length },
           { name: 'files equal under another seed (control)', value: Number(other), n: FILES.length },
@@ -81,7 +98,13 @@ export const claim: Claim = {
         n: statistics.rows,
         target: TARGET,
         holds:
-          statistics.rows === count && struck === KILLS && equal && !other && growth < GROWTH_LIMIT && rightShare >= 0.25 && rightShare <= 0.3,
+          statistics.rows === count &&
+          struck === KILLS &&
+          equal &&
+          !other &&
+          growth < GROWTH_LIMIT &&
+          rightShare >= 0.25 &&
+          rightShare <= 0.3,
         notes: [`by kind ${JSON.stringify(statistics.byKind)}, dropped ${JSON.stringify(statistics.dropped)}`],
       }
     } finally {
@@ -109,8 +132,18 @@ async function arithmeticView(folder: string, signal: AbortSignal): Promise<Figu
     }
   }
   return [
-    { name: 'right rows with a step that the arithmetic critic calls wrong', value: right.objected / right.n, n: right.n, interval: wilsonInterval(right.objected, right.n) },
-    { name: 'corrupted results that it finds at the planted step', value: results.found / results.n, n: results.n, interval: wilsonInterval(results.found, results.n) },
+    {
+      name: 'right rows with a step that the arithmetic critic calls wrong',
+      value: right.objected / right.n,
+      n: right.n,
+      interval: wilsonInterval(right.objected, right.n),
+    },
+    {
+      name: 'corrupted results that it finds at the planted step',
+      value: results.found / results.n,
+      n: results.n,
+      interval: wilsonInterval(results.found, results.n),
+    },
   ]
 }
 

@@ -80,13 +80,12 @@ type Model = Parameters<typeof RelationMatcher.open>[0]
 async function ownPairs(context: ClaimContext, model: Model): Promise<Units> {
   const file = fileURLToPath(new URL('../data/co-occurrence.jsonl', import.meta.url))
   const tasks = await mentionsOf(readRows([file], { signal: context.signal }))
-  const properties = new Set(tasks.map(({ labels }) => String(labels?.['tempts'] ?? '')))
+  const properties = new Set(tasks.map(({ labels }) => JSON.stringify(labels?.['tempts'] ?? '')))
   const labels = [...(await fewrelDescriptions(context)), ...DESCRIBED].filter(({ relation }) =>
     properties.has(relation),
   )
   await using matcher = await RelationMatcher.open(model, { threads: 1 })
   await matcher.addLabels(labels, context.signal)
-  const isRelated = ({ relation }: MentionTask): boolean => relation !== 'none'
   const turned = tasks.filter((task) => isRelated(task) && !SYMMETRIC.has(task.relation ?? '')).map(swappedTask)
   const all = [...tasks, ...turned]
   const vectors = await matcher.vectors(encodeMentions(matcher.model.tokenizer, all), { signal: context.signal })
@@ -182,7 +181,7 @@ function resultOf(sources: Readonly<Record<Source, readonly Scored[]>>): ClaimRe
   const figures: Figure[] = rates.map(({ name, value, n, interval }) => ({ name, value, n, interval }))
   return {
     figures,
-    n: figures.reduce((sum, { n = 0 }) => sum + n, 0),
+    n: figures.reduce((sum, { n }) => sum + n, 0),
     target: TARGET,
     holds: worst('none') <= MOST_FALSE && worst('swapped') <= MOST_SWAPPED,
     notes: [
@@ -191,4 +190,8 @@ function resultOf(sources: Readonly<Record<Source, readonly Scored[]>>): ClaimRe
       'a pair of CoNLL04 that is turned round counts as swapped, every other pair without a label as of no relation',
     ],
   }
+}
+
+function isRelated({ relation }: MentionTask): boolean {
+  return relation !== 'none'
 }

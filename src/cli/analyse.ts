@@ -79,8 +79,8 @@ async function analyseFile(file: string, flags: AnalyseFlags): Promise<void> {
   const room = await import('../analysis/index.ts')
   const program = { language, code, file: basename(file), tests: await testsOf(flags.tests) }
   if (flags.flow !== undefined) {
-    const print = flags.flow === 'dot' ? room.dotOf : room.mermaidOf
-    for (const graph of await room.flowGraphs(program, { signal })) console.log(print(graph))
+    const draw = flags.flow === 'dot' ? room.dotOf : room.mermaidOf
+    for (const graph of await room.flowGraphs(program, { signal })) console.log(draw(graph))
     return
   }
   const { Sandbox } = await import('../sandbox/index.ts')

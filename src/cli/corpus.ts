@@ -165,6 +165,8 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
         `${amountText(statistics.rows, 'row')} of ${amountText(statistics.tasks, 'task')} in ${flags.out}, ${share} with a right response; ` +
           `${amountText(dropped, 'candidate')} dropped; the data card is ${flags.out}/README.md`,
       )
+      for (const [reason, count] of Object.entries(statistics.dropped))
+        console.log(`  dropped ${count} times: ${reason}`)
     }
   } catch (error) {
     if (signal.aborted) console.error(`what is built is kept in ${flags.out}; the same command goes on`)

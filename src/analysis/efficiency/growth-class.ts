@@ -54,7 +54,10 @@ export function growthOf(samples: readonly GrowthSample[]): Growth | undefined {
   const sizes = [...new Set(samples.map(({ size }) => size))]
   if (sizes.length < 4 || Math.max(...sizes) < 4 * Math.min(...sizes)) return undefined
   const scores = GROWTH_CLASSES.map((name) => {
-    const error = Math.max(fitError(samples, FUNCTIONS[name]), LEAST_ERROR)
+    const fit = fitError(samples, FUNCTIONS[name])
+    // a fit that does not grow is the constant class again, whose weight it must not share
+    if (name !== '1' && fit.grows < LEAST_ERROR) return Infinity
+    const error = Math.max(fit.error, LEAST_ERROR)
     // the constant class has one parameter, the others two
     return samples.length * Math.log(error ** 2) + 2 * (name === '1' ? 1 : 2)
   })
@@ -68,8 +71,8 @@ export function growthOf(samples: readonly GrowthSample[]): Growth | undefined {
   return { growth, sureness: weights[growth], weights, exponent: slope(samples) }
 }
 
-/** Root mean square of the relative errors of the best a + b·f(n). */
-function fitError(samples: readonly GrowthSample[], f: (n: number) => number): number {
+/** Root mean square of the relative errors of the best a + b·f(n), and by how much of the largest cost its b·f(n) grows. */
+function fitError(samples: readonly GrowthSample[], f: (n: number) => number): { error: number; grows: number } {
   // relative errors: rows are 1/cost and f/cost, the wanted value is 1
   const rows = samples.map(({ size, cost }) => ({ x: 1 / cost, y: f(size) / cost }))
   const sum = (of: (row: { x: number; y: number }) => number): number => rows.reduce((all, row) => all + of(row), 0)
@@ -91,7 +94,14 @@ function fitError(samples: readonly GrowthSample[], f: (n: number) => number): n
     ...(both !== undefined && both.a >= 0 && both.b >= 0 ? [both] : []),
   ]
   const errors = candidates.map(({ a, b }) => sum((r) => (1 - a * r.x - b * r.y) ** 2))
-  return Math.sqrt(Math.min(...errors) / samples.length)
+  const least = Math.min(...errors)
+  const values = samples.map(({ size }) => f(size))
+  const spread = Math.max(...values) - Math.min(...values)
+  const { b } = candidates[errors.indexOf(least)] ?? { b: 0 }
+  return {
+    error: Math.sqrt(least / samples.length),
+    grows: (b * spread) / Math.max(...samples.map(({ cost }) => cost)),
+  }
 }
 
 function slope(samples: readonly GrowthSample[]): number {

@@ -55,7 +55,7 @@ export function cognitiveOf(tree: SyntaxTree, row: SyntaxRow, subject: ProgramFu
       case 'choice':
         total += 1 + nesting
         all([meaning.condition], nesting)
-        all([meaning.then, meaning.otherwise], nesting + 1)
+        all([meaning.holds, meaning.otherwise], nesting + 1)
         return
       case 'and':
       case 'or':

@@ -144,7 +144,7 @@ function drawChoice(walk: FlowWalk, meaning: Choice): void {
   if (meaning.is === 'choice') {
     walk.decide(meaning.condition, yes, no)
     for (const [block, side] of [
-      [yes, meaning.then],
+      [yes, meaning.holds],
       [no, meaning.otherwise],
     ] as const) {
       drawing.current = block
@@ -227,7 +227,7 @@ function decide(walk: FlowWalk, node: SyntaxNode, yes: DraftBlock, no: DraftBloc
       const [then, otherwise] = [drawing.open(), drawing.open()]
       decide(walk, meaning.condition, then, otherwise)
       drawing.current = then
-      decide(walk, meaning.then, yes, no)
+      decide(walk, meaning.holds, yes, no)
       drawing.current = otherwise
       decide(walk, meaning.otherwise, yes, no)
       return

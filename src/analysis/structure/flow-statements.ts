@@ -66,7 +66,8 @@ export function drawSwitch(walk: FlowWalk, node: SyntaxNode, meaning: Of<'switch
     const body = bodies[index]
     if (one === undefined || body === undefined) continue
     const target = one.guard === undefined ? body : drawing.open()
-    const said = one.patterns.length === 0 ? 'default' : `case ${one.patterns.map(walk.text).join(', ')}`
+    const said =
+      one.patterns.length === 0 ? 'default' : `case ${one.patterns.map((pattern) => walk.text(pattern)).join(', ')}`
     for (const block of asking) drawing.connect(block, target, said.replaceAll(/\s+/g, ' ').slice(0, 40))
     heads.push(target)
     const needsRest = one.guard !== undefined || one.end === 'next-test'

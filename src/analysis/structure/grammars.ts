@@ -39,11 +39,6 @@ export type GrammarName = keyof typeof GRAMMAR_FILES
 /** Languages that have a grammar here. */
 export const GRAMMAR_NAMES: readonly GrammarName[] = Object.keys(GRAMMAR_FILES) as GrammarName[]
 
-/** Whether a language has a grammar here. */
-export function hasGrammar(language: string): language is GrammarName {
-  return Object.hasOwn(GRAMMAR_FILES, language)
-}
-
 let library: Promise<TreeSitter> | undefined
 const parsers = new Map<GrammarName, Promise<Parser>>()
 

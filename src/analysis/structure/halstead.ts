@@ -64,7 +64,6 @@ const CLOSING = new Set([')', ']', '}', ';', ',', '\n'])
 export function halsteadOfTokens(tree: SyntaxTree, row: SyntaxRow): Halstead {
   const operators = new Map<string, number>()
   const operands = new Map<string, number>()
-  const count = (into: Map<string, number>, key: string): void => void into.set(key, (into.get(key) ?? 0) + 1)
   const stack: SyntaxNode[] = [tree.root]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (row.comments.has(node.type) || node.missing) continue
@@ -77,6 +76,13 @@ export function halsteadOfTokens(tree: SyntaxTree, row: SyntaxRow): Halstead {
       if (node.end > node.start) count(operands, textOf(tree, node))
     } else if (!CLOSING.has(node.type)) count(operators, node.type)
   }
-  const sum = (counts: ReadonlyMap<string, number>): number => counts.values().reduce((total, one) => total + one, 0)
   return halsteadOf(operators.size, operands.size, { operators: sum(operators), operands: sum(operands) })
+}
+
+function count(into: Map<string, number>, key: string): void {
+  into.set(key, (into.get(key) ?? 0) + 1)
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return counts.values().reduce((total, one) => total + one, 0)
 }

@@ -38,10 +38,6 @@ test.each([...GRAMMAR_NAMES])('every source that is not %s is a tree or a reason
 })
 
 test('what is binary, too long or too deep is refused with its cause', async () => {
-  const causeOf = async (source: string): Promise<string> => {
-    const outcome = await parseSource('python', source)
-    return outcome.state === 'refused' ? outcome.cause : outcome.state
-  }
   expect(await causeOf('a\0b')).toBe('binary')
   expect(await causeOf('#'.repeat(10 * 2 ** 20))).toBe('too-long')
   expect(await causeOf(`x = ${'('.repeat(100_000)}1${')'.repeat(100_000)}`)).toBe('too-deep')
@@ -58,3 +54,8 @@ test('a parse past its limit is given up, and the parser goes on', async () => {
 test('an aborted parse rejects with the reason', async () => {
   await expect(parseSource('python', 'x', { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
 })
+
+async function causeOf(source: string): Promise<string> {
+  const outcome = await parseSource('python', source)
+  return outcome.state === 'refused' ? outcome.cause : outcome.state
+}

@@ -49,8 +49,7 @@ export async function parseSource(
   const parser = await parserOf(language)
   const end = performance.now() + limitMs
   const late = (): boolean => performance.now() > end || signal?.aborted === true
-  // the declaration says void, and the parser stops at true
-  const tree = parser.parse(source, null, { progressCallback: late as () => void })
+  const tree = parser.parse(source, null, { progressCallback: late })
   if (tree === null) {
     parser.reset()
     signal?.throwIfAborted()

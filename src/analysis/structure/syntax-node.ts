@@ -38,12 +38,12 @@ export function textOf(tree: SyntaxTree, node: SyntaxNode): string {
 
 /** The first child with a field's name. */
 export function part(node: SyntaxNode, field: string): SyntaxNode | undefined {
-  return node.children.find((child) => child.field === field)
+  return node.children.find((below) => below.field === field)
 }
 
 /** All children with a field's name. */
 export function parts(node: SyntaxNode, field: string): readonly SyntaxNode[] {
-  return node.children.filter((child) => child.field === field)
+  return node.children.filter((below) => below.field === field)
 }
 
 /** The first child of one of the types. */
@@ -70,9 +70,4 @@ export function* descendants(
       if (one !== undefined) stack.push(one)
     }
   }
-}
-
-/** 1-based column in UTF-16 code units. */
-export function columnOf(tree: SyntaxTree, offset: number): number {
-  return offset - (tree.source.lastIndexOf('\n', offset - 1) + 1) + 1
 }

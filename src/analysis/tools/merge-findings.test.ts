@@ -25,8 +25,6 @@ test('findings on one line with one weakness become one, which names the other t
 })
 
 test('rules that say the same are twins, on one line alone', () => {
-  const smell = (tool: string, rule: string, line: number): AnalysisFinding =>
-    finding(tool, rule, { class: 'smells', line })
   const merged = mergeFindings([smell('ruff', 'F401', 2), smell('pylint', 'W0611', 2), smell('pylint', 'W0611', 1)])
   expect(merged.map(({ tool, line, alsoFoundBy }) => [tool, line, alsoFoundBy])).toEqual([
     ['pylint', 1, undefined],
@@ -34,3 +32,7 @@ test('rules that say the same are twins, on one line alone', () => {
   ])
   expect(mergeFindings([smell('ruff', 'PLR0911', 1), smell('pylint', 'R0911', 1)])).toHaveLength(1)
 })
+
+function smell(tool: string, rule: string, line: number): AnalysisFinding {
+  return finding(tool, rule, { class: 'smells', line })
+}

@@ -6,6 +6,7 @@ import { keyOf } from '../../random.ts'
 import { answerOutcome } from '../answer-outcome.ts'
 import { splitSteps } from '../steps.ts'
 import { buildCorpus, readCorpus } from './build-corpus.ts'
+import type { StepCritique } from '../critic.ts'
 import type { SolvedTask } from './candidate.ts'
 import type { CorpusRow } from './corpus-row.ts'
 import { ruleCandidates } from './rule-candidates.ts'
@@ -104,12 +105,6 @@ describe('buildCorpus by rule', () => {
     const [first] = solved()
     const path = join(folder, 'filters')
     const text = 'It grinds 280 sacks.\n140 are left.\nThe answer is 140.'
-    const step = (number: number, verdict: 'correct' | 'wrong') => ({
-      step: number,
-      verdict,
-      score: null,
-      explanation: 'x',
-    })
     const statistics = await buildCorpus([first!], {
       folder: path,
       key: keyOf(1),
@@ -123,7 +118,7 @@ describe('buildCorpus by rule', () => {
               response: { taskId: 't0', model: 'm', text },
               known: { final: 'correct', firstWrongStep: 0, rightSteps: 2 },
               critique: {
-                steps: [step(1, 'correct'), step(2, 'wrong')],
+                steps: [judged(1, 'correct'), judged(2, 'wrong')],
                 final: { verdict: 'correct', score: null, explanation: 'x' },
               },
             },
@@ -140,3 +135,12 @@ describe('buildCorpus by rule', () => {
     expect(statistics.dropped).toEqual({ 'sample: hard-filter': 1, 'prefix: not-wrong': 1 })
   })
 })
+
+function judged(number: number, verdict: 'correct' | 'wrong'): StepCritique {
+  return {
+    step: number,
+    verdict,
+    score: null,
+    explanation: 'x',
+  }
+}

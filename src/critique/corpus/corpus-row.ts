@@ -119,7 +119,7 @@ const droppedForm = z.object({
 
 /** Reads a row. @throws TypeError that names the field, what stood there and what was wanted */
 export function parseCorpusRow(value: unknown): CorpusRow {
-  return read(rowForm, value) as unknown as CorpusRow
+  return read(rowForm, value)
 }
 
 /** Reads a line of `dropped.jsonl`. Errors as `parseCorpusRow`. */

@@ -5,7 +5,6 @@ import type { CorpusStatistics } from './corpus-statistics.ts'
 /** Writes the card. */
 export function dataCard(header: CorpusHeader, statistics: CorpusStatistics): string {
   const { rows, tasks, correct, steps, responseLength, soft } = statistics
-  const share = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`)
   const table = (title: string, counts: Readonly<Record<string, number>>, whole: number): string => {
     const entries = Object.entries(counts)
     if (entries.length === 0) return ''
@@ -44,4 +43,8 @@ Flaws that rules plant are cleaner than those of a model: one place, everything 
 trained on them alone was found not to transfer to a model's own errors. Mix in sampled errors, and measure on those.
 The licence is that of the source.
 `
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`
 }

@@ -104,11 +104,6 @@ describe('refineMiddleware', () => {
   })
 
   test('a stream is held back and repaired, or passed on as it came', async () => {
-    const streamed = async (inner: MockLanguageModelV4) => {
-      const careful = wrapLanguageModel({ model: inner, middleware: refineMiddleware({ critic: arithmeticCritic() }) })
-      const { textStream } = streamText({ model: careful, prompt: 'How many pears are in 6 boxes of 7?' })
-      return await Array.fromAsync(textStream)
-    }
     expect(await streamed(model(FALSE, TRUE))).toEqual([TRUE])
     const whole = await streamed(model(TRUE))
     expect(whole.join('')).toBe(TRUE)
@@ -119,3 +114,9 @@ describe('refineMiddleware', () => {
     expect(() => refineMiddleware({ critic: arithmeticCritic(), rounds: 0 })).toThrow('rounds is 0')
   })
 })
+
+async function streamed(inner: MockLanguageModelV4): Promise<string[]> {
+  const careful = wrapLanguageModel({ model: inner, middleware: refineMiddleware({ critic: arithmeticCritic() }) })
+  const { textStream } = streamText({ model: careful, prompt: 'How many pears are in 6 boxes of 7?' })
+  return await Array.fromAsync(textStream)
+}

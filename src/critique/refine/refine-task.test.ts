@@ -7,6 +7,7 @@ import { splitSteps } from '../steps.ts'
 import { armOutcome } from './arms.ts'
 import { refineReport } from './refine-report.ts'
 import { refineTask } from './refine-task.ts'
+import type { Ballot } from './votes.ts'
 import { parseRefineRecord } from './refine-record.ts'
 import { meterTokens } from './token-meter.ts'
 import { criticWeightedVote, filteredVote, voteOf } from './votes.ts'
@@ -93,12 +94,6 @@ describe('refineTask', () => {
 })
 
 describe('votes', () => {
-  const ballot = (answer: string | null, score: number | null = null, filter: Verdict | null = null) => ({
-    answer,
-    score,
-    filter,
-  })
-
   test('the majority wins, the earliest of equals, and no answer casts no vote', () => {
     expect(voteOf([ballot('a'), ballot('b'), ballot('b')])).toBe('b')
     expect(voteOf([ballot('a'), ballot('b'), ballot(null), ballot(null)])).toBe('a')
@@ -138,3 +133,7 @@ describe('arms at equal tokens', () => {
     expect(armOutcome(record, 'filtered-vote', 99)).toBeUndefined()
   })
 })
+
+function ballot(given: string | null, score: number | null = null, filter: Verdict | null = null): Ballot {
+  return { answer: given, score, filter }
+}

@@ -12,7 +12,6 @@ export interface TokenMeter {
 /** Puts a meter on a model. */
 export function meterTokens(model: LanguageModel): TokenMeter {
   let tokens = 0
-  const { score } = model
   return {
     model: {
       name: model.name,
@@ -23,7 +22,7 @@ export function meterTokens(model: LanguageModel): TokenMeter {
           tokens += counted?.completion ?? text.split(/\s+/).filter(Boolean).length
         return answers
       },
-      ...(score === undefined ? {} : { score: score.bind(model) }),
+      ...(model.score === undefined ? {} : { score: model.score.bind(model) }),
       [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
     },
     take() {

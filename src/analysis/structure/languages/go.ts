@@ -22,7 +22,7 @@ function forLoop(node: SyntaxNode): Meaning {
 
 function switchOf(node: SyntaxNode): Meaning {
   const cases = node.children
-    .filter(({ type }) => /_case$/.test(type))
+    .filter(({ type }) => type.endsWith('_case'))
     .map((one): SwitchCase => {
       const patterns = one.children.filter(
         ({ field, named }) => named && (field === 'value' || field === 'type' || field === 'communication'),

@@ -93,7 +93,12 @@ export type Meaning =
   | { readonly is: 'defer' }
   | { readonly is: 'and' | 'or' | 'coalesce'; readonly left: SyntaxNode; readonly right: SyntaxNode }
   | { readonly is: 'not'; readonly of: SyntaxNode }
-  | { readonly is: 'choice'; readonly condition: SyntaxNode; readonly then: SyntaxNode; readonly otherwise: SyntaxNode }
+  | {
+      readonly is: 'choice'
+      readonly condition: SyntaxNode
+      readonly holds: SyntaxNode
+      readonly otherwise: SyntaxNode
+    }
   /** Rust's `?`: goes on, or leaves the function with the error. */
   | { readonly is: 'propagate'; readonly of: SyntaxNode }
   /** Brackets around one expression. */

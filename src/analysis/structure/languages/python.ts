@@ -79,7 +79,7 @@ export const python: SyntaxRow = {
     conditional_expression: (node) => {
       const [then, condition, otherwise] = namedOf(node)
       if (then === undefined || condition === undefined || otherwise === undefined) return undefined
-      return { is: 'choice', condition, then, otherwise }
+      return { is: 'choice', condition, holds: then, otherwise }
     },
   },
   functions: {

@@ -58,7 +58,7 @@ export function choice(node: SyntaxNode): Meaning | undefined {
   const then = part(node, 'consequence')
   const otherwise = part(node, 'alternative')
   if (condition === undefined || then === undefined || otherwise === undefined) return undefined
-  return { is: 'choice', condition, then, otherwise }
+  return { is: 'choice', condition, holds: then, otherwise }
 }
 
 /** `if (c) a else b` with the fields of most grammars. */

@@ -49,7 +49,9 @@ export function addAnalyseCommand(program: Command): void {
     .option('--tests <file>', 'JSON lines of tests, for coverage and efficiency (as `touchstone run --tests`)')
     .option('--fast', 'leave out the tools that start slowly')
     .addOption(
-      new Option('--flow <form>', 'print the control-flow graph of each function instead').choices(['dot', 'mermaid']),
+      new Option('--flow <form>', 'print the control-flow graph of each function instead')
+        .choices(['dot', 'mermaid'])
+        .conflicts(['classes', 'tests', 'fast', 'sarif', 'json']),
     )
     .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
     .option('--json', 'print the analysis as one JSON object')

@@ -5,7 +5,7 @@ test('each tool is a run, each finding a result at its place, with its CWE', () 
   const log = sarifOf([
     {
       language: 'python',
-      file: 'a b.py',
+      file: 'lib/a #b.py',
       classes: [
         {
           class: 'vulnerabilities',
@@ -43,7 +43,12 @@ test('each tool is a run, each finding a result at its place, with its CWE', () 
             ruleIndex: 0,
             level: 'error',
             locations: [
-              { physicalLocation: { artifactLocation: { uri: 'a%20b.py' }, region: { startLine: 3, startColumn: 2 } } },
+              {
+                physicalLocation: {
+                  artifactLocation: { uri: 'lib/a%20%23b.py' },
+                  region: { startLine: 3, startColumn: 2 },
+                },
+              },
             ],
             properties: { tags: ['external/cwe/cwe-78'] },
           },
@@ -53,3 +58,29 @@ test('each tool is a run, each finding a result at its place, with its CWE', () 
     ],
   })
 })
+
+test('a class that broke, and a tool that failed in one of two classes, are no clean log', () => {
+  const tool = { tool: 'ruff', version: '1' }
+  const empty = { findings: [], figures: {} }
+  const log = sarifOf([
+    {
+      language: 'python',
+      file: 'a.py',
+      classes: [
+        { class: 'smells', state: 'failed', tools: [{ ...tool, state: 'failed', reason: 'It was killed' }], ...empty },
+        { class: 'vulnerabilities', state: 'done', tools: [{ ...tool, state: 'done' }], ...empty },
+        { class: 'coverage', state: 'failed', reason: 'The sandbox broke', tools: [], ...empty },
+      ],
+    },
+  ])
+  expect(log).toMatchObject({
+    runs: [
+      { tool: { driver: { name: 'ruff' } }, invocations: [failed('It was killed')] },
+      { tool: { driver: { name: 'touchstone coverage' } }, invocations: [failed('The sandbox broke')] },
+    ],
+  })
+})
+
+function failed(reason: string): object {
+  return { executionSuccessful: false, toolExecutionNotifications: [{ level: 'error', message: { text: reason } }] }
+}

@@ -1,6 +1,6 @@
 /**
  * An analysis as SARIF 2.1.0 (OASIS, 2020), which editors and code hosts read: one run for each tool, one result for each
- * finding, CWE numbers as a taxonomy. docs: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
+ * finding, CWE numbers as tags. A tool or a class that failed is a run that was not successful. docs: https://docs.oasis-open.org/sarif/sarif/v2.1.0/
  */
 import type { JsonValue } from '../../supervision.ts'
 import type { Analysis, AnalysisFinding, ToolReport } from '../analysis.ts'
@@ -11,7 +11,16 @@ export function sarifOf(analyses: readonly Analysis[]): JsonValue {
   const found: { readonly file: string; readonly finding: AnalysisFinding }[] = []
   for (const { file, classes } of analyses) {
     for (const report of classes) {
-      for (const tool of report.tools) if (!tools.has(tool.tool) || tool.state === 'done') tools.set(tool.tool, tool)
+      // a class that broke before any tool answered is a tool of its own, so that its log is not taken for a clean one
+      const own: ToolReport = {
+        tool: `touchstone ${report.class}`,
+        version: undefined,
+        state: 'failed',
+        reason: report.reason,
+      }
+      const answered = report.tools.length === 0 && report.state === 'failed' ? [own] : report.tools
+      // a tool that failed in one class has failed
+      for (const tool of answered) if (tools.get(tool.tool)?.state !== 'failed') tools.set(tool.tool, tool)
       found.push(...report.findings.map((finding) => ({ file, finding })))
     }
   }
@@ -62,7 +71,9 @@ function resultOf(file: string, finding: AnalysisFinding, rules: readonly string
     ruleIndex: rules.indexOf(rule),
     level: severity,
     message: { text: message },
-    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region } }],
+    locations: [
+      { physicalLocation: { artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') }, region } },
+    ],
     properties: {
       class: finding.class,
       ...(cwe === undefined ? {} : { tags: cwe.map((number) => `external/cwe/cwe-${number}`) }),

@@ -44,6 +44,12 @@ describe('structure of a program', () => {
 })
 
 describe('control-flow graphs', () => {
+  test('a source that is not read is an error, and no empty list', async () => {
+    await expect(flowGraphs({ language: 'go', code: 'a\0b' })).rejects.toThrow(
+      'draw flow graphs: The source holds a NUL',
+    )
+  })
+
   test('a short circuit is two conditions with a way each', async () => {
     const graph = (await flowGraphs({ language: 'python', code: python })).find(({ name }) => name === 'absolute')
     const at = (text: string): number =>

@@ -5,6 +5,7 @@
  * Figures of Python are radon's (6.0.1). Cyclomatic complexity of the other languages counts what lizard counts. Cognitive
  * complexity is Campbell's (SonarSource, 2018).
  */
+import { TouchstoneError } from '../../errors.ts'
 import type { JsonValue } from '../../supervision.ts'
 import type { AnalysedProgram, AnalysisFinding, ClassReport, ToolReport } from '../analysis.ts'
 import { cognitiveOf, nestingOf } from './cognitive.ts'
@@ -69,13 +70,17 @@ export async function analyseStructure(program: AnalysedProgram, options: Struct
   }
 }
 
-/** The control-flow graph of each function, and of what stands outside of all. Empty where the source was not read. */
+/**
+ * The control-flow graph of each function, and of what stands outside of all.
+ *
+ * @throws TouchstoneError `bad-input` for a source that is not read: binary, too long or too deep
+ */
 export async function flowGraphs(
   program: AnalysedProgram,
   options: StructureOptions = {},
 ): Promise<readonly FlowGraph[]> {
   const outcome = await parseSource(program.language, program.code, options)
-  if (outcome.state === 'refused') return []
+  if (outcome.state === 'refused') throw new TouchstoneError('bad-input', `draw flow graphs: ${outcome.reason}`)
   const row = SYNTAX_ROWS[program.language]
   const main = mainGraphOf(outcome.tree, row)
   const own = functionsOf(outcome.tree, row).map((one) => flowGraphOf(outcome.tree, row, one))

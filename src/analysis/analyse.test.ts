@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { Sandbox, type IsolationBackend } from '../sandbox/index.ts'
+import { analyse } from './analyse.ts'
+
+/** Isolation that breaks at every run. */
+const broken: IsolationBackend = {
+  name: 'broken',
+  warms: false,
+  execute: () => Promise.reject(new Error('the box broke')),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+}
+
+test('a class whose machinery breaks is an entry with its reason, and structure answers all the same', async () => {
+  await using sandbox = await Sandbox.open({ backend: broken })
+  const program = { language: 'bash', code: 'echo a\n', file: 'a.sh' } as const
+  const { language, file, classes } = await analyse(program, {
+    sandbox,
+    cache: false,
+    classes: ['structure', 'efficiency'],
+  })
+  expect([language, file]).toEqual(['bash', 'a.sh'])
+  expect(classes.map((report) => report.class)).toEqual(['structure', 'efficiency'])
+  expect(classes[0]).toMatchObject({ state: 'done', figures: { lines: { loc: 1 } } })
+  expect(classes[1]?.state).not.toBe('done')
+  expect(classes[1]?.reason).toBeTruthy()
+})

@@ -12,7 +12,7 @@ import {
 import { Sandbox } from '../src/sandbox/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { openResumableResults } from '../measure/resumable-results.ts'
-import { PLANTED, markedLine, type PlantedProgram } from '../test/programs/planted.ts'
+import { PLANTED, markedLine, type PlantedProgram } from '../test/analysed/planted.ts'
 
 const TARGET = 'every planted finding at its line, no finding in a clean program, in all classes and languages'
 const CLASSES = ['smells', 'vulnerabilities', 'coverage', 'efficiency'] as const

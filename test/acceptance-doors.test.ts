@@ -16,6 +16,7 @@ import { createReasoningJudge, createProgramsJudge, judgeRows, keyOf, readRows, 
 import { createRelationJudge, extractorDigest, openExtractor } from '../src/relation/index.ts'
 import { tinyEncoder } from '../src/engine/tiny-encoder.ts'
 import { tinySentences, TINY_WORDS } from '../src/relation/mention/tiny-sentences.ts'
+import { createRewardJudge } from '../src/reward/index.ts'
 import { probeIsolation } from '../src/sandbox/index.ts'
 import type { MentionTask, Response, Task } from '../src/supervision.ts'
 
@@ -72,7 +73,7 @@ describe.skipIf(!usable)('a row gets the same feedback', () => {
         ['relation wrong', 'number', 'wrong-relation'],
         ['relation unknown', 'object', 'abstention'],
         ['relation unknown', 'object', 'unheard-relation'],
-        ['none unknown', 'object', 'no-judge'],
+        ['reward unknown', 'object', 'unavailable'],
         ['none unknown', 'object', 'no-response'],
       ])
       expect(fromLibrary[7]?.judge.version).toMatch(/^1-[0-9a-f]{16}$/)
@@ -156,7 +157,7 @@ async function throughLibrary(): Promise<readonly Feedback[]> {
   await using extractor = await openExtractor({ classifier })
   const relation = createRelationJudge(extractor, { modelDigest: await extractorDigest({ classifier }) })
   const all: Feedback[] = []
-  const judges = [createReasoningJudge(), programs, relation]
+  const judges = [createReasoningJudge(), programs, relation, createRewardJudge(undefined)]
   for await (const { feedback } of judgeRows(readRows([file]), judges)) all.push(withoutUsage(feedback))
   return all
 }

@@ -208,6 +208,7 @@ describe('metrics of a training', () => {
       },
       key: keyOf('logs'),
       folder: place,
+      identity: 'logs',
       saveEvery: 3,
       onProgress: ({ step }) => {
         if (step === stopAt) stop.abort(new Error('enough'))

@@ -77,6 +77,7 @@ await train(graph, {
   key: keyOf('resume'),
   clip: 1,
   folder,
+  identity: 'resume',
   saveEvery: 7,
   save: (path, views) => saveCheckpoint(path, { config, weights: withPooler(views) }),
   onProgress: ({ step, loss }) => console.log(JSON.stringify({ step, loss })),

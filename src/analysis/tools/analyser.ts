@@ -3,7 +3,7 @@
  * started and how its answer is read. A row is data and pure functions. It starts nothing: run-analyser.ts does, in a box.
  *
  * To add an analyser: its row in the file of its language, and one planted program with a finding in
- * test/programs/planted.ts.
+ * test/analysed/planted.ts.
  */
 import type { Limits, Toolchain } from '../../sandbox/index.ts'
 import type { AnalysedLanguage, AnalysisClass, AnalysisFinding } from '../analysis.ts'

@@ -17,8 +17,7 @@ import {
   openAttempts,
   scoreFirstErrors,
   scoreHalves,
-  splitSteps,
-  stepAt,
+  firstWrongStep,
   stepFeatures,
   type AttemptPlan,
   type Consensus,
@@ -122,12 +121,7 @@ function firstWrong(solution: LabelledSolutionRow, consensus: Consensus | undefi
   const { id, question, text, steps } = solution
   const task = { kind: 'arithmetic', id, question } as const
   const response = { taskId: id, model: 'recorded', text }
-  if (consensus === undefined) {
-    const critique = arithmeticCritique(task, response)
-    const wrong = 'steps' in critique ? critique.steps.find(({ verdict }) => verdict === 'wrong') : undefined
-    if (wrong === undefined) return -1
-    return stepAt(solution, splitSteps(text)[wrong.step - 1]?.contentStart ?? text.length)
-  }
+  if (consensus === undefined) return firstWrongStep(solution, arithmeticCritique(task, response)) ?? -1
   const critique = compareWithAttempts(task, response, { steps, consensus })
   if (!('steps' in critique)) return -1
   return critique.steps.findIndex(({ verdict }) => verdict === 'wrong')

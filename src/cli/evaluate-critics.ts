@@ -1,9 +1,8 @@
 /** `touchstone evaluate processbench|mr-gsm8k --critic NAME`: where a critic finds the first wrong step, and what it costs. */
 import {
+  firstWrongStep,
   openCritic,
   scoreFirstErrors,
-  splitSteps,
-  stepAt,
   labelledSolution,
   type Critic,
   type LabelledSolutionRow,
@@ -44,7 +43,10 @@ export async function evaluateCritic(name: CriticSet, context: EvaluationContext
     const found: LocatedError[] = []
     for (const [index, solution] of solutions.entries()) {
       const key = split(keyOf(seed), index)
-      found.push({ label: solution.firstError, found: await firstWrong(critic, solution, { key, signal }) })
+      const { id, question, text, firstError } = solution
+      const task = { kind: 'arithmetic', id, question } as const
+      const critique = await critic.critique(task, { taskId: id, model: 'recorded', text }, { key, signal })
+      found.push({ label: firstError, found: firstWrongStep(solution, critique) })
       onProgress({ done: index + 1, total: solutions.length })
     }
     return found
@@ -59,21 +61,6 @@ async function openAsked(asked: AskedCritic, parts: AsyncDisposableStack): Promi
     sandbox: async () => parts.use(await Sandbox.open()),
     weights: asked.weights,
   })
-}
-
-/** The labelled step in which the critic's first wrong step begins; −1 for none, undefined for no critique. */
-async function firstWrong(
-  critic: Critic,
-  solution: LabelledSolutionRow,
-  options: Parameters<Critic['critique']>[2],
-): Promise<number | undefined> {
-  const { id, question, text } = solution
-  const task = { kind: 'arithmetic', id, question } as const
-  const result = await critic.critique(task, { taskId: id, model: 'recorded', text }, options)
-  if (!('steps' in result)) return undefined
-  const wrong = result.steps.find(({ verdict }) => verdict === 'wrong')
-  if (wrong === undefined) return -1
-  return stepAt(solution, splitSteps(text)[wrong.step - 1]?.contentStart ?? text.length)
 }
 
 interface Judged {

@@ -1,6 +1,8 @@
 /** `touchstone refine`: a model answers, a critic looks on, the model refines; every way to an answer at equal generated tokens. */
 import { Option, type Command } from 'commander'
-import type { CountedShare, Critic, RefineCriticName, RefineReport, RefinementEffect } from '../critique/index.ts'
+// names that --help prints; the door of the room would load far more
+import { REFINE_CRITICS, type RefineCriticName } from '../critique/refine/refine-critic-name.ts'
+import type { CountedShare, Critic, RefineReport, RefinementEffect } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
 import { openCliModel } from './cli-model.ts'
@@ -9,9 +11,6 @@ import { integerFrom, positiveInteger } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
-
-/** As REFINE_CRITICS of the critique room, which loads on use. */
-const CRITICS: readonly RefineCriticName[] = ['arithmetic', 'model']
 
 interface RefineFlags {
   readonly model: string
@@ -44,10 +43,14 @@ export function addRefineCommand(program: Command): void {
       'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint',
     )
     .addOption(
-      new Option('--critic <name>', 'who looks on; model: a language model').choices(CRITICS).default('arithmetic'),
+      new Option('--critic <name>', 'who looks on; model: a language model')
+        .choices(REFINE_CRITICS)
+        .default('arithmetic'),
     )
     .option('--critic-model <name>', 'the language model of the critic `model` (default: the one that answers)')
-    .addOption(new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(CRITICS))
+    .addOption(
+      new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(REFINE_CRITICS),
+    )
     .option('--endpoint <address>', 'an OpenAI-compatible server for the models')
     .addOption(
       new Option('--mode <mode>', 'oracle leaves right answers alone, which needs gold and bounds honest runs')
@@ -89,7 +92,7 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
   const open = (name: RefineCriticName): Critic =>
     name === 'arithmetic'
       ? critique.arithmeticCritic()
-      : critique.promptedCritic(meter.model, { maxTokens: flags.maxTokens })
+      : critique.createModelCritic(meter.model, { maxTokens: flags.maxTokens, tries: 1 })
   const critic = open(flags.critic)
   const filter = flags.filter === undefined ? undefined : open(flags.filter)
   using kept = await critique.openKeptRecords(flags.out, {

@@ -5,36 +5,19 @@ import { TouchstoneError } from '../errors.ts'
 import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
+// names that --help prints; the door of the room would load far more
+import { CUE_NAMES, type CueName } from '../reward/bias/response-cues.ts'
+import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-name.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
-
-/** Names for `--arm`. Kept here so that `--help` loads no room; a test compares. */
-export const REWARD_ARM_NAMES = [
-  'vanilla',
-  'two-stage',
-  'joint',
-  'perturbed',
-  'same-features',
-  'random-expert',
-  'penalty',
-  'spline',
-  'lowess',
-  'balanced',
-  'odin',
-  'probe',
-  'residual',
-] as const
-
-/** Names for `--cues`; a test compares. */
-export const REWARD_CUE_NAMES = ['length', 'lists', 'markdown', 'hedges', 'politeness', 'repetition'] as const
 
 interface TrainFlags extends SessionFlags {
   readonly out: string
   readonly force?: boolean
   readonly model: string
-  readonly arm: (typeof REWARD_ARM_NAMES)[number]
+  readonly arm: RewardArmName
   readonly weight?: number | 'choose'
-  readonly cues?: readonly (typeof REWARD_CUE_NAMES)[number][]
+  readonly cues?: readonly CueName[]
   readonly ratio?: number
   readonly biasLoss?: number
   readonly heads: number
@@ -54,14 +37,14 @@ export function addRewardTrainCommand(reward: Command): void {
     .option('--force', 'replace what is in the folder of --out')
     .option('--model <name>', 'frozen encoder: a model of the store, or a folder', 'minilm-l6')
     .addOption(
-      new Option('--arm <name>', 'how length is kept out of the reward').choices(REWARD_ARM_NAMES).default('two-stage'),
+      new Option('--arm <name>', 'how length is kept out of the reward').choices(REWARD_ARMS).default('two-stage'),
     )
     .option(
       '--weight <share>',
       'dial of the arm, 0 to 1, or `choose`: by balanced accuracy on held-back prompts',
       weight,
     )
-    .addOption(new Option('--cues <names...>', 'cues of the bias expert (default: length)').choices(REWARD_CUE_NAMES))
+    .addOption(new Option('--cues <names...>', 'cues of the bias expert (default: length)').choices(CUE_NAMES))
     .option('--ratio <n>', 'arm joint: ratio of learning rates (default 10)', positiveNumber)
     .option('--bias-loss <n>', "arm joint: factor of the bias expert's own loss (default 0)", positiveNumber)
     .option('--heads <n>', 'heads of an ensemble, whose spread says when the reward is unknown', integerFrom(1, 100), 1)

@@ -5,8 +5,9 @@ import type { ArithmeticTask, Response } from '../supervision.ts'
 import type { Critic, Critique, NoCritique } from './critic.ts'
 import { createCriticJudge } from './critic-judge.ts'
 import { parseCritique, printCritique } from './critique-format.ts'
+import { criticPrompt } from './critique-text.ts'
 import { createArithmeticCritic } from './critics/arithmetic-critic.ts'
-import { createModelCritic, critiquePrompt } from './critics/model-critic.ts'
+import { createModelCritic } from './critics/model-critic.ts'
 
 const task: ArithmeticTask = {
   kind: 'arithmetic',
@@ -106,7 +107,7 @@ describe('the critic that is a model', () => {
   })
 
   test('its worked example is a critique in the form', () => {
-    const example = critiquePrompt(task, wrongSum).at(2)?.content ?? ''
+    const example = criticPrompt(task, wrongSum).at(2)?.content ?? ''
     expect(parseCritique(example, 3)).toMatchObject({ steps: [{ verdict: 'correct' }, { verdict: 'wrong' }, {}] })
   })
 })

@@ -5,28 +5,32 @@ import { parseCritique, printCritique } from './critique-format.ts'
 import { splitSteps } from './steps.ts'
 
 const INSTRUCTION =
-  'You check solutions of word problems. Repeat each step of the solution, say whether it is Correct or Wrong, and ' +
-  'explain why in one sentence. Then say the same of the final answer.'
+  'You check solutions of word problems. Repeat each step, say whether it is Correct or Wrong, and explain why. A step is ' +
+  'wrong where it misreads the question, uses a wrong number, or computes wrongly. Then judge the final answer.'
 
 /** A worked critique fixes the form, as a worked example fixes that of answers. */
 const EXAMPLE_TASK: ArithmeticTask = {
   kind: 'arithmetic',
   id: 'example',
-  question: 'A press folds 240 leaflets an hour. How many does it fold in 3 hours if 50 of them tear?',
+  question:
+    'A bakery fills 6 trays with 15 rolls each. It sells 52 rolls and gives the rest in equal parts to 2 shelters. ' +
+    'How many rolls does each shelter get?',
 }
 const EXAMPLE_TEXT =
-  'It folds 240 * 3 = 720 leaflets.\nWith the torn ones these are 720 + 50 = 770 leaflets.\nThe answer is 770.'
+  'The bakery has 6 * 15 = 90 rolls.\nIt sells 52 rolls, so 90 + 52 = 142 rolls are left.\n' +
+  'Each shelter gets 142 / 2 = 71 rolls.\nThe answer is 71.'
 const EXAMPLE: Critique = {
   steps: [
+    { step: 1, verdict: 'correct', score: null, explanation: '6 trays with 15 rolls each are 90 rolls.' },
     {
-      step: 1,
-      verdict: 'correct',
+      step: 2,
+      verdict: 'wrong',
       score: null,
-      explanation: '240 * 3 = 720 is right, and the question asks for 3 hours.',
+      explanation: 'Rolls that are sold are taken away, so 52 must be subtracted.',
     },
-    { step: 2, verdict: 'wrong', score: null, explanation: 'The torn leaflets have to be taken away: 720 - 50.' },
+    { step: 3, verdict: 'wrong', score: null, explanation: 'It divides the wrong number of step 2.' },
   ],
-  final: { verdict: 'wrong', score: null, explanation: '770 follows from step 2, which is wrong.' },
+  final: { verdict: 'wrong', score: null, explanation: 'It follows from the wrong second step.' },
 }
 
 /** The conversation that asks for a critique: instruction, worked example, question and solution. */

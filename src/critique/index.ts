@@ -42,7 +42,8 @@ export { createCriticJudge, type CriticJudgeOptions } from './critic-judge.ts'
 export { CRITIC_NAMES, CRITIC_NEEDS, criticNeeds, type CriticName } from './critics/critic-name.ts'
 export { openCritic, type CriticParts } from './critics/open-critic.ts'
 export { arithmeticCritique, createArithmeticCritic } from './critics/arithmetic-critic.ts'
-export { createModelCritic, critiquePrompt } from './critics/model-critic.ts'
+export { createModelCritic, type ModelCriticOptions } from './critics/model-critic.ts'
+export { criticPrompt } from './critique-text.ts'
 export { fitCombined, printCombined, readCombined, type LabelledSolution } from './critics/combined-critic.ts'
 export { findFirstError, fitFirstError, type FirstError, type FirstErrorModel } from './critics/first-error.ts'
 export { openAttempts, type AttemptPlan, type AttemptText } from './critics/attempts.ts'
@@ -52,13 +53,8 @@ export { FEATURE_GROUPS, stepFeatures, type Features } from './critics/step-feat
 export { scoreFirstErrors, type FirstErrorScore, type LocatedError } from './benchmark/first-error-score.ts'
 export { armOutcome, REFINE_ARMS, type ArmOutcome, type RefineArm } from './refine/arms.ts'
 export { drawAttempts, type Attempt, type WantedAttempt } from './refine/draw-attempts.ts'
-export {
-  arithmeticCritic,
-  promptedCritic,
-  REFINE_CRITICS,
-  type PromptedCriticOptions,
-  type RefineCriticName,
-} from './refine/refine-critics.ts'
+export { arithmeticCritic } from './refine/refine-critics.ts'
+export { REFINE_CRITICS, type RefineCriticName } from './refine/refine-critic-name.ts'
 export { refineMiddleware, type AnswerCheck, type RefineMiddlewareOptions } from './refine/refine-middleware.ts'
 export {
   parseRefineRecord,
@@ -81,6 +77,6 @@ export { criticWeightedVote, filteredVote, voteOf, type Ballot } from './refine/
 export { difficultyOf } from './refine/difficulty.ts'
 export { openKeptRecords, type KeptRecordsOptions } from './refine/kept-records.ts'
 export { judgeByHalves, scoreHalves, type FeaturedSolution, type HalvesScore } from './benchmark/by-halves.ts'
-export { labelledSolution, stepAt, type LabelledSolutionRow } from './benchmark/labelled-solution.ts'
+export { firstWrongStep, labelledSolution, type LabelledSolutionRow } from './benchmark/labelled-solution.ts'
 export { compareWithAttempts } from './critics/attempts-critic.ts'
 export { DEFAULT_PLAN } from './critics/attempts.ts'

@@ -35,5 +35,6 @@ export { trainReward, type RewardPair, type TrainedReward, type TrainRewardOptio
 export type { PromptedResponse } from './features/reward-input.ts'
 export { FrozenEncoder, type FrozenEncoderOptions, type Perturbation } from './features/frozen-encoder.ts'
 export { FeatureStore } from './features/feature-store.ts'
-export { REWARD_ARMS, trainHead, type RewardArm, type RewardArmName, type RewardHead } from './training/reward-arm.ts'
+export { trainHead, type RewardArm, type RewardHead } from './training/reward-arm.ts'
+export { REWARD_ARMS, type RewardArmName } from './training/reward-arm-name.ts'
 export { trainProduct, type Experts, type ProductForm } from './training/expert-training.ts'

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { REWARD_ARM_NAMES, REWARD_CUE_NAMES } from '../cli/reward-train.ts'
+import { Command } from 'commander'
+import { addRewardTrainCommand } from '../cli/reward-train.ts'
 import { CUE_NAMES, responseCues } from './bias/response-cues.ts'
 import { rankResponses } from './rank.ts'
 import { createRewardJudge } from './reward-judge.ts'
 import { loadReward, rewardOf, saveReward, type RewardModel } from './reward-model.ts'
 import type { RewardScorer } from './reward-scorer.ts'
-import { REWARD_ARMS } from './training/reward-arm.ts'
+import { REWARD_ARMS } from './training/reward-arm-name.ts'
 
 function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-reward-'))
@@ -98,6 +99,10 @@ test('the judge compares a response with the other of its pair; unknown where he
 })
 
 test('the command line offers the arms and cues that there are', () => {
-  expect(REWARD_ARM_NAMES).toEqual(REWARD_ARMS)
-  expect(REWARD_CUE_NAMES).toEqual(CUE_NAMES)
+  const reward = new Command('reward')
+  addRewardTrainCommand(reward)
+  const choices = (long: string): readonly string[] | undefined =>
+    reward.commands[0]?.options.find((option) => option.long === long)?.argChoices
+  expect(choices('--arm')).toEqual(REWARD_ARMS)
+  expect(choices('--cues')).toEqual(CUE_NAMES)
 })

@@ -14,7 +14,8 @@ import { InputError } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import { CUE_NAMES, type ResponseCues } from './bias/response-cues.ts'
 import { project, type Projection } from './training/projection.ts'
-import { headScore, REWARD_ARMS, type RewardArm, type RewardHead } from './training/reward-arm.ts'
+import { headScore, type RewardArm, type RewardHead } from './training/reward-arm.ts'
+import { REWARD_ARMS } from './training/reward-arm-name.ts'
 
 /** What a reward model is made of. */
 export interface RewardModel {

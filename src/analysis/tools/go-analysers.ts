@@ -1,5 +1,6 @@
 /** Analysers of Go. Both ask the go command for the standard library, which a box has as a build cache. */
 import { dirname } from 'node:path'
+import { goEnvironment } from '../../sandbox/index.ts'
 import type { Severity } from '../analysis.ts'
 import type { Analyser, AnalyserRequest } from './analyser.ts'
 import { asArray, asObject, numberOf, parseJson, pathOf, textOf } from './answer-json.ts'
@@ -101,19 +102,10 @@ function folders({ files }: AnalyserRequest): readonly string[] {
 function environment({ toolchain }: AnalyserRequest): Readonly<Record<string, string>> {
   const go = toolchain.tools['compile'] ?? ''
   return {
+    ...goEnvironment(toolchain.tools['cache'] ?? '/tmp/go-cache'),
     PATH: `${dirname(go)}:/usr/bin:/bin`,
     HOME: '/tmp',
     STATICCHECK_CACHE: '/tmp/staticcheck',
-    GOCACHE: toolchain.tools['cache'] ?? '/tmp/go-cache',
-    GOPATH: '/tmp/go',
-    GOTMPDIR: '/tmp',
-    GO111MODULE: 'off',
-    GOTOOLCHAIN: 'local',
-    GOPROXY: 'off',
-    GOFLAGS: '',
-    GOENV: 'off',
-    GOTELEMETRY: 'off',
-    CGO_ENABLED: '0',
     GOMAXPROCS: '2',
   }
 }

@@ -3,7 +3,8 @@
  * steps are those of the set, whatever `splitSteps` would make of the text.
  */
 import type { Row } from '../../task/index.ts'
-import type { Step } from '../steps.ts'
+import type { Critique, NoCritique } from '../critic.ts'
+import { splitSteps, type Step } from '../steps.ts'
 
 /** One labelled solution. */
 export interface LabelledSolutionRow {
@@ -29,6 +30,14 @@ export function labelledSolution({ task, response }: Row): LabelledSolutionRow |
     return { number: index + 1, start: from, end, contentStart: from }
   })
   return { id: task.id, question: task.question, text, steps, firstError: firstError ?? -1 }
+}
+
+/** The labelled step in which a critique's first wrong step begins: 0-based, −1 for none, undefined for no critique. */
+export function firstWrongStep(solution: LabelledSolutionRow, critique: Critique | NoCritique): number | undefined {
+  if (!('steps' in critique)) return undefined
+  const wrong = critique.steps.find(({ verdict }) => verdict === 'wrong')
+  if (wrong === undefined) return -1
+  return stepAt(solution, splitSteps(solution.text)[wrong.step - 1]?.contentStart ?? solution.text.length)
 }
 
 /** The labelled step, 0-based, in which a place of the text lies; the last one behind all. */

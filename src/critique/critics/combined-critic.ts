@@ -99,7 +99,7 @@ export function combinedCritique(
   const steps = splitSteps(response.text)
   const features = stepFeatures(task, response.text, steps, consensus)
   const { decision, first, none, hazards } = findFirstError(weights, features)
-  const plain = compareWithAttempts(task, response, { steps, consensus })
+  const plain = decision === -1 ? undefined : compareWithAttempts(task, response, { steps, consensus })
   const judged = steps.map(({ number }, index): StepCritique => {
     const score = 1 - (hazards[index] ?? 0)
     if (decision === -1 || index < decision) {
@@ -109,7 +109,10 @@ export function combinedCritique(
       const explanation = `It follows step ${decision + 1}, which is wrong.`
       return { step: number, verdict: 'unknown', score: null, explanation }
     }
-    const why = 'steps' in plain && plain.steps[index]?.verdict === 'wrong' ? plain.steps[index].explanation : ''
+    const why =
+      plain !== undefined && 'steps' in plain && plain.steps[index]?.verdict === 'wrong'
+        ? plain.steps[index].explanation
+        : ''
     return {
       step: number,
       verdict: 'wrong',

@@ -10,24 +10,7 @@ import { CUE_NAMES, cueVector, type CueName, type ResponseCues } from '../bias/r
 import { dot, trainMain, trainProduct, type PairDifferences } from './expert-training.ts'
 import { curveAt, fitLengthCurve, leastSquares, type LengthCurve } from './length-curve.ts'
 import { trainOdin } from './odin.ts'
-
-/** Names of the arms. */
-export const REWARD_ARMS = [
-  'vanilla',
-  'two-stage',
-  'joint',
-  'perturbed',
-  'same-features',
-  'random-expert',
-  'penalty',
-  'spline',
-  'lowess',
-  'balanced',
-  'odin',
-  'probe',
-  'residual',
-] as const
-export type RewardArmName = (typeof REWARD_ARMS)[number]
+import type { RewardArmName } from './reward-arm-name.ts'
 
 /** One arm with its settings. */
 export interface RewardArm {

@@ -6,7 +6,8 @@ import { dot, softplusOfMinus, trainMain, trainProduct } from './expert-training
 import { curveAt, fitLengthCurve, leastSquares } from './length-curve.ts'
 import { minimise } from './minimise.ts'
 import { fitProjection, project } from './projection.ts'
-import { headScore, REWARD_ARMS, trainHead, type HeadData } from './reward-arm.ts'
+import { headScore, trainHead, type HeadData } from './reward-arm.ts'
+import { REWARD_ARMS } from './reward-arm-name.ts'
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 

@@ -30,7 +30,7 @@ export const go: Language = {
       'main.go',
       ...Object.keys(files ?? {}).filter((name) => /^[^/]*\.go$/.test(name) && !name.endsWith('_test.go')),
     ],
-    environment: environment(tools['cache'] ?? '/tmp/go-cache'),
+    environment: goEnvironment(tools['cache'] ?? '/tmp/go-cache'),
   }),
   products: ['main'],
   // without cgo the standard library asks the environment who the user is
@@ -69,14 +69,15 @@ async function warmUp(toolchain: Toolchain, finder: ToolFinder): Promise<Toolcha
   const binary = toolchain.tools['compile'] ?? ''
   const cache = await finder.make(`go-${toolchain.version}-${process.arch}-2`, binary, (folder) => ({
     argv: ['build', ...PACKAGES.split(' ')],
-    environment: environment(folder),
+    environment: goEnvironment(folder),
   }))
   // without it each program compiles what it needs of the library, which takes seconds
   if (cache === undefined) return toolchain
   return { ...toolchain, tools: { ...toolchain.tools, cache }, mounts: [...toolchain.mounts, cache] }
 }
 
-function environment(cache: string): Record<string, string> {
+/** What Go's own tools need in a box: no network, no settings of the machine. @param cache folder of what was compiled */
+export function goEnvironment(cache: string): Record<string, string> {
   return {
     GOCACHE: cache,
     GOPATH: '/tmp/go',

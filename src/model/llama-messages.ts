@@ -22,6 +22,8 @@ export type LlamaCommand =
       readonly call: number
       readonly requests: readonly { readonly prompt: string | readonly Message[]; readonly seed: number }[]
       readonly options: CheckedOptions
+      /** Whether the pieces of an answer are reported as they come. */
+      readonly streams: boolean
     }
   | {
       readonly kind: 'score'
@@ -34,6 +36,7 @@ export type LlamaCommand =
 export type LlamaReport =
   | { readonly kind: 'load-end'; readonly contextTokens: number }
   | { readonly kind: 'load-error'; readonly missing: boolean; readonly message: string }
+  | { readonly kind: 'answer-piece'; readonly call: number; readonly index: number; readonly text: string }
   | { readonly kind: 'answer-end'; readonly call: number; readonly index: number; readonly generation: Generation }
   | {
       readonly kind: 'score-end'

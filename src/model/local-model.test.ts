@@ -116,6 +116,35 @@ describe.skipIf(!here)('smollm2-135m', () => {
     )
   })
 
+  test('samples of one prompt are the same whether its state is kept or read anew', async () => {
+    const prompt = [{ role: 'user' as const, content: 'Name a fruit and say what colour it has.' }]
+    const other = [{ role: 'user' as const, content: 'Name a tree.' }]
+    const draw = (at: number): GenerationRequest => ({ prompt, key: split(keyOf('samples'), `${at}`) })
+    const options = { temperature: 0.8, maxTokens: 12 }
+    const together = await one.generate([draw(0), draw(1), draw(2)], options)
+    const apart = await one.generate([draw(0), { prompt: other, key: keyOf('x') }, draw(1)], options)
+    expect([apart[0]?.text, apart[2]?.text]).toEqual([together[0]?.text, together[1]?.text])
+    expect(new Set(together.map((each) => each.text)).size).toBeGreaterThan(1)
+  })
+
+  test('under a schema the answer is JSON of it, and its pieces join to it', async () => {
+    const schema = {
+      type: 'object',
+      properties: { fruit: { type: 'string', maxLength: 12 }, ripe: { type: 'boolean' } },
+      required: ['fruit', 'ripe'],
+      additionalProperties: false,
+    }
+    const pieces: string[] = []
+    const [answer] = await one.generate(
+      [{ prompt: [{ role: 'user', content: 'Which fruit is red? Answer in JSON.' }], key: keyOf('schema') }],
+      { schema, maxTokens: 60, onText: (_, piece) => pieces.push(piece) },
+    )
+    const read = JSON.parse(answer?.text ?? '') as Record<string, unknown>
+    expect([typeof read['fruit'], typeof read['ripe']]).toEqual(['string', 'boolean'])
+    expect(pieces.join('')).toBe(answer?.text)
+    expect(pieces.length).toBeGreaterThan(3)
+  })
+
   test('parallel sequences do not garble each other: no answer has words of another', async () => {
     const alone = await one.generate(requests, { maxTokens: 24 })
     await using four = await openModel(SMALLEST, { parallel: 4, threads: 1 })

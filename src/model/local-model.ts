@@ -86,6 +86,7 @@ class LocalModel implements LanguageModel {
       requests: requests.map((request) => ({ prompt: request.prompt, seed: seedOf(request) })),
       options: checked,
       signal: options.signal,
+      onText: options.onText,
       onAnswer(index, generation) {
         answers[index] = generation
         options.onAnswer?.(index, generation)

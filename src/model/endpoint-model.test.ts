@@ -65,7 +65,7 @@ function event(data: object): string {
   return `data: ${JSON.stringify(data)}\n\n`
 }
 
-function chunk(content: string, finish: string | null = null): object {
+function completionChunk(content: string, finish: string | null = null): object {
   return { choices: [{ index: 0, delta: { content }, finish_reason: finish }] }
 }
 
@@ -198,9 +198,9 @@ describe('endpointModel', () => {
     let breaks = false
     behave = (response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.write(event(chunk('one ')), () => {
+      response.write(event(completionChunk('one ')), () => {
         if (breaks) return response.destroy()
-        response.write(event(chunk('two', 'length')))
+        response.write(event(completionChunk('two', 'length')))
         response.write(event({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } }))
         return response.end('data: [DONE]\n\n')
       })

@@ -20,6 +20,7 @@ import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
 import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
+import { addRejudgeCommand } from './rejudge.ts'
 import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
@@ -37,6 +38,7 @@ export function touchstoneProgram(): Command {
   for (const add of [
     addTourCommand,
     addJudgeCommand,
+    addRejudgeCommand,
     addRunCommand,
     addAnalyseCommand,
     addRunsCommand,

@@ -4,18 +4,20 @@ import { Option, type Command } from 'commander'
 import { amountText } from '../evaluation/figure-text.ts'
 // this file holds the names that --help prints; the door of its room would load far more
 import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
+import { withoutPasswords } from '../work/queue/queue-address.ts'
 import type { JudgeCounts, JudgeSummary, OpenedJudges, RunOptions } from '../work/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { addProducerOptions, openQueueOf, remoteJudging, type ProducerFlags } from './queue-options.ts'
 import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
 import { writeRunReport, type RunReport } from './report.ts'
 import { startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
 /** The shared options, as commander gives them. */
-export interface JudgingFlags extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags {
+export interface JudgingFlags extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags, ProducerFlags {
   readonly concurrency?: number
   readonly limit?: number
   readonly run?: string
@@ -29,10 +31,17 @@ export interface JudgingFlags extends IsolationFlags, ExtractorFlags, CriticFlag
   readonly report: boolean
 }
 
+/** Rows of one run that are with the workers at one time. */
+const IN_QUEUE = 256
+
 /** Adds the shared options to a command. */
 export function addJudgingOptions(command: Command): Command {
   command
-    .option('--concurrency <n>', 'judgements that run at once (default: the number of cores)', positiveInteger)
+    .option(
+      '--concurrency <n>',
+      `judgements that run at once (default: the number of cores; with --queue ${IN_QUEUE}, which workers share)`,
+      positiveInteger,
+    )
     .option('--limit <n>', 'judge the first n rows, or n drawn at random with --seed', positiveInteger)
     .option('--seed <seed>', 'draws the rows under --limit; the same seed draws the same rows')
     .option('--run <id>', 'name of the run (default: follows from options and data, so that it resumes by itself)')
@@ -47,6 +56,7 @@ export function addJudgingOptions(command: Command): Command {
   addCriticOptions(command)
   addExtractorOptions(command)
   addIsolationOptions(command)
+  addProducerOptions(command)
   return addPassingOptions(command)
     .option('--json', 'print the summary as one JSON object')
     .option('--quiet', 'print nothing but errors (and what --json prints)')
@@ -85,10 +95,12 @@ export async function judgeIntoRun({ verb, flags, signal, run }: Judging): Promi
   const extractor = extractorOf(verb, flags)
   const critic = criticOf(verb, flags)
   const { openJudges } = await import('../work/index.ts')
-  const concurrency = flags.concurrency ?? availableParallelism()
+  const concurrency = flags.concurrency ?? (flags.queue === undefined ? availableParallelism() : IN_QUEUE)
+  await using store = await openQueueOf(flags, signal)
   await using opened = await openJudges({
     judge: flags.judge,
-    concurrency,
+    // with a queue they only tell their versions
+    concurrency: store === undefined ? concurrency : undefined,
     isolation: isolationOf(flags),
     extractor,
     critic,
@@ -97,15 +109,17 @@ export async function judgeIntoRun({ verb, flags, signal, run }: Judging): Promi
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,
   })
+  await using remote = store === undefined ? undefined : await remoteJudging(store, flags)
   let folder: string | undefined
   let progress: Progress | undefined
   try {
     const summary = await run(opened.judges, {
       blind: flags.blind,
       concurrency,
+      judging: remote?.judging,
       runs: flags.runs,
       id: flags.run,
-      commandLine: ['touchstone', ...process.argv.slice(2)],
+      commandLine: ['touchstone', ...process.argv.slice(2).map(withoutPasswords)],
       version: packageVersion(),
       now: () => new Date(),
       onStart: (start) => {

@@ -75,7 +75,7 @@ function letterOf(job: StoredJob): DeadLetter {
   const { id = '', data, failedReason, attemptsMade, stalledCounter, finishedOn } = job
   return {
     id,
-    taskId: data.task.id,
+    taskId: data.taskId,
     judge: data.judge,
     reason: failedReason,
     tries: attemptsMade,

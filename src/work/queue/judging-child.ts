@@ -8,8 +8,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { TouchstoneError } from '../../errors.ts'
-import type { Feedback } from '../../supervision.ts'
-import type { QueueAnswer, QueueJob } from './queue-job.ts'
+import type { AnswerText, QueueJob } from './queue-job.ts'
 import type { ChildCommand, ChildReport } from './serve-judging.ts'
 
 /** Options of `JudgingChild`. */
@@ -28,8 +27,14 @@ export interface JudgingChildOptions {
   readonly onNotice?: ((notice: string) => void) | undefined
 }
 
+/** `lost`: the child ended meanwhile. `overdue`: it took too long. */
+type Failure = 'lost' | 'overdue'
+interface Answered {
+  readonly answer: AnswerText
+}
+
 interface Running {
-  readonly finish: PromiseWithResolvers<QueueAnswer | 'lost' | 'aborted'>
+  readonly finish: PromiseWithResolvers<Answered | 'lost' | 'aborted'>
   limit: NodeJS.Timeout | undefined
 }
 
@@ -43,9 +48,6 @@ export class JudgingChild implements AsyncDisposable {
   #next = 0
   /** Judgements that must be alone wait for those in company to end, and the other way about. */
   #alone: Promise<unknown> = Promise.resolve()
-  #closed = false
-  /** How often a child has ended by itself. */
-  lost = 0
 
   constructor(options: JudgingChildOptions) {
     this.#options = options
@@ -65,12 +67,12 @@ export class JudgingChild implements AsyncDisposable {
    * @throws TouchstoneError `internal` where the row ended the child when it was alone, or took longer than the limit; the
    * signal's reason on abort
    */
-  async judge(job: QueueJob, options: { readonly alone: boolean; readonly signal: AbortSignal }): Promise<QueueAnswer> {
+  async judge(job: QueueJob, options: { readonly alone: boolean; readonly signal: AbortSignal }): Promise<AnswerText> {
     const { signal } = options
     if (!options.alone) {
       await this.#untilNobodyIsAlone()
-      const answer = await this.#ask(job, signal)
-      if (answer !== 'lost' && answer !== 'overdue') return answer
+      const result = await this.#ask(job, signal)
+      if (typeof result === 'object') return result.answer
       signal.throwIfAborted()
     }
     const turn = this.#alone.then(async () => {
@@ -79,16 +81,16 @@ export class JudgingChild implements AsyncDisposable {
       return await this.#ask(job, signal)
     })
     this.#alone = turn.catch(() => undefined)
-    const answer = await turn
-    if (answer === 'lost') throw new TouchstoneError('internal', 'the judging process ended with this row')
-    if (answer !== 'overdue') return answer
+    const result = await turn
+    if (typeof result === 'object') return result.answer
     const limit = this.#options.limitMs / 1_000
-    throw new TouchstoneError('internal', `the row took longer than ${limit} s`)
+    const problem =
+      result === 'lost' ? 'the judging process ended with this row' : `the row took longer than ${limit} s`
+    throw new TouchstoneError('internal', problem)
   }
 
   /** Ends the child at once, with what it has begun. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true
     const child = this.#process
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -107,7 +109,7 @@ export class JudgingChild implements AsyncDisposable {
     } while (turn !== this.#alone)
   }
 
-  async #ask(job: QueueJob, signal: AbortSignal): Promise<QueueAnswer | 'lost' | 'overdue'> {
+  async #ask(job: QueueJob, signal: AbortSignal): Promise<Answered | Failure> {
     const child = await this.#started()
     signal.throwIfAborted()
     const id = this.#next++
@@ -126,10 +128,10 @@ export class JudgingChild implements AsyncDisposable {
     this.#running.set(id, running)
     signal.addEventListener('abort', stop, { once: true })
     try {
-      send(child, { kind: 'judge', id, job })
-      const answer = await running.finish.promise
-      if (overdue && (answer === 'aborted' || answer === 'lost')) return 'overdue'
-      if (answer !== 'aborted') return answer
+      send(child, { kind: 'judge', id, job, worker: this.#options.worker })
+      const result = await running.finish.promise
+      if (overdue && typeof result !== 'object') return 'overdue'
+      if (result !== 'aborted') return result
       signal.throwIfAborted()
       throw new TouchstoneError('internal', 'the judging process gave the row up')
     } finally {
@@ -145,7 +147,7 @@ export class JudgingChild implements AsyncDisposable {
   }
 
   #fork(): Promise<ChildProcess> {
-    const { entry, arguments: words = [], worker } = this.#options
+    const { entry, arguments: words = [] } = this.#options
     const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>()
     const child = fork(entry, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     this.#process = child
@@ -154,7 +156,6 @@ export class JudgingChild implements AsyncDisposable {
       this.#process = undefined
       this.#child = undefined
       reject(new TouchstoneError('unavailable', `start judging: ${problem}`))
-      if (!this.#closed) this.lost++
       for (const { finish } of this.#running.values()) finish.resolve('lost')
     }
     child.on('error', (error) => ended(error.message))
@@ -165,16 +166,10 @@ export class JudgingChild implements AsyncDisposable {
         resolve(child)
       } else if (message.kind === 'unable') ended(message.problem)
       else if (message.kind === 'notice') this.#options.onNotice?.(message.notice)
-      else this.#running.get(message.id)?.finish.resolve(answerOf(message, worker))
+      else this.#running.get(message.id)?.finish.resolve(message.kind === 'aborted' ? 'aborted' : message)
     })
     return promise
   }
-}
-
-function answerOf(message: Extract<ChildReport, { readonly id: number }>, worker: string): QueueAnswer | 'aborted' {
-  if (message.kind === 'aborted') return 'aborted'
-  if (message.kind === 'other-version') return { kind: 'other-version', worker, version: message.version }
-  return { kind: 'judged', feedback: message.feedback as Feedback, judgeMs: message.judgeMs }
 }
 
 /** A child that has ended meanwhile is told by its `exit`. */

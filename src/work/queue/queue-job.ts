@@ -7,14 +7,24 @@ export const QUEUE_NAME = 'touchstone'
 
 /** A row to judge. Its job's id is the digest of its content, so that the same row is one job, however often it is added. */
 export interface QueueJob {
-  /** As the judge sees it. */
-  readonly task: Task
-  readonly response: Response
+  /** A `QueuedRow` as JSON text. PostgreSQL would put the keys of objects into another order, and a trace keeps the order. */
+  readonly row: string
+  readonly taskId: string
   /** The judge that the producer chose. A worker with another version refuses the job. */
   readonly judge: { readonly name: string; readonly version: string }
   /** Random name of the producer that added it. */
   readonly producer: string
 }
+
+/** What a judge looks at. */
+export interface QueuedRow {
+  /** As the judge sees it. */
+  readonly task: Task
+  readonly response: Response
+}
+
+/** A `QueueAnswer` as JSON text. */
+export type AnswerText = string
 
 /** What a worker answers. */
 export type QueueAnswer = JudgedAnswer | OtherVersionAnswer
@@ -38,7 +48,13 @@ export interface OtherVersionAnswer {
 
 /** The job of a prepared row. */
 export function jobOf({ shown, response, judge }: PreparedRow, producer: string): QueueJob {
-  return { task: shown, response, judge: { name: judge.name, version: judge.version }, producer }
+  const row: QueuedRow = { task: shown, response }
+  return {
+    row: JSON.stringify(row),
+    taskId: shown.id,
+    judge: { name: judge.name, version: judge.version },
+    producer,
+  }
 }
 
 /** True for an answer of an earlier try that another try may better: it is not taken for the answer to a new question. */

@@ -8,16 +8,16 @@
 import type { Job, Processor, Queue, QueueEvents, Worker, WorkerOptions } from 'bullmq'
 import { TouchstoneError } from '../../errors.ts'
 import { withoutPasswords, type QueueAddress } from './queue-address.ts'
-import type { QueueAnswer, QueueJob } from './queue-job.ts'
+import type { AnswerText, QueueJob } from './queue-job.ts'
 
 /** A job as the store keeps it. */
-export type StoredJob = Job<QueueJob, QueueAnswer>
+export type StoredJob = Job<QueueJob, AnswerText>
 /** BullMQ's queue of these jobs. */
-export type JobQueue = Queue<QueueJob, QueueAnswer>
+export type JobQueue = Queue<QueueJob, AnswerText>
 /** BullMQ's events of these jobs. */
-export type JobEvents = QueueEvents<QueueAnswer>
+export type JobEvents = QueueEvents<AnswerText>
 /** BullMQ's worker of these jobs. */
-export type JobWorker = Worker<QueueJob, QueueAnswer>
+export type JobWorker = Worker<QueueJob, AnswerText>
 
 /** Options of `openQueueStore`. */
 export interface QueueStoreOptions {
@@ -38,7 +38,7 @@ export interface QueueStore extends AsyncDisposable {
   /** Listens to what becomes of jobs, from now on. */
   events(): Promise<JobEvents>
   /** A worker that begins at once. */
-  worker(processor: Processor<QueueJob, QueueAnswer>, options: Omit<WorkerOptions, 'connection'>): JobWorker
+  worker(processor: Processor<QueueJob, AnswerText>, options: Omit<WorkerOptions, 'connection'>): JobWorker
   /** Closes all at once, without waiting for the store. */
   disconnect(): Promise<void>
 }
@@ -81,7 +81,7 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
   }
   // the types want one store, and which one it is follows from the address
   const factory = (address.store === 'postgres' ? bullmq.createPostgresBackend : undefined) as undefined
-  const queue = made(new bullmq.Queue<QueueJob, QueueAnswer>(name, { connection }, factory)) as JobQueue
+  const queue = made(new bullmq.Queue<QueueJob, AnswerText>(name, { connection }, factory)) as JobQueue
   const disconnect = async (): Promise<void> => {
     closed = true
     await Promise.allSettled(parts.map((part) => part.disconnect()))
@@ -98,12 +98,12 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
     shown: address.shown,
     queue,
     async events() {
-      const events = made(new bullmq.QueueEvents<QueueAnswer>(name, { connection }, factory)) as JobEvents
+      const events = made(new bullmq.QueueEvents<AnswerText>(name, { connection }, factory)) as JobEvents
       await events.waitUntilReady()
       return events
     },
     worker: (processor, more) =>
-      made(new bullmq.Worker<QueueJob, QueueAnswer>(name, processor, { ...more, connection }, factory)) as JobWorker,
+      made(new bullmq.Worker<QueueJob, AnswerText>(name, processor, { ...more, connection }, factory)) as JobWorker,
     disconnect,
     async [Symbol.asyncDispose]() {
       // a store that is away would be waited for

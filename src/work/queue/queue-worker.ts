@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { TouchstoneError } from '../../errors.ts'
 import { JudgingChild, type JudgingChildOptions } from './judging-child.ts'
-import type { QueueAnswer } from './queue-job.ts'
+import type { AnswerText } from './queue-job.ts'
 import type { JobWorker, QueueStore, StoredJob } from './queue-store.ts'
 
 /** Options of `startQueueWorker`. */
@@ -54,7 +54,7 @@ export async function runQueueWorker(store: QueueStore, options: QueueWorkerOpti
   if (signal?.aborted === true) return counts
   const stop = new AbortController()
   let broken: unknown
-  const work = async (job: StoredJob, token?: string): Promise<QueueAnswer> => {
+  const work = async (job: StoredJob, token?: string): Promise<AnswerText> => {
     try {
       const alone = job.attemptsMade > 0 || job.stalledCounter > 1
       const answer = await child.judge(job.data, { alone, signal: stop.signal })

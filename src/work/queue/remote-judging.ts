@@ -14,7 +14,7 @@ import { randomUUID } from 'node:crypto'
 import { TouchstoneError } from '../../errors.ts'
 import type { Judge } from '../../supervision.ts'
 import { judgeRow, notJudged, prepareRow, type JudgedRow, type JudgingOfRow, type PreparedRow } from '../judge-row.ts'
-import { isStale, jobOf, type QueueAnswer, type QueueJob } from './queue-job.ts'
+import { isStale, jobOf, type AnswerText, type QueueAnswer, type QueueJob } from './queue-job.ts'
 import type { JobEvents, QueueStore, StoredJob } from './queue-store.ts'
 
 /** Options of `openRemoteJudging`. */
@@ -70,6 +70,7 @@ class QueueProducer implements RemoteJudging {
   readonly #mostWaiting: number
   readonly #tries: number
   readonly #lookUpMs: number
+  readonly #removing = new Set<Promise<unknown>>()
   #outbox: Asked[] = []
   #adding: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -80,7 +81,7 @@ class QueueProducer implements RemoteJudging {
     this.#mostWaiting = options.mostWaiting ?? 10_000
     this.#tries = options.tries ?? 3
     this.#lookUpMs = options.lookUpMs ?? 2_000
-    events.on('completed', ({ jobId, returnvalue }) => this.#heard(jobId, { answer: returnvalue }))
+    events.on('completed', ({ jobId, returnvalue }) => this.#answered(jobId, returnvalue))
     events.on('failed', ({ jobId }) => void this.#lookUp([jobId]))
     // it stood there before: by another producer, or by a run that was interrupted
     events.on('duplicated', ({ jobId }) => void this.#lookUp([jobId]))
@@ -116,7 +117,8 @@ class QueueProducer implements RemoteJudging {
     const open = [...this.#asked.values()]
     this.#asked.clear()
     this.#outbox = []
-    const taken = Promise.allSettled(open.filter(({ added }) => added).map(({ id }) => this.#store.queue.remove(id)))
+    for (const { id, added } of open) if (added) this.#remove(id)
+    const taken = Promise.allSettled([...this.#removing])
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, TAKE_BACK_MS)
     await Promise.race([taken, promise])
@@ -161,7 +163,16 @@ class QueueProducer implements RemoteJudging {
   /** Nobody waits for it any more. A job that a worker has begun stays with it. */
   #takeBack(asked: Asked): void {
     this.#asked.delete(asked.id)
-    if (asked.added && !this.#closed) this.#store.queue.remove(asked.id).catch(() => undefined)
+    if (asked.added && !this.#closed) this.#remove(asked.id)
+  }
+
+  /** In the background. A job that is being judged cannot be removed and stays. */
+  #remove(id: string): void {
+    const removing: Promise<unknown> = this.#store.queue.remove(id).then(
+      () => this.#removing.delete(removing),
+      () => this.#removing.delete(removing),
+    )
+    this.#removing.add(removing)
   }
 
   /** Adds what stands in the outbox, as far as the queue has room. Never rejects. */
@@ -207,6 +218,12 @@ class QueueProducer implements RemoteJudging {
     }
   }
 
+  #answered(id: string, text: AnswerText): void {
+    const answer = answerIn(text)
+    if (answer !== undefined) this.#heard(id, { answer })
+    else this.#asked.get(id)?.answered.reject(otherAnswer(this.#store, id))
+  }
+
   /** An answer came; it is read once and removed from the store. */
   #heard(id: string, outcome: Outcome): void {
     const asked = this.#asked.get(id)
@@ -214,7 +231,7 @@ class QueueProducer implements RemoteJudging {
     this.#asked.delete(id)
     asked.answered.resolve(outcome)
     // a dead letter stays, to be looked at and replayed
-    if ('answer' in outcome && !this.#closed) this.#store.queue.remove(id).catch(() => undefined)
+    if ('answer' in outcome && !this.#closed) this.#remove(id)
   }
 
   /** Looks up the jobs that nothing was heard of. */
@@ -242,14 +259,33 @@ class QueueProducer implements RemoteJudging {
     if (stored === undefined) await this.#addBatch([asked])
     else if (state === 'completed') {
       const isOlder = stored.data.producer !== this.#id
-      if (isOlder && isStale(stored.returnvalue)) {
+      const answer = answerIn(stored.returnvalue)
+      if (isOlder && (answer === undefined || isStale(answer))) {
         await stored.remove()
         await this.#addBatch([asked])
-      } else this.#heard(id, { answer: stored.returnvalue })
+      } else this.#answered(id, stored.returnvalue)
     } else if (state === 'failed') {
       this.#heard(id, { dead: stored.failedReason, tries: stored.attemptsMade })
     }
   }
+}
+
+/** Undefined for what no worker of Touchstone has written. */
+function answerIn(text: unknown): QueueAnswer | undefined {
+  if (typeof text !== 'string') return undefined
+  try {
+    return JSON.parse(text) as QueueAnswer
+  } catch {
+    return undefined
+  }
+}
+
+function otherAnswer({ shown, name }: QueueStore, id: string): TouchstoneError {
+  const problem = `the answer to job ${id} is not of a worker of Touchstone`
+  return new TouchstoneError(
+    'corrupt',
+    `queue ${shown}: ${problem}, wanted a queue of its own, such as --queue-name ${name}-2`,
+  )
 }
 
 /** What a row's job came to, as the record has it. @throws TouchstoneError `bad-input` for another version of the judge */

@@ -8,11 +8,11 @@
 import { Worker } from 'node:worker_threads'
 import type { Judge } from '../../supervision.ts'
 import { judgeRow } from '../judge-row.ts'
-import type { QueueJob } from './queue-job.ts'
+import type { AnswerText, QueueAnswer, QueuedRow, QueueJob } from './queue-job.ts'
 
 /** What the parent sends. */
 export type ChildCommand =
-  | { readonly kind: 'judge'; readonly id: number; readonly job: QueueJob }
+  | { readonly kind: 'judge'; readonly id: number; readonly job: QueueJob; readonly worker: string }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'close' }
 
@@ -20,8 +20,7 @@ export type ChildCommand =
 export type ChildReport =
   | { readonly kind: 'ready'; readonly versions: Readonly<Record<string, string>> }
   | { readonly kind: 'unable'; readonly problem: string }
-  | { readonly kind: 'judged'; readonly id: number; readonly feedback: object; readonly judgeMs: number }
-  | { readonly kind: 'other-version'; readonly id: number; readonly version: string | null }
+  | { readonly kind: 'answered'; readonly id: number; readonly answer: AnswerText }
   | { readonly kind: 'aborted'; readonly id: number }
   | { readonly kind: 'notice'; readonly notice: string }
 
@@ -62,27 +61,33 @@ export async function serveJudging(open: (onNotice: (notice: string) => void) =>
   process.on('message', (command: ChildCommand) => {
     if (command.kind === 'judge') void judge(served.judges, command, running)
     else if (command.kind === 'abort') running.get(command.id)?.abort()
-    else void served[Symbol.asyncDispose]().finally(() => process.exit(0))
+    else void closed(served)
   })
   report({ kind: 'ready', versions: Object.fromEntries(served.judges.map(({ name, version }) => [name, version])) })
 }
 
 async function judge(
   judges: readonly Judge[],
-  { id, job }: Extract<ChildCommand, { kind: 'judge' }>,
+  { id, job, worker }: Extract<ChildCommand, { kind: 'judge' }>,
   running: Map<number, AbortController>,
 ): Promise<void> {
   const found = judges.find(({ name }) => name === job.judge.name)
   if (found?.version !== job.judge.version) {
-    report({ kind: 'other-version', id, version: found?.version ?? null })
+    report(answered(id, { kind: 'other-version', worker, version: found?.version ?? null }))
     return
   }
   const abort = new AbortController()
   running.set(id, abort)
-  const judged = await judgeRow({ judge: found, shown: job.task, response: job.response }, abort.signal)
+  const { task, response } = JSON.parse(job.row) as QueuedRow
+  const judged = await judgeRow({ judge: found, shown: task, response }, abort.signal)
   running.delete(id)
   if (judged === undefined) report({ kind: 'aborted', id })
-  else report({ kind: 'judged', id, feedback: judged.feedback, judgeMs: judged.timing.judgeMs })
+  else report(answered(id, { kind: 'judged', feedback: judged.feedback, judgeMs: judged.timing.judgeMs }))
+}
+
+/** The text goes through parent and store as it is. */
+function answered(id: number, answer: QueueAnswer): ChildReport {
+  return { kind: 'answered', id, answer: JSON.stringify(answer) }
 }
 
 /** A parent that has gone hears nothing, and this process ends with it. */
@@ -92,4 +97,12 @@ function report(message: ChildReport): void {
 
 function watchParent(): void {
   new Worker(WATCH, { eval: true, workerData: { parent: process.ppid, ms: PARENT_MS } }).unref()
+}
+
+async function closed(served: ServedJudges): Promise<void> {
+  try {
+    await served[Symbol.asyncDispose]()
+  } finally {
+    process.exit(0)
+  }
 }

@@ -21,6 +21,8 @@ export interface RedisServer extends AsyncDisposable {
   /** Its address, with the password. */
   readonly url: string
   readonly port: number
+  /** Of the process that runs now. */
+  readonly pid: number | undefined
   /** Kills it with signal 9 and starts it again on the same port and folder. */
   restart(): Promise<void>
 }
@@ -40,6 +42,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
   return {
     url: `redis://${auth}127.0.0.1:${port}`,
     port,
+    get pid() {
+      return running.pid
+    },
     async restart() {
       await end(running)
       running = await begin(folder, port, options)

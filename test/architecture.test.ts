@@ -33,8 +33,8 @@ const NOUNS = new Set([
   'index',
 ])
 
-/** Packages with native parts, each loaded by the one file that owns it. */
-const HEAVY = ['onnxruntime-node', 'node-llama-cpp', 'koffi', 'esbuild']
+/** Heavy packages, most with native parts, each loaded by the one file that owns it. */
+const HEAVY = ['onnxruntime-node', 'node-llama-cpp', 'koffi', 'esbuild', 'bullmq']
 
 interface Source {
   readonly path: string

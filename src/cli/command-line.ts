@@ -18,12 +18,15 @@ import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
+import { addQueueCommand } from './queue.ts'
 import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
+import { addRejudgeCommand } from './rejudge.ts'
 import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
+import { addWorkerCommand } from './worker.ts'
 import { packageVersion } from './version.ts'
 
 /** The program with all its commands. */
@@ -37,6 +40,7 @@ export function touchstoneProgram(): Command {
   for (const add of [
     addTourCommand,
     addJudgeCommand,
+    addRejudgeCommand,
     addRunCommand,
     addAnalyseCommand,
     addRunsCommand,
@@ -50,6 +54,8 @@ export function touchstoneProgram(): Command {
     addCriticCommand,
     addEvaluateCommand,
     addServeCommand,
+    addWorkerCommand,
+    addQueueCommand,
     addDoctorCommand,
     addCompletionCommand,
   ])

@@ -23,7 +23,7 @@ import { InputError } from '../errors.ts'
 export const CONFIGURATION_FILE = 'touchstone.yaml'
 
 /** Commands whose options `judges` may set. */
-const JUDGING = ['judge', 'serve']
+const JUDGING = ['judge', 'rejudge', 'serve', 'worker']
 /** Commands whose files `data` names. */
 const READING = ['judge', 'answer']
 

@@ -1,10 +1,10 @@
 /** `touchstone runs list | show | compare | remove`: the run folders that judging has left, and two of them compared. */
 import { readdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { TouchstoneError } from '../errors.ts'
 import { amountText } from '../evaluation/figure-text.ts'
-import type { RunFile } from '../run-folder.ts'
+import { compareRunFolders, comparisonPage, type FoundRun } from './compare-runs.ts'
 import { addExamples } from './examples.ts'
 
 interface RunsFlags {
@@ -17,13 +17,8 @@ interface CompareFlags extends RunsFlags {
   readonly page: boolean
 }
 
-/** A run folder with its run.json. */
-interface FoundRun {
-  readonly folder: string
-  readonly file: RunFile
-}
-
-const RUN_HELP = 'name of a run, or its folder'
+/** What names a run, for `--help`. */
+export const RUN_HELP = 'name of a run, or its folder'
 
 /** Defines the command and its sub-commands. */
 export function addRunsCommand(program: Command): void {
@@ -107,39 +102,16 @@ async function show(name: string, { runs, json }: RunsFlags): Promise<void> {
 }
 
 async function compare(first: string, second: string, flags: CompareFlags): Promise<void> {
-  const [before, after] = [await findRun(first, flags.runs), await findRun(second, flags.runs)]
-  const [evaluation, { readTrace }] = await Promise.all([import('../evaluation/index.ts'), import('../trace.ts')])
-  const records = (run: FoundRun): ReturnType<typeof readTrace> => readTrace(join(run.folder, 'trace.jsonl'))
-  const comparison = await evaluation.compareRuns({ before: records(before), after: records(after) })
-  const names = { before: before.file, after: after.file }
-  const page = flags.page ? resolve(flags.out ?? join(after.folder, `compare-${before.file.id}.html`)) : null
-  if (page !== null) {
-    const folder = flags.runs === 'runs' ? '' : ` --runs ${flags.runs}`
-    const command = `touchstone runs compare ${first} ${second}${folder}`
-    const both = { before: records(before), after: records(after) }
-    await evaluation.writeComparison(comparison, both, { names, command, file: page })
-  }
-  const unfinished = [before, after].filter(({ file }) => file.state !== 'done')
+  const pair = { before: await findRun(first, flags.runs), after: await findRun(second, flags.runs) }
+  const folder = flags.runs === 'runs' ? '' : ` --runs ${flags.runs}`
+  const compared = await compareRunFolders(pair, {
+    page: flags.page ? comparisonPage(pair, flags.out) : undefined,
+    command: `touchstone runs compare ${first} ${second}${folder}`,
+  })
+  const unfinished = [pair.before, pair.after].filter(({ file }) => file.state !== 'done')
   for (const { file } of unfinished) console.error(`${file.id} is not complete: ${file.state}`)
-  if (flags.json === true) {
-    const { pairs, ...figures } = comparison
-    const changed = pairs.filter(({ change }) => change !== 'same')
-    const runs = { before: { ...names.before, ...figures.before }, after: { ...names.after, ...figures.after } }
-    const { difference, otherContent, transitions } = figures
-    console.log(JSON.stringify({ ...runs, difference, otherContent, transitions, changed, page }))
-    return
-  }
-  const tables = [
-    evaluation.accuracyTable(comparison, names),
-    evaluation.transitionTable(comparison),
-    evaluation.flippedTable(comparison),
-    evaluation.versionTable(names),
-  ]
-  for (const table of tables) if (table !== undefined) console.log(evaluation.renderTerminalTable(table))
-  const judges = evaluation.changedJudges(names)
-  if (judges.length > 0)
-    console.log(`other version in the second run: ${judges.join(', ')}; a change may be the judge's`)
-  if (page !== null) console.log(`page: ${page}`)
+  if (flags.json === true) console.log(JSON.stringify(compared.figures))
+  else for (const line of compared.lines) console.log(line)
 }
 
 async function remove(names: readonly string[], { runs, json }: RunsFlags): Promise<void> {
@@ -174,7 +146,8 @@ async function allRuns(runs: string): Promise<readonly FoundRun[]> {
   return found.toSorted((a, b) => b.file.started.localeCompare(a.file.started) || a.file.id.localeCompare(b.file.id))
 }
 
-async function findRun(name: string, runs: string): Promise<FoundRun> {
+/** The run of a name or folder. @throws TouchstoneError `bad-input` where there is none */
+export async function findRun(name: string, runs: string): Promise<FoundRun> {
   const { readRunFile } = await import('../run-folder.ts')
   for (const folder of [join(runs, name), name]) {
     const file = await readRunFile(folder)

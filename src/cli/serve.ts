@@ -7,14 +7,15 @@ import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.t
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { addProducerOptions, openQueueOf, remoteJudging, type ProducerFlags } from './queue-options.ts'
 import { packageVersion } from './version.ts'
 
-interface ServeFlags extends IsolationFlags, ExtractorFlags, CriticFlags {
+interface ServeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, ProducerFlags {
   readonly host: string
   readonly port: number
   readonly token?: string
   readonly concurrency?: number
-  readonly queue: number
+  readonly maxWaiting: number
   readonly maxBody: number
   readonly grace: number
   readonly log: boolean
@@ -31,11 +32,12 @@ export function addServeCommand(program: Command): void {
     .option('--port <n>', 'port; 0 takes a free one', integerFrom(0, 65_535), 8080)
     .option('--token <token>', 'requests must carry it (better: the environment’s TOUCHSTONE_TOKEN)')
     .option('--concurrency <n>', 'programs that run at once (default: the number of cores)', positiveInteger)
-    .option('--queue <n>', 'requests that may wait; one more is pushed back', integerFrom(0), 1024)
+    .option('--max-waiting <n>', 'requests that may wait; one more is pushed back', integerFrom(0), 1024)
     .option('--max-body <bytes>', 'largest body', positiveInteger, 32 * 2 ** 20)
     .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', integerFrom(0), 20)
   addCriticOptions(command)
   addExtractorOptions(command)
+  addProducerOptions(command)
   addIsolationOptions(command).option('--no-log', 'no line for each request').action(serve)
   addExamples(command, 'serve', 'serve --host 0.0.0.0 --port 8080 --token SECRET --concurrency 8')
 }
@@ -49,6 +51,8 @@ async function serve(flags: ServeFlags): Promise<void> {
   ])
   const concurrency = flags.concurrency ?? availableParallelism()
   const token = flags.token ?? process.env['TOUCHSTONE_TOKEN']
+  await using store = await openQueueOf(flags)
+  await using remote = store === undefined ? undefined : await remoteJudging(store, flags)
   await using opened = await openJudges({
     concurrency,
     isolation: isolationOf(flags),
@@ -57,12 +61,12 @@ async function serve(flags: ServeFlags): Promise<void> {
     onNotice: (notice) => console.error(notice),
   })
   const server = await startServer(
-    { runner: await opened.sandbox(), judges: opened.judges },
+    { runner: await opened.sandbox(), judges: remote?.remote(opened.judges) ?? opened.judges },
     {
       host: flags.host,
       port: flags.port,
       concurrency,
-      queueLength: flags.queue,
+      queueLength: flags.maxWaiting,
       maxBodyBytes: flags.maxBody,
       graceMs: flags.grace * 1_000,
       version: packageVersion(),

@@ -8,16 +8,11 @@ export {
   type JudgeParts,
   type OpenedExtractor,
 } from './judge-kinds.ts'
-export { isFailure, withoutGold } from './judge-row.ts'
+export { isFailure, withoutGold, type JudgedRow, type JudgingOfRow, type PreparedRow } from './judge-row.ts'
 export { judgeRows, type FinishedRow, type JudgeRowsOptions } from './judge-rows.ts'
-export {
-  runJudging,
-  type JudgeCounts,
-  type JudgeProgress,
-  type JudgeRunOptions,
-  type JudgeStart,
-  type JudgeSummary,
-} from './judge-run.ts'
+export { runJudging, type JudgeRunOptions } from './judge-run.ts'
+export { runRejudging, type RejudgeRunOptions } from './rejudge-run.ts'
+export type { JudgeCounts, JudgeProgress, JudgeStart, JudgeSummary, RunOptions } from './run-rows.ts'
 export {
   CRITIC_MODEL,
   openCriticModel,

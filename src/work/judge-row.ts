@@ -23,6 +23,9 @@ export interface PreparedRow {
 /** What judging a row came to. */
 export type JudgedRow = Pick<TraceRecord, 'feedback' | 'timing'>
 
+/** Judges a prepared row, here or elsewhere. Undefined on abort. What it throws ends the run. */
+export type JudgingOfRow = (row: PreparedRow, signal: AbortSignal) => Promise<JudgedRow | undefined>
+
 /**
  * Chooses the first judge that accepts the row's task. Where there is none, or no response to judge, the judge is `none`:
  * its verdict is `unknown`, and its finding says why.
@@ -48,7 +51,7 @@ function chosenOf({ id, chosen }: PreferenceTask): Response {
  * abort: the row is then not judged.
  */
 export async function judgeRow(
-  { judge, shown, response }: PreparedRow,
+  { judge, shown, response }: Pick<PreparedRow, 'judge' | 'shown' | 'response'>,
   signal: AbortSignal,
 ): Promise<JudgedRow | undefined> {
   const started = performance.now()

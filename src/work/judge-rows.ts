@@ -10,7 +10,7 @@ import { TouchstoneError } from '../errors.ts'
 import type { Judge } from '../supervision.ts'
 import type { Row } from '../task/index.ts'
 import type { TraceRecord } from '../trace.ts'
-import { judgeRow, prepareRow, type PreparedRow } from './judge-row.ts'
+import { judgeRow, prepareRow, type JudgingOfRow, type PreparedRow } from './judge-row.ts'
 
 /** Options of `judgeRows`. */
 export interface JudgeRowsOptions {
@@ -21,6 +21,8 @@ export interface JudgeRowsOptions {
    * programs stay, since without them there is nothing to judge by. Default false.
    */
   readonly blind?: boolean | undefined
+  /** Judges one row. What it throws ends the rows after those before it were given. @default `judgeRow`, in this process */
+  readonly judging?: JudgingOfRow | undefined
   /** Digest of the record that stands at an index already, so that it is not judged again, or undefined where none does. */
   readonly keptDigest?: ((index: number) => string | undefined) | undefined
   /** Called for each row in order once it is finished, kept ones too. */
@@ -47,7 +49,7 @@ interface Started {
   readonly record: Promise<Outcome> | undefined
 }
 
-type Outcome = { readonly record: TraceRecord } | { readonly aborted: true }
+type Outcome = { readonly record: TraceRecord } | { readonly aborted: true } | { readonly error: unknown }
 
 /**
  * The record of each row, in input order. Rows that `keptDigest` knows are passed over.
@@ -62,14 +64,14 @@ export async function* judgeRows(
   judges: readonly Judge[],
   options: JudgeRowsOptions = {},
 ): AsyncGenerator<TraceRecord> {
-  const { concurrency = 1, blind = false, keptDigest, onFinished, signal } = options
+  const { concurrency = 1, blind = false, judging = judgeRow, keptDigest, onFinished, signal } = options
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new RangeError(`judgeRows: concurrency is ${concurrency}, wanted an integer from 1`)
   }
   signal?.throwIfAborted()
   const leaving = new AbortController()
   const stop = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal])
-  const pump = new Pump(rows, judges, { concurrency, blind, keptDigest, stop })
+  const pump = new Pump(rows, judges, { concurrency, blind, judging, keptDigest, stop })
   const pumping = pump.run()
   try {
     for (;;) {
@@ -77,6 +79,7 @@ export async function* judgeRows(
       if (next === undefined) break
       const outcome = await next.record
       if (outcome !== undefined && 'aborted' in outcome) break
+      if (outcome !== undefined && 'error' in outcome) throw outcome.error
       if (outcome !== undefined) yield outcome.record
       onFinished?.({ index: next.index, row: next.row, kept: outcome === undefined })
     }
@@ -94,6 +97,7 @@ class Pump {
   readonly #judges: readonly Judge[]
   readonly #concurrency: number
   readonly #blind: boolean
+  readonly #judging: JudgingOfRow
   readonly #keptDigest: ((index: number) => string | undefined) | undefined
   readonly #stop: AbortSignal
   readonly #queue: Started[] = []
@@ -109,6 +113,7 @@ class Pump {
     options: {
       readonly concurrency: number
       readonly blind: boolean
+      readonly judging: JudgingOfRow
       readonly keptDigest: ((index: number) => string | undefined) | undefined
       readonly stop: AbortSignal
     },
@@ -117,6 +122,7 @@ class Pump {
     this.#judges = judges
     this.#concurrency = options.concurrency
     this.#blind = options.blind
+    this.#judging = options.judging
     this.#keptDigest = options.keptDigest
     this.#stop = options.stop
   }
@@ -183,8 +189,10 @@ class Pump {
     const { digest, task, response } = prepared
     this.#running++
     try {
-      const judged = await judgeRow(prepared, this.#stop)
+      const judged = await this.#judging(prepared, this.#stop)
       return judged === undefined ? { aborted: true } : { record: { index, digest, source, task, response, ...judged } }
+    } catch (error) {
+      return { error }
     } finally {
       this.#running--
       this.#wakePump?.()

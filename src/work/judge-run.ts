@@ -1,11 +1,9 @@
 /**
  * A run of `judge` takes data files and gives a run folder with the trace. It resumes by itself, since the folder's name follows
- * from the options and the data. Whatever ends it, what was judged stays. Rows that no judge could look at are judged again
- * when the run is called again, done or not, since a full machine, a slow tool or a missing library may have been the cause.
+ * from the options and the data. How rows are judged into the folder is run-rows.ts.
  */
-import { isAbort } from '../errors.ts'
 import type { Key } from '../random.ts'
-import { openRun, type RunFolder, type RunIdentity } from '../run-folder.ts'
+import type { RunIdentity } from '../run-folder.ts'
 import type { Judge } from '../supervision.ts'
 import {
   digestFile,
@@ -16,13 +14,12 @@ import {
   type Row,
   type ShapeName,
 } from '../task/index.ts'
-import type { TraceRecord } from '../trace.ts'
-import { isFailure } from './judge-row.ts'
-import { judgeRows, type FinishedRow } from './judge-rows.ts'
-import { Repetition, sameFiles } from './repetition.ts'
+import type { FinishedRow } from './judge-rows.ts'
+import { sameFiles } from './repetition.ts'
+import { runRows, versionsOf, type JudgeSummary, type RunOptions } from './run-rows.ts'
 
 /** Options of `runJudging`. */
-export interface JudgeRunOptions {
+export interface JudgeRunOptions extends RunOptions {
   /** Data files, judged one after another. */
   readonly files: readonly string[]
   /** Shape of all files (default: told from each file's first row). */
@@ -33,170 +30,28 @@ export interface JudgeRunOptions {
   readonly limit?: number | undefined
   /** Draws the rows under `limit`. */
   readonly key?: Key | undefined
-  /** Hides gold answers and gold relations from the judges. Tests of programs stay. Default false. */
-  readonly blind?: boolean | undefined
-  /** Judgements that run at once (default 1). */
-  readonly concurrency?: number | undefined
-  /** Folder of all runs. */
-  readonly runs: string
-  /** Name of the run (default: derived from options and data). */
-  readonly id?: string | undefined
-  readonly commandLine: readonly string[]
-  /** Version of this package, for run.json and the trace. */
-  readonly version: string
-  /** The time, from the door that may ask for it: for run.json and for the pace of progress. */
-  readonly now: () => Date
-  /** Called once, before the first row is judged. */
-  readonly onStart?: ((start: JudgeStart) => void) | undefined
-  /** Called about every tenth of a second. */
-  readonly onProgress?: ((progress: JudgeProgress) => void) | undefined
-  readonly signal?: AbortSignal | undefined
 }
-
-/** A run that begins or goes on. */
-export interface JudgeStart {
-  readonly id: string
-  readonly folder: string
-  /** Rows that a former process had judged. */
-  readonly kept: number
-  /** Rows on which the judge failed in a former process. They are judged again. */
-  readonly retried: number
-  /** Lines of all files (or rows under `limit`). It is absent where only reading to the end would tell. */
-  readonly total?: number | undefined
-}
-
-/** How far a run is. */
-export interface JudgeProgress {
-  /** Lines of the files (or rows under `limit`) that are finished, those of a former process too. */
-  readonly done: number
-  /** Judged by this process per second. */
-  readonly ratePerSecond: number
-  /** Absent where the total is not known. */
-  readonly secondsLeft?: number | undefined
-}
-
-/** What a run came to. */
-export interface JudgeSummary {
-  readonly id: string
-  readonly folder: string
-  readonly counts: JudgeCounts
-  /** Of `judged`, those that a former process had judged. */
-  readonly kept: number
-  /** Groups of files with the same bytes: their rows are judged once for each. */
-  readonly sameFiles: readonly (readonly string[])[]
-}
-
-/** Rows by outcome. `failed` (the judge's own failure) is part of `unknown`. */
-export interface JudgeCounts {
-  judged: number
-  correct: number
-  wrong: number
-  unknown: number
-  failed: number
-  rejected: number
-  /** Different tasks among those judged. */
-  tasks: number
-  /** Judged rows whose task and response an earlier row has too. */
-  repeated: number
-}
-
-const PROGRESS_PERIOD_MS = 100
-
-/** Replaced records that wait for the trace to be written anew. */
-const MOST_REPLACED = 4_096
 
 /**
  * Judges data files into a run folder.
- * @throws InputError for bad data (all files are looked at before the first is judged), TouchstoneError as `openRun`,
- * the signal's reason on abort; in each case the folder holds all that was judged, and the same call goes on from there
+ * @throws InputError for bad data (all files are looked at before the first is judged), and as `runRows`
  */
 export async function runJudging(judges: readonly Judge[], options: JudgeRunOptions): Promise<JudgeSummary> {
   const { signal } = options
   const summaries: DataSummary[] = []
   for (const file of options.files) summaries.push(await digestFile(file, { signal }))
-  const counts: JudgeCounts = {
-    judged: 0,
-    correct: 0,
-    wrong: 0,
-    unknown: 0,
-    failed: 0,
-    rejected: 0,
-    tasks: 0,
-    repeated: 0,
-  }
-  const repetition = new Repetition()
-  /** Whether the judge itself failed, by index of each row that failed before. */
-  const failed = new Map<number, boolean>()
-  const run = await openRun(identityOf(judges, options, summaries), {
-    runs: options.runs,
-    id: options.id,
-    commandLine: options.commandLine,
-    now: options.now,
-    onKept: (record) => {
-      if (isFailure(record.feedback)) failed.set(record.index, hasFailedJudge(record))
-      else count(counts, repetition, record)
-    },
-  })
-  const retried = failed.size
-  const kept = run.trace.kept - retried
-  const replaced = new Map<number, TraceRecord>()
-  const replace = async (): Promise<void> => {
-    await run.trace.replace(replaced)
-    for (const index of replaced.keys()) failed.delete(index)
-    replaced.clear()
-  }
-  const end = async (state: 'done' | 'interrupted' | 'failed', problem?: string): Promise<void> => {
-    // rows that were not reached again keep the records that they have
-    for (const byJudge of failed.values()) countFailure(counts, byJudge)
-    await run.finish(state, { ...counts }, problem)
-  }
   const total = options.limit ?? totalLines(summaries)
-  const progress = progressOf(options, summaries, total)
-  options.onStart?.({
-    id: run.id,
-    folder: run.folder,
-    kept,
-    retried,
-    total,
-  })
-  try {
-    const records = judgeRows(rowsOf(options, run, counts), judges, {
-      concurrency: options.concurrency,
-      blind: options.blind,
-      keptDigest: (index) => (failed.has(index) ? undefined : run.trace.keptDigest(index)),
-      onFinished: progress,
-      signal,
-    })
-    for await (const record of records) {
-      if (failed.has(record.index)) {
-        replaced.set(record.index, record)
-        if (replaced.size >= MOST_REPLACED) await replace()
-      } else {
-        // in input order, what is new comes after all that is replaced
-        await replace()
-        run.trace.append(record)
-      }
-      count(counts, repetition, record)
-    }
-    await replace()
-    await end('done')
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
-    const state = signal?.aborted === true || isAbort(error) ? 'interrupted' : 'failed'
-    try {
-      await replace()
-    } finally {
-      await end(state, problem)
-    }
-    throw error
-  }
-  return {
-    id: run.id,
-    folder: run.folder,
-    counts,
-    kept,
-    sameFiles: sameFiles(summaries.map(({ digest }) => digest)),
-  }
+  const summary = await runRows(
+    judges,
+    {
+      identity: identityOf(judges, options, summaries),
+      rows: (reject) => rowsOf(options, reject),
+      total,
+      doneWith: doneWith(options, summaries, total),
+    },
+    options,
+  )
+  return { ...summary, sameFiles: sameFiles(summaries.map(({ digest }) => digest)) }
 }
 
 function identityOf(
@@ -214,47 +69,16 @@ function identityOf(
       judges: judges.map(({ name }) => name),
     },
     key: options.key?.text ?? null,
-    versions: {
-      touchstone: options.version,
-      ...Object.fromEntries(judges.map((judge) => [judge.name, judge.version])),
-    },
+    versions: versionsOf(judges, options.version),
     data: summaries.map(({ digest }) => digest),
   }
 }
 
-function rowsOf(options: JudgeRunOptions, run: RunFolder, counts: JudgeCounts): AsyncIterable<Row> {
-  const rows = readRows(options.files, {
-    shape: options.shape,
-    signal: options.signal,
-    onBadRow: options.onBadRow ?? 'stop',
-    onRejected: (row) => {
-      counts.rejected++
-      run.reject(row)
-    },
-  })
-  if (options.limit === undefined) return rows
-  return options.key === undefined
-    ? sliceRows(rows, { end: options.limit })
-    : sampleRows(options.key, rows, options.limit)
-}
-
-function count(counts: JudgeCounts, repetition: Repetition, record: TraceRecord): void {
-  repetition.add(record.task, record.response)
-  counts.tasks = repetition.tasks
-  counts.repeated = repetition.repeated
-  counts.judged++
-  counts[record.feedback.verdict]++
-  if (hasFailedJudge(record)) counts.failed++
-}
-
-function countFailure(counts: JudgeCounts, byJudge: boolean): void {
-  counts.judged++
-  counts.unknown++
-  if (byJudge) counts.failed++
-}
-
-function hasFailedJudge({ feedback }: TraceRecord): boolean {
-  return feedback.findings.some(({ kind }) => kind === 'judge-failed')
+function rowsOf(options: JudgeRunOptions, onRejected: (row: object) => void): AsyncIterable<Row> {
+  const { shape, signal, onBadRow = 'stop', limit, key } = options
+  const rows = readRows(options.files, { shape, signal, onBadRow, onRejected })
+  if (limit === undefined) return rows
+  return key === undefined ? sliceRows(rows, { end: limit }) : sampleRows(key, rows, limit)
 }
 
 function totalLines(summaries: readonly DataSummary[]): number | undefined {
@@ -267,29 +91,17 @@ function totalLines(summaries: readonly DataSummary[]): number | undefined {
 }
 
 /** Counts lines rather than rows where all lines will be read, since their number is known beforehand. */
-function progressOf(
-  options: JudgeRunOptions,
+function doneWith(
+  { limit }: JudgeRunOptions,
   summaries: readonly DataSummary[],
   total: number | undefined,
-): (finished: FinishedRow) => void {
-  const byLine = options.limit === undefined && total !== undefined
+): (finished: FinishedRow) => number {
+  if (limit !== undefined || total === undefined) return ({ index }) => index + 1
   const linesBefore = new Map<string, number>()
   let before = 0
   for (const { digest, lines } of summaries) {
     linesBefore.set(digest.file, before)
     before += lines ?? 0
   }
-  const started = options.now().getTime()
-  let told = started
-  let judged = 0
-  return ({ index, row, kept }) => {
-    if (!kept) judged++
-    const now = options.now().getTime()
-    if (now - told < PROGRESS_PERIOD_MS) return
-    told = now
-    const done = byLine ? (linesBefore.get(row.source.file) ?? 0) + row.source.line : index + 1
-    const ratePerSecond = (judged * 1_000) / (now - started)
-    const left = total === undefined || judged === 0 ? undefined : Math.max(0, total - done) / ratePerSecond
-    options.onProgress?.({ done, ratePerSecond, secondsLeft: left })
-  }
+  return ({ row }) => (linesBefore.get(row.source.file) ?? 0) + row.source.line
 }

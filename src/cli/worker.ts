@@ -1,0 +1,77 @@
+/** `touchstone worker --queue URL`: judges the rows that other machines put into a queue. */
+import { availableParallelism } from 'node:os'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Option, type Command } from 'commander'
+import { amountText } from '../evaluation/figure-text.ts'
+import { EVERY_JUDGE, judgeNames } from '../work/judge-kinds.ts'
+import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
+import { addExamples } from './examples.ts'
+import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
+import { positiveInteger } from './integer-option.ts'
+import { addIsolationOptions, type IsolationFlags } from './isolation-options.ts'
+import { addQueueOptions, requireQueue, type QueueFlags } from './queue-options.ts'
+import { interruptSignal } from './terminal.ts'
+
+/** The options that decide which judges a worker has, as commander gives them. Its child is started with them. */
+export interface WorkerJudgeFlags extends IsolationFlags, ExtractorFlags, CriticFlags {
+  readonly judge: string
+  readonly reward?: string
+  readonly concurrency?: number
+}
+
+interface WorkerFlags extends WorkerJudgeFlags, QueueFlags {
+  readonly limit: number
+}
+
+/** Defines the command. */
+export function addWorkerCommand(program: Command): void {
+  const command = program
+    .command('worker')
+    .description('judge rows that `judge --queue` and `serve --queue` put into a queue, until it is interrupted')
+  addQueueOptions(command, 'the queue to work on')
+    .option('--concurrency <n>', 'rows that are judged at once (default: the number of cores)', positiveInteger)
+    .option(
+      '--limit <seconds>',
+      'longest time of one row; what takes longer is tried again elsewhere',
+      positiveInteger,
+      300,
+    )
+    .addOption(
+      new Option('--judge <name>', 'which judges it has; auto: all of them').choices(judgeNames()).default(EVERY_JUDGE),
+    )
+    .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
+  addCriticOptions(command)
+  addExtractorOptions(command)
+  addIsolationOptions(command).action(work)
+  addExamples(
+    command,
+    'worker --queue redis://queue.example:6379',
+    'worker --queue redis://queue.example:6379 --concurrency 4 --limit 60',
+  )
+}
+
+async function work(flags: WorkerFlags): Promise<void> {
+  // wrong use is told here and not by the child
+  extractorOf('worker', flags)
+  criticOf('worker', flags)
+  const signal = interruptSignal()
+  await using store = await requireQueue('worker', flags, signal)
+  const { runQueueWorker } = await import('../work/queue/index.ts')
+  const { queue: _queue, queueName: _name, limit, ...judging } = flags
+  const concurrency = flags.concurrency ?? availableParallelism()
+  const counts = await runQueueWorker(store, {
+    entry: new URL(`worker-child${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
+    arguments: [JSON.stringify({ ...judging, concurrency })],
+    concurrency,
+    limitMs: limit * 1_000,
+    onNotice: (notice) => console.error(notice),
+    onReady: (versions) => {
+      const judges = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+      console.log(`working on ${store.shown}, ${concurrency} at once: ${judges.join(', ')}`)
+    },
+    signal,
+  })
+  const { judged, failed, returned } = counts
+  console.log(`judged ${amountText(judged, 'row')}, ${failed} tries failed, ${returned} given back`)
+}

@@ -1,0 +1,28 @@
+/** A judge for tests of the queue: right where the response is the gold answer. Some responses harm the process that judges. */
+import type { Feedback, Judge } from '../../src/supervision.ts'
+
+/** Ends the process that judges it. */
+export const POISON = 'poison'
+/** Keeps the thread that judges it busy for ever. */
+export const ENDLESS = 'endless'
+
+/** Makes the judge. */
+export function exactJudge(version = '1'): Judge {
+  return {
+    name: 'exact',
+    version,
+    accepts: (task) => task.kind === 'arithmetic',
+    async judge(task, { text }): Promise<Feedback> {
+      if (text === POISON) process.kill(process.pid, 'SIGKILL')
+      // oxlint-disable-next-line no-constant-condition -- this is what the test is about
+      while (text === ENDLESS) Math.sqrt(2)
+      if (text === 'failing') throw new Error('ask g++: no answer in 10 s')
+      const gold = task.kind === 'arithmetic' ? task.answer : undefined
+      const verdict = gold === undefined ? 'unknown' : gold === text ? 'correct' : 'wrong'
+      const finding = { where: { part: 'whole' }, verdict, kind: 'compared', message: `It is ${verdict}` } as const
+      const score = verdict === 'unknown' ? null : verdict === 'correct' ? 1 : 0
+      return { verdict, score, findings: [finding], text: `${verdict}.`, judge: { name: 'exact', version } }
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+}

@@ -16,6 +16,7 @@ import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
+import { addMcpCommand } from './mcp.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
 import { addRefineCommand } from './refine.ts'
@@ -50,6 +51,7 @@ export function touchstoneProgram(): Command {
     addCriticCommand,
     addEvaluateCommand,
     addServeCommand,
+    addMcpCommand,
     addDoctorCommand,
     addCompletionCommand,
   ])

@@ -1,0 +1,36 @@
+/** What the doors that serve (`serve`, `mcp`) work with, from the judges that are open. */
+import type { ProgramRunner, ServerParts } from '../server/index.ts'
+import type { Sandbox } from '../sandbox/index.ts'
+import type { OpenedJudges } from '../work/index.ts'
+
+/**
+ * The parts.
+ * @param sandbox runs and analyses programs; where it cannot be opened, the error that each run and analysis gets
+ * @throws what the critic, the extractor or the reward model that was asked for throws
+ */
+export async function serverPartsOf(opened: OpenedJudges, sandbox: Sandbox | Error): Promise<ServerParts> {
+  return {
+    runner: runnerOf(sandbox),
+    judges: opened.judges,
+    critic: (await opened.critic()) ?? (await arithmeticCritic()),
+    extractor: await opened.extractor(),
+    reward: await opened.reward(),
+    async analyse(program, options) {
+      if (sandbox instanceof Error) throw sandbox
+      const { analyse } = await import('../analysis/index.ts')
+      return await analyse(program, { ...options, sandbox })
+    },
+  }
+}
+
+/** Needs no model: what it cannot check is `unknown`. */
+async function arithmeticCritic(): Promise<ServerParts['critic']> {
+  const { createArithmeticCritic } = await import('../critique/index.ts')
+  return createArithmeticCritic()
+}
+
+function runnerOf(sandbox: Sandbox | Error): ProgramRunner {
+  if (!(sandbox instanceof Error)) return sandbox
+  const fail = (): Promise<never> => Promise.reject(sandbox)
+  return { run: fail, bench: { test: fail }, languages: () => Promise.resolve([]) }
+}

@@ -10,6 +10,7 @@ import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import type { JudgeCounts, JudgeSummary } from '../work/index.ts'
 import { InputError } from '../errors.ts'
 import { amountText } from '../evaluation/figure-text.ts'
+import { evaluationEvents } from './evaluation-events.ts'
 import { addExamples } from './examples.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
@@ -132,10 +133,11 @@ async function judgeFiles(
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,
   })
+  await using events = await evaluationEvents()
   let folder: string | undefined
   let progress: Progress | undefined
   try {
-    const summary = await runJudging(opened.judges, {
+    const summary = await runJudging(events?.observing(opened.judges) ?? opened.judges, {
       files,
       shape: flags.shape,
       onBadRow: flags.onBadRow,

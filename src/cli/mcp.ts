@@ -5,6 +5,7 @@ import { TouchstoneError } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { OpenedJudges } from '../work/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
+import { evaluationEvents } from './evaluation-events.ts'
 import { addExamples } from './examples.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -47,7 +48,8 @@ async function serveMcp(flags: McpFlags): Promise<void> {
     // standard output is the protocol's
     onNotice: (notice) => console.error(notice),
   })
-  const parts = await serverPartsOf(opened, await sandboxOf(opened))
+  await using events = await evaluationEvents()
+  const parts = await serverPartsOf(opened, { sandbox: await sandboxOf(opened), events })
   const stop = new AbortController()
   const leave = (): void => stop.abort(new DOMException('interrupted', 'AbortError'))
   process.once('SIGTERM', leave)

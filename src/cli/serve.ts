@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { RunningServer } from '../server/index.ts'
+import { evaluationEvents } from './evaluation-events.ts'
 import { addExamples } from './examples.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
@@ -72,7 +73,9 @@ async function serve(flags: ServeFlags): Promise<void> {
     reward: flags.reward,
     onNotice: (notice) => console.error(notice),
   })
-  const server = await startServer(await serverPartsOf(opened, await opened.sandbox()), {
+  await using events = await evaluationEvents()
+  const parts = await serverPartsOf(opened, { sandbox: await opened.sandbox(), events })
+  const server = await startServer(parts, {
     host: flags.host,
     port: flags.port,
     concurrency,

@@ -1,24 +1,29 @@
 /** What the doors that serve (`serve`, `mcp`) work with, from the judges that are open. */
-import type { ProgramRunner, ServerParts } from '../server/index.ts'
+import type { EvaluationEvents, ProgramRunner, ServerParts } from '../server/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { OpenedJudges } from '../work/index.ts'
 
 /**
  * The parts.
- * @param sandbox runs and analyses programs; where it cannot be opened, the error that each run and analysis gets
+ * @param options the sandbox runs and analyses programs, or is the error that each run and analysis gets; events are
+ * sent for each feedback
  * @throws what the critic, the extractor or the reward model that was asked for throws
  */
-export async function serverPartsOf(opened: OpenedJudges, sandbox: Sandbox | Error): Promise<ServerParts> {
+export async function serverPartsOf(
+  opened: OpenedJudges,
+  options: { readonly sandbox: Sandbox | Error; readonly events: EvaluationEvents | undefined },
+): Promise<ServerParts> {
+  const { sandbox, events } = options
   return {
     runner: runnerOf(sandbox),
-    judges: opened.judges,
+    judges: events?.observing(opened.judges) ?? opened.judges,
     critic: (await opened.critic()) ?? (await arithmeticCritic()),
     extractor: await opened.extractor(),
     reward: await opened.reward(),
-    async analyse(program, options) {
+    async analyse(program, asked) {
       if (sandbox instanceof Error) throw sandbox
       const { analyse } = await import('../analysis/index.ts')
-      return await analyse(program, { ...options, sandbox })
+      return await analyse(program, { ...asked, sandbox })
     },
   }
 }

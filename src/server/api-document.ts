@@ -139,7 +139,7 @@ function register(app: OpenAPIHono, documented: DocumentedPath): void {
       ...refusals(dialect, asked !== undefined),
       ...Object.fromEntries(Object.entries(failures).map(([code, reason]) => [code, refusal(reason, dialect)])),
     },
-  } as RouteConfig)
+  } satisfies RouteConfig)
 }
 
 function json(

@@ -6,6 +6,12 @@ export { createApp, type AppOptions, type RequestLine, type ServerApp } from './
 export type { ServerParts } from './server-parts.ts'
 export type { McpStdioOptions } from './mcp/mcp-stdio.ts'
 export type { ProgramRunner } from './program-runner.ts'
+export {
+  EvaluationEvents,
+  eventTargetOf,
+  type EvaluationEventsOptions,
+  type EventTarget,
+} from './telemetry/evaluation-events.ts'
 export { startServer, type RunningServer, type ServerOptions } from './server.ts'
 
 /** As `serveMcpOverStdio` of mcp/mcp-stdio.ts, which is loaded here: the HTTP server does without it. */

@@ -16,6 +16,7 @@ import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
+import { addMcpCommand } from './mcp.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
 import { addQueueCommand } from './queue.ts'
@@ -56,6 +57,7 @@ export function touchstoneProgram(): Command {
     addServeCommand,
     addWorkerCommand,
     addQueueCommand,
+    addMcpCommand,
     addDoctorCommand,
     addCompletionCommand,
   ])

@@ -7,6 +7,7 @@ import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import type { JudgeCounts, JudgeSummary, OpenedJudges, RunOptions } from '../work/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
+import { evaluationEvents } from './evaluation-events.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
@@ -110,10 +111,11 @@ export async function judgeIntoRun({ verb, flags, signal, run }: Judging): Promi
     signal,
   })
   await using remote = store === undefined ? undefined : await remoteJudging(store, flags)
+  await using events = await evaluationEvents()
   let folder: string | undefined
   let progress: Progress | undefined
   try {
-    const summary = await run(opened.judges, {
+    const summary = await run(events?.observing(opened.judges) ?? opened.judges, {
       blind: flags.blind,
       concurrency,
       judging: remote?.judging,

@@ -17,6 +17,7 @@ import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
+import { addPolicyCommand } from './policy.ts'
 import { addServeCommand } from './serve.ts'
 import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
@@ -47,6 +48,7 @@ export function touchstoneProgram(): Command {
     addDataCommand,
     addRelationCommand,
     addRewardCommand,
+    addPolicyCommand,
     addCriticCommand,
     addEvaluateCommand,
     addServeCommand,

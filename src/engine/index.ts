@@ -112,6 +112,7 @@ export {
   type LoraPair,
 } from './files/gguf-checkpoint.ts'
 export { openGguf, type GgufFile } from './files/gguf.ts'
+export { writeSafetensors, type SafetensorsWriteOptions } from './files/safetensors.ts'
 export type { TensorEntry, TensorSource, WeightTensor, Weights } from './files/weights.ts'
 export {
   createTokenizer,

@@ -12,6 +12,7 @@ export {
   type PolicyMethod,
   type PolicyMethodName,
 } from './policy-method.ts'
+export { saveMergedPolicy, savePolicyAdapter } from './policy-checkpoint.ts'
 export { openPolicyModel, policyTokenizer, promptText, type PolicyModel, type PolicyTokenizer } from './policy-model.ts'
 export { policyPage } from './policy-page.ts'
 export { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'

@@ -115,7 +115,7 @@ export class PolicyGraphs implements AsyncDisposable {
       this.#config,
       rows.map(({ prompt, ids }) => ({ ids: [...prompt, ...ids.slice(0, -1)] })),
     )
-    const scored = rows.flatMap(({ prompt, ids }, i) => ids.map((_id, t) => starts[i]! + prompt.length - 1 + t))
+    const scored = rows.flatMap(({ prompt, ids }, i) => ids.map((_id, t) => (starts[i] ?? 0) + prompt.length - 1 + t))
     const { scores } = await this.#reference.run(
       {
         ...this.#referenceFeeds,

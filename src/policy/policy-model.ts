@@ -79,8 +79,7 @@ async function placeOf(name: string): Promise<string> {
 /** SHA-256 over names and numbers, lower-case hex. */
 function digestOf(weights: Weights): string {
   const hash = createHash('sha256')
-  for (const name of [...weights.keys()].toSorted()) {
-    const { shape, data } = weights.get(name)!
+  for (const [name, { shape, data }] of [...weights].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${name} ${shape.join()}\n`)
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   }

@@ -52,7 +52,6 @@ function chart(
   const groups = Array.from({ length: Math.ceil(known.length / Math.max(1, size)) }, (_v, i) =>
     known.slice(i * size, (i + 1) * size),
   )
-  const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const averaged = groups.map((group) => ({ x: meanOf(group.map(({ x }) => x)), y: meanOf(group.map(({ y }) => y)) }))
   return {
     kind: 'scatter',
@@ -63,6 +62,10 @@ function chart(
     y: { label },
     series: [{ name: label, joined: true, points: averaged }],
   }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function textOf(value: number | null | undefined): string {

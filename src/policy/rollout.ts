@@ -91,7 +91,6 @@ export interface CurvePoint {
 /** The figures. */
 export function curvePoint({ rollout, samples }: Rollout, updatesEach: number): CurvePoint {
   const rewards = samples.flatMap(({ reward }) => reward ?? [])
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
   return {
     rollout,
     update: rollout * updatesEach,
@@ -101,9 +100,15 @@ export function curvePoint({ rollout, samples }: Rollout, updatesEach: number): 
     length: mean(samples.map((sample) => sample.ids.length)),
     ended: mean(samples.map(({ finish }) => Number(finish === 'stop'))),
     divergence: mean(
-      samples.map(({ drawn, reference }) => drawn.reduce((sum, each, t) => sum + divergenceAt(each, reference[t]!), 0)),
+      samples.map(({ drawn, reference }) =>
+        drawn.reduce((sum, each, t) => sum + divergenceAt(each, reference[t] ?? each), 0),
+      ),
     ),
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /**
@@ -141,13 +146,13 @@ export function rolloutBatch(
     feeds: {
       ...feeds,
       scored: indices(
-        used.flatMap(({ sample }, i) => sample.ids.map((_id, t) => starts[i]! + sample.prompt.length - 1 + t)),
+        used.flatMap(({ sample }, i) => sample.ids.map((_id, t) => (starts[i] ?? 0) + sample.prompt.length - 1 + t)),
       ),
       targets: indices(used.flatMap(({ sample }) => sample.ids)),
       advantage: floats(perToken(({ advantage }) => advantage)),
       weight: floats(perToken(({ sample }) => weightOf(sample.ids.length))),
-      drawn: floats(perToken(({ sample }, t) => sample.drawn[t]!)),
-      reference: floats(perToken(({ sample }, t) => sample.reference[t]!)),
+      drawn: floats(perToken(({ sample }, t) => sample.drawn[t] ?? 0)),
+      reference: floats(perToken(({ sample }, t) => sample.reference[t] ?? 0)),
     },
   }
 }

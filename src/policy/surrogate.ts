@@ -20,13 +20,16 @@ export interface SurrogateInputs {
 
 /** Inputs under their standard names. */
 export function surrogateInputs(): SurrogateInputs {
-  const tokens = (name: string): Value => input(name, ['scored'])
   return {
-    advantage: tokens('advantage'),
-    weight: tokens('weight'),
-    drawn: tokens('drawn'),
-    reference: tokens('reference'),
+    advantage: perToken('advantage'),
+    weight: perToken('weight'),
+    drawn: perToken('drawn'),
+    reference: perToken('reference'),
   }
+}
+
+function perToken(name: string): Value {
+  return input(name, ['scored'])
 }
 
 /** The loss from log-probabilities `[R]` under the policy as it stands. */

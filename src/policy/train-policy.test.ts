@@ -23,7 +23,7 @@ beforeAll(async () => {
     config: config as DecoderConfig,
     weights,
     tokenizer: {
-      encode: (text) => [...text].map((letter) => 3 + (letter.charCodeAt(0) % 60)),
+      encode: (text) => Array.from(text, (letter) => 3 + (letter.charCodeAt(0) % 60)),
       decode: (ids) => ids.join(' '),
       endIds: new Set([2]),
       chat: false,
@@ -79,6 +79,14 @@ function temporary(): string {
   return folder
 }
 
+/** Every file but the one with times. */
+function bytesOf(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name !== 'metrics.jsonl')
+    .toSorted()
+    .map((name) => `${name} ${readFileSync(join(folder, name), 'base64')}`)
+}
+
 const meanReward = (points: readonly { readonly reward: number | null }[]): number =>
   points.reduce((sum, { reward }) => sum + (reward ?? 0), 0) / points.length
 
@@ -105,11 +113,6 @@ test('a strong penalty keeps the policy at its reference, with less reward', asy
 
 test('a run that was interrupted in the middle of a roll-out ends with the same bytes, and asks no judge twice', async () => {
   const settings = options({ name: 'ppo' }, { rollouts: 4, samples: 3, updates: 3 })
-  const bytesOf = (folder: string): string[] =>
-    readdirSync(folder)
-      .filter((name) => name !== 'metrics.jsonl')
-      .toSorted()
-      .map((name) => `${name} ${readFileSync(join(folder, name), 'base64')}`)
   const whole = temporary()
   const { adapter } = await trainPolicy(model, TASKS, { ...settings, folder: whole })
   const parted = temporary()

@@ -53,7 +53,7 @@ export interface TrainPolicyOptions {
   /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it. @default nothing is kept */
   readonly folder?: string | undefined
   /** Writes the adapter into a folder. Wanted with `folder`. */
-  readonly save?: ((folder: string, adapter: Weights) => Promise<void>) | undefined
+  readonly save?: ((folder: string, adapter: Weights, info: { readonly step: number }) => Promise<void>) | undefined
   readonly session?: GraphSessionOptions | undefined
   /** After each roll-out, also those that a resumed run finds in the folder. */
   readonly onRollout?: ((point: CurvePoint) => void) | undefined
@@ -86,7 +86,7 @@ export async function trainPolicy(
 ): Promise<TrainedPolicy> {
   const settings = settingsOf(tasks, options)
   const { method, rollouts, updates, temperature, adapter, rate, maxTokens } = settings
-  const { key, folder, session, signal, judge, onProgress, onRollout } = options
+  const { key, folder, save, session, signal, judge, onProgress, onRollout } = options
   const identity = identityOf(model, tasks, { settings, judge, reward: options.reward, key })
   const optimiser = adamW({ weightDecay: 0 })
   await using graphs = await PolicyGraphs.compile(model.config, model.weights, {
@@ -117,7 +117,7 @@ export async function trainPolicy(
     identity,
     folder,
     saveEvery: updates,
-    save: options.save === undefined ? undefined : (place, weights) => options.save!(place, weights),
+    save,
     onProgress,
     signal,
     async batch(update) {
@@ -238,7 +238,10 @@ class Actor {
       return Array.from({ length: samples }, (_w, i) => ({ task, group, prompt, key: split(split(drawKey, group), i) }))
     }).flat()
     const drawn = await this.#graphs.sampler.draw(wanted, { maxTokens, temperature, endIds: tokenizer.endIds, signal })
-    const rows = wanted.map(({ task, group, prompt }, i) => ({ task, group, prompt, ...drawn[i]! }))
+    const rows = drawn.flatMap((each, i) => {
+      const asked = wanted[i]
+      return asked === undefined ? [] : [{ ...asked, ...each }]
+    })
     const references = await this.#graphs.referenceScores(rows, signal)
     const judged = await Promise.all(
       rows.map(async ({ task, group, prompt, ids, logProbabilities, finish }, i): Promise<RolloutSample> => {
@@ -250,7 +253,7 @@ class Actor {
           prompt,
           ids,
           drawn: logProbabilities,
-          reference: references[i]!,
+          reference: references[i] ?? [],
           text,
           finish,
           verdict,
@@ -277,6 +280,8 @@ class Actor {
   #taskAt(place: number): Task {
     const count = this.#tasks.length
     const order = shuffle(split(split(this.#options.key, 'order'), Math.floor(place / count)), [...this.#tasks.keys()])
-    return this.#tasks[order[place % count]!]!
+    const task = this.#tasks[order[place % count] ?? 0]
+    if (task === undefined) throw new RangeError('train policy: got no tasks, wanted at least one')
+    return task
   }
 }

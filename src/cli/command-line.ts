@@ -18,6 +18,7 @@ import { addEvaluateCommand } from './evaluate.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addMcpCommand } from './mcp.ts'
 import { addModelsCommand } from './models.ts'
+import { addPolicyCommand } from './policy.ts'
 import { addServeCommand } from './serve.ts'
 import { addQueueCommand } from './queue.ts'
 import { addRefineCommand } from './refine.ts'
@@ -52,6 +53,7 @@ export function touchstoneProgram(): Command {
     addDataCommand,
     addRelationCommand,
     addRewardCommand,
+    addPolicyCommand,
     addCriticCommand,
     addEvaluateCommand,
     addServeCommand,

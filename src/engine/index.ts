@@ -68,6 +68,8 @@ export {
 } from './fine-tuning.ts'
 export { sequenceClassifier, type SequenceClassifier } from './sequence-classifier.ts'
 export { initialLora, isLora, loraContext, loraNames, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
+export { tuneLora, type TunedLora, type TuneLoraOptions } from './lora-tuning.ts'
+export { chatTokens, type ChatTokens } from './text/chat-tokens.ts'
 export {
   classLabels,
   packSequences,

@@ -107,6 +107,7 @@ async function load(settings: LlamaSettings): Promise<void> {
       threads: settings.threads,
       // without it a model with a sliding window could not be taken back to its prefix
       swaFullCache: true,
+      ...(settings.adapter === undefined ? {} : { lora: settings.adapter }),
     })
     const template = model.fileInfo.metadata.tokenizer?.chat_template
     const chat =

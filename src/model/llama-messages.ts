@@ -12,6 +12,8 @@ export interface LlamaSettings {
   readonly sequences: number
   /** Threads of the matrix products. */
   readonly threads: number
+  /** Path of a low-rank adapter of the model, a GGUF file. */
+  readonly adapter?: string | undefined
 }
 
 /** From us to the model's process. */

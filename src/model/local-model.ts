@@ -36,6 +36,11 @@ export interface LocalModelOptions {
   readonly parallel?: number | undefined
   /** Threads. @default the processors this process may use */
   readonly threads?: number | undefined
+  /**
+   * A low-rank adapter of this model (GGUF, as `exportLoraGguf` writes it), added to the weights. The digest is then
+   * that of model and adapter together, and the model has no `score`. @default none
+   */
+  readonly adapter?: string | undefined
 }
 
 /** Most sequences of one batch: each holds a context of its own in memory. */
@@ -59,11 +64,18 @@ export async function localModel(file: string, options: LocalModelOptions = {}):
     throw new TouchstoneError('unavailable', `localModel: ${file} is no file, wanted a GGUF file`)
   }
   const digest = options.digest ?? (await digestOf(file))
-  return new LocalModel(
+  const { adapter } = options
+  const settings = { file, contextTokens, sequences: parallel, threads, adapter }
+  const child = new LlamaProcess(`local model ${name}`, settings)
+  if (adapter === undefined) return new LocalModel(name, digest, child)
+  const both = createHash('sha256').update(`${digest} ${await digestOf(adapter)}`).digest('hex')
+  const model = new LocalModel(name, both, child)
+  return {
     name,
-    digest,
-    new LlamaProcess(`local model ${name}`, { file, contextTokens, sequences: parallel, threads }),
-  )
+    digest: both,
+    generate: model.generate.bind(model),
+    [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
+  }
 }
 
 class LocalModel implements LanguageModel {

@@ -59,6 +59,11 @@ export interface ScoreRequest {
   readonly prompt: string | readonly Message[]
   /** Scored token by token. It is not changed. */
   readonly text: string
+  /**
+   * Only tokens whose text matches are scored, and the others left out: the pass skips their share of the output layer.
+   * A token that holds a part of a character has no text of its own. @default every token
+   */
+  readonly only?: RegExp | undefined
 }
 
 /** What the model would have thought of one token of a given text, at its place. */
@@ -86,7 +91,7 @@ export interface LanguageModel extends AsyncDisposable {
    */
   generate(requests: readonly GenerationRequest[], options?: GenerateOptions): Promise<Generation[]>
   /**
-   * Scores given texts, one pass over prompt and text each: one entry for each token of the text, in order. Absent
+   * Scores given texts, one pass over prompt and text each: one entry for each wanted token of the text, in order. Absent
    * where the model cannot (most endpoints). Errors as `generate`.
    */
   score?(

@@ -165,8 +165,9 @@ async function scoreCall({ call, requests }: Extract<LlamaCommand, { kind: 'scor
   try {
     if (loaded === undefined) throw new Error('no model is loaded')
     const { model, chat, contextTokens, settings } = loaded
-    const prepared = requests.map(({ prompt, text }, index) => {
-      const given = { prompt: rendered(model, chat, prompt).tokens, text: model.tokenize(text) }
+    const prepared = requests.map(({ prompt, text, only }, index) => {
+      const wanted = only === undefined ? undefined : new RegExp(only.source, only.flags)
+      const given = { prompt: rendered(model, chat, prompt).tokens, text: model.tokenize(text), wanted }
       if (given.prompt.length === 0) throw new RangeError(`score: prompt ${index} is empty, wanted some text`)
       const length = given.prompt.length + given.text.length
       if (length <= contextTokens) return given
@@ -180,8 +181,16 @@ async function scoreCall({ call, requests }: Extract<LlamaCommand, { kind: 'scor
       await new Promise<void>((resolve) => setImmediate(resolve))
       const given = prepared[index]
       if (given === undefined || aborted.has(call)) break
-      const scores = scorer.score(given.prompt, given.text)
       const bytes = scorer.bytes.bind(scorer)
+      const wanted =
+        given.wanted &&
+        given.text.map(
+          (token) =>
+            bytes(token)
+              .toString()
+              .search(given.wanted ?? '') !== -1,
+        )
+      const scores = scorer.score(given.prompt, given.text, { wanted })
       report({ kind: 'score-end', call, index, tokens: scoredTokens(request.text, given.text, scores, bytes) })
     }
     report({ kind: 'call-end', call })

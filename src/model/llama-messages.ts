@@ -30,7 +30,11 @@ export type LlamaCommand =
   | {
       readonly kind: 'score'
       readonly call: number
-      readonly requests: readonly { readonly prompt: string | readonly Message[]; readonly text: string }[]
+      readonly requests: readonly {
+        readonly prompt: string | readonly Message[]
+        readonly text: string
+        readonly only?: { readonly source: string; readonly flags: string } | undefined
+      }[]
     }
   | { readonly kind: 'abort'; readonly call: number }
 

@@ -115,7 +115,9 @@ class LocalModel implements LanguageModel {
     if (requests.length === 0) return []
     const scored: (readonly ScoredToken[])[] = []
     await this.#process.score({
-      requests: requests.map(({ prompt, text }) => ({ prompt, text })),
+      requests: requests.map(({ prompt, text, only }) =>
+        only === undefined ? { prompt, text } : { prompt, text, only: { source: only.source, flags: only.flags } },
+      ),
       signal: options.signal,
       onScores(index, tokens) {
         scored[index] = tokens

@@ -24,6 +24,7 @@ import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
+import { addViewCommand } from './view.ts'
 import { packageVersion } from './version.ts'
 
 /** The program with all its commands. */
@@ -50,6 +51,7 @@ export function touchstoneProgram(): Command {
     addCriticCommand,
     addEvaluateCommand,
     addServeCommand,
+    addViewCommand,
     addDoctorCommand,
     addCompletionCommand,
   ])

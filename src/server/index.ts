@@ -3,3 +3,4 @@ export { createApp, type AppOptions, type RequestLine, type ServerApp } from './
 export type { ServerParts } from './endpoints.ts'
 export type { ProgramRunner } from './program-runner.ts'
 export { startServer, type RunningServer, type ServerOptions } from './server.ts'
+export { startViewServer, type RunningView, type ViewServerOptions } from './view/view-server.ts'

@@ -11,6 +11,7 @@ export type FailureCode =
   | 'busy'
   | 'client-left'
   | 'forbidden-host'
+  | 'foreign-origin'
   | 'internal'
   | 'no-reward'
   | 'no-such-path'

@@ -29,6 +29,7 @@ import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
 import { addWorkerCommand } from './worker.ts'
+import { addViewCommand } from './view.ts'
 import { packageVersion } from './version.ts'
 
 /** The program with all its commands. */
@@ -60,6 +61,7 @@ export function touchstoneProgram(): Command {
     addWorkerCommand,
     addQueueCommand,
     addMcpCommand,
+    addViewCommand,
     addDoctorCommand,
     addCompletionCommand,
   ])

@@ -19,3 +19,4 @@ export async function serveMcpOverStdio(parts: ServerParts, options: McpStdioOpt
   const room = await import('./mcp/mcp-stdio.ts')
   await room.serveMcpOverStdio(parts, options)
 }
+export { startViewServer, type RunningView, type ViewServerOptions } from './view/view-server.ts'

@@ -12,6 +12,7 @@ export type FailureCode =
   | 'client-left'
   | 'conflict'
   | 'forbidden-host'
+  | 'foreign-origin'
   | 'internal'
   | 'no-reward'
   | 'no-such-job'

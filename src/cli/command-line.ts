@@ -15,6 +15,7 @@ import { addCriticCommand } from './critic.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
+import { addIdentifyCommand } from './identify.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
@@ -39,6 +40,7 @@ export function touchstoneProgram(): Command {
     addJudgeCommand,
     addRunCommand,
     addAnalyseCommand,
+    addIdentifyCommand,
     addRunsCommand,
     addAnswerCommand,
     addCorpusCommand,

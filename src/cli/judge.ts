@@ -4,8 +4,10 @@
  */
 import { availableParallelism } from 'node:os'
 import { Option, type Command } from 'commander'
-// these two files hold the names that --help prints; the doors of their rooms would load far more
+// these three files hold the names that --help prints; the doors of their rooms would load far more
 import { SHAPE_NAMES, type ShapeName } from '../task/shapes/shape-name.ts'
+import { ANALYSIS_CLASSES } from '../analysis/analysis.ts'
+import type { AnalysisClass } from '../analysis/index.ts'
 import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import type { JudgeCounts, JudgeSummary } from '../work/index.ts'
 import { InputError } from '../errors.ts'
@@ -20,6 +22,9 @@ import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
+/** Classes of `--analyse` without names: what reads a program and runs nothing of it. */
+const JUDGED_CLASSES: readonly AnalysisClass[] = ['smells', 'vulnerabilities']
+
 interface JudgeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags {
   readonly shape?: ShapeName
   readonly onBadRow: 'stop' | 'skip'
@@ -30,6 +35,7 @@ interface JudgeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, Passin
   readonly seed?: string
   readonly judge: string
   readonly reward?: string
+  readonly analyse?: readonly AnalysisClass[] | true
   readonly blind?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -65,6 +71,12 @@ export function addJudgeCommand(program: Command): void {
     )
     .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
     .option('--blind', 'hide gold answers from the judges')
+    .addOption(
+      new Option(
+        '--analyse [classes...]',
+        'programs: findings of the analysis in the feedback; verdicts stay (default: smells and vulnerabilities)',
+      ).choices([...ANALYSIS_CLASSES]),
+    )
   addCriticOptions(command)
   addExtractorOptions(command)
   addIsolationOptions(command)
@@ -128,6 +140,7 @@ async function judgeFiles(
     extractor,
     critic,
     reward: flags.reward,
+    analyse: flags.analyse === true ? JUDGED_CLASSES : flags.analyse,
     onNotice: (notice) => console.error(notice),
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,

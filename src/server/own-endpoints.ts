@@ -30,8 +30,9 @@ export function addOwnEndpoints(app: OpenAPIHono, parts: ServerParts, endpoints:
     const body = await bodies.readJson(context.req.raw, signal)
     try {
       const request = readRunRequest(body.value)
-      const result = await gate.pass(() => run(parts.runner, request, signal), { signal })
-      metrics.run(findLanguage(request.language)?.name ?? 'other', result.status)
+      const language = request.language ?? (await languageOf(request.code, signal))
+      const result = await gate.pass(() => run(parts.runner, { ...request, language }, signal), { signal })
+      metrics.run(findLanguage(language)?.name ?? 'other', result.status)
       return context.json(runResultForm(result))
     } finally {
       bodies.release(body.bytes)
@@ -71,7 +72,21 @@ export function addOwnEndpoints(app: OpenAPIHono, parts: ServerParts, endpoints:
   })
 }
 
-async function run(runner: ProgramRunner, request: RunRequest, signal: AbortSignal): ReturnType<ProgramRunner['run']> {
+/** The language of a program that names none. @throws RequestFailure 422 where it is not sure enough */
+async function languageOf(code: string, signal: AbortSignal): Promise<string> {
+  const { identifyLanguage } = await import('../analysis/index.ts')
+  const { language, ranked } = await identifyLanguage(code, { signal })
+  if (findLanguage(language) !== undefined) return language
+  const likely = ranked.slice(0, 3).map((one) => one.language)
+  const message = `is missing, and the code ${likely.length === 0 ? 'shows none' : `may be ${likely.join(', ')}`}`
+  throw badBody({ path: ['language'], message, type: 'missing' })
+}
+
+async function run(
+  runner: ProgramRunner,
+  request: RunRequest & { readonly language: string },
+  signal: AbortSignal,
+): ReturnType<ProgramRunner['run']> {
   const { language, code, stdin, arguments: words, collect } = request
   try {
     return await runner.run(

@@ -6,7 +6,8 @@
  * Each folder holds packages as folders; docs/analysis.md names those of the weights that are shipped. --check trains on
  * part of the packages and prints the share told right of the others; nothing is written then.
  */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ClassifierWeights, featureVector, type LanguageScore } from '../src/analysis/identify/classifier-weights.ts'
@@ -31,7 +32,9 @@ const MOST_OTHER_FILES = 150
 const PIECES = [3, 3, 3, 4, 5, 8, 15, 40, Infinity]
 /** Held files of each language that probabilities are fitted on. */
 const MOST_FITTED = 60
-const DRAWN = 4_000
+/** How often the short programs that were written for this count: they are few, and as models answer. */
+const WRITTEN_TIMES = 15
+const DRAWN = 3_500
 /** Characters of a file of which features are chosen. */
 const LONGEST_SELECTED = 8_000
 
@@ -107,8 +110,12 @@ async function ownPrograms(): Promise<CorpusFile[]> {
     package: `verdicts/${kind}`,
     text: extractCode(response, language).code,
   }))
-  const written = readCorpus([fileURLToPath(new URL('language-samples', import.meta.url))], split(key, 'written'), 60)
-  return [...zoo, ...evenly(verdicts.filter(({ text }) => text.length > 20)), ...written, ...written, ...written]
+  const folder = fileURLToPath(new URL('language-samples', import.meta.url))
+  const written = readdirSync(folder).flatMap((name) => {
+    const text = readFileSync(join(folder, name), 'utf8')
+    return Array.from({ length: WRITTEN_TIMES }, () => ({ language: basename(name, '.txt'), package: 'written', text }))
+  })
+  return [...zoo, ...evenly(verdicts.filter(({ text }) => text.length > 20)), ...written]
 }
 
 function languagesOf(files: readonly CorpusFile[]): readonly string[] {

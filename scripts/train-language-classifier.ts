@@ -301,7 +301,6 @@ async function fit(files: readonly CorpusFile[]): Promise<void> {
     readonly lines: number
     readonly scores: readonly LanguageScore[]
     readonly shares: ReadonlyMap<string, number>
-    readonly features: number
   })[] = []
   const counts = new Map<string, number>()
   for (const file of files) {
@@ -311,32 +310,24 @@ async function fit(files: readonly CorpusFile[]): Promise<void> {
     for (const lines of [3, 6, 12, Infinity]) {
       const draw = generator(split(key, `fit ${file.package} ${file.text.length} ${lines}`))
       const text = pieceOf(file.text, lines, draw.uniform())
-      const features = sourceFeatures(text)
-      const scores = model.scores(features)
+      const scores = model.scores(sourceFeatures(text))
       rows.push({
         ...file,
         lines,
         scores,
         shares: await unparsedShares(scores, text, undefined),
-        features: features.size,
       })
     }
   }
   for (const weight of [0, 1, 2, 4, 8]) {
-    let best = { bits: Infinity, base: 0, perLog: 0 }
-    for (const base of [-1, -0.5, 0, 0.25, 0.5, 0.75, 1, 1.5]) {
-      for (const perLog of [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5]) {
-        if (base + perLog <= 0) continue
-        let bits = 0
-        for (const row of rows) {
-          const likely = probabilities(weighParses(row.scores, row.shares, weight), Math.max(3, row.features), {
-            base,
-            perLog,
-          })
-          bits -= Math.log2(Math.max(1e-9, likely.find(({ language }) => language === row.language)?.probability ?? 0))
-        }
-        if (bits / rows.length < best.bits) best = { bits: bits / rows.length, base, perLog }
+    let best = { bits: Infinity, sharpness: 0 }
+    for (const sharpness of [0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1, 1.25]) {
+      let bits = 0
+      for (const row of rows) {
+        const likely = probabilities(weighParses(row.scores, row.shares, weight), sharpness)
+        bits -= Math.log2(Math.max(1e-9, likely.find(({ language }) => language === row.language)?.probability ?? 0))
       }
+      if (bits / rows.length < best.bits) best = { bits: bits / rows.length, sharpness }
     }
     const right = (wanted: number): string => {
       const own = rows.filter(({ lines }) => lines === wanted)

@@ -51,8 +51,8 @@ const LEAST_LIKELY = 0.01
 /** Most languages that are parsed. */
 const MOST_PARSED = 4
 const LEAST_SHOWN = 0.001
-/** Probabilities follow the logits times this, and this for each factor e of features; found on held-out packages. */
-const SHARPNESS = { base: 0.75, perLog: 0.05 }
+/** Probabilities follow the logits times this; found on held-out packages. */
+const SHARPNESS = 0.75
 /** What a source that cannot be read at all takes from a language's logit; found on held-out packages. */
 const UNPARSED_WEIGHT = 2
 
@@ -122,7 +122,7 @@ async function rank(source: string, signal: AbortSignal | undefined): Promise<re
   const features = sourceFeatures(source)
   if (features.size === 0) return []
   const scores = (await loaded).scores(features)
-  return probabilities(weighParses(scores, await unparsedShares(scores, source, signal)), features.size)
+  return probabilities(weighParses(scores, await unparsedShares(scores, source, signal)))
 }
 
 /** What the likely languages' grammars cannot read of a source, by language; empty where one language alone is likely. */
@@ -160,13 +160,11 @@ export function weighParses(
   return scores.map(({ language, score }) => ({ language, score: score - weight * (shares.get(language) ?? mean) }))
 }
 
-/** Probabilities of scores, the highest first, of a source with so many features. */
+/** Probabilities of scores, the highest first. */
 export function probabilities(
   scores: readonly LanguageScore[],
-  features: number,
-  { base, perLog }: { readonly base: number; readonly perLog: number } = SHARPNESS,
+  sharpness: number = SHARPNESS,
 ): readonly LikelyLanguage[] {
-  const sharpness = base + perLog * Math.log(features)
   const most = Math.max(...scores.map(({ score }) => score))
   const weights = scores.map(({ score }) => Math.exp((score - most) * sharpness))
   const sum = weights.reduce((total, weight) => total + weight, 0)

@@ -15,6 +15,7 @@ import { addCriticCommand } from './critic.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
+import { addIdentifyCommand } from './identify.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addMcpCommand } from './mcp.ts'
 import { addModelsCommand } from './models.ts'
@@ -46,6 +47,7 @@ export function touchstoneProgram(): Command {
     addRejudgeCommand,
     addRunCommand,
     addAnalyseCommand,
+    addIdentifyCommand,
     addRunsCommand,
     addAnswerCommand,
     addCorpusCommand,

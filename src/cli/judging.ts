@@ -10,6 +10,7 @@ import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.t
 import { evaluationEvents } from './evaluation-events.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
+import { addJudgedClassesOption, judgedClassesOf, type JudgedClassesFlags } from './judged-classes.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { addProducerOptions, openQueueOf, remoteJudging, type ProducerFlags } from './queue-options.ts'
 import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
@@ -18,7 +19,8 @@ import { startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
 /** The shared options, as commander gives them. */
-export interface JudgingFlags extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags, ProducerFlags {
+export interface JudgingFlags
+  extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags, ProducerFlags, JudgedClassesFlags {
   readonly concurrency?: number
   readonly limit?: number
   readonly run?: string
@@ -54,6 +56,7 @@ export function addJudgingOptions(command: Command): Command {
     )
     .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
     .option('--blind', 'hide gold answers from the judges')
+  addJudgedClassesOption(command)
   addCriticOptions(command)
   addExtractorOptions(command)
   addIsolationOptions(command)
@@ -106,6 +109,7 @@ export async function judgeIntoRun({ verb, flags, signal, run }: Judging): Promi
     extractor,
     critic,
     reward: flags.reward,
+    analyse: judgedClassesOf(flags),
     onNotice: (notice) => console.error(notice),
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,

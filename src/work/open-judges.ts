@@ -8,6 +8,7 @@
  * problems hears nothing of a missing bubblewrap.
  */
 import { TouchstoneError } from '../errors.ts'
+import type { AnalysisClass } from '../analysis/index.ts'
 import type { Critic, CriticName } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ExtractorParts, RelationExtractor } from '../relation/index.ts'
@@ -31,6 +32,8 @@ export interface OpenJudgesOptions {
   readonly critic?: AskedCritic | undefined
   /** Folder of the reward model that judges preferences. @default none: preferences are not judged */
   readonly reward?: string | undefined
+  /** Classes of analysis whose findings stand in the feedback on programs, verdicts untouched. @default none */
+  readonly analyse?: readonly AnalysisClass[] | undefined
   /** Told once for each notice, when it is known. @default nobody, and `notices` keeps them */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** Told once for each reason for which some programs cannot be judged, such as a missing toolchain. @default nobody */
@@ -158,6 +161,7 @@ class Notices {
 /** Opens each part once, at the first judge that needs it. */
 class SharedParts implements JudgeParts, AsyncDisposable {
   readonly onUnavailable: ((reason: string) => void) | undefined
+  readonly analyse: readonly AnalysisClass[]
   readonly #options: OpenJudgesOptions
   readonly #notices: Notices
   #sandbox: Promise<Sandbox> | undefined
@@ -168,6 +172,7 @@ class SharedParts implements JudgeParts, AsyncDisposable {
 
   constructor(options: OpenJudgesOptions, notices: Notices) {
     this.onUnavailable = options.onUnavailable
+    this.analyse = options.analyse ?? []
     this.#options = options
     this.#notices = notices
   }

@@ -10,6 +10,7 @@ import {
   type RunRequest,
 } from '../own-wire.ts'
 import type { ProgramRunner } from '../program-runner.ts'
+import { namedLanguage } from '../named-language.ts'
 import { defineOperation, type Operation } from './operation.ts'
 
 /** @param onRun told of each finished run: language by its table name, and status */
@@ -27,7 +28,8 @@ export function runOperation(onRun: (language: string, status: string) => void =
     parts: ({ runner }) => runner,
     readAsked: readRunRequest,
     async work(request, runner, { gate, signal, admitted }) {
-      const { language, code, stdin, arguments: words, collect, limits = {}, compileLimits = {} } = request
+      const { code, stdin, arguments: words, collect, limits = {}, compileLimits = {} } = request
+      const language = request.language ?? (await namedLanguage(code, signal))
       const options = { stdin, arguments: words, collect, limits, compileLimits, signal }
       const program = { language, code, files: fileContents(request.files) }
       const result: RunResult = await gate.pass(() => runner.run(program, options), { signal, admitted })

@@ -33,14 +33,30 @@ const EXAMPLE: Critique = {
   final: { verdict: 'wrong', score: null, explanation: 'It follows from the wrong second step.' },
 }
 
+/** How a critique is written: a block for each step, or the JSON of `critiqueSchema`. */
+export type CritiqueForm = 'blocks' | 'json'
+
 /** The conversation that asks for a critique: instruction, worked example, question and solution. */
-export function criticPrompt(task: ArithmeticTask, response: Pick<Response, 'text'>): Message[] {
+export function criticPrompt(
+  task: ArithmeticTask,
+  response: Pick<Response, 'text'>,
+  form: CritiqueForm = 'blocks',
+): Message[] {
+  const example = form === 'json' ? jsonCritique(EXAMPLE) : printedCritique(EXAMPLE, { text: EXAMPLE_TEXT })
   return [
-    { role: 'system', content: INSTRUCTION },
+    { role: 'system', content: form === 'json' ? `${INSTRUCTION} Answer in JSON.` : INSTRUCTION },
     { role: 'user', content: asked(EXAMPLE_TASK, { text: EXAMPLE_TEXT }) },
-    { role: 'assistant', content: printedCritique(EXAMPLE, { text: EXAMPLE_TEXT }) },
+    { role: 'assistant', content: example },
     { role: 'user', content: asked(task, response) },
   ]
+}
+
+/** In the order of `critiqueSchema`: the explanation comes before the verdict that it must carry. */
+function jsonCritique({ steps, final }: Critique): string {
+  return JSON.stringify({
+    steps: steps.map(({ step, explanation, verdict }) => ({ step, explanation, verdict })),
+    final: { explanation: final.explanation, verdict: final.verdict },
+  })
 }
 
 /** A critique as text, without scores: they are a critic's own scale. @throws RangeError where its steps are not those of the response */

@@ -15,7 +15,7 @@ const NUMBER_NAMES = ['step', 'number', 'index', 'id', 'step_number']
 const FINAL_NAMES = ['final', 'final_answer', 'finalAnswer', 'answer', 'overall', 'conclusion']
 
 /** The JSON schema of the form, for models whose output can be bound by one. @param stepCount steps of the solution */
-export function critiqueSchema(stepCount: number): JsonValue {
+export function critiqueSchema(stepCount: number): Readonly<Record<string, JsonValue>> {
   const verdict = { type: 'string', enum: ['correct', 'wrong'] }
   const explanation = { type: 'string', maxLength: 300 }
   return {

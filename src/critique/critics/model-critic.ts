@@ -6,9 +6,10 @@ import type { LanguageModel } from '../../model/index.ts'
 import { split } from '../../random.ts'
 import type { Critic, Critique, NoCritique } from '../critic.ts'
 import { criticPrompt, readCritique } from '../critique-text.ts'
+import { critiqueSchema } from '../read-json-critique.ts'
 import { splitSteps } from '../steps.ts'
 
-const VERSION = '2'
+const VERSION = '3'
 
 /** Options of `createModelCritic`. */
 export interface ModelCriticOptions {
@@ -16,6 +17,13 @@ export interface ModelCriticOptions {
   readonly temperature?: number | undefined
   /** Tries until a critique can be read, the later ones at 0.7 or above. @default 2 */
   readonly tries?: number | undefined
+  /**
+   * How the critique is asked for. `blocks`: in the form of the papers. `json`: under the schema, so that a local model
+   * can write no other number of steps than the solution has. `blocks-then-json`: the first try in blocks, the others in
+   * JSON. A server that knows no schema fails on JSON. @default 'blocks-then-json' for a model with a digest (a local
+   * one), else 'blocks'
+   */
+  readonly form?: 'blocks' | 'json' | 'blocks-then-json' | undefined
   /** Longest critique, in the model's tokens. @default 1024 */
   readonly maxTokens?: number | undefined
 }
@@ -23,18 +31,23 @@ export interface ModelCriticOptions {
 /** Makes the critic. It does not own the model. */
 export function createModelCritic(model: LanguageModel, options: ModelCriticOptions = {}): Critic {
   const { temperature = 0, tries = 2, maxTokens = 1_024 } = options
+  const { form = model.digest === undefined ? 'blocks' : 'blocks-then-json' } = options
   return {
     name: 'model',
     version: `${VERSION} ${model.digest === undefined ? model.name : `${model.name} ${model.digest.slice(0, 12)}`}`,
     async critique(task, response, { key, signal }) {
-      if (splitSteps(response.text).length === 0) {
+      const stepCount = splitSteps(response.text).length
+      if (stepCount === 0) {
         return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
       }
       let result: Critique | NoCritique | undefined
       for (let attempt = 0; attempt < tries; attempt++) {
-        const request = { prompt: criticPrompt(task, response), key: split(key, attempt) }
+        const asksJson = form === 'json' || (form === 'blocks-then-json' && attempt > 0)
+        const prompt = criticPrompt(task, response, asksJson ? 'json' : 'blocks')
         const warmer = attempt === 0 ? temperature : Math.max(temperature, 0.7)
-        const [answer] = await model.generate([request], { temperature: warmer, maxTokens, signal })
+        const schema = asksJson ? critiqueSchema(stepCount) : undefined
+        const asked = { temperature: warmer, maxTokens, schema, signal }
+        const [answer] = await model.generate([{ prompt, key: split(key, attempt) }], asked)
         result = readCritique(answer?.text ?? '', response)
         if ('steps' in result) return result
       }

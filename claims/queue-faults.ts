@@ -118,7 +118,6 @@ async function throughFaults(context: ClaimContext, redis: RedisServer, run: Fau
   }
   const fleet: Promise<WorkerProcess>[] = []
   const struck = { workers: 0, store: 0, takenOver: 0 }
-  let over = false
   try {
     for (let place = 0; place < WORKERS; place++) fleet.push(start(place))
     await Promise.all(fleet)
@@ -132,18 +131,17 @@ async function throughFaults(context: ClaimContext, redis: RedisServer, run: Fau
       ...Array.from({ length: run.kills }, (_, i) => ({ at: at(), place: i % WORKERS })),
       ...Array.from({ length: run.restarts }, () => ({ at: at(), place: undefined })),
     ].toSorted((a, b) => a.at - b.at)
-    let asked = 0
-    let done = 0
+    const course = { asked: 0, done: 0, over: false }
     // rows go on past a fault's place by as many as are in work, and wait there for the fault
     const judging: JudgingOfRow = async (row, stop) => {
-      const own = asked++
-      while (!stop.aborted && (strikes[done]?.at ?? Infinity) + IN_FLIGHT < own) await delay(5)
+      const own = course.asked++
+      while (!stop.aborted && (strikes[course.done]?.at ?? Infinity) + IN_FLIGHT < own) await delay(5)
       return await remote.judging(row, stop)
     }
     const strike = async (): Promise<void> => {
       for (const { at: point, place } of strikes) {
-        while (!over && asked < point) await delay(5, undefined, { signal })
-        if (over) return
+        while (!course.over && course.asked < point) await delay(5, undefined, { signal })
+        if (course.over) return
         await delay(random.below(40), undefined, { signal })
         if (place === undefined) {
           await redis.restart()
@@ -153,8 +151,8 @@ async function throughFaults(context: ClaimContext, redis: RedisServer, run: Fau
           await (await worker)?.kill()
           struck.workers++
         }
-        done++
-        context.log(`${struck.workers} kills, ${struck.store} restarts, at row ${asked} of ${run.rows}`)
+        course.done++
+        context.log(`${struck.workers} kills, ${struck.store} restarts, at row ${course.asked} of ${run.rows}`)
       }
     }
     const far = judged(run.folder, 'far', { file: run.file, signal, judging, concurrency: IN_FLIGHT })
@@ -162,7 +160,7 @@ async function throughFaults(context: ClaimContext, redis: RedisServer, run: Fau
     try {
       return { far: await far, struck, clocks }
     } finally {
-      over = true
+      course.over = true
       await striking
     }
   } finally {

@@ -14,8 +14,8 @@ export function exactJudge(version = '1'): Judge {
     accepts: (task) => task.kind === 'arithmetic',
     async judge(task, { text }): Promise<Feedback> {
       if (text === POISON) process.kill(process.pid, 'SIGKILL')
-      // oxlint-disable-next-line no-constant-condition -- this is what the test is about
-      while (text === ENDLESS) Math.sqrt(2)
+      // longer than any limit of a test, and deaf to what the parent says
+      if (text === ENDLESS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
       if (text === 'failing') throw new Error('ask g++: no answer in 10 s')
       const gold = task.kind === 'arithmetic' ? task.answer : undefined
       const verdict = gold === undefined ? 'unknown' : gold === text ? 'correct' : 'wrong'

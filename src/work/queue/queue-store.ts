@@ -81,7 +81,7 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
   }
   // the types want one store, and which one it is follows from the address
   const factory = (address.store === 'postgres' ? bullmq.createPostgresBackend : undefined) as undefined
-  const queue = made(new bullmq.Queue<QueueJob, AnswerText>(name, { connection }, factory)) as JobQueue
+  const queue: JobQueue = made(new bullmq.Queue<QueueJob, AnswerText>(name, { connection }, factory))
   const disconnect = async (): Promise<void> => {
     closed = true
     await Promise.allSettled(parts.map((part) => part.disconnect()))
@@ -98,12 +98,12 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
     shown: address.shown,
     queue,
     async events() {
-      const events = made(new bullmq.QueueEvents<AnswerText>(name, { connection }, factory)) as JobEvents
+      const events: JobEvents = made(new bullmq.QueueEvents<AnswerText>(name, { connection }, factory))
       await events.waitUntilReady()
       return events
     },
     worker: (processor, more) =>
-      made(new bullmq.Worker<QueueJob, AnswerText>(name, processor, { ...more, connection }, factory)) as JobWorker,
+      made<JobWorker>(new bullmq.Worker<QueueJob, AnswerText>(name, processor, { ...more, connection }, factory)),
     disconnect,
     async [Symbol.asyncDispose]() {
       // a store that is away would be waited for

@@ -72,7 +72,7 @@ class QueueProducer implements RemoteJudging {
   readonly #lookUpMs: number
   readonly #removing = new Set<Promise<unknown>>()
   #outbox: Asked[] = []
-  #adding: Promise<void> | undefined
+  #adding = false
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
@@ -118,7 +118,7 @@ class QueueProducer implements RemoteJudging {
     this.#asked.clear()
     this.#outbox = []
     for (const { id, added } of open) if (added) this.#remove(id)
-    const taken = Promise.allSettled([...this.#removing])
+    const taken = Promise.allSettled(this.#removing)
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, TAKE_BACK_MS)
     await Promise.race([taken, promise])
@@ -155,7 +155,7 @@ class QueueProducer implements RemoteJudging {
     asked.answered.promise.catch(() => undefined)
     this.#asked.set(asked.id, asked)
     this.#outbox.push(asked)
-    this.#adding ??= this.#add()
+    if (!this.#adding) void this.#add()
     this.#timer ??= setTimeout(() => void this.#lookUpSilent(), this.#lookUpMs)
     return asked
   }
@@ -177,6 +177,7 @@ class QueueProducer implements RemoteJudging {
 
   /** Adds what stands in the outbox, as far as the queue has room. Never rejects. */
   async #add(): Promise<void> {
+    this.#adding = true
     try {
       for (;;) {
         // rows that are asked for in the same turn go together
@@ -196,7 +197,7 @@ class QueueProducer implements RemoteJudging {
       this.#asked.clear()
       this.#outbox = []
     } finally {
-      this.#adding = undefined
+      this.#adding = false
     }
   }
 

@@ -89,6 +89,8 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
   try {
     await firstContact(address, queue, signal)
     if (address.store === 'redis') await requireNoEviction(address, queue)
+    notices.begin()
+    queue.getBackend().on('ready', () => notices.ready())
   } catch (error) {
     await disconnect()
     throw error
@@ -188,21 +190,34 @@ async function requireNoEviction({ shown }: QueueAddress, queue: JobQueue): Prom
   )
 }
 
-/** Says that the store went away, once, however often a driver tries again. */
+/** Says that the store went away, once, however often a driver tries again, and that it is back. */
 class StoreNotices {
   readonly #shown: string
   readonly #onNotice: ((notice: string) => void) | undefined
+  /** What was told and still holds. */
   #told: string | undefined
+  #begun = false
 
   constructor({ shown }: QueueAddress, onNotice: ((notice: string) => void) | undefined) {
     this.#shown = shown
     this.#onNotice = onNotice
   }
 
+  /** What happens before is told by the error of opening. */
+  begin(): void {
+    this.#begun = true
+  }
+
   failed(error: Error): void {
-    const notice = `queue ${this.#shown}: ${reasonOf(error)}`
-    if (notice === this.#told) return
-    this.#told = notice
-    this.#onNotice?.(notice)
+    const reason = reasonOf(error)
+    if (!this.#begun || reason === this.#told) return
+    this.#told = reason
+    this.#onNotice?.(`queue ${this.#shown}: ${reason}`)
+  }
+
+  ready(): void {
+    if (this.#told === undefined) return
+    this.#told = undefined
+    this.#onNotice?.(`queue ${this.#shown}: it is back`)
   }
 }

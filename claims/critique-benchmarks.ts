@@ -2,9 +2,9 @@
  * Where a solution first goes wrong, on ProcessBench-GSM8K: each critic and the combination, beside the floors.
  *
  * Data: ProcessBench GSM8K, the 267 rows at hand, never trained on. The combination is fitted by halves split by problem, ten
- * splits, and judged on the other half; its features were chosen before this claim first ran. Attempts at the questions are
- * drawn from a local 1.5B model and kept, so that an interrupted run goes on. Which attempts there are depends on how far
- * the drawing came: the plan is printed with the figures.
+ * splits, and judged on the other half; its penalty and its threshold are chosen by cross-validation within the half, and its
+ * features before this claim first ran with them. A local 1.5B model makes attempts at the questions and reads the solutions,
+ * plain and with an attempt shown. Both are kept in the cache, so that an interrupted run goes on.
  */
 import {
   arithmeticCritique,
@@ -14,7 +14,10 @@ import {
   FEATURE_GROUPS,
   judgeByHalves,
   labelledSolution,
+  critiqueBySurprise,
   openAttempts,
+  openScores,
+  readTwice,
   scoreFirstErrors,
   scoreHalves,
   firstWrongStep,
@@ -22,10 +25,12 @@ import {
   type AttemptPlan,
   type Consensus,
   type FeaturedSolution,
+  type FeatureGroup,
   type LabelledSolutionRow,
   type LocatedError,
+  type SolutionScores,
 } from '../src/critique/index.ts'
-import { openModel } from '../src/model/index.ts'
+import { openModel, type LanguageModel } from '../src/model/index.ts'
 import { generator, keyOf, split } from '../src/random.ts'
 import { Sandbox } from '../src/sandbox/index.ts'
 import type { Figure } from '../src/supervision.ts'
@@ -54,17 +59,20 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     if (solution !== undefined) all.push(solution)
   }
   const solutions = context.quick ? all.slice(0, QUICK_ROWS) : all
-  const consensus = await consensusByQuestion(context, solutions)
+  const { consensus, scores } = await gathered(context, solutions)
   const problems = solutions.map(({ question }) => question)
   const key = keyOf('critique-benchmarks')
-  const featured = solutions.map(({ question, text, steps, firstError }): FeaturedSolution => ({
+  const featured = solutions.map(({ question, text, steps, firstError }, index): FeaturedSolution => ({
     problem: question,
     firstError,
-    steps: stepFeatures({ question }, text, steps, consensus.get(question)),
+    steps: stepFeatures({ question }, { text, steps }, { consensus: consensus.get(question), scores: scores[index] }),
   }))
   const figures: Figure[] = []
-  const fixed = (name: string, found: (solution: LabelledSolutionRow) => number | undefined): void => {
-    const located = solutions.map((solution): LocatedError => ({ label: solution.firstError, found: found(solution) }))
+  const fixed = (name: string, found: (solution: LabelledSolutionRow, index: number) => number | undefined): void => {
+    const located = solutions.map((solution, index): LocatedError => ({
+      label: solution.firstError,
+      found: found(solution, index),
+    }))
     const { mean, interval } = scoreHalves(problems, [located], split(key, name))
     figures.push({ name, value: mean.f1, n: solutions.length, interval })
     context.log(
@@ -77,8 +85,9 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   fixed('random step or none', ({ steps }) => (random.bits() % (steps.length + 1)) - 1)
   fixed('arithmetic', (solution) => firstWrong(solution, undefined))
   fixed('attempts, by rule', (solution) => firstWrong(solution, consensus.get(solution.question)))
-  const groups = Object.keys(FEATURE_GROUPS) as (keyof typeof FEATURE_GROUPS)[]
-  const byHalves = (name: string, used: readonly (keyof typeof FEATURE_GROUPS)[]): HalvesFigure => {
+  fixed('surprise, by rule', (solution, index) => firstSurprising(solution, scores[index]))
+  const groups = Object.keys(FEATURE_GROUPS) as FeatureGroup[]
+  const byHalves = (name: string, used: readonly FeatureGroup[]): HalvesFigure => {
     const features = used.flatMap((group) => [...FEATURE_GROUPS[group]])
     const located = judgeByHalves(featured, { features, key })
     const { mean, interval } = scoreHalves(problems, located, split(key, name))
@@ -90,7 +99,12 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   }
   byHalves('floor: position and length', ['position'])
   byHalves('position, checker, provenance', ['position', 'checker', 'provenance'])
+  byHalves('position and surprise', ['position', 'surprise'])
   const combined = byHalves('combined', groups)
+  byHalves(
+    'combined without any surprise',
+    groups.filter((group) => group !== 'surprise' && group !== 'shown'),
+  )
   for (const left of groups) {
     byHalves(
       `combined without ${left}`,
@@ -127,16 +141,54 @@ function firstWrong(solution: LabelledSolutionRow, consensus: Consensus | undefi
   return critique.steps.findIndex(({ verdict }) => verdict === 'wrong')
 }
 
+/** The first wrong step by the rule of the critic `surprise`. */
+function firstSurprising(solution: LabelledSolutionRow, scores: SolutionScores | undefined): number | undefined {
+  const response = { taskId: solution.id, model: 'recorded', text: solution.text }
+  return firstWrongStep(solution, critiqueBySurprise(response, scores?.own ?? []))
+}
+
+interface Gathered {
+  readonly consensus: ReadonlyMap<string, Consensus>
+  /** For each solution. */
+  readonly scores: readonly (SolutionScores | undefined)[]
+}
+
+/** Attempts at each question, and the two readings of each solution: what is not kept is made now. */
+async function gathered(context: ClaimContext, solutions: readonly LabelledSolutionRow[]): Promise<Gathered> {
+  await using model = await openModel(MODEL, { parallel: 8, contextTokens: 2_048 })
+  const consensus = await consensusByQuestion(context, { model, solutions })
+  using kept = await openScores(model, { signal: context.signal })
+  const scores: (SolutionScores | undefined)[] = []
+  for (const [index, { question, text }] of solutions.entries()) {
+    scores.push(
+      await readTwice(kept, {
+        question,
+        text,
+        consensus: consensus.get(question) ?? consensusOf([]),
+        signal: context.signal,
+      }),
+    )
+    if ((index + 1) % 20 === 0) context.log(`${index + 1} of ${solutions.length} solutions read`)
+  }
+  return { consensus, scores }
+}
+
 /** The consensus on each question: drawn where it is not kept, the programs run. */
 async function consensusByQuestion(
   context: ClaimContext,
-  solutions: readonly LabelledSolutionRow[],
+  { model, solutions }: { readonly model: LanguageModel; readonly solutions: readonly LabelledSolutionRow[] },
 ): Promise<Map<string, Consensus>> {
   const questions = [...new Set(solutions.map(({ question }) => question))]
-  await using model = await openModel(MODEL, { parallel: 8, contextTokens: 1_024 })
   await using sandbox = await Sandbox.open()
   using attempts = await openAttempts(model, { signal: context.signal })
-  const drawn = await attempts.at(questions, PLAN, { signal: context.signal })
+  let count = 0
+  const drawn = await attempts.at(questions, PLAN, {
+    signal: context.signal,
+    onDrawn: () => {
+      count += 1
+      if (count % 20 === 0) context.log(`${count} attempts drawn`)
+    },
+  })
   const found = new Map<string, Consensus>()
   for (const [index, question] of questions.entries()) {
     const values = await Promise.all(

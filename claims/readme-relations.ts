@@ -2,7 +2,7 @@
 import { readmeRelations, STATED } from '../measure/readme-relations.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 
-const TARGET = 'all sentences right'
+const TARGET = 'all answers right'
 
 export const claim: Claim = {
   name: 'readme-relations',
@@ -14,10 +14,13 @@ export const claim: Claim = {
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   await context.openModel('minilm-l6')
   const found = await readmeRelations(context.signal)
-  const figures = (['classify', 'match'] as const).map((command) => {
+  const figures = (['classify', 'match', 'extract', 'unknown'] as const).map((command) => {
     const stated = STATED[command]
-    const right = stated.filter((relation, i) => found[command][i] === relation).length
-    return { name: `${command}: sentences right`, value: right, n: stated.length }
+    const right =
+      stated.length === found[command].length
+        ? stated.filter((relation, i) => found[command][i] === relation).length
+        : 0
+    return { name: `${command}: answers right`, value: right, n: stated.length }
   })
   return {
     figures,

@@ -1,4 +1,4 @@
-/** Builds `dist`: compiles src, and copies what is not TypeScript beside it. */
+/** Builds `dist`: compiles src, copies what is not TypeScript beside it, and bundles the web page into `dist/page`. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
@@ -33,3 +33,11 @@ for (const name of readdirSync(join(root, 'src'), { recursive: true })) {
 }
 const main = join(dist, 'cli', 'main.js')
 if (existsSync(main)) chmodSync(main, 0o755)
+
+const bundler = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+const bundled = spawnSync(
+  process.execPath,
+  [bundler, 'build', join(root, 'web'), '--outDir', join(dist, 'page'), '--emptyOutDir', '--logLevel', 'warn'],
+  { cwd: join(root, 'web'), stdio: 'inherit' },
+)
+if (bundled.status !== 0) process.exit(bundled.status ?? 1)

@@ -25,6 +25,7 @@ console.log(`Node ${process.version} (${process.execPath})`)
 check('format', bin('oxfmt'), ['--check', '.'])
 check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
 check('types', bin('tsc'), ['--noEmit'])
+check('types of the web page', bin('tsc'), ['--noEmit', '-p', 'web'])
 check('unused code', bin('knip'), [])
 units()
 for (const file of readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'))) {

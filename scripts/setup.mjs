@@ -69,11 +69,12 @@ function sourceDigest() {
   for (const name of ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs']) {
     hash.update(name).update(readFileSync(join(root, name)))
   }
-  const files = readdirSync(join(root, 'src'), { recursive: true }).toSorted()
-  for (const name of files) {
-    const file = join(root, 'src', name)
-    if (name.endsWith('.test.ts') || !statSync(file).isFile()) continue
-    hash.update(name).update(readFileSync(file))
+  for (const folder of ['src', 'web']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true }).toSorted()) {
+      const file = join(root, folder, name)
+      if (name.endsWith('.test.ts') || !statSync(file).isFile()) continue
+      hash.update(name).update(readFileSync(file))
+    }
   }
   return hash.digest('hex')
 }

@@ -49,6 +49,24 @@ export class InputError extends TouchstoneError {
   }
 }
 
+/** Codes of the file system in plain words. */
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file: a part of the path is a file, wanted a folder',
+  EISDIR: 'is a folder, wanted a file',
+  EACCES: 'may not be read (permission denied)',
+  EPERM: 'may not be read (permission denied)',
+  EMFILE: 'cannot be opened: too many files are open',
+}
+
+/** Why a file could not be read, in plain words: the reason behind `path: `. Other failures keep their own message. */
+export function fileFault(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const plain = 'code' in cause && typeof cause.code === 'string' ? FILE_FAULTS[cause.code] : undefined
+  if (plain !== undefined) return plain
+  return cause instanceof SyntaxError ? `is no JSON: ${cause.message}` : cause.message
+}
+
 /** True for the rejection that an aborted signal causes. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')

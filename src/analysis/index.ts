@@ -38,3 +38,29 @@ export { analyseStructure, flowGraphs, type StructureOptions } from './structure
 export type { FlowBlock, FlowEdge, FlowGraph } from './structure/flow-graph.ts'
 export { dotOf, mermaidOf } from './structure/flow-text.ts'
 export { sarifOf } from './sarif/sarif.ts'
+export {
+  identifyAnswer,
+  identifyLanguage,
+  likelyPrograms,
+  SURE_ENOUGH,
+  UNKNOWN_LANGUAGE,
+  type IdentifiedAnswer,
+  type IdentifiedLanguage,
+  type IdentifyOptions,
+  type LikelyLanguage,
+} from './identify/identify-language.ts'
+export { readSarif, type FoundInFile, type ReadSarif } from './sarif/read-sarif.ts'
+export { changedLines, isChanged, type ChangedFile } from './changes/unified-diff.ts'
+export { promptText, type PromptText, type PromptTextOptions } from './feedback/prompt-text.ts'
+export {
+  analysisReward,
+  type AnalysisReward,
+  type AnalysisRewardOptions,
+  type RewardedProgram,
+  type RewardTerm,
+  type RewardTermName,
+} from './reward/analysis-reward.ts'
+export { analyseAll } from './analyse-all.ts'
+export { onlyChanged, withFindings, type OutsideFindings } from './feedback/outside-findings.ts'
+export { createAnalysedJudge, type AnalysedJudgeOptions } from './feedback/analysed-judge.ts'
+export { findByModel, type ModelFindings, type ModelFindingsOptions } from './model/model-findings.ts'

@@ -1,13 +1,18 @@
-/** `touchstone analyse FILE`: what reading, measuring and running a program shows, in five classes. */
-import { readFile, writeFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+/** `touchstone analyse FILE|DIR`: what reading, measuring and running programs shows, in five classes. */
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join, normalize, relative } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import { Option, type Command } from 'commander'
 // names that --help prints; the door of the room would load far more
 import { ANALYSED_LANGUAGES, ANALYSIS_CLASSES, type AnalysedLanguage } from '../analysis/analysis.ts'
-import type { AnalysisClass, ClassReport } from '../analysis/index.ts'
+import type { AnalysedProgram, Analysis, AnalysisClass, ChangedFile, ReadSarif } from '../analysis/index.ts'
 import { InputError } from '../errors.ts'
 import type { ProgramTest } from '../supervision.ts'
+import { printAnalysis } from './analysis-print.ts'
 import { addExamples } from './examples.ts'
+import { positiveInteger } from './integer-option.ts'
+import { languageOfName, readProgram, readText, STANDARD_INPUT } from './program-input.ts'
+import { sourceFilesIn } from './source-files.ts'
 import { interruptSignal } from './terminal.ts'
 
 interface AnalyseFlags {
@@ -16,129 +21,187 @@ interface AnalyseFlags {
   readonly tests?: string
   readonly fast?: boolean
   readonly flow?: 'dot' | 'mermaid'
+  readonly diff?: string
   readonly sarif?: string
+  readonly sarifIn?: string
+  readonly prompt?: number
   readonly json?: boolean
 }
 
-const LANGUAGES: Readonly<Record<string, AnalysedLanguage>> = {
-  '.py': 'python',
-  '.js': 'javascript',
-  '.mjs': 'javascript',
-  '.cjs': 'javascript',
-  '.ts': 'typescript',
-  '.java': 'java',
-  '.c': 'c',
-  '.cpp': 'cpp',
-  '.cc': 'cpp',
-  '.cxx': 'cpp',
-  '.go': 'go',
-  '.rs': 'rust',
-  '.rb': 'ruby',
-  '.sh': 'bash',
-  '.bash': 'bash',
+/** A program with the path that findings of other tools and diffs name it by. */
+interface NamedProgram extends AnalysedProgram {
+  readonly path: string
 }
+
+/** Classes that run a program; of a folder they are only asked for by name. */
+const RUNNING = new Set<AnalysisClass>(['coverage', 'efficiency'])
 
 /** Defines the command. */
 export function addAnalyseCommand(program: Command): void {
   const command = program
     .command('analyse')
-    .description('analyse a program: structure, smells, vulnerabilities, coverage, efficiency')
-    .argument('<file>', 'source of the program')
-    .addOption(new Option('--language <name>', 'language (default: by the file name)').choices([...ANALYSED_LANGUAGES]))
-    .addOption(new Option('--classes <names...>', 'which classes (default: all five)').choices([...ANALYSIS_CLASSES]))
+    .description('analyse programs: structure, smells, vulnerabilities, coverage, efficiency')
+    .argument('[path]', 'source of a program, a folder of sources, or - for standard input (default with --diff: .)')
+    .addOption(
+      new Option('--language <name>', 'language (default: by the file name, else by its content)').choices([
+        ...ANALYSED_LANGUAGES,
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--classes <names...>',
+        'which classes (default: all five; of a folder those that run nothing)',
+      ).choices([...ANALYSIS_CLASSES]),
+    )
     .option('--tests <file>', 'JSON lines of tests, for coverage and efficiency (as `touchstone run --tests`)')
     .option('--fast', 'leave out the tools that start slowly')
+    .option(
+      '--diff <file>',
+      'report only what touches a line that this unified diff adds or changes; - for standard input',
+    )
     .addOption(
       new Option('--flow <form>', 'print the control-flow graph of each function instead')
         .choices(['dot', 'mermaid'])
-        .conflicts(['classes', 'tests', 'fast', 'sarif', 'json']),
+        .conflicts(['classes', 'tests', 'fast', 'diff', 'sarif', 'sarifIn', 'prompt', 'json']),
     )
     .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
-    .option('--json', 'print the analysis as one JSON object')
-    .action((file: string, flags: AnalyseFlags) => analyseFile(file, flags))
+    .option('--sarif-in <file>', "read another tool's SARIF, and merge its findings")
+    .option('--prompt <tokens>', 'print the findings alone, the most useful first, in so many tokens', positiveInteger)
+    .option('--json', 'print the analysis as one JSON object; of a folder one for each file')
+    .action((path: string | undefined, flags: AnalyseFlags) => analysePath(path, flags))
   addExamples(
     command,
     'analyse solution.py',
     'analyse solution.py --classes coverage --tests tests.jsonl',
-    'analyse main.c --sarif findings.sarif',
+    'analyse src --fast --sarif findings.sarif',
+    'analyse --diff change.patch',
+    'analyse main.c --sarif-in codeql.sarif --prompt 400',
   )
 }
 
-async function analyseFile(file: string, flags: AnalyseFlags): Promise<void> {
+async function analysePath(path: string | undefined, flags: AnalyseFlags): Promise<void> {
   const signal = interruptSignal()
-  const language = flags.language ?? LANGUAGES[extname(file).toLowerCase()]
-  if (language === undefined) {
-    throw new RangeError(
-      `analyse: ${file} has no ending of a language, wanted --language ${ANALYSED_LANGUAGES.join('|')}`,
-    )
-  }
-  let code: string
-  try {
-    code = await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new InputError(file, undefined, 'cannot be read, wanted the source of a program', { cause })
+  if (path === undefined && flags.diff === undefined && flags.sarifIn === undefined) {
+    throw new RangeError('analyse: got no path, wanted a file, a folder or -')
   }
   const room = await import('../analysis/index.ts')
-  const program = { language, code, file: basename(file), tests: await testsOf(flags.tests) }
+  const outside = await readOutside(flags.sarifIn)
+  const changed = flags.diff === undefined ? undefined : room.changedLines(await readText('analyse --diff', flags.diff))
+  const programs = await programsOf(path, flags, { outside, changed, signal })
   if (flags.flow !== undefined) {
     const draw = flags.flow === 'dot' ? room.dotOf : room.mermaidOf
-    for (const graph of await room.flowGraphs(program, { signal })) console.log(draw(graph))
+    for (const program of programs) {
+      for (const graph of await room.flowGraphs(program, { signal })) console.log(draw(graph))
+    }
     return
   }
+  const alone = path !== undefined && programs.length === 1 && programs[0]?.path === path
+  const classes = flags.classes ?? ANALYSIS_CLASSES.filter((name) => alone || !RUNNING.has(name))
   const { Sandbox } = await import('../sandbox/index.ts')
   await using sandbox = await Sandbox.open()
   const tier = flags.fast === true ? 'fast' : undefined
-  const analysis = await room.analyse(program, { sandbox, signal, classes: flags.classes, tier })
-  if (flags.sarif !== undefined) {
-    await writeFile(flags.sarif, `${JSON.stringify(room.sarifOf([{ ...analysis, file }]), undefined, 2)}\n`)
+  const measured = await room.analyseAll(programs, { sandbox, signal, classes, tier })
+  const analyses = measured.map((analysis, index): Analysis => {
+    const own = programs[index]?.path ?? analysis.file
+    const given = outside?.found.filter(({ file }) => isSameFile(file, own)) ?? []
+    const findings = given.map(({ finding }) => finding).filter((one) => classes.includes(one.class))
+    const merged = outside === undefined ? analysis : room.withFindings(analysis, { tools: outside.tools, findings })
+    const lines = changed?.find((one) => isSameFile(one.path, own))
+    return lines === undefined ? merged : room.onlyChanged(merged, lines)
+  })
+  await report(analyses, programs, flags)
+}
+
+async function report(
+  analyses: readonly Analysis[],
+  programs: readonly NamedProgram[],
+  flags: AnalyseFlags,
+): Promise<void> {
+  const { promptText, sarifOf } = await import('../analysis/index.ts')
+  const named = analyses.map((analysis, index) => ({ ...analysis, file: programs[index]?.path ?? analysis.file }))
+  if (flags.sarif !== undefined) await writeFile(flags.sarif, `${JSON.stringify(sarifOf(named), undefined, 2)}\n`)
+  if (named.length === 0) console.error('analyse: no file of a language that is analysed')
+  for (const analysis of named) {
+    const several = named.length > 1
+    if (flags.json === true) console.log(JSON.stringify(analysis))
+    else if (flags.prompt === undefined) {
+      if (several) console.log(`\n== ${analysis.file} (${analysis.language})`)
+      await printAnalysis(analysis)
+    } else {
+      const findings = analysis.classes.flatMap((one) => one.findings)
+      const { text } = promptText(findings, { tokens: Math.max(1, Math.floor(flags.prompt / named.length)) })
+      if (text !== '') console.log(several ? `${analysis.file}:\n${text}` : text)
+    }
   }
-  if (flags.json === true) console.log(JSON.stringify(analysis))
-  else for (const report of analysis.classes) await print(report)
+}
+
+async function programsOf(
+  path: string | undefined,
+  flags: AnalyseFlags,
+  {
+    outside,
+    changed,
+    signal,
+  }: {
+    readonly outside: ReadSarif | undefined
+    readonly changed: readonly ChangedFile[] | undefined
+    readonly signal: AbortSignal
+  },
+): Promise<readonly NamedProgram[]> {
+  const onTold = (sentence: string): void => console.error(sentence)
+  const isFolder =
+    path !== undefined && path !== STANDARD_INPUT && (await stat(path).catch(() => undefined))?.isDirectory()
+  if (path !== undefined && isFolder !== true) {
+    const {
+      language: said,
+      code,
+      file,
+    } = await readProgram('analyse', path, { language: flags.language, signal, onTold })
+    const language = ANALYSED_LANGUAGES.find((name) => name === said)
+    if (language === undefined) {
+      throw new RangeError(`analyse: ${path} is in ${said}, wanted one of ${ANALYSED_LANGUAGES.join(', ')}`)
+    }
+    return [{ language, code, file, tests: await testsOf(flags.tests), path }]
+  }
+  if (flags.tests !== undefined) throw new RangeError('analyse: --tests is for one program, got a folder')
+  const folder = path ?? '.'
+  const named =
+    changed?.map((one) => one.path) ?? (path === undefined ? outside?.found.map(({ file }) => file) : undefined)
+  const paths = named === undefined ? await sourceFilesIn(folder, { signal }) : [...new Set(named)]
+  const programs: NamedProgram[] = []
+  for (const each of paths) {
+    const said = flags.language ?? (await languageOfName(each))
+    const language = ANALYSED_LANGUAGES.find((name) => name === said)
+    if (language === undefined) continue
+    const place = named === undefined || each.startsWith('/') ? each : join(folder, each)
+    programs.push({ language, code: await readText('analyse', place), file: each, path: place })
+  }
+  return programs
+}
+
+async function readOutside(file: string | undefined): Promise<ReadSarif | undefined> {
+  if (file === undefined) return undefined
+  const { readSarif } = await import('../analysis/index.ts')
+  let value: unknown
+  try {
+    value = JSON.parse(file === STANDARD_INPUT ? await textOf(process.stdin) : await readFile(file, 'utf8'))
+  } catch (cause) {
+    throw new InputError(file, undefined, 'cannot be read, wanted a SARIF log in JSON', { cause })
+  }
+  const log = readSarif(value)
+  if (log.unplaced > 0) console.error(`analyse: ${log.unplaced} results of ${file} name no line and are left out`)
+  return log
+}
+
+/** Whether two paths name one file: the same, or one the end of the other, as logs are relative to other folders. */
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => normalize(relative('.', path)))
+  if (a === undefined || b === undefined) return false
+  return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`)
 }
 
 async function testsOf(file: string | undefined): Promise<readonly ProgramTest[] | undefined> {
   if (file === undefined) return undefined
   const { readProgramTests } = await import('../task/index.ts')
   return await readProgramTests(file)
-}
-
-/** One class: its figures, then its findings, then the tools that did not answer. */
-async function print(report: ClassReport): Promise<void> {
-  const { renderTerminalTable } = await import('../evaluation/index.ts')
-  console.log(`\n${report.class}: ${report.state}${report.reason === undefined ? '' : ` (${report.reason})`}`)
-  const figures = flatFigures(report.figures)
-  if (figures.length > 0) {
-    const columns = [{ name: 'figure' }, { name: 'value', align: 'right' as const }]
-    console.log(renderTerminalTable({ title: 'Figures', columns, rows: figures }))
-  }
-  if (report.findings.length > 0) {
-    const columns = [{ name: 'line', align: 'right' as const }, { name: 'rule' }, { name: 'tool' }, { name: 'finding' }]
-    const rows = report.findings.map(({ line, rule, tool, message, cwe = [] }) => [
-      String(line),
-      rule,
-      tool,
-      `${message}${cwe.map((number) => ` [CWE-${number}]`).join('')}`,
-    ])
-    console.log(renderTerminalTable({ title: 'Findings', columns, rows }))
-  }
-  for (const { tool, state, reason, install } of report.tools) {
-    if (state === 'done') continue
-    console.log(`${tool}: ${state}${reason === undefined ? '' : `, ${reason}`}`)
-    if (install !== undefined) console.log(`  to add it: ${install}`)
-  }
-}
-
-/** Figures that are numbers or texts, those one level down under `group name`; lists are left to --json. */
-function flatFigures(figures: ClassReport['figures']): (readonly [string, string])[] {
-  return Object.entries(figures).flatMap(([name, value]) => {
-    if (typeof value === 'number' || typeof value === 'string') return [[name, textOf(value)] as const]
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-    return Object.entries(value).flatMap(([inner, one]) =>
-      typeof one === 'number' || typeof one === 'string' ? [[`${name} ${inner}`, textOf(one)] as const] : [],
-    )
-  })
-}
-
-function textOf(value: number | string): string {
-  return typeof value === 'string' ? value : String(Math.round(value * 100) / 100)
 }

@@ -4,6 +4,7 @@ import type { AnswerOptions, AnswersKept, LanguageModel, WantedAnswer } from '..
 import type { Key } from '../random.ts'
 import type { Response, Sampling } from '../supervision.ts'
 import { amountText } from '../evaluation/figure-text.ts'
+import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
@@ -31,6 +32,7 @@ interface AnswerFlags {
   readonly samples: number
   readonly example: boolean
   readonly parallel?: number
+  readonly requestsPerMinute?: number
   readonly contextTokens: number
   readonly threads?: number
   readonly seed: string
@@ -40,8 +42,6 @@ interface AnswerFlags {
 
 /** Samples of one task beyond these are not looked for in a file that is gone on with. */
 const MOST_SAMPLES = 1024
-/** Requests at an endpoint at once, where --parallel does not say. */
-const ENDPOINT_PARALLEL = 4
 
 /** Defines the command. */
 export function addAnswerCommand(program: Command): void {
@@ -62,7 +62,11 @@ export function addAnswerCommand(program: Command): void {
         .choices(PROMPTS)
         .argParser(promptsWith),
     )
-    .option('--endpoint <address>', 'ask an OpenAI-compatible server, such as http://localhost:8000/v1')
+    .option(
+      '--endpoint <addresses>',
+      'ask an OpenAI-compatible server, such as http://localhost:8000/v1; several of the same model parted by commas',
+    )
+    .option('--requests-per-minute <n>', 'requests that may start in a minute at an endpoint', numberFrom(0))
     .option(
       '--out <file>',
       'append the rows to this JSONL file and go on with it (default: standard output); {model} and {prompt} in it stand for their names',
@@ -152,7 +156,7 @@ async function answer(files: readonly string[], flags: AnswerFlags): Promise<obj
     example: flags.example,
     signal,
   }
-  await using model = await openFlagged(flags)
+  await using model = await openCliModel(flags.model, flags)
   using file = flags.out === undefined ? undefined : await openAnswerFile(flags.out, signal)
   const kept: AnswersKept = file?.kept ?? new Map()
   const expected = (each: WantedAnswer): Sampling => answerSampling(model, key, each, options)
@@ -212,19 +216,6 @@ async function readWanted(files: readonly string[], flags: AnswerFlags, signal: 
     if (seen.size === flags.limit) break
   }
   return wanted
-}
-
-async function openFlagged(flags: AnswerFlags): Promise<LanguageModel> {
-  if (flags.endpoint !== undefined) {
-    const { endpointModel } = await import('../model/index.ts')
-    return endpointModel(flags.model, { address: flags.endpoint, parallel: flags.parallel ?? ENDPOINT_PARALLEL })
-  }
-  const { openModel } = await import('../model/index.ts')
-  return await openModel(flags.model, {
-    parallel: flags.parallel ?? 1,
-    contextTokens: flags.contextTokens,
-    threads: flags.threads,
-  })
 }
 
 /** One file holds answers of one model drawn in one way: a row of another run is an error with its line. */

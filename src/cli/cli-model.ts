@@ -1,4 +1,4 @@
-/** A language model as the commands of the critique room open it: at an endpoint, or on this machine. */
+/** A language model as commands open it: at an endpoint, or on this machine. */
 import type { LanguageModel } from '../model/index.ts'
 
 /** What decides how a model is opened. */
@@ -6,6 +6,7 @@ export interface CliModelFlags {
   readonly endpoint?: string | undefined
   readonly threads?: number | undefined
   readonly parallel?: number | undefined
+  readonly requestsPerMinute?: number | undefined
   readonly contextTokens?: number | undefined
 }
 
@@ -16,8 +17,11 @@ const ENDPOINT_PARALLEL = 4
 export async function openCliModel(name: string, flags: CliModelFlags): Promise<LanguageModel> {
   const { endpointModel, openModel } = await import('../model/index.ts')
   if (flags.endpoint !== undefined) {
-    return endpointModel(name, { address: flags.endpoint, parallel: flags.parallel ?? ENDPOINT_PARALLEL })
+    const { endpoint: address, parallel = ENDPOINT_PARALLEL, requestsPerMinute } = flags
+    return endpointModel(name, { address, parallel, requestsPerMinute })
   }
+  if (flags.requestsPerMinute !== undefined)
+    throw new RangeError('--requests-per-minute is of an endpoint, wanted --endpoint beside it')
   return await openModel(name, {
     parallel: flags.parallel ?? 1,
     threads: flags.threads,

@@ -15,8 +15,11 @@ import { addCriticCommand } from './critic.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
+import { addIdentifyCommand } from './identify.ts'
 import { addJudgeCommand } from './judge.ts'
+import { addMcpCommand } from './mcp.ts'
 import { addModelsCommand } from './models.ts'
+import { addPolicyCommand } from './policy.ts'
 import { addServeCommand } from './serve.ts'
 import { addQueueCommand } from './queue.ts'
 import { addRefineCommand } from './refine.ts'
@@ -27,6 +30,7 @@ import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
 import { addWorkerCommand } from './worker.ts'
+import { addViewCommand } from './view.ts'
 import { packageVersion } from './version.ts'
 
 /** The program with all its commands. */
@@ -43,6 +47,7 @@ export function touchstoneProgram(): Command {
     addRejudgeCommand,
     addRunCommand,
     addAnalyseCommand,
+    addIdentifyCommand,
     addRunsCommand,
     addAnswerCommand,
     addCorpusCommand,
@@ -51,11 +56,14 @@ export function touchstoneProgram(): Command {
     addDataCommand,
     addRelationCommand,
     addRewardCommand,
+    addPolicyCommand,
     addCriticCommand,
     addEvaluateCommand,
     addServeCommand,
     addWorkerCommand,
     addQueueCommand,
+    addMcpCommand,
+    addViewCommand,
     addDoctorCommand,
     addCompletionCommand,
   ])

@@ -10,6 +10,7 @@ interface FitFlags {
   readonly out: string
   readonly model?: string
   readonly limit?: number
+  readonly surprise?: boolean
 }
 
 /** Least rows: fewer do not tell one weight from another. */
@@ -24,6 +25,10 @@ export function addCriticCommand(program: Command): void {
     .argument('<files...>', 'JSONL or Parquet; never what you will measure on')
     .requiredOption('--out <file>', 'where the weights go')
     .option('--model <name>', 'model that makes attempts at the questions (default: qwen2.5-coder-1.5b)')
+    .option(
+      '--no-surprise',
+      'leave out what the model expects of the solutions: half the time, and koffi is not needed',
+    )
     .option('--limit <n>', 'the first n rows only', integerFrom(LEAST_ROWS))
     .action((files: readonly string[], flags: FitFlags) => fitCommand(files, flags))
   addExamples(
@@ -33,7 +38,7 @@ export function addCriticCommand(program: Command): void {
   )
 }
 
-async function fitCommand(files: readonly string[], { out, model: name, limit }: FitFlags): Promise<void> {
+async function fitCommand(files: readonly string[], { out, model: name, limit, surprise }: FitFlags): Promise<void> {
   const signal = interruptSignal()
   const [critique, { openModel }, { Sandbox }, { readRows }, { CRITIC_MODEL }] = await Promise.all([
     import('../critique/index.ts'),
@@ -53,14 +58,17 @@ async function fitCommand(files: readonly string[], { out, model: name, limit }:
   }
   await using model = await openModel(name ?? CRITIC_MODEL, { parallel: 8, contextTokens: 2_048 })
   await using sandbox = await Sandbox.open()
-  using attempts = await critique.openAttempts(model, { signal })
+  await using source = await critique.EvidenceSource.open({
+    model,
+    sandbox,
+    plan: critique.DEFAULT_PLAN,
+    reads: surprise !== false,
+    signal,
+  })
   const solutions = await withProgress('critic fit', 'solutions', async (onProgress) => {
     const fitted = []
     for (const [index, { question, text, steps, firstError }] of rows.entries()) {
-      const [drawn = []] = await attempts.at([question], critique.DEFAULT_PLAN, { signal })
-      const values = []
-      for (const attempt of drawn) values.push(await critique.attemptValues(attempt, { sandbox, signal }))
-      fitted.push({ task: { question }, text, steps, firstError, consensus: critique.consensusOf(values) })
+      fitted.push({ task: { question }, text, steps, firstError, evidence: await source.of(question, text, signal) })
       onProgress({ done: index + 1, total: rows.length })
     }
     return fitted

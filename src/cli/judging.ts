@@ -7,8 +7,10 @@ import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import type { JudgeCounts, JudgeSummary, OpenedJudges, RunOptions } from '../work/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
+import { evaluationEvents } from './evaluation-events.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
+import { addJudgedClassesOption, judgedClassesOf, type JudgedClassesFlags } from './judged-classes.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { addProducerOptions, openQueueOf, remoteJudging, type ProducerFlags } from './queue-options.ts'
 import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
@@ -17,7 +19,8 @@ import { startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
 /** The shared options, as commander gives them. */
-export interface JudgingFlags extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags, ProducerFlags {
+export interface JudgingFlags
+  extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags, ProducerFlags, JudgedClassesFlags {
   readonly concurrency?: number
   readonly limit?: number
   readonly run?: string
@@ -53,6 +56,7 @@ export function addJudgingOptions(command: Command): Command {
     )
     .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
     .option('--blind', 'hide gold answers from the judges')
+  addJudgedClassesOption(command)
   addCriticOptions(command)
   addExtractorOptions(command)
   addIsolationOptions(command)
@@ -105,15 +109,17 @@ export async function judgeIntoRun({ verb, flags, signal, run }: Judging): Promi
     extractor,
     critic,
     reward: flags.reward,
+    analyse: judgedClassesOf(flags),
     onNotice: (notice) => console.error(notice),
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,
   })
   await using remote = store === undefined ? undefined : await remoteJudging(store, flags)
+  await using events = await evaluationEvents()
   let folder: string | undefined
   let progress: Progress | undefined
   try {
-    const summary = await run(opened.judges, {
+    const summary = await run(events?.observing(opened.judges) ?? opened.judges, {
       blind: flags.blind,
       concurrency,
       judging: remote?.judging,

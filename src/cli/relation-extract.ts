@@ -20,6 +20,7 @@ interface ExtractFlags extends SessionFlags {
   readonly bank?: string
   readonly window: number
   readonly types: boolean
+  readonly unknown?: boolean
   readonly format: (typeof FORMAT_NAMES)[number]
   readonly out?: string
   readonly offsets?: (typeof OFFSET_UNITS)[number]
@@ -43,6 +44,7 @@ export function addExtractCommand(relation: Command): void {
     .option('--bank <file>', 'as in `relation match`')
     .option('--window <n>', 'sentences that a pair may span', positiveInteger, 1)
     .option('--no-types', 'let entities of any type stand in any relation')
+    .option('--unknown', 'print the pairs without a relation too, as none or unknown (JSON lines)')
     .addOption(new Option('--format <name>', 'form of the output').choices(FORMAT_NAMES).default('jsonl'))
     .option('--out <folder>', 'write one file for each document; wanted for brat')
     .addOption(
@@ -69,6 +71,8 @@ export function addExtractCommand(relation: Command): void {
 async function extract(files: readonly string[], flags: ExtractFlags): Promise<void> {
   if (flags.format === 'brat' && flags.out === undefined)
     throw new RangeError('relation extract: got --format brat without --out, wanted a folder for texts and annotations')
+  if (flags.unknown === true && flags.format !== 'jsonl')
+    throw new RangeError(`relation extract: got --unknown with --format ${flags.format}, wanted jsonl`)
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const { model: matcher, classifier, bank } = flags
@@ -92,23 +96,24 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     },
     signal,
   })
-  const total = { documents: 0, facts: 0, pairs: 0, leftOut: 0, recognised: 0 }
+  const total = { documents: 0, facts: 0, pairs: 0, open: 0, leftOut: 0, recognised: 0 }
   for await (const found of room.extractFacts(extractor, documents, {
     window: flags.window,
     useTypes: flags.types,
     signal,
   })) {
-    const lines = room.factLines(found, flags.format)
+    const lines = [...room.factLines(found, flags.format), ...(flags.unknown === true ? room.openPairLines(found) : [])]
     if (flags.out === undefined) for (const line of lines) console.log(line)
     else await writeDocument(flags.out, { found, lines, format: flags.format, number: total.documents })
     total.documents++
     total.facts += found.facts.length
     total.pairs += found.pairs.asked
+    total.open += found.open.length
     total.leftOut += found.pairs.leftOut
     total.recognised += found.document.isRecognised ? 1 : 0
   }
   const parts = [
-    `${amountText(total.facts, 'relation')} in ${amountText(total.pairs, 'pair')} of ${amountText(total.documents, 'document')}`,
+    `${amountText(total.facts, 'relation')} in ${amountText(total.pairs, 'pair')} of ${amountText(total.documents, 'document')}, ${total.open} without one`,
     ...(total.recognised > 0
       ? [
           `entities of ${amountText(total.recognised, 'document')} were found by rule (capitals, dates, numbers), not by a model`,

@@ -1,6 +1,6 @@
 /** `touchstone relation train`: a classifier, a matcher or a cross-encoder from the user's own labelled sentences. */
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { PretrainedEncoder } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
@@ -161,7 +161,10 @@ async function identityOf(flags: TrainFlags, tasks: readonly MentionTask[]): Pro
   } = flags
   const hash = createHash('sha256')
   for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
-  if (flags.descriptions !== undefined) hash.update(await readFile(flags.descriptions))
+  if (flags.descriptions !== undefined) {
+    const { readDescriptions } = await import('../relation/index.ts')
+    hash.update(JSON.stringify(await readDescriptions(flags.descriptions)))
+  }
   return `relation train ${packageVersion()} ${JSON.stringify(settings)} ${hash.digest('hex')}`
 }
 

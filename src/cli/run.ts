@@ -1,15 +1,16 @@
 /** `touchstone run FILE`: one program in the sandbox, with a verdict for every test where there are tests. */
-import { isUtf8 } from 'node:buffer'
-import { readFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
-import { InvalidArgumentError, type Command } from 'commander'
-import { TouchstoneError } from '../errors.ts'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+// names that --help prints; the door of the room would load far more
+import { ANALYSED_LANGUAGES, ANALYSIS_CLASSES } from '../analysis/analysis.ts'
+import type { Analysis, AnalysisClass } from '../analysis/index.ts'
 import { amountText } from '../evaluation/figure-text.ts'
+import { printAnalysis } from './analysis-print.ts'
 import { addExamples } from './examples.ts'
-import type { JudgeResult, Limits, RunResult, StageResult, TestResult } from '../sandbox/index.ts'
+import type { JudgeResult, Limits, RunResult, Sandbox, StageResult, TestResult } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
 import { LIMIT_RANGES } from '../sandbox/limits.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { readNamed, readProgram } from './program-input.ts'
 import { interruptSignal } from './terminal.ts'
 
 /** Lines of standard error that are shown of a failed test, the last ones. */
@@ -22,6 +23,7 @@ interface RunFlags extends IsolationFlags {
   readonly argument: readonly string[]
   readonly seconds?: number
   readonly memory?: number
+  readonly analyse?: readonly AnalysisClass[] | true
   readonly json?: boolean
 }
 
@@ -30,8 +32,11 @@ export function addRunCommand(program: Command): void {
   const command = program
     .command('run')
     .description('run one program in the sandbox, against tests where there are some')
-    .argument('<file>', 'the source file')
-    .option('--language <name>', "language by its name or alias (default: told from the file's ending)")
+    .argument('<file>', "the source file, or - for standard input; a text without an ending may be a model's answer")
+    .option(
+      '--language <name>',
+      "language by its name or alias (default: told from the file's ending, else from its content)",
+    )
     .option(
       '--tests <file>',
       'JSONL, one test a line: {"style":"io","name","input","output"} or {"style":"harness","name","code"}',
@@ -45,6 +50,11 @@ export function addRunCommand(program: Command): void {
       within(LIMIT_RANGES.memoryBytes, 2 ** 20),
     )
   addIsolationOptions(command)
+    .addOption(
+      new Option('--analyse [classes...]', 'analyse the program as well (default: all five classes)').choices([
+        ...ANALYSIS_CLASSES,
+      ]),
+    )
     .option('--json', 'print the result as one JSON object')
     .action((file: string, flags: RunFlags) => run(file, flags))
   addExamples(
@@ -52,6 +62,7 @@ export function addRunCommand(program: Command): void {
     'run solution.py --input numbers.txt',
     'run solution.cpp --tests tests.jsonl --seconds 2',
     'run main.rs --argument --verbose --json',
+    'run solution.py --tests tests.jsonl --analyse smells coverage',
   )
 }
 
@@ -61,8 +72,8 @@ async function run(file: string, flags: RunFlags): Promise<void> {
     throw new RangeError('run: --tests brings its own input and arguments, wanted no --input or --argument beside it')
   }
   const { Sandbox, unsafeNotice } = await import('../sandbox/index.ts')
-  const code = await readSource(file)
-  const language = flags.language ?? (await languageOf(file))
+  const onTold = (sentence: string): void => console.error(sentence)
+  const { code, language } = await readProgram('run', file, { language: flags.language, signal, onTold })
   const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
   const { input } = flags
   const stdin = input === undefined ? undefined : await readNamed('--input', input, 'a file')
@@ -72,13 +83,37 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   const options = { limits: limitsOf(flags), signal }
   if (tests === undefined) {
     const result = await sandbox.run({ language, code }, { ...options, arguments: flags.argument, stdin })
-    print(result, flags, () => showRun(result))
+    const analysis = await analysisOf({ language, code, tests }, flags, { sandbox, signal })
+    print(withAnalysis(result, analysis), flags, () => showRun(result))
+    if (flags.json !== true && analysis !== undefined) await printAnalysis(analysis)
     if (result.status !== 'accepted') process.exitCode = 1
     return
   }
   const result = await sandbox.judge({ language, code }, tests, options)
-  print(result, flags, () => showTests(result))
+  const analysis = await analysisOf({ language, code, tests }, flags, { sandbox, signal })
+  print(withAnalysis(result, analysis), flags, () => showTests(result))
+  if (flags.json !== true && analysis !== undefined) await printAnalysis(analysis)
   if (result.status !== 'accepted') process.exitCode = 1
+}
+
+/** The analysis that was asked for; undefined for none. */
+async function analysisOf(
+  program: { readonly language: string; readonly code: string; readonly tests: readonly ProgramTest[] | undefined },
+  { analyse: asked }: RunFlags,
+  parts: { readonly sandbox: Sandbox; readonly signal: AbortSignal },
+): Promise<Analysis | undefined> {
+  if (asked === undefined) return undefined
+  const name = await tableName(program.language)
+  const language = ANALYSED_LANGUAGES.find((each) => each === name)
+  if (language === undefined) {
+    throw new RangeError(`run: --analyse is for ${ANALYSED_LANGUAGES.join(', ')}, got ${program.language}`)
+  }
+  const { analyse } = await import('../analysis/index.ts')
+  return await analyse({ ...program, language }, { ...parts, classes: asked === true ? undefined : asked })
+}
+
+function withAnalysis<T extends object>(result: T, analysis: Analysis | undefined): T {
+  return analysis === undefined ? result : { ...result, analysis }
 }
 
 function limitsOf({ seconds, memory }: RunFlags): Partial<Limits> {
@@ -86,18 +121,6 @@ function limitsOf({ seconds, memory }: RunFlags): Partial<Limits> {
     ...(seconds === undefined ? {} : { wallMs: Math.round(seconds * 1_000), cpuMs: Math.round(seconds * 1_000) }),
     ...(memory === undefined ? {} : { memoryBytes: Math.round(memory * 2 ** 20) }),
   }
-}
-
-/** The language whose name or alias the file's ending is, or whose main source file has the same ending. */
-async function languageOf(file: string): Promise<string> {
-  const ending = extname(file).slice(1).toLowerCase()
-  const { findLanguage, LANGUAGES } = await import('../sandbox/index.ts')
-  const found = findLanguage(ending) ?? LANGUAGES.find((language) => extname(language.file) === `.${ending}`)
-  if (found !== undefined) return found.name
-  const names = LANGUAGES.map(({ name }) => name).join(', ')
-  throw new RangeError(
-    `run: ${basename(file)} has the ending ${JSON.stringify(ending)}, wanted --language, one of ${names}`,
-  )
 }
 
 /** The table's name of a language; one that nobody knows is refused when the program runs. */
@@ -172,31 +195,6 @@ function within([low, high]: readonly [low: number, high: number], parts: number
     if (text.trim() === '' || !(value * parts >= low && value * parts <= high))
       throw new InvalidArgumentError(`wanted a number from ${low / parts} to ${high / parts}.`)
     return value
-  }
-}
-
-/** The text of a source file, byte for byte as it is there (a byte order mark too). */
-async function readSource(file: string): Promise<string> {
-  const bytes = await readNamed('run', file, 'a source file')
-  if (!isUtf8(bytes)) throw new TouchstoneError('bad-input', `run ${file}: is no UTF-8 text, wanted a source in UTF-8`)
-  return bytes.toString('utf8')
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'is a folder',
-  EACCES: 'may not be read',
-}
-
-async function readNamed(action: string, file: string, wanted: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException
-    throw new TouchstoneError('bad-input', `${action} ${file}: ${REASONS[code] ?? message}, wanted ${wanted}`, {
-      cause,
-    })
   }
 }
 

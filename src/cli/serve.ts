@@ -2,12 +2,14 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { RunningServer } from '../server/index.ts'
+import { evaluationEvents } from './evaluation-events.ts'
 import { addExamples } from './examples.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { addProducerOptions, openQueueOf, remoteJudging, type ProducerFlags } from './queue-options.ts'
+import { serverPartsOf } from './server-parts.ts'
 import { packageVersion } from './version.ts'
 
 interface ServeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, ProducerFlags {
@@ -19,6 +21,9 @@ interface ServeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, Produc
   readonly maxBody: number
   readonly grace: number
   readonly log: boolean
+  readonly reward?: string
+  readonly jobs?: string
+  readonly webhookHost?: readonly string[]
 }
 
 /** Defines the command. */
@@ -35,14 +40,25 @@ export function addServeCommand(program: Command): void {
     .option('--max-waiting <n>', 'requests that may wait; one more is pushed back', integerFrom(0), 1024)
     .option('--max-body <bytes>', 'largest body', positiveInteger, 32 * 2 ** 20)
     .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', integerFrom(0), 20)
+    .option('--jobs <folder>', 'keep long work there, so that a restart loses none (default: no jobs are taken)')
+    .option('--webhook-host <name...>', 'hosts beside this machine that the end of a job may be posted to')
+    .option('--reward <folder>', 'reward model that judges preference pairs and scores responses')
   addCriticOptions(command)
   addExtractorOptions(command)
   addProducerOptions(command)
   addIsolationOptions(command).option('--no-log', 'no line for each request').action(serve)
-  addExamples(command, 'serve', 'serve --host 0.0.0.0 --port 8080 --token SECRET --concurrency 8')
+  addExamples(
+    command,
+    'serve',
+    'serve --jobs runs/jobs --reward runs/my-reward',
+    'serve --host 0.0.0.0 --port 8080 --token SECRET --concurrency 8',
+  )
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
+  if (flags.webhookHost !== undefined && flags.jobs === undefined) {
+    throw new RangeError('serve: got --webhook-host, wanted --jobs FOLDER beside it')
+  }
   const extractor = extractorOf('serve', flags)
   const critic = criticOf('serve', flags)
   const [{ startServer }, { openJudges }] = await Promise.all([
@@ -58,23 +74,24 @@ async function serve(flags: ServeFlags): Promise<void> {
     isolation: isolationOf(flags),
     extractor,
     critic,
+    reward: flags.reward,
     onNotice: (notice) => console.error(notice),
   })
-  const server = await startServer(
-    { runner: await opened.sandbox(), judges: remote?.remote(opened.judges) ?? opened.judges },
-    {
-      host: flags.host,
-      port: flags.port,
-      concurrency,
-      queueLength: flags.maxWaiting,
-      maxBodyBytes: flags.maxBody,
-      graceMs: flags.grace * 1_000,
-      version: packageVersion(),
-      processMetrics: true,
-      token: token === '' ? undefined : token,
-      onRequest: flags.log ? logLine : undefined,
-    },
-  )
+  await using events = await evaluationEvents()
+  const judges = remote?.remote(opened.judges) ?? opened.judges
+  const parts = await serverPartsOf(opened, { sandbox: await opened.sandbox(), judges, events })
+  const server = await startServer(parts, {
+    host: flags.host,
+    port: flags.port,
+    concurrency,
+    queueLength: flags.maxWaiting,
+    maxBodyBytes: flags.maxBody,
+    graceMs: flags.grace * 1_000,
+    version: packageVersion(),
+    processMetrics: true,
+    token: token === '' ? undefined : token,
+    onRequest: flags.log ? logLine : undefined,
+  })
   console.log(`listening on ${server.url}`)
   await untilStopped(server)
 }

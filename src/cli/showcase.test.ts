@@ -13,7 +13,7 @@ const record: TraceRecord = {
     verdict: 'wrong',
     score: 0,
     text: '',
-    judge: { name: 'reasoning', version: '2' },
+    judge: { name: 'reasoning', version: '3' },
     findings: [
       {
         where: { part: 'step', step: 1, start: 0, end: 26 },

@@ -4,6 +4,7 @@ import { serveJudging } from '../work/queue/index.ts'
 import { criticOf } from './critic-options.ts'
 import { extractorOf } from './extractor-options.ts'
 import { isolationOf } from './isolation-options.ts'
+import { judgedClassesOf } from './judged-classes.ts'
 import type { WorkerJudgeFlags } from './worker.ts'
 
 const [, , words = '{}'] = process.argv
@@ -17,6 +18,7 @@ await serveJudging((onNotice) =>
     extractor: extractorOf('worker', flags),
     critic: criticOf('worker', flags),
     reward: flags.reward,
+    analyse: judgedClassesOf(flags),
     onNotice,
     onUnavailable: (reason) => onNotice(`not judged: ${reason}`),
   }),

@@ -9,12 +9,13 @@ import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.t
 import { addExamples } from './examples.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
+import { addJudgedClassesOption, type JudgedClassesFlags } from './judged-classes.ts'
 import { addIsolationOptions, type IsolationFlags } from './isolation-options.ts'
 import { addQueueOptions, requireQueue, type QueueFlags } from './queue-options.ts'
 import { interruptSignal } from './terminal.ts'
 
 /** The options that decide which judges a worker has, as commander gives them. Its child is started with them. */
-export interface WorkerJudgeFlags extends IsolationFlags, ExtractorFlags, CriticFlags {
+export interface WorkerJudgeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, JudgedClassesFlags {
   readonly judge: string
   readonly reward?: string
   readonly concurrency?: number
@@ -41,6 +42,7 @@ export function addWorkerCommand(program: Command): void {
       new Option('--judge <name>', 'which judges it has; auto: all of them').choices(judgeNames()).default(EVERY_JUDGE),
     )
     .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
+  addJudgedClassesOption(command)
   addCriticOptions(command)
   addExtractorOptions(command)
   addIsolationOptions(command).action(work)

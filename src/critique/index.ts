@@ -49,7 +49,17 @@ export { findFirstError, fitFirstError, type FirstError, type FirstErrorModel } 
 export { openAttempts, type AttemptPlan, type AttemptText } from './critics/attempts.ts'
 export { consensusOf, type Consensus } from './critics/consensus.ts'
 export { attemptValues, type AttemptValues } from './critics/attempt-values.ts'
-export { FEATURE_GROUPS, stepFeatures, type Features } from './critics/step-features.ts'
+export {
+  FEATURE_GROUPS,
+  stepFeatures,
+  type FeatureGroup,
+  type Features,
+  type StepEvidence,
+} from './critics/step-features.ts'
+export { EvidenceSource, readTwice, type EvidenceOptions } from './critics/evidence.ts'
+export { openScores, type Scores, type ScoresOptions } from './critics/kept-scores.ts'
+export type { SolutionScores } from './critics/surprise.ts'
+export { critiqueBySurprise } from './critics/surprise-critic.ts'
 export { scoreFirstErrors, type FirstErrorScore, type LocatedError } from './benchmark/first-error-score.ts'
 export { armOutcome, REFINE_ARMS, type ArmOutcome, type RefineArm } from './refine/arms.ts'
 export { drawAttempts, type Attempt, type WantedAttempt } from './refine/draw-attempts.ts'

@@ -42,13 +42,18 @@ export {
   type EncoderInputs,
 } from './encoder.ts'
 export {
+  cachedInputs,
   decode,
+  decodeCached,
   decoderBlocks,
   decoderInputs,
   nextTokenLogits,
+  type CachedInputs,
+  type CachedStep,
   type DecodeOptions,
   type DecoderInputs,
 } from './decoder.ts'
+export { TokenSampler, type DrawnTokens, type DrawOptions, type TokenRequest } from './token-sampler.ts'
 export { pooledStates, type PooledStatesOptions } from './pooled-states.ts'
 export { loadEncoder, openEncoder, type PretrainedEncoder } from './pretrained-encoder.ts'
 export { TextEmbedder, type TextEmbedderOptions } from './text-embedder.ts'
@@ -62,7 +67,9 @@ export {
   type TrainingRunOptions,
 } from './fine-tuning.ts'
 export { sequenceClassifier, type SequenceClassifier } from './sequence-classifier.ts'
-export { initialLora, isLora, loraContext, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
+export { initialLora, isLora, loraContext, loraNames, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
+export { tuneLora, type TunedLora, type TuneLoraOptions } from './lora-tuning.ts'
+export { chatTokens, type ChatTokens } from './text/chat-tokens.ts'
 export {
   classLabels,
   packSequences,
@@ -107,6 +114,7 @@ export {
   type LoraPair,
 } from './files/gguf-checkpoint.ts'
 export { openGguf, type GgufFile } from './files/gguf.ts'
+export { writeSafetensors, type SafetensorsWriteOptions } from './files/safetensors.ts'
 export type { TensorEntry, TensorSource, WeightTensor, Weights } from './files/weights.ts'
 export {
   createTokenizer,

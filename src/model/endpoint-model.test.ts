@@ -61,6 +61,14 @@ function open(more: object = {}): LanguageModel {
   return endpointModel('tiny', { address, apiKey: 'sk-secret', retries: 0, ...more })
 }
 
+function event(data: object): string {
+  return `data: ${JSON.stringify(data)}\n\n`
+}
+
+function completionChunk(content: string, finish: string | null = null): object {
+  return { choices: [{ index: 0, delta: { content }, finish_reason: finish }] }
+}
+
 describe('endpointModel', () => {
   test('sends conversations to chat/completions and texts to completions, with the sampling and the seed', async () => {
     const answers = await open().generate(
@@ -153,6 +161,94 @@ describe('endpointModel', () => {
     })
   })
 
+  test('half a JSON and a lost answer are tried again, and then are `fetch-failed`', async () => {
+    let broken = 0
+    behave = (response, body) => {
+      broken++
+      if (broken === 1) response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices": [{"te')
+      else if (broken === 2)
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '900' }).write('{"cho', () => {
+          response.destroy()
+        })
+      else answer(response, body)
+    }
+    const [answered] = await open({ retries: 2 }).generate([{ prompt: 'x', key }])
+    expect(answered?.text).toBe('word: x')
+    behave = (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"cho')
+    const failed = open({ retries: 1 }).generate([{ prompt: 'x', key }])
+    await expect(failed).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringContaining('the answer broke off') as string,
+    })
+  })
+
+  test('an answer whose body never ends is given up at the time limit', async () => {
+    behave = (response) => response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices"')
+    const failed = open({ timeoutMs: 100 }).generate([{ prompt: 'x', key }])
+    await expect(failed).rejects.toMatchObject({ code: 'fetch-failed' })
+  })
+
+  test('an empty answer is an answer', async () => {
+    behave = (response, body) => answer(response, body, { text: '' })
+    const [answered] = await open().generate([{ prompt: 'x', key }])
+    expect(answered).toEqual({ text: '', tokens: { prompt: 7, completion: 2 }, finish: 'stop' })
+  })
+
+  test('streams: the pieces join to the answer, and one that breaks off behind a piece is not asked again', async () => {
+    let breaks = false
+    behave = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(event(completionChunk('one ')), () => {
+        if (breaks) return response.destroy()
+        response.write(event(completionChunk('two', 'length')))
+        response.write(event({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } }))
+        return response.end('data: [DONE]\n\n')
+      })
+    }
+    const pieces: [number, string][] = []
+    const ask = (): Promise<unknown> =>
+      open({ retries: 2 }).generate([{ prompt: [{ role: 'user', content: 'x' }], key }], {
+        onText: (...piece) => pieces.push(piece),
+      })
+    expect(await ask()).toEqual([{ text: 'one two', tokens: { prompt: 3, completion: 2 }, finish: 'length' }])
+    expect(pieces).toEqual([
+      [0, 'one '],
+      [0, 'two'],
+    ])
+    expect(seen[0]?.body).toMatchObject({ stream: true, stream_options: { include_usage: true } })
+    breaks = true
+    seen = []
+    await expect(ask()).rejects.toMatchObject({ code: 'fetch-failed' })
+    expect(seen).toHaveLength(1)
+  })
+
+  test('a schema goes to chat/completions, and a plain text with one is refused', async () => {
+    const schema = { type: 'object', properties: { answer: { type: 'number' } } }
+    await open().generate([{ prompt: [{ role: 'user', content: 'x' }], key }], { schema })
+    expect(seen[0]?.body['response_format']).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'answer', schema, strict: true },
+    })
+    await expect(open().generate([{ prompt: 'x', key }], { schema })).rejects.toThrow('for a conversation alone')
+  })
+
+  test('of several servers the next one answers where one is down, and a refusal ends the work', async () => {
+    const both = `http://user:sk-hidden@127.0.0.1:9/v1, ${address}`
+    const answers = await open({ address: both }).generate(['a', 'b', 'c'].map((prompt) => ({ prompt, key })))
+    expect(answers.map((each) => each.text)).toEqual(['word: a', 'word: b', 'word: c'])
+    behave = (response) => json(response, 500, { error: { message: 'down' } })
+    const error: unknown = await open({ address: both })
+      .generate([{ prompt: 'x', key }])
+      .catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'fetch-failed' })
+    expect(String(error)).not.toContain('sk-hidden')
+    seen = []
+    behave = (response) => json(response, 400, { error: { message: 'too long' } })
+    const twice = open({ address: [address, address] }).generate([{ prompt: 'x', key }])
+    await expect(twice).rejects.toMatchObject({ code: 'bad-input' })
+    expect(seen).toHaveLength(1)
+  })
+
   test('abort ends the request with the reason', async () => {
     const controller = new AbortController()
     behave = () => controller.abort(new Error('enough'))
@@ -161,6 +257,8 @@ describe('endpointModel', () => {
 
   test('wrong use is told before anything is sent', async () => {
     expect(() => endpointModel('tiny', { address: 'localhost' })).toThrow('wanted an http or https address')
+    expect(() => endpointModel('tiny', { address: [] })).toThrow('wanted at least one')
+    expect(() => open({ requestsPerMinute: 0 })).toThrow('wanted more than 0')
     const prompt = [{ role: 'assistant' as const, content: 'Well' }]
     await expect(open().generate([{ prompt, key }])).rejects.toThrow('cannot continue an assistant turn')
     expect(seen).toEqual([])

@@ -7,47 +7,58 @@
  */
 import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
-import {
-  checkOptions,
-  seedOf,
-  type CheckedOptions,
-  type GenerateOptions,
-  type Generation,
-  type GenerationRequest,
-  type LanguageModel,
-} from './language-model.ts'
+import { EndpointAddresses } from './endpoint-addresses.ts'
+import { checkOptions, type Generation, type GenerationRequest, type LanguageModel } from './language-model.ts'
+import { askEndpoint, endpointError } from './endpoint-request.ts'
+import { rateLimit } from './rate-limit.ts'
+import { workThrough } from './worker-pool.ts'
 
 /** Where the server is and how it is used. */
 export interface EndpointModelOptions {
-  /** Address up to and with the version, such as `http://localhost:8000/v1`. */
-  readonly address: string
+  /**
+   * Address up to and with the version, such as `http://localhost:8000/v1`. Several servers that hold the same model are
+   * a list, or parted by commas: each request goes to the least busy one, and to the next where one fails.
+   */
+  readonly address: string | readonly string[]
   /** @default TOUCHSTONE_API_KEY, else OPENAI_API_KEY, else none */
   readonly apiKey?: string | undefined
-  /** Requests under way at once. @default 4 */
+  /** Requests under way at once, over all servers. @default 4 */
   readonly parallel?: number | undefined
+  /** Requests that may start in a minute, over all servers; tries of the same request do not count. @default no limit */
+  readonly requestsPerMinute?: number | undefined
   /** Longest wait for one answer, ms. @default 600000 */
   readonly timeoutMs?: number | undefined
   /** Further tries after a lost connection, 408, 409, 429 or 5xx. @default 4 */
   readonly retries?: number | undefined
 }
 
-/** The model `name` of a server. Nothing is sent before the first `generate`. */
+/**
+ * The model `name` of one or more servers. Nothing is sent before the first `generate`.
+ * @throws TypeError for an address that is none, RangeError for a number out of range
+ */
 export function endpointModel(name: string, options: EndpointModelOptions): LanguageModel {
   const { address, parallel = 4, timeoutMs = 600_000, retries = 4 } = options
-  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-    throw new TypeError(`endpointModel: address is ${JSON.stringify(address)}, wanted an http or https address`)
-  }
   if (!Number.isInteger(parallel) || parallel < 1) {
     throw new RangeError(`endpointModel: parallel is ${parallel}, wanted an integer of at least 1`)
   }
+  const limit = rateLimit(options.requestsPerMinute)
   const environmentKey = process.env['TOUCHSTONE_API_KEY'] ?? process.env['OPENAI_API_KEY']
   const apiKey = options.apiKey ?? environmentKey
-  let client: Promise<OpenAI> | undefined
-  const open = async (): Promise<OpenAI> => {
-    const { default: Client } = await import('openai')
-    // servers without keys still want the header that the client insists on
-    return new Client({ baseURL: address, apiKey: apiKey ?? 'none', timeout: timeoutMs, maxRetries: retries })
+  // the client's own time limit ends with the answer's head: this one holds for the body too
+  const fetchWhole: typeof fetch = async (input, init) => {
+    const signals = [AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])]
+    return await fetch(input, { ...init, signal: AbortSignal.any(signals) })
   }
+  const addresses = typeof address === 'string' ? address.split(',').map((each) => each.trim()) : address
+  const servers = new EndpointAddresses(addresses, (baseURL) => {
+    let client: Promise<OpenAI> | undefined
+    return async (): Promise<OpenAI> => {
+      // servers without keys still want the header that the client insists on
+      const settings = { baseURL, apiKey: apiKey ?? 'none', timeout: timeoutMs, maxRetries: retries, fetch: fetchWhole }
+      client ??= import('openai').then(({ default: Client }) => new Client(settings))
+      return await client
+    }
+  })
   return {
     name,
     digest: undefined,
@@ -55,87 +66,30 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
       const checked = checkOptions(generateOptions)
       generateOptions.signal?.throwIfAborted()
       requests.forEach(refuseOpenTurn)
-      client ??= open()
-      return await generateAll(await client, name, apiKey, requests, checked, generateOptions, parallel)
+      if (checked.schema !== undefined) requests.forEach(refuseText)
+      const answers: Generation[] = []
+      await workThrough(
+        requests.length,
+        async (index, signal) => {
+          const request = requests[index]
+          if (request === undefined) return
+          await limit.turn(signal)
+          const generation = await servers.ask(
+            async (open) => {
+              const give = generateOptions.onText?.bind(undefined, index)
+              return await askEndpoint(await open(), name, request, { checked, retries, signal, give })
+            },
+            (place, error) => endpointError(name, place, apiKey, error),
+            signal,
+          )
+          answers[index] = generation
+          generateOptions.onAnswer?.(index, generation)
+        },
+        { parallel, signal: generateOptions.signal },
+      )
+      return answers
     },
     async [Symbol.asyncDispose]() {},
-  }
-}
-
-async function generateAll(
-  client: OpenAI,
-  name: string,
-  apiKey: string | undefined,
-  requests: readonly GenerationRequest[],
-  checked: CheckedOptions,
-  options: GenerateOptions,
-  parallel: number,
-): Promise<Generation[]> {
-  const answers: Generation[] = []
-  // one failure ends the others, so that nothing is paid for in vain
-  const failure = new AbortController()
-  const signal = options.signal === undefined ? failure.signal : AbortSignal.any([options.signal, failure.signal])
-  let next = 0
-  const work = async (): Promise<void> => {
-    while (next < requests.length) {
-      const index = next++
-      const request = requests[index]
-      if (request === undefined) return
-      const generation = await ask(client, name, request, checked, signal)
-      answers[index] = generation
-      options.onAnswer?.(index, generation)
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: Math.min(parallel, requests.length) }, work))
-  } catch (error) {
-    failure.abort(new DOMException('another request failed', 'AbortError'))
-    options.signal?.throwIfAborted()
-    throw await namedError(name, client.baseURL, apiKey, error)
-  }
-  return answers
-}
-
-async function ask(
-  client: OpenAI,
-  model: string,
-  request: GenerationRequest,
-  checked: CheckedOptions,
-  signal: AbortSignal,
-): Promise<Generation> {
-  signal.throwIfAborted()
-  const { temperature, topP, maxTokens, stop } = checked
-  const sampling = {
-    model,
-    temperature,
-    top_p: topP,
-    max_tokens: maxTokens,
-    seed: seedOf(request),
-    ...(stop.length === 0 ? {} : { stop: [...stop] }),
-  }
-  if (typeof request.prompt === 'string') {
-    const answer = await client.completions.create({ ...sampling, prompt: request.prompt }, { signal })
-    const [choice] = answer.choices
-    return generationOf(choice?.text, choice?.finish_reason, answer.usage)
-  }
-  const answer = await client.chat.completions.create({ ...sampling, messages: [...request.prompt] }, { signal })
-  const [choice] = answer.choices
-  return generationOf(choice?.message.content, choice?.finish_reason, answer.usage)
-}
-
-function generationOf(
-  text: string | null | undefined,
-  finish: string | null | undefined,
-  usage: { prompt_tokens: number; completion_tokens: number } | null | undefined,
-): Generation {
-  if (text === undefined) throw new TouchstoneError('fetch-failed', 'the server answered without a choice')
-  return {
-    text: text ?? '',
-    tokens:
-      usage === null || usage === undefined
-        ? undefined
-        : { prompt: usage.prompt_tokens, completion: usage.completion_tokens },
-    finish: finish === 'length' ? 'length' : 'stop',
   }
 }
 
@@ -148,24 +102,11 @@ function refuseOpenTurn({ prompt }: GenerationRequest): void {
   )
 }
 
-async function namedError(name: string, address: string, apiKey: string | undefined, error: unknown): Promise<unknown> {
-  if (error instanceof TouchstoneError) return error
-  const { APIError, APIConnectionError } = await import('openai')
-  if (!(error instanceof APIError)) return error
-  const words = apiKey === undefined ? error.message : error.message.replaceAll(apiKey, '…')
-  const message = `ask ${name} at ${address}: ${words}`
-  // the client's error is not kept as cause: it carries the request's headers
-  if (error instanceof APIConnectionError) {
-    const { cause } = error
-    const reason = cause instanceof Error ? ` (${cause.message})` : ''
-    return new TouchstoneError(
-      'fetch-failed',
-      `ask ${name} at ${address}: no connection${reason}, wanted a server that runs there; --endpoint names another`,
-    )
-  }
-  if (error.status === 401 || error.status === 403) {
-    return new TouchstoneError('unavailable', `${message} (TOUCHSTONE_API_KEY holds the key)`)
-  }
-  if (error.status === 429) return new TouchstoneError('busy', message)
-  return new TouchstoneError(error.status !== undefined && error.status < 500 ? 'bad-input' : 'fetch-failed', message)
+/** Servers know a schema for conversations alone. */
+function refuseText({ prompt }: GenerationRequest): void {
+  if (typeof prompt !== 'string') return
+  throw new TouchstoneError(
+    'bad-input',
+    'generate: an endpoint takes a schema for a conversation alone, got a plain text',
+  )
 }

@@ -28,6 +28,16 @@ export interface GenerateOptions {
   readonly maxTokens?: number | undefined
   /** Texts that end an answer. They are not part of it. @default none */
   readonly stop?: readonly string[] | undefined
+  /**
+   * JSON Schema of the answer: a local model can write nothing else, a server or a model of the AI SDK is asked to. An answer
+   * that `maxTokens` cuts is still no whole JSON. A scripted model answers as its script says. @default any text
+   */
+  readonly schema?: Readonly<Record<string, unknown>> | undefined
+  /**
+   * Called with each piece of an answer as it comes, in order within one answer. The pieces of a finished answer join to its
+   * text. @default answers are given whole
+   */
+  readonly onText?: ((index: number, piece: string) => void) | undefined
   /** Ends the work. `generate` then rejects with the signal's reason. Answers given to `onAnswer` before stay valid. */
   readonly signal?: AbortSignal | undefined
   /** Called once for each finished answer, in the order of completion. `index` is the request's place. */
@@ -49,6 +59,11 @@ export interface ScoreRequest {
   readonly prompt: string | readonly Message[]
   /** Scored token by token. It is not changed. */
   readonly text: string
+  /**
+   * Only tokens whose text matches are scored, and the others left out: the pass skips their share of the output layer.
+   * A token that holds a part of a character has no text of its own. @default every token
+   */
+  readonly only?: RegExp | undefined
 }
 
 /** What the model would have thought of one token of a given text, at its place. */
@@ -76,7 +91,7 @@ export interface LanguageModel extends AsyncDisposable {
    */
   generate(requests: readonly GenerationRequest[], options?: GenerateOptions): Promise<Generation[]>
   /**
-   * Scores given texts, one pass over prompt and text each: one entry for each token of the text, in order. Absent
+   * Scores given texts, one pass over prompt and text each: one entry for each wanted token of the text, in order. Absent
    * where the model cannot (most endpoints). Errors as `generate`.
    */
   score?(
@@ -91,6 +106,7 @@ export interface CheckedOptions {
   readonly topP: number
   readonly maxTokens: number
   readonly stop: readonly string[]
+  readonly schema?: Readonly<Record<string, unknown>>
 }
 
 /** Fills in defaults. @throws RangeError that names the option, its value and what was wanted. */
@@ -105,7 +121,8 @@ export function checkOptions(options: GenerateOptions = {}): CheckedOptions {
     throw new RangeError(`generate: maxTokens is ${maxTokens}, wanted an integer of at least 1`)
   }
   if (stop.includes('')) throw new RangeError('generate: a stop text is empty, wanted at least one character')
-  return { temperature, topP, maxTokens, stop }
+  const { schema } = options
+  return { temperature, topP, maxTokens, stop, ...(schema === undefined ? {} : { schema }) }
 }
 
 /** The 32-bit seed that a sampler gets for a request. */

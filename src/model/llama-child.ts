@@ -6,16 +6,24 @@
  * (measured with node-llama-cpp 3.21.1; docs/decisions/2026-11-25-native-parts.md).
  *
  * An answer depends on its own request alone, never on what was asked before: the state of a sequence is erased back
- * to the request's fixed prefix (everything before the last user turn, such as a worked example), which is always
- * evaluated as a chunk of its own, so keeping it changes no number. With several sequences, what else stands in the
+ * to what it shares with the request: the whole prompt, or its fixed prefix (everything before the last user turn, such
+ * as a worked example). Both are always evaluated as chunks of their own, so keeping them changes no number. With several sequences, what else stands in the
  * batch does change rounding, hence sometimes the text. One sequence is the reproducible way.
  */
-import type { ChatHistoryItem, ChatWrapper, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
+import type {
+  ChatHistoryItem,
+  ChatWrapper,
+  LlamaContextSequence,
+  LlamaGrammarEvaluationState,
+  LlamaModel,
+  Token,
+} from 'node-llama-cpp'
 import type { Message } from '../supervision.ts'
 import { cutAtStop, type CheckedOptions, type Generation } from './language-model.ts'
 import type { LlamaCommand, LlamaReport, LlamaSettings } from './llama-messages.ts'
 import { LlamaScorer } from './llama-scorer.ts'
 import { scoredTokens } from './scored-tokens.ts'
+import { TextStream } from './text-stream.ts'
 
 interface Loaded {
   readonly model: LlamaModel
@@ -24,6 +32,8 @@ interface Loaded {
   readonly sequences: readonly LlamaContextSequence[]
   readonly contextTokens: number
   readonly settings: LlamaSettings
+  /** A new grammar state for each answer that must keep to a JSON Schema. */
+  grammarOf(schema: NonNullable<CheckedOptions['schema']>): Promise<() => LlamaGrammarEvaluationState>
 }
 
 interface PreparedRequest {
@@ -40,8 +50,8 @@ let scorer: LlamaScorer | undefined
 /** Calls are worked off one after the other. Each uses all sequences. */
 let turn: Promise<void> = Promise.resolve()
 const aborted = new Set<number>()
-/** Length of the chunk that each sequence's state begins with. */
-const prefixes = new Map<LlamaContextSequence, number>()
+/** Lengths of the chunks that each sequence's state begins with: the fixed prefix, and all of the prompt but its last token. */
+const heads = new Map<LlamaContextSequence, { readonly prefix: number; readonly prompt: number }>()
 
 if (process.env['UV_THREADPOOL_SIZE'] !== '1' || process.send === undefined) {
   throw new Error('llama-child: wanted to be started by llama-process.ts with UV_THREADPOOL_SIZE=1')
@@ -97,12 +107,25 @@ async function load(settings: LlamaSettings): Promise<void> {
       threads: settings.threads,
       // without it a model with a sliding window could not be taken back to its prefix
       swaFullCache: true,
+      ...(settings.adapter === undefined ? {} : { lora: settings.adapter }),
     })
     const template = model.fileInfo.metadata.tokenizer?.chat_template
     const chat =
       template === undefined ? undefined : new JinjaTemplateChatWrapper({ template, tokenizer: model.tokenizer })
     const sequences = Array.from({ length: settings.sequences }, () => context.getSequence())
-    loaded = { model, chat, sequences, contextTokens, settings }
+    loaded = {
+      model,
+      chat,
+      sequences,
+      contextTokens,
+      settings,
+      async grammarOf(schema) {
+        const grammar = await llama.createGrammarForJsonSchema(schema as { type: 'object' }).catch((error: unknown) => {
+          throw new RangeError(`generate: the schema cannot be used: ${messageOf(error)}`)
+        })
+        return () => new library.LlamaGrammarEvaluationState({ model, grammar })
+      },
+    }
     report({ kind: 'load-end', contextTokens })
   } catch (error) {
     report({ kind: 'load-error', missing: false, message: messageOf(error) })
@@ -110,19 +133,22 @@ async function load(settings: LlamaSettings): Promise<void> {
 }
 
 async function answerCall(command: Extract<LlamaCommand, { kind: 'generate' }>): Promise<void> {
-  const { call, requests, options } = command
+  const { call, requests, options, streams } = command
   try {
     if (loaded === undefined) throw new Error('no model is loaded')
     const { sequences } = loaded
     const held = loaded
     const prepared = requests.map((request, index) => prepare(held, request, index, options))
+    const grammar = options.schema === undefined ? undefined : await held.grammarOf(options.schema)
     let next = 0
     const work = async (sequence: LlamaContextSequence): Promise<void> => {
       while (next < prepared.length && !aborted.has(call)) {
         const index = next++
         const request = prepared[index]
         if (request === undefined) return
-        const generation = await answer(held, sequence, request, options, call)
+        const give = (text: string): void => report({ kind: 'answer-piece', call, index, text })
+        const stream = streams ? new TextStream(request.stop, give) : undefined
+        const generation = await answer(held, sequence, request, { options, call, grammar: grammar?.(), stream })
         if (generation !== undefined) report({ kind: 'answer-end', call, index, generation })
       }
     }
@@ -139,8 +165,9 @@ async function scoreCall({ call, requests }: Extract<LlamaCommand, { kind: 'scor
   try {
     if (loaded === undefined) throw new Error('no model is loaded')
     const { model, chat, contextTokens, settings } = loaded
-    const prepared = requests.map(({ prompt, text }, index) => {
-      const given = { prompt: rendered(model, chat, prompt).tokens, text: model.tokenize(text) }
+    const prepared = requests.map(({ prompt, text, only }, index) => {
+      const wanted = only === undefined ? undefined : new RegExp(only.source, only.flags)
+      const given = { prompt: rendered(model, chat, prompt).tokens, text: model.tokenize(text), wanted }
       if (given.prompt.length === 0) throw new RangeError(`score: prompt ${index} is empty, wanted some text`)
       const length = given.prompt.length + given.text.length
       if (length <= contextTokens) return given
@@ -154,8 +181,16 @@ async function scoreCall({ call, requests }: Extract<LlamaCommand, { kind: 'scor
       await new Promise<void>((resolve) => setImmediate(resolve))
       const given = prepared[index]
       if (given === undefined || aborted.has(call)) break
-      const scores = scorer.score(given.prompt, given.text)
       const bytes = scorer.bytes.bind(scorer)
+      const wanted =
+        given.wanted &&
+        given.text.map(
+          (token) =>
+            bytes(token)
+              .toString()
+              .search(given.wanted ?? '') !== -1,
+        )
+      const scores = scorer.score(given.prompt, given.text, { wanted })
       report({ kind: 'score-end', call, index, tokens: scoredTokens(request.text, given.text, scores, bytes) })
     }
     report({ kind: 'call-end', call })
@@ -237,54 +272,76 @@ function commonPrefix(
   return length
 }
 
+interface AnswerPlan {
+  readonly options: CheckedOptions
+  readonly call: number
+  readonly grammar: LlamaGrammarEvaluationState | undefined
+  readonly stream: TextStream | undefined
+}
+
 /** One answer on one sequence, or undefined when the call was aborted meanwhile. */
 async function answer(
   { model, contextTokens }: Loaded,
   sequence: LlamaContextSequence,
   request: PreparedRequest,
-  options: CheckedOptions,
-  call: number,
+  { options, call, grammar, stream }: AnswerPlan,
 ): Promise<Generation | undefined> {
-  const { tokens, prefixLength, stop } = request
-  await bringToPrefix(sequence, tokens.slice(0, prefixLength))
+  const { tokens, stop } = request
+  await readPrompt(sequence, request)
   const room = Math.min(options.maxTokens, contextTokens - tokens.length)
   // a stop text of n characters lies within the last n + 1 tokens. A few more are read for tokens without text
   const tail = stop.length === 0 ? 0 : Math.max(...stop.map((text) => text.length)) + 4
   const produced: Token[] = []
   let finish: Generation['finish'] = 'stop'
-  const stream = sequence.evaluate(tokens.slice(prefixLength), {
+  const textOf = (): string => model.detokenize(produced, false, tokens.slice(-8))
+  const evaluation = sequence.evaluate(tokens.slice(-1), {
     temperature: options.temperature,
     topP: options.topP,
     topK: 0,
     minP: 0,
     seed: request.seed,
+    ...(grammar === undefined ? {} : { grammarEvaluationState: grammar }),
   })
-  for await (const token of stream) {
+  for await (const token of evaluation) {
     if (aborted.has(call)) return undefined
     produced.push(token)
+    stream?.grow(textOf())
     if (tail > 0 && cutAtStop(model.detokenize(produced.slice(-tail)), stop).stopped) break
     if (produced.length >= room) {
       finish = 'length'
       break
     }
   }
-  const text = cutAtStop(model.detokenize(produced, false, tokens.slice(-8)), stop).text
+  const { text } = cutAtStop(textOf(), stop)
+  stream?.end(text)
   return { text, tokens: { prompt: tokens.length, completion: produced.length }, finish }
 }
 
-/** Leaves exactly the prefix in the sequence's state, evaluated as one chunk of its own. */
-async function bringToPrefix(sequence: LlamaContextSequence, prefix: Token[]): Promise<void> {
-  const kept = prefix.length > 0 && sequence.compareContextTokens(prefix).firstDifferentIndex === prefix.length
+/**
+ * Leaves all of the prompt but its last token in the sequence's state. The fixed prefix and the rest are always evaluated
+ * as chunks of their own, so that keeping either changes no number: samples of one prompt read it once.
+ */
+async function readPrompt(sequence: LlamaContextSequence, { tokens, prefixLength }: PreparedRequest): Promise<void> {
+  const prompt = tokens.slice(0, -1)
+  const prefix = Math.min(prefixLength, prompt.length)
+  const head = heads.get(sequence)
+  const same = sequence.compareContextTokens(prompt).firstDifferentIndex
   // states that cannot be cut back (recurrent models) start afresh
-  if (kept && prefixes.get(sequence) === prefix.length && !sequence.needsCheckpoints) {
-    if (sequence.nextTokenIndex > prefix.length) {
-      await sequence.eraseContextTokenRanges([{ start: prefix.length, end: sequence.nextTokenIndex }])
-    }
-    return
-  }
-  await sequence.clearHistory()
-  if (prefix.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(prefix)
-  prefixes.set(sequence, prefix.length)
+  const kept =
+    head === undefined || sequence.needsCheckpoints || head.prefix !== prefix
+      ? 0
+      : head.prompt === prompt.length && same === prompt.length
+        ? prompt.length
+        : same >= prefix
+          ? prefix
+          : 0
+  if (kept === 0) await sequence.clearHistory()
+  else if (sequence.nextTokenIndex > kept)
+    await sequence.eraseContextTokenRanges([{ start: kept, end: sequence.nextTokenIndex }])
+  heads.delete(sequence)
+  if (kept < prefix) await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(0, prefix))
+  if (kept < prompt.length) await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(Math.max(kept, prefix)))
+  heads.set(sequence, { prefix, prompt: prompt.length })
 }
 
 function messageOf(error: unknown): string {

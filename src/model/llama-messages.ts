@@ -12,6 +12,8 @@ export interface LlamaSettings {
   readonly sequences: number
   /** Threads of the matrix products. */
   readonly threads: number
+  /** Path of a low-rank adapter of the model, a GGUF file. */
+  readonly adapter?: string | undefined
 }
 
 /** From us to the model's process. */
@@ -22,11 +24,17 @@ export type LlamaCommand =
       readonly call: number
       readonly requests: readonly { readonly prompt: string | readonly Message[]; readonly seed: number }[]
       readonly options: CheckedOptions
+      /** Whether the pieces of an answer are reported as they come. */
+      readonly streams: boolean
     }
   | {
       readonly kind: 'score'
       readonly call: number
-      readonly requests: readonly { readonly prompt: string | readonly Message[]; readonly text: string }[]
+      readonly requests: readonly {
+        readonly prompt: string | readonly Message[]
+        readonly text: string
+        readonly only?: { readonly source: string; readonly flags: string } | undefined
+      }[]
     }
   | { readonly kind: 'abort'; readonly call: number }
 
@@ -34,6 +42,7 @@ export type LlamaCommand =
 export type LlamaReport =
   | { readonly kind: 'load-end'; readonly contextTokens: number }
   | { readonly kind: 'load-error'; readonly missing: boolean; readonly message: string }
+  | { readonly kind: 'answer-piece'; readonly call: number; readonly index: number; readonly text: string }
   | { readonly kind: 'answer-end'; readonly call: number; readonly index: number; readonly generation: Generation }
   | {
       readonly kind: 'score-end'

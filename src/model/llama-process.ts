@@ -18,6 +18,8 @@ export interface LlamaCall {
   readonly options: CheckedOptions
   readonly signal: AbortSignal | undefined
   onAnswer(index: number, generation: Generation): void
+  /** Pieces of answers as they come, where they are wanted. */
+  readonly onText?: ((index: number, piece: string) => void) | undefined
 }
 
 /** What a call that scores given texts wants. */
@@ -67,7 +69,13 @@ export class LlamaProcess implements AsyncDisposable {
   /** Answers one batch. Calls are worked off one after the other. */
   async generate(call: LlamaCall): Promise<void> {
     const { requests, options } = call
-    await this.#run(call, (number) => ({ kind: 'generate', call: number, requests, options }))
+    await this.#run(call, (number) => ({
+      kind: 'generate',
+      call: number,
+      requests,
+      options,
+      streams: call.onText !== undefined,
+    }))
   }
 
   /** Scores given texts, one after the other. */
@@ -176,12 +184,11 @@ export class LlamaProcess implements AsyncDisposable {
     const running = this.#running.get(report.call)
     if (running === undefined) return
     switch (report.kind) {
+      case 'answer-piece':
       case 'answer-end':
       case 'score-end':
         try {
-          if (report.kind === 'score-end') {
-            if ('onScores' in running.call) running.call.onScores(report.index, report.tokens)
-          } else if ('onAnswer' in running.call) running.call.onAnswer(report.index, report.generation)
+          tell(running.call, report)
         } catch (error) {
           running.reject(error)
           this.#send({ kind: 'abort', call: report.call })
@@ -224,4 +231,15 @@ export class LlamaProcess implements AsyncDisposable {
 function childFile(): string {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   return fileURLToPath(new URL(`llama-child.${extension}`, import.meta.url))
+}
+
+type Told = Extract<LlamaReport, { kind: 'answer-piece' | 'answer-end' | 'score-end' }>
+
+function tell(call: LlamaCall | LlamaScoreCall, report: Told): void {
+  if (report.kind === 'score-end') {
+    if ('onScores' in call) call.onScores(report.index, report.tokens)
+  } else if ('onAnswer' in call) {
+    if (report.kind === 'answer-end') call.onAnswer(report.index, report.generation)
+    else call.onText?.(report.index, report.text)
+  }
 }

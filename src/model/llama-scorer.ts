@@ -6,7 +6,7 @@
  */
 import { llamaLibrary, type Address, type LlamaLibrary } from './llama-library.ts'
 
-/** What a pass over one text gave, an entry for each token [T]. */
+/** What a pass over one text gave, an entry for each token [T]; NaN for a token that was not wanted. */
 export interface TokenScores {
   readonly logProbabilities: number[]
   readonly ranks: number[]
@@ -69,10 +69,16 @@ export class LlamaScorer {
   }
 
   /**
-   * One pass. Layer l is the residual stream after block l, from 0.
+   * One pass. Layer l is the residual stream after block l, from 0. Where tokens are wanted [T], the output layer is
+   * computed for those alone.
    * @param prompt at least one token. @throws RangeError for a layer that the model does not have.
    */
-  score(prompt: readonly number[], text: readonly number[], layers: readonly number[] = []): TokenScores {
+  score(
+    prompt: readonly number[],
+    text: readonly number[],
+    options: { readonly layers?: readonly number[]; readonly wanted?: readonly boolean[] | undefined } = {},
+  ): TokenScores {
+    const { layers = [], wanted } = options
     for (const layer of layers) {
       if (!Number.isInteger(layer) || layer < 0 || layer >= this.layers) {
         throw new RangeError(`score: layer is ${layer}, wanted an integer from 0 to ${this.layers - 1}`)
@@ -97,11 +103,15 @@ export class LlamaScorer {
         if (states !== undefined) this.#kept.set(`l_out-${layer}`, states)
       }
       this.#keptFrom = start - 1
-      this.#decode(batch, true)
+      // token i is judged by the logits of the one before it
+      const outputs = batch.map((_token, index) => start + index < text.length && (wanted?.[start + index] ?? true))
+      this.#decode(batch, outputs)
       this.#kept.clear()
-      for (let index = 0; index < batch.length; index++) {
-        const next = tokens[start + index + 1]
-        if (next !== undefined) this.#read(index, next, scores)
+      for (const [index, isRead] of outputs.entries()) {
+        const next = text[start + index]
+        if (next === undefined) continue
+        if (isRead) this.#read(index, next, scores)
+        else leaveOut(scores)
       }
     }
     return scores
@@ -120,12 +130,13 @@ export class LlamaScorer {
     functions.llama_memory_seq_rm(this.#memory, 0, -1, -1)
     this.#prompt = []
     for (let start = 0; start < prompt.length; start += BATCH_TOKENS) {
-      this.#decode(prompt.slice(start, start + BATCH_TOKENS), false)
+      this.#decode(prompt.slice(start, start + BATCH_TOKENS), [])
     }
     this.#prompt = prompt
   }
 
-  #decode(tokens: readonly number[], outputs: boolean): void {
+  /** @param outputs for which of the tokens logits are wanted; none where it is empty */
+  #decode(tokens: readonly number[], outputs: readonly boolean[]): void {
     const failure = this.#library.functions.llama_decode(this.#context, {
       tokenCount: tokens.length,
       tokens: Int32Array.from(tokens),
@@ -133,7 +144,7 @@ export class LlamaScorer {
       positions: null,
       sequenceCounts: null,
       sequences: null,
-      outputs: new Int8Array(tokens.length).fill(outputs ? 1 : 0),
+      outputs: Int8Array.from(tokens, (_token, index) => (outputs[index] === true ? 1 : 0)),
     })
     if (failure !== 0) throw new Error(`llama.cpp's decode gives ${String(failure)}, wanted 0`)
   }
@@ -181,4 +192,11 @@ export class LlamaScorer {
     }
     return true
   }
+}
+
+function leaveOut(scores: TokenScores): void {
+  scores.logProbabilities.push(Number.NaN)
+  scores.ranks.push(Number.NaN)
+  scores.topTokens.push(0)
+  scores.topLogProbabilities.push(Number.NaN)
 }

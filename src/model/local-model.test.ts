@@ -85,6 +85,56 @@ describe.skipIf(!here)('smollm2-135m', () => {
     expect(batch[1]?.text).toContain('Paris')
   })
 
+  test('what it wrote greedily it finds the likeliest at every token, and another digit less so', async () => {
+    const prompt = [{ role: 'user', content: 'Count from one to nine in digits.' }] as const
+    const [written] = await one.generate([{ prompt, key: keyOf(0) }], { maxTokens: 24 })
+    const text = written?.text ?? ''
+    const [own = [], changed = []] = (await one.score?.([
+      { prompt, text },
+      { prompt, text: text.replace(/\d/, '8') },
+    ])) ?? [[], []]
+    expect(own.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text)
+    // the last token may end otherwise in the text than within the longer answer
+    const inner = own.slice(0, -1)
+    expect(inner.length).toBeGreaterThan(5)
+    expect(
+      inner.filter(({ rank, logProbability, top }) => rank !== 1 || logProbability !== top.logProbability),
+    ).toEqual([])
+    const at = text.search(/\d/)
+    expect(at).toBeGreaterThanOrEqual(0)
+    const digit = changed.find(({ start, end }) => start <= at && at < end)
+    expect(digit?.rank).toBeGreaterThan(1)
+    expect(digit?.logProbability).toBeLessThan(
+      own.find(({ start, end }) => start <= at && at < end)?.logProbability ?? 0,
+    )
+  })
+
+  test('only the tokens that are asked for are scored, with the same scores', async () => {
+    const request = { prompt: 'Two and two make four:', text: ' 2 + 2 = 4, and 3 + 3 = 6.' }
+    const [all = [], digits = []] = (await one.score?.([request, { ...request, only: /\d/ }])) ?? []
+    expect(digits.map(({ start, end }) => request.text.slice(start, end).trim())).toEqual([
+      '2',
+      '2',
+      '4',
+      '3',
+      '3',
+      '6',
+    ])
+    const whole = new Map(all.map((token) => [token.start, token]))
+    for (const token of digits) {
+      const same = whole.get(token.start)
+      expect(token.rank).toBe(same?.rank)
+      expect(token.logProbability).toBeCloseTo(same?.logProbability ?? Number.NaN, 3)
+    }
+  })
+
+  test('a text longer than the context is refused by its tokens', async () => {
+    await using small = await openModel(SMALLEST, { contextTokens: 256, threads: 1 })
+    await expect(small.score?.([{ prompt: 'Say it:', text: 'word '.repeat(400) }])).rejects.toThrow(
+      /prompt and text 0 have 4\d\d tokens, wanted at most the context's 256/,
+    )
+  })
+
   test('sampling follows the key, and only the key', async () => {
     const asked = { prompt: 'Once upon a time', key: keyOf(1) }
     const options = { temperature: 1, maxTokens: 16 }
@@ -114,6 +164,35 @@ describe.skipIf(!here)('smollm2-135m', () => {
     await expect(small.generate([long])).rejects.toThrow(
       /prompt 0 has 4\d\d tokens, wanted fewer than the context's 256/,
     )
+  })
+
+  test('samples of one prompt are the same whether its state is kept or read anew', async () => {
+    const prompt = [{ role: 'user' as const, content: 'Name a fruit and say what colour it has.' }]
+    const other = [{ role: 'user' as const, content: 'Name a tree.' }]
+    const draw = (at: number): GenerationRequest => ({ prompt, key: split(keyOf('samples'), `${at}`) })
+    const options = { temperature: 0.8, maxTokens: 12 }
+    const together = await one.generate([draw(0), draw(1), draw(2)], options)
+    const apart = await one.generate([draw(0), { prompt: other, key: keyOf('x') }, draw(1)], options)
+    expect([apart[0]?.text, apart[2]?.text]).toEqual([together[0]?.text, together[1]?.text])
+    expect(new Set(together.map((each) => each.text)).size).toBeGreaterThan(1)
+  })
+
+  test('under a schema the answer is JSON of it, and its pieces join to it', async () => {
+    const schema = {
+      type: 'object',
+      properties: { fruit: { type: 'string', maxLength: 12 }, ripe: { type: 'boolean' } },
+      required: ['fruit', 'ripe'],
+      additionalProperties: false,
+    }
+    const pieces: string[] = []
+    const [answer] = await one.generate(
+      [{ prompt: [{ role: 'user', content: 'Which fruit is red? Answer in JSON.' }], key: keyOf('schema') }],
+      { schema, maxTokens: 60, onText: (_, piece) => pieces.push(piece) },
+    )
+    const read = JSON.parse(answer?.text ?? '') as Record<string, unknown>
+    expect([typeof read['fruit'], typeof read['ripe']]).toEqual(['string', 'boolean'])
+    expect(pieces.join('')).toBe(answer?.text)
+    expect(pieces.length).toBeGreaterThan(3)
   })
 
   test('parallel sequences do not garble each other: no answer has words of another', async () => {

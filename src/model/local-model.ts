@@ -36,6 +36,11 @@ export interface LocalModelOptions {
   readonly parallel?: number | undefined
   /** Threads. @default the processors this process may use */
   readonly threads?: number | undefined
+  /**
+   * A low-rank adapter of this model (GGUF, as `exportLoraGguf` writes it), added to the weights. The digest is then
+   * that of model and adapter together, and the model has no `score`. @default none
+   */
+  readonly adapter?: string | undefined
 }
 
 /** Most sequences of one batch: each holds a context of its own in memory. */
@@ -59,11 +64,18 @@ export async function localModel(file: string, options: LocalModelOptions = {}):
     throw new TouchstoneError('unavailable', `localModel: ${file} is no file, wanted a GGUF file`)
   }
   const digest = options.digest ?? (await digestOf(file))
-  return new LocalModel(
+  const { adapter } = options
+  const settings = { file, contextTokens, sequences: parallel, threads, adapter }
+  const child = new LlamaProcess(`local model ${name}`, settings)
+  if (adapter === undefined) return new LocalModel(name, digest, child)
+  const both = createHash('sha256').update(`${digest} ${await digestOf(adapter)}`).digest('hex')
+  const model = new LocalModel(name, both, child)
+  return {
     name,
-    digest,
-    new LlamaProcess(`local model ${name}`, { file, contextTokens, sequences: parallel, threads }),
-  )
+    digest: both,
+    generate: model.generate.bind(model),
+    [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
+  }
 }
 
 class LocalModel implements LanguageModel {
@@ -86,6 +98,7 @@ class LocalModel implements LanguageModel {
       requests: requests.map((request) => ({ prompt: request.prompt, seed: seedOf(request) })),
       options: checked,
       signal: options.signal,
+      onText: options.onText,
       onAnswer(index, generation) {
         answers[index] = generation
         options.onAnswer?.(index, generation)
@@ -102,7 +115,9 @@ class LocalModel implements LanguageModel {
     if (requests.length === 0) return []
     const scored: (readonly ScoredToken[])[] = []
     await this.#process.score({
-      requests: requests.map(({ prompt, text }) => ({ prompt, text })),
+      requests: requests.map(({ prompt, text, only }) =>
+        only === undefined ? { prompt, text } : { prompt, text, only: { source: only.source, flags: only.flags } },
+      ),
       signal: options.signal,
       onScores(index, tokens) {
         scored[index] = tokens

@@ -4,7 +4,8 @@ import type { TokenScores } from './llama-scorer.ts'
 
 /**
  * Puts scores [T] at their places in `text`. A token may hold a part of a character's bytes: the character then belongs
- * to the token that ends it. Vocabularies that put a space before the first word are allowed for.
+ * to the token that ends it. Vocabularies that put a space before the first word are allowed for. A token whose
+ * log-probability is NaN was not wanted and is left out.
  *
  * @param bytes UTF-8 bytes of a token. @throws RangeError when the tokens do not spell the text.
  */
@@ -25,10 +26,11 @@ export function scoredTokens(
   }
   const offsets = utf16Offsets(written)
   let at = 0
-  return pieces.map((piece, index) => {
+  return pieces.flatMap((piece, index) => {
     const start = Math.max(0, (offsets[at] ?? 0) - added)
     at += piece.length
     const end = Math.max(0, (offsets[at] ?? 0) - added)
+    if (Number.isNaN(scores.logProbabilities[index])) return []
     return {
       start,
       end,

@@ -54,6 +54,7 @@ export function scriptedModel(
         options.signal?.throwIfAborted()
         const generation = cut(request, text, checked)
         answers.push(generation)
+        options.onText?.(index, generation.text)
         options.onAnswer?.(index, generation)
       }
       return answers

@@ -66,6 +66,7 @@ export {
   type ExtractFactsOptions,
   type Fact,
   type FactEvidence,
+  type OpenPair,
 } from './text/extract-facts.ts'
 export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
 export type { OffsetUnitOfText } from './text/json-text-document.ts'
@@ -80,7 +81,7 @@ export {
   type TextToken,
 } from './text/text-document.ts'
 export { textPairs, type TextPair, type TextPairOptions, type TextPairs } from './text/text-pairs.ts'
-export { FACT_FORMS, factLines, type FactForm } from './text/write-facts.ts'
+export { FACT_FORMS, factLines, openPairLines, type FactForm } from './text/write-facts.ts'
 export { mayHold, sortOf, type Sort } from './text/kind-filter.ts'
 export { TEMPERATURE as MATCH_TEMPERATURE } from './matching/match-training.ts'
 export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
@@ -91,14 +92,8 @@ export { labelBounds, shiftOf, type LabelBounds, type Shift } from './matching/l
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'
 export type { MatchForm } from './matching/match-graph.ts'
 export type { LabelScore, SentenceVectors } from './matching/label-index.ts'
-export {
-  loadMatch,
-  RelationMatcher,
-  saveMatch,
-  type MatchAnswer,
-  type MatchCalibration,
-  type MatchModel,
-} from './matching/relation-matcher.ts'
+export { loadMatch, saveMatch, type MatchCalibration, type MatchModel } from './matching/match-model.ts'
+export { RelationMatcher, type MatchAnswer } from './matching/relation-matcher.ts'
 export type { Reranking } from './matching/match-reranking.ts'
 export {
   CrossEncoder,

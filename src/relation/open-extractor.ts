@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TouchstoneError } from '../errors.ts'
+import { fileFault, InputError, TouchstoneError } from '../errors.ts'
 import { type GraphSessionOptions, openEncoder } from '../engine/index.ts'
 import { keyOf } from '../random.ts'
 import { cacheFolder, findTrained, listTrained } from '../store/index.ts'
@@ -121,10 +121,16 @@ export async function extractorDigest(parts: ExtractorParts): Promise<string> {
       for (const name of ['relation.json', 'model.safetensors', CALIBRATION_FILE])
         hash.update(await readFile(join(folder, name)).catch(ifAbsent))
   }
-  if (parts.descriptions !== undefined) hash.update(await readFile(parts.descriptions))
+  if (parts.descriptions !== undefined) hash.update(await bytesOf(parts.descriptions))
   if (parts.matcher !== undefined)
-    hash.update(parts.bank === 'none' ? 'none' : await readFile(parts.bank ?? DESCRIPTION_BANK))
+    hash.update(parts.bank === 'none' ? 'none' : await bytesOf(parts.bank ?? DESCRIPTION_BANK))
   return hash.digest('hex').slice(0, 16)
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  return readFile(path).catch((cause: unknown) => {
+    throw new InputError(path, undefined, fileFault(cause), { cause })
+  })
 }
 
 /** A folder with relation.json, or the folder of a model trained here; undefined where it is neither. */

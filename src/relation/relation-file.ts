@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { loadEncoder, type PretrainedEncoder, writeAtomically, writeFully } from '../engine/index.ts'
-import { InputError } from '../errors.ts'
+import { fileFault, InputError } from '../errors.ts'
 import type { Threshold } from '../evaluation/index.ts'
 
 /** Prefix of the weights that a relation model has beside its encoder's. */
@@ -41,7 +41,7 @@ export async function readRelationModel<Content>(
   try {
     value = JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new InputError(path, undefined, fileFault(cause), { cause })
   }
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))

@@ -10,7 +10,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeAtomically, writeFully } from '../engine/index.ts'
-import { InputError } from '../errors.ts'
+import { fileFault, InputError } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import { CUE_NAMES, type ResponseCues } from './bias/response-cues.ts'
 import { project, type Projection } from './training/projection.ts'
@@ -125,7 +125,7 @@ export async function loadReward(folder: string): Promise<RewardModel> {
   try {
     value = JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new InputError(path, undefined, fileFault(cause), { cause })
   }
   const parsed = file.safeParse(value)
   if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
@@ -156,7 +156,7 @@ async function numbersOf(path: string): Promise<Float64Array> {
   try {
     bytes = await readFile(path)
   } catch (cause) {
-    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new InputError(path, undefined, fileFault(cause), { cause })
   }
   if (bytes.length % 8 !== 0) throw new InputError(path, undefined, `has ${bytes.length} bytes, wanted a multiple of 8`)
   return new Float64Array(Uint8Array.from(bytes).buffer)

@@ -1,5 +1,6 @@
 /** The sandbox's door: FEEDBACK, what running a program shows. */
 export { compareOutput, type Comparison, type TextChecker } from './checkers.ts'
+export { answerSource, type AnswerSource } from './answer-source.ts'
 export { extractCode, type ExtractedCode } from './extract-code.ts'
 export { probeIsolation, type IsolationFeature, type IsolationReport } from './isolation/probe.ts'
 export type { Box, BoxEnd, BoxFile, BoxOutcome } from './isolation/box.ts'
@@ -12,7 +13,7 @@ export { findLanguage } from './languages/table.ts'
 export { DEFAULT_LIMITS, resolveLimits, type Limits } from './limits.ts'
 export type { JudgeOptions } from './judge-tests.ts'
 export type { Program } from './program.ts'
-export { createProgramsJudge, type ProgramsJudge, type ProgramsJudgeOptions } from './programs-judge.ts'
+export { ANY_LANGUAGE, createProgramsJudge, type ProgramsJudge, type ProgramsJudgeOptions } from './programs-judge.ts'
 export { rewardOf, type RewardScheme } from './rewards.ts'
 export {
   RUN_STATUSES,

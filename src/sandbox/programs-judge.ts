@@ -1,6 +1,7 @@
 /** The judge of programs: Task and Response in, Feedback out; one finding for each test. */
 import { TouchstoneError } from '../errors.ts'
-import type { Feedback, Judge, Response, Task } from '../supervision.ts'
+import type { Feedback, Judge, ProgrammingTask, Response, Task } from '../supervision.ts'
+import { answerSource } from './answer-source.ts'
 import { extractCode } from './extract-code.ts'
 import { findLanguage } from './languages/table.ts'
 import { rewardOf } from './rewards.ts'
@@ -14,6 +15,13 @@ export interface ProgramsJudgeOptions extends SandboxOptions {
   readonly sandbox?: Sandbox | undefined
   /** Leaves the tests after the first failed one unrun; the score then counts them as failed. @default false */
   readonly stopAtFirstFailure?: boolean | undefined
+  /**
+   * Languages that a text may be in, by their names in the table, the likeliest first; for tasks whose language is `auto`.
+   * @default none: such rows cannot be judged
+   */
+  readonly identify?:
+    | ((text: string, options: { readonly signal?: AbortSignal }) => Promise<readonly string[]>)
+    | undefined
   /** Told once for each reason for which rows cannot be judged, such as a language whose toolchain is missing. */
   readonly onUnavailable?: ((reason: string) => void) | undefined
 }
@@ -25,6 +33,8 @@ export interface ProgramsJudge extends Judge {
 }
 
 const VERSION = '5'
+/** Language of a task that names none. */
+export const ANY_LANGUAGE = 'auto'
 
 /**
  * Opens the judge `programs`. Its score is the share of tests passed, null where the machinery failed.
@@ -35,7 +45,7 @@ const VERSION = '5'
  * installed; `bad-input` where a chosen path holds none
  */
 export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): Promise<ProgramsJudge> {
-  const { sandbox: given, stopAtFirstFailure = false, onUnavailable, ...rest } = options
+  const { sandbox: given, stopAtFirstFailure = false, onUnavailable, identify, ...rest } = options
   const sandbox = given ?? (await Sandbox.open(rest))
   const kinds = await kindsOf(sandbox, given === undefined)
   const judge = { name: 'programs', version: [VERSION, ...kinds].join('-') }
@@ -53,7 +63,11 @@ export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): P
     accepts: (task) => task.kind === 'programming',
     async judge(task, response, { signal } = {}) {
       try {
-        return { ...(await judgeResponse(sandbox, task, response, { stopAtFirstFailure, signal })), judge }
+        const judgement = { stopAtFirstFailure, signal }
+        if (task.kind !== 'programming' || task.language.toLowerCase() !== ANY_LANGUAGE) {
+          return { ...(await judgeResponse(sandbox, task, response, judgement)), judge }
+        }
+        return { ...(await judgeInLikely(sandbox, task, response, { ...judgement, identify })), judge }
       } catch (error) {
         const cannot = error instanceof TouchstoneError && (error.code === 'unavailable' || error.code === 'bad-input')
         if (!cannot || signal?.aborted === true) throw error
@@ -81,11 +95,16 @@ async function kindsOf(sandbox: Sandbox, isOwn: boolean): Promise<string[]> {
   }
 }
 
+interface JudgementOptions {
+  readonly stopAtFirstFailure: boolean
+  readonly signal: AbortSignal | undefined
+}
+
 async function judgeResponse(
   sandbox: Sandbox,
   task: Task,
   response: Response,
-  options: { readonly stopAtFirstFailure: boolean; readonly signal: AbortSignal | undefined },
+  options: JudgementOptions,
 ): Promise<Omit<Feedback, 'judge'>> {
   if (task.kind !== 'programming') {
     throw new TypeError(`judge programs: task ${task.id} is of kind ${task.kind}, wanted programming`)
@@ -102,8 +121,45 @@ async function judgeResponse(
   }
 }
 
+/**
+ * Judges a task that names no language. Tests that are code say the language; else the response does, by the tag of its
+ * fence or by its content. Where several languages are likely, the first in which the program passes counts.
+ */
+async function judgeInLikely(
+  sandbox: Sandbox,
+  task: ProgrammingTask,
+  response: Response,
+  { identify, ...options }: JudgementOptions & Pick<ProgramsJudgeOptions, 'identify'>,
+): Promise<Omit<Feedback, 'judge'>> {
+  const answer = answerSource(response.text)
+  if (answer.text.trim() === '') return noProgram('')
+  const tests = task.tests.flatMap((one) => (one.style === 'harness' ? [one.code] : [])).join('\n')
+  const given = options.signal === undefined ? {} : { signal: options.signal }
+  const tell = async (text: string): Promise<readonly string[]> => (await identify?.(text, given)) ?? []
+  const stated = answer.language === undefined ? [] : [answer.language]
+  const likely =
+    tests === '' ? (stated.length > 0 ? stated : await tell(answer.text)) : firstOf(await tell(tests), stated)
+  if (likely.length === 0) {
+    throw new TouchstoneError('bad-input', `judge programs: no language is named and none is told, wanted \`language\``)
+  }
+  let first: Omit<Feedback, 'judge'> | undefined
+  for (const one of likely) {
+    // the next one is only tried where this one does not pass
+    // oxlint-disable-next-line no-await-in-loop
+    const feedback = await judgeResponse(sandbox, { ...task, language: one }, response, options)
+    if (feedback.verdict === 'correct') return feedback
+    first ??= feedback
+  }
+  return first ?? noProgram('')
+}
+
+/** The items, with those of `first` that are among them before the others. */
+function firstOf(items: readonly string[], first: readonly string[]): readonly string[] {
+  return items.toSorted((a, b) => Number(first.includes(b)) - Number(first.includes(a)))
+}
+
 function noProgram(title: string): Omit<Feedback, 'judge'> {
-  const message = `the response holds no ${title} program`
+  const message = `the response holds no ${title}${title === '' ? '' : ' '}program`
   const finding = { where: { part: 'whole' }, verdict: 'wrong', kind: 'no-program', message } as const
   return { verdict: 'wrong', score: 0, findings: [finding], text: `Not run: ${message}.` }
 }

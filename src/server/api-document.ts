@@ -1,12 +1,13 @@
 /** The OpenAPI document, made of the schemas that the endpoints read and write by. */
 import { z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import { jsonSchemaOfRow } from '../task/index.ts'
+import type { Content, DocumentedPath } from './documented-path.ts'
+import { jobPaths } from './jobs/job-document.ts'
+import type { Operation } from './operations/operation.ts'
+import { errorAnswer, healthAnswer, languagesAnswer } from './own-wire.ts'
+import { plainSchema } from './plain-schema.ts'
+import { REQUEST_ID_HEADER } from './request-id.ts'
 import { runCodeAnswer, runCodeRequest, runJupyterAnswer, runJupyterRequest } from './wires/fusion/fusion-wire.ts'
 import { documentedWires, PLAIN_PATHS } from './wires/wires.ts'
-import { errorAnswer, healthAnswer, languagesAnswer, runAnswer, runRequest } from './own-wire.ts'
-
-/** A schema of ours, or a JSON Schema as it stands. */
-type Content = z.ZodType | Readonly<Record<string, unknown>>
 
 const fastApiError = z.object({
   detail: z.union([
@@ -16,49 +17,62 @@ const fastApiError = z.object({
 })
 
 /** Registers every path. */
-export function documentEndpoints(app: OpenAPIHono): void {
-  const post = (path: string, summary: string, asked: Content, answered: Content, own: boolean): void =>
-    app.openAPIRegistry.registerPath({
+export function documentEndpoints(app: OpenAPIHono, operations: readonly Operation[]): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'Wanted where the server was started with a token; also as the password of a URL',
+  })
+  const documented: DocumentedPath[] = [
+    ...operations.map(operationPath),
+    ...jobPaths(operations),
+    { method: 'get', path: '/v1/languages', summary: 'The language table of this machine', answered: languagesAnswer },
+    {
       method: 'post',
-      path,
-      summary,
-      request: { body: { required: true, content: { 'application/json': { schema: asked as z.ZodType } } } },
-      responses: {
-        200: json('The result; a program that fails is a result', answered),
-        ...failures(own),
-      },
-    })
-  const get = (path: string, summary: string, answered: Content): void =>
-    app.openAPIRegistry.registerPath({ method: 'get', path, summary, responses: { 200: json('OK', answered) } })
-
-  post('/v1/run', 'Runs one program', runRequest, runAnswer, true)
-  post(
-    '/v1/judge',
-    'Feedback on rows, in input order; as server-sent events where text/event-stream is accepted',
-    judgeRequest(),
-    judgeAnswer,
-    true,
-  )
-  get('/v1/languages', 'The language table of this machine', languagesAnswer)
-  get('/healthz', 'Alive; needs no token', healthAnswer)
+      path: '/run_code',
+      summary: 'SandboxFusion: runs one program',
+      asked: runCodeRequest,
+      example: { code: 'print(1)', language: 'python' },
+      answered: runCodeAnswer,
+      dialect: 'fastapi',
+    },
+    {
+      method: 'post',
+      path: '/run_jupyter',
+      summary: 'SandboxFusion: runs cells in one namespace',
+      asked: runJupyterRequest,
+      example: { cells: ['x = 1', 'x'], kernel: 'python3' },
+      answered: runJupyterAnswer,
+      dialect: 'fastapi',
+    },
+    { method: 'get', path: '/v1/ping', summary: 'SandboxFusion: alive', answered: z.literal('pong') },
+    ...documentedWires.map((wire): DocumentedPath => ({ ...wire, method: 'post' })),
+    ...PLAIN_PATHS.map((plain): DocumentedPath => ({ ...plain, answered: {} })),
+    {
+      method: 'post',
+      path: '/mcp',
+      summary: 'Model Context Protocol: the operations as tools, stateless, over Streamable HTTP',
+      asked: { type: 'object' },
+      example: { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} },
+      answered: { type: 'object', description: 'A message of JSON-RPC' },
+      also: ['text/event-stream'],
+      failures: { 202: 'A notification was taken', 403: 'A web page of another origin', 404: 'No such method' },
+    },
+  ]
+  for (const path of documented) register(app, path)
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/healthz',
+    summary: 'Alive; needs no token',
+    security: [],
+    responses: { 200: json('OK', healthAnswer) },
+  })
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: '/metrics',
     summary: 'Counters in Prometheus’s text form',
-    responses: { 200: { description: 'OK', content: { 'text/plain': { schema: z.string() } } } },
+    responses: { 200: { description: 'OK', content: { 'text/plain': { schema: z.string() } } }, ...refusals('own') },
   })
-  post('/run_code', 'SandboxFusion: runs one program', runCodeRequest, runCodeAnswer, false)
-  post('/run_jupyter', 'SandboxFusion: runs cells in one namespace', runJupyterRequest, runJupyterAnswer, false)
-  get('/v1/ping', 'SandboxFusion: alive', z.literal('pong'))
-  for (const { path, summary, asked, answered } of documentedWires) post(path, summary, asked, answered, true)
-  for (const { method, path, summary } of PLAIN_PATHS) {
-    app.openAPIRegistry.registerPath({
-      method,
-      path,
-      summary,
-      responses: { 200: json('OK', {}) },
-    })
-  }
 }
 
 /** The document. */
@@ -68,41 +82,103 @@ export function openApiDocument(app: OpenAPIHono, version: string): object {
     info: {
       title: 'Touchstone',
       version,
-      description: 'Runs and judges programs in isolation; speaks SandboxFusion’s protocol besides its own.',
+      description:
+        'Runs and judges programs in isolation, and judges what models said; speaks the protocols of trainers, ' +
+        'SandboxFusion’s and MCP besides its own. A failure of the machinery is never a verdict.',
     },
+    security: [{ token: [] }, {}],
   })
 }
 
-const feedback = z.object({
-  verdict: z.enum(['correct', 'wrong', 'unknown']),
-  score: z.number().nullable(),
-  findings: z.array(z.record(z.string(), z.unknown())),
-  text: z.string(),
-  judge: z.object({ name: z.string(), version: z.string() }),
-})
-const judgeAnswer = z.object({ feedback: z.array(feedback) })
-
-function judgeRequest(): Content {
-  const { title: _title, description: _description, $schema: _schema, ...row } = jsonSchemaOfRow()
-  return { anyOf: [row, { type: 'object', required: ['rows'], properties: { rows: { type: 'array', items: row } } }] }
+function operationPath({ name, description, title, asked, answered, example }: Operation): DocumentedPath {
+  const isJudge = name === 'judge'
+  return {
+    method: 'post',
+    path: `/v1/${name}`,
+    summary: isJudge ? `${title}; as server-sent events where text/event-stream is accepted` : title,
+    description,
+    asked: plainSchema(asked, 'input'),
+    example,
+    answered: plainSchema(answered, 'output'),
+    also: isJudge ? ['text/event-stream'] : undefined,
+    failures: {
+      501: 'The server was started without the model that this needs',
+      503: 'A part is missing or broke, or the server shuts down',
+    },
+  }
 }
 
-function json(description: string, schema: Content): RouteConfig['responses'][string] {
+function register(app: OpenAPIHono, documented: DocumentedPath): void {
+  const { method, path, summary, description, asked, answered, example, status = 200, dialect = 'own' } = documented
+  const { again, also = [], parameters = [], failures = {} } = documented
+  const body =
+    asked === undefined ? {} : { body: { required: true, content: { 'application/json': { schema: asked, example } } } }
+  const streams = Object.fromEntries(also.map((type) => [type, { schema: z.string() }]))
+  const good = json('The result; what fails within it is a result too', answered)
+  app.openAPIRegistry.registerPath({
+    method,
+    path,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    request: {
+      ...body,
+      headers: z.object({
+        [REQUEST_ID_HEADER]: z.string().max(128).optional().describe('Comes back in the answer and stands in the log'),
+      }),
+      ...(parameters.length === 0
+        ? {}
+        : {
+            params: z.object(
+              Object.fromEntries(parameters.map(({ name, description: what }) => [name, z.string().describe(what)])),
+            ),
+          }),
+    },
+    responses: {
+      ...(again === undefined ? {} : { 200: json(again, answered) }),
+      [status]: { ...good, content: { ...good.content, ...streams } },
+      ...refusals(dialect, asked !== undefined),
+      ...Object.fromEntries(Object.entries(failures).map(([code, reason]) => [code, refusal(reason, dialect)])),
+    },
+  } satisfies RouteConfig)
+}
+
+function json(
+  description: string,
+  schema: Content,
+): { description: string; content: Record<string, { schema: z.ZodType }> } {
   return { description, content: { 'application/json': { schema: schema as z.ZodType } } }
 }
 
-function failures(own: boolean): RouteConfig['responses'] {
-  const schema = own ? errorAnswer : fastApiError
-  const busy = own ? 429 : 504
-  const reasons: Readonly<Record<number, string>> = {
+function refusal(reason: string, dialect: 'own' | 'fastapi'): RouteConfig['responses'][string] {
+  return json(reason, dialect === 'own' ? errorAnswer : fastApiError)
+}
+
+/** Answers that say when to ask again. */
+const RETRIED: ReadonlySet<number> = new Set([429, 503, 504])
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds until it may be worth another try', schema: { type: 'integer' } },
+}
+
+function refusals(dialect: 'own' | 'fastapi', hasBody = false): RouteConfig['responses'] {
+  const busy = dialect === 'own' ? 429 : 504
+  const ofBodies = {
     400: 'Broken JSON',
-    401: 'No token, or a wrong one',
     408: 'The body did not come in time',
     413: 'The body is too large',
     415: 'Not application/json',
     422: 'The body does not have its form; the field is named',
-    [busy]: 'The queue is full, or took too long; Retry-After says when to try again',
+    [busy]: 'The queue is full, or took too long',
+  }
+  const reasons: Readonly<Record<number, string>> = {
+    401: 'No token, or a wrong one',
+    403: 'Without a token, a request that does not call the server by a loopback name',
+    ...(hasBody ? ofBodies : {}),
     503: 'Shutting down',
   }
-  return Object.fromEntries(Object.entries(reasons).map(([status, reason]) => [status, json(reason, schema)]))
+  return Object.fromEntries(
+    Object.entries(reasons).map(([status, reason]) => {
+      const answer = refusal(reason, dialect)
+      return [status, RETRIED.has(Number(status)) ? { ...answer, headers: RETRY_AFTER } : answer]
+    }),
+  ) as RouteConfig['responses']
 }

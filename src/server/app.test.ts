@@ -192,7 +192,14 @@ describe('refusals', () => {
     expect(response.status).toBe(500)
     expect(await response.text()).not.toContain('secret')
     expect(lines).toEqual([
-      { method: 'POST', path: '/v1/run', status: 500, ms: expect.any(Number), error: 'EvalError' },
+      {
+        id: expect.any(String),
+        method: 'POST',
+        path: '/v1/run',
+        status: 500,
+        ms: expect.any(Number),
+        error: 'EvalError',
+      },
     ])
   })
 })
@@ -224,8 +231,14 @@ describe('access', () => {
   test('the log has method, path, status and time, never a query, a body or a header', async () => {
     const lines: RequestLine[] = []
     const { post } = appWith(undefined, { token: TOKEN, onRequest: (line) => lines.push(line) })
-    await post('/v1/run?secret=1', { ...program, code: 'secret' }, { headers: { authorization: `Bearer ${TOKEN}` } })
-    expect(lines).toEqual([{ method: 'POST', path: '/v1/run', status: 200, ms: expect.any(Number) }])
+    await post(
+      '/v1/run?secret=1',
+      { ...program, code: 'secret' },
+      {
+        headers: { authorization: `Bearer ${TOKEN}`, 'x-request-id': 'abc-1' },
+      },
+    )
+    expect(lines).toEqual([{ id: 'abc-1', method: 'POST', path: '/v1/run', status: 200, ms: expect.any(Number) }])
   })
 })
 
@@ -317,8 +330,9 @@ describe('what the server says of itself', () => {
       paths: Record<string, Record<string, unknown>>
     }
     const routed = app.routes.filter(({ method, path }) => method !== 'ALL' && path !== '/openapi.json')
-    expect(routed.length).toBe(22)
-    for (const { method, path } of routed) expect(document.paths[path]).toHaveProperty(method.toLowerCase())
+    expect(routed.length).toBe(34)
+    for (const { method, path } of routed)
+      expect(document.paths[path.replace(':id', '{id}')]).toHaveProperty(method.toLowerCase())
     expect(JSON.stringify(document.paths['/run_code'])).toContain('compile_timeout')
   })
 })

@@ -7,12 +7,21 @@ import type { Context } from 'hono'
 import { createDoorkeeper } from './access.ts'
 import { documentEndpoints, openApiDocument } from './api-document.ts'
 import { addFusionEndpoints, FUSION_PATHS } from './wires/fusion/fusion-endpoints.ts'
-import type { Endpoints, Scope, ServerParts } from './endpoints.ts'
+import type { Endpoints, Scope } from './endpoints.ts'
+import type { ServerParts } from './server-parts.ts'
 import { Gate, GateRefusal } from './gate.ts'
 import { createMetrics } from './metrics.ts'
+import { allOperations } from './operations/operations.ts'
+import { addJobEndpoints } from './jobs/job-endpoints.ts'
+import type { JobFolder } from './jobs/job-folder.ts'
+import { JobQueue } from './jobs/job-queue.ts'
+import type { WebhookOptions } from './jobs/webhook.ts'
+import { addMcpEndpoint } from './mcp/mcp-endpoint.ts'
 import { addOwnEndpoints } from './own-endpoints.ts'
 import { BodyReader } from './request-body.ts'
 import { RequestFailure, responseOf } from './request-failure.ts'
+import { REQUEST_ID_HEADER, requestId } from './request-id.ts'
+import { withTraceParent } from './telemetry/trace-parent.ts'
 import { addWires } from './wires/wires.ts'
 
 /** How the server works. */
@@ -29,6 +38,10 @@ export interface AppOptions {
   readonly bodySilenceMs?: number | undefined
   /** Longest wait for a place on the compatible endpoints, in ms, before they say 504. @default 8000 */
   readonly compatibleWaitMs?: number | undefined
+  /** Folder of jobs, which stays the caller's. @default none: no jobs are taken */
+  readonly jobs?: JobFolder | undefined
+  /** How a job's end is posted. @default to this machine only */
+  readonly webhooks?: WebhookOptions | undefined
   /** Stands in the health check and the OpenAPI document. */
   readonly version: string
   /** Adds the process's own figures to the metrics; once per process. @default false */
@@ -39,6 +52,8 @@ export interface AppOptions {
 
 /** One line of the log: no body, no query, no header. */
 export interface RequestLine {
+  /** As `x-request-id` of the request where it had one. */
+  readonly id: string
   readonly method: string
   readonly path: string
   readonly status: number
@@ -59,6 +74,8 @@ export interface ServerApp {
   idle(): Promise<void>
   /** Ends everything that runs; those requests are answered with 503. */
   abort(): void
+  /** Ends the jobs that run, children included; whoever opens their folder next goes on with them. */
+  stopJobs(): Promise<void>
 }
 
 const CLIENT_CLOSED_REQUEST = 499
@@ -90,15 +107,17 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
   app.use(async (context, next) => {
     const started = performance.now()
     const scope = scopes.open(context)
-    await next()
+    const id = requestId(context.req.header(REQUEST_ID_HEADER))
+    await withTraceParent(context.req.header('traceparent'), next)
+    context.res.headers.set(REQUEST_ID_HEADER, id)
     if (!scope.kept) scope.end()
     if (refusing) context.res.headers.set('connection', 'close')
     const ms = Math.round((performance.now() - started) * 10) / 10
     const { status } = context.res
-    metrics.request(known.has(context.req.path) ? context.req.path : 'other', context.req.method, status, ms / 1_000)
+    metrics.request(patternOf(context.req.path) ?? 'other', context.req.method, status, ms / 1_000)
     const path = context.req.path.slice(0, LONGEST_LOGGED_PATH)
     const error = status === 500 && context.error !== undefined ? { error: context.error.name } : {}
-    options.onRequest?.({ method: context.req.method, path, status, ms, ...error })
+    options.onRequest?.({ id, method: context.req.method, path, status, ms, ...error })
   })
   app.use(async (context, next) => {
     if (refusing) throw shuttingDown()
@@ -110,6 +129,7 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
     gate,
     metrics,
     bodies,
+    operations: allOperations(metrics),
     compatibleWaitMs: options.compatibleWaitMs ?? 8_000,
     version: options.version,
     mostBatches: Math.max(1, Math.min(64, queueLength)),
@@ -118,14 +138,19 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
   addOwnEndpoints(app, parts, endpoints)
   addFusionEndpoints(app, parts.runner, endpoints)
   addWires(app, parts, endpoints)
-  documentEndpoints(app)
+  addMcpEndpoint(app, parts, endpoints)
+  const { operations } = endpoints
+  const jobs = options.jobs && new JobQueue(options.jobs, { parts, operations, gate, webhooks: options.webhooks })
+  addJobEndpoints(app, jobs, endpoints)
+  documentEndpoints(app, endpoints.operations)
   app.get('/openapi.json', (context) => context.json(openApiDocument(app, options.version)))
-  const known = new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))
+  const patternOf = patterns(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))
 
   app.notFound((context) => {
     const { path } = context.req
-    const failure = known.has(path)
-      ? new RequestFailure(405, 'wrong-method', `method is ${context.req.method}, which ${path} does not know`)
+    const pattern = patternOf(path)
+    const failure = pattern
+      ? new RequestFailure(405, 'wrong-method', `method is ${context.req.method}, which ${pattern} does not know`)
       : new RequestFailure(404, 'no-such-path', 'no such path; GET /openapi.json lists all')
     return responseOf(failure, dialectOf(path))
   })
@@ -145,6 +170,7 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
     },
     idle: () => scopes.idle(),
     abort: () => scopes.abortAll(shuttingDown()),
+    stopJobs: async () => jobs?.stop(),
   }
 }
 
@@ -172,6 +198,15 @@ function shuttingDown(): RequestFailure {
   return new RequestFailure(503, 'shutting-down', 'the server is shutting down', {
     headers: { 'retry-after': '5', connection: 'close' },
   })
+}
+
+/** The route that a path is of, such as `/v1/jobs/:id`; undefined where there is none. */
+function patterns(routes: readonly string[]): (path: string) => string | undefined {
+  const plain = new Set(routes)
+  const named = [...plain]
+    .filter((route) => route.includes(':'))
+    .map((route) => ({ route, form: new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`) }))
+  return (path) => (plain.has(path) ? path : named.find(({ form }) => form.test(path))?.route)
 }
 
 function requireCount(name: string, value: number, least: number): void {

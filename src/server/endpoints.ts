@@ -1,17 +1,9 @@
-/** What the server's endpoints are given: the parts that answer, the queue, and the scope of a request at work. */
+/** What the server's endpoints are given: the queue, the operations, and the scope of a request at work. */
 import type { Context } from 'hono'
-import type { Judge } from '../supervision.ts'
 import type { Gate } from './gate.ts'
 import type { Metrics } from './metrics.ts'
-import type { ProgramRunner } from './program-runner.ts'
+import type { Operation } from './operations/operation.ts'
 import type { BodyReader } from './request-body.ts'
-
-/** What the server works with; it disposes of none of it. */
-export interface ServerParts {
-  readonly runner: ProgramRunner
-  /** For POST /v1/judge. */
-  readonly judges: readonly Judge[]
-}
 
 /** A request at work. */
 export interface Scope {
@@ -30,6 +22,7 @@ export interface Endpoints {
   readonly gate: Gate
   readonly metrics: Metrics
   readonly bodies: BodyReader
+  readonly operations: readonly Operation[]
   readonly compatibleWaitMs: number
   readonly version: string
   /** Bodies of batches that may be judged at one time. */

@@ -1,19 +1,16 @@
-/** The server's own endpoints: run, judge, languages, health, metrics. */
+/** The server's own endpoints: `POST /v1/NAME` for each operation, judging as a stream, languages, health, metrics. */
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { TouchstoneError } from '../errors.ts'
-import { findLanguage } from '../sandbox/index.ts'
-import type { Endpoints, ServerParts } from './endpoints.ts'
+import type { Context } from 'hono'
+import type { Endpoints } from './endpoints.ts'
+import type { ServerParts } from './server-parts.ts'
 import { GateRefusal } from './gate.ts'
 import { eventStream, feedbackOn, gatedJudges } from './judge-stream.ts'
-import { fileContents, readRows, readRunRequest, runResultForm, type RunRequest } from './own-wire.ts'
-import type { ProgramRunner } from './program-runner.ts'
-import { badBody, RequestFailure } from './request-failure.ts'
+import type { Operation } from './operations/operation.ts'
+import { readRows } from './own-wire.ts'
 
 /** Adds them. */
 export function addOwnEndpoints(app: OpenAPIHono, parts: ServerParts, endpoints: Endpoints): void {
-  const { gate, metrics, bodies, scopeOf } = endpoints
-  const judges = gatedJudges(parts.judges, gate)
-  let batches = 0
+  const { gate, metrics, operations } = endpoints
 
   app.get('/healthz', (context) =>
     context.json({ status: 'ok', version: endpoints.version, running: gate.running, waiting: gate.waiting }),
@@ -25,18 +22,33 @@ export function addOwnEndpoints(app: OpenAPIHono, parts: ServerParts, endpoints:
 
   app.get('/v1/languages', async (context) => context.json({ languages: await parts.runner.languages() }))
 
-  app.post('/v1/run', async (context) => {
-    const { signal } = scopeOf(context)
-    const body = await bodies.readJson(context.req.raw, signal)
-    try {
-      const request = readRunRequest(body.value)
-      const result = await gate.pass(() => run(parts.runner, request, signal), { signal })
-      metrics.run(findLanguage(request.language)?.name ?? 'other', result.status)
-      return context.json(runResultForm(result))
-    } finally {
-      bodies.release(body.bytes)
-    }
-  })
+  for (const operation of operations) {
+    if (operation.name === 'judge') addJudgeEndpoint(app, operation, { parts, endpoints })
+    else app.post(`/v1/${operation.name}`, (context) => answer(context, operation, { parts, endpoints }))
+  }
+}
+
+interface Served {
+  readonly parts: ServerParts
+  readonly endpoints: Endpoints
+}
+
+async function answer(context: Context, operation: Operation, { parts, endpoints }: Served): Promise<Response> {
+  const { bodies, gate, scopeOf } = endpoints
+  const { signal } = scopeOf(context)
+  const body = await bodies.readJson(context.req.raw, signal)
+  try {
+    const work = operation.read(body.value, parts)
+    return context.json((await work({ signal, gate })).answer)
+  } finally {
+    bodies.release(body.bytes)
+  }
+}
+
+function addJudgeEndpoint(app: OpenAPIHono, operation: Operation, { parts, endpoints }: Served): void {
+  const { bodies, gate, scopeOf } = endpoints
+  const judges = gatedJudges(parts.judges, gate)
+  let batches = 0
 
   app.post('/v1/judge', async (context) => {
     const scope = scopeOf(context)
@@ -50,49 +62,26 @@ export function addOwnEndpoints(app: OpenAPIHono, parts: ServerParts, endpoints:
     batches++
     try {
       if (batches > endpoints.mostBatches) throw new GateRefusal('full', gate.retryAfterSeconds)
+      if (!wantsEvents(context.req.header('accept'))) {
+        const { signal } = scope
+        return context.json((await operation.read(body.value, parts)({ signal, gate })).answer)
+      }
       const rows = readRows(body.value)
       const results = feedbackOn(rows, judges, { concurrency: gate.places, signal: scope.signal })
-      if (wantsEvents(context.req.header('accept'))) {
-        streaming = true
-        scope.keep()
-        const onEnd = (): void => {
-          end()
-          scope.end()
-        }
-        const stream = eventStream(results, { onLeave: () => scope.leave(), onEnd })
-        return new Response(stream, {
-          headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
-        })
+      streaming = true
+      scope.keep()
+      const onEnd = (): void => {
+        end()
+        scope.end()
       }
-      return context.json({ feedback: await Array.fromAsync(results) })
+      const stream = eventStream(results, { onLeave: () => scope.leave(), onEnd })
+      return new Response(stream, {
+        headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+      })
     } finally {
       if (!streaming) end()
     }
   })
-}
-
-async function run(runner: ProgramRunner, request: RunRequest, signal: AbortSignal): ReturnType<ProgramRunner['run']> {
-  const { language, code, stdin, arguments: words, collect } = request
-  try {
-    return await runner.run(
-      { language, code, files: fileContents(request.files) },
-      {
-        stdin,
-        arguments: words,
-        collect,
-        limits: request.limits ?? {},
-        compileLimits: request.compileLimits ?? {},
-        signal,
-      },
-    )
-  } catch (error) {
-    if (signal.aborted || !(error instanceof TouchstoneError)) throw error
-    if (error.code === 'bad-input' || error.code === 'unavailable') {
-      throw badBody({ path: ['language'], message: error.message, type: 'value_error' })
-    }
-    if (error.code === 'busy') throw new GateRefusal('full', 1)
-    throw new RequestFailure(500, 'internal', 'the sandbox failed', { cause: error })
-  }
 }
 
 function wantsEvents(accept: string | undefined): boolean {

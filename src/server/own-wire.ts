@@ -43,7 +43,8 @@ const limits: z.ZodType<Partial<Limits>> = z.strictObject(limitFields)
 
 /** POST /v1/run */
 export interface RunRequest {
-  readonly language: string
+  /** Absent: told from the code. */
+  readonly language?: string
   readonly code: string
   /** As text, or as bytes in base64. */
   readonly files?: Readonly<Record<string, string | { readonly base64: string }>>
@@ -54,7 +55,7 @@ export interface RunRequest {
   readonly collect?: readonly string[]
 }
 export const runRequest: z.ZodType<RunRequest> = z.strictObject({
-  language: z.string().describe('Name or alias of GET /v1/languages'),
+  language: z.string().exactOptional().describe('Name or alias of GET /v1/languages; without it, told from the code'),
   code: z.string().max(LONGEST_CODE),
   files: z
     .record(path, content)

@@ -5,7 +5,10 @@
  * as soon as it does; a sender that falls silent or dribbles is cut off; many large bodies at once are pushed back.
  * Not covered: a client that keeps many connections open without a request (Node's own header timeout ends those).
  */
-import { RequestFailure } from './request-failure.ts'
+import { badBody, RequestFailure } from './request-failure.ts'
+
+/** Keys of a place that are told. */
+const LONGEST_PATH = 32
 
 /** Bounds of bodies. */
 export interface BodyLimits {
@@ -115,13 +118,45 @@ function parse(bytes: Buffer): unknown {
   } catch {
     throw new RequestFailure(400, 'bad-json', 'the body is not UTF-8')
   }
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch (error) {
     // the parser quotes what it found, which may be user code
     const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
     throw new RequestFailure(400, 'bad-json', `broken JSON${at === undefined ? '' : ` at position ${at}`}`)
   }
+  // only such texts can hold a number that JSON allows and no float can be
+  if (/\d[eE]\+?\d{3}|\d{309}/.test(text)) requireFiniteNumbers(value)
+  return value
+}
+
+/** A value with its place; the place is written out only where it is told, since nesting may be deep. */
+interface Placed {
+  readonly value: unknown
+  readonly key: string | number
+  readonly parent: Placed | undefined
+}
+
+/** JSON has 1e999, which reads as infinite and would pass for a score. @throws RequestFailure 422 with the field */
+function requireFiniteNumbers(root: unknown): void {
+  const open: Placed[] = [{ value: root, key: '', parent: undefined }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value } = next
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      const message = 'is too large for a number, wanted a finite one'
+      throw badBody({ path: pathOf(next), message, type: 'finite_number' })
+    }
+    if (typeof value !== 'object' || value === null) continue
+    const entries = Array.isArray(value) ? value.entries() : Object.entries(value)
+    for (const [key, inner] of entries) open.push({ value: inner, key, parent: next })
+  }
+}
+
+function pathOf(placed: Placed): (string | number)[] {
+  const path: (string | number)[] = []
+  for (let at: Placed | undefined = placed; at?.parent !== undefined; at = at.parent) path.unshift(at.key)
+  return path.slice(0, LONGEST_PATH)
 }
 
 async function within<T>(promise: Promise<T>, patienceMs: number, signal: AbortSignal): Promise<T> {

@@ -9,17 +9,20 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { boundary } from '../errors.ts'
 import { requireSafeDoor } from './access.ts'
-import { createApp, type AppOptions } from './app.ts'
-import type { ServerParts } from './endpoints.ts'
+import { createApp, type AppOptions, type ServerApp } from './app.ts'
+import { JobFolder } from './jobs/job-folder.ts'
+import type { ServerParts } from './server-parts.ts'
 
 /** How the server listens and works. */
-export interface ServerOptions extends AppOptions {
+export interface ServerOptions extends Omit<AppOptions, 'jobs'> {
   /** @default 127.0.0.1 */
   readonly host?: string | undefined
   /** 0 takes a free one. @default 8080 */
   readonly port?: number | undefined
   /** How long `close` lets requests finish, in ms. @default 20000 */
   readonly graceMs?: number | undefined
+  /** Folder that jobs are kept in. @default none: no jobs are taken */
+  readonly jobs?: string | undefined
 }
 
 /** A server that listens. */
@@ -48,7 +51,8 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RangeError(`serve: port is ${port}, wanted a whole number from 0 to 65535`)
   }
-  const served = createApp(parts, options)
+  const jobs = options.jobs === undefined ? undefined : await JobFolder.open(options.jobs)
+  const served = appOf(parts, { ...options, jobs })
   const server = createServer(
     {
       headersTimeout: HEAD_MS,
@@ -67,7 +71,13 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
       resolve()
     })
   })
-  await boundary('unavailable', `listen on ${host}, port ${port}`, () => listening)
+  try {
+    await boundary('unavailable', `listen on ${host}, port ${port}`, () => listening)
+  } catch (error) {
+    await served.stopJobs()
+    jobs?.[Symbol.dispose]()
+    throw error
+  }
   const address = server.address() as AddressInfo
   let closing: Promise<void> | undefined
 
@@ -75,6 +85,8 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
     served.refuse()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
+    // jobs stand on the disk and are gone on with, requests are not
+    await within(served.stopJobs(), ABORT_MS)
     await within(served.idle(), graceMs)
     served.abort()
     await within(served.idle(), ABORT_MS)
@@ -84,6 +96,7 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
     await within(closed, 500)
     server.closeAllConnections()
     await closed
+    jobs?.[Symbol.dispose]()
   }
 
   const running: RunningServer = {
@@ -98,6 +111,16 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
     [Symbol.asyncDispose]: () => running.close(),
   }
   return running
+}
+
+/** The app; the folder is given back where the options are wrong. */
+function appOf(parts: ServerParts, options: AppOptions): ServerApp {
+  try {
+    return createApp(parts, options)
+  } catch (error) {
+    options.jobs?.[Symbol.dispose]()
+    throw error
+  }
 }
 
 async function within(promise: Promise<void>, ms: number): Promise<void> {

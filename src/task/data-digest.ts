@@ -1,6 +1,6 @@
 /** One pass over a data file before it is used: its digest, and how many rows it holds where that costs nothing more. */
 import { createHash } from 'node:crypto'
-import { InputError } from '../errors.ts'
+import { fileFault, InputError } from '../errors.ts'
 import type { DataDigest } from '../trace.ts'
 import { readBytes } from './bytes.ts'
 import { identifyFile } from './file-format.ts'
@@ -35,7 +35,7 @@ export async function digestFile(
     }
   } catch (cause) {
     if (options.signal?.aborted === true) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = fileFault(cause)
     throw new InputError(file, undefined, `cannot be read (${reason})`, { cause })
   }
   const digest: DataDigest = { file, bytes, sha256: hash.digest('hex') }

@@ -3,7 +3,7 @@
  * contradicts its ending is refused, since guessing would only move the error to a less clear place.
  */
 import { open, stat, type FileHandle } from 'node:fs/promises'
-import { InputError } from '../errors.ts'
+import { fileFault, InputError } from '../errors.ts'
 import { STANDARD_INPUT, standardInputFile } from './standard-input.ts'
 
 /** A data file that exists, is not empty, and is what its name says. */
@@ -83,7 +83,7 @@ async function sizeOfFile(file: string, path: string): Promise<number> {
   try {
     found = await stat(path)
   } catch (cause) {
-    throw new InputError(file, undefined, reasonOf(cause), { cause })
+    throw new InputError(file, undefined, fileFault(cause), { cause })
   }
   if (found.isDirectory()) throw new InputError(file, undefined, `is a directory, wanted a file: ${WANTED}`)
   if (!found.isFile()) throw new InputError(file, undefined, 'is not a regular file, wanted one that can be read twice')
@@ -101,15 +101,8 @@ async function readHead(file: string, path: string): Promise<Buffer> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     return buffer.subarray(0, bytesRead)
   } catch (cause) {
-    throw new InputError(file, undefined, reasonOf(cause), { cause })
+    throw new InputError(file, undefined, fileFault(cause), { cause })
   } finally {
     await handle?.close()
   }
-}
-
-function reasonOf(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code
-  if (code === 'ENOENT') return 'no such file'
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission denied)'
-  return cause instanceof Error ? cause.message : String(cause)
 }

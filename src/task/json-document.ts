@@ -2,7 +2,7 @@
  * JSON documents: a file that is one array of rows, one row, or FewRel's object of arrays. They are read whole, since a
  * value in the middle of a document means nothing without what encloses it. JSONL is the form for large data.
  */
-import { InputError } from '../errors.ts'
+import { fileFault, InputError } from '../errors.ts'
 import { readBytes } from './bytes.ts'
 import type { DataFile } from './file-format.ts'
 import { readJsonLines } from './json-lines.ts'
@@ -58,7 +58,7 @@ async function readText(file: DataFile, options: ReadLinesOptions): Promise<stri
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces))
   } catch (cause) {
     if (cause instanceof InputError || options.signal?.aborted === true) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = fileFault(cause)
     throw new InputError(file.file, undefined, `cannot be read as UTF-8 text (${reason})`, { cause })
   }
 }

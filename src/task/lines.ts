@@ -5,7 +5,7 @@
  * asynchronous step per line would cost as much as parsing it.
  */
 import { isUtf8 } from 'node:buffer'
-import { InputError, isAbort } from '../errors.ts'
+import { fileFault, InputError, isAbort } from '../errors.ts'
 import { readBytes } from './bytes.ts'
 import type { DataFile } from './file-format.ts'
 import { excerpt, EXCERPT_LENGTH } from './row.ts'
@@ -49,7 +49,7 @@ export async function* readLines(file: DataFile, options: ReadLinesOptions = {})
     }
   } catch (cause) {
     if (isAbort(cause) || signal?.aborted === true) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = fileFault(cause)
     const problem = file.gzip ? `gzip data is cut short or damaged (${reason})` : `cannot be read on (${reason})`
     throw new InputError(file.file, splitter.nextLine, problem, { cause })
   }

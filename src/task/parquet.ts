@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer'
 import { open, type FileHandle } from 'node:fs/promises'
 import type { AsyncBuffer, FileMetaData } from 'hyparquet'
-import { InputError } from '../errors.ts'
+import { fileFault, InputError } from '../errors.ts'
 import type { DataFile } from './file-format.ts'
 import { excerpt, EXCERPT_LENGTH, type RawRow } from './row.ts'
 
@@ -48,7 +48,9 @@ export async function* readParquet(
     try {
       metadata = await parquetMetadataAsync(buffer)
     } catch (cause) {
-      throw new InputError(file.file, undefined, `Parquet file is cut short or damaged (${reasonOf(cause)})`, { cause })
+      throw new InputError(file.file, undefined, `Parquet file is cut short or damaged (${fileFault(cause)})`, {
+        cause,
+      })
     }
     let rowStart = 0
     for (const [i, group] of metadata.row_groups.entries()) {
@@ -70,7 +72,7 @@ export async function* readParquet(
           parsers: { stringFromBytes: textOf },
         })
       } catch (cause) {
-        throw new InputError(file.file, rowStart + 1, `${place} is damaged (${reasonOf(cause)})`, { cause })
+        throw new InputError(file.file, rowStart + 1, `${place} is damaged (${fileFault(cause)})`, { cause })
       }
       yield values.map((value, j) => ({ line: rowStart + j + 1, value: plain(value) }))
       rowStart = rowEnd
@@ -126,8 +128,4 @@ function plain(value: unknown): unknown {
     if (item !== null && item !== undefined) copy[name] = plain(item)
   }
   return copy
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -4,6 +4,7 @@
  *
  * To add a judge, add a row. This file is read by `--help`, so a row loads its room only when it is opened.
  */
+import type { AnalysisClass } from '../analysis/index.ts'
 import type { Critic } from '../critique/index.ts'
 import type { RelationExtractor } from '../relation/index.ts'
 import type { RewardScorer } from '../reward/index.ts'
@@ -32,6 +33,8 @@ export interface JudgeParts {
   reward(): Promise<RewardScorer | undefined>
   /** Tells once for each reason for which some rows of a judge that is open cannot be judged. */
   readonly onUnavailable: ((reason: string) => void) | undefined
+  /** Classes of analysis that were asked for; none where nothing was. */
+  readonly analyse: readonly AnalysisClass[]
 }
 
 /** One row of the table. */
@@ -95,7 +98,17 @@ export const judgeKinds: readonly JudgeKind[] = [
     async open(parts) {
       const sandbox = await parts.sandbox()
       const { createProgramsJudge } = await import('../sandbox/index.ts')
-      return createProgramsJudge({ sandbox, onUnavailable: parts.onUnavailable })
+      const judge = await createProgramsJudge({
+        sandbox,
+        onUnavailable: parts.onUnavailable,
+        async identify(text, options) {
+          const { likelyPrograms } = await import('../analysis/index.ts')
+          return await likelyPrograms(text, options)
+        },
+      })
+      if (parts.analyse.length === 0) return judge
+      const { createAnalysedJudge } = await import('../analysis/index.ts')
+      return createAnalysedJudge(judge, { sandbox, classes: parts.analyse })
     },
   },
   {

@@ -8,9 +8,10 @@
  * problems hears nothing of a missing bubblewrap.
  */
 import { TouchstoneError } from '../errors.ts'
+import type { AnalysisClass } from '../analysis/index.ts'
 import type { Critic, CriticName } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
-import type { ExtractorParts } from '../relation/index.ts'
+import type { ExtractorParts, RelationExtractor } from '../relation/index.ts'
 import type { RewardScorer } from '../reward/index.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/index.ts'
 import type { Judge, JudgeNeed } from '../supervision.ts'
@@ -31,6 +32,8 @@ export interface OpenJudgesOptions {
   readonly critic?: AskedCritic | undefined
   /** Folder of the reward model that judges preferences. @default none: preferences are not judged */
   readonly reward?: string | undefined
+  /** Classes of analysis whose findings stand in the feedback on programs, verdicts untouched. @default none */
+  readonly analyse?: readonly AnalysisClass[] | undefined
   /** Told once for each notice, when it is known. @default nobody, and `notices` keeps them */
   readonly onNotice?: ((notice: string) => void) | undefined
   /** Told once for each reason for which some programs cannot be judged, such as a missing toolchain. @default nobody */
@@ -55,6 +58,10 @@ export interface OpenedJudges extends AsyncDisposable {
   readonly notices: readonly string[]
   /** The sandbox that the judges use. It is opened where none of them does. @throws TouchstoneError `unavailable` */
   sandbox(): Promise<Sandbox>
+  /** The critic, extractor and reward model that the judges use; undefined where none was asked for. Errors as JudgeParts. */
+  critic(): Promise<Critic | undefined>
+  extractor(): Promise<RelationExtractor | undefined>
+  reward(): Promise<RewardScorer | undefined>
 }
 
 /** Version of a judge that this machine lacks: once it is there, the same command is another run. */
@@ -82,6 +89,9 @@ export async function openJudges(options: OpenJudgesOptions = {}): Promise<Opene
     judges,
     notices: notices.told,
     sandbox: () => parts.sandbox(),
+    critic: () => parts.critic(),
+    extractor: async () => (await parts.extractor())?.extractor,
+    reward: () => parts.reward(),
     async [Symbol.asyncDispose]() {
       for (const judge of judges) await judge[Symbol.asyncDispose]()
       await parts[Symbol.asyncDispose]()
@@ -151,15 +161,18 @@ class Notices {
 /** Opens each part once, at the first judge that needs it. */
 class SharedParts implements JudgeParts, AsyncDisposable {
   readonly onUnavailable: ((reason: string) => void) | undefined
+  readonly analyse: readonly AnalysisClass[]
   readonly #options: OpenJudgesOptions
   readonly #notices: Notices
   #sandbox: Promise<Sandbox> | undefined
   #extractor: Promise<OpenedExtractor | undefined> | undefined
   #model: Promise<LanguageModel> | undefined
   #reward: Promise<RewardScorer> | undefined
+  #critic: Promise<Critic> | undefined
 
   constructor(options: OpenJudgesOptions, notices: Notices) {
     this.onUnavailable = options.onUnavailable
+    this.analyse = options.analyse ?? []
     this.#options = options
     this.#notices = notices
   }
@@ -185,12 +198,8 @@ class SharedParts implements JudgeParts, AsyncDisposable {
   async critic(): Promise<Critic | undefined> {
     const { critic: asked } = this.#options
     if (asked === undefined) return undefined
-    const { openCritic } = await import('../critique/index.ts')
-    return await openCritic(asked.name, {
-      model: () => this.#modelOf(asked),
-      sandbox: () => this.sandbox(),
-      weights: asked.weights,
-    })
+    this.#critic ??= this.#openCritic(asked)
+    return await this.#critic
   }
 
   async reward(): Promise<RewardScorer | undefined> {
@@ -212,6 +221,15 @@ class SharedParts implements JudgeParts, AsyncDisposable {
     if (sandbox.status === 'fulfilled') await sandbox.value?.[Symbol.asyncDispose]()
     if (opened.status === 'fulfilled') await opened.value?.extractor[Symbol.asyncDispose]()
     if (reward.status === 'fulfilled') await reward.value?.[Symbol.asyncDispose]()
+  }
+
+  async #openCritic(asked: AskedCritic): Promise<Critic> {
+    const { openCritic } = await import('../critique/index.ts')
+    return await openCritic(asked.name, {
+      model: () => this.#modelOf(asked),
+      sandbox: () => this.sandbox(),
+      weights: asked.weights,
+    })
   }
 
   #modelOf({ model }: AskedCritic): Promise<LanguageModel> {

@@ -247,7 +247,8 @@ func double(number int, name string) int {
 		_ = exec.Command("sh", "-c", name).Run() // weakness
 		return 9 // unrun
 	}
-	if true == (number < 100) { // smell
+	small := number < 100
+	if small == true { // smell
 		return 2 * number
 	}
 	return 2 * number

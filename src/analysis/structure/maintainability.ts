@@ -12,13 +12,17 @@ export interface Maintainability {
   readonly rank: 'A' | 'B' | 'C'
 }
 
-/** The index of a program's figures. `comments` is the number of comment lines, `sloc` that of code lines. */
+/**
+ * The index of a program's figures. `comments` is the number of comments, `multi` that of lines of long ones and of texts
+ * that are statements, which `radon mi` counts as comments, and `sloc` that of code lines.
+ */
 export function maintainabilityOf(figures: {
   readonly volume: number
   readonly complexity: number
   readonly lloc: number
   readonly sloc: number
   readonly comments: number
+  readonly multi: number
 }): Maintainability {
   const index = indexOf(figures)
   return {
@@ -28,9 +32,9 @@ export function maintainabilityOf(figures: {
   }
 }
 
-function indexOf({ volume, complexity, lloc, sloc, comments }: Parameters<typeof maintainabilityOf>[0]): number {
+function indexOf({ volume, complexity, lloc, sloc, comments, multi }: Parameters<typeof maintainabilityOf>[0]): number {
   if (volume <= 0 || lloc <= 0) return 100
-  const percent = sloc === 0 ? 0 : (comments / sloc) * 100
+  const percent = sloc === 0 ? 0 : ((comments + multi) / sloc) * 100
   const commentTerm = 50 * Math.sin(Math.sqrt(2.46 * ((percent * Math.PI) / 180)))
   const raw = 171 - 5.2 * Math.log(volume) - 0.23 * complexity - 16.2 * Math.log(lloc) + commentTerm
   return Math.min(Math.max(0, (raw * 100) / 171), 100)

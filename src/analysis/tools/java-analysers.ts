@@ -7,9 +7,9 @@ import { attributesOf, plainText } from './answer-xml.ts'
 /** Faults and detours; nothing of layout, naming, comments, or what only large projects want. */
 const PMD_RULES = `<?xml version="1.0"?>
 <ruleset name="touchstone" xmlns="http://pmd.sourceforge.net/ruleset/2.0.0"><description>Faults and detours</description>
-<rule ref="category/java/errorprone.xml"><exclude name="RelianceOnDefaultCharset"/><exclude name="AvoidLiteralsInIfCondition"/><exclude name="AvoidDuplicateLiterals"/><exclude name="MissingSerialVersionUID"/><exclude name="AvoidFieldNameMatchingMethodName"/><exclude name="AssignmentInOperand"/></rule>
+<rule ref="category/java/errorprone.xml"><exclude name="AvoidLiteralsInIfCondition"/><exclude name="AvoidDuplicateLiterals"/><exclude name="MissingSerialVersionUID"/><exclude name="AvoidFieldNameMatchingMethodName"/><exclude name="AssignmentInOperand"/></rule>
 <rule ref="category/java/performance.xml"/>
-<rule ref="category/java/bestpractices.xml"><exclude name="SystemPrintln"/><exclude name="GuardLogStatement"/><exclude name="UseVarargs"/></rule>
+<rule ref="category/java/bestpractices.xml"><exclude name="RelianceOnDefaultCharset"/><exclude name="SystemPrintln"/><exclude name="GuardLogStatement"/><exclude name="UseVarargs"/></rule>
 <rule ref="category/java/multithreading.xml"><exclude name="DoNotUseThreads"/><exclude name="UseConcurrentHashMap"/></rule>
 <rule ref="category/java/codestyle.xml/UnnecessaryReturn"/><rule ref="category/java/codestyle.xml/UselessParentheses"/><rule ref="category/java/codestyle.xml/EmptyControlStatement"/>
 <rule ref="category/java/design.xml/SimplifyBooleanReturns"/><rule ref="category/java/design.xml/CyclomaticComplexity"/>

@@ -186,7 +186,9 @@ export function plainAnswer(text: string): string {
       .replace(/\*\*(?=[^*]+$)|^\*\*|\*\*$/g, (stars, at: number, whole: string) =>
         /\d$/.test(whole.slice(0, at)) && /^\d/.test(whole.slice(at + 2)) ? stars : '',
       )
-      .replace(/^\s*[`"']+|[`"']+\s*$/g, '')
+      .replace(/^\s*'([^']*)'\s*$/, '$1')
+      // a stroke behind a letter is a derivative's: `x + y'`
+      .replace(/^\s*[`"']+|(?<!(?:^|[^A-Za-z])[A-Za-z]{1,2}'*|[)}'])'+\s*$|[`"]+\s*$/g, '')
       .trim()
   )
 }

@@ -4,7 +4,16 @@
  */
 import type { Lexeme } from './lexeme.ts'
 import { TermCursor } from './term-cursor.ts'
-import { ACCENTS, FUNCTIONS, GREEK, INVERSES, isAlphabetical, isProper, isSpokenWord } from './term-names.ts'
+import {
+  ACCENTS,
+  FUNCTIONS,
+  GREEK,
+  INVERSES,
+  isAlphabetical,
+  isFunctionWord,
+  isProper,
+  isSpokenWord,
+} from './term-names.ts'
 import { binaryTerm, integerTerm, type FunctionName, type Term } from './term.ts'
 
 /** Deepest nesting that is read. */
@@ -26,6 +35,23 @@ export abstract class FactorParser extends TermCursor {
     if (lexeme.prose) return false
     if (isSpokenWord(lexeme.text)) return false
     return /^(?:[A-Z]{1,4}|[a-z]{2,3}|[A-Z][a-z])$/.test(lexeme.text) || isAlphabetical(lexeme.text)
+  }
+
+  /**
+   * The letters of `ax` before its last, where a word of small letters is a product: what follows the word (`^2`, `!`, `_1`)
+   * belongs to its last letter alone. `AB` in capitals is a length, and `AB^2` its square.
+   */
+  lettersBeforeLast(): Term | undefined {
+    const lexeme = this.lexemes[this.at]
+    if (lexeme?.kind !== 'word' || !/[a-z]$/.test(lexeme.text) || isNamedWord(lexeme.text)) return undefined
+    return this.isProductWord(lexeme) ? productOf(lexeme.text.slice(0, -1)) : undefined
+  }
+
+  /** The last letter of a word, with its subscript, primes or argument, and factorial. */
+  lastLetter(): Term | undefined {
+    const lexeme = this.lexemes[this.at]
+    const letter = lexeme === undefined ? undefined : this.#letter({ ...lexeme, text: lexeme.text.slice(-1) })
+    return letter === undefined ? undefined : this.factorials(letter)
   }
 
   postfixed(depth: number): Term | undefined {
@@ -132,15 +158,10 @@ export abstract class FactorParser extends TermCursor {
       return this.#call(lower, name, depth)
     }
     if (lower === 'pi') return this.#constant('pi')
-    if (lower === 'infinity' || lower === 'inf' || lower === 'oo') return this.#constant('infinity')
+    if (isNamedWord(lower)) return this.#constant('infinity')
     if (!this.isProductWord(lexeme)) return undefined
     this.at++
-    return lexeme.text
-      .split('')
-      .map((letter): Term =>
-        letter === 'e' || letter === 'i' ? { kind: 'constant', name: letter } : { kind: 'variable', name: letter },
-      )
-      .reduce((left, right) => binaryTerm('*', left, right))
+    return productOf(lexeme.text)
   }
 
   #constant(name: 'pi' | 'infinity'): Term {
@@ -295,4 +316,18 @@ export abstract class FactorParser extends TermCursor {
     this.at++
     return { kind: 'call', name: 'abs', of: [inside] }
   }
+}
+
+/** Whether a word names a function, π or infinity. */
+function isNamedWord(word: string): boolean {
+  return isFunctionWord(word) || /^(?:infinity|inf|oo)$/i.test(word)
+}
+
+function productOf(letters: string): Term {
+  return letters
+    .split('')
+    .map((letter): Term =>
+      letter === 'e' || letter === 'i' ? { kind: 'constant', name: letter } : { kind: 'variable', name: letter },
+    )
+    .reduce((left, right) => binaryTerm('*', left, right))
 }

@@ -134,9 +134,19 @@ class TermParser extends FactorParser {
   }
 
   power(depth: number): Term | undefined {
-    let base = this.postfixed(depth)
+    const before = this.lettersBeforeLast()
+    if (before === undefined) return this.#raised(this.postfixed(depth), depth)
+    const last = this.#raised(this.lastLetter(), depth)
+    return last === undefined ? undefined : binaryTerm('*', before, last)
+  }
+
+  /** A base with the exponent that follows it, if one does. */
+  #raised(factor: Term | undefined, depth: number): Term | undefined {
+    let base = factor
     if (base === undefined) return undefined
     const lexeme = this.lexemes[this.at]
+    // a length or a product: `AB^2` may be (AB)² or A·B²
+    if (lexeme?.text === '^' && /^[A-Z]{2,}$/.test(this.lexemes[this.at - 1]?.text ?? '')) return undefined
     // between other terms degrees are no unit of the whole: `180^\circ - x`
     const isInside = this.calls === 0 && lexeme?.text === '^' && this.isDegree(this.at)
     const behind = this.at + (this.lexemes[this.at + 1]?.text === '{' ? 4 : 2)

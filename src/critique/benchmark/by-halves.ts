@@ -21,13 +21,13 @@ export interface HalvesOptions {
   readonly key: Key
   /** @default 10 */
   readonly splits?: number | undefined
-  /** @default 5 */
+  /** @default chosen by cross-validation within the half */
   readonly ridge?: number | undefined
 }
 
 /** For each split the found first errors, in the order of the solutions. */
 export function judgeByHalves(solutions: readonly FeaturedSolution[], options: HalvesOptions): LocatedError[][] {
-  const { features, key, splits = 10, ridge = 5 } = options
+  const { features, key, splits = 10, ridge } = options
   const problems = [...new Set(solutions.map(({ problem }) => problem))]
   return Array.from({ length: splits }, (_unused, number) => {
     const order = shuffle(split(key, number), problems)

@@ -123,7 +123,7 @@ export function compareWithAttempts(
     }
   }
   const isRight = valueKey(own) === valueKey(answer)
-  const features = stepFeatures(task, response.text, steps, consensus)
+  const features = stepFeatures(task, { text: response.text, steps }, { consensus })
   const first = isRight ? undefined : (firstMissing(features) ?? falseStep ?? steps.length)
   const judged = steps.map(({ number }, index): StepCritique => {
     if (first === undefined) return rightStep(number, share, consensus)

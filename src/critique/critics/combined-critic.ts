@@ -1,6 +1,7 @@
 /**
  * The critic that puts the others together: a fitted model of where a solution first goes wrong, over the features of
- * position, exact arithmetic, provenance of numbers, and the model's own attempts. It says which part carried its verdict.
+ * position, exact arithmetic, provenance of numbers, the model's own attempts, and its surprise at what the solution says.
+ * It says which part carried its verdict.
  *
  * It is fitted on labelled solutions of the user's own (`fitCombined`); nothing that is measured on may be among them.
  */
@@ -11,10 +12,11 @@ import { logisticTerms } from '../../evaluation/index.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
-import { compareWithAttempts, ConsensusSource, ATTEMPT_CRITICS, type AttemptsCriticOptions } from './attempts-critic.ts'
-import type { Consensus } from './consensus.ts'
+import { compareWithAttempts, ATTEMPT_CRITICS } from './attempts-critic.ts'
+import { EvidenceSource, type EvidenceOptions } from './evidence.ts'
 import { findFirstError, fitFirstError, type FirstErrorModel } from './first-error.ts'
-import { FEATURE_GROUPS, stepFeatures, type Features } from './step-features.ts'
+import { FEATURE_GROUPS, stepFeatures, type FeatureGroup, type Features, type StepEvidence } from './step-features.ts'
+import { surpriseInWords } from './surprise-critic.ts'
 
 /** A labelled solution to fit on. */
 export interface LabelledSolution {
@@ -24,12 +26,10 @@ export interface LabelledSolution {
   readonly steps: readonly Step[]
   /** 0-based; −1 where every step is right. */
   readonly firstError: number
-  /** Undefined leaves the attempts out. */
-  readonly consensus: Consensus | undefined
+  readonly evidence: StepEvidence
 }
 
 const VERSION = '1'
-const COMBINED_FEATURES: readonly string[] = Object.values(FEATURE_GROUPS).flat()
 
 const logistic = z.object({
   features: z.array(z.string()),
@@ -40,13 +40,23 @@ const logistic = z.object({
 })
 const weightsFile = z.object({ version: z.literal(VERSION), hazard: logistic, noneThreshold: z.number().min(0).max(1) })
 
-/** Fits the model. @throws RangeError where all solutions are right, or none is */
-export function fitCombined(solutions: readonly LabelledSolution[], ridge: number = 5): FirstErrorModel {
-  const labelled = solutions.map(({ task, text, steps, firstError, consensus }) => ({
-    steps: stepFeatures(task, text, steps, consensus),
+/**
+ * Fits the model. Parts for which no solution has evidence are left out, and its critic then does without them.
+ * @throws RangeError where all solutions are right, or none is
+ */
+export function fitCombined(solutions: readonly LabelledSolution[]): FirstErrorModel {
+  const labelled = solutions.map(({ task, text, steps, firstError, evidence }) => ({
+    steps: stepFeatures(task, { text, steps }, evidence),
     firstError,
+    problem: task.question,
   }))
-  return fitFirstError(labelled, { features: COMBINED_FEATURES, ridge })
+  const groups = (Object.keys(FEATURE_GROUPS) as FeatureGroup[]).filter((group) => {
+    if (group === 'attempts') return solutions.some(({ evidence }) => evidence.consensus !== undefined)
+    if (group === 'surprise') return solutions.some(({ evidence }) => evidence.scores !== undefined)
+    if (group === 'shown') return solutions.some(({ evidence }) => evidence.scores?.shown !== undefined)
+    return true
+  })
+  return fitFirstError(labelled, { features: groups.flatMap((group) => FEATURE_GROUPS[group]) })
 }
 
 /** The model as the text of a weights file. */
@@ -72,19 +82,26 @@ export async function readCombined(file: string): Promise<FirstErrorModel> {
   }
 }
 
-/** Opens the critic with weights. Errors as `openAttemptsCritic`. */
-export async function openCombinedCritic(
-  weights: FirstErrorModel,
-  options: AttemptsCriticOptions & { readonly weightsDigest: string },
-): Promise<Critic> {
-  const source = await ConsensusSource.open(ATTEMPT_CRITICS.attempts, options)
+/** What the critic is opened with. */
+export interface CombinedCriticOptions extends Omit<EvidenceOptions, 'plan' | 'reads'> {
+  /** Tells one file of weights from another. */
+  readonly weightsDigest: string
+}
+
+/** Opens the critic with weights. @throws as `openAttemptsCritic`; `unavailable` where the weights want a model with `score` */
+export async function openCombinedCritic(weights: FirstErrorModel, options: CombinedCriticOptions): Promise<Critic> {
+  const reads = [...FEATURE_GROUPS.surprise, ...FEATURE_GROUPS.shown].some((name) =>
+    weights.hazard.features.includes(name),
+  )
+  const source = await EvidenceSource.open({ ...options, plan: ATTEMPT_CRITICS.attempts, reads })
   return {
     name: 'combined',
     version: `${VERSION} ${options.weightsDigest} ${source.modelName}`,
     async critique(task, response, { signal }) {
       const steps = splitSteps(response.text)
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
-      return combinedCritique(weights, task, { response, consensus: await source.of(task.question, signal) })
+      const evidence = await source.of(task.question, response.text, signal)
+      return combinedCritique(weights, task, { response, evidence })
     },
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }
@@ -94,12 +111,12 @@ export async function openCombinedCritic(
 export function combinedCritique(
   weights: FirstErrorModel,
   task: ArithmeticTask,
-  { response, consensus }: { readonly response: Response; readonly consensus: Consensus },
+  { response, evidence }: { readonly response: Response; readonly evidence: StepEvidence },
 ): Critique {
-  const steps = splitSteps(response.text)
-  const features = stepFeatures(task, response.text, steps, consensus)
+  const { text } = response
+  const steps = splitSteps(text)
+  const features = stepFeatures(task, { text, steps }, evidence)
   const { decision, first, none, hazards } = findFirstError(weights, features)
-  const plain = decision === -1 ? undefined : compareWithAttempts(task, response, { steps, consensus })
   const judged = steps.map(({ number }, index): StepCritique => {
     const score = 1 - (hazards[index] ?? 0)
     if (decision === -1 || index < decision) {
@@ -109,16 +126,10 @@ export function combinedCritique(
       const explanation = `It follows step ${decision + 1}, which is wrong.`
       return { step: number, verdict: 'unknown', score: null, explanation }
     }
-    const why =
-      plain !== undefined && 'steps' in plain && plain.steps[index]?.verdict === 'wrong'
-        ? plain.steps[index].explanation
-        : ''
-    return {
-      step: number,
-      verdict: 'wrong',
-      score,
-      explanation: `${carriedBy(weights, features[index])} ${why}`.trim(),
-    }
+    const carried = carriedBy(weights, features[index])
+    const why = whyOf(carried, { task, response, steps, index, evidence })
+    const explanation = `What speaks most against it is ${GROUP_WORDS[carried]}. ${why}`.trim()
+    return { step: number, verdict: 'wrong', score, explanation }
   })
   const certain = decision === -1 ? none : (first[decision] ?? 0)
   const explanation =
@@ -128,20 +139,42 @@ export function combinedCritique(
   return { steps: judged, final: { verdict: decision === -1 ? 'correct' : 'wrong', score: none, explanation } }
 }
 
-const GROUP_WORDS: Readonly<Record<string, string>> = {
+/** What the critic that carried the verdict says of the step; empty where it says nothing against it. */
+function whyOf(carried: FeatureGroup, { task, response, steps, index, evidence }: JudgedStep): string {
+  const { consensus, scores } = evidence
+  const step = steps[index]
+  if (step === undefined) return ''
+  if (carried === 'surprise' || carried === 'shown') {
+    return surpriseInWords(response.text, step, (carried === 'shown' ? scores?.shown : scores?.own) ?? [])
+  }
+  if (consensus === undefined) return ''
+  const plain = compareWithAttempts(task, response, { steps, consensus })
+  const said = 'steps' in plain ? plain.steps[index] : undefined
+  return said?.verdict === 'wrong' ? said.explanation : ''
+}
+
+interface JudgedStep {
+  readonly task: ArithmeticTask
+  readonly response: Response
+  readonly steps: readonly Step[]
+  readonly index: number
+  readonly evidence: StepEvidence
+}
+
+const GROUP_WORDS: Readonly<Record<FeatureGroup, string>> = {
   position: 'where the step stands',
   checker: 'its arithmetic',
   provenance: 'a number that comes from nowhere',
   attempts: "the model's own attempts",
+  surprise: 'what the model did not expect',
+  shown: 'what the model did not expect with its own attempt at hand',
 }
 
 /** Which group of features speaks most against a step. */
-function carriedBy({ hazard }: FirstErrorModel, features: Features | undefined): string {
+function carriedBy({ hazard }: FirstErrorModel, features: Features | undefined): FeatureGroup {
   const terms = new Map(logisticTerms(hazard, features ?? {}).map(({ feature, term }) => [feature, term]))
-  const sums = Object.entries(FEATURE_GROUPS).map(([group, names]) => ({
-    group,
-    sum: names.reduce((total: number, name) => total + (terms.get(name) ?? 0), 0),
-  }))
-  const strongest = sums.toSorted((a, b) => b.sum - a.sum)[0]
-  return `What speaks most against it is ${GROUP_WORDS[strongest?.group ?? ''] ?? 'nothing in particular'}.`
+  const sumOf = (group: FeatureGroup): number =>
+    FEATURE_GROUPS[group].reduce((total, name) => total + (terms.get(name) ?? 0), 0)
+  const groups = Object.keys(FEATURE_GROUPS) as FeatureGroup[]
+  return groups.toSorted((a, b) => sumOf(b) - sumOf(a))[0] ?? 'position'
 }

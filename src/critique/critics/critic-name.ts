@@ -7,18 +7,20 @@ export const CRITIC_NEEDS: Readonly<Record<CriticName, readonly JudgeNeed[]>> = 
   program: ['model', 'sandbox'],
   're-solving': ['model', 'sandbox'],
   attempts: ['model', 'sandbox'],
+  surprise: ['model'],
   combined: ['model', 'sandbox'],
   model: ['model'],
 }
 
 /** `attempts` is `program` and `re-solving` together; `combined` is fitted on labelled rows. */
-export type CriticName = 'arithmetic' | 'program' | 're-solving' | 'attempts' | 'combined' | 'model'
+export type CriticName = 'arithmetic' | 'program' | 're-solving' | 'attempts' | 'surprise' | 'combined' | 'model'
 
 export const CRITIC_NAMES: readonly CriticName[] = [
   'arithmetic',
   'program',
   're-solving',
   'attempts',
+  'surprise',
   'combined',
   'model',
 ]

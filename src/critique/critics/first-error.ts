@@ -2,10 +2,11 @@
  * Where a solution first goes wrong, from features of its steps: a model of hazards. p_i is the probability that step i is
  * wrong where all before it were right, so P(first error = i) = p_i · Π_{j<i} (1 − p_j), and P(none) = Π (1 − p_j).
  *
- * The decision takes the likeliest step, unless the probability of none is above a threshold that was chosen where the model
- * was fitted.
+ * The decision takes the likeliest step, unless the probability of none is above a threshold. The strength of the penalty and
+ * that threshold are chosen by cross-validation over problems within the solutions that are fitted on, since a model is too
+ * sure of what it was fitted on.
  */
-import { fitLogistic, logisticProbability, type LogisticModel } from '../../evaluation/index.ts'
+import { fitLogistic, logisticProbability, type LogisticExample, type LogisticModel } from '../../evaluation/index.ts'
 import type { Features } from './step-features.ts'
 
 /** A solution with its first wrong step, as people labelled it. */
@@ -13,6 +14,8 @@ export interface LabelledSteps {
   readonly steps: readonly Features[]
   /** 0-based; −1 where every step is right. */
   readonly firstError: number
+  /** Solutions of one problem have the same, and stand in one fold. @default a problem of its own */
+  readonly problem?: string | undefined
 }
 
 /** A fitted model of the first error. It is plain JSON. */
@@ -33,19 +36,64 @@ export interface FirstError {
   readonly decision: number
 }
 
-/** Fits the model, and the threshold for the best F1 on the same solutions (ProcessBench's measure). */
+/** Options of `fitFirstError`. */
+export interface FitFirstErrorOptions {
+  readonly features: readonly string[]
+  /** Penalty of the weights. @default the one of `RIDGES` with the highest likelihood in cross-validation */
+  readonly ridge?: number | undefined
+}
+
+const RIDGES: readonly number[] = [3, 10, 30, 100, 300]
+const FOLDS = 5
+
+/** Fits the model, and the threshold for the best F1 (ProcessBench's measure) on solutions of other folds. */
 export function fitFirstError(
   solutions: readonly LabelledSteps[],
-  options: { readonly features: readonly string[]; readonly ridge?: number | undefined },
+  { features, ridge }: FitFirstErrorOptions,
 ): FirstErrorModel {
-  const examples = solutions.flatMap(({ steps, firstError }) =>
+  const tried = (ridge === undefined ? RIDGES : [ridge]).map((each) => ({
+    ridge: each,
+    read: crossValidated(solutions, { features, ridge: each }),
+  }))
+  const best = tried.toSorted((a, b) => likelihood(b.read) - likelihood(a.read))[0]
+  const hazard = fitLogistic(examplesOf(solutions), { features, ridge: best?.ridge })
+  return { hazard, noneThreshold: bestThreshold(best?.read ?? []) }
+}
+
+function examplesOf(solutions: readonly LabelledSteps[]): LogisticExample[] {
+  return solutions.flatMap(({ steps, firstError }) =>
     steps
       .slice(0, firstError === -1 ? steps.length : firstError + 1)
       .map((features, index) => ({ features, label: index === firstError })),
   )
-  const hazard = fitLogistic(examples, options)
-  const read = solutions.map(({ steps, firstError }) => ({ ...probabilities(hazard, steps), firstError }))
-  return { hazard, noneThreshold: bestThreshold(read) }
+}
+
+type ReadSolution = Omit<FirstError, 'decision'> & { readonly firstError: number }
+
+/** Each solution as a model reads it that was fitted on the other folds. Folds whose others have one label are left out. */
+function crossValidated(
+  solutions: readonly LabelledSteps[],
+  options: { readonly features: readonly string[]; readonly ridge: number },
+): ReadSolution[] {
+  const problems = [...new Set(solutions.map(({ problem }, index) => problem ?? String(index)))]
+  const foldOf = new Map(problems.map((problem, index) => [problem, index % FOLDS]))
+  const folds = solutions.map(({ problem }, index) => foldOf.get(problem ?? String(index)))
+  return Array.from({ length: FOLDS }, (_unused, fold) => {
+    const examples = examplesOf(solutions.filter((_solution, index) => folds[index] !== fold))
+    if (examples.every(({ label }) => label) || !examples.some(({ label }) => label)) return []
+    const hazard = fitLogistic(examples, options)
+    return solutions
+      .filter((_solution, index) => folds[index] === fold)
+      .map(({ steps, firstError }) => ({ ...probabilities(hazard, steps), firstError }))
+  }).flat()
+}
+
+/** Mean logarithm of the probability that was given to what is labelled. */
+function likelihood(read: readonly ReadSolution[]): number {
+  const logs = read.map(({ none, first, firstError }) =>
+    Math.log(Math.max(1e-6, firstError === -1 ? none : (first[firstError] ?? 0))),
+  )
+  return logs.reduce((sum, value) => sum + value, 0) / Math.max(1, logs.length)
 }
 
 /** What the model says of a solution's steps. */
@@ -70,7 +118,7 @@ function likeliest(first: readonly number[]): number {
 }
 
 /** The threshold on P(none) with the best F1, smoothed over its neighbours so that one row does not decide. */
-function bestThreshold(read: readonly (Omit<FirstError, 'decision'> & { readonly firstError: number })[]): number {
+function bestThreshold(read: readonly ReadSolution[]): number {
   const wrong = read.filter(({ firstError }) => firstError !== -1)
   const right = read.filter(({ firstError }) => firstError === -1)
   const scores: number[] = []

@@ -9,6 +9,7 @@ import { openAttemptsCritic } from './attempts-critic.ts'
 import { openCombinedCritic, readCombined } from './combined-critic.ts'
 import type { CriticName } from './critic-name.ts'
 import { createModelCritic } from './model-critic.ts'
+import { openSurpriseCritic } from './surprise-critic.ts'
 
 /** What critics are opened with. Each part is opened at the first call, and is not the critic's own. */
 export interface CriticParts {
@@ -18,6 +19,8 @@ export interface CriticParts {
   readonly weights?: string | undefined
   /** Folder of kept attempts. @default in the cache */
   readonly folder?: string | undefined
+  /** Folder of kept log-probabilities. @default in the cache */
+  readonly scoresFolder?: string | undefined
 }
 
 /**
@@ -26,7 +29,7 @@ export interface CriticParts {
  * process draws attempts of the same model
  */
 export async function openCritic(name: CriticName, parts: CriticParts): Promise<Critic> {
-  const { weights, folder } = parts
+  const { weights, folder, scoresFolder } = parts
   switch (name) {
     case 'arithmetic':
       return createArithmeticCritic()
@@ -36,6 +39,8 @@ export async function openCritic(name: CriticName, parts: CriticParts): Promise<
     case 're-solving':
     case 'attempts':
       return await openAttemptsCritic(name, { model: await parts.model(), sandbox: await parts.sandbox(), folder })
+    case 'surprise':
+      return await openSurpriseCritic({ model: await parts.model(), folder: scoresFolder })
     case 'combined': {
       if (weights === undefined) {
         throw new RangeError('open critic combined: got no weights, wanted the file that `touchstone critic fit` wrote')
@@ -43,7 +48,7 @@ export async function openCritic(name: CriticName, parts: CriticParts): Promise<
       const fitted = await readCombined(weights)
       const weightsDigest = hash('sha256', await readFile(weights)).slice(0, 12)
       const [model, sandbox] = [await parts.model(), await parts.sandbox()]
-      return await openCombinedCritic(fitted, { model, sandbox, folder, weightsDigest })
+      return await openCombinedCritic(fitted, { model, sandbox, folder, scoresFolder, weightsDigest })
     }
   }
 }

@@ -10,12 +10,16 @@ import { checkStep, startState, type StepCheck } from '../arithmetic/step-check.
 import type { Step } from '../steps.ts'
 import { numberOf, textValues, valueKey, type AttemptValues } from './attempt-values.ts'
 import { supportOf, type Consensus } from './consensus.ts'
+import { SHOWN_FEATURES, SURPRISE_FEATURES, surpriseFeatures, type SolutionScores } from './surprise.ts'
 
 /** Features of one step by name. */
 export type Features = Readonly<Record<string, number>>
 
+/** A part of what is known of a step. */
+export type FeatureGroup = 'position' | 'checker' | 'provenance' | 'attempts' | 'surprise' | 'shown'
+
 /** Groups of features, so that an ablation can leave one out. */
-export const FEATURE_GROUPS = {
+export const FEATURE_GROUPS: Readonly<Record<FeatureGroup, readonly string[]>> = {
   position: ['index', 'relative', 'left', 'count', 'length', 'isFirst', 'isLast'],
   checker: ['falseEquations', 'otherFaults', 'trueEquations', 'nothingToCheck'],
   provenance: ['unsupported'],
@@ -33,15 +37,26 @@ export const FEATURE_GROUPS = {
     'wordShare',
     'secondShare',
   ],
-} as const
+  surprise: SURPRISE_FEATURES,
+  shown: SHOWN_FEATURES,
+}
 
-/** Features of every step of a solution. @param consensus undefined where no attempts were made: their features are 0 */
+/** What is known of a solution besides its text. A part that is undefined leaves its features at 0. */
+export interface StepEvidence {
+  /** The model's own attempts at the question. */
+  readonly consensus?: Consensus | undefined
+  /** What the model expected of the solution. */
+  readonly scores?: SolutionScores | undefined
+}
+
+/** Features of every step of a solution. */
 export function stepFeatures(
   task: Pick<ArithmeticTask, 'question'>,
-  text: string,
-  steps: readonly Step[],
-  consensus: Consensus | undefined,
+  solution: { readonly text: string; readonly steps: readonly Step[] },
+  { consensus, scores }: StepEvidence,
 ): Features[] {
+  const { text, steps } = solution
+  const surprises = scores === undefined ? [] : surpriseFeatures(solution, { scores, agreed: isAgreed(consensus) })
   const state = startState(task.question, true)
   const known = textValues(task.question)
   const answer = answerOf(text)
@@ -59,8 +74,14 @@ export function stepFeatures(
       ...positionFeatures(index, steps.length, end - start),
       ...checkFeatures(check),
       ...attempts,
+      ...surprises[index],
     }
   })
+}
+
+/** Whether more than half of the attempts came to the same answer. */
+function isAgreed(consensus: Consensus | undefined): boolean {
+  return consensus !== undefined && consensus.share > 0.5
 }
 
 /** The solution's own answer; null where none was found. */

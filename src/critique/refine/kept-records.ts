@@ -28,6 +28,19 @@ export async function openKeptRecords<Line>(
   options: KeptRecordsOptions<Line>,
 ): Promise<KeyedLog<Line>> {
   const { name, noun, identity, parse, keyOf, signal } = options
+  await wantIdentity(folder, name, identity)
+  return await openKeyedLog(join(folder, `${name}.jsonl`), { noun, parse, keyOf, signal })
+}
+
+/**
+ * Writes `NAME.json` with what identifies the work in a folder, which is made where it is missing.
+ * @throws TouchstoneError `bad-input` where the folder holds other work
+ */
+export async function wantIdentity(
+  folder: string,
+  name: string,
+  identity: Readonly<Record<string, string | number | null>>,
+): Promise<void> {
   makeFolder(folder)
   const path = join(folder, `${name}.json`)
   const text = `${JSON.stringify(identity, undefined, 2)}\n`
@@ -42,7 +55,6 @@ export async function openKeptRecords<Line>(
       `go on in ${folder}: ${difference(found, identity)}; wanted the same, or another folder`,
     )
   }
-  return await openKeyedLog(join(folder, `${name}.jsonl`), { noun, parse, keyOf, signal })
 }
 
 function difference(found: string, identity: Readonly<Record<string, string | number | null>>): string {

@@ -46,20 +46,22 @@ export interface RefineRecord {
 }
 
 const verdict = z.enum(['correct', 'wrong', 'unknown'])
-const attempt = z.object({
+/** Form of an `Attempt` in JSON. */
+export const attemptForm: z.ZodType<Attempt> = z.object({
   text: z.string(),
   tokens: z.int().nonnegative(),
   finish: z.enum(['stop', 'length']),
   answer: z.string().nullable(),
   right: z.boolean().nullable(),
 })
-const critique = z.object({
+/** Form of a `CritiqueNote` in JSON. */
+export const critiqueForm: z.ZodType<CritiqueNote> = z.object({
   verdict,
   score: z.number().nullable(),
   text: z.string().nullable(),
   tokens: z.int().nonnegative(),
 })
-const turn = { attempt, critique, refinement: attempt.exactOptional() }
+const turn = { attempt: attemptForm, critique: critiqueForm, refinement: attemptForm.exactOptional() }
 const record = z.object({
   taskId: z.string(),
   difficulty: z.string(),

@@ -12,7 +12,7 @@ import { promptFor, type LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import { isCritique, type Critic } from '../critic.ts'
-import { printedCritique } from '../critique-text.ts'
+import { NOT_LOOKED_AT, noteOf, withoutGold } from './critique-note.ts'
 import { drawAttempts, type Attempt } from './draw-attempts.ts'
 import type { CritiqueNote, RefineRecord, SampleTurn, Turn } from './refine-record.ts'
 import { refinementPrompt } from './refinement-prompt.ts'
@@ -129,8 +129,6 @@ async function parallel(
   })
 }
 
-const NOT_LOOKED_AT: CritiqueNote = { verdict: 'unknown', score: null, text: null, tokens: 0 }
-
 /** A critic that is content or abstains leaves the answer as it is. The oracle leaves right answers alone, and no others. */
 function wantsRefinement(attempt: Attempt, critique: CritiqueNote, mode: 'honest' | 'oracle'): boolean {
   if (critique.text === null) return false
@@ -153,14 +151,7 @@ async function criticise(
   { key, mode, signal }: Checked,
 ): Promise<CritiqueNote> {
   if (mode === 'oracle' && attempt.right === true) return NOT_LOOKED_AT
-  const response: Response = { taskId: task.id, model: actor.name, text: attempt.text, finish: attempt.finish }
-  const critique = await critic.critique(withoutGold(task), response, { key, signal })
-  const tokens = takeCriticTokens?.() ?? 0
-  if (!isCritique(critique)) return { ...NOT_LOOKED_AT, tokens }
-  const { verdict, score } = critique.final
-  // a critic that names a wrong step and abstains on the answer objects
-  const isObjection = verdict === 'unknown' && critique.steps.some((step) => step.verdict === 'wrong')
-  return { verdict: isObjection ? 'wrong' : verdict, score, text: printedCritique(critique, response), tokens }
+  return (await noteOf(task, attempt, { critic, actor: actor.name, takeCriticTokens, key, signal })).note
 }
 
 async function filtered(
@@ -174,9 +165,4 @@ async function filtered(
   const critique = await filter.critique(withoutGold(task), response, { key: split(key, 'filter'), signal })
   const filterTokens = takeCriticTokens?.() ?? 0
   return { filter: isCritique(critique) ? critique.final.verdict : 'unknown', filterTokens }
-}
-
-/** Critics never see the gold answer. */
-function withoutGold({ answer: _gold, ...task }: ArithmeticTask): ArithmeticTask {
-  return task
 }

@@ -2,7 +2,7 @@
  * What an actor is asked for a refinement: the question, its first solution, and a turn that carries the critique
  * (arXiv 2411.16579, record kind *refine*). The gold answer never stands in it.
  */
-import { promptFor } from '../../model/index.ts'
+import { promptFor, type PromptOptions } from '../../model/index.ts'
 import type { ArithmeticTask, Message } from '../../supervision.ts'
 
 /** Names the form of the prompt, for headers and traces. Who changes the text changes it. */
@@ -14,9 +14,14 @@ const INSTRUCTION =
   'End with a line of the form: The answer is N.'
 
 /** The conversation that asks for a refinement of `solution`. */
-export function refinementPrompt(task: ArithmeticTask, solution: string, critique: string): Message[] {
+export function refinementPrompt(
+  task: ArithmeticTask,
+  solution: string,
+  critique: string,
+  options: PromptOptions = {},
+): Message[] {
   return [
-    ...promptFor(task),
+    ...promptFor(task, options),
     { role: 'assistant', content: solution },
     { role: 'user', content: critiqueTurn(critique) },
   ]

@@ -9,7 +9,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { InputError, TouchstoneError } from '../../errors.ts'
+import { fileFault, InputError, TouchstoneError } from '../../errors.ts'
 
 /** Architectures that the engine builds, by their `model_type`. */
 export const ARCHITECTURES = ['bert', 'mpnet', 'llama', 'qwen2'] as const
@@ -197,7 +197,7 @@ export async function readJsonObject(path: string): Promise<Record<string, unkno
   try {
     value = JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    throw new InputError(path, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new InputError(path, undefined, fileFault(cause), { cause })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError(path, undefined, 'content is not a JSON object')

@@ -9,7 +9,7 @@
  * Not covered: a file changed by another process while it is open; arrays of arrays (refused, no model has them).
  */
 import { open, type FileHandle } from 'node:fs/promises'
-import { TouchstoneError } from '../../errors.ts'
+import { fileFault, TouchstoneError } from '../../errors.ts'
 import { GgufCursor } from './gguf-cursor.ts'
 import { LIMITS, type GgufMetadata, type GgufTensor, type GgufValue } from './gguf-format.ts'
 import { BLOCK_FORMATS, dequantise, knownFormats } from './quantisation.ts'
@@ -28,7 +28,7 @@ export async function openGguf(path: string): Promise<GgufFile> {
   try {
     file = await open(path, 'r')
   } catch (cause) {
-    throw new TouchstoneError('bad-input', `open ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new TouchstoneError('bad-input', `open ${path}: ${fileFault(cause)}`, {
       cause,
     })
   }

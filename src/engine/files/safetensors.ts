@@ -8,7 +8,7 @@
  */
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { TouchstoneError } from '../../errors.ts'
+import { fileFault, TouchstoneError } from '../../errors.ts'
 import { bfloat16ToNumber, float16Table, numberToBfloat16, numberToFloat16 } from './number-formats.ts'
 import { ELEMENT_BYTES, MAXIMUM_HEADER_BYTES, parseHeader, type StoredTensor } from './safetensors-header.ts'
 import { destination, elementCount, type WeightTensor, type TensorSource } from './weights.ts'
@@ -271,7 +271,7 @@ async function openForReading(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r')
   } catch (cause) {
-    throw new TouchstoneError('bad-input', `open ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new TouchstoneError('bad-input', `open ${path}: ${fileFault(cause)}`, {
       cause,
     })
   }

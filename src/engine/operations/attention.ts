@@ -1,5 +1,5 @@
 /** Attention and rotary positions. Letters: B batch, A heads, G key/value heads, T length, D width of a head. */
-import { productOf } from '../axis.ts'
+import { productOf, type Axis } from '../axis.ts'
 import {
   applyOne,
   wantRank,
@@ -30,20 +30,29 @@ export function attention(q: Value, k: Value, v: Value, bias?: Value): Value {
  * (Ainslie et al. 2023, arXiv 2305.13245): q `[B, A, T, D]`, k and v `[B, G, T, D]` → `[B, A, T, D]`.
  */
 export function causalAttention(q: Value, k: Value, v: Value, bias?: Value): Value {
-  const [batch, heads, length, width] = q.shape
+  const heads = q.shape[1]
   const groups = k.shape[1] as number
   if ((heads as number) % groups !== 0)
     throw new TypeError(`causalAttention: ${heads} heads do not divide into ${groups} key/value heads`)
   const mask = applyOne(causalOperation, [q], {})
-  const all = bias === undefined ? mask : add(bias, mask)
-  if (heads === groups) return attention(q, k, v, all)
+  return groupedAttention(q, k, v, bias === undefined ? mask : add(bias, mask))
+}
+
+/**
+ * softmax(q kᵀ / √D + bias) v with A / G query heads to each key/value head: q `[B, A, T, D]`, k and v `[B, G, S, D]`,
+ * bias `[B or 1, 1, T or 1, S]` → `[B, A, T, D]`.
+ */
+export function groupedAttention(q: Value, k: Value, v: Value, bias: Value): Value {
+  const [batch, heads, length, width] = q.shape
+  const [, groups, seen] = k.shape as [Axis, number, Axis, Axis]
+  if (heads === groups) return attention(q, k, v, bias)
   // Query heads of one group become more rows of one product, so keys and values are never repeated.
   const each = (heads as number) / groups
   const rows = reshape(q, [batch!, groups, productOf([each, length!]), width!])
   const scores = matmul(rows, k, { transposeB: true, scale: 1 / Math.sqrt(width as number) })
-  const split = reshape(scores, [batch!, groups, each, length!, length!])
-  const wide = reshape(all, [all.shape[0]!, 1, 1, all.shape[2]!, all.shape[3]!])
-  const weights = reshape(softmax(add(split, wide)), [batch!, groups, productOf([each, length!]), length!])
+  const split = reshape(scores, [batch!, groups, each, length!, seen])
+  const wide = reshape(bias, [bias.shape[0]!, 1, 1, bias.shape[2]!, bias.shape[3]!])
+  const weights = reshape(softmax(add(split, wide)), [batch!, groups, productOf([each, length!]), seen])
   return reshape(matmul(weights, v), q.shape)
 }
 

@@ -23,7 +23,8 @@ import { initialMatchHead, matchBatch, matchGraph } from '../matching/match-grap
 import { trainMatch } from '../matching/match-training.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
 import type { RelationDescription } from '../matching/relation-description.ts'
-import { RelationMatcher, type MatchModel } from '../matching/relation-matcher.ts'
+import type { MatchModel } from '../matching/match-model.ts'
+import { RelationMatcher } from '../matching/relation-matcher.ts'
 import type { CrossEncoderArm, MatchArm, UntrainedArm, ZeroShotArm } from './zero-shot-arms.ts'
 import type { ScoreMatrix, ZeroShotResult } from './zero-shot-results.ts'
 

@@ -23,6 +23,12 @@ function sets(given: readonly Float32Array[], names: readonly number[]): number[
 }
 
 describe('clusterVectors', () => {
+  test('a vector that is not finite is refused: no distance to it is smaller than any other, and the tree would never end', () => {
+    const { vectors } = points(keyOf('damaged'), [12, 12], 0.1)
+    vectors[7]?.fill(NaN, 3, 4)
+    expect(() => clusterVectors(vectors)).toThrow('clusterVectors: vector 7 has a number that is not finite')
+  })
+
   test('finds groups and their number, largest first, medoid before the others', () => {
     const { vectors, gold } = points(keyOf('groups'), [20, 12, 30, 8], 0.08)
     const { clusters, leftOver, silhouette } = clusterVectors(vectors)

@@ -40,7 +40,7 @@ const NEARLY = 0.95
 /** Vectors at most: their distances take n² × 4 bytes, 64 MB. */
 export const MAXIMUM_VECTORS = 4000
 
-/** @throws RangeError for more than 4,000 vectors, or vectors of different lengths */
+/** @throws RangeError for more than 4,000 vectors, vectors of different lengths, or numbers that are not finite */
 export function clusterVectors(vectors: readonly Float32Array[], options: ClusterOptions = {}): VectorClusters {
   const { minimumSize = 5 } = options
   const n = vectors.length
@@ -75,6 +75,8 @@ function cosineDistances(vectors: readonly Float32Array[]): Float32Array {
   for (const [i, vector] of vectors.entries()) {
     if (vector.length !== width)
       throw new RangeError(`clusterVectors: vector ${i} has ${vector.length} numbers, wanted ${width} as the first has`)
+    if (!vector.every(Number.isFinite))
+      throw new RangeError(`clusterVectors: vector ${i} has a number that is not finite, wanted finite numbers`)
     const length = Math.hypot(...vector)
     for (const [k, value] of vector.entries()) units[i * width + k] = length === 0 ? 0 : value / length
   }

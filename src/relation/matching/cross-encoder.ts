@@ -25,6 +25,7 @@ import {
   type Weights,
 } from '../../engine/index.ts'
 import { generator, type Key } from '../../random.ts'
+import { wantNumbers } from '../mention/mention-batch.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
 import type { RelationDescription } from './relation-description.ts'
 import { HEAD, readRelationModel, thresholdInFile, writeRelationFile } from '../relation-file.ts'
@@ -93,6 +94,11 @@ export class CrossEncoder implements AsyncDisposable {
         rows.flatMap((row) => sequences[row] ?? []),
       )
       const { scores } = await this.#session.run({ ...this.#weights, ...feeds })
+      wantNumbers(
+        'score pairs',
+        rows.flatMap((row) => pairs[row]?.mention ?? []),
+        { scores },
+      )
       for (const [i, row] of rows.entries()) found[row] = Number(scores.data[i])
     }
     return found

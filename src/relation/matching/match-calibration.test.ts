@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../random.ts'
 import { trainCalibratedMatcher } from './match-calibration.ts'
 import { describe as described } from './relation-description.ts'
-import { loadMatch, saveMatch } from './relation-matcher.ts'
+import { loadMatch, saveMatch } from './match-model.ts'
 import { tinyEncoder } from '../../engine/tiny-encoder.ts'
 import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 

@@ -4,7 +4,7 @@
  * Source: RE-Matching (arXiv 2306.04954) takes hypernyms from annotators. Where a file has none they are derived: nouns
  * before the verb of "A is B of this C" are the tail's kind, those behind "this", "of a" the head's (`hypernymsOf`).
  */
-import { InputError, TouchstoneError } from '../../errors.ts'
+import { fileFault, InputError, TouchstoneError } from '../../errors.ts'
 import { z } from 'zod'
 
 /** What is known of a relation without any training sentence. */
@@ -51,7 +51,7 @@ export async function readDescriptions(file: string): Promise<RelationDescriptio
     bytes = await readFile(file)
     if (file.endsWith('.gz')) bytes = gunzipSync(bytes)
   } catch (cause) {
-    throw new InputError(file, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new InputError(file, undefined, fileFault(cause), { cause })
   }
   return parseDescriptions(bytes.toString('utf8'), file)
 }
@@ -73,7 +73,7 @@ export function parseDescriptions(lines: string, file: string): RelationDescript
     try {
       value = JSON.parse(line)
     } catch (cause) {
-      bad(cause instanceof Error ? cause.message : String(cause), cause)
+      bad(fileFault(cause), cause)
     }
     const parsed = row.safeParse(value)
     if (!parsed.success) return bad(z.prettifyError(parsed.error).replaceAll('\n', ' '))

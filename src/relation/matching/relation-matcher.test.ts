@@ -11,7 +11,8 @@ import { initialMatchHead, matchBatch, matchGraph, type MatchForm } from './matc
 import { trainMatch } from './match-training.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { describe as described } from './relation-description.ts'
-import { RelationMatcher, saveMatch, type MatchModel } from './relation-matcher.ts'
+import { saveMatch, type MatchModel } from './match-model.ts'
+import { RelationMatcher } from './relation-matcher.ts'
 import { tinyEncoder } from '../../engine/tiny-encoder.ts'
 import { tinySentences, TINY_WORDS } from '../mention/tiny-sentences.ts'
 
@@ -63,6 +64,20 @@ describe('RelationMatcher', () => {
     expect(matcher.removeLabel('work')).toBe(true)
     expect(matcher.labels.length).toBe(3)
     await expect(matcher.addLabels([described('other', 'Was born in  town')])).rejects.toThrow('the same description')
+  })
+
+  test('weights that overflow are an error, and no abstention', async () => {
+    const name = 'encoder.layer.1.output.LayerNorm.weight'
+    const found = weights.get(name)
+    const broken = new Map([
+      ...modelOf(residual).weights,
+      [name, { shape: found?.shape ?? [], data: new Float32Array(config.hiddenSize).fill(NaN) }],
+    ])
+    await using matcher = await RelationMatcher.open(modelOf(residual, { weights: broken }))
+    await matcher.addLabels(DESCRIPTIONS)
+    await expect(matcher.match(tasks.slice(0, 2))).rejects.toThrow(
+      /^match: the model's context is not finite in the batch of sentence tiny-\d, wanted numbers/,
+    )
   })
 
   test('labels must stand out from the bank, where the model has no threshold', async () => {

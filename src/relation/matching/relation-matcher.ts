@@ -1,71 +1,28 @@
 /**
  * Matches sentences with relations of which only a description is known: a trained (or untrained) sentence encoder, a frozen
  * description encoder, and an index of labels that changes at run time.
- *
- * The folder of a saved matcher is the sentence encoder with `relation.json` and the labels' texts; `description/` inside it
- * is the frozen encoder.
  */
-import { join } from 'node:path'
-import { z } from 'zod'
 import {
-  type EncoderConfig,
   GraphSession,
   type GraphSessionOptions,
   inferenceBatches,
   itemsAt,
-  loadCheckpoint,
-  saveCheckpoint,
   type Tensor,
-  type TextTokenizer,
   type Value,
   weightFeeds,
-  type Weights,
 } from '../../engine/index.ts'
-import { InputError } from '../../errors.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { bankVectors, DescriptionBank, LEAST_LIFT } from './description-bank.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
-import { matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
+import { matchBatch, matchGraph } from './match-graph.ts'
+import { loadMatch, NO_THRESHOLD, type MatchCalibration, type MatchModel } from './match-model.ts'
 import { TEMPERATURE } from './match-training.ts'
 import { labelBounds, type LabelBounds } from './label-calibration.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
-import type { Threshold } from '../../evaluation/index.ts'
-import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
-import { descriptionInFile, wantDistinct, type RelationDescription } from './relation-description.ts'
-
-/** What a matcher is made of. */
-export interface MatchModel {
-  readonly config: EncoderConfig
-  readonly tokenizer: TextTokenizer
-  /** Sentence encoder and head. */
-  readonly weights: Weights
-  readonly form: MatchForm
-  /** Weights of the frozen description encoder, of the same configuration and tokenizer. */
-  readonly descriptionWeights: Weights
-  /** a of the score. @default 0.33 */
-  readonly entityWeight?: number | undefined
-  /** Of the relations it was trained on: what tells them from others in an extractor. @default none */
-  readonly descriptions?: readonly RelationDescription[] | undefined
-  /** On the best score; below it no label fits. @default accepts all */
-  readonly threshold?: Threshold | undefined
-  /** Log odds of the best label against `none` from which something holds. @default 0 */
-  readonly noneBound?: number | undefined
-  /** Sentences that set the bounds for the labels in use (label-calibration.ts); `threshold` and `noneBound` then serve no more. */
-  readonly calibration?: MatchCalibration | undefined
-  /** @default MAXIMUM_LENGTH */
-  readonly maximumLength?: number | undefined
-}
-
-/** Sentences of described relations that were not trained on. */
-export interface MatchCalibration {
-  readonly tasks: readonly MentionTask[]
-  /** Of their relations. */
-  readonly descriptions: readonly RelationDescription[]
-  /** Share of such sentences that must be accepted, between 0 and 1. */
-  readonly coverage: number
-}
+import { wantNumbers } from '../mention/mention-batch.ts'
+import { wantDistinct, type RelationDescription } from './relation-description.ts'
 
 /** A label beside the best one holds within this score of it: two thirds of its mass at T = 0.05. */
 const ALSO = 0.02
@@ -93,36 +50,6 @@ export interface MatchAnswer {
   /** Sub-words that were cut. */
   readonly truncated: number
 }
-
-const span = z.tuple([z.int().min(0), z.int().min(1)])
-const calibrationInFile: z.ZodType<MatchCalibration> = z.object({
-  tasks: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.literal('mention'),
-      tokens: z.array(z.string()),
-      head: span,
-      tail: span,
-      relation: z.string(),
-    }),
-  ),
-  descriptions: z.array(descriptionInFile),
-  coverage: z.number().gt(0).lt(1),
-})
-
-const file = z.object({
-  kind: z.literal('match'),
-  form: z.object({ head: z.enum(['residual', 'fresh']), distillation: z.boolean(), none: z.boolean().optional() }),
-  entityWeight: z.number(),
-  descriptions: z.array(descriptionInFile).default([]),
-  threshold: thresholdInFile,
-  noneBound: z.number().default(0),
-  calibration: calibrationInFile.optional(),
-  maximumLength: z.int().min(8),
-})
-
-/** Everything is accepted. */
-const NO_THRESHOLD: Threshold = { value: -Infinity, basis: 'accepts all' }
 
 /** What a sentence's pass gives; `none` where the form has learned it. */
 type VectorName = 'context' | 'head' | 'tail' | 'none'
@@ -314,6 +241,7 @@ export class RelationMatcher implements AsyncDisposable {
       signal?.throwIfAborted()
       const { feeds } = matchBatch(config, itemsAt(mentions, rows))
       const result = await this.#session.run({ ...this.#weights, ...feeds })
+      wantNumbers('match', itemsAt(mentions, rows), result)
       const part = ({ data }: Tensor, b: number): Float32Array =>
         (data as Float32Array).slice(b * config.hiddenSize, (b + 1) * config.hiddenSize)
       const none = this.model.form.none !== true ? undefined : (result.none.data as Float32Array)
@@ -352,47 +280,4 @@ function holdingOf(
 ): number | undefined {
   if (sentence?.none === undefined || label === undefined) return undefined
   return label.score / TEMPERATURE - sentence.none - bound
-}
-
-/** Writes a model as a folder; labels are not part of it, they come from descriptions at run time. */
-export async function saveMatch(folder: string, model: MatchModel): Promise<void> {
-  const { config, tokenizer, form, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = model
-  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0, calibration } = model
-  await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
-  await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
-  await writeRelationFile(folder, {
-    kind: 'match',
-    form,
-    entityWeight,
-    descriptions,
-    threshold,
-    noneBound,
-    ...(calibration === undefined ? {} : { calibration }),
-    maximumLength,
-  })
-}
-
-/** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
-export async function loadMatch(folder: string): Promise<MatchModel> {
-  const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
-  const { form, entityWeight, descriptions, threshold, noneBound, calibration, maximumLength } = content
-  if (form.distillation !== weights.has(`${HEAD}query`))
-    throw new InputError(
-      relationPath(folder),
-      undefined,
-      `says distillation is ${form.distillation}, model.safetensors says it is not so`,
-    )
-  return {
-    config,
-    tokenizer,
-    weights,
-    form,
-    descriptionWeights: (await loadCheckpoint(join(folder, 'description'))).weights,
-    entityWeight,
-    descriptions,
-    threshold,
-    noneBound,
-    ...(calibration === undefined ? {} : { calibration }),
-    maximumLength,
-  }
 }

@@ -11,7 +11,7 @@ import { DescriptionEncoder } from './description-encoder.ts'
 import { initialMatchHead, type MatchForm } from './match-graph.ts'
 import { trainMatch, type MatchTrainingOptions } from './match-training.ts'
 import type { RelationDescription } from './relation-description.ts'
-import type { MatchModel } from './relation-matcher.ts'
+import type { MatchModel } from './match-model.ts'
 import { isNoRelation } from '../text/no-relation.ts'
 import { nonePairs, SYMMETRIC } from '../text/none-pairs.ts'
 

@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { InputError } from '../../errors.ts'
+import { fileFault, InputError } from '../../errors.ts'
 import { shuffle, split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { byRelation } from './mention-list.ts'
@@ -66,7 +66,7 @@ export async function readRelationSplit(file: string, relations: Iterable<string
   try {
     value = JSON.parse(await readFile(file, 'utf8'))
   } catch (cause) {
-    throw new InputError(file, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new InputError(file, undefined, fileFault(cause), { cause })
   }
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw new InputError(file, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))

@@ -21,7 +21,7 @@ import { InputError } from '../../errors.ts'
 import type { Threshold } from '../../evaluation/index.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { readRows } from '../../task/index.ts'
-import { mentionBatch } from '../mention/mention-batch.ts'
+import { mentionBatch, wantNumbers } from '../mention/mention-batch.ts'
 import { mentionsOf } from '../mention/mention-list.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { openSetGraph } from './open-set-graph.ts'
@@ -125,6 +125,7 @@ export class OpenSetClassifier implements AsyncDisposable {
       const chosen = itemsAt(mentions, rows)
       const { feeds } = mentionBatch(this.model.config, chosen)
       const { logits, features } = await this.#session.run({ ...this.#weights, ...feeds })
+      wantNumbers('classify', chosen, { logits, features })
       for (const [b, row] of rows.entries())
         answers.set(row, this.#answer(rowOf(logits, b), rowOf(features, b), chosen[b]?.truncated ?? 0))
     }

@@ -31,11 +31,23 @@ export interface Fact {
   readonly evidence: readonly FactEvidence[]
 }
 
+/** A pair that was asked and got no relation: nothing holds, or what may hold is none of the labels. */
+export interface OpenPair {
+  /** Indices of the document's entities. */
+  readonly head: number
+  readonly tail: number
+  /** Range of the text that was read. */
+  readonly range: readonly [start: number, end: number]
+  readonly kind: 'none' | 'unknown'
+}
+
 /** What was found in a document. */
 export interface DocumentFacts {
   readonly document: TextDocument
   /** In order of their heads, tails and relations. */
   readonly facts: readonly Fact[]
+  /** Pairs without a relation, in order of their heads and tails. */
+  readonly open: readonly OpenPair[]
   /** Pairs that were asked, those in which nothing holds, and those that may state some other relation. */
   readonly pairs: { readonly asked: number; readonly none: number; readonly unknown: number; readonly leftOut: number }
 }
@@ -78,10 +90,16 @@ export async function* extractFacts(
         return { pair, kind, relation, score: (kind === 'known' ? classified?.probability : match) ?? 0 }
       })
     })
+    const open = answers.flatMap(({ kind }, i): OpenPair[] => {
+      const pair = pairs[i]
+      if (pair === undefined || (kind !== 'none' && kind !== 'unknown')) return []
+      return [{ head: pair.head, tail: pair.tail, range: pair.range, kind }]
+    })
     const count = (kind: string): number => answers.filter((answer) => answer.kind === kind).length
     yield {
       document,
       facts: factsOf(document, oneWay(found, symmetric)),
+      open,
       pairs: { asked: pairs.length, none: count('none'), unknown: count('unknown'), leftOut },
     }
   }

@@ -10,7 +10,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
-import { InputError } from '../../errors.ts'
+import { fileFault, InputError } from '../../errors.ts'
 import { bratDocument } from './brat-document.ts'
 import { conllDocuments } from './conll-documents.ts'
 import { jsonDocument, type OffsetUnitOfText } from './json-text-document.ts'
@@ -139,7 +139,7 @@ async function textOf(file: string): Promise<string> {
     // a byte-order mark is no text; a file that is no UTF-8 would give other words
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new InputError(file, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new InputError(file, undefined, fileFault(cause), { cause })
   }
 }
 
@@ -150,7 +150,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   try {
     for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line.replace(/^\uFEFF/, '')
   } catch (cause) {
-    throw new InputError(file, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new InputError(file, undefined, fileFault(cause), { cause })
   } finally {
     stream.destroy()
   }

@@ -22,6 +22,27 @@ export function factLines(found: DocumentFacts, form: FactForm): string[] {
   }
 }
 
+/** Pairs of a document without a relation, as JSON lines of the form of facts: `kind` is none or unknown, `relation` null. */
+export function openPairLines({ document, open }: DocumentFacts): string[] {
+  const { id, text, entities, source } = document
+  const entity = (index: number): object => {
+    const { start = 0, end = 0, type } = entities[index] ?? {}
+    return { entity: index, text: text.slice(start, end), start, end, type }
+  }
+  return open.map(({ head, tail, range, kind }) =>
+    JSON.stringify({
+      document: id,
+      file: source.file,
+      line: source.line,
+      relation: null,
+      kind,
+      head: entity(head),
+      tail: entity(tail),
+      sentence: text.slice(...range).trim(),
+    }),
+  )
+}
+
 function jsonOf(document: TextDocument, { relation, kind, head, tail, evidence }: Fact): object {
   const { text, entities, source, gold } = document
   const [best] = evidence

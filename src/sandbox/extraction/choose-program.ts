@@ -50,7 +50,7 @@ export function chooseProgram(blocks: readonly FencedBlock[], options: ChoiceOpt
 
 function candidates(blocks: readonly FencedBlock[], language: string): readonly FencedBlock[] {
   const programs = blocks.filter((block) => block.code.trim() !== '' && !isSession(block.code, language))
-  const known = programs.map((block) => ({ block, name: languageOf(block.tag) }))
+  const known = programs.map((block) => ({ block, name: languageOfTag(block.tag) }))
   const own = known.filter(({ block, name }) => name === language || (UNTOLD.has(block.tag) && isCode(block)))
   if (own.length > 0) return own.map(({ block }) => block)
   const kin = known.filter(({ name }) => name !== undefined && name === KIN[language])
@@ -58,10 +58,20 @@ function candidates(blocks: readonly FencedBlock[], language: string): readonly 
 }
 
 /** Name in the table of a fence's tag: `python3.11`, `c++20` and `main.py` too; undefined for none. */
-function languageOf(tag: string): string | undefined {
-  if (NO_PROGRAM.has(tag)) return undefined
+export function languageOfTag(tag: string): string | undefined {
+  if (namesNoProgram(tag)) return undefined
   const forms = [tag, tag.replace(/[\d.]+$/, ''), tag.slice(tag.lastIndexOf('.') + 1)]
   return forms.map((form) => findLanguage(form)?.name).find((name) => name !== undefined)
+}
+
+/** Whether a fence's tag says that its block is output, data or text. */
+export function namesNoProgram(tag: string): boolean {
+  return NO_PROGRAM.has(tag)
+}
+
+/** Whether a block holds a word at all. */
+export function hasWords(code: string): boolean {
+  return /[A-Za-z_]/.test(code)
 }
 
 /** An interactive session. */
@@ -72,7 +82,7 @@ function isSession(code: string, language: string): boolean {
 
 /** An untold block is code unless it holds no word, or stands where output or input is announced. */
 function isCode({ code, before }: FencedBlock): boolean {
-  if (!/[A-Za-z_]/.test(code)) return false
+  if (!hasWords(code)) return false
   const announced =
     /\b(?:outputs?|prints?|printed|results?|inputs?|stdin|stdout|console|terminal)\b[^.]{0,40}:?\W*$/i.test(before)
   return (

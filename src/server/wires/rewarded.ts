@@ -5,6 +5,7 @@
  * Feedback → Signal. A reward is the feedback's score, from 0 to 1. There is none where the machinery failed, and none
  * where the judge abstained; the two are told apart, since a failure is worth another try and an abstention is not.
  */
+import { ANY_LANGUAGE } from '../../sandbox/index.ts'
 import type { Feedback, JsonValue, Judge } from '../../supervision.ts'
 import type { Row } from '../../task/index.ts'
 import { isFailure, judgeRows } from '../../work/index.ts'
@@ -83,7 +84,7 @@ export function unknownOf(query: URLSearchParams): number | undefined {
 /**
  * The task that a label stands for. A text or a number is the gold answer of a word problem, and so is an object with
  * `answer`. An object with `kind` is a task as docs/data-format.md has it. `{inputs, outputs}` are tests by standard input and
- * output, `{tests}` are pieces of code with assertions; both take `language` (default python). Nothing, or an empty
+ * output, `{tests}` are pieces of code with assertions; both take `language` (default `auto`: told from the tests' code, else from the response). Nothing, or an empty
  * text, is a word problem without a gold answer. A text that holds a JSON object is read as that object.
  */
 export function taskOf(label: unknown, prompt: string): unknown {
@@ -98,7 +99,7 @@ export function taskOf(label: unknown, prompt: string): unknown {
     const asks = fields['kind'] === 'arithmetic' ? { question: prompt } : fields['kind'] === 'mention' ? {} : { prompt }
     return { ...asks, ...fields }
   }
-  const { language = 'python' } = fields
+  const { language = ANY_LANGUAGE } = fields
   if (Array.isArray(fields['inputs']) && Array.isArray(fields['outputs'])) {
     return { kind: 'programming', prompt, language, tests: ioTests(fields['inputs'], fields['outputs']) }
   }

@@ -246,7 +246,7 @@ describe('the task of a label', () => {
 
   test('inputs and outputs, and pieces of code, are tests, also as JSON in a text', () => {
     const tests = [{ style: 'io', name: 'test 1', input: '1\n2', output: '3' }]
-    const io = { kind: 'programming', prompt: 'Q', language: 'python', tests }
+    const io = { kind: 'programming', prompt: 'Q', language: 'auto', tests }
     expect(taskOf({ inputs: ['1\n2'], outputs: ['3'] }, 'Q')).toEqual(io)
     expect(taskOf('{"inputs": [["1", "2"]], "outputs": [3]}', 'Q')).toEqual(io)
     expect(taskOf({ tests: ['assert f()'], language: 'lua' }, 'Q')).toEqual({

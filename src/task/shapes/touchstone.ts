@@ -116,6 +116,10 @@ const response = z.strictObject({
 
 const row = z.strictObject({ task, response: response.exactOptional() })
 
+/** A task and a response as rows hold them, for doors that describe what they read. */
+export const taskSchema: z.ZodType = task
+export const responseSchema: z.ZodType = response
+
 /** `{"task": …, "response": …}` */
 export const touchstone: RowShape = {
   name: 'touchstone',

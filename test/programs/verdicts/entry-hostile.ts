@@ -86,7 +86,7 @@ const BENT_BY_TEST: readonly PairRow[] = [
   },
 ]
 
-const COMPARED = /==|!=|\beq\b|equals|Equals|<|Ops|all\.equal|overload/
+const COMPARED = /==|!=|\beq\b|__eq|equals|Equals|<|Ops|all\.equal|overload/
 
 export const HOSTILE_ENTRY: readonly VerdictCase[] = [
   ...Object.entries({ ...HOSTILE_SCRIPTS, ...HOSTILE_COMPILED }).flatMap(([language, rows]) =>

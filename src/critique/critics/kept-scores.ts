@@ -1,0 +1,114 @@
+/**
+ * Log-probabilities of given solutions, read once by a model and kept on disk, so that an interrupted run goes on and
+ * every critic that reads them shares them.
+ */
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import { TouchstoneError } from '../../errors.ts'
+import { openKeyedLog, type KeyedLog } from '../../json-lines-log.ts'
+import { makeFolder } from '../../make-folder.ts'
+import type { LanguageModel, ScoredToken, ScoreRequest } from '../../model/index.ts'
+import { cacheFolder } from '../../store/index.ts'
+
+/** One token as it is kept: start, end, log-probability, rank, the likeliest token's text and log-probability. */
+type KeptToken = readonly [number, number, number, number, string, number]
+
+interface KeptScore {
+  readonly key: string
+  readonly tokens: readonly KeptToken[]
+}
+
+/** Options of `openScores`. */
+export interface ScoresOptions {
+  /** Folder of the kept scores. @default `scores` in the cache folder */
+  readonly folder?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Opens the scores of a model.
+ * @throws TouchstoneError `unavailable` for a model that cannot score a given text; as `openKeyedLog`
+ */
+export async function openScores(model: LanguageModel, options: ScoresOptions = {}): Promise<Scores> {
+  if (model.score === undefined) {
+    throw new TouchstoneError(
+      'unavailable',
+      `read log-probabilities with ${model.name}: it gives none for a given text, wanted a local model`,
+    )
+  }
+  const folder = options.folder ?? join(cacheFolder(), 'scores')
+  makeFolder(folder)
+  const identity = model.digest ?? hash('sha256', model.name)
+  const log = await openKeyedLog<KeptScore>(join(folder, `${identity.slice(0, 16)}.jsonl`), {
+    noun: 'scored text',
+    keyOf: ({ key }) => key,
+    parse: (value) => keptScore(value),
+    signal: options.signal,
+  })
+  return new Scores(model, log)
+}
+
+/** Reads scores and keeps them. It does not own the model. */
+export class Scores implements Disposable {
+  readonly #model: LanguageModel
+  readonly #log: KeyedLog<KeptScore>
+
+  constructor(model: LanguageModel, log: KeyedLog<KeptScore>) {
+    this.#model = model
+    this.#log = log
+  }
+
+  /**
+   * One entry for each wanted token of the text; undefined where the model cannot read it, as it is longer than the context or
+   * no text that its vocabulary can spell. Rejects with the signal's reason on abort, and where the model itself fails.
+   */
+  async of(request: ScoreRequest, signal?: AbortSignal): Promise<readonly ScoredToken[] | undefined> {
+    const key = hash('sha256', JSON.stringify([request.prompt, request.text])).slice(0, 32)
+    let kept: KeptScore
+    try {
+      kept = await this.#log.once(key, async () => {
+        const [scored = []] = (await this.#model.score?.([request], { signal })) ?? []
+        return { key, tokens: scored.map(keptToken) }
+      })
+    } catch (error) {
+      if (error instanceof RangeError) return undefined
+      throw error
+    }
+    return kept.tokens.map(([start, end, logProbability, rank, text, topLogProbability]) => ({
+      start,
+      end,
+      logProbability,
+      rank,
+      top: { text, logProbability: topLogProbability },
+    }))
+  }
+
+  [Symbol.dispose](): void {
+    this.#log.close()
+  }
+}
+
+function keptToken({ start, end, logProbability, rank, top }: ScoredToken): KeptToken {
+  return [start, end, rounded(logProbability), rank, top.text, rounded(top.logProbability)]
+}
+
+/** Four decimals: llama.cpp's own rounding between batches is larger. */
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4
+}
+
+function keptScore(value: unknown): KeptScore {
+  const line = value as Partial<KeptScore> | null
+  const isWhole =
+    typeof line?.key === 'string' && Array.isArray(line.tokens) && line.tokens.every((token) => isKeptToken(token))
+  if (!isWhole) throw new TypeError('is no scored text, wanted key and tokens')
+  return line as KeptScore
+}
+
+function isKeptToken(token: unknown): boolean {
+  return (
+    Array.isArray(token) &&
+    token.length === 6 &&
+    token.every((part, index) => typeof part === (index === 4 ? 'string' : 'number'))
+  )
+}

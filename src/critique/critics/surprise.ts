@@ -1,0 +1,175 @@
+/**
+ * What a model did not expect of a solution: the surprise of each written digit and operator, read in one pass over question
+ * and solution. A second pass has the model's own attempt before it ("shown"): what stays surprising when a way to the
+ * answer is known, and what becomes surprising only then.
+ *
+ * Measured before (docs/log.md): the lowest log-probability of a step's digits and operators tells a first wrong step from
+ * others with an AUROC of .80 on ProcessBench-GSM8K, with nothing fitted.
+ */
+import type { ScoredToken, ScoreRequest } from '../../model/index.ts'
+import type { Step } from '../steps.ts'
+import type { Consensus } from './consensus.ts'
+
+/** What a written token is: a digit of what an equation came to, a digit elsewhere, or an operator. */
+export type TokenKind = 'result' | 'number' | 'operator'
+
+/** A digit or operator of a step, with the model's surprise. */
+export interface SurprisingToken extends ScoredToken {
+  readonly kind: TokenKind
+  /** As it is written, without white space. */
+  readonly text: string
+}
+
+/** The two passes over one solution. */
+export interface SolutionScores {
+  readonly own: readonly ScoredToken[]
+  /** With an attempt in the prompt; undefined where there was none to show. */
+  readonly shown: readonly ScoredToken[] | undefined
+}
+
+/** Features of one step by name. */
+type StepFigures = Readonly<Record<string, number>>
+
+/** Changes whenever a prompt below does. */
+export const SURPRISE_VERSION = 1
+
+/** Log-probabilities below this are taken as this, so that one token does not outweigh all others. */
+const LOWEST = -12
+
+const OPERATOR = /^(?:[-+−–*×÷/=^%]|\\(?:times|div|frac|cdot)\b)/
+const DIGIT = /\d/
+/** A number directly behind a sign of equality, perhaps with a currency, up to the end of what was read. */
+const RESULT = /=[\s$€£\\({]*-?[\d.,]*\d$/
+/** Characters before a digit in which that sign is looked for. */
+const FAR = 24
+/** Which tokens are read at all. */
+const READ = /\d|^\s*(?:[-+−–*×÷/=^%]|\\(?:times|div|frac|cdot)\b)/
+const KINDS: readonly TokenKind[] = ['result', 'number', 'operator']
+
+/** Features of the plain pass. */
+export const SURPRISE_FEATURES: readonly string[] = passFeatures('own')
+
+/** Features of the pass with an attempt in the prompt, and of its contrast with the plain one. */
+export const SHOWN_FEATURES: readonly string[] = [
+  ...passFeatures('shown'),
+  'contrastLowest',
+  'contrastMean',
+  'shownLowestAgreed',
+  'contrastLowestAgreed',
+]
+
+/** The request that reads a solution; with an attempt, that one is shown as a reference. */
+export function surpriseRequest(question: string, solution: string, attempt?: string): ScoreRequest {
+  const shown = attempt === undefined ? '' : `\n\nReference solution:\n${attempt.trim()}`
+  return { prompt: [{ role: 'user', content: `${question}${shown}` }], text: solution, only: READ }
+}
+
+/** The attempt that is shown: the first in words that agrees, else the first that agrees; undefined where none came to an answer. */
+export function attemptToShow({ agreeing }: Consensus): string | undefined {
+  return (agreeing.find(({ form }) => form === 'words') ?? agreeing[0])?.text
+}
+
+/** The digits and operators of a step. A token belongs to the step in which it ends. */
+export function surprisingTokens(text: string, step: Step, tokens: readonly ScoredToken[]): SurprisingToken[] {
+  const found: SurprisingToken[] = []
+  for (const token of tokens) {
+    if (token.end <= step.start || token.end > step.end) continue
+    const written = text.slice(token.start, token.end).trim()
+    if (DIGIT.test(written)) {
+      const isResult = RESULT.test(text.slice(Math.max(step.start, token.start - FAR), token.end))
+      found.push({ ...token, text: written, kind: isResult ? 'result' : 'number' })
+    } else if (OPERATOR.test(written)) {
+      found.push({ ...token, text: written, kind: 'operator' })
+    }
+  }
+  return found
+}
+
+/** The surprise of every step, by name: `own…` of the plain pass, `shown…` with an attempt, `contrast…` of the two. */
+export function surpriseFeatures(
+  { text, steps }: { readonly text: string; readonly steps: readonly Step[] },
+  { scores, agreed }: { readonly scores: SolutionScores; readonly agreed: boolean },
+): StepFigures[] {
+  const own = steps.map((step) => surprisingTokens(text, step, scores.own))
+  const shown =
+    scores.shown === undefined ? undefined : steps.map((step) => surprisingTokens(text, step, scores.shown ?? []))
+  const ownLowest = own.map(lowestOf)
+  const shownLowest = shown?.map(lowestOf)
+  return steps.map((_step, index) => {
+    const contrast = shown === undefined ? [] : contrastOf(own[index] ?? [], shown[index] ?? [])
+    const withShown =
+      shown === undefined || shownLowest === undefined
+        ? {}
+        : { ...figuresOf('shown', shown[index] ?? []), ...amongSteps('shown', shownLowest, index) }
+    const contrastLowest = Math.min(0, ...contrast)
+    return {
+      ...figuresOf('own', own[index] ?? []),
+      ...amongSteps('own', ownLowest, index),
+      ...withShown,
+      contrastLowest,
+      contrastMean: meanOf(contrast),
+      shownLowestAgreed: agreed ? (shownLowest?.[index] ?? 0) : 0,
+      contrastLowestAgreed: agreed ? contrastLowest : 0,
+    }
+  })
+}
+
+function passFeatures(pass: string): string[] {
+  const kinds = KINDS.flatMap((kind) =>
+    ['Mismatch', 'Misses', 'Lowest', 'Mean'].map((figure) => named(pass, kind) + figure),
+  )
+  return [...['Lowest', 'Mean', 'IsLowest', 'Gap', 'GapBefore'].map((figure) => pass + figure), ...kinds]
+}
+
+function named(pass: string, kind: TokenKind): string {
+  return `${pass}${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`
+}
+
+function figuresOf(pass: string, tokens: readonly SurprisingToken[]): StepFigures {
+  return Object.assign(
+    { [`${pass}Lowest`]: lowestOf(tokens), [`${pass}Mean`]: meanOf(tokens.map(clipped)) },
+    ...KINDS.map((kind) => {
+      const some = tokens.filter((token) => token.kind === kind)
+      const missed = some.filter(({ rank }) => rank > 1)
+      const name = named(pass, kind)
+      return {
+        [`${name}Mismatch`]: Math.max(0, ...missed.map(({ top }) => Math.exp(top.logProbability))),
+        [`${name}Misses`]: Math.min(4, missed.length),
+        [`${name}Lowest`]: lowestOf(some),
+        [`${name}Mean`]: meanOf(some.map(clipped)),
+      }
+    }),
+  ) as StepFigures
+}
+
+/** How a step's lowest log-probability stands among the solution's. */
+function amongSteps(pass: string, lowest: readonly number[], index: number): StepFigures {
+  const here = lowest[index] ?? 0
+  const others = Math.min(0, ...lowest.filter((_value, other) => other !== index))
+  const before = Math.min(0, ...lowest.slice(0, index))
+  return {
+    [`${pass}IsLowest`]: here < others ? 1 : 0,
+    [`${pass}Gap`]: here - others,
+    [`${pass}GapBefore`]: here - before,
+  }
+}
+
+function contrastOf(own: readonly SurprisingToken[], shown: readonly SurprisingToken[]): number[] {
+  const places = new Map(own.map((token) => [token.start, clipped(token)]))
+  return shown.flatMap((token) => {
+    const before = places.get(token.start)
+    return before === undefined ? [] : [clipped(token) - before]
+  })
+}
+
+function clipped({ logProbability }: ScoredToken): number {
+  return Math.max(LOWEST, logProbability)
+}
+
+function lowestOf(tokens: readonly ScoredToken[]): number {
+  return Math.min(0, ...tokens.map(clipped))
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+}

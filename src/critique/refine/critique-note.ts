@@ -1,0 +1,47 @@
+/** What a critic says of an attempt, as records keep it. */
+import type { Key } from '../../random.ts'
+import type { ArithmeticTask, Response } from '../../supervision.ts'
+import { isCritique, type Critic } from '../critic.ts'
+import { printedCritique } from '../critique-text.ts'
+import type { Attempt } from './draw-attempts.ts'
+import type { CritiqueNote } from './refine-record.ts'
+
+/** The note of an attempt that no critic has looked at. */
+export const NOT_LOOKED_AT: CritiqueNote = { verdict: 'unknown', score: null, text: null, tokens: 0 }
+
+/** Who looks on, and how. */
+export interface NoteOptions {
+  readonly critic: Critic
+  /** Name of the model that answered. */
+  readonly actor: string
+  /** Tokens that critics generated since the last call. @default none */
+  readonly takeCriticTokens?: (() => number) | undefined
+  readonly key: Key
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A note with the first step that the critic calls wrong, 1-based, or null. */
+export interface TakenNote {
+  readonly note: CritiqueNote
+  readonly wrongStep: number | null
+}
+
+/** Has an attempt criticised, blind to gold. Rejects as the critic does. */
+export async function noteOf(task: ArithmeticTask, attempt: Attempt, options: NoteOptions): Promise<TakenNote> {
+  const { critic, actor, takeCriticTokens, key, signal } = options
+  const response: Response = { taskId: task.id, model: actor, text: attempt.text, finish: attempt.finish }
+  const critique = await critic.critique(withoutGold(task), response, { key, signal })
+  const tokens = takeCriticTokens?.() ?? 0
+  if (!isCritique(critique)) return { note: { ...NOT_LOOKED_AT, tokens }, wrongStep: null }
+  const { verdict, score } = critique.final
+  const wrongStep = critique.steps.find((step) => step.verdict === 'wrong')?.step ?? null
+  // a critic that names a wrong step and abstains on the answer objects
+  const isObjection = verdict === 'unknown' && wrongStep !== null
+  const text = printedCritique(critique, response)
+  return { note: { verdict: isObjection ? 'wrong' : verdict, score, text, tokens }, wrongStep }
+}
+
+/** Critics never see the gold answer. */
+export function withoutGold({ answer: _gold, ...task }: ArithmeticTask): ArithmeticTask {
+  return task
+}

@@ -1,0 +1,76 @@
+/**
+ * Several servers behind one name. Each request goes to the server that has the fewest under way; one that failed stands
+ * aside for a while, and its request is tried at the next.
+ */
+import { TouchstoneError } from '../errors.ts'
+
+/** How long a server that failed is passed over, while others are there. */
+const ASIDE_MS = 30_000
+
+interface Place<Client> {
+  readonly address: string
+  readonly client: Client
+  busy: number
+  asideUntil: number
+}
+
+/** Servers of one model. */
+export class EndpointAddresses<Client> {
+  readonly #places: readonly Place<Client>[]
+  readonly #now: () => number
+
+  /** @throws TypeError for an address that is no http or https address, or for none */
+  constructor(
+    addresses: readonly string[],
+    open: (address: string) => Client,
+    now: () => number = () => performance.now(),
+  ) {
+    if (addresses.length === 0) throw new TypeError('endpointModel: no address, wanted at least one')
+    for (const address of addresses)
+      if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+        throw new TypeError(`endpointModel: address is ${JSON.stringify(address)}, wanted an http or https address`)
+    this.#places = addresses.map((address) => ({ address, client: open(address), busy: 0, asideUntil: -Infinity }))
+    this.#now = now
+  }
+
+  /**
+   * Asks one server after the other until one answers. `failed` gives the named error of a failure. Only where it is
+   * `fetch-failed` or `busy` is another server tried: what one refuses as bad input, all refuse.
+   */
+  async ask<Answer>(
+    ask: (client: Client) => Promise<Answer>,
+    failed: (address: string, error: unknown) => Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const tried = new Set<Place<Client>>()
+    let last: unknown
+    for (;;) {
+      signal.throwIfAborted()
+      const place = this.#next(tried)
+      if (place === undefined) throw last
+      tried.add(place)
+      place.busy++
+      try {
+        const answer = await ask(place.client)
+        place.asideUntil = -Infinity
+        return answer
+      } catch (error) {
+        signal.throwIfAborted()
+        last = await failed(place.address, error)
+        if (!(last instanceof TouchstoneError) || (last.code !== 'fetch-failed' && last.code !== 'busy')) throw last
+        place.asideUntil = this.#now() + ASIDE_MS
+      } finally {
+        place.busy--
+      }
+    }
+  }
+
+  /** The least busy of those not tried yet, servers that stand aside last. */
+  #next(tried: ReadonlySet<Place<Client>>): Place<Client> | undefined {
+    const now = this.#now()
+    const isAside = (place: Place<Client>): boolean => place.asideUntil > now
+    return this.#places
+      .filter((place) => !tried.has(place))
+      .toSorted((a, b) => Number(isAside(a)) - Number(isAside(b)) || a.busy - b.busy)[0]
+  }
+}

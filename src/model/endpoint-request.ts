@@ -1,0 +1,158 @@
+/** One request to an OpenAI-compatible server: what is sent, how the answer is read, and what its failures are called. */
+import type OpenAI from 'openai'
+import { TouchstoneError } from '../errors.ts'
+import { seedOf, type CheckedOptions, type Generation, type GenerationRequest } from './language-model.ts'
+
+/** How one answer is asked for. */
+export interface EndpointPlan {
+  readonly checked: CheckedOptions
+  /** Further tries where an answer breaks off. Until an answer begins, the client tries again by itself. */
+  readonly retries: number
+  readonly signal: AbortSignal
+  /** Takes pieces as they come. An answer that breaks off behind its first piece is not tried again. */
+  readonly give: ((piece: string) => void) | undefined
+}
+
+/** Asks for one answer. Rejects as the client does: `endpointError` names it. */
+export async function askEndpoint(
+  client: OpenAI,
+  model: string,
+  request: GenerationRequest,
+  plan: EndpointPlan,
+): Promise<Generation> {
+  let begun = false
+  const { give } = plan
+  const noting = (piece: string): void => {
+    begun = true
+    give?.(piece)
+  }
+  for (let left = plan.retries; ; left--) {
+    try {
+      return await ask(client, model, request, { ...plan, give: give === undefined ? undefined : noting })
+    } catch (error) {
+      plan.signal.throwIfAborted()
+      if (left <= 0 || begun || !isBroken(error)) throw error
+    }
+  }
+}
+
+/** Half a JSON, a lost connection in the middle of an answer, or one that did not end in time. */
+function isBroken(error: unknown): boolean {
+  if (error instanceof SyntaxError) return true
+  return error instanceof Error && (error.name === 'TimeoutError' || (error.name === 'TypeError' && 'cause' in error))
+}
+
+async function ask(
+  client: OpenAI,
+  model: string,
+  request: GenerationRequest,
+  { checked, signal, give }: EndpointPlan,
+): Promise<Generation> {
+  signal.throwIfAborted()
+  const { temperature, topP, maxTokens, stop, schema } = checked
+  const sampling = {
+    model,
+    temperature,
+    top_p: topP,
+    max_tokens: maxTokens,
+    seed: seedOf(request),
+    ...(stop.length === 0 ? {} : { stop: [...stop] }),
+  }
+  if (typeof request.prompt === 'string') {
+    const asked = { ...sampling, prompt: request.prompt }
+    if (give !== undefined)
+      return await joined(await client.completions.create({ ...asked, ...STREAMED }, { signal }), give)
+    const answer = await client.completions.create(asked, { signal })
+    const [choice] = answer.choices
+    return generationOf(choice?.text, choice?.finish_reason, answer.usage)
+  }
+  const form = schema === undefined ? {} : { response_format: formatOf(schema) }
+  const asked = { ...sampling, ...form, messages: [...request.prompt] }
+  if (give !== undefined)
+    return await joined(await client.chat.completions.create({ ...asked, ...STREAMED }, { signal }), give)
+  const answer = await client.chat.completions.create(asked, { signal })
+  const [choice] = answer.choices
+  return generationOf(choice?.message.content, choice?.finish_reason, answer.usage)
+}
+
+const STREAMED = { stream: true, stream_options: { include_usage: true } } as const
+
+function formatOf(schema: NonNullable<CheckedOptions['schema']>): OpenAI.ResponseFormatJSONSchema {
+  return { type: 'json_schema', json_schema: { name: 'answer', schema: { ...schema }, strict: true } }
+}
+
+type Piece = OpenAI.Completion | OpenAI.ChatCompletionChunk
+
+/** A streamed answer, given piece by piece and then whole. */
+async function joined(stream: AsyncIterable<Piece>, give: (piece: string) => void): Promise<Generation> {
+  let text: string | undefined
+  let finish: string | null | undefined
+  let usage: OpenAI.CompletionUsage | null | undefined
+  for await (const piece of stream) {
+    usage = piece.usage ?? usage
+    const [choice] = piece.choices
+    if (choice === undefined) continue
+    const more = 'delta' in choice ? (choice.delta.content ?? '') : choice.text
+    text = (text ?? '') + more
+    finish = choice.finish_reason ?? finish
+    if (more !== '') give(more)
+  }
+  return generationOf(text, finish, usage)
+}
+
+function generationOf(
+  text: string | null | undefined,
+  finish: string | null | undefined,
+  usage: { prompt_tokens: number; completion_tokens: number } | null | undefined,
+): Generation {
+  if (text === undefined) throw new TouchstoneError('fetch-failed', 'the server answered without a choice')
+  return {
+    text: text ?? '',
+    tokens:
+      usage === null || usage === undefined
+        ? undefined
+        : { prompt: usage.prompt_tokens, completion: usage.completion_tokens },
+    finish: finish === 'length' ? 'length' : 'stop',
+  }
+}
+
+/** The failure as a TouchstoneError that names the server, without the key. What is none of a server's stays as it is. */
+export async function endpointError(
+  name: string,
+  address: string,
+  apiKey: string | undefined,
+  error: unknown,
+): Promise<unknown> {
+  if (error instanceof TouchstoneError) return error
+  const place = withoutPassword(address)
+  const { APIError, APIConnectionError } = await import('openai')
+  if (isBroken(error)) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return new TouchstoneError('fetch-failed', `ask ${name} at ${place}: the answer broke off: ${reason}`)
+  }
+  if (!(error instanceof APIError)) return error
+  const words = apiKey === undefined ? error.message : error.message.replaceAll(apiKey, '…')
+  const message = `ask ${name} at ${place}: ${words}`
+  // the client's error is not kept as cause: it carries the request's headers
+  if (error instanceof APIConnectionError) {
+    const { cause } = error
+    const reason = cause instanceof Error ? ` (${cause.message})` : ''
+    return new TouchstoneError(
+      'fetch-failed',
+      `ask ${name} at ${place}: no connection${reason}, wanted a server that runs there; --endpoint names another`,
+    )
+  }
+  if (error.status === 401 || error.status === 403) {
+    return new TouchstoneError('unavailable', `${message} (TOUCHSTONE_API_KEY holds the key)`)
+  }
+  if (error.status === 429) return new TouchstoneError('busy', message)
+  return new TouchstoneError(error.status !== undefined && error.status < 500 ? 'bad-input' : 'fetch-failed', message)
+}
+
+/** A password in an address stays out of messages. */
+function withoutPassword(address: string): string {
+  const url = new URL(address)
+  url.username = ''
+  url.password = ''
+  return url.href
+}

@@ -1,0 +1,27 @@
+/** `touchstone/policy`: small language models that learn from the rewards of any judge. */
+export { advantagesOf, type GroupedReward } from './advantage.ts'
+export type { AdapterOptions } from './policy-graph.ts'
+export {
+  ADAPTER_MODULES,
+  BASELINES,
+  checkedMethod,
+  POLICY_METHODS,
+  type AdapterModules,
+  type BaselineName,
+  type CheckedMethod,
+  type PolicyMethod,
+  type PolicyMethodName,
+} from './policy-method.ts'
+export { saveMergedPolicy, savePolicyAdapter } from './policy-checkpoint.ts'
+export { openPolicyModel, policyTokenizer, promptText, type PolicyModel, type PolicyTokenizer } from './policy-model.ts'
+export { policyPage } from './policy-page.ts'
+export { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'
+export { parseRollout, type CurvePoint, type Rollout, type RolloutSample } from './rollout.ts'
+export { divergenceAt, policyLoss, surrogateInputs, tokenWeight } from './surrogate.ts'
+export {
+  trainPolicy,
+  type PolicyJudge,
+  type PolicySettings,
+  type TrainedPolicy,
+  type TrainPolicyOptions,
+} from './train-policy.ts'

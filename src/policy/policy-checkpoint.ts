@@ -1,0 +1,70 @@
+/**
+ * Writes a trained adapter: `adapter.gguf` for llama.cpp beside the base model, `adapter_model.safetensors` with
+ * `adapter_config.json` for PEFT, and on request the merged model as one GGUF file.
+ *
+ * Where in the flow: Checkpoint, out.
+ */
+import { join } from 'node:path'
+import {
+  exportGguf,
+  exportLoraGguf,
+  loraPairs,
+  mergedLora,
+  openGguf,
+  writeAtomically,
+  writeFully,
+  writeSafetensors,
+  type Weights,
+} from '../engine/index.ts'
+import { TouchstoneError } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
+import type { AdapterOptions } from './policy-graph.ts'
+import type { PolicyModel } from './policy-model.ts'
+
+/** Writes both forms of an adapter into a folder. */
+export async function savePolicyAdapter(
+  folder: string,
+  adapter: Weights,
+  { model, options }: { readonly model: PolicyModel; readonly options: AdapterOptions },
+): Promise<void> {
+  makeFolder(folder)
+  const { rank, alpha } = options
+  await exportLoraGguf(join(folder, 'adapter.gguf'), { config: model.config, alpha, pairs: loraPairs(adapter) })
+  // PEFT names an adapted weight by its place in the wrapped model
+  const named = new Map([...adapter].map(([name, weight]) => [`base_model.model.${name}`, weight] as const))
+  await writeSafetensors(join(folder, 'adapter_model.safetensors'), named)
+  const modules = new Set(
+    [...adapter.keys()].flatMap((name) => /\.(?<module>\w+)\.lora_[AB]\./.exec(name)?.groups?.['module'] ?? []),
+  )
+  const config = {
+    base_model_name_or_path: model.name,
+    bias: 'none',
+    lora_alpha: alpha,
+    lora_dropout: 0,
+    peft_type: 'LORA',
+    r: rank,
+    target_modules: [...modules].toSorted(),
+    task_type: 'CAUSAL_LM',
+  }
+  const text = `${JSON.stringify(config, undefined, 2)}\n`
+  await writeAtomically(join(folder, 'adapter_config.json'), (file) => writeFully(file, new TextEncoder().encode(text)))
+}
+
+/**
+ * Writes the policy as one GGUF file, which `touchstone answer --model FILE` samples.
+ * @throws TouchstoneError `bad-input` where the base model is no GGUF file, whose tokenizer would be copied
+ */
+export async function saveMergedPolicy(
+  file: string,
+  adapter: Weights,
+  { model, options }: { readonly model: PolicyModel; readonly options: AdapterOptions },
+): Promise<void> {
+  if (model.gguf === undefined)
+    throw new TouchstoneError(
+      'bad-input',
+      `write merged policy ${file}: the base model ${model.name} is no GGUF file, wanted one for its tokenizer`,
+    )
+  await using source = await openGguf(model.gguf)
+  const weights = mergedLora(model.weights, adapter, options.alpha)
+  await exportGguf(file, { config: model.config, weights, tokenizerSource: source.metadata })
+}

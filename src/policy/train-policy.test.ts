@@ -1,0 +1,232 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { loadCheckpoint, type DecoderConfig } from '../engine/index.ts'
+import { keyOf } from '../random.ts'
+import type { Feedback, PreferenceTask, Response, Task } from '../supervision.ts'
+import { PolicyGraphs } from './policy-graph.ts'
+import { checkedMethod, type PolicyMethod } from './policy-method.ts'
+import { promptText, type PolicyModel } from './policy-model.ts'
+import { rolloutBatch, type Rollout, type RolloutSample } from './rollout.ts'
+import { trainPolicy, type PolicyJudge, type TrainPolicyOptions } from './train-policy.ts'
+
+/** Two layers of 32, random weights, 64 tokens; a token's text is its id. */
+let model: PolicyModel
+beforeAll(async () => {
+  const folder = fileURLToPath(new URL('../engine/golden/llama', import.meta.url))
+  const { config, weights } = await loadCheckpoint(folder)
+  model = {
+    name: 'tiny',
+    digest: 'tiny',
+    config: config as DecoderConfig,
+    weights,
+    tokenizer: {
+      encode: (text) => Array.from(text, (letter) => 3 + (letter.charCodeAt(0) % 60)),
+      decode: (ids) => ids.join(' '),
+      endIds: new Set([2]),
+      chat: false,
+    },
+  }
+})
+
+const TASKS: readonly PreferenceTask[] = ['abc', 'de', 'fghi'].map((prompt, i) => ({
+  kind: 'preference',
+  id: `t${i}`,
+  prompt,
+  chosen: 'x',
+  rejected: 'y',
+}))
+
+/** Share of the response's tokens that are below 32: half of them by chance. */
+function scripted(scoreOf: (response: Response, task: Task) => number | null = lowShare): PolicyJudge {
+  return {
+    name: 'scripted',
+    version: '1',
+    judge: (task, response): Promise<Feedback> => {
+      const score = scoreOf(response, task)
+      const verdict = score === null ? 'unknown' : score > 0.5 ? 'correct' : 'wrong'
+      return Promise.resolve({ verdict, score, findings: [], text: '', judge: { name: 'scripted', version: '1' } })
+    },
+  }
+}
+
+function lowShare({ text }: Response): number {
+  const ids = text.split(' ').map(Number)
+  return ids.filter((id) => id < 32).length / ids.length
+}
+
+function options(method: PolicyMethod, more: Partial<TrainPolicyOptions> = {}): TrainPolicyOptions {
+  return {
+    key: keyOf(1),
+    judge: scripted(),
+    method,
+    rollouts: 24,
+    prompts: 2,
+    samples: 8,
+    maxTokens: 8,
+    rate: 2e-2,
+    adapter: { rank: 4, alpha: 8, modules: 'all' },
+    session: { threads: 1 },
+    ...more,
+  }
+}
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-policy-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** Every file but the one with times. */
+function bytesOf(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name !== 'metrics.jsonl')
+    .toSorted()
+    .map((name) => `${name} ${readFileSync(join(folder, name), 'base64')}`)
+}
+
+const meanReward = (points: readonly { readonly reward: number | null }[]): number =>
+  points.reduce((sum, { reward }) => sum + (reward ?? 0), 0) / points.length
+
+test.each<PolicyMethod>([
+  { name: 'reinforce', penalty: 0 },
+  { name: 'grpo', penalty: 0 },
+  { name: 'grpo', lengthCorrection: true, penalty: 0 },
+  { name: 'ppo', penalty: 0 },
+])('the reward rises from chance: %o', async (method) => {
+  const { curve } = await trainPolicy(model, TASKS, options(method))
+  expect(curve).toHaveLength(24)
+  expect(meanReward(curve.slice(0, 3))).toBeLessThan(0.6)
+  expect(meanReward(curve.slice(-3))).toBeGreaterThan(0.8)
+  // the first responses are the reference's own
+  expect(curve[0]!.divergence).toBeLessThan(1e-6)
+  expect(curve.at(-1)!.divergence).toBeGreaterThan(0.5)
+})
+
+test('a strong penalty keeps the policy at its reference, with less reward', async () => {
+  const { curve } = await trainPolicy(model, TASKS, options({ name: 'grpo', penalty: 20 }))
+  expect(curve.at(-1)!.divergence).toBeLessThan(0.3)
+  expect(meanReward(curve.slice(-3))).toBeLessThan(0.75)
+})
+
+test('a run that was interrupted in the middle of a roll-out ends with the same bytes, and asks no judge twice', async () => {
+  const settings = options({ name: 'ppo' }, { rollouts: 4, samples: 3, updates: 3 })
+  const whole = temporary()
+  const { adapter } = await trainPolicy(model, TASKS, { ...settings, folder: whole })
+  const parted = temporary()
+  let judged = 0
+  const counting = scripted((response) => {
+    judged++
+    return lowShare(response)
+  })
+  // an abort after update 4, the first of the second roll-out, and a kill after the third was drawn
+  const abort = new AbortController()
+  await expect(
+    trainPolicy(model, TASKS, {
+      ...settings,
+      judge: counting,
+      folder: parted,
+      signal: abort.signal,
+      onProgress: ({ step }) => {
+        if (step === 4) abort.abort()
+      },
+    }),
+  ).rejects.toThrow('abort')
+  const failing = {
+    ...settings,
+    judge: counting,
+    folder: parted,
+    onRollout: ({ rollout }: { readonly rollout: number }) => {
+      if (rollout === 2) throw new TypeError('killed')
+    },
+  }
+  await expect(trainPolicy(model, TASKS, failing)).rejects.toThrow('killed')
+  const resumed = await trainPolicy(model, TASKS, { ...settings, judge: counting, folder: parted })
+  expect(bytesOf(parted)).toEqual(bytesOf(whole))
+  expect(resumed.adapter).toEqual(adapter)
+  expect(judged).toBe(4 * 2 * 3)
+  expect(readdirSync(parted)).toEqual(
+    expect.arrayContaining([
+      'curves.jsonl',
+      'metrics.jsonl',
+      'report.html',
+      'rollouts.jsonl',
+      'run.json',
+      'training.state',
+    ]),
+  )
+  await expect(trainPolicy(model, TASKS, { ...settings, rate: 1e-3, folder: parted })).rejects.toThrow('another model')
+})
+
+const sample = (group: number, reward: number | null, ids: readonly number[]): RolloutSample => ({
+  task: 't',
+  group,
+  prompt: [5, 6, 7],
+  ids,
+  drawn: ids.map((_id, t) => -4 - 0.1 * t),
+  reference: ids.map((_id, t) => -4.2 + 0.05 * t),
+  text: '',
+  finish: 'length',
+  verdict: 'unknown',
+  reward,
+})
+
+test.each<PolicyMethod>([{ name: 'reinforce' }, { name: 'grpo' }, { name: 'ppo' }])(
+  'the gradient of a batch with a null reward is that without the response, and not that of reward 0: %o',
+  async (given) => {
+    const method = checkedMethod(given)
+    await using graphs = await PolicyGraphs.compile(model.config, model.weights, {
+      adapter: { rank: 2, alpha: 4 },
+      method,
+      temperature: 1,
+      momentCount: 0,
+      key: keyOf(2),
+    })
+    const gradientOf = async (...samples: readonly RolloutSample[]): Promise<Float32Array> => {
+      const rollout: Rollout = { rollout: 0, samples }
+      await graphs.training.run(rolloutBatch(model.config, rollout, { method, maxTokens: 4 }).feeds)
+      return Float32Array.from([...graphs.training.arena.places.values()].flatMap(({ gradient }) => [...gradient]))
+    }
+    const [a, b] = [sample(0, 1, [9, 10, 2]), sample(0, 0.25, [11, 12])]
+    const without = await gradientOf(a, b)
+    const masked = await gradientOf(a, sample(0, null, [20, 21, 22, 23]), b)
+    const zero = await gradientOf(a, sample(0, 0, [20, 21, 22, 23]), b)
+    expect(masked).toEqual(without)
+    const distance = zero.reduce((sum, each, i) => sum + Math.abs(each - without[i]!), 0)
+    expect(distance).toBeGreaterThan(1e-4)
+    // where nothing has a reward there is no gradient at all
+    expect((await gradientOf(sample(0, null, [9, 2]))).every((each) => each === 0)).toBe(true)
+  },
+)
+
+test('a judge that never gives a reward ends the run, and masked responses are counted', async () => {
+  const none = options({ name: 'grpo' }, { judge: scripted(() => null), rollouts: 5 })
+  await expect(trainPolicy(model, TASKS, none)).rejects.toThrow('no response of 3 roll-outs in a row has a reward')
+  const half = scripted((response) => (response.text.length % 2 === 0 ? null : 0.5))
+  const { curve } = await trainPolicy(model, TASKS, options({ name: 'grpo' }, { judge: half, rollouts: 2 }))
+  expect(curve[0]!.masked).toBeGreaterThan(0)
+  expect(curve[0]!.reward).toBe(0.5)
+})
+
+test('settings out of range are refused', async () => {
+  const refused = (more: Partial<TrainPolicyOptions>, method: PolicyMethod = { name: 'reinforce' }): Promise<unknown> =>
+    trainPolicy(model, TASKS, options(method, more))
+  await expect(refused({ updates: 2 })).rejects.toThrow('wanted 1 with reinforce')
+  await expect(refused({ samples: 1 }, { name: 'grpo' })).rejects.toThrow('samples is 1')
+  await expect(refused({ rate: 0 })).rejects.toThrow('rate is 0')
+  await expect(refused({ maxTokens: 1.5 })).rejects.toThrow('maxTokens is 1.5')
+  await expect(trainPolicy(model, [], options({ name: 'grpo' }))).rejects.toThrow('no tasks')
+})
+
+test('a conversation becomes ChatML, or paragraphs where the tokenizer knows no marks', () => {
+  const messages = [
+    { role: 'system', content: 'Be short.' },
+    { role: 'user', content: 'Why?' },
+  ] as const
+  expect(promptText(messages, true)).toBe(
+    '<|im_start|>system\nBe short.<|im_end|>\n<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n',
+  )
+  expect(promptText(messages, false)).toBe('Be short.\n\nWhy?\n')
+})

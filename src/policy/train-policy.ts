@@ -1,0 +1,287 @@
+/**
+ * Trains a policy: draw responses, judge them, learn from the rewards, again and again.
+ *
+ * Where in the flow: Task → Response → Feedback → Signal → Checkpoint. The policy draws with the weights that training
+ * holds. The same model, tasks, settings, judge and key give the same bytes, whether interrupted or not: roll-outs are
+ * kept in the folder, and one that is there is not drawn again.
+ *
+ * Not covered: a learned value function. `ppo` compares rewards with a baseline of rewards, as the other methods do.
+ */
+import { createHash } from 'node:crypto'
+import { adamW, schedule, train, type GraphSessionOptions, type TrainProgress, type Weights } from '../engine/index.ts'
+import { TouchstoneError } from '../errors.ts'
+import { promptFor } from '../model/index.ts'
+import { shuffle, split, type Key } from '../random.ts'
+import type { Checkpoint, Judge, Response, Task } from '../supervision.ts'
+import { PolicyGraphs, type AdapterOptions } from './policy-graph.ts'
+import { checkedMethod, type CheckedMethod, type PolicyMethod } from './policy-method.ts'
+import { promptText, type PolicyModel } from './policy-model.ts'
+import { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'
+import { PolicyRun } from './policy-run.ts'
+import { curvePoint, rolloutBatch, type CurvePoint, type Rollout, type RolloutSample } from './rollout.ts'
+
+/** Who judges. Any `Judge` is one. */
+export type PolicyJudge = Pick<Judge, 'name' | 'version' | 'judge'>
+
+/** Options of `trainPolicy`. */
+export interface TrainPolicyOptions {
+  readonly key: Key
+  readonly judge: PolicyJudge
+  /** From feedback to a number. */
+  readonly reward?: RewardOptions | undefined
+  readonly method: PolicyMethod
+  /** Roll-outs in all. */
+  readonly rollouts: number
+  /** Tasks of a roll-out. @default 2 */
+  readonly prompts?: number | undefined
+  /** Responses to each task. @default 4 */
+  readonly samples?: number | undefined
+  /** Updates from one roll-out. 1 for `reinforce`, which is right for fresh responses only. @default 1, of ppo 2 */
+  readonly updates?: number | undefined
+  /** Longest response in tokens. @default 64 */
+  readonly maxTokens?: number | undefined
+  /** With which responses are drawn, above 0. @default 1 */
+  readonly temperature?: number | undefined
+  /** Rate of AdamW, constant after a tenth of the updates to warm up. @default 1e-4 */
+  readonly rate?: number | undefined
+  /** Largest norm of a gradient. @default 1 */
+  readonly clipNorm?: number | undefined
+  /** Low-rank updates of the query and value projections. @default rank 8, alpha 16 */
+  readonly adapter?: AdapterOptions | undefined
+  /** The prompt's text of a task. @default the task's instruction, in the model's marks of a conversation */
+  readonly promptOf?: ((task: Task) => string) | undefined
+  /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it. @default nothing is kept */
+  readonly folder?: string | undefined
+  /** Writes the adapter into a folder. Wanted with `folder`. */
+  readonly save?: ((folder: string, adapter: Weights, info: { readonly step: number }) => Promise<void>) | undefined
+  readonly session?: GraphSessionOptions | undefined
+  /** After each roll-out, also those that a resumed run finds in the folder. */
+  readonly onRollout?: ((point: CurvePoint) => void) | undefined
+  /** After each update. */
+  readonly onProgress?: ((progress: TrainProgress) => void) | undefined
+  /** Abort rejects with the signal's reason between tokens, judgements and updates. The state stays in the folder. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A trained policy. */
+export interface TrainedPolicy {
+  readonly adapter: Weights
+  readonly curve: readonly CurvePoint[]
+  readonly checkpoint?: Checkpoint | undefined
+}
+
+/** Roll-outs in a row without any reward after which the judge is taken for broken. */
+const MOST_WITHOUT_REWARD = 3
+const DEFAULT_ADAPTER: AdapterOptions = { rank: 8, alpha: 16 }
+
+/**
+ * Trains.
+ * @throws RangeError for settings out of range; TouchstoneError `unavailable` where no response of three roll-outs in a row
+ * has a reward, `bad-input` for a folder of another run or a prompt beyond the model's position limit; errors of the judge
+ */
+export async function trainPolicy(
+  model: PolicyModel,
+  tasks: readonly Task[],
+  options: TrainPolicyOptions,
+): Promise<TrainedPolicy> {
+  const settings = settingsOf(tasks, options)
+  const { method, rollouts, updates, temperature, adapter, rate, maxTokens } = settings
+  const { key, folder, save, session, signal, judge, onProgress, onRollout } = options
+  const identity = identityOf(model, tasks, { settings, judge, reward: options.reward, key })
+  const optimiser = adamW({ weightDecay: 0 })
+  await using graphs = await PolicyGraphs.compile(model.config, model.weights, {
+    adapter,
+    method,
+    temperature,
+    momentCount: optimiser.momentCount,
+    key,
+    session,
+  })
+  using run = await PolicyRun.open(folder, { identity, settings, updatesEach: updates, signal })
+  for (const rollout of run.kept) onRollout?.(curvePoint(rollout, updates))
+  const actor = new Actor(model, tasks, { graphs, settings, options })
+  let present: { readonly number: number; readonly rollout: Rollout } | undefined
+  let without = 0
+  const result = await train(graphs.training, {
+    optimiser,
+    schedule: schedule({
+      peak: rate,
+      warmup: Math.floor((rollouts * updates) / 10),
+      total: rollouts * updates,
+      shape: 'constant',
+    }),
+    steps: rollouts * updates,
+    ahead: false,
+    key: split(key, 'updates'),
+    clip: settings.clipNorm,
+    identity,
+    folder,
+    saveEvery: updates,
+    save,
+    onProgress,
+    signal,
+    async batch(update) {
+      const number = Math.floor(update / updates)
+      if (present?.number !== number) {
+        let rollout = run.rollout(number)
+        if (rollout === undefined) {
+          rollout = await actor.act(number)
+          await run.add(rollout)
+          onRollout?.(curvePoint(rollout, updates))
+        }
+        present = { number, rollout }
+        without = rollout.samples.some(({ reward }) => reward !== null) ? 0 : without + 1
+        if (without === MOST_WITHOUT_REWARD)
+          throw new TouchstoneError(
+            'unavailable',
+            `train policy: no response of ${without} roll-outs in a row has a reward, wanted a judge that gives one (judge ${judge.name})`,
+          )
+      }
+      return rolloutBatch(model.config, present.rollout, { method, maxTokens })
+    },
+  })
+  const views = graphs.training.arena.views()
+  return {
+    adapter: new Map([...views].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }])),
+    curve: run.all().map((rollout) => curvePoint(rollout, updates)),
+    checkpoint: result.checkpoints?.last,
+  }
+}
+
+/** Settings with their defaults, all that decide the result. */
+export interface PolicySettings {
+  readonly method: CheckedMethod
+  readonly rollouts: number
+  readonly prompts: number
+  readonly samples: number
+  readonly updates: number
+  readonly maxTokens: number
+  readonly temperature: number
+  readonly rate: number
+  readonly clipNorm: number
+  readonly adapter: AdapterOptions
+}
+
+function settingsOf(tasks: readonly Task[], options: TrainPolicyOptions): PolicySettings {
+  const method = checkedMethod(options.method)
+  const { rollouts, prompts = 2, samples = 4, updates = method.name === 'ppo' ? 2 : 1 } = options
+  const { maxTokens = 64, temperature = 1, rate = 1e-4, clipNorm = 1, adapter = DEFAULT_ADAPTER } = options
+  for (const [name, value] of Object.entries({ rollouts, prompts, samples, updates, maxTokens }))
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`train policy: ${name} is ${value}, wanted a positive integer`)
+  for (const [name, value] of Object.entries({ temperature, rate, clipNorm }))
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new RangeError(`train policy: ${name} is ${value}, wanted a number above 0`)
+  if (tasks.length === 0) throw new RangeError('train policy: got no tasks, wanted at least one')
+  if (method.name === 'reinforce' && updates > 1)
+    throw new RangeError(`train policy: updates is ${updates}, wanted 1 with reinforce, or another method`)
+  if (samples === 1 && (method.name === 'grpo' || method.baseline === 'leave-one-out'))
+    throw new RangeError('train policy: samples is 1, wanted at least 2 to compare, or baseline batch-mean')
+  return { method, rollouts, prompts, samples, updates, maxTokens, temperature, rate, clipNorm, adapter }
+}
+
+function identityOf(
+  model: PolicyModel,
+  tasks: readonly Task[],
+  rest: {
+    readonly settings: PolicySettings
+    readonly judge: PolicyJudge
+    readonly reward: RewardOptions | undefined
+    readonly key: Key
+  },
+): string {
+  const hash = createHash('sha256')
+  for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
+  const { scale, unknown } = rest.reward ?? {}
+  return JSON.stringify([
+    model.digest,
+    hash.digest('hex'),
+    rest.settings,
+    `${rest.judge.name} ${rest.judge.version}`,
+    { scale, unknown },
+    rest.key.text,
+  ])
+}
+
+/** Draws and judges. */
+class Actor {
+  readonly #model: PolicyModel
+  readonly #tasks: readonly Task[]
+  readonly #graphs: PolicyGraphs
+  readonly #settings: PolicySettings
+  readonly #options: TrainPolicyOptions
+
+  constructor(
+    model: PolicyModel,
+    tasks: readonly Task[],
+    parts: {
+      readonly graphs: PolicyGraphs
+      readonly settings: PolicySettings
+      readonly options: TrainPolicyOptions
+    },
+  ) {
+    this.#model = model
+    this.#tasks = tasks
+    this.#graphs = parts.graphs
+    this.#settings = parts.settings
+    this.#options = parts.options
+  }
+
+  async act(number: number): Promise<Rollout> {
+    const { prompts, samples, maxTokens, temperature } = this.#settings
+    const { key, signal } = this.#options
+    const { tokenizer } = this.#model
+    const drawKey = split(split(key, 'draw'), number)
+    const wanted = Array.from({ length: prompts }, (_v, group) => {
+      const task = this.#taskAt(number * prompts + group)
+      const prompt = tokenizer.encode(this.#promptOf(task))
+      return Array.from({ length: samples }, (_w, i) => ({ task, group, prompt, key: split(split(drawKey, group), i) }))
+    }).flat()
+    const drawn = await this.#graphs.sampler.draw(wanted, { maxTokens, temperature, endIds: tokenizer.endIds, signal })
+    const rows = drawn.flatMap((each, i) => {
+      const asked = wanted[i]
+      return asked === undefined ? [] : [{ ...asked, ...each }]
+    })
+    const references = await this.#graphs.referenceScores(rows, signal)
+    const judged = await Promise.all(
+      rows.map(async ({ task, group, prompt, ids, logProbabilities, finish }, i): Promise<RolloutSample> => {
+        const text = tokenizer.decode(ids)
+        const { verdict, reward } = await this.#judge(task, { taskId: task.id, model: this.#model.name, text, finish })
+        return {
+          task: task.id,
+          group,
+          prompt,
+          ids,
+          drawn: logProbabilities,
+          reference: references[i] ?? [],
+          text,
+          finish,
+          verdict,
+          reward,
+        }
+      }),
+    )
+    signal?.throwIfAborted()
+    return { rollout: number, samples: judged }
+  }
+
+  async #judge(task: Task, response: Response): Promise<Pick<RolloutSample, 'verdict' | 'reward'>> {
+    const { judge, reward, signal } = this.#options
+    const feedback = await judge.judge(task, response, { signal })
+    return { verdict: feedback.verdict, reward: rewardOfFeedback(feedback, reward) }
+  }
+
+  #promptOf(task: Task): string {
+    const { promptOf } = this.#options
+    return promptOf?.(task) ?? promptText(promptFor(task, { example: false }), this.#model.tokenizer.chat)
+  }
+
+  /** Task by its place in shuffled passes over all of them. */
+  #taskAt(place: number): Task {
+    const count = this.#tasks.length
+    const order = shuffle(split(split(this.#options.key, 'order'), Math.floor(place / count)), [...this.#tasks.keys()])
+    const task = this.#tasks[order[place % count] ?? 0]
+    if (task === undefined) throw new RangeError('train policy: got no tasks, wanted at least one')
+    return task
+  }
+}

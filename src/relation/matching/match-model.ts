@@ -1,0 +1,126 @@
+/**
+ * A matcher as a folder: the sentence encoder with `relation.json` and the labels' texts; `description/` inside it is the frozen
+ * encoder.
+ */
+import { join } from 'node:path'
+import { z } from 'zod'
+import {
+  type EncoderConfig,
+  loadCheckpoint,
+  saveCheckpoint,
+  type TextTokenizer,
+  type Weights,
+} from '../../engine/index.ts'
+import { InputError } from '../../errors.ts'
+import type { Threshold } from '../../evaluation/index.ts'
+import type { MentionTask } from '../../supervision.ts'
+import { MAXIMUM_LENGTH } from '../mention/mention-encoding.ts'
+import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import { ENTITY_WEIGHT } from './label-index.ts'
+import type { MatchForm } from './match-graph.ts'
+import { descriptionInFile, type RelationDescription } from './relation-description.ts'
+
+/** What a matcher is made of. */
+export interface MatchModel {
+  readonly config: EncoderConfig
+  readonly tokenizer: TextTokenizer
+  /** Sentence encoder and head. */
+  readonly weights: Weights
+  readonly form: MatchForm
+  /** Weights of the frozen description encoder, of the same configuration and tokenizer. */
+  readonly descriptionWeights: Weights
+  /** a of the score. @default 0.33 */
+  readonly entityWeight?: number | undefined
+  /** Of the relations it was trained on: what tells them from others in an extractor. @default none */
+  readonly descriptions?: readonly RelationDescription[] | undefined
+  /** On the best score; below it no label fits. @default accepts all */
+  readonly threshold?: Threshold | undefined
+  /** Log odds of the best label against `none` from which something holds. @default 0 */
+  readonly noneBound?: number | undefined
+  /** Sentences that set the bounds for the labels in use (label-calibration.ts); `threshold` and `noneBound` then serve no more. */
+  readonly calibration?: MatchCalibration | undefined
+  /** @default MAXIMUM_LENGTH */
+  readonly maximumLength?: number | undefined
+}
+
+/** Sentences of described relations that were not trained on. */
+export interface MatchCalibration {
+  readonly tasks: readonly MentionTask[]
+  /** Of their relations. */
+  readonly descriptions: readonly RelationDescription[]
+  /** Share of such sentences that must be accepted, between 0 and 1. */
+  readonly coverage: number
+}
+
+const span = z.tuple([z.int().min(0), z.int().min(1)])
+const calibrationInFile: z.ZodType<MatchCalibration> = z.object({
+  tasks: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.literal('mention'),
+      tokens: z.array(z.string()),
+      head: span,
+      tail: span,
+      relation: z.string(),
+    }),
+  ),
+  descriptions: z.array(descriptionInFile),
+  coverage: z.number().gt(0).lt(1),
+})
+
+const file = z.object({
+  kind: z.literal('match'),
+  form: z.object({ head: z.enum(['residual', 'fresh']), distillation: z.boolean(), none: z.boolean().optional() }),
+  entityWeight: z.number(),
+  descriptions: z.array(descriptionInFile).default([]),
+  threshold: thresholdInFile,
+  noneBound: z.number().default(0),
+  calibration: calibrationInFile.optional(),
+  maximumLength: z.int().min(8),
+})
+
+/** Everything is accepted. */
+export const NO_THRESHOLD: Threshold = { value: -Infinity, basis: 'accepts all' }
+
+/** Writes a model as a folder; labels are not part of it, they come from descriptions at run time. */
+export async function saveMatch(folder: string, model: MatchModel): Promise<void> {
+  const { config, tokenizer, form, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = model
+  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0, calibration } = model
+  await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
+  await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
+  await writeRelationFile(folder, {
+    kind: 'match',
+    form,
+    entityWeight,
+    descriptions,
+    threshold,
+    noneBound,
+    ...(calibration === undefined ? {} : { calibration }),
+    maximumLength,
+  })
+}
+
+/** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
+export async function loadMatch(folder: string): Promise<MatchModel> {
+  const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
+  const { form, entityWeight, descriptions, threshold, noneBound, calibration, maximumLength } = content
+  if (form.distillation !== weights.has(`${HEAD}query`))
+    throw new InputError(
+      relationPath(folder),
+      undefined,
+      `says distillation is ${form.distillation}, model.safetensors says it is not so`,
+    )
+  return {
+    config,
+    tokenizer,
+    weights,
+    form,
+    descriptionWeights: (await loadCheckpoint(join(folder, 'description'))).weights,
+    entityWeight,
+    descriptions,
+    threshold,
+    noneBound,
+    ...(calibration === undefined ? {} : { calibration }),
+    maximumLength,
+  }
+}

@@ -1,0 +1,54 @@
+/** What the OpenAPI document says of jobs. */
+import { z } from 'zod'
+import type { DocumentedPath } from '../documented-path.ts'
+import type { Operation } from '../operations/operation.ts'
+import { plainSchema } from '../plain-schema.ts'
+import { askedJob, toldJob } from './job.ts'
+
+/** Their paths. */
+export function jobPaths(operations: readonly Operation[]): readonly DocumentedPath[] {
+  const [run] = operations
+  const told = plainSchema(z.object({ job: toldJob }), 'output')
+  const id = [{ name: 'id', description: 'Of the job' }]
+  const failures = { 404: 'No such job', 501: 'The server keeps no jobs' }
+  return [
+    {
+      method: 'post',
+      path: '/v1/jobs',
+      summary: 'Begins a job; 202 where it is new, 200 where the same request was sent before',
+      description:
+        'The job is on the disk before the answer leaves, so that a restart loses none. A webhook is posted {job} at ' +
+        'its end, at most five times.',
+      asked: plainSchema(askedJob, 'input'),
+      example: { operation: run?.name, asked: run?.example },
+      answered: told,
+      status: 202,
+      again: 'The same request was sent before: the job as it stands',
+      failures: { 409: 'The id is of another request', 501: failures[501] },
+    },
+    {
+      method: 'get',
+      path: '/v1/jobs',
+      summary: 'All jobs, the latest first',
+      answered: plainSchema(z.object({ jobs: z.array(toldJob) }), 'output'),
+      failures: { 501: failures[501] },
+    },
+    { method: 'get', path: '/v1/jobs/{id}', summary: 'A job as it stands', parameters: id, answered: told, failures },
+    {
+      method: 'get',
+      path: '/v1/jobs/{id}/result',
+      summary: 'The answer of a job that is done',
+      parameters: id,
+      answered: {},
+      failures: { ...failures, 409: 'There is none, or none yet' },
+    },
+    {
+      method: 'delete',
+      path: '/v1/jobs/{id}',
+      summary: 'Cancels a job, children included; forgets one that is finished',
+      parameters: id,
+      answered: told,
+      failures,
+    },
+  ]
+}

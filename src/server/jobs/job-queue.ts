@@ -1,0 +1,278 @@
+/**
+ * Jobs at work: as many at one time as the server has places, the others wait on the disk. What a process leaves
+ * unfinished, the next one that opens the folder begins anew; operations give the same answer to the same request, so
+ * that doing one twice does no harm.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import type { ServerParts } from '../server-parts.ts'
+import { GateRefusal, type Gate } from '../gate.ts'
+import type { Operation, WorkProgress } from '../operations/operation.ts'
+import { badBody, RequestFailure } from '../request-failure.ts'
+import type { AskedJob, JobRecord, ToldJob } from './job.ts'
+import type { JobFolder } from './job-folder.ts'
+import { postWebhook, requireWebhook, type WebhookOptions } from './webhook.ts'
+
+/** What jobs are done with. */
+export interface JobQueueOptions {
+  readonly parts: ServerParts
+  readonly operations: readonly Operation[]
+  readonly gate: Gate
+  readonly webhooks?: WebhookOptions | undefined
+  /** Jobs that may wait; one more is pushed back. @default 1000 */
+  readonly mostWaiting?: number | undefined
+  /** Finished jobs that are kept; the oldest go first. @default 1000 */
+  readonly mostFinished?: number | undefined
+  /** Bytes of all requests and results on the disk. @default 2 GiB */
+  readonly mostBytes?: number | undefined
+}
+
+interface HeldJob {
+  record: JobRecord
+  progress: WorkProgress | null
+  readonly stop: AbortController
+  /** Somebody cancelled it, as opposed to a server that stops. */
+  cancelled: boolean
+}
+
+const RETRY_SECONDS = 5
+
+/** The jobs of one folder. */
+export class JobQueue {
+  readonly #folder: JobFolder
+  readonly #options: JobQueueOptions
+  readonly #jobs = new Map<string, HeldJob>()
+  readonly #waiting: HeldJob[] = []
+  readonly #atWork = new Set<Promise<void>>()
+  readonly #end = new AbortController()
+  #running = 0
+
+  /** Goes on with what the folder holds. */
+  constructor(folder: JobFolder, options: JobQueueOptions) {
+    this.#folder = folder
+    this.#options = options
+    for (const record of folder.found) {
+      const held = this.#hold(record)
+      if (isFinished(record)) this.#deliverLater(held)
+      else this.#waiting.push(held)
+    }
+    this.#startNext()
+  }
+
+  /**
+   * Takes a job: it is on the disk when this resolves.
+   * @throws RequestFailure 422 for a request that does not fit, 409 for an id of another request; GateRefusal where too
+   * many wait
+   */
+  async submit(asked: AskedJob): Promise<{ readonly job: ToldJob; readonly isNew: boolean }> {
+    const { parts, operations, webhooks = {} } = this.#options
+    const operation = operations.find(({ name }) => name === asked.operation)
+    if (operation === undefined) throw new TypeError(`submit job: no operation ${asked.operation}`)
+    within('asked', () => operation.read(asked.asked, parts))
+    if (asked.webhook !== undefined) requireWebhook(asked.webhook, webhooks)
+    const text = JSON.stringify([asked.operation, asked.asked, asked.webhook ?? null])
+    const digest = createHash('sha256').update(text).digest('hex')
+    const { id = randomUUID() } = asked
+    const known = this.#jobs.get(id)
+    if (known !== undefined) {
+      if (known.record.digest === digest) return { job: toldOf(known), isNew: false }
+      throw new RequestFailure(409, 'conflict', `job ${id} is another request, wanted an id of its own`)
+    }
+    this.#makeRoom(text.length)
+    const record: JobRecord = {
+      id,
+      operation: asked.operation,
+      digest,
+      state: 'waiting',
+      created: new Date().toISOString(),
+      finished: null,
+      bytes: text.length,
+      error: null,
+      webhook: asked.webhook === undefined ? null : { url: asked.webhook, state: 'waiting', attempts: 0 },
+    }
+    const held = this.#hold(record)
+    try {
+      await this.#folder.write(id, 'asked', asked.asked)
+      await this.#folder.write(id, 'job', record)
+    } catch (error) {
+      this.#jobs.delete(id)
+      throw error
+    }
+    this.#waiting.push(held)
+    this.#startNext()
+    return { job: toldOf(held), isNew: true }
+  }
+
+  /** @throws RequestFailure 404 */
+  get(id: string): ToldJob {
+    return toldOf(this.#find(id))
+  }
+
+  /** The latest first. */
+  list(): ToldJob[] {
+    return [...this.#jobs.values()].toReversed().map(toldOf)
+  }
+
+  /** The answer of a job that is done. @throws RequestFailure 404, or 409 where there is none */
+  async result(id: string): Promise<unknown> {
+    const { record } = this.#find(id)
+    if (record.state === 'done') return await this.#folder.read(id, 'result')
+    const headers = isFinished(record) ? {} : { 'retry-after': '1' }
+    const message = `job ${id} is ${record.state}${record.error === null ? '' : `: ${record.error.message}`}`
+    throw new RequestFailure(409, 'not-finished', message, { headers })
+  }
+
+  /** Ends a job that is not finished; forgets one that is. @throws RequestFailure 404 */
+  async remove(id: string): Promise<ToldJob> {
+    const held = this.#find(id)
+    if (isFinished(held.record)) {
+      await this.#forget(held)
+      return toldOf(held)
+    }
+    held.cancelled = true
+    const place = this.#waiting.indexOf(held)
+    if (place >= 0) {
+      this.#waiting.splice(place, 1)
+      await this.#finish(held, 'cancelled', CANCELLED)
+    }
+    held.stop.abort(new DOMException('cancelled', 'AbortError'))
+    return toldOf(held)
+  }
+
+  /** Ends what runs, which the next process begins anew. */
+  async stop(): Promise<void> {
+    this.#end.abort(new DOMException('the server stops', 'AbortError'))
+    for (const { stop } of this.#jobs.values()) stop.abort(this.#end.signal.reason)
+    await Promise.allSettled(this.#atWork)
+  }
+
+  #hold(record: JobRecord): HeldJob {
+    const held: HeldJob = { record, progress: null, stop: new AbortController(), cancelled: false }
+    this.#jobs.set(record.id, held)
+    return held
+  }
+
+  #find(id: string): HeldJob {
+    const held = this.#jobs.get(id)
+    if (held === undefined) throw new RequestFailure(404, 'no-such-job', 'no such job here; it may have been removed')
+    return held
+  }
+
+  #startNext(): void {
+    while (this.#running < this.#options.gate.places && !this.#end.signal.aborted) {
+      const held = this.#waiting.shift()
+      if (held === undefined) return
+      this.#running++
+      this.#keepAtWork(
+        this.#work(held).finally(() => {
+          this.#running--
+          this.#startNext()
+        }),
+      )
+    }
+  }
+
+  #keepAtWork(work: Promise<void>): void {
+    const kept = work.catch(() => undefined).finally(() => this.#atWork.delete(kept))
+    this.#atWork.add(kept)
+  }
+
+  async #work(held: HeldJob): Promise<void> {
+    const { id, operation: name } = held.record
+    const { parts, gate, operations } = this.#options
+    const { signal } = held.stop
+    held.record = { ...held.record, state: 'running' }
+    try {
+      const operation = operations.find((each) => each.name === name)
+      const work = operation?.read(await this.#folder.read(id, 'asked'), parts)
+      if (work === undefined) throw new TypeError(`work on job ${id}: no operation ${name}`)
+      const onProgress = (progress: WorkProgress): void => {
+        held.progress = progress
+      }
+      const { answer, failure } = await work({ signal, gate, admitted: true, onProgress })
+      if (held.cancelled) return await this.#finish(held, 'cancelled', CANCELLED)
+      if (failure !== undefined)
+        return await this.#finish(held, 'failed', { code: 'sandbox-unavailable', message: failure })
+      const bytes = await this.#folder.write(id, 'result', answer)
+      held.record = { ...held.record, bytes: held.record.bytes + bytes }
+      await this.#finish(held, 'done', null)
+    } catch (error) {
+      if (held.cancelled) return await this.#finish(held, 'cancelled', CANCELLED)
+      if (this.#end.signal.aborted) {
+        held.record = { ...held.record, state: 'waiting' }
+        return
+      }
+      await this.#finish(held, 'failed', errorOf(error))
+    }
+  }
+
+  async #finish(held: HeldJob, state: 'done' | 'failed' | 'cancelled', error: JobRecord['error']): Promise<void> {
+    const finished: JobRecord = { ...held.record, state, error, finished: new Date().toISOString() }
+    await this.#folder.write(finished.id, 'job', finished)
+    held.record = finished
+    this.#deliverLater(held)
+    const { mostFinished = 1_000 } = this.#options
+    const kept = [...this.#jobs.values()].filter(({ record }) => isFinished(record))
+    for (const old of kept.slice(0, Math.max(0, kept.length - mostFinished))) await this.#forget(old)
+  }
+
+  #deliverLater(held: HeldJob): void {
+    if (held.record.webhook?.state === 'waiting') this.#keepAtWork(this.#deliver(held, held.record.webhook.url))
+  }
+
+  async #deliver(held: HeldJob, url: string): Promise<void> {
+    const { webhooks = {} } = this.#options
+    const options = { ...webhooks, signal: this.#end.signal }
+    const { taken, attempts } = await postWebhook(url, JSON.stringify({ job: toldOf(held) }), options)
+    const webhook = { url, state: taken ? 'delivered' : 'failed', attempts } as const
+    held.record = { ...held.record, webhook }
+    if (this.#jobs.has(held.record.id)) await this.#folder.write(held.record.id, 'job', held.record)
+  }
+
+  async #forget({ record, stop }: HeldJob): Promise<void> {
+    this.#jobs.delete(record.id)
+    stop.abort(new DOMException('removed', 'AbortError'))
+    await this.#folder.remove(record.id)
+  }
+
+  /** @throws GateRefusal where too many wait, or the disk's share is full of jobs that wait */
+  #makeRoom(bytes: number): void {
+    const { mostWaiting = 1_000, mostBytes = 2 * 2 ** 30 } = this.#options
+    const held = [...this.#jobs.values()]
+    const waiting = held.filter(({ record }) => !isFinished(record))
+    let sum = held.reduce((total, { record }) => total + record.bytes, bytes)
+    for (const old of held) {
+      if (sum <= mostBytes) break
+      if (!isFinished(old.record)) continue
+      sum -= old.record.bytes
+      this.#keepAtWork(this.#forget(old))
+    }
+    if (waiting.length >= mostWaiting || sum > mostBytes) throw new GateRefusal('full', RETRY_SECONDS)
+  }
+}
+
+const CANCELLED = { code: 'cancelled', message: 'the job was cancelled' }
+
+function isFinished({ state }: JobRecord): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled'
+}
+
+function toldOf({ record, progress }: HeldJob): ToldJob {
+  const { digest: _digest, bytes: _bytes, ...told } = record
+  return { ...told, progress, result: record.state === 'done' ? `/v1/jobs/${record.id}/result` : null }
+}
+
+function errorOf(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof RequestFailure) return { code: error.code, message: error.message }
+  return { code: 'internal', message: 'the server failed' }
+}
+
+/** The check, with its fields below this one. */
+function within(field: string, check: () => unknown): void {
+  try {
+    check()
+  } catch (error) {
+    if (!(error instanceof RequestFailure)) throw error
+    const [first, ...rest] = error.faults.map((fault) => ({ ...fault, path: [field, ...fault.path] }))
+    throw first === undefined ? error : badBody(first, ...rest)
+  }
+}

@@ -1,0 +1,8 @@
+/** How the web page is bundled. Everything is a file of its own, since the page's policy allows nothing inline. */
+import { defineConfig, type UserConfig } from 'vite'
+
+const config: UserConfig = defineConfig({
+  base: '/',
+  build: { assetsInlineLimit: 0, modulePreload: false, target: 'es2023', reportCompressedSize: false },
+})
+export default config

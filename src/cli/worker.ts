@@ -45,7 +45,11 @@ export function addWorkerCommand(program: Command): void {
   addJudgedClassesOption(command)
   addCriticOptions(command)
   addExtractorOptions(command)
-  addIsolationOptions(command).action(work)
+  addIsolationOptions(command).action(async (flags: WorkerFlags) => {
+    await work(flags)
+    // connections to a store that is away would keep the process
+    process.exit()
+  })
   addExamples(
     command,
     'worker --queue redis://queue.example:6379',

@@ -107,7 +107,9 @@ function options(folder: string, more: Partial<ImproveOptions> = {}): ImproveOpt
 
 async function filesOf(folder: string): Promise<Record<string, string>> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => /\.jsonl?$/.test(name)).toSorted()
-  const entries = await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const))
+  const entries = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const),
+  )
   return Object.fromEntries(entries)
 }
 

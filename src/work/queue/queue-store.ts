@@ -108,12 +108,35 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
       made<JobWorker>(new bullmq.Worker<QueueJob, AnswerText>(name, processor, { ...more, connection }, factory)),
     disconnect,
     async [Symbol.asyncDispose]() {
-      // a store that is away would be waited for
-      const timer = setTimeout(() => void disconnect(), CLOSE_MS)
-      await Promise.allSettled(parts.map((part) => part.close()))
-      clearTimeout(timer)
+      const closing = Promise.allSettled(parts.map((part) => part.close()))
+      // a store that is away would be waited for, and so would the end of its connections
+      if (!(await settlesWithin(closing, CLOSE_MS))) await settlesWithin(disconnect(), CLOSE_MS)
     },
   }
+}
+
+/** Waits for a promise, but not longer than so many ms. True where it has settled. */
+export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), ms)
+  const settled = promise.then(
+    () => true,
+    () => true,
+  )
+  try {
+    return await Promise.race([settled, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What drivers say of a store that is away for a while: it was restarted, or the network is. */
+const AWAY =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|Connection (?:terminated|is closed|ended)|(?:starting up|shutting down|recovery mode)|terminating connection|LOADING/
+
+/** True for the failure of a request that may be made again once the store is back. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Error && AWAY.test(`${error.message} ${'code' in error ? String(error.code) : ''}`)
 }
 
 async function loadBullmq(): Promise<typeof import('bullmq')> {

@@ -18,7 +18,8 @@ import { readTrace, readTraceHeader } from '../src/trace.ts'
 import { openJudges, runJudging, type JudgeSummary, type JudgingOfRow, type RunOptions } from '../src/work/index.ts'
 import { deadLetters, openQueueStore, openRemoteJudging, QUEUE_NAME, queueAddress } from '../src/work/queue/index.ts'
 import type { Claim, ClaimContext } from '../measure/claim.ts'
-import { hasRedis, startRedis, type RedisServer } from '../measure/redis-server.ts'
+import { postgresPrograms, startPostgres } from '../measure/postgres-server.ts'
+import { hasRedis, startRedis } from '../measure/redis-server.ts'
 import { writeSyntheticRows } from '../measure/synthetic-rows.ts'
 import { POISON } from './queue/poison.ts'
 import { startWorker, type WorkerProcess } from './queue/worker-processes.ts'
@@ -40,7 +41,6 @@ export const claim: Claim = {
   target,
   async run(context) {
     const { quick, signal } = context
-    if (!hasRedis()) throw new TouchstoneError('unavailable', 'queue-faults: wanted redis-server on the PATH')
     const [count, kills, restarts] = quick ? [2_000, 4, 1] : [100_000, 10, 2]
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-faults-'))
     try {
@@ -50,13 +50,13 @@ export const claim: Claim = {
       await appendFile(file, `${JSON.stringify({ task, response: { model: 'm', text: POISON } })}\n`)
       context.log('a run in one process')
       const near = await judged(folder, 'near', { file, signal })
-      await using redis = await startRedis({ appendOnly: true })
+      await using store = await storeOf(context.arguments)
       context.log(`${WORKERS} workers, each killed ${kills} times; the store restarted ${restarts} times`)
       const run = { folder, file, rows: count }
       const faults = { kills: kills * WORKERS, restarts }
-      const { far, struck, clocks } = await throughFaults(context, redis, { ...run, ...faults })
+      const { far, struck, clocks } = await throughFaults(context, store, { ...run, ...faults })
       const [expected, found] = [await digestOf(near.folder), await digestOf(far.folder)]
-      const letters = await lettersOf(redis)
+      const letters = await lettersOf(store)
       const equal = expected.digest === found.digest
       const ahead = clocks.length === 0 ? 0 : Math.max(...clocks)
       return {
@@ -88,6 +88,21 @@ export const claim: Claim = {
   },
 }
 
+/** A store that can be killed. */
+interface Store extends AsyncDisposable {
+  readonly url: string
+  restart(): Promise<void>
+}
+
+/** Redis, or PostgreSQL with the word `postgres`. @throws TouchstoneError `unavailable` */
+async function storeOf(words: readonly string[]): Promise<Store> {
+  if (words.includes('postgres')) {
+    const programs = postgresPrograms()
+    if (programs !== undefined) return await startPostgres(programs)
+  } else if (hasRedis()) return await startRedis({ appendOnly: true })
+  throw new TouchstoneError('unavailable', 'queue-faults: the store is not installed, wanted Redis or PostgreSQL')
+}
+
 interface FaultyRun {
   readonly folder: string
   readonly file: string
@@ -103,13 +118,13 @@ interface Faulted {
   readonly clocks: readonly number[]
 }
 
-async function throughFaults(context: ClaimContext, redis: RedisServer, run: FaultyRun): Promise<Faulted> {
+async function throughFaults(context: ClaimContext, server: Store, run: FaultyRun): Promise<Faulted> {
   const { signal } = context
   const clocks: number[] = []
   const start = async (place: number): Promise<WorkerProcess> => {
     const skewed = place === WORKERS - 1 && existsSync(FAKETIME)
     const worker = await startWorker({
-      url: redis.url,
+      url: server.url,
       signal,
       environment: skewed ? { ...AHEAD, DELAY_MS } : { DELAY_MS },
     })
@@ -118,11 +133,10 @@ async function throughFaults(context: ClaimContext, redis: RedisServer, run: Fau
   }
   const fleet: Promise<WorkerProcess>[] = []
   const struck = { workers: 0, store: 0, takenOver: 0 }
-  let over = false
   try {
     for (let place = 0; place < WORKERS; place++) fleet.push(start(place))
     await Promise.all(fleet)
-    await using store = await openQueueStore(queueAddress(redis.url), { name: QUEUE_NAME, signal })
+    await using store = await openQueueStore(queueAddress(server.url), { name: QUEUE_NAME, signal })
     await using remote = await openRemoteJudging(store, { lookUpMs: 500 })
     const events = await store.events()
     events.on('stalled', () => struck.takenOver++)
@@ -132,29 +146,28 @@ async function throughFaults(context: ClaimContext, redis: RedisServer, run: Fau
       ...Array.from({ length: run.kills }, (_, i) => ({ at: at(), place: i % WORKERS })),
       ...Array.from({ length: run.restarts }, () => ({ at: at(), place: undefined })),
     ].toSorted((a, b) => a.at - b.at)
-    let asked = 0
-    let done = 0
+    const course = { asked: 0, done: 0, over: false }
     // rows go on past a fault's place by as many as are in work, and wait there for the fault
     const judging: JudgingOfRow = async (row, stop) => {
-      const own = asked++
-      while (!stop.aborted && (strikes[done]?.at ?? Infinity) + IN_FLIGHT < own) await delay(5)
+      const own = course.asked++
+      while (!stop.aborted && (strikes[course.done]?.at ?? Infinity) + IN_FLIGHT < own) await delay(5)
       return await remote.judging(row, stop)
     }
     const strike = async (): Promise<void> => {
       for (const { at: point, place } of strikes) {
-        while (!over && asked < point) await delay(5, undefined, { signal })
-        if (over) return
+        while (!course.over && course.asked < point) await delay(5, undefined, { signal })
+        if (course.over) return
         await delay(random.below(40), undefined, { signal })
         if (place === undefined) {
-          await redis.restart()
+          await server.restart()
           struck.store++
         } else {
           const [worker] = fleet.splice(place, 1, start(place))
           await (await worker)?.kill()
           struck.workers++
         }
-        done++
-        context.log(`${struck.workers} kills, ${struck.store} restarts, at row ${asked} of ${run.rows}`)
+        course.done++
+        context.log(`${struck.workers} kills, ${struck.store} restarts, at row ${course.asked} of ${run.rows}`)
       }
     }
     const far = judged(run.folder, 'far', { file: run.file, signal, judging, concurrency: IN_FLIGHT })
@@ -162,7 +175,7 @@ async function throughFaults(context: ClaimContext, redis: RedisServer, run: Fau
     try {
       return { far: await far, struck, clocks }
     } finally {
-      over = true
+      course.over = true
       await striking
     }
   } finally {
@@ -181,8 +194,8 @@ async function judged(
   return await runJudging(opened.judges, { ...common, ...rest, files: [file] })
 }
 
-async function lettersOf(redis: RedisServer): Promise<readonly string[]> {
-  await using store = await openQueueStore(queueAddress(redis.url), { name: QUEUE_NAME })
+async function lettersOf(server: Store): Promise<readonly string[]> {
+  await using store = await openQueueStore(queueAddress(server.url), { name: QUEUE_NAME })
   const letters: string[] = []
   for await (const { taskId, reason, tries, lost } of deadLetters(store))
     letters.push(`task ${taskId}, ${tries} tries, ${lost} lost workers: ${reason}`)

@@ -9,6 +9,8 @@ import { freePort } from './redis-server.ts'
 /** A server that runs. Disposing ends it and removes its folder. */
 export interface PostgresServer extends AsyncDisposable {
   readonly url: string
+  /** Ends it without a word to its clients, and starts it again on the same port and folder. */
+  restart(): Promise<void>
 }
 
 /** Who it runs as: it refuses to run as root. */
@@ -41,21 +43,36 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
     'fsync=off',
     'max_connections=60',
   ]
-  const child = spawn(
-    join(programs, 'postgres'),
-    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  await untilReady(child)
+  const begin = async (): Promise<ChildProcess> => {
+    const argv = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+    const child = spawn(join(programs, 'postgres'), argv, {
+      ...owner,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    await untilReady(child)
+    return child
+  }
+  let running = await begin()
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    async restart() {
+      await end(running)
+      running = await begin()
+    },
     async [Symbol.asyncDispose]() {
-      const exited = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGQUIT')
-      await exited
+      await end(running)
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Its quick end: no client is waited for, and nothing is written but by recovery. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGQUIT')
+  await exited
 }
 
 async function untilReady(child: ChildProcess): Promise<void> {

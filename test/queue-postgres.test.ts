@@ -26,12 +26,6 @@ describe.skipIf(programs === undefined && process.env['TOUCHSTONE_REQUIRE_POSTGR
       onTestFinished(() => rm(folder, { recursive: true }))
       const file = async (name: string, texts: readonly string[]): Promise<string> => {
         const path = join(folder, name)
-        // keys that PostgreSQL's jsonb would put into another order
-        const line = (text: string, i: number): string =>
-          JSON.stringify({
-            task: { kind: 'arithmetic', id: `t${i}`, question: 'q', answer: '1', labels: { zebra: 1, a: 2 } },
-            response: { model: 'm', text },
-          })
         await writeFile(path, texts.map(line).join('\n'))
         return path
       }
@@ -64,3 +58,11 @@ describe.skipIf(programs === undefined && process.env['TOUCHSTONE_REQUIRE_POSTGR
     })
   },
 )
+
+/** A row with keys that PostgreSQL's jsonb would put into another order. */
+function line(text: string, i: number): string {
+  return JSON.stringify({
+    task: { kind: 'arithmetic', id: `t${i}`, question: 'q', answer: '1', labels: { zebra: 1, a: 2 } },
+    response: { model: 'm', text },
+  })
+}

@@ -11,6 +11,7 @@ import { hasRedis, startRedis, type RedisServer } from '../measure/redis-server.
 import { readRunFile } from '../src/run-folder.ts'
 import { readTrace, type TraceRecord } from '../src/trace.ts'
 import { runJudging, type JudgeSummary } from '../src/work/index.ts'
+import { judgeRow } from '../src/work/judge-row.ts'
 import {
   deadLetters,
   openQueueStore,
@@ -62,8 +63,8 @@ describe.skipIf(!hasRedis() && process.env['TOUCHSTONE_REQUIRE_REDIS'] === undef
 
   test('a row that ends its process becomes a dead letter; its neighbours do not, and a replay judges it', async () => {
     const data = await rows(['1', '2', POISON, '1', '3', 'failing'])
-    worker()
-    const { counts, folder: found } = await judged(data, { queue: {} })
+    const stop = worker()
+    const { counts, folder: found } = await judged(data, { queue: {}, run: 'poisoned' })
     expect(counts).toMatchObject({ judged: 6, correct: 2, wrong: 2, unknown: 2, failed: 2 })
     const records = await trace(found)
     const reason = 'the judging process ended with this row'
@@ -77,12 +78,33 @@ describe.skipIf(!hasRedis() && process.env['TOUCHSTONE_REQUIRE_REDIS'] === undef
     expect(letters).toEqual([
       expect.objectContaining({ id: records[2]?.digest, taskId: 't2', judge: { name: 'exact', version: '1' }, reason }),
     ])
+    // until it is replayed the same run says the same of it, and tries the failed judge again
+    expect(await judged(data, { queue: {}, run: 'poisoned' })).toMatchObject({ counts, kept: 4 })
+    await stop()
     await expect(replayDeadLetters(store, ['0123'])).rejects.toThrow('replay 0123: it is no dead letter')
     expect(await replayDeadLetters(store)).toBe(1)
-    await settled(async () => {
-      const [again] = await Array.fromAsync(deadLetters(store))
-      expect(again).toMatchObject({ id: records[2]?.digest, tries: 3 })
-    })
+    worker({ harmless: true })
+    const again = await judged(data, { queue: {}, run: 'poisoned' })
+    expect(again.counts).toMatchObject({ judged: 6, correct: 2, wrong: 3, unknown: 1 })
+    expect(await Array.fromAsync(deadLetters(store))).toEqual([])
+  })
+
+  test('an interrupted run goes on without a queue, and one without goes on with it', async () => {
+    const data = await rows(Array.from({ length: 60 }, (_, i) => String(i % 7)))
+    const whole = await judged(data, { run: 'whole' })
+    worker()
+    for (const queued of [true, false]) {
+      const stop = new AbortController()
+      const run = `interrupted-${queued}`
+      const halfway = (index: number): void => {
+        if (index === 20) stop.abort(new DOMException('interrupted', 'AbortError'))
+      }
+      const interrupted = judged(data, { run, queue: queued ? {} : undefined, signal: stop.signal, onJudged: halfway })
+      await expect(interrupted).rejects.toThrow('interrupted')
+      const { folder: found, kept } = await judged(data, { run, queue: queued ? undefined : {} })
+      expect(kept).toBeGreaterThan(0)
+      expect(await withoutTiming(found)).toBe(await withoutTiming(whole.folder))
+    }
   })
 
   test('a judgement that never ends is stopped at its limit, though it keeps its thread busy', async () => {
@@ -171,28 +193,33 @@ async function opened(): Promise<QueueStore> {
 }
 
 interface WorkerSettings {
+  readonly harmless?: boolean
   readonly version?: string
   readonly limitMs?: number
   readonly graceMs?: number
 }
 
-/** A worker of this process, until the test ends. */
-function worker({ version = '1', limitMs = 20_000, graceMs = 500 }: WorkerSettings = {}): void {
+/** A worker of this process, until the test ends or it is stopped by what this gives. */
+function worker(settings: WorkerSettings = {}): () => Promise<void> {
+  const { version = '1', harmless = false, limitMs = 20_000, graceMs = 500 } = settings
   const stop = new AbortController()
+  const words = harmless ? [version, 'harmless'] : [version]
   const working = opened().then((store) =>
     runQueueWorker(store, {
       entry: CHILD,
-      arguments: [version],
+      arguments: words,
       concurrency: 3,
       limitMs,
       graceMs,
       signal: stop.signal,
     }),
   )
-  onTestFinished(async () => {
+  const stopped = async (): Promise<void> => {
     stop.abort()
     await working
-  })
+  }
+  onTestFinished(stopped)
+  return stopped
 }
 
 /** A worker of a process of its own, once it is connected. */
@@ -205,13 +232,18 @@ async function workerProcess(): Promise<ChildProcess> {
 interface Judging {
   readonly run?: string
   /** Undefined judges in this process. */
-  readonly queue?: RemoteJudgingOptions
+  readonly queue?: RemoteJudgingOptions | undefined
   readonly concurrency?: number
   readonly signal?: AbortSignal
+  /** Called with the number of each row that a judge has judged. */
+  readonly onJudged?: (index: number) => void
 }
 
-async function judged(data: string, { run, queue, concurrency = 8, signal }: Judging): Promise<JudgeSummary> {
+async function judged(data: string, options: Judging): Promise<JudgeSummary> {
+  const { run, queue, concurrency = 8, signal, onJudged } = options
   const remote = queue === undefined ? undefined : await openRemoteJudging(await opened(), queue)
+  const judging = remote?.judging ?? judgeRow
+  let count = 0
   try {
     return await runJudging([exactJudge()], {
       files: [data],
@@ -221,7 +253,11 @@ async function judged(data: string, { run, queue, concurrency = 8, signal }: Jud
       version: '0.0.0',
       now: () => new Date(0),
       concurrency,
-      judging: remote?.judging,
+      judging: async (row, stop) => {
+        const result = await judging(row, stop)
+        onJudged?.(count++)
+        return result
+      },
       signal,
     })
   } finally {

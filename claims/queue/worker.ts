@@ -4,7 +4,7 @@ import { openQueueStore, QUEUE_NAME, queueAddress, runQueueWorker } from '../../
 const { QUEUE = '', LIMIT_MS = '2000', GRACE_MS = '250', CONCURRENCY = '8' } = process.env
 const stop = new AbortController()
 process.on('SIGTERM', () => stop.abort())
-await using store = await openQueueStore(queueAddress(QUEUE), { name: QUEUE_NAME, signal: stop.signal })
+const store = await openQueueStore(queueAddress(QUEUE), { name: QUEUE_NAME, signal: stop.signal })
 await runQueueWorker(store, {
   entry: new URL('poison-child.ts', import.meta.url),
   concurrency: Number(CONCURRENCY),
@@ -13,3 +13,6 @@ await runQueueWorker(store, {
   onReady: () => process.send?.({ clock: new Date().toISOString() }),
   signal: stop.signal,
 })
+await store[Symbol.asyncDispose]()
+// connections to a store that is away would keep the process
+process.exit()

@@ -77,7 +77,7 @@ describe('configuration file', () => {
     ['options:\n  judge:\n    speed: 1\n', /:3: speed: is no option of judge, wanted one of concurrency, /],
     ['options:\n  jugde: {}\n', /:2: jugde: is no command, wanted one of judge, relation train/],
     ['judges:\n  judge: best\n', /:2: judge: is best, wanted one of auto, reasoning/],
-    ['judges:\n  speed: 1\n', /:2: speed: is no option of judge or serve/],
+    ['judges:\n  speed: 1\n', /:2: speed: is no option of judge, rejudge, serve or worker/],
   ])('%j is refused with its line', async (text, message) => {
     await expect(judge(text)).rejects.toThrow(message)
     expect(seen).toBeUndefined()

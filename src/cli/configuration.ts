@@ -117,7 +117,7 @@ function configure(program: Command, command: Command, source: Source): void {
   const judging = JUDGING.flatMap((each) => known.get(each) ?? [])
   for (const key of Object.keys(judges)) {
     if (judging.some((each) => optionOf(each, key) !== undefined)) continue
-    refuse(source, ['judges', key], `is no option of ${JUDGING.join(' or ')}`)
+    refuse(source, ['judges', key], `is no option of ${JUDGING.slice(0, -1).join(', ')} or ${JUDGING.at(-1)}`)
   }
   // the more special entry is set first and then left alone
   for (const [key, value] of Object.entries(options[name] ?? {})) {

@@ -61,6 +61,7 @@ describe('nativeParts', () => {
       ['node-llama-cpp', '3.21.1', 'npm install --ignore-scripts node-llama-cpp@3'],
       ['onnxruntime-node', null, 'npm install --ignore-scripts onnxruntime-node@1'],
       ['@cortex-js/compute-engine', null, 'npm install --ignore-scripts @cortex-js/compute-engine@0.140'],
+      ['bullmq', null, 'npm install --ignore-scripts bullmq@6 ioredis@5'],
     ])
   })
 })

@@ -30,11 +30,13 @@ export function nativeParts(folders: readonly string[] = moduleFolders()): reado
     { name: 'node-llama-cpp', wanted: '3', use: 'local language models' },
     { name: 'onnxruntime-node', wanted: '1', use: 'relation extractors and training' },
     { name: '@cortex-js/compute-engine', wanted: '0.140', use: 'sums, integrals and limits in answers' },
-  ].map(({ name, wanted, use }) => ({
+    // beside it the driver of its usual store; PostgreSQL wants pg@8 in its place
+    { name: 'bullmq', wanted: '6', use: 'workers on several machines', beside: ' ioredis@5' },
+  ].map(({ name, wanted, use, beside = '' }) => ({
     name,
     use,
     version: versionOf(name, folders),
-    install: `npm install --ignore-scripts ${name}@${wanted}`,
+    install: `npm install --ignore-scripts ${name}@${wanted}${beside}`,
   }))
 }
 

@@ -50,7 +50,7 @@ async function status(flags: QueueCommandFlags): Promise<void> {
     return
   }
   const { waiting, active, answered, dead: given, workers } = counts
-  console.log(`${store.shown}, ${store.name}: ${amountText(workers, 'worker')}`)
+  console.log(`${store.shown}, ${store.name}: ${workers === null ? 'workers unknown' : amountText(workers, 'worker')}`)
   console.log(`  ${waiting} waiting, ${active} being judged, ${answered} answered and not yet read, ${given} given up`)
 }
 

@@ -55,6 +55,10 @@ async function trace(run: string): Promise<readonly TraceRecord[]> {
   return await Array.fromAsync(readTrace(join(folder, 'runs', run, 'trace.jsonl')))
 }
 
+function untimed(records: readonly TraceRecord[]): readonly object[] {
+  return records.map(({ timing: _timing, ...rest }) => rest)
+}
+
 describe('touchstone rejudge', () => {
   test('judges the stored responses into a new run and compares task by task', async () => {
     await touchstone('rejudge', 'old', '--judge', 'reasoning', '--run', 'new', '--json')
@@ -91,8 +95,7 @@ describe('touchstone rejudge', () => {
     const summary = JSON.parse(out[0] ?? '') as { id: string; kept: number; comparison: { changed: object[] } }
     expect(summary).toMatchObject({ kept: 3, comparison: { changed: [], difference: { difference: 0 } } })
     expect(summary.id).toMatch(/^rejudge-/)
-    const without = (records: readonly TraceRecord[]): object[] => records.map(({ timing: _timing, ...rest }) => rest)
-    expect(without(await trace(summary.id))).toEqual(without(await trace('old')))
+    expect(untimed(await trace(summary.id))).toEqual(untimed(await trace('old')))
   })
 
   test('a trace that changed since is another run; under the same name it is refused', async () => {

@@ -22,7 +22,7 @@ export interface WorkerJudgeFlags extends IsolationFlags, ExtractorFlags, Critic
 }
 
 interface WorkerFlags extends WorkerJudgeFlags, QueueFlags {
-  readonly limit: number
+  readonly rowLimit: number
 }
 
 /** Defines the command. */
@@ -33,7 +33,7 @@ export function addWorkerCommand(program: Command): void {
   addQueueOptions(command, 'the queue to work on')
     .option('--concurrency <n>', 'rows that are judged at once (default: the number of cores)', positiveInteger)
     .option(
-      '--limit <seconds>',
+      '--row-limit <seconds>',
       'longest time of one row; what takes longer is tried again elsewhere',
       positiveInteger,
       300,
@@ -45,11 +45,15 @@ export function addWorkerCommand(program: Command): void {
   addJudgedClassesOption(command)
   addCriticOptions(command)
   addExtractorOptions(command)
-  addIsolationOptions(command).action(work)
+  addIsolationOptions(command).action(async (flags: WorkerFlags) => {
+    await work(flags)
+    // connections to a store that is away would keep the process
+    process.exit()
+  })
   addExamples(
     command,
     'worker --queue redis://queue.example:6379',
-    'worker --queue redis://queue.example:6379 --concurrency 4 --limit 60',
+    'worker --queue redis://queue.example:6379 --concurrency 4 --row-limit 60',
   )
 }
 
@@ -60,13 +64,13 @@ async function work(flags: WorkerFlags): Promise<void> {
   const signal = interruptSignal()
   await using store = await requireQueue('worker', flags, signal)
   const { runQueueWorker } = await import('../work/queue/index.ts')
-  const { queue: _queue, queueName: _name, limit, ...judging } = flags
+  const { queue: _queue, queueName: _name, rowLimit, ...judging } = flags
   const concurrency = flags.concurrency ?? availableParallelism()
   const counts = await runQueueWorker(store, {
     entry: new URL(`worker-child${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
     arguments: [JSON.stringify({ ...judging, concurrency })],
     concurrency,
-    limitMs: limit * 1_000,
+    limitMs: rowLimit * 1_000,
     onNotice: (notice) => console.error(notice),
     onReady: (versions) => {
       const judges = Object.entries(versions).map(([name, version]) => `${name} ${version}`)

@@ -1,8 +1,11 @@
-/** The judging child of workers in tests. The version of its judge is its first argument. */
+/** The judging child of workers in tests. Its arguments are the version of its judge, and `harmless` for one that nothing harms. */
 import { serveJudging } from '../../src/work/queue/index.ts'
 import { exactJudge } from './exact-judge.ts'
 
-const [, , version = '1'] = process.argv
+const [, , version = '1', harmless] = process.argv
 await serveJudging(() =>
-  Promise.resolve({ judges: [exactJudge(version)], [Symbol.asyncDispose]: () => Promise.resolve() }),
+  Promise.resolve({
+    judges: [exactJudge(version, harmless !== undefined)],
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }),
 )

@@ -6,16 +6,16 @@ export const POISON = 'poison'
 /** Keeps the thread that judges it busy for ever. */
 export const ENDLESS = 'endless'
 
-/** Makes the judge. */
-export function exactJudge(version = '1'): Judge {
+/** Makes the judge. @param harmless judges every response as a text like another */
+export function exactJudge(version = '1', harmless = false): Judge {
   return {
     name: 'exact',
     version,
     accepts: (task) => task.kind === 'arithmetic',
     async judge(task, { text }): Promise<Feedback> {
-      if (text === POISON) process.kill(process.pid, 'SIGKILL')
-      // oxlint-disable-next-line no-constant-condition -- this is what the test is about
-      while (text === ENDLESS) Math.sqrt(2)
+      if (text === POISON && !harmless) process.kill(process.pid, 'SIGKILL')
+      // longer than any limit of a test, and deaf to what the parent says
+      if (text === ENDLESS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
       if (text === 'failing') throw new Error('ask g++: no answer in 10 s')
       const gold = task.kind === 'arithmetic' ? task.answer : undefined
       const verdict = gold === undefined ? 'unknown' : gold === text ? 'correct' : 'wrong'

@@ -9,8 +9,8 @@ export interface QueueCounts {
   readonly answered: number
   /** Dead letters. */
   readonly dead: number
-  /** Workers that are connected. */
-  readonly workers: number
+  /** Workers that are connected, or null where the store does not tell. */
+  readonly workers: number | null
 }
 
 /** A job that was given up. */
@@ -35,7 +35,8 @@ const PAGE = 500
 export async function queueCounts({ queue }: QueueStore): Promise<QueueCounts> {
   const [counts, workers] = await Promise.all([
     queue.getJobCounts('waiting', 'active', 'completed', 'failed'),
-    queue.getWorkersCount(),
+    // some stores that others run forbid the list of clients
+    queue.getWorkersCount().catch(() => null),
   ])
   const { waiting = 0, active = 0, completed = 0, failed = 0 } = counts
   return { waiting, active, answered: completed, dead: failed, workers }

@@ -81,7 +81,7 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
   }
   // the types want one store, and which one it is follows from the address
   const factory = (address.store === 'postgres' ? bullmq.createPostgresBackend : undefined) as undefined
-  const queue = made(new bullmq.Queue<QueueJob, AnswerText>(name, { connection }, factory)) as JobQueue
+  const queue: JobQueue = made(new bullmq.Queue<QueueJob, AnswerText>(name, { connection }, factory))
   const disconnect = async (): Promise<void> => {
     closed = true
     await Promise.allSettled(parts.map((part) => part.disconnect()))
@@ -89,6 +89,8 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
   try {
     await firstContact(address, queue, signal)
     if (address.store === 'redis') await requireNoEviction(address, queue)
+    notices.begin()
+    queue.getBackend().on('ready', () => notices.ready())
   } catch (error) {
     await disconnect()
     throw error
@@ -98,20 +100,43 @@ export async function openQueueStore(address: QueueAddress, options: QueueStoreO
     shown: address.shown,
     queue,
     async events() {
-      const events = made(new bullmq.QueueEvents<AnswerText>(name, { connection }, factory)) as JobEvents
+      const events: JobEvents = made(new bullmq.QueueEvents<AnswerText>(name, { connection }, factory))
       await events.waitUntilReady()
       return events
     },
     worker: (processor, more) =>
-      made(new bullmq.Worker<QueueJob, AnswerText>(name, processor, { ...more, connection }, factory)) as JobWorker,
+      made<JobWorker>(new bullmq.Worker<QueueJob, AnswerText>(name, processor, { ...more, connection }, factory)),
     disconnect,
     async [Symbol.asyncDispose]() {
-      // a store that is away would be waited for
-      const timer = setTimeout(() => void disconnect(), CLOSE_MS)
-      await Promise.allSettled(parts.map((part) => part.close()))
-      clearTimeout(timer)
+      const closing = Promise.allSettled(parts.map((part) => part.close()))
+      // a store that is away would be waited for, and so would the end of its connections
+      if (!(await settlesWithin(closing, CLOSE_MS))) await settlesWithin(disconnect(), CLOSE_MS)
     },
   }
+}
+
+/** Waits for a promise, but not longer than so many ms. True where it has settled. */
+export async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), ms)
+  const settled = promise.then(
+    () => true,
+    () => true,
+  )
+  try {
+    return await Promise.race([settled, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What drivers say of a store that is away for a while: it was restarted, or the network is. */
+const AWAY =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|Connection (?:terminated|is closed|ended)|(?:starting up|shutting down|recovery mode)|terminating connection|LOADING/
+
+/** True for the failure of a request that may be made again once the store is back. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Error && AWAY.test(`${error.message} ${'code' in error ? String(error.code) : ''}`)
 }
 
 async function loadBullmq(): Promise<typeof import('bullmq')> {
@@ -188,21 +213,34 @@ async function requireNoEviction({ shown }: QueueAddress, queue: JobQueue): Prom
   )
 }
 
-/** Says that the store went away, once, however often a driver tries again. */
+/** Says that the store went away, once, however often a driver tries again, and that it is back. */
 class StoreNotices {
   readonly #shown: string
   readonly #onNotice: ((notice: string) => void) | undefined
+  /** What was told and still holds. */
   #told: string | undefined
+  #begun = false
 
   constructor({ shown }: QueueAddress, onNotice: ((notice: string) => void) | undefined) {
     this.#shown = shown
     this.#onNotice = onNotice
   }
 
+  /** What happens before is told by the error of opening. */
+  begin(): void {
+    this.#begun = true
+  }
+
   failed(error: Error): void {
-    const notice = `queue ${this.#shown}: ${reasonOf(error)}`
-    if (notice === this.#told) return
-    this.#told = notice
-    this.#onNotice?.(notice)
+    const reason = reasonOf(error)
+    if (!this.#begun || reason === this.#told) return
+    this.#told = reason
+    this.#onNotice?.(`queue ${this.#shown}: ${reason}`)
+  }
+
+  ready(): void {
+    if (this.#told === undefined) return
+    this.#told = undefined
+    this.#onNotice?.(`queue ${this.#shown}: it is back`)
   }
 }

@@ -10,7 +10,7 @@ import { hostname } from 'node:os'
 import { TouchstoneError } from '../../errors.ts'
 import { JudgingChild, type JudgingChildOptions } from './judging-child.ts'
 import type { AnswerText } from './queue-job.ts'
-import type { JobWorker, QueueStore, StoredJob } from './queue-store.ts'
+import { settlesWithin, type JobWorker, type QueueStore, type StoredJob } from './queue-store.ts'
 
 /** Options of `startQueueWorker`. */
 export interface QueueWorkerOptions extends Pick<JudgingChildOptions, 'entry' | 'arguments' | 'onNotice'> {
@@ -87,9 +87,8 @@ export async function runQueueWorker(store: QueueStore, options: QueueWorkerOpti
   signal?.addEventListener('abort', () => end(), { once: true })
   await ended
   stop.abort(new DOMException('the worker ends', 'AbortError'))
-  const giveUp = setTimeout(() => void store.disconnect(), graceMs)
-  await worker.close()
-  clearTimeout(giveUp)
+  // what a store that is away cannot be told, it finds out by the locks
+  if (!(await settlesWithin(worker.close(), 2 * graceMs))) await settlesWithin(store.disconnect(), graceMs)
   if (broken !== undefined) throw broken
   return counts
 }

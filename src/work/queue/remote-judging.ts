@@ -15,7 +15,7 @@ import { TouchstoneError } from '../../errors.ts'
 import type { Judge } from '../../supervision.ts'
 import { judgeRow, notJudged, prepareRow, type JudgedRow, type JudgingOfRow, type PreparedRow } from '../judge-row.ts'
 import { isStale, jobOf, type AnswerText, type QueueAnswer, type QueueJob } from './queue-job.ts'
-import type { JobEvents, QueueStore, StoredJob } from './queue-store.ts'
+import { isAway, settlesWithin, type JobEvents, type QueueStore, type StoredJob } from './queue-store.ts'
 
 /** Options of `openRemoteJudging`. */
 export interface RemoteJudgingOptions {
@@ -37,6 +37,8 @@ export interface RemoteJudging extends AsyncDisposable {
 
 /** Jobs added by one request to the store. */
 const BATCH = 256
+/** Pause before a store that is away is asked again, in ms. */
+const AWAY_MS = 500
 /** Pause before a full queue is looked at again, in ms. */
 const FULL_MS = 50
 /** Answers that nobody has read are kept for a day, in s. */
@@ -72,7 +74,7 @@ class QueueProducer implements RemoteJudging {
   readonly #lookUpMs: number
   readonly #removing = new Set<Promise<unknown>>()
   #outbox: Asked[] = []
-  #adding: Promise<void> | undefined
+  #adding = false
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
@@ -118,11 +120,7 @@ class QueueProducer implements RemoteJudging {
     this.#asked.clear()
     this.#outbox = []
     for (const { id, added } of open) if (added) this.#remove(id)
-    const taken = Promise.allSettled([...this.#removing])
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, TAKE_BACK_MS)
-    await Promise.race([taken, promise])
-    clearTimeout(timer)
+    await settlesWithin(Promise.allSettled(this.#removing), TAKE_BACK_MS)
   }
 
   /** The outcome of a row's job, or undefined on abort. */
@@ -155,7 +153,7 @@ class QueueProducer implements RemoteJudging {
     asked.answered.promise.catch(() => undefined)
     this.#asked.set(asked.id, asked)
     this.#outbox.push(asked)
-    this.#adding ??= this.#add()
+    if (!this.#adding) void this.#add()
     this.#timer ??= setTimeout(() => void this.#lookUpSilent(), this.#lookUpMs)
     return asked
   }
@@ -177,6 +175,7 @@ class QueueProducer implements RemoteJudging {
 
   /** Adds what stands in the outbox, as far as the queue has room. Never rejects. */
   async #add(): Promise<void> {
+    this.#adding = true
     try {
       for (;;) {
         // rows that are asked for in the same turn go together
@@ -196,10 +195,11 @@ class QueueProducer implements RemoteJudging {
       this.#asked.clear()
       this.#outbox = []
     } finally {
-      this.#adding = undefined
+      this.#adding = false
     }
   }
 
+  /** A store that is away is asked again until it is back: jobs that it has already are no other jobs. */
   async #addBatch(batch: readonly Asked[]): Promise<void> {
     const jobs = batch.map(({ id, job }) => ({
       name: job.judge.name,
@@ -207,14 +207,28 @@ class QueueProducer implements RemoteJudging {
       opts: { jobId: id, attempts: this.#tries, removeOnComplete: { age: KEPT_S }, removeOnFail: false },
     }))
     for (const asked of batch) asked.added = true
-    await this.#store.queue.addBulk(jobs)
+    await this.#untilBack(() => this.#store.queue.addBulk(jobs))
     const now = performance.now()
     for (const asked of batch) asked.heardAt = now
   }
 
+  async #untilBack<Result>(ask: () => Promise<Result>): Promise<Result | undefined> {
+    while (!this.#closed) {
+      try {
+        return await ask()
+      } catch (error) {
+        if (!isAway(error)) throw error
+        await pause(AWAY_MS)
+      }
+    }
+    return undefined
+  }
+
   async #untilRoom(wanted: number): Promise<void> {
-    while (!this.#closed && (await this.#store.queue.getWaitingCount()) + wanted > this.#mostWaiting) {
-      await new Promise<void>((resolve) => setTimeout(resolve, FULL_MS))
+    for (;;) {
+      const waiting = await this.#untilBack(() => this.#store.queue.getWaitingCount())
+      if (waiting === undefined || waiting + wanted <= this.#mostWaiting) return
+      await pause(FULL_MS)
     }
   }
 
@@ -268,6 +282,10 @@ class QueueProducer implements RemoteJudging {
       this.#heard(id, { dead: stored.failedReason, tries: stored.attemptsMade })
     }
   }
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, ms))
 }
 
 /** Undefined for what no worker of Touchstone has written. */

@@ -90,6 +90,8 @@ async function serve(flags: ServeFlags): Promise<void> {
     version: packageVersion(),
     processMetrics: true,
     token: token === '' ? undefined : token,
+    jobs: flags.jobs,
+    webhooks: { hosts: flags.webhookHost, secret: token === '' ? undefined : token },
     onRequest: flags.log ? logLine : undefined,
   })
   console.log(`listening on ${server.url}`)

@@ -102,7 +102,7 @@ function operationPath({ name, description, title, asked, answered, example }: O
     answered: plainSchema(answered, 'output'),
     also: isJudge ? ['text/event-stream'] : undefined,
     failures: {
-      501: 'The server was started without the model that this needs',
+      404: 'The server was started without the model that this needs',
       503: 'A part is missing or broke, or the server shuts down',
     },
   }

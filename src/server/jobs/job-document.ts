@@ -10,7 +10,7 @@ export function jobPaths(operations: readonly Operation[]): readonly DocumentedP
   const [run] = operations
   const told = plainSchema(z.object({ job: toldJob }), 'output')
   const id = [{ name: 'id', description: 'Of the job' }]
-  const failures = { 404: 'No such job', 501: 'The server keeps no jobs' }
+  const failures = { 404: 'No such job, or the server keeps none' }
   return [
     {
       method: 'post',
@@ -24,14 +24,14 @@ export function jobPaths(operations: readonly Operation[]): readonly DocumentedP
       answered: told,
       status: 202,
       again: 'The same request was sent before: the job as it stands',
-      failures: { 409: 'The id is of another request', 501: failures[501] },
+      failures: { ...failures, 409: 'The id is of another request' },
     },
     {
       method: 'get',
       path: '/v1/jobs',
       summary: 'All jobs, the latest first',
       answered: plainSchema(z.object({ jobs: z.array(toldJob) }), 'output'),
-      failures: { 501: failures[501] },
+      failures,
     },
     { method: 'get', path: '/v1/jobs/{id}', summary: 'A job as it stands', parameters: id, answered: told, failures },
     {

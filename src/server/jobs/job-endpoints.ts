@@ -34,5 +34,5 @@ export function addJobEndpoints(app: OpenAPIHono, queue: JobQueue | undefined, e
 
 function kept(queue: JobQueue | undefined): JobQueue {
   if (queue !== undefined) return queue
-  throw new RequestFailure(501, 'not-configured', 'this server keeps no jobs, wanted --jobs FOLDER when it is started')
+  throw new RequestFailure(404, 'not-configured', 'this server keeps no jobs, wanted --jobs FOLDER when it is started')
 }

@@ -177,7 +177,10 @@ describe('/v1/jobs', () => {
 
   test('a server without a folder takes none', async () => {
     await start({ jobs: undefined })
-    expect(await ask('POST', '/v1/jobs', judged)).toMatchObject({ status: 501 })
+    expect(await ask('POST', '/v1/jobs', judged)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'not-configured' } },
+    })
   })
 })
 

@@ -61,7 +61,7 @@ export interface Operation {
   readonly example: Readonly<Record<string, unknown>>
   /** Why it cannot be done on this server, with what adds it; undefined where it can. */
   lacks(parts: ServerParts): string | undefined
-  /** @throws RequestFailure 422 with the field; 501 where the operation lacks a part here */
+  /** @throws RequestFailure 422 with the field; 404 where the operation lacks a part here */
   read(value: unknown, parts: ServerParts): Work
 }
 
@@ -101,7 +101,7 @@ export function defineOperation<Asked, Answer extends object, Parts extends obje
     },
     read(value, parts) {
       const found = form.parts(parts)
-      if (typeof found === 'string') throw new RequestFailure(501, 'not-configured', found)
+      if (typeof found === 'string') throw new RequestFailure(404, 'not-configured', found)
       const request = form.readAsked === undefined ? parseBody(asked, value) : form.readAsked(value)
       return async (options) => {
         const answer: Answer = await refusing(options.signal, () => form.work(request, found, options))
@@ -130,7 +130,8 @@ async function refusing<T>(signal: AbortSignal, work: () => Promise<T>): Promise
     return await work()
   } catch (error) {
     if (signal.aborted || !(error instanceof TouchstoneError)) throw error
-    if (error.code === 'bad-input') {
+    // a language that is missing here is the request's matter, a broken part the server's
+    if (error.code === 'bad-input' || (error.code === 'unavailable' && fieldOf(error).length > 0)) {
       throw badBody({ path: fieldOf(error), message: error.message, type: 'value_error' })
     }
     if (error.code === 'busy') throw new GateRefusal('full', 1)
@@ -142,5 +143,5 @@ async function refusing<T>(signal: AbortSignal, work: () => Promise<T>): Promise
 const RETRY_LATER = { headers: { 'retry-after': '60' } }
 
 function fieldOf({ message }: Error): readonly string[] {
-  return /language/.test(message) ? ['language'] : []
+  return /language|^run /.test(message) ? ['language'] : []
 }

@@ -53,7 +53,7 @@ describe('operations', () => {
     for (const operation of operations) {
       const { name, example, answered } = operation
       const response = await post(`/v1/${name}`, example)
-      expect(`${name} ${response.status}`).toBe(`${name} ${operation.lacks(parts) === undefined ? 200 : 501}`)
+      expect(`${name} ${response.status}`).toBe(`${name} ${operation.lacks(parts) === undefined ? 200 : 404}`)
       const body: unknown = await response.json()
       if (response.status === 200) expect(answered.safeParse(body).error).toBeUndefined()
     }

@@ -79,11 +79,6 @@ export function frontierPage(points: readonly FrontierPoint[], options: Frontier
 }
 
 function chart(points: readonly FrontierPoint[]): ScatterChart {
-  const place = (point: FrontierPoint): ScatterChart['series'][number]['points'][number] => ({
-    x: point.dependence.mean,
-    y: point.balanced.mean,
-    name: point.name,
-  })
   const pareto = points.filter((each) => each.pareto).toSorted((a, b) => a.dependence.mean - b.dependence.mean)
   const named = SHOWN.map((arm) => ({ name: arm, points: points.filter((each) => each.arm === arm).map(place) }))
   return {
@@ -103,6 +98,10 @@ function chart(points: readonly FrontierPoint[]): ScatterChart {
       },
     ],
   }
+}
+
+function place(point: FrontierPoint): ScatterChart['series'][number]['points'][number] {
+  return { x: point.dependence.mean, y: point.balanced.mean, name: point.name }
 }
 
 function decimals({ mean, interval, n }: OverSplits): string {

@@ -42,6 +42,10 @@ test('points are means over splits, and those that no other beats on both figure
   expect(() => frontierOf([])).toThrow('no figures')
 })
 
+function words(count: number): string {
+  return Array.from({ length: count }, () => 'word').join(' ')
+}
+
 test('every arm is trained at every place of its dial, and the page holds its picture', async () => {
   const arms = frontierArms()
   expect(Object.keys(arms)).toHaveLength(2 + 3 + 4 * 10)
@@ -49,7 +53,6 @@ test('every arm is trained at every place of its dial, and the page holds its pi
   expect(arms['residual 0.25']).toEqual({ arm: 'residual', weight: 0.25 })
   expect(arms['vanilla']).toEqual({ arm: 'vanilla' })
   const random = generator(keyOf(1))
-  const words = (count: number): string => Array.from({ length: count }, () => 'word').join(' ')
   const responses = Array.from({ length: 60 }, (_v, i) => words(5 + (i % 2) * 10 + (i % 7)))
   const features = responses.map((text) => Float32Array.of(text.length / 50, random.normal(), random.normal()))
   const texts: BenchmarkTexts = {

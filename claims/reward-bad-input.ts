@@ -127,7 +127,6 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   let controls = 0
   try {
     for (const each of CASES) {
-      const text = (value: object | string): string => (typeof value === 'string' ? value : JSON.stringify(value))
       const file = join(folder, 'rows.jsonl')
       const read = async (lines: readonly (object | string)[], onBadRow: 'stop' | 'skip'): Promise<ScoredRows> => {
         await writeFile(file, lines.map((line) => `${text(line)}\n`).join(''))
@@ -165,6 +164,10 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+function text(value: object | string): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** A response of 100,000 words is cut in the middle, at once, and the cut is counted. */

@@ -9,7 +9,13 @@ const TASKS: readonly Task[] = [
 ]
 
 test('TRL: a conversation and the whole task as label; the settings by its own names', () => {
-  const settings = checkedSettings({ method: { name: 'grpo', clip: 0.3 }, rollouts: 20, updates: 2, samples: 6, prompts: 3 })
+  const settings = checkedSettings({
+    method: { name: 'grpo', clip: 0.3 },
+    rollouts: 20,
+    updates: 2,
+    samples: 6,
+    prompts: 3,
+  })
   const { data, configuration } = exportForTrainer('trl', { model: 'm', settings, tasks: TASKS })
   expect(data.rows[1]).toEqual({ prompt: [{ role: 'user', content: 'Why?' }], label: JSON.stringify(TASKS[1]) })
   expect(configuration.settings).toMatchObject({
@@ -23,7 +29,9 @@ test('TRL: a conversation and the whole task as label; the settings by its own n
     scale_rewards: 'group',
   })
   const corrected = checkedSettings({ method: { name: 'grpo', lengthCorrection: true }, rollouts: 1 })
-  expect(exportForTrainer('trl', { model: 'm', settings: corrected, tasks: TASKS }).configuration.settings).toMatchObject({
+  expect(
+    exportForTrainer('trl', { model: 'm', settings: corrected, tasks: TASKS }).configuration.settings,
+  ).toMatchObject({
     loss_type: 'dr_grpo',
     scale_rewards: 'none',
   })

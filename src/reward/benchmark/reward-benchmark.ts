@@ -96,9 +96,10 @@ export async function measureSplit(
     cues: pickAll(cues, trainTexts),
     perturbed:
       perturbed === undefined ? undefined : projected(pickAll(perturbed, trainTexts), split(key, 'perturbed'), axes),
-    pairs: trainPairs.map(({ chosen, rejected }) => ({
-      chosen: places.get(chosen) ?? 0,
-      rejected: places.get(rejected) ?? 0,
+    pairs: trainPairs.map((pair) => ({
+      ...pair,
+      chosen: places.get(pair.chosen) ?? 0,
+      rejected: places.get(pair.rejected) ?? 0,
     })),
   }
   const shown = { ...texts, pairs: pairs.filter(inTest) }

@@ -11,6 +11,11 @@ import { readUnscoredRows, scoredResponses, scoreRows } from './score-rows.ts'
 const wordCount: ResponseScorer = (texts) =>
   Promise.resolve(texts.map(({ response }) => response.split(/\s+/).filter((word) => word !== '').length))
 
+const withoutNone: ResponseScorer = async (texts) =>
+  (await wordCount(texts)).map((score, i) => (texts[i]?.response === 'none' ? null : score))
+
+const silent: ResponseScorer = (texts) => Promise.resolve(texts.map(() => null))
+
 function fileOf(...rows: readonly object[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-rows-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -46,13 +51,10 @@ test('a row whose response has no score is counted and left out, not taken for 0
     { prompt: 'p', chosen: 'a b', rejected: 'c' },
     { prompt: 'q', chosen: 'd e', rejected: 'none' },
   ]
-  const scorer: ResponseScorer = async (texts) =>
-    (await wordCount(texts)).map((score, i) => (texts[i]?.response === 'none' ? null : score))
-  const rows = await scoreRows({ pairs, responses: [], skipped: {} }, scorer)
+  const rows = await scoreRows({ pairs, responses: [], skipped: {} }, withoutNone)
   expect(rows.pairs).toHaveLength(1)
   expect(rows.skipped).toEqual({ 'no score was given': 1 })
-  const none: ResponseScorer = (texts) => Promise.resolve(texts.map(() => null))
-  await expect(scoreRows({ pairs, responses: [], skipped: {} }, none)).rejects.toThrow('no finite score')
+  await expect(scoreRows({ pairs, responses: [], skipped: {} }, silent)).rejects.toThrow('no finite score')
 })
 
 test('a reward of length rises with padding in every response, and the verdict says so', async () => {
@@ -70,6 +72,25 @@ test('a reward of length rises with padding in every response, and the verdict s
   expect(of('padding, one sentence')?.change).toBeGreaterThan(1)
   const report = biasReport(rows, { key: keyOf(2), rewrites })
   expect(report.verdict.join('\n')).toContain('"said twice" adds nothing, and still raises the score of 100 %')
+})
+
+test('margin and smoothing of a row reach the pair, as texts or messages, and a value out of range is a bad row', async () => {
+  const file = fileOf(
+    { prompt: 'p', chosen: 'a', rejected: 'b', margin: 1.5 },
+    { prompt: 'p', chosen: 'c', rejected: 'd', margin: null, smoothing: 0.2 },
+    { prompt: 'p', chosen: 'e', rejected: 'f' },
+  )
+  const { pairs } = await readUnscoredRows([file])
+  expect(pairs).toEqual([
+    { prompt: 'p', chosen: 'a', rejected: 'b', margin: 1.5 },
+    { prompt: 'p', chosen: 'c', rejected: 'd', smoothing: 0.2 },
+    { prompt: 'p', chosen: 'e', rejected: 'f' },
+  ])
+  const turns = '\n\nHuman: Why?\n\nAssistant:'
+  const dialogue = fileOf({ chosen: `${turns} Yes.`, rejected: `${turns} No.`, margin: 0.5 })
+  expect((await readUnscoredRows([dialogue])).pairs[0]?.margin).toBe(0.5)
+  const wrong = fileOf({ prompt: 'p', chosen: 'a', rejected: 'b', smoothing: 0.5 })
+  await expect(readUnscoredRows([wrong])).rejects.toThrow('smoothing')
 })
 
 /** Answers in order, and what was sent. */

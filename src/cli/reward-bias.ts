@@ -3,11 +3,19 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { makeFolder } from '../make-folder.ts'
+import type { RewriteEffect, ScoredRows } from '../reward/index.ts'
 import { addExamples } from './examples.ts'
-import { interruptSignal } from './terminal.ts'
+import { integerFrom } from './integer-option.ts'
+import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
+import { interruptSignal, withProgress } from './terminal.ts'
 
-interface BiasFlags {
+interface BiasFlags extends SessionFlags {
   readonly data?: readonly string[]
+  readonly reward?: string
+  readonly endpoint?: string
+  readonly endpointModel?: string
+  readonly template?: string
+  readonly rewrites: number
   readonly onBadRow: 'stop' | 'skip'
   readonly out: string
   readonly seed: string
@@ -19,8 +27,19 @@ export function addBiasCommand(reward: Command): void {
   const command = reward
     .command('bias')
     .description('measure how far scores follow length and form; with --data, how far the labels of a set do')
-    .argument('[files...]', 'JSON lines with scores: pairs (chosen_score, rejected_score) or responses (score)')
+    .argument(
+      '[files...]',
+      'JSON lines with scores: pairs (chosen_score, rejected_score) or responses (score); with --reward or --endpoint, pairs or responses without scores',
+    )
     .option('--data <files...>', 'preference sets of any shape: without scores they are audited themselves')
+    .option('--reward <folder>', 'a trained reward model gives the scores, also to rewrites of the responses')
+    .option('--endpoint <address>', 'a server gives the scores; it ends in /classify, /embeddings or /get_reward')
+    .option('--endpoint-model <name>', 'model of the endpoint (default: none is named)')
+    .option(
+      '--template <text>',
+      'what the endpoint reads, with {prompt} and {response} (default: both, an empty line between)',
+    )
+    .option('--rewrites <n>', 'responses that are rewritten by rule and scored again; 0: none', integerFrom(0), 50)
     .addOption(
       new Option('--on-bad-row <what>', 'a row that cannot be used ends the command, or is counted and passed over')
         .choices(['stop', 'skip'])
@@ -30,10 +49,13 @@ export function addBiasCommand(reward: Command): void {
     .option('--seed <seed>', 'draws the bootstrap', '0')
     .option('--json', 'print the report as one JSON object')
     .action((files: readonly string[], flags: BiasFlags) => bias(files, flags))
+  addSessionOptions(command)
   addExamples(
     command,
     'reward bias data/preferences.jsonl                # scores of any reward model',
     'reward bias --data data/preferences.jsonl         # the set itself, no model',
+    'reward bias pairs.jsonl --reward runs/my-reward   # a model, asked also about rewrites',
+    'reward bias pairs.jsonl --endpoint http://localhost:8000/classify --endpoint-model my-reward',
   )
 }
 
@@ -43,19 +65,30 @@ async function bias(files: readonly string[], flags: BiasFlags): Promise<void> {
     throw new RangeError(
       `reward bias: got ${files.length === 0 ? 'neither' : 'both'} scored files and --data, wanted one of them`,
     )
+  if (wantsModel(flags) && data.length > 0)
+    throw new RangeError('reward bias: got a model and --data, which audits a set without one, wanted files alone')
+  if (flags.reward !== undefined && flags.endpoint !== undefined)
+    throw new RangeError('reward bias: got --reward and --endpoint, wanted one to give the scores')
+  if (flags.endpoint === undefined && (flags.endpointModel ?? flags.template) !== undefined)
+    throw new RangeError('reward bias: got an option of the endpoint, wanted --endpoint beside it')
   const [room, { keyOf }, evaluation] = await Promise.all([
     import('../reward/index.ts'),
     import('../random.ts'),
     import('../evaluation/index.ts'),
   ])
   const options = { onBadRow: flags.onBadRow, signal: interruptSignal() }
-  const rows =
-    files.length > 0 ? await room.readScoredRows(files, options) : await room.readPreferencePairs(data, options)
-  const report = room.biasReport(rows, { key: keyOf(flags.seed) })
+  const { rows, rewrites } = wantsModel(flags)
+    ? await scoredByModel(files, flags)
+    : {
+        rows:
+          files.length > 0 ? await room.readScoredRows(files, options) : await room.readPreferencePairs(data, options),
+        rewrites: [],
+      }
+  const report = room.biasReport(rows, { key: keyOf(flags.seed), rewrites })
   const of = files.length > 0 ? files : data
   const page = room.biasPage(report, {
     title: `Bias of ${of.join(', ')}`,
-    command: `touchstone reward bias ${files.length > 0 ? '' : '--data '}${of.join(' ')} --seed ${flags.seed}`,
+    command: `touchstone reward bias ${files.length > 0 ? '' : '--data '}${of.join(' ')}${modelText(flags)} --seed ${flags.seed}`,
     seed: flags.seed,
     responses: room.measureRows(rows).responses,
   })
@@ -71,4 +104,43 @@ async function bias(files: readonly string[], flags: BiasFlags): Promise<void> {
     console.log(evaluation.renderTerminalTable(table))
   for (const sentence of report.verdict) console.log(sentence)
   console.log(`report: ${file}`)
+}
+
+function wantsModel({ reward, endpoint }: BiasFlags): boolean {
+  return reward !== undefined || endpoint !== undefined
+}
+
+function modelText({ reward, endpoint }: BiasFlags): string {
+  return reward !== undefined ? ` --reward ${reward}` : endpoint !== undefined ? ` --endpoint ${endpoint}` : ''
+}
+
+/** Reads rows without scores, and asks the model for those of the responses and of their rewrites. */
+async function scoredByModel(
+  files: readonly string[],
+  flags: BiasFlags,
+): Promise<{ readonly rows: ScoredRows; readonly rewrites: readonly RewriteEffect[] }> {
+  const signal = interruptSignal()
+  const [room, { keyOf, split }] = await Promise.all([import('../reward/index.ts'), import('../random.ts')])
+  const read = await room.readUnscoredRows(files, { onBadRow: flags.onBadRow, signal })
+  const scorer = flags.reward === undefined ? undefined : await room.RewardScorer.open(flags.reward, sessionOf(flags))
+  try {
+    const score =
+      scorer === undefined
+        ? room.endpointScorer(flags.endpoint ?? '', { model: flags.endpointModel, template: flags.template })
+        : room.scorerOf(scorer)
+    return await withProgress('reward bias: score', 'responses', async (onProgress) => {
+      const rows = await room.scoreRows(read, score, { onProgress, signal })
+      const rewrites =
+        flags.rewrites === 0
+          ? []
+          : await room.rewriteEffects(room.scoredResponses(rows), score, {
+              key: split(keyOf(flags.seed), 'rewrites'),
+              responses: flags.rewrites,
+              signal,
+            })
+      return { rows, rewrites }
+    })
+  } finally {
+    await scorer?.[Symbol.asyncDispose]()
+  }
 }

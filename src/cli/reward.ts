@@ -1,6 +1,7 @@
 /** `touchstone reward …`: reward models that length does not fool. Each verb is defined in a file of its own. */
 import type { Command } from 'commander'
 import { addBiasCommand } from './reward-bias.ts'
+import { addFrontierCommand } from './reward-frontier.ts'
 import { addScoreCommands } from './reward-score.ts'
 import { addRewardTrainCommand } from './reward-train.ts'
 
@@ -12,4 +13,5 @@ export function addRewardCommand(program: Command): void {
   addRewardTrainCommand(reward)
   addScoreCommands(reward)
   addBiasCommand(reward)
+  addFrontierCommand(reward)
 }

@@ -6,22 +6,20 @@ export {
   BASELINES,
   checkedMethod,
   POLICY_METHODS,
+  TRAINERS,
   type AdapterModules,
   type BaselineName,
   type CheckedMethod,
   type PolicyMethod,
   type PolicyMethodName,
+  type TrainerName,
 } from './policy-method.ts'
 export { saveMergedPolicy, savePolicyAdapter } from './policy-checkpoint.ts'
 export { openPolicyModel, policyTokenizer, promptText, type PolicyModel, type PolicyTokenizer } from './policy-model.ts'
 export { policyPage } from './policy-page.ts'
 export { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'
+export { exportForTrainer, readPolicyRun, type PolicyRunContent, type TrainerExport } from './trainer-export.ts'
+export { checkedSettings, type GivenSettings, type PolicySettings } from './policy-settings.ts'
 export { parseRollout, type CurvePoint, type Rollout, type RolloutSample } from './rollout.ts'
 export { divergenceAt, policyLoss, surrogateInputs, tokenWeight } from './surrogate.ts'
-export {
-  trainPolicy,
-  type PolicyJudge,
-  type PolicySettings,
-  type TrainedPolicy,
-  type TrainPolicyOptions,
-} from './train-policy.ts'
+export { trainPolicy, type PolicyJudge, type TrainedPolicy, type TrainPolicyOptions } from './train-policy.ts'

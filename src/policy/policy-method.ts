@@ -19,6 +19,10 @@ export type BaselineName = (typeof BASELINES)[number]
 export const ADAPTER_MODULES = ['attention', 'all'] as const
 export type AdapterModules = (typeof ADAPTER_MODULES)[number]
 
+/** Trainers whose data and configuration `policy export` writes. */
+export const TRAINERS = ['trl', 'verl'] as const
+export type TrainerName = (typeof TRAINERS)[number]
+
 /** A method with its settings. */
 export interface PolicyMethod {
   readonly name: PolicyMethodName

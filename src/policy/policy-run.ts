@@ -10,14 +10,18 @@ import { InputError, TouchstoneError } from '../errors.ts'
 import { renderPage } from '../evaluation/index.ts'
 import { openJsonLinesLog, type JsonLinesLog } from '../json-lines-log.ts'
 import { makeFolder } from '../make-folder.ts'
+import type { Task } from '../supervision.ts'
 import { policyPage } from './policy-page.ts'
+import type { PolicySettings } from './policy-settings.ts'
 import { curvePoint, parseRollout, type Rollout } from './rollout.ts'
 
 /** What identifies a run, and what is printed of it. */
 export interface PolicyRunOptions {
   readonly identity: string
-  /** For readers. */
-  readonly settings: object
+  /** What `policy export` reads again. */
+  readonly model: string
+  readonly settings: PolicySettings
+  readonly tasks: readonly Task[]
   readonly updatesEach: number
   readonly signal?: AbortSignal | undefined
 }
@@ -47,7 +51,7 @@ export class PolicyRun implements Disposable {
    * @throws TouchstoneError `bad-input` where it holds another run, `busy` where another process trains in it
    */
   static async open(folder: string | undefined, options: PolicyRunOptions): Promise<PolicyRun> {
-    const { identity, settings, updatesEach, signal } = options
+    const { identity, model, settings, tasks, updatesEach, signal } = options
     if (folder === undefined) return new PolicyRun([], { updatesEach })
     makeFolder(folder)
     const digest = createHash('sha256').update(identity).digest('hex')
@@ -78,8 +82,8 @@ export class PolicyRun implements Disposable {
     })
     try {
       if (found === undefined) {
-        const text = `${JSON.stringify({ kind: 'policy', digest, settings }, undefined, 2)}\n`
-        await writeAtomically(file, (handle) => writeFully(handle, new TextEncoder().encode(text)))
+        await writeText(join(folder, 'tasks.jsonl'), tasks.map((task) => `${JSON.stringify({ task })}\n`).join(''))
+        await writeText(file, `${JSON.stringify({ kind: 'policy', digest, model, settings }, undefined, 2)}\n`)
       }
       return new PolicyRun(rollouts, { folder, log, updatesEach })
     } catch (error) {
@@ -108,12 +112,16 @@ export class PolicyRun implements Disposable {
       ['curves.jsonl', lines],
       ['report.html', page],
     ] as const)
-      await writeAtomically(join(this.#folder, name), (handle) => writeFully(handle, new TextEncoder().encode(text)))
+      await writeText(join(this.#folder, name), text)
   }
 
   [Symbol.dispose](): void {
     this.#log?.close()
   }
+}
+
+function writeText(file: string, text: string): Promise<void> {
+  return writeAtomically(file, (handle) => writeFully(handle, new TextEncoder().encode(text)))
 }
 
 function digestIn(file: string, text: string): unknown {

@@ -13,41 +13,22 @@ import { TouchstoneError } from '../errors.ts'
 import { promptFor } from '../model/index.ts'
 import { shuffle, split, type Key } from '../random.ts'
 import type { Checkpoint, Judge, Response, Task } from '../supervision.ts'
-import { PolicyGraphs, type AdapterOptions } from './policy-graph.ts'
-import { checkedMethod, type CheckedMethod, type PolicyMethod } from './policy-method.ts'
+import { PolicyGraphs } from './policy-graph.ts'
 import { promptText, type PolicyModel } from './policy-model.ts'
 import { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'
 import { PolicyRun } from './policy-run.ts'
+import { checkedSettings, type GivenSettings, type PolicySettings } from './policy-settings.ts'
 import { curvePoint, rolloutBatch, type CurvePoint, type Rollout, type RolloutSample } from './rollout.ts'
 
 /** Who judges. Any `Judge` is one. */
 export type PolicyJudge = Pick<Judge, 'name' | 'version' | 'judge'>
 
 /** Options of `trainPolicy`. */
-export interface TrainPolicyOptions {
+export interface TrainPolicyOptions extends GivenSettings {
   readonly key: Key
   readonly judge: PolicyJudge
   /** From feedback to a number. */
   readonly reward?: RewardOptions | undefined
-  readonly method: PolicyMethod
-  /** Roll-outs in all. */
-  readonly rollouts: number
-  /** Tasks of a roll-out. @default 2 */
-  readonly prompts?: number | undefined
-  /** Responses to each task. @default 4 */
-  readonly samples?: number | undefined
-  /** Updates from one roll-out. 1 for `reinforce`, which is right for fresh responses only. @default 1, of ppo 2 */
-  readonly updates?: number | undefined
-  /** Longest response in tokens. @default 64 */
-  readonly maxTokens?: number | undefined
-  /** With which responses are drawn, above 0. @default 1 */
-  readonly temperature?: number | undefined
-  /** Rate of AdamW, constant after a tenth of the updates to warm up. @default 1e-4 */
-  readonly rate?: number | undefined
-  /** Largest norm of a gradient. @default 1 */
-  readonly clipNorm?: number | undefined
-  /** Low-rank updates of the query and value projections. @default rank 8, alpha 16 */
-  readonly adapter?: AdapterOptions | undefined
   /** The prompt's text of a task. @default the task's instruction, in the model's marks of a conversation */
   readonly promptOf?: ((task: Task) => string) | undefined
   /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it. @default nothing is kept */
@@ -72,7 +53,6 @@ export interface TrainedPolicy {
 
 /** Roll-outs in a row without any reward after which the judge is taken for broken. */
 const MOST_WITHOUT_REWARD = 3
-const DEFAULT_ADAPTER: AdapterOptions = { rank: 8, alpha: 16 }
 
 /**
  * Trains.
@@ -84,7 +64,8 @@ export async function trainPolicy(
   tasks: readonly Task[],
   options: TrainPolicyOptions,
 ): Promise<TrainedPolicy> {
-  const settings = settingsOf(tasks, options)
+  if (tasks.length === 0) throw new RangeError('train policy: got no tasks, wanted at least one')
+  const settings = checkedSettings(options)
   const { method, rollouts, updates, temperature, adapter, rate, maxTokens } = settings
   const { key, folder, save, session, signal, judge, onProgress, onRollout } = options
   const identity = identityOf(model, tasks, { settings, judge, reward: options.reward, key })
@@ -97,7 +78,14 @@ export async function trainPolicy(
     key,
     session,
   })
-  using run = await PolicyRun.open(folder, { identity, settings, updatesEach: updates, signal })
+  using run = await PolicyRun.open(folder, {
+    identity,
+    model: model.name,
+    settings,
+    tasks,
+    updatesEach: updates,
+    signal,
+  })
   for (const rollout of run.kept) onRollout?.(curvePoint(rollout, updates))
   const actor = new Actor(model, tasks, { graphs, settings, options })
   let present: { readonly number: number; readonly rollout: Rollout } | undefined
@@ -146,38 +134,6 @@ export async function trainPolicy(
     curve: run.all().map((rollout) => curvePoint(rollout, updates)),
     checkpoint: result.checkpoints?.last,
   }
-}
-
-/** Settings with their defaults, all that decide the result. */
-export interface PolicySettings {
-  readonly method: CheckedMethod
-  readonly rollouts: number
-  readonly prompts: number
-  readonly samples: number
-  readonly updates: number
-  readonly maxTokens: number
-  readonly temperature: number
-  readonly rate: number
-  readonly clipNorm: number
-  readonly adapter: AdapterOptions
-}
-
-function settingsOf(tasks: readonly Task[], options: TrainPolicyOptions): PolicySettings {
-  const method = checkedMethod(options.method)
-  const { rollouts, prompts = 2, samples = 4, updates = method.name === 'ppo' ? 2 : 1 } = options
-  const { maxTokens = 64, temperature = 1, rate = 1e-4, clipNorm = 1, adapter = DEFAULT_ADAPTER } = options
-  for (const [name, value] of Object.entries({ rollouts, prompts, samples, updates, maxTokens }))
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`train policy: ${name} is ${value}, wanted a positive integer`)
-  for (const [name, value] of Object.entries({ temperature, rate, clipNorm }))
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new RangeError(`train policy: ${name} is ${value}, wanted a number above 0`)
-  if (tasks.length === 0) throw new RangeError('train policy: got no tasks, wanted at least one')
-  if (method.name === 'reinforce' && updates > 1)
-    throw new RangeError(`train policy: updates is ${updates}, wanted 1 with reinforce, or another method`)
-  if (samples === 1 && (method.name === 'grpo' || method.baseline === 'leave-one-out'))
-    throw new RangeError('train policy: samples is 1, wanted at least 2 to compare, or baseline batch-mean')
-  return { method, rollouts, prompts, samples, updates, maxTokens, temperature, rate, clipNorm, adapter }
 }
 
 function identityOf(

@@ -17,6 +17,15 @@ export {
   type PickExcess,
 } from './bias/bias-figures.ts'
 export { CUE_NAMES, cueVector, responseCues, type CueName, type ResponseCues } from './bias/response-cues.ts'
+export { rewriteEffects, type ResponseScorer, type RewriteEffectsOptions } from './bias/rewrite-effects.ts'
+export { endpointScorer, type EndpointScorerOptions } from './endpoint-scorer.ts'
+export {
+  readUnscoredRows,
+  scoredResponses,
+  scoreRows,
+  type ScoreRowsOptions,
+  type UnscoredRows,
+} from './bias/score-rows.ts'
 export { rewrite, REWRITE_NAMES, type RewriteName } from './bias/rewrites.ts'
 export {
   readPreferencePairs,
@@ -29,7 +38,7 @@ export {
 export { readPromptedResponses } from './prompted-rows.ts'
 export { rankResponses, type LengthAtN, type Pick, type RankedResponse, type Ranking } from './rank.ts'
 export { loadReward, rewardOf, saveReward, type Reward, type RewardModel } from './reward-model.ts'
-export { RewardScorer, type RewardScorerOptions, type ScoreOptions } from './reward-scorer.ts'
+export { RewardScorer, scorerOf, type RewardScorerOptions, type ScoreOptions } from './reward-scorer.ts'
 export { createRewardJudge } from './reward-judge.ts'
 export { trainReward, type RewardPair, type TrainedReward, type TrainRewardOptions } from './train-reward.ts'
 export type { PromptedResponse } from './features/reward-input.ts'

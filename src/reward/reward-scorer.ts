@@ -6,6 +6,7 @@
  */
 import { openEncoder, type GraphSessionOptions, type PretrainedEncoder } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
+import type { ResponseScorer } from './bias/rewrite-effects.ts'
 import { FeatureStore } from './features/feature-store.ts'
 import { FrozenEncoder } from './features/frozen-encoder.ts'
 import type { PromptedResponse } from './features/reward-input.ts'
@@ -23,6 +24,11 @@ export interface ScoreOptions {
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
   /** Abort rejects with the signal's reason between responses. What was encoded is kept. */
   readonly signal?: AbortSignal | undefined
+}
+
+/** A model as the bias report asks it. */
+export function scorerOf(scorer: RewardScorer): ResponseScorer {
+  return async (texts, options) => (await scorer.score(texts, options)).map(({ reward }) => reward)
 }
 
 /** A reward model that is open. It owns the runtime's session. */

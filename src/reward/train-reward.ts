@@ -23,6 +23,8 @@ export interface RewardPair {
   readonly rejected: string
   /** How much better, in log-odds. @default 0 */
   readonly margin?: number | undefined
+  /** Chance that the label is wrong, 0 to below 0.5. @default `TrainRewardOptions.smoothing` */
+  readonly smoothing?: number | undefined
 }
 
 /** Options of `trainReward`. */
@@ -77,10 +79,11 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
   if (!Number.isInteger(heads) || heads < 1)
     throw new RangeError(`train reward: heads is ${heads}, wanted an integer from 1`)
   const numbers = new TextNumbers()
-  const numbered = pairs.map(({ prompt, chosen, rejected, margin }) => ({
+  const numbered = pairs.map(({ prompt, chosen, rejected, margin, smoothing }) => ({
     chosen: numbers.of(prompt, chosen),
     rejected: numbers.of(prompt, rejected),
     margin,
+    smoothing,
   }))
   const encoder = await openEncoder(name)
   await using frozen = await FrozenEncoder.open(encoder, options.session)

@@ -14,6 +14,8 @@ export interface BenchmarkTexts {
   readonly prompts: readonly string[]
   readonly features: readonly Float32Array[]
   readonly cues: readonly ResponseCues[]
+  /** Features of the perturbed texts, for the arm `perturbed`. @default none */
+  readonly perturbed?: readonly Float32Array[] | undefined
   readonly pairs: readonly HeadPair[]
   /** Pairs of sets that are only measured, by set and subset. */
   readonly external: Readonly<Record<string, readonly HeadPair[]>>
@@ -80,7 +82,7 @@ export async function measureSplit(
 ): Promise<ArmFigures[]> {
   const { arms = BENCHMARK_ARMS, axes = 128, onArm, signal } = options
   const key = split(options.key, number)
-  const { prompts, features, cues, pairs } = texts
+  const { prompts, features, cues, pairs, perturbed } = texts
   const all = [...new Set(pairs.map(({ chosen }) => prompts[chosen] ?? ''))]
   const test = new Set(shuffle(split(key, 'prompts'), all).slice(0, Math.round(all.length * TEST_SHARE)))
   const inTest = ({ chosen }: HeadPair): boolean => test.has(prompts[chosen] ?? '')
@@ -92,9 +94,12 @@ export async function measureSplit(
   const data = {
     rows: pickAll(rows, trainTexts),
     cues: pickAll(cues, trainTexts),
-    pairs: trainPairs.map(({ chosen, rejected }) => ({
-      chosen: places.get(chosen) ?? 0,
-      rejected: places.get(rejected) ?? 0,
+    perturbed:
+      perturbed === undefined ? undefined : projected(pickAll(perturbed, trainTexts), split(key, 'perturbed'), axes),
+    pairs: trainPairs.map((pair) => ({
+      ...pair,
+      chosen: places.get(pair.chosen) ?? 0,
+      rejected: places.get(pair.rejected) ?? 0,
     })),
   }
   const shown = { ...texts, pairs: pairs.filter(inTest) }
@@ -125,6 +130,11 @@ export async function measureSplit(
       ),
     )
   return figures
+}
+
+function projected(features: readonly Float32Array[], key: Key, axes: number): Float64Array[] {
+  const projection = fitProjection(key, features, axes)
+  return features.map((row) => project(row, projection))
 }
 
 const NO_CUES: ResponseCues = { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 }

@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { InputError } from '../../errors.ts'
 import { identifyFile, readRows } from '../../task/index.ts'
+import type { PreferenceTask } from '../../supervision.ts'
 
 /** A prompt with a preferred and a rejected response, with scores where a model gave them. */
 export interface ScoredPair {
@@ -19,6 +20,10 @@ export interface ScoredPair {
   readonly rejected: string
   readonly chosenScore?: number | undefined
   readonly rejectedScore?: number | undefined
+  /** How much better the chosen response is said to be, in log-odds. @default 0 */
+  readonly margin?: number | undefined
+  /** Chance that the label is wrong, 0 to below 0.5. @default that of the training */
+  readonly smoothing?: number | undefined
 }
 
 /** One response with its score. */
@@ -104,10 +109,19 @@ export async function readPreferencePairs(
         : `is a task of kind ${task.kind}, wanted a preference`
     if (problem !== undefined) skips.add(source.file, source.line, problem)
     else if (task.kind === 'preference')
-      pairs.push({ prompt: task.prompt, chosen: task.chosen, rejected: task.rejected })
+      pairs.push({ prompt: task.prompt, chosen: task.chosen, rejected: task.rejected, ...strengthOf(task) })
   }
   if (pairs.length === 0) throw new InputError(files.join(', '), undefined, 'has no usable pair, wanted at least one')
   return { pairs, responses: [], skipped: skips.counts }
+}
+
+/** Margin and smoothing of a pair, which its shape has checked and keeps as labels. */
+function strengthOf({ labels }: PreferenceTask): Pick<ScoredPair, 'margin' | 'smoothing'> {
+  const [margin, smoothing] = [labels?.['margin'], labels?.['smoothing']]
+  return {
+    ...(typeof margin === 'number' ? { margin } : {}),
+    ...(typeof smoothing === 'number' ? { smoothing } : {}),
+  }
 }
 
 /** Why two responses are no pair, or undefined where they are one. */

@@ -22,6 +22,8 @@ export interface PairDifferences {
   readonly weights?: Float64Array | undefined
   /** `[P]`: what δ must exceed, for data that carry strengths. @default 0 */
   readonly margins?: Float64Array | undefined
+  /** `[P]`: chance that each label is wrong, 0 to below 0.5. @default `ExpertOptions.smoothing` of all */
+  readonly smoothings?: Float64Array | undefined
 }
 
 /** Options of the training. */
@@ -66,7 +68,7 @@ export function trainMain(
       for (const [p, row] of differences.main.entries()) {
         const odds = dot(row, point) + (offsets?.[p] ?? 0) - (differences.margins?.[p] ?? 0)
         const share = (differences.weights?.[p] ?? 1) / differences.main.length
-        const { value, slope } = pairLoss(odds, options.smoothing ?? 0)
+        const { value, slope } = pairLoss(odds, differences.smoothings?.[p] ?? options.smoothing ?? 0)
         loss += share * value
         addScaled(gradient, row, share * slope)
       }
@@ -116,8 +118,9 @@ function trainJoint(
         const biasRow = biasRows[p] ?? row
         const share = (differences.weights?.[p] ?? 1) / differences.main.length
         const biasOdds = root * dot(biasRow, ownBias)
-        const together = pairLoss(dot(row, point) + biasOdds - (differences.margins?.[p] ?? 0), smoothing)
-        const alone = pairLoss(biasOdds, smoothing)
+        const wrong = differences.smoothings?.[p] ?? smoothing
+        const together = pairLoss(dot(row, point) + biasOdds - (differences.margins?.[p] ?? 0), wrong)
+        const alone = pairLoss(biasOdds, wrong)
         loss += share * (together.value + biasLoss * alone.value)
         addScaled(mainGradient, row, share * together.slope)
         addScaled(biasGradient, biasRow, share * root * (together.slope + biasLoss * alone.slope))

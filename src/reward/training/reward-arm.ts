@@ -41,6 +41,8 @@ export interface HeadPair {
   readonly rejected: number
   /** How much better the chosen text is said to be, in log-odds. @default 0 */
   readonly margin?: number | undefined
+  /** Chance that the label is wrong, 0 to below 0.5. @default `HeadOptions.smoothing` */
+  readonly smoothing?: number | undefined
 }
 
 /** A trained head: score = weights · features − cueWeights · cues − curve(log-length). */
@@ -67,7 +69,7 @@ export function trainHead(data: HeadData, arm: RewardArm, options: HeadOptions):
   const { weight = 1, cues = ['length'] } = arm
   if (!(weight >= 0 && weight <= 1)) throw new RangeError(`train reward head: weight is ${weight}, wanted 0 to 1`)
   if (data.pairs.length === 0) throw new RangeError('train reward head: got no pairs, wanted at least one')
-  const differences = pairDifferences(data)
+  const differences = pairDifferences(data, options)
   const plain = (): Float64Array => trainMain(differences, options)
   switch (arm.arm) {
     case 'vanilla':
@@ -129,10 +131,14 @@ function headOf(weights: Float64Array): RewardHead {
   return { weights, cueWeights: new Float64Array(CUE_NAMES.length) }
 }
 
-function pairDifferences({ rows, pairs }: HeadData): PairDifferences {
+function pairDifferences(
+  { rows, pairs }: HeadData,
+  { smoothing = 0 }: Pick<HeadOptions, 'smoothing'> = {},
+): PairDifferences {
   return {
     main: pairs.map(({ chosen, rejected }) => difference(rows[chosen], rows[rejected])),
     margins: Float64Array.from(pairs, ({ margin = 0 }) => margin),
+    smoothings: Float64Array.from(pairs, (pair) => pair.smoothing ?? smoothing),
   }
 }
 
@@ -218,7 +224,7 @@ function residualHead(
   const rows = data.rows.map((row, n) =>
     row.map((x, i) => x - (slopes[i] ?? []).reduce((sum, slope, c) => sum + slope * (inputs[n]?.[c + 1] ?? 0), 0)),
   )
-  const weights = trainMain(pairDifferences({ ...data, rows }), options)
+  const weights = trainMain(pairDifferences({ ...data, rows }, options), options)
   const cueWeights = new Float64Array(CUE_NAMES.length)
   for (const [c, cue] of cues.entries())
     cueWeights[CUE_NAMES.indexOf(cue)] = weights.reduce((sum, w, i) => sum + w * (slopes[i]?.[c] ?? 0), 0)

@@ -166,3 +166,20 @@ test('trainHead refuses a weight out of range and a perturbed arm without its fe
   expect(() => trainHead(without, { arm: 'perturbed' }, { key: keyOf(0) })).toThrow('got no perturbed features')
   expect(() => trainHead({ ...data, pairs: [] }, { arm: 'vanilla' }, { key: keyOf(0) })).toThrow('got no pairs')
 })
+
+test('a pair may have a smoothing of its own, which stands in place of that of all', () => {
+  const main = [Float64Array.of(1)]
+  // σ(−w) − 0.2 = 0.1 w
+  const [w = 0] = trainMain({ main, smoothings: Float64Array.of(0.2) }, { penalty: 0.1, smoothing: 0.4 })
+  expect(sigmoid(-w) - 0.2).toBeCloseTo(0.1 * w, 5)
+  const [all = 0] = trainMain({ main }, { penalty: 0.1, smoothing: 0.2 })
+  expect(w).toBeCloseTo(all, 9)
+  const data: HeadData = {
+    rows: [Float64Array.of(1), Float64Array.of(0)],
+    cues: [responseCues('a b'), responseCues('c')],
+    pairs: [{ chosen: 0, rejected: 1, smoothing: 0.3, margin: 0.5 }],
+  }
+  const head = trainHead(data, { arm: 'vanilla' }, { key: keyOf(1), penalty: 0.1, smoothing: 0.1 })
+  const [weight = 0] = head.weights
+  expect(sigmoid(0.5 - weight) - 0.3).toBeCloseTo(0.1 * weight, 5)
+})

@@ -4,9 +4,10 @@
  * pair that parts before its last turn keeps its later turns in the answers. Outer white space of answers is removed.
  */
 import { z } from 'zod'
+import { strengthFields, strengthLabels } from './preference.ts'
 import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
-const row = z.object({ chosen: z.string(), rejected: z.string() })
+const row = z.object({ chosen: z.string(), rejected: z.string(), ...strengthFields })
 
 const ASSISTANT = '\n\nAssistant:'
 
@@ -16,7 +17,7 @@ export const hhRlhf: RowShape = {
   fields: 'chosen, rejected',
   fits: (value) => typeof value['chosen'] === 'string' && typeof value['rejected'] === 'string' && !('prompt' in value),
   read(value) {
-    const { chosen, rejected } = parseValue(row, value)
+    const { chosen, rejected, ...strength } = parseValue(row, value)
     const shared = sharedLength(chosen, rejected)
     const mark = chosen.slice(0, shared).lastIndexOf(ASSISTANT)
     if (mark === -1) {
@@ -32,6 +33,7 @@ export const hhRlhf: RowShape = {
           prompt,
           chosen: chosen.slice(end).trim(),
           rejected: rejected.slice(end).trim(),
+          ...strengthLabels(strength),
         },
       },
     ]

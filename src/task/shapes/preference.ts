@@ -7,11 +7,22 @@ import { chatMessages, promptOf, splitAnswer, turnsOf, type Message } from './me
 import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
 const side = z.union([z.string(), chatMessages])
+
+/** How sure a label is: `margin` as TRL's reward trainer reads it, in log-odds, and the chance that the label is wrong. */
+export const strengthFields: {
+  readonly margin: z.ZodOptional<z.ZodNullable<z.ZodNumber>>
+  readonly smoothing: z.ZodOptional<z.ZodNullable<z.ZodNumber>>
+} = {
+  margin: z.number().nullish(),
+  smoothing: z.number().min(0).lt(0.5).nullish(),
+}
+
 const row = z.object({
   id: z.union([z.string(), z.int()]).optional(),
   prompt: side.optional(),
   chosen: side,
   rejected: side,
+  ...strengthFields,
 })
 
 /** `{"prompt": …, "chosen": …, "rejected": …}`, each a text or a list of messages */
@@ -33,10 +44,26 @@ export const preference: RowShape = {
           prompt,
           chosen: chosen.answer,
           rejected: rejected.answer,
+          ...strengthLabels(given),
         },
       },
     ]
   },
+}
+
+/** Labels of a pair whose row says how sure its label is. */
+export function strengthLabels({
+  margin,
+  smoothing,
+}: {
+  readonly margin?: number | null | undefined
+  readonly smoothing?: number | null | undefined
+}): { readonly labels?: Readonly<Record<string, number>> } {
+  const labels = {
+    ...(typeof margin === 'number' ? { margin } : {}),
+    ...(typeof smoothing === 'number' ? { smoothing } : {}),
+  }
+  return Object.keys(labels).length === 0 ? {} : { labels }
 }
 
 interface Side {

@@ -1,0 +1,85 @@
+/** `touchstone policy export`: data and configuration of a run, or of task files, for trainers that run elsewhere. */
+import { copyFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Option, type Command } from 'commander'
+import { amountText } from '../evaluation/figure-text.ts'
+import { makeFolder } from '../make-folder.ts'
+// names that --help prints; the doors of the rooms would load far more
+import { POLICY_METHODS, TRAINERS, type PolicyMethodName, type TrainerName } from '../policy/policy-method.ts'
+import type { Task } from '../supervision.ts'
+import { addExamples } from './examples.ts'
+import { interruptSignal } from './terminal.ts'
+
+interface ExportFlags {
+  readonly format: TrainerName
+  readonly out: string
+  readonly model?: string
+  readonly method?: PolicyMethodName
+  readonly json?: boolean
+}
+
+/** Hugging Face name, for a set of tasks without a run. */
+const MODEL = 'HuggingFaceTB/SmolLM2-135M-Instruct'
+/** Roll-outs of a set of tasks without a run. */
+const ROLLOUTS = 100
+
+/** Defines the command. */
+export function addPolicyExportCommand(policy: Command): void {
+  const command = policy
+    .command('export')
+    .description("write a run's tasks and settings, or those of task files, for TRL or verl")
+    .argument('<sources...>', 'the folder of a run of `policy train`, or data files of tasks')
+    .addOption(new Option('--format <trainer>', 'who reads it').choices(TRAINERS).makeOptionMandatory())
+    .requiredOption('--out <folder>', 'where data, configuration and reward function are written')
+    .option('--model <name>', `model that the trainer loads (default: the run's; of files ${MODEL})`)
+    .addOption(new Option('--method <name>', 'of files: how the policy learns (default: grpo)').choices(POLICY_METHODS))
+    .option('--json', 'print what was written as one JSON object')
+    .action((sources: readonly string[], flags: ExportFlags) => exportTo(sources, flags))
+  addExamples(
+    command,
+    'policy export runs/my-policy --format trl --out runs/my-policy-trl',
+    'policy export problems.jsonl --format verl --out runs/problems-verl',
+  )
+}
+
+async function exportTo(sources: readonly string[], flags: ExportFlags): Promise<void> {
+  const signal = interruptSignal()
+  const room = await import('../policy/index.ts')
+  const [first] = sources
+  const isRun = first !== undefined && (await stat(first).catch(() => undefined))?.isDirectory() === true
+  if (isRun && (sources.length > 1 || flags.method !== undefined))
+    throw new RangeError('policy export: a run has its own tasks and method, wanted its folder alone')
+  const run = isRun
+    ? await room.readPolicyRun(first, signal)
+    : {
+        model: MODEL,
+        settings: room.checkedSettings({ method: { name: flags.method ?? 'grpo' }, rollouts: ROLLOUTS }),
+        tasks: await readTasks(sources, signal),
+      }
+  const { data, configuration, command } = room.exportForTrainer(flags.format, {
+    ...run,
+    model: flags.model ?? run.model,
+  })
+  const { stringify } = await import('yaml')
+  makeFolder(flags.out)
+  await writeFile(join(flags.out, data.name), data.rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  await writeFile(join(flags.out, configuration.name), stringify(configuration.settings))
+  const functions = flags.format === 'trl' ? ['trl_reward.py'] : ['trl_reward.py', 'verl_reward.py']
+  for (const name of functions)
+    await copyFile(fileURLToPath(new URL(`../../examples/trainers/${name}`, import.meta.url)), join(flags.out, name))
+  if (flags.json === true) {
+    console.log(JSON.stringify({ folder: flags.out, rows: data.rows.length, command }))
+    return
+  }
+  console.log(`${flags.out}: ${amountText(data.rows.length, 'row')} in ${data.name}, settings in ${configuration.name}`)
+  console.log('start `touchstone serve`, and then in that folder:')
+  console.log(`  ${command}`)
+}
+
+async function readTasks(files: readonly string[], signal: AbortSignal): Promise<Task[]> {
+  const { readRows } = await import('../task/index.ts')
+  const tasks = new Map<string, Task>()
+  for await (const { task } of readRows(files, { signal })) tasks.set(task.id, task)
+  return [...tasks.values()]
+}

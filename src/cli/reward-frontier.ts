@@ -1,0 +1,140 @@
+/** `touchstone reward frontier`: every remedy over its dial, by balanced accuracy and dependence on length. */
+import { createHash } from 'node:crypto'
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Option, type Command } from 'commander'
+import type { ArmFigures } from '../reward/benchmark/index.ts'
+// names that --help prints; the door of the room would load far more
+import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-name.ts'
+import { makeFolder } from '../make-folder.ts'
+import { addExamples } from './examples.ts'
+import { integerFrom, positiveInteger } from './integer-option.ts'
+import { seedKey } from './seed-key.ts'
+import { interruptSignal, startProgress, withProgress } from './terminal.ts'
+
+interface FrontierFlags {
+  readonly model: string
+  readonly arms: readonly RewardArmName[]
+  readonly splits: number
+  readonly limit?: number
+  readonly onBadRow: 'stop' | 'skip'
+  readonly out: string
+  readonly threads: number
+  readonly seed: string
+  readonly json?: boolean
+}
+
+/** One line of `splits.jsonl`. */
+interface MeasuredSplit {
+  readonly name: string
+  readonly figures: readonly ArmFigures[]
+}
+
+/** Fewer prompts leave no pair of each kind on the held-back side. */
+const FEWEST_PROMPTS = 10
+
+/** Defines the command. */
+export function addFrontierCommand(reward: Command): void {
+  const command = reward
+    .command('frontier')
+    .description('train every arm over its dial; balanced accuracy against dependence on length, to choose a point')
+    .argument('<files...>', 'preference pairs of any shape: JSONL, JSON (both also as .gz) or Parquet')
+    .option('--model <name>', 'frozen encoder: a model of the store, or a folder', 'minilm-l6')
+    .addOption(new Option('--arms <names...>', 'arms to train').choices(REWARD_ARMS).default(REWARD_ARMS, 'all'))
+    .option('--splits <n>', 'splits by prompt, 80 to 20', integerFrom(1, 100), 5)
+    .option('--limit <n>', 'only the first n pairs', positiveInteger)
+    .addOption(
+      new Option('--on-bad-row <what>', 'a row that cannot be used ends the command, or is counted and passed over')
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
+    .option('--out <folder>', 'page, points and measured splits; the same command goes on', 'runs/reward-frontier')
+    .option('--threads <n>', 'threads of the CPU; 0: as many as there are cores', integerFrom(0, 1024), 0)
+    .option('--seed <seed>', 'draws the splits', '0')
+    .option('--json', 'print the points as one JSON object')
+    .action((files: readonly string[], flags: FrontierFlags) => frontier(files, flags))
+  addExamples(
+    command,
+    'reward frontier data/preferences.jsonl',
+    'reward frontier pairs.jsonl --arms vanilla two-stage penalty --splits 10 --out runs/frontier',
+  )
+}
+
+async function frontier(files: readonly string[], flags: FrontierFlags): Promise<void> {
+  const signal = interruptSignal()
+  const [room, benchmark, evaluation, { openEncoder }, { openKeyedLog }, { split }] = await Promise.all([
+    import('../reward/index.ts'),
+    import('../reward/benchmark/index.ts'),
+    import('../evaluation/index.ts'),
+    import('../engine/index.ts'),
+    import('../json-lines-log.ts'),
+    import('../random.ts'),
+  ])
+  const read = await room.readPreferencePairs(files, { onBadRow: flags.onBadRow, signal })
+  const pairs = read.pairs.slice(0, flags.limit)
+  const prompts = new Set(pairs.map(({ prompt }) => prompt)).size
+  if (prompts < FEWEST_PROMPTS)
+    throw new RangeError(`reward frontier: got ${prompts} prompts, wanted at least ${FEWEST_PROMPTS} to hold some back`)
+  const key = seedKey(flags.seed)
+  const texts = await withProgress('reward frontier: encode', 'responses', async (onProgress) =>
+    benchmark.frontierTexts(pairs, await openEncoder(flags.model), {
+      key: split(key, 'perturbation'),
+      perturbed: flags.arms.includes('perturbed'),
+      threads: flags.threads,
+      onProgress,
+      signal,
+    }),
+  )
+  makeFolder(flags.out)
+  const arms = benchmark.frontierArms(flags.arms)
+  const run = createHash('sha256')
+    .update(JSON.stringify([pairs, flags.model, Object.keys(arms), flags.seed]))
+    .digest('hex')
+    .slice(0, 16)
+  using kept = await openKeyedLog<MeasuredSplit>(join(flags.out, 'splits.jsonl'), {
+    noun: 'measured split',
+    parse: (value) => value as MeasuredSplit,
+    keyOf: ({ name }) => name,
+    signal,
+  })
+  const progress = startProgress('reward frontier', flags.splits * Object.keys(arms).length, 'arms')
+  const figures: ArmFigures[] = []
+  try {
+    for (let number = 0; number < flags.splits; number++) {
+      const name = `${run} split ${number}`
+      let done = number * Object.keys(arms).length
+      const measured = await kept.once(name, async () => ({
+        name,
+        figures: await benchmark.measureSplit(texts, number, {
+          key: split(key, 'splits'),
+          arms,
+          onArm: () => progress.update(++done),
+          signal,
+        }),
+      }))
+      figures.push(...measured.figures)
+    }
+  } finally {
+    progress.stop()
+  }
+  const points = benchmark.frontierOf(figures)
+  const page = benchmark.frontierPage(points, {
+    command: `touchstone reward frontier ${files.join(' ')} --splits ${flags.splits} --seed ${flags.seed}`,
+    pairs: pairs.length,
+    prompts,
+    seed: flags.seed,
+  })
+  await written(join(flags.out, 'points.jsonl'), points.map((point) => `${JSON.stringify(point)}\n`).join(''))
+  await written(join(flags.out, 'report.html'), await evaluation.renderPage(page))
+  if (flags.json === true) {
+    console.log(JSON.stringify({ pairs: pairs.length, prompts, skipped: read.skipped, points }))
+    return
+  }
+  console.log(evaluation.renderTerminalTable(benchmark.frontierTable(points)))
+  console.log(`report: ${join(flags.out, 'report.html')}`)
+}
+
+async function written(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.partial`, text)
+  await rename(`${file}.partial`, file)
+}

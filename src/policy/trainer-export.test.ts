@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { Task } from '../supervision.ts'
+import { checkedSettings } from './policy-settings.ts'
+import { exportForTrainer } from './trainer-export.ts'
+
+const TASKS: readonly Task[] = [
+  { kind: 'arithmetic', id: 'a', question: 'What is 2 + 3?', answer: '5' },
+  { kind: 'preference', id: 'p', prompt: 'Why?', chosen: 'So.', rejected: 'No.' },
+]
+
+test('TRL: a conversation and the whole task as label; the settings by its own names', () => {
+  const settings = checkedSettings({
+    method: { name: 'grpo', clip: 0.3 },
+    rollouts: 20,
+    updates: 2,
+    samples: 6,
+    prompts: 3,
+  })
+  const { data, configuration } = exportForTrainer('trl', { model: 'm', settings, tasks: TASKS })
+  expect(data.rows[1]).toEqual({ prompt: [{ role: 'user', content: 'Why?' }], label: JSON.stringify(TASKS[1]) })
+  expect(configuration.settings).toMatchObject({
+    reward_funcs: ['trl_reward.touchstone_reward'],
+    max_steps: 40,
+    num_generations: 6,
+    per_device_train_batch_size: 18,
+    epsilon: 0.3,
+    beta: 0.04,
+    loss_type: 'grpo',
+    scale_rewards: 'group',
+  })
+  const corrected = checkedSettings({ method: { name: 'grpo', lengthCorrection: true }, rollouts: 1 })
+  expect(
+    exportForTrainer('trl', { model: 'm', settings: corrected, tasks: TASKS }).configuration.settings,
+  ).toMatchObject({
+    loss_type: 'dr_grpo',
+    scale_rewards: 'none',
+  })
+})
+
+test('verl: rule rewards with the task as ground truth; estimator and averaging follow the method', () => {
+  const settingsOf = (given: Parameters<typeof checkedSettings>[0]): Record<string, unknown> =>
+    exportForTrainer('verl', { model: 'm', settings: checkedSettings(given), tasks: TASKS }).configuration.settings
+  const { data } = exportForTrainer('verl', {
+    model: 'm',
+    settings: checkedSettings({ method: { name: 'grpo' }, rollouts: 1 }),
+    tasks: TASKS,
+  })
+  expect(data.rows[0]).toMatchObject({
+    data_source: 'touchstone',
+    ability: 'arithmetic',
+    reward_model: { style: 'rule', ground_truth: JSON.stringify(TASKS[0]) },
+    extra_info: { index: 0, prompt: 'What is 2 + 3?' },
+  })
+  expect(settingsOf({ method: { name: 'grpo', lengthCorrection: true }, rollouts: 1 })).toMatchObject({
+    algorithm: { adv_estimator: 'grpo', norm_adv_by_std_in_grpo: false },
+    actor_rollout_ref: { actor: { loss_agg_mode: 'seq-mean-token-sum-norm', kl_loss_type: 'low_var_kl' } },
+  })
+  expect(settingsOf({ method: { name: 'reinforce', penalty: 0 }, rollouts: 1 })).toMatchObject({
+    algorithm: { adv_estimator: 'rloo' },
+    actor_rollout_ref: { actor: { loss_agg_mode: 'seq-mean-token-sum', use_kl_loss: false } },
+  })
+  expect(settingsOf({ method: { name: 'ppo' }, rollouts: 1 })).toMatchObject({
+    actor_rollout_ref: { actor: { loss_agg_mode: 'token-mean', ppo_epochs: 2 } },
+    reward: { custom_reward_function: { path: 'verl_reward.py', name: 'compute_score' } },
+  })
+})

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { renderPage } from '../../evaluation/index.ts'
+import { frontierArms, frontierOf } from './frontier.ts'
+import { frontierPage, frontierTable } from './frontier-page.ts'
+import { measureSplit, type ArmFigures, type BenchmarkTexts } from './reward-benchmark.ts'
+import { generator, keyOf } from '../../random.ts'
+import { responseCues } from '../bias/response-cues.ts'
+
+const figure = (split: number, arm: string, balanced: number, spearman: number): ArmFigures => ({
+  split,
+  arm,
+  accuracy: 0.5,
+  shorter: balanced,
+  longer: balanced,
+  balanced,
+  spearman,
+  excess: { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 },
+  external: {},
+})
+
+test('points are means over splits, and those that no other beats on both figures are marked', () => {
+  const points = frontierOf([
+    figure(0, 'vanilla', 0.6, 0.8),
+    figure(1, 'vanilla', 0.62, 0.6),
+    figure(0, 'penalty 0.5', 0.64, 0.4),
+    figure(1, 'penalty 0.5', 0.64, -0.4),
+    figure(0, 'penalty 1', 0.6, 0.1),
+    figure(1, 'penalty 1', 0.6, -0.1),
+    figure(0, 'odin 1', 0.6, 0.2),
+    figure(1, 'odin 1', 0.6, 0.2),
+  ])
+  expect(points.map(({ name, arm, pareto }) => [name, arm, pareto])).toEqual([
+    ['penalty 0.5', 'penalty', true],
+    ['vanilla', 'vanilla', false],
+    ['penalty 1', 'penalty', true],
+    ['odin 1', 'odin', false],
+  ])
+  // the sign of a correlation does not matter, its size does
+  expect(points[0]?.dependence).toEqual({ mean: 0.4, interval: [0.4, 0.4], n: 2 })
+  expect(points[1]?.balanced.mean).toBeCloseTo(0.61, 12)
+  expect(frontierTable(points).rows.map(([mark]) => mark)).toEqual(['*', '', '*', ''])
+  expect(() => frontierOf([])).toThrow('no figures')
+})
+
+function words(count: number): string {
+  return Array.from({ length: count }, () => 'word').join(' ')
+}
+
+test('every arm is trained at every place of its dial, and the page holds its picture', async () => {
+  const arms = frontierArms()
+  expect(Object.keys(arms)).toHaveLength(2 + 3 + 4 * 10)
+  expect(arms['joint 5']).toEqual({ arm: 'joint', ratio: 5 })
+  expect(arms['residual 0.25']).toEqual({ arm: 'residual', weight: 0.25 })
+  expect(arms['vanilla']).toEqual({ arm: 'vanilla' })
+  const random = generator(keyOf(1))
+  const responses = Array.from({ length: 60 }, (_v, i) => words(5 + (i % 2) * 10 + (i % 7)))
+  const features = responses.map((text) => Float32Array.of(text.length / 50, random.normal(), random.normal()))
+  const texts: BenchmarkTexts = {
+    prompts: responses.map((_text, i) => `prompt ${Math.floor(i / 2)}`),
+    features,
+    cues: responses.map((text) => responseCues(text)),
+    perturbed: features.map((row) => row.toReversed()),
+    // the longer response is chosen in four of five pairs
+    pairs: Array.from({ length: 30 }, (_v, i) =>
+      i % 5 === 0 ? { chosen: 2 * i, rejected: 2 * i + 1 } : { chosen: 2 * i + 1, rejected: 2 * i },
+    ),
+    external: {},
+  }
+  const few = frontierArms(['vanilla', 'perturbed', 'penalty'])
+  const figures = await measureSplit(texts, 0, { key: keyOf(2), arms: few, axes: 3 })
+  const points = frontierOf(figures)
+  expect(points.map(({ name }) => name).toSorted()).toEqual([...Object.keys(few), 'length alone'].toSorted())
+  const of = (name: string): number => points.find((each) => each.name === name)?.dependence.mean ?? Number.NaN
+  expect(of('penalty 1')).toBeLessThan(of('vanilla'))
+  const page = await renderPage(frontierPage(points, { command: 'c', pairs: 30, prompts: 30, seed: '0' }))
+  expect(page).toContain('<svg')
+  expect(page).toContain('penalty 0.75')
+})

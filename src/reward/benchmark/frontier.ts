@@ -1,0 +1,114 @@
+/**
+ * The frontier of remedies: every arm over its dial, by balanced accuracy and by dependence on length, so that a user
+ * chooses a point of it.
+ *
+ * Where in the flow: Feedback → Report. Balanced accuracy is the mean of accuracy on pairs whose chosen response is shorter
+ * and on those where it is longer. Dependence is |Spearman| of reward and words. Both are measured on held-back prompts.
+ */
+import type { PretrainedEncoder } from '../../engine/index.ts'
+import { overSplits, type OverSplits } from '../../evaluation/index.ts'
+import type { Key } from '../../random.ts'
+import { FeatureStore } from '../features/feature-store.ts'
+import { FrozenEncoder } from '../features/frozen-encoder.ts'
+import { encodeTexts, TextNumbers, type EncodeTextsOptions } from '../features/reward-texts.ts'
+import type { RewardArm } from '../training/reward-arm.ts'
+import { REWARD_ARMS, type RewardArmName } from '../training/reward-arm-name.ts'
+import type { RewardPair } from '../train-reward.ts'
+import type { ArmFigures, BenchmarkTexts } from './reward-benchmark.ts'
+
+/** One arm at one place of its dial. */
+export interface FrontierPoint {
+  /** As `ArmFigures.arm`. */
+  readonly name: string
+  /** The arm without its dial, or the name of a ruler. */
+  readonly arm: string
+  readonly balanced: OverSplits
+  /** Mean over splits of |Spearman| with words. */
+  readonly dependence: OverSplits
+  readonly accuracy: OverSplits
+  /** Whether no other point has both figures at least as good and one of them better. */
+  readonly pareto: boolean
+}
+
+const DIAL = [0.25, 0.5, 0.75, 1]
+/** Ratios of learning rates, the dial of the joint form. */
+const RATIOS = [1, 5, 20]
+/** Arms without a dial. */
+const FIXED: ReadonlySet<RewardArmName> = new Set(['vanilla', 'random-expert'])
+
+/** Arms at every place of their dials, by name such as `penalty 0.5`. */
+export function frontierArms(names: readonly RewardArmName[] = REWARD_ARMS): Readonly<Record<string, RewardArm>> {
+  return Object.fromEntries(
+    names.flatMap((arm): [string, RewardArm][] => {
+      if (FIXED.has(arm)) return [[arm, { arm }]]
+      if (arm === 'joint') return RATIOS.map((ratio) => [`joint ${ratio}`, { arm, ratio }])
+      return DIAL.map((weight) => [`${arm} ${weight}`, { arm, weight }])
+    }),
+  )
+}
+
+/** Options of `frontierTexts`. */
+export interface FrontierTextsOptions extends EncodeTextsOptions {
+  readonly key: Key
+  /** Also encode the texts with their tokens shuffled, for the arm `perturbed`. */
+  readonly perturbed: boolean
+  /** Folder of the machine's cache. @default cacheFolder() */
+  readonly cache?: string | undefined
+  readonly threads?: number | undefined
+}
+
+/** Encodes the texts of pairs, each once on a machine. */
+export async function frontierTexts(
+  pairs: readonly RewardPair[],
+  encoder: PretrainedEncoder,
+  options: FrontierTextsOptions,
+): Promise<BenchmarkTexts> {
+  const numbers = new TextNumbers()
+  const numbered = pairs.map(({ prompt, chosen, rejected, margin, smoothing }) => ({
+    chosen: numbers.of(prompt, chosen),
+    rejected: numbers.of(prompt, rejected),
+    margin,
+    smoothing,
+  }))
+  const { key, threads, cache } = options
+  const encoded = async (perturbation: { readonly kind: 'shuffle' } | undefined): ReturnType<typeof encodeTexts> => {
+    await using frozen = await FrozenEncoder.open(encoder, {
+      threads,
+      ...(perturbation === undefined ? {} : { perturbation, key }),
+    })
+    using store = FeatureStore.open(frozen, { cache })
+    return await encodeTexts(numbers.texts, { encoder, store }, options)
+  }
+  const { features, cues } = await encoded(undefined)
+  return {
+    prompts: numbers.texts.map(({ prompt }) => prompt),
+    features,
+    cues,
+    perturbed: options.perturbed ? (await encoded({ kind: 'shuffle' })).features : undefined,
+    pairs: numbered,
+    external: {},
+  }
+}
+
+/** Points of all arms over splits, the best balanced accuracy first. @throws RangeError without figures */
+export function frontierOf(figures: readonly ArmFigures[]): FrontierPoint[] {
+  if (figures.length === 0) throw new RangeError('reward frontier: got no figures, wanted those of one split at least')
+  const points = [...Map.groupBy(figures, ({ arm }) => arm)].map(([name, own]) => ({
+    name,
+    arm: name.replace(/ [\d.]+$/, ''),
+    balanced: overSplits(own.map(({ balanced }) => balanced)),
+    dependence: overSplits(own.map(({ spearman }) => Math.abs(spearman))),
+    accuracy: overSplits(own.map(({ accuracy }) => accuracy)),
+  }))
+  return points
+    .map((point) => ({ ...point, pareto: !points.some((other) => dominates(other, point)) }))
+    .toSorted((a, b) => b.balanced.mean - a.balanced.mean || a.dependence.mean - b.dependence.mean)
+}
+
+type Measured = Pick<FrontierPoint, 'balanced' | 'dependence'>
+
+function dominates(a: Measured, b: Measured): boolean {
+  const better = a.balanced.mean - b.balanced.mean
+  const freer = b.dependence.mean - a.dependence.mean
+  return better >= 0 && freer >= 0 && better + freer > 0
+}

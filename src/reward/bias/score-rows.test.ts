@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { keyOf } from '../../random.ts'
+import { endpointScorer } from '../endpoint-scorer.ts'
+import { biasReport } from './bias-report.ts'
+import { rewriteEffects, type ResponseScorer } from './rewrite-effects.ts'
+import { readUnscoredRows, scoredResponses, scoreRows } from './score-rows.ts'
+
+const wordCount: ResponseScorer = (texts) =>
+  Promise.resolve(texts.map(({ response }) => response.split(/\s+/).filter((word) => word !== '').length))
+
+const withoutNone: ResponseScorer = async (texts) =>
+  (await wordCount(texts)).map((score, i) => (texts[i]?.response === 'none' ? null : score))
+
+const silent: ResponseScorer = (texts) => Promise.resolve(texts.map(() => null))
+
+function fileOf(...rows: readonly object[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-rows-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'rows.jsonl')
+  writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  return file
+}
+
+test('pairs and responses without scores are read and scored, each response once', async () => {
+  const pairs = await readUnscoredRows([
+    fileOf(
+      { prompt: 'p', chosen: 'one two three', rejected: 'one' },
+      { prompt: 'p', chosen: 'one two three', rejected: 'one two' },
+    ),
+  ])
+  let asked = 0
+  const rows = await scoreRows(pairs, (texts) => {
+    asked += texts.length
+    return wordCount(texts)
+  })
+  expect(asked).toBe(3)
+  expect(rows.pairs.map(({ chosenScore, rejectedScore }) => [chosenScore, rejectedScore])).toEqual([
+    [3, 1],
+    [3, 2],
+  ])
+  expect(scoredResponses(rows).map(({ score }) => score)).toEqual([3, 1, 2])
+  const single = await readUnscoredRows([fileOf({ prompt: 'p', response: 'one two' })])
+  expect((await scoreRows(single, wordCount)).responses).toEqual([{ prompt: 'p', response: 'one two', score: 2 }])
+})
+
+test('a row whose response has no score is counted and left out, not taken for 0', async () => {
+  const pairs = [
+    { prompt: 'p', chosen: 'a b', rejected: 'c' },
+    { prompt: 'q', chosen: 'd e', rejected: 'none' },
+  ]
+  const rows = await scoreRows({ pairs, responses: [], skipped: {} }, withoutNone)
+  expect(rows.pairs).toHaveLength(1)
+  expect(rows.skipped).toEqual({ 'no score was given': 1 })
+  await expect(scoreRows({ pairs, responses: [], skipped: {} }, silent)).rejects.toThrow('no finite score')
+})
+
+test('a reward of length rises with padding in every response, and the verdict says so', async () => {
+  const responses = Array.from({ length: 12 }, (_v, i) => ({
+    prompt: `p${i % 6}`,
+    response: `${'It rains here. '.repeat(1 + (i % 4))}The sun comes later.`,
+  }))
+  const rows = await scoreRows({ pairs: [], responses, skipped: {} }, wordCount)
+  const rewrites = await rewriteEffects(scoredResponses(rows), wordCount, { key: keyOf(1), responses: 8 })
+  const of = (name: string): (typeof rewrites)[number] | undefined => rewrites.find((each) => each.name === name)
+  expect(of('padding, one sentence')?.rises).toEqual({ value: 1, interval: [1, 1], n: 8 })
+  expect(of('first half')?.rises.value).toBe(0)
+  expect(of('said twice')?.lengthRatio).toBeCloseTo(2, 12)
+  // 14 words more than before: as many deviations as the scores' own deviation says
+  expect(of('padding, one sentence')?.change).toBeGreaterThan(1)
+  const report = biasReport(rows, { key: keyOf(2), rewrites })
+  expect(report.verdict.join('\n')).toContain('"said twice" adds nothing, and still raises the score of 100 %')
+})
+
+test('margin and smoothing of a row reach the pair, as texts or messages, and a value out of range is a bad row', async () => {
+  const file = fileOf(
+    { prompt: 'p', chosen: 'a', rejected: 'b', margin: 1.5 },
+    { prompt: 'p', chosen: 'c', rejected: 'd', margin: null, smoothing: 0.2 },
+    { prompt: 'p', chosen: 'e', rejected: 'f' },
+  )
+  const { pairs } = await readUnscoredRows([file])
+  expect(pairs).toEqual([
+    { prompt: 'p', chosen: 'a', rejected: 'b', margin: 1.5 },
+    { prompt: 'p', chosen: 'c', rejected: 'd', smoothing: 0.2 },
+    { prompt: 'p', chosen: 'e', rejected: 'f' },
+  ])
+  const turns = '\n\nHuman: Why?\n\nAssistant:'
+  const dialogue = fileOf({ chosen: `${turns} Yes.`, rejected: `${turns} No.`, margin: 0.5 })
+  expect((await readUnscoredRows([dialogue])).pairs[0]?.margin).toBe(0.5)
+  const wrong = fileOf({ prompt: 'p', chosen: 'a', rejected: 'b', smoothing: 0.5 })
+  await expect(readUnscoredRows([wrong])).rejects.toThrow('smoothing')
+})
+
+/** Answers in order, and what was sent. */
+function scriptedFetch(answers: readonly Response[]): { readonly fetch: typeof fetch; readonly sent: unknown[] } {
+  const sent: unknown[] = []
+  return {
+    sent,
+    fetch: (_address, init) => {
+      const { body } = init ?? {}
+      sent.push(JSON.parse(typeof body === 'string' ? body : 'null'))
+      return Promise.resolve(answers[sent.length - 1] ?? Response.error())
+    },
+  }
+}
+
+test('an endpoint is asked in the protocol that its address names', async () => {
+  const texts = [{ prompt: 'Why?', response: 'So.' }]
+  const vllm = scriptedFetch([Response.json({ data: [{ index: 0, probs: [0.1, -2.5] }] })])
+  const classify = endpointScorer('http://h/classify', {
+    model: 'm',
+    template: '{prompt} -> {response}',
+    fetch: vllm.fetch,
+  })
+  expect(await classify(texts)).toEqual([-2.5])
+  expect(vllm.sent).toEqual([{ model: 'm', input: 'Why? -> So.', use_activation: false }])
+  const sglang = scriptedFetch([Response.json({ data: [{ embedding: [1.25] }] })])
+  expect(await endpointScorer('http://h/v1/embeddings', { fetch: sglang.fetch })(texts)).toEqual([1.25])
+  const openrlhf = scriptedFetch([Response.json({ rewards: [null] })])
+  expect(await endpointScorer('http://h/get_reward', { fetch: openrlhf.fetch })(texts)).toEqual([null])
+  expect(openrlhf.sent).toEqual([{ query: ['Why?\n\nSo.'], prompts: ['Why?'], labels: [null] }])
+  expect(() => endpointScorer('http://h/other')).toThrow('wanted one that ends in /classify')
+  expect(() => endpointScorer('http://h/classify', { template: 'x' })).toThrow('{response}')
+})
+
+test('a refusal ends the scoring with the status, and a failure is tried again', async () => {
+  const texts = [{ prompt: 'p', response: 'r' }]
+  const refused = scriptedFetch([new Response('no such model', { status: 404 })])
+  await expect(endpointScorer('http://h/classify', { fetch: refused.fetch })(texts)).rejects.toThrow(
+    'status 404: no such model',
+  )
+  const busy = scriptedFetch([new Response('', { status: 503 }), new Response('', { status: 503 })])
+  await expect(endpointScorer('http://h/classify', { fetch: busy.fetch, retries: 0 })(texts)).rejects.toThrow('503')
+  expect(busy.sent).toHaveLength(1)
+})

@@ -15,6 +15,7 @@ import { addCriticCommand } from './critic.ts'
 import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
+import { addImproveCommand } from './improve.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
@@ -43,6 +44,7 @@ export function touchstoneProgram(): Command {
     addAnswerCommand,
     addCorpusCommand,
     addRefineCommand,
+    addImproveCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

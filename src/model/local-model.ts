@@ -68,7 +68,9 @@ export async function localModel(file: string, options: LocalModelOptions = {}):
   const settings = { file, contextTokens, sequences: parallel, threads, adapter }
   const child = new LlamaProcess(`local model ${name}`, settings)
   if (adapter === undefined) return new LocalModel(name, digest, child)
-  const both = createHash('sha256').update(`${digest} ${await digestOf(adapter)}`).digest('hex')
+  const both = createHash('sha256')
+    .update(`${digest} ${await digestOf(adapter)}`)
+    .digest('hex')
   const model = new LocalModel(name, both, child)
   return {
     name,

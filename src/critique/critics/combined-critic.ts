@@ -84,7 +84,9 @@ export async function openCombinedCritic(
     async critique(task, response, { signal }) {
       const steps = splitSteps(response.text)
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
-      return combinedCritique(weights, task, { response, consensus: await source.of(task.question, signal) })
+      const consensus = await source.of(task.question, signal)
+      const critique = combinedCritique(weights, task, { response, consensus })
+      return { ...critique, tokens: source.tokensFor(task.question) }
     },
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }

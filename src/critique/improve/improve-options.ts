@@ -120,7 +120,8 @@ export function checkedImprove(questions: readonly ImproveQuestion[], options: I
     if (ids.has(id)) throw new RangeError(`improve: task ${id} stands twice, or among the held-out ones too`)
     ids.add(id)
   }
-  if (arm === 'critique' && critic === undefined) throw new RangeError('improve: arm critique has no critic, wanted one')
+  if (arm === 'critique' && critic === undefined)
+    throw new RangeError('improve: arm critique has no critic, wanted one')
   if (budget !== undefined && (arm !== 'vanilla' || budget.length < iterations)) {
     const what = arm === 'vanilla' ? `${budget.length} iterations` : `arm ${arm}`
     throw new RangeError(`improve: a budget of tokens for ${what}, wanted arm vanilla and ${iterations} iterations`)

@@ -26,7 +26,14 @@ import { answerHeldOut, heldOutFigures, heldOutKey, parseHeldOut, type HeldOutFi
 import { checkedImprove, type CheckedImprove, type ImproveOptions } from './improve-options.ts'
 import { summarise, type IterationSummary } from './iteration-summary.ts'
 import { quartilesOf } from './quartiles.ts'
-import { criticRecords, originalSet, plainReference, preferenceRecords, trainingSet, verlQuestions } from './training-set.ts'
+import {
+  criticRecords,
+  originalSet,
+  plainReference,
+  preferenceRecords,
+  trainingSet,
+  verlQuestions,
+} from './training-set.ts'
 
 /** What a run came to. */
 export interface ImproveResult {

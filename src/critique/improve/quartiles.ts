@@ -17,10 +17,7 @@ export interface Quartiles {
 const LABELS = ['difficulty', 'level', 'Level']
 
 /** Cuts questions into four parts of equal size. @param wrongShare of a task's samples in the first iteration, 0 to 1 */
-export function quartilesOf(
-  questions: readonly ImproveQuestion[],
-  wrongShare: (taskId: string) => number,
-): Quartiles {
+export function quartilesOf(questions: readonly ImproveQuestion[], wrongShare: (taskId: string) => number): Quartiles {
   const levels = questions.map(levelOf)
   const steps = questions.map(({ reference }) => (reference === undefined ? undefined : splitSteps(reference).length))
   const measures = { level: levels, steps, 'first-samples': questions.map(({ task }) => wrongShare(task.id)) } as const

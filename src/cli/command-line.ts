@@ -16,6 +16,7 @@ import { addDataCommand } from './data.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEvaluateCommand } from './evaluate.ts'
 import { addIdentifyCommand } from './identify.ts'
+import { addImproveCommand } from './improve.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addMcpCommand } from './mcp.ts'
 import { addModelsCommand } from './models.ts'
@@ -52,6 +53,7 @@ export function touchstoneProgram(): Command {
     addAnswerCommand,
     addCorpusCommand,
     addRefineCommand,
+    addImproveCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

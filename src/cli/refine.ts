@@ -1,11 +1,12 @@
 /** `touchstone refine`: a model answers, a critic looks on, the model refines; every way to an answer at equal generated tokens. */
 import { Option, type Command } from 'commander'
 // names that --help prints; the door of the room would load far more
-import { REFINE_CRITICS, type RefineCriticName } from '../critique/refine/refine-critic-name.ts'
+import { CRITIC_NAMES, CRITIC_NEEDS, type CriticName } from '../critique/critics/critic-name.ts'
 import type { CountedShare, Critic, RefineReport, RefinementEffect } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
 import { openCliModel } from './cli-model.ts'
+import { criticDesk } from './open-critics.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
@@ -14,9 +15,10 @@ import { interruptSignal, startProgress } from './terminal.ts'
 
 interface RefineFlags {
   readonly model: string
-  readonly critic: RefineCriticName
+  readonly critic: CriticName
   readonly criticModel?: string
-  readonly filter?: RefineCriticName
+  readonly criticWeights?: string
+  readonly filter?: CriticName
   readonly endpoint?: string
   readonly mode: 'honest' | 'oracle'
   readonly rounds: number
@@ -42,14 +44,11 @@ export function addRefineCommand(program: Command): void {
       '--model <name>',
       'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint',
     )
+    .addOption(new Option('--critic <name>', 'who looks on').choices(CRITIC_NAMES).default('arithmetic'))
+    .option('--critic-model <name>', 'the language model that critics ask (default: the one that answers)')
+    .option('--critic-weights <file>', 'weights of the combined critic')
     .addOption(
-      new Option('--critic <name>', 'who looks on; model: a language model')
-        .choices(REFINE_CRITICS)
-        .default('arithmetic'),
-    )
-    .option('--critic-model <name>', 'the language model of the critic `model` (default: the one that answers)')
-    .addOption(
-      new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(REFINE_CRITICS),
+      new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(CRITIC_NAMES),
     )
     .option('--endpoint <address>', 'an OpenAI-compatible server for the models')
     .addOption(
@@ -79,22 +78,25 @@ export function addRefineCommand(program: Command): void {
 async function refine(files: readonly string[], flags: RefineFlags): Promise<void> {
   const signal = interruptSignal()
   const [{ readRows }, critique] = await Promise.all([import('../task/index.ts'), import('../critique/index.ts')])
-  if (flags.criticModel !== undefined && flags.critic !== 'model' && flags.filter !== 'model') {
+  const asked = [flags.critic, flags.filter].filter((name) => name !== undefined)
+  if (flags.criticModel !== undefined && !asked.some((name) => CRITIC_NEEDS[name].includes('model'))) {
     throw new RangeError(
-      `refine: --critic-model is ${flags.criticModel} and no critic is \`model\`, wanted --critic model`,
+      `refine: --critic-model is ${flags.criticModel}, and no critic asks a model, wanted --critic model or another that does`,
     )
   }
   const tasks = await readTasks(readRows(files, { signal }), flags, critique.difficultyOf)
   await using models = new AsyncDisposableStack()
   const actor = models.use(await openCliModel(flags.model, flags))
-  const own = flags.criticModel === undefined ? actor : models.use(await openCliModel(flags.criticModel, flags))
-  const meter = critique.meterTokens(own)
-  const open = (name: RefineCriticName): Critic =>
-    name === 'arithmetic'
-      ? critique.arithmeticCritic()
-      : critique.createModelCritic(meter.model, { maxTokens: flags.maxTokens, tries: 1 })
-  const critic = open(flags.critic)
-  const filter = flags.filter === undefined ? undefined : open(flags.filter)
+  const desk = models.use(
+    await criticDesk({
+      command: 'refine',
+      criticWeights: flags.criticWeights,
+      maxTokens: flags.maxTokens,
+      model: sharedModel(flags.criticModel, { actor, models, flags }),
+    }),
+  )
+  const critic = await desk.open(flags.critic)
+  const filter = flags.filter === undefined ? undefined : await desk.open(flags.filter)
   using kept = await critique.openKeptRecords(flags.out, {
     name: 'records',
     noun: 'record of a refinement',
@@ -115,7 +117,7 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
         await kept.once(task.id, () =>
           critique.refineTask(
             task,
-            { actor, critic, filter, takeCriticTokens: () => meter.take() },
+            { actor, critic, filter, takeCriticTokens: () => desk.takeTokens() },
             { key: split(key, task.id), mode, rounds, samples, temperature, maxTokens, difficulty, signal },
           ),
         ),
@@ -138,6 +140,19 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
     }
     console.log(JSON.stringify({ ...figures, report }))
   } else if (flags.quiet !== true) await printReport(report, flags)
+}
+
+/** Opens the critics' model once, at the first need. */
+function sharedModel(
+  name: string | undefined,
+  parts: { readonly actor: LanguageModel; readonly models: AsyncDisposableStack; readonly flags: RefineFlags },
+): () => Promise<LanguageModel> {
+  let opened: Promise<LanguageModel> | undefined
+  return async () => {
+    if (name === undefined) return parts.actor
+    opened ??= openCliModel(name, parts.flags).then((model) => parts.models.use(model))
+    return await opened
+  }
 }
 
 async function readTasks(
@@ -232,6 +247,7 @@ function commandOf(files: readonly string[], flags: RefineFlags): string {
   const { model, critic, mode, rounds, samples, temperature, maxTokens, limit, seed, out } = flags
   const optional = [
     ...(flags.criticModel === undefined ? [] : [`--critic-model ${flags.criticModel}`]),
+    ...(flags.criticWeights === undefined ? [] : [`--critic-weights ${flags.criticWeights}`]),
     ...(flags.filter === undefined ? [] : [`--filter ${flags.filter}`]),
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
   ]

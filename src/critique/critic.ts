@@ -28,6 +28,11 @@ export interface Critique {
     readonly score: number | null
     readonly explanation: string
   }
+  /**
+   * Tokens that were generated for what it rests on, now or at an earlier time: the same for every critique of one
+   * question. Absent where a critic generates anew for each critique, or nothing.
+   */
+  readonly tokens?: number | undefined
 }
 
 /** Why there is no critique: an outcome, not an error. */

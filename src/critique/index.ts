@@ -64,7 +64,6 @@ export { scoreFirstErrors, type FirstErrorScore, type LocatedError } from './ben
 export { armOutcome, REFINE_ARMS, type ArmOutcome, type RefineArm } from './refine/arms.ts'
 export { drawAttempts, type Attempt, type WantedAttempt } from './refine/draw-attempts.ts'
 export { arithmeticCritic } from './refine/refine-critics.ts'
-export { REFINE_CRITICS, type RefineCriticName } from './refine/refine-critic-name.ts'
 export { refineMiddleware, type AnswerCheck, type RefineMiddlewareOptions } from './refine/refine-middleware.ts'
 export {
   parseRefineRecord,
@@ -82,6 +81,15 @@ export {
   type RefineReport,
 } from './refine/refine-report.ts'
 export { refineTask, type RefinePlayers, type RefineTaskOptions } from './refine/refine-task.ts'
+export { improve, readImproveSummaries, type ImproveResult } from './improve/improve.ts'
+export type { ImproveArm, ImproveOptions, ImproveProgress } from './improve/improve-options.ts'
+export type { ActorTrainer, TrainingRequest } from './improve/actor-trainer.ts'
+export type { ImproveQuestion } from './improve/explore-task.ts'
+export type { IterationSummary, QuartileFigures } from './improve/iteration-summary.ts'
+export type { HeldOutFigures } from './improve/held-out.ts'
+export { loraTrainer, type LoraTrainerOptions } from './improve/lora-trainer.ts'
+export { exportTrainer, modelIdentity, type ExportTrainerOptions } from './improve/export-trainer.ts'
+export { readConversations, readImproveBase, readTokenBudget } from './improve/read-run.ts'
 export { meterTokens, type TokenMeter } from './refine/token-meter.ts'
 export { criticWeightedVote, filteredVote, voteOf, type Ballot } from './refine/votes.ts'
 export { difficultyOf } from './refine/difficulty.ts'

@@ -46,7 +46,8 @@ export async function openAttemptsCritic(name: AttemptCriticName, options: Attem
       const steps = splitSteps(response.text)
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
       const consensus = await source.of(task.question, signal)
-      return compareWithAttempts(task, response, { steps, consensus })
+      const critique = compareWithAttempts(task, response, { steps, consensus })
+      return { ...critique, tokens: source.tokensFor(task.question) }
     },
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }
@@ -59,6 +60,7 @@ export class ConsensusSource implements AsyncDisposable {
   readonly #plan: AttemptPlan
   readonly #sandbox: Sandbox
   readonly #known = new Map<string, Promise<Consensus>>()
+  readonly #tokens = new Map<string, number>()
 
   static async open(plan: AttemptPlan, options: AttemptsCriticOptions): Promise<ConsensusSource> {
     return new ConsensusSource(plan, options, await openAttempts(options.model, options))
@@ -84,6 +86,11 @@ export class ConsensusSource implements AsyncDisposable {
     return await pending
   }
 
+  /** Tokens of the attempts at a question whose consensus was given. */
+  tokensFor(question: string): number {
+    return this.#tokens.get(question) ?? 0
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     this.#attempts[Symbol.dispose]()
     return Promise.resolve()
@@ -91,6 +98,10 @@ export class ConsensusSource implements AsyncDisposable {
 
   async #draw(question: string, signal: AbortSignal | undefined): Promise<Consensus> {
     const [texts = []] = await this.#attempts.at([question], this.#plan, { signal })
+    this.#tokens.set(
+      question,
+      texts.reduce((sum, { tokens }) => sum + tokens, 0),
+    )
     const values: AttemptValues[] = []
     for (const text of texts) values.push(await attemptValues(text, { sandbox: this.#sandbox, signal }))
     return consensusOf(values)

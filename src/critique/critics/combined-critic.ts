@@ -101,7 +101,8 @@ export async function openCombinedCritic(weights: FirstErrorModel, options: Comb
       const steps = splitSteps(response.text)
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
       const evidence = await source.of(task.question, response.text, signal)
-      return combinedCritique(weights, task, { response, evidence })
+      const critique = combinedCritique(weights, task, { response, evidence })
+      return { ...critique, tokens: source.tokensFor(task.question) }
     },
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }

@@ -44,6 +44,11 @@ export class EvidenceSource implements AsyncDisposable {
     this.#scores = scores
   }
 
+  /** Tokens of the attempts at a question whose evidence was given. */
+  tokensFor(question: string): number {
+    return this.#consensus.tokensFor(question)
+  }
+
   /** Rejects with the signal's reason on abort, and with what model or sandbox throw. */
   async of(question: string, text: string, signal?: AbortSignal): Promise<StepEvidence> {
     const consensus = await this.#consensus.of(question, signal)

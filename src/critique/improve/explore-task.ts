@@ -109,6 +109,7 @@ class Looker {
   readonly #options: ExploreOptions
   readonly #responses: ExploredResponse[] = []
   readonly #givenBy = new Map<number, number>()
+  readonly #charged = new Set<string>()
   #critiqueTokens = 0
 
   constructor(question: ImproveQuestion, players: ExplorePlayers, options: ExploreOptions) {
@@ -161,7 +162,14 @@ class Looker {
     if (critic === undefined || response === undefined) throw new TypeError('explore: there is no critic')
     const { signal } = this.#options
     const { task } = this.question
-    const taken = await noteOf(task, response.attempt, { critic, actor: actor.name, takeCriticTokens, key, signal })
+    const taken = await noteOf(task, response.attempt, {
+      critic,
+      actor: actor.name,
+      takeCriticTokens,
+      charged: this.#charged,
+      key,
+      signal,
+    })
     this.#critiqueTokens += taken.note.tokens
     this.#set(at, { critique: taken.note })
     return taken

@@ -1,7 +1,7 @@
 /** What a critic says of an attempt, as records keep it. */
 import type { Key } from '../../random.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
-import { isCritique, type Critic } from '../critic.ts'
+import { isCritique, type Critic, type Critique } from '../critic.ts'
 import { printedCritique } from '../critique-text.ts'
 import type { Attempt } from './draw-attempts.ts'
 import type { CritiqueNote } from './refine-record.ts'
@@ -16,6 +16,8 @@ export interface NoteOptions {
   readonly actor: string
   /** Tokens that critics generated since the last call. @default none */
   readonly takeCriticTokens?: (() => number) | undefined
+  /** Critics whose attempts at this question are on the bill already, by name: they are drawn once. @default none */
+  readonly charged?: Set<string> | undefined
   readonly key: Key
   readonly signal?: AbortSignal | undefined
 }
@@ -28,10 +30,11 @@ export interface TakenNote {
 
 /** Has an attempt criticised, blind to gold. Rejects as the critic does. */
 export async function noteOf(task: ArithmeticTask, attempt: Attempt, options: NoteOptions): Promise<TakenNote> {
-  const { critic, actor, takeCriticTokens, key, signal } = options
+  const { critic, actor, takeCriticTokens, charged, key, signal } = options
   const response: Response = { taskId: task.id, model: actor, text: attempt.text, finish: attempt.finish }
   const critique = await critic.critique(withoutGold(task), response, { key, signal })
-  const tokens = takeCriticTokens?.() ?? 0
+  const own = takeCriticTokens?.() ?? 0
+  const tokens = own + (isCritique(critique) ? attemptTokens(critic.name, critique, charged) : 0)
   if (!isCritique(critique)) return { note: { ...NOT_LOOKED_AT, tokens }, wrongStep: null }
   const { verdict, score } = critique.final
   const wrongStep = critique.steps.find((step) => step.verdict === 'wrong')?.step ?? null
@@ -39,6 +42,13 @@ export async function noteOf(task: ArithmeticTask, attempt: Attempt, options: No
   const isObjection = verdict === 'unknown' && wrongStep !== null
   const text = printedCritique(critique, response)
   return { note: { verdict: isObjection ? 'wrong' : verdict, score, text, tokens }, wrongStep }
+}
+
+/** Tokens of the attempts that a critique rests on, where they are not on the bill yet. */
+export function attemptTokens(name: string, { tokens = 0 }: Critique, charged?: Set<string>): number {
+  if (charged?.has(name) === true) return 0
+  charged?.add(name)
+  return tokens
 }
 
 /** Critics never see the gold answer. */

@@ -12,7 +12,7 @@ import { promptFor, type LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import { isCritique, type Critic } from '../critic.ts'
-import { NOT_LOOKED_AT, noteOf, withoutGold } from './critique-note.ts'
+import { attemptTokens, NOT_LOOKED_AT, noteOf, withoutGold } from './critique-note.ts'
 import { drawAttempts, type Attempt } from './draw-attempts.ts'
 import type { CritiqueNote, RefineRecord, SampleTurn, Turn } from './refine-record.ts'
 import { refinementPrompt } from './refinement-prompt.ts'
@@ -61,15 +61,20 @@ export async function refineTask(
     throw new RangeError(`refineTask: mode is oracle and task ${task.id} has no gold answer, wanted one`)
   }
   signal?.throwIfAborted()
+  const charged = new Set<string>()
   return {
     taskId: task.id,
     difficulty,
-    rounds: await sequential(task, players, { ...options, key: split(key, 'rounds'), mode, rounds }),
-    samples: await parallel(task, players, { ...options, key: split(key, 'samples'), mode, samples }),
+    rounds: await sequential(task, players, { ...options, key: split(key, 'rounds'), mode, rounds, charged }),
+    samples: await parallel(task, players, { ...options, key: split(key, 'samples'), mode, samples, charged }),
   }
 }
 
-type Checked = RefineTaskOptions & { readonly mode: 'honest' | 'oracle' }
+type Checked = RefineTaskOptions & {
+  readonly mode: 'honest' | 'oracle'
+  /** Critics whose attempts are on the bill, since they are drawn once for a question. */
+  readonly charged: Set<string>
+}
 
 async function sequential(
   task: ArithmeticTask,
@@ -148,21 +153,22 @@ async function criticise(
   task: ArithmeticTask,
   attempt: Attempt,
   { actor, critic, takeCriticTokens }: RefinePlayers,
-  { key, mode, signal }: Checked,
+  { key, mode, charged, signal }: Checked,
 ): Promise<CritiqueNote> {
   if (mode === 'oracle' && attempt.right === true) return NOT_LOOKED_AT
-  return (await noteOf(task, attempt, { critic, actor: actor.name, takeCriticTokens, key, signal })).note
+  return (await noteOf(task, attempt, { critic, actor: actor.name, takeCriticTokens, charged, key, signal })).note
 }
 
 async function filtered(
   task: ArithmeticTask,
   attempt: Attempt,
   { actor, filter, takeCriticTokens }: RefinePlayers,
-  { key, signal }: Checked,
+  { key, charged, signal }: Checked,
 ): Promise<Pick<SampleTurn, 'filter' | 'filterTokens'>> {
   if (filter === undefined) return { filter: null, filterTokens: 0 }
   const response: Response = { taskId: task.id, model: actor.name, text: attempt.text, finish: attempt.finish }
   const critique = await filter.critique(withoutGold(task), response, { key: split(key, 'filter'), signal })
-  const filterTokens = takeCriticTokens?.() ?? 0
+  const rests = isCritique(critique) ? attemptTokens(filter.name, critique, charged) : 0
+  const filterTokens = (takeCriticTokens?.() ?? 0) + rests
   return { filter: isCritique(critique) ? critique.final.verdict : 'unknown', filterTokens }
 }

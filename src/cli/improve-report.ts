@@ -1,0 +1,116 @@
+/** What `touchstone improve` prints: coverage by quarter at each iteration, held-out accuracy with help and harm. */
+import type { CountedShare, ImproveResult, IterationSummary } from '../critique/index.ts'
+import type { Figure, Report } from '../supervision.ts'
+import type { ImproveFlags } from './improve.ts'
+
+/** Prints the report, or the JSON. Where the run waits for a training outside, what to do stands last. */
+export async function reportImprovement(
+  result: ImproveResult,
+  options: {
+    readonly files: readonly string[]
+    readonly flags: ImproveFlags
+    readonly critique: typeof import('../critique/index.ts')
+  },
+): Promise<void> {
+  const { files, flags, critique } = options
+  const beside = flags.tokensOf === undefined ? [] : await critique.readImproveSummaries(flags.tokensOf)
+  if (flags.json === true) {
+    const figures: Report = { title: 'Self-improvement', command: commandOf(files, flags), figures: figuresOf(result) }
+    console.log(JSON.stringify({ ...figures, ...result, ...(beside.length === 0 ? {} : { tokensOf: beside }) }))
+    return
+  }
+  if (flags.quiet !== true) await print(result, beside, flags)
+  if (result.instruction !== undefined) console.log(result.instruction)
+}
+
+async function print(result: ImproveResult, beside: readonly IterationSummary[], flags: ImproveFlags): Promise<void> {
+  const { renderTerminalTable, shareText } = await import('../evaluation/index.ts')
+  const text = ({ hits, n, value, interval }: CountedShare): string =>
+    value === null || interval === null
+      ? '-'
+      : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
+  const row = (name: string, each: IterationSummary): string[] => [
+    `${name} ${each.iteration}`,
+    String(each.tokens.total),
+    text(each.accuracy),
+    ...each.quartiles.map(({ coverage }) => `${coverage.hits} of ${coverage.n}`),
+    `${each.kept.samples} + ${each.kept.refinements}`,
+    text(each.distinct),
+  ]
+  if (result.iterations.length > 0) {
+    console.log(
+      renderTerminalTable({
+        title: `Questions with a response that is trained on, by quarter (difficulty by ${result.iterations[0]?.difficulty})`,
+        columns: ['', 'tokens', 'samples right', 'easiest', '2nd', '3rd', 'hardest', 'kept', 'samples distinct'].map(
+          (name) => ({ name }),
+        ),
+        rows: [
+          ...result.iterations.map((each) => row(flags.arm, each)),
+          ...beside.slice(0, result.iterations.length).map((each) => row('critique', each)),
+        ],
+      }),
+    )
+  }
+  if (result.heldOut.length > 0) {
+    console.log(
+      renderTerminalTable({
+        title: 'Held-out questions, greedy',
+        columns: ['actor', 'right', 'helpful: wrong made right', 'harmful: right made wrong'].map((name) => ({ name })),
+        rows: result.heldOut
+          .filter(({ accuracy }) => accuracy.n > 0)
+          .map(({ iteration, accuracy, helpful, harmful }) => [
+            iteration === 0 ? 'before' : `iteration ${iteration}`,
+            text(accuracy),
+            text(helpful),
+            text(harmful),
+          ]),
+      }),
+    )
+  }
+}
+
+function figuresOf({ iterations, heldOut }: ImproveResult): Figure[] {
+  const figures: Figure[] = []
+  const push = (name: string, { value, n, interval }: CountedShare): void => {
+    if (value !== null && interval !== null) figures.push({ name, value, n, interval })
+  }
+  for (const { iteration, accuracy, coverage, distinct, helpful, quartiles } of iterations) {
+    const at = `iteration ${iteration}`
+    push(`${at}: samples right`, accuracy)
+    push(`${at}: coverage`, coverage)
+    for (const each of quartiles) push(`${at}: coverage, quarter ${each.quartile}`, each.coverage)
+    push(`${at}: samples distinct`, distinct)
+    push(`${at}: criticised responses with a right refinement`, helpful)
+  }
+  for (const { iteration, accuracy, helpful, harmful } of heldOut) {
+    push(`held-out, actor ${iteration}: right`, accuracy)
+    push(`held-out, actor ${iteration}: helpful`, helpful)
+    push(`held-out, actor ${iteration}: harmful`, harmful)
+  }
+  return figures
+}
+
+/** The command with the options that decide the numbers. */
+function commandOf(files: readonly string[], flags: ImproveFlags): string {
+  const { model, critic, arm, trainer, iterations, samples, refinements, hardRounds, temperature, maxTokens } = flags
+  const { epochs, batchSize, rate, rank, seed, out } = flags
+  const named = (name: string, value: string | number | undefined): string[] =>
+    value === undefined ? [] : [`--${name} ${value}`]
+  const options = [
+    `--model ${model} --critic ${critic} --arm ${arm} --trainer ${trainer} --iterations ${iterations}`,
+    `--samples ${samples} --refinements ${refinements} --hard-rounds ${hardRounds} --temperature ${temperature}`,
+    `--max-tokens ${maxTokens} --epochs ${epochs} --batch-size ${batchSize} --rate ${rate} --rank ${rank}`,
+    ...named('critic-model', flags.criticModel),
+    ...named('critic-weights', flags.criticWeights),
+    ...named('endpoint', flags.endpoint),
+    ...named('tokens-of', flags.tokensOf),
+    ...named('limit', flags.limit),
+    ...named('held-out', flags.heldOut?.join(' ')),
+    ...named('also', flags.also?.join(' ')),
+    ...(flags.example ? [] : ['--no-example']),
+    ...(flags.original ? [] : ['--no-original']),
+    ...(flags.refineRecords === true ? ['--refine-records'] : []),
+    ...(flags.accumulate === true ? ['--accumulate'] : []),
+  ]
+  return `touchstone improve ${files.join(' ')} ${options.join(' ')} --seed ${seed} --out ${out}`
+}

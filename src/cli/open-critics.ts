@@ -1,0 +1,69 @@
+/** Critics of the commands that refine and improve: opened by name, with the parts they share and a meter on their tokens. */
+import { join } from 'node:path'
+import { CRITIC_NEEDS } from '../critique/critics/critic-name.ts'
+import type { Critic, CriticName } from '../critique/index.ts'
+import type { LanguageModel } from '../model/index.ts'
+
+/** Opens the critics of one command. */
+export interface CriticDesk extends AsyncDisposable {
+  open(name: CriticName): Promise<Critic>
+  /** Tokens that critics generated since the last call. */
+  takeTokens(): number
+}
+
+/** Options of `criticDesk`. */
+export interface CriticDeskOptions {
+  /** Weights of the combined critic. */
+  readonly criticWeights: string | undefined
+  /** Name of the command, for messages. */
+  readonly command: string
+  /** The model that critics ask, the same at every call. It is not the desk's own. */
+  readonly model: () => Promise<LanguageModel>
+  /** Longest critique of the critic `model`. */
+  readonly maxTokens: number
+}
+
+/** Makes a desk. Nothing is opened before it is asked for. */
+export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk> {
+  const { command, criticWeights: weights, maxTokens } = options
+  const critique = await import('../critique/index.ts')
+  const parts = new AsyncDisposableStack()
+  const opened = new Map<CriticName, Promise<Critic>>()
+  let sandbox: Promise<import('../sandbox/index.ts').Sandbox> | undefined
+  let taken = (): number => 0
+  const open = async (name: CriticName): Promise<Critic> => {
+    if (name === 'combined' && weights === undefined) {
+      throw new RangeError(
+        `${command}: critic combined has no --critic-weights, wanted the file of touchstone critic fit`,
+      )
+    }
+    if (name === 'arithmetic') return critique.arithmeticCritic()
+    if (name === 'model') {
+      const meter = critique.meterTokens(await options.model())
+      taken = () => meter.take()
+      return critique.createModelCritic(meter.model, { maxTokens, tries: 1 })
+    }
+    // attempts are drawn once for a question and carry their cost themselves; one critic at a time holds their file
+    const isSecond = [...opened.keys()].some((other) => other !== name && CRITIC_NEEDS[other].includes('sandbox'))
+    const { cacheFolder } = await import('../store/index.ts')
+    const critic = await critique.openCritic(name, {
+      model: options.model,
+      sandbox: async () => {
+        sandbox ??= import('../sandbox/index.ts').then(async ({ Sandbox }) => parts.use(await Sandbox.open()))
+        return await sandbox
+      },
+      weights,
+      ...(isSecond ? { folder: join(cacheFolder(), 'attempts', name) } : {}),
+    })
+    return parts.use(critic)
+  }
+  return {
+    async open(name) {
+      const known = opened.get(name) ?? open(name)
+      opened.set(name, known)
+      return await known
+    },
+    takeTokens: () => taken(),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}

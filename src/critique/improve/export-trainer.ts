@@ -1,0 +1,85 @@
+/**
+ * Leaves training to somebody else: the records are written, the run stops and says what to do, and goes on when it is
+ * given the model that came of it. Each iteration's folder keeps which model that was.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TouchstoneError } from '../../errors.ts'
+import type { LanguageModel } from '../../model/index.ts'
+import { writeWhole } from '../write-whole.ts'
+import type { ActorTrainer, TrainingRequest } from './actor-trainer.ts'
+
+/** Options of `exportTrainer`. */
+export interface ExportTrainerOptions {
+  /** Name and digest of the base. */
+  readonly baseName: string
+  /** The model that was given this time, where it is not the base. It stays the caller's. */
+  readonly given: LanguageModel | undefined
+}
+
+/** How a model is told from others. */
+export function modelIdentity({ name, digest }: Pick<LanguageModel, 'name' | 'digest'>): string {
+  return digest === undefined ? `${name} (no digest)` : digest
+}
+
+/** Makes the trainer. */
+export function exportTrainer({ baseName, given }: ExportTrainerOptions): ActorTrainer {
+  return {
+    identity: 'export 1',
+    async train(request) {
+      const { folder, iteration } = request
+      const path = join(folder, 'actor.json')
+      const known = await actorOf(path)
+      if (given !== undefined && known === modelIdentity(given)) return borrowed(given)
+      if (known !== undefined) {
+        throw new TouchstoneError(
+          'bad-input',
+          `go on with iteration ${iteration}: its actor is ${known}, got ${given === undefined ? 'the base' : modelIdentity(given)}; wanted the same until it is done`,
+        )
+      }
+      if (given === undefined || (await isEarlier(request, modelIdentity(given)))) {
+        return { instruction: instruction(baseName, request) }
+      }
+      await writeWhole(path, `${JSON.stringify({ actor: modelIdentity(given), name: given.name })}\n`)
+      return borrowed(given)
+    },
+  }
+}
+
+function instruction(baseName: string, { file, records, iteration }: TrainingRequest): string {
+  return (
+    `iteration ${iteration}: train ${baseName}, not the last actor, on the ${records.length} records of ${file} ` +
+    "(TRL's conversational form; verl's multi-turn SFT reads the same column from Parquet), then run the same command " +
+    'with --model naming what came of it'
+  )
+}
+
+async function isEarlier({ folder, iteration }: TrainingRequest, identity: string): Promise<boolean> {
+  for (let earlier = 0; earlier < iteration; earlier++) {
+    if ((await actorOf(join(folder, '..', `iteration-${earlier}`, 'actor.json'))) === identity) return true
+  }
+  return false
+}
+
+async function actorOf(path: string): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new TouchstoneError('bad-input', `read ${path}: ${error.message}`, { cause: error })
+  })
+  if (text === undefined) return undefined
+  try {
+    return String((JSON.parse(text) as { readonly actor: unknown }).actor)
+  } catch (cause) {
+    throw new TouchstoneError('bad-input', `read ${path}: it is broken, wanted the actor of an iteration`, { cause })
+  }
+}
+
+/** The model without its disposal, which is its owner's. */
+function borrowed(model: LanguageModel): LanguageModel {
+  return {
+    name: model.name,
+    digest: model.digest,
+    generate: (requests, options) => model.generate(requests, options),
+    async [Symbol.asyncDispose]() {},
+  }
+}

@@ -1,0 +1,46 @@
+/** What other commands read of a folder of self-improvement, and conversations of the caller's own. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InputError, TouchstoneError } from '../../errors.ts'
+import { readJsonLinesLog } from '../../json-lines-log.ts'
+import type { ConversationRecord } from '../corpus/training-shapes.ts'
+import { readImproveSummaries } from './improve.ts'
+
+/** Tokens that a run spent in each iteration. Errors as `readImproveSummaries`. */
+export async function readTokenBudget(folder: string): Promise<number[]> {
+  return (await readImproveSummaries(folder)).map(({ tokens }) => tokens.total)
+}
+
+/** The base that a folder was begun with, or undefined for a new folder. @throws InputError for a broken file */
+export async function readImproveBase(folder: string): Promise<string | undefined> {
+  const path = join(folder, 'improve.json')
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new TouchstoneError('bad-input', `read ${path}: ${error.message}`, { cause: error })
+  })
+  if (text === undefined) return undefined
+  try {
+    return z.object({ base: z.string() }).parse(JSON.parse(text)).base
+  } catch (cause) {
+    throw new InputError(path, undefined, 'is broken, wanted what a run of touchstone improve was begun with', {
+      cause,
+    })
+  }
+}
+
+const turn = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
+const conversation = z.object({ messages: z.array(turn).min(2) })
+
+/** Conversations of JSONL files (`{"messages": [...]}`). @throws InputError with file and line for a row that is none */
+export async function readConversations(
+  files: readonly string[],
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<ConversationRecord[]> {
+  const records: ConversationRecord[] = []
+  for (const file of files) {
+    const lines = readJsonLinesLog(file, { noun: 'conversation', parse: (value) => conversation.parse(value), signal })
+    for await (const line of lines) records.push(line)
+  }
+  return records
+}

@@ -73,6 +73,14 @@ describe('what models write', () => {
     ],
     ['a mention of another step', 'Step 1: correct\nStep 2: wrong, see\nStep 1 for the rule.\nFinal answer: wrong'],
     [
+      "the authors' own form: blocks without numbers, which quote their step",
+      'Step sentence: Right, 2 apples:  \n1. red\n2. green\nCorrectness of the step: Correct  \nExplanation: Fine.\n\nStep sentence: 2*3=7\nThe answer is 7.\n\nCorrectness of the step: Wrong\n\nExplanation: It is 6.\n\nCorrectness of the final answer: Wrong\nExplanation: From step 2.\n',
+    ],
+    [
+      'the answer quoted as a sentence, and judged as the answer',
+      'Step sentence: 2 apples\nCorrectness of the step: Correct\n\nStep sentence: 2*3=7\nCorrectness of the step: Wrong\n\nStep sentence: The answer is 7.\nCorrectness of the final answer: Wrong',
+    ],
+    [
       'a question as the label',
       'Step 1: a\nIs this step correct? Yes.\nStep 2: b\nIs this step correct? No.\nFinal answer: wrong',
     ],

@@ -1,6 +1,7 @@
 /**
  * A critique as a model writes it freely: with Markdown, other words for the labels, the verdict on the step's own line, or
- * without a block for the final answer. What cannot be told is no critique, with the reason.
+ * without a block for the final answer. Blocks without numbers that quote their step ("Step sentence: …") are those of the
+ * authors' released data (arXiv 2411.16579). What cannot be told is no critique, with the reason.
  */
 import type { Verdict } from '../supervision.ts'
 import type { Critique, NoCritique, StepCritique } from './critic.ts'
@@ -9,6 +10,9 @@ import { verdictAtStart } from './verdict-word.ts'
 
 const STEP = /^(?:step|line|paragraph)\s*(?:no\.?\s*|number\s*|#)?(\d{1,4})\s*(?:\([^)]*\)\s*)?[:.)\-–—]?\s*(.*)$/iu
 const NUMBERED = /^(\d{1,4})[.):]\s+(.*)$/u
+/** Opens a block that quotes its step: what follows is the solution's text up to the verdict's label. */
+const QUOTED = /^(?:step\s+sentence|step|sentence)\s*:\s*/iu
+const ANSWER_LABEL = /^(?:the\s+)?correctness\s+of\s+(?:the\s+)?final\s+answer/iu
 const STEP_LABEL =
   /^(?:(?:the\s+)?correctness(?:\s+of\s+(?:the|this)\s+(?:step|line))?|(?:step\s+)?(?:verdict|judge?ment|evaluation|assessment)|is\s+(?:the|this)\s+step\s+(?:correct|right))\s*\??\s*[:\-–—]?\s*(.+)$/iu
 const FINAL_LABEL =
@@ -19,6 +23,8 @@ const VERDICT_AT_END = /(?:[([]|[-–—:→]\s*|=>\s*)\s*(correct|wrong|incorre
 
 interface Open {
   readonly step: number | undefined
+  /** The block quotes its step, so that no line before the verdict's label is the critic's. */
+  readonly isQuoting: boolean
   verdict: Verdict | undefined
   explanation: string[]
 }
@@ -28,8 +34,8 @@ export function readFreeCritique(text: string): Critique | NoCritique {
   const blocks: Open[] = []
   let open: Open | undefined
   let explaining = false
-  const begin = (step: number | undefined, verdict: Verdict | undefined): void => {
-    open = { step, verdict, explanation: [] }
+  const begin = (step: number | undefined, verdict: Verdict | undefined, isQuoting: boolean = false): void => {
+    open = { step, isQuoting, verdict, explanation: [] }
     blocks.push(open)
     explaining = false
   }
@@ -39,9 +45,12 @@ export function readFreeCritique(text: string): Critique | NoCritique {
       explaining = false
       continue
     }
-    const final = FINAL_LABEL.exec(line)
+    const isQuote = open?.isQuoting === true && open.verdict === undefined
+    const final = isQuote && !ANSWER_LABEL.test(line) ? null : FINAL_LABEL.exec(line)
     const finalVerdict = final === null ? undefined : verdictAtStart(withoutSubject(final[1] ?? ''))
     if (finalVerdict !== undefined) {
+      // the sentence of the answer is quoted, and judged as the answer alone
+      if (isQuote) blocks.pop()
       begin(undefined, finalVerdict)
       continue
     }
@@ -52,6 +61,11 @@ export function readFreeCritique(text: string): Critique | NoCritique {
       explaining = false
       continue
     }
+    if (isQuote) continue
+    if (QUOTED.test(line) && (open === undefined || (open.isQuoting && open.verdict !== undefined))) {
+      begin(lastStep(blocks) + 1, undefined, true)
+      continue
+    }
     const explanation = EXPLANATION.exec(line)
     if (open !== undefined && explanation !== null) {
       open.explanation.push(explanation[1] ?? '')
@@ -59,7 +73,7 @@ export function readFreeCritique(text: string): Critique | NoCritique {
       continue
     }
     const step = STEP.exec(line) ?? (explaining ? null : NUMBERED.exec(line))
-    if (step !== null && isNext(Number(step[1]), blocks)) {
+    if (step !== null && open?.isQuoting !== true && isNext(Number(step[1]), blocks)) {
       const rest = withoutSubject(step[2] ?? '')
       const verdict = verdictAtStart(rest) ?? verdictOf(VERDICT_AT_END.exec(rest)?.[1])
       begin(Number(step[1]), verdict)
@@ -93,8 +107,11 @@ function critiqueOf(blocks: readonly Open[]): Critique | NoCritique {
 
 /** Whether a number opens the next block, so that "Step 2" within the words about step 4 opens none. */
 function isNext(number: number, blocks: readonly Open[]): boolean {
-  const last = blocks.findLast(({ step }) => step !== undefined)?.step ?? 0
-  return number === last + 1
+  return number === lastStep(blocks) + 1
+}
+
+function lastStep(blocks: readonly Open[]): number {
+  return blocks.findLast(({ step }) => step !== undefined)?.step ?? 0
 }
 
 function withoutSubject(text: string): string {

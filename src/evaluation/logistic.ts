@@ -44,24 +44,29 @@ export function fitLogistic(
     const spread = Math.sqrt(average(rows.map((row) => ((row[j] ?? 0) - (mean[j] ?? 0)) ** 2)))
     return spread > 1e-12 ? spread : 1
   })
-  const inputs = rows.map((row) => [...row.map((value, j) => (value - (mean[j] ?? 0)) / (scale[j] ?? 1)), 1])
   const width = features.length + 1
+  const inputs = rows.map((row) =>
+    Float64Array.from({ length: width }, (_unused, j) =>
+      j === width - 1 ? 1 : ((row[j] ?? 0) - (mean[j] ?? 0)) / (scale[j] ?? 1),
+    ),
+  )
   let theta = Array.from({ length: width }, () => 0)
+  const gradient = new Float64Array(width)
+  // the lower triangle alone, row after row
+  const hessian = new Float64Array(width * width)
   for (let step = 0; step < MOST_STEPS; step++) {
-    const gradient = theta.map((value, j) => (j === width - 1 ? 0 : -ridge * value))
-    const hessian = theta.map((_value, j) => theta.map((_other, k) => (j === k ? (j === width - 1 ? 1e-9 : ridge) : 0)))
+    hessian.fill(0)
+    for (const [j, value] of theta.entries()) {
+      gradient[j] = j === width - 1 ? 0 : -ridge * value
+      hessian[j * width + j] = j === width - 1 ? 1e-9 : ridge
+    }
     for (const [i, input] of inputs.entries()) {
       const { label, weight = 1 } = examples[i] ?? { label: false }
       const p = sigmoid(dot(theta, input))
-      const slope = weight * Math.max(p * (1 - p), 1e-9)
-      const error = weight * ((label ? 1 : 0) - p)
-      for (let j = 0; j < width; j++) {
-        const value = input[j] ?? 0
-        gradient[j] = (gradient[j] ?? 0) + error * value
-        const row = hessian[j]
-        if (row === undefined || value === 0) continue
-        for (let k = 0; k < width; k++) row[k] = (row[k] ?? 0) + slope * value * (input[k] ?? 0)
-      }
+      addExample(
+        { gradient, hessian },
+        { input, error: weight * ((label ? 1 : 0) - p), slope: weight * Math.max(p * (1 - p), 1e-9) },
+      )
     }
     const change = solve(hessian, gradient)
     // separable data would send the bias away: no step is longer than this
@@ -92,8 +97,24 @@ function sigmoid(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
+function dot(a: readonly number[], b: Float64Array): number {
   return a.reduce((sum, value, j) => sum + value * (b[j] ?? 0), 0)
+}
+
+/** Adds one example's part of the gradient [n] and of the Hessian's lower triangle [n, n]. */
+function addExample(
+  { gradient, hessian }: { readonly gradient: Float64Array; readonly hessian: Float64Array },
+  { input, error, slope }: { readonly input: Float64Array; readonly error: number; readonly slope: number },
+): void {
+  const width = input.length
+  for (let j = 0; j < width; j++) {
+    const value = input[j] ?? 0
+    if (value === 0) continue
+    gradient[j] = (gradient[j] ?? 0) + error * value
+    const weighted = slope * value
+    const row = j * width
+    for (let k = 0; k <= j; k++) hessian[row + k] = (hessian[row + k] ?? 0) + weighted * (input[k] ?? 0)
+  }
 }
 
 function average(values: readonly number[]): number {
@@ -105,30 +126,27 @@ function finite(value: number, name: string): number {
   return value
 }
 
-/** Solves A x = b for a positive definite A, by Cholesky. */
-function solve(a: readonly (readonly number[])[], b: readonly number[]): number[] {
+/** Solves A x = b by Cholesky. @param a lower triangle of a positive definite matrix [n, n]; it is overwritten */
+function solve(a: Float64Array, b: Float64Array): number[] {
   const n = b.length
-  const lower = a.map((row) => row.map(() => 0))
-  const at = (i: number, j: number): number => lower[i]?.[j] ?? 0
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = a[i]?.[j] ?? 0
-      for (let k = 0; k < j; k++) sum -= at(i, k) * at(j, k)
-      const row = lower[i]
-      if (row !== undefined) row[j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / at(j, j)
+      let sum = a[i * n + j] ?? 0
+      for (let k = 0; k < j; k++) sum -= (a[i * n + k] ?? 0) * (a[j * n + k] ?? 0)
+      a[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / (a[j * n + j] ?? 1)
     }
   }
-  const y: number[] = []
+  const y = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     let sum = b[i] ?? 0
-    for (let k = 0; k < i; k++) sum -= at(i, k) * (y[k] ?? 0)
-    y.push(sum / at(i, i))
+    for (let k = 0; k < i; k++) sum -= (a[i * n + k] ?? 0) * (y[k] ?? 0)
+    y[i] = sum / (a[i * n + i] ?? 1)
   }
-  const x = y.map(() => 0)
+  const x = Array.from(y)
   for (let i = n - 1; i >= 0; i--) {
     let sum = y[i] ?? 0
-    for (let k = i + 1; k < n; k++) sum -= at(k, i) * (x[k] ?? 0)
-    x[i] = sum / at(i, i)
+    for (let k = i + 1; k < n; k++) sum -= (a[k * n + i] ?? 0) * (x[k] ?? 0)
+    x[i] = sum / (a[i * n + i] ?? 1)
   }
   return x
 }

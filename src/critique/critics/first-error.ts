@@ -43,7 +43,7 @@ export interface FitFirstErrorOptions {
   readonly ridge?: number | undefined
 }
 
-const RIDGES: readonly number[] = [3, 10, 30, 100, 300]
+const RIDGES: readonly number[] = [5, 20, 80, 320]
 const FOLDS = 5
 
 /** Fits the model, and the threshold for the best F1 (ProcessBench's measure) on solutions of other folds. */

@@ -65,6 +65,11 @@ describe('the critic that reads', () => {
     })
   })
 
+  test('a word that the model expected in the place of a digit is no sign', () => {
+    const written = tokens(-9).map((token) => ({ ...token, top: { ...token.top, text: ' Let' } }))
+    expect(critiqueBySurprise(response, written)).toMatchObject({ final: { verdict: 'unknown' } })
+  })
+
   test('a step without digits is unknown, and a solution without steps has no critique', () => {
     const words = { ...response, text: 'She has some.\n\nShe gives some away.' }
     expect(critiqueBySurprise(words, [])).toMatchObject({

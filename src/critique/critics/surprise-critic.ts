@@ -1,6 +1,6 @@
 /**
  * The critic that reads: a language model goes over the solution once, and a step is suspect where the model held a written
- * digit or operator for most unlikely. It solves nothing and needs no sandbox; it is blind to what the model would have
+ * digit or operator for most unlikely, and expected another one there. It solves nothing and needs no sandbox; it is blind to what the model would have
  * written itself.
  *
  * Two bounds on the lowest log-probability of a step decide. At or below `WRONG_BELOW`, the lowest step is wrong. At or above
@@ -74,7 +74,12 @@ function judgedStep(
     return { step, verdict: 'unknown', score: null, explanation: `It follows step ${first + 1}, which is wrong.` }
   }
   if (token === undefined) {
-    return { step, verdict: 'unknown', score: null, explanation: 'It writes no digit and no operator.' }
+    return {
+      step,
+      verdict: 'unknown',
+      score: null,
+      explanation: 'It writes no digit and no operator where the model expected one.',
+    }
   }
   const score = null
   const words = inWords(token)
@@ -107,7 +112,7 @@ function shareText(probability: number): string {
   return `1 in ${Number((1 / probability).toPrecision(1)).toLocaleString('en-US')}`
 }
 
-/** The token with the lowest log-probability. */
+/** The token with the lowest log-probability where the model expected one of its kind. */
 function likeliestSlip(tokens: readonly SurprisingToken[]): SurprisingToken | undefined {
-  return tokens.toSorted((a, b) => a.logProbability - b.logProbability)[0]
+  return tokens.filter(({ isAlike }) => isAlike).toSorted((a, b) => a.logProbability - b.logProbability)[0]
 }

@@ -15,11 +15,11 @@ const TEXT = 'Ann has 6 * 15 = 90 pens.\nAfter that 90 + 52 = $142 are left.\nTh
 const steps = splitSteps(TEXT)
 
 /** Every character a token of its own; those at the places given are as unlikely as said, beside a sure other one. */
-function scored(unlikely: Readonly<Record<number, number>> = {}): ScoredToken[] {
+function scored(unlikely: Readonly<Record<number, number>> = {}, other: string = ' -'): ScoredToken[] {
   return Array.from(TEXT, (_character, start) => {
     const logProbability = unlikely[start] ?? -0.1
     const isExpected = unlikely[start] === undefined
-    const top = isExpected ? { text: TEXT[start] ?? '', logProbability } : { text: '7', logProbability: -0.5 }
+    const top = isExpected ? { text: TEXT[start] ?? '', logProbability } : { text: other, logProbability: -0.5 }
     return { start, end: start + 1, logProbability, rank: isExpected ? 1 : 9, top }
   })
 }
@@ -73,6 +73,18 @@ describe('features of surprise', () => {
       shownLowestAgreed: 0,
     })
     expect(found[0]).toMatchObject({ ownLowest: -0.1, ownIsLowest: 0, ownGap: 5.9, ownOperatorMisses: 0 })
+  })
+
+  test('a surprise at the way of writing is told from one at what is written', () => {
+    const scores = { own: scored({ [plus]: -6 }, ' Let'), shown: undefined }
+    const [, step] = surpriseFeatures({ text: TEXT, steps }, { scores, agreed: true })
+    expect(step).toMatchObject({
+      ownLowest: -6,
+      ownIsLowest: 1,
+      ownAlikeLowest: -0.1,
+      ownAlikeIsLowest: 0,
+      ownAlikeMismatch: 0,
+    })
   })
 
   test('the contrast is what an attempt at hand takes away or adds', () => {

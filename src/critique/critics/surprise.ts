@@ -16,6 +16,8 @@ export type TokenKind = 'result' | 'number' | 'operator'
 /** A digit or operator of a step, with the model's surprise. */
 export interface SurprisingToken extends ScoredToken {
   readonly kind: TokenKind
+  /** The model expected a digit for a digit, an operator for an operator: it is no mere surprise at the way of writing. */
+  readonly isAlike: boolean
   /** As it is written, without white space. */
   readonly text: string
 }
@@ -75,11 +77,12 @@ export function surprisingTokens(text: string, step: Step, tokens: readonly Scor
   for (const token of tokens) {
     if (token.end <= step.start || token.end > step.end) continue
     const written = text.slice(token.start, token.end).trim()
+    const expected = token.top.text.trim()
     if (DIGIT.test(written)) {
       const isResult = RESULT.test(text.slice(Math.max(step.start, token.start - FAR), token.end))
-      found.push({ ...token, text: written, kind: isResult ? 'result' : 'number' })
+      found.push({ ...token, text: written, kind: isResult ? 'result' : 'number', isAlike: DIGIT.test(expected) })
     } else if (OPERATOR.test(written)) {
-      found.push({ ...token, text: written, kind: 'operator' })
+      found.push({ ...token, text: written, kind: 'operator', isAlike: OPERATOR.test(expected) })
     }
   }
   return found
@@ -93,18 +96,15 @@ export function surpriseFeatures(
   const own = steps.map((step) => surprisingTokens(text, step, scores.own))
   const shown =
     scores.shown === undefined ? undefined : steps.map((step) => surprisingTokens(text, step, scores.shown ?? []))
-  const ownLowest = own.map(lowestOf)
   const shownLowest = shown?.map(lowestOf)
   return steps.map((_step, index) => {
     const contrast = shown === undefined ? [] : contrastOf(own[index] ?? [], shown[index] ?? [])
     const withShown =
-      shown === undefined || shownLowest === undefined
-        ? {}
-        : { ...figuresOf('shown', shown[index] ?? []), ...amongSteps('shown', shownLowest, index) }
+      shown === undefined ? {} : { ...figuresOf('shown', shown[index] ?? []), ...amongSteps('shown', shown, index) }
     const contrastLowest = Math.min(0, ...contrast)
     return {
       ...figuresOf('own', own[index] ?? []),
-      ...amongSteps('own', ownLowest, index),
+      ...amongSteps('own', own, index),
       ...withShown,
       contrastLowest,
       contrastMean: meanOf(contrast),
@@ -118,7 +118,9 @@ function passFeatures(pass: string): string[] {
   const kinds = KINDS.flatMap((kind) =>
     ['Mismatch', 'Misses', 'Lowest', 'Mean'].map((figure) => named(pass, kind) + figure),
   )
-  return [...['Lowest', 'Mean', 'IsLowest', 'Gap', 'GapBefore'].map((figure) => pass + figure), ...kinds]
+  const among = ['IsLowest', 'Gap', 'GapBefore']
+  const all = ['Lowest', 'Mean', 'AlikeLowest', 'AlikeMismatch', ...among, ...among.map((figure) => `Alike${figure}`)]
+  return [...all.map((figure) => pass + figure), ...kinds]
 }
 
 function named(pass: string, kind: TokenKind): string {
@@ -127,14 +129,18 @@ function named(pass: string, kind: TokenKind): string {
 
 function figuresOf(pass: string, tokens: readonly SurprisingToken[]): StepFigures {
   return Object.assign(
-    { [`${pass}Lowest`]: lowestOf(tokens), [`${pass}Mean`]: meanOf(tokens.map(clipped)) },
+    {
+      [`${pass}Lowest`]: lowestOf(tokens),
+      [`${pass}Mean`]: meanOf(tokens.map(clipped)),
+      [`${pass}AlikeLowest`]: lowestOf(tokens.filter(({ isAlike }) => isAlike)),
+      [`${pass}AlikeMismatch`]: mismatchOf(tokens.filter(({ isAlike }) => isAlike)),
+    },
     ...KINDS.map((kind) => {
       const some = tokens.filter((token) => token.kind === kind)
-      const missed = some.filter(({ rank }) => rank > 1)
       const name = named(pass, kind)
       return {
-        [`${name}Mismatch`]: Math.max(0, ...missed.map(({ top }) => Math.exp(top.logProbability))),
-        [`${name}Misses`]: Math.min(4, missed.length),
+        [`${name}Mismatch`]: mismatchOf(some),
+        [`${name}Misses`]: Math.min(4, some.filter(({ rank }) => rank > 1).length),
         [`${name}Lowest`]: lowestOf(some),
         [`${name}Mean`]: meanOf(some.map(clipped)),
       }
@@ -142,15 +148,26 @@ function figuresOf(pass: string, tokens: readonly SurprisingToken[]): StepFigure
   ) as StepFigures
 }
 
-/** How a step's lowest log-probability stands among the solution's. */
-function amongSteps(pass: string, lowest: readonly number[], index: number): StepFigures {
+/** How a step's lowest log-probability stands among the solution's, over all tokens and over alike ones. */
+function amongSteps(pass: string, steps: readonly (readonly SurprisingToken[])[], index: number): StepFigures {
+  return {
+    ...standing(pass, steps.map(lowestOf), index),
+    ...standing(
+      `${pass}Alike`,
+      steps.map((tokens) => lowestOf(tokens.filter(({ isAlike }) => isAlike))),
+      index,
+    ),
+  }
+}
+
+function standing(name: string, lowest: readonly number[], index: number): StepFigures {
   const here = lowest[index] ?? 0
   const others = Math.min(0, ...lowest.filter((_value, other) => other !== index))
   const before = Math.min(0, ...lowest.slice(0, index))
   return {
-    [`${pass}IsLowest`]: here < others ? 1 : 0,
-    [`${pass}Gap`]: here - others,
-    [`${pass}GapBefore`]: here - before,
+    [`${name}IsLowest`]: here < others ? 1 : 0,
+    [`${name}Gap`]: here - others,
+    [`${name}GapBefore`]: here - before,
   }
 }
 
@@ -160,6 +177,11 @@ function contrastOf(own: readonly SurprisingToken[], shown: readonly SurprisingT
     const before = places.get(token.start)
     return before === undefined ? [] : [clipped(token) - before]
   })
+}
+
+/** The model's largest confidence in another token than the one that stands there; 0 where it expected all. */
+function mismatchOf(tokens: readonly SurprisingToken[]): number {
+  return Math.max(0, ...tokens.map(({ rank, top }) => (rank > 1 ? Math.exp(top.logProbability) : 0)))
 }
 
 function clipped({ logProbability }: ScoredToken): number {

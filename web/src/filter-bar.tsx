@@ -137,7 +137,7 @@ interface SelectProperties {
   readonly least?: number
   readonly every?: string
   /** What else changes with it. */
-  also?(value: string): Readonly<Record<string, string | undefined>>
+  readonly also?: (value: string) => Readonly<Record<string, string | undefined>>
 }
 
 function Select({ name, label, address, choices, least = 1, every, also }: SelectProperties): ReactNode {
@@ -161,7 +161,7 @@ interface OptionsProperties {
   readonly value: string
   readonly choices: readonly (Choice | NamedChoice)[]
   readonly every?: string
-  onChange(value: string): void
+  readonly onChange: (value: string) => void
 }
 
 function Options({ id, label, value, choices, every = 'all', onChange }: OptionsProperties): ReactNode {

@@ -25,7 +25,7 @@ interface RowListProperties {
   readonly place: number | undefined
   readonly isFolded: boolean
   readonly chosen: ReadonlySet<number>
-  choose(row: number, isChosen: boolean): void
+  readonly choose: (row: number, isChosen: boolean) => void
 }
 
 export function RowList({ rows, selected, place, isFolded, chosen, choose }: RowListProperties): ReactNode {
@@ -133,7 +133,7 @@ interface RowProperties {
   readonly isSelected: boolean
   readonly isFolded: boolean
   readonly isChosen: boolean
-  choose(row: number, isChosen: boolean): void
+  readonly choose: (row: number, isChosen: boolean) => void
 }
 
 function Row({ item, isSelected, isFolded, isChosen, choose }: RowProperties): ReactNode {

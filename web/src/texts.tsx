@@ -49,8 +49,11 @@ export function timeText(milliseconds: number): string {
 export function dateText(iso: string): string {
   const date = new Date(iso)
   if (Number.isNaN(date.getTime())) return iso
-  const two = (part: number): string => String(part).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0')
 }
 
 /** Marks that turn the reading direction, and control characters, are named, or a text could show other words than it has. */

@@ -20,7 +20,11 @@ afterAll(async () => {
   await rm(join(folder, '..'), { recursive: true, force: true })
 })
 
-async function exported(form: ExportForm, rows: readonly number[], person = new Map<number, number>()): Promise<ExportRecord[]> {
+async function exported(
+  form: ExportForm,
+  rows: readonly number[],
+  person = new Map<number, number>(),
+): Promise<ExportRecord[]> {
   const all: ExportRecord[] = []
   for await (const record of exportRows(trace, Uint32Array.from(rows), { form, person })) all.push(record)
   return all
@@ -44,9 +48,14 @@ test('SFT records are right responses after their prompt, by a person where ther
 })
 
 test('preferences pair right and wrong responses of one task', async () => {
-  const all = await exported('preference', rows.map(({ index }) => index))
+  const all = await exported(
+    'preference',
+    rows.map(({ index }) => index),
+  )
   expect(all.length).toBeGreaterThan(5)
-  const texts = new Map(rows.map(({ response, feedback, task }) => [response.text, { verdict: feedback.verdict, id: task.id }]))
+  const texts = new Map(
+    rows.map(({ response, feedback, task }) => [response.text, { verdict: feedback.verdict, id: task.id }]),
+  )
   for (const record of all) {
     if (!('chosen' in record)) throw new Error('no preference')
     const chosen = texts.get(record.chosen[0]?.content ?? '')

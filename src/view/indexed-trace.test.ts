@@ -130,9 +130,16 @@ describe('the index of a trace', () => {
 
   test('drops a label with too many values, and keeps the rest', async () => {
     const many = await writeRun(join(folder, '..'), { id: 'run-many', rows: 5_000, repeats: 1 })
-    await using trace = await IndexedTrace.open({ trace: join(many, 'trace.jsonl'), index: join(many, 'view-index.bin') })
+    await using trace = await IndexedTrace.open({
+      trace: join(many, 'trace.jsonl'),
+      index: join(many, 'view-index.bin'),
+    })
     await trace.update()
-    const labels = trace.index.names.labels.map(({ name, values, cells: own }) => [name, values.size, own !== undefined])
+    const labels = trace.index.names.labels.map(({ name, values, cells: own }) => [
+      name,
+      values.size,
+      own !== undefined,
+    ])
     expect(labels).toEqual([
       ['level', 5, true],
       ['topic', 4, true],

@@ -63,7 +63,12 @@ export function RunPage({ run }: { run: string }): ReactNode {
         <RunHead state={value} problem={state.problem ?? rows.problem} />
         <FilterBar state={value} address={address} others={others} />
         {against === null ? undefined : (
-          <Comparison run={run} other={against} stamp={value.indexed.version + otherVersion} />
+          <Comparison
+            run={run}
+            other={against}
+            stamp={value.indexed.version + otherVersion}
+            isOpen={row === undefined}
+          />
         )}
         <Failures groups={rows.head?.groups ?? []} active={address.get('finding')} />
         <div className="list-head">
@@ -110,12 +115,10 @@ function isLive({ state, indexed }: RunAnswer): boolean {
 function statusText(rows: ReturnType<typeof useRows>, state: RunAnswer, isFolded: boolean): string {
   const { head } = rows
   if (head === undefined) return 'Reading the rows …'
-  const noun = isFolded ? 'tasks' : 'rows'
   const { search } = head
-  const all = head.total === head.of
-  const parts = [
-    all ? `${countText(head.of)} ${noun}` : `${countText(head.total)} ${noun} of ${countText(head.of)} rows`,
-  ]
+  const noun = `${isFolded ? 'task' : 'row'}${head.total === 1 ? '' : 's'}`
+  const parts = [`${countText(head.total)} ${noun}${head.total === head.of ? '' : ` of ${countText(head.of)} rows`}`]
+  if (rows.isOld) parts.push('filtering …')
   if (search?.isComplete === false) parts.push(`searched ${countText(search.scanned)} so far`)
   const { bytes, totalBytes, problem } = state.indexed
   if (problem === undefined && bytes < totalBytes) parts.push(`indexed ${percentText(bytes / totalBytes)}`)

@@ -53,7 +53,9 @@ async function put(row: number, body: unknown, headers: Record<string, string> =
 
 describe('the page over runs', () => {
   test('lists runs, the latest first, with their figures', async () => {
-    const { runs: list } = (await json('/api/runs')) as { runs: { id: string; correct: { value: number }; data: string }[] }
+    const { runs: list } = (await json('/api/runs')) as {
+      runs: { id: string; correct: { value: number }; data: string }[]
+    }
     expect(list.map(({ id }) => id)).toEqual(['run-b', 'run-a'])
     expect(list[0]?.data).toBe(list[1]?.data)
     expect(list[0]?.correct.value).toBeGreaterThan(0.4)

@@ -3,6 +3,7 @@
  * request. Filters work on the index; only rows that are shown are read.
  */
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { readRunFile, type RunFile } from '../run-folder.ts'
 import type { Verdict } from '../supervision.ts'
 import { filterRows } from './filter-rows.ts'
@@ -19,6 +20,8 @@ import { VERDICT_CODES } from './run-index.ts'
 const MOST_LISTS = 12
 const MOST_SEARCHES = 4
 const MOST_PAIRINGS = 3
+/** How long a request waits for the index, in ms: enough for a run of some thousand rows. */
+const INDEX_WAIT_MS = 100
 /** Rows of one task that a detail lists. */
 const MOST_REPEATS = 200
 /** Bytes of a row whose response is compared with the others of its task. */
@@ -93,12 +96,14 @@ export class OpenedRun implements AsyncDisposable {
     return this.trace.progress
   }
 
-  /** Takes up what the run, or a person elsewhere, has added. It does not wait for a long indexing. */
+  /** Takes up what the run, or a person elsewhere, has added. A long indexing goes on after it. */
   async refresh(): Promise<void> {
+    const update = this.trace.update()
     const [file] = await Promise.all([readRunFile(this.folder), this.person.update()])
     if (file !== undefined) this.#file = file
-    // a failure shows in the next call, which waits for nothing either
-    this.trace.update().catch(() => undefined)
+    // what fails after the wait is met again by the next call
+    update.catch(() => undefined)
+    await Promise.race([update, delay(INDEX_WAIT_MS, undefined, { ref: false })])
   }
 
   /** A person's verdicts by row, as codes. */

@@ -13,9 +13,11 @@ interface ComparisonProperties {
   readonly run: string
   readonly other: string
   readonly stamp: number
+  /** False beside a row, which takes the place. */
+  readonly isOpen: boolean
 }
 
-export function Comparison({ run, other, stamp }: ComparisonProperties): ReactNode {
+export function Comparison({ run, other, stamp, isOpen }: ComparisonProperties): ReactNode {
   const { value, problem } = useAnswer<CompareAnswer>(
     `/api/runs/${encodeURIComponent(run)}/compare/${encodeURIComponent(other)}`,
     { everyMs: ({ isComplete }) => (isComplete ? 30_000 : 1_000), stamp },
@@ -27,7 +29,7 @@ export function Comparison({ run, other, stamp }: ComparisonProperties): ReactNo
     OUTCOMES.some((each) => summary.transitions[outcome][each] > 0 || summary.transitions[each][outcome] > 0),
   )
   return (
-    <details className="comparison" open>
+    <details className="comparison" open={isOpen}>
       <summary>
         Compared with {other}: {countText(summary.tasks)} tasks in both
       </summary>

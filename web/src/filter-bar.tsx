@@ -14,6 +14,8 @@ interface FilterBarProperties {
 
 /** Time after the last key before a search begins, in ms. */
 const PAUSE_MS = 250
+/** Filters that stand folded until one of them is set. */
+const MORE = ['judge', 'model', 'kind', 'label', 'record', 'person', 'order']
 
 export function FilterBar({ state, address, others }: FilterBarProperties): ReactNode {
   const { choices } = state
@@ -24,52 +26,12 @@ export function FilterBar({ state, address, others }: FilterBarProperties): Reac
   }
   const labelOf = (name: string): string =>
     labels.find((label) => label.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+  const isMoreSet = MORE.some((name) => address.has(name))
   return (
     <form className="filters" role="search" aria-label="Filter rows" onSubmit={(event) => event.preventDefault()}>
       <Search text={address.get('q') ?? ''} />
       <Select name="verdict" label="Verdict" address={address} choices={choices.verdicts} />
-      <Select name="judge" label="Judge" address={address} choices={choices.judges} least={2} />
-      <Select name="model" label="Model" address={address} choices={choices.models} least={2} />
-      <Select name="kind" label="Task kind" address={address} choices={choices.kinds} least={2} />
       <Select name="finding" label="Failure" address={address} choices={choices.findings} />
-      {choices.labels
-        .filter(({ isOpen, values }) => !isOpen && values.length > 1)
-        .map(({ name, values }) => (
-          <Options
-            key={name}
-            id={`label-${name}`}
-            label={name}
-            value={labelOf(name)}
-            choices={values}
-            onChange={(value) => setLabel(name, value)}
-          />
-        ))}
-      {choices.recorded === 0 ? undefined : (
-        <Select
-          name="record"
-          label="Against the record"
-          address={address}
-          choices={named({
-            agrees: 'judge agrees',
-            disagrees: 'judge disagrees',
-            abstains: 'judge abstains',
-            none: 'no record',
-          })}
-        />
-      )}
-      <Select
-        name="person"
-        label="Person"
-        address={address}
-        choices={named({
-          any: 'judged by a person',
-          none: 'not judged by a person',
-          differs: 'person differs',
-          correct: 'person: correct',
-          wrong: 'person: wrong',
-          unknown: 'person: unknown',
-        })}
-      />
       <Select
         name="against"
         label="Compare with run"
@@ -92,17 +54,6 @@ export function FilterBar({ state, address, others }: FilterBarProperties): Reac
           })}
         />
       )}
-      <Select
-        name="order"
-        label="Order"
-        address={address}
-        every="as judged"
-        choices={named({
-          'score-up': 'lowest score first',
-          'score-down': 'highest score first',
-          'time-down': 'slowest first',
-        })}
-      />
       <label className="check">
         <input
           type="checkbox"
@@ -114,6 +65,63 @@ export function FilterBar({ state, address, others }: FilterBarProperties): Reac
       <button type="button" onClick={() => go(noFilters())}>
         Clear filters
       </button>
+      <details className="more-filters" open={isMoreSet ? true : undefined}>
+        <summary>More filters</summary>
+        <div className="filters">
+          <Select name="judge" label="Judge" address={address} choices={choices.judges} least={2} />
+          <Select name="model" label="Model" address={address} choices={choices.models} least={2} />
+          <Select name="kind" label="Task kind" address={address} choices={choices.kinds} least={2} />
+          {choices.labels
+            .filter(({ isOpen, values }) => !isOpen && values.length > 1)
+            .map(({ name, values }) => (
+              <Options
+                key={name}
+                id={`label-${name}`}
+                label={`Label ${name}`}
+                value={labelOf(name)}
+                choices={values}
+                onChange={(value) => setLabel(name, value)}
+              />
+            ))}
+          {choices.recorded === 0 ? undefined : (
+            <Select
+              name="record"
+              label="Against the record"
+              address={address}
+              choices={named({
+                agrees: 'judge agrees',
+                disagrees: 'judge disagrees',
+                abstains: 'judge abstains',
+                none: 'no record',
+              })}
+            />
+          )}
+          <Select
+            name="person"
+            label="Person"
+            address={address}
+            choices={named({
+              any: 'judged by a person',
+              none: 'not judged by a person',
+              differs: 'person differs',
+              correct: 'person: correct',
+              wrong: 'person: wrong',
+              unknown: 'person: unknown',
+            })}
+          />
+          <Select
+            name="order"
+            label="Order"
+            address={address}
+            every="as judged"
+            choices={named({
+              'score-up': 'lowest score first',
+              'score-down': 'highest score first',
+              'time-down': 'slowest first',
+            })}
+          />
+        </div>
+      </details>
     </form>
   )
 }
@@ -137,7 +145,7 @@ interface SelectProperties {
   readonly least?: number
   readonly every?: string
   /** What else changes with it. */
-  also?(value: string): Readonly<Record<string, string | undefined>>
+  readonly also?: (value: string) => Readonly<Record<string, string | undefined>>
 }
 
 function Select({ name, label, address, choices, least = 1, every, also }: SelectProperties): ReactNode {
@@ -161,7 +169,7 @@ interface OptionsProperties {
   readonly value: string
   readonly choices: readonly (Choice | NamedChoice)[]
   readonly every?: string
-  onChange(value: string): void
+  readonly onChange: (value: string) => void
 }
 
 function Options({ id, label, value, choices, every = 'all', onChange }: OptionsProperties): ReactNode {

@@ -11,7 +11,7 @@ interface PersonFormProperties {
   readonly digest: string
   readonly person: PersonVerdict | null
   readonly judged: Verdict
-  onChanged(): void
+  readonly onChanged: () => void
 }
 
 export function PersonForm({ run, row, digest, person, judged, onChanged }: PersonFormProperties): ReactNode {

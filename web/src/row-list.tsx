@@ -2,7 +2,7 @@
  * The list of rows. Only what is in sight stands in the page. A list longer than a browser's tallest element is scrolled by
  * small steps as they are, and by long ones in proportion.
  */
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { RowItem } from '../../src/view/index.ts'
 import { addressWith } from './address.ts'
 import { Link } from './link.tsx'
@@ -13,8 +13,8 @@ import type { Rows } from './use-rows.ts'
 const TALLEST = 8_000_000
 /** A scroll of more than this many pixels at once is a drag of the bar. */
 const LONG_STEP = 2_000
-const WIDE_ROW = 92
-const NARROW_ROW = 128
+const WIDE_ROW = 84
+const NARROW_ROW = 116
 /** Rows drawn beyond what is in sight. */
 const BEYOND = 6
 
@@ -25,7 +25,7 @@ interface RowListProperties {
   readonly place: number | undefined
   readonly isFolded: boolean
   readonly chosen: ReadonlySet<number>
-  choose(row: number, isChosen: boolean): void
+  readonly choose: (row: number, isChosen: boolean) => void
 }
 
 export function RowList({ rows, selected, place, isFolded, chosen, choose }: RowListProperties): ReactNode {
@@ -40,7 +40,7 @@ export function RowList({ rows, selected, place, isFolded, chosen, choose }: Row
     const element = frame.current
     if (element === null) return
     const measure = (): void => {
-      const rowHeight = element.clientWidth < 520 ? NARROW_ROW : WIDE_ROW
+      const rowHeight = element.clientWidth < 440 ? NARROW_ROW : WIDE_ROW
       setView((before) => ({ ...before, height: element.clientHeight, rowHeight }))
     }
     measure()
@@ -85,6 +85,18 @@ export function RowList({ rows, selected, place, isFolded, chosen, choose }: Row
     setView((before) => ({ ...before, top, scroll }))
   }
 
+  /** Arrows and j, k go from row to row, as far as rows stand in the page. */
+  const onKey = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key]
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    const from = (event.target as HTMLElement).closest<HTMLElement>('[aria-posinset]')
+    const next = from === null ? view.top / view.rowHeight + 1 : Number(from.getAttribute('aria-posinset')) + step
+    const link = frame.current?.querySelector<HTMLElement>(`[aria-posinset="${Math.ceil(next)}"] a`)
+    if (link === null || link === undefined) return
+    event.preventDefault()
+    link.focus()
+  }
+
   const isSeen =
     place !== undefined && place * view.rowHeight >= view.top && (place + 1) * view.rowHeight <= view.top + view.height
   useEffect(() => {
@@ -120,7 +132,15 @@ export function RowList({ rows, selected, place, isFolded, chosen, choose }: Row
     )
   }
   return (
-    <div className="list-frame" ref={frame} onScroll={onScroll} tabIndex={0} role="region" aria-label="List of rows">
+    <div
+      className="list-frame"
+      ref={frame}
+      onScroll={onScroll}
+      onKeyDown={onKey}
+      tabIndex={0}
+      role="region"
+      aria-label="List of rows"
+    >
       <ul className="list" aria-label="Rows" style={{ height: drawn }}>
         {items}
       </ul>
@@ -133,7 +153,7 @@ interface RowProperties {
   readonly isSelected: boolean
   readonly isFolded: boolean
   readonly isChosen: boolean
-  choose(row: number, isChosen: boolean): void
+  readonly choose: (row: number, isChosen: boolean) => void
 }
 
 function Row({ item, isSelected, isFolded, isChosen, choose }: RowProperties): ReactNode {

@@ -15,8 +15,8 @@ interface RowPanelProperties {
   readonly query: string
   readonly against: string | null
   readonly stamp: string
-  onPlace(place: number | undefined): void
-  onChanged(): void
+  readonly onPlace: (place: number | undefined) => void
+  readonly onChanged: () => void
 }
 
 export function RowPanel({ run, row, query, against, stamp, onPlace, onChanged }: RowPanelProperties): ReactNode {
@@ -41,9 +41,6 @@ export function RowPanel({ run, row, query, against, stamp, onPlace, onChanged }
     go({ row: undefined, part: undefined })
     document.querySelector<HTMLElement>(`a[data-row="${row}"]`)?.focus()
   }
-  const step = (to: number | null | undefined): void => {
-    if (to !== null && to !== undefined) go({ row: String(to), part: undefined }, 'replace')
-  }
   const onKey = (event: React.KeyboardEvent): void => {
     const isTyping =
       event.target instanceof HTMLInputElement ||
@@ -65,7 +62,7 @@ export function RowPanel({ run, row, query, against, stamp, onPlace, onChanged }
         <span className="quiet">{placeText(shown)}</span>
         <button
           type="button"
-          disabled={shown?.place?.previous == null}
+          disabled={(shown?.place?.previous ?? null) === null}
           onClick={() => step(shown?.place?.previous)}
           title="Key: ← or k"
         >
@@ -73,7 +70,7 @@ export function RowPanel({ run, row, query, against, stamp, onPlace, onChanged }
         </button>
         <button
           type="button"
-          disabled={shown?.place?.next == null}
+          disabled={(shown?.place?.next ?? null) === null}
           onClick={() => step(shown?.place?.next)}
           title="Key: → or j"
         >
@@ -119,6 +116,10 @@ function placeText(value: RowAnswer | undefined): string {
   if (value === undefined) return ''
   const { place } = value
   return place === null ? 'not in this list' : `${countText(place.at + 1)} of ${countText(place.total)}`
+}
+
+function step(to: number | null | undefined): void {
+  if (to !== null && to !== undefined) go({ row: String(to), part: undefined }, 'replace')
 }
 
 /** The other run's row of the same task; the first, or the one that is chosen. */

@@ -88,12 +88,14 @@ export function RunList(): ReactNode {
                     </th>
                     <td>{dateText(run.started)}</td>
                     <td>{run.state}</td>
-                    <td className="number">{countText(run.counts['judged'] ?? 0)}</td>
+                    <td className="number rows-count">{countText(run.counts['judged'] ?? 0)}</td>
                     <td>
                       <Shares run={run} />
                     </td>
-                    <td className="number">{run.correct === null ? '–' : percentText(run.correct.value)}</td>
-                    <td>{run.judges.join(', ')}</td>
+                    <td className="number correct-share">
+                      {run.correct === null ? '–' : percentText(run.correct.value)}
+                    </td>
+                    <td className="judges">{run.judges.join(', ')}</td>
                     <td className="files">{run.files.join(', ')}</td>
                   </tr>
                 ))}

@@ -30,7 +30,13 @@ export function RunPage({ run }: { run: string }): ReactNode {
   const runs = useAnswer<{ runs: readonly RunListItem[] }>('/api/runs')
   const query = listQuery(address)
   const { value } = state
-  const rows = useRows(run, query, `${value?.indexed.version ?? 0} ${value?.persons ?? 0} ${changes}`)
+  const against = address.get('against')
+  // the other run may still be indexed, which changes how tasks compare
+  const other = useAnswer<RunAnswer>(against === null ? undefined : `/api/runs/${encodeURIComponent(against)}`, {
+    everyMs: (each) => (isLive(each) ? LIVE_MS : QUIET_MS),
+  })
+  const otherVersion = against === null ? 0 : (other.value?.indexed.version ?? 0)
+  const rows = useRows(run, query, `${value?.indexed.version ?? 0} ${value?.persons ?? 0} ${changes} ${otherVersion}`)
   const chosenText = address.get('chosen') ?? ''
   const chosen = useMemo(() => parseChosen(chosenText), [chosenText])
   const [place, setPlace] = useState<number>()
@@ -48,7 +54,6 @@ export function RunPage({ run }: { run: string }): ReactNode {
   }, [row])
 
   if (value === undefined) return <p className="page note">{state.problem ?? 'Opening the run …'}</p>
-  const against = address.get('against')
   const others = (runs.value?.runs ?? [])
     .filter(({ id }) => id !== run)
     .toSorted((a, b) => Number(b.data === value.data) - Number(a.data === value.data))
@@ -57,7 +62,14 @@ export function RunPage({ run }: { run: string }): ReactNode {
       <div className="run-side">
         <RunHead state={value} problem={state.problem ?? rows.problem} />
         <FilterBar state={value} address={address} others={others} />
-        {against === null ? undefined : <Comparison run={run} other={against} stamp={value.indexed.version} />}
+        {against === null ? undefined : (
+          <Comparison
+            run={run}
+            other={against}
+            stamp={value.indexed.version + otherVersion}
+            isOpen={row === undefined}
+          />
+        )}
         <Failures groups={rows.head?.groups ?? []} active={address.get('finding')} />
         <div className="list-head">
           <p className="note" role="status">
@@ -103,12 +115,10 @@ function isLive({ state, indexed }: RunAnswer): boolean {
 function statusText(rows: ReturnType<typeof useRows>, state: RunAnswer, isFolded: boolean): string {
   const { head } = rows
   if (head === undefined) return 'Reading the rows …'
-  const noun = isFolded ? 'tasks' : 'rows'
   const { search } = head
-  const all = head.total === head.of
-  const parts = [
-    all ? `${countText(head.of)} ${noun}` : `${countText(head.total)} ${noun} of ${countText(head.of)} rows`,
-  ]
+  const noun = `${isFolded ? 'task' : 'row'}${head.total === 1 ? '' : 's'}`
+  const parts = [`${countText(head.total)} ${noun}${head.total === head.of ? '' : ` of ${countText(head.of)} rows`}`]
+  if (rows.isOld) parts.push('filtering …')
   if (search?.isComplete === false) parts.push(`searched ${countText(search.scanned)} so far`)
   const { bytes, totalBytes, problem } = state.indexed
   if (problem === undefined && bytes < totalBytes) parts.push(`indexed ${percentText(bytes / totalBytes)}`)

@@ -49,14 +49,16 @@ export function timeText(milliseconds: number): string {
 export function dateText(iso: string): string {
   const date = new Date(iso)
   if (Number.isNaN(date.getTime())) return iso
-  const two = (part: number): string => String(part).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0')
 }
 
 /** Marks that turn the reading direction, and control characters, are named, or a text could show other words than it has. */
 export function visible(text: string): string {
   return text.replaceAll(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]|[^\P{Cc}\t\n\r]/gu, (mark) => {
-    const code = mark.charCodeAt(0)
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
+    return `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`
   })
 }

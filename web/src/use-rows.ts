@@ -16,9 +16,9 @@ export interface Rows {
   readonly problem: string | undefined
   /** True while the head is that of another query. */
   readonly isOld: boolean
-  item(at: number): RowItem | undefined
+  readonly item: (at: number) => RowItem | undefined
   /** Says which rows are in sight. */
-  show(from: number, end: number): void
+  readonly show: (from: number, end: number) => void
 }
 
 interface Loaded {
@@ -46,16 +46,16 @@ export function useRows(run: string, query: string, stamp: string): Rows {
       if (asked.current.has(page)) return
       asked.current.add(page)
       const { signal } = controller.current
-      ask<RowsAnswer>(address(page, false), { signal })
-        .then((answer) => {
-          if (signal.aborted) return
-          setLoaded((before) =>
-            before?.query === query ? { ...before, pages: new Map(before.pages).set(page, answer.rows) } : before,
-          )
-        })
-        .catch((error: unknown) => {
-          if (!signal.aborted) setProblem(error instanceof Error ? error.message : String(error))
-        })
+      const put = async (): Promise<void> => {
+        const { rows } = await ask<RowsAnswer>(address(page, false), { signal })
+        if (signal.aborted) return
+        setLoaded((before) =>
+          before?.query === query ? { ...before, pages: new Map(before.pages).set(page, rows) } : before,
+        )
+      }
+      put().catch((error: unknown) => {
+        if (!signal.aborted) setProblem(error instanceof Error ? error.message : String(error))
+      })
     },
     [address, query],
   )

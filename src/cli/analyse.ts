@@ -12,7 +12,7 @@ import type { ProgramTest } from '../supervision.ts'
 import { printAnalysis } from './analysis-print.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
-import { languageOfName, readProgram, readText, STANDARD_INPUT } from './program-input.ts'
+import { languageOfName, readProgram, readText, STANDARD_INPUT, tellOnError } from './program-input.ts'
 import { sourceFilesIn } from './source-files.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -185,7 +185,6 @@ async function programsOf(
     readonly signal: AbortSignal
   },
 ): Promise<readonly NamedProgram[]> {
-  const onTold = (sentence: string): void => console.error(sentence)
   const isFolder =
     path !== undefined && path !== STANDARD_INPUT && (await stat(path).catch(() => undefined))?.isDirectory()
   if (path !== undefined && isFolder !== true) {
@@ -193,7 +192,7 @@ async function programsOf(
       language: said,
       code,
       file,
-    } = await readProgram('analyse', path, { language: flags.language, signal, onTold })
+    } = await readProgram('analyse', path, { language: flags.language, signal, onTold: tellOnError })
     const language = ANALYSED_LANGUAGES.find((name) => name === said)
     if (language === undefined) {
       throw new RangeError(`analyse: ${path} is in ${said}, wanted one of ${ANALYSED_LANGUAGES.join(', ')}`)

@@ -26,7 +26,7 @@ export function statedLanguage(source: string): string | undefined {
   if (words === null) return undefined
   const path = words[1] ?? ''
   const rest = (words[2] ?? '').trim().split(/\s+/)
-  const program = /\/env$/.test(path) ? (rest.find((word) => !/^-|=/.test(word)) ?? '') : path
+  const program = path.endsWith('/env') ? (rest.find((word) => !/^-|=/.test(word)) ?? '') : path
   const said = languageOf(program)
   return said === 'bash' ? (restarted(source) ?? said) : said
 }

@@ -26,6 +26,7 @@ interface AnalyseFlags {
   readonly sarif?: string
   readonly sarifIn?: string
   readonly prompt?: number
+  readonly page?: string
   readonly model?: string
   readonly endpoint?: string
   readonly json?: boolean
@@ -68,19 +69,20 @@ export function addAnalyseCommand(program: Command): void {
     .addOption(
       new Option('--flow <form>', 'print the control-flow graph of each function instead')
         .choices(['dot', 'mermaid'])
-        .conflicts(['classes', 'tests', 'fast', 'diff', 'sarif', 'sarifIn', 'prompt', 'model', 'json']),
+        .conflicts(['classes', 'tests', 'fast', 'diff', 'sarif', 'sarifIn', 'prompt', 'model', 'page', 'json']),
     )
     .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
     .option('--sarif-in <file>', "read another tool's SARIF, and merge its findings")
     .option('--model <name>', 'ask a language model as well; only what stands up in the code counts')
     .option('--endpoint <address>', 'OpenAI-compatible server of that model (default: a local model)')
     .option('--prompt <tokens>', 'print the findings alone, the most useful first, in so many tokens', positiveInteger)
+    .option('--page <file>', 'write a page with annotated source and flow graphs, of one program')
     .option('--json', 'print the analysis as one JSON object; of a folder one for each file')
     .action((path: string | undefined, flags: AnalyseFlags) => analysePath(path, flags))
   addExamples(
     command,
     'analyse solution.py',
-    'analyse solution.py --classes coverage --tests tests.jsonl',
+    'analyse solution.py --tests tests.jsonl --page analysis.html',
     'analyse src --fast --sarif findings.sarif',
     'analyse --diff change.patch',
     'analyse main.c --sarif-in codeql.sarif --prompt 400',
@@ -119,6 +121,30 @@ async function analysePath(path: string | undefined, flags: AnalyseFlags): Promi
     return lines === undefined ? merged : room.onlyChanged(merged, lines)
   })
   await report(analyses, programs, flags)
+  if (flags.page !== undefined) await writePage(flags.page, { analyses, programs, signal })
+}
+
+async function writePage(
+  file: string,
+  parts: {
+    readonly analyses: readonly Analysis[]
+    readonly programs: readonly NamedProgram[]
+    readonly signal: AbortSignal
+  },
+): Promise<void> {
+  const { analyses, programs, signal } = parts
+  const [analysis, program] = [analyses[0], programs[0]]
+  if (analysis === undefined || program === undefined || programs.length > 1) {
+    throw new RangeError(`analyse: --page shows one program, got ${programs.length}`)
+  }
+  const [{ analysisPage, flowGraphs }, { renderPage }] = await Promise.all([
+    import('../analysis/index.ts'),
+    import('../evaluation/index.ts'),
+  ])
+  const graphs = await flowGraphs(program, { signal })
+  const command = ['touchstone', ...process.argv.slice(2)].join(' ')
+  await writeFile(file, await renderPage(analysisPage({ program, analysis, graphs, command })))
+  console.error(`page: ${file}`)
 }
 
 /** The analyses with what a model found, where one was named. */

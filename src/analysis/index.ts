@@ -65,3 +65,4 @@ export { onlyChanged, withFindings, type OutsideFindings } from './feedback/outs
 export { createAnalysedJudge, type AnalysedJudgeOptions } from './feedback/analysed-judge.ts'
 export { findByModel, type ModelFindings, type ModelFindingsOptions } from './model/model-findings.ts'
 export { analysisPage, type AnalysisPageInput } from './page/analysis-page.ts'
+export { repairProgram, type Repair, type RepairOptions, type RepairRound } from './workflows/repair-program.ts'

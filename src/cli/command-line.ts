@@ -21,6 +21,7 @@ import { addModelsCommand } from './models.ts'
 import { addServeCommand } from './serve.ts'
 import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
+import { addRepairCommand } from './repair.ts'
 import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
@@ -45,6 +46,7 @@ export function touchstoneProgram(): Command {
     addAnswerCommand,
     addCorpusCommand,
     addRefineCommand,
+    addRepairCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

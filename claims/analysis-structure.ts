@@ -58,11 +58,7 @@ const ENDINGS = {
 } as const
 type Compared = keyof typeof ENDINGS
 
-interface MeasuredFunction {
-  readonly name: string
-  readonly line: number
-  readonly cyclomatic: number
-}
+type MeasuredFunction = { readonly name: string; readonly line: number; readonly cyclomatic: number }
 interface RadonAnswer {
   readonly error?: string
   readonly functions: Readonly<Record<string, number>>
@@ -155,14 +151,16 @@ function ownPython(figures: Readonly<Record<string, JsonValue>>): readonly JsonV
   const halstead = figures['halstead'] as Readonly<Record<string, number>>
   const lines = figures['lines'] as Readonly<Record<string, number>>
   const functions = figures['functions'] as readonly MeasuredFunction[]
-  const pick = (from: Readonly<Record<string, number>>, names: string): number[] =>
-    names.split(' ').map((name) => from[name] ?? Number.NaN)
   return [
     ...pick(halstead, 'distinctOperators distinctOperands operators operands volume difficulty effort bugs'),
     ...pick(lines, 'loc lloc sloc comments multi blank singleComments'),
     figures['maintainabilityIndex'] ?? Number.NaN,
     Object.fromEntries(functions.map(({ line, cyclomatic }) => [String(line), cyclomatic])),
   ]
+}
+
+function pick(from: Readonly<Record<string, number>>, names: string): number[] {
+  return names.split(' ').map((name) => from[name] ?? Number.NaN)
 }
 
 function radonPython({ functions, halstead, raw, mi }: RadonAnswer): readonly JsonValue[] {
@@ -290,10 +288,6 @@ async function filesOf(folders: readonly string[], ending: string): Promise<read
     texts.push(...(await Promise.all(own.map((name) => readFile(join(folder, name), 'utf8')))))
   }
   return texts
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }
 
 /** What the tools say of the files, in order. */

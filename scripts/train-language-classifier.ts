@@ -55,14 +55,14 @@ const corpus = [...evenly(readCorpus(folders, split(key, 'corpus'), 60)), ...(aw
 const languages = languagesOf(corpus)
 const isHeld = (file: CorpusFile): boolean =>
   flags.check === true && generator(split(key, file.package)).uniform() < 0.2
-const own = corpus.filter((file) => languages.includes(file.language) && !isHeld(file))
-console.log(`${corpus.length} files in ${languages.length} languages; ${own.length} are trained on`)
-const vocabulary = chooseFeatures(own, Number(flags.features ?? FEATURES))
+const trainedOn = corpus.filter((file) => languages.includes(file.language) && !isHeld(file))
+console.log(`${corpus.length} files in ${languages.length} languages; ${trainedOn.length} are trained on`)
+const vocabulary = chooseFeatures(trainedOn, Number(flags.features ?? FEATURES))
 console.log(`${vocabulary.size} features`)
-const samples = drawSamples(own, split(key, 'train'), Number(flags.drawn ?? DRAWN))
-console.log(`${samples.length} pieces`)
-const { weights, biases } = train(samples, languages.length)
-const model = ClassifierWeights.of(languages, [...vocabulary.keys()], weights, biases)
+const pieces = drawSamples(trainedOn, split(key, 'train'), Number(flags.drawn ?? DRAWN))
+console.log(`${pieces.length} pieces`)
+const learnt = train(pieces, languages.length)
+const model = ClassifierWeights.of(languages, [...vocabulary.keys()], learnt.weights, learnt.biases)
 const held = corpus.filter((file) => languages.includes(file.language) && isHeld(file))
 if (flags.check === true) {
   check(held)
@@ -157,10 +157,14 @@ function chooseFeatures(files: readonly CorpusFile[], most: number): Map<number,
   return new Map(chosen.map(([feature], index) => [feature, index]))
 }
 
+/** Entropy of a share, in bits. */
+function entropy(p: number): number {
+  return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p)
+}
+
 /** Mutual information of a feature's presence and the language, languages being equally likely, in bits. */
 function information(rates: readonly number[]): number {
   const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length
-  const entropy = (p: number): number => (p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p))
   return entropy(mean) - rates.reduce((sum, rate) => sum + entropy(rate), 0) / rates.length
 }
 

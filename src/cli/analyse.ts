@@ -7,11 +7,12 @@ import { Option, type Command } from 'commander'
 import { ANALYSED_LANGUAGES, ANALYSIS_CLASSES, type AnalysedLanguage } from '../analysis/analysis.ts'
 import type { AnalysedProgram, Analysis, AnalysisClass, ChangedFile, ReadSarif } from '../analysis/index.ts'
 import { InputError } from '../errors.ts'
+import type { Sandbox } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
 import { printAnalysis } from './analysis-print.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
-import { languageOfName, readProgram, readText, STANDARD_INPUT } from './program-input.ts'
+import { languageOfName, readProgram, readText, STANDARD_INPUT, tellOnError } from './program-input.ts'
 import { sourceFilesIn } from './source-files.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -25,6 +26,9 @@ interface AnalyseFlags {
   readonly sarif?: string
   readonly sarifIn?: string
   readonly prompt?: number
+  readonly page?: string
+  readonly model?: string
+  readonly endpoint?: string
   readonly json?: boolean
 }
 
@@ -35,6 +39,9 @@ interface NamedProgram extends AnalysedProgram {
 
 /** Classes that run a program; of a folder they are only asked for by name. */
 const RUNNING = new Set<AnalysisClass>(['coverage', 'efficiency'])
+
+/** Context of a local model that is asked about a program, in tokens. */
+const MODEL_CONTEXT = 8_192
 
 /** Defines the command. */
 export function addAnalyseCommand(program: Command): void {
@@ -62,17 +69,20 @@ export function addAnalyseCommand(program: Command): void {
     .addOption(
       new Option('--flow <form>', 'print the control-flow graph of each function instead')
         .choices(['dot', 'mermaid'])
-        .conflicts(['classes', 'tests', 'fast', 'diff', 'sarif', 'sarifIn', 'prompt', 'json']),
+        .conflicts(['classes', 'tests', 'fast', 'diff', 'sarif', 'sarifIn', 'prompt', 'model', 'page', 'json']),
     )
     .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
     .option('--sarif-in <file>', "read another tool's SARIF, and merge its findings")
+    .option('--model <name>', 'ask a language model as well; only what stands up in the code counts')
+    .option('--endpoint <address>', 'OpenAI-compatible server of that model (default: a local model)')
     .option('--prompt <tokens>', 'print the findings alone, the most useful first, in so many tokens', positiveInteger)
+    .option('--page <file>', 'write a page with annotated source and flow graphs, of one program')
     .option('--json', 'print the analysis as one JSON object; of a folder one for each file')
     .action((path: string | undefined, flags: AnalyseFlags) => analysePath(path, flags))
   addExamples(
     command,
     'analyse solution.py',
-    'analyse solution.py --classes coverage --tests tests.jsonl',
+    'analyse solution.py --tests tests.jsonl --page analysis.html',
     'analyse src --fast --sarif findings.sarif',
     'analyse --diff change.patch',
     'analyse main.c --sarif-in codeql.sarif --prompt 400',
@@ -101,7 +111,8 @@ async function analysePath(path: string | undefined, flags: AnalyseFlags): Promi
   await using sandbox = await Sandbox.open()
   const tier = flags.fast === true ? 'fast' : undefined
   const measured = await room.analyseAll(programs, { sandbox, signal, classes, tier })
-  const analyses = measured.map((analysis, index): Analysis => {
+  const asked = await askModel(measured, programs, flags, { sandbox, signal, classes })
+  const analyses = asked.map((analysis, index): Analysis => {
     const own = programs[index]?.path ?? analysis.file
     const given = outside?.found.filter(({ file }) => isSameFile(file, own)) ?? []
     const findings = given.map(({ finding }) => finding).filter((one) => classes.includes(one.class))
@@ -110,6 +121,54 @@ async function analysePath(path: string | undefined, flags: AnalyseFlags): Promi
     return lines === undefined ? merged : room.onlyChanged(merged, lines)
   })
   await report(analyses, programs, flags)
+  if (flags.page !== undefined) await writePage(flags.page, { analyses, programs, signal })
+}
+
+async function writePage(
+  file: string,
+  parts: {
+    readonly analyses: readonly Analysis[]
+    readonly programs: readonly NamedProgram[]
+    readonly signal: AbortSignal
+  },
+): Promise<void> {
+  const { analyses, programs, signal } = parts
+  const [analysis, program] = [analyses[0], programs[0]]
+  if (analysis === undefined || program === undefined || programs.length > 1) {
+    throw new RangeError(`analyse: --page shows one program, got ${programs.length}`)
+  }
+  const [{ analysisPage, flowGraphs }, { renderPage }] = await Promise.all([
+    import('../analysis/index.ts'),
+    import('../evaluation/index.ts'),
+  ])
+  const graphs = await flowGraphs(program, { signal })
+  const command = ['touchstone', ...process.argv.slice(2)].join(' ')
+  await writeFile(file, await renderPage(analysisPage({ program, analysis, graphs, command })))
+  console.error(`page: ${file}`)
+}
+
+/** The analyses with what a model found, where one was named. */
+async function askModel(
+  analyses: readonly Analysis[],
+  programs: readonly NamedProgram[],
+  { model: name, endpoint }: AnalyseFlags,
+  options: { readonly sandbox: Sandbox; readonly signal: AbortSignal; readonly classes: readonly AnalysisClass[] },
+): Promise<readonly Analysis[]> {
+  if (name === undefined) {
+    if (endpoint !== undefined) throw new RangeError('analyse: got --endpoint, wanted --model beside it')
+    return analyses
+  }
+  const [{ findByModel, withFindings }, { openCliModel }] = await Promise.all([
+    import('../analysis/index.ts'),
+    import('./cli-model.ts'),
+  ])
+  await using model = await openCliModel(name, { endpoint, contextTokens: MODEL_CONTEXT })
+  const joined: Analysis[] = []
+  for (const [index, program] of programs.entries()) {
+    const analysis = analyses[index]
+    if (analysis !== undefined) joined.push(withFindings(analysis, await findByModel(program, { ...options, model })))
+  }
+  return joined
 }
 
 async function report(
@@ -129,6 +188,10 @@ async function report(
       await printAnalysis(analysis)
     } else {
       const findings = analysis.classes.flatMap((one) => one.findings)
+      for (const { class: name, state, reason } of analysis.classes) {
+        if (state === 'unavailable' || state === 'failed')
+          console.error(`${analysis.file}: ${name} ${state}: ${reason}`)
+      }
       const { text } = promptText(findings, { tokens: Math.max(1, Math.floor(flags.prompt / named.length)) })
       if (text !== '') console.log(several ? `${analysis.file}:\n${text}` : text)
     }
@@ -148,7 +211,6 @@ async function programsOf(
     readonly signal: AbortSignal
   },
 ): Promise<readonly NamedProgram[]> {
-  const onTold = (sentence: string): void => console.error(sentence)
   const isFolder =
     path !== undefined && path !== STANDARD_INPUT && (await stat(path).catch(() => undefined))?.isDirectory()
   if (path !== undefined && isFolder !== true) {
@@ -156,7 +218,7 @@ async function programsOf(
       language: said,
       code,
       file,
-    } = await readProgram('analyse', path, { language: flags.language, signal, onTold })
+    } = await readProgram('analyse', path, { language: flags.language, signal, onTold: tellOnError })
     const language = ANALYSED_LANGUAGES.find((name) => name === said)
     if (language === undefined) {
       throw new RangeError(`analyse: ${path} is in ${said}, wanted one of ${ANALYSED_LANGUAGES.join(', ')}`)

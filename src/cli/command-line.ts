@@ -26,6 +26,7 @@ import { addQueueCommand } from './queue.ts'
 import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
 import { addRejudgeCommand } from './rejudge.ts'
+import { addRepairCommand } from './repair.ts'
 import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
@@ -54,6 +55,7 @@ export function touchstoneProgram(): Command {
     addCorpusCommand,
     addRefineCommand,
     addImproveCommand,
+    addRepairCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

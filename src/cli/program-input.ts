@@ -107,3 +107,8 @@ export async function readNamed(action: string, file: string, wanted: string): P
     })
   }
 }
+
+/** Tells a sentence on standard error, where it is in nobody's way. */
+export function tellOnError(sentence: string): void {
+  console.error(sentence)
+}

@@ -10,7 +10,7 @@ import type { JudgeResult, Limits, RunResult, Sandbox, StageResult, TestResult }
 import type { ProgramTest } from '../supervision.ts'
 import { LIMIT_RANGES } from '../sandbox/limits.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
-import { readNamed, readProgram } from './program-input.ts'
+import { readNamed, readProgram, tellOnError } from './program-input.ts'
 import { interruptSignal } from './terminal.ts'
 
 /** Lines of standard error that are shown of a failed test, the last ones. */
@@ -72,8 +72,7 @@ async function run(file: string, flags: RunFlags): Promise<void> {
     throw new RangeError('run: --tests brings its own input and arguments, wanted no --input or --argument beside it')
   }
   const { Sandbox, unsafeNotice } = await import('../sandbox/index.ts')
-  const onTold = (sentence: string): void => console.error(sentence)
-  const { code, language } = await readProgram('run', file, { language: flags.language, signal, onTold })
+  const { code, language } = await readProgram('run', file, { language: flags.language, signal, onTold: tellOnError })
   const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
   const { input } = flags
   const stdin = input === undefined ? undefined : await readNamed('--input', input, 'a file')

@@ -32,6 +32,8 @@ export { conformalThreshold, type ConformalOptions } from './conformal.ts'
 export { auroc, aurocOfCounts, falsePositiveRateAtRecall, type ScoredSides } from './detection.ts'
 export { amountText, countText, durationText, intervalText, percentText, shareText } from './figure-text.ts'
 export { bootstrapInterval, quantile, wilsonInterval, type BootstrapOptions, type Interval } from './interval.ts'
+export type { Diagram, DiagramArrow, DiagramBox } from './diagram.ts'
+export type { Listing, ListingLine } from './listing.ts'
 export { renderPage, type Fact, type Page, type PageSection, type Tile } from './page.ts'
 export { renderChart } from './render-chart.ts'
 export {

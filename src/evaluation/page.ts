@@ -10,7 +10,9 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Figure } from '../supervision.ts'
 import { chartTable, type Chart, type Ink } from './chart.ts'
+import { renderDiagram, type Diagram } from './diagram.ts'
 import { escapeHtml } from './html.ts'
+import { renderListing, type Listing } from './listing.ts'
 import { renderChart, SERIES_SYMBOLS } from './render-chart.ts'
 import { renderHtmlTable, type Table, type Tone } from './table.ts'
 
@@ -31,6 +33,10 @@ export interface PageSection {
   readonly text?: readonly string[]
   readonly charts?: readonly Chart[]
   readonly tables?: readonly Table[]
+  /** Sources with notes, after the tables. */
+  readonly listings?: readonly Listing[]
+  /** Boxes and arrows, after the listings. */
+  readonly diagrams?: readonly Diagram[]
 }
 
 /** What is needed to repeat the run, named. */
@@ -77,7 +83,9 @@ export async function renderPageAround(
   page: Page,
   application?: PageApplication,
 ): Promise<{ readonly head: string; readonly tail: string }> {
-  const style = await joined(['page.css', 'blocks.css', ...(application?.styles ?? [])])
+  const hasSource = page.sections.some(({ listings, diagrams }) => listings !== undefined || diagrams !== undefined)
+  const own = ['page.css', 'blocks.css', ...(hasSource ? ['source.css'] : [])]
+  const style = await joined([...own, ...(application?.styles ?? [])])
   const script = application === undefined ? undefined : await scriptOf(application.scripts)
   const policy = [
     "default-src 'none'",
@@ -144,7 +152,8 @@ function tilesHtml(tiles: readonly Tile[]): string {
   return `<ul class="tiles" aria-label="Key figures">${items.join('\n')}</ul>`
 }
 
-async function sectionHtml({ id, heading, text = [], charts = [], tables = [] }: PageSection): Promise<string> {
+async function sectionHtml(section: PageSection): Promise<string> {
+  const { id, heading, text = [], charts = [], tables = [], listings = [], diagrams = [] } = section
   const figures = await Promise.all(charts.map(figureHtml))
   return sectionElement(
     id,
@@ -153,6 +162,8 @@ async function sectionHtml({ id, heading, text = [], charts = [], tables = [] }:
       ...text.map((paragraph) => `<p class="note">${escapeHtml(paragraph)}</p>`),
       figures.length === 0 ? '' : `<div class="charts">${figures.join('\n')}</div>`,
       ...tables.map(renderHtmlTable),
+      ...listings.map(renderListing),
+      ...diagrams.map((one) => `<h3>${escapeHtml(one.title)}</h3><div class="diagrams">${renderDiagram(one)}</div>`),
     ].join('\n'),
   )
 }

@@ -11,6 +11,8 @@ describe('statedLanguage', () => {
     ['#!/usr/bin/env -S A=1 ruby\n', 'ruby'],
     ['#!/usr/local/bin/Rscript\n', 'r'],
     ['#!/usr/bin/runhaskell\n', 'haskell'],
+    ['#!/bin/sh\nexec scala "$0" "$@"\n!#\nprintln(1)', 'scala'],
+    ['#!/bin/sh\nexec "$HOME/bin/tool" "$0"\n', 'bash'],
     ['<?php\necho 1;', 'php'],
     ['// -*- C++ -*-\nint x;', 'cpp'],
     [';; -*- mode: perl; tab-width: 2 -*-\n', 'perl'],

@@ -26,7 +26,20 @@ export function statedLanguage(source: string): string | undefined {
   if (words === null) return undefined
   const path = words[1] ?? ''
   const rest = (words[2] ?? '').trim().split(/\s+/)
-  const program = /\/env$/.test(path) ? (rest.find((word) => !/^-|=/.test(word)) ?? '') : path
+  const program = path.endsWith('/env') ? (rest.find((word) => !/^-|=/.test(word)) ?? '') : path
+  const said = languageOf(program)
+  return said === 'bash' ? (restarted(source) ?? said) : said
+}
+
+/** A shell's first line under which the file is started again by another language: `exec scala "$0" "$@"`. */
+function restarted(source: string): string | undefined {
+  const lines = source.slice(0, 1_000).split('\n').slice(1, 10)
+  const command = lines.map((line) => /^\s*exec\s+(\S+)\s.*\$\{?0/.exec(line)?.[1]).find((word) => word !== undefined)
+  return command === undefined ? undefined : languageOf(command)
+}
+
+/** The language of an interpreter's path or name. */
+function languageOf(program: string): string | undefined {
   const name = program.slice(program.lastIndexOf('/') + 1).toLowerCase()
   const plain = name.replace(/[\d.]+$/, '')
   return INTERPRETERS[plain] ?? (findLanguage(name) ?? findLanguage(plain))?.name

@@ -1,0 +1,133 @@
+/**
+ * A diagram of boxes and arrows, drawn as SVG without a script: flow graphs and call graphs. Boxes stand in layers from top
+ * to bottom, each below those that lead to it; arrows that lead back up run along the right side.
+ */
+import { escapeHtml } from './html.ts'
+import type { Tone } from './table.ts'
+
+export interface DiagramBox {
+  /** Unique in the diagram. */
+  readonly id: string
+  readonly lines: readonly string[]
+  readonly tone?: Tone | undefined
+}
+
+export interface DiagramArrow {
+  readonly from: string
+  readonly to: string
+  readonly label?: string | undefined
+}
+
+export interface Diagram {
+  readonly title: string
+  /** In the order in which they are passed. */
+  readonly boxes: readonly DiagramBox[]
+  /** Arrows to boxes that are not there are left out. */
+  readonly arrows: readonly DiagramArrow[]
+}
+
+/** Sizes in px. */
+const CHARACTER = 7.3
+const LINE = 16
+const PAD = 8
+const GAP = 28
+const LAYER_GAP = 44
+const LANE = 14
+const LONGEST_LINE = 44
+
+interface Placed extends DiagramBox {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly layer: number
+}
+
+/** How an arrow runs, its tip, and where its label stands. */
+interface Way {
+  readonly path: string
+  readonly tip: string
+  readonly x: number
+  readonly y: number
+}
+
+/** The diagram as one SVG element, with its title for readers who do not see it. */
+export function renderDiagram({ title, boxes, arrows }: Diagram): string {
+  const placed = place(boxes, arrows)
+  const by = new Map(placed.map((box) => [box.id, box]))
+  const edge = Math.max(0, ...placed.map(({ x, width }) => x + width))
+  const height = Math.max(0, ...placed.map(({ y, height: own }) => y + own)) + PAD
+  let lane = 0
+  const drawn = arrows.flatMap(({ from, to, label }) => {
+    const [a, b] = [by.get(from), by.get(to)]
+    if (a === undefined || b === undefined) return []
+    // an arrow over several layers would run through boxes
+    const straight = b.layer === a.layer + 1
+    if (!straight) lane++
+    const { path, tip, x, y } = straight ? straightPath(a, b) : sidePath(a, b, edge + lane * LANE)
+    const text = label === undefined ? '' : `<text class="arrow-label" x="${x}" y="${y}">${escapeHtml(label)}</text>`
+    return [`<path class="arrow" d="${path}" /><path class="tip" d="${tip}"/>${text}`]
+  })
+  const width = edge + (lane + 1) * LANE + 60
+  return `<svg class="diagram" role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+${drawn.join('\n')}
+${placed.map(boxSvg).join('\n')}
+</svg>`
+}
+
+/** Layers by the longest way down from a box without arrows to it; arrows to an earlier box do not count. */
+function place(boxes: readonly DiagramBox[], arrows: readonly DiagramArrow[]): readonly Placed[] {
+  const order = new Map(boxes.map(({ id }, index) => [id, index]))
+  const layers = new Map<string, number>()
+  for (const { id } of boxes) {
+    const into = arrows.filter(({ from, to }) => to === id && (order.get(from) ?? Infinity) < (order.get(id) ?? 0))
+    layers.set(id, Math.max(0, ...into.map(({ from }) => (layers.get(from) ?? 0) + 1)))
+  }
+  const placed: Placed[] = []
+  let y = PAD
+  for (let layer = 0; layer <= Math.max(0, ...layers.values()); layer++) {
+    let x = PAD
+    let tallest = 0
+    for (const box of boxes.filter(({ id }) => layers.get(id) === layer)) {
+      const lines = box.lines.map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line))
+      const width = Math.ceil(Math.max(4, ...lines.map((line) => line.length)) * CHARACTER + 2 * PAD)
+      const height = Math.max(1, lines.length) * LINE + 2 * PAD
+      placed.push({ ...box, lines, x, y, width, height, layer })
+      x += width + GAP
+      tallest = Math.max(tallest, height)
+    }
+    y += tallest + LAYER_GAP
+  }
+  return placed
+}
+
+function straightPath(a: Placed, b: Placed): Way {
+  const [x1, y1] = [a.x + a.width / 2, a.y + a.height]
+  const [x2, y2] = [b.x + b.width / 2, b.y]
+  const middle = (y1 + y2) / 2
+  return {
+    tip: `M${x2} ${y2}l-4 -7h8z`,
+    path: `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`,
+    x: (x1 + x2) / 2 + 6,
+    y: middle + 4,
+  }
+}
+
+/** Out of the right side of one box, along a lane of its own, into the right side of the other. */
+function sidePath(a: Placed, b: Placed, lane: number): Way {
+  const [x1, y1] = [a.x + a.width, a.y + a.height - PAD]
+  const [x2, y2] = [b.x + b.width, b.y + PAD]
+  return {
+    tip: `M${x2} ${y2}l7 -4v8z`,
+    path: `M${x1} ${y1}H${lane}V${y2}H${x2}`,
+    x: x1 + 6,
+    y: y1 - 4,
+  }
+}
+
+function boxSvg({ x, y, width, height, lines, tone }: Placed): string {
+  const texts = lines.map(
+    (line, index) => `<text x="${x + PAD}" y="${y + PAD + LINE * (index + 0.75)}">${escapeHtml(line)}</text>`,
+  )
+  return `<g class="box tone-${tone ?? 'quiet-edge'}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="4"/>${texts.join('')}</g>`
+}

@@ -175,6 +175,18 @@ describe.skipIf(!hasRedis() && process.env['TOUCHSTONE_REQUIRE_REDIS'] === undef
     await expect(wrong).rejects.not.toThrow('other@')
   })
 
+  test('a worker whose store is gone ends within its grace', async () => {
+    const own = await startRedis()
+    const store = await openQueueStore(queueAddress(own.url), { name: QUEUE_NAME })
+    const stop = new AbortController()
+    const working = runQueueWorker(store, { entry: CHILD, concurrency: 1, graceMs: 200, signal: stop.signal })
+    await settled(async () => expect((await queueCounts(store)).workers).toBe(1))
+    await own[Symbol.asyncDispose]()
+    stop.abort()
+    expect(await working).toEqual({ judged: 0, failed: 0, returned: 0 })
+    await store[Symbol.asyncDispose]()
+  })
+
   test('judges of a queue answer a server as their own would', async () => {
     worker()
     const remote = await openRemoteJudging(await opened())

@@ -127,7 +127,7 @@ async function loadBlock(form: WireForm, port: number, options: BlockOptions): P
       const random = generator(split(keyOf(form.path), nonce))
       const isHostile = random.uniform() < hostile
       counts[isHostile ? 'hostile' : 'honest']++
-      const request = isHostile ? form.hostile(random, nonce) : form.honest(nonce)
+      const request = isHostile ? form.hostile(random) : form.honest(nonce)
       await ask(form.path, request, { port, agent, signal, counts, isHostile })
     }
   }

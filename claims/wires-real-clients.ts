@@ -3,7 +3,8 @@
  * sandbox's own processes are killed under it. The clients are written after their source (claims/http/trainer_clients.py).
  *
  * Control: a wrong sample gets 0 from every client where nothing is killed, so that a client which records nothing
- * cannot pass. Killed are random processes below the server, one a second, with SIGKILL.
+ * cannot pass. Killed with SIGKILL, one a second, are boxes of the
+ * sandbox with all that runs in them. A program that is killed alone looks like one that killed itself, so that is not done.
  */
 import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -55,7 +56,7 @@ export const claim: Claim = {
         { name: 'zeros for a right sample while the sandbox is killed', value: zeros, n },
         { name: 'rewards for a wrong sample then', value: ones, n },
         { name: 'samples without a reward then', value: without, n },
-        { name: 'processes killed', value: await kills, n: 1 },
+        { name: 'boxes killed', value: await kills, n: 1 },
       ],
       n,
       target,
@@ -91,13 +92,13 @@ async function askAll(server: ServerProcess, count: number, context: ClaimContex
   return results
 }
 
-/** Kills one random process below the server again and again; gives their number once it is told to stop. */
+/** Kills one random box again and again; gives their number once it is told to stop. */
 async function killNow(server: ServerProcess, signal: AbortSignal): Promise<number> {
   const random = generator(keyOf('kills'))
   let count = 0
   while (!signal.aborted) {
-    const below = server.descendants()
-    const pid = below[random.below(Math.max(1, below.length))]
+    const boxes = server.boxes()
+    const pid = boxes[random.below(Math.max(1, boxes.length))]
     try {
       if (pid !== undefined && process.kill(pid, 'SIGKILL')) count++
     } catch {

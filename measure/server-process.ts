@@ -70,6 +70,11 @@ export class ServerProcess implements AsyncDisposable {
     return found
   }
 
+  /** The sandbox's own processes: the boxes that the server started, each with all that runs in it. */
+  boxes(): number[] {
+    return this.descendants().filter((pid) => parentOf(pid) === this.#child.pid && isBox(pid))
+  }
+
   /**
    * What is left of programs, in words. At rest a slot has three processes in namespaces below its box: the launcher,
    * the next run's process 1 and its spare; everything else there is a program's, and so is another command.
@@ -149,6 +154,10 @@ function describe(pid: number): Described | undefined {
   } catch {
     return undefined
   }
+}
+
+function isBox(pid: number): boolean {
+  return describe(pid)?.command.includes('bwrap') === true
 }
 
 function isAlive(pid: number): boolean {

@@ -15,7 +15,7 @@ const run = promisify(execFile)
 const VERSION = '0.2.0-alpha.12'
 const REVISION = '2026-07-28'
 
-/** Scenarios that ask for nothing but what every server with tools has. */
+/** Scenarios that ask for nothing but what every server with tools has; those of resources and prompts are not for one without. */
 export const SCENARIOS = [
   'server-stateless',
   'tools-list',
@@ -23,7 +23,6 @@ export const SCENARIOS = [
   'http-header-validation',
   'server-sse-multiple-streams',
   'caching',
-  'sep-2164-resource-not-found',
   'input-required-result-unsupported-methods',
 ] as const
 

@@ -15,7 +15,7 @@ export interface WireRequest {
 export interface WireForm {
   readonly path: string
   readonly honest: (nonce: number) => WireRequest
-  readonly hostile: (random: Generator32, nonce: number) => WireRequest
+  readonly hostile: (random: Generator32) => WireRequest
 }
 
 function asks(body: object, isRight: (answer: never) => boolean, status = 200): WireRequest {
@@ -33,6 +33,8 @@ function asks(body: object, isRight: (answer: never) => boolean, status = 200): 
 }
 
 const ENDLESS = 'while True: pass'
+/** Ends at once by the limit of output: a loop would hold its place for the whole limit of time, which labels cannot set. */
+const FLOOD = "import sys\nwhile True: sys.stdout.write('x' * 65536)"
 const FORKS = 'import os, time\nfor _ in range(5): os.fork()\ntime.sleep(600)'
 
 /** A sum whose numbers only its own request has. */
@@ -41,7 +43,7 @@ function sum(nonce: number): { readonly prompt: string; readonly response: strin
 }
 
 /** The same with a label that makes it a program. */
-function looping(code: string): { readonly prompt: string; readonly response: string; readonly label: object } {
+function program(code: string): { readonly prompt: string; readonly response: string; readonly label: object } {
   const label = { inputs: ['1\n'], outputs: ['1\n'], language: 'python' }
   return { prompt: 'Echo.', response: `\`\`\`python\n${code}\n\`\`\``, label }
 }
@@ -50,10 +52,17 @@ function conversation(nonce: number): string {
   return `<|im_start|>user\nSay ${nonce}.<|im_end|>\n<|im_start|>assistant\n${nonce} it is.<|im_end|>\n`
 }
 
-/** Hostile requests of a wire that takes a body of this form: wrong types, a huge number, nonsense, a client that leaves. */
-function hostileOf(body: object, slow?: { readonly body: object; readonly isRight: (answer: never) => boolean }) {
-  return (random: Generator32): WireRequest => {
-    switch (random.below(slow === undefined ? 3 : 5)) {
+/** Programs for a wire that runs some: one whose client leaves, and one whose answer is known. */
+interface HostilePrograms {
+  readonly left: object
+  readonly judged: object
+  readonly isRight: (answer: never) => boolean
+}
+
+/** Hostile requests of a wire: another form, a number that no float holds, a client that leaves, programs that harm. */
+function hostileOf(body: object, programs?: HostilePrograms): (random: Generator32) => WireRequest {
+  return (random) => {
+    switch (random.below(programs === undefined ? 3 : 5)) {
       case 0:
         return asks([], () => true, 422)
       case 1:
@@ -61,9 +70,9 @@ function hostileOf(body: object, slow?: { readonly body: object; readonly isRigh
       case 2:
         return { ...asks(body, () => true, 0), leaveAfterMs: 1 }
       case 3:
-        return { ...asks(slow?.body ?? {}, () => true, 0), leaveAfterMs: 200 }
+        return { ...asks(programs?.left ?? {}, () => true, 0), leaveAfterMs: 200 }
       default:
-        return asks(slow?.body ?? {}, slow?.isRight ?? (() => false))
+        return asks(programs?.judged ?? {}, programs?.isRight ?? (() => false))
     }
   }
 }
@@ -82,7 +91,8 @@ export const WIRE_FORMS: readonly WireForm[] = [
     hostile: hostileOf(
       { query: ['q'], prompts: ['q'], labels: ['1'] },
       {
-        body: { query: [looping(ENDLESS).response], prompts: [''], labels: [{ ...looping('').label, limits: 1 }] },
+        left: { query: [program(FORKS).response], labels: [program(FORKS).label] },
+        judged: { query: [program(FLOOD).response], labels: [program(FLOOD).label] },
         isRight: ({ rewards }: { rewards: number[] }) => rewards[0] === 0,
       },
     ),
@@ -90,7 +100,11 @@ export const WIRE_FORMS: readonly WireForm[] = [
   {
     path: '/slime',
     honest: (nonce) => asks(sum(nonce), (reward: number) => reward === 1),
-    hostile: hostileOf(sum(1), { body: looping(FORKS), isRight: (reward: number) => reward === 0 }),
+    hostile: hostileOf(sum(1), {
+      left: program(FORKS),
+      judged: program(FLOOD),
+      isRight: (reward: number) => reward === 0,
+    }),
   },
   {
     path: '/test_program',
@@ -102,7 +116,8 @@ export const WIRE_FORMS: readonly WireForm[] = [
     hostile: hostileOf(
       { program: 'x', tests: ['assert True'] },
       {
-        body: { program: ENDLESS, tests: ['assert True'], max_execution_time: 0.2 },
+        left: { program: FORKS, tests: ['assert True'], max_execution_time: 600 },
+        judged: { program: ENDLESS, tests: ['assert True'], max_execution_time: 0.2 },
         isRight: ({ results }: { results: number[] }) => results[0] === 0,
       },
     ),
@@ -121,7 +136,8 @@ export const WIRE_FORMS: readonly WireForm[] = [
     hostile: hostileOf(
       { program: 'x', tests: [] },
       {
-        body: { program: ENDLESS, tests: [{ input: '', output: '1' }], max_execution_time: 0.2 },
+        left: { program: FORKS, tests: [{ input: '', output: '1' }], max_execution_time: 600 },
+        judged: { program: ENDLESS, tests: [{ input: '', output: '1' }], max_execution_time: 0.2 },
         isRight: ({ results }: { results: number[] }) => results[0] === 0,
       },
     ),
@@ -137,7 +153,8 @@ export const WIRE_FORMS: readonly WireForm[] = [
     hostile: hostileOf(
       { scripts: ['1'], languages: ['python'] },
       {
-        body: { scripts: [ENDLESS], languages: ['python'], timeout: 0.2 },
+        left: { scripts: [FORKS], languages: ['python'], timeout: 600 },
+        judged: { scripts: [ENDLESS], languages: ['python'], timeout: 0.2 },
         isRight: ([one]: { execution: null }[]) => one?.execution === null,
       },
     ),
@@ -160,7 +177,11 @@ export const WIRE_FORMS: readonly WireForm[] = [
     honest: (nonce) => asks({ action: sum(nonce) }, ({ reward }: { reward: number }) => reward === 1),
     hostile: hostileOf(
       { action: sum(1) },
-      { body: { action: looping(FORKS) }, isRight: ({ reward }: { reward: number }) => reward === 0 },
+      {
+        left: { action: program(FORKS) },
+        judged: { action: program(FLOOD) },
+        isRight: ({ reward }: { reward: number }) => reward === 0,
+      },
     ),
   },
   {

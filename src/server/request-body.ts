@@ -126,8 +126,8 @@ function parse(bytes: Buffer): unknown {
     const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
     throw new RequestFailure(400, 'bad-json', `broken JSON${at === undefined ? '' : ` at position ${at}`}`)
   }
-  // only such texts can hold a number that JSON allows and no float can be
-  if (/\d[eE]\+?\d{3}|\d{309}/.test(text)) requireFiniteNumbers(value)
+  // only such texts can hold a number that JSON allows and no float can be: digits and exponent come to over 308
+  if (/\d[eE]\+?\d{3}|(?<!\d)\d{200}/.test(text)) requireFiniteNumbers(value)
   return value
 }
 

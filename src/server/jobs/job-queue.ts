@@ -32,9 +32,12 @@ interface HeldJob {
   readonly stop: AbortController
   /** Somebody cancelled it, as opposed to a server that stops. */
   cancelled: boolean
+  /** Resolves when it is on the disk. */
+  written: Promise<void>
 }
 
 const RETRY_SECONDS = 5
+const DONE: Promise<void> = Promise.resolve()
 
 /** The jobs of one folder. */
 export class JobQueue {
@@ -74,7 +77,10 @@ export class JobQueue {
     const { id = randomUUID() } = asked
     const known = this.#jobs.get(id)
     if (known !== undefined) {
-      if (known.record.digest === digest) return { job: toldOf(known), isNew: false }
+      if (known.record.digest === digest) {
+        await known.written
+        return { job: toldOf(known), isNew: false }
+      }
       throw new RequestFailure(409, 'conflict', `job ${id} is another request, wanted an id of its own`)
     }
     this.#makeRoom(text.length)
@@ -90,9 +96,9 @@ export class JobQueue {
       webhook: asked.webhook === undefined ? null : { url: asked.webhook, state: 'waiting', attempts: 0 },
     }
     const held = this.#hold(record)
+    held.written = this.#write(id, asked.asked, record)
     try {
-      await this.#folder.write(id, 'asked', asked.asked)
-      await this.#folder.write(id, 'job', record)
+      await held.written
     } catch (error) {
       this.#jobs.delete(id)
       throw error
@@ -146,9 +152,15 @@ export class JobQueue {
   }
 
   #hold(record: JobRecord): HeldJob {
-    const held: HeldJob = { record, progress: null, stop: new AbortController(), cancelled: false }
+    const held: HeldJob = { record, progress: null, stop: new AbortController(), cancelled: false, written: DONE }
     this.#jobs.set(record.id, held)
     return held
+  }
+
+  /** The record comes last: without its request it would be no job. */
+  async #write(id: string, asked: object, record: JobRecord): Promise<void> {
+    await this.#folder.write(id, 'asked', asked)
+    await this.#folder.write(id, 'job', record)
   }
 
   #find(id: string): HeldJob {

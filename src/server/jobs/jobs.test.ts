@@ -120,6 +120,14 @@ describe('/v1/jobs', () => {
     })
   })
 
+  test('two requests of one id at the same time are one job', async () => {
+    await start()
+    const body = { ...judged, id: 'twice' }
+    const both = await Promise.all([ask('POST', '/v1/jobs', body), ask('POST', '/v1/jobs', body)])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 202])
+    expect(readdirSync(folder).filter((name) => name.endsWith('.job.json'))).toEqual(['twice.job.json'])
+  })
+
   test('a request that does not fit is refused at once, with its field', async () => {
     await start()
     for (const [body, field] of [

@@ -110,6 +110,7 @@ describe('every request', () => {
   test.each([
     ['{"language":"python","code":"","limits":{"wallMs":1e999}}', 'limits.wallMs'],
     [`{"responses":[{"prompt":"p","response":-${'9'.repeat(400)}}]}`, 'responses.0.response'],
+    [`{"label":${'9'.repeat(300)}e10}`, 'label'],
   ])('is refused where a number is none that a float holds', async (body, field) => {
     for (const path of ['/v1/run', '/slime', '/get_reward', '/v1/jobs', '/mcp']) {
       const response = await post(path, body)

@@ -2,10 +2,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { answerWithinMs } from '../../answer-deadline.ts'
 import type { Endpoints } from '../../endpoints.ts'
-import { runCode, runJupyter } from './fusion-run.ts'
+import { runCode, runJupyter, type FusionOutcome } from './fusion-run.ts'
 import { runCodeRequest, runJupyterRequest } from './fusion-wire.ts'
 import { MOST_MEMORY_BYTES } from '../../own-wire.ts'
 import type { ProgramRunner } from '../../program-runner.ts'
+import { RequestFailure } from '../../request-failure.ts'
 import { addWire } from '../wire.ts'
 
 /** Paths whose errors are in FastAPI's form. */
@@ -24,9 +25,7 @@ export function addFusionEndpoints(app: OpenAPIHono, runner: ProgramRunner, endp
       withinMs: (request) => answerWithinMs(request.compile_timeout, request.run_timeout),
       async work(request, { signal, pass }) {
         const limits = { mostMemoryBytes: MOST_MEMORY_BYTES, signal }
-        const { answer, language, status } = await pass(() => runCode(runner, request, limits))
-        metrics.run(language, status)
-        return answer
+        return await decided(() => pass(() => runCode(runner, request, limits)), metrics)
       },
     },
     endpoints,
@@ -40,11 +39,27 @@ export function addFusionEndpoints(app: OpenAPIHono, runner: ProgramRunner, endp
       withinMs: (request) => answerWithinMs(request.total_timeout),
       async work(request, { signal, pass }) {
         const limits = { mostMemoryBytes: MOST_MEMORY_BYTES, signal }
-        const { answer, language, status } = await pass(() => runJupyter(runner, request, limits))
-        metrics.run(language, status)
-        return answer
+        return await decided(() => pass(() => runJupyter(runner, request, limits)), metrics)
       },
     },
     endpoints,
   )
+}
+
+/** Tries of one request here. Its client counts every answer of 200 as a test that passed or failed. */
+const TRIES = 3
+
+/** The answer of a sandbox that worked. @throws RequestFailure 504, which its clients try again, where it broke each time */
+async function decided<Answer>(
+  ask: () => Promise<FusionOutcome<Answer>>,
+  metrics: Endpoints['metrics'],
+): Promise<Answer> {
+  let reason = ''
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const { answer, language, status, broke } = await ask()
+    metrics.run(language, status)
+    if (broke === undefined) return answer
+    reason = broke
+  }
+  throw new RequestFailure(504, 'sandbox-unavailable', `the sandbox failed ${TRIES} times, try again later: ${reason}`)
 }

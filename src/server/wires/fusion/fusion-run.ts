@@ -42,6 +42,8 @@ export interface FusionOutcome<Answer> {
   readonly answer: Answer
   readonly language: string
   readonly status: string
+  /** Why the sandbox broke, which another try may mend; undefined where it worked, or lacks what was asked for. */
+  readonly broke?: string | undefined
 }
 
 /** POST /run_code. Rejects only when the signal aborts; all else is an answer. */
@@ -87,7 +89,7 @@ export async function runCode(
   } catch (error) {
     if (options.signal.aborted) throw error
     const answer: RunCodeAnswer = { ...failed(error), compile_result: null, run_result: null }
-    return { answer, language, status: 'sandbox-error' }
+    return { answer, language, status: 'sandbox-error', broke: breakOf(error) }
   }
 }
 
@@ -143,7 +145,7 @@ export async function runJupyter(
   } catch (error) {
     if (options.signal.aborted) throw error
     const answer: RunJupyterAnswer = { ...failed(error), driver: null, cells: [] }
-    return { answer, language: 'python', status: 'sandbox-error' }
+    return { answer, language: 'python', status: 'sandbox-error', broke: breakOf(error) }
   }
 }
 
@@ -310,6 +312,15 @@ function failed(error: unknown): Pick<RunCodeAnswer, 'status' | 'message' | 'exe
   const known = error instanceof TouchstoneError || error instanceof RangeError || error instanceof TypeError
   const message = known && !isAbort(error) ? error.message : 'the sandbox failed'
   return { status: 'SandboxError', message, executor_pod_name: null, files: {} }
+}
+
+/** What is missing here, and what is asked for wrongly, stays so; all else may be better at another try. */
+function breakOf(error: unknown): string | undefined {
+  const stays =
+    error instanceof RangeError ||
+    error instanceof TypeError ||
+    (error instanceof TouchstoneError && (error.code === 'unavailable' || error.code === 'bad-input'))
+  return stays ? undefined : failed(error).message
 }
 
 function absent(name: string): string {

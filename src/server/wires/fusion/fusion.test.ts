@@ -215,18 +215,26 @@ describe('POST /run_code', () => {
   })
 
   test.each([
-    ['a failure of the machinery', result('sandbox-error', { run: null }), python, 'the reason'],
     ['a missing toolchain', new TouchstoneError('unavailable', 'run D: no toolchain'), python, 'run D: no toolchain'],
     ['a language of the protocol that is not here', result('accepted'), { ...python, language: 'swift' }, /swift/],
     ['a path out of the work folder', result('accepted'), { ...python, files: { '/etc/x': 'aGk=' } }, /etc/],
     ['a fetch out of the work folder', result('accepted'), { ...python, fetch_files: ['../x'] }, /fetch_files/],
     ['content that is not base64', result('accepted'), { ...python, files: { x: '*' } }, /base64/],
-    ['an error nobody foresaw', new EvalError('print(1)'), python, 'the sandbox failed'],
   ])('says SandboxError of %s', async (_what, outcome, body, message) => {
     const { status, answer } = await ask(outcome, body)
     expect(status).toBe(200)
     expect(answer).toMatchObject({ status: 'SandboxError', compile_result: null, run_result: null, files: {} })
     expect(answer.message).toMatch(message)
+  })
+
+  test.each([
+    ['a failure of the machinery', result('sandbox-error', { run: null }), 'the reason'],
+    ['an error nobody foresaw', new EvalError('print(1)'), 'the sandbox failed'],
+  ])('tries %s again, and says 504, which its clients try again too', async (_what, outcome, message) => {
+    const { status, answer, asked } = await ask(outcome, python)
+    expect([status, asked.length]).toEqual([504, 3])
+    expect(JSON.stringify(answer)).toContain(message)
+    expect(JSON.stringify(answer)).not.toContain('print(1)')
   })
 
   test('names faults in FastAPI’s form', async () => {

@@ -1,5 +1,5 @@
 /** What claims and `touchstone evaluate` measure rewards by. */
-export { frontierArms, frontierOf, frontierTexts, type FrontierPoint } from './frontier.ts'
+export { frontierArms, frontierOf, frontierTexts } from './frontier.ts'
 export { frontierPage, frontierTable } from './frontier-page.ts'
 export { benchmarkTexts } from './benchmark-texts.ts'
 export { preferenceSet, type PreferenceSetName } from './preference-sets.ts'

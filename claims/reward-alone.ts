@@ -1,7 +1,7 @@
 /**
  * Claim: a reward is the same, bit for bit, whether its response is scored alone, among 64 others, or among them in another
- * order. Users of other reward models report scores that move with the batch, because padding moves them. Controls: another
- * response to the same prompt has another reward, and the same encoder over padded batches moves its states.
+ * order. Users of other reward models report scores that move with the batch, because padding moves them. Control: another
+ * response has another reward. Reported and not gated: how far a state of the encoder moves when eight texts are one batch.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -57,25 +57,25 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       const [own = Number.NaN] = await score(`alone-${i}`, [text])
       alone = Math.max(alone, Math.abs(own - (together[i] ?? 0)))
     }
-    const padded = await paddedDifference(encoder, texts.slice(0, 8))
+    const batched = await batchDifference(encoder, texts.slice(0, 8))
     return {
       figures: [
         { name: 'largest difference, alone and among 64', value: alone, n: count },
         { name: 'largest difference, in another order', value: order, n: texts.length },
         { name: 'smallest difference of neighbours (control)', value: smallest, n: texts.length - 1 },
-        { name: 'largest difference of a state, alone and in one batch of 8 (control)', value: padded, n: 8 },
+        { name: 'largest difference of a state, alone and in one batch of 8 (not gated)', value: batched, n: 8 },
       ],
       n: count,
       target: TARGET,
-      holds: alone === 0 && order === 0 && smallest > 0 && padded > 0,
+      holds: alone === 0 && order === 0 && smallest > 0,
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** The encoder over one batch of several texts: what a scorer that batches would read. */
-async function paddedDifference(name: string, texts: readonly PromptedResponse[]): Promise<number> {
+/** The encoder over one batch of several texts, which the engine packs without padding. */
+async function batchDifference(name: string, texts: readonly PromptedResponse[]): Promise<number> {
   const { config, weights, tokenizer } = await openEncoder(name)
   const hidden = encode(config, encoderInputs(config))
   await using session = await GraphSession.compile({ hidden }, { inference: true })

@@ -22,6 +22,7 @@ const TARGET = 'every run that was killed in each stage equal to the undisturbed
 /** A kind of training with the lines that its stages print. */
 interface Training {
   readonly name: string
+  /** Path of the process's program. */
   readonly script: string
   readonly arguments: readonly string[]
   readonly stages: readonly string[]
@@ -44,7 +45,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const trainings: readonly Training[] = [
     {
       name: 'reward',
-      script: 'reward/reward-child.ts',
+      script: fileURLToPath(new URL('reward/reward-child.ts', import.meta.url)),
       arguments: [encoder, context.quick ? '20' : '80'],
       stages: ['encode', 'heads', 'save'],
       lines: 10,
@@ -52,7 +53,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     },
     {
       name: 'policy',
-      script: 'reward/policy-child.ts',
+      script: fileURLToPath(new URL('reward/policy-child.ts', import.meta.url)),
       arguments: [context.quick ? '5' : '20'],
       stages: ['judge', 'rollout', 'update'],
       lines: 4,
@@ -113,8 +114,7 @@ async function trainOnce(
   folder: string,
   kill?: { readonly stage: string; readonly after: number; readonly delayMs: number },
 ): Promise<boolean> {
-  const script = fileURLToPath(new URL(training.script, import.meta.url))
-  const child = spawn(process.execPath, [script, folder, ...training.arguments], { signal: context.signal })
+  const child = spawn(process.execPath, [training.script, folder, ...training.arguments], { signal: context.signal })
   let errors = ''
   child.stderr.on('data', (chunk) => {
     errors += String(chunk)

@@ -48,6 +48,11 @@ export const EVALUATIONS: readonly Evaluation[] = [
     run: async (context) => (await import('./evaluate-critics.ts')).evaluateCritic('mr-gsm8k', context),
   },
   {
+    name: 'poe',
+    about: 'rewards trained on labels that favour length: the product of experts beside every other remedy',
+    run: async (context) => (await import('./evaluate-poe.ts')).evaluatePoe(context),
+  },
+  {
     name: 'rm-bench',
     about: 'a trained reward (--reward): chosen and rejected in three styles',
     run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('rm-bench', context),

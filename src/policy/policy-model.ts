@@ -91,7 +91,9 @@ const ENDS = ['<|im_end|>', '<|endoftext|>', '</s>', '<|eot_id|>']
 
 /** A tokenizer as a policy uses it. @throws TouchstoneError `bad-input` where no token ends a text */
 export function policyTokenizer(tokenizer: TextTokenizer, name: string): PolicyTokenizer {
-  const endIds = new Set(ENDS.flatMap((token) => tokenizer.idOf(token) ?? []))
+  const own = tokenizer.files.config['eos_token']
+  const ends = typeof own === 'string' ? [...ENDS, own] : ENDS
+  const endIds = new Set(ends.flatMap((token) => tokenizer.idOf(token) ?? []))
   if (endIds.size === 0)
     throw new TouchstoneError(
       'bad-input',

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { packSequences, indices, floats, type DecoderConfig, type TrainingBatch } from '../engine/index.ts'
-import type { Task, Verdict } from '../supervision.ts'
+import type { Verdict } from '../supervision.ts'
 import { advantagesOf } from './advantage.ts'
 import type { CheckedMethod } from './policy-method.ts'
 import { divergenceAt, tokenWeight } from './surrogate.ts'
@@ -62,12 +62,6 @@ const schema = z.object({
 /** Reads a line. @throws ZodError */
 export function parseRollout(value: unknown): Rollout {
   return schema.parse(value)
-}
-
-/** What is drawn next: `prompts` tasks, from one shuffled pass over all after another. */
-export interface DrawnTask {
-  readonly task: Task
-  readonly group: number
 }
 
 /** Figures of one roll-out, a line of `curves.jsonl`. */

@@ -218,6 +218,8 @@ test('settings out of range are refused', async () => {
   await expect(refused({ rate: 0 })).rejects.toThrow('rate is 0')
   await expect(refused({ maxTokens: 1.5 })).rejects.toThrow('maxTokens is 1.5')
   await expect(trainPolicy(model, [], options({ name: 'grpo' }))).rejects.toThrow('no tasks')
+  const long = { ...TASKS[0], id: 'long', prompt: 'x'.repeat(200) } as PreferenceTask
+  await expect(trainPolicy(model, [long], options({ name: 'grpo' }))).rejects.toThrow('task long has')
 })
 
 test('a conversation becomes ChatML, or paragraphs where the tokenizer knows no marks', () => {

@@ -88,6 +88,7 @@ export async function trainPolicy(
   })
   for (const rollout of run.kept) onRollout?.(curvePoint(rollout, updates))
   const actor = new Actor(model, tasks, { graphs, settings, options })
+  actor.wantPrompts()
   let present: { readonly number: number; readonly rollout: Rollout } | undefined
   let without = 0
   const result = await train(graphs.training, {
@@ -181,6 +182,19 @@ class Actor {
     this.#graphs = parts.graphs
     this.#settings = parts.settings
     this.#options = parts.options
+  }
+
+  /** @throws TouchstoneError `bad-input` naming the first task whose prompt leaves no room for a response */
+  wantPrompts(): void {
+    const { maximumLength } = this.#model.config
+    for (const task of this.#tasks) {
+      const { length } = this.#model.tokenizer.encode(this.#promptOf(task))
+      if (length === 0 || length >= maximumLength)
+        throw new TouchstoneError(
+          'bad-input',
+          `train policy: the prompt of task ${task.id} has ${length} tokens, wanted 1 to ${maximumLength - 1}, the model's position limit`,
+        )
+    }
   }
 
   async act(number: number): Promise<Rollout> {

@@ -71,14 +71,15 @@ export function frontierPage(points: readonly FrontierPoint[], options: Frontier
         text: [
           'To the left a reward follows length less, and higher up it is right more often where length says nothing. Balanced accuracy is the mean of accuracy on pairs whose better response is shorter and on those where it is longer.',
         ],
-        charts: [chart(points)],
+        charts: [frontierChart(points)],
         tables: [frontierTable(points)],
       },
     ],
   }
 }
 
-function chart(points: readonly FrontierPoint[]): ScatterChart {
+/** The picture: every point, those that no other beats joined by a line. */
+export function frontierChart(points: readonly FrontierPoint[]): ScatterChart {
   const pareto = points.filter((each) => each.pareto).toSorted((a, b) => a.dependence.mean - b.dependence.mean)
   const named = SHOWN.map((arm) => ({ name: arm, points: points.filter((each) => each.arm === arm).map(place) }))
   return {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { renderPage } from '../../evaluation/index.ts'
 import { frontierArms, frontierOf } from './frontier.ts'
 import { frontierPage, frontierTable } from './frontier-page.ts'
+import { poePage } from './poe-page.ts'
 import { measureSplit, type ArmFigures, type BenchmarkTexts } from './reward-benchmark.ts'
 import { generator, keyOf } from '../../random.ts'
 import { responseCues } from '../bias/response-cues.ts'
@@ -75,4 +76,19 @@ test('every arm is trained at every place of its dial, and the page holds its pi
   const page = await renderPage(frontierPage(points, { command: 'c', pairs: 30, prompts: 30, seed: '0' }))
   expect(page).toContain('<svg')
   expect(page).toContain('penalty 0.75')
+})
+
+test('the page of the method has each figure beside its paired difference from vanilla', () => {
+  const external = { llmbar: 0.5 }
+  const figures = [0, 1].flatMap((split) => [
+    { ...figure(split, 'vanilla', 0.6 + 0.02 * split, 0.8), external },
+    { ...figure(split, 'penalty 1', 0.65 + 0.02 * split, 0.2), external: { llmbar: 0.6 } },
+  ])
+  const page = poePage(figures, { command: 'c', model: 'm', seed: '0', pairs: 9 })
+  const [arms, sets] = page.sections.map(({ tables = [] }) => tables[0])
+  expect(arms?.rows.map(([arm, , shorter]) => [arm, shorter])).toEqual([
+    ['vanilla', '61.0 [48.3, 73.7]'],
+    ['penalty 1', '66.0 [53.3, 78.7] (+5.0 [+5.0, +5.0])'],
+  ])
+  expect(sets?.rows[1]).toEqual(['penalty 1', '60.0 [60.0, 60.0] (+10.0 [+10.0, +10.0])'])
 })

@@ -1,6 +1,7 @@
 /** What claims and `touchstone evaluate` measure rewards by. */
-export { frontierArms, frontierOf, frontierTexts, type FrontierPoint } from './frontier.ts'
+export { frontierArms, frontierOf, frontierTexts } from './frontier.ts'
 export { frontierPage, frontierTable } from './frontier-page.ts'
 export { benchmarkTexts } from './benchmark-texts.ts'
 export { preferenceSet, type PreferenceSetName } from './preference-sets.ts'
-export { measureSplit, type ArmFigures } from './reward-benchmark.ts'
+export { BENCHMARK_ARMS, measureSplit, type ArmFigures } from './reward-benchmark.ts'
+export { poePage } from './poe-page.ts'

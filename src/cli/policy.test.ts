@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { parse } from 'yaml'
+import { expectedShapes, saveCheckpoint } from '../engine/files/checkpoint.ts'
+import type { DecoderConfig } from '../engine/files/config.ts'
+import { loadCheckpoint, type Weights } from '../engine/index.ts'
+import { tinyByteLevel } from '../engine/text/tiny-tokenizer.ts'
+import { generator, keyOf } from '../random.ts'
+import { addPolicyCommand } from './policy.ts'
+
+let folder: string
+const printed: string[] = []
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'touchstone-policy-cli-'))
+  printed.length = 0
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  // two layers of 32 over the bytes, random weights
+  const golden = await loadCheckpoint(fileURLToPath(new URL('../engine/golden/llama', import.meta.url)))
+  const config = {
+    ...(golden.config as DecoderConfig),
+    vocabularySize: 257,
+    maximumLength: 256,
+    raw: { ...golden.config.raw, vocab_size: 257, max_position_embeddings: 256 },
+  }
+  const random = generator(keyOf('policy'))
+  const weights: Weights = new Map(
+    [...expectedShapes(config)].map(([name, shape]) => {
+      const count = shape.reduce((product, size) => product * size, 1)
+      const data = Float32Array.from({ length: count }, () => (shape.length === 1 ? 1 : 0.05 * random.normal()))
+      return [name, { shape, data }] as const
+    }),
+  )
+  const tokenizer = tinyByteLevel()
+  await saveCheckpoint(join(folder, 'tiny'), {
+    config,
+    weights,
+    tokenizer: { ...tokenizer, config: { ...tokenizer.config, eos_token: '<end>' } },
+  })
+  const rows = [2, 3].map((n) => ({
+    task: { kind: 'arithmetic', id: `s${n}`, question: `1+${n}?`, answer: `${1 + n}` },
+  }))
+  writeFileSync(join(folder, 'tasks.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  rmSync(folder, { recursive: true })
+})
+
+async function run(...words: readonly string[]): Promise<void> {
+  const program = new Command().exitOverride()
+  addPolicyCommand(program)
+  await program.parseAsync(['policy', ...words], { from: 'user' })
+}
+
+const tasks = (): string => join(folder, 'tasks.jsonl')
+const small = ['--rollouts', '2', '--prompts', '1', '--samples', '2', '--max-tokens', '4', '--threads', '1', '--quiet']
+
+test('trains on the verdicts of a judge, writes curves and an adapter, and exports the run', async () => {
+  const out = join(folder, 'run')
+  const words = ['train', tasks(), '--model', join(folder, 'tiny'), '--judge', 'reasoning', '--unknown', '0', ...small]
+  await run(...words, '--out', out, '--json')
+  const summary = JSON.parse(printed.at(-1) ?? '') as { rollouts: number; last: { reward: number; masked: number } }
+  // random bytes hold no answer: an abstention, which has the reward that was given for it
+  expect(summary).toMatchObject({ rollouts: 2, last: { reward: 0, masked: 0 } })
+  expect(readFileSync(join(out, 'curves.jsonl'), 'utf8').trim().split('\n')).toHaveLength(2)
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Divergence from the reference')
+  const config = JSON.parse(readFileSync(join(out, 'last', 'adapter_config.json'), 'utf8')) as object
+  expect(config).toMatchObject({ r: 8, lora_alpha: 16, target_modules: ['q_proj', 'v_proj'] })
+  await run('export', out, '--format', 'trl', '--out', join(folder, 'trl'))
+  const settings = parse(readFileSync(join(folder, 'trl', 'grpo.yaml'), 'utf8')) as object
+  expect(settings).toMatchObject({ num_generations: 2, max_completion_length: 4, max_steps: 2 })
+  expect(
+    readFileSync(join(folder, 'trl', 'train.jsonl'), 'utf8')
+      .trim()
+      .split('\n'),
+  ).toHaveLength(2)
+  expect(readFileSync(join(folder, 'trl', 'trl_reward.py'), 'utf8')).toContain('def touchstone_reward')
+})
+
+test('more than one judge, and a judge that takes no task, are refused', async () => {
+  const out = ['--out', join(folder, 'other')]
+  await expect(run('train', tasks(), ...out, '--reward', 'r', '--critic', 'arithmetic')).rejects.toThrow(
+    'got --reward and --critic, wanted one',
+  )
+  await expect(run('train', tasks(), ...out, '--judge', 'programs', ...small)).rejects.toThrow('no judge takes task s2')
+  await expect(run('train', tasks(), ...out, '--method', 'reinforce', '--clip', '0.2')).rejects.toThrow('has no clip')
+  await expect(run('export', folder, '--format', 'verl', '--out', join(folder, 'v'))).rejects.toThrow('run.json')
+})

@@ -83,6 +83,19 @@ export { readConversations, readImproveBase, readTokenBudget } from './improve/r
 export { meterTokens, type TokenMeter } from './refine/token-meter.ts'
 export { criticWeightedVote, filteredVote, voteOf, type Ballot } from './refine/votes.ts'
 export { difficultyOf } from './refine/difficulty.ts'
+export { mistakeRow, mistakeSolution, scoreMistakes, type MistakeScore } from './benchmark/bigbench-mistake.ts'
+export { mrBenRow, mrBenSolution, scoreMrBen, type MrBenFinding, type MrBenScore } from './benchmark/mr-ben.ts'
+export {
+  PRMBENCH_CLASSES,
+  prmBenchRow,
+  prmBenchSolution,
+  scorePrmBench,
+  type JudgedStep,
+  type PrmBenchScore,
+} from './benchmark/prmbench.ts'
+export { correct, realCriticRow, type Correction, type RealCriticRow } from './benchmark/realcritic.ts'
+export { readSet } from './benchmark/read-set.ts'
+export { wrongLabelledSteps } from './benchmark/judge-solution.ts'
 export { openKeptRecords, type KeptRecordsOptions } from './refine/kept-records.ts'
 export { judgeByHalves, scoreHalves, type FeaturedSolution, type HalvesScore } from './benchmark/by-halves.ts'
 export { firstWrongStep, labelledSolution, type LabelledSolutionRow } from './benchmark/labelled-solution.ts'

@@ -18,6 +18,7 @@ import { addEvaluateCommand } from './evaluate.ts'
 import { addImproveCommand } from './improve.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addModelsCommand } from './models.ts'
+import { addSelfTalkCommand } from './self-talk.ts'
 import { addServeCommand } from './serve.ts'
 import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
@@ -45,6 +46,7 @@ export function touchstoneProgram(): Command {
     addCorpusCommand,
     addRefineCommand,
     addImproveCommand,
+    addSelfTalkCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

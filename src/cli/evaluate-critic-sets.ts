@@ -77,20 +77,14 @@ export async function evaluatePrmBench(context: EvaluationContext): Promise<Page
   const measured = await criticised('prmbench', context, async (judge) => {
     const rows = await readSet(await dataFile('prmbench', 'prmbench.jsonl.gz', context), prmBenchRow)
     const picked = context.quick ? rows.filter((_, at) => at % Math.ceil(rows.length / QUICK_ROWS) === 0) : rows
-    const kinds = new Map(picked.map((row) => [row.idx, row.classification]))
-    const wrong = new Map<string, ReadonlySet<number>>()
-    const solutions = picked.map((row) => {
-      const { wrongSteps, ...solution } = prmBenchSolution(row)
-      wrong.set(row.idx, wrongSteps)
-      return solution
-    })
+    const solutions = picked.map(prmBenchSolution)
     await judge('solutions', solutions, (solution, critique) => {
       const says = wrongLabelledSteps(solution, critique)
       const steps = solution.steps.map((_, at) => ({
-        isWrong: wrong.get(solution.id)?.has(at) === true,
+        isWrong: solution.wrongSteps.has(at),
         saysWrong: says.has(at),
       }))
-      const kind = kinds.get(solution.id) ?? ''
+      const { kind } = solution
       const name = kind === 'multi_solutions' ? kind : (PRMBENCH_CLASSES[kind] ?? 'other')
       byClass.get('all')?.push(...steps)
       byClass.set(name, [...(byClass.get(name) ?? []), ...steps])
@@ -196,10 +190,10 @@ function correctionFigures(name: string, rows: readonly Correction[]): Figure[] 
   ]
 }
 
-type JudgeSolutions = (
+type JudgeSolutions = <Solution extends LabelledSolutionRow>(
   name: string,
-  solutions: readonly LabelledSolutionRow[],
-  take: (solution: LabelledSolutionRow, critique: Critique | NoCritique) => void,
+  solutions: readonly Solution[],
+  take: (solution: Solution, critique: Critique | NoCritique) => void,
 ) => Promise<void>
 
 /** Opens the critic for some work, and takes the time. */

@@ -21,6 +21,7 @@ import { addJudgeCommand } from './judge.ts'
 import { addMcpCommand } from './mcp.ts'
 import { addModelsCommand } from './models.ts'
 import { addPolicyCommand } from './policy.ts'
+import { addSelfTalkCommand } from './self-talk.ts'
 import { addServeCommand } from './serve.ts'
 import { addQueueCommand } from './queue.ts'
 import { addRefineCommand } from './refine.ts'
@@ -56,6 +57,7 @@ export function touchstoneProgram(): Command {
     addRefineCommand,
     addImproveCommand,
     addRepairCommand,
+    addSelfTalkCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

@@ -8,7 +8,7 @@ import {
   type LabelledSolutionRow,
   type LocatedError,
 } from '../critique/index.ts'
-import { figureColumns, intervalText, percentText, wilsonInterval, type Page } from '../evaluation/index.ts'
+import { wilsonInterval, type Page } from '../evaluation/index.ts'
 import { keyOf, split } from '../random.ts'
 import { Sandbox } from '../sandbox/index.ts'
 import { openDataSet } from '../store/index.ts'
@@ -16,6 +16,7 @@ import type { Figure } from '../supervision.ts'
 import { readRows } from '../task/index.ts'
 import type { AskedCritic } from '../work/index.ts'
 import { openCriticModel } from '../work/index.ts'
+import { criticPage } from './critic-page.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import { withProgress } from './terminal.ts'
 
@@ -27,8 +28,8 @@ const QUICK_ROWS = 40
 
 /** Judges every solution of the set. Attempts that a critic draws are kept in the cache, so an interrupted run goes on. */
 export async function evaluateCritic(name: CriticSet, context: EvaluationContext): Promise<Page> {
-  const { critic: asked, dataFolder, signal, quick, seed, command } = context
-  if (asked === undefined) throw new RangeError(`evaluate ${name}: got no --critic, wanted the name of one`)
+  const { dataFolder, signal, quick, seed } = context
+  const asked = askedCritic(name, context)
   const path = await openDataSet(name, SETS[name], { dataFolder, signal })
   const all: LabelledSolutionRow[] = []
   for await (const row of readRows([path], { signal })) {
@@ -52,10 +53,17 @@ export async function evaluateCritic(name: CriticSet, context: EvaluationContext
     return found
   })
   const secondsPerRow = (performance.now() - started) / 1_000 / Math.max(1, solutions.length)
-  return pageOf(name, { asked, located, secondsPerRow, command })
+  return pageOf(name, context, { located, secondsPerRow })
 }
 
-async function openAsked(asked: AskedCritic, parts: AsyncDisposableStack): Promise<Critic> {
+/** The critic that was asked for. @throws RangeError where none was */
+export function askedCritic(name: string, { critic }: EvaluationContext): AskedCritic {
+  if (critic === undefined) throw new RangeError(`evaluate ${name}: got no --critic, wanted the name of one`)
+  return critic
+}
+
+/** Opens it. The stack owns the parts that it needs. */
+export async function openAsked(asked: AskedCritic, parts: AsyncDisposableStack): Promise<Critic> {
   return await openCritic(asked.name, {
     model: async () => parts.use(await (asked.model ?? openCriticModel)()),
     sandbox: async () => parts.use(await Sandbox.open()),
@@ -64,13 +72,11 @@ async function openAsked(asked: AskedCritic, parts: AsyncDisposableStack): Promi
 }
 
 interface Judged {
-  readonly asked: AskedCritic
   readonly located: readonly LocatedError[]
   readonly secondsPerRow: number
-  readonly command: string
 }
 
-function pageOf(name: CriticSet, { asked, located, secondsPerRow, command }: Judged): Page {
+function pageOf(name: CriticSet, context: EvaluationContext, { located, secondsPerRow }: Judged): Page {
   const wrong = located.filter(({ label }) => label !== -1)
   const right = located.filter(({ label }) => label === -1)
   const score = scoreFirstErrors(located)
@@ -83,32 +89,11 @@ function pageOf(name: CriticSet, { asked, located, secondsPerRow, command }: Jud
     share('harm: right solutions that are called wrong', alarms, right.length),
     share('no critique', located.filter(({ found }) => found === undefined).length, located.length),
   ]
-  return {
-    title: `${name}: the critic ${asked.name}`,
-    lead: 'F1 is the harmonic mean of the shares of exact first wrong steps and of right solutions without an alarm, as ProcessBench has it. Whoever always says "no error" has 0.',
-    command,
-    facts: [{ name: 'seconds for a solution', value: secondsPerRow.toFixed(3) }],
+  return criticPage(name, context, {
     figures,
-    sections: [
-      {
-        id: 'figures',
-        heading: 'Figures',
-        tables: [
-          {
-            title: `${name}, critic ${asked.name}`,
-            columns: figureColumns('figure', ['share', '95 % interval', 'n']),
-            rows: figures.map(({ name: title, value, n, interval }) => [
-              title,
-              percentText(value),
-              interval === undefined ? '' : intervalText(interval),
-              String(n),
-            ]),
-            note: '95 % Wilson intervals. Nothing is fitted on these rows, unless the weights of the combined critic were.',
-          },
-        ],
-      },
-    ],
-  }
+    secondsPerRow,
+    lead: 'F1 is the harmonic mean of the shares of exact first wrong steps and of right solutions without an alarm, as ProcessBench has it. Whoever always says "no error" has 0.',
+  })
 }
 
 function share(name: string, part: number, n: number): Figure {

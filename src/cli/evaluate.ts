@@ -48,6 +48,26 @@ export const EVALUATIONS: readonly Evaluation[] = [
     run: async (context) => (await import('./evaluate-critics.ts')).evaluateCritic('mr-gsm8k', context),
   },
   {
+    name: 'mr-ben',
+    about: 'a critic (--critic): verdict and first wrong step of solutions in mathematics and physics',
+    run: async (context) => (await import('./evaluate-critic-sets.ts')).evaluateMrBen(context),
+  },
+  {
+    name: 'prmbench',
+    about: 'a critic (--critic): every step of solutions with planted errors of nine kinds',
+    run: async (context) => (await import('./evaluate-critic-sets.ts')).evaluatePrmBench(context),
+  },
+  {
+    name: 'bigbench-mistake',
+    about: 'a critic (--critic): the first mistake of traces, or none',
+    run: async (context) => (await import('./evaluate-critic-sets.ts')).evaluateMistakes(context),
+  },
+  {
+    name: 'realcritic',
+    about: 'a critic (--critic) and a model (--critic-model): what corrections by the critiques are worth',
+    run: async (context) => (await import('./evaluate-critic-sets.ts')).evaluateRealCritic(context),
+  },
+  {
     name: 'poe',
     about: 'rewards trained on labels that favour length: the product of experts beside every other remedy',
     run: async (context) => (await import('./evaluate-poe.ts')).evaluatePoe(context),

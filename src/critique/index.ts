@@ -89,10 +89,30 @@ export type { IterationSummary, QuartileFigures } from './improve/iteration-summ
 export type { HeldOutFigures } from './improve/held-out.ts'
 export { loraTrainer, type LoraTrainerOptions } from './improve/lora-trainer.ts'
 export { exportTrainer, modelIdentity, type ExportTrainerOptions } from './improve/export-trainer.ts'
-export { readConversations, readImproveBase, readTokenBudget } from './improve/read-run.ts'
+export { readConversations, readImproveBase, readTokenBudget, writeConversations } from './improve/read-run.ts'
+export { chainsOfExploration, chainsOfRecord, type Chain, type ChainLink } from './self-talk/chain.ts'
+export { weave, type Woven } from './self-talk/weave.ts'
+export { buildSelfTalk, type BuildSelfTalkOptions, type BuiltSelfTalk } from './self-talk/build-self-talk.ts'
+export { readChains, readRefineRecords } from './self-talk/read-chains.ts'
+export { compareSelfTalk, type SelfTalkArm, type SelfTalkPair } from './self-talk/compare-self-talk.ts'
+export { evaluateSelfTalk, type EvaluateSelfTalkOptions } from './self-talk/evaluate-self-talk.ts'
+export { selfTalkPrompt } from './self-talk/self-talk-prompt.ts'
 export { meterTokens, type TokenMeter } from './refine/token-meter.ts'
 export { criticWeightedVote, filteredVote, voteOf, type Ballot } from './refine/votes.ts'
 export { difficultyOf } from './refine/difficulty.ts'
+export { mistakeRow, mistakeSolution, scoreMistakes, type MistakeScore } from './benchmark/bigbench-mistake.ts'
+export { mrBenRow, mrBenSolution, scoreMrBen, type MrBenFinding, type MrBenScore } from './benchmark/mr-ben.ts'
+export {
+  PRMBENCH_CLASSES,
+  prmBenchRow,
+  prmBenchSolution,
+  scorePrmBench,
+  type JudgedStep,
+  type PrmBenchScore,
+} from './benchmark/prmbench.ts'
+export { correct, realCriticRow, type Correction, type RealCriticRow } from './benchmark/realcritic.ts'
+export { readSet } from './benchmark/read-set.ts'
+export { wrongLabelledSteps } from './benchmark/judge-solution.ts'
 export { openKeptRecords, type KeptRecordsOptions } from './refine/kept-records.ts'
 export { judgeByHalves, scoreHalves, type FeaturedSolution, type HalvesScore } from './benchmark/by-halves.ts'
 export { firstWrongStep, labelledSolution, type LabelledSolutionRow } from './benchmark/labelled-solution.ts'

@@ -63,7 +63,12 @@ test('PRMBench: wrong steps are 1-based, F1 of right and of wrong steps are pool
     modified_process: ['a = 1', 'b = 2', 'c = 3'],
     error_steps: [3, 9],
   })
-  expect(prmBenchSolution(row)).toMatchObject({ firstError: 2, wrongSteps: new Set([2]) })
+  expect(prmBenchSolution(row)).toMatchObject({
+    id: 'circular p',
+    kind: 'circular',
+    firstError: 2,
+    wrongSteps: new Set([2]),
+  })
   // wrong: 1 found, 1 missed; right: 1 alarm, 3 quiet
   const steps = [
     { isWrong: true, saysWrong: true },

@@ -39,12 +39,19 @@ export const prmBenchRow: z.ZodType<PrmBenchRow> = z.object({
   error_steps: z.array(z.int()),
 })
 
-/** A row as a labelled solution with all its wrong steps, 0-based. Places outside the solution are no steps. */
-export function prmBenchSolution(row: PrmBenchRow): LabelledSolutionRow & { readonly wrongSteps: ReadonlySet<number> } {
+/** A solution with all its wrong steps, 0-based, and the kind of error that was put in. */
+export interface PrmBenchSolution extends LabelledSolutionRow {
+  readonly wrongSteps: ReadonlySet<number>
+  readonly kind: string
+}
+
+/** A row as a solution. Places outside it are no steps. One problem stands under several kinds with the same `idx`. */
+export function prmBenchSolution(row: PrmBenchRow): PrmBenchSolution {
   const count = row.modified_process.length
   const wrong = row.error_steps.filter((step) => step >= 1 && step <= count).map((step) => step - 1)
   return {
-    id: row.idx,
+    id: `${row.classification} ${row.idx}`,
+    kind: row.classification,
     question: row.modified_question,
     ...joinedSteps(row.modified_process),
     firstError: wrong.length === 0 ? -1 : Math.min(...wrong),

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { InputError, TouchstoneError } from '../../errors.ts'
 import { readJsonLinesLog } from '../../json-lines-log.ts'
 import type { ConversationRecord } from '../corpus/training-shapes.ts'
+import { writeWhole } from '../write-whole.ts'
 import { readImproveSummaries } from './improve.ts'
 
 /** Tokens that a run spent in each iteration. Errors as `readImproveSummaries`. */
@@ -43,4 +44,9 @@ export async function readConversations(
     for await (const line of lines) records.push(line)
   }
   return records
+}
+
+/** Writes conversations as JSONL. The file appears whole or not at all. */
+export async function writeConversations(file: string, records: readonly ConversationRecord[]): Promise<void> {
+  await writeWhole(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
 }

@@ -1,0 +1,193 @@
+/** `touchstone self-talk`: critiques woven into solutions as the thinking of one model, and that model against two players. */
+import type { Command } from 'commander'
+import type { CountedShare, SelfTalkArm } from '../critique/index.ts'
+import type { LanguageModel } from '../model/index.ts'
+import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
+import { openCliModel } from './cli-model.ts'
+import { addExamples } from './examples.ts'
+import { integerFrom, positiveInteger } from './integer-option.ts'
+import { seedKey } from './seed-key.ts'
+import { interruptSignal, startProgress } from './terminal.ts'
+
+interface ModelFlags {
+  readonly endpoint?: string
+  readonly threads?: number
+  readonly parallel?: number
+  readonly maxTokens: number
+  readonly seed: string
+  readonly out: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+interface BuildFlags extends ModelFlags {
+  readonly from: readonly string[]
+  readonly smooth?: string
+}
+
+interface EvaluateFlags extends ModelFlags {
+  readonly model: string
+  readonly against: string
+}
+
+/** Defines the command. */
+export function addSelfTalkCommand(program: Command): void {
+  const talk = program.command('self-talk').description('solutions that check and repair themselves, for training')
+  const build = withModelOptions(
+    talk
+      .command('build')
+      .description('weave solutions, critiques and refinements into training records')
+      .argument('<tasks...>', 'data files of the word problems that were refined')
+      .requiredOption('--from <folder...>', 'folders of touchstone refine and touchstone improve')
+      .requiredOption('--out <file>', 'JSONL of conversations, written anew')
+      .option('--smooth <model>', 'a model that smooths the joints; refused where a number or the answer changes'),
+    1_024,
+  ).action((files: readonly string[], flags: BuildFlags) => buildFrom(files, flags))
+  addExamples(
+    build,
+    'self-talk build train.jsonl --from improvements/loop --out self-talk.jsonl',
+    'self-talk build train.jsonl --from refinements/first --smooth qwen2.5-coder-1.5b --out self-talk.jsonl',
+  )
+  const evaluate = withModelOptions(
+    talk
+      .command('evaluate')
+      .description('a model that talks to itself beside an actor and a critic, at equal generated tokens')
+      .argument('<tasks...>', 'data files of word problems with gold answers')
+      .requiredOption(
+        '--model <name>',
+        'who talks to itself: a model of `touchstone models list`, a .gguf file, or one of --endpoint',
+      )
+      .requiredOption('--against <folder>', 'what touchstone refine drew for the same tasks')
+      .requiredOption('--out <folder>', 'keeps all answers; the same command goes on with it'),
+    512,
+  ).action((files: readonly string[], flags: EvaluateFlags) => evaluateOn(files, flags))
+  addExamples(
+    evaluate,
+    'self-talk evaluate test.jsonl --model tuned.gguf --against refinements/test --out self-talks/test',
+  )
+}
+
+function withModelOptions(command: Command, maxTokens: number): Command {
+  return command
+    .option('--endpoint <address>', 'an OpenAI-compatible server for the model')
+    .option('--max-tokens <n>', 'longest text', positiveInteger, maxTokens)
+    .option('--threads <n>', 'threads of a local model', positiveInteger)
+    .option('--parallel <n>', 'answers at once; a local model is repeatable with 1 only', integerFrom(1, 64))
+    .option('--seed <seed>', 'the same seed draws the same texts', '0')
+    .option('--json', 'print the report as one JSON object')
+    .option('--quiet', 'print nothing but errors and what --json prints')
+}
+
+async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<void> {
+  const signal = interruptSignal()
+  const critique = await import('../critique/index.ts')
+  const chains = await critique.readChains(flags.from, await readTasks(files, signal), { signal })
+  await using models = new AsyncDisposableStack()
+  const smoother = flags.smooth === undefined ? undefined : models.use(await openCliModel(flags.smooth, flags))
+  const progress = startProgress('self-talk', chains.length, 'chains', { quiet: flags.quiet })
+  try {
+    const built = await critique.buildSelfTalk(chains, {
+      key: seedKey(flags.seed),
+      smoother,
+      maxTokens: flags.maxTokens,
+      onProgress: (done) => progress.update(done),
+      signal,
+    })
+    await critique.writeConversations(flags.out, built.records)
+    const { records, ...counts } = built
+    if (flags.json === true) {
+      console.log(JSON.stringify({ file: flags.out, chains: chains.length, records: records.length, ...counts }))
+    } else if (flags.quiet !== true) {
+      const dropped = Object.entries(counts.dropped).map(([reason, count]) => `, ${count} dropped as ${reason}`)
+      console.log(
+        `${records.length} records of ${chains.length} chains in ${flags.out}, ${counts.repairs} steps repaired, ${counts.smoothed} texts smoothed${dropped.join('')}`,
+      )
+    }
+  } finally {
+    progress.stop()
+  }
+}
+
+async function evaluateOn(files: readonly string[], flags: EvaluateFlags): Promise<void> {
+  const signal = interruptSignal()
+  const critique = await import('../critique/index.ts')
+  const tasks = await readTasks(files, signal)
+  const records = (await critique.readRefineRecords(flags.against, { signal })).filter(({ taskId }) =>
+    tasks.has(taskId),
+  )
+  if (records.length === 0)
+    throw new RangeError(`self-talk evaluate: ${flags.against} has no record of these tasks, wanted at least one`)
+  await using model: LanguageModel = await openCliModel(flags.model, flags)
+  const progress = startProgress('self-talk', records.length, 'questions', { quiet: flags.quiet })
+  try {
+    const arms = await critique.evaluateSelfTalk(records, {
+      tasks,
+      model,
+      folder: flags.out,
+      key: seedKey(flags.seed),
+      maxTokens: flags.maxTokens,
+      onProgress: (done) => progress.update(done),
+      signal,
+    })
+    await printArms(arms, { files, flags, questions: records.length })
+  } catch (error) {
+    if (signal.aborted) console.error(`what is answered is kept in ${flags.out}; the same command goes on`)
+    throw error
+  } finally {
+    progress.stop()
+  }
+}
+
+async function readTasks(files: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ArithmeticTask>> {
+  const { readRows } = await import('../task/index.ts')
+  const tasks = new Map<string, ArithmeticTask>()
+  for await (const { task } of readRows(files, { signal })) {
+    if (task.kind === 'arithmetic' && task.answer !== undefined) tasks.set(task.id, task)
+  }
+  if (tasks.size > 0) return tasks
+  throw new RangeError(`self-talk: ${files.join(', ')} hold no word problem with a gold answer, wanted at least one`)
+}
+
+async function printArms(
+  arms: readonly SelfTalkArm[],
+  options: { readonly files: readonly string[]; readonly flags: EvaluateFlags; readonly questions: number },
+): Promise<void> {
+  const { files, flags, questions } = options
+  if (flags.json === true) {
+    const { model, against, maxTokens, seed, out } = flags
+    const report: Report = {
+      title: 'Self-talk against two players at equal generated tokens',
+      command: `touchstone self-talk evaluate ${files.join(' ')} --model ${model} --against ${against} --max-tokens ${maxTokens} --seed ${seed} --out ${out}`,
+      figures: arms.flatMap(figuresOf),
+    }
+    console.log(JSON.stringify({ ...report, arms }))
+    return
+  }
+  if (flags.quiet === true) return
+  const { renderTerminalTable, shareText } = await import('../evaluation/index.ts')
+  const text = ({ hits, n, value, interval }: CountedShare): string =>
+    value === null || interval === null
+      ? '-'
+      : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
+  console.log(
+    renderTerminalTable({
+      title: `${questions} questions, each way with at most the tokens of the self-talk answer`,
+      columns: ['way', 'right', 'helpful: wrong made right', 'harmful: right made wrong', 'tokens'].map((name) => ({
+        name,
+      })),
+      rows: arms.map(({ arm, accuracy, helpful, harmful, tokens }) => [
+        arm,
+        text(accuracy),
+        text(helpful),
+        text(harmful),
+        tokens.toFixed(0),
+      ]),
+    }),
+  )
+}
+
+function figuresOf({ arm, accuracy, helpful, harmful }: SelfTalkArm): Figure[] {
+  return Object.entries({ right: accuracy, helpful, harmful }).flatMap(([name, { value, n, interval }]) =>
+    value === null || interval === null ? [] : [{ name: `${arm}: ${name}`, value, n, interval }],
+  )
+}

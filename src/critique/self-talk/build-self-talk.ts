@@ -1,0 +1,60 @@
+/** Chains → training records of self-talk, each text once. */
+import type { LanguageModel } from '../../model/index.ts'
+import { split, type Key } from '../../random.ts'
+import type { ConversationRecord } from '../corpus/training-shapes.ts'
+import { textKey } from '../improve/explore-task.ts'
+import type { Chain } from './chain.ts'
+import { selfTalkRecord } from './self-talk-prompt.ts'
+import { smooth } from './smooth.ts'
+import { weave } from './weave.ts'
+
+/** Options of `buildSelfTalk`. */
+export interface BuildSelfTalkOptions {
+  readonly key: Key
+  /** Smooths the joints. @default none: texts stay as they were woven */
+  readonly smoother?: LanguageModel | undefined
+  /** Longest smoothed text. @default 1024 */
+  readonly maxTokens?: number | undefined
+  readonly onProgress?: ((done: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What was built, and what was not. */
+export interface BuiltSelfTalk {
+  readonly records: readonly ConversationRecord[]
+  /** Wrong steps that are repaired in them. */
+  readonly repairs: number
+  /** Texts that the smoother changed. */
+  readonly smoothed: number
+  /** Chains that gave no record, by reason. */
+  readonly dropped: Readonly<Record<string, number>>
+}
+
+/** Builds records. Rejects as the smoother does, and on abort. */
+export async function buildSelfTalk(chains: readonly Chain[], options: BuildSelfTalkOptions): Promise<BuiltSelfTalk> {
+  const { key, smoother, maxTokens = 1_024, onProgress, signal } = options
+  const records: ConversationRecord[] = []
+  const seen = new Set<string>()
+  const dropped: Record<string, number> = {}
+  let repairs = 0
+  let smoothed = 0
+  for (const [at, chain] of chains.entries()) {
+    signal?.throwIfAborted()
+    const woven = weave(chain)
+    const reason = 'reason' in woven ? woven.reason : seen.has(textKey(woven.text)) ? 'duplicate' : undefined
+    if (reason !== undefined || 'reason' in woven) dropped[reason ?? ''] = (dropped[reason ?? ''] ?? 0) + 1
+    else {
+      seen.add(textKey(woven.text))
+      repairs += woven.repairs
+      const own = { key: split(key, at), maxTokens, signal }
+      const { text, changed } =
+        smoother === undefined
+          ? { text: woven.text, changed: false }
+          : await smooth(chain.task, woven.text, { ...own, model: smoother })
+      if (changed) smoothed++
+      records.push(selfTalkRecord(chain.task, text))
+    }
+    onProgress?.(at + 1)
+  }
+  return { records, repairs, smoothed, dropped }
+}

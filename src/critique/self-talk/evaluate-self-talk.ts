@@ -1,0 +1,61 @@
+/** Answers with self-talk to the questions of a refinement, kept in a folder, and the comparison at equal tokens. */
+import { z } from 'zod'
+import type { LanguageModel } from '../../model/index.ts'
+import { split, type Key } from '../../random.ts'
+import type { ArithmeticTask } from '../../supervision.ts'
+import { drawAttempts, type Attempt } from '../refine/draw-attempts.ts'
+import { openKeptRecords } from '../refine/kept-records.ts'
+import { attemptForm, type RefineRecord } from '../refine/refine-record.ts'
+import { compareSelfTalk, type SelfTalkArm, type SelfTalkPair } from './compare-self-talk.ts'
+import { SELF_TALK_PROMPT, selfTalkPrompt } from './self-talk-prompt.ts'
+
+/** Options of `evaluateSelfTalk`. */
+export interface EvaluateSelfTalkOptions {
+  readonly tasks: ReadonlyMap<string, ArithmeticTask>
+  /** Who talks to itself, greedily. */
+  readonly model: LanguageModel
+  /** Keeps the answers. A folder of another model or key is refused. */
+  readonly folder: string
+  readonly key: Key
+  readonly maxTokens: number
+  readonly onProgress?: ((done: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+interface KeptAnswer {
+  readonly taskId: string
+  readonly attempt: Attempt
+}
+
+const keptAnswer = z.object({ taskId: z.string(), attempt: attemptForm })
+
+/** Answers what is not answered yet, and compares. Errors as `openKeptRecords` and the model; RangeError without a record */
+export async function evaluateSelfTalk(
+  records: readonly RefineRecord[],
+  options: EvaluateSelfTalkOptions,
+): Promise<SelfTalkArm[]> {
+  const { tasks, model, folder, key, maxTokens, onProgress, signal } = options
+  using kept = await openKeptRecords<KeptAnswer>(folder, {
+    name: 'self-talk',
+    noun: 'answer with self-talk',
+    identity: { model: `${model.name} ${model.digest ?? '(no digest)'}`, prompt: SELF_TALK_PROMPT, maxTokens, key: key.text },
+    parse: (value) => keptAnswer.parse(value),
+    keyOf: ({ taskId }) => taskId,
+    signal,
+  })
+  const pairs: SelfTalkPair[] = []
+  for (const [at, record] of records.entries()) {
+    const task = tasks.get(record.taskId)
+    if (task !== undefined) {
+      const { attempt } = await kept.once(task.id, async () => {
+        const wanted = { task, prompt: selfTalkPrompt(task), key: split(key, task.id) }
+        const [drawn] = await drawAttempts(model, [wanted], { temperature: 0, maxTokens, signal })
+        if (drawn === undefined) throw new TypeError(`self-talk: ${model.name} gave no answer to ${task.id}`)
+        return { taskId: task.id, attempt: drawn }
+      })
+      pairs.push({ answer: attempt, record })
+    }
+    onProgress?.(at + 1)
+  }
+  return compareSelfTalk(pairs)
+}

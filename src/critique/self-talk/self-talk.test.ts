@@ -1,0 +1,163 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { scriptedModel } from '../../model/index.ts'
+import { keyOf } from '../../random.ts'
+import type { ArithmeticTask, Verdict } from '../../supervision.ts'
+import { printedCritique } from '../critique-text.ts'
+import type { Attempt } from '../refine/draw-attempts.ts'
+import type { RefineRecord } from '../refine/refine-record.ts'
+import { buildSelfTalk } from './build-self-talk.ts'
+import type { Chain } from './chain.ts'
+import { compareSelfTalk } from './compare-self-talk.ts'
+import { evaluateSelfTalk } from './evaluate-self-talk.ts'
+import { readChains } from './read-chains.ts'
+import { smooth } from './smooth.ts'
+import { weave } from './weave.ts'
+
+const task: ArithmeticTask = { kind: 'arithmetic', id: 'q', question: 'What are 2 boxes of 3, and 4 and 5 more?', answer: '15' }
+const wrong = '2 * 3 = 6.\n6 + 4 = 11.\n11 + 5 = 16.\nThe answer is 16.'
+const half = '2 * 3 = 6.\n6 + 4 = 10.\n10 + 5 = 14.\nThe answer is 14.'
+const right = '2 * 3 = 6.\n6 + 4 = 10.\n10 + 5 = 15.\nThe answer is 15.'
+
+function attempt(text: string, tokens = 20): Attempt {
+  const answer = /(\d+)\.$/.exec(text)?.[1] ?? null
+  return { text, tokens, finish: 'stop', answer, right: answer === '15' }
+}
+
+function critique(text: string, ...views: readonly [Verdict, string][]): string {
+  const steps = views.map(([verdict, explanation], at) => ({ step: at + 1, verdict, score: null, explanation }))
+  return printedCritique({ steps, final: { verdict: 'wrong', score: null, explanation: 'It follows.' } }, { text })
+}
+
+const first = critique(wrong, ['correct', 'That is 6.'], ['wrong', '6 + 4 is 10.'], ['wrong', 'It follows.'])
+const second = critique(half, ['correct', 'That is 6.'], ['correct', 'That is 10.'], ['wrong', '10 + 5 is 15.'])
+const chain: Chain = {
+  task,
+  links: [
+    { attempt: attempt(wrong), critique: first },
+    { attempt: attempt(half), critique: second },
+    { attempt: attempt(right), critique: null },
+  ],
+}
+
+test('each step is looked at, each wrong one is repaired, and nothing is said twice', () => {
+  expect(weave(chain)).toEqual({
+    repairs: 2,
+    text: [
+      '2 * 3 = 6.',
+      'Let me check: That is 6.',
+      '6 + 4 = 11.',
+      'Wait, that step is wrong. 6 + 4 is 10. Let me do it again.',
+      '6 + 4 = 10.',
+      'Let me check: That is 10.',
+      '10 + 5 = 14.',
+      'Wait, that step is wrong. 10 + 5 is 15. Let me do it again.',
+      '10 + 5 = 15.',
+      'The answer is 15.',
+    ].join('\n'),
+  })
+})
+
+test('a chain without a wrong step, or with a critique that cannot be read, gives none', () => {
+  const links = (text: string): Chain => ({ task, links: [{ attempt: attempt(wrong), critique: text }, chain.links[2]!] })
+  expect(weave(links('No idea.'))).toEqual({ reason: 'unreadable-critique' })
+  const content = critique(wrong, ['correct', ''], ['unknown', ''], ['unknown', ''])
+  expect(weave(links(content))).toEqual({ reason: 'no-wrong-step' })
+  expect(weave({ task, links: [chain.links[0]!, { attempt: attempt('The answer is 15.'), critique: null }] })).toEqual({
+    reason: 'no-steps',
+  })
+})
+
+test('a smoothed text is taken only with the same numbers and answer', async () => {
+  const woven = weave(chain)
+  const text = 'text' in woven ? woven.text : ''
+  const options = { key: keyOf(1), maxTokens: 256 }
+  const fluent = text.replaceAll('Let me check:', 'I look at it again:')
+  const run = async (said: string) => smooth(task, text, { ...options, model: scriptedModel('s', () => said) })
+  expect(await run(fluent)).toEqual({ text: fluent, changed: true })
+  expect(await run(fluent.replace('= 10', '= 12'))).toEqual({ text, changed: false })
+  expect(await run('The answer is 15.')).toEqual({ text, changed: false })
+  const long = scriptedModel('s', () => fluent)
+  expect(await smooth(task, text, { ...options, maxTokens: 5, model: long })).toEqual({ text, changed: false })
+})
+
+test('records stand once, and what gave none is counted', async () => {
+  const broken: Chain = { task, links: [{ attempt: attempt(wrong), critique: 'No idea.' }, chain.links[2]!] }
+  const built = await buildSelfTalk([chain, chain, broken], { key: keyOf(1) })
+  expect(built).toMatchObject({ repairs: 2, smoothed: 0, dropped: { duplicate: 1, 'unreadable-critique': 1 } })
+  expect(built.records).toHaveLength(1)
+  expect(built.records[0]?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant'])
+  expect(built.records[0]?.messages[1]?.content).toBe(task.question)
+})
+
+const note = (text: string) => ({ verdict: 'wrong', score: null, text, tokens: 10 }) as const
+const record: RefineRecord = {
+  taskId: 'q',
+  difficulty: 'all',
+  rounds: [
+    { attempt: attempt(wrong), critique: note(first), refinement: attempt(half) },
+    { attempt: attempt(half), critique: note(second), refinement: attempt(right) },
+    { attempt: attempt(right), critique: note(first) },
+  ],
+  samples: [{ attempt: attempt(wrong), critique: note(first), refinement: attempt(right), filter: null, filterTokens: 0 }],
+}
+
+test('two players get as many tokens as the self-talk answer took', () => {
+  // 20 for the first answer and 30 for each round: 60 pay one round, 80 two
+  const at = (tokens: number) => compareSelfTalk([{ answer: attempt(right, tokens), record }])
+  expect(at(60).map(({ arm, accuracy, tokens }) => [arm, accuracy.hits, tokens])).toEqual([
+    ['self-talk', 1, 60],
+    ['sequential', 0, 50],
+    ['parallel', 1, 50],
+    ['vote', 0, 20],
+  ])
+  expect(at(80).find(({ arm }) => arm === 'sequential')).toMatchObject({ accuracy: { hits: 1 }, tokens: 80 })
+  expect(at(60)[0]).toMatchObject({ helpful: { hits: 1, n: 1 }, harmful: { n: 0 } })
+  expect(() => compareSelfTalk([])).toThrow('got no pairs')
+})
+
+test('chains come from folders of refinement and of self-improvement', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-talk-'))
+  try {
+    const [refined, improved] = [join(folder, 'refined'), join(folder, 'improved')]
+    await mkdir(refined)
+    await mkdir(join(improved, 'iteration-1'), { recursive: true })
+    await writeFile(join(refined, 'records.jsonl'), `${JSON.stringify(record)}\n`)
+    const responses = [
+      { source: 'sample', from: null, attempt: attempt(wrong), critique: note(first), fate: 'wrong' },
+      { source: 'refinement', from: 0, attempt: attempt(half), critique: note(second), fate: 'wrong' },
+      { source: 'refinement', from: 1, attempt: attempt(right), critique: null, fate: 'kept' },
+    ]
+    const exploration = { unit: '0 q', taskId: 'q', responses, tokens: { samples: 20, critiques: 0, refinements: 40 } }
+    await writeFile(join(improved, 'iteration-1', 'explorations.jsonl'), `${JSON.stringify(exploration)}\n`)
+    const tasks = new Map([['q', task]])
+    const lengths = async (from: string) => (await readChains([from], tasks)).map(({ links }) => links.length)
+    expect(await lengths(refined)).toEqual([3, 2])
+    expect(await lengths(improved)).toEqual([3])
+    expect(await readChains([refined], new Map())).toEqual([])
+    await expect(readChains([folder], tasks)).rejects.toThrow('wanted a folder of touchstone refine or improve')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('answers are kept, so that an interrupted evaluation goes on', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-talk-'))
+  let asked = 0
+  const model = scriptedModel('talker', () => {
+    asked++
+    return `${half}\nWait, that step is wrong. Let me do it again.\n10 + 5 = 15.\nThe answer is 15.`
+  })
+  try {
+    const options = { tasks: new Map([['q', task]]), model, folder, key: keyOf(1), maxTokens: 100 }
+    const arms = await evaluateSelfTalk([record], options)
+    expect(arms[0]).toMatchObject({ arm: 'self-talk', accuracy: { hits: 1, n: 1 } })
+    expect(await evaluateSelfTalk([record], options)).toEqual(arms)
+    expect(asked).toBe(1)
+    await expect(evaluateSelfTalk([record], { ...options, maxTokens: 9 })).rejects.toThrow('its maxTokens is 100')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})

@@ -25,11 +25,10 @@ describe('the model of the first error', () => {
   })
 
   test('with many features that say nothing the penalty is stronger than with none', () => {
-    const weight = (features: readonly string[]): number => {
-      const { hazard } = fitFirstError(solutions(60, 25), { features })
-      return hazard.weights[0] ?? 0
-    }
-    expect(weight(['mark', ...noises])).toBeLessThan(weight(['mark']))
+    const [alone = 0, among = 0] = [['mark'], ['mark', ...noises]].map(
+      (features) => fitFirstError(solutions(60, 25), { features }).hazard.weights[0],
+    )
+    expect(among).toBeLessThan(alone)
   })
 
   test('the threshold comes from solutions that were not fitted on: pure noise does not look certain', () => {

@@ -16,8 +16,8 @@ import { SURPRISE_VERSION, surpriseRequest, surprisingTokens, type SurprisingTok
 const VERSION = '1'
 
 /** Natural logarithms of probabilities. How they were chosen stands in docs/critics.md. */
-export const WRONG_BELOW = -4
-export const RIGHT_ABOVE = -1.5
+const WRONG_BELOW = -4
+const RIGHT_ABOVE = -1.5
 
 /** What the critic works with. It does not own the model. */
 export interface SurpriseCriticOptions extends ScoresOptions {

@@ -13,6 +13,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { chromium, type Browser } from 'playwright-core'
 import { TouchstoneError } from '../src/errors.ts'
 import { startViewServer, type RunningView } from '../src/server/index.ts'
@@ -204,7 +205,8 @@ async function ask<Value>(server: RunningView, path: string): Promise<Value> {
 
 async function untilIndexed(server: RunningView, signal: AbortSignal): Promise<void> {
   for (;;) {
-    signal.throwIfAborted()
+    // as often as the page asks
+    await delay(1_000, undefined, { signal })
     const { indexed } = await ask<{ indexed: { bytes: number; totalBytes: number } }>(server, '')
     if (indexed.bytes === indexed.totalBytes) return
   }

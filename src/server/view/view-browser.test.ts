@@ -32,11 +32,15 @@ describe.skipIf(executable === undefined)('the page over runs in Chromium', { ti
     await writeRun(runs, { id: 'run-b', rows: options.rows, seed: 1, day: 2 })
     const page = join(runs, '.page')
     const bundler = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-    const built = spawnSync(process.execPath, [bundler, 'build', join(root, 'web'), '--outDir', page], {
-      cwd: join(root, 'web'),
-      env: { ...process.env, NODE_ENV: 'production' },
-      encoding: 'utf8',
-    })
+    const built = spawnSync(
+      process.execPath,
+      [bundler, 'build', join(root, 'web'), '--outDir', page, '--emptyOutDir', '--logLevel', 'warn'],
+      {
+        cwd: join(root, 'web'),
+        env: { ...process.env, NODE_ENV: 'production' },
+        encoding: 'utf8',
+      },
+    )
     expect(built.stderr).toBe('')
     server = await startViewServer({ runs, page, port: 0, now: () => new Date('2026-11-29T10:00:00Z') })
     browser = await chromium.launch({

@@ -38,6 +38,6 @@ const bundler = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
 const bundled = spawnSync(
   process.execPath,
   [bundler, 'build', join(root, 'web'), '--outDir', join(dist, 'page'), '--emptyOutDir', '--logLevel', 'warn'],
-  { cwd: join(root, 'web'), stdio: 'inherit' },
+  { cwd: join(root, 'web'), stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } },
 )
 if (bundled.status !== 0) process.exit(bundled.status ?? 1)

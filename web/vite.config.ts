@@ -3,8 +3,6 @@ import { defineConfig, type UserConfig } from 'vite'
 
 const config: UserConfig = defineConfig({
   base: '/',
-  // also where a test builds it
-  define: { 'process.env.NODE_ENV': JSON.stringify('production') },
   build: { assetsInlineLimit: 0, modulePreload: false, target: 'es2023', reportCompressedSize: false },
 })
 export default config

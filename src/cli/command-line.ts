@@ -26,6 +26,7 @@ import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
+import { addWriteTestsCommand } from './write-tests.ts'
 import { packageVersion } from './version.ts'
 
 /** The program with all its commands. */
@@ -47,6 +48,7 @@ export function touchstoneProgram(): Command {
     addCorpusCommand,
     addRefineCommand,
     addRepairCommand,
+    addWriteTestsCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

@@ -9,10 +9,11 @@ import type { Claim, ClaimContext } from '../measure/claim.ts'
 import { openResumableResults } from '../measure/resumable-results.ts'
 import { PLANTED } from '../test/analysed/planted.ts'
 
-const TARGET = 'no crash, a reason wherever a class did not answer, each analysis within 120 s and 1 GiB more memory'
-const LONGEST_MS = 120_000
+const TARGET = 'no crash, a reason wherever a class did not answer, each analysis within 300 s and 1 GiB more memory'
+/** Two slow tools may use up their own 120 s each, and the program its limits. */
+const LONGEST_MS = 300_000
 const MOST_BYTES = 2 ** 30
-const QUICK: ReadonlySet<AnalysedLanguage> = new Set(['python', 'c', 'javascript', 'bash'])
+const QUICK: ReadonlySet<AnalysedLanguage> = new Set(['python', 'c'])
 
 /** Bad sources by name. */
 const CASES: readonly (readonly [name: string, make: () => string])[] = [

@@ -83,6 +83,7 @@ export const claim: Claim = {
       figures.push(own, { name: `${name}: mean over languages`, value: macro(answered), n: answered.length })
       if (peer !== undefined)
         figures.push(shareRight(`${name} right, guesslang`, answered, (one) => one.peer === one.language))
+      figures.push(shareRight(`${name} right, C and C++ as one, and JavaScript and TypeScript`, answered, isRightOrKin))
       figures.push({ name: `${name}: error of probabilities`, value: calibrationError(answered), n: answered.length })
       if (name === 'whole files') {
         const shuffled = shuffle(keyOf('control'), answered)
@@ -196,6 +197,13 @@ async function answer(
 function shareRight(name: string, answered: readonly Answered[], isRight: (one: Answered) => boolean): Figure {
   const right = answered.filter(isRight).length
   return { name, value: right / answered.length, n: answered.length, interval: wilsonInterval(right, answered.length) }
+}
+
+/** Much of C is C++ as it stands, and all of JavaScript is TypeScript. */
+const KIN: Readonly<Record<string, string>> = { c: 'cpp', cpp: 'c', javascript: 'typescript', typescript: 'javascript' }
+
+function isRightOrKin({ own, language }: Answered): boolean {
+  return own === language || KIN[own] === language
 }
 
 function macro(answered: readonly Answered[]): number {

@@ -24,3 +24,12 @@ test('a class whose machinery breaks is an entry with its reason, and structure 
   expect(classes[1]?.state).not.toBe('done')
   expect(classes[1]?.reason).toBeTruthy()
 })
+
+test('a source that is too long fails in every class at once, and says so', async () => {
+  await using sandbox = await Sandbox.open({ backend: broken })
+  const code = 'x = 1\n'.repeat(200_000)
+  const { classes } = await analyse({ language: 'c', code }, { sandbox })
+  expect(classes.map(({ state, reason }) => [state, reason])).toEqual(
+    Array.from({ length: 5 }, () => ['failed', 'The source has 1200000 characters, and at most 1048576 are read']),
+  )
+})

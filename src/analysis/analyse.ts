@@ -10,6 +10,7 @@ import {
 import { analyseCoverage } from './coverage/coverage.ts'
 import { analyseEfficiency } from './efficiency/efficiency.ts'
 import { analyseSmells } from './smells/smells.ts'
+import { LONGEST_SOURCE } from './structure/parse-source.ts'
 import { analyseStructure } from './structure/structure.ts'
 import type { ClassOptions } from './tools/class-options.ts'
 import { sourceName } from './tools/source-name.ts'
@@ -40,8 +41,15 @@ const FUNCTIONS: Readonly<
 export async function analyse(program: AnalysedProgram, options: AnalyseOptions): Promise<Analysis> {
   const { classes: chosen = ANALYSIS_CLASSES, ...rest } = options
   const classes: ClassReport[] = []
+  const { length } = program.code
   for (const name of ANALYSIS_CLASSES) {
     if (!chosen.includes(name)) continue
+    if (length > LONGEST_SOURCE) {
+      // each compiler and tool would be taken to its limits, one after the other
+      const reason = `The source has ${length} characters, and at most ${LONGEST_SOURCE} are read`
+      classes.push({ class: name, state: 'failed', reason, tools: [], findings: [], figures: {} })
+      continue
+    }
     try {
       classes.push(await FUNCTIONS[name](program, rest))
     } catch (error) {

@@ -66,3 +66,4 @@ export { createAnalysedJudge, type AnalysedJudgeOptions } from './feedback/analy
 export { findByModel, type ModelFindings, type ModelFindingsOptions } from './model/model-findings.ts'
 export { analysisPage, type AnalysisPageInput } from './page/analysis-page.ts'
 export { repairProgram, type Repair, type RepairOptions, type RepairRound } from './workflows/repair-program.ts'
+export { writeTests, type ReachedLines, type WrittenTests, type WriteTestsOptions } from './workflows/write-tests.ts'

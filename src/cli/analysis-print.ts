@@ -26,7 +26,7 @@ async function print(report: ClassReport): Promise<void> {
     console.log(renderTerminalTable({ title: 'Findings', columns, rows }))
   }
   for (const { tool, state, reason, install } of report.tools) {
-    if (state === 'done') continue
+    if (state === 'done' && reason === undefined) continue
     console.log(`${tool}: ${state}${reason === undefined ? '' : `, ${reason}`}`)
     if (install !== undefined) console.log(`  to add it: ${install}`)
   }

@@ -34,6 +34,7 @@ import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
 import { addWorkerCommand } from './worker.ts'
 import { addViewCommand } from './view.ts'
+import { addWriteTestsCommand } from './write-tests.ts'
 import { packageVersion } from './version.ts'
 
 /** The program with all its commands. */
@@ -58,6 +59,7 @@ export function touchstoneProgram(): Command {
     addImproveCommand,
     addRepairCommand,
     addSelfTalkCommand,
+    addWriteTestsCommand,
     addModelsCommand,
     addDataCommand,
     addRelationCommand,

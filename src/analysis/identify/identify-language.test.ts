@@ -24,6 +24,14 @@ describe('identifyLanguage', () => {
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-9)
   })
 
+  test('a program without a type is JavaScript, one with types is TypeScript', async () => {
+    const body =
+      '  const seen = new Set()\n  for (const item of items) {\n    seen.add(item)\n  }\n  return seen.size\n}\n'
+    expect((await identifyLanguage(`export function count(items) {\n${body}`)).language).toBe('javascript')
+    const typed = `export function count(items: readonly string[]): number {\n${body.replace('Set()', 'Set<string>()')}`
+    expect((await identifyLanguage(typed)).language).toBe('typescript')
+  })
+
   test('what shows nothing is unknown, and so is what is not sure enough', async () => {
     expect(await identifyLanguage('')).toEqual({ language: 'unknown', by: 'content', ranked: [] })
     expect((await identifyLanguage('x')).language).toBe('unknown')

@@ -122,7 +122,23 @@ async function rank(source: string, signal: AbortSignal | undefined): Promise<re
   const features = sourceFeatures(source)
   if (features.size === 0) return []
   const scores = (await loaded).scores(features)
-  return probabilities(weighParses(scores, await unparsedShares(scores, source, signal)))
+  const shares = await unparsedShares(scores, source, signal)
+  return probabilities(withoutTypes(weighParses(scores, shares), { shares, source }))
+}
+
+/** What a line that is JavaScript as it stands takes from TypeScript's logit, and what all lines take at most. */
+const UNTYPED_LINE = 0.2
+const UNTYPED_MOST = 4
+
+/** Each further line without a type speaks against TypeScript, where the grammar of JavaScript reads the whole source. */
+function withoutTypes(
+  scores: readonly LanguageScore[],
+  { shares, source }: { readonly shares: ReadonlyMap<string, number>; readonly source: string },
+): readonly LanguageScore[] {
+  if (shares.get('javascript') !== 0) return scores
+  const lines = source.split('\n').filter((line) => line.trim() !== '').length
+  const loss = Math.min(UNTYPED_MOST, lines * UNTYPED_LINE)
+  return scores.map((one) => (one.language === 'typescript' ? { ...one, score: one.score - loss } : one))
 }
 
 /** What the likely languages' grammars cannot read of a source, by language; empty where one language alone is likely. */

@@ -119,8 +119,8 @@ export function drawTry(walk: FlowWalk, { first, body, handlers, otherwise, last
   const ending = last === undefined || last.length === 0 ? undefined : drawing.open()
   const pending = new Map<string, Goal | 'exception'>()
   let passed = false
-  const finish = (): void => {
-    passed ||= drawing.reached
+  const finish = (isReached: boolean): void => {
+    passed ||= isReached
     drawing.enter(ending ?? after)
   }
   if (ending !== undefined) drawing.contexts.push({ kind: 'finally', entry: ending, pending })
@@ -130,9 +130,11 @@ export function drawTry(walk: FlowWalk, { first, body, handlers, otherwise, last
   walk.run(first ?? [])
   walk.run(body)
   if (entries.length > 0) drawing.contexts.pop()
+  // a body that only leaves by jumps passes nothing on
+  const isPassed = drawing.reached
   drawing.enter(drawing.open())
   walk.run(otherwise ?? [])
-  finish()
+  finish(isPassed && drawing.reached)
   for (const [index, handler] of handlers.entries()) {
     const entry = entries[index]
     if (entry === undefined) continue
@@ -142,7 +144,7 @@ export function drawTry(walk: FlowWalk, { first, body, handlers, otherwise, last
     if (handler.body[0] !== handler.node) drawing.say(handler.node, handler.body[0]?.start ?? handler.node.end)
     walk.run(handler.body)
     drawing.contexts.pop()
-    finish()
+    finish(drawing.reached)
   }
   if (ending !== undefined) {
     drawing.contexts.pop()

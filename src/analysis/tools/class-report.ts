@@ -3,6 +3,7 @@ import type { AnalysedProgram, AnalysisFinding, ClassReport, Severity } from '..
 import type { AnalysedFile, Analyser } from './analyser.ts'
 import { analysersOf } from './analyser-table.ts'
 import type { ClassOptions } from './class-options.ts'
+import { LONGEST_SOURCE } from '../structure/parse-source.ts'
 import { mergeFindings } from './merge-findings.ts'
 import { runAnalyser, type AnalyserOutcome } from './run-analyser.ts'
 import { sourceName } from './source-name.ts'
@@ -10,11 +11,28 @@ import { withoutSuppressions } from './suppressions.ts'
 
 /**
  * The reports of programs of one or several languages, in their order. Tools that start slowly run once for all programs of
- * a language.
+ * a language. A source that is longer than a grammar reads goes to no tool, since it would take each to its time limit.
  *
  * @throws TouchstoneError `busy` where the sandbox's queue is full
  */
 export async function findingReports(
+  className: Analyser['class'],
+  programs: readonly AnalysedProgram[],
+  options: ClassOptions,
+): Promise<readonly ClassReport[]> {
+  const short = programs.filter(({ code }) => code.length <= LONGEST_SOURCE)
+  const reports = new Map(
+    (await reportsOf(className, short, options)).map((report, index) => [short[index], report] as const),
+  )
+  return programs.map((program) => reports.get(program) ?? tooLong(className, program.code.length))
+}
+
+function tooLong(className: Analyser['class'], length: number): ClassReport {
+  const reason = `The source has ${length} characters, and at most ${LONGEST_SOURCE} are read`
+  return { class: className, state: 'failed', reason, tools: [], findings: [], figures: {} }
+}
+
+async function reportsOf(
   className: Analyser['class'],
   programs: readonly AnalysedProgram[],
   options: ClassOptions,

@@ -72,14 +72,16 @@ export async function packageState(
 }
 
 /**
- * Installs what is missing for the languages, one after the other, and says so by lines.
+ * Installs what is missing for the languages, one after the other, and says so by lines. A package that fails leaves the
+ * others to be installed.
  *
- * @throws TouchstoneError `unavailable` where a package's client is missing or fails
+ * @throws TouchstoneError `unavailable` at the end, where a package's client was missing or failed; it names each
  */
 export async function installAnalysers(
   languages: readonly AnalysedLanguage[],
   options: InstallAnalysersOptions,
 ): Promise<void> {
+  const failures: unknown[] = []
   for (const { package: own } of packagesOf(languages)) {
     if (own.kind === 'apt') continue
     options.signal?.throwIfAborted()
@@ -89,9 +91,18 @@ export async function installAnalysers(
     }
     options.onLine(`installing ${own.name} ${own.version} (${own.licence})`)
     // package clients share their caches, and a machine has one network
-    // oxlint-disable-next-line no-await-in-loop
-    await install(own, options)
+    try {
+      // oxlint-disable-next-line no-await-in-loop
+      await install(own, options)
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      failures.push(error)
+      options.onLine(`${own.name} was not installed`)
+    }
   }
+  if (failures.length === 0) return
+  const said = failures.map((error) => (error instanceof Error ? error.message : String(error)))
+  throw new TouchstoneError('unavailable', said.join('; '), { cause: failures[0] })
 }
 
 function packagesOf(languages: readonly AnalysedLanguage[]): readonly AnalyserPackage[] {

@@ -23,6 +23,7 @@ import {
 import { addCalibrateCommand } from './relation-calibrate.ts'
 import { addEvaluateRelationsCommand } from './relation-evaluate.ts'
 import { addExtractCommand } from './relation-extract.ts'
+import { addTeachCommand } from './relation-teach.ts'
 import { addTrainCommand } from './relation-train.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
@@ -52,6 +53,7 @@ export function addRelationCommand(program: Command): void {
     .description('relations between two mentions: known, described, or unknown')
   addTrainCommand(relation)
   addCalibrateCommand(relation)
+  addTeachCommand(relation)
   addEvaluateRelationsCommand(relation)
   addExtractCommand(relation)
   const classifyCommand = relation

@@ -90,6 +90,8 @@ export { DescriptionEncoder, type DescriptionVectors } from './matching/descript
 export { LabelIndex } from './matching/label-index.ts'
 export { labelBounds, type CalibrationScores, type LabelBounds } from './matching/label-calibration.ts'
 export { sourceShift, type SourceShift, type WatchedSentence } from './source-watch.ts'
+export { teachMatcher, type TaughtMatcher } from './matching/teach-matcher.ts'
+export type { TaughtExamples } from './matching/taught-labels.ts'
 export { calibrateMatcher } from './matching/calibrate-matcher.ts'
 export { calibrateClassifier } from './open-set/calibrate-classifier.ts'
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'

@@ -13,7 +13,7 @@ import {
 } from '../../engine/index.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { bankVectors, DescriptionBank, LEAST_LIFT } from './description-bank.ts'
-import { DescriptionEncoder } from './description-encoder.ts'
+import { DescriptionEncoder, type DescriptionVectors } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph } from './match-graph.ts'
 import { loadMatch, NO_THRESHOLD, type MatchCalibration, type MatchModel } from './match-model.ts'
@@ -23,6 +23,7 @@ import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { wantNumbers } from '../mention/mention-batch.ts'
 import { sourceShift, SourceWatch, type SourceShift } from '../source-watch.ts'
+import { prototypesOf, withPrototype, type Prototype } from './taught-labels.ts'
 import { wantDistinct, type RelationDescription } from './relation-description.ts'
 
 /** A label beside the best one holds within this score of it: two thirds of its mass at T = 0.05. */
@@ -64,6 +65,8 @@ export class RelationMatcher implements AsyncDisposable {
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #known = new Map<string, RelationDescription>()
   readonly #watch = new SourceWatch()
+  /** Of the taught relations; absent until a label is added. */
+  #prototypes: ReadonlyMap<string, Prototype> | undefined
   #calibrated: Promise<readonly ReadCalibration[]> | undefined
   /** Of the labels in use; absent until they are asked for. */
   #bounds: LabelBounds | undefined
@@ -111,7 +114,7 @@ export class RelationMatcher implements AsyncDisposable {
   /** Adds labels. @throws TouchstoneError `bad-input` for a name or description that is there already; none is added then */
   async addLabels(descriptions: readonly RelationDescription[], signal?: AbortSignal): Promise<void> {
     wantDistinct([...this.#known.values(), ...descriptions], 'add labels')
-    this.#index.add(await this.#descriptions.descriptions(descriptions, signal))
+    this.#index.add(await this.#labelVectors(descriptions, signal))
     for (const description of descriptions) this.#known.set(description.relation, description)
     this.#labelsChanged()
   }
@@ -135,6 +138,23 @@ export class RelationMatcher implements AsyncDisposable {
             entityWeight,
           )
     this.#leftOut = undefined
+  }
+
+  /** Vectors of descriptions, with what their examples teach. */
+  async #labelVectors(
+    descriptions: readonly RelationDescription[],
+    signal: AbortSignal | undefined,
+  ): Promise<DescriptionVectors[]> {
+    const labels = await this.#descriptions.descriptions(descriptions, signal)
+    const { taught, tokenizer, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = this.model
+    if (taught === undefined || taught.weight === 0) return [...labels]
+    if (this.#prototypes === undefined) {
+      const vectors = await this.vectors(encodeMentions(tokenizer, taught.tasks, { maximumLength }), { signal })
+      const examples = vectors.map((each, i) => ({ relation: taught.tasks[i]?.relation ?? '', vectors: each }))
+      this.#prototypes = prototypesOf(examples, entityWeight)
+    }
+    const prototypes = this.#prototypes
+    return labels.map((label) => withPrototype(label, prototypes.get(label.relation), taught.weight))
   }
 
   /** Removes a label; false where there was none. */
@@ -246,7 +266,7 @@ export class RelationMatcher implements AsyncDisposable {
     signal: AbortSignal | undefined,
   ): Promise<readonly ReadCalibration[]> {
     const own = new LabelIndex(this.model.entityWeight ?? ENTITY_WEIGHT)
-    own.add(await this.#descriptions.descriptions(descriptions, signal))
+    own.add(await this.#labelVectors(descriptions, signal))
     const { maximumLength = MAXIMUM_LENGTH, tokenizer } = this.model
     const vectors = await this.vectors(encodeMentions(tokenizer, tasks, { maximumLength }), { signal })
     return tasks.flatMap(({ relation = '' }, i) => {

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander'
 import type { TextTokenizer } from '../engine/index.ts'
 import { InputError } from '../errors.ts'
 import type { Threshold } from '../evaluation/index.ts'
+import type { SourceShift } from '../relation/index.ts'
 import type { MentionTask } from '../supervision.ts'
 import type { RowSource } from '../task/index.ts'
 
@@ -22,6 +23,34 @@ export function sayIfNothingIsRejected(threshold: Threshold): void {
   console.error(
     `WARNING: THIS CLASSIFIER CAN NEVER ANSWER "UNKNOWN". EVERY SENTENCE GETS A KNOWN RELATION.\n` +
       `Its threshold ${threshold.basis}. Train with more sentences or a lower --coverage.`,
+  )
+}
+
+/** What is asked when the work is done: an extractor, matcher or classifier. */
+interface Watching {
+  shift(signal?: AbortSignal): Promise<SourceShift | undefined>
+}
+
+/** Warns on standard error where the sentences do not look like those that the threshold was set on. */
+export async function sayIfShifted(
+  model: Watching,
+  options: {
+    readonly command: string
+    /** Only another source is told: most pairs of a text state no relation, and score otherwise for that. @default false */
+    readonly sourceOnly?: boolean
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<void> {
+  const shift = await model.shift(options.signal)
+  if (shift === undefined || (options.sourceOnly === true && shift.kind !== 'source')) return
+  const { asked, calibration } = shift.n
+  const what =
+    shift.kind === 'source'
+      ? 'do not look like the sentences that the threshold was set on'
+      : 'fit the labels otherwise than the sentences that the threshold was set on (another source, or many state none of these relations)'
+  console.error(
+    `WARNING: ${options.command}: the sentences ${what}; p = ${shift.probability.toFixed(3)}, ${asked} beside ${calibration} sentences. ` +
+      'The stated coverage need not hold here. `relation calibrate --on FILE` sets it anew on a few labelled ones.',
   )
 }
 

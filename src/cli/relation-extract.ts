@@ -6,7 +6,7 @@ import { amountText } from '../evaluation/figure-text.ts'
 import type { DocumentFacts, TextDocument } from '../relation/index.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
-import { OFFSET_UNITS } from './mention-input.ts'
+import { OFFSET_UNITS, sayIfShifted } from './mention-input.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -112,6 +112,7 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     total.leftOut += found.pairs.leftOut
     total.recognised += found.document.isRecognised ? 1 : 0
   }
+  await sayIfShifted(extractor, { command: 'relation extract', sourceOnly: true, signal })
   const parts = [
     `${amountText(total.facts, 'relation')} in ${amountText(total.pairs, 'pair')} of ${amountText(total.documents, 'document')}, ${total.open} without one`,
     ...(total.recognised > 0

@@ -1,9 +1,7 @@
 /** `touchstone relation train`: a classifier, a matcher or a cross-encoder from the user's own labelled sentences. */
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { PretrainedEncoder } from '../engine/index.ts'
-import { TouchstoneError } from '../errors.ts'
 import type { Key } from '../random.ts'
 import type { StageChoice } from '../relation/index.ts'
 import type { MentionTask } from '../supervision.ts'
@@ -21,6 +19,7 @@ import {
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
 import { startTrainingDisplay, type TrainingDisplay } from './training-progress.ts'
+import { addPlaceOptions, placed, wantPlace, type PlaceFlags } from './trained-place.ts'
 import { packageVersion } from './version.ts'
 
 /** Names for `--arm`; the second stage after the base. Kept here so that `--help` loads no engine; a test compares. */
@@ -33,11 +32,7 @@ export const ARM_NAMES = [
   'none',
 ] as const
 
-interface TrainFlags extends SessionFlags, ReadingFlags {
-  readonly name?: string
-  readonly out?: string
-  readonly replace?: boolean
-  readonly force?: boolean
+interface TrainFlags extends SessionFlags, ReadingFlags, PlaceFlags {
   readonly model: string
   readonly descriptions?: string
   readonly crossEncoder?: boolean
@@ -55,10 +50,6 @@ export function addTrainCommand(relation: Command): void {
     .command('train')
     .description('train a classifier that can say unknown, or with --descriptions a matcher of described relations')
     .argument('<files...>', 'labelled sentences: JSONL, JSON (both also as .gz) or Parquet')
-    .option('--name <name>', 'keep the trained model under this name; `touchstone models list` shows it')
-    .option('--out <folder>', 'or write it to this folder')
-    .option('--replace', 'replace the model that has the name')
-    .option('--force', 'replace what is in the folder of --out, or the model that has the name')
     .option('--model <name>', 'encoder to start from: a model of the store, or a folder', 'minilm-l6')
     .option(
       '--descriptions <file>',
@@ -87,6 +78,7 @@ export function addTrainCommand(relation: Command): void {
     .option('--seed <seed>', 'the same seed trains the same model', '0')
     .option('--json', 'print the summary as one JSON object')
     .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
+  addPlaceOptions(command)
   addReadingOptions(addSessionOptions(command))
   addExamples(
     command,
@@ -100,7 +92,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   if (flags.crossEncoder === true && flags.descriptions === undefined)
     throw new RangeError('relation train: got --cross-encoder without --descriptions, wanted both')
   const signal = interruptSignal()
-  await wantPlace(flags)
+  await wantPlace('relation train', flags)
   const room = await import('../relation/index.ts')
   const { withState } = await import('../store/index.ts')
   const { keyOf } = await import('../random.ts')
@@ -232,48 +224,6 @@ interface Trained {
   /** Whether a classifier can ever answer unknown. */
   readonly canReject?: boolean
   save(folder: string): Promise<void>
-}
-
-/** Wrong use is told before the training, not after it. */
-async function wantPlace({ name, out, replace, force }: TrainFlags): Promise<void> {
-  if ((name === undefined) === (out === undefined))
-    throw new RangeError(
-      `relation train: got ${name === undefined ? 'neither' : 'both'} of --name and --out, wanted one`,
-    )
-  const { wantFreeName } = await import('../store/index.ts')
-  if (name !== undefined) await wantFreeName(name, { replace: replace === true || force === true })
-  if (out !== undefined && force !== true) await wantEmptyFolder(out)
-}
-
-/** A model is never overwritten unasked. */
-async function wantEmptyFolder(folder: string): Promise<void> {
-  let there: readonly string[]
-  try {
-    there = await readdir(folder)
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw new TouchstoneError('bad-input', `relation train: --out ${folder} cannot be read, wanted a folder`, { cause })
-  }
-  if (there.length === 0) return
-  throw new TouchstoneError(
-    'bad-input',
-    `relation train: --out ${folder} holds ${there[0]} already, wanted an empty or new folder, or --force`,
-  )
-}
-
-/** Writes the model to where it was asked for; gives the folder. */
-async function placed({ name, out }: TrainFlags, trained: Trained): Promise<string> {
-  if (name === undefined) {
-    const folder = out ?? ''
-    await trained.save(folder)
-    return folder
-  }
-  const { keepTrained } = await import('../store/index.ts')
-  const kept = await keepTrained(name, async (folder) => {
-    await trained.save(folder)
-    return { title: trained.title }
-  })
-  return kept.folder
 }
 
 function report(

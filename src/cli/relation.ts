@@ -16,10 +16,14 @@ import {
   canReject,
   readSentences,
   sayIfNothingIsRejected,
+  sayIfShifted,
   sayWhatWasCut,
   type ReadingFlags,
 } from './mention-input.ts'
+import { addCalibrateCommand } from './relation-calibrate.ts'
+import { addEvaluateRelationsCommand } from './relation-evaluate.ts'
 import { addExtractCommand } from './relation-extract.ts'
+import { addTeachCommand } from './relation-teach.ts'
 import { addTrainCommand } from './relation-train.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
@@ -48,6 +52,9 @@ export function addRelationCommand(program: Command): void {
     .command('relation')
     .description('relations between two mentions: known, described, or unknown')
   addTrainCommand(relation)
+  addCalibrateCommand(relation)
+  addTeachCommand(relation)
+  addEvaluateRelationsCommand(relation)
   addExtractCommand(relation)
   const classifyCommand = relation
     .command('classify')
@@ -132,6 +139,7 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
     )
   }
   sayWhatWasCut(room.truncationText(answered))
+  await sayIfShifted(extractor, { command: 'relation classify', signal })
   finish()
 }
 
@@ -151,6 +159,7 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
     console.log(JSON.stringify({ id: task.id, ...echo(task, sources[i], flags), ...shown(answers[i], flags.top) }))
   }
   sayWhatWasCut(room.truncationText(answers))
+  await sayIfShifted(matcher, { command: 'relation match', signal })
   finish()
 }
 

@@ -1,13 +1,13 @@
 /**
- * BERT (MiniLM) and MPNet encoders on packed tokens (Devlin et al. 2019, arXiv 1810.04805; Song et al. 2020,
- * arXiv 2004.09297). Weight names and numbers are those of transformers' BertModel and MPNetModel.
+ * BERT (MiniLM), MPNet, RoBERTa and DistilBERT encoders on packed tokens (Devlin et al. 2019, arXiv 1810.04805; Song et al.
+ * 2020, arXiv 2004.09297; Liu et al. 2019, arXiv 1907.11692; Sanh et al. 2019, arXiv 1910.01108). Weight names and numbers are those of transformers' BertModel and MPNetModel.
  *
  * Letters: N tokens, B batch, T longest length, H hidden, A heads, R rows read out of each sequence.
  */
 import type { EncoderConfig } from './files/config.ts'
 import type { Value } from './graph.ts'
 import { dropped, normed, plainContext, project, type LayerContext } from './layers.ts'
-import { gelu, label } from './operations/activation.ts'
+import { gelu, geluTanh, label } from './operations/activation.ts'
 import { attention } from './operations/attention.ts'
 import { add } from './operations/elementwise.ts'
 import { gather } from './operations/gather.ts'
@@ -108,10 +108,10 @@ function attentionBias(config: EncoderConfig, inputs: EncoderInputs, context: La
 
 type LayerNames = Readonly<Record<'query' | 'key' | 'value' | 'output' | 'norm', string>>
 
-/** Names of a layer's parts: BERT and MPNet differ. */
+/** Names of a layer's parts: BERT's, which RoBERTa and DistilBERT share here, and MPNet's. */
 function layerNames(config: EncoderConfig, layer: number): LayerNames {
   const at = `encoder.layer.${layer}.attention`
-  return config.architecture === 'bert'
+  return config.architecture !== 'mpnet'
     ? {
         query: `${at}.self.query`,
         key: `${at}.self.key`,
@@ -147,7 +147,8 @@ function block(stack: Stack, layer: number, x: Value, readout: Value | undefined
   const mixture = readout === undefined ? attendAll(stack, names, x) : attendRows(stack, names, { x, rows, readout })
   const mixed = dropped(context, project(context, mixture, names.output, width), `${at}.attention`)
   const middle = normed(context, add(mixed, rows), names.norm, normEpsilon)
-  const inner = gelu(project(context, middle, `${at}.intermediate.dense`, config.intermediateSize))
+  const activation = config.activation === 'gelu_new' ? geluTanh : gelu
+  const inner = activation(project(context, middle, `${at}.intermediate.dense`, config.intermediateSize))
   const outer = dropped(context, project(context, inner, `${at}.output.dense`, width), `${at}.output`)
   return normed(context, add(outer, middle), `${at}.output.LayerNorm`, normEpsilon)
 }

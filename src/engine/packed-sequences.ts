@@ -53,7 +53,9 @@ export function packSequences(
   const longest = Math.max(...sequences.map(({ ids }) => ids.length))
   const length = Math.min(Math.ceil(longest / lengthMultiple) * lengthMultiple, config.maximumLength)
   const tokens = sequences.reduce((total, { ids }) => total + ids.length, 0)
-  const offset = isEncoder(config) && config.architecture === 'mpnet' ? config.padId + 1 : 0
+  // MPNet's and RoBERTa's positions begin behind that of padding
+  const isBehind = config.architecture === 'mpnet' || config.architecture === 'roberta'
+  const offset = isEncoder(config) && isBehind ? config.padId + 1 : 0
   const ids = new BigInt64Array(tokens)
   const positions = new BigInt64Array(tokens)
   const places = new BigInt64Array(tokens)

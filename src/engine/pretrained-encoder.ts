@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { findModel } from '../store/index.ts'
 import { loadCheckpoint } from './files/checkpoint.ts'
-import { isEncoder, type EncoderConfig } from './files/config.ts'
+import { ENCODER_ARCHITECTURES, isEncoder, type EncoderConfig } from './files/config.ts'
 import type { Weights } from './files/weights.ts'
 import { createTokenizer, type TextTokenizer } from './text/tokenizer.ts'
 
@@ -21,7 +21,7 @@ export interface PretrainedEncoder {
 }
 
 /**
- * Opens a BERT or MPNet encoder.
+ * Opens an encoder: BERT, MPNet, RoBERTa or DistilBERT.
  * @param model a folder that exists, or else a name of the model store
  * @throws TouchstoneError `unavailable` where the store has not pulled it; InputError as `loadEncoder`
  */
@@ -44,7 +44,11 @@ export async function loadEncoder(
 ): Promise<PretrainedEncoder> {
   const { config, weights, tokenizer } = await loadCheckpoint(folder, options)
   if (!isEncoder(config))
-    throw new InputError(folder, undefined, `model is a ${config.architecture}, wanted bert or mpnet`)
+    throw new InputError(
+      folder,
+      undefined,
+      `model is a ${config.architecture}, wanted ${ENCODER_ARCHITECTURES.join(', ')}`,
+    )
   const tokenizerPath = join(folder, 'tokenizer.json')
   if (tokenizer === undefined) throw new InputError(tokenizerPath, undefined, 'file is missing')
   return { config, weights, tokenizer: createTokenizer(tokenizer, tokenizerPath) }

@@ -72,6 +72,7 @@ export {
 export { linearProbe, type ProbeExamples } from './linear-probe.ts'
 export { macroFigures, type MacroFigures } from './macro-figures.ts'
 export { majorityAtK, passAtK, type MajorityOptions } from './sampling.ts'
+export { energyTest, kolmogorovSmirnovTest, type EnergyTestOptions, type TwoSampleTest } from './two-sample.ts'
 export { summaryTables } from './summary-tables.ts'
 export {
   renderHtmlTable,

@@ -88,7 +88,12 @@ export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './m
 export { bankVectors, DESCRIPTION_BANK, DescriptionBank, LEAST_LIFT, logShare } from './matching/description-bank.ts'
 export { DescriptionEncoder, type DescriptionVectors } from './matching/description-encoder.ts'
 export { LabelIndex } from './matching/label-index.ts'
-export { labelBounds, shiftOf, type LabelBounds, type Shift } from './matching/label-calibration.ts'
+export { labelBounds, type CalibrationScores, type LabelBounds } from './matching/label-calibration.ts'
+export { sourceShift, type SourceShift, type WatchedSentence } from './source-watch.ts'
+export { teachMatcher, type TaughtMatcher } from './matching/teach-matcher.ts'
+export type { TaughtExamples } from './matching/taught-labels.ts'
+export { calibrateMatcher } from './matching/calibrate-matcher.ts'
+export { calibrateClassifier } from './open-set/calibrate-classifier.ts'
 export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matching/match-calibration.ts'
 export type { MatchForm } from './matching/match-graph.ts'
 export type { LabelScore, SentenceVectors } from './matching/label-index.ts'
@@ -110,13 +115,17 @@ export {
 } from './relation-extractor.ts'
 export {
   extractorDigest,
+  matchModelOf,
   openBank,
   openClassifier,
   openExtractor,
   openMatcher,
   relationFolder,
+  relationKind,
   type ExtractorParts,
 } from './open-extractor.ts'
+export { ABSTAINED, relationFigures, type RelationFigures } from './relation-figures.ts'
+export { relationFiguresPage, type RelationPageOptions } from './relation-figures-page.ts'
 export { createRelationJudge, type RelationJudgeOptions } from './relation-judge.ts'
 export {
   candidateRelations,

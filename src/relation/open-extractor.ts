@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { fileFault, InputError, TouchstoneError } from '../errors.ts'
 import { type GraphSessionOptions, openEncoder } from '../engine/index.ts'
 import { keyOf } from '../random.ts'
@@ -14,6 +15,7 @@ import { readDescriptions, type RelationDescription } from './matching/relation-
 import { RelationExtractor } from './relation-extractor.ts'
 import { relationPath } from './relation-file.ts'
 import { DESCRIPTION_BANK } from './matching/description-bank.ts'
+import { loadMatch, type MatchModel } from './matching/match-model.ts'
 import { RelationMatcher } from './matching/relation-matcher.ts'
 import { untrainedMatcher } from './matching/train-matcher.ts'
 
@@ -55,9 +57,36 @@ export async function openClassifier(model: string, session: GraphSessionOptions
  * label yet.
  */
 export async function openMatcher(model: string, session: GraphSessionOptions = {}): Promise<RelationMatcher> {
+  return RelationMatcher.open(await matchModelOf(model), session)
+}
+
+/** The model of `openMatcher`, not compiled yet. */
+export async function matchModelOf(model: string): Promise<MatchModel> {
   const folder = await trainedFolder(model)
-  if (folder !== undefined) return RelationMatcher.load(folder, session)
-  return RelationMatcher.open(untrainedMatcher(await openEncoder(model), keyOf('untrained')), session)
+  return folder === undefined ? untrainedMatcher(await openEncoder(model), keyOf('untrained')) : loadMatch(folder)
+}
+
+const kindInFile = z.object({ kind: z.enum(['open-set', 'match', 'cross-encoder']) })
+
+/**
+ * What kind of relation model a name or folder is; undefined where it is none, as an encoder that is not trained.
+ * @throws InputError where relation.json is of another form
+ */
+export async function relationKind(model: string): Promise<'open-set' | 'match' | 'cross-encoder' | undefined> {
+  const folder = await trainedFolder(model)
+  if (folder === undefined) return undefined
+  const path = relationPath(folder)
+  const parsed = kindInFile.safeParse(parsedJson((await bytesOf(path)).toString('utf8'), path))
+  if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  return parsed.data.kind
+}
+
+function parsedJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new InputError(path, undefined, fileFault(cause), { cause })
+  }
 }
 
 /**

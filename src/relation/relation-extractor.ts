@@ -15,6 +15,7 @@ import { pairTasks, type SentenceMentions } from './mention/mention-pairs.ts'
 import type { OpenSetAnswer, OpenSetClassifier } from './open-set/open-set-classifier.ts'
 import { softmaxScore } from './open-set/open-set-scores.ts'
 import type { RelationMatcher } from './matching/relation-matcher.ts'
+import type { SourceShift } from './source-watch.ts'
 
 /** What holds between the mentions of a sentence. */
 export interface ExtractedRelation {
@@ -27,6 +28,8 @@ export interface ExtractedRelation {
   readonly relations: readonly string[]
   /** How surely something holds rather than nothing, in log odds; absent where no matcher that learned `none` was asked. */
   readonly holding?: number | undefined
+  /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
+  readonly lift?: number | undefined
   /** The classifier's best known relation, its softmax probability (0 to 1) and the energy; absent without classifier. */
   readonly classified?: { readonly relation: string; readonly probability: number; readonly energy: number } | undefined
   /** The matcher's labels, best first, those of known relations among them; absent where it was not asked. */
@@ -103,6 +106,7 @@ export class RelationExtractor implements AsyncDisposable {
         relation,
         relations: relationsOf(relation, isNone ? [] : match.relations.filter((each) => !known.has(each))),
         holding: match.holding,
+        lift: match.lift,
         classified: classifiedBy(answer),
         ranking: match.ranking,
         margin,
@@ -137,6 +141,7 @@ export class RelationExtractor implements AsyncDisposable {
         relation,
         relations: relationsOf(relation, answer?.known === true ? [] : (match?.relations ?? [])),
         holding: match?.holding,
+        lift: match?.lift,
         classified: answer === undefined ? undefined : classifiedBy(answer),
         ranking: match?.ranking,
         truncated: answer?.truncated ?? match?.truncated ?? 0,
@@ -197,6 +202,11 @@ export class RelationExtractor implements AsyncDisposable {
       count = 0
     }
     if (waiting.length > 0) yield* await answered()
+  }
+
+  /** Whether what was asked so far looks like what the thresholds were set on: the classifier's word where it has one, else the matcher's. */
+  async shift(signal?: AbortSignal): Promise<SourceShift | undefined> {
+    return (await this.classifier?.shift(signal)) ?? (await this.matcher?.shift(signal))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,7 +11,7 @@ import { TouchstoneError } from '../../errors.ts'
 import { makeFolder } from '../../make-folder.ts'
 import { readConfig, readJsonObject, type ModelConfig } from './config.ts'
 import { openSafetensorsFolder, writeSafetensors, type SavedType } from './safetensors.ts'
-import { canonicalName, expectedTensors, isUnneeded } from './tensor-names.ts'
+import { canonicalName, expectedTensors, isUnneeded, storedName } from './tensor-names.ts'
 import { wantFinite, type WeightTensor, type TensorSource } from './weights.ts'
 import { writeAtomically, writeFully } from './write-atomically.ts'
 
@@ -97,12 +97,19 @@ export interface SaveOptions {
   readonly type?: SavedType | undefined
   /**
    * The transformers class that the folder is for, as `config.json` names it.
-   * @default the base model of the architecture: BertModel, MPNetModel, LlamaForCausalLM, Qwen2ForCausalLM
+   * @default the base model of the architecture: BertModel, MPNetModel, RobertaModel, DistilBertModel, LlamaForCausalLM, Qwen2ForCausalLM
    */
   readonly modelClass?: string | undefined
 }
 
-const MODEL_CLASSES = { bert: 'BertModel', mpnet: 'MPNetModel', llama: 'LlamaForCausalLM', qwen2: 'Qwen2ForCausalLM' }
+const MODEL_CLASSES = {
+  bert: 'BertModel',
+  mpnet: 'MPNetModel',
+  roberta: 'RobertaModel',
+  distilbert: 'DistilBertModel',
+  llama: 'LlamaForCausalLM',
+  qwen2: 'Qwen2ForCausalLM',
+}
 const TYPE_NAMES = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' }
 
 /**
@@ -132,7 +139,8 @@ export async function saveCheckpoint(
     await writeJson(join(folder, 'tokenizer.json'), checkpoint.tokenizer.tokenizer)
     await writeJson(join(folder, 'tokenizer_config.json'), checkpoint.tokenizer.config)
   }
-  await writeSafetensors(join(folder, 'model.safetensors'), checkpoint.weights, { type })
+  const stored = new Map([...checkpoint.weights].map(([name, tensor]) => [storedName(checkpoint.config, name), tensor]))
+  await writeSafetensors(join(folder, 'model.safetensors'), stored, { type })
 }
 
 /** Reads `tokenizer.json` and, where present, `tokenizer_config.json`, or undefined where the folder has no tokenizer. */

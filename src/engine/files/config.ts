@@ -1,8 +1,8 @@
 /**
  * `config.json` of a Hugging Face folder: the numbers from which a model is built.
  *
- * Where in the flow: Checkpoint, in. The architectures are those the engine has layers for: BERT (MiniLM), MPNet,
- * Llama (SmolLM2) and Qwen2. A field that would change the forward pass in a way the layers do not know (scaled
+ * Where in the flow: Checkpoint, in. The architectures are those the engine has layers for: BERT (MiniLM), MPNet, RoBERTa,
+ * DistilBERT, Llama (SmolLM2) and Qwen2. A field that would change the forward pass in a way the layers do not know (scaled
  * rotary positions, relative positions in BERT, sliding windows, another activation) is an error here, never ignored.
  * Field names follow transformers' configuration classes. Versions 4 and 5 are both read (`rope_theta` or
  * `rope_parameters`). Fields that are only kept stand in `raw` and are saved again.
@@ -12,24 +12,32 @@ import { z } from 'zod'
 import { fileFault, InputError, TouchstoneError } from '../../errors.ts'
 
 /** Architectures that the engine builds, by their `model_type`. */
-export const ARCHITECTURES = ['bert', 'mpnet', 'llama', 'qwen2'] as const
+export const ARCHITECTURES = ['bert', 'mpnet', 'roberta', 'distilbert', 'llama', 'qwen2'] as const
 
-/** A text encoder: BERT or MPNet. */
+/** Those of text encoders. */
+export const ENCODER_ARCHITECTURES = ['bert', 'mpnet', 'roberta', 'distilbert'] as const
+
+/** The name of a text encoder's architecture. */
+export type EncoderArchitecture = (typeof ENCODER_ARCHITECTURES)[number]
+
+/** A text encoder. */
 export interface EncoderConfig {
-  readonly architecture: 'bert' | 'mpnet'
+  readonly architecture: EncoderArchitecture
   readonly vocabularySize: number
   readonly hiddenSize: number
   readonly layers: number
   readonly heads: number
   readonly intermediateSize: number
-  /** Rows of the position table. BERT takes this many tokens, and MPNet two fewer (its positions begin at `padId + 1`). */
+  /** Rows of the position table. BERT takes this many tokens, MPNet and RoBERTa two fewer (their positions begin at `padId + 1`). */
   readonly positions: number
   /** The longest sequence in tokens, special tokens included. */
   readonly maximumLength: number
-  /** Rows of the token-type table, or 0 for MPNet, which has none. */
+  /** Rows of the token-type table, or 0 for MPNet and DistilBERT, which have none. */
   readonly tokenTypes: number
-  /** Buckets of MPNet's relative attention bias, or 0 for BERT. */
+  /** Buckets of MPNet's relative attention bias, or 0 for the others. */
   readonly relativeBuckets: number
+  /** Activation of the feed-forward layers; `gelu_new` is the tanh approximation. @default 'gelu' */
+  readonly activation?: 'gelu' | 'gelu_new' | undefined
   readonly normEpsilon: number
   /** Dropout probability of hidden states, 0 to 1. */
   readonly dropout: number
@@ -72,7 +80,7 @@ export type ModelConfig = EncoderConfig | DecoderConfig
 
 /** Tells encoders from decoders. */
 export function isEncoder(config: ModelConfig): config is EncoderConfig {
-  return config.architecture === 'bert' || config.architecture === 'mpnet'
+  return (ENCODER_ARCHITECTURES as readonly string[]).includes(config.architecture)
 }
 
 const size = z
@@ -82,6 +90,9 @@ const size = z
 const probability = z.number().min(0).max(1)
 const epsilon = z.number().positive().max(1)
 
+/** `gelu_pytorch_tanh` is another word for `gelu_new`. */
+const gelus = z.enum(['gelu', 'gelu_new', 'gelu_pytorch_tanh']).default('gelu')
+
 const encoderFields = {
   vocab_size: size,
   hidden_size: size,
@@ -89,7 +100,7 @@ const encoderFields = {
   num_attention_heads: size,
   intermediate_size: size,
   max_position_embeddings: size,
-  hidden_act: z.literal('gelu').default('gelu'),
+  hidden_act: gelus,
   hidden_dropout_prob: probability.default(0.1),
   attention_probs_dropout_prob: probability.default(0.1),
   initializer_range: z.number().positive().default(0.02),
@@ -103,6 +114,39 @@ const bertSchema = z.object({
   position_embedding_type: z.literal('absolute').nullish(),
   is_decoder: z.literal(false).nullish(),
 })
+
+const robertaSchema = z.object({
+  ...bertSchema.shape,
+  type_vocab_size: size.default(1),
+  pad_token_id: z.int().min(0).default(1),
+})
+
+/** DistilBERT has words of its own for the same numbers. */
+const distilbertSchema = z
+  .object({
+    vocab_size: size,
+    dim: size.default(768),
+    n_layers: size.max(1000).default(6),
+    n_heads: size.default(12),
+    hidden_dim: size.default(3072),
+    max_position_embeddings: size.default(512),
+    activation: gelus,
+    dropout: probability.default(0.1),
+    attention_dropout: probability.default(0.1),
+    initializer_range: z.number().positive().default(0.02),
+    pad_token_id: z.int().min(0).nullish(),
+  })
+  .transform((fields) => ({
+    ...fields,
+    hidden_size: fields.dim,
+    num_hidden_layers: fields.n_layers,
+    num_attention_heads: fields.n_heads,
+    intermediate_size: fields.hidden_dim,
+    hidden_act: fields.activation,
+    hidden_dropout_prob: fields.dropout,
+    attention_probs_dropout_prob: fields.attention_dropout,
+    layer_norm_eps: 1e-12,
+  }))
 
 const mpnetSchema = z.object({
   ...encoderFields,
@@ -163,19 +207,29 @@ export function parseConfig(file: string, raw: Readonly<Record<string, unknown>>
     }
     case 'mpnet': {
       const fields = check(file, mpnetSchema, raw)
-      const maximumLength = fields.max_position_embeddings - fields.pad_token_id - 1
-      if (maximumLength < 1) {
-        throw new InputError(
-          file,
-          undefined,
-          `max_position_embeddings is ${fields.max_position_embeddings}, wanted more than pad_token_id + 1`,
-        )
-      }
       return encoder(file, raw, 'mpnet', fields, {
-        maximumLength,
+        maximumLength: lengthBehind(file, fields),
         tokenTypes: 0,
         relativeBuckets: fields.relative_attention_num_buckets,
         padId: fields.pad_token_id,
+      })
+    }
+    case 'roberta': {
+      const fields = check(file, robertaSchema, raw)
+      return encoder(file, raw, 'roberta', fields, {
+        maximumLength: lengthBehind(file, fields),
+        tokenTypes: fields.type_vocab_size,
+        relativeBuckets: 0,
+        padId: fields.pad_token_id,
+      })
+    }
+    case 'distilbert': {
+      const fields = check(file, distilbertSchema, raw)
+      return encoder(file, raw, 'distilbert', fields, {
+        maximumLength: fields.max_position_embeddings,
+        tokenTypes: 0,
+        relativeBuckets: 0,
+        padId: fields.pad_token_id ?? 0,
       })
     }
     case 'llama':
@@ -205,12 +259,26 @@ export async function readJsonObject(path: string): Promise<Record<string, unkno
   return value as Record<string, unknown>
 }
 
-type EncoderFields = z.infer<typeof mpnetSchema> | z.infer<typeof bertSchema>
+/** Tokens that fit where positions begin behind that of padding. */
+function lengthBehind(
+  file: string,
+  fields: { readonly max_position_embeddings: number; readonly pad_token_id: number },
+): number {
+  const length = fields.max_position_embeddings - fields.pad_token_id - 1
+  if (length >= 1) return length
+  throw new InputError(
+    file,
+    undefined,
+    `max_position_embeddings is ${fields.max_position_embeddings}, wanted more than pad_token_id + 1`,
+  )
+}
+
+type EncoderFields = Omit<z.infer<typeof mpnetSchema>, 'pad_token_id' | 'relative_attention_num_buckets'>
 
 function encoder(
   file: string,
   raw: Readonly<Record<string, unknown>>,
-  architecture: 'bert' | 'mpnet',
+  architecture: EncoderArchitecture,
   fields: EncoderFields,
   own: Pick<EncoderConfig, 'maximumLength' | 'tokenTypes' | 'relativeBuckets' | 'padId'>,
 ): EncoderConfig {
@@ -223,6 +291,7 @@ function encoder(
     heads: fields.num_attention_heads,
     intermediateSize: fields.intermediate_size,
     positions: fields.max_position_embeddings,
+    activation: fields.hidden_act === 'gelu' ? 'gelu' : 'gelu_new',
     normEpsilon: fields.layer_norm_eps,
     dropout: fields.hidden_dropout_prob,
     attentionDropout: fields.attention_probs_dropout_prob,

@@ -3,7 +3,7 @@
  *
  * Where in the flow: Checkpoint, in and out. The layers ask for weights by these names. Linear weights are
  * [out, in], as PyTorch stores them. Names are those of transformers' base models for encoders (`BertModel`,
- * `MPNetModel`) and of the causal language model for decoders. A checkpoint of a larger or smaller model (prefix
+ * `MPNetModel`, `RobertaModel`; DistilBERT's are mapped to BERT's, `storedName` back) and of the causal language model for decoders. A checkpoint of a larger or smaller model (prefix
  * `bert.`, `mpnet.`, or a decoder without `model.`) is mapped by `canonicalName`.
  */
 import { isEncoder, type DecoderConfig, type EncoderConfig, type ModelConfig } from './config.ts'
@@ -42,11 +42,11 @@ function encoderTensors(config: EncoderConfig, add: Add, linear: Linear): void {
   }
   add('embeddings.word_embeddings.weight', config.vocabularySize, width)
   add('embeddings.position_embeddings.weight', config.positions, width)
-  if (architecture === 'bert') add('embeddings.token_type_embeddings.weight', config.tokenTypes, width)
+  if (config.tokenTypes > 0) add('embeddings.token_type_embeddings.weight', config.tokenTypes, width)
   norm('embeddings.LayerNorm')
   for (let layer = 0; layer < config.layers; layer++) {
     const at = `encoder.layer.${layer}`
-    if (architecture === 'bert') {
+    if (architecture !== 'mpnet') {
       for (const part of ['self.query', 'self.key', 'self.value', 'output.dense']) {
         linear(`${at}.attention.${part}`, width, width)
       }
@@ -88,10 +88,37 @@ export function canonicalName(config: ModelConfig, name: string): string {
   if (!isEncoder(config)) {
     return /^(embed_tokens|layers|norm)\./.test(name) ? `model.${name}` : name
   }
-  const bare = name.startsWith(`${architecture}.`) ? name.slice(architecture.length + 1) : name
+  const unprefixed = name.startsWith(`${architecture}.`) ? name.slice(architecture.length + 1) : name
+  const bare = architecture === 'distilbert' ? renamed(unprefixed, 'encoder', DISTILBERT_NAMES) : unprefixed
   // checkpoints converted from TensorFlow before 2019 keep its words
   return bare.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias')
 }
+
+/** A DistilBERT's words, and BERT's for the same tensors of a layer. */
+const DISTILBERT_NAMES: readonly (readonly [own: string, bert: string])[] = [
+  ['attention.q_lin', 'attention.self.query'],
+  ['attention.k_lin', 'attention.self.key'],
+  ['attention.v_lin', 'attention.self.value'],
+  ['attention.out_lin', 'attention.output.dense'],
+  ['sa_layer_norm', 'attention.output.LayerNorm'],
+  ['ffn.lin1', 'intermediate.dense'],
+  ['ffn.lin2', 'output.dense'],
+  ['output_layer_norm', 'output.LayerNorm'],
+].map(([own = '', bert = '']) => [own, bert] as const)
+
+/** A tensor of a layer under another name; all others keep theirs. */
+function renamed(name: string, stack: 'encoder' | 'transformer', words: typeof DISTILBERT_NAMES): string {
+  const [, layer, part, kind] = /^(?:transformer|encoder)\.layer\.(\d+)\.(.+)\.(weight|bias)$/.exec(name) ?? []
+  const to = words.find(([from]) => from === part)?.[1]
+  return to === undefined ? name : `${stack}.layer.${layer}.${to}.${kind}`
+}
+
+/** The name under which a tensor is saved: that of the architecture's class in transformers. */
+export function storedName(config: ModelConfig, name: string): string {
+  return config.architecture === 'distilbert' ? renamed(name, 'transformer', BERT_NAMES) : name
+}
+
+const BERT_NAMES = DISTILBERT_NAMES.map(([own, bert]) => [bert, own] as const)
 
 /**
  * True for tensors that checkpoints carry and the forward pass does not need: position indices, rotary tables,
@@ -101,5 +128,7 @@ export function isUnneeded(config: ModelConfig, name: string): boolean {
   if (!isEncoder(config)) {
     return name.endsWith('.rotary_emb.inv_freq') || (config.tiedEmbeddings && name === 'lm_head.weight')
   }
-  return /^embeddings\.(position_ids|token_type_ids)$|^(cls|lm_head)\./.test(name)
+  return /^embeddings\.(position_ids|token_type_ids)$|^(cls|lm_head|vocab_(transform|layer_norm|projector))\./.test(
+    name,
+  )
 }

@@ -146,7 +146,7 @@ export function pairSequence(
   { ids }: EncodedMention,
   description: readonly number[],
 ): TokenSequence {
-  const first = config.architecture === 'mpnet' ? [...ids, ...ids.slice(-1)] : ids
+  const first = config.architecture === 'mpnet' || config.architecture === 'roberta' ? [...ids, ...ids.slice(-1)] : ids
   const kept = description.slice(0, Math.max(1, config.maximumLength - first.length))
   return { ids: [...first, ...kept], types: [...first.map(() => 0), ...kept.map(() => 1)] }
 }

@@ -6,12 +6,14 @@ import { createHash } from 'node:crypto'
 import { type GraphSessionOptions, type PretrainedEncoder, TextEmbedder } from '../../engine/index.ts'
 import type { RelationDescription } from './relation-description.ts'
 
-/** Vectors of one description, `[H]` each, of length 1. */
+/** Vectors of one description, `[H]` each, of length 1 (longer where examples were added). */
 export interface DescriptionVectors {
   readonly relation: string
   readonly context: Float32Array
   readonly head: Float32Array
   readonly tail: Float32Array
+  /** Taken off the score: what added examples would give any sentence (taught-labels.ts). @default 0 */
+  readonly offset?: number | undefined
 }
 
 /** SHA-256 over relations and vectors, in their order. */

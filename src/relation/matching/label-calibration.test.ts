@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { generator, keyOf, split } from '../../random.ts'
-import { bestAsked, labelBounds, shiftOf, type CalibrationScores } from './label-calibration.ts'
+import { bestAsked, labelBounds, type CalibrationScores } from './label-calibration.ts'
 
 test('the best score counts the own relation as one of the labels, never as one more', () => {
   const scores = { labels: [0.5, 0.1], own: 0.3, place: -1 }
@@ -34,10 +34,6 @@ function withNone(name: string): CalibrationScores[] {
   }))
 }
 
-function values(shift: number, name: string): number[] {
-  return Array.from({ length: 100 }, (_v, i) => generator(split(keyOf(name), i)).uniform() + shift)
-}
-
 test('both bounds together accept the stated share', () => {
   const bounds = labelBounds(withNone('a'), { coverage: 0.9, temperature: 0.05 })
   const asked = withNone('b')
@@ -46,15 +42,4 @@ test('both bounds together accept the stated share', () => {
     return best >= bounds.score && best / 0.05 - (each.none ?? 0) >= bounds.holding
   })
   expect(accepted.length / asked.length).toBeGreaterThanOrEqual(0.89)
-})
-
-test('a shift is told from chance, by the exact distance', () => {
-  expect(shiftOf(values(0, 'a'), values(0.3, 'b'))?.probability).toBeLessThan(0.01)
-  const alarms = Array.from(
-    { length: 100 },
-    (_v, i) => shiftOf(values(0, `x${i}`), values(0, `y${i}`))?.probability ?? 0,
-  )
-  expect(alarms.filter((probability) => probability < 0.05).length).toBeLessThanOrEqual(10)
-  expect(shiftOf(values(0, 'a'), values(5, 'b'))?.distance).toBe(1)
-  expect(shiftOf([1], values(0, 'a'))).toBeUndefined()
 })

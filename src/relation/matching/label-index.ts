@@ -80,7 +80,8 @@ export class LabelIndex {
       relation: label.relation,
       score:
         (1 - 2 * a) * product(context, label.context) +
-        (a === 0 ? 0 : a * (product(head, label.head) + product(tail, label.tail))),
+        (a === 0 ? 0 : a * (product(head, label.head) + product(tail, label.tail))) -
+        (label.offset ?? 0),
     }))
   }
 }

@@ -2,17 +2,16 @@
  * A matcher that can say none of the labels fits: some described relations are kept out of training, and the threshold is
  * set on their sentences, because what is trained on scores higher than what is only described.
  *
- * Split-conformal (conformalThreshold): the stated share holds for sentences of relations like those kept back; what is
+ * Split-conformal (calibrate-matcher.ts): the stated share holds for sentences of relations like those kept back; what is
  * met on others is measured in claims/relation-zero-shot.ts.
  */
 import { sample, split } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { byRelation } from '../mention/mention-list.ts'
 import type { PretrainedEncoder } from '../../engine/index.ts'
-import { conformalThreshold } from '../../evaluation/index.ts'
 import type { RelationDescription } from './relation-description.ts'
+import { calibrateMatcher } from './calibrate-matcher.ts'
 import type { MatchModel } from './match-model.ts'
-import { RelationMatcher } from './relation-matcher.ts'
 import { isNoRelation } from '../text/no-relation.ts'
 import { trainMatcher, type MatcherTrainingOptions } from './train-matcher.ts'
 
@@ -53,36 +52,12 @@ export async function trainCalibratedMatcher(
     descriptions,
     options,
   )
-  await using matcher = await RelationMatcher.open(model, options.session ?? {})
-  await matcher.addLabels(descriptions.filter(isKept), signal)
-  const answers = await matcher.match(tasks.filter(isKept), { signal })
-  // both bounds must let a sentence pass: each may reject half of what may be rejected
-  const learned = model.form.none === true
-  const each = learned ? 1 - (1 - coverage) / 2 : coverage
-  const { value } = conformalThreshold(
-    answers.map(({ ranking }) => ranking[0]?.score ?? NaN),
-    each,
-  )
-  const bound = learned
-    ? conformalThreshold(
-        answers.flatMap(({ holding }) => holding ?? []),
-        each,
-      ).value
-    : 0
-  const basis = `accepts sentences of described relations with probability at least ${coverage} (split-conformal, ${answers.length} sentences of ${count} relations that were kept out of training)`
-  const held = tasks.filter(isKept).map(({ id, kind, tokens, head, tail, relation }) => ({
-    id,
-    kind,
-    tokens,
-    head,
-    tail,
-    ...(relation === undefined ? {} : { relation }),
-  }))
-  const calibration = { tasks: held, descriptions: descriptions.filter(isKept), coverage }
-  return {
-    ...model,
-    calibration,
-    threshold: { value, basis },
-    ...(learned && Number.isFinite(bound) ? { noneBound: bound } : {}),
-  }
+  const held = tasks.filter(isKept)
+  const calibrated = await calibrateMatcher(model, held, descriptions.filter(isKept), {
+    coverage,
+    session: options.session ?? {},
+    signal,
+  })
+  const basis = `accepts sentences of described relations with probability at least ${coverage} (split-conformal, ${held.length} sentences of ${count} relations that were kept out of training)`
+  return { ...calibrated, threshold: { value: calibrated.threshold?.value ?? -Infinity, basis } }
 }

@@ -19,6 +19,7 @@ import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFi
 import { ENTITY_WEIGHT } from './label-index.ts'
 import type { MatchForm } from './match-graph.ts'
 import { descriptionInFile, type RelationDescription } from './relation-description.ts'
+import type { TaughtExamples } from './taught-labels.ts'
 
 /** What a matcher is made of. */
 export interface MatchModel {
@@ -39,6 +40,8 @@ export interface MatchModel {
   readonly noneBound?: number | undefined
   /** Sentences that set the bounds for the labels in use (label-calibration.ts); `threshold` and `noneBound` then serve no more. */
   readonly calibration?: MatchCalibration | undefined
+  /** Examples that teach some labels (taught-labels.ts). @default none */
+  readonly taught?: TaughtExamples | undefined
   /** @default MAXIMUM_LENGTH */
   readonly maximumLength?: number | undefined
 }
@@ -53,17 +56,18 @@ export interface MatchCalibration {
 }
 
 const span = z.tuple([z.int().min(0), z.int().min(1)])
+const tasksInFile = z.array(
+  z.object({
+    id: z.string(),
+    kind: z.literal('mention'),
+    tokens: z.array(z.string()),
+    head: span,
+    tail: span,
+    relation: z.string(),
+  }),
+)
 const calibrationInFile: z.ZodType<MatchCalibration> = z.object({
-  tasks: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.literal('mention'),
-      tokens: z.array(z.string()),
-      head: span,
-      tail: span,
-      relation: z.string(),
-    }),
-  ),
+  tasks: tasksInFile,
   descriptions: z.array(descriptionInFile),
   coverage: z.number().gt(0).lt(1),
 })
@@ -76,6 +80,7 @@ const file = z.object({
   threshold: thresholdInFile,
   noneBound: z.number().default(0),
   calibration: calibrationInFile.optional(),
+  taught: z.object({ tasks: tasksInFile, weight: z.number().min(0) }).optional(),
   maximumLength: z.int().min(8),
 })
 
@@ -85,7 +90,7 @@ export const NO_THRESHOLD: Threshold = { value: -Infinity, basis: 'accepts all' 
 /** Writes a model as a folder; labels are not part of it, they come from descriptions at run time. */
 export async function saveMatch(folder: string, model: MatchModel): Promise<void> {
   const { config, tokenizer, form, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = model
-  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0, calibration } = model
+  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0, calibration, taught } = model
   await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
   await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
   await writeRelationFile(folder, {
@@ -96,6 +101,7 @@ export async function saveMatch(folder: string, model: MatchModel): Promise<void
     threshold,
     noneBound,
     ...(calibration === undefined ? {} : { calibration }),
+    ...(taught === undefined ? {} : { taught }),
     maximumLength,
   })
 }
@@ -103,7 +109,7 @@ export async function saveMatch(folder: string, model: MatchModel): Promise<void
 /** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
 export async function loadMatch(folder: string): Promise<MatchModel> {
   const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
-  const { form, entityWeight, descriptions, threshold, noneBound, calibration, maximumLength } = content
+  const { form, entityWeight, descriptions, threshold, noneBound, calibration, taught, maximumLength } = content
   if (form.distillation !== weights.has(`${HEAD}query`))
     throw new InputError(
       relationPath(folder),
@@ -121,6 +127,7 @@ export async function loadMatch(folder: string): Promise<MatchModel> {
     threshold,
     noneBound,
     ...(calibration === undefined ? {} : { calibration }),
+    ...(taught === undefined ? {} : { taught }),
     maximumLength,
   }
 }

@@ -13,15 +13,17 @@ import {
 } from '../../engine/index.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { bankVectors, DescriptionBank, LEAST_LIFT } from './description-bank.ts'
-import { DescriptionEncoder } from './description-encoder.ts'
+import { DescriptionEncoder, type DescriptionVectors } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph } from './match-graph.ts'
 import { loadMatch, NO_THRESHOLD, type MatchCalibration, type MatchModel } from './match-model.ts'
 import { TEMPERATURE } from './match-training.ts'
-import { labelBounds, type LabelBounds } from './label-calibration.ts'
+import { labelBounds, type CalibrationScores, type LabelBounds } from './label-calibration.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { wantNumbers } from '../mention/mention-batch.ts'
+import { sourceShift, SourceWatch, type SourceShift } from '../source-watch.ts'
+import { prototypesOf, withPrototype, type Prototype } from './taught-labels.ts'
 import { wantDistinct, type RelationDescription } from './relation-description.ts'
 
 /** A label beside the best one holds within this score of it: two thirds of its mass at T = 0.05. */
@@ -62,7 +64,12 @@ export class RelationMatcher implements AsyncDisposable {
   readonly #session: GraphSession<VectorName>
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #known = new Map<string, RelationDescription>()
+  readonly #watch = new SourceWatch()
+  /** Of the taught relations; absent until a label is added. */
+  #prototypes: ReadonlyMap<string, Prototype> | undefined
   #calibrated: Promise<readonly ReadCalibration[]> | undefined
+  /** Of the labels in use; absent until they are asked for. */
+  #bounds: LabelBounds | undefined
   #bank: DescriptionBank | undefined
   /** Entries of the bank that mean the same as a label; absent until they are asked for. */
   #leftOut: ReadonlySet<string> | undefined
@@ -107,9 +114,9 @@ export class RelationMatcher implements AsyncDisposable {
   /** Adds labels. @throws TouchstoneError `bad-input` for a name or description that is there already; none is added then */
   async addLabels(descriptions: readonly RelationDescription[], signal?: AbortSignal): Promise<void> {
     wantDistinct([...this.#known.values(), ...descriptions], 'add labels')
-    this.#index.add(await this.#descriptions.descriptions(descriptions, signal))
+    this.#index.add(await this.#labelVectors(descriptions, signal))
     for (const description of descriptions) this.#known.set(description.relation, description)
-    this.#leftOut = undefined
+    this.#labelsChanged()
   }
 
   /**
@@ -133,11 +140,34 @@ export class RelationMatcher implements AsyncDisposable {
     this.#leftOut = undefined
   }
 
+  /** Vectors of descriptions, with what their examples teach. */
+  async #labelVectors(
+    descriptions: readonly RelationDescription[],
+    signal: AbortSignal | undefined,
+  ): Promise<DescriptionVectors[]> {
+    const labels = await this.#descriptions.descriptions(descriptions, signal)
+    const { taught, tokenizer, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = this.model
+    if (taught === undefined || taught.weight === 0) return [...labels]
+    if (this.#prototypes === undefined) {
+      const vectors = await this.vectors(encodeMentions(tokenizer, taught.tasks, { maximumLength }), { signal })
+      const examples = vectors.map((each, i) => ({ relation: taught.tasks[i]?.relation ?? '', vectors: each }))
+      this.#prototypes = prototypesOf(examples, entityWeight)
+    }
+    const prototypes = this.#prototypes
+    return labels.map((label) => withPrototype(label, prototypes.get(label.relation), taught.weight))
+  }
+
   /** Removes a label; false where there was none. */
   removeLabel(relation: string): boolean {
     this.#known.delete(relation)
-    this.#leftOut = undefined
+    this.#labelsChanged()
     return this.#index.remove(relation)
+  }
+
+  #labelsChanged(): void {
+    this.#leftOut = undefined
+    this.#bounds = undefined
+    this.#watch.clear()
   }
 
   /**
@@ -168,6 +198,7 @@ export class RelationMatcher implements AsyncDisposable {
     const bounds = await this.bounds(signal)
     const least = bounds?.score ?? threshold.value
     const noneBound = bounds?.holding ?? this.model.noneBound ?? 0
+    this.#keepForShift(vectors, matched)
     const lifts = least === -Infinity ? this.#lifts(vectors, matched) : undefined
     return rankings.map((ranking, i) => {
       const lift = lifts?.[i]
@@ -187,6 +218,35 @@ export class RelationMatcher implements AsyncDisposable {
   async bounds(signal?: AbortSignal): Promise<LabelBounds | undefined> {
     const { calibration } = this.model
     if (calibration === undefined || this.#known.size === 0) return undefined
+    if (this.#bounds !== undefined) return this.#bounds
+    const sentences = await this.#calibrationScores(calibration, signal)
+    return (this.#bounds = labelBounds(sentences, { coverage: calibration.coverage, temperature: TEMPERATURE }))
+  }
+
+  /**
+   * Whether the sentences matched so far, with the labels as they are, look like those that set the bounds; undefined where they
+   * do, where the model has no calibration sentences, or fewer than 20 were matched.
+   */
+  async shift(signal?: AbortSignal): Promise<SourceShift | undefined> {
+    const { best } = (await this.bounds(signal)) ?? {}
+    const read = await this.#calibrated
+    if (best === undefined || read === undefined) return undefined
+    const calibration = read.map(({ vectors }, i) => ({ score: best[i] ?? 0, vector: vectors.context }))
+    return sourceShift(this.#watch.asked, calibration)
+  }
+
+  #keepForShift(vectors: readonly SentenceVectors[], matched: readonly (readonly LabelScore[])[]): void {
+    if (this.model.calibration === undefined) return
+    for (const [i, { context }] of vectors.entries()) {
+      const score = matched[i]?.[0]?.score
+      if (score !== undefined) this.#watch.add({ score, vector: context })
+    }
+  }
+
+  async #calibrationScores(
+    calibration: MatchCalibration,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly CalibrationScores[]> {
     this.#calibrated ??= this.#readCalibration(calibration, signal)
     const read = await this.#calibrated.catch((error: unknown) => {
       // the next call reads anew
@@ -194,12 +254,11 @@ export class RelationMatcher implements AsyncDisposable {
       throw error
     })
     const labels = this.#index.relations
-    const sentences = read.map(({ vectors, own, relation }) => {
+    return read.map(({ vectors, own, relation }) => {
       const scores = this.#index.scores(vectors).map(({ score }) => score)
       const place = labels.indexOf(relation)
       return { labels: scores, own: scores[place] ?? own, place, none: vectors.none }
     })
-    return labelBounds(sentences, { coverage: calibration.coverage, temperature: TEMPERATURE })
   }
 
   async #readCalibration(
@@ -207,7 +266,7 @@ export class RelationMatcher implements AsyncDisposable {
     signal: AbortSignal | undefined,
   ): Promise<readonly ReadCalibration[]> {
     const own = new LabelIndex(this.model.entityWeight ?? ENTITY_WEIGHT)
-    own.add(await this.#descriptions.descriptions(descriptions, signal))
+    own.add(await this.#labelVectors(descriptions, signal))
     const { maximumLength = MAXIMUM_LENGTH, tokenizer } = this.model
     const vectors = await this.vectors(encodeMentions(tokenizer, tasks, { maximumLength }), { signal })
     return tasks.flatMap(({ relation = '' }, i) => {

@@ -71,3 +71,15 @@ export function byRelation(tasks: readonly MentionTask[]): Map<string, MentionTa
   }
   return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+/** Tasks with what a model's folder keeps of them: sentence, mentions and relation. */
+export function plainTasks(tasks: readonly MentionTask[]): MentionTask[] {
+  return tasks.map(({ id, kind, tokens, head, tail, relation }) => ({
+    id,
+    kind,
+    tokens,
+    head,
+    tail,
+    ...(relation === undefined ? {} : { relation }),
+  }))
+}

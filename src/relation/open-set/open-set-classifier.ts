@@ -26,6 +26,7 @@ import { mentionsOf } from '../mention/mention-list.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { openSetGraph } from './open-set-graph.ts'
 import { energyScore, type ClassifierOutput } from './open-set-scores.ts'
+import { sourceShift, SourceWatch, type SourceShift } from '../source-watch.ts'
 import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
 
 /** Sentences of known relations that trained nothing, and the share of such that must be accepted, between 0 and 1. */
@@ -84,6 +85,7 @@ export class OpenSetClassifier implements AsyncDisposable {
   readonly model: OpenSetModel
   readonly #session: GraphSession<'logits' | 'features'>
   readonly #weights: Readonly<Record<string, Tensor>>
+  readonly #watch = new SourceWatch()
 
   private constructor(
     model: OpenSetModel,
@@ -113,7 +115,25 @@ export class OpenSetClassifier implements AsyncDisposable {
   /** Answers for sentences, in their order. Abort rejects with the signal's reason between batches. */
   async classify(tasks: readonly MentionTask[], options: ClassifyOptions = {}): Promise<OpenSetAnswer[]> {
     const { maximumLength = MAXIMUM_LENGTH } = this.model
-    return this.classifyEncoded(encodeMentions(this.model.tokenizer, tasks, { maximumLength }), options)
+    const answers = await this.classifyEncoded(encodeMentions(this.model.tokenizer, tasks, { maximumLength }), options)
+    if (this.model.calibration !== undefined)
+      for (const { energy, features } of answers) this.#watch.add({ score: energy, vector: features })
+    return answers
+  }
+
+  /**
+   * Whether the sentences classified so far look like those that set the threshold; undefined where they do, where the model has no
+   * calibration sentences, or fewer than 20 were classified.
+   */
+  async shift(signal?: AbortSignal): Promise<SourceShift | undefined> {
+    const { calibration, tokenizer, maximumLength = MAXIMUM_LENGTH } = this.model
+    if (calibration === undefined) return undefined
+    const mentions = encodeMentions(tokenizer, calibration.tasks, { maximumLength })
+    const own = await this.classifyEncoded(mentions, { signal })
+    return sourceShift(
+      this.#watch.asked,
+      own.map(({ energy, features }) => ({ score: energy, vector: features })),
+    )
   }
 
   /** As `classify`, of sentences already encoded. */

@@ -153,6 +153,8 @@ async function ask(path: string, request: WireRequest, options: AskOptions): Pro
     const { body, leaveAfterMs } = request
     const reply = await exchange({ port, agent, path, body, leaveAfterMs, signal })
     if (leaveAfterMs !== undefined) return
+    // a harmful request that is refused got its answer; only honest clients ask again
+    if (isHostile && reply.status >= 429) return
     if (reply.status === 429 || reply.status >= 500) {
       counts.pushedBack++
       last = `${reply.status}: ${reply.text.slice(0, 200)}`

@@ -41,13 +41,15 @@ export const claim: Claim = {
   async run(context) {
     const { quick, signal } = context
     setMaxListeners(0, signal)
+    // for a look at one wire: `npm run claim wires-load -- 200 /slime`
     const count = Number(context.arguments[0] ?? (quick ? 1_000 : 10_000))
     const { options } = await servedModels(context)
     await using server = await ServerProcess.start(signal, ...options)
     const notes: string[] = []
     const sums = { wrong: 0, lost: 0, honest: 0, hostile: 0, pushedBack: 0 }
     const ratios: number[] = []
-    for (const form of WIRE_FORMS) {
+    const [, only] = context.arguments
+    for (const form of WIRE_FORMS.filter(({ path }) => only === undefined || path === only)) {
       const { calm, mixed } = await loadWire(form, server.port, count, context)
       const ratio = median(calm.map((block, turn) => p99(mixed[turn]) / p99(block)))
       ratios.push(ratio)
@@ -63,7 +65,7 @@ export const claim: Claim = {
         quantileOf(part.flatMap(({ milliseconds }) => milliseconds)).toFixed(0)
       notes.push(`${form.path}: p99 ${p(calm)} ms, among hostile ones ${p(mixed)} ms, ratio ${ratio.toFixed(2)}`)
       notes.push(...new Set(blocks.flatMap(({ wrong, lost }) => [...wrong, ...lost])).values().take(5))
-      context.log(notes.findLast((line) => line.startsWith(form.path)) ?? form.path)
+      context.log(notes.findLast((line) => line.startsWith(`${form.path}: p99`)) ?? form.path)
     }
     const left = server.leftPrograms()
     const worst = Math.max(...ratios)
@@ -146,12 +148,16 @@ interface AskOptions {
 
 async function ask(path: string, request: WireRequest, options: AskOptions): Promise<void> {
   const { port, agent, signal, counts, isHostile } = options
+  let last = ''
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { body, leaveAfterMs } = request
     const reply = await exchange({ port, agent, path, body, leaveAfterMs, signal })
     if (leaveAfterMs !== undefined) return
+    // a harmful request that is refused got its answer; only honest clients ask again
+    if (isHostile && reply.status >= 429) return
     if (reply.status === 429 || reply.status >= 500) {
       counts.pushedBack++
+      last = `${reply.status}: ${reply.text.slice(0, 200)}`
       await delay(100 * 2 ** attempt, undefined, { signal })
       continue
     }
@@ -169,7 +175,7 @@ async function ask(path: string, request: WireRequest, options: AskOptions): Pro
     if (problem !== undefined) counts.wrong.push(`${path}: ${problem}`)
     return
   }
-  counts.lost.push(`${path}: pushed back ${TRIES} times`)
+  counts.lost.push(`${path}: pushed back ${TRIES} times, at last ${last}`)
 }
 
 function p99(counts: Counts | undefined): number {

@@ -117,7 +117,7 @@ export const WIRE_FORMS: readonly WireForm[] = [
       { program: 'x', tests: ['assert True'] },
       {
         left: { program: FORKS, tests: ['assert True'], max_execution_time: 600 },
-        judged: { program: ENDLESS, tests: ['assert True'], max_execution_time: 0.2 },
+        judged: { program: ENDLESS, tests: ['assert True'], max_execution_time: 1 },
         isRight: ({ results }: { results: number[] }) => results[0] === 0,
       },
     ),
@@ -137,7 +137,7 @@ export const WIRE_FORMS: readonly WireForm[] = [
       { program: 'x', tests: [] },
       {
         left: { program: FORKS, tests: [{ input: '', output: '1' }], max_execution_time: 600 },
-        judged: { program: ENDLESS, tests: [{ input: '', output: '1' }], max_execution_time: 0.2 },
+        judged: { program: ENDLESS, tests: [{ input: '', output: '1' }], max_execution_time: 1 },
         isRight: ({ results }: { results: number[] }) => results[0] === 0,
       },
     ),
@@ -154,7 +154,7 @@ export const WIRE_FORMS: readonly WireForm[] = [
       { scripts: ['1'], languages: ['python'] },
       {
         left: { scripts: [FORKS], languages: ['python'], timeout: 600 },
-        judged: { scripts: [ENDLESS], languages: ['python'], timeout: 0.2 },
+        judged: { scripts: [ENDLESS], languages: ['python'], timeout: 1 },
         isRight: ([one]: { execution: null }[]) => one?.execution === null,
       },
     ),

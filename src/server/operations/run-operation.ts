@@ -1,5 +1,5 @@
 /** Runs one program in the sandbox. */
-import { findLanguage, type LanguageReport, type RunResult } from '../../sandbox/index.ts'
+import { findLanguage, LANGUAGES, type RunResult } from '../../sandbox/index.ts'
 import {
   fileContents,
   readRunRequest,
@@ -21,7 +21,8 @@ export function runOperation(onRun: (language: string, status: string) => void =
     title: 'Run a program',
     description:
       'Compiles and runs one program in an isolated sandbox (no network, bounded time and memory), and gives its ' +
-      'status, standard output and standard error. A program that fails is a result. Languages: GET /v1/languages.',
+      'status, standard output and standard error. A program that fails is a result. ' +
+      `Languages: ${LANGUAGES.map(({ name }) => name).join(', ')}. One that is missing here is refused with the command that adds it.`,
     asked: runRequest,
     answered: runAnswer,
     example: { language: 'python', code: 'print(int(input()) * 2)', stdin: '21' },
@@ -39,11 +40,6 @@ export function runOperation(onRun: (language: string, status: string) => void =
     textOf: runText,
     failureOf: ({ status, message }) => (status === 'sandbox-error' ? message : undefined),
   })
-}
-
-/** Names of the languages that are here, for a tool's description. */
-export function languageNames(languages: readonly LanguageReport[]): string {
-  return languages.flatMap(({ name, version }) => (version === null ? [] : [name])).join(', ')
 }
 
 function runText({ status, message, compile, run }: RunAnswer): string {

@@ -58,7 +58,9 @@ export const claim: Claim = {
         hardest(loop).hits > hardest(vanilla).hits &&
         (after?.hits ?? 0) > (before?.hits ?? 0) &&
         Math.abs(ratio - 1) < 0.05,
-      notes: [`fitted on ${size.seed} solutions of the same family before the first iteration; none of them is measured on`],
+      notes: [
+        `fitted on ${size.seed} solutions of the same family before the first iteration; none of them is measured on`,
+      ],
     }
   },
 }
@@ -115,14 +117,25 @@ async function runArm(
 }
 
 function figuresOf(name: string, { iterations, heldOut }: ImproveResult): Figure[] {
-  const shared = ({ value, n, interval }: { value: number | null; n: number; interval: readonly [number, number] | null }) => ({
+  const shared = ({
+    value,
+    n,
+    interval,
+  }: {
+    value: number | null
+    n: number
+    interval: readonly [number, number] | null
+  }) => ({
     value: value ?? 0,
     n,
     interval: interval ?? undefined,
   })
   return [
     ...iterations.flatMap(({ iteration, coverage, quartiles, distinct, accuracy }): Figure[] => [
-      { name: `${name}, iteration ${iteration}: coverage of the hardest quarter`, ...shared(quartiles[3]?.coverage ?? coverage) },
+      {
+        name: `${name}, iteration ${iteration}: coverage of the hardest quarter`,
+        ...shared(quartiles[3]?.coverage ?? coverage),
+      },
       { name: `${name}, iteration ${iteration}: coverage`, ...shared(coverage) },
       { name: `${name}, iteration ${iteration}: samples right`, ...shared(accuracy) },
       { name: `${name}, iteration ${iteration}: samples distinct`, ...shared(distinct) },

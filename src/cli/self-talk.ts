@@ -53,7 +53,10 @@ export function addSelfTalkCommand(program: Command): void {
       .command('evaluate')
       .description('a model that talks to itself beside an actor and a critic, at equal generated tokens')
       .argument('<tasks...>', 'data files of word problems with gold answers')
-      .requiredOption('--model <name>', 'who talks to itself: a model of `touchstone models list`, a .gguf file, or one of --endpoint')
+      .requiredOption(
+        '--model <name>',
+        'who talks to itself: a model of `touchstone models list`, a .gguf file, or one of --endpoint',
+      )
       .requiredOption('--against <folder>', 'what touchstone refine drew for the same tasks')
       .requiredOption('--out <folder>', 'keeps all answers; the same command goes on with it'),
     512,
@@ -109,7 +112,9 @@ async function evaluateOn(files: readonly string[], flags: EvaluateFlags): Promi
   const signal = interruptSignal()
   const critique = await import('../critique/index.ts')
   const tasks = await readTasks(files, signal)
-  const records = (await critique.readRefineRecords(flags.against, { signal })).filter(({ taskId }) => tasks.has(taskId))
+  const records = (await critique.readRefineRecords(flags.against, { signal })).filter(({ taskId }) =>
+    tasks.has(taskId),
+  )
   if (records.length === 0)
     throw new RangeError(`self-talk evaluate: ${flags.against} has no record of these tasks, wanted at least one`)
   await using model: LanguageModel = await openCliModel(flags.model, flags)
@@ -133,10 +138,7 @@ async function evaluateOn(files: readonly string[], flags: EvaluateFlags): Promi
   }
 }
 
-async function readTasks(
-  files: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, ArithmeticTask>> {
+async function readTasks(files: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ArithmeticTask>> {
   const { readRows } = await import('../task/index.ts')
   const tasks = new Map<string, ArithmeticTask>()
   for await (const { task } of readRows(files, { signal })) {
@@ -164,7 +166,9 @@ async function printArms(
   if (flags.quiet === true) return
   const { renderTerminalTable, shareText } = await import('../evaluation/index.ts')
   const text = ({ hits, n, value, interval }: CountedShare): string =>
-    value === null || interval === null ? '-' : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
+    value === null || interval === null
+      ? '-'
+      : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
   console.log(
     renderTerminalTable({
       title: `${questions} questions, each way with at most the tokens of the self-talk answer`,

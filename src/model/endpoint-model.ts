@@ -115,12 +115,17 @@ async function ask(
   }
   if (typeof request.prompt === 'string') {
     const answer = await client.completions.create({ ...sampling, prompt: request.prompt }, { signal })
-    const [choice] = answer.choices
+    const choice = firstChoice(answer)
     return generationOf(choice?.text, choice?.finish_reason, answer.usage)
   }
   const answer = await client.chat.completions.create({ ...sampling, messages: [...request.prompt] }, { signal })
-  const [choice] = answer.choices
+  const choice = firstChoice(answer)
   return generationOf(choice?.message.content, choice?.finish_reason, answer.usage)
+}
+
+/** A server may leave out what the client's types promise. */
+function firstChoice<Choice>(answer: { readonly choices?: readonly Choice[] } | null): Choice | undefined {
+  return answer?.choices?.[0]
 }
 
 function generationOf(
@@ -150,6 +155,10 @@ function refuseOpenTurn({ prompt }: GenerationRequest): void {
 
 async function namedError(name: string, address: string, apiKey: string | undefined, error: unknown): Promise<unknown> {
   if (error instanceof TouchstoneError) return error
+  if (error instanceof SyntaxError) {
+    const message = `ask ${name} at ${address}: its answer is no whole JSON (${error.message})`
+    return new TouchstoneError('fetch-failed', message, { cause: error })
+  }
   const { APIError, APIConnectionError } = await import('openai')
   if (!(error instanceof APIError)) return error
   const words = apiKey === undefined ? error.message : error.message.replaceAll(apiKey, '…')

@@ -46,7 +46,12 @@ test('MR-Score without reasons: 0.2 MCC + 0.3 ACC_step', () => {
   expect(score.measured).toBeCloseTo(0.2 / 6 + 0.1)
   expect(score.most).toBeCloseTo(0.2 / 6 + 0.1 + 0.5 / 3)
   // verdicts that are worse than chance take nothing away
-  expect(scoreMrBen([{ label: 0, saysWrong: false, found: -1 }, { label: -1, saysWrong: true, found: 0 }]).measured).toBe(0)
+  expect(
+    scoreMrBen([
+      { label: 0, saysWrong: false, found: -1 },
+      { label: -1, saysWrong: true, found: 0 },
+    ]).measured,
+  ).toBe(0)
   expect(scoreMrBen([]).mcc).toBe(0)
 })
 
@@ -101,7 +106,13 @@ test('BIG-Bench Mistake: the exact step, and "no mistake" where there is none', 
 test('a critique is told in the steps of the set', () => {
   const solution = {
     ...mistakeSolution(
-      { input: '', steps: ['First 2 + 2 = 4.', 'Then 4 + 4 = 8.\nAnd 8 + 1 = 10.'], target: '', answer: '', mistake_index: 1 },
+      {
+        input: '',
+        steps: ['First 2 + 2 = 4.', 'Then 4 + 4 = 8.\nAnd 8 + 1 = 10.'],
+        target: '',
+        answer: '',
+        mistake_index: 1,
+      },
       0,
       '',
     ),

@@ -34,9 +34,7 @@ export interface MrBenRow {
 /** A row as a labelled solution. The label is the place of the step that has the printed number. */
 export function mrBenSolution(row: MrBenRow): LabelledSolutionRow {
   const printed = Number(row.Model_Solution_First_Error_Step)
-  const labelled = row.Model_Solution_Steps.findIndex(
-    (step) => Number(/^\s*Step\s*(\d+)/i.exec(step)?.[1]) === printed,
-  )
+  const labelled = row.Model_Solution_Steps.findIndex((step) => Number(/^\s*Step\s*(\d+)/i.exec(step)?.[1]) === printed)
   const isWrong = row.Model_Solution_Correctness === 'incorrect'
   return {
     id: row.Question_UUID,

@@ -98,9 +98,9 @@ const modelCases: readonly Case[] = [
   {
     name: 'model file cut off',
     says: /^corrupt: .*cut\.gguf/,
-    async run({ folder, openModel }) {
+    async run({ folder, ...context }) {
       const file = join(folder, 'cut.gguf')
-      await copyFile(await openModel(MODEL), file)
+      await copyFile(await context.openModel(MODEL), file)
       await truncate(file, 1_000_000)
       await using model = await localModel(file)
       return await refined(model)

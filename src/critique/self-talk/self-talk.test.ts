@@ -114,9 +114,10 @@ const record: RefineRecord = {
   ],
 }
 
+const at = (tokens: number) => compareSelfTalk([{ answer: attempt(right, tokens), record }])
+
 test('two players get as many tokens as the self-talk answer took', () => {
   // 20 for the first answer and 30 for each round: 60 pay one round, 80 two
-  const at = (tokens: number) => compareSelfTalk([{ answer: attempt(right, tokens), record }])
   expect(at(60).map(({ arm, accuracy, tokens }) => [arm, accuracy.hits, tokens])).toEqual([
     ['self-talk', 1, 60],
     ['sequential', 0, 50],

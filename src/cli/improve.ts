@@ -139,7 +139,12 @@ async function runImprove(files: readonly string[], flags: ImproveFlags): Promis
 
 function wantFlags(flags: ImproveFlags): void {
   const { endpoint, trainer, tokensOf, arm, critic, criticModel } = flags
-  if (trainer === 'export' && arm === 'critique' && criticModel === undefined && CRITIC_NEEDS[critic].includes('model')) {
+  if (
+    trainer === 'export' &&
+    arm === 'critique' &&
+    criticModel === undefined &&
+    CRITIC_NEEDS[critic].includes('model')
+  ) {
     throw new RangeError(
       `improve: critic ${critic} asks --model, which is another one in each iteration of --trainer export, wanted --critic-model`,
     )

@@ -46,7 +46,7 @@ async function writeTinyModel(path: string): Promise<void> {
     num_attention_heads: 2,
     num_key_value_heads: 2,
     intermediate_size: 96,
-    max_position_embeddings: 512,
+    max_position_embeddings: 2048,
     hidden_act: 'silu',
     rms_norm_eps: 1e-5,
     rope_theta: 10_000,
@@ -97,8 +97,8 @@ describe('loraTrainer', () => {
   test('an adapter of the engine is what llama.cpp draws the next answers from, and the state goes when it is done', async () => {
     const file = join(folder, 'tiny.gguf')
     await writeTinyModel(file)
-    await using base = await localModel(file, { threads: 1, contextTokens: 512 })
-    const model = { name: 'tiny', digest: base.digest ?? '', threads: 1, contextTokens: 512 }
+    await using base = await localModel(file, { threads: 1, contextTokens: 1_536 })
+    const model = { name: 'tiny', digest: base.digest ?? '', threads: 1, contextTokens: 1_536 }
     const steps: number[] = []
     const options: ImproveOptions = {
       folder: join(folder, 'run'),
@@ -156,7 +156,10 @@ describe('exportTrainer', () => {
       instruction: expect.stringContaining(`train b, not the last actor, on the 0 records of ${asked.file}`),
     })
     expect(await exportTrainer({ baseName: 'b', given: tuned }).train(asked)).toMatchObject({ name: 'tuned' })
-    expect(JSON.parse(await readFile(join(asked.folder, 'actor.json'), 'utf8'))).toEqual({ actor: 'abc', name: 'tuned' })
+    expect(JSON.parse(await readFile(join(asked.folder, 'actor.json'), 'utf8'))).toEqual({
+      actor: 'abc',
+      name: 'tuned',
+    })
     expect(await exportTrainer({ baseName: 'b', given: tuned }).train(asked)).toMatchObject({ digest: 'abc' })
     const other = { ...tuned, digest: 'xyz' }
     await expect(exportTrainer({ baseName: 'b', given: other }).train(asked)).rejects.toThrow(

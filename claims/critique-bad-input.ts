@@ -54,7 +54,8 @@ export const claim: Claim = {
         const outcome = await each.run({ ...context, folder }).catch(told)
         const took = performance.now() - started
         context.signal.throwIfAborted()
-        if (!each.says.test(outcome) || took > LONGEST_MS) failed.push(`${each.name}: ${outcome} (${took.toFixed(0)} ms)`)
+        if (!each.says.test(outcome) || took > LONGEST_MS)
+          failed.push(`${each.name}: ${outcome} (${took.toFixed(0)} ms)`)
         const after = await critiqued(arithmeticCritic(), bad)
         if (after.startsWith('wrong')) went++
         context.log(`${each.name}: ${outcome.slice(0, 100)}`)
@@ -97,9 +98,9 @@ const modelCases: readonly Case[] = [
   {
     name: 'model file cut off',
     says: /^corrupt: .*cut\.gguf/,
-    async run({ folder, openModel }) {
+    async run({ folder, ...context }) {
       const file = join(folder, 'cut.gguf')
-      await copyFile(await openModel(MODEL), file)
+      await copyFile(await context.openModel(MODEL), file)
       await truncate(file, 1_000_000)
       await using model = await localModel(file)
       return await refined(model)
@@ -133,18 +134,29 @@ const modelCases: readonly Case[] = [
 
 type Reply = (response: ServerResponse, count: number) => void
 const chat = (content: string): string =>
-  JSON.stringify({ id: 'a', object: 'chat.completion', created: 0, model: 'm', choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }] })
+  JSON.stringify({
+    id: 'a',
+    object: 'chat.completion',
+    created: 0,
+    model: 'm',
+    choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
+  })
 const send = (response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
 }
 
 const endpointCases: readonly Case[] = [
   endpointCase('endpoint that hangs', /^(fetch-failed|unavailable): /, () => undefined),
-  endpointCase('endpoint that always answers 500', /^(fetch-failed|unavailable): .*500/, (response) => send(response, 500, '{}')),
+  endpointCase('endpoint that always answers 500', /^(fetch-failed|unavailable): .*500/, (response) =>
+    send(response, 500, '{}'),
+  ),
   endpointCase('endpoint that answers 429 once', /^answers 46/, (response, count) =>
     count === 1 ? send(response, 429, '{}', { 'retry-after': '0' }) : send(response, 200, chat(bad)),
   ),
-  endpointCase('endpoint with half a JSON', /^(fetch-failed|unavailable|internal): /, (response) => send(response, 200, '{"choices": [')),
+  endpointCase('endpoint with half a JSON', /^(fetch-failed|unavailable|internal): /, (response) =>
+    send(response, 200, '{"choices": ['),
+  ),
+  endpointCase('endpoint that answers without a choice', /^fetch-failed: /, (response) => send(response, 200, '{}')),
   endpointCase('endpoint with an empty answer', /^answers $/, (response) => send(response, 200, chat(''))),
 ]
 
@@ -171,8 +183,7 @@ function endpointCase(name: string, says: RegExp, reply: Reply): Case {
   }
 }
 
-const step = (number: number): string =>
-  `Step ${number}: so\nCorrectness of the step: Correct\nExplanation: so\n`
+const step = (number: number): string => `Step ${number}: so\nCorrectness of the step: Correct\nExplanation: so\n`
 const critiqueCases: readonly Case[] = [
   {
     name: 'critique with too many steps',
@@ -184,12 +195,19 @@ const critiqueCases: readonly Case[] = [
   {
     name: 'refinement goes on where there is no critique',
     says: /^answers 46$/,
-    run: async () => refined(scriptedModel('a', () => bad), writing('no critique')),
+    run: async () =>
+      refined(
+        scriptedModel('a', () => bad),
+        writing('no critique'),
+      ),
   },
 ]
 
 function writing(text: string): Critic {
-  return createModelCritic(scriptedModel('critic', () => text), { tries: 1 })
+  return createModelCritic(
+    scriptedModel('critic', () => text),
+    { tries: 1 },
+  )
 }
 
 function solutionCases(): Case[] {

@@ -11,6 +11,7 @@ import {
   arithmeticCritic,
   improve,
   loraTrainer,
+  type CountedShare,
   type ImproveArm,
   type ImproveOptions,
   type ImproveResult,
@@ -41,10 +42,7 @@ export const claim: Claim = {
     const loop = await runArm('critique', size, context)
     const budget = loop.iterations.map(({ tokens }) => tokens.total)
     const vanilla = await runArm('vanilla', size, context, budget)
-    const hardest = (result: ImproveResult): { hits: number; n: number } =>
-      result.iterations.at(-1)?.quartiles[3]?.coverage ?? { hits: 0, n: 0 }
     const [before, after] = [loop.heldOut[0]?.accuracy, loop.heldOut.at(-1)?.accuracy]
-    const spent = (result: ImproveResult): number => result.iterations.reduce((sum, each) => sum + each.tokens.total, 0)
     const ratio = spent(vanilla) / spent(loop)
     return {
       figures: [
@@ -58,7 +56,9 @@ export const claim: Claim = {
         hardest(loop).hits > hardest(vanilla).hits &&
         (after?.hits ?? 0) > (before?.hits ?? 0) &&
         Math.abs(ratio - 1) < 0.05,
-      notes: [`fitted on ${size.seed} solutions of the same family before the first iteration; none of them is measured on`],
+      notes: [
+        `fitted on ${size.seed} solutions of the same family before the first iteration; none of them is measured on`,
+      ],
     }
   },
 }
@@ -115,14 +115,12 @@ async function runArm(
 }
 
 function figuresOf(name: string, { iterations, heldOut }: ImproveResult): Figure[] {
-  const shared = ({ value, n, interval }: { value: number | null; n: number; interval: readonly [number, number] | null }) => ({
-    value: value ?? 0,
-    n,
-    interval: interval ?? undefined,
-  })
   return [
     ...iterations.flatMap(({ iteration, coverage, quartiles, distinct, accuracy }): Figure[] => [
-      { name: `${name}, iteration ${iteration}: coverage of the hardest quarter`, ...shared(quartiles[3]?.coverage ?? coverage) },
+      {
+        name: `${name}, iteration ${iteration}: coverage of the hardest quarter`,
+        ...shared(quartiles[3]?.coverage ?? coverage),
+      },
       { name: `${name}, iteration ${iteration}: coverage`, ...shared(coverage) },
       { name: `${name}, iteration ${iteration}: samples right`, ...shared(accuracy) },
       { name: `${name}, iteration ${iteration}: samples distinct`, ...shared(distinct) },
@@ -132,4 +130,16 @@ function figuresOf(name: string, { iterations, heldOut }: ImproveResult): Figure
       { name: `${name}, harm: right before and wrong now, actor ${iteration}`, ...shared(harmful) },
     ]),
   ]
+}
+
+function shared({ value, n, interval }: CountedShare): Pick<Figure, 'value' | 'n' | 'interval'> {
+  return { value: value ?? 0, n, interval: interval ?? undefined }
+}
+
+function hardest(result: ImproveResult): { readonly hits: number } {
+  return result.iterations.at(-1)?.quartiles[3]?.coverage ?? { hits: 0 }
+}
+
+function spent({ iterations }: ImproveResult): number {
+  return iterations.reduce((sum, each) => sum + each.tokens.total, 0)
 }

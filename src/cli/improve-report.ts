@@ -1,7 +1,7 @@
 /** What `touchstone improve` prints: coverage by quarter at each iteration, held-out accuracy with help and harm. */
 import type { CountedShare, ImproveResult, IterationSummary } from '../critique/index.ts'
 import type { Figure, Report } from '../supervision.ts'
-import type { ImproveFlags } from './improve.ts'
+import type { ImproveFlags } from './improve-flags.ts'
 
 /** Prints the report, or the JSON. Where the run waits for a training outside, what to do stands last. */
 export async function reportImprovement(
@@ -94,8 +94,6 @@ function figuresOf({ iterations, heldOut }: ImproveResult): Figure[] {
 function commandOf(files: readonly string[], flags: ImproveFlags): string {
   const { model, critic, arm, trainer, iterations, samples, refinements, hardRounds, temperature, maxTokens } = flags
   const { epochs, batchSize, rate, rank, seed, out } = flags
-  const named = (name: string, value: string | number | undefined): string[] =>
-    value === undefined ? [] : [`--${name} ${value}`]
   const options = [
     `--model ${model} --critic ${critic} --arm ${arm} --trainer ${trainer} --iterations ${iterations}`,
     `--samples ${samples} --refinements ${refinements} --hard-rounds ${hardRounds} --temperature ${temperature}`,
@@ -113,4 +111,8 @@ function commandOf(files: readonly string[], flags: ImproveFlags): string {
     ...(flags.accumulate === true ? ['--accumulate'] : []),
   ]
   return `touchstone improve ${files.join(' ')} ${options.join(' ')} --seed ${seed} --out ${out}`
+}
+
+function named(name: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [`--${name} ${value}`]
 }

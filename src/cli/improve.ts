@@ -1,12 +1,13 @@
 /** `touchstone improve`: a model learns from its own right answers, and a critic helps it to right answers of hard questions. */
 import { Option, type Command } from 'commander'
 // names that --help prints; the door of the room would load far more
-import { CRITIC_NAMES, type CriticName } from '../critique/critics/critic-name.ts'
+import { CRITIC_NAMES, CRITIC_NEEDS } from '../critique/critics/critic-name.ts'
 import type { ActorTrainer, ImproveQuestion, ImproveResult } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask } from '../supervision.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
+import type { ImproveFlags } from './improve-flags.ts'
 import { reportImprovement } from './improve-report.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
@@ -14,42 +15,6 @@ import { criticDesk } from './open-critics.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { startTrainingDisplay } from './training-progress.ts'
-
-/** Options as commander gives them. */
-export interface ImproveFlags {
-  readonly model: string
-  readonly critic: CriticName
-  readonly criticModel?: string
-  readonly criticWeights?: string
-  readonly endpoint?: string
-  readonly arm: 'critique' | 'vanilla'
-  readonly tokensOf?: string
-  readonly trainer: 'lora' | 'export'
-  readonly iterations: number
-  readonly samples: number
-  readonly refinements: number
-  readonly hardRounds: number
-  readonly temperature: number
-  readonly maxTokens: number
-  readonly example: boolean
-  readonly original: boolean
-  readonly refineRecords?: boolean
-  readonly accumulate?: boolean
-  readonly also?: readonly string[]
-  readonly heldOut?: readonly string[]
-  readonly epochs: number
-  readonly batchSize: number
-  readonly rate: number
-  readonly rank: number
-  readonly limit?: number
-  readonly out: string
-  readonly seed: string
-  readonly threads?: number
-  readonly parallel?: number
-  readonly contextTokens?: number
-  readonly json?: boolean
-  readonly quiet?: boolean
-}
 
 /** Defines the command. */
 export function addImproveCommand(program: Command): void {
@@ -108,7 +73,7 @@ export function addImproveCommand(program: Command): void {
     command,
     'improve train.jsonl --model smollm2-135m --held-out test.jsonl --iterations 3 --out improvements/loop',
     'improve train.jsonl --model smollm2-135m --held-out test.jsonl --arm vanilla --tokens-of improvements/loop --out improvements/vanilla',
-    'improve train.jsonl --model qwen --endpoint http://localhost:8000/v1 --critic model --trainer export --out improvements/qwen',
+    'improve train.jsonl --model qwen --endpoint http://localhost:8000/v1 --critic model --critic-model qwen --trainer export --out improvements/qwen',
   )
 }
 
@@ -173,7 +138,17 @@ async function runImprove(files: readonly string[], flags: ImproveFlags): Promis
 }
 
 function wantFlags(flags: ImproveFlags): void {
-  const { endpoint, trainer, tokensOf, arm } = flags
+  const { endpoint, trainer, tokensOf, arm, critic, criticModel } = flags
+  if (
+    trainer === 'export' &&
+    arm === 'critique' &&
+    criticModel === undefined &&
+    CRITIC_NEEDS[critic].includes('model')
+  ) {
+    throw new RangeError(
+      `improve: critic ${critic} asks --model, which is another one in each iteration of --trainer export, wanted --critic-model`,
+    )
+  }
   if (endpoint !== undefined && trainer === 'lora')
     throw new RangeError('improve: --trainer is lora with --endpoint, wanted a local model, or --trainer export')
   if (tokensOf !== undefined && arm !== 'vanilla')

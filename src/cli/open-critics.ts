@@ -30,7 +30,7 @@ export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk
   const parts = new AsyncDisposableStack()
   const opened = new Map<CriticName, Promise<Critic>>()
   let sandbox: Promise<import('../sandbox/index.ts').Sandbox> | undefined
-  let taken = (): number => 0
+  let meter: ReturnType<typeof critique.meterTokens> | undefined
   const open = async (name: CriticName): Promise<Critic> => {
     if (name === 'combined' && weights === undefined) {
       throw new RangeError(
@@ -39,8 +39,7 @@ export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk
     }
     if (name === 'arithmetic') return critique.arithmeticCritic()
     if (name === 'model') {
-      const meter = critique.meterTokens(await options.model())
-      taken = () => meter.take()
+      meter = critique.meterTokens(await options.model())
       return critique.createModelCritic(meter.model, { maxTokens, tries: 1 })
     }
     // attempts are drawn once for a question and carry their cost themselves; one critic at a time holds their file
@@ -63,7 +62,7 @@ export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk
       opened.set(name, known)
       return await known
     },
-    takeTokens: () => taken(),
+    takeTokens: () => meter?.take() ?? 0,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
 }

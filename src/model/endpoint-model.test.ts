@@ -153,6 +153,17 @@ describe('endpointModel', () => {
     }
   })
 
+  test('half a JSON, and an answer without a choice, are `fetch-failed`', async () => {
+    const headers = { 'content-type': 'application/json' }
+    behave = (response) => response.writeHead(200, headers).end('{"choices": [')
+    await expect(open().generate([{ prompt: 'a', key }])).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringContaining('is no whole JSON') as string,
+    })
+    behave = (response) => json(response, 200, {})
+    await expect(open().generate([{ prompt: 'a', key }])).rejects.toMatchObject({ code: 'fetch-failed' })
+  })
+
   test('nobody listening is `fetch-failed`', async () => {
     const model = endpointModel('tiny', { address: 'http://127.0.0.1:9/v1', retries: 0 })
     await expect(model.generate([{ prompt: 'x', key }])).rejects.toMatchObject({
@@ -178,7 +189,7 @@ describe('endpointModel', () => {
     const failed = open({ retries: 1 }).generate([{ prompt: 'x', key }])
     await expect(failed).rejects.toMatchObject({
       code: 'fetch-failed',
-      message: expect.stringContaining('the answer broke off') as string,
+      message: expect.stringContaining('is no whole JSON') as string,
     })
   })
 

@@ -63,7 +63,7 @@ async function ask(
     if (give !== undefined)
       return await joined(await client.completions.create({ ...asked, ...STREAMED }, { signal }), give)
     const answer = await client.completions.create(asked, { signal })
-    const [choice] = answer.choices
+    const choice = firstChoice(answer)
     return generationOf(choice?.text, choice?.finish_reason, answer.usage)
   }
   const form = schema === undefined ? {} : { response_format: formatOf(schema) }
@@ -71,8 +71,13 @@ async function ask(
   if (give !== undefined)
     return await joined(await client.chat.completions.create({ ...asked, ...STREAMED }, { signal }), give)
   const answer = await client.chat.completions.create(asked, { signal })
-  const [choice] = answer.choices
+  const choice = firstChoice(answer)
   return generationOf(choice?.message.content, choice?.finish_reason, answer.usage)
+}
+
+/** A server may leave out what the client's types promise. */
+function firstChoice<Choice>(answer: { readonly choices?: readonly Choice[] } | null): Choice | undefined {
+  return answer?.choices?.[0]
 }
 
 const STREAMED = { stream: true, stream_options: { include_usage: true } } as const
@@ -128,7 +133,8 @@ export async function endpointError(
   const { APIError, APIConnectionError } = await import('openai')
   if (isBroken(error)) {
     const reason = error instanceof Error ? error.message : String(error)
-    return new TouchstoneError('fetch-failed', `ask ${name} at ${place}: the answer broke off: ${reason}`)
+    const what = error instanceof SyntaxError ? 'its answer is no whole JSON' : 'the answer broke off'
+    return new TouchstoneError('fetch-failed', `ask ${name} at ${place}: ${what} (${reason})`)
   }
   if (!(error instanceof APIError)) return error
   const words = apiKey === undefined ? error.message : error.message.replaceAll(apiKey, '…')

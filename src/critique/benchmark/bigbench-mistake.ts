@@ -48,13 +48,13 @@ export interface LocatedShare {
 
 /** Scores located mistakes. A trace without a critique counts as missed. */
 export function scoreMistakes(located: readonly LocatedError[]): MistakeScore {
-  const shareOf = (rows: readonly LocatedError[]): LocatedShare => ({
-    hits: rows.filter(({ label, found }) => label === found).length,
-    n: rows.length,
-  })
   return {
     all: shareOf(located),
     withMistake: shareOf(located.filter(({ label }) => label !== -1)),
     withoutMistake: shareOf(located.filter(({ label }) => label === -1)),
   }
+}
+
+function shareOf(rows: readonly LocatedError[]): LocatedShare {
+  return { hits: rows.filter(({ label, found }) => label === found).length, n: rows.length }
 }

@@ -124,6 +124,11 @@ test('a critique is told in the steps of the set', () => {
   expect(wrongLabelledSteps(solution, { reason: 'no-steps', message: '' })).toEqual(new Set())
 })
 
+const answers = (text: string) => ({
+  critic: arithmeticCritic(),
+  corrector: () => Promise.resolve(scriptedModel('c', () => text)),
+})
+
 test('RealCritic: what the critic objects to is corrected, and a right one may turn wrong', async () => {
   const row = realCriticRow.parse({
     idx: 3,
@@ -132,10 +137,6 @@ test('RealCritic: what the critic objects to is corrected, and a right one may t
     reasoning: '2 * 3 = 5.\n5 + 1 = 6.\nThe answer is 6.',
     model: 'm',
     previous_score: [false],
-  })
-  const answers = (text: string) => ({
-    critic: arithmeticCritic(),
-    corrector: () => Promise.resolve(scriptedModel('c', () => text)),
   })
   const options = { key: keyOf(1), maxTokens: 64 }
   const right = '2 * 3 = 6.\n6 + 1 = 7.\nThe answer is 7.'

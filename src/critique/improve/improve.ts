@@ -256,7 +256,8 @@ async function readExplorations(folder: string, signal: AbortSignal | undefined)
     return exploration
   }
   const path = join(folder, 'explorations.jsonl')
-  using _log = await openKeyedLog(path, { noun: 'exploration', parse, keyOf: ({ unit }) => unit, signal })
+  const log = await openKeyedLog(path, { noun: 'exploration', parse, keyOf: ({ unit }) => unit, signal })
+  log.close()
   return explorations
 }
 

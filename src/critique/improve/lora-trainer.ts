@@ -60,6 +60,12 @@ async function trainAdapter(
   const sequences = records
     .map(({ messages }) => engine.chatTokens(encode, messages))
     .filter(({ ids }) => ids.length <= Math.min(LONGEST_TOKENS, config.maximumLength))
+  if (sequences.length === 0) {
+    throw new TouchstoneError(
+      'bad-input',
+      `train iteration ${iteration}: ${records.length} records, none of at most ${LONGEST_TOKENS} tokens; wanted one, such as right solutions of the source, or more samples`,
+    )
+  }
   const state = join(folder, 'training')
   const { adapter: trained, alpha } = await engine.tuneLora({ config, weights }, sequences, {
     ...recipe,

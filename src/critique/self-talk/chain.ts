@@ -24,7 +24,14 @@ export interface Chain {
 export function chainsOfRecord(task: ArithmeticTask, { rounds, samples }: RefineRecord): Chain[] {
   const sequence = rounds.map(({ attempt, critique }) => ({ attempt, critique: critique.text }))
   const pairs = samples.flatMap(({ attempt, critique, refinement }) =>
-    refinement === undefined ? [] : [[{ attempt, critique: critique.text }, { attempt: refinement, critique: null }]],
+    refinement === undefined
+      ? []
+      : [
+          [
+            { attempt, critique: critique.text },
+            { attempt: refinement, critique: null },
+          ],
+        ],
   )
   return [sequence, ...pairs].map((links) => ({ task, links })).filter(isUseful)
 }

@@ -38,7 +38,12 @@ export async function evaluateSelfTalk(
   using kept = await openKeptRecords<KeptAnswer>(folder, {
     name: 'self-talk',
     noun: 'answer with self-talk',
-    identity: { model: `${model.name} ${model.digest ?? '(no digest)'}`, prompt: SELF_TALK_PROMPT, maxTokens, key: key.text },
+    identity: {
+      model: `${model.name} ${model.digest ?? '(no digest)'}`,
+      prompt: SELF_TALK_PROMPT,
+      maxTokens,
+      key: key.text,
+    },
     parse: (value) => keptAnswer.parse(value),
     keyOf: ({ taskId }) => taskId,
     signal,

@@ -44,7 +44,10 @@ export async function readRefineRecords(
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<RefineRecord[]> {
   if (!(await namesIn(folder)).includes('records.jsonl')) {
-    throw new TouchstoneError('bad-input', `read ${folder}: it has no records.jsonl, wanted a folder of touchstone refine`)
+    throw new TouchstoneError(
+      'bad-input',
+      `read ${folder}: it has no records.jsonl, wanted a folder of touchstone refine`,
+    )
   }
   const log = readJsonLinesLog(join(folder, 'records.jsonl'), {
     noun: 'record of a refinement',

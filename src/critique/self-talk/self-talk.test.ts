@@ -16,7 +16,12 @@ import { readChains } from './read-chains.ts'
 import { smooth } from './smooth.ts'
 import { weave } from './weave.ts'
 
-const task: ArithmeticTask = { kind: 'arithmetic', id: 'q', question: 'What are 2 boxes of 3, and 4 and 5 more?', answer: '15' }
+const task: ArithmeticTask = {
+  kind: 'arithmetic',
+  id: 'q',
+  question: 'What are 2 boxes of 3, and 4 and 5 more?',
+  answer: '15',
+}
 const wrong = '2 * 3 = 6.\n6 + 4 = 11.\n11 + 5 = 16.\nThe answer is 16.'
 const half = '2 * 3 = 6.\n6 + 4 = 10.\n10 + 5 = 14.\nThe answer is 14.'
 const right = '2 * 3 = 6.\n6 + 4 = 10.\n10 + 5 = 15.\nThe answer is 15.'
@@ -61,7 +66,10 @@ test('each step is looked at, each wrong one is repaired, and nothing is said tw
 })
 
 test('a chain without a wrong step, or with a critique that cannot be read, gives none', () => {
-  const links = (text: string): Chain => ({ task, links: [{ attempt: attempt(wrong), critique: text }, chain.links[2]!] })
+  const links = (text: string): Chain => ({
+    task,
+    links: [{ attempt: attempt(wrong), critique: text }, chain.links[2]!],
+  })
   expect(weave(links('No idea.'))).toEqual({ reason: 'unreadable-critique' })
   const content = critique(wrong, ['correct', ''], ['unknown', ''], ['unknown', ''])
   expect(weave(links(content))).toEqual({ reason: 'no-wrong-step' })
@@ -101,12 +109,15 @@ const record: RefineRecord = {
     { attempt: attempt(half), critique: note(second), refinement: attempt(right) },
     { attempt: attempt(right), critique: note(first) },
   ],
-  samples: [{ attempt: attempt(wrong), critique: note(first), refinement: attempt(right), filter: null, filterTokens: 0 }],
+  samples: [
+    { attempt: attempt(wrong), critique: note(first), refinement: attempt(right), filter: null, filterTokens: 0 },
+  ],
 }
+
+const at = (tokens: number) => compareSelfTalk([{ answer: attempt(right, tokens), record }])
 
 test('two players get as many tokens as the self-talk answer took', () => {
   // 20 for the first answer and 30 for each round: 60 pay one round, 80 two
-  const at = (tokens: number) => compareSelfTalk([{ answer: attempt(right, tokens), record }])
   expect(at(60).map(({ arm, accuracy, tokens }) => [arm, accuracy.hits, tokens])).toEqual([
     ['self-talk', 1, 60],
     ['sequential', 0, 50],

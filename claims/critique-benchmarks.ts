@@ -2,8 +2,8 @@
  * Where a solution first goes wrong, on ProcessBench-GSM8K: each critic and the combination, beside the floors.
  *
  * Data: ProcessBench GSM8K, the 267 rows at hand, never trained on. The combination is fitted by halves split by problem, ten
- * splits, and judged on the other half; its penalty and its threshold are chosen by cross-validation within the half, and its
- * features before this claim first ran with them. A local 1.5B model makes attempts at the questions and reads the solutions,
+ * splits, and judged on the other half; its penalty, its threshold and whether it uses the readings are chosen by cross-validation within the
+ * half, and its features before this claim first ran with them. A local 1.5B model makes attempts at the questions and reads the solutions,
  * plain and with an attempt shown. Both are kept in the cache, so that an interrupted run goes on.
  */
 import {
@@ -13,6 +13,7 @@ import {
   consensusOf,
   FEATURE_GROUPS,
   judgeByHalves,
+  OPTIONAL_FEATURES,
   labelledSolution,
   critiqueBySurprise,
   openAttempts,
@@ -87,9 +88,13 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   fixed('attempts, by rule', (solution) => firstWrong(solution, consensus.get(solution.question)))
   fixed('surprise, by rule', (solution, index) => firstSurprising(solution, scores[index]))
   const groups = Object.keys(FEATURE_GROUPS) as FeatureGroup[]
-  const byHalves = (name: string, used: readonly FeatureGroup[]): HalvesFigure => {
+  const byHalves = (
+    name: string,
+    used: readonly FeatureGroup[],
+    leaveOut: readonly (readonly string[])[] = [],
+  ): HalvesFigure => {
     const features = used.flatMap((group) => [...FEATURE_GROUPS[group]])
-    const located = judgeByHalves(featured, { features, key })
+    const located = judgeByHalves(featured, { features, leaveOut, key })
     const { mean, interval } = scoreHalves(problems, located, split(key, name))
     figures.push({ name, value: mean.f1, n: solutions.length, interval })
     context.log(
@@ -100,7 +105,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   byHalves('floor: position and length', ['position'])
   byHalves('position, checker, provenance', ['position', 'checker', 'provenance'])
   byHalves('position and surprise', ['position', 'surprise'])
-  const combined = byHalves('combined', groups)
+  const combined = byHalves('combined', groups, OPTIONAL_FEATURES)
   byHalves(
     'combined without any surprise',
     groups.filter((group) => group !== 'surprise' && group !== 'shown'),
@@ -109,6 +114,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     byHalves(
       `combined without ${left}`,
       groups.filter((group) => group !== left),
+      OPTIONAL_FEATURES,
     )
   }
   const answered = [...consensus.values()]

@@ -25,7 +25,7 @@ const SEQUENCES = 8
 const WRITTEN_TOKENS = 48
 /** Of the passes: some 450 tokens of word problem. */
 const TEXT = Array.from(
-  { length: 24 },
+  { length: 12 },
   (_unused, index) =>
     `Ann has ${index + 7} boxes of ${index + 12} pens, so ${index + 7} * ${index + 12} = ${(index + 7) * (index + 12)} pens.`,
 ).join('\n')
@@ -162,6 +162,7 @@ class Rival implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const ended = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
     await ended

@@ -56,12 +56,12 @@ async function load({ file, threads, sequences }: Extract<BindingsCommand, { kin
     const counts = await Promise.all(
       open.slice(0, prompts.length).map(async (sequence, index) => {
         await sequence.clearHistory()
-        let count = 0
-        for await (const _token of sequence.evaluate(tokens[index] ?? [], { temperature: 0 })) {
-          count += 1
-          if (count >= maxTokens) break
+        const written: Token[] = []
+        for await (const token of sequence.evaluate(tokens[index] ?? [], { temperature: 0 })) {
+          written.push(token)
+          if (written.length >= maxTokens) break
         }
-        return count
+        return written.length
       }),
     )
     return { milliseconds: performance.now() - started, tokens: counts.reduce((sum, value) => sum + value, 0) }

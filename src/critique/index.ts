@@ -51,6 +51,7 @@ export { consensusOf, type Consensus } from './critics/consensus.ts'
 export { attemptValues, type AttemptValues } from './critics/attempt-values.ts'
 export {
   FEATURE_GROUPS,
+  OPTIONAL_FEATURES,
   stepFeatures,
   type FeatureGroup,
   type Features,

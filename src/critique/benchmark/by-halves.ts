@@ -18,6 +18,8 @@ export interface FeaturedSolution {
 /** Options of `judgeByHalves`. */
 export interface HalvesOptions {
   readonly features: readonly string[]
+  /** As `FitFirstErrorOptions.leaveOut`, decided within each half. */
+  readonly leaveOut?: readonly (readonly string[])[] | undefined
   readonly key: Key
   /** @default 10 */
   readonly splits?: number | undefined
@@ -27,13 +29,13 @@ export interface HalvesOptions {
 
 /** For each split the found first errors, in the order of the solutions. */
 export function judgeByHalves(solutions: readonly FeaturedSolution[], options: HalvesOptions): LocatedError[][] {
-  const { features, key, splits = 10, ridge } = options
+  const { features, leaveOut, key, splits = 10, ridge } = options
   const problems = [...new Set(solutions.map(({ problem }) => problem))]
   return Array.from({ length: splits }, (_unused, number) => {
     const order = shuffle(split(key, number), problems)
     const first = new Set(order.slice(0, Math.floor(order.length / 2)))
     const sides = [true, false].map((side) => solutions.filter(({ problem }) => first.has(problem) === side))
-    const models = sides.map((side) => fitFirstError(side, { features, ridge }))
+    const models = sides.map((side) => fitFirstError(side, { features, leaveOut, ridge }))
     return solutions.map(({ problem, steps, firstError }) => {
       // the model that was fitted on the other half
       const model = models[first.has(problem) ? 1 : 0]

@@ -15,7 +15,14 @@ import { splitSteps, type Step } from '../steps.ts'
 import { compareWithAttempts, ATTEMPT_CRITICS } from './attempts-critic.ts'
 import { EvidenceSource, type EvidenceOptions } from './evidence.ts'
 import { findFirstError, fitFirstError, type FirstErrorModel } from './first-error.ts'
-import { FEATURE_GROUPS, stepFeatures, type FeatureGroup, type Features, type StepEvidence } from './step-features.ts'
+import {
+  FEATURE_GROUPS,
+  OPTIONAL_FEATURES,
+  stepFeatures,
+  type FeatureGroup,
+  type Features,
+  type StepEvidence,
+} from './step-features.ts'
 import { surpriseInWords } from './surprise-critic.ts'
 
 /** A labelled solution to fit on. */
@@ -56,7 +63,9 @@ export function fitCombined(solutions: readonly LabelledSolution[]): FirstErrorM
     if (group === 'shown') return solutions.some(({ evidence }) => evidence.scores?.shown !== undefined)
     return true
   })
-  return fitFirstError(labelled, { features: groups.flatMap((group) => FEATURE_GROUPS[group]) })
+  const features = groups.flatMap((group) => FEATURE_GROUPS[group])
+  const leaveOut = groups.includes('surprise') ? OPTIONAL_FEATURES : []
+  return fitFirstError(labelled, { features, leaveOut })
 }
 
 /** The model as the text of a weights file. */

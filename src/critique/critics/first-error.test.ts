@@ -31,6 +31,11 @@ describe('the model of the first error', () => {
     expect(among).toBeLessThan(alone)
   })
 
+  test('a group of features that says nothing is left out, and one that marks the error is not', () => {
+    const options = { features: ['mark', ...noises], leaveOut: [noises, ['mark']], ridge: 5 }
+    expect(fitFirstError(solutions(60, 25), options).hazard.features).toEqual(['mark'])
+  })
+
   test('the threshold comes from solutions that were not fitted on: pure noise does not look certain', () => {
     const model = fitFirstError(solutions(60, 25), { features: noises, ridge: 3 })
     const others = solutions(120, 25).slice(60)

@@ -39,6 +39,11 @@ export interface FirstError {
 /** Options of `fitFirstError`. */
 export interface FitFirstErrorOptions {
   readonly features: readonly string[]
+  /**
+   * Groups of features, each of which may be left out: of all features and of all but one group, those are taken that have
+   * the highest likelihood in cross-validation. @default none: all features are taken
+   */
+  readonly leaveOut?: readonly (readonly string[])[] | undefined
   /** Penalty of the weights. @default the one of `RIDGES` with the highest likelihood in cross-validation */
   readonly ridge?: number | undefined
 }
@@ -49,14 +54,17 @@ const FOLDS = 5
 /** Fits the model, and the threshold for the best F1 (ProcessBench's measure) on solutions of other folds. */
 export function fitFirstError(
   solutions: readonly LabelledSteps[],
-  { features, ridge }: FitFirstErrorOptions,
+  { features, leaveOut = [], ridge }: FitFirstErrorOptions,
 ): FirstErrorModel {
-  const tried = (ridge === undefined ? RIDGES : [ridge]).map((each) => ({
-    ridge: each,
-    read: crossValidated(solutions, { features, ridge: each }),
-  }))
+  const sets = [features, ...leaveOut.map((group) => features.filter((name) => !group.includes(name)))]
+  const tried = sets.flatMap((set) =>
+    (ridge === undefined ? RIDGES : [ridge]).map((each) => {
+      const options = { features: set, ridge: each }
+      return { options, read: crossValidated(solutions, options) }
+    }),
+  )
   const best = tried.toSorted((a, b) => likelihood(b.read) - likelihood(a.read))[0]
-  const hazard = fitLogistic(examplesOf(solutions), { features, ridge: best?.ridge })
+  const hazard = fitLogistic(examplesOf(solutions), best?.options ?? { features, ridge })
   return { hazard, noneThreshold: bestThreshold(best?.read ?? []) }
 }
 

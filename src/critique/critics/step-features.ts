@@ -41,6 +41,13 @@ export const FEATURE_GROUPS: Readonly<Record<FeatureGroup, readonly string[]>> =
   shown: SHOWN_FEATURES,
 }
 
+/** What a fit may leave out: one reading, or both. The others are few, or were of use wherever they were tried. */
+export const OPTIONAL_FEATURES: readonly (readonly string[])[] = [
+  SHOWN_FEATURES,
+  SURPRISE_FEATURES,
+  [...SURPRISE_FEATURES, ...SHOWN_FEATURES],
+]
+
 /** What is known of a solution besides its text. A part that is undefined leaves its features at 0. */
 export interface StepEvidence {
   /** The model's own attempts at the question. */

@@ -64,15 +64,13 @@ describe('features of surprise', () => {
     )
     expect(found[1]).toMatchObject({
       ownLowest: -6,
-      ownIsLowest: 1,
-      ownGap: -5.9,
+      ownAlikeIsLowest: 1,
+      ownAlikeGap: -5.9,
       ownOperatorLowest: -6,
-      ownOperatorMisses: 1,
       ownOperatorMismatch: Math.exp(-0.5),
-      ownResultMisses: 0,
-      shownLowestAgreed: 0,
+      ownResultMismatch: 0,
     })
-    expect(found[0]).toMatchObject({ ownLowest: -0.1, ownIsLowest: 0, ownGap: 5.9, ownOperatorMisses: 0 })
+    expect(found[0]).toMatchObject({ ownLowest: -0.1, ownAlikeIsLowest: 0, ownAlikeGap: 5.9, ownOperatorMismatch: 0 })
   })
 
   test('a surprise at the way of writing is told from one at what is written', () => {
@@ -80,10 +78,8 @@ describe('features of surprise', () => {
     const [, step] = surpriseFeatures({ text: TEXT, steps }, { scores, agreed: true })
     expect(step).toMatchObject({
       ownLowest: -6,
-      ownIsLowest: 1,
       ownAlikeLowest: -0.1,
       ownAlikeIsLowest: 0,
-      ownAlikeMismatch: 0,
     })
   })
 

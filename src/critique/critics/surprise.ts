@@ -46,17 +46,31 @@ const RESULT = /=[\s$€£\\({]*-?[\d.,]*\d$/
 const FAR = 24
 /** Which tokens are read at all. */
 const READ = /\d|^\s*(?:[-+−–*×÷/=^%]|\\(?:times|div|frac|cdot)\b)/
-const KINDS: readonly TokenKind[] = ['result', 'number', 'operator']
 
-/** Features of the plain pass. */
-export const SURPRISE_FEATURES: readonly string[] = passFeatures('own')
+/** Features of the plain pass. Few on purpose: figures of noise beside them cost the combination F1 (docs/log.md). */
+export const SURPRISE_FEATURES: readonly string[] = [
+  'ownLowest',
+  'ownMean',
+  'ownAlikeLowest',
+  'ownAlikeIsLowest',
+  'ownAlikeGap',
+  'ownResultMismatch',
+  'ownResultLowest',
+  'ownNumberMismatch',
+  'ownNumberLowest',
+  'ownOperatorMismatch',
+  'ownOperatorLowest',
+]
 
 /** Features of the pass with an attempt in the prompt, and of its contrast with the plain one. */
 export const SHOWN_FEATURES: readonly string[] = [
-  ...passFeatures('shown'),
+  'shownMean',
+  'shownAlikeLowest',
+  'shownAlikeIsLowest',
+  'shownAlikeGap',
+  'shownLowestAgreed',
   'contrastLowest',
   'contrastMean',
-  'shownLowestAgreed',
   'contrastLowestAgreed',
 ]
 
@@ -94,81 +108,48 @@ export function surpriseFeatures(
   { scores, agreed }: { readonly scores: SolutionScores; readonly agreed: boolean },
 ): StepFigures[] {
   const own = steps.map((step) => surprisingTokens(text, step, scores.own))
-  const shown =
-    scores.shown === undefined ? undefined : steps.map((step) => surprisingTokens(text, step, scores.shown ?? []))
-  const shownLowest = shown?.map(lowestOf)
-  return steps.map((_step, index) => {
-    const contrast = shown === undefined ? [] : contrastOf(own[index] ?? [], shown[index] ?? [])
-    const withShown =
-      shown === undefined ? {} : { ...figuresOf('shown', shown[index] ?? []), ...amongSteps('shown', shown, index) }
+  const ownFigures = own.map((tokens, index) => ({
+    ownLowest: lowestOf(tokens),
+    ownMean: meanOf(tokens.map(clipped)),
+    ...standing('ownAlike', own.map(alikeLowest), index),
+    ...kindFigures('ownResult', tokens, 'result'),
+    ...kindFigures('ownNumber', tokens, 'number'),
+    ...kindFigures('ownOperator', tokens, 'operator'),
+  }))
+  const { shown: shownScores } = scores
+  if (shownScores === undefined) return ownFigures
+  const shown = steps.map((step) => surprisingTokens(text, step, shownScores))
+  return ownFigures.map((figures, index) => {
+    const tokens = shown[index] ?? []
+    const contrast = contrastOf(own[index] ?? [], tokens)
     const contrastLowest = Math.min(0, ...contrast)
     return {
-      ...figuresOf('own', own[index] ?? []),
-      ...amongSteps('own', own, index),
-      ...withShown,
+      ...figures,
+      shownMean: meanOf(tokens.map(clipped)),
+      ...standing('shownAlike', shown.map(alikeLowest), index),
+      shownLowestAgreed: agreed ? lowestOf(tokens) : 0,
       contrastLowest,
       contrastMean: meanOf(contrast),
-      shownLowestAgreed: agreed ? (shownLowest?.[index] ?? 0) : 0,
       contrastLowestAgreed: agreed ? contrastLowest : 0,
     }
   })
 }
 
-function passFeatures(pass: string): string[] {
-  const kinds = KINDS.flatMap((kind) =>
-    ['Mismatch', 'Misses', 'Lowest', 'Mean'].map((figure) => named(pass, kind) + figure),
-  )
-  const among = ['IsLowest', 'Gap', 'GapBefore']
-  const all = ['Lowest', 'Mean', 'AlikeLowest', 'AlikeMismatch', ...among, ...among.map((figure) => `Alike${figure}`)]
-  return [...all.map((figure) => pass + figure), ...kinds]
+function kindFigures(name: string, tokens: readonly SurprisingToken[], kind: TokenKind): StepFigures {
+  const some = tokens.filter((token) => token.kind === kind)
+  return { [`${name}Mismatch`]: mismatchOf(some), [`${name}Lowest`]: lowestOf(some) }
 }
 
-function named(pass: string, kind: TokenKind): string {
-  return `${pass}${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`
-}
-
-function figuresOf(pass: string, tokens: readonly SurprisingToken[]): StepFigures {
-  return Object.assign(
-    {
-      [`${pass}Lowest`]: lowestOf(tokens),
-      [`${pass}Mean`]: meanOf(tokens.map(clipped)),
-      [`${pass}AlikeLowest`]: lowestOf(tokens.filter(({ isAlike }) => isAlike)),
-      [`${pass}AlikeMismatch`]: mismatchOf(tokens.filter(({ isAlike }) => isAlike)),
-    },
-    ...KINDS.map((kind) => {
-      const some = tokens.filter((token) => token.kind === kind)
-      const name = named(pass, kind)
-      return {
-        [`${name}Mismatch`]: mismatchOf(some),
-        [`${name}Misses`]: Math.min(4, some.filter(({ rank }) => rank > 1).length),
-        [`${name}Lowest`]: lowestOf(some),
-        [`${name}Mean`]: meanOf(some.map(clipped)),
-      }
-    }),
-  ) as StepFigures
-}
-
-/** How a step's lowest log-probability stands among the solution's, over all tokens and over alike ones. */
-function amongSteps(pass: string, steps: readonly (readonly SurprisingToken[])[], index: number): StepFigures {
-  return {
-    ...standing(pass, steps.map(lowestOf), index),
-    ...standing(
-      `${pass}Alike`,
-      steps.map((tokens) => lowestOf(tokens.filter(({ isAlike }) => isAlike))),
-      index,
-    ),
-  }
-}
-
+/** A step's lowest log-probability, and how it stands among the solution's steps. */
 function standing(name: string, lowest: readonly number[], index: number): StepFigures {
   const here = lowest[index] ?? 0
   const others = Math.min(0, ...lowest.filter((_value, other) => other !== index))
-  const before = Math.min(0, ...lowest.slice(0, index))
-  return {
-    [`${name}IsLowest`]: here < others ? 1 : 0,
-    [`${name}Gap`]: here - others,
-    [`${name}GapBefore`]: here - before,
-  }
+  return { [`${name}Lowest`]: here, [`${name}IsLowest`]: here < others ? 1 : 0, [`${name}Gap`]: here - others }
+}
+
+/** Over places where the model expected a token of the same kind. */
+function alikeLowest(tokens: readonly SurprisingToken[]): number {
+  return lowestOf(tokens.filter(({ isAlike }) => isAlike))
 }
 
 function contrastOf(own: readonly SurprisingToken[], shown: readonly SurprisingToken[]): number[] {

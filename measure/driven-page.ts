@@ -67,7 +67,6 @@ function stepsOf(page: Page, { url, runs, options }: DriveOptions): Record<strin
   const open = async (address: string): Promise<void> => {
     await page.goto(`${url}${address}`)
   }
-  const text = (count: number): string => count.toLocaleString('en-US')
   const status = async (wanted: string): Promise<void> =>
     await page.locator('.list-head [role=status]').getByText(wanted, { exact: true }).waitFor()
   const row = async (index: number): Promise<void> =>
@@ -182,6 +181,10 @@ function stepsOf(page: Page, { url, runs, options }: DriveOptions): Record<strin
       await page.getByText('Part 1 of 88, 5,242,880 characters in all').waitFor()
     },
   }
+}
+
+function text(count: number): string {
+  return count.toLocaleString('en-US')
 }
 
 async function saved(page: Page): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Finding, Verdict } from '../supervision.ts'
 import { recordOf as rowOf, writeRun } from '../../measure/written-run.ts'
 import { exportRows, recordOf, type ExportForm, type ExportRecord } from './export-rows.ts'
 import { IndexedTrace } from './indexed-trace.ts'
@@ -65,17 +66,21 @@ test('preferences pair right and wrong responses of one task', async () => {
   }
 })
 
+/** A finding about one of the steps of five characters. */
+function step(number: number, verdict: Verdict): Finding {
+  return {
+    where: { part: 'step', step: number, start: 5 * (number - 1), end: 5 * (number - 1) + 4 },
+    verdict,
+    kind: 'step',
+    message: 'Said',
+  }
+}
+
 test('steps end with the first wrong one, and a step that nobody knows is never labelled', () => {
   const [base] = rows
   if (base === undefined) throw new Error('no row')
   const text = 'One.\nTwo.\nThree.'
-  const step = (number: number, verdict: 'correct' | 'wrong' | 'unknown') => ({
-    where: { part: 'step' as const, step: number, start: 5 * (number - 1), end: 5 * (number - 1) + 4 },
-    verdict,
-    kind: 'step',
-    message: 'Said',
-  })
-  const of = (...verdicts: ('correct' | 'wrong' | 'unknown')[]): ExportRecord | undefined =>
+  const of = (...verdicts: Verdict[]): ExportRecord | undefined =>
     recordOf(
       'stepwise',
       {

@@ -118,7 +118,8 @@ describe('the page over runs', () => {
 
   test('exports chosen rows as a file, in the order of the run', async () => {
     const body = new URLSearchParams({ form: 'reward', query: 'verdict=wrong', rows: '3,0-1' })
-    const answer = await app.request(`${here}/api/runs/run-a/export`, { method: 'POST', headers: own, body })
+    const headers = { ...own, 'content-length': String(body.toString().length) }
+    const answer = await app.request(`${here}/api/runs/run-a/export`, { method: 'POST', headers, body })
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="run-a-reward.jsonl"')
     const lines = (await answer.text()).trimEnd().split('\n')

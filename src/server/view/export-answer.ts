@@ -38,7 +38,9 @@ export async function answerExport(
   const against = query.against === undefined ? undefined : await namedRun(query.against)
   const chosen = textField(fields['rows'])
   const list =
-    chosen === '' ? await listOf(run, { query: { ...query, fold: false }, against, context }, SEARCH_MS) : undefined
+    chosen === ''
+      ? await listOf(run, { query: { ...query, fold: false, order: 'index' as const }, against, context }, SEARCH_MS)
+      : undefined
   const rows = list?.rows ?? parseRows(chosen, run.progress.rows)
   const stream = jsonLines(run, rows, form, context.req.raw.signal)
   return new Response(Readable.toWeb(stream) as ReadableStream, {

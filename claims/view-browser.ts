@@ -92,8 +92,13 @@ async function driven100k(
   await writeRun(runs, { id: 'run-b', rows, seed: 1, day: 2 })
   await using server = await startViewServer({ runs, port: 0, now: () => new Date() })
   context.log('driving the page')
-  const steps = await drivePage(browser, { url: server.url, runs, options, signal: context.signal })
-  for (const { name, isRight } of steps) context.log(`${isRight ? 'right' : 'WRONG'}  ${name}`)
+  const steps = await drivePage(browser, {
+    url: server.url,
+    runs,
+    options,
+    signal: context.signal,
+    onStep: ({ name, problem }) => context.log(problem === undefined ? `right  ${name}` : `WRONG  ${name}: ${problem}`),
+  })
   const addresses = ['', '?run=run-a', '?run=run-a&row=5', '?run=run-b&against=run-a&change=different&fold=1&row=36']
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   let serious = 0

@@ -31,6 +31,8 @@ export interface DriveOptions {
   /** How `run-a` was written. */
   readonly options: WrittenRun
   readonly signal: AbortSignal
+  /** Called after each step. */
+  readonly onStep?: ((step: DrivenStep) => void) | undefined
 }
 
 /** Drives every feature of the page. A step that fails is told, and the next one begins anew. */
@@ -48,12 +50,15 @@ export async function drivePage(browser: Browser, drive: DriveOptions): Promise<
   const done: DrivenStep[] = []
   for (const [name, step] of Object.entries(stepsOf(page, drive))) {
     drive.signal.throwIfAborted()
+    let problem: string | undefined
     try {
       await step()
-      done.push({ name, isRight: true })
     } catch (error) {
-      done.push({ name, isRight: false, problem: error instanceof Error ? error.message.slice(0, 300) : String(error) })
+      problem = error instanceof Error ? error.message.slice(0, 300) : String(error)
     }
+    const told: DrivenStep = { name, isRight: problem === undefined, problem }
+    done.push(told)
+    drive.onStep?.(told)
   }
   done.push({ name: 'no fault in the console', isRight: faults.length === 0, problem: faults.join('; ').slice(0, 300) })
   await context.close()

@@ -1,5 +1,5 @@
 /** The page over runs driven in a browser, step by step, each compared with what the rows themselves say. */
-import { readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { TraceRecord } from '../src/trace.ts'
@@ -184,6 +184,13 @@ function stepsOf(page: Page, { url, runs, options }: DriveOptions): Record<strin
       await page.locator('.marked').getByText('turned ⟨U+202E⟩around⟨U+202C⟩, a bell ⟨U+0007⟩').waitFor()
       await open('?run=run-a&row=3')
       await page.getByText('Part 1 of 88, 5,242,880 characters in all').waitFor()
+    },
+    'rows that are appended appear by themselves': async () => {
+      await open('?run=run-b')
+      await status(`${text(total)} rows`)
+      const added = recordOf(total, { ...options, id: 'run-b' })
+      await appendFile(join(runs, 'run-b', 'trace.jsonl'), `${JSON.stringify(added)}\n`)
+      await status(`${text(total + 1)} rows`)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
@@ -157,6 +157,17 @@ describe('the page over runs', () => {
     expect((await get('/api/runs/run-a/rows?verdict=perhaps')).status).toBe(400)
     const deleted = await app.request(`${here}/api/runs/run-a`, { method: 'DELETE', headers: own })
     expect(deleted.status).toBe(405)
+  })
+
+  test('calls a run by its folder, whatever its file says', async () => {
+    const other = await writeRun(runs, { id: 'run-c', rows: 4 })
+    const path = join(other, 'run.json')
+    const file = JSON.parse(await readFile(path, 'utf8')) as object
+    await writeFile(path, JSON.stringify({ ...file, id: 'x"\r\nset-cookie: a=b' }))
+    expect(await json('/api/runs/run-c')).toMatchObject({ id: 'run-c' })
+    const text = await get('/api/runs/run-c/rows/0/text')
+    expect(text.headers.get('content-disposition')).toBe('attachment; filename="run-c-0.txt"')
+    await rm(other, { recursive: true })
   })
 
   test('asks for a password where it has a token', async () => {

@@ -1,5 +1,5 @@
 /** The page over runs driven in a browser, step by step, each compared with what the rows themselves say. */
-import { readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { TraceRecord } from '../src/trace.ts'
@@ -31,6 +31,8 @@ export interface DriveOptions {
   /** How `run-a` was written. */
   readonly options: WrittenRun
   readonly signal: AbortSignal
+  /** Called after each step. */
+  readonly onStep?: ((step: DrivenStep) => void) | undefined
 }
 
 /** Drives every feature of the page. A step that fails is told, and the next one begins anew. */
@@ -48,12 +50,15 @@ export async function drivePage(browser: Browser, drive: DriveOptions): Promise<
   const done: DrivenStep[] = []
   for (const [name, step] of Object.entries(stepsOf(page, drive))) {
     drive.signal.throwIfAborted()
+    let problem: string | undefined
     try {
       await step()
-      done.push({ name, isRight: true })
     } catch (error) {
-      done.push({ name, isRight: false, problem: error instanceof Error ? error.message.slice(0, 300) : String(error) })
+      problem = error instanceof Error ? error.message.slice(0, 300) : String(error)
     }
+    const told: DrivenStep = { name, isRight: problem === undefined, problem }
+    done.push(told)
+    drive.onStep?.(told)
   }
   done.push({ name: 'no fault in the console', isRight: faults.length === 0, problem: faults.join('; ').slice(0, 300) })
   await context.close()
@@ -67,7 +72,6 @@ function stepsOf(page: Page, { url, runs, options }: DriveOptions): Record<strin
   const open = async (address: string): Promise<void> => {
     await page.goto(`${url}${address}`)
   }
-  const text = (count: number): string => count.toLocaleString('en-US')
   const status = async (wanted: string): Promise<void> =>
     await page.locator('.list-head [role=status]').getByText(wanted, { exact: true }).waitFor()
   const row = async (index: number): Promise<void> =>
@@ -181,7 +185,18 @@ function stepsOf(page: Page, { url, runs, options }: DriveOptions): Record<strin
       await open('?run=run-a&row=3')
       await page.getByText('Part 1 of 88, 5,242,880 characters in all').waitFor()
     },
+    'rows that are appended appear by themselves': async () => {
+      await open('?run=run-b')
+      await status(`${text(total)} rows`)
+      const added = recordOf(total, { ...options, id: 'run-b' })
+      await appendFile(join(runs, 'run-b', 'trace.jsonl'), `${JSON.stringify(added)}\n`)
+      await status(`${text(total + 1)} rows`)
+    },
   }
+}
+
+function text(count: number): string {
+  return count.toLocaleString('en-US')
 }
 
 async function saved(page: Page): Promise<readonly string[]> {

@@ -19,15 +19,15 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Throws RangeError where a server would be reachable from elsewhere without a token, or with one that is easily guessed. */
-export function requireSafeDoor(host: string, token: string | undefined): void {
+export function requireSafeDoor(host: string, token: string | undefined, door: 'serve' | 'view' = 'serve'): void {
   if (token !== undefined && (token.length < LEAST_TOKEN_LENGTH || !/^[\x21-\x7e]+$/.test(token))) {
     throw new RangeError(
-      `serve: the token has ${token.length} characters, wanted at least ${LEAST_TOKEN_LENGTH}, printable and without spaces`,
+      `${door}: the token has ${token.length} characters, wanted at least ${LEAST_TOKEN_LENGTH}, printable and without spaces`,
     )
   }
   if (token === undefined && !isLoopback(host)) {
     throw new RangeError(
-      `serve: host is ${JSON.stringify(host)}, which other machines can reach; wanted a token beside it (--token or TOUCHSTONE_TOKEN), or a loopback address`,
+      `${door}: host is ${JSON.stringify(host)}, which other machines can reach; wanted a token beside it (--token or TOUCHSTONE_TOKEN), or a loopback address`,
     )
   }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Finding, Verdict } from '../supervision.ts'
 import { recordOf as rowOf, writeRun } from '../../measure/written-run.ts'
 import { exportRows, recordOf, type ExportForm, type ExportRecord } from './export-rows.ts'
 import { IndexedTrace } from './indexed-trace.ts'
@@ -65,17 +66,21 @@ test('preferences pair right and wrong responses of one task', async () => {
   }
 })
 
+/** A finding about one of the steps of five characters. */
+function step(number: number, verdict: Verdict): Finding {
+  return {
+    where: { part: 'step', step: number, start: 5 * (number - 1), end: 5 * (number - 1) + 4 },
+    verdict,
+    kind: 'step',
+    message: 'Said',
+  }
+}
+
 test('steps end with the first wrong one, and a step that nobody knows is never labelled', () => {
   const [base] = rows
   if (base === undefined) throw new Error('no row')
   const text = 'One.\nTwo.\nThree.'
-  const step = (number: number, verdict: 'correct' | 'wrong' | 'unknown') => ({
-    where: { part: 'step' as const, step: number, start: 5 * (number - 1), end: 5 * (number - 1) + 4 },
-    verdict,
-    kind: 'step',
-    message: 'Said',
-  })
-  const of = (...verdicts: ('correct' | 'wrong' | 'unknown')[]): ExportRecord | undefined =>
+  const of = (...verdicts: Verdict[]): ExportRecord | undefined =>
     recordOf(
       'stepwise',
       {
@@ -93,7 +98,9 @@ test('steps end with the first wrong one, and a step that nobody knows is never 
 test('a reward is the score, a person over it, and null where nobody knows', async () => {
   const [unknown = 0] = rowsWith('unknown')
   const [right = 0] = rowsWith('correct')
-  const [one, two] = await exported('reward', [unknown, right])
+  const both = await exported('reward', [unknown, right])
+  // in the order of the run
+  const [one, two] = unknown < right ? both : both.toReversed()
   expect(one).toMatchObject({ reward: null })
   expect(two).toMatchObject({ reward: rows[right]?.feedback.score, completion: rows[right]?.response.text })
   const [three] = await exported('reward', [unknown], new Map([[unknown, 1]]))

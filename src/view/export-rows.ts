@@ -41,7 +41,7 @@ export interface ExportOptions {
 /** Wrong responses of one task that are paired. */
 const MOST_PAIRS = 64
 
-/** Records of the rows in their order; preferences by task, in the order of each task's first row. */
+/** Records of the rows in the order of the run; preferences by task, in the order of each task's first row. */
 export async function* exportRows(
   trace: IndexedTrace,
   rows: Uint32Array,
@@ -53,11 +53,11 @@ export async function* exportRows(
     yield* preferences(trace, rows, { verdictOf, signal })
     return
   }
-  for (const row of rows) {
+  const ordered = rows.toSorted()
+  const wanted = form === 'sft' ? ordered.filter((row) => verdictOf(row) === 'correct') : ordered
+  for await (const { row, record } of trace.records(wanted)) {
     signal?.throwIfAborted()
-    const verdict = verdictOf(row)
-    if (form === 'sft' && verdict !== 'correct') continue
-    const found = recordOf(form, await trace.record(row), { verdict, isPersons: person.has(row) })
+    const found = recordOf(form, record, { verdict: verdictOf(row), isPersons: person.has(row) })
     if (found !== undefined) yield found
   }
 }

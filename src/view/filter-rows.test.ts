@@ -52,6 +52,11 @@ function expected(passes: (record: TraceRecord) => boolean): number[] {
   return records.filter(passes).map(({ index }) => index)
 }
 
+/** Right responses to a task. */
+function share(all: readonly TraceRecord[], id: string): number {
+  return all.filter(({ task, feedback }) => task.id === id && feedback.verdict === 'correct').length
+}
+
 describe('rows that pass a query', () => {
   test.each<[string, (record: TraceRecord) => boolean]>([
     ['', () => true],
@@ -111,8 +116,6 @@ describe('rows that pass a query', () => {
   })
 
   test('by how the task fares beside the other run', () => {
-    const share = (all: readonly TraceRecord[], id: string): number =>
-      all.filter(({ task, feedback }) => task.id === id && feedback.verdict === 'correct').length
     const better = expected(({ task }) => share(records, task.id) > share(others, task.id))
     const worse = expected(({ task }) => share(records, task.id) < share(others, task.id))
     expect(rowsOf('change=better')).toEqual(better)

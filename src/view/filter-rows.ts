@@ -3,7 +3,8 @@
  * milliseconds for a million rows.
  */
 import type { RunPairing } from './run-pairing.ts'
-import type { RowOrder, RowQuery } from './row-query.ts'
+import { rowOrder } from './row-order.ts'
+import type { RowQuery } from './row-query.ts'
 import { KIND_CODES, NO_LABEL, VERDICT_CODES, type RunIndex } from './run-index.ts'
 
 /** What a query may ask for beside the index. */
@@ -20,15 +21,13 @@ type Test = (row: number) => boolean
 
 /** Rows that pass, in the query's order. */
 export function filterRows(index: RunIndex, query: RowQuery, parts: FilterParts): Uint32Array {
-  const tests = testsOf(index, query, parts)
-  let rows = new Uint32Array(index.rows)
+  const [first, ...others] = testsOf(index, query, parts)
+  const order = query.order === 'index' ? undefined : rowOrder(index, query.order)
+  const rows = new Uint32Array(index.rows)
   let count = 0
-  const [first, ...others] = tests
-  if (first === undefined) {
-    for (let row = 0; row < index.rows; row++) rows[row] = row
-    count = index.rows
-  } else {
-    for (let row = 0; row < index.rows; row++) if (first(row)) rows[count++] = row
+  for (let at = 0; at < index.rows; at++) {
+    const row = order === undefined ? at : (order[at] ?? 0)
+    if (first === undefined || first(row)) rows[count++] = row
   }
   for (const test of others) {
     let kept = 0
@@ -38,21 +37,24 @@ export function filterRows(index: RunIndex, query: RowQuery, parts: FilterParts)
     }
     count = kept
   }
-  rows = rows.slice(0, count)
-  if (query.order !== 'index') rows = sorted(index, rows, query.order)
-  return query.fold ? firstOfEachTask(index, rows) : rows
+  const found = rows.slice(0, count)
+  return query.fold ? firstOfEachTask(index, found) : found
 }
 
 /** The first row of each task, in order. */
 function firstOfEachTask(index: RunIndex, rows: Uint32Array): Uint32Array {
   const { task } = index.columns
   const seen = new Uint8Array(index.tasks.count)
-  return rows.filter((row) => {
+  const found = new Uint32Array(Math.min(rows.length, index.tasks.count))
+  let count = 0
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] ?? 0
     const number = task[row] ?? 0
-    if (seen[number] === 1) return false
+    if (seen[number] === 1) continue
     seen[number] = 1
-    return true
-  })
+    found[count++] = row
+  }
+  return found.slice(0, count)
 }
 
 function testsOf(index: RunIndex, query: RowQuery, parts: FilterParts): Test[] {
@@ -129,45 +131,4 @@ function agreementOf(verdict: number, recorded: number): number {
   if (recorded === 0) return 0
   if (verdict === 2) return 3
   return verdict === recorded - 1 ? 1 : 2
-}
-
-/**
- * Rows in the order of a figure, equal ones in the order of the run, those without the figure last. Three passes of a radix
- * sort, since a million comparisons by a callback would take a second.
- */
-function sorted(index: RunIndex, rows: Uint32Array, order: Exclude<RowOrder, 'index'>): Uint32Array<ArrayBuffer> {
-  const figures = order === 'time-down' ? index.columns.judgeMs : index.columns.score
-  const down = order !== 'score-up'
-  const bits = new Uint32Array(figures.buffer, figures.byteOffset, figures.length)
-  const keyOf = (row: number): number => {
-    const own = bits[row] ?? 0
-    if (Number.isNaN(figures[row])) return 0xffff_ffff
-    // the bits of a float sort like numbers once the sign is turned
-    const key = own & 0x8000_0000 ? ~own >>> 0 : (own | 0x8000_0000) >>> 0
-    return down ? Math.min(~key >>> 0, 0xffff_fffe) : Math.min(key, 0xffff_fffe)
-  }
-  let from = new Uint32Array(rows)
-  let keys = Uint32Array.from(rows, keyOf)
-  let to = new Uint32Array(rows.length)
-  let nextKeys = new Uint32Array(rows.length)
-  for (const shift of [0, 11, 22]) {
-    const starts = new Uint32Array(2049)
-    for (const key of keys) add(starts, ((key >>> shift) & 2047) + 1, 1)
-    for (let digit = 0; digit < 2048; digit++) add(starts, digit + 1, starts[digit] ?? 0)
-    for (let at = 0; at < keys.length; at++) {
-      const key = keys[at] ?? 0
-      const digit = (key >>> shift) & 2047
-      const place = starts[digit] ?? 0
-      starts[digit] = place + 1
-      to[place] = from[at] ?? 0
-      nextKeys[place] = key
-    }
-    ;[from, to] = [to, from]
-    ;[keys, nextKeys] = [nextKeys, keys]
-  }
-  return from
-}
-
-function add(counts: Uint32Array, place: number, by: number): void {
-  counts[place] = (counts[place] ?? 0) + by
 }

@@ -37,6 +37,8 @@ describe('the index of a trace', () => {
       expect(JSON.parse(bytes.toString('utf8', offset, offset + length))).toEqual(recordOf(row, options))
       expect(await trace.record(row)).toEqual(recordOf(row, options))
     }
+    const read = await Array.fromAsync(trace.records(Uint32Array.of(3, 4, 20, 49)))
+    expect(read).toEqual([3, 4, 20, 49].map((row) => ({ row, record: recordOf(row, options) })))
     const record = recordOf(0, options)
     const { verdict, kind, recorded, task, score, judge, model, digest } = cells(index, 0)
     expect({ verdict, kind, recorded, task, judge, model }).toEqual({

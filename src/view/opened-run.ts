@@ -2,7 +2,7 @@
  * One run that is being looked at: its trace by place, a person's verdicts, and lists of rows that are kept for the next
  * request. Filters work on the index; only rows that are shown are read.
  */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readRunFile, type RunFile } from '../run-folder.ts'
 import type { Verdict } from '../supervision.ts'
@@ -78,7 +78,7 @@ export class OpenedRun implements AsyncDisposable {
 
   /** Opens a run folder. Undefined where it holds no run. @throws TouchstoneError where its files cannot be read */
   static async open(folder: string): Promise<OpenedRun | undefined> {
-    const file = await readRunFile(folder)
+    const file = await namedRunFile(folder)
     if (file === undefined) return undefined
     const trace = await IndexedTrace.open({
       trace: join(folder, 'trace.jsonl'),
@@ -99,7 +99,7 @@ export class OpenedRun implements AsyncDisposable {
   /** Takes up what the run, or a person elsewhere, has added. A long indexing goes on after it. */
   async refresh(): Promise<void> {
     const update = this.trace.update()
-    const [file] = await Promise.all([readRunFile(this.folder), this.person.update()])
+    const [file] = await Promise.all([namedRunFile(this.folder), this.person.update()])
     if (file !== undefined) this.#file = file
     // what fails after the wait is met again by the next call
     update.catch(() => undefined)
@@ -231,6 +231,12 @@ export class OpenedRun implements AsyncDisposable {
   #search(text: string): RowSearch {
     return kept(this.#searches, MOST_SEARCHES, text, () => new RowSearch(this.trace, text))
   }
+}
+
+/** run.json under the name of its folder, which is what the page asks by; what the file calls itself is foreign text. */
+async function namedRunFile(folder: string): Promise<RunFile | undefined> {
+  const file = await readRunFile(folder)
+  return file === undefined ? undefined : { ...file, id: basename(folder) }
 }
 
 function rowsWhere(tasks: Uint32Array, count: number, task: number): readonly number[] {

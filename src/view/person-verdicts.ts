@@ -34,6 +34,7 @@ export class PersonVerdicts {
   #lines = new Map<number, PersonVerdict>()
   #seen = ''
   #version = 0
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(path: string) {
     this.#path = path
@@ -83,9 +84,16 @@ export class PersonVerdicts {
    */
   async set(line: PersonVerdict): Promise<void> {
     const parsed = parsePersonVerdict(line)
+    // two tabs of one person wait for each other; another process is told as busy
+    const turn = this.#writing.catch(() => undefined).then(async () => await this.#append(parsed))
+    this.#writing = turn
+    await turn
+  }
+
+  async #append(line: PersonVerdict): Promise<void> {
     const log = await openJsonLinesLog(this.#path, { noun: NOUN, parse: parsePersonVerdict })
     try {
-      log.append(parsed)
+      log.append(line)
     } finally {
       log.close()
     }

@@ -21,6 +21,8 @@ const UNKNOWN = 2
 const MOST_NAMES = 60_000
 /** Values of one label that are told apart. A label with more is no filter; search finds its text. */
 export const MOST_LABEL_VALUES = 1_000
+/** Longest name of a label that becomes a filter, in UTF-16 code units. */
+const LONGEST_LABEL = 100
 /** Labels that become filters, the first ones met. */
 const MOST_LABELS = 24
 const MOST_KINDS = 2_000
@@ -129,7 +131,7 @@ export class RunIndex {
     if (labels === undefined || labels === null) return
     for (const [name, value] of Object.entries(labels)) {
       const text = labelText(value)
-      if (text === undefined) continue
+      if (text === undefined || name.length > LONGEST_LABEL) continue
       const label = this.names.labels.find((known) => known.name === name) ?? this.#newLabel(name)
       if (label?.cells === undefined) continue
       if (label.values.isFull && label.values.find(text) === undefined) label.cells = undefined

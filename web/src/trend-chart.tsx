@@ -5,9 +5,9 @@ import { dateText, percentText } from './texts.tsx'
 
 const WIDTH = 640
 const HEIGHT = 150
-const LEFT = 44
+const LEFT = 64
 const RIGHT = 12
-const TOP = 10
+const TOP = 16
 const BOTTOM = 22
 /** Data sets that are drawn, and runs of one. */
 const MOST_LINES = 3

@@ -6,9 +6,12 @@ import { once } from 'node:events'
 import { PassThrough, Readable } from 'node:stream'
 import type { Context } from 'hono'
 import { EXPORT_FORMS, exportRows, parseRowQuery, type ExportForm, type OpenedRun } from '../../view/index.ts'
+import { RequestFailure } from '../request-failure.ts'
 import { listOf } from './row-answers.ts'
 
-/** Rows that are chosen one by one, as `1,4-9`. */
+/** Bytes of the form. */
+const MOST_BYTES = 2 * 2 ** 20
+/** Characters of rows that are chosen one by one, as `1,4-9`. */
 const LONGEST_CHOICE = 1_000_000
 /** Time for a search to come to its end before the export begins, in ms. */
 const SEARCH_MS = 10 * 60_000
@@ -22,6 +25,10 @@ export async function answerExport(
   context: Context,
   namedRun: (name: string) => Promise<OpenedRun>,
 ): Promise<Response> {
+  const bytes = Number(context.req.header('content-length') ?? Number.NaN)
+  if (!(bytes <= MOST_BYTES)) {
+    throw new RequestFailure(413, 'too-large', `body has ${bytes} bytes, wanted at most ${MOST_BYTES}, and said so`)
+  }
   const fields = await context.req.parseBody()
   const form = EXPORT_FORMS.find((known) => known === fields['form'])
   if (form === undefined) {
@@ -31,7 +38,9 @@ export async function answerExport(
   const against = query.against === undefined ? undefined : await namedRun(query.against)
   const chosen = textField(fields['rows'])
   const list =
-    chosen === '' ? await listOf(run, { query: { ...query, fold: false }, against, context }, SEARCH_MS) : undefined
+    chosen === ''
+      ? await listOf(run, { query: { ...query, fold: false, order: 'index' as const }, against, context }, SEARCH_MS)
+      : undefined
   const rows = list?.rows ?? parseRows(chosen, run.progress.rows)
   const stream = jsonLines(run, rows, form, context.req.raw.signal)
   return new Response(Readable.toWeb(stream) as ReadableStream, {

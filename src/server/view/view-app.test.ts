@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
@@ -118,7 +118,8 @@ describe('the page over runs', () => {
 
   test('exports chosen rows as a file, in the order of the run', async () => {
     const body = new URLSearchParams({ form: 'reward', query: 'verdict=wrong', rows: '3,0-1' })
-    const answer = await app.request(`${here}/api/runs/run-a/export`, { method: 'POST', headers: own, body })
+    const headers = { ...own, 'content-length': String(body.toString().length) }
+    const answer = await app.request(`${here}/api/runs/run-a/export`, { method: 'POST', headers, body })
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="run-a-reward.jsonl"')
     const lines = (await answer.text()).trimEnd().split('\n')
@@ -156,6 +157,17 @@ describe('the page over runs', () => {
     expect((await get('/api/runs/run-a/rows?verdict=perhaps')).status).toBe(400)
     const deleted = await app.request(`${here}/api/runs/run-a`, { method: 'DELETE', headers: own })
     expect(deleted.status).toBe(405)
+  })
+
+  test('calls a run by its folder, whatever its file says', async () => {
+    const other = await writeRun(runs, { id: 'run-c', rows: 4 })
+    const path = join(other, 'run.json')
+    const file = JSON.parse(await readFile(path, 'utf8')) as object
+    await writeFile(path, JSON.stringify({ ...file, id: 'x"\r\nset-cookie: a=b' }))
+    expect(await json('/api/runs/run-c')).toMatchObject({ id: 'run-c' })
+    const text = await get('/api/runs/run-c/rows/0/text')
+    expect(text.headers.get('content-disposition')).toBe('attachment; filename="run-c-0.txt"')
+    await rm(other, { recursive: true })
   })
 
   test('asks for a password where it has a token', async () => {

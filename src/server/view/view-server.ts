@@ -29,7 +29,7 @@ export interface RunningView extends AsyncDisposable {
  */
 export async function startViewServer(options: ViewServerOptions): Promise<RunningView> {
   const { host = '127.0.0.1', port = 8081, runs } = options
-  requireSafeDoor(host, options.token)
+  requireSafeDoor(host, options.token, 'view')
   const folder = new ViewedFolder(runs)
   const app = await createViewApp({ ...options, folder })
   const listener = getRequestListener(app.fetch, { hostname: host, overrideGlobalObjects: false })

@@ -222,8 +222,8 @@ async function compareOther(
       continue
     }
     // oxlint-disable-next-line no-await-in-loop -- grammars take one source at a time
-    const { figures, findings } = await analyseStructure({ language, code }, {})
-    if (findings.some(({ rule }) => rule === 'syntax-error')) continue
+    const { state, figures, findings } = await analyseStructure({ language, code }, {})
+    if (state !== 'done' || findings.some(({ rule }) => rule === 'syntax-error')) continue
     const mine = Map.groupBy(figures['functions'] as readonly MeasuredFunction[], ({ line }) => line)
     for (const [line, complexity] of answer.functions) {
       const [only, ...more] = mine.get(line) ?? []

@@ -114,6 +114,17 @@ describe('POST /v1/run', () => {
     expect(await response.json()).toEqual({ ...accepted, files: { 'out.bin': { base64: '/w==' } } })
   })
 
+  test('without a language the code says it, and where it does not the field is named', async () => {
+    const runner = new ScriptedRunner()
+    const { post } = appWith(runner)
+    const code = 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println(1)\n}\n'
+    expect((await post('/v1/run', { code })).status).toBe(200)
+    expect(runner.calls[0]?.program.language).toBe('go')
+    const refused = await post('/v1/run', { code: 'x' })
+    expect(refused.status).toBe(422)
+    expect(await errorOf(refused)).toMatchObject({ field: 'language' })
+  })
+
   test.each([
     [{ language: 'python' }, 'code'],
     [{ ...program, code: 1 }, 'code'],

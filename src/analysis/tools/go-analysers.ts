@@ -1,4 +1,7 @@
-/** Analysers of Go. Both ask the go command for the standard library, which a box has as a build cache. */
+/**
+ * Analysers of Go. Both ask the go command for the standard library, which a box has as a build cache. The cache is shown
+ * read-only, and the go command writes into it which sources a package has: so a tool gets a folder of links to it.
+ */
 import { dirname } from 'node:path'
 import { goEnvironment } from '../../sandbox/index.ts'
 import type { Severity } from '../analysis.ts'
@@ -22,13 +25,13 @@ export const GO_ANALYSERS: readonly Analyser[] = [
     columns: 'bytes',
     limits: { workBytes: 512 * 2 ** 20, fileBytes: 256 * 2 ** 20 },
     command: (request) => ({
-      argv: [
+      argv: withCache(request, [
         `${request.folder}/bin/staticcheck`,
         '-f=json',
         '-checks=all,-ST1000,-ST1003,-ST1020,-ST1021,-ST1022',
         '-tests=false',
         ...folders(request),
-      ],
+      ]),
       environment: environment(request),
     }),
     parse: ({ stdout, stderr, exitCode }) => {
@@ -38,6 +41,10 @@ export const GO_ANALYSERS: readonly Analyser[] = [
         .filter((line) => line.trim() !== '')
         .map((line) => {
           const finding = asObject(parseJson(line))
+          // a fault without a place is that of the tool: it could not load the program
+          if (textOf(asObject(finding['location'])['file']) === '') {
+            throw new SyntaxError(`read a tool's answer: ${textOf(finding['message']).slice(0, 300)}`)
+          }
           const [from, to] = [asObject(finding['location']), asObject(finding['end'])]
           const rule = textOf(finding['code'])
           return {
@@ -70,7 +77,14 @@ export const GO_ANALYSERS: readonly Analyser[] = [
     limits: { workBytes: 512 * 2 ** 20, fileBytes: 256 * 2 ** 20 },
     command: (request) => ({
       // G104 is an error that nobody looks at, which the smells report
-      argv: [`${request.folder}/bin/gosec`, '-fmt=json', '-nosec', '-quiet', '-exclude=G104', ...folders(request)],
+      argv: withCache(request, [
+        `${request.folder}/bin/gosec`,
+        '-fmt=json',
+        '-nosec',
+        '-quiet',
+        '-exclude=G104',
+        ...folders(request),
+      ]),
       environment: environment(request),
     }),
     parse: ({ stdout }) => {
@@ -99,10 +113,20 @@ function folders({ files }: AnalyserRequest): readonly string[] {
   return files.map(({ path }) => `./${dirname(path)}`)
 }
 
+/** Where a tool finds the build cache, and may write. */
+const OWN_CACHE = '/tmp/go-cache'
+
+/** The command behind a folder of links to the toolchain's cache. */
+function withCache({ toolchain }: AnalyserRequest, words: readonly string[]): readonly string[] {
+  const cache = toolchain.tools['cache']
+  if (cache === undefined) return words
+  return ['/bin/sh', '-c', `cp -rs "$0" ${OWN_CACHE} && exec "$@"`, cache, ...words]
+}
+
 function environment({ toolchain }: AnalyserRequest): Readonly<Record<string, string>> {
   const go = toolchain.tools['compile'] ?? ''
   return {
-    ...goEnvironment(toolchain.tools['cache'] ?? '/tmp/go-cache'),
+    ...goEnvironment(OWN_CACHE),
     PATH: `${dirname(go)}:/usr/bin:/bin`,
     HOME: '/tmp',
     STATICCHECK_CACHE: '/tmp/staticcheck',

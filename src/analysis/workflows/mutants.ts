@@ -53,9 +53,8 @@ export async function mutantsOf(
   const outcome = await parseSource(language, code, { signal })
   if (outcome.state === 'refused') return []
   const found: Mutant[] = []
-  const enter = (node: SyntaxNode): boolean => !PASSED_OVER.test(node.type)
-  for (const node of descendants(outcome.tree.root, enter)) {
-    if (node.children.length > 0 || !enter(node)) continue
+  for (const node of descendants(outcome.tree.root, isCode)) {
+    if (node.children.length > 0 || !isCode(node)) continue
     const text = code.slice(node.start, node.end)
     const other = NUMBER.test(node.type) && /^\d+$/.test(text) ? String(Number(text) + 1) : SWAPS[text]
     if (other === undefined) continue
@@ -63,4 +62,8 @@ export async function mutantsOf(
     found.push({ code: mutated, line: node.line, change: `${text} becomes ${other}` })
   }
   return shuffle(key, found).slice(0, most)
+}
+
+function isCode({ type }: SyntaxNode): boolean {
+  return !PASSED_OVER.test(type)
 }

@@ -67,7 +67,6 @@ export interface ModelCard {
 
 /** Writes README.md in the form of a model card of the Hugging Face hub. */
 export async function writeModelCard(folder: string, { title, text, relations, command }: ModelCard): Promise<void> {
-  const plain = (value: string): string => value.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_<>[\]]/g, String.raw`\$&`)
   const lines = [
     '---',
     'library_name: touchstone',
@@ -88,6 +87,11 @@ export async function writeModelCard(folder: string, { title, text, relations, c
   await writeAtomically(join(folder, 'README.md'), (target) =>
     writeFully(target, new TextEncoder().encode(`${lines.join('\n').trimEnd()}\n`)),
   )
+}
+
+/** One line, its signs of Markdown shown and not obeyed. */
+function plain(value: string): string {
+  return value.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_<>[\]]/g, String.raw`\$&`)
 }
 
 /** `config.json` with the labels' names, as transformers reads them. */

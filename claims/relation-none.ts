@@ -80,10 +80,11 @@ type Model = Parameters<typeof RelationMatcher.open>[0]
 async function ownPairs(context: ClaimContext, model: Model): Promise<Units> {
   const file = fileURLToPath(new URL('../data/co-occurrence.jsonl', import.meta.url))
   const tasks = await mentionsOf(readRows([file], { signal: context.signal }))
-  const properties = new Set(tasks.map(({ labels }) => JSON.stringify(labels?.['tempts'] ?? '')))
+  const properties = new Set<unknown>(tasks.map(({ labels }) => labels?.['tempts']))
   const labels = [...(await fewrelDescriptions(context)), ...DESCRIBED].filter(({ relation }) =>
     properties.has(relation),
   )
+  if (labels.length === 0) throw new Error('relation-none: no relation of the own sentences is described')
   await using matcher = await RelationMatcher.open(model, { threads: 1 })
   await matcher.addLabels(labels, context.signal)
   const turned = tasks.filter((task) => isRelated(task) && !SYMMETRIC.has(task.relation ?? '')).map(swappedTask)

@@ -34,6 +34,7 @@ interface AnswerFlags extends SessionFlags, ReadingFlags {
   readonly matcher?: string
   readonly rerank?: string
   readonly bank?: string
+  readonly bothWays?: boolean
   readonly top?: number
   readonly json?: boolean
 }
@@ -80,6 +81,10 @@ export function addRelationCommand(program: Command): void {
     .option(
       '--bank <file>',
       'other relations that a label must stand out from where the model has no threshold; none switches it off (default: the bank that comes with it)',
+    )
+    .option(
+      '--both-ways',
+      'ask about each pair turned round too: none where the best label fits it better so; twice the work',
     )
     .option('--top <n>', 'labels shown for each sentence', positiveInteger, 3)
     .option('--json', 'echo the sentence, its file and its line in each answer')
@@ -154,7 +159,12 @@ async function match(files: readonly string[], flags: AnswerFlags): Promise<void
     flags.rerank === undefined
       ? undefined
       : await room.CrossEncoder.load(await room.relationFolder(flags.rerank), sessionOf(flags))
-  const answers = await matcher.match(tasks, { signal, ...(encoder === undefined ? {} : { rerank: { encoder } }) })
+  const { bothWays } = flags
+  const answers = await matcher.match(tasks, {
+    signal,
+    bothWays,
+    ...(encoder === undefined ? {} : { rerank: { encoder } }),
+  })
   for (const [i, task] of tasks.entries()) {
     console.log(JSON.stringify({ id: task.id, ...echo(task, sources[i], flags), ...shown(answers[i], flags.top) }))
   }

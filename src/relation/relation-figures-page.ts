@@ -51,14 +51,6 @@ export function relationFiguresPage(found: RelationFigures, options: RelationPag
 function figuresOf(found: RelationFigures): Figure[] {
   const { asked, open } = found.n
   const n = asked + open
-  const share = (name: string, value: Share | undefined): Figure[] =>
-    value === undefined ? [] : [{ name, value: value.value, n: value.n, interval: value.interval }]
-  const macro = (title: string, value: MacroFigures, of: number): Figure[] => [
-    { name: `${title}: precision, macro`, value: value.paper.precision, n: of },
-    { name: `${title}: recall, macro`, value: value.paper.recall, n: of },
-    { name: `${title}: F1 of these, as in the paper`, value: value.paper.f1, n: of },
-    { name: `${title}: macro F1, as in scikit-learn`, value: value.scikitF1, n: of },
-  ]
   return [
     ...share('right answers', found.accuracy),
     { name: 'precision, micro', value: found.micro.precision, n },
@@ -74,6 +66,19 @@ function figuresOf(found: RelationFigures): Figure[] {
           { name: 'AUROC, asked against open', value: found.detection.auroc, n },
           { name: 'FPR95, open accepted at 95 % of asked', value: found.detection.fpr95, n },
         ]),
+  ]
+}
+
+function share(name: string, value: Share | undefined): Figure[] {
+  return value === undefined ? [] : [{ name, value: value.value, n: value.n, interval: value.interval }]
+}
+
+function macro(title: string, { paper, scikitF1 }: MacroFigures, n: number): Figure[] {
+  return [
+    { name: `${title}: precision, macro`, value: paper.precision, n },
+    { name: `${title}: recall, macro`, value: paper.recall, n },
+    { name: `${title}: F1 of these, as in the paper`, value: paper.f1, n },
+    { name: `${title}: macro F1, as in scikit-learn`, value: scikitF1, n },
   ]
 }
 

@@ -64,7 +64,6 @@ export function relationFigures(answers: readonly ExtractedRelation[], relations
   const [asked, open] = [answers.filter(isAsked), answers.filter((answer) => !isAsked(answer))]
   const forced = asked.map((answer) => answer.relation ?? bestOf(answer))
   const { classes } = classificationOf(gold, found)
-  const holds = ({ relation }: ExtractedRelation): boolean => relation !== undefined
   const sides = { positives: asked.map(decidedOn), negatives: open.map(decidedOn) }
   return {
     n: { asked: asked.length, open: open.length },
@@ -87,6 +86,10 @@ export function relationFigures(answers: readonly ExtractedRelation[], relations
     classes,
     confusion: confusionOf(gold, found),
   }
+}
+
+function holds({ relation }: ExtractedRelation): boolean {
+  return relation !== undefined
 }
 
 /** What an answer's acceptance goes by: higher is accepted sooner. Answers of one extractor go by one of these. */

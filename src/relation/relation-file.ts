@@ -2,7 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { loadEncoder, type PretrainedEncoder, writeAtomically, writeFully } from '../engine/index.ts'
+import {
+  type EncoderConfig,
+  loadEncoder,
+  type PretrainedEncoder,
+  writeAtomically,
+  writeFully,
+} from '../engine/index.ts'
 import { fileFault, InputError } from '../errors.ts'
 import type { Threshold } from '../evaluation/index.ts'
 
@@ -46,4 +52,51 @@ export async function readRelationModel<Content>(
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
   return { content: parsed.data, ...(await loadEncoder(folder, { heads: [HEAD] })) }
+}
+
+/** What a reader of a model's folder is told. */
+export interface ModelCard {
+  readonly title: string
+  /** Sentences, each a paragraph. */
+  readonly text: readonly string[]
+  /** Relations, by name, with their descriptions where there are any. */
+  readonly relations: readonly { readonly relation: string; readonly text?: string | undefined }[]
+  /** The command that uses it. */
+  readonly command: string
+}
+
+/** Writes README.md in the form of a model card of the Hugging Face hub. */
+export async function writeModelCard(folder: string, { title, text, relations, command }: ModelCard): Promise<void> {
+  const lines = [
+    '---',
+    'library_name: touchstone',
+    'tags:',
+    '  - relation-extraction',
+    '---',
+    '',
+    `# ${title}`,
+    '',
+    ...text.flatMap((paragraph) => [plain(paragraph), '']),
+    '```sh',
+    command,
+    '```',
+    '',
+    ...(relations.length === 0 ? [] : [`## Relations (${relations.length})`, '']),
+    ...relations.map(({ relation, text: own }) => `- ${plain(relation)}${own === undefined ? '' : `: ${plain(own)}`}`),
+  ]
+  await writeAtomically(join(folder, 'README.md'), (target) =>
+    writeFully(target, new TextEncoder().encode(`${lines.join('\n').trimEnd()}\n`)),
+  )
+}
+
+/** One line, its signs of Markdown shown and not obeyed. */
+function plain(value: string): string {
+  return value.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_<>[\]]/g, String.raw`\$&`)
+}
+
+/** `config.json` with the labels' names, as transformers reads them. */
+export function withLabelNames(config: EncoderConfig, labels: readonly string[]): EncoderConfig {
+  const id2label = Object.fromEntries(labels.map((label, i) => [String(i), label]))
+  const label2id = Object.fromEntries(labels.map((label, i) => [label, i]))
+  return { ...config, raw: { ...config.raw, id2label, label2id } }
 }

@@ -59,6 +59,6 @@ export async function calibrateMatcher(
 }
 
 /** Sentences from which a threshold of this coverage can reject one. */
-export function leastRows(coverage: number): number {
+function leastRows(coverage: number): number {
   return Math.ceil(1 / (1 - coverage) - 1e-9) - 1
 }

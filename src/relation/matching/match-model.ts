@@ -15,7 +15,14 @@ import { InputError } from '../../errors.ts'
 import type { Threshold } from '../../evaluation/index.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { MAXIMUM_LENGTH } from '../mention/mention-encoding.ts'
-import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import {
+  HEAD,
+  readRelationModel,
+  relationPath,
+  thresholdInFile,
+  writeModelCard,
+  writeRelationFile,
+} from '../relation-file.ts'
 import { ENTITY_WEIGHT } from './label-index.ts'
 import type { MatchForm } from './match-graph.ts'
 import { descriptionInFile, type RelationDescription } from './relation-description.ts'
@@ -93,6 +100,15 @@ export async function saveMatch(folder: string, model: MatchModel): Promise<void
   const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0, calibration, taught } = model
   await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
   await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
+  await writeModelCard(folder, {
+    title: 'Relation matcher',
+    text: [
+      'An encoder that matches a sentence with two marked mentions against descriptions of relations; description/ holds the frozen encoder of the descriptions. Labels are given when it is used.',
+      `It ${threshold.basis}.`,
+    ],
+    relations: descriptions,
+    command: 'touchstone relation match sentences.jsonl --model FOLDER --descriptions relations.jsonl',
+  })
   await writeRelationFile(folder, {
     kind: 'match',
     form,

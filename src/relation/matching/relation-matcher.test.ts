@@ -66,6 +66,24 @@ describe('RelationMatcher', () => {
     await expect(matcher.addLabels([described('other', 'Was born in  town')])).rejects.toThrow('the same description')
   })
 
+  test('asked both ways, of a pair and its reverse only one gets a label that does not hold both ways', async () => {
+    await using matcher = await RelationMatcher.open(modelOf(residual))
+    await matcher.addLabels(DESCRIPTIONS.slice(0, 1))
+    const some = tasks.slice(0, 12)
+    const turned = some.map((task) => ({ ...task, head: task.tail, tail: task.head }))
+    const scores = async (each: typeof some): Promise<number[]> =>
+      (await matcher.match(each)).map(({ ranking }) => ranking[0]?.score ?? NaN)
+    const [own, other] = [await scores(some), await scores(turned)]
+    const answers = await matcher.match(some, { bothWays: true })
+    expect(answers.map(({ abstention }) => abstention)).toEqual(
+      own.map((score, i) => ((other[i] ?? 0) > score ? 'none' : undefined)),
+    )
+    expect(new Set(answers.map(({ relation }) => relation)).size).toBe(2)
+    matcher.removeLabel('birth')
+    await matcher.addLabels([{ ...(DESCRIPTIONS[0] as (typeof DESCRIPTIONS)[0]), symmetric: true }])
+    expect((await matcher.match(some, { bothWays: true })).every(({ relation }) => relation === 'birth')).toBe(true)
+  })
+
   test('weights that overflow are an error, and no abstention', async () => {
     const name = 'encoder.layer.1.output.LayerNorm.weight'
     const found = weights.get(name)

@@ -23,6 +23,7 @@ import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { wantNumbers } from '../mention/mention-batch.ts'
 import { sourceShift, SourceWatch, type SourceShift } from '../source-watch.ts'
+import { SYMMETRIC, swappedTask } from '../text/none-pairs.ts'
 import { prototypesOf, withPrototype, type Prototype } from './taught-labels.ts'
 import { wantDistinct, type RelationDescription } from './relation-description.ts'
 
@@ -182,6 +183,11 @@ export class RelationMatcher implements AsyncDisposable {
       readonly rerank?: Reranking | undefined
       /** For each sentence the labels that may be answered, as the types of its entities allow. @default all */
       readonly labelsFor?: readonly (ReadonlySet<string> | undefined)[] | undefined
+      /**
+       * Asks about each pair turned round as well: where the best label fits it better so, and does not hold both ways, nothing
+       * holds. Twice the work. @default false
+       */
+      readonly bothWays?: boolean | undefined
       readonly signal?: AbortSignal | undefined
     } = {},
   ): Promise<MatchAnswer[]> {
@@ -199,6 +205,7 @@ export class RelationMatcher implements AsyncDisposable {
     const least = bounds?.score ?? threshold.value
     const noneBound = bounds?.holding ?? this.model.noneBound ?? 0
     this.#keepForShift(vectors, matched)
+    const turned = options.bothWays === true ? await this.#turnedScores(tasks, options) : []
     const lifts = least === -Infinity ? this.#lifts(vectors, matched) : undefined
     return rankings.map((ranking, i) => {
       const lift = lifts?.[i]
@@ -206,12 +213,29 @@ export class RelationMatcher implements AsyncDisposable {
       const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= least : lift >= LEAST_LIFT
       const truncated = mentions[i]?.truncated ?? 0
       const holding = holdingOf(vectors[i], matched[i]?.[0], noneBound)
-      const abstention = holding !== undefined && holding < 0 ? 'none' : fits ? undefined : 'unknown'
+      const isNone = (holding !== undefined && holding < 0) || (fits && isTurned(ranking[0], turned[i]))
+      const abstention = isNone ? 'none' : fits ? undefined : 'unknown'
       const best = abstention === undefined ? ranking[0] : undefined
       const near = (best?.score ?? Infinity) - (holding === undefined ? 0 : ALSO)
       const relations = ranking.filter((label) => label === best || label.score > near).map(({ relation }) => relation)
       return { ranking, relation: best?.relation, relations, abstention, holding, lift, truncated }
     })
+  }
+
+  /** Scores of the labels that do not hold both ways, with head and tail exchanged. */
+  async #turnedScores(
+    tasks: readonly MentionTask[],
+    options: { readonly batchSize?: number | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<ReadonlyMap<string, number>[]> {
+    const { maximumLength = MAXIMUM_LENGTH, tokenizer } = this.model
+    const mentions = encodeMentions(tokenizer, tasks.map(swappedTask), { maximumLength })
+    const oneWay = (relation: string): boolean => !(this.#known.get(relation)?.symmetric ?? SYMMETRIC.has(relation))
+    return (await this.vectors(mentions, options)).map(
+      (sentence) =>
+        new Map(
+          this.#index.scores(sentence).flatMap(({ relation, score }) => (oneWay(relation) ? [[relation, score]] : [])),
+        ),
+    )
   }
 
   /** Bounds that the calibration sentences set for the labels in use; undefined where the model has none, or there is no label. */
@@ -329,6 +353,11 @@ interface ReadCalibration {
   readonly vectors: SentenceVectors
   readonly own: number
   readonly relation: string
+}
+
+/** Whether a label fits the pair better with head and tail exchanged. */
+function isTurned(label: LabelScore | undefined, turned: ReadonlyMap<string, number> | undefined): boolean {
+  return label !== undefined && (turned?.get(label.relation) ?? -Infinity) > label.score
 }
 
 /** Log odds of a label against `none`, less the bound; undefined where the model has not learned it. */

@@ -27,7 +27,15 @@ import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/
 import { openSetGraph } from './open-set-graph.ts'
 import { energyScore, type ClassifierOutput } from './open-set-scores.ts'
 import { sourceShift, SourceWatch, type SourceShift } from '../source-watch.ts'
-import { HEAD, readRelationModel, relationPath, thresholdInFile, writeRelationFile } from '../relation-file.ts'
+import {
+  HEAD,
+  readRelationModel,
+  relationPath,
+  thresholdInFile,
+  withLabelNames,
+  writeModelCard,
+  writeRelationFile,
+} from '../relation-file.ts'
 
 /** Sentences of known relations that trained nothing, and the share of such that must be accepted, between 0 and 1. */
 export interface KnownCalibration {
@@ -176,7 +184,17 @@ function rowOf({ data, dims }: Tensor, row: number): Float32Array {
 /** Writes a model as a folder that `transformers` reads as an encoder, and `OpenSetClassifier.load` as a classifier. */
 export async function saveOpenSet(folder: string, model: OpenSetModel): Promise<void> {
   const { config, tokenizer, weights, relations, threshold, calibration, maximumLength = MAXIMUM_LENGTH } = model
-  await saveCheckpoint(folder, { config, weights, tokenizer: tokenizer.files })
+  const named = withLabelNames(config, relations)
+  await saveCheckpoint(folder, { config: named, weights, tokenizer: tokenizer.files })
+  await writeModelCard(folder, {
+    title: 'Relation classifier that can say unknown',
+    text: [
+      `An encoder with a head that tells ${relations.length} relations between two marked mentions of a sentence. The labels' names stand in config.json as id2label.`,
+      `The threshold ${threshold.basis}. It holds for sentences of the source that set it.`,
+    ],
+    relations: relations.map((relation) => ({ relation })),
+    command: 'touchstone relation classify sentences.jsonl --model FOLDER',
+  })
   if (calibration !== undefined) {
     const lines = calibration.tasks.map((task) => `${JSON.stringify({ task })}\n`)
     await writeFile(join(folder, CALIBRATION_FILE), lines.join(''))

@@ -32,6 +32,9 @@ const COLUMNS: readonly (readonly [name: string, of: FigureOfArm])[] = [
   ['excess log-length of picks', (one) => one.excess.length],
 ]
 
+/** Columns that are shares of pairs. */
+const ACCURACIES = 4
+
 /** Makes the page. @throws RangeError without figures */
 export function poePage(figures: readonly ArmFigures[], options: PoePageOptions): Page {
   const points = frontierOf(figures)
@@ -54,9 +57,14 @@ export function poePage(figures: readonly ArmFigures[], options: PoePageOptions)
       {
         id: 'arms',
         heading: 'Arms',
-        text: ['All figures but the last two are shares in percent. Accuracy on these labels itself favours length.'],
+        text: [
+          'Shares are in percent, correlation and excess in hundredths. Accuracy on these labels itself favours length.',
+        ],
         charts: [frontierChart(points)],
-        tables: [tableOf('On held-back prompts', figures, COLUMNS)],
+        tables: [
+          tableOf('Accuracy on held-back prompts, %', figures, COLUMNS.slice(0, ACCURACIES)),
+          tableOf('Dependence on length there, in hundredths', figures, COLUMNS.slice(ACCURACIES)),
+        ],
       },
       ...(external.length === 0
         ? []

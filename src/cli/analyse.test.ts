@@ -74,6 +74,9 @@ describe.skipIf(!usable)('touchstone analyse (skipped where programs cannot be i
     )
     await touchstone('analyse', file, '--classes', 'structure', '--diff', diff, '--json')
     expect(findingsOf(printed[0])).toEqual(['unreachable 7'])
+    const other = await write('b.py', DEAD)
+    await touchstone('analyse', other, '--classes', 'structure', '--diff', diff, '--json')
+    expect(findingsOf(printed[1])).toEqual([])
   })
 
   test("another tool's SARIF is merged, and goes out again", async () => {

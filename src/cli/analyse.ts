@@ -1,6 +1,6 @@
 /** `touchstone analyse FILE|DIR`: what reading, measuring and running programs shows, in five classes. */
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { join, normalize, relative } from 'node:path'
+import { join, normalize, resolve } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import { Option, type Command } from 'commander'
 // names that --help prints; the door of the room would load far more
@@ -117,8 +117,8 @@ async function analysePath(path: string | undefined, flags: AnalyseFlags): Promi
     const given = outside?.found.filter(({ file }) => isSameFile(file, own)) ?? []
     const findings = given.map(({ finding }) => finding).filter((one) => classes.includes(one.class))
     const merged = outside === undefined ? analysis : room.withFindings(analysis, { tools: outside.tools, findings })
-    const lines = changed?.find((one) => isSameFile(one.path, own))
-    return lines === undefined ? merged : room.onlyChanged(merged, lines)
+    if (changed === undefined) return merged
+    return room.onlyChanged(merged, changed.find((one) => isSameFile(one.path, own)) ?? { path: own, ranges: [] })
   })
   await report(analyses, programs, flags)
   if (flags.page !== undefined) await writePage(flags.page, { analyses, programs, signal })
@@ -257,9 +257,11 @@ async function readOutside(file: string | undefined): Promise<ReadSarif | undefi
 
 /** Whether two paths name one file: the same, or one the end of the other, as logs are relative to other folders. */
 function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => normalize(relative('.', path)))
-  if (a === undefined || b === undefined) return false
-  return a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`)
+  return (
+    resolve(one) === resolve(other) ||
+    resolve(one).endsWith(`/${normalize(other)}`) ||
+    resolve(other).endsWith(`/${normalize(one)}`)
+  )
 }
 
 async function testsOf(file: string | undefined): Promise<readonly ProgramTest[] | undefined> {

@@ -80,6 +80,12 @@ describe('readRows of JSONL', () => {
     )
   })
 
+  test('a response without a model is recorded text', async () => {
+    const row = { task: { kind: 'arithmetic', question: 'q', id: 'a' }, response: { text: '4' } }
+    const path = await file('recorded.jsonl', JSON.stringify(row))
+    expect(await collect(path)).toMatchObject([{ response: { taskId: 'a', model: 'recorded', text: '4' } }])
+  })
+
   test('any texts survive any cutting into pieces', async () => {
     const texts = fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { minLength: 1, maxLength: 30 })
     await fc.assert(

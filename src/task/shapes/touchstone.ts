@@ -106,7 +106,7 @@ const sampling: z.ZodType<Sampling> = z.strictObject({
 
 const response = z.strictObject({
   taskId: z.string().exactOptional().describe("The task's id; may be left out, since the task stands beside it"),
-  model: z.string().describe('Name of the model, or of the source of the text'),
+  model: z.string().default('recorded').describe('Name of the model, or of the source of the text'),
   text: z.string(),
   sampling: sampling.exactOptional(),
   tokens: z.strictObject({ prompt: z.int().nonnegative(), completion: z.int().nonnegative() }).exactOptional(),

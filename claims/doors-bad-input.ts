@@ -15,7 +15,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Claim, ClaimContext } from '../measure/claim.ts'
-import { pythonEnvironment } from '../measure/python-environment.ts'
+import { pythonWith } from '../measure/python-tools.ts'
 import { ServerProcess } from '../measure/server-process.ts'
 import { servedModels } from './http/served-models.ts'
 
@@ -32,7 +32,7 @@ export const claim: Claim = {
   target,
   async run(context) {
     const { quick, signal } = context
-    const bin = await pythonEnvironment('schemathesis-4.32.5', [PACKAGE], context)
+    const python = await pythonWith([PACKAGE], context)
     const jobs = await mkdtemp(join(tmpdir(), 'touchstone-bad-input-'))
     try {
       const byHand = await askByHand(context)
@@ -41,10 +41,10 @@ export const claim: Claim = {
       // models and their working memory are there once each operation was asked once
       await askExamples(server.port, signal)
       const before = Math.max(...server.memory)
-      const found = await schemathesis(bin, server.port, quick ? 5 : 100, context)
+      const found = await schemathesis(python, server.port, quick ? 5 : 100, context)
       const peak = Math.max(...server.memory, 0)
       const alive = (await fetch(`http://127.0.0.1:${server.port}/healthz`, { signal })).status === 200
-      const control = await askControl(bin, server.port, context)
+      const control = await askControl(python, server.port, context)
       const growth = peak - before
       return {
         figures: [
@@ -97,9 +97,9 @@ interface Found {
   readonly lines: readonly string[]
 }
 
-async function schemathesis(bin: string, port: number, examples: number, context: ClaimContext): Promise<Found> {
+async function schemathesis(python: string, port: number, examples: number, context: ClaimContext): Promise<Found> {
   const words = ['--phases', 'examples,coverage,fuzzing', '-n', String(examples), '--continue-on-failure']
-  const text = await runSchemathesis(bin, `http://127.0.0.1:${port}`, words, context)
+  const text = await runSchemathesis(python, `http://127.0.0.1:${port}`, words, context)
   const cases = Number(/(\d[\d,]*) generated/.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
   const lines = text.split('\n').filter((line) => /Server error|\[5\d\d\]|^\s*- .*5\d\d/.test(line))
   const failures = Number(/(\d+) (?:unique )?failures?/.exec(text)?.[1] ?? 0)
@@ -108,7 +108,7 @@ async function schemathesis(bin: string, port: number, examples: number, context
 }
 
 async function runSchemathesis(
-  bin: string,
+  python: string,
   url: string,
   words: readonly string[],
   { signal }: ClaimContext,
@@ -117,7 +117,7 @@ async function runSchemathesis(
   all.push('-c', 'not_a_server_error', '--request-timeout', '120', '--suppress-health-check', 'all', '--seed', '1')
   return await new Promise((resolve, reject) => {
     // it ends with 1 where it found failures, which are the result
-    execFile(join(bin, 'python'), all, { signal, maxBuffer: 64 * 2 ** 20, cwd: tmpdir() }, (error, stdout, stderr) => {
+    execFile(python, all, { signal, maxBuffer: 64 * 2 ** 20, cwd: tmpdir() }, (error, stdout, stderr) => {
       if (signal.aborted) reject(signal.reason as Error)
       else if (error !== null && stdout === '') reject(new Error(stderr.slice(-2_000)))
       else resolve(stdout)
@@ -126,7 +126,7 @@ async function runSchemathesis(
 }
 
 /** A server that has the document but answers `/v1/run` with 500. */
-async function askControl(bin: string, port: number, context: ClaimContext): Promise<number> {
+async function askControl(python: string, port: number, context: ClaimContext): Promise<number> {
   const document = await (await fetch(`http://127.0.0.1:${port}/openapi.json`, { signal: context.signal })).text()
   const broken = createServer((request, response) => {
     request.resume()
@@ -138,7 +138,7 @@ async function askControl(bin: string, port: number, context: ClaimContext): Pro
   try {
     const url = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`
     const words = ['--include-path', '/v1/run', '--phases', 'examples', '-n', '1']
-    const text = await runSchemathesis(bin, url, words, context)
+    const text = await runSchemathesis(python, url, words, context)
     return Number(/(\d+) (?:unique )?failures?/.exec(text)?.[1] ?? 0)
   } finally {
     broken.close()

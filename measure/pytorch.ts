@@ -1,10 +1,8 @@
 /** Where PyTorch is: `TOUCHSTONE_PYTORCH` (a Python that has it), or a virtual environment of the bench's own in the user's cache. */
 import { execFile } from 'node:child_process'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { TouchstoneError } from '../src/errors.ts'
-import { cacheFolder } from '../src/store/cache-folder.ts'
+import { pythonWith } from './python-tools.ts'
 
 const run = promisify(execFile)
 /** What the peers need; the versions that docs/engine.md's figures were measured with. */
@@ -24,23 +22,7 @@ export async function pytorchPython(context: {
     await hasTorch(given, signal)
     return given
   }
-  const folder = join(cacheFolder(), 'bench', 'pytorch-2.15.0')
-  const python = join(folder, 'bin', 'python')
-  if (await hasTorch(python, signal).catch(() => false)) return python
-  context.log(`installing ${PACKAGES.join(', ')} into ${folder}`)
-  // Built beside and renamed, so that an interrupted installation is not taken for a whole one.
-  const partial = `${folder}.partial`
-  await rm(partial, { recursive: true, force: true })
-  await mkdir(join(folder, '..'), { recursive: true })
-  try {
-    await run('python3', ['-m', 'venv', partial], { signal })
-    await run(join(partial, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', ...PACKAGES], { signal })
-  } catch (cause) {
-    throw new TouchstoneError('unavailable', 'install PyTorch: python3 with venv and pip is wanted', { cause })
-  }
-  await rm(folder, { recursive: true, force: true })
-  await rename(partial, folder)
-  return python
+  return await pythonWith(PACKAGES, context)
 }
 
 async function hasTorch(python: string, signal: AbortSignal): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** One judged response as text for the terminal: what was asked, what was answered, and each finding where it stands. */
 import { styleText } from 'node:util'
-import type { Finding, Place, Response, Task, Verdict } from '../supervision.ts'
+import type { Finding, Place, Response, Verdict } from '../supervision.ts'
+import { questionOf } from '../task/question.ts'
 import type { TraceRecord } from '../trace.ts'
 
 /** How a record is shown. */
@@ -94,18 +95,6 @@ function startOf(where: Place): number {
 function worst(findings: readonly Finding[]): Verdict | undefined {
   const order: readonly Verdict[] = ['wrong', 'unknown', 'correct']
   return order.find((verdict) => findings.some((finding) => finding.verdict === verdict))
-}
-
-function questionOf(task: Task): string {
-  switch (task.kind) {
-    case 'arithmetic':
-      return task.question
-    case 'programming':
-    case 'preference':
-      return task.prompt
-    case 'mention':
-      return task.tokens.join(' ')
-  }
 }
 
 /** Breaks at spaces; keeps the lines that are there, and words longer than the width whole. */

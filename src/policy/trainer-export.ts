@@ -13,6 +13,7 @@ import { InputError } from '../errors.ts'
 import { promptFor } from '../model/index.ts'
 import { readRows } from '../task/index.ts'
 import type { JsonValue, Message, Task } from '../supervision.ts'
+import { questionOf } from '../task/index.ts'
 import { ADAPTER_MODULES, BASELINES, POLICY_METHODS, type TrainerName } from './policy-method.ts'
 import type { PolicySettings } from './policy-settings.ts'
 
@@ -193,17 +194,5 @@ function verlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport
       },
     },
     command: 'TOUCHSTONE_URL=http://127.0.0.1:8080 python3 -m verl.trainer.main_ppo --config-dir . --config-name ppo',
-  }
-}
-
-function questionOf(task: Task): string {
-  switch (task.kind) {
-    case 'arithmetic':
-      return task.question
-    case 'programming':
-    case 'preference':
-      return task.prompt
-    case 'mention':
-      return task.tokens.join(' ')
   }
 }

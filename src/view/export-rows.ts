@@ -12,7 +12,7 @@ import type { Finding, Message, Signal, Task, Verdict } from '../supervision.ts'
 import type { TraceRecord } from '../trace.ts'
 import type { IndexedTrace } from './indexed-trace.ts'
 import { VERDICT_CODES } from './run-index.ts'
-import { questionOf } from './row-text.ts'
+import { questionOf } from '../task/index.ts'
 
 /** Forms of records. */
 export const EXPORT_FORMS = ['sft', 'preference', 'stepwise', 'reward'] as const

@@ -7,7 +7,7 @@
  */
 import type { TraceRecord } from '../trace.ts'
 import type { IndexedTrace } from './indexed-trace.ts'
-import { questionOf } from './row-text.ts'
+import { questionOf } from '../task/index.ts'
 
 /** Bytes read at a time. A longer row is read by itself. */
 const PIECE_BYTES = 1024 * 1024

@@ -1,18 +1,4 @@
 /** The texts of a row as lists and exports use them. */
-import type { Task } from '../supervision.ts'
-
-/** What a task asks, in one text. */
-export function questionOf(task: Task): string {
-  switch (task.kind) {
-    case 'arithmetic':
-      return task.question
-    case 'programming':
-    case 'preference':
-      return task.prompt
-    case 'mention':
-      return task.tokens.join(' ')
-  }
-}
 
 /** The beginning of a text on one line. White space and control characters become single spaces. */
 export function excerptOf(text: string, length = 240): string {

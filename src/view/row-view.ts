@@ -2,7 +2,8 @@
 import type { JsonValue, TaskKind, Verdict } from '../supervision.ts'
 import type { TraceRecord } from '../trace.ts'
 import { failingKinds } from './run-index.ts'
-import { excerptOf, questionOf } from './row-text.ts'
+import { questionOf } from '../task/index.ts'
+import { excerptOf } from './row-text.ts'
 
 /** One line of the list. */
 export interface RowItem {

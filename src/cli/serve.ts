@@ -19,6 +19,7 @@ interface ServeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, Produc
   readonly concurrency?: number
   readonly maxWaiting: number
   readonly maxBody: number
+  readonly maxFile?: number
   readonly grace: number
   readonly log: boolean
   readonly reward?: string
@@ -41,6 +42,7 @@ export function addServeCommand(program: Command): void {
     .option('--max-body <bytes>', 'largest body', positiveInteger, 32 * 2 ** 20)
     .option('--grace <seconds>', 'on SIGTERM, time for what runs to finish', integerFrom(0), 20)
     .option('--jobs <folder>', 'keep long work there, so that a restart loses none (default: no jobs are taken)')
+    .option('--max-file <bytes>', 'largest file that may be uploaded (default: 1 GiB)', positiveInteger)
     .option('--webhook-host <name...>', 'hosts beside this machine that the end of a job may be posted to')
     .option('--reward <folder>', 'reward model that judges preference pairs and scores responses')
   addCriticOptions(command)
@@ -58,6 +60,9 @@ export function addServeCommand(program: Command): void {
 async function serve(flags: ServeFlags): Promise<void> {
   if (flags.webhookHost !== undefined && flags.jobs === undefined) {
     throw new RangeError('serve: got --webhook-host, wanted --jobs FOLDER beside it')
+  }
+  if (flags.maxFile !== undefined && flags.jobs === undefined) {
+    throw new RangeError('serve: got --max-file, wanted --jobs FOLDER beside it, where files are kept')
   }
   const extractor = extractorOf('serve', flags)
   const critic = criticOf('serve', flags)
@@ -86,6 +91,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     concurrency,
     queueLength: flags.maxWaiting,
     maxBodyBytes: flags.maxBody,
+    maxFileBytes: flags.maxFile,
     graceMs: flags.grace * 1_000,
     version: packageVersion(),
     processMetrics: true,

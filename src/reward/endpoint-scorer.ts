@@ -5,6 +5,9 @@
  * - `…/embeddings`, as SGLang serves reward models: `{model, input}`, and the score is `data[0].embedding.at(-1)`;
  * - `…/get_reward`, OpenRLHF's: `{query, prompts, labels}`, and the score is `rewards[0]`. `touchstone serve` speaks it too.
  *
+ * Without a template, a server that refuses the plain text (400, 422) is sent `messages` in place of `input`, which it puts
+ * into the chat template of its model: `touchstone serve --reward` is one, since it scores nothing that is no answer.
+ *
  * Where in the flow: Response → Feedback. A lost connection, 408, 429 and 5xx are tried again. An answer without a finite
  * number is no score, and never 0. The API key never stands in an error message.
  */
@@ -20,7 +23,7 @@ export interface EndpointScorerOptions {
   readonly model?: string | undefined
   /**
    * The text that the model reads, with `{prompt}` and `{response}` in it. Reward models want their own chat template.
-   * @default `{prompt}`, an empty line, `{response}`
+   * @default `{prompt}`, an empty line, `{response}`; messages where the server refuses that
    */
   readonly template?: string | undefined
   /** @default TOUCHSTONE_API_KEY, else none */
@@ -37,6 +40,8 @@ export interface EndpointScorerOptions {
 
 interface Wire {
   body(text: string, asked: PromptedResponse, model: string | undefined): object
+  /** The same as messages. @default the protocol has none */
+  readonly messages?: (asked: PromptedResponse, model: string | undefined) => object
   /** The score, or undefined where the answer has no place for it. */
   scoreOf(answer: unknown): unknown
 }
@@ -47,17 +52,30 @@ const rewarded = z.object({ rewards: z.array(z.unknown()) })
 
 const WIRES: Readonly<Record<string, Wire>> = {
   '/classify': {
-    body: (input, _asked, model) => ({ ...(model === undefined ? {} : { model }), input, use_activation: false }),
+    body: (input, _asked, model) => ({ ...named(model), input, use_activation: false }),
+    messages: (asked, model) => ({ ...named(model), messages: messagesOf(asked), use_activation: false }),
     scoreOf: (answer) => classified.safeParse(answer).data?.data.at(-1)?.probs.at(-1),
   },
   '/embeddings': {
-    body: (input, _asked, model) => ({ ...(model === undefined ? {} : { model }), input }),
+    body: (input, _asked, model) => ({ ...named(model), input }),
+    messages: (asked, model) => ({ ...named(model), messages: messagesOf(asked) }),
     scoreOf: (answer) => embedded.safeParse(answer).data?.data.at(-1)?.embedding.at(-1),
   },
   '/get_reward': {
     body: (text, { prompt }) => ({ query: [text], prompts: [prompt], labels: [null] }),
     scoreOf: (answer) => rewarded.safeParse(answer).data?.rewards[0],
   },
+}
+
+function named(model: string | undefined): { readonly model?: string } {
+  return model === undefined ? {} : { model }
+}
+
+function messagesOf({ prompt, response }: PromptedResponse): readonly object[] {
+  return [
+    { role: 'user', content: prompt },
+    { role: 'assistant', content: response },
+  ]
 }
 
 /** A scorer of the server at an address. @throws TypeError for an address whose protocol is not known */
@@ -71,6 +89,24 @@ export function endpointScorer(address: string, options: EndpointScorerOptions =
   const { parallel = 4, template = '{prompt}\n\n{response}' } = options
   if (!template.includes('{response}'))
     throw new RangeError(`score by endpoint: template is ${JSON.stringify(template)}, wanted {response} in it`)
+  // told by the first refusal, and kept
+  let asMessages = false
+  const answerTo = async (asked: PromptedResponse, signal: AbortSignal | undefined): Promise<unknown> => {
+    const messages = wire.messages?.(asked, options.model)
+    if (messages !== undefined && asMessages) return await ask(address, messages, options, signal)
+    const text = template.replaceAll(/\{(prompt|response)\}/g, (_mark, name: string) =>
+      name === 'prompt' ? asked.prompt : asked.response,
+    )
+    try {
+      return await ask(address, wire.body(text, asked, options.model), options, signal)
+    } catch (error) {
+      const mayTry = messages !== undefined && options.template === undefined
+      if (!mayTry || !(error instanceof RefusedText)) throw error
+      const answer = await ask(address, messages, options, signal)
+      asMessages = true
+      return answer
+    }
+  }
   return async (texts, { signal } = {}) => {
     const scores: (number | null)[] = texts.map(() => null)
     let next = 0
@@ -78,15 +114,19 @@ export function endpointScorer(address: string, options: EndpointScorerOptions =
       for (let i = next++; i < texts.length; i = next++) {
         const asked = texts[i]
         if (asked === undefined) return
-        const text = template.replaceAll(/\{(prompt|response)\}/g, (_mark, name: string) =>
-          name === 'prompt' ? asked.prompt : asked.response,
-        )
-        const score = wire.scoreOf(await ask(address, wire.body(text, asked, options.model), options, signal))
+        const score = wire.scoreOf(await answerTo(asked, signal))
         scores[i] = typeof score === 'number' && Number.isFinite(score) ? score : null
       }
     }
     await Promise.all(Array.from({ length: Math.min(parallel, texts.length) }, work))
     return scores
+  }
+}
+
+/** What was sent does not have the form that the server wants. */
+class RefusedText extends TouchstoneError {
+  constructor(message: string) {
+    super('bad-input', message)
   }
 }
 
@@ -119,11 +159,11 @@ async function ask(
     signal?.throwIfAborted()
     const { status, words } = problem
     const mayPass = status === 0 || status === 408 || status === 429 || status >= 500
-    if (!mayPass || attempt >= retries)
-      throw new TouchstoneError(
-        mayPass ? 'fetch-failed' : 'bad-input',
-        `score by ${address}: ${status === 0 ? 'no answer' : `status ${status}`}: ${words}`,
-      )
+    if (!mayPass || attempt >= retries) {
+      const message = `score by ${address}: ${status === 0 ? 'no answer' : `status ${status}`}: ${words}`
+      if (status === 400 || status === 422) throw new RefusedText(message)
+      throw new TouchstoneError(mayPass ? 'fetch-failed' : 'bad-input', message)
+    }
     await setTimeout(1_000 * 2 ** attempt, undefined, { signal })
   }
 }

@@ -55,6 +55,18 @@ function requireLoopbackName(request: Request): void {
   )
 }
 
+/**
+ * A web page may know the port; its Origin tells it. Clients that are no browser send none.
+ * @throws RequestFailure 403
+ */
+export function requireOwnOrigin(request: Request): void {
+  const origin = request.headers.get('origin')
+  if (origin === null) return
+  const host = URL.parse(origin)?.hostname
+  if (host !== undefined && isLoopback(host)) return
+  throw new RequestFailure(403, 'forbidden-host', 'the request comes from a web page of another origin')
+}
+
 function tokenOf(header: string): string | undefined {
   const match = /^(?<scheme>bearer|basic) +(?<rest>\S+)$/i.exec(header)
   const rest = match?.groups?.['rest']

@@ -1,6 +1,7 @@
 /** The OpenAPI document, made of the schemas that the endpoints read and write by. */
 import { z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { Content, DocumentedPath } from './documented-path.ts'
+import { filePaths } from './files/file-document.ts'
 import { jobPaths } from './jobs/job-document.ts'
 import type { Operation } from './operations/operation.ts'
 import { errorAnswer, healthAnswer, languagesAnswer } from './own-wire.ts'
@@ -26,6 +27,7 @@ export function documentEndpoints(app: OpenAPIHono, operations: readonly Operati
   const documented: DocumentedPath[] = [
     ...operations.map(operationPath),
     ...jobPaths(operations),
+    ...filePaths(),
     { method: 'get', path: '/v1/languages', summary: 'The language table of this machine', answered: languagesAnswer },
     {
       method: 'post',
@@ -109,12 +111,12 @@ function operationPath({ name, description, title, asked, answered, example }: O
 }
 
 function register(app: OpenAPIHono, documented: DocumentedPath): void {
-  const { method, path, summary, description, asked, answered, example, status = 200, dialect = 'own' } = documented
-  const { again, also = [], parameters = [], failures = {} } = documented
-  const body =
-    asked === undefined ? {} : { body: { required: true, content: { 'application/json': { schema: asked, example } } } }
+  const { method, path, summary, description, asked, answered, status = 200, dialect = 'own' } = documented
+  const { again, also = [], parameters = [], query = [], failures = {} } = documented
+  const { answeredBytes = false } = documented
+  const body = bodyOf(documented)
   const streams = Object.fromEntries(also.map((type) => [type, { schema: z.string() }]))
-  const good = json('The result; what fails within it is a result too', answered)
+  const good = answeredBytes ? bytes('The bytes') : json('The result; what fails within it is a result too', answered)
   app.openAPIRegistry.registerPath({
     method,
     path,
@@ -132,14 +134,47 @@ function register(app: OpenAPIHono, documented: DocumentedPath): void {
               Object.fromEntries(parameters.map(({ name, description: what }) => [name, z.string().describe(what)])),
             ),
           }),
+      ...(query.length === 0
+        ? {}
+        : {
+            query: z.object(
+              Object.fromEntries(
+                query.map(({ name, description: what }) => [name, z.string().optional().describe(what)]),
+              ),
+            ),
+          }),
     },
     responses: {
       ...(again === undefined ? {} : { 200: json(again, answered) }),
       [status]: { ...good, content: { ...good.content, ...streams } },
+      ...(answeredBytes ? { 206: bytes('A part of the bytes, where a range is asked for') } : {}),
       ...refusals(dialect, asked !== undefined),
       ...Object.fromEntries(Object.entries(failures).map(([code, reason]) => [code, refusal(reason, dialect)])),
     },
   } satisfies RouteConfig)
+}
+
+/** A body of bytes has its example under its first media type. */
+function bodyOf({ asked, askedBytes, example }: DocumentedPath): Pick<NonNullable<RouteConfig['request']>, 'body'> {
+  if (askedBytes !== undefined) {
+    const content = Object.fromEntries(
+      askedBytes.map((type, index) => {
+        const schema = type.startsWith('multipart/')
+          ? { type: 'object', properties: { file: BYTES }, required: ['file'] }
+          : BYTES
+        return [type, { schema: schema as unknown as z.ZodType, ...(index === 0 ? { example } : {}) }]
+      }),
+    )
+    return { body: { required: true, content } }
+  }
+  if (asked === undefined) return {}
+  return { body: { required: true, content: { 'application/json': { schema: asked as z.ZodType, example } } } }
+}
+
+const BYTES = { type: 'string', format: 'binary' }
+
+function bytes(description: string): ReturnType<typeof json> {
+  return { description, content: { 'application/octet-stream': { schema: BYTES as unknown as z.ZodType } } }
 }
 
 function json(

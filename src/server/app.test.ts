@@ -341,7 +341,7 @@ describe('what the server says of itself', () => {
       paths: Record<string, Record<string, unknown>>
     }
     const routed = app.routes.filter(({ method, path }) => method !== 'ALL' && path !== '/openapi.json')
-    expect(routed.length).toBe(34)
+    expect(routed.length).toBe(38)
     for (const { method, path } of routed)
       expect(document.paths[path.replace(':id', '{id}')]).toHaveProperty(method.toLowerCase())
     expect(JSON.stringify(document.paths['/run_code'])).toContain('compile_timeout')

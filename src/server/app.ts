@@ -12,6 +12,8 @@ import type { ServerParts } from './server-parts.ts'
 import { Gate, GateRefusal } from './gate.ts'
 import { createMetrics } from './metrics.ts'
 import { allOperations } from './operations/operations.ts'
+import { addFileEndpoints, type ServedFiles } from './files/file-endpoints.ts'
+import { jobOperations } from './jobs/file-judging.ts'
 import { addJobEndpoints } from './jobs/job-endpoints.ts'
 import type { JobFolder } from './jobs/job-folder.ts'
 import { JobQueue } from './jobs/job-queue.ts'
@@ -34,6 +36,10 @@ export interface AppOptions {
   readonly token?: string | undefined
   /** Bytes of one body. @default 32 MiB */
   readonly maxBodyBytes?: number | undefined
+  /** Bytes of one uploaded file. @default 1 GiB */
+  readonly maxFileBytes?: number | undefined
+  /** Bytes of the disk that files leave free. @default 256 MiB */
+  readonly fileReserveBytes?: number | undefined
   /** Longest silence within a body, in ms. @default 10000 */
   readonly bodySilenceMs?: number | undefined
   /** Longest wait for a place on the compatible endpoints, in ms, before they say 504. @default 8000 */
@@ -139,9 +145,9 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
   addFusionEndpoints(app, parts.runner, endpoints)
   addWires(app, parts, endpoints)
   addMcpEndpoint(app, parts, endpoints)
-  const { operations } = endpoints
-  const jobs = options.jobs && new JobQueue(options.jobs, { parts, operations, gate, webhooks: options.webhooks })
+  const { jobs, served } = keptWork(parts, endpoints, options)
   addJobEndpoints(app, jobs, endpoints)
+  addFileEndpoints(app, served, endpoints)
   documentEndpoints(app, endpoints.operations)
   app.get('/openapi.json', (context) => context.json(openApiDocument(app, options.version)))
   const patternOf = patterns(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))
@@ -172,6 +178,22 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
     abort: () => scopes.abortAll(shuttingDown()),
     stopJobs: async () => jobs?.stop(),
   }
+}
+
+/** Jobs and files, where there is a folder for them. */
+function keptWork(
+  parts: ServerParts,
+  { gate, operations: all }: Endpoints,
+  options: AppOptions,
+): { readonly jobs?: JobQueue; readonly served?: ServedFiles } {
+  const { jobs: folder, webhooks, version } = options
+  const { maxFileBytes = 2 ** 30, fileReserveBytes = 256 * MEBIBYTE } = options
+  requireCount('max-file', maxFileBytes, 1)
+  if (folder === undefined) return {}
+  const { files } = folder
+  const operations = jobOperations(all, { files, version, reserveBytes: fileReserveBytes })
+  const jobs = new JobQueue(folder, { parts, operations, gate, webhooks })
+  return { jobs, served: { files, queue: jobs, limits: { fileBytes: maxFileBytes, reserveBytes: fileReserveBytes } } }
 }
 
 function dialectOf(path: string): 'own' | 'fastapi' {

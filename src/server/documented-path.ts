@@ -14,6 +14,10 @@ export interface DocumentedPath {
   /** Of the body. @default it has none */
   readonly asked?: Content | undefined
   readonly example?: unknown
+  /** Media types of a body of bytes, in place of `asked`. */
+  readonly askedBytes?: readonly string[] | undefined
+  /** The answer is bytes. @default false: JSON, as `answered` */
+  readonly answeredBytes?: boolean | undefined
   readonly answered: Content
   /** What 200 says beside `status`, with the same answer. @default nothing */
   readonly again?: string | undefined
@@ -23,6 +27,8 @@ export interface DocumentedPath {
   readonly also?: readonly string[] | undefined
   /** Parameters of the path. */
   readonly parameters?: readonly { readonly name: string; readonly description: string }[] | undefined
+  /** Optional parameters of the query. */
+  readonly query?: readonly { readonly name: string; readonly description: string }[] | undefined
   /** Further statuses, with what they say. */
   readonly failures?: Readonly<Record<number, string>> | undefined
   /** @default 'own' */

@@ -159,7 +159,28 @@ function pathOf(placed: Placed): (string | number)[] {
   return path.slice(0, LONGEST_PATH)
 }
 
+/** The bytes of a body as they come, whatever their number; leaving the loop drops the rest. @throws RequestFailure 408 */
+export async function* bodyPieces(
+  request: Request,
+  { silenceMs, signal }: { readonly silenceMs: number; readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  if (request.body === null) return
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader()
+  try {
+    for (;;) {
+      const { done, value } = await within(reader.read(), silenceMs, signal)
+      if (done) return
+      yield value
+    }
+  } finally {
+    // a stream that ended or failed cannot be cancelled again
+    reader.cancel().catch(() => undefined)
+  }
+}
+
 async function within<T>(promise: Promise<T>, patienceMs: number, signal: AbortSignal): Promise<T> {
+  // a read that lost the race, or came after the end, is dropped without a complaint
+  promise.catch(() => undefined)
   signal.throwIfAborted()
   const ended = new AbortController()
   const other = new Promise<never>((_resolve, reject) => {
@@ -173,8 +194,6 @@ async function within<T>(promise: Promise<T>, patienceMs: number, signal: AbortS
     return await Promise.race([promise, other])
   } finally {
     ended.abort()
-    // a read that lost the race is dropped without a complaint
-    promise.catch(() => undefined)
   }
 }
 

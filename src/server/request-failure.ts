@@ -15,7 +15,9 @@ export type FailureCode =
   | 'foreign-origin'
   | 'internal'
   | 'no-reward'
+  | 'no-such-file'
   | 'no-such-job'
+  | 'no-space'
   | 'no-such-path'
   | 'not-configured'
   | 'not-finished'
@@ -25,6 +27,7 @@ export type FailureCode =
   | 'too-large'
   | 'unauthorised'
   | 'unavailable'
+  | 'unsatisfiable-range'
   | 'wrong-content-type'
   | 'wrong-method'
 

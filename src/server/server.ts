@@ -4,7 +4,7 @@
  * Closing stops accepting, gives what runs a time to finish, ends the rest (answered with 503, children included), and
  * closes every connection.
  */
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { boundary } from '../errors.ts'
@@ -36,6 +36,10 @@ export interface RunningServer extends AsyncDisposable {
 
 /** Time for a request's head; a connection that sends none is closed. */
 const HEAD_MS = 10_000
+/** Time for a whole request, such as one whose body nobody reads; a body that is read ends sooner. */
+const REQUEST_MS = 2 * 60_000
+/** Time for a whole upload; one that falls silent ends sooner. */
+const UPLOAD_MS = 60 * 60_000
 const KEEP_ALIVE_MS = 65_000
 const MOST_CONNECTIONS = 8_192
 /** After an abort, until children are gone and the answers written. */
@@ -56,11 +60,14 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
   const server = createServer(
     {
       headersTimeout: HEAD_MS,
-      requestTimeout: 2 * 60_000,
+      requestTimeout: UPLOAD_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 1_000,
     },
-    (request, response) => void listen(request, response),
+    (request, response) => {
+      if (request.url?.startsWith('/v1/files') !== true) endWhenLate(request)
+      void listen(request, response)
+    },
   )
   const listen = getRequestListener(served.app.fetch, { hostname: host, overrideGlobalObjects: false })
   server.maxConnections = MOST_CONNECTIONS
@@ -121,6 +128,16 @@ function appOf(parts: ServerParts, options: AppOptions): ServerApp {
     options.jobs?.[Symbol.dispose]()
     throw error
   }
+}
+
+/** Closes the connection of a request whose bytes do not come to their end. */
+function endWhenLate(request: IncomingMessage): void {
+  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) return
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy()
+  }, REQUEST_MS)
+  timer.unref()
+  request.once('close', () => clearTimeout(timer))
 }
 
 async function within(promise: Promise<void>, ms: number): Promise<void> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { fileFault, InputError } from '../errors.ts'
 import type { DataDigest } from '../trace.ts'
 import { readBytes } from './bytes.ts'
-import { identifyFile } from './file-format.ts'
+import { identifyFile, type DataFile } from './file-format.ts'
 
 /** What the pass found. */
 export interface DataSummary {
@@ -17,10 +17,10 @@ export interface DataSummary {
  * @throws InputError as `identifyFile`, and where the file cannot be read; abort rejects with the signal's reason
  */
 export async function digestFile(
-  file: string,
+  file: string | DataFile,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<DataSummary> {
-  const found = await identifyFile(file)
+  const found = typeof file === 'string' ? await identifyFile(file) : file
   const countLines = found.format === 'jsonl' && !found.gzip
   const hash = createHash('sha256')
   let bytes = 0
@@ -36,9 +36,9 @@ export async function digestFile(
   } catch (cause) {
     if (options.signal?.aborted === true) throw cause
     const reason = fileFault(cause)
-    throw new InputError(file, undefined, `cannot be read (${reason})`, { cause })
+    throw new InputError(found.file, undefined, `cannot be read (${reason})`, { cause })
   }
-  const digest: DataDigest = { file, bytes, sha256: hash.digest('hex') }
+  const digest: DataDigest = { file: found.file, bytes, sha256: hash.digest('hex') }
   return countLines ? { digest, lines: lines + (lastByte === 0x0a ? 0 : 1) } : { digest }
 }
 

@@ -47,10 +47,14 @@ const MAGICS: readonly (readonly [bytes: readonly number[], name: string])[] = [
 
 /**
  * Looks at a file's name and first bytes. The name `-` means standard input.
+ * @param options.path where its bytes lie, if not at its name; messages and rows tell the name
  * @throws InputError where it is missing, unreadable, a directory or another non-file, empty, or not what its name says
  */
-export async function identifyFile(file: string): Promise<DataFile> {
-  const path = file === STANDARD_INPUT ? await standardInputFile() : file
+export async function identifyFile(
+  file: string,
+  options: { readonly path?: string | undefined } = {},
+): Promise<DataFile> {
+  const path = options.path ?? (file === STANDARD_INPUT ? await standardInputFile() : file)
   const bytes = await sizeOfFile(file, path)
   const head = await readHead(file, path)
   const magic = MAGICS.find(([first]) => first.every((byte, i) => head[i] === byte))?.[1]

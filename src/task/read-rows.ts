@@ -26,12 +26,15 @@ export interface ReadRowsOptions extends ReadLinesOptions, ShapeOptions {
 }
 
 /**
- * The rows of files in the order given.
+ * The rows of files in the order given, by name or as `identifyFile` found them.
  * @throws InputError with file and line: for a bad row under `stop`, for a file that cannot be read on, and for a file
  * without a single usable row; the rows before were given. Abort rejects with the signal's reason.
  */
-export async function* readRows(files: readonly string[], options: ReadRowsOptions = {}): AsyncGenerator<Row> {
-  for (const file of files) yield* readFileRows(await identifyFile(file), options)
+export async function* readRows(
+  files: readonly (string | DataFile)[],
+  options: ReadRowsOptions = {},
+): AsyncGenerator<Row> {
+  for (const file of files) yield* readFileRows(typeof file === 'string' ? await identifyFile(file) : file, options)
 }
 
 async function* readFileRows(file: DataFile, options: ReadRowsOptions): AsyncGenerator<Row> {

@@ -3,7 +3,13 @@ import { z } from 'zod'
 import type { DocumentedPath } from '../documented-path.ts'
 import type { Operation } from '../operations/operation.ts'
 import { plainSchema } from '../plain-schema.ts'
-import { askedJob, toldJob } from './job.ts'
+import { askedFileJudging, fileJudged } from './file-judging.ts'
+import { askedJob, toldJob, type AskedJob } from './job.ts'
+
+/** The form of a request with what `judge` alone takes. */
+const documentedJob = (askedJob as unknown as z.ZodObject).extend({
+  asked: z.union([askedFileJudging, z.record(z.string(), z.unknown())]).describe('As the body of POST /v1/OPERATION'),
+}) as unknown as z.ZodType<AskedJob>
 
 /** Their paths. */
 export function jobPaths(operations: readonly Operation[]): readonly DocumentedPath[] {
@@ -18,8 +24,9 @@ export function jobPaths(operations: readonly Operation[]): readonly DocumentedP
       summary: 'Begins a job; 202 where it is new, 200 where the same request was sent before',
       description:
         'The job is on the disk before the answer leaves, so that a restart loses none. A webhook is posted {job} at ' +
-        'its end, at most five times.',
-      asked: plainSchema(askedJob, 'input'),
+        'its end, at most five times. `{"operation": "judge", "asked": {"file": ID, "on_bad_row": "skip"}}` judges a file ' +
+        'of /v1/files; its result holds the counts and the path of the trace.',
+      asked: plainSchema(documentedJob, 'input'),
       example: { operation: run?.name, asked: run?.example },
       answered: told,
       status: 202,
@@ -39,7 +46,7 @@ export function jobPaths(operations: readonly Operation[]): readonly DocumentedP
       path: '/v1/jobs/{id}/result',
       summary: 'The answer of a job that is done',
       parameters: id,
-      answered: {},
+      answered: plainSchema(z.union([fileJudged, z.looseObject({})]), 'output'),
       failures: { ...failures, 409: 'There is none, or none yet' },
     },
     {

@@ -1,5 +1,6 @@
 /**
- * Jobs on the disk: three files for each, `ID.job.json`, `ID.asked.json` and `ID.result.json`. Each is written whole
+ * Jobs on the disk: three files for each, `ID.job.json`, `ID.asked.json` and `ID.result.json`, and while it runs
+ * `ID.scratch` where it writes one; files that come in and go out lie in `files` below (file-store.ts). Each is written whole
  * under another name, synced and renamed, so that a process or a machine that dies leaves the old file or the new one.
  *
  * Covered: a restart loses no job that was answered 202; a second server on the same folder is refused.
@@ -10,6 +11,7 @@ import { join } from 'node:path'
 import { takeFileLock, type FileLock } from '../../file-lock.ts'
 import { makeFolder } from '../../make-folder.ts'
 import { InputError, TouchstoneError } from '../../errors.ts'
+import { FileStore } from '../files/file-store.ts'
 import { jobRecord, type JobRecord } from './job.ts'
 
 type Part = 'job' | 'asked' | 'result'
@@ -19,10 +21,12 @@ export class JobFolder implements Disposable {
   readonly path: string
   /** As they were found, the oldest first. */
   readonly found: readonly JobRecord[]
+  readonly files: FileStore
   readonly #lock: FileLock
 
-  private constructor(path: string, found: readonly JobRecord[], lock: FileLock) {
+  private constructor(path: string, found: readonly JobRecord[], files: FileStore, lock: FileLock) {
     this.path = path
+    this.files = files
     this.found = found
     this.#lock = lock
   }
@@ -42,7 +46,7 @@ export class JobFolder implements Disposable {
         else if (name.endsWith('.job.json')) found.push(await readRecord(join(path, name)))
       }
       found.sort((a, b) => (a.created < b.created ? -1 : a.created > b.created ? 1 : a.id < b.id ? -1 : 1))
-      return new JobFolder(path, found, lock)
+      return new JobFolder(path, found, await FileStore.open(join(path, 'files')), lock)
     } catch (error) {
       lock.release()
       throw error
@@ -75,6 +79,16 @@ export class JobFolder implements Disposable {
   /** Removes a job with all its parts; the record goes first, so that no half of a job is found again. */
   async remove(id: string): Promise<void> {
     for (const part of ['job', 'asked', 'result'] as const) await rm(this.#path(id, part), { force: true })
+    await this.dropScratch(id)
+  }
+
+  /** Where a job that runs may write a file of its own. */
+  scratchOf(id: string): string {
+    return join(this.path, `${id}.scratch`)
+  }
+
+  async dropScratch(id: string): Promise<void> {
+    await rm(this.scratchOf(id), { force: true })
   }
 
   [Symbol.dispose](): void {

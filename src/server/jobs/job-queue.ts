@@ -6,7 +6,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ServerParts } from '../server-parts.ts'
 import { GateRefusal, type Gate } from '../gate.ts'
-import type { Operation, WorkProgress } from '../operations/operation.ts'
+import { digestOfFile } from '../files/file-store.ts'
+import type { JobPlace, Operation, WorkProgress } from '../operations/operation.ts'
 import { badBody, RequestFailure } from '../request-failure.ts'
 import type { AskedJob, JobRecord, ToldJob } from './job.ts'
 import type { JobFolder } from './job-folder.ts'
@@ -94,6 +95,7 @@ export class JobQueue {
       bytes: text.length,
       error: null,
       webhook: asked.webhook === undefined ? null : { url: asked.webhook, state: 'waiting', attempts: 0 },
+      files: filesOf(asked),
     }
     const held = this.#hold(record)
     held.written = this.#write(id, asked.asked, record)
@@ -142,6 +144,14 @@ export class JobQueue {
     }
     held.stop.abort(new DOMException('cancelled', 'AbortError'))
     return toldOf(held)
+  }
+
+  /** Whether a job has this file. @param unfinished only one that is not finished */
+  uses(file: string, { unfinished = false }: { readonly unfinished?: boolean } = {}): boolean {
+    for (const { record } of this.#jobs.values()) {
+      if (record.files.includes(file) && !(unfinished && isFinished(record))) return true
+    }
+    return false
   }
 
   /** Ends what runs, which the next process begins anew. */
@@ -200,7 +210,8 @@ export class JobQueue {
       const onProgress = (progress: WorkProgress): void => {
         held.progress = progress
       }
-      const { answer, failure } = await work({ signal, gate, admitted: true, onProgress })
+      const job = this.#placeOf(held)
+      const { answer, failure } = await work({ signal, gate, admitted: true, onProgress, job })
       if (held.cancelled) return await this.#finish(held, 'cancelled', CANCELLED)
       if (failure !== undefined)
         return await this.#finish(held, 'failed', { code: 'sandbox-unavailable', message: failure })
@@ -218,6 +229,7 @@ export class JobQueue {
   }
 
   async #finish(held: HeldJob, state: 'done' | 'failed' | 'cancelled', error: JobRecord['error']): Promise<void> {
+    await this.#folder.dropScratch(held.record.id)
     const finished: JobRecord = { ...held.record, state, error, finished: new Date().toISOString() }
     await this.#folder.write(finished.id, 'job', finished)
     held.record = finished
@@ -244,6 +256,25 @@ export class JobQueue {
     this.#jobs.delete(record.id)
     stop.abort(new DOMException('removed', 'AbortError'))
     await this.#folder.remove(record.id)
+    for (const file of record.files) if (!this.uses(file)) await this.#folder.files.remove(file)
+  }
+
+  #placeOf(held: HeldJob): JobPlace {
+    const { id } = held.record
+    const folder = this.#folder
+    const scratch = folder.scratchOf(id)
+    return {
+      id,
+      scratch,
+      keep: async (about, signal) => {
+        const found = await digestOfFile(scratch, signal)
+        const files = [...held.record.files, found.id]
+        held.record = { ...held.record, files, bytes: held.record.bytes + found.bytes }
+        // first it is this job's, so that no restart leaves it to nobody
+        await folder.write(id, 'job', { ...held.record, state: 'waiting' })
+        return await folder.files.adopt(scratch, { ...found, ...about })
+      },
+    }
   }
 
   /** @throws GateRefusal where too many wait, or the disk's share is full of jobs that wait */
@@ -269,8 +300,14 @@ function isFinished({ state }: JobRecord): boolean {
 }
 
 function toldOf({ record, progress }: HeldJob): ToldJob {
-  const { digest: _digest, bytes: _bytes, ...told } = record
+  const { digest: _digest, bytes: _bytes, files: _files, ...told } = record
   return { ...told, progress, result: record.state === 'done' ? `/v1/jobs/${record.id}/result` : null }
+}
+
+/** The files that a request names. */
+function filesOf({ operation, asked }: AskedJob): readonly string[] {
+  const { file } = asked
+  return operation === 'judge' && typeof file === 'string' ? [file] : []
 }
 
 function errorOf(error: unknown): { readonly code: string; readonly message: string } {

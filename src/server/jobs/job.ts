@@ -28,10 +28,12 @@ export interface JobRecord {
   /** Why there is no result: the machinery failed, or somebody cancelled it. */
   readonly error: { readonly code: string; readonly message: string } | null
   readonly webhook: JobWebhook | null
+  /** Ids of files that it reads or gave; they go with the last job that has them. */
+  readonly files: readonly string[]
 }
 
 /** What a client is told. */
-export interface ToldJob extends Omit<JobRecord, 'digest' | 'bytes'> {
+export interface ToldJob extends Omit<JobRecord, 'digest' | 'bytes' | 'files'> {
   readonly progress: WorkProgress | null
   /** Path of the result; null where there is none, or none yet. */
   readonly result: string | null
@@ -53,6 +55,8 @@ export const jobRecord: z.ZodType<JobRecord> = z.object({
   bytes: z.int().nonnegative(),
   error,
   webhook,
+  // jobs of before there were files have none
+  files: z.array(z.string()).default([]),
 })
 
 /** A job as it is told. */
@@ -64,7 +68,7 @@ export const toldJob: z.ZodType<ToldJob> = z.object({
   finished: z.string().nullable(),
   error,
   webhook,
-  progress: z.object({ done: z.number(), total: z.number(), what: z.string() }).nullable(),
+  progress: z.object({ done: z.number(), total: z.number().nullable(), what: z.string() }).nullable(),
   result: z.string().nullable().describe('Path of the result, where there is one'),
 })
 
@@ -83,6 +87,6 @@ export const askedJob: z.ZodType<AskedJob> = z.strictObject({
     .exactOptional()
     .describe('The same id with the same request is the same job; with another one it is refused'),
   operation: z.enum(OPERATION_NAMES),
-  asked: z.record(z.string(), z.unknown()).describe('As the body of POST /v1/OPERATION'),
+  asked: z.record(z.string(), z.unknown()).describe('As the body of POST /v1/OPERATION; judge also takes {file}'),
   webhook: z.string().max(2_048).exactOptional().describe('Address that is posted the job at its end'),
 })

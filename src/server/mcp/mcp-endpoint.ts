@@ -6,8 +6,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { McpHttpHandler } from '@modelcontextprotocol/server'
 import type { Endpoints, Scope } from '../endpoints.ts'
 import type { ServerParts } from '../server-parts.ts'
-import { isLoopback } from '../access.ts'
-import { RequestFailure } from '../request-failure.ts'
+import { requireOwnOrigin } from '../access.ts'
 
 /** Adds it. The protocol's package is loaded with the first request. */
 export function addMcpEndpoint(app: OpenAPIHono, parts: ServerParts, endpoints: Endpoints): void {
@@ -41,15 +40,6 @@ async function openHandler(parts: ServerParts, endpoints: Endpoints): Promise<Mc
   ])
   const { operations, gate, version } = endpoints
   return createMcpHandler(mcpServerFactory(parts, { operations, gate, version }))
-}
-
-/** A web page may know the port; its Origin tells it. Clients that are no browser send none. */
-function requireOwnOrigin(request: Request): void {
-  const origin = request.headers.get('origin')
-  if (origin === null) return
-  const host = URL.parse(origin)?.hostname
-  if (host !== undefined && isLoopback(host)) return
-  throw new RequestFailure(403, 'forbidden-host', 'the request comes from a web page of another origin')
 }
 
 /** The response as it is; its scope and its bytes are held until a stream has ended. */

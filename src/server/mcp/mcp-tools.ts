@@ -112,7 +112,7 @@ function progressOf({ mcpReq }: ServerContext): ((progress: WorkProgress) => voi
   const { progressToken } = metaOf({ mcpReq })
   if (typeof progressToken !== 'string' && typeof progressToken !== 'number') return undefined
   return ({ done, total, what }) => {
-    const params = { progressToken, progress: done, total, message: what }
+    const params = { progressToken, progress: done, message: what, ...(total === null ? {} : { total }) }
     // a client that left is told nothing more, and its signal ends the work
     mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined)
   }

@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { GateRefusal, type Gate } from '../gate.ts'
 import { badBody, faultsOf, RequestFailure } from '../request-failure.ts'
 import { TouchstoneError } from '../../errors.ts'
+import type { FileAbout, StoredFile } from '../files/stored-file.ts'
 import type { ServerParts } from '../server-parts.ts'
 
 /** Names of the operations, as in `POST /v1/NAME` and in jobs. */
@@ -24,12 +25,24 @@ export interface WorkOptions {
   readonly admitted?: boolean | undefined
   /** Told how much is done. @default nobody */
   readonly onProgress?: ((progress: WorkProgress) => void) | undefined
+  /** The job that it is done for. @default none: it is answered at once */
+  readonly job?: JobPlace | undefined
+}
+
+/** Where a job leaves what is too large for an answer. */
+export interface JobPlace {
+  readonly id: string
+  /** A file of its own, which a former process may have begun; it goes with a job that fails. */
+  readonly scratch: string
+  /** Keeps the scratch file, which goes with the job. */
+  keep(about: FileAbout, signal: AbortSignal): Promise<StoredFile>
 }
 
 /** How far work is. */
 export interface WorkProgress {
   readonly done: number
-  readonly total: number
+  /** Null where it is not known beforehand. */
+  readonly total: number | null
   /** What `done` counts, or what was done last. */
   readonly what: string
 }

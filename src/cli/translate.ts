@@ -121,6 +121,6 @@ function translationLines({ verdict, score, rounds, tests, tokens, findings }: T
     ...findings.map(({ where, message }) =>
       where.part === 'line' ? `${where.file}:${where.line}: ${message}` : message,
     ),
-    ...(verdict === 'correct' || last?.shown == null ? [] : [last.shown.text]),
+    ...(verdict === 'correct' ? [] : (last?.shown?.text.split('\n') ?? [])),
   ]
 }

@@ -26,17 +26,33 @@ function fenced(tag: string, text: string): string {
   return `\`\`\`${tag}\n${text}\`\`\``
 }
 
-const javascript = (test: string): string =>
+const javascript = (condition: string): string =>
   fenced(
     'javascript',
     `function sumEven(limit) {
   let total = 0
-  for (let i = 0; i <= limit; i++) if (${test}) total += i
+  for (let i = 0; i <= limit; i++) if (${condition}) total += i
   return total
 }
 console.log(sumEven(Number(require('fs').readFileSync(0, 'utf8'))))
 `,
   )
+const cOf = (type: string): string => `#include <stdio.h>
+
+static ${type} sum_even(int limit) {
+    int total = 0;
+    for (int i = 0; i <= limit; i++)
+        if (i % 2 == 0) total += i;
+    return total;
+}
+
+int main(void) {
+    int limit;
+    if (scanf("%d", &limit) != 1) return 1;
+    printf("%d\\n", sum_even(limit));
+    return 0;
+}
+`
 const right = javascript('i % 2 === 0')
 
 /** A model that writes the inputs, and answers one translation after another; it keeps what it was asked. */
@@ -84,25 +100,9 @@ describe.skipIf(!usable)('translateProgram (skipped where programs cannot be iso
 
   test('into C without given tests: compiler messages go back, and recorded outputs decide', async () => {
     await using sandbox = await Sandbox.open({ concurrency: 1 })
-    const body = (type: string): string => `#include <stdio.h>
-
-static ${type} sum_even(int limit) {
-    int total = 0;
-    for (int i = 0; i <= limit; i++)
-        if (i % 2 == 0) total += i;
-    return total;
-}
-
-int main(void) {
-    int limit;
-    if (scanf("%d", &limit) != 1) return 1;
-    printf("%d\\n", sum_even(limit));
-    return 0;
-}
-`
-    const { model, asked } = modelOf(fenced('c', body('number')), fenced('c', body('int')))
+    const { model, asked } = modelOf(fenced('c', cOf('number')), fenced('c', cOf('int')))
     const made = await translateProgram(source, { to: 'c', model, sandbox, key })
-    expect(made).toMatchObject({ verdict: 'correct', score: 1, code: body('int') })
+    expect(made).toMatchObject({ verdict: 'correct', score: 1, code: cOf('int') })
     expect(made.tests).toEqual({ shown: 2, hidden: 2, recorded: 4, leftOut: 1 })
     expect(made.rounds[0]).toMatchObject({ verdict: 'wrong', score: 0, hidden: null })
     expect(asked[1]).toMatch(/does not compile:[^]*unknown type name/)

@@ -108,12 +108,13 @@ async function translate(file: string, flags: TranslateFlags): Promise<void> {
 }
 
 /** What was done, for a reader. */
-function translationLines({ verdict, score, rounds, tests, tokens, findings }: Translation): readonly string[] {
+function translationLines({ verdict, score, code, rounds, tests, tokens, findings }: Translation): readonly string[] {
   const passed = score === null ? 'nothing could be tested' : `${percentText(score)} of the tests passed`
   const generated = tokens === null ? 'tokens not told' : amountText(tokens.completion, 'generated token')
   const { shown, hidden, recorded, leftOut } = tests
   const all = amountText(shown + hidden, 'test')
-  const [last] = rounds.slice(-1)
+  const best = rounds.find((one) => one.code === code)
+  const said = [best?.shown, best?.hidden].flatMap((one) => one?.text.split('\n') ?? [])
   return [
     `${verdict}: ${passed}`,
     `${all}, ${hidden} held back, ${recorded} recorded from the source, ${leftOut} left out`,
@@ -121,6 +122,6 @@ function translationLines({ verdict, score, rounds, tests, tokens, findings }: T
     ...findings.map(({ where, message }) =>
       where.part === 'line' ? `${where.file}:${where.line}: ${message}` : message,
     ),
-    ...(verdict === 'correct' ? [] : (last?.shown?.text.split('\n') ?? [])),
+    ...(verdict === 'correct' ? [] : said),
   ]
 }

@@ -4,7 +4,7 @@ import type { Program, Sandbox } from '../../sandbox/index.ts'
 import type { ProgramTest } from '../../supervision.ts'
 
 /** Most inputs of one answer that are read. */
-export const MOST_INPUTS = 10
+const MOST_INPUTS = 10
 const LONGEST_INPUT = 2_000
 const proposal = z.object({ inputs: z.array(z.string().max(LONGEST_INPUT)) })
 

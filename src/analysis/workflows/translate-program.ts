@@ -72,7 +72,7 @@ export interface Translation {
   readonly findings: readonly Finding[]
 }
 
-/** A model that wrote the same again is drawn at this temperature. */
+/** After a try that was no better the model is drawn at this temperature. */
 const OTHER_TEMPERATURE = 0.7
 const LONGEST_FEEDBACK = 4_000
 
@@ -116,10 +116,10 @@ export async function translateProgram(program: AnalysedProgram, options: Transl
     }
     // oxlint-disable-next-line no-await-in-loop
     const made = await judged(task, response, { judge, tests, signal })
-    const isAgain = rounds.some((one) => one.code.trim() === made.code.trim())
-    temperature = isAgain ? OTHER_TEMPERATURE : 0
     rounds.push(made)
     if (best === undefined || isBetter(made, best)) best = made
+    // the next prompt is the same where this one was no better, and so would the answer be
+    temperature = best === made ? 0 : OTHER_TEMPERATURE
     if (best.verdict !== 'wrong') break
   }
   if (best === undefined) throw new RangeError('translateProgram: no try was made')
@@ -154,8 +154,8 @@ async function judged(
   const by = async (tests: readonly ProgramTest[]): Promise<Feedback | null> =>
     tests.length === 0 ? null : await judge.judge({ ...task, tests }, response, { signal })
   const first = await by(shown)
-  // what does not compile, or cannot be judged at all, is not asked twice
-  const isOver = first?.findings.some(({ kind }) => NOT_RUN.has(kind)) === true
+  // what does not compile, or cannot be judged at all, is not asked twice; a parser's error on one input is no such thing
+  const isOver = first !== null && !(Number(first.score) > 0) && first.findings.some(({ kind }) => NOT_RUN.has(kind))
   const second = isOver ? null : await by(hidden)
   const parts = [first, second].filter((one) => one !== null)
   const has = (verdict: Verdict): boolean => parts.some((one) => one.verdict === verdict)
@@ -227,11 +227,9 @@ function translationPrompt(
 
 /** What the model may know: all of the shown tests, and of the hidden ones only how they ended. */
 function feedbackText({ shown, hidden }: TranslationRound): string {
-  const unrun = hidden?.findings.find(({ kind }) => NOT_RUN.has(kind))
-  if (hidden !== null && unrun !== undefined) return hidden.text
   const failed = (hidden?.findings ?? []).filter(({ verdict, where }) => verdict === 'wrong' && where.part === 'test')
   const ends = [...new Set(failed.map(({ kind }) => kind))].join(', ')
-  const kept = failed.length === 0 ? [] : [`On other inputs, which are not shown, it fails as well: ${ends}.`]
+  const kept = failed.length === 0 ? [] : [`On other inputs, which are not shown, it fails: ${ends}.`]
   return [...(shown === null ? [] : [shown.text]), ...kept].join('\n')
 }
 

@@ -67,3 +67,9 @@ export { findByModel, type ModelFindings, type ModelFindingsOptions } from './mo
 export { analysisPage, type AnalysisPageInput } from './page/analysis-page.ts'
 export { repairProgram, type Repair, type RepairOptions, type RepairRound } from './workflows/repair-program.ts'
 export { writeTests, type ReachedLines, type WrittenTests, type WriteTestsOptions } from './workflows/write-tests.ts'
+export {
+  translateProgram,
+  type TranslateOptions,
+  type Translation,
+  type TranslationRound,
+} from './workflows/translate-program.ts'

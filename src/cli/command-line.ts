@@ -32,6 +32,7 @@ import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
 import { addTourCommand } from './tour.ts'
+import { addTranslateCommand } from './translate.ts'
 import { addWorkerCommand } from './worker.ts'
 import { addViewCommand } from './view.ts'
 import { addWriteTestsCommand } from './write-tests.ts'
@@ -59,6 +60,7 @@ export function touchstoneProgram(): Command {
     addImproveCommand,
     addRepairCommand,
     addSelfTalkCommand,
+    addTranslateCommand,
     addWriteTestsCommand,
     addModelsCommand,
     addDataCommand,

@@ -5,7 +5,6 @@
  * A test is kept only where it runs to its end the same way twice, and where it either reaches a line that none before it
  * did or tells a wrong program (mutants.ts, or the caller's own) that all before it pass.
  */
-import { z } from 'zod'
 import type { LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
@@ -13,6 +12,7 @@ import type { Message, ProgramTest } from '../../supervision.ts'
 import type { AnalysedProgram } from '../analysis.ts'
 import { analyseCoverage } from '../coverage/coverage.ts'
 import { mutantsOf } from './mutants.ts'
+import { INPUT_INSTRUCTION, inputsIn, recordTest } from './recorded-test.ts'
 
 /** How tests are written. */
 export interface WriteTestsOptions {
@@ -48,9 +48,6 @@ export interface WrittenTests {
 }
 
 const MUTANTS = 20
-const MOST_INPUTS = 10
-const LONGEST_INPUT = 2_000
-const proposal = z.object({ inputs: z.array(z.string().max(LONGEST_INPUT)) })
 
 /** @throws RangeError for rounds out of range; what the model throws; TouchstoneError `busy` */
 export async function writeTests(program: AnalysedProgram, options: WriteTestsOptions): Promise<WrittenTests> {
@@ -75,7 +72,7 @@ export async function writeTests(program: AnalysedProgram, options: WriteTestsOp
     for (const input of inputsIn(answer?.text ?? '')) {
       if (tried.has(input)) continue
       tried.add(input)
-      const test = await recorded(input, `written ${tests.length + 1}`, program, options)
+      const test = await recordTest(program, { name: `written ${tests.length + 1}`, input }, options)
       if (typeof test === 'string') {
         thrownOut.push({ input, reason: test })
         continue
@@ -96,22 +93,6 @@ export async function writeTests(program: AnalysedProgram, options: WriteTestsOp
 }
 
 type Machinery = Pick<WriteTestsOptions, 'sandbox' | 'signal'>
-
-/** The test that an input makes, or why it makes none. */
-async function recorded(
-  input: string,
-  name: string,
-  { language, code }: AnalysedProgram,
-  { sandbox, signal }: Machinery,
-): Promise<ProgramTest | string> {
-  const [first, second] = [
-    await sandbox.run({ language, code }, { stdin: input, signal }),
-    await sandbox.run({ language, code }, { stdin: input, signal }),
-  ]
-  if (first.status !== 'accepted') return `the program does not run to its end on it: ${first.status}`
-  if (first.run?.stdout !== second.run?.stdout) return 'the program prints another output each time'
-  return { style: 'io', name, input, output: first.run?.stdout ?? '' }
-}
 
 /** Takes from the wrong programs those that fail the test. */
 async function tell(
@@ -144,17 +125,6 @@ function allLines(code: string): readonly number[] {
   return code.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [index + 1]))
 }
 
-function inputsIn(text: string): readonly string[] {
-  const [start, end] = [text.indexOf('{'), text.lastIndexOf('}')]
-  if (start < 0 || end < start) return []
-  try {
-    const parsed = proposal.safeParse(JSON.parse(text.slice(start, end + 1)))
-    return parsed.success ? parsed.data.inputs.slice(0, MOST_INPUTS) : []
-  } catch {
-    return []
-  }
-}
-
 function promptOf(
   { language, code }: AnalysedProgram,
   { uncovered }: ReachedLines,
@@ -163,10 +133,7 @@ function promptOf(
   const missed = new Set(uncovered)
   const lines = code.split('\n').map((line, index) => `${missed.has(index + 1) ? '!' : ' '} ${index + 1}: ${line}`)
   return [
-    {
-      role: 'system',
-      content: `You write test inputs for programs. Answer with one JSON object {"inputs": ["…"]} and nothing else: texts for standard input, at most ${MOST_INPUTS}.`,
-    },
+    { role: 'system', content: INPUT_INSTRUCTION },
     {
       role: 'user',
       content: [

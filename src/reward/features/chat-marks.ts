@@ -17,6 +17,7 @@ const TEXT_ENDS = ['<|endoftext|>', '</s>', '<|end_of_text|>']
 /** The marks of a decoder. @throws TouchstoneError `bad-input` for another chat template than ChatML, or without a token that ends a text */
 export function chatMarks(tokenizer: TextTokenizer): InputMarks {
   const { config } = tokenizer.files
+  const reserved = specialTokens(tokenizer)
   const of = (text: string): readonly number[] => tokenizer.encode(text, { specialTokens: false }).ids
   const begin = config['add_bos_token'] === true ? idOf(tokenizer, config['bos_token']) : undefined
   const first = begin === undefined ? [] : [begin]
@@ -25,6 +26,7 @@ export function chatMarks(tokenizer: TextTokenizer): InputMarks {
       before: [...first, ...of(`${START}user\n`)],
       between: of(`${END}\n${START}assistant\n`),
       after: of(END),
+      reserved,
     }
   if (typeof config['chat_template'] === 'string')
     throw new TouchstoneError('bad-input', `${tokenizer.file}: its chat template is not ChatML, wanted ${START}`)
@@ -34,7 +36,22 @@ export function chatMarks(tokenizer: TextTokenizer): InputMarks {
       'bad-input',
       `${tokenizer.file}: has no token that ends a text, wanted eos_token or one of ${TEXT_ENDS.join(', ')}`,
     )
-  return { before: first, between: of('\n'), after: [end] }
+  return { before: first, between: of('\n'), after: [end], reserved }
+}
+
+/** Special tokens, by which a response could else end its turn and praise itself in the next one. */
+function specialTokens({ files }: TextTokenizer): readonly string[] {
+  const added: unknown = files.tokenizer['added_tokens']
+  return (Array.isArray(added) ? added : []).flatMap((token: unknown) =>
+    typeof token === 'object' &&
+    token !== null &&
+    'special' in token &&
+    token.special === true &&
+    'content' in token &&
+    typeof token.content === 'string'
+      ? [token.content]
+      : [],
+  )
 }
 
 /** Tokens are named by their text, or by an object that holds it. */

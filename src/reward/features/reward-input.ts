@@ -30,6 +30,8 @@ export interface InputMarks {
   readonly between: readonly number[]
   /** At least one, so that a response is never empty. */
   readonly after: readonly number[]
+  /** Tokens that only the marks may hold. In a text they are read with a space behind their first letter. @default none */
+  readonly reserved?: readonly string[] | undefined
 }
 
 /** Token ids of one prompt and response. */
@@ -58,14 +60,14 @@ export function rewardInput(
   options: RewardInputOptions = {},
 ): RewardInput {
   const { maximumLength = REWARD_LENGTH, promptEdge = PROMPT_EDGE, marks = encoderMarks(tokenizer) } = options
-  const { before, between, after } = marks
+  const { before, between, after, reserved = [] } = marks
   const special = before.length + between.length + after.length
   if (!Number.isInteger(maximumLength) || maximumLength < 2 * promptEdge + special + 2)
     throw new RangeError(
       `reward input: maximumLength is ${maximumLength}, wanted an integer of at least ${2 * promptEdge + special + 2}`,
     )
-  const asked = tokenizer.encode(prompt, { specialTokens: false }).ids
-  const said = tokenizer.encode(response, { specialTokens: false }).ids
+  const asked = tokenizer.encode(plainText(prompt, reserved), { specialTokens: false }).ids
+  const said = tokenizer.encode(plainText(response, reserved), { specialTokens: false }).ids
   const shownPrompt = ends(asked, promptEdge, promptEdge)
   const room = maximumLength - special - shownPrompt.length
   const shownResponse = ends(said, Math.ceil(room / 2), Math.floor(room / 2))
@@ -77,6 +79,11 @@ export function rewardInput(
     responseTokens: said.length,
     cut: asked.length - shownPrompt.length + said.length - shownResponse.length,
   }
+}
+
+/** A text that ends no turn and begins none. */
+function plainText(text: string, reserved: readonly string[]): string {
+  return reserved.reduce((plain, token) => plain.replaceAll(token, `${token.slice(0, 1)} ${token.slice(1)}`), text)
 }
 
 /** A list as it is, or its first and last items where it is longer than both together. */

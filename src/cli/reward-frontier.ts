@@ -13,7 +13,7 @@ import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress, withProgress } from './terminal.ts'
 
 interface FrontierFlags {
-  readonly model: string
+  readonly backbone: string
   readonly arms: readonly RewardArmName[]
   readonly splits: number
   readonly limit?: number
@@ -39,7 +39,11 @@ export function addFrontierCommand(reward: Command): void {
     .command('frontier')
     .description('train every arm over its dial; balanced accuracy against dependence on length, to choose a point')
     .argument('<files...>', 'preference pairs of any shape: JSONL, JSON (both also as .gz) or Parquet')
-    .option('--model <name>', 'frozen encoder: a model of the store, or a folder', 'minilm-l6')
+    .option(
+      '--backbone <name>',
+      'frozen encoder or language model: a model of the store, a folder, or a .gguf file',
+      'minilm-l6',
+    )
     .addOption(new Option('--arms <names...>', 'arms to train').choices(REWARD_ARMS).default(REWARD_ARMS, 'all'))
     .option('--splits <n>', 'splits by prompt, 80 to 20', integerFrom(1, 100), 5)
     .option('--limit <n>', 'only the first n pairs', positiveInteger)
@@ -62,7 +66,7 @@ export function addFrontierCommand(reward: Command): void {
 
 async function frontier(files: readonly string[], flags: FrontierFlags): Promise<void> {
   const signal = interruptSignal()
-  const [room, benchmark, evaluation, { openEncoder }, { openKeyedLog }, { split }] = await Promise.all([
+  const [room, benchmark, evaluation, { openPretrained }, { openKeyedLog }, { split }] = await Promise.all([
     import('../reward/index.ts'),
     import('../reward/benchmark/index.ts'),
     import('../evaluation/index.ts'),
@@ -77,7 +81,7 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
     throw new RangeError(`reward frontier: got ${prompts} prompts, wanted at least ${FEWEST_PROMPTS} to hold some back`)
   const key = seedKey(flags.seed)
   const texts = await withProgress('reward frontier: encode', 'responses', async (onProgress) =>
-    benchmark.frontierTexts(pairs, await openEncoder(flags.model), {
+    benchmark.frontierTexts(pairs, await openPretrained(flags.backbone), {
       key: split(key, 'perturbation'),
       perturbed: flags.arms.includes('perturbed'),
       threads: flags.threads,
@@ -88,7 +92,7 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
   makeFolder(flags.out)
   const arms = benchmark.frontierArms(flags.arms)
   const run = createHash('sha256')
-    .update(JSON.stringify([pairs, flags.model, Object.keys(arms), flags.seed]))
+    .update(JSON.stringify([pairs, flags.backbone, Object.keys(arms), flags.seed]))
     .digest('hex')
     .slice(0, 16)
   using kept = await openKeyedLog<MeasuredSplit>(join(flags.out, 'splits.jsonl'), {

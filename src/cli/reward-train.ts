@@ -14,7 +14,7 @@ import { interruptSignal, withProgress } from './terminal.ts'
 interface TrainFlags extends SessionFlags {
   readonly out: string
   readonly force?: boolean
-  readonly model: string
+  readonly backbone: string
   readonly arm: RewardArmName
   readonly weight?: number | 'choose'
   readonly cues?: readonly CueName[]
@@ -35,7 +35,11 @@ export function addRewardTrainCommand(reward: Command): void {
     .argument('<files...>', 'preference pairs of any shape: JSONL, JSON (both also as .gz) or Parquet')
     .requiredOption('--out <folder>', 'where the model is written')
     .option('--force', 'replace what is in the folder of --out')
-    .option('--model <name>', 'frozen encoder: a model of the store, or a folder', 'minilm-l6')
+    .option(
+      '--backbone <name>',
+      'frozen encoder or language model: a model of the store, a folder, or a .gguf file',
+      'minilm-l6',
+    )
     .addOption(
       new Option('--arm <name>', 'how length is kept out of the reward').choices(REWARD_ARMS).default('two-stage'),
     )
@@ -61,6 +65,7 @@ export function addRewardTrainCommand(reward: Command): void {
   addExamples(
     command,
     'reward train data/preferences.jsonl --out runs/my-reward',
+    'reward train pairs.parquet --backbone smollm2-135m --out runs/my-reward',
     'reward train pairs.parquet --arm two-stage --weight choose --heads 8 --out runs/my-reward',
   )
 }
@@ -74,7 +79,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   const trained = await withProgress('reward train: encode', 'responses', async (onProgress) =>
     room.trainReward(pairs, {
       key: keyOf(flags.seed),
-      encoder: flags.model,
+      encoder: flags.backbone,
       arm: {
         arm: flags.arm,
         ...(typeof dial === 'number' ? { weight: dial } : {}),

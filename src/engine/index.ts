@@ -56,6 +56,12 @@ export {
 export { TokenSampler, type DrawnTokens, type DrawOptions, type TokenRequest } from './token-sampler.ts'
 export { pooledStates, type PooledStatesOptions } from './pooled-states.ts'
 export { loadEncoder, openEncoder, type PretrainedEncoder } from './pretrained-encoder.ts'
+export {
+  isPretrainedEncoder,
+  openPretrained,
+  type PretrainedDecoder,
+  type PretrainedModel,
+} from './pretrained-model.ts'
 export { TextEmbedder, type TextEmbedderOptions } from './text-embedder.ts'
 export {
   fineTune,

@@ -5,18 +5,14 @@
  * Where in the flow: Checkpoint, in. The model is a GGUF file or a Hugging Face folder of a Llama or Qwen2 decoder.
  */
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { TouchstoneError } from '../errors.ts'
 import {
-  createTokenizer,
-  isEncoder,
-  loadCheckpoint,
-  loadGguf,
+  isPretrainedEncoder,
+  openPretrained,
   type DecoderConfig,
   type TextTokenizer,
   type Weights,
 } from '../engine/index.ts'
-import { findModel } from '../store/index.ts'
 import type { Message } from '../supervision.ts'
 
 /** A decoder with its text. */
@@ -51,29 +47,11 @@ export async function openPolicyModel(
   name: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<PolicyModel> {
-  const path = await placeOf(name)
-  const gguf = path.endsWith('.gguf') ? path : undefined
-  const content = gguf === undefined ? await loadCheckpoint(path) : await loadGguf(path, options)
-  const { config, weights, tokenizer } = content
-  if (isEncoder(config))
+  const model = await openPretrained(name, options)
+  if (isPretrainedEncoder(model))
     throw new TouchstoneError('bad-input', `open policy ${name}: it is an encoder, wanted a decoder`)
-  if (tokenizer === undefined) throw new TouchstoneError('bad-input', `open policy ${name}: it has no tokenizer`)
-  return {
-    name,
-    digest: digestOf(weights),
-    config,
-    weights,
-    tokenizer: policyTokenizer(createTokenizer(tokenizer), name),
-    gguf,
-  }
-}
-
-async function placeOf(name: string): Promise<string> {
-  if ((await stat(name).catch(() => undefined)) !== undefined) return name
-  if (name.includes('/') || name.endsWith('.gguf'))
-    throw new TouchstoneError('unavailable', `open policy ${name}: there is no such file or folder`)
-  const { file, folder } = await findModel(name)
-  return file.endsWith('.gguf') ? file : folder
+  const { config, weights, tokenizer, gguf } = model
+  return { name, digest: digestOf(weights), config, weights, tokenizer: policyTokenizer(tokenizer, name), gguf }
 }
 
 /** SHA-256 over names and numbers, lower-case hex. */

@@ -1,6 +1,6 @@
 /**
  * A trained reward model: the recipe that made it, projection and heads, kept as a folder with `reward.json` and
- * `reward.weights`. It names its encoder by name and digest, and does not copy it.
+ * `reward.weights`. It names its backbone by name and digest, and does not copy it.
  *
  * Where in the flow: Checkpoint. Several heads are an ensemble: the reward is their mean, and their spread says how far they
  * differ. A response whose spread is above the bound is `unknown`. The bound is the 95 % quantile of the spread on responses that
@@ -19,9 +19,9 @@ import { REWARD_ARMS } from './training/reward-arm-name.ts'
 
 /** What a reward model is made of. */
 export interface RewardModel {
-  /** Name or folder of the encoder. */
+  /** The backbone, encoder or language model: a name of the store, a folder, or a `.gguf` file. */
   readonly encoder: string
-  /** Of the frozen encoder (`FrozenEncoder.digest`). */
+  /** Of the frozen backbone (`FrozenBackbone.digest`). */
   readonly encoderDigest: string
   /** Tokens of prompt and response together. */
   readonly maximumLength: number

@@ -1,14 +1,15 @@
 /**
- * Scores responses by a reward model: opens the encoder, encodes each response once on this machine, and gives rewards.
+ * Scores responses by a reward model: opens the backbone, encodes each response once on this machine, and gives rewards.
  * A reward depends on its prompt and response alone.
  *
  * Where in the flow: Response → Feedback. The judge, ranking and the bias report stand on it.
  */
-import { openEncoder, type GraphSessionOptions, type PretrainedEncoder } from '../engine/index.ts'
+import { openPretrained, type GraphSessionOptions, type PretrainedModel } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
 import type { ResponseScorer } from './bias/rewrite-effects.ts'
 import { FeatureStore } from './features/feature-store.ts'
-import { FrozenEncoder } from './features/frozen-encoder.ts'
+import type { FrozenBackbone } from './features/frozen-backbone.ts'
+import { openFrozen } from './features/open-backbone.ts'
 import type { PromptedResponse } from './features/reward-input.ts'
 import { encodeTexts } from './features/reward-texts.ts'
 import { loadReward, rewardOf, type Reward, type RewardModel } from './reward-model.ts'
@@ -34,13 +35,13 @@ export function scorerOf(scorer: RewardScorer): ResponseScorer {
 /** A reward model that is open. It owns the runtime's session. */
 export class RewardScorer implements AsyncDisposable {
   readonly model: RewardModel
-  readonly #encoder: PretrainedEncoder
-  readonly #frozen: FrozenEncoder
+  readonly #encoder: PretrainedModel
+  readonly #frozen: FrozenBackbone
   readonly #store: FeatureStore
   /** Responses so far of which tokens were left out. */
   cut = 0
 
-  private constructor(model: RewardModel, encoder: PretrainedEncoder, frozen: FrozenEncoder, store: FeatureStore) {
+  private constructor(model: RewardModel, encoder: PretrainedModel, frozen: FrozenBackbone, store: FeatureStore) {
     this.model = model
     this.#encoder = encoder
     this.#frozen = frozen
@@ -49,19 +50,19 @@ export class RewardScorer implements AsyncDisposable {
 
   /**
    * Opens a model, or the folder that `saveReward` wrote.
-   * @throws InputError for a folder that holds none; TouchstoneError `unavailable` where the store lacks the encoder, `corrupt`
-   * where the encoder is not the one that the model was trained on
+   * @throws InputError for a folder that holds none; TouchstoneError `unavailable` where the store lacks the backbone, `corrupt`
+   * where the backbone is not the one that the model was trained on
    */
   static async open(given: RewardModel | string, options: RewardScorerOptions = {}): Promise<RewardScorer> {
     const { cache, ...session } = options
     const model = typeof given === 'string' ? await loadReward(given) : given
-    const encoder = await openEncoder(model.encoder)
-    const frozen = await FrozenEncoder.open(encoder, session)
+    const encoder = await openPretrained(model.encoder)
+    const frozen = await openFrozen(encoder, session)
     if (frozen.digest !== model.encoderDigest) {
       await frozen[Symbol.asyncDispose]()
       throw new TouchstoneError(
         'corrupt',
-        `open reward model: encoder ${model.encoder} has digest ${frozen.digest}, wanted ${model.encoderDigest} as in training`,
+        `open reward model: backbone ${model.encoder} has digest ${frozen.digest}, wanted ${model.encoderDigest} as in training`,
       )
     }
     return new RewardScorer(model, encoder, frozen, FeatureStore.open(frozen, { cache }))

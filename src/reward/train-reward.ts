@@ -5,11 +5,12 @@
  * Where in the flow: Signal → Checkpoint. Encoding is nearly all of the work, and every row of it is kept at once (feature-store.ts).
  * So a training that was killed goes on where it was, and ends with the same bytes, because nothing else draws or keeps a state.
  */
-import { openEncoder, type GraphSessionOptions } from '../engine/index.ts'
+import { openPretrained, type GraphSessionOptions, type PretrainedModel } from '../engine/index.ts'
 import { quantile } from '../evaluation/index.ts'
 import { generator, shuffle, split, type Key } from '../random.ts'
 import { FeatureStore } from './features/feature-store.ts'
-import { FrozenEncoder, type Perturbation } from './features/frozen-encoder.ts'
+import { openFrozen } from './features/open-backbone.ts'
+import type { Perturbation } from './features/perturbation.ts'
 import { REWARD_LENGTH } from './features/reward-input.ts'
 import { encodeTexts, TextNumbers, type EncodedTexts } from './features/reward-texts.ts'
 import { headScore, trainHead, type HeadData, type HeadPair, type RewardArm } from './training/reward-arm.ts'
@@ -30,7 +31,7 @@ export interface RewardPair {
 /** Options of `trainReward`. */
 export interface TrainRewardOptions {
   readonly key: Key
-  /** Name of the store, or a folder. @default 'minilm-l6' */
+  /** Backbone, an encoder or a local language model: a name of the store, a folder, or a `.gguf` file. @default 'minilm-l6' */
   readonly encoder?: string | undefined
   /** @default two-stage product of experts with length as its cue */
   readonly arm?: RewardArm | undefined
@@ -72,7 +73,7 @@ const VALIDATION_SHARE = 0.2
 const WEIGHTS = [0, 0.25, 0.5, 0.75, 1]
 const SPREAD_QUANTILE = 0.95
 
-/** Trains. @throws RangeError without pairs or for settings out of range; errors of `openEncoder` */
+/** Trains. @throws RangeError without pairs or for settings out of range; errors of `openPretrained` */
 export async function trainReward(pairs: readonly RewardPair[], options: TrainRewardOptions): Promise<TrainedReward> {
   const { key, heads = 1, encoder: name = 'minilm-l6', maximumLength = REWARD_LENGTH, onProgress, signal } = options
   if (pairs.length === 0) throw new RangeError('train reward: got no pairs, wanted at least one')
@@ -85,8 +86,8 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     margin,
     smoothing,
   }))
-  const encoder = await openEncoder(name)
-  await using frozen = await FrozenEncoder.open(encoder, options.session)
+  const encoder = await openPretrained(name, { signal })
+  await using frozen = await openFrozen(encoder, options.session)
   using store = FeatureStore.open(frozen, { cache: options.cache })
   const encoded = await encodeTexts(numbers.texts, { encoder, store }, { maximumLength, onProgress, signal })
   const projection = fitProjection(split(key, 'projection'), encoded.features, options.axes ?? AXES)
@@ -132,13 +133,13 @@ const NO_CUES = { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, re
 
 async function perturbedRows(
   numbers: TextNumbers,
-  encoder: Awaited<ReturnType<typeof openEncoder>>,
+  encoder: PretrainedModel,
   options: TrainRewardOptions,
 ): Promise<HeadData['perturbed']> {
   if (options.arm?.arm !== 'perturbed') return undefined
   const { perturbation = { kind: 'shuffle' }, key, cache, maximumLength, onProgress, signal } = options
   const own = split(key, 'perturbation')
-  await using frozen = await FrozenEncoder.open(encoder, { ...options.session, perturbation, key: own })
+  await using frozen = await openFrozen(encoder, { ...options.session, perturbation, key: own })
   using store = FeatureStore.open(frozen, { cache })
   const encoded: EncodedTexts = await encodeTexts(
     numbers.texts,

@@ -1,5 +1,5 @@
 /** The texts of the benchmark: alpaca-eval's pairs to train on, and external sets, each text encoded once on a machine. */
-import type { PretrainedEncoder } from '../../engine/index.ts'
+import type { PretrainedModel } from '../../engine/index.ts'
 import type { FeatureStore } from '../features/feature-store.ts'
 import { encodeTexts, TextNumbers, type EncodeTextsOptions } from '../features/reward-texts.ts'
 import type { HeadPair } from '../training/reward-arm.ts'
@@ -18,7 +18,7 @@ export interface BenchmarkTextsOptions extends EncodeTextsOptions {
 /** Reads and encodes. */
 export async function benchmarkTexts(
   open: OpenFile,
-  parts: { readonly encoder: PretrainedEncoder; readonly store: FeatureStore },
+  parts: { readonly encoder: PretrainedModel; readonly store: FeatureStore },
   options: BenchmarkTextsOptions = {},
 ): Promise<BenchmarkTexts> {
   const numbers = new TextNumbers()

@@ -5,11 +5,11 @@
  * Where in the flow: Feedback → Report. Balanced accuracy is the mean of accuracy on pairs whose chosen response is shorter
  * and on those where it is longer. Dependence is |Spearman| of reward and words. Both are measured on held-back prompts.
  */
-import type { PretrainedEncoder } from '../../engine/index.ts'
+import type { PretrainedModel } from '../../engine/index.ts'
 import { overSplits, type OverSplits } from '../../evaluation/index.ts'
 import type { Key } from '../../random.ts'
 import { FeatureStore } from '../features/feature-store.ts'
-import { FrozenEncoder } from '../features/frozen-encoder.ts'
+import { openFrozen } from '../features/open-backbone.ts'
 import { encodeTexts, TextNumbers, type EncodeTextsOptions } from '../features/reward-texts.ts'
 import type { RewardArm } from '../training/reward-arm.ts'
 import { REWARD_ARMS, type RewardArmName } from '../training/reward-arm-name.ts'
@@ -60,7 +60,7 @@ export interface FrontierTextsOptions extends EncodeTextsOptions {
 /** Encodes the texts of pairs, each once on a machine. */
 export async function frontierTexts(
   pairs: readonly RewardPair[],
-  encoder: PretrainedEncoder,
+  encoder: PretrainedModel,
   options: FrontierTextsOptions,
 ): Promise<BenchmarkTexts> {
   const numbers = new TextNumbers()
@@ -72,7 +72,7 @@ export async function frontierTexts(
   }))
   const { key, threads, cache } = options
   const encoded = async (perturbation: { readonly kind: 'shuffle' } | undefined): ReturnType<typeof encodeTexts> => {
-    await using frozen = await FrozenEncoder.open(encoder, {
+    await using frozen = await openFrozen(encoder, {
       threads,
       ...(perturbation === undefined ? {} : { perturbation, key }),
     })

@@ -1,7 +1,7 @@
 /**
  * Feature rows on disk, by digest of what they were computed from, so that a text is encoded once on a machine.
  *
- * One folder for each frozen encoder. Every process appends to a segment of its own, which it makes with a name that
+ * One folder for each frozen backbone. Every process appends to a segment of its own, which it makes with a name that
  * nobody has, so that writers need no lock. A record is 32 bytes of SHA-256 over the token ids, and then the row. A kill
  * leaves at most one record that is cut short, at the end of a segment, and it is passed over.
  */
@@ -10,7 +10,7 @@ import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:
 import { join } from 'node:path'
 import { makeFolder } from '../../make-folder.ts'
 import { cacheFolder } from '../../store/index.ts'
-import type { FrozenEncoder } from './frozen-encoder.ts'
+import type { FrozenBackbone } from './frozen-backbone.ts'
 import type { RewardInput } from './reward-input.ts'
 
 /** Where features are kept. */
@@ -29,26 +29,26 @@ export interface FeatureRowsOptions {
 
 const DIGEST_BYTES = 32
 
-/** Rows of one frozen encoder. Rows are computed where they are not there. */
+/** Rows of one frozen backbone. Rows are computed where they are not there. */
 export class FeatureStore implements Disposable {
   readonly width: number
-  readonly #encoder: FrozenEncoder
+  readonly #backbone: FrozenBackbone
   readonly #folder: string
   readonly #rows = new Map<string, Float32Array>()
   #segment: number | undefined
   #computed = 0
 
-  private constructor(encoder: FrozenEncoder, folder: string) {
-    this.width = encoder.width
-    this.#encoder = encoder
+  private constructor(backbone: FrozenBackbone, folder: string) {
+    this.width = backbone.width
+    this.#backbone = backbone
     this.#folder = folder
   }
 
-  /** Opens the folder of an encoder and reads its rows. The encoder stays the caller's. */
-  static open(encoder: FrozenEncoder, options: FeatureStoreOptions = {}): FeatureStore {
-    const folder = join(options.cache ?? cacheFolder(), 'reward-features', encoder.digest)
+  /** Opens the folder of a backbone and reads its rows. The backbone stays the caller's. */
+  static open(backbone: FrozenBackbone, options: FeatureStoreOptions = {}): FeatureStore {
+    const folder = join(options.cache ?? cacheFolder(), 'reward-features', backbone.digest)
     makeFolder(folder)
-    const store = new FeatureStore(encoder, folder)
+    const store = new FeatureStore(backbone, folder)
     for (const name of readdirSync(folder).toSorted()) if (name.endsWith('.rows')) store.#read(join(folder, name))
     return store
   }
@@ -79,7 +79,7 @@ export class FeatureStore implements Disposable {
     const name = digest.toString('hex')
     const kept = this.#rows.get(name)
     if (kept !== undefined) return kept
-    const row = await this.#encoder.features(given)
+    const row = await this.#backbone.features(given)
     this.#rows.set(name, row)
     this.#computed++
     this.#segment ??= newSegment(this.#folder)

@@ -1,6 +1,6 @@
 /**
- * What an encoder reads of a prompt and a response: `[CLS] prompt [SEP] response [SEP]`, cut in the middle where it is too
- * long. Of the prompt stay its first and last tokens, of the response its head and its tail, because answers often stand
+ * What a backbone reads of a prompt and a response: marks, prompt, marks, response, marks, cut in the middle where it is too
+ * long. An encoder reads `[CLS] prompt [SEP] response [SEP]`, a decoder what chat-marks.ts says. Of the prompt stay its first and last tokens, of the response its head and its tail, because answers often stand
  * at the end and a response that was cut at its end would look as long as every other.
  *
  * Where in the flow: Response → features. Lengths that bias reports speak of are counted before the cut.
@@ -16,16 +16,28 @@ export interface PromptedResponse {
 
 /** Options of `rewardInput`. */
 export interface RewardInputOptions {
-  /** Tokens in all, with the three special ones. @default 192 */
+  /** Tokens in all, with the marks. @default 192 */
   readonly maximumLength?: number | undefined
   /** Tokens that stay of each end of the prompt. @default 32 */
   readonly promptEdge?: number | undefined
+  /** What stands around prompt and response. @default those of an encoder */
+  readonly marks?: InputMarks | undefined
+}
+
+/** Tokens around prompt and response. */
+export interface InputMarks {
+  readonly before: readonly number[]
+  readonly between: readonly number[]
+  /** At least one, so that a response is never empty. */
+  readonly after: readonly number[]
+  /** Tokens that only the marks may hold. In a text they are read with a space behind their first letter. @default none */
+  readonly reserved?: readonly string[] | undefined
 }
 
 /** Token ids of one prompt and response. */
 export interface RewardInput {
   readonly ids: readonly number[]
-  /** 0 up to and with the first [SEP], 1 after it. */
+  /** 0 before the response, 1 from its first token on. */
   readonly types: readonly number[]
   /** Tokens of the whole response, before the cut. */
   readonly responseTokens: number
@@ -36,8 +48,6 @@ export interface RewardInput {
 /** Tokens of an input where nothing else is said. */
 export const REWARD_LENGTH = 192
 const PROMPT_EDGE = 32
-/** [CLS], [SEP], [SEP]. */
-const SPECIAL = 3
 
 /**
  * Encodes one prompt with its response.
@@ -49,25 +59,31 @@ export function rewardInput(
   { prompt, response }: PromptedResponse,
   options: RewardInputOptions = {},
 ): RewardInput {
-  const { maximumLength = REWARD_LENGTH, promptEdge = PROMPT_EDGE } = options
-  if (!Number.isInteger(maximumLength) || maximumLength < 2 * promptEdge + SPECIAL + 2)
+  const { maximumLength = REWARD_LENGTH, promptEdge = PROMPT_EDGE, marks = encoderMarks(tokenizer) } = options
+  const { before, between, after, reserved = [] } = marks
+  const special = before.length + between.length + after.length
+  if (!Number.isInteger(maximumLength) || maximumLength < 2 * promptEdge + special + 2)
     throw new RangeError(
-      `reward input: maximumLength is ${maximumLength}, wanted an integer of at least ${2 * promptEdge + SPECIAL + 2}`,
+      `reward input: maximumLength is ${maximumLength}, wanted an integer of at least ${2 * promptEdge + special + 2}`,
     )
-  const [first, middle] = specialIds(tokenizer)
-  const asked = tokenizer.encode(prompt, { specialTokens: false }).ids
-  const said = tokenizer.encode(response, { specialTokens: false }).ids
+  const asked = tokenizer.encode(plainText(prompt, reserved), { specialTokens: false }).ids
+  const said = tokenizer.encode(plainText(response, reserved), { specialTokens: false }).ids
   const shownPrompt = ends(asked, promptEdge, promptEdge)
-  const room = maximumLength - SPECIAL - shownPrompt.length
+  const room = maximumLength - special - shownPrompt.length
   const shownResponse = ends(said, Math.ceil(room / 2), Math.floor(room / 2))
-  const before = [first, ...shownPrompt, middle]
-  const after = [...shownResponse, middle]
+  const head = [...before, ...shownPrompt, ...between]
+  const tail = [...shownResponse, ...after]
   return {
-    ids: [...before, ...after],
-    types: [...before.map(() => 0), ...after.map(() => 1)],
+    ids: [...head, ...tail],
+    types: [...head.map(() => 0), ...tail.map(() => 1)],
     responseTokens: said.length,
     cut: asked.length - shownPrompt.length + said.length - shownResponse.length,
   }
+}
+
+/** A text that ends no turn and begins none. */
+function plainText(text: string, reserved: readonly string[]): string {
+  return reserved.reduce((plain, token) => plain.replaceAll(token, `${token.slice(0, 1)} ${token.slice(1)}`), text)
 }
 
 /** A list as it is, or its first and last items where it is longer than both together. */
@@ -75,7 +91,7 @@ function ends(ids: readonly number[], head: number, tail: number): readonly numb
   return ids.length <= head + tail ? ids : [...ids.slice(0, head), ...ids.slice(ids.length - tail)]
 }
 
-function specialIds(tokenizer: TextTokenizer): readonly [first: number, middle: number] {
+function encoderMarks(tokenizer: TextTokenizer): InputMarks {
   const first = tokenizer.idOf('[CLS]') ?? tokenizer.idOf('<s>')
   const middle = tokenizer.idOf('[SEP]') ?? tokenizer.idOf('</s>')
   if (first === undefined || middle === undefined)
@@ -83,5 +99,5 @@ function specialIds(tokenizer: TextTokenizer): readonly [first: number, middle: 
       'bad-input',
       `${tokenizer.file}: has no [CLS] and [SEP], wanted a tokenizer of an encoder`,
     )
-  return [first, middle]
+  return { before: [first], between: [middle], after: [middle] }
 }

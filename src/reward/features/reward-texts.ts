@@ -3,9 +3,10 @@
  *
  * Where in the flow: Response → features → reward.
  */
-import type { PretrainedEncoder } from '../../engine/index.ts'
+import type { PretrainedModel } from '../../engine/index.ts'
 import { responseCues, type ResponseCues } from '../bias/response-cues.ts'
 import type { FeatureStore } from './feature-store.ts'
+import { inputMarks } from './open-backbone.ts'
 import { rewardInput, type PromptedResponse, type RewardInput } from './reward-input.ts'
 
 /** Options of `encodeTexts`. */
@@ -42,11 +43,13 @@ export class TextNumbers {
 /** Features and cues of texts, in their order. */
 export async function encodeTexts(
   texts: readonly PromptedResponse[],
-  parts: { readonly encoder: PretrainedEncoder; readonly store: FeatureStore },
+  parts: { readonly encoder: PretrainedModel; readonly store: FeatureStore },
   options: EncodeTextsOptions = {},
 ): Promise<EncodedTexts> {
   const { maximumLength, onProgress, signal } = options
-  const inputs: RewardInput[] = texts.map((each) => rewardInput(parts.encoder.tokenizer, each, { maximumLength }))
+  const { tokenizer } = parts.encoder
+  const marks = inputMarks(parts.encoder)
+  const inputs: RewardInput[] = texts.map((each) => rewardInput(tokenizer, each, { maximumLength, marks }))
   return {
     features: await parts.store.rowsOf(inputs, { onProgress, signal }),
     cues: texts.map(({ response }) => responseCues(response)),

@@ -22,6 +22,7 @@ import {
 import { createDoorkeeper } from '../access.ts'
 import { RequestFailure, responseOf, type FailureCode } from '../request-failure.ts'
 import { answerExport } from './export-answer.ts'
+import { flowAnswer } from './flow-answer.ts'
 import { rowsAnswer, rowAnswer } from './row-answers.ts'
 import { requireSameOrigin, SECURITY_HEADERS } from './view-security.ts'
 import { readVerdict } from './verdict-request.ts'
@@ -97,6 +98,11 @@ export async function createViewApp(options: ViewAppOptions): Promise<Hono> {
       'content-type': 'text/plain; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
     })
+  })
+  app.get('/api/runs/:run/rows/:row/flow', async (context) => {
+    const run = await runOf(context, 'run')
+    const record = await run.trace.record(rowOf(context))
+    return context.json(await flowAnswer(record, context.req.raw.signal))
   })
   app.put('/api/runs/:run/rows/:row/verdict', async (context) => {
     const run = await runOf(context, 'run')

@@ -41,7 +41,9 @@ export async function flowAnswer({ task, response }: TraceRecord, signal: AbortS
   }
   const { text } = response
   if (text.length > LONGEST_RESPONSE) {
-    return without(`The response has ${text.length} characters; a program is looked for in at most ${LONGEST_RESPONSE}.`)
+    return without(
+      `The response has ${text.length} characters; a program is looked for in at most ${LONGEST_RESPONSE}.`,
+    )
   }
   // loaded when first asked for: grammars are large
   const [room, { layOutDiagram }] = await Promise.all([

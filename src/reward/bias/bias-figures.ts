@@ -26,6 +26,12 @@ export interface MeasuredPair {
   readonly margin?: number | undefined
 }
 
+/** What figures of length alone need of a pair. */
+export interface SizedPair extends Pick<MeasuredPair, 'prompt' | 'agrees'> {
+  readonly chosen: Pick<ResponseCues, 'length'>
+  readonly rejected: Pick<ResponseCues, 'length'>
+}
+
 /** A response with score and cues. */
 export interface MeasuredResponse {
   readonly prompt: string
@@ -69,10 +75,10 @@ function agreement({ chosenScore = 0, rejectedScore = 0 }: ScoredPair): number {
 }
 
 /** A share over pairs: mean of a value from 0 to 1, pairs where it is undefined left out. Undefined where none is left. */
-export function pairShare(
-  pairs: readonly MeasuredPair[],
+export function pairShare<Pair extends Pick<MeasuredPair, 'prompt'>>(
+  pairs: readonly Pair[],
   key: Key,
-  valueOf: (pair: MeasuredPair) => number | undefined,
+  valueOf: (pair: Pair) => number | undefined,
 ): BiasFigure | undefined {
   const sums = byPrompt(pairs, 2, (pair, at) => {
     const value = valueOf(pair)
@@ -84,7 +90,7 @@ export function pairShare(
 }
 
 /** Mean of accuracy on pairs whose chosen response is shorter and on those where it is longer. */
-export function balancedAccuracy(pairs: readonly MeasuredPair[], key: Key): BiasFigure | undefined {
+export function balancedAccuracy(pairs: readonly SizedPair[], key: Key): BiasFigure | undefined {
   const sums = byPrompt(pairs, 4, ({ agrees, chosen, rejected }, at) => {
     if (agrees === undefined || chosen.length === rejected.length) return
     const offset = chosen.length < rejected.length ? 0 : 2
@@ -98,9 +104,9 @@ export function balancedAccuracy(pairs: readonly MeasuredPair[], key: Key): Bias
 }
 
 /** Correlation of scores with one axis, or undefined where either does not vary. */
-export function cueCorrelation(
-  responses: readonly MeasuredResponse[],
-  cue: CueName,
+export function cueCorrelation<Cue extends CueName>(
+  responses: readonly (Pick<MeasuredResponse, 'prompt' | 'score'> & { readonly cues: Pick<ResponseCues, Cue> })[],
+  cue: Cue,
   options: { readonly key: Key; readonly kind: 'spearman' | 'pearson' },
 ): BiasFigure | undefined {
   if (responses.length < 3) return undefined

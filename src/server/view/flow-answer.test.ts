@@ -19,6 +19,7 @@ function recordOf(text: string, task: Partial<Task> = {}): TraceRecord {
       text: '',
       judge: { name: 'programs', version: '5' },
     },
+    timing: { judgeMs: 1 },
   }
 }
 

@@ -21,6 +21,7 @@ import {
 } from '../../view/index.ts'
 import { createDoorkeeper } from '../access.ts'
 import { RequestFailure, responseOf, type FailureCode } from '../request-failure.ts'
+import { biasAnswer } from './bias-answer.ts'
 import { answerExport } from './export-answer.ts'
 import { flowAnswer } from './flow-answer.ts'
 import { rowsAnswer, rowAnswer } from './row-answers.ts'
@@ -78,6 +79,7 @@ export async function createViewApp(options: ViewAppOptions): Promise<Hono> {
 
   app.get('/api/runs', async (context) => context.json({ folder: folder.folder, runs: await folder.list() }))
   app.get('/api/runs/:run', async (context) => context.json(stateOf(await runOf(context, 'run'))))
+  app.get('/api/runs/:run/bias', async (context) => context.json(await biasAnswer(await runOf(context, 'run'))))
   app.get('/api/runs/:run/rows', async (context) => {
     const run = await runOf(context, 'run')
     const query = parseRowQuery(new URL(context.req.url).searchParams)

@@ -35,20 +35,21 @@ const BUCKETS: readonly (readonly [name: string, from: number, to: number])[] = 
   ['over 2', 2, Infinity],
 ]
 
-/** Figures of length over pairs, with intervals by bootstrap of prompts. */
-export function lengthFigures(pairs: readonly SizedPair[], key: Key): LengthFigures {
+/** Figures of length over pairs, with intervals by bootstrap of prompts. @param resamples default 1,000 */
+export function lengthFigures(pairs: readonly SizedPair[], key: Key, resamples?: number): LengthFigures {
   const share = (name: string, valueOf: (pair: SizedPair) => number | undefined): BiasFigure | undefined =>
-    pairShare(pairs, split(key, name), valueOf)
+    pairShare(pairs, split(key, name), valueOf, resamples)
   return {
     accuracy: share('accuracy', ({ agrees }) => agrees),
     shorterChosen: share('shorter', (pair) => (gap(pair) < 1 ? pair.agrees : undefined)),
     longerChosen: share('longer', (pair) => (gap(pair) > 1 ? pair.agrees : undefined)),
-    balanced: balancedAccuracy(pairs, split(key, 'balanced')),
+    balanced: balancedAccuracy(pairs, split(key, 'balanced'), resamples),
     pickLongest: share('longest', (pair) => (gap(pair) === 1 ? undefined : Number(gap(pair) > 1))),
     pickShortest: share('shortest', (pair) => (gap(pair) === 1 ? undefined : Number(gap(pair) < 1))),
     buckets: BUCKETS.map(([name, from, to]) => {
       const inside = pairs.filter((pair) => gap(pair) >= from && gap(pair) < to)
-      return { name, pairs: inside.length, accuracy: pairShare(inside, split(key, name), ({ agrees }) => agrees) }
+      const accuracy = pairShare(inside, split(key, name), ({ agrees }) => agrees, resamples)
+      return { name, pairs: inside.length, accuracy }
     }),
   }
 }

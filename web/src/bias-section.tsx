@@ -6,7 +6,7 @@ import { countText, percentText } from './texts.tsx'
 
 const WIDTH = 560
 const LEFT = 150
-const RIGHT = 20
+const RIGHT = 34
 const TOP = 8
 const BAR = 18
 const STEP = 34
@@ -38,8 +38,8 @@ function Figures({ answer }: { answer: BiasAnswer }): ReactNode {
   if (pairs === 0) return <p className="note">No pair has a score.</p>
   const bars: readonly Bar[] = [
     { name: 'all pairs', figure: answer.accuracy, pairs },
-    { name: 'shorter one chosen', figure: answer.shorterChosen, pairs: answer.shorterChosen?.n ?? 0 },
-    { name: 'longer one chosen', figure: answer.longerChosen, pairs: answer.longerChosen?.n ?? 0 },
+    { name: 'shorter chosen', figure: answer.shorterChosen, pairs: answer.shorterChosen?.n ?? 0 },
+    { name: 'longer chosen', figure: answer.longerChosen, pairs: answer.longerChosen?.n ?? 0 },
   ]
   const buckets = answer.buckets.map(({ name, accuracy, pairs: own }): Bar => ({ name, figure: accuracy, pairs: own }))
   const { spearman, pickLongest } = answer
@@ -118,7 +118,7 @@ function BarChart({ title, bars }: { title: string; bars: readonly Bar[] }): Rea
       <table className="bias-table">
         <thead>
           <tr>
-            <th scope="col">pairs whose</th>
+            <th scope="col">pairs</th>
             <th scope="col">right</th>
             <th scope="col">interval</th>
             <th scope="col">n</th>

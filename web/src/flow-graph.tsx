@@ -49,13 +49,13 @@ export function FlowGraph({ graph: { drawing, words } }: { graph: DrawnGraph }):
       </div>
       <details>
         <summary>{name} in words</summary>
-        <ol className="flow-words">
+        <ul className="flow-words">
           {words.map((sentence, at) => (
             <li key={at} dir="auto">
               {visible(sentence)}
             </li>
           ))}
-        </ol>
+        </ul>
       </details>
     </figure>
   )

@@ -145,6 +145,17 @@ function stepsOf(page: Page, { url, runs, options }: DriveOptions): Record<strin
     'source with coverage': async () => {
       await open('?run=run-a&row=36')
       await page.locator('.source-line.uncovered .source-number', { hasText: '3' }).waitFor()
+      requireEqual(await page.locator('.source-line.uncovered').count(), 1)
+      await page.locator('.source-line', { hasText: 'number < 0' }).getByText('Magic value used').waitFor()
+    },
+    'flow graph, by keys, with the same in words': async () => {
+      await open('?run=run-a&row=36')
+      await page.locator('.flow > summary').focus()
+      await page.keyboard.press('Enter')
+      await page.locator('.flow-graph .box text', { hasText: '2: number < 0' }).waitFor()
+      requireEqual(await page.locator('.flow-graph .box').count(), 5)
+      await page.getByText('<main>, line 1 in words').click()
+      await page.getByText('Then block 2 (true) or block 3 (false).').waitFor()
     },
     'two runs side by side': async () => {
       await open('?run=run-b&against=run-a&change=different&fold=1')

@@ -143,12 +143,20 @@ function feedbackOf(task: Task, text: string, verdict: Verdict, draw: number): F
       detail: { found: '0\n' },
       timing: { wallMs: 12 },
     })
+    // as `judge --analyse` writes them: lines of the program that was taken out of the response
     findings.push({
-      where: { part: 'line', file: 'response', line: 3 },
+      where: { part: 'line', file: 'main.py', line: 2, column: 4 },
       verdict: 'unknown',
-      kind: 'uncovered',
+      kind: 'analysis-smells',
+      message: 'Magic value used in comparison, consider replacing 0 with a constant variable',
+      detail: { tool: 'ruff', rule: 'PLR2004', severity: 'note' },
+    })
+    findings.push({
+      where: { part: 'line', file: 'main.py', line: 3 },
+      verdict: 'unknown',
+      kind: 'analysis-coverage',
       message: 'No test runs line 3',
-      detail: { endLine: 3 },
+      detail: { tool: 'coverage.py', rule: 'uncovered', severity: 'note', endLine: 3 },
     })
   } else {
     let start = 0

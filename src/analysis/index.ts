@@ -63,8 +63,10 @@ export {
 export { analyseAll } from './analyse-all.ts'
 export { onlyChanged, withFindings, type OutsideFindings } from './feedback/outside-findings.ts'
 export { createAnalysedJudge, type AnalysedJudgeOptions } from './feedback/analysed-judge.ts'
+export { analysedProgram } from './feedback/analysed-program.ts'
 export { findByModel, type ModelFindings, type ModelFindingsOptions } from './model/model-findings.ts'
 export { analysisPage, type AnalysisPageInput } from './page/analysis-page.ts'
+export { flowDiagram, isDrawable } from './page/flow-diagram.ts'
 export { repairProgram, type Repair, type RepairOptions, type RepairRound } from './workflows/repair-program.ts'
 export { writeTests, type ReachedLines, type WrittenTests, type WriteTestsOptions } from './workflows/write-tests.ts'
 export {

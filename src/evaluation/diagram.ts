@@ -51,8 +51,24 @@ interface Way {
   readonly y: number
 }
 
-/** The diagram as one SVG element, with its title for readers who do not see it. */
-export function renderDiagram({ title, boxes, arrows }: Diagram): string {
+/** A diagram with every place in px: what draws it needs no more. Paths hold numbers and letters of SVG alone. */
+export interface DiagramLayout {
+  readonly title: string
+  readonly width: number
+  readonly height: number
+  readonly boxes: readonly {
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+    readonly tone?: Tone | undefined
+    readonly lines: readonly { readonly text: string; readonly x: number; readonly y: number }[]
+  }[]
+  readonly arrows: readonly (Way & { readonly label?: string | undefined })[]
+}
+
+/** Where boxes and arrows stand. */
+export function layOutDiagram({ title, boxes, arrows }: Diagram): DiagramLayout {
   const placed = place(boxes, arrows)
   const by = new Map(placed.map((box) => [box.id, box]))
   const edge = Math.max(0, ...placed.map(({ x, width }) => x + width))
@@ -64,14 +80,34 @@ export function renderDiagram({ title, boxes, arrows }: Diagram): string {
     // an arrow over several layers would run through boxes
     const straight = b.layer === a.layer + 1
     if (!straight) lane++
-    const { path, tip, x, y } = straight ? straightPath(a, b) : sidePath(a, b, edge + lane * LANE)
-    const text = label === undefined ? '' : `<text class="arrow-label" x="${x}" y="${y}">${escapeHtml(label)}</text>`
-    return [`<path class="arrow" d="${path}" /><path class="tip" d="${tip}"/>${text}`]
+    return [{ ...(straight ? straightPath(a, b) : sidePath(a, b, edge + lane * LANE)), label }]
   })
-  const width = edge + (lane + 1) * LANE + 60
+  return {
+    title,
+    width: edge + (lane + 1) * LANE + 60,
+    height,
+    boxes: placed.map(({ x, y, width, height: own, lines, tone }) => ({
+      x,
+      y,
+      width,
+      height: own,
+      tone,
+      lines: lines.map((text, index) => ({ text, x: x + PAD, y: y + PAD + LINE * (index + 0.75) })),
+    })),
+    arrows: drawn,
+  }
+}
+
+/** The diagram as one SVG element, with its title for readers who do not see it. */
+export function renderDiagram(diagram: Diagram): string {
+  const { title, width, height, boxes, arrows } = layOutDiagram(diagram)
+  const drawn = arrows.map(({ path, tip, x, y, label }) => {
+    const text = label === undefined ? '' : `<text class="arrow-label" x="${x}" y="${y}">${escapeHtml(label)}</text>`
+    return `<path class="arrow" d="${path}" /><path class="tip" d="${tip}"/>${text}`
+  })
   return `<svg class="diagram" role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 ${drawn.join('\n')}
-${placed.map(boxSvg).join('\n')}
+${boxes.map(boxSvg).join('\n')}
 </svg>`
 }
 
@@ -125,9 +161,7 @@ function sidePath(a: Placed, b: Placed, lane: number): Way {
   }
 }
 
-function boxSvg({ x, y, width, height, lines, tone }: Placed): string {
-  const texts = lines.map(
-    (line, index) => `<text x="${x + PAD}" y="${y + PAD + LINE * (index + 0.75)}">${escapeHtml(line)}</text>`,
-  )
+function boxSvg({ x, y, width, height, lines, tone }: DiagramLayout['boxes'][number]): string {
+  const texts = lines.map((line) => `<text x="${line.x}" y="${line.y}">${escapeHtml(line.text)}</text>`)
   return `<g class="box tone-${tone ?? 'quiet-edge'}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="4"/>${texts.join('')}</g>`
 }

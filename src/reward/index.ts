@@ -5,18 +5,20 @@ export {
   type AxisBias,
   type BiasReport,
   type BiasReportOptions,
-  type GapBucket,
   type RewriteEffect,
 } from './bias/bias-report.ts'
+export { lengthFigures, type GapBucket, type LengthFigures } from './bias/length-figures.ts'
 export {
+  cueCorrelation,
   measureRows,
   type BiasFigure,
   type MeasuredPair,
   type MeasuredResponse,
   type MeasuredRows,
   type PickExcess,
+  type SizedPair,
 } from './bias/bias-figures.ts'
-export { CUE_NAMES, cueVector, responseCues, type CueName, type ResponseCues } from './bias/response-cues.ts'
+export { CUE_NAMES, cueVector, responseCues, wordsOf, type CueName, type ResponseCues } from './bias/response-cues.ts'
 export { rewriteEffects, type ResponseScorer, type RewriteEffectsOptions } from './bias/rewrite-effects.ts'
 export { endpointScorer, type EndpointScorerOptions } from './endpoint-scorer.ts'
 export {

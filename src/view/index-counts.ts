@@ -1,4 +1,5 @@
 /** Counts over a run's index: choices of each filter with their rows, and failures by kind. */
+import type { TaskKind } from '../supervision.ts'
 import { KIND_CODES, NO_LABEL, VERDICT_CODES, type RunIndex } from './run-index.ts'
 import type { Names } from './names.ts'
 
@@ -46,6 +47,33 @@ export function choicesOf(index: RunIndex): RunChoices {
     recorded,
     repeated: rows - index.tasks.count,
   }
+}
+
+/**
+ * Rows of one task kind with a score, in order: all, or so many that stand evenly over the run.
+ * @param longest bytes of a row's line; longer ones are left out
+ */
+export function scoredRows(
+  index: RunIndex,
+  kind: TaskKind,
+  { most, longest }: { readonly most: number; readonly longest: number },
+): { readonly rows: Uint32Array; readonly of: number } {
+  const { columns, rows } = index
+  const code = KIND_CODES.indexOf(kind)
+  const passes = (row: number): boolean =>
+    columns.kind[row] === code && !Number.isNaN(columns.score[row]) && (columns.length[row] ?? 0) <= longest
+  let of = 0
+  for (let row = 0; row < rows; row++) if (passes(row)) of++
+  const count = Math.min(most, of)
+  const chosen = new Uint32Array(count)
+  let seen = 0
+  let taken = 0
+  for (let row = 0; row < rows && taken < count; row++) {
+    if (!passes(row)) continue
+    if (Math.floor((taken * of) / count) === seen) chosen[taken++] = row
+    seen++
+  }
+  return { rows: chosen, of }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Door of the room `view`: runs by place, filtered, searched, paired and exported without being loaded whole. */
 export { EXPORT_FORMS, exportRows, type ExportForm, type ExportRecord } from './export-rows.ts'
-export type { Choice, RunChoices } from './index-counts.ts'
+export { scoredRows, type Choice, type RunChoices } from './index-counts.ts'
 export type { IndexProgress } from './indexed-trace.ts'
 export { OpenedRun, type ListOptions, type Repeat, type RowList } from './opened-run.ts'
 export type { PersonVerdict } from './person-verdicts.ts'

@@ -1,6 +1,5 @@
 /**
- * A program with line numbers, which lines no test ran, and findings below their line. It stands in place of the plain
- * response where findings name lines of it: those of the coverage class have the kind `uncovered` and may end at
+ * A program with line numbers, which lines no test ran, and findings below their line. Findings of coverage may end at
  * `detail.endLine`.
  */
 import type { ReactNode } from 'react'
@@ -11,26 +10,40 @@ import { visible } from './texts.tsx'
 
 /** Lines that are shown. */
 const MOST_LINES = 4_000
+/** The file that findings name where they count the lines of the whole response. */
+const WHOLE = 'response'
 
-/** Whether findings name lines of the program. */
-export function hasSource({ task, feedback }: TraceRecord): boolean {
-  return task.kind === 'programming' && feedback.findings.some(({ where }) => where.part === 'line')
+/** Findings that name lines of the response as it stands, and those that name lines of the program taken out of it. */
+export function lineFindings({ task, feedback }: TraceRecord): {
+  readonly ofResponse: readonly Finding[]
+  readonly ofProgram: readonly Finding[]
+} {
+  const placed = feedback.findings.filter(({ where }) => task.kind === 'programming' && where.part === 'line')
+  const isWhole = ({ where }: Finding): boolean => where.part === 'line' && where.file === WHOLE
+  return { ofResponse: placed.filter(isWhole), ofProgram: placed.filter((finding) => !isWhole(finding)) }
 }
 
-export function AnnotatedSource({ record: { response, feedback } }: { record: TraceRecord }): ReactNode {
-  const lines = response.text.split('\n')
+/** Whether a finding names lines that no test ran. */
+export function isUncovered({ where, kind }: Finding): boolean {
+  return where.part === 'line' && (kind === 'uncovered' || kind === 'analysis-coverage')
+}
+
+export function AnnotatedSource({ code, findings }: { code: string; findings: readonly Finding[] }): ReactNode {
+  const lines = code.split('\n')
   const uncovered = new Set<number>()
   const byLine = new Map<number, Finding[]>()
   let hasCoverage = false
-  for (const finding of feedback.findings) {
-    const { where, kind, detail } = finding
+  for (const finding of findings) {
+    const { where, detail } = finding
     if (where.part !== 'line') continue
-    if (kind === 'uncovered') {
+    if (isUncovered(finding)) {
       hasCoverage = true
       const end = typeof detail?.['endLine'] === 'number' ? Math.min(detail['endLine'], lines.length) : where.line
       for (let line = where.line; line <= end; line++) uncovered.add(line)
     } else byLine.set(where.line, [...(byLine.get(where.line) ?? []), finding])
   }
+  const last = Math.min(lines.length, MOST_LINES)
+  const beyond = [...byLine].flatMap(([line, notes]) => (line < 1 || line > last ? notes : []))
   return (
     <div className="source" tabIndex={0} role="region" aria-label="Program with findings">
       {hasCoverage ? <p className="note">No test runs the lines that are marked “not run”.</p> : undefined}
@@ -53,6 +66,13 @@ export function AnnotatedSource({ record: { response, feedback } }: { record: Tr
           </div>
         )
       })}
+      {beyond.length === 0 ? undefined : (
+        <ul className="notes">
+          {beyond.map((finding, place) => (
+            <FindingNote key={place} finding={finding} />
+          ))}
+        </ul>
+      )}
       {lines.length > MOST_LINES ? <p className="note">{lines.length - MOST_LINES} more lines</p> : undefined}
     </div>
   )

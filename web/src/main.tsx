@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import '../../src/evaluation/browser/page.css'
 import '../../src/evaluation/browser/responses.css'
+import '../../src/evaluation/browser/source.css'
 import './view.css'
 import { App } from './app.tsx'
 

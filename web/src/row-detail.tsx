@@ -1,14 +1,14 @@
 /** What was asked, the response with its findings in their place, tests, and the rest of the feedback. */
 import type { ReactNode } from 'react'
-import type { Finding } from '../../src/supervision.ts'
 import type { RowDetail as Detail } from '../../src/view/index.ts'
 import { addressWith } from './address.ts'
-import { AnnotatedSource, hasSource } from './annotated-source.tsx'
+import { AnnotatedSource, lineFindings } from './annotated-source.tsx'
 import { Asked } from './asked.tsx'
 import { Facts } from './facts.tsx'
 import { FindingNote } from './finding-note.tsx'
 import { Link } from './link.tsx'
 import { MarkedResponse, shiftedFindings } from './marked-response.tsx'
+import { ProgramSection } from './program-section.tsx'
 import { TestList } from './test-list.tsx'
 import { countText, timeText, visible } from './texts.tsx'
 
@@ -19,7 +19,9 @@ export function RowDetail({ run, detail }: { run: string; detail: Detail }): Rea
     ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )
   const { inside, elsewhere } = shiftedFindings(feedback.findings, part)
-  const rest = elsewhere.filter(({ where }) => where.part !== 'test' && !isUncovered(where, feedback.findings))
+  const { ofResponse, ofProgram } = lineFindings(record)
+  const atLines = new Set([...ofResponse, ...ofProgram])
+  const rest = elsewhere.filter((finding) => finding.where.part !== 'test' && !atLines.has(finding))
   return (
     <div className="detail-body">
       <Facts
@@ -58,12 +60,15 @@ export function RowDetail({ run, detail }: { run: string; detail: Detail }): Rea
             <a href={`/api/runs/${encodeURIComponent(run)}/rows/${row}/text`}>Save the whole text</a>
           </nav>
         ) : undefined}
-        {hasSource(record) ? (
-          <AnnotatedSource record={record} />
+        {ofResponse.length > 0 ? (
+          <AnnotatedSource code={response.text} findings={ofResponse} />
         ) : (
           <MarkedResponse text={response.text} findings={inside} isCode={task.kind === 'programming'} />
         )}
       </section>
+      {task.kind === 'programming' ? (
+        <ProgramSection key={`${run} ${row}`} run={run} row={row} findings={ofProgram} />
+      ) : undefined}
       <TestList record={record} />
       {rest.length > 0 ? (
         <section>
@@ -89,9 +94,4 @@ function recordedText({ record: { response, feedback } }: Detail): string | unde
   if (response.recordedCorrect === undefined) return undefined
   const recorded = response.recordedCorrect ? 'correct' : 'wrong'
   return feedback.verdict === 'unknown' || feedback.verdict === recorded ? recorded : `${recorded}: judge disagrees`
-}
-
-/** Lines that no test ran stand in the source. */
-function isUncovered(where: Finding['where'], findings: readonly Finding[]): boolean {
-  return where.part === 'line' && findings.some((finding) => finding.where === where && finding.kind === 'uncovered')
 }

@@ -4,6 +4,7 @@ import type { RunListItem } from '../../src/view/index.ts'
 import type { RunAnswer } from '../../src/server/view/view-app.ts'
 import { addressWith, go, listQuery, useAddress } from './address.ts'
 import { useAnswer } from './ask.ts'
+import { BiasSection } from './bias-section.tsx'
 import { formatChosen, parseChosen } from './chosen-rows.ts'
 import { Comparison } from './comparison.tsx'
 import { ExportForm } from './export-form.tsx'
@@ -70,6 +71,9 @@ export function RunPage({ run }: { run: string }): ReactNode {
             isOpen={row === undefined}
           />
         )}
+        {value.choices.kinds.some(({ value: kind }) => kind === 'preference') ? (
+          <BiasSection run={run} stamp={isLive(value) ? 0 : value.indexed.version} />
+        ) : undefined}
         <Failures groups={rows.head?.groups ?? []} active={address.get('finding')} />
         <div className="list-head">
           <p className="note" role="status">

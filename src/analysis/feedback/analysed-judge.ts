@@ -3,11 +3,11 @@
  * smell makes no right program wrong.
  */
 import { isAbort, TouchstoneError } from '../../errors.ts'
-import { ANY_LANGUAGE, extractCode, findLanguage, type Sandbox } from '../../sandbox/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
 import type { Feedback, Finding, Judge, ProgrammingTask, Response } from '../../supervision.ts'
 import { analyse } from '../analyse.ts'
-import { ANALYSED_LANGUAGES, type Analysis, type AnalysisClass, type AnalysisFinding } from '../analysis.ts'
-import { identifyAnswer } from '../identify/identify-language.ts'
+import type { Analysis, AnalysisClass, AnalysisFinding } from '../analysis.ts'
+import { analysedProgram } from './analysed-program.ts'
 import { promptText } from './prompt-text.ts'
 
 /** Options of `createAnalysedJudge`. */
@@ -58,16 +58,8 @@ async function analysisOf(
   response: Response,
   options: Omit<AnalysedJudgeOptions, 'tokens'> & { readonly signal?: AbortSignal | undefined },
 ): Promise<Analysis | undefined> {
-  const isTold = task.language.toLowerCase() !== ANY_LANGUAGE
-  const { language, code } = isTold
-    ? {
-        language: task.language,
-        ...extractCode(response.text, task.language, { preamble: task.preamble, tests: task.tests }),
-      }
-    : await identifyAnswer(response.text, { signal: options.signal })
-  const analysed = ANALYSED_LANGUAGES.find((name) => name === findLanguage(language)?.name)
-  if (analysed === undefined || code.trim() === '') return undefined
-  return await analyse({ language: analysed, code, tests: task.tests }, options)
+  const program = await analysedProgram(task, response, options)
+  return program === undefined ? undefined : await analyse(program, options)
 }
 
 function withAnalysis(feedback: Feedback, analysis: Analysis, tokens: number | undefined): Feedback {

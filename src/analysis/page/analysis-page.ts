@@ -1,8 +1,9 @@
 /** An analysis as a page: key figures, the source with findings and marks of coverage, and its flow graphs. */
-import type { Cell, Diagram, ListingLine, Page, PageSection, Table, Tile, Tone } from '../../evaluation/index.ts'
+import type { Cell, ListingLine, Page, PageSection, Table, Tile, Tone } from '../../evaluation/index.ts'
 import type { JsonValue } from '../../supervision.ts'
 import type { AnalysedProgram, Analysis, AnalysisFinding, ClassReport, Severity } from '../analysis.ts'
 import type { FlowGraph } from '../structure/flow-graph.ts'
+import { flowDiagram, isDrawable } from './flow-diagram.ts'
 
 /** What a page is made of. */
 export interface AnalysisPageInput {
@@ -18,15 +19,13 @@ export interface AnalysisPageInput {
 const MOST_LINES = 5_000
 /** Graphs that are drawn, the first ones. */
 const MOST_GRAPHS = 40
-/** Boxes of a graph that is drawn. */
-const MOST_BOXES = 120
 const TONES: Readonly<Record<Severity, Tone>> = { error: 'wrong', warning: 'wrong', note: 'quiet' }
 
 /** The page, for `renderPage`. */
 export function analysisPage({ program, analysis, graphs = [], command }: AnalysisPageInput): Page {
   const { classes, file, language } = analysis
   const found = classes.flatMap(({ findings }) => findings)
-  const drawn = graphs.filter(({ blocks }) => blocks.length <= MOST_BOXES).slice(0, MOST_GRAPHS)
+  const drawn = graphs.filter(isDrawable).slice(0, MOST_GRAPHS)
   return {
     title: `Analysis of ${file}`,
     lead: `A program in ${language}: ${classes.map(({ class: name, state }) => `${name} ${state}`).join(', ')}.`,
@@ -132,21 +131,7 @@ function flowSection(graphs: readonly FlowGraph[], all: number): PageSection {
     id: 'flow',
     heading: 'Flow graphs',
     text: left === 0 ? [] : [`${left} more ${left === 1 ? 'graph is' : 'graphs are'} not drawn here.`],
-    diagrams: graphs.map(diagramOf),
-  }
-}
-
-/** A flow graph as boxes and arrows. A box that nothing leads to is marked. */
-function diagramOf({ name, line, blocks, edges }: FlowGraph): Diagram {
-  const reached = new Set(edges.map(({ to }) => to))
-  return {
-    title: `${name}, line ${line}`,
-    boxes: blocks.map(({ id, kind, statements }) => ({
-      id: String(id),
-      lines: kind === 'plain' ? statements.map((one) => `${one.line}: ${one.text}`) : [kind],
-      ...(kind === 'entry' || reached.has(id) ? {} : { tone: 'wrong' as const }),
-    })),
-    arrows: edges.map(({ from, to, label }) => ({ from: String(from), to: String(to), label })),
+    diagrams: graphs.map(flowDiagram),
   }
 }
 

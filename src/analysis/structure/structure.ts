@@ -33,6 +33,8 @@ const HIGH_COMPLEXITY = 10
 export interface StructureOptions {
   /** On abort the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /** Time in ms after which the parse is given up. @default 5000 */
+  readonly limitMs?: number | undefined
 }
 
 /** Structure of one program. Broken syntax is a finding, and what could be read is measured all the same. */

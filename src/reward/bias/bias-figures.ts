@@ -9,6 +9,9 @@ import { split, type Key } from '../../random.ts'
 import { CUE_NAMES, responseCues, type CueName, type ResponseCues } from './response-cues.ts'
 import type { ScoredPair, ScoredRows } from './scored-pair.ts'
 
+/** Of the bootstrap, where a caller asks for no other number. */
+const RESAMPLES = 1000
+
 /** A figure with its interval and the number of units it is over. */
 export interface BiasFigure {
   readonly value: number
@@ -24,6 +27,12 @@ export interface MeasuredPair {
   readonly agrees?: number | undefined
   /** Difference of scores, chosen minus rejected. */
   readonly margin?: number | undefined
+}
+
+/** What figures of length alone need of a pair. */
+export interface SizedPair extends Pick<MeasuredPair, 'prompt' | 'agrees'> {
+  readonly chosen: Pick<ResponseCues, 'length'>
+  readonly rejected: Pick<ResponseCues, 'length'>
 }
 
 /** A response with score and cues. */
@@ -69,10 +78,11 @@ function agreement({ chosenScore = 0, rejectedScore = 0 }: ScoredPair): number {
 }
 
 /** A share over pairs: mean of a value from 0 to 1, pairs where it is undefined left out. Undefined where none is left. */
-export function pairShare(
-  pairs: readonly MeasuredPair[],
+export function pairShare<Pair extends Pick<MeasuredPair, 'prompt'>>(
+  pairs: readonly Pair[],
   key: Key,
-  valueOf: (pair: MeasuredPair) => number | undefined,
+  valueOf: (pair: Pair) => number | undefined,
+  resamples: number = RESAMPLES,
 ): BiasFigure | undefined {
   const sums = byPrompt(pairs, 2, (pair, at) => {
     const value = valueOf(pair)
@@ -80,11 +90,15 @@ export function pairShare(
     at[0] = (at[0] ?? 0) + value
     at[1] = (at[1] ?? 0) + 1
   })
-  return clustered(sums, key, (total) => (total[0] ?? 0) / (total[1] ?? 0), 1)
+  return clustered(sums, key, (total) => (total[0] ?? 0) / (total[1] ?? 0), 1, resamples)
 }
 
 /** Mean of accuracy on pairs whose chosen response is shorter and on those where it is longer. */
-export function balancedAccuracy(pairs: readonly MeasuredPair[], key: Key): BiasFigure | undefined {
+export function balancedAccuracy(
+  pairs: readonly SizedPair[],
+  key: Key,
+  resamples: number = RESAMPLES,
+): BiasFigure | undefined {
   const sums = byPrompt(pairs, 4, ({ agrees, chosen, rejected }, at) => {
     if (agrees === undefined || chosen.length === rejected.length) return
     const offset = chosen.length < rejected.length ? 0 : 2
@@ -93,15 +107,15 @@ export function balancedAccuracy(pairs: readonly MeasuredPair[], key: Key): Bias
   })
   const [, shorter = 0, , longer = 0] = totalOf(sums)
   if (shorter === 0 || longer === 0) return undefined
-  const figure = clustered(sums, key, ([a = 0, b = 0, c = 0, d = 0]) => (a / b + c / d) / 2, 1)
+  const figure = clustered(sums, key, ([a = 0, b = 0, c = 0, d = 0]) => (a / b + c / d) / 2, 1, resamples)
   return figure === undefined ? undefined : { ...figure, n: shorter + longer }
 }
 
 /** Correlation of scores with one axis, or undefined where either does not vary. */
-export function cueCorrelation(
-  responses: readonly MeasuredResponse[],
-  cue: CueName,
-  options: { readonly key: Key; readonly kind: 'spearman' | 'pearson' },
+export function cueCorrelation<Cue extends CueName>(
+  responses: readonly (Pick<MeasuredResponse, 'prompt' | 'score'> & { readonly cues: Pick<ResponseCues, Cue> })[],
+  cue: Cue,
+  options: { readonly key: Key; readonly kind: 'spearman' | 'pearson'; readonly resamples?: number | undefined },
 ): BiasFigure | undefined {
   if (responses.length < 3) return undefined
   const scores = responses.map(({ score }) => score)
@@ -114,7 +128,7 @@ export function cueCorrelation(
     i++
     for (const [place, value] of [1, a, b, a * a, b * b, a * b].entries()) at[place] = (at[place] ?? 0) + value
   })
-  const figure = clustered(sums, options.key, correlationOf, 0)
+  const figure = clustered(sums, options.key, correlationOf, 0, options.resamples)
   return figure === undefined || !Number.isFinite(figure.value) ? undefined : { ...figure, n: responses.length }
 }
 
@@ -152,14 +166,13 @@ export function pickExcess(responses: readonly MeasuredResponse[], key: Key): re
   })
 }
 
-const RESAMPLES = 1000
-
 /** A statistic of the sum over clusters, with its interval; n is place `counted` of the total. Undefined where n is 0. */
 function clustered(
   sums: readonly Float64Array[],
   key: Key,
   statistic: (total: Float64Array) => number,
   counted: number,
+  resamples: number = RESAMPLES,
 ): BiasFigure | undefined {
   const total = totalOf(sums)
   const n = total[counted] ?? 0
@@ -178,7 +191,7 @@ function clustered(
       const found = statistic(drawn)
       return Number.isFinite(found) ? found : value
     },
-    { resamples: RESAMPLES },
+    { resamples },
   )
   return { value, interval, n }
 }

@@ -6,7 +6,6 @@
  */
 import { split, type Key } from '../../random.ts'
 import {
-  balancedAccuracy,
   cueCorrelation,
   measureRows,
   pairShare,
@@ -16,6 +15,7 @@ import {
   type MeasuredRows,
   type PickExcess,
 } from './bias-figures.ts'
+import { lengthFigures, type LengthFigures } from './length-figures.ts'
 import { CUE_NAMES, type CueName } from './response-cues.ts'
 import { REWRITE_NAMES, type RewriteName } from './rewrites.ts'
 import type { ScoredRows } from './scored-pair.ts'
@@ -32,13 +32,6 @@ export interface AxisBias {
   readonly scoresPickMore?: BiasFigure | undefined
 }
 
-/** Accuracy where the chosen response is so many times as long as the rejected one. */
-export interface GapBucket {
-  readonly name: string
-  readonly accuracy: BiasFigure | undefined
-  readonly pairs: number
-}
-
 /** What one rewrite does to scores. */
 export interface RewriteEffect {
   readonly name: RewriteName
@@ -51,21 +44,12 @@ export interface RewriteEffect {
 }
 
 /** The whole report. */
-export interface BiasReport {
+export interface BiasReport extends LengthFigures {
   readonly pairs: number
   readonly responses: number
   readonly prompts: number
   readonly skipped: Readonly<Record<string, number>>
   readonly axes: readonly AxisBias[]
-  /** Absent without scored pairs. */
-  readonly accuracy?: BiasFigure | undefined
-  readonly shorterChosen?: BiasFigure | undefined
-  readonly longerChosen?: BiasFigure | undefined
-  readonly balanced?: BiasFigure | undefined
-  /** Rules without a model, on all pairs that differ in length. Chance is one half. */
-  readonly pickLongest?: BiasFigure | undefined
-  readonly pickShortest?: BiasFigure | undefined
-  readonly buckets: readonly GapBucket[]
   /** Best of each prompt's responses. Empty without prompts of several scored responses. */
   readonly picks: readonly PickExcess[]
   readonly rewrites: readonly RewriteEffect[]
@@ -81,14 +65,6 @@ export interface BiasReportOptions {
   readonly rewrites?: readonly RewriteEffect[] | undefined
 }
 
-const BUCKETS: readonly (readonly [name: string, from: number, to: number])[] = [
-  ['under 1/2', 0, 0.5],
-  ['1/2 to 4/5', 0.5, 0.8],
-  ['4/5 to 5/4', 0.8, 1.25],
-  ['5/4 to 2', 1.25, 2],
-  ['over 2', 2, Infinity],
-]
-
 /** Makes the report. @throws RangeError where there is neither a pair nor a response */
 export function biasReport(rows: ScoredRows, options: BiasReportOptions): BiasReport {
   if (rows.pairs.length + rows.responses.length === 0)
@@ -96,33 +72,17 @@ export function biasReport(rows: ScoredRows, options: BiasReportOptions): BiasRe
   const { key, rewrites = [] } = options
   const measured = measureRows(rows)
   const { pairs, responses } = measured
-  const share = (name: string, valueOf: (pair: MeasuredPair) => number | undefined): BiasFigure | undefined =>
-    pairShare(pairs, split(key, name), valueOf)
   const report: Omit<BiasReport, 'verdict'> = {
     pairs: pairs.length,
     responses: responses.length,
     prompts: new Set([...pairs, ...responses].map(({ prompt }) => prompt)).size,
     skipped: rows.skipped,
     axes: CUE_NAMES.map((cue) => axisOf(cue, measured, split(key, `axis ${cue}`))),
-    accuracy: share('accuracy', ({ agrees }) => agrees),
-    shorterChosen: share('shorter', (pair) => (gap(pair) < 1 ? pair.agrees : undefined)),
-    longerChosen: share('longer', (pair) => (gap(pair) > 1 ? pair.agrees : undefined)),
-    balanced: balancedAccuracy(pairs, split(key, 'balanced')),
-    pickLongest: share('longest', (pair) => (gap(pair) === 1 ? undefined : Number(gap(pair) > 1))),
-    pickShortest: share('shortest', (pair) => (gap(pair) === 1 ? undefined : Number(gap(pair) < 1))),
-    buckets: BUCKETS.map(([name, from, to]) => {
-      const inside = pairs.filter((pair) => gap(pair) >= from && gap(pair) < to)
-      return { name, pairs: inside.length, accuracy: pairShare(inside, split(key, name), ({ agrees }) => agrees) }
-    }),
+    ...lengthFigures(pairs, key),
     picks: pickExcess(responses, split(key, 'picks')),
     rewrites: rewrites.toSorted((a, b) => REWRITE_NAMES.indexOf(a.name) - REWRITE_NAMES.indexOf(b.name)),
   }
   return { ...report, verdict: verdictOf(report) }
-}
-
-/** Length of the chosen response over that of the rejected one. */
-function gap({ chosen, rejected }: MeasuredPair): number {
-  return Math.max(1, chosen.length) / Math.max(1, rejected.length)
 }
 
 function axisOf(cue: CueName, { pairs, responses }: MeasuredRows, key: Key): AxisBias {

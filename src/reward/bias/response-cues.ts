@@ -52,7 +52,7 @@ const POLITENESS =
 
 /** Counts. */
 export function responseCues(response: string): ResponseCues {
-  const words = response.split(/\s+/).filter((word) => word !== '')
+  const words = wordsOf(response)
   return {
     length: words.length,
     lists: count(response, LIST_ITEM),
@@ -61,6 +61,11 @@ export function responseCues(response: string): ResponseCues {
     politeness: count(response, POLITENESS),
     repetition: repeatedShare(words),
   }
+}
+
+/** Its words, parted by white space: their number is its length on the axis `length`. */
+export function wordsOf(response: string): readonly string[] {
+  return response.split(/\s+/).filter((word) => word !== '')
 }
 
 /**

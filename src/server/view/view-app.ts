@@ -21,7 +21,9 @@ import {
 } from '../../view/index.ts'
 import { createDoorkeeper } from '../access.ts'
 import { RequestFailure, responseOf, type FailureCode } from '../request-failure.ts'
+import { biasAnswer } from './bias-answer.ts'
 import { answerExport } from './export-answer.ts'
+import { flowAnswer } from './flow-answer.ts'
 import { rowsAnswer, rowAnswer } from './row-answers.ts'
 import { requireSameOrigin, SECURITY_HEADERS } from './view-security.ts'
 import { readVerdict } from './verdict-request.ts'
@@ -77,6 +79,7 @@ export async function createViewApp(options: ViewAppOptions): Promise<Hono> {
 
   app.get('/api/runs', async (context) => context.json({ folder: folder.folder, runs: await folder.list() }))
   app.get('/api/runs/:run', async (context) => context.json(stateOf(await runOf(context, 'run'))))
+  app.get('/api/runs/:run/bias', async (context) => context.json(await biasAnswer(await runOf(context, 'run'))))
   app.get('/api/runs/:run/rows', async (context) => {
     const run = await runOf(context, 'run')
     const query = parseRowQuery(new URL(context.req.url).searchParams)
@@ -97,6 +100,11 @@ export async function createViewApp(options: ViewAppOptions): Promise<Hono> {
       'content-type': 'text/plain; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
     })
+  })
+  app.get('/api/runs/:run/rows/:row/flow', async (context) => {
+    const run = await runOf(context, 'run')
+    const record = await run.trace.record(rowOf(context))
+    return context.json(await flowAnswer(record, context.req.raw.signal))
   })
   app.put('/api/runs/:run/rows/:row/verdict', async (context) => {
     const run = await runOf(context, 'run')

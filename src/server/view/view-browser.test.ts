@@ -1,7 +1,7 @@
 /** The page over runs in a real browser; skipped, saying so, where no Chromium is installed. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,6 +60,22 @@ describe.skipIf(executable === undefined)('the page over runs in Chromium', { ti
     expect(steps.length).toBeGreaterThan(14)
   })
 
+  test('shows how a judge of preferences follows length', async () => {
+    await writePreferences(runs)
+    const page = await browser.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+    await page.goto(`${server.url}?run=run-p`)
+    await page.locator('.bias > summary').focus()
+    await page.keyboard.press('Enter')
+    const row = (name: string): Promise<string[]> =>
+      page.locator('.bias-table tr', { hasText: name }).locator('td').allTextContents()
+    await page.getByText('40 pairs.').waitFor()
+    expect(await row('longer chosen')).toEqual(['100.0 %', '100.0 % to 100.0 %', '30'])
+    expect(await row('shorter chosen')).toEqual(['0.0 %', '0.0 % to 0.0 %', '10'])
+    expect(await page.locator('.bias-bar').count()).toBe(5)
+    await page.close()
+  })
+
   for (const [width, colorScheme] of [
     [1280, 'light'],
     [400, 'dark'],
@@ -73,3 +89,28 @@ describe.skipIf(executable === undefined)('the page over runs in Chromium', { ti
     })
   }
 })
+
+/** A run of 40 pairs whose judge prefers the longer response. */
+async function writePreferences(runs: string): Promise<void> {
+  const folder = await writeRun(runs, { id: 'run-p', rows: 0, day: 3 })
+  const lines = Array.from({ length: 40 }, (_, index) => {
+    const isLonger = index < 30
+    const [chosen, rejected] = ['word '.repeat(isLonger ? 20 : 5), 'term '.repeat(8)]
+    return JSON.stringify({
+      index,
+      digest: String(index),
+      source: { file: 'pairs.jsonl', line: index + 1 },
+      task: { id: `pair-${index}`, kind: 'preference', prompt: `Question ${index}`, chosen, rejected },
+      response: { taskId: `pair-${index}`, model: 'chosen', text: chosen },
+      feedback: {
+        verdict: isLonger ? 'correct' : 'wrong',
+        score: isLonger ? 0.9 : 0.2,
+        findings: [],
+        text: '',
+        judge: { name: 'reward', version: '1' },
+      },
+      timing: { judgeMs: 1 },
+    })
+  })
+  await appendFile(join(folder, 'trace.jsonl'), `${lines.join('\n')}\n`)
+}

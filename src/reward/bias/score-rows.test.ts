@@ -125,23 +125,28 @@ test('an endpoint is asked in the protocol that its address names', async () => 
   expect(() => endpointScorer('http://h/classify', { template: 'x' })).toThrow('{response}')
 })
 
+const refusalOfText = (): Response => new Response('no marks of a chat template', { status: 422 })
+const classAnswer = (score: number): Response => Response.json({ data: [{ probs: [score] }] })
+const sentMessages = (response: string): object => ({
+  model: 'm',
+  messages: [
+    { role: 'user', content: 'Why?' },
+    { role: 'assistant', content: response },
+  ],
+  use_activation: false,
+})
+
 test('a server that refuses plain text is sent messages, and from then on those alone', async () => {
   const texts = ['a', 'b'].map((response) => ({ prompt: 'Why?', response }))
-  const refusal = (): Response => new Response('no marks of a chat template', { status: 422 })
-  const answer = (score: number): Response => Response.json({ data: [{ probs: [score] }] })
-  const ours = scriptedFetch([refusal(), answer(1), answer(2)])
+  const ours = scriptedFetch([refusalOfText(), classAnswer(1), classAnswer(2)])
   const score = endpointScorer('http://h/classify', { model: 'm', parallel: 1, fetch: ours.fetch })
   expect(await score(texts)).toEqual([1, 2])
-  const messages = (response: string): object => ({
-    model: 'm',
-    messages: [
-      { role: 'user', content: 'Why?' },
-      { role: 'assistant', content: response },
-    ],
-    use_activation: false,
-  })
-  expect(ours.sent).toEqual([{ model: 'm', input: 'Why?\n\na', use_activation: false }, messages('a'), messages('b')])
-  const strict = scriptedFetch([refusal()])
+  expect(ours.sent).toEqual([
+    { model: 'm', input: 'Why?\n\na', use_activation: false },
+    sentMessages('a'),
+    sentMessages('b'),
+  ])
+  const strict = scriptedFetch([refusalOfText()])
   const options = { template: '{prompt}: {response}', fetch: strict.fetch }
   await expect(endpointScorer('http://h/classify', options)(texts.slice(1))).rejects.toThrow('status 422: no marks')
 })

@@ -8,7 +8,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
+import { chmod, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../errors.ts'
 import { makeFolder } from '../../make-folder.ts'
@@ -146,6 +146,7 @@ export class FileStore {
       return { file: known, isNew: false }
     }
     const file = { id, bytes, type, name, created: known?.created ?? new Date().toISOString() }
+    await chmod(path, 0o600)
     await rename(path, this.dataOf(id))
     const record = this.#recordOf(id)
     await using written = await open(`${record}.partial`, 'w', 0o600)

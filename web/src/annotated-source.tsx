@@ -19,8 +19,11 @@ export function lineFindings({ task, feedback }: TraceRecord): {
   readonly ofProgram: readonly Finding[]
 } {
   const placed = feedback.findings.filter(({ where }) => task.kind === 'programming' && where.part === 'line')
-  const isWhole = ({ where }: Finding): boolean => where.part === 'line' && where.file === WHOLE
   return { ofResponse: placed.filter(isWhole), ofProgram: placed.filter((finding) => !isWhole(finding)) }
+}
+
+function isWhole({ where }: Finding): boolean {
+  return where.part === 'line' && where.file === WHOLE
 }
 
 /** Whether a finding names lines that no test ran. */
@@ -49,16 +52,16 @@ export function AnnotatedSource({ code, findings }: { code: string; findings: re
       {hasCoverage ? <p className="note">No test runs the lines that are marked “not run”.</p> : undefined}
       {lines.slice(0, MOST_LINES).map((line, at) => {
         const number = at + 1
-        const findings = byLine.get(number) ?? []
-        const isUncovered = uncovered.has(number)
+        const notes = byLine.get(number) ?? []
+        const isNotRun = uncovered.has(number)
         return (
-          <div key={number} className={isUncovered ? 'source-line uncovered' : 'source-line'}>
+          <div key={number} className={isNotRun ? 'source-line uncovered' : 'source-line'}>
             <span className="source-number">{number}</span>
             <code dir="ltr">{visible(line) === '' ? ' ' : visible(line)}</code>
-            {isUncovered ? <span className="source-mark">not run</span> : undefined}
-            {findings.length === 0 ? undefined : (
+            {isNotRun ? <span className="source-mark">not run</span> : undefined}
+            {notes.length === 0 ? undefined : (
               <ul className="notes">
-                {findings.map((finding, place) => (
+                {notes.map((finding, place) => (
                   <FindingNote key={place} finding={finding} />
                 ))}
               </ul>

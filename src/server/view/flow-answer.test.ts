@@ -5,7 +5,7 @@ import { flowAnswer } from './flow-answer.ts'
 
 const { signal } = new AbortController()
 
-function recordOf(text: string, task: Partial<Task> = {}): TraceRecord {
+function recordOf(text: string, task: Readonly<Record<string, string>> = {}): TraceRecord {
   return {
     index: 0,
     digest: '0',
@@ -54,10 +54,7 @@ test('the program is taken out of its fence and drawn, with the same in words', 
 })
 
 test('lines are counted as the analysis counts them: with the preamble before', async () => {
-  const answer = await flowAnswer(
-    recordOf('    return 2 * x\n', { preamble: 'def twice(x):\n' } as Partial<Task>),
-    signal,
-  )
+  const answer = await flowAnswer(recordOf('    return 2 * x\n', { preamble: 'def twice(x):\n' }), signal)
   expect(answer.program?.code).toBe('def twice(x):\n    return 2 * x\n')
   expect(answer.graphs[0]?.words).toEqual([
     'Entry. Then block 1.',
@@ -68,7 +65,7 @@ test('lines are counted as the analysis counts them: with the preamble before', 
 
 test('a task in any language has its language told by the answer', async () => {
   const answer = await flowAnswer(
-    recordOf('```js\nfunction f(a) { return a ? 1 : 2 }\n```', { language: 'auto' } as Partial<Task>),
+    recordOf('```js\nfunction f(a) { return a ? 1 : 2 }\n```', { language: 'auto' }),
     signal,
   )
   expect(answer.program?.language).toBe('javascript')
@@ -76,7 +73,7 @@ test('a task in any language has its language told by the answer', async () => {
 })
 
 test('what cannot be drawn says why', async () => {
-  const none = await flowAnswer(recordOf('I do not know.\n', { language: 'brainfuck' } as Partial<Task>), signal)
+  const none = await flowAnswer(recordOf('I do not know.\n', { language: 'brainfuck' }), signal)
   expect([none.program, none.problem?.slice(0, 61)]).toEqual([
     null,
     'The response holds no program in a language that is analysed:',
@@ -91,7 +88,7 @@ test('what cannot be drawn says why', async () => {
     0,
     'draw flow graphs: The source nests more than 1000 levels deep.',
   ])
-  await expect(flowAnswer(recordOf('3', { kind: 'arithmetic' } as Partial<Task>), signal)).rejects.toThrow(
+  await expect(flowAnswer(recordOf('3', { kind: 'arithmetic' }), signal)).rejects.toThrow(
     'draw the flow graph: the task is of kind arithmetic, wanted programming',
   )
 })

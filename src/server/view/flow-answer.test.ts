@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Task } from '../../supervision.ts'
 import type { TraceRecord } from '../../trace.ts'
 import { flowAnswer } from './flow-answer.ts'
 

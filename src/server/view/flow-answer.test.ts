@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Task } from '../../supervision.ts'
 import type { TraceRecord } from '../../trace.ts'
 import { flowAnswer } from './flow-answer.ts'
 
@@ -10,7 +9,7 @@ function recordOf(text: string, task: Readonly<Record<string, string>> = {}): Tr
     index: 0,
     digest: '0',
     source: { file: 'responses.jsonl', line: 1 },
-    task: { id: 'p', kind: 'programming', prompt: 'Double it.', language: 'python', tests: [], ...task } as Task,
+    task: { id: 'p', kind: 'programming', prompt: 'Double it.', language: 'python', tests: [], ...task },
     response: { taskId: 'p', model: 'm', text },
     feedback: {
       verdict: 'unknown',

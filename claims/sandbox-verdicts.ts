@@ -107,8 +107,8 @@ function smallCases(zoo: (typeof SMALL_ZOO)[number]): Case[] {
   const own = input === undefined ? {} : { test: { ...ZOO_TEST, input } }
   const cases: Case[] = [
     { name: `${language} accepted`, language, code: accepted, status: 'accepted', limits: {}, ...own },
-    { name: `${language} crash`, language, code: runtimeError, status: 'runtime-error', limits: {} },
-    { name: `${language} syntax`, language, code: compileError, status: 'compile-error', limits: {} },
+    { name: `${language} crash`, language, code: runtimeError, status: 'runtime-error', limits: {}, ...own },
+    { name: `${language} syntax`, language, code: compileError, status: 'compile-error', limits: {}, ...own },
     ...harnesses(language, harness),
   ]
   return slow ? cases.slice(0, 4) : cases

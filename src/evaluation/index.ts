@@ -16,6 +16,7 @@ export {
   type ClassificationOptions,
   type ClassScores,
 } from './classification.ts'
+export { Clip, type ClipLimits } from './clip.ts'
 export { writeComparison, type ComparisonTarget } from './comparison-page.ts'
 export {
   accuracyTable,

@@ -8,7 +8,13 @@
 import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
 import { EndpointAddresses } from './endpoint-addresses.ts'
-import { checkOptions, type Generation, type GenerationRequest, type LanguageModel } from './language-model.ts'
+import {
+  checkOptions,
+  refuseOpenTurn,
+  type Generation,
+  type GenerationRequest,
+  type LanguageModel,
+} from './language-model.ts'
 import { askEndpoint, endpointError } from './endpoint-request.ts'
 import { rateLimit } from './rate-limit.ts'
 import { workThrough } from './worker-pool.ts'
@@ -65,7 +71,7 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
     async generate(requests, generateOptions = {}) {
       const checked = checkOptions(generateOptions)
       generateOptions.signal?.throwIfAborted()
-      requests.forEach(refuseOpenTurn)
+      for (const request of requests) refuseOpenTurn(request, 'an endpoint')
       if (checked.schema !== undefined) requests.forEach(refuseText)
       const answers: Generation[] = []
       await workThrough(
@@ -91,15 +97,6 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
     },
     async [Symbol.asyncDispose]() {},
   }
-}
-
-/** Servers disagree on whether an open assistant turn is continued or answered. */
-function refuseOpenTurn({ prompt }: GenerationRequest): void {
-  if (typeof prompt === 'string' || prompt.at(-1)?.role !== 'assistant') return
-  throw new TouchstoneError(
-    'bad-input',
-    'generate: an endpoint cannot continue an assistant turn, wanted a user turn last',
-  )
 }
 
 /** Servers know a schema for conversations alone. */

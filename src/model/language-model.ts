@@ -4,6 +4,7 @@
  * Task → *Response*: critics, actors, policies and `touchstone answer` take a `LanguageModel` and never know whether
  * a local file (`local-model.ts`), a server (`endpoint-model.ts`) or a table (`scripted-model.ts`) stands behind it.
  */
+import { TouchstoneError } from '../errors.ts'
 import { generator, type Key } from '../random.ts'
 import type { Message } from '../supervision.ts'
 
@@ -123,6 +124,15 @@ export function checkOptions(options: GenerateOptions = {}): CheckedOptions {
   if (stop.includes('')) throw new RangeError('generate: a stop text is empty, wanted at least one character')
   const { schema } = options
   return { temperature, topP, maxTokens, stop, ...(schema === undefined ? {} : { schema }) }
+}
+
+/**
+ * Refuses a conversation that ends with an open assistant turn: servers disagree on whether it is continued or answered.
+ * @param who what answers, as the message names it @throws TouchstoneError `bad-input`
+ */
+export function refuseOpenTurn({ prompt }: GenerationRequest, who: string): void {
+  if (typeof prompt === 'string' || prompt.at(-1)?.role !== 'assistant') return
+  throw new TouchstoneError('bad-input', `generate: ${who} cannot continue an assistant turn, wanted a user turn last`)
 }
 
 /** The 32-bit seed that a sampler gets for a request. */

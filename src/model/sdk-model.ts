@@ -7,6 +7,7 @@ import { isAbort, TouchstoneError } from '../errors.ts'
 import {
   checkOptions,
   cutAtStop,
+  refuseOpenTurn,
   seedOf,
   type CheckedOptions,
   type Generation,
@@ -68,11 +69,7 @@ function callOf(request: GenerationRequest, checked: CheckedOptions): LanguageMo
   const { temperature, topP, maxTokens, stop, schema } = checked
   const turns =
     typeof request.prompt === 'string' ? [{ role: 'user' as const, content: request.prompt }] : request.prompt
-  if (turns.at(-1)?.role === 'assistant')
-    throw new TouchstoneError(
-      'bad-input',
-      'generate: a model of the AI SDK cannot continue an assistant turn, wanted a user turn last',
-    )
+  refuseOpenTurn(request, 'a model of the AI SDK')
   return {
     prompt: turns.map(({ role, content }) =>
       role === 'system' ? { role, content } : { role, content: [{ type: 'text' as const, text: content }] },

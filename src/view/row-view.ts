@@ -1,4 +1,5 @@
 /** Rows as the page shows them: one line of the list, and one row in full, with long texts in parts. */
+import { Clip } from '../evaluation/index.ts'
 import type { JsonValue, TaskKind, Verdict } from '../supervision.ts'
 import type { TraceRecord } from '../trace.ts'
 import { failingKinds } from './run-index.ts'
@@ -62,7 +63,6 @@ const PART_LENGTH = 60_000
 const LONGEST_OTHER = 20_000
 /** Items of a list, such as tests or findings. */
 const LONGEST_LIST = 1_000
-const DEEPEST = 12
 
 /** The part of a record that a line of the list needs. */
 export function rowItem(row: number, { task, response, feedback }: TraceRecord): RowItem {
@@ -92,8 +92,8 @@ export function rowDetail(row: number, record: TraceRecord, wantedPart: number):
   const number = Math.min(Math.max(0, wantedPart), parts - 1)
   const start = cutAt(text, number * PART_LENGTH)
   const end = number === parts - 1 ? text.length : cutAt(text, (number + 1) * PART_LENGTH)
-  const clip = new Clip()
-  const shown = clip.value({ ...record, response: { ...record.response, text: '' } } as unknown as JsonValue, 0)
+  const clip = new Clip({ longestText: () => LONGEST_OTHER, longestList: LONGEST_LIST })
+  const shown = clip.value({ ...record, response: { ...record.response, text: '' } } as unknown as JsonValue)
   const clipped = shown as unknown as TraceRecord
   return {
     row,
@@ -106,34 +106,4 @@ export function rowDetail(row: number, record: TraceRecord, wantedPart: number):
 /** A place that does not part a pair of surrogates. */
 function cutAt(text: string, place: number): number {
   return /[\uDC00-\uDFFF]/.test(text.charAt(place)) ? place + 1 : place
-}
-
-class Clip {
-  clipped = false
-
-  value(value: JsonValue, depth: number): JsonValue {
-    if (typeof value === 'string') return this.#text(value)
-    if (value === null || typeof value !== 'object') return value
-    if (depth > DEEPEST) {
-      this.clipped = true
-      return '…'
-    }
-    if (isList(value)) {
-      if (value.length > LONGEST_LIST) this.clipped = true
-      return value.slice(0, LONGEST_LIST).map((item) => this.value(item, depth + 1))
-    }
-    const entries = Object.entries(value)
-    if (entries.length > LONGEST_LIST) this.clipped = true
-    return Object.fromEntries(entries.slice(0, LONGEST_LIST).map(([key, item]) => [key, this.value(item, depth + 1)]))
-  }
-
-  #text(text: string): string {
-    if (text.length <= LONGEST_OTHER) return text
-    this.clipped = true
-    return `${text.slice(0, LONGEST_OTHER)}…`
-  }
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value)
 }

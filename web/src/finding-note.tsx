@@ -1,5 +1,6 @@
 /** One finding: its kind, place, message and figures. */
 import type { ReactNode } from 'react'
+import { placeText } from '../../src/evaluation/browser/marked-text.js'
 import type { Finding } from '../../src/supervision.ts'
 import { Badge, visible } from './texts.tsx'
 
@@ -28,19 +29,4 @@ export function FindingNote({ finding, number }: { finding: Finding; number?: nu
       )}
     </li>
   )
-}
-
-function placeText(where: Finding['where']): string {
-  switch (where.part) {
-    case 'step':
-      return `step ${where.step}`
-    case 'answer':
-      return 'final answer'
-    case 'test':
-      return `test ${where.test}`
-    case 'line':
-      return `${where.file}:${where.line}${where.column === undefined ? '' : `:${where.column}`}`
-    case 'whole':
-      return 'whole response'
-  }
 }

@@ -3,13 +3,11 @@
  * them shares them, and an interrupted run goes on.
  */
 import { hash } from 'node:crypto'
-import { join } from 'node:path'
-import { openKeyedLog, type KeyedLog } from '../../json-lines-log.ts'
-import { makeFolder } from '../../make-folder.ts'
+import type { KeyedLog } from '../../json-lines-log.ts'
 import type { LanguageModel } from '../../model/index.ts'
 import { keyOf, type Key } from '../../random.ts'
-import { cacheFolder } from '../../store/index.ts'
 import { ATTEMPT_PROMPTS_VERSION, ATTEMPT_TOKENS, attemptPrompt, type AttemptForm } from './attempt-prompts.ts'
+import { openModelLog } from './model-log.ts'
 
 /** One attempt as the model wrote it. */
 export interface AttemptText {
@@ -42,13 +40,11 @@ export interface AttemptsOptions {
 
 /** Opens the attempts of a model. @throws as `openKeyedLog`: `busy` where another process has them open */
 export async function openAttempts(model: LanguageModel, options: AttemptsOptions = {}): Promise<Attempts> {
-  const folder = options.folder ?? join(cacheFolder(), 'attempts')
-  makeFolder(folder)
-  const identity = model.digest ?? hash('sha256', model.name)
-  const log = await openKeyedLog<KeptAttempt>(join(folder, `${identity.slice(0, 16)}.jsonl`), {
+  const log = await openModelLog<KeptAttempt>(model, {
+    name: 'attempts',
+    folder: options.folder,
     noun: 'attempt',
-    keyOf: ({ key }) => key,
-    parse: (value) => keptAttempt(value),
+    parse: keptAttempt,
     signal: options.signal,
   })
   return new Attempts(model, log)

@@ -3,12 +3,10 @@
  * every critic that reads them shares them.
  */
 import { hash } from 'node:crypto'
-import { join } from 'node:path'
 import { TouchstoneError } from '../../errors.ts'
-import { openKeyedLog, type KeyedLog } from '../../json-lines-log.ts'
-import { makeFolder } from '../../make-folder.ts'
+import type { KeyedLog } from '../../json-lines-log.ts'
 import type { LanguageModel, ScoredToken, ScoreRequest } from '../../model/index.ts'
-import { cacheFolder } from '../../store/index.ts'
+import { openModelLog } from './model-log.ts'
 
 /** One token as it is kept: start, end, log-probability, rank, the likeliest token's text and log-probability. */
 type KeptToken = readonly [number, number, number, number, string, number]
@@ -36,13 +34,11 @@ export async function openScores(model: LanguageModel, options: ScoresOptions = 
       `read log-probabilities with ${model.name}: it gives none for a given text, wanted a local model`,
     )
   }
-  const folder = options.folder ?? join(cacheFolder(), 'scores')
-  makeFolder(folder)
-  const identity = model.digest ?? hash('sha256', model.name)
-  const log = await openKeyedLog<KeptScore>(join(folder, `${identity.slice(0, 16)}.jsonl`), {
+  const log = await openModelLog<KeptScore>(model, {
+    name: 'scores',
+    folder: options.folder,
     noun: 'scored text',
-    keyOf: ({ key }) => key,
-    parse: (value) => keptScore(value),
+    parse: keptScore,
     signal: options.signal,
   })
   return new Scores(model, log)

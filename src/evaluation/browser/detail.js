@@ -8,7 +8,7 @@
  * @typedef {import('./elements.js').Row} Row
  */
 import { badge, element, levelOf, questionOf, timeText, visible } from './elements.js'
-import { blocksOf } from './marked-text.js'
+import { blocksOf, placeText } from './marked-text.js'
 import { testsOf } from './tests.js'
 
 /**
@@ -224,22 +224,6 @@ function noteOf({ feedback }, note, number) {
     element('span', { class: 'message' }, finding.message),
     detailList(finding.detail),
   )
-}
-
-/** @param {Finding['where']} where */
-function placeText(where) {
-  switch (where.part) {
-    case 'step':
-      return `step ${where.step}`
-    case 'answer':
-      return 'final answer'
-    case 'test':
-      return `test ${where.test}`
-    case 'line':
-      return `${where.file}:${where.line}${where.column === undefined ? '' : `:${where.column}`}`
-    case 'whole':
-      return 'whole response'
-  }
 }
 
 /** @param {Readonly<Record<string, JsonValue>> | undefined} detail */

@@ -154,3 +154,24 @@ function segmentsOf(start, end, group) {
       places.every((place) => covers.some((other, at) => at !== own && other.places.includes(place))),
   }))
 }
+
+/**
+ * A finding's place in words.
+ *
+ * @param {Finding['where']} where
+ * @returns {string}
+ */
+export function placeText(where) {
+  switch (where.part) {
+    case 'step':
+      return `step ${where.step}`
+    case 'answer':
+      return 'final answer'
+    case 'test':
+      return `test ${where.test}`
+    case 'line':
+      return `${where.file}:${where.line}${where.column === undefined ? '' : `:${where.column}`}`
+    case 'whole':
+      return 'whole response'
+  }
+}

@@ -8,7 +8,6 @@
  */
 import {
   arithmeticCritique,
-  attemptValues,
   compareWithAttempts,
   consensusOf,
   FEATURE_GROUPS,
@@ -16,7 +15,6 @@ import {
   OPTIONAL_FEATURES,
   labelledSolution,
   critiqueBySurprise,
-  openAttempts,
   openScores,
   readTwice,
   scoreFirstErrors,
@@ -31,12 +29,12 @@ import {
   type LocatedError,
   type SolutionScores,
 } from '../src/critique/index.ts'
-import { openModel, type LanguageModel } from '../src/model/index.ts'
+import { openModel } from '../src/model/index.ts'
 import { generator, keyOf, split } from '../src/random.ts'
-import { Sandbox } from '../src/sandbox/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
+import { drawnConsensus } from './critique/drawn-consensus.ts'
 
 const TARGET_F1 = 0.55
 const TARGET_LOW = 0.479
@@ -162,7 +160,9 @@ interface Gathered {
 /** Attempts at each question, and the two readings of each solution: what is not kept is made now. */
 async function gathered(context: ClaimContext, solutions: readonly LabelledSolutionRow[]): Promise<Gathered> {
   await using model = await openModel(MODEL, { parallel: 8, contextTokens: 2_048 })
-  const consensus = await consensusByQuestion(context, { model, solutions })
+  const questions = [...new Set(solutions.map(({ question }) => question))]
+  const drawn = await drawnConsensus(context, { model, questions, plan: PLAN })
+  const consensus = new Map([...drawn].map(([question, each]) => [question, each.consensus]))
   using kept = await openScores(model, { signal: context.signal })
   const scores: (SolutionScores | undefined)[] = []
   for (const [index, { question, text }] of solutions.entries()) {
@@ -180,27 +180,3 @@ async function gathered(context: ClaimContext, solutions: readonly LabelledSolut
 }
 
 /** The consensus on each question: drawn where it is not kept, the programs run. */
-async function consensusByQuestion(
-  context: ClaimContext,
-  { model, solutions }: { readonly model: LanguageModel; readonly solutions: readonly LabelledSolutionRow[] },
-): Promise<Map<string, Consensus>> {
-  const questions = [...new Set(solutions.map(({ question }) => question))]
-  await using sandbox = await Sandbox.open()
-  using attempts = await openAttempts(model, { signal: context.signal })
-  let count = 0
-  const drawn = await attempts.at(questions, PLAN, {
-    signal: context.signal,
-    onDrawn: () => {
-      count += 1
-      if (count % 20 === 0) context.log(`${count} attempts drawn`)
-    },
-  })
-  const found = new Map<string, Consensus>()
-  for (const [index, question] of questions.entries()) {
-    const values = await Promise.all(
-      (drawn[index] ?? []).map((attempt) => attemptValues(attempt, { sandbox, signal: context.signal })),
-    )
-    found.set(question, consensusOf(values))
-  }
-  return found
-}

@@ -73,7 +73,7 @@ async function runArm(
   const key = keyOf('critique-improve')
   const problems = smallArithmetic(seed + train + heldOut, split(key, 'problems'))
   const { file, digest } = await findModel(MODEL)
-  const opened = { name: MODEL, digest, contextTokens: 1_024, threads: 2 }
+  const opened = { name: MODEL, digest, contextTokens: 1_024, threads: 1 }
   await using base = await openModel(MODEL, opened)
   const seeds = problems.slice(0, seed).map(({ task, reference }) => ({
     messages: [...promptFor(task, { example: false }), { role: 'assistant' as const, content: reference }],
@@ -87,7 +87,7 @@ async function runArm(
       file,
       model: opened,
       epochs: 2,
-      threads: 2,
+      threads: 1,
       onProgress: (iteration, { step, steps, loss }) =>
         context.log(`${arm}, training ${iteration}: step ${step} of ${steps}, loss ${loss.toFixed(3)}`),
     }),

@@ -82,7 +82,7 @@ export function addAnswerCommand(program: Command): void {
       positiveInteger,
     )
     .option('--context-tokens <n>', 'context of a local model, prompt and answer together', positiveInteger, 4096)
-    .option('--threads <n>', 'threads of a local model (default: the number of cores)', positiveInteger)
+    .option('--threads <n>', 'threads of a local model (default: as many as processors are idle)', positiveInteger)
     .option('--seed <seed>', 'the same seed draws the same answers', '0')
     .option('--limit <n>', 'only the first n tasks', positiveInteger)
     .option('--json', 'print the summary as one JSON object (needs --out)')

@@ -7,7 +7,6 @@
  */
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { basename } from 'node:path'
@@ -22,6 +21,7 @@ import {
   type ScoredToken,
   type ScoreRequest,
 } from './language-model.ts'
+import { idleThreads } from './idle-threads.ts'
 import { LlamaProcess } from './llama-process.ts'
 
 /** How a local model is set up. */
@@ -34,7 +34,7 @@ export interface LocalModelOptions {
   readonly contextTokens?: number | undefined
   /** Sequences decoded in one batch. 1 is reproducible. @default 1 */
   readonly parallel?: number | undefined
-  /** Threads. @default the processors this process may use */
+  /** Threads. @default as many as processors are idle at the start (`idleThreads`) */
   readonly threads?: number | undefined
   /**
    * A low-rank adapter of this model (GGUF, as `exportLoraGguf` writes it), added to the weights. The digest is then
@@ -49,7 +49,7 @@ const MOST_PARALLEL = 64
 /** Opens a GGUF file as a language model. @throws TouchstoneError `unavailable` when there is no such file. */
 export async function localModel(file: string, options: LocalModelOptions = {}): Promise<LanguageModel> {
   const { name = basename(file, '.gguf'), contextTokens = 4096, parallel = 1 } = options
-  const { threads = availableParallelism() } = options
+  const { threads = idleThreads() } = options
   for (const [option, value, most] of [
     ['contextTokens', contextTokens, 1 << 20],
     ['parallel', parallel, MOST_PARALLEL],

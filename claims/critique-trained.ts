@@ -21,6 +21,7 @@ import {
   StepStates,
   trainCritic,
   trainedCritique,
+  type FeaturedSolution,
   type GradedSolution,
   type LabelledSolutionRow,
   type LocatedError,
@@ -65,11 +66,6 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     )
     return { f1: mean.f1, interval }
   }
-  const position = (solution: LabelledSolutionRow) => ({
-    steps: stepFeatures({ question: solution.question }, solution, {}),
-    firstError: solution.firstError,
-    problem: solution.question,
-  })
   const floor = fitFirstError(train.map(position), { features: FEATURE_GROUPS.position })
   const byFloor = test.map((solution): LocatedError => ({
     label: solution.firstError,
@@ -161,6 +157,12 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   }
 }
 
+/** A solution as the floor is told of it. */
+function position(solution: LabelledSolutionRow): FeaturedSolution {
+  const { question, firstError } = solution
+  return { steps: stepFeatures({ question }, solution, {}), firstError, problem: question }
+}
+
 async function labelled(context: ClaimContext, file: string): Promise<LabelledSolutionRow[]> {
   const path = await context.openDataSet('processbench', file)
   const found: LabelledSolutionRow[] = []
@@ -203,6 +205,11 @@ function plain(question: string): string {
   return question.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
 
+/** F1 of some of the solutions. */
+function f1(located: readonly LocatedError[], at: readonly number[]): number {
+  return scoreFirstErrors(at.flatMap((i) => located[i] ?? [])).f1
+}
+
 /** The difference of two F1, with an interval by bootstrap over problems. */
 function pairedGain(rows: {
   readonly problems: readonly string[]
@@ -213,8 +220,6 @@ function pairedGain(rows: {
   const { problems, before, after, key } = rows
   const names = [...new Set(problems)]
   const places = names.map((name) => problems.flatMap((problem, i) => (problem === name ? [i] : [])))
-  const f1 = (located: readonly LocatedError[], at: readonly number[]): number =>
-    scoreFirstErrors(at.flatMap((i) => located[i] ?? [])).f1
   const all = problems.map((_problem, i) => i)
   const difference = f1(after, all) - f1(before, all)
   const interval = bootstrapInterval(key, names.length, (units) => {

@@ -9,12 +9,11 @@
  */
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { openEncoder } from '../src/engine/index.ts'
-import { bootstrapInterval } from '../src/evaluation/index.ts'
+import { bootstrapInterval, fitProjection, project } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
 import { CUE_NAMES, FeatureStore, FrozenEncoder, trainHead, type CueName, type RewardArm } from '../src/reward/index.ts'
 import { preferenceSet } from '../src/reward/benchmark/index.ts'
 import { encodeTexts, TextNumbers } from '../src/reward/features/reward-texts.ts'
-import { fitProjection, project } from '../src/reward/training/projection.ts'
 import { headScore } from '../src/reward/training/reward-arm.ts'
 
 const CUT = 0.65

@@ -1,6 +1,6 @@
 /** How the commands that judge are told which critic judges word problems. */
 import { Option, type Command } from 'commander'
-import { CRITIC_NAMES, type CriticName } from '../critique/critics/critic-name.ts'
+import { CRITIC_NAMES, CRITIC_WEIGHTS, type CriticName } from '../critique/critics/critic-name.ts'
 import type { AskedCritic } from '../work/index.ts'
 
 /** The options, as commander gives them. */
@@ -23,7 +23,7 @@ export function addCriticOptions(command: Command): Command {
     )
     .option('--critic-model <name>', 'model that the critic asks (default: qwen2.5-coder-1.5b)')
     .option('--critic-endpoint <address>', 'OpenAI-compatible server of that model')
-    .option('--critic-weights <file>', 'weights of the combined critic')
+    .option('--critic-weights <file>', 'weights of the critics combined and trained')
 }
 
 /** What the options mean; undefined where no critic was asked for. @throws RangeError for options without their critic */
@@ -36,8 +36,9 @@ export function criticOf(command: string, flags: CriticFlags): AskedCritic | und
   if (address !== undefined && criticModel === undefined) {
     throw new RangeError(`${command}: got --critic-endpoint, wanted --critic-model beside it`)
   }
-  if ((name === 'combined') !== (weights !== undefined)) {
-    throw new RangeError(`${command}: --critic combined and --critic-weights go together, got one of them`)
+  if ((CRITIC_WEIGHTS[name] !== undefined) !== (weights !== undefined)) {
+    const own = Object.keys(CRITIC_WEIGHTS).join(' or ')
+    throw new RangeError(`${command}: --critic ${own} and --critic-weights go together, got one of them`)
   }
   if (criticModel === undefined) return { name, weights }
   return {

@@ -1,7 +1,8 @@
-/** `touchstone critic fit`: weights of the combined critic, from solutions whose first wrong step is labelled. */
+/** `touchstone critic fit`: weights of the combined critic, from solutions whose first wrong step is labelled; `train` stands in critic-train.ts. */
 import { rename, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { LabelledSolutionRow } from '../critique/index.ts'
+import { addCriticTrain } from './critic-train.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
@@ -18,7 +19,7 @@ const LEAST_ROWS = 20
 
 /** Defines the commands. */
 export function addCriticCommand(program: Command): void {
-  const critic = program.command('critic').description('fit the combined critic of word problems')
+  const critic = program.command('critic').description('fit the critics of word problems that learn')
   const fit = critic
     .command('fit')
     .description('fit weights on solutions with a labelled first wrong step (ProcessBench or MR-GSM8K shape)')
@@ -36,6 +37,7 @@ export function addCriticCommand(program: Command): void {
     'critic fit labelled.jsonl --out critic.json',
     'judge answers.jsonl --critic combined --critic-weights critic.json',
   )
+  addCriticTrain(critic)
 }
 
 async function fitCommand(files: readonly string[], { out, model: name, limit, surprise }: FitFlags): Promise<void> {

@@ -28,7 +28,7 @@ export function addImproveCommand(program: Command): void {
     )
     .addOption(new Option('--critic <name>', 'who looks on').choices(CRITIC_NAMES).default('arithmetic'))
     .option('--critic-model <name>', 'the model that the critic asks (default: the base)')
-    .option('--critic-weights <file>', 'weights of the combined critic')
+    .option('--critic-weights <file>', 'weights of the critics combined and trained')
     .option('--endpoint <address>', 'an OpenAI-compatible server for the models')
     .addOption(
       new Option('--arm <arm>', 'vanilla samples alone: the control')

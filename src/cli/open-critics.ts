@@ -1,6 +1,6 @@
 /** Critics of the commands that refine and improve: opened by name, with the parts they share and a meter on their tokens. */
 import { join } from 'node:path'
-import { CRITIC_NEEDS } from '../critique/critics/critic-name.ts'
+import { CRITIC_NEEDS, CRITIC_WEIGHTS } from '../critique/critics/critic-name.ts'
 import type { Critic, CriticName } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 
@@ -13,7 +13,7 @@ export interface CriticDesk extends AsyncDisposable {
 
 /** Options of `criticDesk`. */
 export interface CriticDeskOptions {
-  /** Weights of the combined critic. */
+  /** Weights of the critics `combined` and `trained`. */
   readonly criticWeights: string | undefined
   /** Name of the command, for messages. */
   readonly command: string
@@ -32,10 +32,9 @@ export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk
   let sandbox: Promise<import('../sandbox/index.ts').Sandbox> | undefined
   let meter: ReturnType<typeof critique.meterTokens> | undefined
   const open = async (name: CriticName): Promise<Critic> => {
-    if (name === 'combined' && weights === undefined) {
-      throw new RangeError(
-        `${command}: critic combined has no --critic-weights, wanted the file of touchstone critic fit`,
-      )
+    const writer = CRITIC_WEIGHTS[name]
+    if (writer !== undefined && weights === undefined) {
+      throw new RangeError(`${command}: critic ${name} has no --critic-weights, wanted the file of ${writer}`)
     }
     if (name === 'arithmetic') return critique.arithmeticCritic()
     if (name === 'model') {

@@ -46,7 +46,7 @@ export function addRefineCommand(program: Command): void {
     )
     .addOption(new Option('--critic <name>', 'who looks on').choices(CRITIC_NAMES).default('arithmetic'))
     .option('--critic-model <name>', 'the language model that critics ask (default: the one that answers)')
-    .option('--critic-weights <file>', 'weights of the combined critic')
+    .option('--critic-weights <file>', 'weights of the critics combined and trained')
     .addOption(
       new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(CRITIC_NAMES),
     )

@@ -45,6 +45,18 @@ export { arithmeticCritique, createArithmeticCritic } from './critics/arithmetic
 export { createModelCritic, type ModelCriticOptions } from './critics/model-critic.ts'
 export { criticPrompt } from './critique-text.ts'
 export { fitCombined, printCombined, readCombined, type LabelledSolution } from './critics/combined-critic.ts'
+export { stateFeatures } from './critics/state-features.ts'
+export { labelByAgreement, type GradedSolution } from './critics/label-by-agreement.ts'
+export { StepStates, type ReadSteps, type StepStatesOptions } from './critics/step-states.ts'
+export {
+  TRAINED_AXES,
+  TRAINED_ERROR,
+  trainCritic,
+  type StatedSolution,
+  type TrainCriticOptions,
+} from './critics/train-critic.ts'
+export { openTrainedCritic, trainedCritique, type TrainedCriticOptions } from './critics/trained-critic.ts'
+export { printTrained, readTrained, type TrainedWeights } from './critics/trained-weights.ts'
 export { findFirstError, fitFirstError, type FirstError, type FirstErrorModel } from './critics/first-error.ts'
 export { openAttempts, type AttemptPlan, type AttemptText } from './critics/attempts.ts'
 export { consensusOf, type Consensus } from './critics/consensus.ts'

@@ -70,6 +70,7 @@ export {
   type LogisticExample,
   type LogisticModel,
 } from './logistic.ts'
+export { fitProjection, project, type Projection } from './projection.ts'
 export { linearProbe, type ProbeExamples } from './linear-probe.ts'
 export { macroFigures, type MacroFigures } from './macro-figures.ts'
 export { majorityAtK, passAtK, type MajorityOptions } from './sampling.ts'

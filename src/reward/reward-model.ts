@@ -6,6 +6,7 @@
  * differ. A response whose spread is above the bound is `unknown`. The bound is the 95 % quantile of the spread on responses that
  * trained nothing.
  */
+import { project, type Projection } from '../evaluation/index.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -13,7 +14,6 @@ import { writeAtomically, writeFully } from '../engine/index.ts'
 import { fileFault, InputError } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import { CUE_NAMES, type ResponseCues } from './bias/response-cues.ts'
-import { project, type Projection } from './training/projection.ts'
 import { headScore, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 import { REWARD_ARMS } from './training/reward-arm-name.ts'
 

@@ -6,7 +6,7 @@
  * So a training that was killed goes on where it was, and ends with the same bytes, because nothing else draws or keeps a state.
  */
 import { openPretrained, type GraphSessionOptions, type PretrainedModel } from '../engine/index.ts'
-import { quantile } from '../evaluation/index.ts'
+import { fitProjection, project, quantile } from '../evaluation/index.ts'
 import { generator, shuffle, split, type Key } from '../random.ts'
 import { FeatureStore } from './features/feature-store.ts'
 import { openFrozen } from './features/open-backbone.ts'
@@ -14,7 +14,6 @@ import type { Perturbation } from './features/perturbation.ts'
 import { REWARD_LENGTH } from './features/reward-input.ts'
 import { encodeTexts, TextNumbers, type EncodedTexts } from './features/reward-texts.ts'
 import { headScore, trainHead, type HeadData, type HeadPair, type RewardArm } from './training/reward-arm.ts'
-import { fitProjection, project } from './training/projection.ts'
 import type { RewardModel } from './reward-model.ts'
 
 /** A pair to train on. */

@@ -14,7 +14,7 @@ import type { Critic, Critique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
 import { compareWithAttempts, ATTEMPT_CRITICS } from './attempts-critic.ts'
 import { EvidenceSource, type EvidenceOptions } from './evidence.ts'
-import { findFirstError, fitFirstError, type FirstErrorModel } from './first-error.ts'
+import { findFirstError, fitFirstError, parseFirstError, type FirstErrorModel } from './first-error.ts'
 import {
   FEATURE_GROUPS,
   OPTIONAL_FEATURES,
@@ -38,14 +38,7 @@ export interface LabelledSolution {
 
 const VERSION = '1'
 
-const logistic = z.object({
-  features: z.array(z.string()),
-  mean: z.array(z.number()),
-  scale: z.array(z.number()),
-  weights: z.array(z.number()),
-  bias: z.number(),
-})
-const weightsFile = z.object({ version: z.literal(VERSION), hazard: logistic, noneThreshold: z.number().min(0).max(1) })
+const weightsFile = z.object({ version: z.literal(VERSION) })
 
 /**
  * Fits the model. Parts for which no solution has evidence are left out, and its critic then does without them.
@@ -84,8 +77,9 @@ export async function readCombined(file: string): Promise<FirstErrorModel> {
     })
   }
   try {
-    const { hazard, noneThreshold } = weightsFile.parse(JSON.parse(text))
-    return { hazard, noneThreshold }
+    const held: unknown = JSON.parse(text)
+    weightsFile.parse(held)
+    return parseFirstError(held)
   } catch (cause) {
     throw new InputError(file, undefined, 'holds no weights of the combined critic', { cause })
   }

@@ -9,11 +9,20 @@ export const CRITIC_NEEDS: Readonly<Record<CriticName, readonly JudgeNeed[]>> = 
   attempts: ['model', 'sandbox'],
   surprise: ['model'],
   combined: ['model', 'sandbox'],
+  trained: [],
   model: ['model'],
 }
 
-/** `attempts` is `program` and `re-solving` together; `combined` is fitted on labelled rows. */
-export type CriticName = 'arithmetic' | 'program' | 're-solving' | 'attempts' | 'surprise' | 'combined' | 'model'
+/** `attempts` is `program` and `re-solving` together; `combined` and `trained` are fitted on labelled rows. */
+export type CriticName =
+  | 'arithmetic'
+  | 'program'
+  | 're-solving'
+  | 'attempts'
+  | 'surprise'
+  | 'combined'
+  | 'trained'
+  | 'model'
 
 export const CRITIC_NAMES: readonly CriticName[] = [
   'arithmetic',
@@ -22,8 +31,15 @@ export const CRITIC_NAMES: readonly CriticName[] = [
   'attempts',
   'surprise',
   'combined',
+  'trained',
   'model',
 ]
+
+/** Critics that are opened with a file of weights, and the command that writes it. */
+export const CRITIC_WEIGHTS: Readonly<Partial<Record<CriticName, string>>> = {
+  combined: 'touchstone critic fit',
+  trained: 'touchstone critic train',
+}
 
 /** What the critic of a name needs; nothing for a critic of the caller's own. */
 export function criticNeeds(name: string): readonly JudgeNeed[] {

@@ -6,6 +6,7 @@
  * that threshold are chosen by cross-validation over problems within the solutions that are fitted on, since a model is too
  * sure of what it was fitted on.
  */
+import { z } from 'zod'
 import { fitLogistic, logisticProbability, type LogisticExample, type LogisticModel } from '../../evaluation/index.ts'
 import type { Features } from './step-features.ts'
 
@@ -23,6 +24,23 @@ export interface FirstErrorModel {
   readonly hazard: LogisticModel
   /** Where P(none) is at least this, the solution is taken for right. */
   readonly noneThreshold: number
+}
+
+const shape = z.object({
+  hazard: z.object({
+    features: z.array(z.string()),
+    mean: z.array(z.number()),
+    scale: z.array(z.number()),
+    weights: z.array(z.number()),
+    bias: z.number(),
+  }),
+  noneThreshold: z.number().min(0).max(1),
+})
+
+/** Reads a model out of what a file held. @throws Error that names the field, where it is none */
+export function parseFirstError(value: unknown): FirstErrorModel {
+  const { hazard, noneThreshold } = shape.parse(value)
+  return { hazard, noneThreshold }
 }
 
 /** What the model says of one solution. */

@@ -7,15 +7,17 @@ import type { Critic } from '../critic.ts'
 import { createArithmeticCritic } from './arithmetic-critic.ts'
 import { openAttemptsCritic } from './attempts-critic.ts'
 import { openCombinedCritic, readCombined } from './combined-critic.ts'
-import type { CriticName } from './critic-name.ts'
+import { CRITIC_WEIGHTS, type CriticName } from './critic-name.ts'
 import { createModelCritic } from './model-critic.ts'
 import { openSurpriseCritic } from './surprise-critic.ts'
+import { openTrainedCritic } from './trained-critic.ts'
+import { readTrained } from './trained-weights.ts'
 
 /** What critics are opened with. Each part is opened at the first call, and is not the critic's own. */
 export interface CriticParts {
   model(): Promise<LanguageModel>
   sandbox(): Promise<Sandbox>
-  /** File of the combined critic's weights. @default none: it cannot be opened */
+  /** File of weights of the critics `combined` and `trained`. @default none: they cannot be opened */
   readonly weights?: string | undefined
   /** Folder of kept attempts. @default in the cache */
   readonly folder?: string | undefined
@@ -25,7 +27,7 @@ export interface CriticParts {
 
 /**
  * Opens the critic.
- * @throws RangeError for the combined critic without weights; what the parts throw; TouchstoneError `busy` where another
+ * @throws RangeError for `combined` or `trained` without weights; what the parts throw; TouchstoneError `busy` where another
  * process draws attempts of the same model
  */
 export async function openCritic(name: CriticName, parts: CriticParts): Promise<Critic> {
@@ -42,13 +44,24 @@ export async function openCritic(name: CriticName, parts: CriticParts): Promise<
     case 'surprise':
       return await openSurpriseCritic({ model: await parts.model(), folder: scoresFolder })
     case 'combined': {
-      if (weights === undefined) {
-        throw new RangeError('open critic combined: got no weights, wanted the file that `touchstone critic fit` wrote')
-      }
-      const fitted = await readCombined(weights)
-      const weightsDigest = hash('sha256', await readFile(weights)).slice(0, 12)
+      const file = wantWeights(name, weights)
+      const fitted = await readCombined(file)
       const [model, sandbox] = [await parts.model(), await parts.sandbox()]
+      const weightsDigest = await digestOf(file)
       return await openCombinedCritic(fitted, { model, sandbox, folder, scoresFolder, weightsDigest })
     }
+    case 'trained': {
+      const file = wantWeights(name, weights)
+      return await openTrainedCritic(await readTrained(file), { weightsDigest: await digestOf(file) })
+    }
   }
+}
+
+function wantWeights(name: CriticName, weights: string | undefined): string {
+  if (weights !== undefined) return weights
+  throw new RangeError(`open critic ${name}: got no weights, wanted the file that \`${CRITIC_WEIGHTS[name]}\` wrote`)
+}
+
+async function digestOf(file: string): Promise<string> {
+  return hash('sha256', await readFile(file)).slice(0, 12)
 }

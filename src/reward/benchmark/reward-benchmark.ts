@@ -3,10 +3,9 @@
  * prompt; accuracy, balance and correlation with length on the held-back prompts, what the best of each prompt has more of, and
  * accuracy on sets that trained nothing. All arms of a split share features, projection and pairs, so differences are paired.
  */
-import { spearman } from '../../evaluation/index.ts'
+import { fitProjection, project, spearman } from '../../evaluation/index.ts'
 import { shuffle, split, type Key } from '../../random.ts'
 import { CUE_NAMES, type CueName, type ResponseCues } from '../bias/response-cues.ts'
-import { fitProjection, project } from '../training/projection.ts'
 import { headScore, trainHead, type HeadPair, type RewardArm } from '../training/reward-arm.ts'
 
 /** Texts by number, with pairs of a training set and of external sets. */

@@ -1,3 +1,4 @@
+import { fitProjection, project } from '../../evaluation/index.ts'
 import { assert, double, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { generator, keyOf } from '../../random.ts'
@@ -5,7 +6,6 @@ import { responseCues } from '../bias/response-cues.ts'
 import { dot, softplusOfMinus, trainMain, trainProduct } from './expert-training.ts'
 import { curveAt, fitLengthCurve, leastSquares } from './length-curve.ts'
 import { minimise } from './minimise.ts'
-import { fitProjection, project } from './projection.ts'
 import { headScore, trainHead, type HeadData } from './reward-arm.ts'
 import { REWARD_ARMS } from './reward-arm-name.ts'
 

@@ -5,7 +5,7 @@
  *
  * Letters: n rows, D features, d axes.
  */
-import { generator, type Key } from '../../random.ts'
+import { generator, type Key } from '../random.ts'
 
 /** A fitted projection. */
 export interface Projection {

@@ -1,0 +1,37 @@
+/**
+ * First wrong steps of solutions of which only the final answer is known to be right or wrong, by comparison with right solutions
+ * of the same question: the first step that comes to a number which none of them ever has, else the last one. Such labels are weaker
+ * than people's, and cost nothing.
+ */
+import { splitSteps } from '../steps.ts'
+import type { LabelledSolutionRow } from '../benchmark/labelled-solution.ts'
+import { textValues, type AttemptValues } from './attempt-values.ts'
+import { consensusOf } from './consensus.ts'
+import { answerOf, stepFeatures } from './step-features.ts'
+
+/** A solution whose final answer is known to be right or wrong. */
+export interface GradedSolution {
+  readonly id: string
+  readonly question: string
+  readonly text: string
+  readonly isRight: boolean
+}
+
+/** The solutions with their labels. Wrong ones of a question without a right solution are left out, and texts without a step. */
+export function labelByAgreement(solutions: readonly GradedSolution[]): LabelledSolutionRow[] {
+  const right = new Map<string, AttemptValues[]>()
+  for (const { question, text, isRight } of solutions) {
+    if (!isRight) continue
+    const values = { form: 'words' as const, answer: answerOf(text), values: textValues(text), names: new Map(), text }
+    right.set(question, [...(right.get(question) ?? []), values])
+  }
+  return solutions.flatMap(({ id, question, text, isRight }): LabelledSolutionRow[] => {
+    const steps = splitSteps(text)
+    const others = right.get(question)
+    if (steps.length === 0 || (!isRight && others === undefined)) return []
+    if (isRight || others === undefined) return [{ id, question, text, steps, firstError: -1 }]
+    const features = stepFeatures({ question }, { text, steps }, { consensus: consensusOf(others) })
+    const found = features.findIndex((step) => (step['resultMissingAll'] ?? 0) === 1)
+    return [{ id, question, text, steps, firstError: found === -1 ? steps.length - 1 : found }]
+  })
+}

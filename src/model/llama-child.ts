@@ -23,6 +23,7 @@ import { cutAtStop, type CheckedOptions, type Generation } from './language-mode
 import type { LlamaCommand, LlamaReport, LlamaSettings } from './llama-messages.ts'
 import { LlamaScorer } from './llama-scorer.ts'
 import { scoredTokens } from './scored-tokens.ts'
+import { ThreadGovernor } from './thread-governor.ts'
 import { TextStream } from './text-stream.ts'
 
 interface Loaded {
@@ -36,6 +37,9 @@ interface Loaded {
   grammarOf(schema: NonNullable<CheckedOptions['schema']>): Promise<() => LlamaGrammarEvaluationState>
 }
 
+/** Time between two looks at what else the machine does. */
+const LOOK_MS = 1_000
+
 interface PreparedRequest {
   readonly tokens: Token[]
   /** How many of the first tokens belong to the fixed prefix. */
@@ -45,6 +49,8 @@ interface PreparedRequest {
 }
 
 let loaded: Loaded | undefined
+/** Threads of the matrix products now. */
+let threads = 1
 /** Opened by the first call that scores. */
 let scorer: LlamaScorer | undefined
 /** Calls are worked off one after the other. Each uses all sequences. */
@@ -112,6 +118,16 @@ async function load(settings: LlamaSettings): Promise<void> {
     const template = model.fileInfo.metadata.tokenizer?.chat_template
     const chat =
       template === undefined ? undefined : new JinjaTemplateChatWrapper({ template, tokenizer: model.tokenizer })
+    threads = settings.threads
+    if (settings.yields) {
+      const governor = new ThreadGovernor(settings.threads)
+      const set = (now: number): void => {
+        threads = now
+        llama.maxThreads = now
+      }
+      set(governor.start())
+      setInterval(() => set(governor.look()), LOOK_MS).unref()
+    }
     const sequences = Array.from({ length: settings.sequences }, () => context.getSequence())
     loaded = {
       model,
@@ -175,12 +191,13 @@ async function scoreCall({ call, requests }: Extract<LlamaCommand, { kind: 'scor
         `score: prompt and text ${index} have ${length} tokens, wanted at most the context's ${contextTokens}`,
       )
     })
-    scorer ??= await LlamaScorer.open(settings.file, contextTokens, settings.threads)
+    scorer ??= await LlamaScorer.open(settings.file, contextTokens, threads)
     for (const [index, request] of requests.entries()) {
       // a pass holds the thread. In between an abort may arrive
       await new Promise<void>((resolve) => setImmediate(resolve))
       const given = prepared[index]
       if (given === undefined || aborted.has(call)) break
+      scorer.setThreads(threads)
       const bytes = scorer.bytes.bind(scorer)
       const wanted =
         given.wanted &&

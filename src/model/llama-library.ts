@@ -46,6 +46,7 @@ const SIGNATURES = {
   llama_free: 'void llama_free(void *context)',
   llama_get_memory: 'void *llama_get_memory(void *context)',
   llama_memory_seq_rm: 'bool llama_memory_seq_rm(void *memory, int sequence, int from, int to)',
+  llama_set_n_threads: 'void llama_set_n_threads(void *context, int threads, int batchThreads)',
   llama_decode: 'int llama_decode(void *context, Batch batch)',
   llama_get_logits_ith: 'float *llama_get_logits_ith(void *context, int index)',
   ggml_get_name: 'const char *ggml_get_name(void *tensor)',

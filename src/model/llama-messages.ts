@@ -10,8 +10,10 @@ export interface LlamaSettings {
   readonly contextTokens: number
   /** Sequences decoded in one batch. */
   readonly sequences: number
-  /** Threads of the matrix products. */
+  /** Threads of the matrix products, at most. */
   readonly threads: number
+  /** Take fewer threads while other processes are at work. */
+  readonly yields: boolean
   /** Path of a low-rank adapter of the model, a GGUF file. */
   readonly adapter?: string | undefined
 }

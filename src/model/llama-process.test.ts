@@ -110,7 +110,7 @@ describe('LlamaProcess', () => {
 })
 
 function open(file = 'it.gguf'): LlamaProcess {
-  return new LlamaProcess('it', { file, contextTokens: 99, sequences: 1, threads: 1 }, child)
+  return new LlamaProcess('it', { file, contextTokens: 99, sequences: 1, threads: 1, yields: false }, child)
 }
 
 function callOf(

@@ -60,6 +60,11 @@ export class LlamaScorer {
     this.width = Number(functions.llama_model_n_embd(model))
   }
 
+  /** Threads of the passes to come. They change no number. */
+  setThreads(threads: number): void {
+    this.#library.functions.llama_set_n_threads(this.#context, threads, threads)
+  }
+
   /** UTF-8 bytes of a token, which may be a part of a character. */
   bytes(token: number): Buffer {
     const piece = Buffer.alloc(1024)

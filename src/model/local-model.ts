@@ -5,6 +5,7 @@
  * the same requests and keys then give the same text every time. `parallel` decodes several sequences in one batch
  * (about 2 times faster with 8), where what else stands in the batch may change an answer's text.
  */
+import { availableParallelism } from 'node:os'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
@@ -21,7 +22,6 @@ import {
   type ScoredToken,
   type ScoreRequest,
 } from './language-model.ts'
-import { idleThreads } from './idle-threads.ts'
 import { LlamaProcess } from './llama-process.ts'
 
 /** How a local model is set up. */
@@ -34,7 +34,7 @@ export interface LocalModelOptions {
   readonly contextTokens?: number | undefined
   /** Sequences decoded in one batch. 1 is reproducible. @default 1 */
   readonly parallel?: number | undefined
-  /** Threads. @default as many as processors are idle at the start (`idleThreads`) */
+  /** Threads, at all times. @default as many as processors are idle, looked at each second (`ThreadGovernor`) */
   readonly threads?: number | undefined
   /**
    * A low-rank adapter of this model (GGUF, as `exportLoraGguf` writes it), added to the weights. The digest is then
@@ -49,7 +49,7 @@ const MOST_PARALLEL = 64
 /** Opens a GGUF file as a language model. @throws TouchstoneError `unavailable` when there is no such file. */
 export async function localModel(file: string, options: LocalModelOptions = {}): Promise<LanguageModel> {
   const { name = basename(file, '.gguf'), contextTokens = 4096, parallel = 1 } = options
-  const { threads = idleThreads() } = options
+  const { threads = availableParallelism() } = options
   for (const [option, value, most] of [
     ['contextTokens', contextTokens, 1 << 20],
     ['parallel', parallel, MOST_PARALLEL],
@@ -65,7 +65,7 @@ export async function localModel(file: string, options: LocalModelOptions = {}):
   }
   const digest = options.digest ?? (await digestOf(file))
   const { adapter } = options
-  const settings = { file, contextTokens, sequences: parallel, threads, adapter }
+  const settings = { file, contextTokens, sequences: parallel, threads, yields: options.threads === undefined, adapter }
   const child = new LlamaProcess(`local model ${name}`, settings)
   if (adapter === undefined) return new LocalModel(name, digest, child)
   const both = createHash('sha256')

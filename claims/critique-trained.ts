@@ -34,7 +34,10 @@ import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 
 const BACKBONES = ['smollm2-135m', 'minilm-l6'] as const
-const SIZES = { quick: { questions: 60, measured: 120 }, full: { questions: 400, measured: Infinity } }
+const SIZES = {
+  quick: { questions: 60, mathematics: 80, measured: 120 },
+  full: { questions: 400, mathematics: 400, measured: Infinity },
+}
 const TARGET = 'F1 of the head on a language model above the floor of position and length, the paired interval above 0'
 
 export const claim: Claim = {
@@ -45,13 +48,13 @@ export const claim: Claim = {
 }
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
-  const { questions, measured } = context.quick ? SIZES.quick : SIZES.full
+  const { questions, mathematics, measured } = context.quick ? SIZES.quick : SIZES.full
   const key = keyOf('critique-trained')
   const asked = await labelled(context, 'gsm8k.jsonl.gz')
   const test = shuffle(split(key, 'measured'), asked).slice(0, measured)
   const train = [
     ...(await recorded(context, { without: asked, count: questions, key })),
-    ...(await labelled(context, 'math.jsonl.gz')),
+    ...shuffle(split(key, 'mathematics'), await labelled(context, 'math.jsonl.gz')).slice(0, mathematics),
   ]
   const problems = test.map(({ question }) => question)
   const figures: Figure[] = []

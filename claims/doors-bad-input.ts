@@ -71,8 +71,13 @@ export const claim: Claim = {
   },
 }
 
+interface DocumentedContent {
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
+}
+
 interface DocumentedBody {
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: unknown }>> }
+  readonly requestBody?: { readonly content: Readonly<Record<string, DocumentedContent>> }
 }
 
 /** Sends the example of every body of the document once. */
@@ -82,11 +87,14 @@ async function askExamples(port: number, signal: AbortSignal): Promise<void> {
     readonly paths: Readonly<Record<string, { readonly post?: DocumentedBody }>>
   }
   for (const [path, { post }] of Object.entries(document.paths)) {
-    const example = post?.requestBody?.content['application/json']?.example
-    if (example === undefined) continue
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify(example)
-    await (await fetch(`${url}${path}`, { method: 'POST', headers, body, signal })).arrayBuffer()
+    const { example, examples } = post?.requestBody?.content['application/json'] ?? {}
+    const all = examples === undefined ? [example] : Object.values(examples).map(({ value }) => value)
+    for (const each of all) {
+      if (each === undefined) continue
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify(each)
+      await (await fetch(`${url}${path}`, { method: 'POST', headers, body, signal })).arrayBuffer()
+    }
   }
 }
 

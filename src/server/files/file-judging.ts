@@ -46,7 +46,8 @@ export function fileOperations(operations: readonly Operation[], kept: KeptFiles
       const judging = readFileJudging(value, kept, parts.judges)
       return (work) => judgeFile(judging, work)
     }
-    const textOf = (answer: object): string => ('counts' in answer ? wordsOf(answer as FileJudged) : operation.textOf(answer))
+    const textOf = (answer: object): string =>
+      'counts' in answer ? wordsOf(answer as FileJudged) : operation.textOf(answer)
     return { ...operation, read, textOf }
   })
 }

@@ -234,10 +234,12 @@ export class JobQueue {
       if (held === undefined) return
       this.#running++
       this.#keepAtWork(
-        held.within(() => this.#work(held)).finally(() => {
-          this.#running--
-          this.#startNext()
-        }),
+        held
+          .within(() => this.#work(held))
+          .finally(() => {
+            this.#running--
+            this.#startNext()
+          }),
       )
     }
   }

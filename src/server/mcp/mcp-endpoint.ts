@@ -14,7 +14,10 @@ import { requireOwnOrigin } from '../access.ts'
 const listening = z.object({
   id: z.union([z.string(), z.number()]),
   method: z.literal('subscriptions/listen'),
-  params: z.object({ notifications: z.object({ taskIds: z.array(z.unknown()) }), _meta: z.record(z.string(), z.unknown()) }),
+  params: z.object({
+    notifications: z.object({ taskIds: z.array(z.unknown()) }),
+    _meta: z.record(z.string(), z.unknown()),
+  }),
 })
 const MISSING_CAPABILITY = -32_021
 

@@ -29,7 +29,7 @@ import { toolFailure, toolResult } from './tool-result.ts'
 export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks'
 
 /** What a client must have said where it asks for tasks. */
-export const TASKS_CAPABILITY: { readonly extensions: Readonly<Record<string, object>> } = {
+export const TASKS_CAPABILITY: { extensions: Record<string, Record<string, never>> } = {
   extensions: { [TASKS_EXTENSION]: {} },
 }
 
@@ -46,7 +46,6 @@ const AFTER_MS = 2_000
 const POLL_MS = 1_000
 
 const byTask = z.object({ taskId: z.string() })
-const update = z.object({ taskId: z.string(), inputResponses: z.record(z.string(), z.unknown()) })
 
 /** A task's state, as it goes over the wire. */
 interface Task {
@@ -68,7 +67,7 @@ export function addTaskMethods({ server }: McpServer, tasks: McpTasks): void {
     return await detailed(find(taskId, tasks), tasks)
   })
 
-  server.setRequestHandler('tasks/update', { params: update }, ({ taskId }, context) => {
+  server.setRequestHandler('tasks/update', { params: byTask }, ({ taskId }, context) => {
     requireTasks(context)
     find(taskId, tasks)
     return {}
@@ -84,7 +83,8 @@ export function addTaskMethods({ server }: McpServer, tasks: McpTasks): void {
 
 /** Whether the client of this request takes handles. */
 export function takesTasks({ mcpReq }: Pick<ServerContext, 'mcpReq'>): boolean {
-  return declaresTasks(mcpReq.envelope?.[CLIENT_CAPABILITIES_META_KEY])
+  const envelope: Readonly<Record<string, unknown>> = { ...mcpReq.envelope }
+  return declaresTasks(envelope[CLIENT_CAPABILITIES_META_KEY])
 }
 
 /** Whether a client's capabilities name the extension. */
@@ -103,7 +103,10 @@ export async function callAsTask(
   operation: Operation,
   args: unknown,
   { jobs, operations, afterMs = AFTER_MS }: McpTasks,
-  { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: ((progress: WorkProgress) => void) | undefined },
+  {
+    signal,
+    onProgress,
+  }: { readonly signal: AbortSignal; readonly onProgress: ((progress: WorkProgress) => void) | undefined },
 ): Promise<CallToolResult> {
   const { job } = await jobs.submit({ operation: operation.name, asked: (args ?? {}) as Record<string, unknown> })
   try {
@@ -136,20 +139,29 @@ function taskOf(job: ToldJob): Task {
   }
 }
 
-async function detailed(job: ToldJob, tasks: McpTasks): Promise<object> {
+async function detailed(job: ToldJob, tasks: McpTasks): Promise<Record<string, unknown>> {
   const task = taskOf(job)
-  if (task.status !== 'completed') return task
+  if (task.status !== 'completed') return { ...task }
   try {
-    return { ...task, result: await resultOf(job, tasks) }
+    // whole as the call itself would have answered it, with the discriminator that the revision wants of every result
+    return { ...task, result: { resultType: 'complete', ...(await resultOf(job, tasks)) } }
   } catch (error) {
     // removed in between, or its file is broken
     if (error instanceof RequestFailure) throw noSuchTask()
     const message = 'the result cannot be read'
-    return { ...task, status: 'failed', statusMessage: message, error: { code: ProtocolErrorCode.InternalError, message } }
+    return {
+      ...task,
+      status: 'failed',
+      statusMessage: message,
+      error: { code: ProtocolErrorCode.InternalError, message },
+    }
   }
 }
 
-async function resultOf({ id, operation: name, state, error }: ToldJob, { jobs, operations }: McpTasks): Promise<CallToolResult> {
+async function resultOf(
+  { id, operation: name, state, error }: ToldJob,
+  { jobs, operations }: McpTasks,
+): Promise<CallToolResult> {
   const operation = operations.find((each) => each.name === name)
   if (operation === undefined) throw new TypeError(`read the result of job ${id}: no operation ${name}`)
   if (state !== 'done') return toolFailure(operation, error)
@@ -176,5 +188,5 @@ function noSuchTask(): ProtocolError {
 function requireTasks(context: ServerContext): void {
   if (takesTasks(context)) return
   const message = `the request does not declare the extension ${TASKS_EXTENSION}`
-  throw new MissingRequiredClientCapabilityError({ requiredCapabilities: { ...TASKS_CAPABILITY } }, message)
+  throw new MissingRequiredClientCapabilityError({ requiredCapabilities: TASKS_CAPABILITY }, message)
 }

@@ -284,15 +284,28 @@ export class JobQueue {
 
   async #finish(held: HeldJob, state: 'done' | 'failed' | 'cancelled', error: JobRecord['error']): Promise<void> {
     await this.#folder.dropScratch(held.record.id)
-    const finished: JobRecord = { ...held.record, state, error, finished: new Date().toISOString() }
-    await this.#folder.write(finished.id, 'job', finished)
-    held.record = finished
-    held.updated = finished.finished ?? held.updated
+    const now = new Date().toISOString()
+    held.record = { ...(await this.#written({ ...held.record, state, error, finished: now })), finished: now }
+    held.updated = now
     held.ended.resolve()
     this.#deliverLater(held)
     const { mostFinished = 1_000 } = this.#options
     const kept = [...this.#jobs.values()].filter(({ record }) => isFinished(record))
     for (const old of kept.slice(0, Math.max(0, kept.length - mostFinished))) await this.#forget(old)
+  }
+
+  /** An end that the disk does not take is a failure: whoever asks must not wait for ever. A restart begins the job anew. */
+  async #written(record: JobRecord): Promise<JobRecord> {
+    try {
+      await this.#folder.write(record.id, 'job', record)
+      return record
+    } catch {
+      return {
+        ...record,
+        state: 'failed',
+        error: { code: 'internal', message: 'the end of the job cannot be written' },
+      }
+    }
   }
 
   #deliverLater(held: HeldJob): void {

@@ -162,6 +162,8 @@ interface ByHand {
 /** Requests that no schema describes, to a server with a token and small bounds. */
 async function askByHand({ signal }: ClaimContext): Promise<ByHand> {
   const jobs = await mkdtemp(join(tmpdir(), 'touchstone-bad-input-'))
+  // it goes after the server, which may still be at work on the last job
+  await using _folder = { [Symbol.asyncDispose]: () => rm(jobs, { recursive: true, force: true }) }
   await using server = await ServerProcess.start(signal, '--token', TOKEN, '--max-body', '1048576', '--jobs', jobs)
   const problems: string[] = []
   let asked = 0
@@ -193,6 +195,14 @@ async function askByHand({ signal }: ClaimContext): Promise<ByHand> {
   for (const [index, half] of halves.entries()) await expectStatus(`${all[index] ?? ''} half sent`, 408, half)
   const deep = `{"task":${'{"labels":'.repeat(40_000)}1${'}'.repeat(40_000)}}`
   for (const path of ['/v1/judge', '/v1/run', '/slime']) await expectStatus(`${path} deep`, 422, post(path, deep))
+  const file = 'f'.repeat(64)
+  for (const [what, body] of [
+    ['a file that is not there', `{"file":"${file}"}`],
+    ['a file by a path', '{"file":"../../etc/passwd"}'],
+    ['a file beside rows', `{"file":"${file}","rows":[]}`],
+  ] as const) {
+    await expectStatus(`/v1/judge with ${what}`, 422, post('/v1/judge', body))
+  }
   await expectStatus('a job', 202, post('/v1/jobs', judge))
   await expectStatus('the same job', 200, post('/v1/jobs', judge))
   await expectStatus('another under its id', 409, post('/v1/jobs', judge.replace('"q"', '"r"')))
@@ -201,7 +211,6 @@ async function askByHand({ signal }: ClaimContext): Promise<ByHand> {
     422,
     post('/v1/jobs', judge.replace('{"op', '{"webhook":"http://10.0.0.1","op')),
   )
-  await rm(jobs, { recursive: true, force: true })
   return { asked, right: asked - problems.length, problems }
 }
 

@@ -163,8 +163,9 @@ interface ByHand {
 async function askByHand({ signal }: ClaimContext): Promise<ByHand> {
   const jobs = await mkdtemp(join(tmpdir(), 'touchstone-bad-input-'))
   // it goes after the server, which may still be at work on the last job
-  await using _folder = { [Symbol.asyncDispose]: () => rm(jobs, { recursive: true, force: true }) }
-  await using server = await ServerProcess.start(signal, '--token', TOKEN, '--max-body', '1048576', '--jobs', jobs)
+  await using folder = { jobs, [Symbol.asyncDispose]: () => rm(jobs, { recursive: true, force: true }) }
+  const words = ['--token', TOKEN, '--max-body', '1048576', '--jobs', folder.jobs]
+  await using server = await ServerProcess.start(signal, ...words)
   const problems: string[] = []
   let asked = 0
   const expectStatus = async (what: string, wanted: number, got: Promise<number>): Promise<void> => {

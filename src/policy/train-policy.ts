@@ -236,9 +236,9 @@ class Actor {
       },
     )
     try {
-      const samples = await Promise.all(asked)
+      const judged = await Promise.all(asked)
       signal?.throwIfAborted()
-      return { rollout: number, samples }
+      return { rollout: number, samples: judged }
     } catch (error) {
       stop.abort(error)
       await Promise.allSettled(asked)

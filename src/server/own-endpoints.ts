@@ -73,9 +73,9 @@ function addJudgeEndpoint(app: OpenAPIHono, operation: Operation, { parts, endpo
       if (!wantsEvents(context.req.header('accept'))) {
         const work = operation.read(body.value, parts)
         await using place = isFile ? kept?.files.place() : undefined
-        const { answer, failure } = await work({ signal, gate, place })
-        if (isFile && failure !== undefined) throw new RequestFailure(503, 'unavailable', failure)
-        return context.json(answer)
+        const result = await work({ signal, gate, place })
+        if (isFile && result.failure !== undefined) throw new RequestFailure(503, 'unavailable', result.failure)
+        return context.json(result.answer)
       }
       const results = isFile
         ? judgedEvents(readFileJudging(body.value, kept, parts.judges), { signal, gate })

@@ -146,8 +146,8 @@ async function* judgedRecords(
   }: Pick<Parameters<typeof readRows>[1] & object, 'onRejected'> &
     Pick<Parameters<typeof judgeRows>[2] & object, 'keptDigest'>,
 ): AsyncGenerator<TraceRecord> {
-  await using _held = files.hold(file.id)
-  const data = await identifyFile(file.name, { path: files.dataOf(file.id) })
+  await using held = files.hold(file.id)
+  const data = await identifyFile(file.name, { path: held.path })
   const { lines } = await digestFile(data, { signal })
   const { shape, on_bad_row: onBadRow, blind } = asked
   const rows = readRows([data], { shape, onBadRow, onRejected, signal, ...MOST_WHOLE })

@@ -98,11 +98,12 @@ export class FileStore {
     return (await this.#inTurn(() => this.#place(path, file))).file
   }
 
-  /** Keeps a file on the disk until it is disposed of, whatever happens to the jobs that have it. */
-  hold(id: string): AsyncDisposable {
+  /** Keeps a file on the disk until it is disposed of, whatever happens to the jobs that have it. `path` is where its bytes lie. */
+  hold(id: string): AsyncDisposable & { readonly path: string } {
     this.#held.set(id, (this.#held.get(id) ?? 0) + 1)
     let isHeld = true
     return {
+      path: this.dataOf(id),
       [Symbol.asyncDispose]: async () => {
         if (!isHeld) return
         isHeld = false

@@ -206,7 +206,7 @@ export class JobQueue {
       updated: record.finished ?? record.created,
       watchers: new Set(),
       ended: Promise.withResolvers(),
-      within: AsyncLocalStorage.snapshot() as HeldJob['within'],
+      within: AsyncLocalStorage.snapshot(),
       stop: new AbortController(),
       cancelled: false,
       written: DONE,

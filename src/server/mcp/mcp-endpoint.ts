@@ -76,14 +76,14 @@ async function refusedListening(value: unknown): Promise<Response | undefined> {
     import('@modelcontextprotocol/server'),
     import('./mcp-tasks.ts'),
   ])
-  const { id, params } = asked.data
-  if (declaresTasks(params._meta[CLIENT_CAPABILITIES_META_KEY])) return undefined
+  const { _meta: meta } = asked.data.params
+  if (declaresTasks(meta[CLIENT_CAPABILITIES_META_KEY])) return undefined
   const error = {
     code: MISSING_CAPABILITY,
     message: 'the request asks for task notifications and does not declare the tasks extension',
     data: { requiredCapabilities: TASKS_CAPABILITY },
   }
-  return Response.json({ jsonrpc: '2.0', id, error }, { status: 400 })
+  return Response.json({ jsonrpc: '2.0', id: asked.data.id, error }, { status: 400 })
 }
 
 /** The response as it is; its scope and its bytes are held until a stream has ended. */

@@ -25,7 +25,7 @@ async function* rowsOf(
 function scriptedStore(): { readonly store: QueueStore; readonly batches: number[] } {
   const batches: number[] = []
   let waiting = 0
-  let completed: (event: { jobId: string; returnvalue: string }) => void = () => undefined
+  let completed: ((event: { jobId: string; returnvalue: string }) => void) | undefined
   const queue = {
     getWaitingCount: () => Promise.resolve(waiting),
     addBulk: (jobs: readonly { readonly opts: { readonly jobId: string } }[]) => {
@@ -41,14 +41,14 @@ function scriptedStore(): { readonly store: QueueStore; readonly batches: number
           judge: { name: 'scripted', version: '1' },
         }
         const returnvalue = JSON.stringify({ kind: 'judged', feedback, judgeMs: 1 })
-        for (const { opts } of jobs) completed({ jobId: opts.jobId, returnvalue })
+        for (const { opts } of jobs) completed?.({ jobId: opts.jobId, returnvalue })
       })
       return Promise.resolve([])
     },
     remove: () => Promise.resolve(1),
   }
   const events = {
-    on: (name: string, listener: typeof completed) => {
+    on: (name: string, listener: NonNullable<typeof completed>) => {
       if (name === 'completed') completed = listener
     },
   }

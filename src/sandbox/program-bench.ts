@@ -56,6 +56,8 @@ interface RunWithOutput {
 /** Owns nothing. */
 export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
   readonly #parts: ProgramBenchParts
+  /** What runs go without, by language, tools and what is to be hidden: some dozen folders are read for it. */
+  readonly #covered = new Map<string, readonly string[]>()
 
   constructor(parts: ProgramBenchParts) {
     this.#parts = parts
@@ -184,7 +186,11 @@ export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
         `run a program without other tools: ${backend.name} covers none, ${wanted}`,
       )
     }
-    return otherToolchains({ language: language.name, tools: argv.filter((word) => word.startsWith('/')), without })
+    const tools = argv.filter((word) => word.startsWith('/'))
+    const key = JSON.stringify([language.name, tools, without])
+    const covered = this.#covered.get(key) ?? otherToolchains({ language: language.name, tools, without })
+    this.#covered.set(key, covered)
+    return covered
   }
 
   #mounts({ mounts = [] }: CommandChange): readonly string[] {

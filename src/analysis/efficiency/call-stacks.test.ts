@@ -5,6 +5,12 @@ import { analyseEfficiency } from './efficiency.ts'
 import { readCpuStacks } from './script-profilers.ts'
 
 const { usable } = await probeIsolation()
+const frameOf = (functionName: string, url: string, lineNumber: number) => ({
+  functionName,
+  url,
+  lineNumber,
+  columnNumber: 0,
+})
 const at = (name: string, line: number) => ({ name, line })
 
 test('stacks become a tree with the costliest first, and rare ways count in their caller', () => {
@@ -27,12 +33,6 @@ test('stacks become a tree with the costliest first, and rare ways count in thei
 })
 
 test('V8: time in the runtime is that of the function which called it', () => {
-  const frameOf = (functionName: string, url: string, lineNumber: number) => ({
-    functionName,
-    url,
-    lineNumber,
-    columnNumber: 0,
-  })
   const profile = {
     nodes: [
       { id: 1, callFrame: frameOf('(root)', '', -1), children: [2, 6] },

@@ -33,16 +33,17 @@ test('a page shows findings at their lines, marks of coverage, and a graph of ea
   expect(html).not.toContain('<b>')
 })
 
+const report = (figures: ClassReport['figures']): ClassReport => ({
+  class: 'efficiency',
+  state: 'done',
+  tools: [],
+  findings: [],
+  figures,
+})
+const pageOf = (figures: ClassReport['figures']) =>
+  analysisPage({ program, analysis: { language: 'python', file: 'main.py', classes: [report(figures)] } })
+
 test('time by stack of calls is a flame graph with a table beside it, or a sentence that says why not', async () => {
-  const report = (figures: ClassReport['figures']): ClassReport => ({
-    class: 'efficiency',
-    state: 'done',
-    tools: [],
-    findings: [],
-    figures,
-  })
-  const pageOf = (figures: ClassReport['figures']) =>
-    analysisPage({ program, analysis: { language: 'python', file: 'main.py', classes: [report(figures)] } })
   const inner = { name: 'f', line: 1, selfMs: 30, totalMs: 30, children: [] }
   const page = pageOf({ stacks: [{ name: '<main>', line: 1, selfMs: 10, totalMs: 40, children: [inner] }] })
   const section = page.sections.find(({ id }) => id === 'flame')

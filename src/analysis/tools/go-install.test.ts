@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { TouchstoneError } from '../../errors.ts'
 import { explainedGoError, goFailure, goSettings, uncheckedNotice } from './go-install.ts'
 
+const ask = (said: string) => goSettings('/go', { ask: async () => said })
 const settings = { proxy: 'https://proxy.example,direct', sumdb: 'sum.example', unchecked: '' }
 
 // what go 1.26 printed, with the names of hosts and modules changed
@@ -39,7 +40,6 @@ test("a failure of the command's own is left as it is", () => {
 })
 
 test('modules that are not compared are told', async () => {
-  const ask = (said: string) => goSettings('/go', { ask: async () => said })
   expect(await ask('https://proxy.example,direct\nsum.example\n')).toEqual(settings)
   expect(uncheckedNotice(await ask('x\nsum.example\n'))).toBeUndefined()
   expect(uncheckedNotice(await ask('x\noff\n'))).toMatch(/GOSUMDB is off$/)

@@ -14,6 +14,7 @@ import {
   readDescriptions,
   splitRelations,
   type DescriptionVectors,
+  type PretrainedEncoder,
   type RelationDescription,
 } from '../../src/relation/index.ts'
 import type { MentionTask } from '../../src/supervision.ts'
@@ -30,8 +31,14 @@ const PER_RELATION = COUNTS.train + COUNTS.development + COUNTS.test
 /** Sentences of another domain that state none of its relations. */
 const OTHERS = 250
 
+/** A sentence and its features. */
+interface Encoded {
+  readonly task: MentionTask
+  readonly features: Float32Array
+}
+
 /** All sentences of a source, by relation. */
-type Source = ReadonlyMap<string, readonly Float32Array[]>
+type Source = ReadonlyMap<string, readonly Encoded[]>
 
 /** A source with descriptions of its known relations. */
 export interface Domain {
@@ -44,6 +51,7 @@ export interface Domain {
 
 /** What draws are made from. */
 export interface OpenSetMaterial {
+  readonly encoder: PretrainedEncoder
   readonly fewrel: Source
   readonly described: ReadonlyMap<string, DescriptionVectors>
   readonly domains: readonly Domain[]
@@ -66,7 +74,12 @@ export async function openSetMaterial(context: ClaimContext): Promise<OpenSetMat
       groups.flatMap(([, group]) => group),
     )
     let at = 0
-    return new Map(groups.map(([relation, group]) => [relation, all.slice(at, (at += group.length))]))
+    return new Map(
+      groups.map(([relation, group]) => {
+        const own = all.slice(at, (at += group.length))
+        return [relation, group.map((task, i) => ({ task, features: own[i] ?? new Float32Array() }))]
+      }),
+    )
   }
   const open = (set: string, file: string): Promise<string> => context.openDataSet(set, file)
   const fewrel = await encoded(await fewrelSentences(open, { signal }), () => PER_RELATION)
@@ -75,7 +88,8 @@ export async function openSetMaterial(context: ClaimContext): Promise<OpenSetMat
     lowerCase: true,
   })
   const news = newsPairs(await conll04Sentences(await open('conll04', 'train.jsonl.gz')))
-  await using encoder = await DescriptionEncoder.open(await openEncoder(folder), { threads: 1 })
+  const pretrained = await openEncoder(folder)
+  await using encoder = await DescriptionEncoder.open(pretrained, { threads: 1 })
   const vectors = (descriptions: readonly RelationDescription[]): Promise<DescriptionVectors[]> =>
     encoder.descriptions(descriptions, signal)
   const texts = (await fewrelDescriptions(context)).filter(({ relation }) => fewrel.has(relation))
@@ -89,6 +103,7 @@ export async function openSetMaterial(context: ClaimContext): Promise<OpenSetMat
     return { name, sentences, other, described: await vectors(descriptions) }
   }
   return {
+    encoder: pretrained,
     fewrel,
     described: new Map((await vectors(texts)).map((each) => [each.relation, each])),
     domains: [
@@ -110,7 +125,7 @@ export function fewrelDraw({ fewrel, described }: OpenSetMaterial, key: Key): Fe
     names.flatMap((name, label) =>
       shuffle(split(key, name), fewrel.get(name) ?? [])
         .slice(from, to)
-        .map((features) => ({ features, label: unknown ? -1 : label })),
+        .map((sentence) => ({ ...sentence, label: unknown ? -1 : label })),
     )
   const { train, development, test } = COUNTS
   const vectors = (names: readonly string[]): DescriptionVectors[] => names.flatMap((name) => described.get(name) ?? [])
@@ -137,21 +152,21 @@ export function domainDraw({ fewrel }: OpenSetMaterial, { sentences, other, desc
     known.flatMap(({ relation }, label) =>
       shuffle(split(key, relation), sentences.get(relation) ?? [])
         .slice(from, to)
-        .map((features) => ({ features, label })),
+        .map((sentence) => ({ ...sentence, label })),
     )
   const { train, development } = COUNTS
   const rows = known.length * train
   const background = [...fewrel].flatMap(([relation, all], label) =>
     shuffle(split(key, `background ${relation}`), all)
       .slice(0, Math.ceil(rows / fewrel.size))
-      .map((features) => ({ features, label })),
+      .map((sentence) => ({ ...sentence, label })),
   )
   return {
     train: of(0, train),
     background,
     development: of(train, train + development),
     test: of(train + development, PER_RELATION),
-    testUnknown: (sentences.get(other) ?? []).map((features) => ({ features, label: -1 })),
+    testUnknown: (sentences.get(other) ?? []).map((sentence) => ({ ...sentence, label: -1 })),
     known,
     unknown: [],
   }
@@ -164,7 +179,8 @@ function newsPairs(sentences: readonly TypedSentence[]): MentionTask[] {
       entities.flatMap((b, j) => {
         const stated = relations.filter(({ head, tail }) => head === i && tail === j)
         const isReverse = relations.some(({ head, tail }) => head === j && tail === i)
-        if (i === j || isReverse || stated.length > 1 || (a.start < b.end && b.start < a.end)) return []
+        const isOverlap = a.start < b.end && b.start < a.end
+        if (i === j || isReverse || stated.length > 1 || isOverlap) return []
         return [
           {
             id: `${id}-${i}-${j}`,

@@ -5,13 +5,13 @@
 import { auroc, falsePositiveRateAtRecall } from '../../src/evaluation/index.ts'
 import { split, type Key } from '../../src/random.ts'
 import { LabelIndex, logShare, type DescriptionBank, type DescriptionVectors } from '../../src/relation/index.ts'
+import type { MentionTask } from '../../src/supervision.ts'
 import { contrastScore, energyScore, softmaxScore } from '../../src/relation/open-set/open-set-scores.ts'
+import { backgroundChoice, type NumberedFeatures } from '../../src/relation/open-set/background-choice.ts'
 import { headLogits, trainFeatureHead } from '../../src/relation/open-set/feature-head.ts'
 import { sentenceVectors } from '../../src/relation/open-set/frozen-features.ts'
+import { EVIDENCE_WEIGHTS, SHARE_TEMPERATURE } from '../../src/relation/open-set/unknown-detector.ts'
 
-/** T of the share, and its weight beside the energy, both in standard deviations of held-back known sentences (docs/log.md). */
-const TEMPERATURE = 0.02
-const SHARE_WEIGHT = 0.5
 /** Passes of plain training over its sentences; with as many background sentences there are half. */
 const PASSES = 240
 /** An entry whose score with a description reaches this resembles it. */
@@ -20,6 +20,7 @@ const CHOICES = { temperature: [0.01, 0.02, 0.05], weight: [0, 0.25, 0.5, 1], ba
 
 /** Features and the number of the sentence's known relation; -1 for others. */
 export interface FeatureSentence {
+  readonly task: MentionTask
   readonly features: Float32Array
   readonly label: number
 }
@@ -63,7 +64,10 @@ export interface Detection {
 /** What one draw gives. */
 export interface FeatureResult {
   readonly detections: Readonly<Record<FeatureScore, Detection>>
-  readonly accuracy: { readonly plain: number; readonly background: number }
+  /** Of plain training's answers, which all scores judge. */
+  readonly accuracy: number
+  /** Whether the trial on known relations chose the background. */
+  readonly helps: boolean
   readonly n: { readonly known: number; readonly unknown: number }
 }
 
@@ -74,7 +78,9 @@ export interface FeatureBanks {
   readonly wikidata: DescriptionBank
 }
 
-interface Parts {
+/** What the scores are made of: one sentence. */
+export interface Parts {
+  readonly task: MentionTask
   readonly label: number
   readonly plain: Float32Array
   readonly known: Float32Array
@@ -93,7 +99,7 @@ export async function featureResult(
   banks: FeatureBanks,
   { key, signal }: { readonly key: Key; readonly signal: AbortSignal },
 ): Promise<FeatureResult> {
-  const partsOf = await partsReader(draw, banks, { key, signal })
+  const { partsOf, helps } = await partsReader(draw, banks, { key, signal })
   const [development, test, unknown] = [draw.development, draw.test, draw.testUnknown].map((all) => all.map(partsOf))
   const developmentUnknown = draw.developmentUnknown?.map(partsOf)
   if (development === undefined || test === undefined || unknown === undefined)
@@ -111,17 +117,17 @@ export async function featureResult(
     const [a, b] = [standardised(development.map(first)), standardised(development.map(second))]
     return (parts) => a(first(parts)) + weight * b(second(parts))
   }
-  const own = share(TEMPERATURE, 'own')
+  const own = share(SHARE_TEMPERATURE, 'own')
   const scores: Record<FeatureScore, Score> = {
     'plain, energy': plain,
     'plain, largest softmax': (parts) => softmaxScore({ logits: parts.plain }),
     'share of the bank': own,
-    'plain and share': joined(plain, own, SHARE_WEIGHT),
+    'plain and share': joined(plain, own, EVIDENCE_WEIGHTS.share),
     background: contrast(),
-    'background and share': joined(contrast(), own, SHARE_WEIGHT),
-    'background and share, chosen on the split': joined(contrast(), own, SHARE_WEIGHT),
-    'background and share, strict bank': joined(contrast(), share(TEMPERATURE, 'strict'), SHARE_WEIGHT),
-    'background and share, Wikidata bank': joined(contrast(), share(TEMPERATURE, 'wikidata'), SHARE_WEIGHT),
+    'background and share': joined(contrast(), own, EVIDENCE_WEIGHTS.share),
+    'background and share, chosen on the split': joined(contrast(), own, EVIDENCE_WEIGHTS.share),
+    'background and share, strict bank': joined(contrast(), share(SHARE_TEMPERATURE, 'strict'), EVIDENCE_WEIGHTS.share),
+    'background and share, Wikidata bank': joined(contrast(), share(SHARE_TEMPERATURE, 'wikidata'), EVIDENCE_WEIGHTS.share),
   }
   const detect = (score: Score, known: readonly Parts[], others: readonly Parts[]): Detection => {
     const sides = { positives: known.map(score), negatives: others.map(score) }
@@ -141,22 +147,23 @@ export async function featureResult(
       separation(next) > separation(best) ? next : best,
     )
   }
-  const right = (logits: (parts: Parts) => Float32Array): number =>
-    test.filter((parts) => best(logits(parts)) === parts.label).length / test.length
+  const right = test.filter((parts) => best(parts.plain) === parts.label).length
   return {
     detections: Object.fromEntries(
       FEATURE_SCORES.map((name) => [name, detect(scores[name], test, unknown)]),
     ) as FeatureResult['detections'],
-    accuracy: { plain: right((parts) => parts.plain), background: right((parts) => parts.known) },
+    accuracy: right / test.length,
+    helps,
     n: { known: test.length, unknown: unknown.length },
   }
 }
 
-async function partsReader(
+/** Trains both heads, and reads sentences by them. */
+export async function partsReader(
   { train, background, known, unknown }: FeatureSplit,
   banks: FeatureBanks,
   { key, signal }: { readonly key: Key; readonly signal: AbortSignal },
-): Promise<(sentence: FeatureSentence) => Parts> {
+): Promise<{ readonly partsOf: (sentence: FeatureSentence) => Parts; readonly helps: boolean }> {
   const session = { threads: 1 }
   const count = known.length
   const others = new Set(background.map(({ label }) => label)).size
@@ -165,12 +172,18 @@ async function partsReader(
     train.map(({ label }) => label),
     { classes: count, steps: PASSES, key: split(key, 'plain'), session, signal },
   )
+  const choice = await backgroundChoice(numbered(train), numbered(background), {
+    key: split(key, 'choice'),
+    session,
+    signal,
+  })
+  const beside = choice.helps ? background : []
   const both = await trainFeatureHead(
-    [...train, ...background].map(({ features }) => features),
-    [...train.map(({ label }) => label), ...background.map(({ label }) => count + label)],
+    [...train, ...beside].map(({ features }) => features),
+    [...train.map(({ label }) => label), ...beside.map(({ label }) => count + label)],
     {
-      classes: count + others,
-      steps: Math.floor((PASSES * train.length) / (train.length + background.length)),
+      classes: count + (choice.helps ? others : 0),
+      steps: Math.floor((PASSES * train.length) / (train.length + beside.length)),
       key: split(key, 'background'),
       session,
       signal,
@@ -182,10 +195,11 @@ async function partsReader(
   const strict = new Set([...same.own, ...banks.own.sameAs(unknown, RESEMBLES)])
   // a relation of the test that stands in the bank by its own name is left out in any case
   const named = new Set([...same.wikidata, ...unknown.map(({ relation }) => relation)])
-  return ({ features, label }) => {
+  const partsOf = ({ task, features, label }: FeatureSentence): Parts => {
     const vectors = sentenceVectors(features)
     const logits = headLogits(both, features)
     return {
+      task,
       label,
       plain: headLogits(plain, features),
       known: logits.slice(0, count),
@@ -196,6 +210,11 @@ async function partsReader(
       wikidata: banks.wikidata.scores(vectors, named),
     }
   }
+  return { partsOf, helps: choice.helps }
+}
+
+function numbered(sentences: readonly FeatureSentence[]): NumberedFeatures {
+  return { rows: sentences.map(({ features }) => features), labels: sentences.map(({ label }) => label) }
 }
 
 function standardised(values: readonly number[]): (value: number) => number {

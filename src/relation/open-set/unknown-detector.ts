@@ -16,12 +16,13 @@ import type { RelationDescription } from '../matching/relation-description.ts'
 import { encodeMentions, type EncodedMention } from '../mention/mention-encoding.ts'
 import type { MentionTask } from '../../supervision.ts'
 import { backgroundSentences } from './background.ts'
+import { backgroundChoice, type BackgroundChoice, type NumberedFeatures } from './background-choice.ts'
 import { headLogits, trainFeatureHead } from './feature-head.ts'
 import { FrozenFeatures, sentenceVectors } from './frozen-features.ts'
 import { contrastScore } from './open-set-scores.ts'
 
 /** Weights of the classifier's energy and of the share beside the contrast, which counts once. */
-export const EVIDENCE_WEIGHTS = { energy: 0.5, contrast: 1, share: 0.5 } as const
+export const EVIDENCE_WEIGHTS = { energy: 0.25, contrast: 1, share: 0.5 } as const
 /** T of the share. */
 export const SHARE_TEMPERATURE = 0.02
 
@@ -44,6 +45,8 @@ export interface DetectorModel {
   readonly weights: Weights
   /** Relations whose logits stand behind the known ones. */
   readonly background: readonly string[]
+  /** Whether background was found to help, and by how much; absent in what was loaded. */
+  readonly choice?: BackgroundChoice | undefined
   /** Descriptions of known relations, and of others that mean none of them; absent where none were given. */
   readonly fit?: { readonly labels: readonly DescriptionVectors[]; readonly bank: readonly DescriptionVectors[] } | undefined
   readonly scales: Readonly<Record<'energy' | 'contrast' | 'share', Scale>>
@@ -55,7 +58,10 @@ export interface DetectorMaterial {
   readonly relations: readonly string[]
   /** Their training sentences. */
   readonly tasks: readonly MentionTask[]
-  /** Sentences of other relations. As many as there are training sentences are used at most. @default none */
+  /**
+   * Sentences of other relations. As many as there are training sentences are used at most, and only where a trial on the known
+   * relations finds that they help (background-choice.ts). @default none
+   */
   readonly background?: readonly MentionTask[] | undefined
   /** Descriptions of the known relations; the share is used only where each has one. @default none */
   readonly descriptions?: readonly RelationDescription[] | undefined
@@ -84,20 +90,32 @@ export async function trainDetector(
     known: relations,
     most: tasks.length,
   })
-  const background = [...new Set(beside.map(({ relation = '' }) => relation))]
-  const places = new Map([...relations, ...background].map((relation, i) => [relation, i]))
-  const all = [...tasks, ...beside]
   await using frozen = await FrozenFeatures.open(encoder, session)
-  const rows = await frozen.features(encodeMentions(encoder.tokenizer, all), { signal })
-  const labels = all.map(({ relation = '' }) => places.get(relation) ?? 0)
-  const head = await trainFeatureHead(rows, labels, { classes: places.size, key: split(key, 'head'), session, signal })
+  const numbered = async (all: readonly MentionTask[], names: readonly string[]): Promise<NumberedFeatures> => {
+    const places = new Map(names.map((name, i) => [name, i]))
+    const rows = await frozen.features(encodeMentions(encoder.tokenizer, all), { signal })
+    return { rows, labels: all.map(({ relation = '' }) => places.get(relation) ?? 0) }
+  }
+  const others = [...new Set(beside.map(({ relation = '' }) => relation))]
+  const known = await numbered(tasks, relations)
+  const outside = await numbered(beside, others)
+  const choice = await backgroundChoice(known, outside, { key: split(key, 'choice'), session, signal })
+  const background = choice.helps ? others : []
+  const { rows, labels } = choice.helps ? outside : { rows: [], labels: [] }
+  const head = await trainFeatureHead(
+    [...known.rows, ...rows],
+    [...known.labels, ...labels.map((label) => relations.length + label)],
+    { classes: relations.length + background.length, key: split(key, 'head'), session, signal },
+  )
   const own = relations.flatMap((name) => descriptions.find(({ relation }) => relation === name) ?? [])
+  const isDescribed = own.length === relations.length && bank.length > 0
+  const fit = isDescribed ? await fitOf(encoder, own, bank, { session, signal }) : undefined
   return {
     weights: new Map([...encoder.weights, ...head]),
     background,
-    ...(own.length < relations.length || bank.length === 0
-      ? {}
-      : { fit: await fitOf(encoder, own, bank, { session, signal }) }),
+    choice,
+    // against an empty bank every share is the same
+    ...(fit === undefined || fit.bank.length === 0 ? {} : { fit }),
     scales: { energy: AS_IS, contrast: AS_IS, share: AS_IS },
   }
 }

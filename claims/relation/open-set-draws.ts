@@ -83,10 +83,13 @@ export async function openSetMaterial(context: ClaimContext): Promise<OpenSetMat
   }
   const open = (set: string, file: string): Promise<string> => context.openDataSet(set, file)
   const fewrel = await encoded(await fewrelSentences(open, { signal }), () => PER_RELATION)
-  const semeval = await mentionsOf(readRows([await open('semeval2010-task8', 'train.jsonl.gz')], { shape: 'semeval' }), {
-    labelled: true,
-    lowerCase: true,
-  })
+  const semeval = await mentionsOf(
+    readRows([await open('semeval2010-task8', 'train.jsonl.gz')], { shape: 'semeval' }),
+    {
+      labelled: true,
+      lowerCase: true,
+    },
+  )
   const news = newsPairs(await conll04Sentences(await open('conll04', 'train.jsonl.gz')))
   const pretrained = await openEncoder(folder)
   await using encoder = await DescriptionEncoder.open(pretrained, { threads: 1 })
@@ -146,7 +149,11 @@ export function fewrelDraw({ fewrel, described }: OpenSetMaterial, key: Key): Fe
 }
 
 /** A draw of another domain; the background is of all FewRel's relations, as many sentences as train. */
-export function domainDraw({ fewrel }: OpenSetMaterial, { sentences, other, described }: Domain, key: Key): FeatureSplit {
+export function domainDraw(
+  { fewrel }: OpenSetMaterial,
+  { sentences, other, described }: Domain,
+  key: Key,
+): FeatureSplit {
   const known = described.filter(({ relation }) => sentences.has(relation))
   const of = (from: number, to: number): FeatureSentence[] =>
     known.flatMap(({ relation }, label) =>

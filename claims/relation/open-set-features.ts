@@ -127,7 +127,11 @@ export async function featureResult(
     'background and share': joined(contrast(), own, EVIDENCE_WEIGHTS.share),
     'background and share, chosen on the split': joined(contrast(), own, EVIDENCE_WEIGHTS.share),
     'background and share, strict bank': joined(contrast(), share(SHARE_TEMPERATURE, 'strict'), EVIDENCE_WEIGHTS.share),
-    'background and share, Wikidata bank': joined(contrast(), share(SHARE_TEMPERATURE, 'wikidata'), EVIDENCE_WEIGHTS.share),
+    'background and share, Wikidata bank': joined(
+      contrast(),
+      share(SHARE_TEMPERATURE, 'wikidata'),
+      EVIDENCE_WEIGHTS.share,
+    ),
   }
   const detect = (score: Score, known: readonly Parts[], others: readonly Parts[]): Detection => {
     const sides = { positives: known.map(score), negatives: others.map(score) }

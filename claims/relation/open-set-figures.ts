@@ -4,10 +4,11 @@ import { keyOf, split } from '../../src/random.ts'
 import type { Figure } from '../../src/supervision.ts'
 import type { ClaimContext } from '../../measure/claim.ts'
 import { keptUnits } from '../../measure/kept-units.ts'
-import { domainDraw, fewrelDraw, openSetMaterial } from './open-set-draws.ts'
+import { domainDraw, fewrelDraw, type OpenSetMaterial } from './open-set-draws.ts'
 import { FEATURE_SCORES, featureResult, type Detection, type FeatureResult, type FeatureScore } from './open-set-features.ts' // prettier-ignore
 
-const SPLITS = 8
+/** Draws of FewRel's relations. */
+export const SPLITS = 8
 /** Draws of another domain's sentences; its relations are always the same. */
 const DOMAIN_DRAWS = 3
 const CONTROL: FeatureScore = 'plain, energy'
@@ -22,9 +23,8 @@ export interface FeatureFigures {
 }
 
 /** Measures all draws; each is kept in the state folder. */
-export async function featureFigures(context: ClaimContext): Promise<FeatureFigures> {
+export async function featureFigures(context: ClaimContext, material: OpenSetMaterial): Promise<FeatureFigures> {
   const { signal } = context
-  const material = await openSetMaterial(context)
   const key = keyOf('relation-open-set features')
   const sources = [undefined, ...material.domains]
   const counts = sources.map((domain) => (domain === undefined ? SPLITS : DOMAIN_DRAWS))

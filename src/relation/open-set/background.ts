@@ -34,5 +34,8 @@ export function backgroundSentences(
 
 /** `Place_of birth` and `place of birth` are one name. */
 function plainName(relation: string): string {
-  return relation.toLowerCase().replaceAll(/[\s_-]+/g, ' ').trim()
+  return relation
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, ' ')
+    .trim()
 }

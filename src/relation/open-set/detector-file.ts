@@ -29,7 +29,13 @@ export async function saveDetector(
   { config, detector }: { readonly config: EncoderConfig; readonly detector: DetectorModel },
 ): Promise<DetectorInFile> {
   const { weights, background, fit, scales } = detector
-  const tables = fit === undefined ? [] : ([['labels', fit.labels], ['bank', fit.bank]] as const)
+  const tables =
+    fit === undefined
+      ? []
+      : ([
+          ['labels', fit.labels],
+          ['bank', fit.bank],
+        ] as const)
   const extra = tables.map(([name, vectors]) => [`${PREFIX}${name}`, tableOf(vectors)] as const)
   await saveCheckpoint(join(folder, 'detector'), { config, weights: new Map([...weights, ...extra]) })
   const names = (vectors: readonly DescriptionVectors[]): string[] => vectors.map(({ relation }) => relation)

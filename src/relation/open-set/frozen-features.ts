@@ -42,7 +42,11 @@ export class FrozenFeatures implements AsyncDisposable {
   readonly #session: GraphSession<OutputName>
   readonly #weights: Readonly<Record<string, Tensor>>
 
-  private constructor(config: EncoderConfig, session: GraphSession<OutputName>, weights: Readonly<Record<string, Tensor>>) {
+  private constructor(
+    config: EncoderConfig,
+    session: GraphSession<OutputName>,
+    weights: Readonly<Record<string, Tensor>>,
+  ) {
     this.#config = config
     this.#session = session
     this.#weights = weights

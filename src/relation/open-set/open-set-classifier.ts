@@ -93,6 +93,12 @@ const file = z.object({
   maximumLength: z.int().min(8),
 })
 
+/**
+ * What a detector's score moves by with the sentences that share a pass, in standard deviations: the sentence that set the threshold
+ * must be accepted whatever stands beside it.
+ */
+const ROUNDING = 1e-4
+
 /** Held-back sentences in a model's folder, in the project's own shape of tasks. */
 export const CALIBRATION_FILE = 'calibration.jsonl'
 
@@ -179,7 +185,7 @@ export class OpenSetClassifier implements AsyncDisposable {
     const evidence = await this.evidence(mentions, options)
     return ordered.map((answer, i) => {
       const score = detectorScore(scales, answer.energy, evidence[i] ?? { contrast: 0 })
-      return { ...answer, score, known: score >= this.model.threshold.value }
+      return { ...answer, score, known: score >= this.model.threshold.value - ROUNDING }
     })
   }
 

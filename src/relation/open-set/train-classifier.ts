@@ -142,12 +142,15 @@ export async function trainClassifier(
   const weights = arm === 'none' ? base : await stage(arm, base, epochsOf(1, minimumSteps / 3))
   const found = await withDetector({ ...start, weights }, calibration, {
     encoder,
-    material:
-      (options.detector ?? 'frozen') === 'energy' ? undefined : { ...options.others, relations, tasks: train },
+    material: (options.detector ?? 'frozen') === 'energy' ? undefined : { ...options.others, relations, tasks: train },
     options: { key: split(key, 'detector'), session, signal },
   })
   const threshold = thresholdOf(found.scores, coverage)
-  return { ...found.model, threshold, ...(calibration.length === 0 ? {} : { calibration: { tasks: calibration, coverage } }) }
+  return {
+    ...found.model,
+    threshold,
+    ...(calibration.length === 0 ? {} : { calibration: { tasks: calibration, coverage } }),
+  }
 }
 
 /** A classifier with its detector, where it gets one, and the scores of the calibration sentences. */

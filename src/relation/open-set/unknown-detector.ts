@@ -7,7 +7,13 @@
  * Score: the sum of the three, each in standard deviations of held-back known sentences and weighted. The weights and the
  * temperature were chosen on development-unknown relations (docs/log.md). The second encoder costs a second pass.
  */
-import type { EncoderConfig, GraphSessionOptions, PretrainedEncoder, TextTokenizer, Weights } from '../../engine/index.ts'
+import type {
+  EncoderConfig,
+  GraphSessionOptions,
+  PretrainedEncoder,
+  TextTokenizer,
+  Weights,
+} from '../../engine/index.ts'
 import { split, type Key } from '../../random.ts'
 import { DescriptionBank, logShare } from '../matching/description-bank.ts'
 import { DescriptionEncoder, type DescriptionVectors } from '../matching/description-encoder.ts'
@@ -48,7 +54,9 @@ export interface DetectorModel {
   /** Whether background was found to help, and by how much; absent in what was loaded. */
   readonly choice?: BackgroundChoice | undefined
   /** Descriptions of known relations, and of others that mean none of them; absent where none were given. */
-  readonly fit?: { readonly labels: readonly DescriptionVectors[]; readonly bank: readonly DescriptionVectors[] } | undefined
+  readonly fit?:
+    | { readonly labels: readonly DescriptionVectors[]; readonly bank: readonly DescriptionVectors[] }
+    | undefined
   readonly scales: Readonly<Record<'energy' | 'contrast' | 'share', Scale>>
 }
 
@@ -180,7 +188,11 @@ export class UnknownDetector implements AsyncDisposable {
 
   /** Compiles a detector of so many known relations. */
   static async open(
-    classifier: { readonly config: EncoderConfig; readonly tokenizer: TextTokenizer; readonly relations: readonly string[] },
+    classifier: {
+      readonly config: EncoderConfig
+      readonly tokenizer: TextTokenizer
+      readonly relations: readonly string[]
+    },
     model: DetectorModel,
     options: GraphSessionOptions = {},
   ): Promise<UnknownDetector> {

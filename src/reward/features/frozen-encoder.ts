@@ -39,6 +39,8 @@ const BLOCKS = 4
 
 /** A frozen encoder that is open. It owns the runtime's session. */
 export class FrozenEncoder implements FrozenBackbone {
+  /** Blocks of H numbers in a feature row. The first is the mean of the last states. */
+  static readonly blocks: number = BLOCKS
   readonly width: number
   readonly digest: string
   readonly #encoder: PretrainedEncoder

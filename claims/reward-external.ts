@@ -27,7 +27,7 @@ const NATURAL = 'llmbar natural'
 const FLOOR = 0.6
 const TARGET = `the chosen reward above ${FLOOR * 100} % on LLMBar natural, and above a word count on every set where that is above chance`
 const SIZES: Readonly<Record<'quick' | 'full', StudySizes>> = {
-  quick: { trainPrompts: 80, testPrompts: 60, styleRows: 10, pairs: 50 },
+  quick: { trainPrompts: 70, testPrompts: 60, styleRows: 8, pairs: 40 },
   full: { trainPrompts: 440, testPrompts: 100, styleRows: 200, pairs: 400 },
 }
 const WORDS = 'word count'

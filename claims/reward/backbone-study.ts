@@ -39,7 +39,7 @@ export const STUDY_ARMS: Readonly<Record<string, RewardArm>> = {
 }
 
 const AXES = 128
-const EPOCHS = 3
+const EPOCHS = 2
 const THREADS = 1
 const SEED = 'backbone study'
 
@@ -105,8 +105,8 @@ export async function readStudy(context: ClaimContext, sizes: StudySizes): Promi
       external[name] = numbered(
         set === 'rm-bench'
           ? ofPrompts(pairs, sizes.styleRows, split(key, name))
-          : // LLMBar's subsets are small, and a gate reads one of them
-            set === 'llmbar'
+          : // a gate reads this subset, which is small
+            name === 'llmbar natural'
             ? pairs
             : sample(split(key, name), pairs, Math.min(sizes.pairs, pairs.length)),
       )

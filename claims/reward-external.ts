@@ -111,7 +111,7 @@ interface Estimate {
   readonly interval: Interval
 }
 
-function heldFigures({ held, numbers }: Study, scores: readonly number[], words: readonly number[]): HeldFigures {
+function heldFigures({ held }: Study, scores: readonly number[], words: readonly number[]): HeldFigures {
   const gap = ({ chosen, rejected }: StudyPair): number => (words[chosen] ?? 0) - (words[rejected] ?? 0)
   const sides = (pairs: readonly StudyPair[]): readonly [number, number] => [
     share(
@@ -129,9 +129,7 @@ function heldFigures({ held, numbers }: Study, scores: readonly number[], words:
     const [a, b] = sides(Array.from(units, (unit) => groups[unit] ?? []).flat())
     return (a + b) / 2
   })
-  const texts = [...new Set(held.flatMap(({ chosen, rejected }) => [chosen, rejected]))].filter(
-    (text) => numbers.texts[text] !== undefined,
-  )
+  const texts = [...new Set(held.flatMap(({ chosen, rejected }) => [chosen, rejected]))]
   return {
     accuracy: accuracyOf(held, scores),
     balanced: (shorter + longer) / 2,

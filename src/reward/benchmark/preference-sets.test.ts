@@ -59,3 +59,14 @@ test('a row without its fields names file, line and field', async () => {
   await expect(failed).rejects.toThrow(InputError)
   await expect(failed).rejects.toThrow(/val_conditional_pref\.jsonl\.gz:2: r_reject: is undefined, wanted a text/)
 })
+
+test('pandalm takes the side of two annotators, the input behind the instruction, and answers that are no texts', async () => {
+  const row = { instruction: 'Is it?', input: 'ice', response1: true, response2: 'no', annotator1: 1, annotator2: 1 }
+  const rows = [
+    { ...row, annotator3: 2 },
+    { ...row, annotator2: 2, annotator3: 0 },
+  ]
+  expect(await preferenceSet('pandalm', files(rows))).toEqual([
+    { prompt: 'Is it?\nice', chosen: 'true', rejected: 'no', subset: 'all' },
+  ])
+})

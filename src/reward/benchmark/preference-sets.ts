@@ -128,7 +128,13 @@ const readers: Readonly<
       const winner = [1, 2].find((side) => votes.filter((vote) => vote === side).length >= 2) ?? 0
       const input = typeof row['input'] === 'string' && row['input'] !== '' ? `\n${row['input']}` : ''
       const prompt = `${text(row, 'instruction')}${input}`
-      return ordered({ ...row, prompt }, { first: 'response1', second: 'response2', prompt: 'prompt' }, winner)
+      // an answer of one word or number stands in the file as a boolean or a number
+      const [response1, response2] = [spelt(row['response1']), spelt(row['response2'])]
+      return ordered(
+        { prompt, response1, response2 },
+        { first: 'response1', second: 'response2', prompt: 'prompt' },
+        winner,
+      )
     }),
   'hh-rlhf': async (open) => rowsOf(await open('hh-rlhf', 'harmless-base-test.jsonl.gz'), harmlessPair),
   'dove-helpful': async (open) =>
@@ -185,6 +191,10 @@ function ordered(
   const [a, b] = [text(row, names.first), text(row, names.second)]
   const [chosen, rejected] = winner === 1 ? [a, b] : [b, a]
   return [{ prompt: text(row, names.prompt), chosen, rejected, subset }]
+}
+
+function spelt(value: unknown): unknown {
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : value
 }
 
 function text(row: Fields, name: string): string {

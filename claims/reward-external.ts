@@ -27,7 +27,7 @@ const NATURAL = 'llmbar natural'
 const FLOOR = 0.6
 const TARGET = `the chosen reward above ${FLOOR * 100} % on LLMBar natural, and above a word count on every set where that is above chance`
 const SIZES: Readonly<Record<'quick' | 'full', StudySizes>> = {
-  quick: { trainPrompts: 70, testPrompts: 60, styleRows: 8, pairs: 40 },
+  quick: { trainPrompts: 60, testPrompts: 50, styleRows: 4, pairs: 20 },
   full: { trainPrompts: 440, testPrompts: 100, styleRows: 200, pairs: 400 },
 }
 const WORDS = 'word count'
@@ -48,21 +48,33 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const study = await readStudy(context, context.quick ? SIZES.quick : SIZES.full)
   const words = study.numbers.texts.map(({ response }) => responseCues(response).length)
   context.log(`${study.numbers.texts.length} texts, ${study.training.length} pairs to train on`)
+  const sets = { ...study.external, ...styleSets(study) }
+  const setsLine = (scores: readonly number[]): string => {
+    const own = Object.values(study.external).map((pairs) => accuracyOf(pairs, scores).value)
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length
+    return [
+      `mean of ${own.length} sets ${(100 * mean).toFixed(1)} %`,
+      ...Object.entries(sets).map(([set, pairs]) => `${set} ${shareText(accuracyOf(pairs, scores))}`),
+    ].join('; ')
+  }
   const rewards: Reward[] = []
   for (const name of backbones) {
     const { scores, seconds, computed } = await backboneScores(context, study, name)
-    for (const [arm, own] of Object.entries(scores))
-      rewards.push({ name: `${name}, ${arm}`, scores: own, held: heldFigures(study, own, words), seconds, computed })
+    for (const [arm, own] of Object.entries(scores)) {
+      const each = { name: `${name}, ${arm}`, scores: own, held: heldFigures(study, own, words), seconds, computed }
+      rewards.push(each)
+      context.log(`${heldLine(each.name, each.held)}; ${setsLine(own)}`)
+    }
   }
   const best = rewards.reduce((top, each) => (each.held.balanced > top.held.balanced ? each : top))
-  const sets = { ...study.external, ...styleSets(study) }
   const rows = Object.entries(sets).map(([set, pairs]) => ({
     set,
     pairs,
     words: accuracyOf(pairs, words),
     best: accuracyOf(pairs, best.scores),
   }))
-  const above = rows.filter(({ words: count }) => count.interval[0] > 0.5)
+  // a place of RM-Bench's styles is one where length decides by design, so that only whole domains are compared
+  const above = rows.filter(({ set, words: count }) => set in study.external && count.interval[0] > 0.5)
   const natural = rows.find(({ set }) => set === NATURAL)
   const lost = above.filter(({ best: own, words: count }) => own.value <= count.value)
   return {
@@ -80,11 +92,9 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       heldLine(WORDS, heldFigures(study, words, words)),
       ...rewards.flatMap((each) => [
         `${heldLine(each.name, each.held)}; ${each.seconds.toFixed(0)} s of processor for all arms, ${each.computed} rows computed`,
-        `${each.name}: ${Object.entries(sets)
-          .map(([set, pairs]) => `${set} ${shareText(accuracyOf(pairs, each.scores))}`)
-          .join('; ')}`,
+        `${each.name}: ${setsLine(each.scores)}`,
       ]),
-      `${WORDS}: ${rows.map(({ set, words: count }) => `${set} ${shareText(count)}`).join('; ')}`,
+      `${WORDS}: ${setsLine(words)}`,
     ],
   }
 }

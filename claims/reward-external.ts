@@ -83,7 +83,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       { name: `${set}: ${WORDS}`, ...count, n: pairs.length },
       { name: `${set}: difference`, ...difference(pairs, best.scores, words), n: pairs.length },
     ]),
-    n: rows.reduce((sum, { pairs }) => sum + pairs.length, 0),
+    n: Object.values(study.external).reduce((sum, pairs) => sum + pairs.length, 0),
     target: TARGET,
     holds: (natural?.best.value ?? 0) > FLOOR && lost.length === 0,
     notes: [

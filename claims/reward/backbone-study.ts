@@ -40,7 +40,7 @@ export const STUDY_ARMS: Readonly<Record<string, RewardArm>> = {
 
 const AXES = 128
 const EPOCHS = 2
-const THREADS = 1
+const THREADS = 2
 const SEED = 'backbone study'
 
 /** Prompts and pairs of a study. */
@@ -137,7 +137,8 @@ export interface BackboneScores {
 /** Trains all arms on a backbone and scores all texts of the study, or reads what an earlier run gave. */
 export async function backboneScores(context: ClaimContext, study: Study, name: BackboneName): Promise<BackboneScores> {
   using kept = await openResumableResults<BackboneScores>(context, 'backbones')
-  return kept.once(`${name} ${study.numbers.texts.length}`, async () => {
+  // awaited, because the log is closed when this ends
+  return await kept.once(`${name} ${study.numbers.texts.length}`, async () => {
     const before = process.cpuUsage()
     const found = await (BACKBONES[name].tuned ? tunedScores : frozenScores)(context, study, name)
     const { user, system } = process.cpuUsage(before)

@@ -54,6 +54,7 @@ export {
   type DecoderInputs,
 } from './decoder.ts'
 export { TokenSampler, type DrawnTokens, type DrawOptions, type TokenRequest } from './token-sampler.ts'
+export { labelledStates } from './labelled-states.ts'
 export { SpanStates, type TokenSpan } from './span-states.ts'
 export { pooledStates, type PooledStatesOptions } from './pooled-states.ts'
 export { loadEncoder, openEncoder, type PretrainedEncoder } from './pretrained-encoder.ts'

@@ -44,7 +44,7 @@ export const claim: Claim = {
   target: TARGET,
   async run(context) {
     const named = modelName(context)
-    const wanted = context.quick ? 10 : 50
+    const wanted = context.quick ? 6 : 50
     const programs = await numberPrograms(context, 1_000)
     using kept = await openResumableResults<Written | null>(context, `written-${named ?? 'scripted'}`)
     await using sandbox = await Sandbox.open()

@@ -3,8 +3,9 @@
  * weakness (CWE) the share whose labelled line has a finding. Beside it all tools merged, the best single tool, and what
  * the same tools say of correct solutions (HumanEval-X), which have none of these weaknesses by their task.
  *
- * Two counts are told apart: a finding of any weakness at the labelled line, and one of the labelled weakness. Control: the
- * same findings against the labelled lines of other snippets.
+ * Two counts are told apart: a finding of any weakness at the labelled line, and one of the labelled weakness. Control:
+ * another line of the same snippet that is not blank, drawn by a key. (The labelled line stands in the middle of each
+ * snippet, so that the lines of other snippets would be no control.)
  *
  * Deviations: the snippets are cuts of 20 lines, so that tools which need a whole program (SpotBugs compiles, bandit and ruff
  * parse) cannot read most of them. What a tool could not read counts as not found, and the share that it read is told.
@@ -14,16 +15,17 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { analyseVulnerabilitiesOf, type AnalysedLanguage, type AnalysedProgram } from '../src/analysis/index.ts'
 import { bootstrapInterval, wilsonInterval } from '../src/evaluation/interval.ts'
-import { keyOf, shuffle } from '../src/random.ts'
+import { keyOf, shuffle, split } from '../src/random.ts'
 import { Sandbox } from '../src/sandbox/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext } from '../measure/claim.ts'
 import { openResumableResults, type ResumableResults } from '../measure/resumable-results.ts'
 
-const TARGET = 'all tools together find more labelled lines than the best single tool, interval above 0'
+const TARGET =
+  'all tools together find more labelled lines than the best single tool, interval above 0, the control below half of that'
 const LANGUAGES = ['python', 'javascript', 'java', 'c', 'cpp', 'rust'] as const satisfies readonly AnalysedLanguage[]
-const REFERENCES = ['python', 'js', 'java', 'cpp'] as const
+const REFERENCES = ['python', 'js', 'cpp', 'java'] as const
 const BATCH = 20
 
 interface Snippet extends AnalysedProgram {
@@ -82,21 +84,20 @@ function result(found: readonly Found[], clean: readonly Said[]) {
   const interval = bootstrapInterval(keyOf('analysis-vulnerabilities'), gains.length, (units) =>
     mean([...units].map((unit) => gains[unit] ?? 0)),
   )
-  const others = shuffle(keyOf('control'), found)
-  const control = found.filter(({ said }, index) => isAt(said, others[index]?.snippet.lines ?? [])).length
+  const control = found.filter(({ said, snippet }) => isAt(said, otherLine(snippet))).length
   const figures: Figure[] = [
     share('labelled lines found, all tools', found, ({ atLine }) => atLine.size > 0),
     share(`labelled lines found, best single tool (${best})`, found, ({ atLine }) => atLine.has(best)),
     { name: 'gain over the best single tool', value: gain, n: found.length, interval },
     share('labelled lines found as the labelled weakness, all tools', found, ({ asLabelled }) => asLabelled.size > 0),
-    { name: 'lines of other snippets found (control)', value: control / found.length, n: found.length },
+    { name: 'another line of the same snippet found (control)', value: control / found.length, n: found.length },
     { name: 'correct programs with a finding', value: withFinding(clean) / clean.length, n: clean.length },
   ]
   for (const language of LANGUAGES) {
     const own = found.filter(({ snippet }) => snippet.language === language)
     if (own.length > 0) figures.push(share(`${language}: found, all tools`, own, ({ atLine }) => atLine.size > 0))
   }
-  const holds = interval[0] > 0 && control < found.filter(({ atLine }) => atLine.size > 0).length
+  const holds = interval[0] > 0 && control < found.filter(({ atLine }) => atLine.size > 0).length / 2
   return {
     figures,
     n: found.length,
@@ -179,6 +180,13 @@ function foundIn(snippet: Snippet, said: Said): Found {
   }
 }
 
+function otherLine({ code, lines }: Snippet): readonly number[] {
+  const others = code
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' || lines.includes(index + 1) ? [] : [index + 1]))
+  return shuffle(split(keyOf('other line'), code), others).slice(0, 1)
+}
+
 function isAt({ findings }: Said, lines: readonly number[]): boolean {
   return findings.some(({ line }) => lines.includes(line))
 }
@@ -213,10 +221,11 @@ function dedented(lines: readonly string[]): string {
 }
 
 async function referencesOf(context: ClaimContext): Promise<readonly (readonly AnalysedProgram[])[]> {
-  const most = context.quick ? 20 : 164
   const sets: AnalysedProgram[][] = []
   for (const name of REFERENCES) {
     const language = name === 'js' ? 'javascript' : name
+    // SpotBugs compiles each, and starts anew for each where one of them does not compile
+    const most = !context.quick ? 164 : name === 'java' ? 2 : 20
     const programs: AnalysedProgram[] = []
     const file = await context.openDataSet('humaneval-x', `humaneval_${name}.jsonl.gz`)
     for await (const { task, response } of readRows([file], { signal: context.signal })) {

@@ -93,6 +93,16 @@ export interface Parts {
 
 type Score = (parts: Parts) => number
 
+const plain: Score = (parts) => energyScore({ logits: parts.plain })
+
+function share(temperature: number, bank: 'own' | 'strict' | 'wikidata'): Score {
+  return (parts) => logShare(parts.labels, parts[bank], temperature)
+}
+
+function contrast(weight?: number): Score {
+  return ({ known, background }) => contrastScore(known, background, weight)
+}
+
 /** Trains both heads and measures all scores. */
 export async function featureResult(
   draw: FeatureSplit,
@@ -104,15 +114,6 @@ export async function featureResult(
   const developmentUnknown = draw.developmentUnknown?.map(partsOf)
   if (development === undefined || test === undefined || unknown === undefined)
     throw new TypeError('featureResult: a part of the draw is missing')
-  const share =
-    (temperature: number, bank: 'own' | 'strict' | 'wikidata'): Score =>
-    (parts) =>
-      logShare(parts.labels, parts[bank], temperature)
-  const contrast =
-    (weight?: number): Score =>
-    ({ known, background }) =>
-      contrastScore(known, background, weight)
-  const plain: Score = (parts) => energyScore({ logits: parts.plain })
   const joined = (first: Score, second: Score, weight: number): Score => {
     const [a, b] = [standardised(development.map(first)), standardised(development.map(second))]
     return (parts) => a(first(parts)) + weight * b(second(parts))
@@ -147,11 +148,11 @@ export async function featureResult(
         CHOICES.temperature.map((temperature) => joined(contrast(background), share(temperature, 'own'), weight)),
       ),
     )
-    scores['background and share, chosen on the split'] = choices.reduce((best, next) =>
-      separation(next) > separation(best) ? next : best,
+    scores['background and share, chosen on the split'] = choices.reduce((chosen, next) =>
+      separation(next) > separation(chosen) ? next : chosen,
     )
   }
-  const right = test.filter((parts) => best(parts.plain) === parts.label).length
+  const right = test.filter((parts) => largest(parts.plain) === parts.label).length
   return {
     detections: Object.fromEntries(
       FEATURE_SCORES.map((name) => [name, detect(scores[name], test, unknown)]),
@@ -171,7 +172,7 @@ export async function partsReader(
   const session = { threads: 1 }
   const count = known.length
   const others = new Set(background.map(({ label }) => label)).size
-  const plain = await trainFeatureHead(
+  const alone = await trainFeatureHead(
     train.map(({ features }) => features),
     train.map(({ label }) => label),
     { classes: count, steps: PASSES, key: split(key, 'plain'), session, signal },
@@ -205,7 +206,7 @@ export async function partsReader(
     return {
       task,
       label,
-      plain: headLogits(plain, features),
+      plain: headLogits(alone, features),
       known: logits.slice(0, count),
       background: logits.slice(count),
       labels: index.scores(vectors).map(({ score }) => score),
@@ -227,6 +228,6 @@ function standardised(values: readonly number[]): (value: number) => number {
   return (value) => (value - mean) / (variance > 0 ? Math.sqrt(variance) : 1)
 }
 
-function best(logits: Float32Array): number {
+function largest(logits: Float32Array): number {
   return logits.reduce((top, logit, i) => (logit > (logits[top] ?? -Infinity) ? i : top), 0)
 }

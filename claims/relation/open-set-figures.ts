@@ -28,10 +28,6 @@ export async function featureFigures(context: ClaimContext, material: OpenSetMat
   const key = keyOf('relation-open-set features')
   const sources = [undefined, ...material.domains]
   const counts = sources.map((domain) => (domain === undefined ? SPLITS : DOMAIN_DRAWS))
-  const place = (number: number): { source: number; draw: number } =>
-    number < SPLITS
-      ? { source: 0, draw: number }
-      : { source: 1 + Math.floor((number - SPLITS) / DOMAIN_DRAWS), draw: (number - SPLITS) % DOMAIN_DRAWS }
   const results = await keptUnits(
     context,
     'split',
@@ -53,8 +49,6 @@ export async function featureFigures(context: ClaimContext, material: OpenSetMat
     results: results.filter((_result, number) => place(number).source === source),
   }))
   const [fewrel, ...others] = groups.map(({ results: own }) => own)
-  const difference = (of: readonly FeatureResult[], figure: keyof Detection): OverSplits =>
-    overSplits(of.map(({ detections }) => detections[MAIN][figure] - detections[CONTROL][figure]))
   const main = { auroc: difference(fewrel ?? [], 'auroc'), fpr95: difference(fewrel ?? [], 'fpr95') }
   return {
     figures: groups.flatMap(({ name, results: own }) => figuresOf(name, own)),
@@ -66,6 +60,17 @@ export async function featureFigures(context: ClaimContext, material: OpenSetMat
       (main.auroc.interval?.[0] ?? 0) > 0 &&
       others.every((own) => difference(own, 'auroc').mean >= 0 && difference(own, 'fpr95').mean <= 0),
   }
+}
+
+/** Which source a unit draws from, 0 for FewRel, and the number of its draw. */
+function place(number: number): { readonly source: number; readonly draw: number } {
+  return number < SPLITS
+    ? { source: 0, draw: number }
+    : { source: 1 + Math.floor((number - SPLITS) / DOMAIN_DRAWS), draw: (number - SPLITS) % DOMAIN_DRAWS }
+}
+
+function difference(of: readonly FeatureResult[], figure: keyof Detection): OverSplits {
+  return overSplits(of.map(({ detections }) => detections[MAIN][figure] - detections[CONTROL][figure]))
 }
 
 function figuresOf(source: string, results: readonly FeatureResult[]): Figure[] {

@@ -34,12 +34,6 @@ export async function trainedFigures(
   )
   const difference = (score: TrainedScore, figure: keyof Detection): OverSplits =>
     overSplits(results.map(({ detections }) => detections[score][figure] - detections[CONTROL][figure]))
-  const figureOf = (name: string, { mean, interval, n }: OverSplits): Figure => ({
-    name: `fine-tuned on FewRel: ${name}`,
-    value: mean,
-    n,
-    ...(n > 1 ? { interval } : {}),
-  })
   const [auroc, fpr95] = [difference('detector', 'auroc'), difference('detector', 'fpr95')]
   return {
     figures: [
@@ -55,6 +49,10 @@ export async function trainedFigures(
     holds:
       fpr95.mean <= -0.15 && auroc.mean >= 0.04 && (fpr95.interval?.[1] ?? 0) < 0 && (auroc.interval?.[0] ?? 0) > 0,
   }
+}
+
+function figureOf(name: string, { mean, interval, n }: OverSplits): Figure {
+  return { name: `fine-tuned on FewRel: ${name}`, value: mean, n, ...(n > 1 ? { interval } : {}) }
 }
 
 function percent(share: number): string {

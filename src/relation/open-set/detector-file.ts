@@ -38,10 +38,9 @@ export async function saveDetector(
         ] as const)
   const extra = tables.map(([name, vectors]) => [`${PREFIX}${name}`, tableOf(vectors)] as const)
   await saveCheckpoint(join(folder, 'detector'), { config, weights: new Map([...weights, ...extra]) })
-  const names = (vectors: readonly DescriptionVectors[]): string[] => vectors.map(({ relation }) => relation)
   return {
     background,
-    ...(fit === undefined ? {} : { fit: { labels: names(fit.labels), bank: names(fit.bank) } }),
+    ...(fit === undefined ? {} : { fit: { labels: namesOf(fit.labels), bank: namesOf(fit.bank) } }),
     scales,
   }
 }
@@ -66,6 +65,10 @@ export async function loadDetector(folder: string, said: DetectorInFile): Promis
     ...(fit === undefined ? {} : { fit: { labels: table('labels', fit.labels), bank: table('bank', fit.bank) } }),
     scales,
   }
+}
+
+function namesOf(vectors: readonly DescriptionVectors[]): string[] {
+  return vectors.map(({ relation }) => relation)
 }
 
 /** `[N, 3H]`: context, head and tail of each description side by side. */

@@ -104,8 +104,8 @@ test('with the unknown relation’s kin as background its sentences have less co
   expect(model.fit).toBe(undefined)
   const classifier = { ...tiny, relations: material.relations }
   await using detector = await UnknownDetector.open(classifier, model, session)
-  const contrast = async (tasks: typeof all): Promise<number[]> =>
-    (await detector.evidence(encodeMentions(tiny.tokenizer, tasks))).map((each) => each.contrast)
+  const contrast = async (asked: typeof all): Promise<number[]> =>
+    (await detector.evidence(encodeMentions(tiny.tokenizer, asked))).map((each) => each.contrast)
   const positives = await contrast(tasks.slice(40))
   expect(positives.length).toBe(40)
   expect(auroc({ positives, negatives: await contrast(of('departure')) })).toBeGreaterThan(0.95)

@@ -81,9 +81,9 @@ test('a fine-tuned reward prefers what was chosen, moves the top layer alone, an
   expect([cut, model.heads.length, model.encoder]).toEqual([0, 1, base])
   expect(model.basis).toBe(`24 pairs of 2 prompts, with the top 1 of 2 layers of ${base}`)
   const start = (await loadEncoder(base)).weights
-  const name = (layer: number): string => `encoder.layer.${layer}.output.dense.weight`
-  expect(model.tuned?.weights.get(name(0))?.data).toEqual(start.get(name(0))?.data)
-  expect(model.tuned?.weights.get(name(1))?.data).not.toEqual(start.get(name(1))?.data)
+  const [below, top] = [0, 1].map((layer) => `encoder.layer.${layer}.output.dense.weight`) as [string, string]
+  expect(model.tuned?.weights.get(below)?.data).toEqual(start.get(below)?.data)
+  expect(model.tuned?.weights.get(top)?.data).not.toEqual(start.get(top)?.data)
   const folder = temporary()
   await saveReward(folder, model)
   const all = PAIRS.flatMap(({ prompt, chosen, rejected }) =>
@@ -102,7 +102,7 @@ test('a fine-tuned reward prefers what was chosen, moves the top layer alone, an
   expect(distinct.length).toBe(texts)
   expect(distinct.reduce((sum, x) => sum + x, 0) / texts).toBeCloseTo(model.mean, 9)
   // the folder is an encoder in Hugging Face layout
-  expect((await loadEncoder(folder)).weights.get(name(1))).toEqual(model.tuned?.weights.get(name(1)))
+  expect((await loadEncoder(folder)).weights.get(top)).toEqual(model.tuned?.weights.get(top))
   const moved = { ...(await loadReward(folder)), tuned: await loadEncoder(base) }
   await expect(RewardScorer.open(moved, { threads: 1 })).rejects.toMatchObject({ code: 'corrupt' })
 })

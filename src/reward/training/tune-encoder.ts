@@ -141,9 +141,13 @@ export function tunedLayers({ layers: all }: EncoderConfig, layers: number = Mat
 function pairLoss(scores: Value): Value {
   const flat = reshape(scores, ['batch'])
   const side = (name: string): Value => gather(flat, input(name, ['pairs'], 'int64'))
-  const term = (name: string): Value => input(name, ['pairs'])
-  const odds = add(subtract(side('chosen'), side('rejected')), term('offsets'))
-  return mean(multiply(term('weights'), subtract(softplus(odds), multiply(odds, term('targets')))))
+  const odds = add(subtract(side('chosen'), side('rejected')), ofPairs('offsets'))
+  return mean(multiply(ofPairs('weights'), subtract(softplus(odds), multiply(odds, ofPairs('targets')))))
+}
+
+/** One number for each pair. */
+function ofPairs(name: string): Value {
+  return input(name, ['pairs'])
 }
 
 function batchOf(

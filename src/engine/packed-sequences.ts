@@ -3,7 +3,7 @@
  * needs. Padding costs nothing outside attention, so batches need only roughly equal lengths.
  */
 import { TouchstoneError } from '../errors.ts'
-import { isEncoder, type ModelConfig } from './files/config.ts'
+import { isEncoder, type DisentangledConfig, type ModelConfig } from './files/config.ts'
 import { floats, indices, type Tensor } from './graph-session.ts'
 
 /** One sequence. */
@@ -87,6 +87,8 @@ export function packSequences(
   if (types) feeds['types'] = indices(typeIds)
   if (isEncoder(config) && config.relativeBuckets > 0)
     feeds['relative'] = indices(relativeBuckets(length, config.relativeBuckets), [length, length])
+  if (isEncoder(config) && config.disentangled !== undefined)
+    feeds['relative'] = indices(disentangledRows(length, config.disentangled), [2, 2 * length])
   return { feeds, starts, tokens, length }
 }
 
@@ -136,4 +138,33 @@ export function relativeBuckets(length: number, buckets: number): BigInt64Array 
       result[query * length + key] = BigInt((key > query ? half : 0) + bucket)
     }
   return result
+}
+
+/**
+ * Rows of DeBERTa's table by distance, `[2, 2 · T]`: column c of the first row is for key - query = c - T, that of the second
+ * for query - key = c - T.
+ */
+export function disentangledRows(length: number, config: DisentangledConfig): BigInt64Array {
+  const rows = new BigInt64Array(4 * length)
+  for (let column = 0; column < 2 * length; column++) {
+    rows[column] = BigInt(disentangledRow(length - column, config))
+    rows[2 * length + column] = BigInt(disentangledRow(column - length, config))
+  }
+  return rows
+}
+
+/**
+ * Row of the table for query - key: exact up to half the buckets, then logarithmic up to the maximum distance (transformers,
+ * make_log_bucket_position, whose single precision decides where a logarithm is all but whole).
+ */
+export function disentangledRow(distance: number, { span, buckets, maximumDistance }: DisentangledConfig): number {
+  const middle = Math.floor(buckets / 2)
+  const far = Math.abs(distance)
+  let bucket = distance
+  if (buckets > 0 && far > middle) {
+    const single = Math.fround
+    const ratio = single(single(Math.log(single(far / middle))) / single(Math.log(single((maximumDistance - 1) / middle))))
+    bucket = Math.sign(distance) * (Math.ceil(single(ratio * (middle - 1))) + middle)
+  }
+  return Math.min(Math.max(bucket + span, 0), 2 * span - 1)
 }

@@ -21,7 +21,7 @@ export interface PretrainedEncoder {
 }
 
 /**
- * Opens an encoder: BERT, MPNet, RoBERTa or DistilBERT.
+ * Opens an encoder: BERT, MPNet, RoBERTa, DistilBERT, DeBERTa-v3 or ModernBERT.
  * @param model a folder that exists, or else a name of the model store
  * @throws TouchstoneError `unavailable` where the store has not pulled it; InputError as `loadEncoder`
  */

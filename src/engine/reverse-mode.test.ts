@@ -6,7 +6,7 @@ import { generator, keyOf, shuffle, split } from '../random.ts'
 import { countOf, type Shape } from './axis.ts'
 import { reachable, type Value } from './graph.ts'
 import { geluTanh, gelu, label, reverseGradient, silu, stopGradient } from './operations/activation.ts'
-import { attention, causalAttention, rotary } from './operations/attention.ts'
+import { attention, causalAttention } from './operations/attention.ts'
 import * as e from './operations/elementwise.ts'
 import { gather, pick, scatterRows } from './operations/gather.ts'
 import { binaryCrossEntropy, bradleyTerry, crossEntropy, marginLoss } from './operations/loss.ts'
@@ -15,6 +15,8 @@ import { layerNorm, rmsNorm } from './operations/normalise.ts'
 import { fromHeads, slotBias, toHeads } from './operations/packed.ts'
 import { atPositions, cosineSimilarity, maskedMax, maskedMean, removeProjection } from './operations/pool.ts'
 import { logSumExp, max, mean, sum } from './operations/reduce.ts'
+import { relativeShift } from './operations/relative-shift.ts'
+import { rotary } from './operations/rotary.ts'
 import { concat, expand, reshape, slice, transpose } from './operations/shape.ts'
 import { logSoftmax, softmax } from './operations/softmax.ts'
 import { constant, input } from './operations/source.ts'
@@ -239,6 +241,24 @@ const cases: Readonly<Record<string, (source: Source) => Case>> = {
         ),
     }
   },
+  scaledRotary: (s) => {
+    const [n, heads] = [s.size(), s.size()]
+    const places = constant(
+      BigInt64Array.from({ length: n }, (_v, i) => BigInt(3 * i)),
+      [1, n],
+    )
+    const scaling = { inverse: [0.7, 0.05], scale: 1.3, stretch: { factor: 2, length: 2 } }
+    return { shapes: [[1, heads, n, 4]], f: (x) => rotary(x, places, scaling) }
+  },
+  relativeShift: (s) => {
+    const [heads, n] = [s.size(), s.size()]
+    return { shapes: [[2, heads, n, 2 * n]], f: (x) => relativeShift(x) }
+  },
+  relativeUnshift: (s) => {
+    const n = s.size()
+    const square = (x: Value): Value => e.multiply(relativeShift(x), relativeShift(x))
+    return { shapes: [[1, 2, n, 2 * n]], f: (x) => differentiate(sum(multiplyBySines(square(x))), [x])[0]! }
+  },
   packedAttention: (s) => {
     const lengths = [s.size(), s.size()]
     const [longest, tokens] = [Math.max(...lengths), lengths[0]! + lengths[1]!]
@@ -332,7 +352,7 @@ describe('differentiate gives the gradient that finite differences give', () => 
     })
     // Sources have no inputs; the rest give no gradient by their nature.
     const without =
-      'input parameter constant fill size draw one-hot attention-bias causal-mask slot-bias slot-positions to-heads-zero'.split(
+      'input parameter constant fill size draw one-hot attention-bias causal-mask slot-bias slot-positions to-heads-zero window-bias'.split(
         ' ',
       )
     const missing = names.filter((name) => !seen.has(name) && !without.includes(name))

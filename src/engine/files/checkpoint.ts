@@ -97,7 +97,7 @@ export interface SaveOptions {
   readonly type?: SavedType | undefined
   /**
    * The transformers class that the folder is for, as `config.json` names it.
-   * @default the base model of the architecture: BertModel, MPNetModel, RobertaModel, DistilBertModel, LlamaForCausalLM, Qwen2ForCausalLM
+   * @default the base model of the architecture, such as BertModel, ModernBertModel or LlamaForCausalLM
    */
   readonly modelClass?: string | undefined
 }
@@ -107,6 +107,8 @@ const MODEL_CLASSES = {
   mpnet: 'MPNetModel',
   roberta: 'RobertaModel',
   distilbert: 'DistilBertModel',
+  'deberta-v2': 'DebertaV2Model',
+  modernbert: 'ModernBertModel',
   llama: 'LlamaForCausalLM',
   qwen2: 'Qwen2ForCausalLM',
 }

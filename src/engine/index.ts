@@ -99,6 +99,7 @@ export { ParameterArena, type ParameterPlace, type ParameterShape } from './para
 export { TrainingGraph, weightFeeds, type GradientResult, type TrainingGraphOptions } from './training-graph.ts'
 export { NumericFailure } from './numeric-failure.ts'
 export { train, type TrainingBatch, type TrainOptions, type TrainProgress, type TrainResult } from './trainer.ts'
+export { exportEncoder } from './export-encoder.ts'
 export { exportGraph, type ExportOptions } from './export-graph.ts'
 export { linearWeights, uniformLinearWeights, type LinearShape } from './initial-weights.ts'
 export {

@@ -49,7 +49,11 @@ const sizes = {
   max_position_embeddings: 128,
 }
 const ENCODERS: readonly (readonly [string, TokenizerFiles, Readonly<Record<string, unknown>>])[] = [
-  ['modernbert', byteLevel(), { ...sizes, model_type: 'modernbert', local_attention: 16, global_attn_every_n_layers: 2 }],
+  [
+    'modernbert',
+    byteLevel(),
+    { ...sizes, model_type: 'modernbert', local_attention: 16, global_attn_every_n_layers: 2 },
+  ],
   [
     'deberta-v2',
     unigram,
@@ -108,7 +112,19 @@ describe.each(ENCODERS)('%s', (name, files, raw) => {
   })
 
   test('a classifier starts from it, is saved under its own names, and answers', async () => {
-    const common = ['--model', at('tiny'), '--out', at('out'), '--epochs', '2', '--arm', 'none', '--coverage', '0.5', '--json']
+    const common = [
+      '--model',
+      at('tiny'),
+      '--out',
+      at('out'),
+      '--epochs',
+      '2',
+      '--arm',
+      'none',
+      '--coverage',
+      '0.5',
+      '--json',
+    ]
     const [summary] = await run('train', at('data.jsonl'), ...common)
     expect(summary).toMatchObject({ kind: 'open-set', relations: 4, folder: at('out') })
     const answers = await run('classify', at('data.jsonl'), '--model', at('out'))
@@ -123,7 +139,18 @@ describe.each(ENCODERS)('%s', (name, files, raw) => {
     const common = ['--descriptions', at('described.jsonl')]
     const before = await run('match', at('data.jsonl'), '--model', at('tiny'), ...common)
     expect(before.length).toBe(40)
-    await run('train', at('data.jsonl'), '--model', at('tiny'), '--out', at('out'), ...common, '--epochs', '1', '--json')
+    await run(
+      'train',
+      at('data.jsonl'),
+      '--model',
+      at('tiny'),
+      '--out',
+      at('out'),
+      ...common,
+      '--epochs',
+      '1',
+      '--json',
+    )
     const after = await run('match', at('data.jsonl'), '--model', at('out'), ...common)
     expect(after.map(({ labels }) => labels)).not.toEqual(before.map(({ labels }) => labels))
   })

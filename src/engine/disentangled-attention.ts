@@ -22,11 +22,7 @@ import { reshape, slice, transpose } from './operations/shape.ts'
 import { softmax } from './operations/softmax.ts'
 
 /** The table of relative positions, `[2 · S, H]`, normed where the model norms it. */
-export function relativeTable(
-  config: EncoderConfig,
-  disentangled: DisentangledConfig,
-  context: LayerContext,
-): Value {
+export function relativeTable(config: EncoderConfig, disentangled: DisentangledConfig, context: LayerContext): Value {
   const table = context.weight('encoder.rel_embeddings.weight', [2 * disentangled.span, config.hiddenSize])
   return disentangled.normed ? normed(context, table, 'encoder.LayerNorm', config.normEpsilon) : table
 }
@@ -57,8 +53,7 @@ export function disentangledAttention(
     return transpose(reshape(projected, [1, '2*length', heads, width / heads]), [0, 2, 1, 3])
   }
   let scores = matmul(q, k, { transposeB: true, scale })
-  if (contentToPosition)
-    scores = add(scores, relativeShift(matmul(q, rows(0, 1), { transposeB: true, scale })))
+  if (contentToPosition) scores = add(scores, relativeShift(matmul(q, rows(0, 1), { transposeB: true, scale })))
   if (positionToContent) {
     const seen = relativeShift(matmul(k, rows(1, 0), { transposeB: true, scale }))
     scores = add(scores, transpose(seen, [0, 1, 3, 2]))

@@ -170,24 +170,30 @@ test.each(Object.entries(references.buckets))('%s buckets of distance are those 
     normed: true,
   }
   for (const [distance, bucket] of wanted.entries()) {
-    expect([distance, disentangledRow(distance, config)]).toEqual([distance, Math.min(buckets + bucket, 2 * buckets - 1)])
+    expect([distance, disentangledRow(distance, config)]).toEqual([
+      distance,
+      Math.min(buckets + bucket, 2 * buckets - 1),
+    ])
     expect([distance, disentangledRow(-distance, config)]).toEqual([distance, Math.max(buckets - bucket, 0)])
   }
 })
 
-describe.each(Object.entries(references.scaled))('%s rotary positions', (_name, { fields, sequences: rows, outputs }) => {
-  test('give what transformers gives within 1e-4, for a short sequence and a long one', async () => {
-    const { config: plain, weights } = await loadCheckpoint(golden('llama'))
-    const { rope_parameters: _own, ...kept } = plain.raw
-    const config = parseConfig('scaled', { ...kept, ...fields }) as DecoderConfig
-    expect(config.rotaryScaling).toBeDefined()
-    const logits = nextTokenLogits(config, decode(config, decoderInputs()))
-    await using session = await GraphSession.compile({ logits }, { threads: 1 })
-    for (const [i, ids] of rows.entries()) {
-      // apart, because the base of dynamic scaling is that of the longest in the batch
-      const { feeds } = packSequences(config, [{ ids }])
-      const found = (await session.run({ ...weightFeeds([logits], weights), ...feeds })).logits.data
-      expect(largestError(found.slice(-64), outputs[i]!)).toBeLessThan(1e-4)
-    }
-  })
-})
+describe.each(Object.entries(references.scaled))(
+  '%s rotary positions',
+  (_name, { fields, sequences: rows, outputs }) => {
+    test('give what transformers gives within 1e-4, for a short sequence and a long one', async () => {
+      const { config: plain, weights } = await loadCheckpoint(golden('llama'))
+      const { rope_parameters: _own, ...kept } = plain.raw
+      const config = parseConfig('scaled', { ...kept, ...fields }) as DecoderConfig
+      expect(config.rotaryScaling).toBeDefined()
+      const logits = nextTokenLogits(config, decode(config, decoderInputs()))
+      await using session = await GraphSession.compile({ logits }, { threads: 1 })
+      for (const [i, ids] of rows.entries()) {
+        // apart, because the base of dynamic scaling is that of the longest in the batch
+        const { feeds } = packSequences(config, [{ ids }])
+        const found = (await session.run({ ...weightFeeds([logits], weights), ...feeds })).logits.data
+        expect(largestError(found.slice(-64), outputs[i]!)).toBeLessThan(1e-4)
+      }
+    })
+  },
+)

@@ -168,7 +168,9 @@ export function disentangledRow(distance: number, { span, buckets, maximumDistan
   let bucket = distance
   if (buckets > 0 && far > middle) {
     const single = Math.fround
-    const ratio = single(single(Math.log(single(far / middle))) / single(Math.log(single((maximumDistance - 1) / middle))))
+    const ratio = single(
+      single(Math.log(single(far / middle))) / single(Math.log(single((maximumDistance - 1) / middle))),
+    )
     bucket = Math.sign(distance) * (Math.ceil(single(ratio * (middle - 1))) + middle)
   }
   return Math.min(Math.max(bucket + span, 0), 2 * span - 1)

@@ -36,7 +36,9 @@ function relativeOf(config: EncoderConfig, mask: Value): Value | undefined {
   const table = BigInt64Array.from({ length: 2 * longest + 1 }, (_v, i) => {
     const distance = i - longest
     // DeBERTa's distance is query - key
-    return BigInt(disentangled === undefined ? relativeBucket(distance, buckets) : disentangledRow(-distance, disentangled))
+    return BigInt(
+      disentangled === undefined ? relativeBucket(distance, buckets) : disentangledRow(-distance, disentangled),
+    )
   })
   const index = distances(mask, longest, disentangled === undefined ? 'pairs' : 'rows')
   return gather(constant(table, [table.length]), index)

@@ -16,7 +16,7 @@ import { fromHeads, slotBias, toHeads } from './operations/packed.ts'
 import { atPositions, cosineSimilarity, maskedMax, maskedMean, removeProjection } from './operations/pool.ts'
 import { logSumExp, max, mean, sum } from './operations/reduce.ts'
 import { relativeShift } from './operations/relative-shift.ts'
-import { rotary } from './operations/rotary.ts'
+import { rotary, type Rotation } from './operations/rotary.ts'
 import { concat, expand, reshape, slice, transpose } from './operations/shape.ts'
 import { logSoftmax, softmax } from './operations/softmax.ts'
 import { constant, input } from './operations/source.ts'
@@ -226,30 +226,8 @@ const cases: Readonly<Record<string, (source: Source) => Case>> = {
     const n = s.size()
     return { shapes: [[n], [n]], f: (x, t) => binaryCrossEntropy(x, e.sigmoid(t)) }
   },
-  rotary: (s) => {
-    const [n, heads] = [s.size(), s.size()]
-    return {
-      shapes: [[1, heads, n, 4]],
-      f: (x) =>
-        rotary(
-          x,
-          constant(
-            BigInt64Array.from({ length: n }, (_v, i) => BigInt(i)),
-            [1, n],
-          ),
-          10_000,
-        ),
-    }
-  },
-  scaledRotary: (s) => {
-    const [n, heads] = [s.size(), s.size()]
-    const places = constant(
-      BigInt64Array.from({ length: n }, (_v, i) => BigInt(3 * i)),
-      [1, n],
-    )
-    const scaling = { inverse: [0.7, 0.05], scale: 1.3, stretch: { factor: 2, length: 2 } }
-    return { shapes: [[1, heads, n, 4]], f: (x) => rotary(x, places, scaling) }
-  },
+  rotary: turning(10_000),
+  scaledRotary: turning({ inverse: [0.7, 0.05], scale: 1.3, stretch: { factor: 2, length: 2 } }),
   relativeShift: (s) => {
     const [heads, n] = [s.size(), s.size()]
     return { shapes: [[2, heads, n, 2 * n]], f: (x) => relativeShift(x) }
@@ -307,6 +285,14 @@ function longEnough(x: Value): Value {
 }
 function unary(f: (x: Value) => Value): (s: Source) => Case {
   return (s) => ({ shapes: [[s.size(), s.size()]], f: (x) => f(x) })
+}
+/** Heads turned by their positions. */
+function turning(rotation: number | Rotation): (s: Source) => Case {
+  return (s) => {
+    const [n, heads] = [s.size(), s.size()]
+    const places = BigInt64Array.from({ length: n }, (_v, i) => BigInt(i))
+    return { shapes: [[1, heads, n, 4]], f: (x) => rotary(x, constant(places, [1, n]), rotation) }
+  }
 }
 /** Two inputs of one shape. */
 function spread(f: (a: Value, b: Value) => Value): (s: Source) => Case {

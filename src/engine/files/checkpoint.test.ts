@@ -244,13 +244,21 @@ describe('parseConfig', () => {
       },
       'rope_scaling.high_freq_factor is 1, wanted more than low_freq_factor (4)',
     ],
-    ['part of each head', { ...RAW['llama'], rope_scaling: { partial_rotary_factor: 0.5 } }, 'partial_rotary_factor is 0.5'],
+    [
+      'part of each head',
+      { ...RAW['llama'], rope_scaling: { partial_rotary_factor: 0.5 } },
+      'partial_rotary_factor is 0.5',
+    ],
     ['DeBERTa with a convolution', { ...DEBERTA, conv_kernel_size: 3 }, 'conv_kernel_size is 3'],
     ['DeBERTa with its own projections of positions', { ...DEBERTA, share_att_key: false }, 'share_att_key is false'],
     ['DeBERTa without relative positions', { ...DEBERTA, relative_attention: false }, 'relative_attention is false'],
     ['DeBERTa with a part that is unknown', { ...DEBERTA, pos_att_type: 'c2p|p2p' }, 'pos_att_type'],
     ['DeBERTa with narrow embeddings', { ...DEBERTA, embedding_size: 2 }, 'embedding_size is 2, wanted 4'],
-    ['ModernBERT with too few kinds of layers', { ...MODERN, layer_types: [] }, 'layer_types has 0 entries, wanted num_hidden_layers (1)'],
+    [
+      'ModernBERT with too few kinds of layers',
+      { ...MODERN, layer_types: [] },
+      'layer_types has 0 entries, wanted num_hidden_layers (1)',
+    ],
     [
       'ModernBERT with scaled positions',
       { ...MODERN, rope_parameters: { full_attention: { rope_type: 'yarn', rope_theta: 1e4 } } },

@@ -60,11 +60,11 @@ function decoder(
   }
   const headSize = fields.head_dim ?? fields.hidden_size / heads
   wantEvenHeads(file, headSize)
-  const field = fields.rope_parameters === undefined || fields.rope_parameters === null ? 'rope_scaling' : 'rope_parameters'
+  const field =
+    fields.rope_parameters === undefined || fields.rope_parameters === null ? 'rope_scaling' : 'rope_parameters'
   const rope = fields[field]
   const positions = fields.max_position_embeddings
-  const scaling =
-    rope === undefined || rope === null ? undefined : rotaryScaling(file, field, rope, positions)
+  const scaling = rope === undefined || rope === null ? undefined : rotaryScaling(file, field, rope, positions)
   const keyValueHeads = fields.num_key_value_heads ?? heads
   divides(file, 'num_attention_heads', heads, 'num_key_value_heads', keyValueHeads)
   return {

@@ -261,7 +261,11 @@ function disentangledConfig(file: string, fields: z.output<typeof debertaSchema>
 function modernConfig(file: string, fields: z.output<typeof modernbertSchema>): ModernConfig {
   const { layer_types: kinds, num_hidden_layers: layers, global_attn_every_n_layers: every } = fields
   if (kinds !== undefined && kinds !== null && kinds.length !== layers)
-    throw new InputError(file, undefined, `layer_types has ${kinds.length} entries, wanted num_hidden_layers (${layers})`)
+    throw new InputError(
+      file,
+      undefined,
+      `layer_types has ${kinds.length} entries, wanted num_hidden_layers (${layers})`,
+    )
   wantEvenHeads(file, fields.hidden_size / fields.num_attention_heads)
   const ropes = fields.rope_parameters
   const globalTheta = ropes?.full_attention?.rope_theta ?? fields.global_rope_theta

@@ -102,7 +102,9 @@ export function rotaryScaling(
   positions: number,
 ): RotaryScaling | undefined {
   const kind = fields.rope_type ?? fields.type ?? 'default'
-  const wanted = (name: 'factor' | 'low_freq_factor' | 'high_freq_factor' | 'original_max_position_embeddings'): number => {
+  const wanted = (
+    name: 'factor' | 'low_freq_factor' | 'high_freq_factor' | 'original_max_position_embeddings',
+  ): number => {
     const value = fields[name]
     if (typeof value === 'number') return value
     throw new InputError(file, undefined, `${field}.${name} is missing, wanted a number for rope_type ${kind}`)
@@ -135,7 +137,13 @@ export function rotaryScaling(
           undefined,
           `${field}.high_freq_factor is ${highFactor}, wanted more than low_freq_factor (${lowFactor})`,
         )
-      return { kind, factor: wanted('factor'), length: wanted('original_max_position_embeddings'), lowFactor, highFactor }
+      return {
+        kind,
+        factor: wanted('factor'),
+        length: wanted('original_max_position_embeddings'),
+        lowFactor,
+        highFactor,
+      }
     }
   }
 }

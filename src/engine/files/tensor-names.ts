@@ -7,7 +7,13 @@
  * to BERT's, `storedName` back) and of the causal language model for decoders. A checkpoint of a larger or smaller model
  * (prefix `bert.`, `mpnet.`, or a decoder without `model.`) is mapped by `canonicalName`.
  */
-import { isEncoder, type DecoderConfig, type EncoderConfig, type ModelConfig, type ModernConfig } from './model-config.ts'
+import {
+  isEncoder,
+  type DecoderConfig,
+  type EncoderConfig,
+  type ModelConfig,
+  type ModernConfig,
+} from './model-config.ts'
 
 /** A tensor that a model needs. */
 export interface ExpectedTensor {

@@ -118,7 +118,7 @@ def scaled(name, scaling):
     raw = json.loads((here / 'llama' / 'config.json').read_text())
     raw.pop('rope_parameters', None)
     theta = 10000.0
-    positions = 64 if name.startswith('yarn') or name == 'llama3' else 32
+    positions = 32 if name == 'dynamic' else 64
     told = raw | dict(max_position_embeddings=positions, rope_parameters=scaling | dict(rope_theta=theta))
     config = LlamaConfig(**{k: v for k, v in told.items() if k not in ('model_type', 'architectures')})
     model = LlamaForCausalLM._from_config(config, attn_implementation='eager').float()

@@ -5,7 +5,16 @@
  * Letters: B batch, T length.
  */
 import { productOf, type Axis } from '../axis.ts'
-import { apply, applyOne, wantRank, wantType, type Attributes, type OnnxBuilder, type Operation, type Value } from '../graph.ts'
+import {
+  apply,
+  applyOne,
+  wantRank,
+  wantType,
+  type Attributes,
+  type OnnxBuilder,
+  type Operation,
+  type Value,
+} from '../graph.ts'
 import type { Slots } from './packed.ts'
 
 interface PaddedAttributes extends Attributes {
@@ -43,8 +52,11 @@ export function paddedSlots(
     readonly behind?: number | undefined
   } = {},
 ): Slots & { readonly positions: Value } {
-  const [slots, places, positions] = apply(paddedSlotsOperation, [mask], { behind: options.behind ?? -1 })
-    .outputs as [Value, Value, Value]
+  const [slots, places, positions] = apply(paddedSlotsOperation, [mask], { behind: options.behind ?? -1 }).outputs as [
+    Value,
+    Value,
+    Value,
+  ]
   return { slots, places, positions }
 }
 

@@ -44,7 +44,9 @@ const rotaryOperation: Operation<RotaryAttributes> = {
     wantRank('rotary', positions!, 2)
     wantType('rotary', positions!, 'int64')
     if (x!.shape[3] !== 2 * inverse.length)
-      throw new TypeError(`rotary: got heads of width ${x!.shape[3]} and ${inverse.length} frequencies, wanted half as many`)
+      throw new TypeError(
+        `rotary: got heads of width ${x!.shape[3]} and ${inverse.length} frequencies, wanted half as many`,
+      )
     return [{ type: 'float32', shape: x!.shape }]
   },
   // A rotation's transpose is the rotation back.
@@ -88,7 +90,12 @@ function turns(onnx: OnnxBuilder, positions: string, attributes: RotaryAttribute
 }
 
 /** Frequencies for the length of this batch: each times (factor · L / length - factor + 1)^(-2i / (D-2)), where that is below 1. */
-function stretched(onnx: OnnxBuilder, positions: string, plain: string, { inverse, stretch }: RotaryAttributes): string {
+function stretched(
+  onnx: OnnxBuilder,
+  positions: string,
+  plain: string,
+  { inverse, stretch }: RotaryAttributes,
+): string {
   const [factor, length] = stretch
   if (factor === undefined || length === undefined) return plain
   const last = onnx.add('Cast', [onnx.add('ReduceMax', [positions], { keepdims: 0 })], { to: 1 })
@@ -136,8 +143,11 @@ function tabled(onnx: OnnxBuilder, positions: string, { inverse, scale }: Rotary
  * (or `[1, T]`) int64. `rotation` is a base θ, or frequencies.
  */
 export function rotary(x: Value, positions: Value, rotation: number | Rotation): Value {
-  const { inverse, scale = 1, stretch } =
-    typeof rotation === 'number' ? plainRotation(x.shape[3] as number, rotation) : rotation
+  const {
+    inverse,
+    scale = 1,
+    stretch,
+  } = typeof rotation === 'number' ? plainRotation(x.shape[3] as number, rotation) : rotation
   return applyOne(rotaryOperation, [x, positions], {
     inverse,
     scale,

@@ -117,7 +117,11 @@ function metaspaceCut(file: string, cut: Json, isFirst: boolean): object {
   const { replacement: mark = '\u2581', prepend_scheme: told, add_prefix_space: prefix, split = true } = cut
   const scheme = told ?? (prefix === false ? 'never' : 'always')
   if (typeof mark !== 'string' || Array.from(mark).length !== 1)
-    throw new InputError(file, undefined, `pre_tokenizer Metaspace has replacement ${JSON.stringify(mark)}, wanted one sign`)
+    throw new InputError(
+      file,
+      undefined,
+      `pre_tokenizer Metaspace has replacement ${JSON.stringify(mark)}, wanted one sign`,
+    )
   if (scheme !== 'always' && scheme !== 'never' && scheme !== 'first')
     throw new InputError(
       file,

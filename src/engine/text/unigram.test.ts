@@ -57,7 +57,9 @@ const DROPPED = /^[\s\u2581\p{Cc}\p{Cf}\p{M}]$/u
 const tokenizer = variant({})
 
 function pieces(text: string, from = tokenizer): string[] {
-  return from.encode(text, { specialTokens: false, spans: true }).spans!.map((span) => text.slice(span!.begin, span!.end))
+  return from
+    .encode(text, { specialTokens: false, spans: true })
+    .spans!.map((span) => text.slice(span!.begin, span!.end))
 }
 
 describe('places', () => {

@@ -69,7 +69,7 @@ function bestPath(model: Unigram, word: string): readonly string[] {
     if (!hasSingle) offer(begin, begin + 1, model.unk_score, true)
   }
   const pieces: string[] = []
-  for (let end = count; end > 0; ) {
+  for (let end = count; end > 0;) {
     const last = end
     end = begins[end]!
     if (lacking[last] === 1) while (end > 0 && lacking[end] === 1) end = begins[end]!

@@ -52,6 +52,12 @@ function asRoberta(bert: Weights): { raw: Record<string, unknown>; weights: Weig
   return { raw, weights: new Map([...changed].map(([name, tensor]) => [`roberta.${name}`, tensor])) }
 }
 
+/** XLM-RoBERTa is RoBERTa by another name, and has its prefix. */
+function asMultilingual(bert: Weights): { raw: Record<string, unknown>; weights: Weights } {
+  const { raw, weights } = asRoberta(bert)
+  return { raw: { ...raw, model_type: 'xlm-roberta' }, weights }
+}
+
 /** BERT's numbers under DistilBERT's names: the first token type is part of the words. */
 function asDistilbert(bert: Weights): { raw: Record<string, unknown>; weights: Weights } {
   const types = wanted(bert, 'embeddings.token_type_embeddings.weight').data
@@ -121,6 +127,7 @@ async function largestError(config: EncoderConfig, weights: Weights): Promise<nu
 
 describe.each([
   ['roberta', asRoberta, 'RobertaModel'],
+  ['xlm-roberta', asMultilingual, 'XLMRobertaModel'],
   ['distilbert', asDistilbert, 'DistilBertModel'],
 ] as const)('%s', (name, form, modelClass) => {
   test('gives what PyTorch gives for the same numbers, within 1e-4, and is saved under its own names', async () => {
@@ -134,7 +141,8 @@ describe.each([
     const raw = JSON.parse(await readFile(join(saved, 'config.json'), 'utf8')) as Record<string, unknown>
     expect(raw).toMatchObject({ ...made.raw, architectures: [modelClass] })
     await using source = await openSafetensors(join(saved, 'model.safetensors'))
-    expect([...source.entries.keys()].map((each) => `${name}.${each}`).toSorted()).toEqual(
+    const prefix = name === 'xlm-roberta' ? 'roberta' : name
+    expect([...source.entries.keys()].map((each) => `${prefix}.${each}`).toSorted()).toEqual(
       [...made.weights.keys()].toSorted(),
     )
     const again = await loadCheckpoint(saved)

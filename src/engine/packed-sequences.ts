@@ -90,9 +90,9 @@ export function packSequences(
   return { feeds, starts, tokens, length }
 }
 
-/** True for MPNet and RoBERTa, whose positions begin behind that of padding. */
+/** True for MPNet and the RoBERTas, whose positions begin behind that of padding. */
 export function beginsBehindPadding({ architecture }: EncoderConfig): boolean {
-  return architecture === 'mpnet' || architecture === 'roberta'
+  return architecture === 'mpnet' || architecture === 'roberta' || architecture === 'xlm-roberta'
 }
 
 /**

@@ -199,7 +199,7 @@ describe('parseConfig', () => {
     [
       'unknown architecture',
       { model_type: 'mamba' },
-      'f: model_type is "mamba", wanted one of bert, mpnet, roberta, distilbert, deberta-v2, modernbert, llama, qwen2',
+      'f: model_type is "mamba", wanted one of bert, mpnet, roberta, xlm-roberta, distilbert, deberta-v2, modernbert, llama, qwen2',
     ],
     ['no architecture', {}, 'model_type is missing'],
     ['missing field', { model_type: 'bert' }, 'f: vocab_size is missing'],

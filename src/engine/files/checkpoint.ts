@@ -106,6 +106,7 @@ const MODEL_CLASSES = {
   bert: 'BertModel',
   mpnet: 'MPNetModel',
   roberta: 'RobertaModel',
+  'xlm-roberta': 'XLMRobertaModel',
   distilbert: 'DistilBertModel',
   'deberta-v2': 'DebertaV2Model',
   modernbert: 'ModernBertModel',

@@ -1,8 +1,8 @@
 /**
  * `config.json` of a Hugging Face folder: the numbers from which a model is built.
  *
- * Where in the flow: Checkpoint, in. The architectures are those the engine has layers for: BERT (MiniLM), MPNet, RoBERTa,
- * DistilBERT, DeBERTa-v3, ModernBERT, Llama (SmolLM2) and Qwen2. A field that would change the forward pass in a way the
+ * Where in the flow: Checkpoint, in. The architectures are those the engine has layers for: BERT (MiniLM), MPNet, RoBERTa and
+ * XLM-RoBERTa, DistilBERT, DeBERTa-v3, ModernBERT, Llama (SmolLM2) and Qwen2. A field that would change the forward pass in a way the
  * layers do not know (relative positions in BERT, sliding windows in Qwen2, another activation) is an error here, never
  * ignored (encoder-config.ts, decoder-config.ts). Field names follow transformers' configuration classes. Versions 4 and 5 are both read
  * (`rope_theta` or `rope_parameters`). Fields that are only kept stand in `raw` and are saved again.
@@ -37,6 +37,7 @@ export function parseConfig(file: string, raw: Readonly<Record<string, unknown>>
     case 'bert':
     case 'mpnet':
     case 'roberta':
+    case 'xlm-roberta':
     case 'distilbert':
     case 'deberta-v2':
     case 'modernbert':

@@ -180,9 +180,10 @@ export function encoderConfig(
         padId: fields.pad_token_id,
       })
     }
-    case 'roberta': {
+    case 'roberta':
+    case 'xlm-roberta': {
       const fields = check(file, robertaSchema, raw)
-      return encoder(file, raw, 'roberta', fields, {
+      return encoder(file, raw, architecture, fields, {
         maximumLength: lengthBehind(file, fields),
         tokenTypes: fields.type_vocab_size,
         relativeBuckets: 0,

@@ -2,7 +2,15 @@
 import type { RotaryScaling } from './rotary-scaling.ts'
 
 /** Architectures of text encoders that the engine builds, by their `model_type`. DeBERTa-v3 calls itself `deberta-v2`. */
-export const ENCODER_ARCHITECTURES = ['bert', 'mpnet', 'roberta', 'distilbert', 'deberta-v2', 'modernbert'] as const
+export const ENCODER_ARCHITECTURES = [
+  'bert',
+  'mpnet',
+  'roberta',
+  'xlm-roberta',
+  'distilbert',
+  'deberta-v2',
+  'modernbert',
+] as const
 
 /** All architectures that the engine builds. */
 export const ARCHITECTURES: readonly string[] = [...ENCODER_ARCHITECTURES, 'llama', 'qwen2']

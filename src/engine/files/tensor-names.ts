@@ -132,7 +132,11 @@ export function canonicalName(config: ModelConfig, name: string): string {
 }
 
 /** What stands before the base model's names in a larger model, where it is not the architecture's own name. */
-const PREFIXES: Readonly<Record<string, string | undefined>> = { 'deberta-v2': 'deberta', modernbert: 'model' }
+const PREFIXES: Readonly<Record<string, string | undefined>> = {
+  'deberta-v2': 'deberta',
+  modernbert: 'model',
+  'xlm-roberta': 'roberta',
+}
 
 /** ModernBERT's name in BERT's words. */
 function modernName(name: string): string {

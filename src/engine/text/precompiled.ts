@@ -7,8 +7,15 @@
  * of the reference (tokenizers, Rust) and its crate spm_precompiled. The oddities are theirs: a grapheme of less than six
  * bytes is replaced by what its shortest known beginning becomes.
  */
-import { Normalizer, PrecompiledNormalizer, SequenceNormalizer, type Tokenizer } from '@huggingface/tokenizers'
+import type { Tokenizer } from '@huggingface/tokenizers'
 import { InputError } from '../../errors.ts'
+import {
+  Normalizer,
+  PrecompiledNormalizer,
+  SequenceNormalizer,
+  type NormalizerPart,
+  type PrecompiledPart,
+} from './library-parts.ts'
 
 /** Bytes from which on a grapheme is replaced character by character. */
 const LONG = 6
@@ -24,9 +31,9 @@ class CharacterMap extends Normalizer {
   readonly #encoder = new TextEncoder()
   readonly #decoder = new TextDecoder()
 
-  constructor(file: string, config: PrecompiledNormalizer['config']) {
+  constructor(file: string, config: PrecompiledPart['config']) {
     super(config)
-    const text = 'precompiled_charsmap' in config ? config.precompiled_charsmap : undefined
+    const text = config['precompiled_charsmap']
     const bytes = new Uint8Array(Buffer.from(typeof text === 'string' ? text : '', 'base64'))
     const size = bytes.length < 4 ? 0 : new DataView(bytes.buffer).getUint32(0, true)
     if (size === 0 || size % 4 !== 0 || 4 + size > bytes.length)
@@ -93,7 +100,7 @@ export function useCharacterMaps(file: string, library: Tokenizer): void {
   const added = [...library.get_added_tokens_decoder().values()].filter((token) => token.normalized)
   const approximate = added.map((token) => before.normalize(token.content))
   const exact = exactly(file, before)
-  library.normalizer = exact
+  library.normalizer = exact as typeof before
   for (const [i, { content }] of added.entries())
     if (exact.normalize(content) !== approximate[i])
       throw new InputError(
@@ -103,7 +110,7 @@ export function useCharacterMaps(file: string, library: Tokenizer): void {
       )
 }
 
-function exactly(file: string, normalizer: Normalizer): Normalizer {
+function exactly(file: string, normalizer: NormalizerPart): NormalizerPart {
   if (normalizer instanceof PrecompiledNormalizer) return new CharacterMap(file, normalizer.config)
   if (normalizer instanceof SequenceNormalizer)
     normalizer.normalizers = normalizer.normalizers.map((each) => (each === null ? each : exactly(file, each)))

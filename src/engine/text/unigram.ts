@@ -5,7 +5,8 @@
  * unknown pieces across words, and loses the pieces' places. So the best path is found here, over the library's trie and
  * scores, as the reference does it (tokenizers, Rust: `Unigram::encode_optimized`).
  */
-import { Unigram, type Tokenizer } from '@huggingface/tokenizers'
+import type { Tokenizer } from '@huggingface/tokenizers'
+import { Unigram, type UnigramPart } from './library-parts.ts'
 
 /** A stretch of a word with the tokens that stand for it: one, or the bytes of what the vocabulary lacks. */
 export interface UnigramPiece {
@@ -23,9 +24,9 @@ const LONG = 64
 
 /** Makes the library cut words as the reference does, and gives that cut. Undefined where the model is another. */
 export function useUnigram(library: Tokenizer): UnigramCut | undefined {
-  const { model } = library
+  const model: unknown = library.model
   if (!(model instanceof Unigram)) return undefined
-  const byteFallback = 'byte_fallback' in model.config && model.config.byte_fallback === true
+  const byteFallback = model.config['byte_fallback'] === true
   const kept = new Map<string, readonly UnigramPiece[]>()
   const cut = (word: string): readonly UnigramPiece[] => {
     const known = kept.get(word)
@@ -44,7 +45,7 @@ export function useUnigram(library: Tokenizer): UnigramCut | undefined {
 }
 
 /** The pieces of the best path. Neighbours that the vocabulary lacks are one. */
-function bestPath(model: Unigram, word: string): readonly string[] {
+function bestPath(model: UnigramPart, word: string): readonly string[] {
   const characters = Array.from(word)
   const count = characters.length
   /** Of the best path up to each place: its score, where its last piece begins, and whether the vocabulary lacks that. */
@@ -78,7 +79,7 @@ function bestPath(model: Unigram, word: string): readonly string[] {
   return pieces.toReversed()
 }
 
-function tokensOf(model: Unigram, text: string, byteFallback: boolean): readonly string[] {
+function tokensOf(model: UnigramPart, text: string, byteFallback: boolean): readonly string[] {
   if (!byteFallback || model.tokens_to_ids.has(text)) return [text]
   const bytes = Array.from(
     new TextEncoder().encode(text),

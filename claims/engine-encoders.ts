@@ -147,8 +147,8 @@ function largest(found: readonly number[], wanted: readonly number[]): number {
 
 /** One weight of the first layer, changed by 1 %. */
 function changed(weights: Weights): Weights {
-  const [name, tensor] = [...weights].find(([each]) => each.startsWith('encoder.layer.0.') && each.endsWith('.weight'))!
-  const data = tensor.data.slice()
-  data[0] = data[0]! * 1.01
-  return new Map([...weights, [name, { ...tensor, data }]])
+  const found = [...weights].find(([each]) => each.startsWith('encoder.layer.0.') && each.endsWith('.weight'))
+  if (found === undefined) return weights
+  const [name, { shape, data }] = found
+  return new Map([...weights, [name, { shape, data: data.with(0, (data[0] ?? 0) * 1.01) }]])
 }

@@ -21,8 +21,16 @@ for (const path of [whole, small]) console.log(path, `${Math.round((await stat(p
 const { ids } = encoder.tokenizer.encode('Ada Lin was born in Ulm.')
 const shape = [1, ids.length]
 const mask = ids.map(() => 1)
-const types = encoder.config.tokenTypes > 1 ? { token_type_ids: indices(new Array(ids.length).fill(0), shape) } : {}
+const types =
+  encoder.config.tokenTypes > 1
+    ? {
+        token_type_ids: indices(
+          ids.map(() => 0),
+          shape,
+        ),
+      }
+    : {}
 await using session = await GraphSession.open(whole)
 const feeds = { input_ids: indices(ids, shape), attention_mask: indices(mask, shape), ...types }
 const { last_hidden_state: states = floats([]) } = await session.run(feeds)
-console.log(`states of ${states.dims.join(' x ')}: ${[...states.data.slice(0, 4)].map(Number).join(', ')} …`)
+console.log(`states of ${states.dims.join(' x ')}: ${Array.from(states.data.slice(0, 4), Number).join(', ')} …`)

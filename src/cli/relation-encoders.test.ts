@@ -31,11 +31,11 @@ function byteLevel(): TokenizerFiles {
     ['Ġ', '@'],
   ])
   const end = { SpecialToken: { id: '<end>', type_id: 0 } }
-  const text = (id: string): object => ({ Sequence: { id, type_id: 0 } })
+  const [first, second] = ['A', 'B'].map((id) => ({ Sequence: { id, type_id: 0 } }))
   const template = {
     type: 'TemplateProcessing',
-    single: [end, text('A'), end],
-    pair: [end, text('A'), end, text('B'), end],
+    single: [end, first, end],
+    pair: [end, first, end, second, end],
     special_tokens: { '<end>': { id: '<end>', ids: [0], tokens: ['<end>'] } },
   }
   return { ...files, tokenizer: { ...files.tokenizer, normalizer: { type: 'NFC' }, post_processor: template } }
@@ -94,6 +94,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
+function at(file: string): string {
+  return join(folder, file)
+}
+
 async function run(...flags: readonly string[]): Promise<Record<string, unknown>[]> {
   const program = new Command().exitOverride()
   addRelationCommand(program)
@@ -103,7 +107,6 @@ async function run(...flags: readonly string[]): Promise<Record<string, unknown>
 }
 
 describe.each(ENCODERS)('%s', (name, files, raw) => {
-  const at = (file: string): string => join(folder, file)
   beforeEach(async () => {
     const tokenizer = createTokenizer(files)
     const told = { ...raw, vocab_size: tokenizer.vocabularySize }

@@ -47,6 +47,11 @@ function largestError(found: ArrayLike<number | bigint>, wanted: readonly number
   return wanted.reduce((worst, value, i) => Math.max(worst, Math.abs(value - Number(found[i]))), 0)
 }
 
+async function storedNames(folder: string): Promise<ReadonlySet<string>> {
+  await using source = await openSafetensors(join(folder, 'model.safetensors'))
+  return new Set(source.entries.keys())
+}
+
 async function states(config: EncoderConfig, weights: Weights): Promise<ArrayLike<number | bigint>> {
   const hidden = encode(config, encoderInputs(config))
   await using session = await GraphSession.compile({ hidden }, { inference: true, threads: 1 })
@@ -83,16 +88,12 @@ describe.each([
     const folder = await mkdtemp(join(tmpdir(), 'encoder-'))
     const { config, weights } = await loadCheckpoint(golden(name))
     await saveCheckpoint(folder, { config, weights })
-    const names = async (path: string): Promise<string[]> => {
-      await using source = await openSafetensors(join(path, 'model.safetensors'))
-      return [...source.entries.keys()].toSorted()
-    }
-    expect(await names(folder)).toEqual(await names(golden(name)))
+    expect(await storedNames(folder)).toEqual(await storedNames(golden(name)))
     const raw = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>
     expect(raw['architectures']).toEqual([modelClass])
     const again = await loadCheckpoint(folder)
     expect(again.config).toEqual({ ...config, raw: again.config.raw })
-    expect([...again.weights].toSorted()).toEqual([...weights].toSorted())
+    expect(new Map(again.weights)).toEqual(new Map(weights))
     await rm(folder, { recursive: true })
   })
 })

@@ -17,8 +17,6 @@ import { beginsBehindPadding, disentangledRow, relativeBucket } from './packed-s
  * tells texts apart. States `[batch · length, H]` then are those of all places, and mean nothing where the mask is 0.
  */
 export function paddedInputs(config: EncoderConfig): EncoderInputs {
-  const batch = (name: string): Value => input(name, ['batch', 'length'], 'int64')
-  const flat = (value: Value): Value => reshape(value, ['batch*length'])
   const mask = batch('attention_mask')
   const relative = relativeOf(config, mask)
   return {
@@ -27,6 +25,14 @@ export function paddedInputs(config: EncoderConfig): EncoderInputs {
     ...(config.tokenTypes > 1 ? { types: flat(batch('token_type_ids')) } : {}),
     ...(relative === undefined ? {} : { relative }),
   }
+}
+
+function batch(name: string): Value {
+  return input(name, ['batch', 'length'], 'int64')
+}
+
+function flat(value: Value): Value {
+  return reshape(value, ['batch*length'])
 }
 
 /** Buckets or rows by distance, looked up in a table of all distances that the model takes. */

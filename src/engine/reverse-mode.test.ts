@@ -234,8 +234,9 @@ const cases: Readonly<Record<string, (source: Source) => Case>> = {
   },
   relativeUnshift: (s) => {
     const n = s.size()
-    const square = (x: Value): Value => e.multiply(relativeShift(x), relativeShift(x))
-    return { shapes: [[1, 2, n, 2 * n]], f: (x) => differentiate(sum(multiplyBySines(square(x))), [x])[0]! }
+    const f = (x: Value): Value =>
+      differentiate(sum(multiplyBySines(e.exp(e.multiply(relativeShift(x), 0.5)))), [x])[0]!
+    return { shapes: [[1, 2, n, 2 * n]], f }
   },
   packedAttention: (s) => {
     const lengths = [s.size(), s.size()]
@@ -338,7 +339,7 @@ describe('differentiate gives the gradient that finite differences give', () => 
     })
     // Sources have no inputs; the rest give no gradient by their nature.
     const without =
-      'input parameter constant fill size draw one-hot attention-bias causal-mask slot-bias slot-positions to-heads-zero window-bias'.split(
+      'input parameter constant fill size draw one-hot attention-bias causal-mask slot-bias slot-positions to-heads-zero window-bias padded-slots distances'.split(
         ' ',
       )
     const missing = names.filter((name) => !seen.has(name) && !without.includes(name))

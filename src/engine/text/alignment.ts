@@ -10,8 +10,9 @@
  * XLM-R). Others are an error. Where a normaliser rewrites a stretch in a way that cannot be followed character by character, the
  * tokens of that white-space-delimited stretch all get its whole span: never a wrong place, sometimes a wide one.
  */
-import type { AddedToken, Tokenizer } from '@huggingface/tokenizers'
+import type { Tokenizer } from '@huggingface/tokenizers'
 import { TouchstoneError } from '../../errors.ts'
+import type { AddedTokenPart } from './library-parts.ts'
 import type { Span } from './truncation.ts'
 import type { UnigramCut } from './unigram.ts'
 
@@ -97,7 +98,7 @@ export class Aligner {
     })
   }
 
-  #addedAt(section: Section | undefined, text: string): AddedToken | undefined {
+  #addedAt(section: Section | undefined, text: string): AddedTokenPart | undefined {
     if (section?.found !== true) return undefined
     const name = this.#addedName(text.slice(section.begin, section.end))
     return [...this.#library.get_added_tokens_decoder().values()].find((token) => token.content === name)
@@ -251,9 +252,12 @@ function fits(pieces: readonly Piece[], whole: string): boolean {
   return pieces.map((piece) => piece.form).join('') === whole
 }
 
+function isBlank(unit: string | undefined): boolean {
+  return unit === ' ' || unit === MARK
+}
+
 /** Pieces whose blanks a later step of the normaliser dropped, joined or marked. Undefined where that is not all it did. */
 function squeeze(pieces: readonly Piece[], whole: string): Piece[] | undefined {
-  const isBlank = (unit: string | undefined): boolean => unit === ' ' || unit === MARK
   let at = 0
   const kept: Piece[] = []
   for (const { form, length } of pieces) {

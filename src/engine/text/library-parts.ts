@@ -4,6 +4,14 @@
  */
 import * as library from '@huggingface/tokenizers'
 
+/** A token that is found in a text before the model sees it. */
+export interface AddedTokenPart {
+  readonly content: string
+  /** Whether it takes the blanks before it, and those behind it. */
+  readonly lstrip: boolean
+  readonly rstrip: boolean
+}
+
 /** Texts to their normal form. */
 export interface NormalizerPart {
   normalize(text: string): string

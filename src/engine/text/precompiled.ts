@@ -72,7 +72,6 @@ class CharacterMap extends Normalizer {
   /** What the shortest beginning that the trie knows becomes. */
   #lookUp(key: Uint8Array): string | undefined {
     const units = this.#units
-    const offset = (unit: number): number => (unit >>> 10) << ((unit & 0x200) >>> 6)
     let place = offset(units[0] ?? 0)
     for (const byte of key) {
       if (byte === 0) return undefined
@@ -88,6 +87,11 @@ class CharacterMap extends Normalizer {
     }
     return undefined
   }
+}
+
+/** Where a unit's children begin, relative to it. */
+function offset(unit: number): number {
+  return (unit >>> 10) << ((unit & 0x200) >>> 6)
 }
 
 /**

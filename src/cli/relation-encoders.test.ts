@@ -101,9 +101,9 @@ function at(file: string): string {
 async function run(...flags: readonly string[]): Promise<Record<string, unknown>[]> {
   const program = new Command().exitOverride()
   addRelationCommand(program)
-  const at = printed.length
+  const already = printed.length
   await program.parseAsync(['relation', ...flags], { from: 'user' })
-  return printed.slice(at).map((line) => JSON.parse(line) as Record<string, unknown>)
+  return printed.slice(already).map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
 describe.each(ENCODERS)('%s', (name, files, raw) => {

@@ -234,9 +234,7 @@ const cases: Readonly<Record<string, (source: Source) => Case>> = {
   },
   relativeUnshift: (s) => {
     const n = s.size()
-    const f = (x: Value): Value =>
-      differentiate(sum(multiplyBySines(e.exp(e.multiply(relativeShift(x), 0.5)))), [x])[0]!
-    return { shapes: [[1, 2, n, 2 * n]], f }
+    return { shapes: [[1, 2, n, 2 * n]], f: shiftTwice }
   },
   packedAttention: (s) => {
     const lengths = [s.size(), s.size()]
@@ -273,6 +271,10 @@ const cases: Readonly<Record<string, (source: Source) => Case>> = {
 /** The gradient of a weighted sum of layer norm: its own gradient is of second order. */
 function twice(x: Value, w: Value, b: Value): Value {
   return differentiate(sum(multiplyBySines(layerNorm(x, w, b, 0.1))), [x])[0]!
+}
+/** The gradient of a function of shifted scores: it shifts back. */
+function shiftTwice(x: Value): Value {
+  return differentiate(sum(multiplyBySines(e.exp(e.multiply(relativeShift(x), 0.5)))), [x])[0]!
 }
 /** x times fixed numbers, so that sums do not cancel. */
 function multiplyBySines(x: Value): Value {

@@ -1,6 +1,6 @@
 /**
- * RoBERTa and DistilBERT compute what BERT computes, with other positions, token types and names. So BERT's tiny random model,
- * rewritten as each of them, must give the very outputs that PyTorch gave for it (golden/make-references.py).
+ * RoBERTa, XLM-RoBERTa and DistilBERT compute what BERT computes, with other positions, token types and names. So BERT's tiny
+ * random model, rewritten as each of them, must give the very outputs that PyTorch gave for it (golden/make-references.py).
  */
 import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -15,6 +15,7 @@ import { openSafetensors, writeSafetensors } from './files/safetensors.ts'
 import type { WeightTensor, Weights } from './files/weights.ts'
 import { GraphSession } from './graph-session.ts'
 import { packSequences } from './packed-sequences.ts'
+import { loadEncoder } from './pretrained-encoder.ts'
 import { weightFeeds } from './training-graph.ts'
 
 const golden = fileURLToPath(new URL('golden/', import.meta.url))
@@ -148,6 +149,16 @@ describe.each([
     const again = await loadCheckpoint(saved)
     expect(await largestError(again.config as EncoderConfig, again.weights)).toBeLessThan(1e-4)
   })
+})
+
+test('a folder with a tokenizer of SentencePiece alone is told how to have it written', async () => {
+  const { weights } = await loadCheckpoint(join(golden, 'bert'))
+  const path = await written(asMultilingual(weights))
+  await expect(loadEncoder(path)).rejects.toThrow(/tokenizer\.json: file is missing$/)
+  await writeFile(join(path, 'sentencepiece.bpe.model'), '')
+  await expect(loadEncoder(path)).rejects.toThrow(
+    /tokenizer\.json: file is missing, and sentencepiece\.bpe\.model is not read; .*save_pretrained/,
+  )
 })
 
 test('positions behind padding leave two fewer, and gelu_new is read in BERT', () => {

@@ -14,12 +14,10 @@ import { encoderConfig } from './encoder-config.ts'
 import { ARCHITECTURES, type ModelConfig } from './model-config.ts'
 
 export {
-  ARCHITECTURES,
   ENCODER_ARCHITECTURES,
   isEncoder,
   type DecoderConfig,
   type DisentangledConfig,
-  type EncoderArchitecture,
   type EncoderConfig,
   type ModelConfig,
   type ModernConfig,

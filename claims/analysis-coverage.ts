@@ -1,76 +1,102 @@
 /**
  * Lines that the analysis says no test runs are those that the language's own tool reports, line by line: coverage.py run by
- * itself over MBPP's solutions with their assertions behind a switch, and gcov's text report over small programs of C.
- * Control: the report of the same program with another input, which must differ for most of the programs of C.
+ * itself over MBPP's solutions with their assertions behind a switch, gcov's text report over small programs of C, Node's own
+ * report of its test coverage (V8) and JaCoCo's pages over the same programs in JavaScript and Java.
  *
- * Not compared: V8's and JaCoCo's reports, which the meters of JavaScript and Java read.
+ * Control: the report of the same program with another input, which must differ for most of the programs.
  */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { analyseCoverage, type AnalysedProgram } from '../src/analysis/index.ts'
+import { JACOCO } from '../src/analysis/tools/dynamic-packages.ts'
+import { hasFolder, packageFolder } from '../src/analysis/tools/tool-package.ts'
+import { TouchstoneError } from '../src/errors.ts'
 import { Sandbox } from '../src/sandbox/index.ts'
 import type { Claim, ClaimContext } from '../measure/claim.ts'
 import { pythonWith } from '../measure/python-tools.ts'
+import {
+  C_BODIES,
+  programInC,
+  programInJava,
+  programInJavaScript,
+  SHARED_BODIES,
+  type BranchingBody,
+} from './analysis/branching-programs.ts'
 
 const run = promisify(execFile)
 const PROGRAMS = 20
-const TARGET = `uncovered lines equal on ${PROGRAMS} programs of Python and ${PROGRAMS} runs of C`
+const TARGET = 'uncovered lines equal on all programs of Python, C, JavaScript and Java, the control on less than half'
 
-/** Bodies of `f`, each with two inputs that take other ways. */
-const BODIES: readonly (readonly [body: string, one: string, other: string])[] = [
-  ['  if (n > 3) {\n    return 1;\n  }\n  return 2;\n', '5', '1'],
-  [
-    '  int s = 0;\n  for (int i = 0; i < n; i++) {\n    if (i % 2) {\n      continue;\n    }\n    s += i;\n  }\n  return s;\n',
-    '4',
-    '0',
-  ],
-  [
-    '  switch (n) {\n  case 1:\n    return 10;\n  case 2:\n    return 20;\n  default:\n    break;\n  }\n  return 30;\n',
-    '1',
-    '7',
-  ],
-  ['  while (n > 0) {\n    n--;\n    if (n == 2) {\n      break;\n    }\n  }\n  return n;\n', '5', '0'],
-  ['  int r = n > 0 && n < 10 ? 1 : 0;\n  if (!r)\n    r = -1;\n  return r;\n', '5', '50'],
-  ['  if (n == 0)\n    goto end;\n  n *= 2;\n  n += 1;\nend:\n  return n;\n', '0', '3'],
-  ['  do {\n    n -= 3;\n  } while (n > 0);\n  if (n < -1)\n    n = 0;\n  return n;\n', '4', '3'],
-  ['  if (n < 0)\n    return f(-n);\n  if (n < 2)\n    return n;\n  return f(n - 1) + f(n - 2);\n', '6', '-1'],
-  [
-    '  int a[4] = {0};\n  for (int i = 0; i < 4; i++)\n    a[i] = n;\n  if (a[3] > 100)\n    return a[0];\n  return a[1] + 1;\n',
-    '200',
-    '2',
-  ],
-  ['  if (n & 1) {\n    n = 3 * n + 1;\n  } else {\n    n /= 2;\n  }\n  return n;\n', '3', '4'],
-]
+/** One language with small programs, and how its own tool reports. */
+interface Peer {
+  readonly language: 'c' | 'javascript' | 'java'
+  readonly tool: string
+  readonly bodies: readonly BranchingBody[]
+  readonly programOf: (body: string) => string
+  /** Lines that the tool says were not run. */
+  readonly report: (folder: string, code: string, input: string) => Promise<readonly number[]>
+}
 
 export const claim: Claim = {
   name: 'analysis-coverage',
-  statement: "Uncovered lines are those of coverage.py's and gcov's own reports",
+  statement: "Uncovered lines are those of coverage.py's, gcov's, V8's and JaCoCo's own reports",
   target: TARGET,
   async run(context) {
     await using sandbox = await Sandbox.open()
     const folder = await mkdtemp(join(tmpdir(), 'touchstone-coverage-'))
     try {
       const python = await comparePython(folder, sandbox, context)
-      const c = await compareC(folder, sandbox, context)
+      const others: (Compared & { readonly peer: Peer })[] = []
+      for (const peer of await peers(sandbox)) {
+        // oxlint-disable-next-line no-await-in-loop -- two would take each other's time
+        others.push({ peer, ...(await compareWith(peer, { folder, sandbox, context })) })
+      }
+      const figures = others.flatMap(({ peer: { language, tool }, equal, control, n }) => [
+        { name: `${language}: equal to ${tool}`, value: equal / n, n },
+        { name: `${language}: equal to ${tool} with the other input (control)`, value: control / n, n },
+      ])
       return {
-        figures: [
-          { name: 'Python: equal to coverage.py', value: python.equal / python.n, n: python.n },
-          { name: 'C: equal to gcov', value: c.equal / c.n, n: c.n },
-          { name: 'C: equal to gcov with the other input (control)', value: c.control / c.n, n: c.n },
-        ],
-        n: python.n + c.n,
+        figures: [{ name: 'python: equal to coverage.py', value: python.equal / python.n, n: python.n }, ...figures],
+        n: [python, ...others].reduce((sum, { n }) => sum + n, 0),
         target: TARGET,
-        holds: python.equal === PROGRAMS && c.equal === PROGRAMS && c.control < PROGRAMS / 2,
-        notes: [...python.notes, ...c.notes],
+        holds: python.equal === PROGRAMS && others.every(({ equal, control, n }) => equal === n && control < n / 2),
+        notes: [python, ...others].flatMap(({ notes }) => notes),
       }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   },
+}
+
+/** @throws TouchstoneError `unavailable` without JaCoCo or a toolchain */
+async function peers(sandbox: Sandbox): Promise<readonly Peer[]> {
+  if (!hasFolder(JACOCO)) {
+    throw new TouchstoneError('unavailable', 'compare with JaCoCo: touchstone doctor --install analysers java adds it')
+  }
+  const [node = '', java = ''] = await Promise.all(
+    ['javascript', 'java'].map(async (name) => (await sandbox.bench.prepare(name)).toolchain.tools['run']),
+  )
+  return [
+    { language: 'c', tool: 'gcov', bodies: [...SHARED_BODIES, ...C_BODIES], programOf: programInC, report: gcovOf },
+    {
+      language: 'javascript',
+      tool: "Node's own report (V8)",
+      bodies: SHARED_BODIES,
+      programOf: programInJavaScript,
+      report: (folder, code, input) => nodeReport(node, { folder, code, input }),
+    },
+    {
+      language: 'java',
+      tool: "JaCoCo's pages",
+      bodies: SHARED_BODIES,
+      programOf: programInJava,
+      report: (folder, code, input) => jacocoPages(java, { folder, code, input }),
+    },
+  ]
 }
 
 interface Compared {
@@ -123,29 +149,79 @@ async function comparePython(folder: string, sandbox: Sandbox, context: ClaimCon
   return { equal, control: 0, n, notes }
 }
 
-async function compareC(folder: string, sandbox: Sandbox, context: ClaimContext): Promise<Compared> {
+async function compareWith(
+  { language, tool, bodies, programOf, report }: Peer,
+  { folder, sandbox, context }: { readonly folder: string; readonly sandbox: Sandbox; readonly context: ClaimContext },
+): Promise<Compared> {
   const notes: string[] = []
   let [equal, control, n] = [0, 0, 0]
-  for (const [body, one, other] of BODIES) {
-    const code = `#include <stdio.h>\n\nint f(int n) {\n${body}}\n\nint main(void) {\n  int n;\n  if (scanf("%d", &n) != 1)\n    return 1;\n  printf("%d\\n", f(n));\n  return 0;\n}\n`
+  for (const [body, one, other] of bodies) {
+    const code = programOf(body)
     const reports = new Map<string, readonly number[]>()
-    for (const input of [one, other]) reports.set(input, await gcovOf(folder, code, input))
+    for (const input of [one, other]) reports.set(input, await report(folder, code, input))
     for (const [input, another] of [
       [one, other],
       [other, one],
     ] as const) {
-      const own = await uncovered({ language: 'c', code }, `${input}\n`, { sandbox, context })
+      const own = await uncovered({ language, code }, `${input}\n`, { sandbox, context })
+      const wanted = reports.get(input)
       n++
-      if (same(own, reports.get(input))) equal++
+      if (same(own, wanted)) equal++
       else
         notes.push(
-          `C: ${JSON.stringify(own)} here, ${JSON.stringify(reports.get(input))} by gcov: ${body.slice(0, 60)}`,
+          `${language}: ${JSON.stringify(own)} here, ${JSON.stringify(wanted)} by ${tool}: ${JSON.stringify(body.slice(0, 60))}, input ${input}`,
         )
       if (same(own, reports.get(another))) control++
     }
-    context.log(`C: ${equal} of ${n} equal`)
+    context.log(`${language}: ${equal} of ${n} equal`)
   }
   return { equal, control, n, notes }
+}
+
+interface Reported {
+  readonly folder: string
+  readonly code: string
+  readonly input: string
+}
+
+/** Lines without a run in Node's report of its test coverage, for a test that loads the program. */
+async function nodeReport(node: string, { folder, code, input }: Reported): Promise<readonly number[]> {
+  const own = await mkdtemp(join(folder, 'node-'))
+  await writeFile(join(own, 'program.js'), code)
+  await writeFile(
+    join(own, 'program.test.js'),
+    "require('node:test').test('runs', () => { require('./program.js') })\n",
+  )
+  const report = join(own, 'report.lcov')
+  const reporter = ['--test-reporter=lcov', `--test-reporter-destination=${report}`]
+  const words = ['--experimental-test-coverage', ...reporter, 'program.test.js']
+  await withInput(node, words, { input: `${input}\n`, cwd: own })
+  const text = await readFile(report, 'utf8')
+  const part = text.split('end_of_record').find((one) => /^SF:.*\bprogram\.js$/m.test(one)) ?? ''
+  return [...part.matchAll(/^DA:(\d+),0$/gm)].map(([, line]) => Number(line))
+}
+
+function jar(name: string): string {
+  return join(packageFolder(JACOCO), 'lib', name)
+}
+
+/** Lines that JaCoCo's page of the source marks as not covered (`nc`). */
+async function jacocoPages(java: string, { folder, code, input }: Reported): Promise<readonly number[]> {
+  const own = await mkdtemp(join(folder, 'java-'))
+  await mkdir(join(own, 'classes'))
+  await writeFile(join(own, 'Main.java'), code)
+  await run('javac', ['-g', '-d', 'classes', 'Main.java'], { cwd: own })
+  const agent = jar(`org.jacoco.agent-${JACOCO.version}-runtime.jar`)
+  const data = join(own, 'jacoco.exec')
+  await withInput(java, [`-javaagent:${agent}=destfile=${data}`, '-cp', 'classes', 'Main'], {
+    input: `${input}\n`,
+    cwd: own,
+  })
+  const command = jar(`org.jacoco.cli-${JACOCO.version}-nodeps.jar`)
+  const places = ['--classfiles', 'classes', '--sourcefiles', '.', '--html', 'pages', '--quiet']
+  await run(java, ['-jar', command, 'report', data, ...places], { cwd: own })
+  const page = await readFile(join(own, 'pages', 'default', 'Main.java.html'), 'utf8')
+  return [...page.matchAll(/<span class="nc[^"]*" id="L(\d+)"/g)].map(([, line]) => Number(line))
 }
 
 /** Lines that gcov's text marks `#####`. */

@@ -167,7 +167,7 @@ function questionOf({ task, responses, equations }: RecordedRow, { consensus, to
       1,
       consensus.all.reduce((sum, { text }) => sum + text.length, 0),
     )
-  const blind = withoutGold(task) as ArithmeticTask
+  const blind = withoutGold(task)
   const candidates = responses.map(({ response, isRight }): Candidate => {
     const steps = splitSteps(response.text)
     const critique = compareWithAttempts(blind, response, { steps, consensus })

@@ -71,8 +71,13 @@ export const claim: Claim = {
   },
 }
 
+interface DocumentedContent {
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
+}
+
 interface DocumentedBody {
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: unknown }>> }
+  readonly requestBody?: { readonly content: Readonly<Record<string, DocumentedContent>> }
 }
 
 /** Sends the example of every body of the document once. */
@@ -82,11 +87,14 @@ async function askExamples(port: number, signal: AbortSignal): Promise<void> {
     readonly paths: Readonly<Record<string, { readonly post?: DocumentedBody }>>
   }
   for (const [path, { post }] of Object.entries(document.paths)) {
-    const example = post?.requestBody?.content['application/json']?.example
-    if (example === undefined) continue
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify(example)
-    await (await fetch(`${url}${path}`, { method: 'POST', headers, body, signal })).arrayBuffer()
+    const { example, examples } = post?.requestBody?.content['application/json'] ?? {}
+    const all = examples === undefined ? [example] : Object.values(examples).map(({ value }) => value)
+    for (const each of all) {
+      if (each === undefined) continue
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify(each)
+      await (await fetch(`${url}${path}`, { method: 'POST', headers, body, signal })).arrayBuffer()
+    }
   }
 }
 
@@ -154,7 +162,10 @@ interface ByHand {
 /** Requests that no schema describes, to a server with a token and small bounds. */
 async function askByHand({ signal }: ClaimContext): Promise<ByHand> {
   const jobs = await mkdtemp(join(tmpdir(), 'touchstone-bad-input-'))
-  await using server = await ServerProcess.start(signal, '--token', TOKEN, '--max-body', '1048576', '--jobs', jobs)
+  // it goes after the server, which may still be at work on the last job
+  await using folder = { jobs, [Symbol.asyncDispose]: () => rm(jobs, { recursive: true, force: true }) }
+  const words = ['--token', TOKEN, '--max-body', '1048576', '--jobs', folder.jobs]
+  await using server = await ServerProcess.start(signal, ...words)
   const problems: string[] = []
   let asked = 0
   const expectStatus = async (what: string, wanted: number, got: Promise<number>): Promise<void> => {
@@ -185,6 +196,14 @@ async function askByHand({ signal }: ClaimContext): Promise<ByHand> {
   for (const [index, half] of halves.entries()) await expectStatus(`${all[index] ?? ''} half sent`, 408, half)
   const deep = `{"task":${'{"labels":'.repeat(40_000)}1${'}'.repeat(40_000)}}`
   for (const path of ['/v1/judge', '/v1/run', '/slime']) await expectStatus(`${path} deep`, 422, post(path, deep))
+  const file = 'f'.repeat(64)
+  for (const [what, body] of [
+    ['a file that is not there', `{"file":"${file}"}`],
+    ['a file by a path', '{"file":"../../etc/passwd"}'],
+    ['a file beside rows', `{"file":"${file}","rows":[]}`],
+  ] as const) {
+    await expectStatus(`/v1/judge with ${what}`, 422, post('/v1/judge', body))
+  }
   await expectStatus('a job', 202, post('/v1/jobs', judge))
   await expectStatus('the same job', 200, post('/v1/jobs', judge))
   await expectStatus('another under its id', 409, post('/v1/jobs', judge.replace('"q"', '"r"')))
@@ -193,7 +212,6 @@ async function askByHand({ signal }: ClaimContext): Promise<ByHand> {
     422,
     post('/v1/jobs', judge.replace('{"op', '{"webhook":"http://10.0.0.1","op')),
   )
-  await rm(jobs, { recursive: true, force: true })
   return { asked, right: asked - problems.length, problems }
 }
 

@@ -1,9 +1,15 @@
 /**
- * Claim: unknown-aware training tells relations that were never trained on from known ones better than more of plain
- * training does. 64 relations of FewRel, lower-cased, drawn anew for each split: 16 known, 16 unknown for development,
- * 16 unknown for the test. Controls: the same base with the same number of sentence passes of cross-entropy, random
- * replacement, mixup, Gaussian noise, DOC; each part of the synthesis switched off. Settings and thresholds come from
- * development sentences only; settings were chosen on splits of other seeds (docs/log.md).
+ * Claim: a detector tells relations that were never trained on from known ones better than plain training does. 64 relations of
+ * FewRel, lower-cased, drawn anew for each of 8 splits: 16 known, 16 unknown for development, 16 unknown for the test, and the
+ * 16 that are left as background. Three parts:
+ *
+ * - Kept features (claims/relation/open-set-features.ts, the quick form): heads on an encoder that is not fine-tuned, on FewRel
+ *   and on two other domains, with the background of FewRel beside them where the product would use it.
+ * - Fine-tuned (open-set-trained.ts): the classifier's energy, and its detector, as `relation train` makes them.
+ * - The paper's unknown-aware training (arXiv 2306.04950) and its controls at equal passes: more cross-entropy, random
+ *   replacement, mixup, Gaussian noise, DOC, each part of the synthesis switched off.
+ *
+ * Settings were chosen on splits of other seeds, thresholds on development sentences (docs/log.md).
  */
 import { keyOf } from '../src/random.ts'
 import { overSplits, type OverSplits } from '../src/evaluation/index.ts'
@@ -12,7 +18,6 @@ import {
   openSetPlan,
   OPEN_SET_TRIALS,
   pairedOverSplits,
-  quickOpenSetPlan,
   resultsOf,
   runOpenSetBenchmark,
   scoredTrials,
@@ -24,26 +29,45 @@ import {
   type OpenSetScoreName,
   type ScoredTrial,
 } from '../src/relation/benchmark/index.ts'
-import { openEncoder } from '../src/relation/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { bruteForceError } from './relation/brute-force-detection.ts'
+import { openSetMaterial } from './relation/open-set-draws.ts'
+import { featureFigures, SPLITS } from './relation/open-set-figures.ts'
+import { trainedFigures } from './relation/open-set-trained-figures.ts'
 
 const TARGET =
+  'detector minus plain training, paired over 8 splits of FewRel: FPR95 at most -15 points, AUROC at least +4, intervals without 0, known accuracy within 0.5; not below plain training on SemEval-2010 Task 8 and CoNLL04'
+/** Of the paper's training; reported, and not what the claim rests on. */
+const PAPER =
   'unknown-aware minus more cross-entropy, energy, means over 8 splits: FPR95 at most -5 points, AUROC at least +2, known accuracy within 1 point; negatives harder than random in at least 95 % of batches before the stage, AUROC of originals against them at least 0.9 after it; known accepted at the conformal threshold within 95 ± 2 %; figures within 1e-9 of brute force'
 
 export const claim: Claim = {
   name: 'relation-open-set',
-  statement: 'unknown-aware training detects relations it never saw better than the same compute of plain training',
+  statement: 'A detector beside the classifier detects relations that it never saw better than plain training',
   target: TARGET,
   run,
 }
 
 async function run(context: ClaimContext): Promise<ClaimResult> {
   const { quick, signal, stateFolder } = context
-  const plan = quick ? quickOpenSetPlan : openSetPlan
-  const splits = quick ? 2 : 8
-  const encoder = await openEncoder(await context.openModel('minilm-l6'))
+  const material = await openSetMaterial(context)
+  const features = await featureFigures(context, material)
+  if (quick)
+    return {
+      ...features,
+      target: TARGET,
+      notes: [
+        'heads on kept features of an encoder that is not fine-tuned; fine-tuned classifiers and the paper’s training are measured in the full form',
+        'the relation is plain training’s in all scores, so known accuracy is the same',
+        'intervals are Student’s over splits, which share relations; draws of another domain share its relations',
+        'settings were chosen on splits of another seed; the strict bank loses every entry that resembles a test relation',
+      ],
+    }
+  const trained = await trainedFigures(context, material)
+  const plan = openSetPlan
+  const splits = SPLITS
+  const { encoder } = material
   const tasks = await fewrelSentences((name, file) => context.openDataSet(name, file), { signal })
   const begun = performance.now()
   const results = await runOpenSetBenchmark(
@@ -71,6 +95,8 @@ async function run(context: ClaimContext): Promise<ClaimResult> {
   const error = Math.max(...results.map(({ energies }) => bruteForceError(energies)))
   const [n = 0] = base.map(({ n: { known, unknown } }) => known + unknown)
   const figures: Figure[] = [
+    ...features.figures,
+    ...trained.figures,
     ...SHOWN_FIGURES.flatMap(({ figure, name }) => [
       figureOf(`${name}, unknown-aware minus more cross-entropy`, difference(control, figure)),
       figureOf(`${name}, unknown-aware minus random replacement`, difference(random, figure)),
@@ -86,7 +112,7 @@ async function run(context: ClaimContext): Promise<ClaimResult> {
     figureOf('known accepted at the conformal threshold', coverage),
     { name: 'largest difference of AUROC and FPR95 from brute force', value: error, n: results.length },
   ]
-  const holds =
+  const paperHolds =
     difference(control, 'fpr95').mean <= -0.05 &&
     difference(control, 'auroc').mean >= 0.02 &&
     Math.abs(difference(control, 'knownAccuracy').mean) <= 0.01 &&
@@ -96,10 +122,11 @@ async function run(context: ClaimContext): Promise<ClaimResult> {
     error <= 1e-9
   return {
     figures,
-    n: n * splits,
+    n: n * splits + features.n,
     target: TARGET,
-    holds,
+    holds: features.holds && trained.holds,
     notes: [
+      `the paper’s training ${paperHolds ? 'reaches' : 'does not reach'} its own target: ${PAPER}`,
       `${splits} splits; ${plan.sentences.train} training, ${plan.sentences.development} development and ${plan.sentences.test} test sentences for each known relation, ${plan.unknown.development} and ${plan.unknown.test} for each unknown one; base ${plan.basePasses} and then ${plan.stagePasses} passes for each training sentence`,
       'intervals are Student’s over splits; splits share relations and are not quite independent',
       `ablations on ${Math.min(splits, plan.ablationSplits)} splits: compare them with unknown-aware training on the same splits`,

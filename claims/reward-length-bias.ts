@@ -35,11 +35,16 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const control = armOver(figures, 'random expert (control)', cut('random expert (control)'))
   const shorter = armsApart(figures, ['vanilla', ARM], (one) => one.shorter)
   const balanced = armsApart(figures, ['vanilla', ARM], (one) => one.balanced)
+  const rivals = ['penalty 1', 'balanced 1', 'penalty 0.5', 'balanced 0.5'].flatMap((arm): Figure[] => {
+    const apart = armsApart(figures, [arm, ARM], (one) => one.balanced)
+    return apart === undefined ? [] : [figureOf(`two-stage less ${arm}: balanced accuracy (not gated)`, apart)]
+  })
   const shown: Figure[] = [
     figureOf('two-stage: cut of |Spearman| with length', cutOf),
     figureOf('control: cut of |Spearman| with length', control),
     ...(shorter === undefined ? [] : [figureOf('two-stage: shorter-chosen accuracy, difference', shorter)]),
     ...(balanced === undefined ? [] : [figureOf('two-stage: balanced accuracy, difference', balanced)]),
+    ...rivals,
   ]
   return {
     figures: shown,

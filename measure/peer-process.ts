@@ -26,12 +26,14 @@ export interface PeerBatch {
   readonly rate: number
 }
 export interface PeerCommand {
-  readonly do: 'train' | 'predict'
+  /** `states` is PyTorch's alone: mean last states of each row, in float32. */
+  readonly do: 'train' | 'predict' | 'states'
   readonly batches: readonly PeerBatch[]
 }
 export interface PeerAnswer {
   readonly losses?: readonly number[]
   readonly labels?: readonly number[]
+  readonly states?: readonly (readonly number[])[]
   readonly ms: number
   readonly peakMb: number
 }

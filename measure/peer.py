@@ -42,11 +42,14 @@ class Classifier(torch.nn.Module):
         self.layers = torch.nn.ModuleList(Layer() for _ in range(setup['layers']))
         self.head = torch.nn.Linear(H, setup['classes'])
 
-    def forward(self, ids, mask, weights):
+    def states(self, ids, mask, weights):
         x = self.norm(self.words(ids) + self.positions.weight[: ids.shape[1]] + self.types.weight[0])
         for layer in self.layers:
             x = layer(x, mask)
-        return self.head((x * weights).sum(1))
+        return (x * weights).sum(1)
+
+    def forward(self, ids, mask, weights):
+        return self.head(self.states(ids, mask, weights))
 
 
 model = Classifier()
@@ -116,6 +119,9 @@ for line in sys.stdin:
     elif command['do'] == 'predict':
         with torch.no_grad():
             answer['labels'] = [int(c) for batch in command['batches'] for c in logits_of(batch['rows']).argmax(1)]
+    elif command['do'] == 'states':
+        with torch.no_grad():
+            answer['states'] = [row for batch in command['batches'] for row in model.states(*tensors(batch['rows'])).tolist()]
     answer['ms'] = (time.perf_counter() - started) * 1e3
     answer['peakMb'] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(answer), flush=True)

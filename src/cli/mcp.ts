@@ -16,6 +16,7 @@ import { packageVersion } from './version.ts'
 interface McpFlags extends IsolationFlags, ExtractorFlags, CriticFlags {
   readonly concurrency?: number
   readonly reward?: string
+  readonly jobs?: string
 }
 
 /** Defines the command. */
@@ -27,6 +28,7 @@ export function addMcpCommand(program: Command): void {
     )
     .option('--concurrency <n>', 'calls that work at once (default: the number of cores)', positiveInteger)
     .option('--reward <folder>', 'reward model of the tool `reward`; it judges preference pairs too')
+    .option('--jobs <folder>', 'keep long calls there as tasks that outlive the client (default: none become tasks)')
   addCriticOptions(command)
   addExtractorOptions(command)
   addIsolationOptions(command).action(serveMcp)
@@ -54,7 +56,7 @@ async function serveMcp(flags: McpFlags): Promise<void> {
   const leave = (): void => stop.abort(new DOMException('interrupted', 'AbortError'))
   process.once('SIGTERM', leave)
   process.once('SIGINT', leave)
-  await serveMcpOverStdio(parts, { concurrency, version: packageVersion(), signal: stop.signal })
+  await serveMcpOverStdio(parts, { concurrency, version: packageVersion(), jobs: flags.jobs, signal: stop.signal })
 }
 
 /** Judging word problems needs no sandbox; a call that does is told why there is none. */

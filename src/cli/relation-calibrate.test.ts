@@ -112,6 +112,8 @@ test('a classifier gets its threshold anew; rows of relations that it does not k
     tiny,
     '--out',
     trained,
+    '--background',
+    'none',
     '--arm',
     'none',
     '--epochs',

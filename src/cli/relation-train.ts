@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { PretrainedEncoder } from '../engine/index.ts'
 import type { Key } from '../random.ts'
-import type { StageChoice } from '../relation/index.ts'
+import type { BackgroundChoice, DetectorMaterial, StageChoice } from '../relation/index.ts'
 import type { MentionTask } from '../supervision.ts'
 import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
+import { addOthersOptions, othersOf, type OthersFlags } from './relation-others.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import {
   addReadingOptions,
@@ -32,7 +33,7 @@ export const ARM_NAMES = [
   'none',
 ] as const
 
-interface TrainFlags extends SessionFlags, ReadingFlags, PlaceFlags {
+interface TrainFlags extends SessionFlags, ReadingFlags, PlaceFlags, OthersFlags {
   readonly model: string
   readonly descriptions?: string
   readonly crossEncoder?: boolean
@@ -78,11 +79,13 @@ export function addTrainCommand(relation: Command): void {
     .option('--seed <seed>', 'the same seed trains the same model', '0')
     .option('--json', 'print the summary as one JSON object')
     .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
+  addOthersOptions(command)
   addPlaceOptions(command)
   addReadingOptions(addSessionOptions(command))
   addExamples(
     command,
     'relation train labelled.jsonl --name my-relations --coverage 0.9',
+    'relation train labelled.jsonl --name my-relations --background other-relations.jsonl',
     'relation train labelled.jsonl --descriptions relations.jsonl --out runs/my-matcher',
     'relation train labelled.jsonl --out runs/my-relations --force   # in place of the model that is there',
   )
@@ -101,12 +104,15 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   // a model of half the rows is of no use: what is bad is told before the training
   finish()
   sayWhatWasCut(room.truncationText(room.encodeMentions(encoder.tokenizer, tasks)))
-  const relations = new Set(tasks.map((task) => task.relation)).size
+  const known = [...new Set(tasks.map(({ relation = '' }) => relation))]
+  const relations = known.length
+  const others = flags.descriptions === undefined ? await othersOf(flags, known, signal) : {}
   const display = startTrainingDisplay()
   const job: TrainingJob = {
     flags,
     encoder,
     tasks,
+    others,
     of: `of ${amountText(relations, 'relation')}, ${amountText(tasks.length, 'sentence')}`,
     key: keyOf(/^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed),
     display,
@@ -118,7 +124,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
       display.stop()
       report(flags, { ...trained, sentences: tasks.length, relations, folder: await placed(flags, trained) })
     }
-    await withState(await identityOf(flags, tasks), work, {
+    await withState(await identityOf(job), work, {
       now: new Date(),
       signal,
       onWait: () => console.error('relation train: another process trains the same; waiting for it'),
@@ -133,6 +139,7 @@ interface TrainingJob {
   readonly flags: TrainFlags
   readonly encoder: PretrainedEncoder
   readonly tasks: readonly MentionTask[]
+  readonly others: Pick<DetectorMaterial, 'background' | 'descriptions' | 'bank'>
   /** For titles. */
   readonly of: string
   readonly key: Key
@@ -141,7 +148,7 @@ interface TrainingJob {
 }
 
 /** All that decides what is trained: a run of the same goes on where it was interrupted. */
-async function identityOf(flags: TrainFlags, tasks: readonly MentionTask[]): Promise<string> {
+async function identityOf({ flags, tasks, others }: TrainingJob): Promise<string> {
   const {
     name: _name,
     out: _out,
@@ -153,6 +160,7 @@ async function identityOf(flags: TrainFlags, tasks: readonly MentionTask[]): Pro
   } = flags
   const hash = createHash('sha256')
   for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
+  hash.update(JSON.stringify(others))
   if (flags.descriptions !== undefined) {
     const { readDescriptions } = await import('../relation/index.ts')
     hash.update(JSON.stringify(await readDescriptions(flags.descriptions)))
@@ -161,16 +169,18 @@ async function identityOf(flags: TrainFlags, tasks: readonly MentionTask[]): Pro
 }
 
 async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
-  const { flags, encoder, tasks, of, key, display, signal } = job
+  const { flags, encoder, tasks, others, of, key, display, signal } = job
   const room = await import('../relation/index.ts')
   const epochs = flags.epochs === undefined ? {} : { epochs: flags.epochs }
   const coverage = flags.coverage === undefined ? {} : { coverage: flags.coverage }
   const options = { key, ...epochs, session: sessionOf(flags), folder, signal }
   if (flags.descriptions === undefined) {
     const onProgress = display.update.bind(display)
-    const training = { ...options, arm: flags.arm, ...coverage, onStage: sayStage, onProgress }
+    const { arm, detector } = flags
+    const training = { ...options, arm, detector, others, ...coverage, onStage: sayStage, onProgress }
     const model = await room.trainClassifier(encoder, tasks, training)
     sayIfNothingIsRejected(model.threshold)
+    sayBackground(others.background ?? [], model.detector?.choice)
     return {
       kind: 'open-set',
       canReject: canReject(model.threshold),
@@ -212,6 +222,20 @@ async function trainedBy(job: TrainingJob, folder: string): Promise<Trained> {
 /** Tells on standard error which stage follows the base, and why. */
 function sayStage({ reason }: StageChoice): void {
   console.error(`relation train: ${reason}`)
+}
+
+/** Tells on standard error whether background relations were used, and why. */
+function sayBackground(background: readonly MentionTask[], choice: BackgroundChoice | undefined): void {
+  if (background.length === 0 || choice === undefined) return
+  const { helps, with: given, without } = choice
+  const relations = new Set(background.map(({ relation }) => relation)).size
+  const measured =
+    given === undefined || without === undefined
+      ? 'fewer than 4 relations are too few to try it'
+      : `with them AUROC ${(100 * given).toFixed(1)} %, without ${(100 * without).toFixed(1)} %, where a half of your relations plays the unknown`
+  console.error(
+    `relation train: ${amountText(background.length, 'background sentence')} of ${amountText(relations, 'relation')}: ${helps ? 'used' : 'left out'}, ${measured}`,
+  )
 }
 
 interface Trained {

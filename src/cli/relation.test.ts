@@ -18,6 +18,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relation-'))
   printed.length = 0
   vi.stubEnv('TOUCHSTONE_CACHE', join(folder, 'cache'))
+  // without FewRel as background
+  vi.stubEnv('TOUCHSTONE_DATA', folder)
   vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const { config, weights, tokenizer } = tinyEncoder(keyOf('cli'), TINY_WORDS)
@@ -48,6 +50,32 @@ async function run(...flags: readonly string[]): Promise<Record<string, unknown>
 
 test('every arm of --arm is one of the room, or none', () => {
   for (const name of ARM_NAMES) expect([...OPEN_SET_ARMS, 'none']).toContain(name)
+})
+
+test('a classifier learns from a background, and flags that would do nothing are refused', async () => {
+  const [data, tiny, out, plain, other] = ['data.jsonl', 'tiny', 'out', 'plain', 'other.jsonl'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string, string]
+  const others = tinySentences(keyOf('other'), 40).map((task) => JSON.stringify({ task: { ...task, relation: `no ${task.relation}` } })) // prettier-ignore
+  await writeFile(other, others.join('\n'))
+  const train = ['train', data, '--model', tiny, '--epochs', '1', '--coverage', '0.5', '--json']
+  await run(...train, '--out', out, '--background', other)
+  const said = (console.error as unknown as { mock: { calls: string[][] } }).mock.calls.map(([line]) => line)
+  expect(said.some((line) => /^relation train: 40 background sentences of 4 relations: (used|left out)/.test(line ?? ''))).toBe(true) // prettier-ignore
+  const [answer] = await run('classify', data, '--model', out)
+  expect(answer?.['score']).not.toBe(answer?.['energy'])
+  await run(...train, '--out', plain, '--detector', 'energy')
+  const [alone] = await run('classify', data, '--model', plain)
+  expect(alone?.['score']).toBe(alone?.['energy'])
+  await expect(run(...train, '--out', 'x', '--detector', 'energy', '--background', other)).rejects.toThrow(
+    'got --detector energy with --background or --known-descriptions',
+  )
+  await expect(run(...train, '--out', 'x', '--bank', other)).rejects.toThrow('got --bank without --known-descriptions')
+  const described = join(folder, 'some.jsonl')
+  await writeFile(described, JSON.stringify({ relation: 'birth', description: 'was born in town' }))
+  await expect(run(...train, '--out', 'x', '--known-descriptions', described)).rejects.toThrow(
+    'does not describe "departure", wanted a description of every relation',
+  )
 })
 
 test('trains a classifier that answers known or unknown', async () => {

@@ -137,6 +137,7 @@ async function classify(files: readonly string[], flags: AnswerFlags): Promise<v
         best: classified?.relation,
         probability: classified?.probability,
         energy: classified?.energy,
+        score: classified?.score,
         margin,
         canReject: threshold === undefined ? undefined : canReject(threshold),
         truncated,

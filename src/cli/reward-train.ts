@@ -1,20 +1,26 @@
 /** `touchstone reward train`: a reward model from the user's own preference pairs. */
+import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { TouchstoneError } from '../errors.ts'
 import { amountText } from '../evaluation/figure-text.ts'
 import { addExamples } from './examples.ts'
-import { integerFrom } from './integer-option.ts'
+import { integerFrom, positiveInteger } from './integer-option.ts'
 // names that --help prints; the door of the room would load far more
 import { CUE_NAMES, type CueName } from '../reward/bias/response-cues.ts'
 import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-name.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
+import type { RewardPair, TrainedReward, TrainRewardOptions } from '../reward/index.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
+import { startTrainingDisplay } from './training-progress.ts'
+import { packageVersion } from './version.ts'
 
 interface TrainFlags extends SessionFlags {
   readonly out: string
   readonly force?: boolean
   readonly backbone: string
+  readonly fineTune?: number | true
+  readonly epochs?: number
   readonly arm: RewardArmName
   readonly weight?: number | 'choose'
   readonly cues?: readonly CueName[]
@@ -37,9 +43,15 @@ export function addRewardTrainCommand(reward: Command): void {
     .option('--force', 'replace what is in the folder of --out')
     .option(
       '--backbone <name>',
-      'frozen encoder or language model: a model of the store, a folder, or a .gguf file',
+      'encoder or language model: a model of the store, a folder, or a .gguf file',
       'minilm-l6',
     )
+    .option(
+      '--fine-tune [layers]',
+      'train the top layers of an encoder too, 3 unless a number is given; minutes in place of seconds',
+      positiveInteger,
+    )
+    .option('--epochs <n>', 'with --fine-tune: passes over the pairs (default: 2, more for few pairs)', positiveInteger)
     .addOption(
       new Option('--arm <name>', 'how length is kept out of the reward').choices(REWARD_ARMS).default('two-stage'),
     )
@@ -66,35 +78,41 @@ export function addRewardTrainCommand(reward: Command): void {
     command,
     'reward train data/preferences.jsonl --out runs/my-reward',
     'reward train pairs.parquet --backbone smollm2-135m --out runs/my-reward',
+    'reward train pairs.parquet --fine-tune 3 --weight 0.5 --out runs/my-reward',
     'reward train pairs.parquet --arm two-stage --weight choose --heads 8 --out runs/my-reward',
   )
 }
 
 async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
+  if (flags.epochs !== undefined && flags.fineTune === undefined)
+    throw new RangeError('reward train: got --epochs without --fine-tune, wanted both')
   if (flags.force !== true) await wantEmpty(flags.out)
   const signal = interruptSignal()
   const [room, { keyOf }] = await Promise.all([import('../reward/index.ts'), import('../random.ts')])
   const { pairs, skipped } = await room.readPreferencePairs(files, { onBadRow: flags.onBadRow, signal })
   const { weight: dial } = flags
-  const trained = await withProgress('reward train: encode', 'responses', async (onProgress) =>
-    room.trainReward(pairs, {
-      key: keyOf(flags.seed),
-      encoder: flags.backbone,
-      arm: {
-        arm: flags.arm,
-        ...(typeof dial === 'number' ? { weight: dial } : {}),
-        ...(flags.cues === undefined ? {} : { cues: flags.cues }),
-        ...(flags.ratio === undefined ? {} : { ratio: flags.ratio }),
-        ...(flags.biasLoss === undefined ? {} : { biasLoss: flags.biasLoss }),
-      },
-      chooseWeight: dial === 'choose',
-      heads: flags.heads,
-      smoothing: flags.smoothing,
-      session: sessionOf(flags),
-      onProgress,
-      signal,
-    }),
-  )
+  const options: TrainRewardOptions = {
+    key: keyOf(flags.seed),
+    encoder: flags.backbone,
+    arm: {
+      arm: flags.arm,
+      ...(typeof dial === 'number' ? { weight: dial } : {}),
+      ...(flags.cues === undefined ? {} : { cues: flags.cues }),
+      ...(flags.ratio === undefined ? {} : { ratio: flags.ratio }),
+      ...(flags.biasLoss === undefined ? {} : { biasLoss: flags.biasLoss }),
+    },
+    chooseWeight: dial === 'choose',
+    heads: flags.heads,
+    smoothing: flags.smoothing,
+    session: sessionOf(flags),
+    signal,
+  }
+  const trained =
+    flags.fineTune === undefined
+      ? await withProgress('reward train: encode', 'responses', async (onProgress) =>
+          room.trainReward(pairs, { ...options, onProgress }),
+        )
+      : await fineTuned(pairs, options, flags)
   await room.saveReward(flags.out, trained.model)
   const { model, texts, cut, tried } = trained
   if (flags.json === true) {
@@ -107,6 +125,41 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   if (cut > 0)
     console.log(`${amountText(cut, 'response')} of ${texts} were cut in the middle to ${model.maximumLength} tokens`)
   console.log(`${flags.out}: arm ${model.arm.arm}, trained on ${model.basis}`)
+}
+
+/** Fine-tunes, with a bar for each training. A run of the same flags and pairs that was interrupted goes on where it was. */
+async function fineTuned(
+  pairs: readonly RewardPair[],
+  options: TrainRewardOptions,
+  flags: TrainFlags,
+): Promise<TrainedReward> {
+  const [{ trainReward }, { withState }] = await Promise.all([
+    import('../reward/index.ts'),
+    import('../store/index.ts'),
+  ])
+  const { session: _session, signal, ...settings } = options
+  const { fineTune, epochs } = flags
+  const tuning = {
+    ...(typeof fineTune === 'number' ? { layers: fineTune } : {}),
+    ...(epochs === undefined ? {} : { epochs }),
+  }
+  const hash = createHash('sha256')
+  for (const pair of pairs) hash.update(`${JSON.stringify(pair)}\n`)
+  const display = startTrainingDisplay()
+  const onStep = display.update.bind(display)
+  try {
+    return await withState(
+      `reward train ${packageVersion()} ${JSON.stringify([settings, tuning])} ${hash.digest('hex')}`,
+      (folder) => trainReward(pairs, { ...options, fineTune: { ...tuning, folder, onStep } }),
+      {
+        now: new Date(),
+        signal,
+        onWait: () => console.error('reward train: another process trains the same; waiting for it'),
+      },
+    )
+  } finally {
+    display.stop()
+  }
 }
 
 async function wantEmpty(folder: string): Promise<void> {

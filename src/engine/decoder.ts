@@ -7,13 +7,15 @@ import type { DecoderConfig } from './files/config.ts'
 import type { Value } from './graph.ts'
 import { plainContext, project, rmsNormed, type LayerContext } from './layers.ts'
 import { label, silu } from './operations/activation.ts'
-import { causalAttention, groupedAttention, rotary } from './operations/attention.ts'
+import { causalAttention, groupedAttention } from './operations/attention.ts'
 import { add, multiply } from './operations/elementwise.ts'
 import { gather } from './operations/gather.ts'
 import { linear } from './operations/matrix.ts'
 import { fromHeads, slotBias, slotPositions, toHeads, type Slots } from './operations/packed.ts'
+import { rotary, type Rotation } from './operations/rotary.ts'
 import { reshape } from './operations/shape.ts'
 import { input } from './operations/source.ts'
+import { rotationOf } from './rotary-frequencies.ts'
 
 /** What a decoder is fed. `packSequences` makes the tensors. */
 export interface DecoderInputs extends Slots {
@@ -44,6 +46,7 @@ export function decode(config: DecoderConfig, inputs: DecoderInputs, options: De
   const { context = plainContext(), readout, onKeysAndValues } = options
   const bias = slotBias(inputs.slots, inputs.ids)
   const positions = slotPositions(inputs.slots)
+  const rotation = rotationOfHeads(config)
   let x = label(gather(embeddingTable(config, context), inputs.ids), 'embeddings')
   for (let i = 0; i < config.layers; i++) {
     const at = `model.layers.${i}`
@@ -51,7 +54,7 @@ export function decode(config: DecoderConfig, inputs: DecoderInputs, options: De
       onKeysAndValues?.(i, k, v)
       return causalAttention(q, k, v, bias)
     }
-    x = add(x, attend(config, context, x, { at, slots: inputs, positions, mix }))
+    x = add(x, attend(config, context, x, { at, slots: inputs, positions, rotation, mix }))
     // Only the rows that are read go through the last feed-forward part.
     if (i === config.layers - 1 && readout !== undefined) x = gather(x, readout)
     x = label(feedForward(config, context, x, at), at)
@@ -104,6 +107,7 @@ export function decodeCached(
   context: LayerContext = plainContext(),
 ): CachedStep {
   const [keys, values]: [Value[], Value[]] = [[], []]
+  const rotation = rotationOfHeads(config)
   let x = gather(embeddingTable(config, context), inputs.ids)
   for (let i = 0; i < config.layers; i++) {
     const at = `model.layers.${i}`
@@ -113,7 +117,7 @@ export function decodeCached(
       const written = (cache: Value | undefined, own: Value): Value => add(cache!, multiply(inputs.write, own))
       return groupedAttention(q, written(inputs.keys[i], k), written(inputs.values[i], v), inputs.bias)
     }
-    x = add(x, attend(config, context, x, { at, slots: undefined, positions: inputs.positions, mix }))
+    x = add(x, attend(config, context, x, { at, slots: undefined, positions: inputs.positions, rotation, mix }))
     x = feedForward(config, context, x, at)
   }
   return { hidden: rmsNormed(context, x, 'model.norm', config.normEpsilon), keys, values }
@@ -136,6 +140,10 @@ function embeddingTable(config: DecoderConfig, context: LayerContext): Value {
   return context.weight('model.embed_tokens.weight', [config.vocabularySize, config.hiddenSize])
 }
 
+function rotationOfHeads({ headSize, ropeTheta, rotaryScaling }: DecoderConfig): Rotation {
+  return rotationOf(headSize, ropeTheta, rotaryScaling)
+}
+
 /** Attention proper: queries, keys (both turned) and values to their mixture. */
 type Mix = (q: Value, k: Value, v: Value) => Value
 
@@ -145,20 +153,21 @@ interface AttendOptions {
   /** Undefined where each row is a sequence's one token. */
   readonly slots: Slots | undefined
   readonly positions: Value
+  readonly rotation: Rotation
   readonly mix: Mix
 }
 
 function attend(config: DecoderConfig, context: LayerContext, x: Value, options: AttendOptions): Value {
-  const { heads, keyValueHeads, headSize, ropeTheta, attentionBias } = config
-  const { at, slots, positions, mix } = options
+  const { heads, keyValueHeads, headSize, attentionBias } = config
+  const { at, slots, positions, rotation, mix } = options
   const normed = rmsNormed(context, x, `${at}.input_layernorm`, config.normEpsilon)
   const part = (name: string, count: number): Value => {
     const projected = project(context, normed, `${at}.self_attn.${name}`, count * headSize, attentionBias)
     if (slots === undefined) return reshape(projected, [x.shape[0]!, count, 1, headSize])
     return toHeads(projected, slots, [count])[0]!
   }
-  const q = rotary(part('q_proj', heads), positions, ropeTheta)
-  const k = rotary(part('k_proj', keyValueHeads), positions, ropeTheta)
+  const q = rotary(part('q_proj', heads), positions, rotation)
+  const k = rotary(part('k_proj', keyValueHeads), positions, rotation)
   const mixture = mix(q, k, part('v_proj', keyValueHeads))
   const rows = slots === undefined ? reshape(mixture, [x.shape[0]!, heads * headSize]) : fromHeads(mixture, slots)
   return project(context, rows, `${at}.self_attn.o_proj`, config.hiddenSize, false)

@@ -1,6 +1,6 @@
 /**
- * RoBERTa and DistilBERT compute what BERT computes, with other positions, token types and names. So BERT's tiny random model,
- * rewritten as each of them, must give the very outputs that PyTorch gave for it (golden/make-references.py).
+ * RoBERTa, XLM-RoBERTa and DistilBERT compute what BERT computes, with other positions, token types and names. So BERT's tiny
+ * random model, rewritten as each of them, must give the very outputs that PyTorch gave for it (golden/make-references.py).
  */
 import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -15,6 +15,7 @@ import { openSafetensors, writeSafetensors } from './files/safetensors.ts'
 import type { WeightTensor, Weights } from './files/weights.ts'
 import { GraphSession } from './graph-session.ts'
 import { packSequences } from './packed-sequences.ts'
+import { loadEncoder } from './pretrained-encoder.ts'
 import { weightFeeds } from './training-graph.ts'
 
 const golden = fileURLToPath(new URL('golden/', import.meta.url))
@@ -50,6 +51,12 @@ function asRoberta(bert: Weights): { raw: Record<string, unknown>; weights: Weig
     layer_norm_eps: 1e-12,
   }
   return { raw, weights: new Map([...changed].map(([name, tensor]) => [`roberta.${name}`, tensor])) }
+}
+
+/** XLM-RoBERTa is RoBERTa by another name, and has its prefix. */
+function asMultilingual(bert: Weights): { raw: Record<string, unknown>; weights: Weights } {
+  const { raw, weights } = asRoberta(bert)
+  return { raw: { ...raw, model_type: 'xlm-roberta' }, weights }
 }
 
 /** BERT's numbers under DistilBERT's names: the first token type is part of the words. */
@@ -121,6 +128,7 @@ async function largestError(config: EncoderConfig, weights: Weights): Promise<nu
 
 describe.each([
   ['roberta', asRoberta, 'RobertaModel'],
+  ['xlm-roberta', asMultilingual, 'XLMRobertaModel'],
   ['distilbert', asDistilbert, 'DistilBertModel'],
 ] as const)('%s', (name, form, modelClass) => {
   test('gives what PyTorch gives for the same numbers, within 1e-4, and is saved under its own names', async () => {
@@ -134,12 +142,23 @@ describe.each([
     const raw = JSON.parse(await readFile(join(saved, 'config.json'), 'utf8')) as Record<string, unknown>
     expect(raw).toMatchObject({ ...made.raw, architectures: [modelClass] })
     await using source = await openSafetensors(join(saved, 'model.safetensors'))
-    expect([...source.entries.keys()].map((each) => `${name}.${each}`).toSorted()).toEqual(
+    const prefix = name === 'xlm-roberta' ? 'roberta' : name
+    expect([...source.entries.keys()].map((each) => `${prefix}.${each}`).toSorted()).toEqual(
       [...made.weights.keys()].toSorted(),
     )
     const again = await loadCheckpoint(saved)
     expect(await largestError(again.config as EncoderConfig, again.weights)).toBeLessThan(1e-4)
   })
+})
+
+test('a folder with a tokenizer of SentencePiece alone is told how to have it written', async () => {
+  const { weights } = await loadCheckpoint(join(golden, 'bert'))
+  const path = await written(asMultilingual(weights))
+  await expect(loadEncoder(path)).rejects.toThrow(/tokenizer\.json: file is missing$/)
+  await writeFile(join(path, 'sentencepiece.bpe.model'), '')
+  await expect(loadEncoder(path)).rejects.toThrow(
+    /tokenizer\.json: file is missing, and sentencepiece\.bpe\.model is not read; .*save_pretrained/,
+  )
 })
 
 test('positions behind padding leave two fewer, and gelu_new is read in BERT', () => {

@@ -1,79 +1,51 @@
 /**
- * BERT (MiniLM), MPNet, RoBERTa and DistilBERT encoders on packed tokens (Devlin et al. 2019, arXiv 1810.04805; Song et al.
- * 2020, arXiv 2004.09297; Liu et al. 2019, arXiv 1907.11692; Sanh et al. 2019, arXiv 1910.01108). Weight names and numbers are those of transformers' BertModel and MPNetModel.
+ * BERT (MiniLM), MPNet, RoBERTa, DistilBERT and DeBERTa-v3 encoders on packed tokens (Devlin et al. 2019, arXiv 1810.04805;
+ * Song et al. 2020, arXiv 2004.09297; Liu et al. 2019, arXiv 1907.11692; Sanh et al. 2019, arXiv 1910.01108; He et al. 2021,
+ * arXiv 2111.09543). Weight names and numbers are those of transformers' BertModel, MPNetModel and DebertaV2Model.
+ * ModernBERT, whose layers are built otherwise, stands in modern-bert.ts.
  *
  * Letters: N tokens, B batch, T longest length, H hidden, A heads, R rows read out of each sequence.
  */
+import { disentangledAttention, relativeTable } from './disentangled-attention.ts'
+import {
+  gatherBias,
+  headsToRows,
+  projectPart,
+  rowsToHeads,
+  type EncoderStack,
+  type Readout,
+} from './encoder-attention.ts'
+import { wordEmbeddings, type EncoderInputs, type EncoderOptions } from './encoder-inputs.ts'
 import type { EncoderConfig } from './files/config.ts'
 import type { Value } from './graph.ts'
 import { dropped, normed, plainContext, project, type LayerContext } from './layers.ts'
+import { encodeModern } from './modern-bert.ts'
 import { gelu, geluTanh, label } from './operations/activation.ts'
 import { attention } from './operations/attention.ts'
 import { add } from './operations/elementwise.ts'
 import { gather } from './operations/gather.ts'
-import { matmul } from './operations/matrix.ts'
-import { fromHeads, slotBias, toHeads, type Slots } from './operations/packed.ts'
+import { fromHeads, slotBias, toHeads } from './operations/packed.ts'
 import { reshape, slice, transpose } from './operations/shape.ts'
-import { input } from './operations/source.ts'
 
-/** What an encoder is fed. `packSequences` makes the tensors. */
-export interface EncoderInputs extends Slots {
-  /** `[N]` token ids. */
-  readonly ids: Value
-  /** `[N]` rows of the position table. */
-  readonly positions: Value
-  /** `[N]` token types, all 0 where absent. */
-  readonly types?: Value
-  /** `[T, T]` buckets of MPNet's relative positions. */
-  readonly relative?: Value
-}
-
-/** Inputs of an encoder under their standard names: ids, positions, slots, places, and where wanted types and relative. */
-export function encoderInputs(
-  config: EncoderConfig,
-  options: { readonly types?: boolean | undefined } = {},
-): EncoderInputs {
-  return {
-    ids: input('ids', ['tokens'], 'int64'),
-    positions: input('positions', ['tokens'], 'int64'),
-    slots: input('slots', ['batch', 'length'], 'int64'),
-    places: input('places', ['tokens'], 'int64'),
-    ...(options.types === true ? { types: input('types', ['tokens'], 'int64') } : {}),
-    ...(config.relativeBuckets > 0 ? { relative: input('relative', ['length', 'length'], 'int64') } : {}),
-  }
-}
-
-/** Options of `encode`. */
-export interface EncoderOptions {
-  /** Default: plain parameters, no dropout. */
-  readonly context?: LayerContext | undefined
-  /**
-   * `[B, R]` token indices: only these rows leave the last layer, which then computes no others. The result is `[B · R, H]`.
-   * Default: all tokens, `[N, H]`.
-   */
-  readonly readout?: Value | undefined
-  /** Used in place of the embedding of ids (adversarial or mixed embeddings): `[N, H]`, before positions are added. */
-  readonly embeddings?: Value | undefined
-}
+export { encoderInputs, WORD_TABLE, wordEmbeddings, type EncoderInputs, type EncoderOptions } from './encoder-inputs.ts'
 
 /** Last hidden states. Blocks are labelled `embeddings` and `encoder.layer.i`. */
 export function encode(config: EncoderConfig, inputs: EncoderInputs, options: EncoderOptions = {}): Value {
   const { context = plainContext(), readout } = options
-  const stack: Stack = { config, inputs, context, bias: attentionBias(config, inputs, context) }
+  if (config.modern !== undefined) return encodeModern(config, config.modern, inputs, options)
+  const stack: Stack = {
+    config,
+    inputs,
+    context,
+    bias: attentionBias(config, inputs, context),
+    table: config.disentangled === undefined ? undefined : relativeTable(config, config.disentangled, context),
+  }
   let x = embed(config, inputs, context, options.embeddings)
   for (let i = 0; i < config.layers; i++) {
     const last = i === config.layers - 1
     x = label(block(stack, i, x, last ? readout : undefined), `encoder.layer.${i}`)
   }
   return x
-}
-
-/** Checkpoint name of the table of word embeddings. */
-export const WORD_TABLE = 'embeddings.word_embeddings.weight'
-
-/** Word embeddings of the ids, `[N, H]`. */
-export function wordEmbeddings(config: EncoderConfig, ids: Value, context: LayerContext = plainContext()): Value {
-  return gather(context.weight(WORD_TABLE, [config.vocabularySize, config.hiddenSize]), ids)
 }
 
 /** Labels of the blocks, for `differentiate`'s recompute. */
@@ -83,9 +55,11 @@ export function encoderBlocks(config: EncoderConfig): readonly string[] {
 
 function embed(config: EncoderConfig, inputs: EncoderInputs, context: LayerContext, given: Value | undefined): Value {
   const { hiddenSize: width } = config
-  const words = given ?? wordEmbeddings(config, inputs.ids, context)
-  const table = context.weight('embeddings.position_embeddings.weight', [config.positions, width])
-  let x = add(words, gather(table, inputs.positions))
+  let x = given ?? wordEmbeddings(config, inputs.ids, context)
+  if (config.positions > 0) {
+    const table = context.weight('embeddings.position_embeddings.weight', [config.positions, width])
+    x = add(x, gather(table, inputs.positions))
+  }
   if (config.tokenTypes > 0) {
     const types = context.weight('embeddings.token_type_embeddings.weight', [config.tokenTypes, width])
     x = add(x, inputs.types === undefined ? reshape(slice(types, 0, 0, 1), [width]) : gather(types, inputs.types))
@@ -99,42 +73,35 @@ function embed(config: EncoderConfig, inputs: EncoderInputs, context: LayerConte
 /** The additive bias of every layer: padding, and MPNet's learnt distances. */
 function attentionBias(config: EncoderConfig, inputs: EncoderInputs, context: LayerContext): Value {
   const padding = slotBias(inputs.slots, inputs.ids)
-  if (inputs.relative === undefined) return padding
+  if (config.relativeBuckets === 0 || inputs.relative === undefined) return padding
   const table = context.weight('encoder.relative_attention_bias.weight', [config.relativeBuckets, config.heads])
   const length = inputs.relative.shape[0]!
   const distances = transpose(gather(table, inputs.relative), [2, 0, 1])
   return add(padding, reshape(distances, [1, config.heads, length, length]))
 }
 
-type LayerNames = Readonly<Record<'query' | 'key' | 'value' | 'output' | 'norm', string>>
-
-/** Names of a layer's parts: BERT's, which RoBERTa and DistilBERT share here, and MPNet's. */
-function layerNames(config: EncoderConfig, layer: number): LayerNames {
-  const at = `encoder.layer.${layer}.attention`
-  return config.architecture !== 'mpnet'
-    ? {
-        query: `${at}.self.query`,
-        key: `${at}.self.key`,
-        value: `${at}.self.value`,
-        output: `${at}.output.dense`,
-        norm: `${at}.output.LayerNorm`,
-      }
-    : {
-        query: `${at}.attn.q`,
-        key: `${at}.attn.k`,
-        value: `${at}.attn.v`,
-        output: `${at}.attn.o`,
-        norm: `${at}.LayerNorm`,
-      }
+interface LayerNames {
+  /** Query, key and value, joined. */
+  readonly projection: string
+  readonly output: string
+  readonly norm: string
 }
 
-/** What all layers read. */
-interface Stack {
-  readonly config: EncoderConfig
-  readonly inputs: EncoderInputs
-  readonly context: LayerContext
-  /** Added to every attention's scores, `[B or 1, A or 1, T, T]`. */
-  readonly bias: Value
+/** Names of a layer's parts: BERT's, which RoBERTa and DistilBERT share here, and those of MPNet and DeBERTa. */
+function layerNames({ architecture }: EncoderConfig, layer: number): LayerNames {
+  const at = `encoder.layer.${layer}.attention`
+  const joined = (...parts: readonly string[]): string => parts.map((part) => `${at}.${part}`).join('+')
+  if (architecture === 'mpnet')
+    return { projection: joined('attn.q', 'attn.k', 'attn.v'), output: `${at}.attn.o`, norm: `${at}.LayerNorm` }
+  const rest = { output: `${at}.output.dense`, norm: `${at}.output.LayerNorm` }
+  return architecture === 'deberta-v2'
+    ? { projection: joined('self.query_proj', 'self.key_proj', 'self.value_proj'), ...rest }
+    : { projection: joined('self.query', 'self.key', 'self.value'), ...rest }
+}
+
+interface Stack extends EncoderStack {
+  /** DeBERTa's table of relative positions, `[2 · S, H]`. */
+  readonly table: Value | undefined
 }
 
 /** One layer of x `[N, H]`: `[N, H]`, or `[B · R, H]` where rows are read out. */
@@ -144,7 +111,7 @@ function block(stack: Stack, layer: number, x: Value, readout: Value | undefined
   const names = layerNames(config, layer)
   const at = `encoder.layer.${layer}`
   const rows = readout === undefined ? x : gather(x, reshape(readout, [-1]))
-  const mixture = readout === undefined ? attendAll(stack, names, x) : attendRows(stack, names, { x, rows, readout })
+  const mixture = mixtureOf(stack, names, x, { at, readout, rows })
   const mixed = dropped(context, project(context, mixture, names.output, width), `${at}.attention`)
   const middle = normed(context, add(mixed, rows), names.norm, normEpsilon)
   const activation = config.activation === 'gelu_new' ? geluTanh : gelu
@@ -153,42 +120,40 @@ function block(stack: Stack, layer: number, x: Value, readout: Value | undefined
   return normed(context, add(outer, middle), `${at}.output.LayerNorm`, normEpsilon)
 }
 
+interface MixtureOptions {
+  /** `encoder.layer.i`. */
+  readonly at: string
+  readonly readout: Value | undefined
+  readonly rows: Value
+}
+
+/** The attention of the layer's kind, `[N, H]` or `[B · R, H]`. */
+function mixtureOf(stack: Stack, names: LayerNames, x: Value, { at, readout, rows }: MixtureOptions): Value {
+  const { disentangled } = stack.config
+  const { relative } = stack.inputs
+  if (disentangled !== undefined && stack.table !== undefined && relative !== undefined) {
+    const own = { projection: names.projection, table: stack.table, name: at }
+    const all = disentangledAttention({ ...stack, disentangled, relative }, x, own)
+    // keys see the positions of queries too, so that few rows would save little
+    return readout === undefined ? all : gather(all, reshape(readout, [-1]))
+  }
+  return readout === undefined ? attendAll(stack, names, x) : attendRows(stack, names, x, { readout, rows })
+}
+
 /** Attention of all tokens to all of their sequence, `[N, H]`. */
 function attendAll({ config, inputs, context, bias }: Stack, names: LayerNames, x: Value): Value {
   const { hiddenSize: width, heads } = config
-  const fused = project(context, x, `${names.query}+${names.key}+${names.value}`, 3 * width)
+  const fused = project(context, x, names.projection, 3 * width)
   const [q, k, v] = toHeads(fused, inputs, [heads, heads, heads]) as [Value, Value, Value]
   return fromHeads(attention(q, k, v, bias), inputs)
 }
 
-/** Attention for a few query rows only: keys and values of all tokens x, queries of `rows` `[B · R, H]`. */
-function attendRows(
-  { config, inputs, context, bias }: Stack,
-  names: LayerNames,
-  { x, rows, readout }: { readonly x: Value; readonly rows: Value; readonly readout: Value },
-): Value {
-  const { hiddenSize: width, heads } = config
-  const [batch, count] = readout.shape
-  // The whole fused weight is one parameter. Queries use its first third, keys and values the rest.
-  const joined = (kind: 'weight' | 'bias', shape: readonly number[]): Value =>
-    context.weight([names.query, names.key, names.value].map((name) => `${name}.${kind}`).join('+'), shape)
-  const [w, b] = [joined('weight', [3 * width, width]), joined('bias', [3 * width])]
-  const part = (from: Value, start: number, end: number): Value =>
-    add(
-      matmul(from, slice(w, 0, start * width, end * width), { transposeB: true }),
-      slice(b, 0, start * width, end * width),
-    )
-  const q = transpose(reshape(part(rows, 0, 1), [batch!, count!, heads, width / heads]), [0, 2, 1, 3])
-  const [k, v] = toHeads(part(x, 1, 3), inputs, [heads, heads]) as [Value, Value]
-  const found = attention(q, k, v, config.relativeBuckets > 0 ? gatherBias(bias, inputs, readout) : bias)
-  return reshape(transpose(found, [0, 2, 1, 3]), [-1, width])
-}
-
-/** MPNet's bias depends on the query's position: rows of `[B or 1, A, T, T]` at the read-out tokens. */
-function gatherBias(bias: Value, inputs: EncoderInputs, readout: Value): Value {
-  const [batch, heads, length] = bias.shape
-  const rows = reshape(transpose(bias, [0, 2, 1, 3]), [-1, heads!, length!])
-  const places = gather(inputs.places, reshape(readout, [-1]))
-  const [count] = readout.shape.slice(1)
-  return transpose(reshape(gather(rows, places), [batch!, count!, heads!, length!]), [0, 2, 1, 3])
+/** Attention for a few query rows only: keys and values of all tokens x. */
+function attendRows(stack: Stack, names: LayerNames, x: Value, { rows, readout }: Readout): Value {
+  const { config, inputs, bias } = stack
+  const { heads } = config
+  const q = rowsToHeads(stack, projectPart(stack, rows, names.projection, { start: 0, end: 1 }), readout)
+  const both = projectPart(stack, x, names.projection, { start: 1, end: 3 })
+  const [k, v] = toHeads(both, inputs, [heads, heads]) as [Value, Value]
+  return headsToRows(stack, attention(q, k, v, config.relativeBuckets > 0 ? gatherBias(bias, inputs, readout) : bias))
 }

@@ -14,7 +14,7 @@ import { floats, indices, GraphSession } from './graph-session.ts'
 import { weightFeeds } from './training-graph.ts'
 import { input } from './operations/source.ts'
 import { sign, tanh } from './operations/elementwise.ts'
-import { rotary } from './operations/attention.ts'
+import { rotary } from './operations/rotary.ts'
 import { matmul } from './operations/matrix.ts'
 import { logSoftmax } from './operations/softmax.ts'
 

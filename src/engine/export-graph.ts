@@ -14,6 +14,11 @@ export interface ExportOptions {
    * tables stay float32. Default false.
    */
   readonly quantise?: boolean | undefined
+  /**
+   * Operations of the ONNX standard in place of the com.microsoft ones that fuse several. Quantised weights and RMS norm keep
+   * theirs. Default false.
+   */
+  readonly portable?: boolean | undefined
 }
 
 /** Writes the graph of named outputs. @throws {TouchstoneError} `bad-input` naming a missing weight, {RangeError} above 2 GiB. */
@@ -27,6 +32,8 @@ export async function exportGraph(
     inference: true,
     constants: weights,
     quantise: options.quantise ?? false,
+    // the form for that provider is the one without fused products
+    device: options.portable === true ? 'webgpu' : 'cpu',
     outputNames: Object.keys(outputs),
   })
   const bytes = onnxBytes(form.graph)

@@ -6,7 +6,7 @@ import type { Value } from './graph.ts'
 import { multiply } from './operations/elementwise.ts'
 import { linear } from './operations/matrix.ts'
 import { layerNorm, rmsNorm } from './operations/normalise.ts'
-import { draw, parameter } from './operations/source.ts'
+import { draw, fill, parameter } from './operations/source.ts'
 
 /** Gives the value of a weight by its checkpoint name. `+` joins several along the first axis (parameter-arena.ts). */
 export type WeightSource = (name: string, shape: readonly number[]) => Value
@@ -44,10 +44,11 @@ export function named(name: string, kind: 'weight' | 'bias'): string {
     .join('+')
 }
 
-/** Layer norm by `name.weight` and `name.bias`. */
-export function normed(context: LayerContext, x: Value, name: string, epsilon: number): Value {
+/** Layer norm by `name.weight` and `name.bias`, or by the first alone. */
+export function normed(context: LayerContext, x: Value, name: string, epsilon: number, bias: boolean = true): Value {
   const width = x.shape.at(-1) as number
-  return layerNorm(x, context.weight(`${name}.weight`, [width]), context.weight(`${name}.bias`, [width]), epsilon)
+  const shift = bias ? context.weight(`${name}.bias`, [width]) : fill(0, [width])
+  return layerNorm(x, context.weight(`${name}.weight`, [width]), shift, epsilon)
 }
 
 /** RMS norm by `name.weight`. */

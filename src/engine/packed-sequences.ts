@@ -3,7 +3,7 @@
  * needs. Padding costs nothing outside attention, so batches need only roughly equal lengths.
  */
 import { TouchstoneError } from '../errors.ts'
-import { isEncoder, type ModelConfig } from './files/config.ts'
+import { isEncoder, type DisentangledConfig, type EncoderConfig, type ModelConfig } from './files/config.ts'
 import { floats, indices, type Tensor } from './graph-session.ts'
 
 /** One sequence. */
@@ -53,9 +53,7 @@ export function packSequences(
   const longest = Math.max(...sequences.map(({ ids }) => ids.length))
   const length = Math.min(Math.ceil(longest / lengthMultiple) * lengthMultiple, config.maximumLength)
   const tokens = sequences.reduce((total, { ids }) => total + ids.length, 0)
-  // MPNet's and RoBERTa's positions begin behind that of padding
-  const isBehind = config.architecture === 'mpnet' || config.architecture === 'roberta'
-  const offset = isEncoder(config) && isBehind ? config.padId + 1 : 0
+  const offset = isEncoder(config) && beginsBehindPadding(config) ? config.padId + 1 : 0
   const ids = new BigInt64Array(tokens)
   const positions = new BigInt64Array(tokens)
   const places = new BigInt64Array(tokens)
@@ -87,7 +85,14 @@ export function packSequences(
   if (types) feeds['types'] = indices(typeIds)
   if (isEncoder(config) && config.relativeBuckets > 0)
     feeds['relative'] = indices(relativeBuckets(length, config.relativeBuckets), [length, length])
+  if (isEncoder(config) && config.disentangled !== undefined)
+    feeds['relative'] = indices(disentangledRows(length, config.disentangled), [2, 2 * length])
   return { feeds, starts, tokens, length }
+}
+
+/** True for MPNet and the RoBERTas, whose positions begin behind that of padding. */
+export function beginsBehindPadding({ architecture }: EncoderConfig): boolean {
+  return architecture === 'mpnet' || architecture === 'roberta' || architecture === 'xlm-roberta'
 }
 
 /**
@@ -120,20 +125,53 @@ function wantSequence(config: ModelConfig, { ids, types }: TokenSequence, name: 
     bad(`has ${types.length} token types for ${ids.length} tokens`)
 }
 
-/**
- * MPNet's buckets of relative position, `[T, T]` (query, key): half of them for each direction, exact below a quarter,
- * then logarithmic up to 128 (transformers, MPNetEncoder.relative_position_bucket).
- */
-export function relativeBuckets(length: number, buckets: number): BigInt64Array {
-  const half = buckets / 2
-  const exact = half / 2
+/** MPNet's buckets of relative position, `[T, T]` (query, key). */
+function relativeBuckets(length: number, buckets: number): BigInt64Array {
   const result = new BigInt64Array(length * length)
   for (let query = 0; query < length; query++)
-    for (let key = 0; key < length; key++) {
-      const distance = Math.abs(key - query)
-      const far = exact + Math.floor((Math.log(distance / exact) / Math.log(128 / exact)) * (half - exact))
-      const bucket = distance < exact ? distance : Math.min(far, half - 1)
-      result[query * length + key] = BigInt((key > query ? half : 0) + bucket)
-    }
+    for (let key = 0; key < length; key++) result[query * length + key] = BigInt(relativeBucket(key - query, buckets))
   return result
+}
+
+/**
+ * MPNet's bucket of a distance key - query: half of them for each direction, exact below a quarter, then logarithmic up to
+ * 128 (transformers, MPNetEncoder.relative_position_bucket).
+ */
+export function relativeBucket(signed: number, buckets: number): number {
+  const half = buckets / 2
+  const exact = half / 2
+  const distance = Math.abs(signed)
+  const far = exact + Math.floor((Math.log(distance / exact) / Math.log(128 / exact)) * (half - exact))
+  return (signed > 0 ? half : 0) + (distance < exact ? distance : Math.min(far, half - 1))
+}
+
+/**
+ * Rows of DeBERTa's table by distance, `[2, 2 · T]`: column c of the first row is for key - query = c - T, that of the second
+ * for query - key = c - T.
+ */
+export function disentangledRows(length: number, config: DisentangledConfig): BigInt64Array {
+  const rows = new BigInt64Array(4 * length)
+  for (let column = 0; column < 2 * length; column++) {
+    rows[column] = BigInt(disentangledRow(length - column, config))
+    rows[2 * length + column] = BigInt(disentangledRow(column - length, config))
+  }
+  return rows
+}
+
+/**
+ * Row of the table for query - key: exact up to half the buckets, then logarithmic up to the maximum distance (transformers,
+ * make_log_bucket_position, whose single precision decides where a logarithm is all but whole).
+ */
+export function disentangledRow(distance: number, { span, buckets, maximumDistance }: DisentangledConfig): number {
+  const middle = Math.floor(buckets / 2)
+  const far = Math.abs(distance)
+  let bucket = distance
+  if (buckets > 0 && far > middle) {
+    const single = Math.fround
+    const ratio = single(
+      single(Math.log(single(far / middle))) / single(Math.log(single((maximumDistance - 1) / middle))),
+    )
+    bucket = Math.sign(distance) * (Math.ceil(single(ratio * (middle - 1))) + middle)
+  }
+  return Math.min(Math.max(bucket + span, 0), 2 * span - 1)
 }

@@ -3,7 +3,7 @@
  *
  * Where in the flow: Checkpoint, in. What is fine-tuned (fine-tuning.ts), embeds texts (text-embedder.ts) or gets a head.
  */
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { findModel } from '../store/index.ts'
@@ -21,7 +21,7 @@ export interface PretrainedEncoder {
 }
 
 /**
- * Opens an encoder: BERT, MPNet, RoBERTa or DistilBERT.
+ * Opens an encoder: BERT, MPNet, RoBERTa, DistilBERT, DeBERTa-v3 or ModernBERT.
  * @param model a folder that exists, or else a name of the model store
  * @throws TouchstoneError `unavailable` where the store has not pulled it; InputError as `loadEncoder`
  */
@@ -50,6 +50,18 @@ export async function loadEncoder(
       `model is a ${config.architecture}, wanted ${ENCODER_ARCHITECTURES.join(', ')}`,
     )
   const tokenizerPath = join(folder, 'tokenizer.json')
-  if (tokenizer === undefined) throw new InputError(tokenizerPath, undefined, 'file is missing')
+  if (tokenizer === undefined) throw new InputError(tokenizerPath, undefined, await whyMissing(folder))
   return { config, weights, tokenizer: createTokenizer(tokenizer, tokenizerPath) }
+}
+
+/** SentencePiece's own files, in which some models keep their tokenizer. */
+const SENTENCEPIECE = ['spm.model', 'sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model']
+
+async function whyMissing(folder: string): Promise<string> {
+  const found = (await readdir(folder)).find((name) => SENTENCEPIECE.includes(name))
+  if (found === undefined) return 'file is missing'
+  return (
+    `file is missing, and ${found} is not read; transformers writes it from there: ` +
+    `python -c "from transformers import AutoTokenizer as A; A.from_pretrained('.').save_pretrained('.')"`
+  )
 }

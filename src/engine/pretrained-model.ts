@@ -33,7 +33,7 @@ export function isPretrainedEncoder(model: PretrainedModel): model is Pretrained
 }
 
 /**
- * Opens a model: BERT, MPNet, RoBERTa, DistilBERT, Llama or Qwen2.
+ * Opens a model: BERT, MPNet, RoBERTa, DistilBERT, DeBERTa-v3, ModernBERT, Llama or Qwen2.
  * @param name a folder or a `.gguf` file that exists, or else a name of the model store
  * @throws TouchstoneError `unavailable` where there is none (it says how to get it), `bad-input` for another architecture;
  * InputError for a file at fault

@@ -6,7 +6,7 @@ import { generator, keyOf, shuffle, split } from '../random.ts'
 import { countOf, type Shape } from './axis.ts'
 import { reachable, type Value } from './graph.ts'
 import { geluTanh, gelu, label, reverseGradient, silu, stopGradient } from './operations/activation.ts'
-import { attention, causalAttention, rotary } from './operations/attention.ts'
+import { attention, causalAttention } from './operations/attention.ts'
 import * as e from './operations/elementwise.ts'
 import { gather, pick, scatterRows } from './operations/gather.ts'
 import { binaryCrossEntropy, bradleyTerry, crossEntropy, marginLoss } from './operations/loss.ts'
@@ -15,6 +15,8 @@ import { layerNorm, rmsNorm } from './operations/normalise.ts'
 import { fromHeads, slotBias, toHeads } from './operations/packed.ts'
 import { atPositions, cosineSimilarity, maskedMax, maskedMean, removeProjection } from './operations/pool.ts'
 import { logSumExp, max, mean, sum } from './operations/reduce.ts'
+import { relativeShift } from './operations/relative-shift.ts'
+import { rotary, type Rotation } from './operations/rotary.ts'
 import { concat, expand, reshape, slice, transpose } from './operations/shape.ts'
 import { logSoftmax, softmax } from './operations/softmax.ts'
 import { constant, input } from './operations/source.ts'
@@ -224,20 +226,15 @@ const cases: Readonly<Record<string, (source: Source) => Case>> = {
     const n = s.size()
     return { shapes: [[n], [n]], f: (x, t) => binaryCrossEntropy(x, e.sigmoid(t)) }
   },
-  rotary: (s) => {
-    const [n, heads] = [s.size(), s.size()]
-    return {
-      shapes: [[1, heads, n, 4]],
-      f: (x) =>
-        rotary(
-          x,
-          constant(
-            BigInt64Array.from({ length: n }, (_v, i) => BigInt(i)),
-            [1, n],
-          ),
-          10_000,
-        ),
-    }
+  rotary: turning(10_000),
+  scaledRotary: turning({ inverse: [0.7, 0.05], scale: 1.3, stretch: { factor: 2, length: 2 } }),
+  relativeShift: (s) => {
+    const [heads, n] = [s.size(), s.size()]
+    return { shapes: [[2, heads, n, 2 * n]], f: (x) => relativeShift(x) }
+  },
+  relativeUnshift: (s) => {
+    const n = s.size()
+    return { shapes: [[1, 2, n, 2 * n]], f: shiftTwice }
   },
   packedAttention: (s) => {
     const lengths = [s.size(), s.size()]
@@ -275,6 +272,10 @@ const cases: Readonly<Record<string, (source: Source) => Case>> = {
 function twice(x: Value, w: Value, b: Value): Value {
   return differentiate(sum(multiplyBySines(layerNorm(x, w, b, 0.1))), [x])[0]!
 }
+/** The gradient of a function of shifted scores: it shifts back. */
+function shiftTwice(x: Value): Value {
+  return differentiate(sum(multiplyBySines(e.exp(e.multiply(relativeShift(x), 0.5)))), [x])[0]!
+}
 /** x times fixed numbers, so that sums do not cancel. */
 function multiplyBySines(x: Value): Value {
   const data = Float32Array.from({ length: countOf(x.shape) }, (_v, i) => Math.sin(i + 1))
@@ -287,6 +288,14 @@ function longEnough(x: Value): Value {
 }
 function unary(f: (x: Value) => Value): (s: Source) => Case {
   return (s) => ({ shapes: [[s.size(), s.size()]], f: (x) => f(x) })
+}
+/** Heads turned by their positions. */
+function turning(rotation: number | Rotation): (s: Source) => Case {
+  return (s) => {
+    const [n, heads] = [s.size(), s.size()]
+    const places = BigInt64Array.from({ length: n }, (_v, i) => BigInt(i))
+    return { shapes: [[1, heads, n, 4]], f: (x) => rotary(x, constant(places, [1, n]), rotation) }
+  }
 }
 /** Two inputs of one shape. */
 function spread(f: (a: Value, b: Value) => Value): (s: Source) => Case {
@@ -332,7 +341,7 @@ describe('differentiate gives the gradient that finite differences give', () => 
     })
     // Sources have no inputs; the rest give no gradient by their nature.
     const without =
-      'input parameter constant fill size draw one-hot attention-bias causal-mask slot-bias slot-positions to-heads-zero'.split(
+      'input parameter constant fill size draw one-hot attention-bias causal-mask slot-bias slot-positions to-heads-zero window-bias padded-slots distances'.split(
         ' ',
       )
     const missing = names.filter((name) => !seen.has(name) && !without.includes(name))

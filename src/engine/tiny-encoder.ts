@@ -5,7 +5,7 @@ import type { EncoderConfig } from './files/config.ts'
 import { elementCount, type WeightTensor } from './files/weights.ts'
 import type { PretrainedEncoder } from './pretrained-encoder.ts'
 import { tinyWordPiece } from './text/tiny-tokenizer.ts'
-import { createTokenizer } from './text/tokenizer.ts'
+import { createTokenizer, type TextTokenizer } from './text/tokenizer.ts'
 
 /** A BERT of 2 layers, 16 wide, with weights by key. It reads the lower-case words given, and no others. */
 export function tinyEncoder(key: Key, words: readonly string[]): PretrainedEncoder {
@@ -40,10 +40,15 @@ export function tinyEncoder(key: Key, words: readonly string[]): PretrainedEncod
       pad_token_id: 0,
     },
   }
+  return randomEncoder(key, config, tokenizer)
+}
+
+/** An encoder of any architecture with weights by key: norms at 1, all else with a deviation of 0.3. */
+export function randomEncoder(key: Key, config: EncoderConfig, tokenizer: TextTokenizer): PretrainedEncoder {
   const weights = new Map<string, WeightTensor>()
   for (const [name, shape] of expectedShapes(config)) {
     const source = generator(split(key, name))
-    const isScale = name.endsWith('LayerNorm.weight')
+    const isScale = /norm\.weight$/i.test(name)
     weights.set(name, {
       shape,
       data: Float32Array.from({ length: elementCount(shape) }, () => (isScale ? 1 : source.normal() * 0.3)),

@@ -125,7 +125,7 @@ function tasksApplication(all: number, carried: number): PageApplication {
     id: 'tasks',
     heading: 'Tasks',
     styles: ['responses.css', 'compare.css'],
-    scripts: ['elements.js', 'compare.js'],
+    scripts: ['tree.js', 'elements.js', 'compare.js'],
     html: `${sampled}<noscript><p class="note">The list needs the page's own script, which is switched off here.</p></noscript>
 <form id="filters" class="filters" role="search" aria-label="Filter tasks">
 <label class="search">Text in task or response<input id="filter-text" type="search" autocomplete="off"></label>

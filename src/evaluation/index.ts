@@ -34,6 +34,7 @@ export { auroc, aurocOfCounts, falsePositiveRateAtRecall, type ScoredSides } fro
 export { amountText, countText, durationText, intervalText, percentText, shareText } from './figure-text.ts'
 export { bootstrapInterval, quantile, wilsonInterval, type BootstrapOptions, type Interval } from './interval.ts'
 export { layOutDiagram, type Diagram, type DiagramArrow, type DiagramBox, type DiagramLayout } from './diagram.ts'
+export type { FlameFrame, FlameGraph } from './flame-graph.ts'
 export type { Listing, ListingLine } from './listing.ts'
 export { renderPage, type Fact, type Page, type PageSection, type Tile } from './page.ts'
 export { renderChart } from './render-chart.ts'

@@ -11,6 +11,7 @@ import { readFile } from 'node:fs/promises'
 import type { Figure } from '../supervision.ts'
 import { chartTable, type Chart, type Ink } from './chart.ts'
 import { renderDiagram, type Diagram } from './diagram.ts'
+import { renderFlameGraph, type FlameGraph } from './flame-graph.ts'
 import { escapeHtml } from './html.ts'
 import { renderListing, type Listing } from './listing.ts'
 import { renderChart, SERIES_SYMBOLS } from './render-chart.ts'
@@ -32,6 +33,8 @@ export interface PageSection {
   /** Paragraphs before charts and tables. */
   readonly text?: readonly string[]
   readonly charts?: readonly Chart[]
+  /** Time by stack of calls, before the tables, one of which says the same. */
+  readonly flames?: readonly FlameGraph[]
   readonly tables?: readonly Table[]
   /** Sources with notes, after the tables. */
   readonly listings?: readonly Listing[]
@@ -83,7 +86,9 @@ export async function renderPageAround(
   page: Page,
   application?: PageApplication,
 ): Promise<{ readonly head: string; readonly tail: string }> {
-  const hasSource = page.sections.some(({ listings, diagrams }) => listings !== undefined || diagrams !== undefined)
+  const hasSource = page.sections.some(
+    ({ listings, diagrams, flames }) => listings !== undefined || diagrams !== undefined || flames !== undefined,
+  )
   const own = ['page.css', 'blocks.css', ...(hasSource ? ['source.css'] : [])]
   const style = await joined([...own, ...(application?.styles ?? [])])
   const script = application === undefined ? undefined : await scriptOf(application.scripts)
@@ -153,7 +158,7 @@ function tilesHtml(tiles: readonly Tile[]): string {
 }
 
 async function sectionHtml(section: PageSection): Promise<string> {
-  const { id, heading, text = [], charts = [], tables = [], listings = [], diagrams = [] } = section
+  const { id, heading, text = [], charts = [], flames = [], tables = [], listings = [], diagrams = [] } = section
   const figures = await Promise.all(charts.map(figureHtml))
   return sectionElement(
     id,
@@ -161,6 +166,7 @@ async function sectionHtml(section: PageSection): Promise<string> {
     [
       ...text.map((paragraph) => `<p class="note">${escapeHtml(paragraph)}</p>`),
       figures.length === 0 ? '' : `<div class="charts">${figures.join('\n')}</div>`,
+      ...flames.map((one) => `<h3>${escapeHtml(one.title)}</h3><div class="diagrams">${renderFlameGraph(one)}</div>`),
       ...tables.map(renderHtmlTable),
       ...listings.map(renderListing),
       ...diagrams.map((one) => `<h3>${escapeHtml(one.title)}</h3><div class="diagrams">${renderDiagram(one)}</div>`),

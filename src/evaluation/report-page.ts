@@ -259,7 +259,17 @@ export function responsesApplication(seen: number, carried: number): PageApplica
     id: 'responses',
     heading: 'Responses',
     styles: ['responses.css'],
-    scripts: ['elements.js', 'marked-text.js', 'tests.js', 'detail.js', 'list.js', 'main.js'],
+    scripts: [
+      'tree.js',
+      'elements.js',
+      'marked-text.js',
+      'marked-response.js',
+      'asked.js',
+      'tests.js',
+      'detail.js',
+      'list.js',
+      'main.js',
+    ],
     html: `${sampled}<noscript><p class="note">The list needs the page's own script, which is switched off here.</p></noscript>
 <form id="filters" class="filters" role="search" aria-label="Filter responses">
 <label class="search">Text in question, response or finding<input id="filter-text" type="search" autocomplete="off" aria-keyshortcuts="/"></label>

@@ -56,15 +56,7 @@ export class PolicyRun implements Disposable {
     makeFolder(folder)
     const digest = createHash('sha256').update(identity).digest('hex')
     const file = join(folder, 'run.json')
-    const found = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
-    if (found !== undefined && digestIn(file, found) !== digest)
-      throw new TouchstoneError(
-        'bad-input',
-        `train policy in ${folder}: it holds a run of another model, data, judge or settings, wanted a new folder, or the old settings`,
-      )
+    await wantSameRun(folder, file, digest)
     const rollouts: Rollout[] = []
     const log = await openJsonLinesLog<Rollout>(join(folder, 'rollouts.jsonl'), {
       noun: 'roll-out',
@@ -81,7 +73,8 @@ export class PolicyRun implements Disposable {
       signal,
     })
     try {
-      if (found === undefined) {
+      // another process may have begun a run, and ended it, before the log was ours
+      if (!(await wantSameRun(folder, file, digest))) {
         await writeText(join(folder, 'tasks.jsonl'), tasks.map((task) => `${JSON.stringify({ task })}\n`).join(''))
         await writeText(file, `${JSON.stringify({ kind: 'policy', digest, model, settings }, undefined, 2)}\n`)
       }
@@ -118,6 +111,20 @@ export class PolicyRun implements Disposable {
   [Symbol.dispose](): void {
     this.#log?.close()
   }
+}
+
+/** Whether the folder holds this run already. @throws TouchstoneError `bad-input` where it holds another one */
+async function wantSameRun(folder: string, file: string, digest: string): Promise<boolean> {
+  const found = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (found !== undefined && digestIn(file, found) !== digest)
+    throw new TouchstoneError(
+      'bad-input',
+      `train policy in ${folder}: it holds a run of another model, data, judge or settings, wanted a new folder, or the old settings`,
+    )
+  return found !== undefined
 }
 
 function writeText(file: string, text: string): Promise<void> {

@@ -210,6 +210,28 @@ test('a judge that never gives a reward ends the run, and masked responses are c
   expect(curve[0]!.reward).toBe(0.5)
 })
 
+test('a judge that throws ends the training, and ends what the other judgements are at', async () => {
+  let count = 0
+  let left = 0
+  const failing: PolicyJudge = {
+    name: 'failing',
+    version: '1',
+    judge: async (_task, _response, { signal } = {}) => {
+      if (count++ === 0) throw new Error('no disk')
+      return await new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          left++
+          reject(signal.reason as Error)
+        })
+      })
+    },
+  }
+  await expect(trainPolicy(model, TASKS, options({ name: 'grpo' }, { judge: failing, rollouts: 1 }))).rejects.toThrow(
+    'no disk',
+  )
+  expect([count, left]).toEqual([16, 15])
+})
+
 test('settings out of range are refused', async () => {
   const refused = (more: Partial<TrainPolicyOptions>, method: PolicyMethod = { name: 'reinforce' }): Promise<unknown> =>
     trainPolicy(model, TASKS, options(method, more))

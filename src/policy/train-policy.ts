@@ -213,10 +213,14 @@ class Actor {
       return asked === undefined ? [] : [{ ...asked, ...each }]
     })
     const references = await this.#graphs.referenceScores(rows, signal)
-    const judged = await Promise.all(
-      rows.map(async ({ task, group, prompt, ids, logProbabilities, finish }, i): Promise<RolloutSample> => {
+    // a judge that throws ends the training, and what the others are at ends with it
+    const stop = new AbortController()
+    const judging = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
+    const asked = rows.map(
+      async ({ task, group, prompt, ids, logProbabilities, finish }, i): Promise<RolloutSample> => {
         const text = tokenizer.decode(ids)
-        const { verdict, reward } = await this.#judge(task, { taskId: task.id, model: this.#model.name, text, finish })
+        const response = { taskId: task.id, model: this.#model.name, text, finish }
+        const { verdict, reward } = await this.#judge(task, response, judging)
         return {
           task: task.id,
           group,
@@ -229,14 +233,25 @@ class Actor {
           verdict,
           reward,
         }
-      }),
+      },
     )
-    signal?.throwIfAborted()
-    return { rollout: number, samples: judged }
+    try {
+      const judged = await Promise.all(asked)
+      signal?.throwIfAborted()
+      return { rollout: number, samples: judged }
+    } catch (error) {
+      stop.abort(error)
+      await Promise.allSettled(asked)
+      throw error
+    }
   }
 
-  async #judge(task: Task, response: Response): Promise<Pick<RolloutSample, 'verdict' | 'reward'>> {
-    const { judge, reward, signal } = this.#options
+  async #judge(
+    task: Task,
+    response: Response,
+    signal: AbortSignal,
+  ): Promise<Pick<RolloutSample, 'verdict' | 'reward'>> {
+    const { judge, reward } = this.#options
     const feedback = await judge.judge(task, response, { signal })
     return { verdict: feedback.verdict, reward: rewardOfFeedback(feedback, reward) }
   }

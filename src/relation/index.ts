@@ -38,6 +38,8 @@ export {
   wantDistinct,
   type RelationDescription,
 } from './matching/relation-description.ts'
+export type { BackgroundChoice } from './open-set/background-choice.ts'
+export type { DetectorMaterial, DetectorModel } from './open-set/unknown-detector.ts'
 export { trainClassifier, type ClassifierTrainingOptions, type StageChoice } from './open-set/train-classifier.ts'
 export {
   loadOpenSet,

@@ -57,6 +57,6 @@ test('evidence is the score of the relation found, and the best of those that ar
     { relation: 'sister', score: 0.6 },
   ]
   const known = new Set(['work', 'birth'])
-  expect(evidenceOf(known, { relation: 'birth', energy: 3 }, ranking)).toEqual({ energy: 3, own: 0.7, other: 0.8 })
-  expect(evidenceOf(known, { relation: 'death', energy: 3 }, ranking.slice(0, 1))).toEqual({ energy: 3 })
+  expect(evidenceOf(known, { relation: 'birth', score: 3 }, ranking)).toEqual({ energy: 3, own: 0.7, other: 0.8 })
+  expect(evidenceOf(known, { relation: 'death', score: 3 }, ranking.slice(0, 1))).toEqual({ energy: 3 })
 })

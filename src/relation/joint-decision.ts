@@ -15,7 +15,7 @@ import { conformalThreshold } from '../evaluation/index.ts'
 
 /** What both parts say of one sentence. */
 export interface JointEvidence {
-  /** Of the classifier. */
+  /** Of the classifier: its score, which is its energy where it has no detector. */
   readonly energy: number
   /** The matcher's score of the relation that the classifier found; absent where it has no description. */
   readonly own?: number | undefined
@@ -47,12 +47,12 @@ export function jointDecision(calibration: readonly JointEvidence[], coverage: n
 /** What an answer and the labels' scores say. */
 export function evidenceOf(
   known: ReadonlySet<string>,
-  answer: Pick<OpenSetAnswer, 'relation' | 'energy'>,
+  answer: Pick<OpenSetAnswer, 'relation' | 'score'>,
   ranking: readonly LabelScore[],
 ): JointEvidence {
   const own = ranking.find(({ relation }) => relation === answer.relation)?.score
   const other = ranking.find(({ relation }) => !known.has(relation))?.score
-  return { energy: answer.energy, own, other }
+  return { energy: answer.score, own, other }
 }
 
 /** Calibration sentences as both parts read them, whatever the labels. */

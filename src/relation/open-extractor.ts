@@ -147,7 +147,7 @@ export async function extractorDigest(parts: ExtractorParts): Promise<string> {
     // an untrained encoder is named by the store, whose bytes are verified
     if (folder === undefined) hash.update(model)
     else
-      for (const name of ['relation.json', 'model.safetensors', CALIBRATION_FILE])
+      for (const name of ['relation.json', 'model.safetensors', 'detector/model.safetensors', CALIBRATION_FILE])
         hash.update(await readFile(join(folder, name)).catch(ifAbsent))
   }
   if (parts.descriptions !== undefined) hash.update(await bytesOf(parts.descriptions))

@@ -30,8 +30,13 @@ export interface ExtractedRelation {
   readonly holding?: number | undefined
   /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
   readonly lift?: number | undefined
-  /** The classifier's best known relation, its softmax probability (0 to 1) and the energy; absent without classifier. */
-  readonly classified?: { readonly relation: string; readonly probability: number; readonly energy: number } | undefined
+  /**
+   * The classifier's best known relation, its softmax probability (0 to 1), the energy, and the score that its threshold is on;
+   * absent without classifier.
+   */
+  readonly classified?:
+    | { readonly relation: string; readonly probability: number; readonly energy: number; readonly score: number }
+    | undefined
   /** The matcher's labels, best first, those of known relations among them; absent where it was not asked. */
   readonly ranking?: readonly LabelScore[] | undefined
   /** How surely known by both parts, in standard deviations, less the threshold: known from 0, Infinity where all are accepted. Absent where one part decides. */
@@ -220,6 +225,6 @@ function relationsOf(best: string | undefined, also: readonly string[]): string[
 }
 
 function classifiedBy(answer: OpenSetAnswer): NonNullable<ExtractedRelation['classified']> {
-  const { relation, energy } = answer
-  return { relation, probability: softmaxScore(answer), energy }
+  const { relation, energy, score } = answer
+  return { relation, probability: softmaxScore(answer), energy, score }
 }

@@ -94,7 +94,7 @@ function holds({ relation }: ExtractedRelation): boolean {
 
 /** What an answer's acceptance goes by: higher is accepted sooner. Answers of one extractor go by one of these. */
 function decidedOn({ margin, holding, lift, classified, ranking }: ExtractedRelation): number {
-  return margin ?? classified?.energy ?? holding ?? lift ?? ranking?.[0]?.score ?? -Number.MAX_VALUE
+  return margin ?? classified?.score ?? holding ?? lift ?? ranking?.[0]?.score ?? -Number.MAX_VALUE
 }
 
 function bestOf({ ranking, classified }: ExtractedRelation): string {

@@ -43,6 +43,7 @@ export { loadReward, rewardOf, saveReward, type Reward, type RewardModel } from 
 export { RewardScorer, scorerOf, type RewardScorerOptions, type ScoreOptions } from './reward-scorer.ts'
 export { createRewardJudge } from './reward-judge.ts'
 export { trainReward, type RewardPair, type TrainedReward, type TrainRewardOptions } from './train-reward.ts'
+export type { FineTuneReward } from './train-tuned-reward.ts'
 export type { PromptedResponse } from './features/reward-input.ts'
 export { FrozenEncoder } from './features/frozen-encoder.ts'
 export { FrozenDecoder } from './features/frozen-decoder.ts'

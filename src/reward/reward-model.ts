@@ -1,6 +1,7 @@
 /**
  * A trained reward model: the recipe that made it, projection and heads, kept as a folder with `reward.json` and
- * `reward.weights`. It names its backbone by name and digest, and does not copy it.
+ * `reward.weights`. It names its backbone by name and digest, and does not copy it, unless it is a fine-tuned one, which stands
+ * in the folder in Hugging Face layout.
  *
  * Where in the flow: Checkpoint. Several heads are an ensemble: the reward is their mean, and their spread says how far they
  * differ. A response whose spread is above the bound is `unknown`. The bound is the 95 % quantile of the spread on responses that
@@ -10,7 +11,7 @@ import { project, type Projection } from '../evaluation/index.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writeAtomically, writeFully } from '../engine/index.ts'
+import { loadEncoder, saveCheckpoint, writeAtomically, writeFully, type PretrainedEncoder } from '../engine/index.ts'
 import { fileFault, InputError } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import { CUE_NAMES, type ResponseCues } from './bias/response-cues.ts'
@@ -21,8 +22,10 @@ import { REWARD_ARMS } from './training/reward-arm-name.ts'
 export interface RewardModel {
   /** The backbone, encoder or language model: a name of the store, a folder, or a `.gguf` file. */
   readonly encoder: string
-  /** Of the frozen backbone (`FrozenBackbone.digest`). */
+  /** Of the frozen backbone (`FrozenBackbone.digest`), or of the weights of a fine-tuned one. */
   readonly encoderDigest: string
+  /** The backbone itself where it was fine-tuned. It is saved beside the heads in Hugging Face layout. @default the frozen one that `encoder` names */
+  readonly tuned?: PretrainedEncoder | undefined
   /** Tokens of prompt and response together. */
   readonly maximumLength: number
   readonly arm: RewardArm
@@ -75,6 +78,8 @@ const file = z.object({
   kind: z.literal('reward'),
   encoder: z.string(),
   encoderDigest: z.string(),
+  /** Whether the encoder of the folder is the backbone. */
+  tuned: z.literal(true).optional(),
   maximumLength: z.int().positive(),
   arm: z.object({
     arm: z.enum(REWARD_ARMS),
@@ -93,16 +98,19 @@ const file = z.object({
   basis: z.string(),
 })
 
-/** Writes a model's folder: first the numbers, then the file that names them, each whole or not at all. */
+/** Writes a model's folder: first a fine-tuned encoder, then the numbers, then the file that names them, each whole or not at all. */
 export async function saveReward(folder: string, model: RewardModel): Promise<void> {
   makeFolder(folder)
-  const { projection, heads, spreadBound, ...rest } = model
+  const { projection, heads, spreadBound, tuned, ...rest } = model
+  if (tuned !== undefined)
+    await saveCheckpoint(folder, { config: tuned.config, weights: tuned.weights, tokenizer: tuned.tokenizer.files })
   const numbers = [projection.mean, projection.scale, projection.basis, ...heads.map(({ weights }) => weights)]
   const bytes = Buffer.concat(numbers.map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength)))
   await writeAtomically(join(folder, 'reward.weights'), (target) => writeFully(target, bytes))
   const content = {
     kind: 'reward',
     ...rest,
+    ...(tuned === undefined ? {} : { tuned: true }),
     features: projection.features,
     axes: projection.axes,
     heads: heads.map(({ weights, cueWeights, curve, biasExpert }) => ({
@@ -118,7 +126,7 @@ export async function saveReward(folder: string, model: RewardModel): Promise<vo
   )
 }
 
-/** Reads what `saveReward` wrote. @throws InputError naming the file at fault */
+/** Reads what `saveReward` wrote, a fine-tuned encoder with it. @throws InputError naming the file at fault; errors of `loadEncoder` */
 export async function loadReward(folder: string): Promise<RewardModel> {
   const path = rewardPath(folder)
   let value: unknown
@@ -129,7 +137,7 @@ export async function loadReward(folder: string): Promise<RewardModel> {
   }
   const parsed = file.safeParse(value)
   if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
-  const { features, axes, heads, spreadBound, kind: _kind, ...rest } = parsed.data
+  const { features, axes, heads, spreadBound, tuned, kind: _kind, ...rest } = parsed.data
   const weightsPath = join(folder, 'reward.weights')
   const numbers = await numbersOf(weightsPath)
   const wanted = 2 * features + axes * features + heads.reduce((sum, { weights }) => sum + weights, 0)
@@ -140,6 +148,7 @@ export async function loadReward(folder: string): Promise<RewardModel> {
   const projection = { features, axes, mean: take(features), scale: take(features), basis: take(axes * features) }
   return {
     ...rest,
+    ...(tuned === undefined ? {} : { tuned: await loadEncoder(folder) }),
     projection,
     heads: heads.map(({ weights, cueWeights, curve, biasExpert }) => ({
       weights: take(weights),

@@ -8,7 +8,7 @@ import { openPretrained, type GraphSessionOptions, type PretrainedModel } from '
 import { TouchstoneError } from '../errors.ts'
 import type { ResponseScorer } from './bias/rewrite-effects.ts'
 import { FeatureStore } from './features/feature-store.ts'
-import type { FrozenBackbone } from './features/frozen-backbone.ts'
+import { weightsDigest, type FrozenBackbone } from './features/frozen-backbone.ts'
 import { openFrozen } from './features/open-backbone.ts'
 import type { PromptedResponse } from './features/reward-input.ts'
 import { encodeTexts } from './features/reward-texts.ts'
@@ -56,13 +56,14 @@ export class RewardScorer implements AsyncDisposable {
   static async open(given: RewardModel | string, options: RewardScorerOptions = {}): Promise<RewardScorer> {
     const { cache, ...session } = options
     const model = typeof given === 'string' ? await loadReward(given) : given
-    const encoder = await openPretrained(model.encoder)
+    const encoder = model.tuned ?? (await openPretrained(model.encoder))
     const frozen = await openFrozen(encoder, session)
-    if (frozen.digest !== model.encoderDigest) {
+    const digest = model.tuned === undefined ? frozen.digest : weightsDigest(model.tuned.weights)
+    if (digest !== model.encoderDigest) {
       await frozen[Symbol.asyncDispose]()
       throw new TouchstoneError(
         'corrupt',
-        `open reward model: backbone ${model.encoder} has digest ${frozen.digest}, wanted ${model.encoderDigest} as in training`,
+        `open reward model: backbone ${model.encoder} has digest ${digest}, wanted ${model.encoderDigest} as in training`,
       )
     }
     return new RewardScorer(model, encoder, frozen, FeatureStore.open(frozen, { cache }))

@@ -7,14 +7,16 @@
  */
 import { openPretrained, type GraphSessionOptions, type PretrainedModel } from '../engine/index.ts'
 import { fitProjection, project, quantile } from '../evaluation/index.ts'
-import { generator, shuffle, split, type Key } from '../random.ts'
+import { generator, split, type Key } from '../random.ts'
 import { FeatureStore } from './features/feature-store.ts'
 import { openFrozen } from './features/open-backbone.ts'
 import type { Perturbation } from './features/perturbation.ts'
 import { REWARD_LENGTH } from './features/reward-input.ts'
 import { encodeTexts, TextNumbers, type EncodedTexts } from './features/reward-texts.ts'
-import { headScore, trainHead, type HeadData, type HeadPair, type RewardArm } from './training/reward-arm.ts'
+import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS, type TriedWeight } from './training/held-back.ts'
+import { headScore, trainHead, type HeadData, type RewardArm } from './training/reward-arm.ts'
 import type { RewardModel } from './reward-model.ts'
+import { trainTunedReward, type FineTuneReward } from './train-tuned-reward.ts'
 
 /** A pair to train on. */
 export interface RewardPair {
@@ -44,6 +46,8 @@ export interface TrainRewardOptions {
   readonly smoothing?: number | undefined
   /** Squared-norm penalty. @default 0.01 */
   readonly penalty?: number | undefined
+  /** Train the top layers of the encoder too. `axes` and `penalty` are then of no use, and `heads` is 1. @default the backbone stays frozen */
+  readonly fineTune?: FineTuneReward | undefined
   /** What the bias expert of the arm `perturbed` reads. @default tokens in another order */
   readonly perturbation?: Perturbation | undefined
   /** Tokens of prompt and response. @default REWARD_LENGTH */
@@ -64,27 +68,21 @@ export interface TrainedReward {
   /** Texts of which tokens were left out. */
   readonly cut: number
   /** Balanced accuracy on held-back prompts for each weight that was tried. Empty unless `chooseWeight`. */
-  readonly tried: readonly { readonly weight: number; readonly balanced: number }[]
+  readonly tried: readonly TriedWeight[]
 }
 
 const AXES = 128
-const VALIDATION_SHARE = 0.2
-const WEIGHTS = [0, 0.25, 0.5, 0.75, 1]
 const SPREAD_QUANTILE = 0.95
 
 /** Trains. @throws RangeError without pairs or for settings out of range; errors of `openPretrained` */
 export async function trainReward(pairs: readonly RewardPair[], options: TrainRewardOptions): Promise<TrainedReward> {
   const { key, heads = 1, encoder: name = 'minilm-l6', maximumLength = REWARD_LENGTH, onProgress, signal } = options
   if (pairs.length === 0) throw new RangeError('train reward: got no pairs, wanted at least one')
+  if (options.fineTune !== undefined) return trainTunedReward(pairs, { ...options, fineTune: options.fineTune })
   if (!Number.isInteger(heads) || heads < 1)
     throw new RangeError(`train reward: heads is ${heads}, wanted an integer from 1`)
   const numbers = new TextNumbers()
-  const numbered = pairs.map(({ prompt, chosen, rejected, margin, smoothing }) => ({
-    chosen: numbers.of(prompt, chosen),
-    rejected: numbers.of(prompt, rejected),
-    margin,
-    smoothing,
-  }))
+  const numbered = numbers.pairsOf(pairs)
   const encoder = await openPretrained(name, { signal })
   await using frozen = await openFrozen(encoder, options.session)
   using store = FeatureStore.open(frozen, { cache: options.cache })
@@ -149,13 +147,6 @@ async function perturbedRows(
   return encoded.features.map((row) => project(row, projection))
 }
 
-/** Numbers of the texts of a fifth of the prompts. */
-function heldBack({ texts }: TextNumbers, key: Key): ReadonlySet<number> {
-  const prompts = [...new Set(texts.map(({ prompt }) => prompt))]
-  const held = new Set(shuffle(key, prompts).slice(0, Math.floor(prompts.length * VALIDATION_SHARE)))
-  return new Set([...texts.keys()].filter((i) => held.has(texts[i]?.prompt ?? '')))
-}
-
 function chosenArm(
   data: HeadData,
   held: ReadonlySet<number>,
@@ -163,12 +154,9 @@ function chosenArm(
 ): { readonly arm: RewardArm; readonly tried: TrainedReward['tried'] } {
   const arm = options.arm ?? { arm: 'two-stage' }
   if (options.chooseWeight !== true) return { arm, tried: [] }
-  const validation = data.pairs.filter(({ chosen }) => held.has(chosen))
-  const training = { ...data, pairs: data.pairs.filter(({ chosen }) => !held.has(chosen)) }
-  if (validation.length === 0 || training.pairs.length === 0)
-    throw new RangeError('train reward: too few prompts to choose the weight on, wanted at least five')
-  const tried = WEIGHTS.map((weight) => {
-    const head = trainHead(training, { ...arm, weight }, options)
+  const { training, validation } = dividedPairs(data.pairs, held)
+  const tried = TRIED_WEIGHTS.map((weight) => {
+    const head = trainHead({ ...data, pairs: training }, { ...arm, weight }, options)
     return {
       weight,
       balanced: balancedOf(data, validation, (i) =>
@@ -176,20 +164,7 @@ function chosenArm(
       ),
     }
   })
-  const best = tried.reduce((top, each) => (each.balanced > top.balanced ? each : top))
-  return { arm: { ...arm, weight: best.weight }, tried }
-}
-
-/** Mean of accuracy on pairs whose chosen text is shorter and on those where it is longer. */
-function balancedOf(data: HeadData, pairs: readonly HeadPair[], scoreOf: (text: number) => number): number {
-  const lengthOf = (text: number): number => data.cues[text]?.length ?? 0
-  const share = (sign: number): number => {
-    const own = pairs.filter(({ chosen, rejected }) => Math.sign(lengthOf(chosen) - lengthOf(rejected)) === sign)
-    return own.length === 0
-      ? 0.5
-      : meanOf(own.map(({ chosen, rejected }) => Number(scoreOf(chosen) > scoreOf(rejected))))
-  }
-  return (share(-1) + share(1)) / 2
+  return { arm: { ...arm, weight: bestOf(tried).weight }, tried }
 }
 
 /** The pairs of prompts that are drawn with replacement. */

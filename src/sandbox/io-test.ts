@@ -32,12 +32,13 @@ export async function runIoTest(
   test: IoTest,
   options: BenchTestOptions,
 ): Promise<BenchTestResult> {
-  const { limits, change, collect, signal } = options
+  const { limits, change, without, collect, signal } = options
   const { result, output } = await bench.runForOutput(built, {
     stdin: test.input,
     arguments: test.arguments,
     limits,
     change,
+    without,
     collect,
     signal,
   })

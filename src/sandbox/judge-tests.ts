@@ -15,6 +15,8 @@ export interface JudgeOptions {
   readonly stopAtFirstFailure?: boolean | undefined
   /** Tests of this program at one time. @default 1 */
   readonly parallelTests?: number | undefined
+  /** Languages whose interpreters and compilers the program's runs cannot reach, by name. @default none */
+  readonly without?: readonly string[] | undefined
   /** On abort everything that runs is killed and the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
@@ -31,12 +33,12 @@ export async function judgeTests(
   tests: readonly ProgramTest[],
   options: JudgeOptions,
 ): Promise<JudgeResult> {
-  const { parallelTests = 1, stopAtFirstFailure = false, limits, compileLimits, signal } = options
+  const { parallelTests = 1, stopAtFirstFailure = false, limits, compileLimits, without, signal } = options
   if (tests.length === 0) throw new RangeError('judge a program: no tests, wanted at least one')
   if (!Number.isInteger(parallelTests) || parallelTests < 1) {
     throw new RangeError(`judge a program: parallelTests is ${parallelTests}, wanted a whole number from 1`)
   }
-  const own = { limits, signal, build: { compileLimits } }
+  const own = { limits, without, signal, build: { compileLimits } }
   // tests by input and output share one build
   let built: Promise<Built> | undefined
   const build = (): Promise<Built> => (built ??= bench.build(program, { compileLimits, signal }))

@@ -1,4 +1,5 @@
 /** The sandbox's bench (test-bench.ts says what it is for): from a program to a box, and from its outcome to a result. */
+import { TouchstoneError } from '../errors.ts'
 import type { ProgramTest } from '../supervision.ts'
 import type { Command } from './command.ts'
 import type { Compilers } from './compilers/compilers.ts'
@@ -21,6 +22,7 @@ import type {
   CommandChange,
   TestBench,
 } from './test-bench.ts'
+import { otherToolchains } from './toolchains/other-toolchains.ts'
 import type { ToolFinder } from './toolchains/toolchain.ts'
 import type { Toolchains } from './toolchains/toolchains.ts'
 
@@ -37,7 +39,8 @@ export interface ProgramBenchParts {
 }
 
 /** A command with all that makes a box of it. */
-interface BoxRequest extends Pick<BenchRunOptions, 'stdin' | 'arguments' | 'change' | 'collect'>, Pick<Box, 'channel'> {
+interface BoxRequest
+  extends Pick<BenchRunOptions, 'stdin' | 'arguments' | 'change' | 'collect'>, Pick<Box, 'channel' | 'covered'> {
   readonly prepared: PreparedLanguage
   readonly limits: Limits
   readonly command: Command
@@ -53,6 +56,8 @@ interface RunWithOutput {
 /** Owns nothing. */
 export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
   readonly #parts: ProgramBenchParts
+  /** What runs go without, by language, tools and what is to be hidden: some dozen folders are read for it. */
+  readonly #covered = new Map<string, readonly string[]>()
 
   constructor(parts: ProgramBenchParts) {
     this.#parts = parts
@@ -130,7 +135,8 @@ export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
     if (failure !== null) return { result: { ...failure, ...none }, output: new Uint8Array() }
     const limits = this.limitsOf(prepared, options.limits)
     const command = options.command ?? language.run(toolchain, limits, program)
-    const box = this.#box({ ...options, prepared, limits, command, files })
+    const covered = options.without === undefined ? undefined : this.#cover(prepared, command, options.without)
+    const box = this.#box({ ...options, prepared, limits, command, files, covered })
     const outcome = await this.#parts.queue.execute(box, options.signal)
     if (outcome instanceof Error) {
       const result = { status: 'sandbox-error', message: outcome.message, ...none } as const
@@ -150,7 +156,7 @@ export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
   }
 
   #box({ prepared, limits, command, files, ...options }: BoxRequest): Box {
-    const { stdin = '', arguments: words = [], change = {}, collect = [], channel } = options
+    const { stdin = '', arguments: words = [], change = {}, collect = [], channel, covered } = options
     for (const path of collect) checkPath(path)
     const argv = [...(change.argv?.(command.argv) ?? command.argv), ...words]
     if (argv.some((word) => word.includes('\0'))) {
@@ -167,7 +173,24 @@ export class ProgramBench implements TestBench, HarnessBench, IoTestBench {
       reserveBytes: prepared.language.reserveBytes,
       shownMemoryBytes: command.shownMemoryBytes,
       channel,
+      covered,
     }
+  }
+
+  #cover({ language }: PreparedLanguage, { argv }: Command, without: readonly string[]): readonly string[] {
+    const { backend } = this.#parts.queue
+    if (backend.covers !== true) {
+      const wanted = 'wanted bubblewrap'
+      throw new TouchstoneError(
+        'unavailable',
+        `run a program without other tools: ${backend.name} covers none, ${wanted}`,
+      )
+    }
+    const tools = argv.filter((word) => word.startsWith('/'))
+    const key = JSON.stringify([language.name, tools, without])
+    const covered = this.#covered.get(key) ?? otherToolchains({ language: language.name, tools, without })
+    this.#covered.set(key, covered)
+    return covered
   }
 
   #mounts({ mounts = [] }: CommandChange): readonly string[] {

@@ -16,6 +16,11 @@ export interface ProgramsJudgeOptions extends SandboxOptions {
   /** Leaves the tests after the first failed one unrun; the score then counts them as failed. @default false */
   readonly stopAtFirstFailure?: boolean | undefined
   /**
+   * Languages whose interpreters and compilers a program cannot reach while it runs, by name; only where the sandbox
+   * `covers`. @default none
+   */
+  readonly without?: readonly string[] | undefined
+  /**
    * Languages that a text may be in, by their names in the table, the likeliest first; for tasks whose language is `auto`.
    * @default none: such rows cannot be judged
    */
@@ -45,7 +50,7 @@ export const ANY_LANGUAGE = 'auto'
  * installed; `bad-input` where a chosen path holds none
  */
 export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): Promise<ProgramsJudge> {
-  const { sandbox: given, stopAtFirstFailure = false, onUnavailable, identify, ...rest } = options
+  const { sandbox: given, stopAtFirstFailure = false, without, onUnavailable, identify, ...rest } = options
   const sandbox = given ?? (await Sandbox.open(rest))
   const kinds = await kindsOf(sandbox, given === undefined)
   const judge = { name: 'programs', version: [VERSION, ...kinds].join('-') }
@@ -63,7 +68,7 @@ export async function createProgramsJudge(options: ProgramsJudgeOptions = {}): P
     accepts: (task) => task.kind === 'programming',
     async judge(task, response, { signal } = {}) {
       try {
-        const judgement = { stopAtFirstFailure, signal }
+        const judgement = { stopAtFirstFailure, without, signal }
         if (task.kind !== 'programming' || task.language.toLowerCase() !== ANY_LANGUAGE) {
           return { ...(await judgeResponse(sandbox, task, response, judgement)), judge }
         }
@@ -97,6 +102,7 @@ async function kindsOf(sandbox: Sandbox, isOwn: boolean): Promise<string[]> {
 
 interface JudgementOptions {
   readonly stopAtFirstFailure: boolean
+  readonly without: readonly string[] | undefined
   readonly signal: AbortSignal | undefined
 }
 

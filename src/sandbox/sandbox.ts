@@ -104,6 +104,11 @@ export class Sandbox implements AsyncDisposable {
     return this.#toolchains.chosenContents()
   }
 
+  /** Whether a run can go without the tools of other languages (`without` of its options). */
+  get covers(): boolean {
+    return this.#queue.backend.covers === true
+  }
+
   /** Every language of the table, with the version that is here. */
   languages(): Promise<readonly LanguageReport[]> {
     return languageReports(this.#toolchains)

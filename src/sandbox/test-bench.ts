@@ -69,6 +69,11 @@ export interface BenchRunOptions {
   readonly arguments?: readonly string[] | undefined
   readonly limits?: Partial<Limits> | undefined
   readonly change?: CommandChange | undefined
+  /**
+   * Languages whose interpreters and compilers the program cannot reach, by name; what the program's own language needs to
+   * run stays. Other packages' folders of programs are empty then as well. @default none
+   */
+  readonly without?: readonly string[] | undefined
   /** Paths in the work folder to bring back; a folder brings all regular files in it. @default none */
   readonly collect?: readonly string[] | undefined
   /** On abort everything that runs is killed and the call rejects with the signal's reason. */
@@ -76,7 +81,10 @@ export interface BenchRunOptions {
 }
 
 /** How a test is run: its program is built and run by the same options. */
-export interface BenchTestOptions extends Pick<BenchRunOptions, 'limits' | 'change' | 'collect' | 'signal'> {
+export interface BenchTestOptions extends Pick<
+  BenchRunOptions,
+  'limits' | 'change' | 'without' | 'collect' | 'signal'
+> {
   /** How the program is built; a harness test is built with the program. */
   readonly build?: Omit<BuildOptions, 'signal'> | undefined
 }
@@ -105,7 +113,7 @@ export interface TestBench {
   /**
    * Runs a built program once; status `accepted` means that it ended with exit code 0.
    *
-   * @throws TouchstoneError `busy` where the queue is full
+   * @throws TouchstoneError `busy` where the queue is full, `unavailable` for `without` where this isolation covers nothing
    * @throws RangeError for a path, word or limit that cannot be
    */
   run(built: Built, options?: BenchRunOptions): Promise<RunResult>

@@ -1,7 +1,8 @@
 /** The OpenAPI document, made of the schemas that the endpoints read and write by. */
 import { z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { Content, DocumentedPath } from './documented-path.ts'
-import { filePaths } from './files/file-document.ts'
+import { EXAMPLE_FILE_JUDGING, filePaths } from './files/file-document.ts'
+import { askedFileJudging, fileJudged } from './files/judged-file.ts'
 import { jobPaths } from './jobs/job-document.ts'
 import type { Operation } from './operations/operation.ts'
 import { errorAnswer, healthAnswer, languagesAnswer } from './own-wire.ts'
@@ -92,20 +93,43 @@ export function openApiDocument(app: OpenAPIHono, version: string): object {
   })
 }
 
-function operationPath({ name, description, title, asked, answered, example }: Operation): DocumentedPath {
-  const isJudge = name === 'judge'
+function operationPath(operation: Operation): DocumentedPath {
+  const { name, description, title, asked, answered, example } = operation
   return {
     method: 'post',
     path: `/v1/${name}`,
-    summary: isJudge ? `${title}; as server-sent events where text/event-stream is accepted` : title,
+    summary: title,
     description,
     asked: plainSchema(asked, 'input'),
     example,
     answered: plainSchema(answered, 'output'),
-    also: isJudge ? ['text/event-stream'] : undefined,
     failures: {
       404: 'The server was started without the model that this needs',
       503: 'A part is missing or broke, or the server shuts down',
+    },
+    ...(name === 'judge' ? judgePath(operation) : {}),
+  }
+}
+
+/** What only judging over HTTP has: files, and events. */
+function judgePath({ title, description, asked, answered, example }: Operation): Partial<DocumentedPath> {
+  return {
+    summary: `${title}, or the rows of an uploaded file; as server-sent events where text/event-stream is accepted`,
+    description:
+      `${description} Give the id of a file of /v1/files in their place to judge its rows: the answer holds the counts, ` +
+      'the first rows that were passed over, and the path of the trace. As events: `feedback` with the index of the row as ' +
+      'id, `rejected` for a row that is passed over, then `end`, or `error`.',
+    asked: plainSchema(z.union([asked, askedFileJudging]), 'input'),
+    example: undefined,
+    examples: {
+      row: { summary: 'One response', value: example },
+      file: { summary: 'The rows of a file that was uploaded before', value: EXAMPLE_FILE_JUDGING },
+    },
+    answered: plainSchema(z.union([answered, fileJudged]), 'output'),
+    also: ['text/event-stream'],
+    failures: {
+      404: 'A file is asked for, and the server keeps none',
+      503: 'No row of a file could be judged, or the server shuts down',
     },
   }
 }
@@ -155,7 +179,12 @@ function register(app: OpenAPIHono, documented: DocumentedPath): void {
 }
 
 /** A body of bytes has its example under its first media type. */
-function bodyOf({ asked, askedBytes, example }: DocumentedPath): Pick<NonNullable<RouteConfig['request']>, 'body'> {
+function bodyOf({
+  asked,
+  askedBytes,
+  example,
+  examples,
+}: DocumentedPath): Pick<NonNullable<RouteConfig['request']>, 'body'> {
   if (askedBytes !== undefined) {
     const content = Object.fromEntries(
       askedBytes.map((type, index) => {
@@ -168,7 +197,8 @@ function bodyOf({ asked, askedBytes, example }: DocumentedPath): Pick<NonNullabl
     return { body: { required: true, content } }
   }
   if (asked === undefined) return {}
-  return { body: { required: true, content: { 'application/json': { schema: asked as z.ZodType, example } } } }
+  const shown = examples === undefined ? { example } : { examples }
+  return { body: { required: true, content: { 'application/json': { schema: asked as z.ZodType, ...shown } } } }
 }
 
 const BYTES = { type: 'string', format: 'binary' }

@@ -13,7 +13,7 @@ import { Gate, GateRefusal } from './gate.ts'
 import { createMetrics } from './metrics.ts'
 import { allOperations } from './operations/operations.ts'
 import { addFileEndpoints, type ServedFiles } from './files/file-endpoints.ts'
-import { jobOperations } from './jobs/file-judging.ts'
+import { fileOperations, type KeptFiles } from './files/file-judging.ts'
 import { addJobEndpoints } from './jobs/job-endpoints.ts'
 import type { JobFolder } from './jobs/job-folder.ts'
 import { JobQueue } from './jobs/job-queue.ts'
@@ -44,6 +44,8 @@ export interface AppOptions {
   readonly bodySilenceMs?: number | undefined
   /** Longest wait for a place on the compatible endpoints, in ms, before they say 504. @default 8000 */
   readonly compatibleWaitMs?: number | undefined
+  /** How long a call of MCP waits for its job before it becomes a task, in ms. @default 2000 */
+  readonly taskAfterMs?: number | undefined
   /** Folder of jobs, which stays the caller's. @default none: no jobs are taken */
   readonly jobs?: JobFolder | undefined
   /** How a job's end is posted. @default to this machine only */
@@ -131,12 +133,17 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
     await next()
   })
 
+  const operations = allOperations(metrics)
+  const kept = keptFiles(options)
   const endpoints: Endpoints = {
     gate,
     metrics,
     bodies,
-    operations: allOperations(metrics),
+    operations,
+    fileOperations: fileOperations(operations, kept),
+    kept,
     compatibleWaitMs: options.compatibleWaitMs ?? 8_000,
+    taskAfterMs: options.taskAfterMs,
     version: options.version,
     mostBatches: Math.max(1, Math.min(64, queueLength)),
     scopeOf: (context) => scopes.of(context),
@@ -144,12 +151,17 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
   addOwnEndpoints(app, parts, endpoints)
   addFusionEndpoints(app, parts.runner, endpoints)
   addWires(app, parts, endpoints)
-  addMcpEndpoint(app, parts, endpoints)
   const { jobs, served } = keptWork(parts, endpoints, options)
+  addMcpEndpoint(app, parts, { endpoints, jobs })
   addJobEndpoints(app, jobs, endpoints)
   addFileEndpoints(app, served, endpoints)
   documentEndpoints(app, endpoints.operations)
-  app.get('/openapi.json', (context) => context.json(openApiDocument(app, options.version)))
+  // making it anew took 60 ms and left 1.6 MiB for each request
+  let document: string | undefined
+  app.get('/openapi.json', (context) => {
+    document ??= JSON.stringify(openApiDocument(app, options.version))
+    return context.body(document, 200, { 'content-type': 'application/json' })
+  })
   const patternOf = patterns(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))
 
   app.notFound((context) => {
@@ -180,20 +192,22 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
   }
 }
 
-/** Jobs and files, where there is a folder for them. */
+/** Files, where there is a folder for them. */
+function keptFiles({ jobs, version, fileReserveBytes = 256 * MEBIBYTE }: AppOptions): KeptFiles | undefined {
+  return jobs === undefined ? undefined : { files: jobs.files, version, reserveBytes: fileReserveBytes }
+}
+
+/** Jobs and the doors to files, where there is a folder for them. */
 function keptWork(
   parts: ServerParts,
-  { gate, operations: all }: Endpoints,
-  options: AppOptions,
+  { gate, fileOperations: operations, kept }: Endpoints,
+  { jobs: folder, webhooks, maxFileBytes = 2 ** 30 }: AppOptions,
 ): { readonly jobs?: JobQueue; readonly served?: ServedFiles } {
-  const { jobs: folder, webhooks, version } = options
-  const { maxFileBytes = 2 ** 30, fileReserveBytes = 256 * MEBIBYTE } = options
   requireCount('max-file', maxFileBytes, 1)
-  if (folder === undefined) return {}
-  const { files } = folder
-  const operations = jobOperations(all, { files, version, reserveBytes: fileReserveBytes })
+  if (folder === undefined || kept === undefined) return {}
+  const { files, reserveBytes } = kept
   const jobs = new JobQueue(folder, { parts, operations, gate, webhooks })
-  return { jobs, served: { files, queue: jobs, limits: { fileBytes: maxFileBytes, reserveBytes: fileReserveBytes } } }
+  return { jobs, served: { files, queue: jobs, limits: { fileBytes: maxFileBytes, reserveBytes } } }
 }
 
 function dialectOf(path: string): 'own' | 'fastapi' {

@@ -14,6 +14,8 @@ export interface DocumentedPath {
   /** Of the body. @default it has none */
   readonly asked?: Content | undefined
   readonly example?: unknown
+  /** Several examples by name, in place of `example`. */
+  readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>> | undefined
   /** Media types of a body of bytes, in place of `asked`. */
   readonly askedBytes?: readonly string[] | undefined
   /** The answer is bytes. @default false: JSON, as `answered` */

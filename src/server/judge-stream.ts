@@ -3,6 +3,7 @@ import type { Feedback, Judge } from '../supervision.ts'
 import type { Row } from '../task/index.ts'
 import { judgeRows } from '../work/index.ts'
 import type { Gate } from './gate.ts'
+import { RequestFailure } from './request-failure.ts'
 
 /** Judges that share the server's places with all other requests. One that needs nothing computes here and takes none. */
 export function gatedJudges(judges: readonly Judge[], gate: Gate): readonly Judge[] {
@@ -30,13 +31,27 @@ export async function* feedbackOn(
   for await (const record of judgeRows(eachOf(rows), judges, options)) yield record.feedback
 }
 
+/** One event of judging. */
+export interface JudgeEvent {
+  readonly event: 'feedback' | 'rejected' | 'end'
+  readonly data: object
+  /** Index of the row. @default none */
+  readonly id?: number
+}
+
+/** Feedback on each row as events, then `end` with the count. */
+export async function* feedbackEvents(results: AsyncIterable<Feedback>): AsyncGenerator<JudgeEvent> {
+  let count = 0
+  for await (const data of results) yield { event: 'feedback', data, id: count++ }
+  yield { event: 'end', data: { count } }
+}
+
 /**
- * A stream of server-sent events: `feedback` with the row's index as id, then `end` with the count, or `error`. It
- * is read at the client's pace. `onLeave` is called where the reader goes before the end, and must end what runs;
- * `onEnd` is called once in every case.
+ * A stream of server-sent events, the last of which is `end` or `error`. It is read at the client's pace. `onLeave` is
+ * called where the reader goes before the end, and must end what runs; `onEnd` is called once in every case.
  */
 export function eventStream(
-  results: AsyncGenerator<Feedback>,
+  results: AsyncGenerator<JudgeEvent>,
   { onLeave, onEnd }: { readonly onLeave: () => void; readonly onEnd: () => void },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
@@ -51,13 +66,12 @@ export function eventStream(
       try {
         const next = await results.next()
         if (next.done !== true) {
-          controller.enqueue(encoder.encode(event('feedback', next.value, count++)))
+          if (next.value.event === 'feedback') count++
+          controller.enqueue(encoder.encode(textOf(next.value)))
           return
         }
-        controller.enqueue(encoder.encode(event('end', { count })))
-      } catch {
-        const error = { code: 'internal', message: `judging ended after ${count} rows` }
-        controller.enqueue(encoder.encode(event('error', { error })))
+      } catch (error) {
+        controller.enqueue(encoder.encode(textOf({ event: 'error', data: { error: toldError(error, count) } })))
       }
       controller.close()
       end()
@@ -71,8 +85,13 @@ export function eventStream(
   })
 }
 
-function event(name: string, data: unknown, id?: number): string {
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+function toldError(error: unknown, count: number): { readonly code: string; readonly message: string } {
+  if (error instanceof RequestFailure) return { code: error.code, message: error.message }
+  return { code: 'internal', message: `judging ended after ${count} rows` }
+}
+
+function textOf({ event, data, id }: Omit<JudgeEvent, 'event'> & { readonly event: string }): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 }
 
 async function* eachOf<T>(items: readonly T[]): AsyncGenerator<T> {

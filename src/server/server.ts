@@ -56,7 +56,13 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
     throw new RangeError(`serve: port is ${port}, wanted a whole number from 0 to 65535`)
   }
   const jobs = options.jobs === undefined ? undefined : await JobFolder.open(options.jobs)
-  const served = appOf(parts, { ...options, jobs })
+  let served: ServerApp
+  try {
+    served = appOf(parts, { ...options, jobs })
+  } catch (error) {
+    jobs?.[Symbol.dispose]()
+    throw error
+  }
   const server = createServer(
     {
       headersTimeout: HEAD_MS,

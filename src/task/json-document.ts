@@ -11,7 +11,13 @@ import type { RawRow } from './row.ts'
 import { unfoldRelations } from './shapes/fewrel.ts'
 
 /** A document is held three times over (bytes, text, values). V8's longest text is 512 MiB. */
-const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
+const DEFAULT_MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
+
+/** Options of `readJsonDocument`. */
+export interface ReadDocumentOptions extends ReadLinesOptions {
+  /** Largest document in bytes, unpacked (default 256 MiB). */
+  readonly maxDocumentBytes?: number | undefined
+}
 
 /**
  * The rows of a JSON document, numbered from 1 in `line`. A `.json` file that is in truth JSONL is read as such.
@@ -19,7 +25,7 @@ const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
  */
 export async function* readJsonDocument(
   file: DataFile,
-  options: ReadLinesOptions = {},
+  options: ReadDocumentOptions = {},
 ): AsyncGenerator<readonly RawRow[]> {
   const text = await readText(file, options)
   let document: unknown
@@ -40,17 +46,18 @@ export async function* readJsonDocument(
   yield values.map((value, i) => ({ line: i + 1, value }))
 }
 
-async function readText(file: DataFile, options: ReadLinesOptions): Promise<string> {
+async function readText(file: DataFile, options: ReadDocumentOptions): Promise<string> {
+  const { maxDocumentBytes = DEFAULT_MAX_DOCUMENT_BYTES } = options
   const pieces: Buffer[] = []
   let bytes = 0
   try {
     for await (const piece of readBytes(file, { signal: options.signal })) {
       bytes += piece.length
-      if (bytes > MAX_DOCUMENT_BYTES) {
+      if (bytes > maxDocumentBytes) {
         throw new InputError(
           file.file,
           undefined,
-          `is a JSON document of over ${MAX_DOCUMENT_BYTES} bytes, wanted JSONL (.jsonl) for data of this size`,
+          `is a JSON document of over ${maxDocumentBytes} bytes, wanted JSONL (.jsonl) for data of this size`,
         )
       }
       pieces.push(piece)

@@ -10,7 +10,14 @@ import type { DataFile } from './file-format.ts'
 import { excerpt, EXCERPT_LENGTH, type RawRow } from './row.ts'
 
 /** A row group is decoded whole and its values take several times its size. Writers' defaults lie far below this. */
-const MAX_ROW_GROUP_BYTES = 1024 * 1024 * 1024
+const DEFAULT_MAX_ROW_GROUP_BYTES = 1024 * 1024 * 1024
+
+/** Options of `readParquet`. */
+export interface ReadParquetOptions {
+  /** Largest row group in bytes, as the footer tells it unpacked (default 1 GiB). */
+  readonly maxRowGroupBytes?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
 
 /**
  * Stands where a text column's bytes are not UTF-8 (an image, say). A shape that does not read the column never sees it.
@@ -35,12 +42,13 @@ class NotText {
  */
 export async function* readParquet(
   file: DataFile,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: ReadParquetOptions = {},
 ): AsyncGenerator<readonly RawRow[]> {
   const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
   ])
+  const { maxRowGroupBytes = DEFAULT_MAX_ROW_GROUP_BYTES } = options
   const handle = await open(file.path)
   try {
     const buffer = asyncBuffer(handle, file.bytes)
@@ -57,8 +65,8 @@ export async function* readParquet(
       options.signal?.throwIfAborted()
       const rowEnd = rowStart + Number(group.num_rows)
       const place = `row group ${i + 1} of ${metadata.row_groups.length} (rows ${rowStart + 1} to ${rowEnd})`
-      if (Number(group.total_byte_size) > MAX_ROW_GROUP_BYTES) {
-        const size = `${group.total_byte_size} bytes, wanted at most ${MAX_ROW_GROUP_BYTES}`
+      if (Number(group.total_byte_size) > maxRowGroupBytes) {
+        const size = `${group.total_byte_size} bytes, wanted at most ${maxRowGroupBytes}`
         throw new InputError(file.file, rowStart + 1, `${place} has ${size}; write it with smaller row groups`)
       }
       let values: Record<string, unknown>[]

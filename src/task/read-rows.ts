@@ -6,17 +6,16 @@ import { InputError } from '../errors.ts'
 import { readBytes } from './bytes.ts'
 import { readCsv } from './csv.ts'
 import { identifyFile, type DataFile } from './file-format.ts'
-import { readJsonDocument } from './json-document.ts'
+import { readJsonDocument, type ReadDocumentOptions } from './json-document.ts'
 import { readJsonLines } from './json-lines.ts'
-import type { ReadLinesOptions } from './lines.ts'
-import { readParquet } from './parquet.ts'
+import { readParquet, type ReadParquetOptions } from './parquet.ts'
 import { excerpt, type RawRow, type RejectedRow, type Row } from './row.ts'
 import type { ShapeName } from './shapes/shape-name.ts'
 import { BadRow, type RowShape, type ShapeOptions } from './shapes/shape.ts'
 import { shapeNamed, SHAPES } from './shapes/shapes.ts'
 
 /** Options of `readRows`. */
-export interface ReadRowsOptions extends ReadLinesOptions, ShapeOptions {
+export interface ReadRowsOptions extends ReadDocumentOptions, ReadParquetOptions, ShapeOptions {
   /** The shape of all files (default: told from each file's first row). */
   readonly shape?: ShapeName | undefined
   /** Whether a row that cannot be used ends the reading with an InputError, or is passed over (default `stop`). */
@@ -79,7 +78,7 @@ async function* readFileRows(file: DataFile, options: ReadRowsOptions): AsyncGen
   throw new InputError(file.file, undefined, `${why}, wanted at least one`)
 }
 
-async function* readRawRows(file: DataFile, options: ReadLinesOptions): AsyncGenerator<readonly RawRow[]> {
+async function* readRawRows(file: DataFile, options: ReadRowsOptions): AsyncGenerator<readonly RawRow[]> {
   switch (file.format) {
     case 'parquet':
       yield* readParquet(file, options)
@@ -97,7 +96,7 @@ async function* readRawRows(file: DataFile, options: ReadLinesOptions): AsyncGen
   }
 }
 
-async function beginsWithArray(file: DataFile, { signal }: ReadLinesOptions): Promise<boolean> {
+async function beginsWithArray(file: DataFile, { signal }: ReadRowsOptions): Promise<boolean> {
   try {
     for await (const piece of readBytes(file, { signal }))
       return /^\ufeff?\s*\[/.test(piece.subarray(0, 1024).toString('utf8'))

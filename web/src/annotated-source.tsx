@@ -3,9 +3,10 @@
  * `detail.endLine`.
  */
 import type { ReactNode } from 'react'
+import { findingNotes } from '../../src/evaluation/browser/marked-response.js'
 import type { Finding } from '../../src/supervision.ts'
 import type { TraceRecord } from '../../src/trace.ts'
-import { FindingNote } from './finding-note.tsx'
+import { Shown } from './tree.tsx'
 import { visible } from './texts.tsx'
 
 /** Lines that are shown. */
@@ -59,23 +60,11 @@ export function AnnotatedSource({ code, findings }: { code: string; findings: re
             <span className="source-number">{number}</span>
             <code dir="ltr">{visible(line) === '' ? ' ' : visible(line)}</code>
             {isNotRun ? <span className="source-mark">not run</span> : undefined}
-            {notes.length === 0 ? undefined : (
-              <ul className="notes">
-                {notes.map((finding, place) => (
-                  <FindingNote key={place} finding={finding} />
-                ))}
-              </ul>
-            )}
+            {notes.length === 0 ? undefined : <Shown tree={findingNotes(notes)} />}
           </div>
         )
       })}
-      {beyond.length === 0 ? undefined : (
-        <ul className="notes">
-          {beyond.map((finding, place) => (
-            <FindingNote key={place} finding={finding} />
-          ))}
-        </ul>
-      )}
+      {beyond.length === 0 ? undefined : <Shown tree={findingNotes(beyond)} />}
       {lines.length > MOST_LINES ? <p className="note">{lines.length - MOST_LINES} more lines</p> : undefined}
     </div>
   )

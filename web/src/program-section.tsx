@@ -3,12 +3,13 @@
  * graphs, which are asked for when the section is opened.
  */
 import { useState, type ReactNode } from 'react'
+import { findingNotes } from '../../src/evaluation/browser/marked-response.js'
 import type { FlowAnswer } from '../../src/server/view/flow-answer.ts'
 import type { Finding } from '../../src/supervision.ts'
 import { AnnotatedSource } from './annotated-source.tsx'
 import { useAnswer } from './ask.ts'
-import { FindingNote } from './finding-note.tsx'
 import { FlowGraph } from './flow-graph.tsx'
+import { Shown } from './tree.tsx'
 
 interface ProgramSectionProperties {
   readonly run: string
@@ -34,11 +35,7 @@ export function ProgramSection({ run, row, findings }: ProgramSectionProperties)
           ) : (
             <>
               <p className="note">{said ?? 'Reading the program …'}</p>
-              <ul className="notes">
-                {findings.map((finding, at) => (
-                  <FindingNote key={at} finding={finding} />
-                ))}
-              </ul>
+              <Shown tree={findingNotes(findings)} />
             </>
           )}
         </section>

@@ -15,6 +15,7 @@ import { asObject } from '../tools/answer-json.ts'
 import type { ClassOptions } from '../tools/class-options.ts'
 import { keptAnswers } from '../tools/kept-answers.ts'
 import { countInstructions } from './count-instructions.ts'
+import { stackFigure, stackTree, type StackNode } from './call-stacks.ts'
 import { gprofProfiler } from './gprof-profiler.ts'
 import type { FunctionProfile, Profiler } from './profiler.ts'
 import { javascriptProfiler, pythonProfiler, typescriptProfiler } from './script-profilers.ts'
@@ -83,7 +84,7 @@ export async function analyseEfficiency(program: AnalysedProgram, options: Effic
   const kept = keptAnswers(options.cache, (value) => asObject(value) as unknown as ClassReport)
   const { version } = prepared.toolchain
   const key = [
-    'efficiency',
+    'efficiency 2',
     version,
     program.language,
     program.code,
@@ -161,6 +162,8 @@ function testCost(name: string, { status, run }: Pick<BenchTestResult, 'status' 
 interface Profiled {
   readonly report: ToolReport | undefined
   readonly functions: readonly FunctionProfile[] | undefined
+  /** Absent where the profiler has no stacks. */
+  readonly stacks?: readonly StackNode[] | undefined
   readonly reason?: string | undefined
 }
 
@@ -193,7 +196,8 @@ async function profileOf(costs: readonly TestCost[], context: MeterContext): Pro
     const functions = await profiler.read(result, context)
     if (functions === undefined) return failed(`the program ended before its profile was written: ${result.message}`)
     const elapsedMs = result.run?.wallMs
-    return { report: { tool, version, state: 'done', elapsedMs }, functions }
+    const stacks = profiler.stacks === undefined ? undefined : stackTree(profiler.stacks(result))
+    return { report: { tool, version, state: 'done', elapsedMs }, functions, stacks }
   } catch (error) {
     signal?.throwIfAborted()
     if (isAbort(error) || (error instanceof TouchstoneError && error.code === 'busy')) throw error
@@ -237,6 +241,9 @@ function reportOf(
         ...cost,
         ...(instructions === undefined ? {} : { instructions }),
       })),
+      ...(profile.stacks === undefined
+        ? { stacksReason: profile.reason ?? `${profile.report?.tool ?? 'the profiler'} has no stacks of calls` }
+        : { stacks: stackFigure(profile.stacks) }),
       ...(functions === undefined
         ? { functionsReason: profile.reason ?? 'not measured' }
         : {

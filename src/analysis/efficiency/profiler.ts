@@ -4,6 +4,7 @@
  */
 import type { MeterContext, MeterPlan } from '../coverage/coverage-meter.ts'
 import type { BenchTestResult } from '../../sandbox/index.ts'
+import type { CallStack } from './call-stacks.ts'
 
 /** One function of the program. */
 export interface FunctionProfile {
@@ -28,4 +29,10 @@ export interface Profiler {
    * @throws SyntaxError or TypeError where the files are not what the profiler writes
    */
   read(result: BenchTestResult, context: MeterContext): Promise<readonly FunctionProfile[] | undefined>
+  /**
+   * Stacks of calls in the files of the same run. Absent where the profiler has none.
+   *
+   * @throws SyntaxError or TypeError as `read` does
+   */
+  stacks?(result: BenchTestResult): readonly CallStack[]
 }

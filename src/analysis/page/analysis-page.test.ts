@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderPage } from '../../evaluation/index.ts'
+import type { ClassReport } from '../analysis.ts'
 import { analyseStructure, flowGraphs } from '../structure/structure.ts'
 import { analysisPage } from './analysis-page.ts'
 
@@ -30,4 +31,35 @@ test('a page shows findings at their lines, marks of coverage, and a graph of ea
   const html = await renderPage(page)
   expect(html).toContain('<svg class="diagram"')
   expect(html).not.toContain('<b>')
+})
+
+const report = (figures: ClassReport['figures']): ClassReport => ({
+  class: 'efficiency',
+  state: 'done',
+  tools: [],
+  findings: [],
+  figures,
+})
+const pageOf = (figures: ClassReport['figures']) =>
+  analysisPage({ program, analysis: { language: 'python', file: 'main.py', classes: [report(figures)] } })
+
+test('time by stack of calls is a flame graph with a table beside it, or a sentence that says why not', async () => {
+  const inner = { name: 'f', line: 1, selfMs: 30, totalMs: 30, children: [] }
+  const page = pageOf({ stacks: [{ name: '<main>', line: 1, selfMs: 10, totalMs: 40, children: [inner] }] })
+  const section = page.sections.find(({ id }) => id === 'flame')
+  expect(section?.flames?.[0]?.roots[0]?.children[0]).toMatchObject({
+    label: 'f',
+    detail: 'line 1, 30.0 ms (75.0 %), 30.0 ms by itself',
+    value: 30,
+  })
+  expect(section?.tables?.[0]?.rows[1]).toEqual([
+    '<main> › f',
+    { text: '1', href: '#line-1' },
+    '30.0',
+    '30.0',
+    '75.0 %',
+  ])
+  expect(await renderPage(page)).toContain('<title>f: line 1, 30.0 ms (75.0 %), 30.0 ms by itself</title>')
+  const without = pageOf({ stacksReason: 'gprof has no stacks of calls' }).sections.find(({ id }) => id === 'flame')
+  expect(without?.text).toEqual(['No flame graph is drawn: gprof has no stacks of calls.'])
 })

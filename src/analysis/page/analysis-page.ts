@@ -1,8 +1,9 @@
-/** An analysis as a page: key figures, the source with findings and marks of coverage, and its flow graphs. */
+/** An analysis as a page: key figures, the source with findings and marks of coverage, flow graphs, time by stack of calls. */
 import type { Cell, ListingLine, Page, PageSection, Table, Tile, Tone } from '../../evaluation/index.ts'
 import type { JsonValue } from '../../supervision.ts'
 import type { AnalysedProgram, Analysis, AnalysisFinding, ClassReport, Severity } from '../analysis.ts'
 import type { FlowGraph } from '../structure/flow-graph.ts'
+import { flameSection } from './flame-section.ts'
 import { flowDiagram, isDrawable } from './flow-diagram.ts'
 
 /** What a page is made of. */
@@ -41,6 +42,7 @@ export function analysisPage({ program, analysis, graphs = [], command }: Analys
       },
       ...(drawn.length === 0 ? [] : [flowSection(drawn, graphs.length)]),
       { id: 'cost', heading: 'Functions', tables: [functionsTable(classes)] },
+      ...flameSection(classes),
       { id: 'tools', heading: 'Tools', tables: [toolsTable(classes)] },
     ],
   }

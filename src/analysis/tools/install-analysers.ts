@@ -1,6 +1,6 @@
 /**
  * Installs analysers by language, each pinned, in a folder of its own below Touchstone's cache: wheels by pip, modules by
- * npm, commands by `go install`, jars by Maven. Install scripts of npm packages are not run. What only Debian has is left to
+ * npm, commands by `go install` (go-install.ts), jars by Maven. Install scripts of npm packages are not run. What only Debian has is left to
  * the caller, as it needs root.
  */
 import { spawn } from 'node:child_process'
@@ -13,6 +13,7 @@ import type { ToolFinder } from '../../sandbox/index.ts'
 import type { AnalysedLanguage } from '../analysis.ts'
 import { ANALYSERS } from './analyser-table.ts'
 import { DYNAMIC_PACKAGES } from './dynamic-packages.ts'
+import { explainedGoError, goSettings, uncheckedNotice } from './go-install.ts'
 import { hasFolder, packageFolder, type ToolPackage } from './tool-package.ts'
 
 /** One package that an analysis of some language uses. */
@@ -114,9 +115,13 @@ async function install(own: ToolPackage, options: InstallAnalysersOptions): Prom
   const draft = `${place}.${randomUUID()}`
   await mkdir(draft, { recursive: true })
   try {
-    for (const { file, words, environment } of await commandsOf(own, draft, options)) {
-      // oxlint-disable-next-line no-await-in-loop
-      await runClient(file, words, { cwd: draft, environment, signal: options.signal })
+    for (const { file, words, environment, explained } of await commandsOf(own, draft, options)) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop
+        await runClient(file, words, { cwd: draft, environment, signal: options.signal })
+      } catch (error) {
+        throw explained?.(error) ?? error
+      }
     }
     // boxes read it under other uids
     await chmod(draft, 0o755)
@@ -133,12 +138,14 @@ interface ClientCall {
   readonly file: string
   readonly words: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
+  /** The client's error with what it means. */
+  readonly explained?: (error: unknown) => unknown
 }
 
 async function commandsOf(
   own: ToolPackage,
   draft: string,
-  { tools, python }: InstallAnalysersOptions,
+  { tools, python, onLine }: InstallAnalysersOptions,
 ): Promise<readonly ClientCall[]> {
   switch (own.kind) {
     case 'pypi':
@@ -151,8 +158,12 @@ async function commandsOf(
     }
     case 'go': {
       const go = wanted(tools, 'go', 'apt-get install -y golang-go')
+      const settings = await goSettings(go, tools)
+      const notice = uncheckedNotice(settings)
+      if (notice !== undefined) onLine(notice)
+      const explained = (error: unknown): unknown => explainedGoError(error, settings)
       const environment = { GOBIN: join(draft, 'bin'), GOFLAGS: '-trimpath -buildvcs=false', CGO_ENABLED: '0' }
-      return [{ file: go, words: ['install', `${own.module}@v${own.version}`], environment }]
+      return [{ file: go, words: ['install', `${own.module}@v${own.version}`], environment, explained }]
     }
     case 'maven': {
       const maven = wanted(tools, 'mvn', 'apt-get install -y maven')

@@ -12,6 +12,7 @@ import type { ClassOptions } from './class-options.ts'
 import { endColumnIn, utf16Column } from './columns.ts'
 import { keptAnswers } from './kept-answers.ts'
 import { hasFolder, packageFolder } from './tool-package.ts'
+import { withoutSyntaxFindings } from './syntax-findings.ts'
 import { toolRun } from './tool-run.ts'
 
 /** What one tool said of one program. */
@@ -157,7 +158,10 @@ async function runOver(
     const findings = analyser.parse(answer, whole)
     const share = elapsedMs / files.length
     const report: ToolReport = { tool: name, version, state: 'done', elapsedMs: share }
-    return files.map((file) => ({ report, findings: ownFindings(analyser, { file, findings }) }))
+    return files.map((file) => {
+      const own = ownFindings(analyser, { file, findings })
+      return analyser.class === 'vulnerabilities' ? withoutSyntaxFindings(report, own) : { report, findings: own }
+    })
   } catch (error) {
     if (isAbort(error) || options.signal?.aborted === true) throw error
     if (error instanceof TouchstoneError && error.code === 'busy') throw error

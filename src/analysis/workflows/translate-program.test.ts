@@ -135,6 +135,38 @@ describe.skipIf(!usable)('translateProgram (skipped where programs cannot be iso
     expect(passed.findings[0]?.kind).toBe('no-hidden-test')
   })
 
+  test.each(['slots', 'strict'] as const)('a program that hands its work to Python fails, %s', async (mode) => {
+    await using sandbox = await Sandbox.open({ concurrency: 1, mode })
+    const cheat = `const { spawnSync } = require('child_process')
+const python = ['python3', '/usr/bin/python3', '/usr/bin/env'].map((file) =>
+  spawnSync(file, [...(file.endsWith('env') ? ['python3'] : []), '-c', ${JSON.stringify(code)}], { stdio: ['inherit', 'pipe', 'ignore'] }))
+process.stdout.write(python.map(({ stdout }) => stdout || '').find((text) => text.length > 0) || '')
+`
+    // the control: where Python can be reached the cheat passes
+    expect((await sandbox.judge({ language: 'javascript', code: cheat }, given)).status).toBe('accepted')
+    const { model } = modelOf(fenced('javascript', cheat))
+    const options = { to: 'javascript', model, sandbox, key, askForInputs: false, tries: 1 } as const
+    const made = await translateProgram({ ...source, tests: given }, options)
+    expect(made).toMatchObject({ verdict: 'wrong', score: 0 })
+    expect(made.rounds[0]?.shown?.findings[0]?.kind).toBe('wrong-answer')
+    expect(made.findings.map(({ kind }) => kind)).not.toContain('source-reachable')
+  })
+
+  test('where both languages run by the same tools it is said that the source could be handed on', async () => {
+    await using sandbox = await Sandbox.open({ concurrency: 1 })
+    const { model } = modelOf(fenced('typescript', "console.log(Number(require('fs').readFileSync(0, 'utf8')))\n"))
+    const program = {
+      language: 'javascript',
+      code: "console.log(Number(require('fs').readFileSync(0, 'utf8')))\n",
+      tests: [io('one', '1\n', '1\n')],
+    } as const
+    const options = { to: 'typescript', model, sandbox, key, askForInputs: false, tries: 1 } as const
+    const { findings } = await translateProgram(program, options)
+    expect(findings.find(({ kind }) => kind === 'source-reachable')?.message).toBe(
+      'A translation that hands its work to the source program would pass: JavaScript and TypeScript run by the same tools',
+    )
+  })
+
   test('a program in the wrong language is no translation', async () => {
     await using sandbox = await Sandbox.open({ concurrency: 1 })
     const { model } = modelOf(fenced('python', code), fenced('', code), right)

@@ -2,12 +2,20 @@
  * Translation of a program into another language (arXiv 2410.23074): a model is shown the program, and in later tries what
  * compiler and tests said of its translation. Task → Response → Feedback → Response.
  *
- * Tests by input and output decide in the sandbox (translation-tests.ts). Structure is compared beside them
+ * Tests by input and output decide in the sandbox (translation-tests.ts), where no other language's interpreter or compiler
+ * can be reached, so that a translation which hands the work to the source's own fails. Structure is compared beside them
  * (translation-structure.ts), and what differs is told and decides nothing.
  */
 import type { LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
-import { createProgramsJudge, extractCode, findLanguage, type Sandbox } from '../../sandbox/index.ts'
+import {
+  createProgramsJudge,
+  extractCode,
+  findLanguage,
+  LANGUAGES,
+  sharesRuntime,
+  type Sandbox,
+} from '../../sandbox/index.ts'
 import type {
   Feedback,
   Finding,
@@ -90,7 +98,8 @@ export async function translateProgram(program: AnalysedProgram, options: Transl
   signal?.throwIfAborted()
   const asking = { model, sandbox, key: split(key, 'inputs'), inputs, askForInputs, signal }
   const tests = await translationTests(program, asking)
-  await using judge = await createProgramsJudge({ sandbox })
+  const without = sandbox.covers ? otherLanguages(program.language, to) : undefined
+  await using judge = await createProgramsJudge({ sandbox, without })
   const task: ProgrammingTask = { kind: 'programming', id: 'translation', prompt: '', language: to, tests: [] }
   const rounds: TranslationRound[] = []
   let best: TranslationRound | undefined
@@ -136,8 +145,26 @@ export async function translateProgram(program: AnalysedProgram, options: Transl
     end: verdict === 'correct' ? 'done' : verdict === 'unknown' ? 'unknown' : 'tries',
     tokens: tokensOf(rounds, tests),
     tests: { shown: shown.length, hidden: hidden.length, recorded, leftOut },
-    findings: [...tests.findings, ...structure],
+    findings: [...tests.findings, ...reachable(program.language, to, sandbox), ...structure],
   }
+}
+
+/** Whose tools a translation must not hand its work to. A shell starts programs in any language, and stays for all others. */
+function otherLanguages(from: AnalysedLanguage, to: AnalysedLanguage): readonly string[] {
+  return LANGUAGES.map(({ name }) => name).filter((name) => name !== to && (name !== 'bash' || from === 'bash'))
+}
+
+/** Said where a translation could hand its work to the source language's own tools. */
+function reachable(from: AnalysedLanguage, to: AnalysedLanguage, { covers }: Sandbox): readonly Finding[] {
+  const [source, target] = [from, to].map((name) => findLanguage(name)?.title ?? name)
+  const reason = !covers
+    ? `this isolation cannot hide ${source} from a program`
+    : sharesRuntime(to, from)
+      ? `${source} and ${target} run by the same tools`
+      : undefined
+  if (reason === undefined) return []
+  const message = `A translation that hands its work to the source program would pass: ${reason}`
+  return [{ where: { part: 'whole' }, verdict: 'unknown', kind: 'source-reachable', message }]
 }
 
 interface Judging {

@@ -133,6 +133,17 @@ describe('saveCheckpoint and loadCheckpoint', () => {
   })
 })
 
+const NARROW = { vocab_size: 9, hidden_size: 4, num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 4 }
+const DEBERTA = {
+  ...NARROW,
+  model_type: 'deberta-v2',
+  max_position_embeddings: 8,
+  relative_attention: true,
+  share_att_key: true,
+  pos_att_type: 'p2c|c2p',
+}
+const MODERN = { ...NARROW, model_type: 'modernbert' }
+
 describe('parseConfig', () => {
   test('reads the numbers of each architecture', () => {
     expect(parseConfig('f', RAW['llama']!)).toMatchObject({
@@ -148,6 +159,29 @@ describe('parseConfig', () => {
       attentionBias: true,
       tiedEmbeddings: true,
     })
+    expect(parseConfig('f', { ...DEBERTA, position_buckets: 6, position_biased_input: false })).toMatchObject({
+      positions: 0,
+      tokenTypes: 0,
+      disentangled: {
+        span: 6,
+        buckets: 6,
+        maximumDistance: 8,
+        contentToPosition: true,
+        positionToContent: true,
+        normed: false,
+      },
+    })
+    expect(parseConfig('f', { ...MODERN, num_hidden_layers: 4, local_attention: 6 })).toMatchObject({
+      maximumLength: 8192,
+      modern: { isLocal: [false, true, true, false], reach: 3, globalTheta: 160_000, localTheta: 10_000 },
+    })
+    expect(
+      parseConfig('f', {
+        ...MODERN,
+        layer_types: ['sliding_attention'],
+        rope_parameters: { full_attention: { rope_theta: 7 }, sliding_attention: { rope_theta: 5 } },
+      }),
+    ).toMatchObject({ modern: { isLocal: [true], globalTheta: 7, localTheta: 5 } })
     expect(parseConfig('f', RAW['mpnet']!)).toMatchObject({
       maximumLength: 7,
       relativeBuckets: 3,
@@ -165,7 +199,7 @@ describe('parseConfig', () => {
     [
       'unknown architecture',
       { model_type: 'mamba' },
-      'f: model_type is "mamba", wanted one of bert, mpnet, roberta, distilbert, llama, qwen2',
+      'f: model_type is "mamba", wanted one of bert, mpnet, roberta, xlm-roberta, distilbert, deberta-v2, modernbert, llama, qwen2',
     ],
     ['no architecture', {}, 'model_type is missing'],
     ['missing field', { model_type: 'bert' }, 'f: vocab_size is missing'],
@@ -181,7 +215,56 @@ describe('parseConfig', () => {
       'wanted a multiple of num_key_value_heads (3)',
     ],
     ['odd head', { ...RAW['llama'], head_dim: 3 }, 'head size is 3, wanted an even number'],
-    ['scaled rotary positions', { ...RAW['llama'], rope_scaling: { rope_type: 'yarn' } }, 'rope_scaling'],
+    [
+      'a form of scaled rotary positions',
+      { ...RAW['llama'], rope_scaling: { rope_type: 'longrope', factor: 2 } },
+      'f: rope_scaling.rope_type is "longrope"',
+    ],
+    [
+      'a form under its older word',
+      { ...RAW['qwen2'], rope_scaling: { type: 'su', factor: 2 } },
+      'f: rope_scaling.type is "su"',
+    ],
+    [
+      'scaling without its factor',
+      { ...RAW['llama'], rope_parameters: { rope_type: 'linear' } },
+      'f: rope_parameters.factor is missing, wanted a number for rope_type linear',
+    ],
+    [
+      'scaling whose bounds are exchanged',
+      {
+        ...RAW['llama'],
+        rope_scaling: {
+          rope_type: 'llama3',
+          factor: 8,
+          low_freq_factor: 4,
+          high_freq_factor: 1,
+          original_max_position_embeddings: 8,
+        },
+      },
+      'rope_scaling.high_freq_factor is 1, wanted more than low_freq_factor (4)',
+    ],
+    [
+      'part of each head',
+      { ...RAW['llama'], rope_scaling: { partial_rotary_factor: 0.5 } },
+      'partial_rotary_factor is 0.5',
+    ],
+    ['DeBERTa with a convolution', { ...DEBERTA, conv_kernel_size: 3 }, 'conv_kernel_size is 3'],
+    ['DeBERTa with its own projections of positions', { ...DEBERTA, share_att_key: false }, 'share_att_key is false'],
+    ['DeBERTa without relative positions', { ...DEBERTA, relative_attention: false }, 'relative_attention is false'],
+    ['DeBERTa with a part that is unknown', { ...DEBERTA, pos_att_type: 'c2p|p2p' }, 'pos_att_type'],
+    ['DeBERTa with narrow embeddings', { ...DEBERTA, embedding_size: 2 }, 'embedding_size is 2, wanted 4'],
+    [
+      'ModernBERT with too few kinds of layers',
+      { ...MODERN, layer_types: [] },
+      'layer_types has 0 entries, wanted num_hidden_layers (1)',
+    ],
+    [
+      'ModernBERT with scaled positions',
+      { ...MODERN, rope_parameters: { full_attention: { rope_type: 'yarn', rope_theta: 1e4 } } },
+      'rope_parameters.full_attention.rope_type is "yarn"',
+    ],
+    ['ModernBERT with another activation', { ...MODERN, hidden_activation: 'silu' }, 'hidden_activation is "silu"'],
     [
       'relative positions in BERT',
       { ...RAW['bert'], position_embedding_type: 'relative_key' },

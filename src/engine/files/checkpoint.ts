@@ -97,7 +97,7 @@ export interface SaveOptions {
   readonly type?: SavedType | undefined
   /**
    * The transformers class that the folder is for, as `config.json` names it.
-   * @default the base model of the architecture: BertModel, MPNetModel, RobertaModel, DistilBertModel, LlamaForCausalLM, Qwen2ForCausalLM
+   * @default the base model of the architecture, such as BertModel, ModernBertModel or LlamaForCausalLM
    */
   readonly modelClass?: string | undefined
 }
@@ -106,7 +106,10 @@ const MODEL_CLASSES = {
   bert: 'BertModel',
   mpnet: 'MPNetModel',
   roberta: 'RobertaModel',
+  'xlm-roberta': 'XLMRobertaModel',
   distilbert: 'DistilBertModel',
+  'deberta-v2': 'DebertaV2Model',
+  modernbert: 'ModernBertModel',
   llama: 'LlamaForCausalLM',
   qwen2: 'Qwen2ForCausalLM',
 }
@@ -124,23 +127,31 @@ export async function saveCheckpoint(
 ): Promise<void> {
   const { type = 'F32', modelClass = MODEL_CLASSES[checkpoint.config.architecture] } = options
   checkShapes(`save ${folder}`, expectedShapes(checkpoint.config), checkpoint.weights)
+  await saveModelFiles(folder, checkpoint, { type, modelClass })
+  const stored = new Map([...checkpoint.weights].map(([name, tensor]) => [storedName(checkpoint.config, name), tensor]))
+  await writeSafetensors(join(folder, 'model.safetensors'), stored, { type })
+}
+
+/** Writes all of a checkpoint but its weights: `config.json` and, where there is one, the tokenizer's two files. */
+export async function saveModelFiles(
+  folder: string,
+  { config, tokenizer }: Pick<CheckpointContent, 'config' | 'tokenizer'>,
+  options: SaveOptions = {},
+): Promise<void> {
+  const { type = 'F32', modelClass = MODEL_CLASSES[config.architecture] } = options
   makeFolder(folder)
-  const { torch_dtype: _, ...kept } = checkpoint.config.raw
-  const config = {
+  const { torch_dtype: _, ...kept } = config.raw
+  await writeJson(join(folder, 'config.json'), {
     ...kept,
-    model_type: checkpoint.config.architecture,
+    model_type: config.architecture,
     architectures: [modelClass],
     // both words, because transformers 4 reads the first and transformers 5 the second
     torch_dtype: TYPE_NAMES[type],
     dtype: TYPE_NAMES[type],
-  }
-  await writeJson(join(folder, 'config.json'), config)
-  if (checkpoint.tokenizer !== undefined) {
-    await writeJson(join(folder, 'tokenizer.json'), checkpoint.tokenizer.tokenizer)
-    await writeJson(join(folder, 'tokenizer_config.json'), checkpoint.tokenizer.config)
-  }
-  const stored = new Map([...checkpoint.weights].map(([name, tensor]) => [storedName(checkpoint.config, name), tensor]))
-  await writeSafetensors(join(folder, 'model.safetensors'), stored, { type })
+  })
+  if (tokenizer === undefined) return
+  await writeJson(join(folder, 'tokenizer.json'), tokenizer.tokenizer)
+  await writeJson(join(folder, 'tokenizer_config.json'), tokenizer.config)
 }
 
 /** Reads `tokenizer.json` and, where present, `tokenizer_config.json`, or undefined where the folder has no tokenizer. */

@@ -127,6 +127,11 @@ export async function exportGguf(
 ): Promise<void> {
   const { config, weights, tokenizerSource } = model
   const { type = 'F16', name } = options
+  if (config.rotaryScaling !== undefined)
+    throw new TouchstoneError(
+      'bad-input',
+      `export ${path}: rotary positions are scaled (${config.rotaryScaling.kind}), wanted plain ones`,
+    )
   checkShapes(`export ${path}`, expectedShapes(config), weights)
   const tokens = tokenizerSource.get('tokenizer.ggml.tokens')?.value
   if (!Array.isArray(tokens) || tokens.length !== config.vocabularySize) {

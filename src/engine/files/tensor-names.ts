@@ -3,10 +3,17 @@
  *
  * Where in the flow: Checkpoint, in and out. The layers ask for weights by these names. Linear weights are
  * [out, in], as PyTorch stores them. Names are those of transformers' base models for encoders (`BertModel`,
- * `MPNetModel`, `RobertaModel`; DistilBERT's are mapped to BERT's, `storedName` back) and of the causal language model for decoders. A checkpoint of a larger or smaller model (prefix
- * `bert.`, `mpnet.`, or a decoder without `model.`) is mapped by `canonicalName`.
+ * `MPNetModel`, `RobertaModel`, `DebertaV2Model`; those of DistilBERT, and of ModernBERT's embeddings and layers, are mapped
+ * to BERT's, `storedName` back) and of the causal language model for decoders. A checkpoint of a larger or smaller model
+ * (prefix `bert.`, `mpnet.`, or a decoder without `model.`) is mapped by `canonicalName`.
  */
-import { isEncoder, type DecoderConfig, type EncoderConfig, type ModelConfig } from './config.ts'
+import {
+  isEncoder,
+  type DecoderConfig,
+  type EncoderConfig,
+  type ModelConfig,
+  type ModernConfig,
+} from './model-config.ts'
 
 /** A tensor that a model needs. */
 export interface ExpectedTensor {
@@ -35,21 +42,25 @@ type Add = (name: string, ...shape: number[]) => void
 type Linear = (name: string, output: number, input: number, bias?: boolean) => void
 
 function encoderTensors(config: EncoderConfig, add: Add, linear: Linear): void {
+  if (config.modern !== undefined) {
+    modernTensors(config, config.modern, add, linear)
+    return
+  }
   const { hiddenSize: width, intermediateSize, architecture } = config
   const norm = (name: string): void => {
     add(`${name}.weight`, width)
     add(`${name}.bias`, width)
   }
   add('embeddings.word_embeddings.weight', config.vocabularySize, width)
-  add('embeddings.position_embeddings.weight', config.positions, width)
+  if (config.positions > 0) add('embeddings.position_embeddings.weight', config.positions, width)
   if (config.tokenTypes > 0) add('embeddings.token_type_embeddings.weight', config.tokenTypes, width)
   norm('embeddings.LayerNorm')
   for (let layer = 0; layer < config.layers; layer++) {
     const at = `encoder.layer.${layer}`
     if (architecture !== 'mpnet') {
-      for (const part of ['self.query', 'self.key', 'self.value', 'output.dense']) {
-        linear(`${at}.attention.${part}`, width, width)
-      }
+      const suffix = architecture === 'deberta-v2' ? '_proj' : ''
+      for (const part of ['query', 'key', 'value']) linear(`${at}.attention.self.${part}${suffix}`, width, width)
+      linear(`${at}.attention.output.dense`, width, width)
       norm(`${at}.attention.output.LayerNorm`)
     } else {
       for (const part of ['q', 'k', 'v', 'o']) linear(`${at}.attention.attn.${part}`, width, width)
@@ -60,7 +71,31 @@ function encoderTensors(config: EncoderConfig, add: Add, linear: Linear): void {
     norm(`${at}.output.LayerNorm`)
   }
   if (architecture === 'mpnet') add('encoder.relative_attention_bias.weight', config.relativeBuckets, config.heads)
+  if (config.disentangled !== undefined) {
+    add('encoder.rel_embeddings.weight', 2 * config.disentangled.span, width)
+    if (config.disentangled.normed) norm('encoder.LayerNorm')
+  }
   linear('pooler.dense', width, width)
+}
+
+function modernTensors(config: EncoderConfig, modern: ModernConfig, add: Add, linear: Linear): void {
+  const { hiddenSize: width, intermediateSize: inner } = config
+  const norm = (name: string): void => {
+    add(`${name}.weight`, width)
+    if (modern.normBias) add(`${name}.bias`, width)
+  }
+  add('embeddings.word_embeddings.weight', config.vocabularySize, width)
+  norm('embeddings.LayerNorm')
+  for (let layer = 0; layer < config.layers; layer++) {
+    const at = `encoder.layer.${layer}`
+    if (layer > 0) norm(`${at}.attn_norm`)
+    linear(`${at}.attn.Wqkv`, 3 * width, width, modern.attentionBias)
+    linear(`${at}.attn.Wo`, width, width, modern.attentionBias)
+    norm(`${at}.mlp_norm`)
+    linear(`${at}.mlp.Wi`, 2 * inner, width, modern.feedForwardBias)
+    linear(`${at}.mlp.Wo`, width, inner, modern.feedForwardBias)
+  }
+  norm('final_norm')
 }
 
 function decoderTensors(config: DecoderConfig, add: Add, linear: Linear): void {
@@ -88,10 +123,35 @@ export function canonicalName(config: ModelConfig, name: string): string {
   if (!isEncoder(config)) {
     return /^(embed_tokens|layers|norm)\./.test(name) ? `model.${name}` : name
   }
-  const unprefixed = name.startsWith(`${architecture}.`) ? name.slice(architecture.length + 1) : name
+  const prefix = `${PREFIXES[architecture] ?? architecture}.`
+  const unprefixed = name.startsWith(prefix) ? name.slice(prefix.length) : name
+  if (architecture === 'modernbert') return modernName(unprefixed)
   const bare = architecture === 'distilbert' ? renamed(unprefixed, 'encoder', DISTILBERT_NAMES) : unprefixed
   // checkpoints converted from TensorFlow before 2019 keep its words
   return bare.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias')
+}
+
+/** What stands before the base model's names in a larger model, where it is not the architecture's own name. */
+const PREFIXES: Readonly<Record<string, string | undefined>> = {
+  'deberta-v2': 'deberta',
+  modernbert: 'model',
+  'xlm-roberta': 'roberta',
+}
+
+/** ModernBERT's name in BERT's words. */
+function modernName(name: string): string {
+  return name
+    .replace(/^embeddings\.tok_embeddings\./, 'embeddings.word_embeddings.')
+    .replace(/^embeddings\.norm\./, 'embeddings.LayerNorm.')
+    .replace(/^layers\.(?=\d+\.)/, 'encoder.layer.')
+}
+
+/** And back. */
+function ownModernName(name: string): string {
+  return name
+    .replace(/^embeddings\.word_embeddings\./, 'embeddings.tok_embeddings.')
+    .replace(/^embeddings\.LayerNorm\./, 'embeddings.norm.')
+    .replace(/^encoder\.layer\.(?=\d+\.)/, 'layers.')
 }
 
 /** A DistilBERT's words, and BERT's for the same tensors of a layer. */
@@ -115,6 +175,7 @@ function renamed(name: string, stack: 'encoder' | 'transformer', words: typeof D
 
 /** The name under which a tensor is saved: that of the architecture's class in transformers. */
 export function storedName(config: ModelConfig, name: string): string {
+  if (config.architecture === 'modernbert') return ownModernName(name)
   return config.architecture === 'distilbert' ? renamed(name, 'transformer', BERT_NAMES) : name
 }
 
@@ -128,7 +189,8 @@ export function isUnneeded(config: ModelConfig, name: string): boolean {
   if (!isEncoder(config)) {
     return name.endsWith('.rotary_emb.inv_freq') || (config.tiedEmbeddings && name === 'lm_head.weight')
   }
-  return /^embeddings\.(position_ids|token_type_ids)$|^(cls|lm_head|vocab_(transform|layer_norm|projector))\./.test(
+  if (config.architecture === 'modernbert') return /^(head|decoder)\.|\.rotary_emb\./.test(name)
+  return /^embeddings\.(position_ids|token_type_ids)$|^(cls|lm_head|(lm|mask)_predictions|vocab_(transform|layer_norm|projector))\./.test(
     name,
   )
 }

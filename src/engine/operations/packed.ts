@@ -199,3 +199,26 @@ const slotPositionsOperation: Operation = {
     return [onnx.add('Unsqueeze', [onnx.add('Range', [zero, end, one]), onnx.integers([0])])]
   },
 }
+
+interface ReachAttributes extends Attributes {
+  readonly reach: number
+}
+
+/** Additive mask of distance: 0 where |i - j| is at most `reach`, -1e9 beyond: slots `[B, T]` → `[1, 1, T, T]`. */
+export function windowBias(slots: Value, reach: number): Value {
+  return applyOne(windowOperation, [slots], { reach })
+}
+
+const windowOperation: Operation<ReachAttributes> = {
+  name: 'window-bias',
+  types: ([slots]) => [{ type: 'float32', shape: [1, 1, slots!.shape[1]!, slots!.shape[1]!] }],
+  form: ({ inputs, attributes: { reach } }, onnx) => {
+    const end = onnx.add('Cast', [onnx.add('Squeeze', [onnx.shape([inputs[0]!.shape[1]!])])], { to: 1 })
+    const places = onnx.add('Range', [onnx.scalar(0), end, onnx.scalar(1)])
+    const column = onnx.add('Unsqueeze', [places, onnx.integers([1])])
+    const distance = onnx.add('Abs', [onnx.add('Sub', [column, places])])
+    const far = onnx.add('Greater', [distance, onnx.scalar(reach)])
+    const bias = onnx.add('Where', [far, onnx.scalar(-1e9), onnx.scalar(0)])
+    return [onnx.add('Unsqueeze', [bias, onnx.integers([0, 1])])]
+  },
+}

@@ -6,15 +6,20 @@
  * source, pre-tokenised by the library into words, and each word's tokens are laid over its characters.
  * Own code because the library does not do it (0.2.0).
  *
- * Covered: WordPiece (BERT, MPNet) and byte-level BPE (Llama 3 family, SmolLM2, Qwen2). Others (Unigram, Metaspace)
- * are an error. Where a normaliser rewrites a stretch in a way that cannot be followed character by character, the
+ * Covered: WordPiece (BERT, MPNet), byte-level BPE (Llama 3 family, SmolLM2, Qwen2, ModernBERT) and Unigram (DeBERTa-v3,
+ * XLM-R). Others are an error. Where a normaliser rewrites a stretch in a way that cannot be followed character by character, the
  * tokens of that white-space-delimited stretch all get its whole span: never a wrong place, sometimes a wide one.
  */
 import type { Tokenizer } from '@huggingface/tokenizers'
 import { TouchstoneError } from '../../errors.ts'
+import type { AddedTokenPart } from './library-parts.ts'
 import type { Span } from './truncation.ts'
+import type { UnigramCut } from './unigram.ts'
 
-/** A token of the content with its place. Leading white space of a byte-level token is not part of its span. */
+/**
+ * A token of the content with its place. Leading white space of a byte-level or Unigram token is not part of its span. The mark of
+ * a blank that is not in the text has an empty one.
+ */
 export interface PlacedToken {
   readonly token: string
   readonly span: Span
@@ -31,20 +36,24 @@ interface Mapped {
 export class Aligner {
   readonly #library: Tokenizer
   readonly #byteLevel: boolean
+  readonly #unigram: UnigramCut | undefined
   readonly #continuing: string
   readonly #raw: RegExp | undefined
   readonly #normalised: RegExp | undefined
   /** Normal forms of single characters: bounded, since a language has few. */
   readonly #forms = new Map<string, string>()
 
-  constructor(library: Tokenizer, tokenizer: Readonly<Record<string, unknown>>) {
+  /** @param unigram how a Unigram model cuts words */
+  constructor(library: Tokenizer, tokenizer: Readonly<Record<string, unknown>>, unigram?: UnigramCut) {
     this.#library = library
+    this.#unigram = unigram
     const model = library.model?.config
     this.#byteLevel = JSON.stringify(tokenizer['pre_tokenizer'] ?? null).includes('"ByteLevel"')
-    if (model === undefined || (model.type !== 'WordPiece' && !(model.type === 'BPE' && this.#byteLevel))) {
+    const isCovered = model?.type === 'WordPiece' || (model?.type === 'BPE' && this.#byteLevel)
+    if (model === undefined || (unigram === undefined && !isCovered)) {
       throw new TouchstoneError(
         'bad-input',
-        `find token positions: tokenizer model is ${model?.type ?? 'missing'}, wanted WordPiece or byte-level BPE`,
+        `find token positions: tokenizer model is ${model?.type ?? 'missing'}, wanted WordPiece, byte-level BPE or Unigram`,
       )
     }
     this.#continuing = model.type === 'WordPiece' ? (model.continuing_subword_prefix ?? '##') : ''
@@ -57,7 +66,8 @@ export class Aligner {
   /** The content tokens of `text` with their places in it. */
   align(text: string): PlacedToken[] {
     const placed: PlacedToken[] = []
-    for (const [section, { begin, end, found }] of cutAt(this.#raw, text).entries()) {
+    const sections = this.#strip(cutAt(this.#raw, text), text)
+    for (const [section, { begin, end, found }] of sections.entries()) {
       if (found) placed.push({ token: text.slice(begin, end), span: { begin, end } })
       else this.#alignSection(text.slice(begin, end), begin, section, placed)
     }
@@ -66,12 +76,32 @@ export class Aligner {
 
   #alignSection(source: string, offset: number, section: number, placed: PlacedToken[]): void {
     const mapped = this.#normalise(source, offset)
-    for (const { begin, end, found } of cutAt(this.#normalised, mapped.text)) {
+    for (const { begin, end, found } of this.#strip(cutAt(this.#normalised, mapped.text), mapped.text)) {
       const piece = slice(mapped, begin, end)
       if (found) placed.push({ token: this.#addedName(piece.text), span: cover(piece, 0, piece.text.length) })
+      else if (this.#unigram !== undefined) this.#alignMarked(piece, section, placed, this.#unigram)
       else if (this.#byteLevel) this.#alignBytes(piece, section, placed)
       else this.#alignWords(piece, section, placed)
     }
+  }
+
+  /** Sections without the blanks that an added token beside them takes. */
+  #strip(sections: readonly Section[], text: string): readonly Section[] {
+    return sections.map((section, i) => {
+      if (section.found) return section
+      const [before, after] = [this.#addedAt(sections[i - 1], text), this.#addedAt(sections[i + 1], text)]
+      let inside = text.slice(section.begin, section.end)
+      if (after?.lstrip === true) inside = inside.trimEnd()
+      const end = section.begin + inside.length
+      if (before?.rstrip === true) inside = inside.trimStart()
+      return { begin: end - inside.length, end, found: false }
+    })
+  }
+
+  #addedAt(section: Section | undefined, text: string): AddedTokenPart | undefined {
+    if (section?.found !== true) return undefined
+    const name = this.#addedName(text.slice(section.begin, section.end))
+    return [...this.#library.get_added_tokens_decoder().values()].find((token) => token.content === name)
   }
 
   /** An added token is listed under the content that was given, not its normal form. */
@@ -100,6 +130,28 @@ export class Aligner {
         at += length
       }
       at = begin + word.length
+    }
+  }
+
+  /** Words whose blanks are marks, and that may begin with a mark that is not in the text. */
+  #alignMarked(piece: Mapped, section: number, placed: PlacedToken[], cut: UnigramCut): void {
+    const marked = piece.text.replaceAll(' ', MARK)
+    let at = 0
+    for (const word of this.#words(piece.text, section)) {
+      const form = word.replaceAll(' ', MARK)
+      const isPut = (): boolean => form.startsWith(MARK) && marked.startsWith(form.slice(1), at)
+      while (at < marked.length && !marked.startsWith(form, at) && !isPut()) at++
+      const end = at + form.length - (marked.startsWith(form, at) ? 0 : 1)
+      if (end > marked.length) throw misplaced(word)
+      let place = end - word.length
+      for (const { text, tokens } of cut(word)) {
+        const [from, to] = [Math.max(place, at), Math.max(place + text.length, at)]
+        const blank = /^[\s\u2581]*/u.exec(marked.slice(from, to))![0].length
+        const span = cover(piece, from + blank < to ? from + blank : from, to)
+        for (const token of tokens) placed.push({ token, span })
+        place += text.length
+      }
+      at = end
     }
   }
 
@@ -155,6 +207,8 @@ export class Aligner {
     // a base character with its combining marks, so that composition and stripped accents stay inside one piece
     const fine = this.#pieces(source.match(/\P{M}\p{M}*|\p{M}+/gsu) ?? [])
     if (fits(fine, whole)) return mapPieces(fine, offset)
+    const squeezed = this.#unigram === undefined ? undefined : squeeze(fine, whole)
+    if (squeezed !== undefined) return mapPieces(squeezed, offset)
     const words = (source.match(/\s+|\S+/g) ?? []).flatMap((stretch) => {
       const form = normalizer.normalize(stretch)
       const inner = this.#pieces(stretch.match(/\P{M}\p{M}*|\p{M}+/gsu) ?? [])
@@ -164,17 +218,28 @@ export class Aligner {
     return mapPieces([{ form: whole, length: source.length }], offset)
   }
 
+  /** Inside of a text, where that can be told: at its ends a normaliser may strip blanks. */
+  #formOf(character: string): string {
+    const { normalizer } = this.#library
+    if (normalizer === null) return character
+    const inside = this.#unigram === undefined ? '' : normalizer.normalize(`a${character}a`)
+    return /^a.*a$/su.test(inside) ? inside.slice(1, -1) : normalizer.normalize(character)
+  }
+
   #pieces(characters: readonly string[]): Piece[] {
     return characters.map((character) => {
       let form = this.#forms.get(character)
       if (form === undefined) {
-        form = String(this.#library.normalizer?.normalize(character) ?? character)
+        form = this.#formOf(character)
         if (this.#forms.size < 65_536) this.#forms.set(character, form)
       }
       return { form, length: character.length }
     })
   }
 }
+
+/** The mark of a blank in Unigram vocabularies. */
+const MARK = '\u2581'
 
 interface Piece {
   readonly form: string
@@ -185,6 +250,25 @@ interface Piece {
 /** True where the pieces' forms make up the whole's. */
 function fits(pieces: readonly Piece[], whole: string): boolean {
   return pieces.map((piece) => piece.form).join('') === whole
+}
+
+function isBlank(unit: string | undefined): boolean {
+  return unit === ' ' || unit === MARK
+}
+
+/** Pieces whose blanks a later step of the normaliser dropped, joined or marked. Undefined where that is not all it did. */
+function squeeze(pieces: readonly Piece[], whole: string): Piece[] | undefined {
+  let at = 0
+  const kept: Piece[] = []
+  for (const { form, length } of pieces) {
+    let stays = ''
+    for (let unit = 0; unit < form.length; unit++) {
+      if (form[unit] === whole[at] || (isBlank(form[unit]) && isBlank(whole[at]))) stays += whole[at++]
+      else if (!isBlank(form[unit])) return undefined
+    }
+    kept.push({ form: stays, length })
+  }
+  return at === whole.length ? kept : undefined
 }
 
 function mapPieces(pieces: readonly Piece[], offset: number): Mapped {
@@ -214,8 +298,13 @@ function cover(mapped: Mapped, from: number, to: number): Span {
   return { begin, end: to > from ? mapped.ends[to - 1]! : begin }
 }
 
-function cutAt(pattern: RegExp | undefined, text: string): (Span & { readonly found: boolean })[] {
-  const parts: (Span & { readonly found: boolean })[] = []
+/** A stretch of a text: an added token, or what stands between. */
+interface Section extends Span {
+  readonly found: boolean
+}
+
+function cutAt(pattern: RegExp | undefined, text: string): Section[] {
+  const parts: Section[] = []
   let at = 0
   if (pattern !== undefined) {
     for (const match of text.matchAll(pattern)) {

@@ -3,15 +3,19 @@
  *
  * Where in the flow: Signal → Checkpoint: first stage of every training and inference step. Added to the library:
  * places of tokens in the source, special tokens counted in the length limit, truncation that keeps given stretches,
- * errors for what would otherwise train on wrong data (no pad token, a text beyond the limit, a missing id), and two
- * repairs where the library (0.2.0) differs from the reference: how texts are cut (`repair`) and a final sigma.
+ * errors for what would otherwise train on wrong data (no pad token, a text beyond the limit, a missing id), and
+ * repairs where the library (0.2.0) differs from the reference: how texts are normalised and cut (repair.ts, precompiled.ts),
+ * the Unigram model (unigram.ts) and a final sigma.
  */
 import { Tokenizer } from '@huggingface/tokenizers'
 import { join } from 'node:path'
 import { InputError, TouchstoneError } from '../../errors.ts'
 import { readTokenizerFiles, type TokenizerFiles } from '../files/checkpoint.ts'
 import { Aligner } from './alignment.ts'
+import { useCharacterMaps } from './precompiled.ts'
+import { repaired, repairedConfig } from './repair.ts'
 import { chooseTokens, type Span } from './truncation.ts'
+import { useUnigram } from './unigram.ts'
 
 /** A text as a model reads it. */
 export interface Encoded {
@@ -78,11 +82,13 @@ export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
 export function createTokenizer(files: TokenizerFiles, file = 'tokenizer.json'): TextTokenizer {
   let library: Tokenizer
   try {
-    library = new Tokenizer(repair(file, files.tokenizer), files.config)
+    library = new Tokenizer(repaired(file, files.tokenizer), repairedConfig(files.config))
+    useCharacterMaps(file, library)
   } catch (cause) {
     if (cause instanceof InputError) throw cause
     throw new InputError(file, undefined, cause instanceof Error ? cause.message : String(cause), { cause })
   }
+  const unigram = useUnigram(library)
   let aligner: Aligner | undefined
   const single = template(file, library, false)
   const double = template(file, library, true)
@@ -103,7 +109,7 @@ export function createTokenizer(files: TokenizerFiles, file = 'tokenizer.json'):
     const text = lowercase ? source.replaceAll('Σ', 'σ') : source
     const tokens = library.tokenize(text)
     if (!placed) return { tokens }
-    aligner ??= new Aligner(library, files.tokenizer)
+    aligner ??= new Aligner(library, files.tokenizer, unigram)
     const aligned = aligner.align(text)
     if (aligned.length !== tokens.length || aligned.some(({ token }, i) => token !== tokens[i])) {
       throw new TouchstoneError(
@@ -147,56 +153,6 @@ export function createTokenizer(files: TokenizerFiles, file = 'tokenizer.json'):
       return id
     },
   }
-}
-
-/**
- * Ways of cutting that the library knows otherwise than the reference. A split by pattern means the same to both. `Digits`
- * knows only decimal digits there, the reference every numeric character (½, Ⅳ). `Whitespace` knows only ASCII letters, so
- * that "café" falls apart. `Punctuation` keeps runs of signs together, where the reference parts them ("...").
- */
-function repair(file: string, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return { ...value, pre_tokenizer: repairCut(file, value['pre_tokenizer'] ?? null) }
-}
-
-function repairCut(file: string, cut: unknown): unknown {
-  if (typeof cut !== 'object' || cut === null || !('type' in cut)) return cut
-  if (cut.type === 'Sequence' && 'pretokenizers' in cut && Array.isArray(cut.pretokenizers)) {
-    return { ...cut, pretokenizers: cut.pretokenizers.map((part) => repairCut(file, part)) }
-  }
-  if (cut.type === 'Whitespace') return splitBy(`[${WORD_SIGNS}]+|[^${WORD_SIGNS}\\s]+`, { invert: true })
-  if (cut.type === 'Punctuation') return punctuationCut(file, 'behavior' in cut ? cut.behavior : undefined)
-  if (cut.type !== 'Digits') return cut
-  const each = 'individual_digits' in cut && cut.individual_digits === true
-  return splitBy(each ? '\\p{N}' : '\\p{N}+')
-}
-
-/** `\w` of the reference's regular expressions. */
-const WORD_SIGNS = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d'
-/** Signs of the reference: Unicode's punctuation, and all ASCII signs, such as `+` and `$`. */
-const PUNCTUATION = '[\\p{P}\\u0021-\\u002F\\u003A-\\u0040\\u005B-\\u0060\\u007B-\\u007E]'
-
-function punctuationCut(file: string, behavior: unknown): object {
-  switch (behavior ?? 'Isolated') {
-    case 'Isolated':
-      return splitBy(PUNCTUATION)
-    case 'Contiguous':
-      return splitBy(`${PUNCTUATION}+`)
-    case 'Removed':
-      return splitBy(PUNCTUATION, { behavior: 'Removed' })
-    default:
-      throw new InputError(
-        file,
-        undefined,
-        `pre_tokenizer Punctuation has behavior ${JSON.stringify(behavior)}, wanted Isolated, Contiguous or Removed`,
-      )
-  }
-}
-
-function splitBy(
-  regex: string,
-  { behavior = 'Isolated', invert = false }: { readonly behavior?: string; readonly invert?: boolean } = {},
-): object {
-  return { type: 'Split', pattern: { Regex: regex }, behavior, invert }
 }
 
 function highestId(library: Tokenizer): number {

@@ -1,7 +1,7 @@
 /**
  * The list of tasks on the page of two compared runs: filters, and both runs' responses side by side.
  *
- * @typedef {{ readonly verdict: import('./elements.js').Verdict, readonly model: string, readonly text: string, readonly feedback: string }} Answer
+ * @typedef {{ readonly verdict: import('./tree.js').Verdict, readonly model: string, readonly text: string, readonly feedback: string }} Answer
  * @typedef {{
  *   readonly id: string,
  *   readonly kind: string,
@@ -11,7 +11,8 @@
  *   readonly after: readonly Answer[],
  * }} PairRow a task as comparison-page.ts writes it
  */
-import { badge, byId, countText, element, visible } from './elements.js'
+import { byId, element, nodeOf } from './elements.js'
+import { badge, countText, visible } from './tree.js'
 
 const pairs = /** @type {readonly PairRow[]} */ (JSON.parse(byId('rows').textContent ?? '[]'))
 const batch = 50
@@ -48,7 +49,7 @@ function sideOf(title, answers) {
       element(
         'div',
         { class: 'pair-answer' },
-        element('p', {}, badge(answer.verdict), ` ${answer.model}`),
+        element('p', {}, nodeOf(badge(answer.verdict)), ` ${visible(answer.model)}`),
         element('pre', {}, visible(answer.text)),
         answer.feedback === '' ? undefined : element('p', { class: 'note' }, visible(answer.feedback)),
       ),
@@ -58,7 +59,7 @@ function sideOf(title, answers) {
 
 /** @param {readonly Answer[]} answers */
 function verdictsOf(answers) {
-  return answers.slice(0, 4).map(({ verdict }) => badge(verdict))
+  return answers.slice(0, 4).map(({ verdict }) => nodeOf(badge(verdict)))
 }
 
 /** @param {PairRow} pair */

@@ -2,7 +2,7 @@
  * Builds elements of the report page's script. Foreign text enters the page only as text nodes and attribute values,
  * never as markup, so no response can become code.
  *
- * @typedef {import('../../supervision.ts').Verdict} Verdict
+ * @typedef {import('./tree.js').Tree} Tree
  * @typedef {import('../../supervision.ts').Task} Task
  * @typedef {{
  *   readonly index: number,
@@ -15,9 +15,6 @@
  * }} Row a trace record as page-row.ts writes it, long texts clipped
  * @typedef {Node | string | undefined | null} Child
  */
-
-/** Verdicts never show by colour alone. @type {Readonly<Record<Verdict, string>>} */
-export const marks = { correct: '✓', wrong: '✗', unknown: '?' }
 
 /**
  * @template {keyof HTMLElementTagNameMap} Name
@@ -34,16 +31,15 @@ export function element(name, attributes, ...children) {
 }
 
 /**
- * @param {Verdict} verdict
- * @param {string} [text]
+ * What the pages have in common, as a node of this one.
+ * @param {Tree} tree
+ * @returns {HTMLElement}
  */
-export function badge(verdict, text = verdict) {
-  return element(
-    'span',
-    { class: `badge verdict-${verdict}` },
-    element('span', { 'aria-hidden': 'true' }, marks[verdict]),
-    ` ${text}`,
-  )
+export function nodeOf({ name, attributes, children }) {
+  const made = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+  for (const child of children) made.append(typeof child === 'string' ? child : nodeOf(child))
+  return made
 }
 
 /**
@@ -54,26 +50,6 @@ export function byId(id) {
   const found = document.getElementById(id)
   if (found === null) throw new Error(`report page: element ${id} is missing`)
   return found
-}
-
-/**
- * Characters that turn the reading direction of what follows are named, or a text could show other words than it has.
- * @param {string} text
- */
-export function visible(text) {
-  return text.replaceAll(/[\u202A-\u202E]/g, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`)
-}
-
-/** @param {number} count */
-export function countText(count) {
-  return count.toLocaleString('en-US')
-}
-
-/** @param {number} milliseconds */
-export function timeText(milliseconds) {
-  return milliseconds < 1000
-    ? `${Number(milliseconds.toPrecision(milliseconds < 1 ? 2 : 3))} ms`
-    : `${Number((milliseconds / 1000).toPrecision(3))} s`
 }
 
 /**

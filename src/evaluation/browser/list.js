@@ -5,7 +5,8 @@
  *
  * @typedef {import('./elements.js').Row} Row
  */
-import { badge, byId, countText, element, levelOf, marks, questionOf } from './elements.js'
+import { byId, element, levelOf, nodeOf, questionOf } from './elements.js'
+import { badge, countText, marks, visible } from './tree.js'
 
 const pageSize = 50
 
@@ -140,22 +141,22 @@ function itemOf(row) {
       element(
         'span',
         { class: 'row-head' },
-        badge(feedback.verdict),
+        nodeOf(badge(feedback.verdict)),
         element('span', { class: 'row-number' }, `#${index}`),
       ),
       element(
         'span',
         { class: 'row-text' },
-        element('span', { class: 'row-question' }, excerpt(questionOf(task))),
+        element('span', { class: 'row-question' }, visible(excerpt(questionOf(task)))),
         finding === undefined
           ? undefined
           : element(
               'span',
               { class: 'row-finding' },
-              `${marks[finding.verdict]} ${finding.kind}: ${excerpt(finding.message)}`,
+              `${marks[finding.verdict]} ${visible(finding.kind)}: ${visible(excerpt(finding.message))}`,
             ),
       ),
-      element('span', { class: 'row-model' }, response.model),
+      element('span', { class: 'row-model' }, visible(response.model)),
     ),
   )
 }

@@ -4,9 +4,10 @@
  *
  * @typedef {import('./elements.js').Row} Row
  */
-import { badge, byId, countText } from './elements.js'
+import { byId, nodeOf } from './elements.js'
 import { detailOf } from './detail.js'
 import { startList } from './list.js'
+import { badge, countText } from './tree.js'
 
 const rows = /** @type {readonly Row[]} */ (JSON.parse(byId('rows').textContent ?? '[]'))
 const list = startList(rows)
@@ -40,11 +41,13 @@ const show = () => {
   const place = open === undefined ? -1 : among.indexOf(open)
   byId('detail-title').replaceChildren(
     `Response #${wanted} `,
-    ...(open === undefined ? [] : [badge(open.feedback.verdict)]),
+    ...(open === undefined ? [] : [nodeOf(badge(open.feedback.verdict))]),
   )
   byId('detail-place').textContent = open === undefined ? '' : `${countText(place + 1)} of ${countText(among.length)}`
   byId('detail-content').replaceChildren(
-    open === undefined ? 'This page does not carry that response; the trace of the run has it.' : detailOf(open),
+    open === undefined
+      ? 'This page does not carry that response; the trace of the run has it.'
+      : nodeOf(detailOf(open)),
   )
   for (const [id, end] of /** @type {const} */ ([
     ['detail-previous', 0],

@@ -25,6 +25,6 @@ export {
   resultsByArm,
   transferFigure,
 } from './zero-shot-comparison.ts'
-export { CONLL, readZeroShotData, type ZeroShotData } from './zero-shot-data.ts'
+export { CONLL, readZeroShotData, SEMEVAL, type ZeroShotData } from './zero-shot-data.ts'
 export { zeroShotPage } from './zero-shot-page.ts'
 export type { ZeroShotResult } from './zero-shot-results.ts'

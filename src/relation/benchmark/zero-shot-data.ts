@@ -65,7 +65,7 @@ function transferSet(
 }
 
 /** The nine relations; the head is the first argument. `Other` has no description. */
-const SEMEVAL: readonly RelationDescription[] = [
+export const SEMEVAL: readonly RelationDescription[] = [
   describe('Cause-Effect', 'effect: what this event, agent or thing causes', ['cause', 'event'], ['effect', 'result']),
   describe(
     'Component-Whole',

@@ -40,6 +40,8 @@ export interface CrossEncoderModel {
 
 /** Sub-words of a description and its kinds at most; the end of longer ones is not read. */
 const DESCRIPTION_LENGTH = 64
+/** Architectures whose tokenizers put two separators between the texts of a pair. */
+const TWO_SEPARATORS: ReadonlySet<string> = new Set(['mpnet', 'roberta', 'xlm-roberta'])
 /** Pairs of one pass. */
 const BATCH = 32
 
@@ -140,13 +142,13 @@ export function descriptionIds(tokenizer: TextTokenizer, description: RelationDe
   return tokenizer.encode(whole, { truncate: true, maximumLength: DESCRIPTION_LENGTH }).ids.slice(1)
 }
 
-/** The pair as one sequence; the separator stands twice between the texts for MPNet, as its tokenizer has it. */
+/** The pair as one sequence; the separator stands twice between the texts for MPNet and the RoBERTas, as their tokenizers have it. */
 export function pairSequence(
   config: EncoderConfig,
   { ids }: EncodedMention,
   description: readonly number[],
 ): TokenSequence {
-  const first = config.architecture === 'mpnet' || config.architecture === 'roberta' ? [...ids, ...ids.slice(-1)] : ids
+  const first = TWO_SEPARATORS.has(config.architecture) ? [...ids, ...ids.slice(-1)] : ids
   const kept = description.slice(0, Math.max(1, config.maximumLength - first.length))
   return { ids: [...first, ...kept], types: [...first.map(() => 0), ...kept.map(() => 1)] }
 }

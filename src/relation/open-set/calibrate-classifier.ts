@@ -1,6 +1,6 @@
 /**
  * Sets a classifier's threshold anew on a few labelled sentences of the source that it will be asked about, without training.
- * Split-conformal on the energies of sentences of known relations.
+ * Split-conformal on the scores of sentences of known relations.
  */
 import type { GraphSessionOptions } from '../../engine/index.ts'
 import { conformalThreshold } from '../../evaluation/index.ts'
@@ -34,7 +34,7 @@ export async function calibrateClassifier(
     )
   await using classifier = await OpenSetClassifier.open(model, session)
   const answers = await classifier.classify(held, { signal })
-  const energies = answers.map(({ energy }) => energy)
-  const threshold = conformalThreshold(energies, coverage, { kind: 'known', cases: 'sentences' })
+  const scores = answers.map(({ score }) => score)
+  const threshold = conformalThreshold(scores, coverage, { kind: 'known', cases: 'sentences' })
   return { ...model, threshold, calibration: { tasks: plainTasks(held), coverage } }
 }

@@ -26,6 +26,8 @@ import { mentionsOf } from '../mention/mention-list.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
 import { openSetGraph } from './open-set-graph.ts'
 import { energyScore, type ClassifierOutput } from './open-set-scores.ts'
+import { detectorInFile, loadDetector, saveDetector } from './detector-file.ts'
+import { detectorScore, UnknownDetector, type DetectorEvidence, type DetectorModel } from './unknown-detector.ts'
 import { sourceShift, SourceWatch, type SourceShift } from '../source-watch.ts'
 import {
   HEAD,
@@ -50,8 +52,10 @@ export interface OpenSetModel {
   readonly weights: Weights
   /** Known relations, in the order of the logits. */
   readonly relations: readonly string[]
-  /** On the energy; below it a sentence is unknown. */
+  /** On the score; below it a sentence is unknown. */
   readonly threshold: Threshold
+  /** What stands beside the energy in the score. @default none: the energy is the score */
+  readonly detector?: DetectorModel | undefined
   /** What set the threshold: with a matcher beside it, an extractor decides anew on these (joint-decision.ts). @default none */
   readonly calibration?: KnownCalibration | undefined
   /** @default MAXIMUM_LENGTH */
@@ -63,7 +67,9 @@ export interface OpenSetAnswer extends ClassifierOutput {
   /** The best known relation. */
   readonly relation: string
   readonly energy: number
-  /** Whether the energy reaches the threshold; else the relation is unknown. */
+  /** What the threshold is on, higher is more surely known: the energy, or what a detector makes of it (unknown-detector.ts). */
+  readonly score: number
+  /** Whether the score reaches the threshold; else the relation is unknown. */
   readonly known: boolean
   /** Sub-words that were cut. */
   readonly truncated: number
@@ -82,8 +88,16 @@ const file = z.object({
   threshold: thresholdInFile,
   /** Of `calibration.jsonl` beside it; absent where there is none. */
   coverage: z.number().gt(0).lt(1).optional(),
+  /** Its weights lie in `detector/`. */
+  detector: detectorInFile.optional(),
   maximumLength: z.int().min(8),
 })
+
+/**
+ * What a detector's score moves by with the sentences that share a pass, in standard deviations: the sentence that set the threshold
+ * must be accepted whatever stands beside it.
+ */
+const ROUNDING = 1e-4
 
 /** Held-back sentences in a model's folder, in the project's own shape of tasks. */
 export const CALIBRATION_FILE = 'calibration.jsonl'
@@ -93,23 +107,28 @@ export class OpenSetClassifier implements AsyncDisposable {
   readonly model: OpenSetModel
   readonly #session: GraphSession<'logits' | 'features'>
   readonly #weights: Readonly<Record<string, Tensor>>
+  readonly #detector: UnknownDetector | undefined
   readonly #watch = new SourceWatch()
 
   private constructor(
     model: OpenSetModel,
     session: GraphSession<'logits' | 'features'>,
     weights: Readonly<Record<string, Tensor>>,
+    detector: UnknownDetector | undefined,
   ) {
     this.model = model
     this.#session = session
     this.#weights = weights
+    this.#detector = detector
   }
 
   /** Compiles a model. */
   static async open(model: OpenSetModel, options: GraphSessionOptions = {}): Promise<OpenSetClassifier> {
     const { logits, features } = openSetGraph(model.config, model.relations.length)
     const session = await GraphSession.compile({ logits, features }, { ...options, inference: true })
-    return new OpenSetClassifier(model, session, weightFeeds([logits], model.weights))
+    const detector =
+      model.detector === undefined ? undefined : await UnknownDetector.open(model, model.detector, options)
+    return new OpenSetClassifier(model, session, weightFeeds([logits], model.weights), detector)
   }
 
   /**
@@ -125,7 +144,7 @@ export class OpenSetClassifier implements AsyncDisposable {
     const { maximumLength = MAXIMUM_LENGTH } = this.model
     const answers = await this.classifyEncoded(encodeMentions(this.model.tokenizer, tasks, { maximumLength }), options)
     if (this.model.calibration !== undefined)
-      for (const { energy, features } of answers) this.#watch.add({ score: energy, vector: features })
+      for (const { score, features } of answers) this.#watch.add({ score, vector: features })
     return answers
   }
 
@@ -140,7 +159,7 @@ export class OpenSetClassifier implements AsyncDisposable {
     const own = await this.classifyEncoded(mentions, { signal })
     return sourceShift(
       this.#watch.asked,
-      own.map(({ energy, features }) => ({ score: energy, vector: features })),
+      own.map(({ score, features }) => ({ score, vector: features })),
     )
   }
 
@@ -157,21 +176,35 @@ export class OpenSetClassifier implements AsyncDisposable {
       for (const [b, row] of rows.entries())
         answers.set(row, this.#answer(rowOf(logits, b), rowOf(features, b), chosen[b]?.truncated ?? 0))
     }
-    return itemsAt(
+    const ordered = itemsAt(
       [...answers.entries()].toSorted(([a], [b]) => a - b).map(([, answer]) => answer),
       [...mentions.keys()],
     )
+    const scales = this.model.detector?.scales
+    if (scales === undefined) return ordered
+    const evidence = await this.evidence(mentions, options)
+    return ordered.map((answer, i) => {
+      const score = detectorScore(scales, answer.energy, evidence[i] ?? { contrast: 0 })
+      return { ...answer, score, known: score >= this.model.threshold.value - ROUNDING }
+    })
+  }
+
+  /** What the detector sees in encoded sentences, in their order; nothing without one. */
+  async evidence(mentions: readonly EncodedMention[], options: ClassifyOptions = {}): Promise<DetectorEvidence[]> {
+    return (await this.#detector?.evidence(mentions, options)) ?? []
   }
 
   #answer(logits: Float32Array, features: Float32Array, truncated: number): OpenSetAnswer {
     const energy = energyScore({ logits })
     const best = logits.reduce((top, logit, i) => (logit > (logits[top] ?? -Infinity) ? i : top), 0)
     const relation = this.model.relations[best] ?? ''
-    return { logits, features, relation, energy, known: energy >= this.model.threshold.value, truncated }
+    const known = energy >= this.model.threshold.value
+    return { logits, features, relation, energy, score: energy, known, truncated }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session[Symbol.asyncDispose]()
+    await this.#detector?.[Symbol.asyncDispose]()
   }
 }
 
@@ -183,7 +216,8 @@ function rowOf({ data, dims }: Tensor, row: number): Float32Array {
 
 /** Writes a model as a folder that `transformers` reads as an encoder, and `OpenSetClassifier.load` as a classifier. */
 export async function saveOpenSet(folder: string, model: OpenSetModel): Promise<void> {
-  const { config, tokenizer, weights, relations, threshold, calibration, maximumLength = MAXIMUM_LENGTH } = model
+  const { config, tokenizer, weights, relations, threshold, calibration, detector } = model
+  const { maximumLength = MAXIMUM_LENGTH } = model
   const named = withLabelNames(config, relations)
   await saveCheckpoint(folder, { config: named, weights, tokenizer: tokenizer.files })
   await writeModelCard(folder, {
@@ -191,6 +225,11 @@ export async function saveOpenSet(folder: string, model: OpenSetModel): Promise<
     text: [
       `An encoder with a head that tells ${relations.length} relations between two marked mentions of a sentence. The labels' names stand in config.json as id2label.`,
       `The threshold ${threshold.basis}. It holds for sentences of the source that set it.`,
+      ...(detector === undefined
+        ? []
+        : [
+            `detector/ holds the encoder as it was before, with a regression on its features: it tells unknown relations better than the classifier alone, for a second pass over each sentence.`,
+          ]),
     ],
     relations: relations.map((relation) => ({ relation })),
     command: 'touchstone relation classify sentences.jsonl --model FOLDER',
@@ -200,7 +239,8 @@ export async function saveOpenSet(folder: string, model: OpenSetModel): Promise<
     await writeFile(join(folder, CALIBRATION_FILE), lines.join(''))
   }
   const coverage = calibration?.coverage
-  await writeRelationFile(folder, { kind: 'open-set', relations, threshold, coverage, maximumLength })
+  const kept = detector === undefined ? undefined : await saveDetector(folder, { config, detector })
+  await writeRelationFile(folder, { kind: 'open-set', relations, threshold, coverage, detector: kept, maximumLength })
 }
 
 /** Reads what `saveOpenSet` wrote; errors as `OpenSetClassifier.load`. */
@@ -220,6 +260,7 @@ export async function loadOpenSet(folder: string): Promise<OpenSetModel> {
     tokenizer,
     relations,
     threshold,
+    ...(content.detector === undefined ? {} : { detector: await loadDetector(folder, content.detector) }),
     calibration: coverage === undefined ? undefined : { tasks: await calibrationTasks(folder), coverage },
     maximumLength,
   }

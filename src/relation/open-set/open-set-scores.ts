@@ -15,10 +15,27 @@ export interface ClassifierOutput {
   readonly features: Float32Array
 }
 
-/** log Σ exp(logits). */
+/** log Σ exp(logits); -Infinity of none. */
 export function energyScore({ logits }: Pick<ClassifierOutput, 'logits'>): number {
   const top = logits.reduce((a, b) => Math.max(a, b), -Infinity)
+  if (top === -Infinity) return top
   return top + Math.log(logits.reduce((total, logit) => total + Math.exp(logit - top), 0))
+}
+
+/** Weight of the background's energy, chosen on splits apart from those of the claim (docs/log.md): 0 and 1 are worse. */
+const BACKGROUND_WEIGHT = 0.5
+
+/**
+ * Energy of the known relations less `weight` times that of background relations, which were trained beside them to show what
+ * other relations look like (background.ts). Without any background it is the energy.
+ */
+export function contrastScore(
+  known: Float32Array,
+  background: Float32Array,
+  weight: number = BACKGROUND_WEIGHT,
+): number {
+  const energy = energyScore({ logits: known })
+  return background.length === 0 ? energy : energy - weight * energyScore({ logits: background })
 }
 
 /** The largest softmax probability. */

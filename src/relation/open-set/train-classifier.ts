@@ -15,6 +15,13 @@ import { initialHead } from './open-set-graph.ts'
 import { conformalThreshold, type Threshold } from '../../evaluation/index.ts'
 import { trainOpenSet, type OpenSetArm } from './open-set-training.ts'
 import { splitSentences } from '../mention/relation-split.ts'
+import {
+  detectorScore,
+  scalesOf,
+  trainDetector,
+  type DetectorMaterial,
+  type DetectorTrainingOptions,
+} from './unknown-detector.ts'
 
 /** Options of `trainClassifier`. */
 export interface ClassifierTrainingOptions extends Omit<TrainingRunOptions, 'onProgress'> {
@@ -25,6 +32,13 @@ export interface ClassifierTrainingOptions extends Omit<TrainingRunOptions, 'onP
   readonly minimumSteps?: number | undefined
   /** The stage after them; `none` stops at the base. @default 'mixup', which tells unknown relations apart best of those measured (docs/relation.md) */
   readonly arm?: OpenSetArm | 'none' | undefined
+  /**
+   * What tells unknown relations: `frozen` sets what the encoder saw before it was fine-tuned beside the classifier's energy
+   * (unknown-detector.ts), for a second pass over each sentence; `energy` is the classifier alone. @default 'frozen'
+   */
+  readonly detector?: 'frozen' | 'energy' | undefined
+  /** Sentences of other relations, descriptions of the known and of others: what a frozen detector may learn from. @default none */
+  readonly others?: Pick<DetectorMaterial, 'background' | 'descriptions' | 'bank'> | undefined
   /** Share of new sentences of known relations that must be accepted. @default 0.95 */
   readonly coverage?: number | undefined
   /** Peak rate of the encoder. @default 1e-4 */
@@ -126,24 +140,51 @@ export async function trainClassifier(
   const head = initialHead(config, relations.length, split(key, 'head'))
   const base = await stage('base', new Map([...encoder.weights, ...head]), baseEpochs)
   const weights = arm === 'none' ? base : await stage(arm, base, epochsOf(1, minimumSteps / 3))
-  const model = { ...start, weights }
-  const threshold = await calibrated(model, calibration, coverage, { session, signal })
-  return { ...model, threshold, ...(calibration.length === 0 ? {} : { calibration: { tasks: calibration, coverage } }) }
+  const found = await withDetector({ ...start, weights }, calibration, {
+    encoder,
+    material: (options.detector ?? 'frozen') === 'energy' ? undefined : { ...options.others, relations, tasks: train },
+    options: { key: split(key, 'detector'), session, signal },
+  })
+  const threshold = thresholdOf(found.scores, coverage)
+  return {
+    ...found.model,
+    threshold,
+    ...(calibration.length === 0 ? {} : { calibration: { tasks: calibration, coverage } }),
+  }
 }
 
-async function calibrated(
+/** A classifier with its detector, where it gets one, and the scores of the calibration sentences. */
+async function withDetector(
   model: Omit<OpenSetModel, 'threshold'>,
   calibration: readonly MentionTask[],
-  coverage: number,
-  { session, signal }: Pick<TrainingRunOptions, 'session' | 'signal'>,
-): Promise<Threshold> {
-  if (calibration.length === 0)
-    return { value: -Infinity, basis: 'accepts all: no relation has sentences to spare for calibration' }
-  await using classifier = await OpenSetClassifier.open(
-    { ...model, threshold: { value: -Infinity, basis: '' } },
-    session,
-  )
-  const answers = await classifier.classify(calibration, { signal })
+  given: {
+    readonly encoder: PretrainedEncoder
+    readonly material: DetectorMaterial | undefined
+    readonly options: DetectorTrainingOptions
+  },
+): Promise<{ readonly model: Omit<OpenSetModel, 'threshold'>; readonly scores: readonly number[] }> {
+  if (calibration.length === 0) return { model, scores: [] }
+  const { encoder, material, options } = given
+  const { session, signal } = options
+  // without two sentences no scale can be set
+  const detector =
+    material === undefined || calibration.length < 2 ? undefined : await trainDetector(encoder, material, options)
+  const open = { ...model, threshold: { value: -Infinity, basis: '' } }
+  await using classifier = await OpenSetClassifier.open({ ...open, detector }, session)
+  const mentions = encodeMentions(model.tokenizer, calibration)
+  const answers = await classifier.classifyEncoded(mentions, { signal })
   const energies = answers.map(({ energy }) => energy)
-  return conformalThreshold(energies, coverage, { kind: 'known', cases: 'sentences' })
+  if (detector === undefined) return { model, scores: energies }
+  const evidence = await classifier.evidence(mentions, { signal })
+  const scales = scalesOf(energies, evidence)
+  return {
+    model: { ...model, detector: { ...detector, scales } },
+    scores: evidence.map((each, i) => detectorScore(scales, energies[i] ?? 0, each)),
+  }
+}
+
+function thresholdOf(scores: readonly number[], coverage: number): Threshold {
+  return scores.length === 0
+    ? { value: -Infinity, basis: 'accepts all: no relation has sentences to spare for calibration' }
+    : conformalThreshold(scores, coverage, { kind: 'known', cases: 'sentences' })
 }

@@ -64,12 +64,7 @@ export async function frontierTexts(
   options: FrontierTextsOptions,
 ): Promise<BenchmarkTexts> {
   const numbers = new TextNumbers()
-  const numbered = pairs.map(({ prompt, chosen, rejected, margin, smoothing }) => ({
-    chosen: numbers.of(prompt, chosen),
-    rejected: numbers.of(prompt, rejected),
-    margin,
-    smoothing,
-  }))
+  const numbered = numbers.pairsOf(pairs)
   const { key, threads, cache } = options
   const encoded = async (perturbation: { readonly kind: 'shuffle' } | undefined): ReturnType<typeof encodeTexts> => {
     await using frozen = await openFrozen(encoder, {

@@ -2,6 +2,6 @@
 export { frontierArms, frontierOf, frontierTexts } from './frontier.ts'
 export { frontierPage, frontierTable } from './frontier-page.ts'
 export { benchmarkTexts } from './benchmark-texts.ts'
-export { preferenceSet, type PreferenceSetName } from './preference-sets.ts'
+export { preferenceSet, STYLES, type PreferenceSetName, type SetPair } from './preference-sets.ts'
 export { BENCHMARK_ARMS, measureSplit, type ArmFigures } from './reward-benchmark.ts'
 export { poePage } from './poe-page.ts'

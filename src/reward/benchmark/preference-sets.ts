@@ -14,7 +14,13 @@ export interface SetPair {
   readonly chosen: string
   readonly rejected: string
   readonly subset: string
+  /** Of RM-Bench: in which style each response is written. */
+  readonly styles?: { readonly chosen: Style; readonly rejected: Style } | undefined
 }
+
+/** Styles of RM-Bench: a response in brief, at length, and at length with markdown. */
+export const STYLES = ['concise', 'detailed', 'markdown'] as const
+export type Style = (typeof STYLES)[number]
 
 /** Path of a file of a data set of the manifest. */
 export type OpenFile = (name: string, file: string) => Promise<string>
@@ -28,6 +34,8 @@ export const PREFERENCE_SETS = [
   'judgebench',
   'finegrained-qa',
   'pandalm',
+  'hh-rlhf',
+  'dove-helpful',
 ] as const
 export type PreferenceSetName = (typeof PREFERENCE_SETS)[number]
 
@@ -120,11 +128,43 @@ const readers: Readonly<
       const winner = [1, 2].find((side) => votes.filter((vote) => vote === side).length >= 2) ?? 0
       const input = typeof row['input'] === 'string' && row['input'] !== '' ? `\n${row['input']}` : ''
       const prompt = `${text(row, 'instruction')}${input}`
-      return ordered({ ...row, prompt }, { first: 'response1', second: 'response2', prompt: 'prompt' }, winner)
+      // an answer of one word or number stands in the file as a boolean or a number
+      const [response1, response2] = [spelt(row['response1']), spelt(row['response2'])]
+      return ordered(
+        { prompt, response1, response2 },
+        { first: 'response1', second: 'response2', prompt: 'prompt' },
+        winner,
+      )
     }),
+  'hh-rlhf': async (open) => rowsOf(await open('hh-rlhf', 'harmless-base-test.jsonl.gz'), harmlessPair),
+  'dove-helpful': async (open) =>
+    rowsOf(await open('dove-helpful', 'val_conditional_pref.jsonl.gz'), (row) => [
+      {
+        prompt: text(row, 'i_chosen'),
+        chosen: text(row, 'r_chosen'),
+        rejected: text(row, 'r_reject'),
+        subset: 'helpful',
+      },
+    ]),
 }
 
-/** Style numbers of RM-Bench: 0 concise, 1 detailed, 2 detailed with markdown. */
+/** The prompt of a dialogue of HH-RLHF: all but the last answer, which both sides share. */
+function harmlessPair(row: Fields): readonly SetPair[] {
+  const [chosen, rejected] = [text(row, 'chosen'), text(row, 'rejected')]
+  const mark = '\n\nAssistant:'
+  const end = chosen.lastIndexOf(mark) + mark.length
+  // in a few rows the dialogues part earlier, so that the last answers do not reply to the same
+  if (end < mark.length || !rejected.startsWith(chosen.slice(0, end))) return []
+  return [
+    {
+      prompt: chosen.slice(0, end).trim(),
+      chosen: chosen.slice(end).trim(),
+      rejected: rejected.slice(end).trim(),
+      subset: 'harmless',
+    },
+  ]
+}
+
 function rmBenchPairs(row: Fields, domain: string): readonly SetPair[] {
   const [chosen, rejected] = [row['chosen'] as readonly string[], row['rejected'] as readonly string[]]
   const prompt = text(row, 'prompt')
@@ -135,6 +175,7 @@ function rmBenchPairs(row: Fields, domain: string): readonly SetPair[] {
       rejected: bad,
       // Liu et al. 2024 (arXiv 2410.16184), section 3: hard where the rejected style is the fancier one
       subset: `${domain} ${c < r ? 'hard' : c === r ? 'normal' : 'easy'}`,
+      styles: { chosen: STYLES[c] ?? 'concise', rejected: STYLES[r] ?? 'concise' },
     })),
   )
 }
@@ -150,6 +191,10 @@ function ordered(
   const [a, b] = [text(row, names.first), text(row, names.second)]
   const [chosen, rejected] = winner === 1 ? [a, b] : [b, a]
   return [{ prompt: text(row, names.prompt), chosen, rejected, subset }]
+}
+
+function spelt(value: unknown): unknown {
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : value
 }
 
 function text(row: Fields, name: string): string {

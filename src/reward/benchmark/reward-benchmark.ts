@@ -64,6 +64,8 @@ export const RULER = 'length alone'
 export interface MeasureSplitOptions {
   readonly key: Key
   readonly arms?: Readonly<Record<string, RewardArm>> | undefined
+  /** Which pairs of the training prompts are trained on. @default all */
+  readonly drawn?: ((pairs: readonly HeadPair[], key: Key) => readonly HeadPair[]) | undefined
   /** @default 128 */
   readonly axes?: number | undefined
   readonly onArm?: ((arm: string) => void) | undefined
@@ -79,13 +81,16 @@ export async function measureSplit(
   number: number,
   options: MeasureSplitOptions,
 ): Promise<ArmFigures[]> {
-  const { arms = BENCHMARK_ARMS, axes = 128, onArm, signal } = options
+  const { arms = BENCHMARK_ARMS, axes = 128, drawn = (own) => own, onArm, signal } = options
   const key = split(options.key, number)
   const { prompts, features, cues, pairs, perturbed } = texts
   const all = [...new Set(pairs.map(({ chosen }) => prompts[chosen] ?? ''))]
   const test = new Set(shuffle(split(key, 'prompts'), all).slice(0, Math.round(all.length * TEST_SHARE)))
   const inTest = ({ chosen }: HeadPair): boolean => test.has(prompts[chosen] ?? '')
-  const trainPairs = pairs.filter((pair) => !inTest(pair))
+  const trainPairs = drawn(
+    pairs.filter((pair) => !inTest(pair)),
+    split(key, 'drawn'),
+  )
   const trainTexts = [...new Set(trainPairs.flatMap(({ chosen, rejected }) => [chosen, rejected]))]
   const projection = fitProjection(split(key, 'projection'), pickAll(features, trainTexts), axes)
   const rows = features.map((row) => project(row, projection))

@@ -4,9 +4,8 @@
  *
  * Where in the flow: Response → features.
  */
-import { createHash } from 'node:crypto'
-import type { GraphSessionOptions, PretrainedModel, Value } from '../../engine/index.ts'
-import { TouchstoneError } from '../../errors.ts'
+import { createHash, type Hash } from 'node:crypto'
+import type { GraphSessionOptions, PretrainedModel, Weights } from '../../engine/index.ts'
 import type { Key } from '../../random.ts'
 import type { Perturbation } from './perturbation.ts'
 import type { RewardInput } from './reward-input.ts'
@@ -35,21 +34,17 @@ export function featureDigest(
   { config, weights }: PretrainedModel,
   { perturbation, key }: Pick<FrozenOptions, 'perturbation' | 'key'>,
 ): string {
-  const hash = createHash('sha256').update(JSON.stringify([layout, config, perturbation ?? null, key?.text ?? null]))
+  const head = JSON.stringify([layout, config, perturbation ?? null, key?.text ?? null])
+  return digestOf(createHash('sha256').update(head), weights)
+}
+
+/** Digest of weights alone, 16 hex digits: the same before they are saved and after they are read. */
+export function weightsDigest(weights: Weights): string {
+  return digestOf(createHash('sha256'), weights)
+}
+
+function digestOf(hash: Hash, weights: Weights): string {
   for (const [name, { data }] of [...weights].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   return hash.digest('hex').slice(0, 16)
-}
-
-/** The states of a block, found by its label among what the last states are computed from. */
-export function labelledStates(last: Value, wanted: string): Value {
-  const seen = new Set<Value>()
-  const open = [last]
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (seen.has(value)) continue
-    seen.add(value)
-    if (value.node.attributes['name'] === wanted && value.node.operation.name === 'label') return value
-    open.push(...value.node.inputs)
-  }
-  throw new TouchstoneError('internal', `find states: there is no ${wanted}`)
 }

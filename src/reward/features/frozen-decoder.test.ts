@@ -7,6 +7,7 @@ import {
   decode,
   decoderInputs,
   GraphSession,
+  labelledStates,
   openPretrained,
   packSequences,
   saveCheckpoint,
@@ -23,7 +24,6 @@ import { RewardScorer } from '../reward-scorer.ts'
 import { trainReward } from '../train-reward.ts'
 import { chatMarks } from './chat-marks.ts'
 import { FeatureStore } from './feature-store.ts'
-import { labelledStates } from './frozen-backbone.ts'
 import { FrozenDecoder } from './frozen-decoder.ts'
 import { rewardInput } from './reward-input.ts'
 

@@ -15,6 +15,7 @@ import {
   GraphSession,
   indices,
   input,
+  labelledStates,
   mean,
   packSequences,
   reshape,
@@ -25,7 +26,7 @@ import {
   type Value,
 } from '../../engine/index.ts'
 import type { Key } from '../../random.ts'
-import { featureDigest, labelledStates, type FrozenBackbone, type FrozenOptions } from './frozen-backbone.ts'
+import { featureDigest, type FrozenBackbone, type FrozenOptions } from './frozen-backbone.ts'
 import { perturbationKey, shuffled } from './perturbation.ts'
 import type { RewardInput } from './reward-input.ts'
 

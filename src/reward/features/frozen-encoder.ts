@@ -15,6 +15,7 @@ import {
   gather,
   GraphSession,
   input,
+  labelledStates,
   max,
   mean,
   packSequences,
@@ -28,7 +29,7 @@ import {
 } from '../../engine/index.ts'
 import { TouchstoneError } from '../../errors.ts'
 import { generator, type Key } from '../../random.ts'
-import { featureDigest, labelledStates, type FrozenBackbone, type FrozenOptions } from './frozen-backbone.ts'
+import { featureDigest, type FrozenBackbone, type FrozenOptions } from './frozen-backbone.ts'
 import { perturbationKey, shuffled, type Perturbation } from './perturbation.ts'
 import type { RewardInput } from './reward-input.ts'
 
@@ -39,6 +40,8 @@ const BLOCKS = 4
 
 /** A frozen encoder that is open. It owns the runtime's session. */
 export class FrozenEncoder implements FrozenBackbone {
+  /** Blocks of H numbers in a feature row. The first is the mean of the last states. */
+  static readonly blocks: number = BLOCKS
   readonly width: number
   readonly digest: string
   readonly #encoder: PretrainedEncoder

@@ -26,6 +26,19 @@ export interface EncodedTexts {
   readonly cut: number
 }
 
+/** A prompt with two responses. */
+interface PromptedPair {
+  readonly prompt: string
+  readonly chosen: string
+  readonly rejected: string
+}
+
+/** Numbers of two texts. */
+interface NumberedPair {
+  readonly chosen: number
+  readonly rejected: number
+}
+
 /** Numbers texts: equal prompt and response get the same number. */
 export class TextNumbers {
   readonly texts: PromptedResponse[] = []
@@ -37,6 +50,17 @@ export class TextNumbers {
     const found = this.#numbers.get(name) ?? this.texts.push({ prompt, response }) - 1
     this.#numbers.set(name, found)
     return found
+  }
+
+  /** Pairs by the numbers of their texts, with what else they carry. */
+  pairsOf<Pair extends PromptedPair>(
+    pairs: readonly Pair[],
+  ): (Omit<Pair, 'prompt' | 'chosen' | 'rejected'> & NumberedPair)[] {
+    return pairs.map(({ prompt, chosen, rejected, ...rest }) => ({
+      ...rest,
+      chosen: this.of(prompt, chosen),
+      rejected: this.of(prompt, rejected),
+    }))
   }
 }
 

@@ -16,3 +16,14 @@ export const REWARD_ARMS = [
   'residual',
 ] as const
 export type RewardArmName = (typeof REWARD_ARMS)[number]
+
+/** Arms that a fine-tuned encoder can be trained by: those whose loss is that of one main expert, and those that act after training. */
+export const TUNED_ARMS: readonly RewardArmName[] = [
+  'vanilla',
+  'two-stage',
+  'random-expert',
+  'penalty',
+  'spline',
+  'lowess',
+  'balanced',
+]

@@ -149,7 +149,7 @@ function difference(a: Float64Array | undefined, b: Float64Array | undefined): F
 }
 
 /** What the bias expert reads of each pair. */
-function biasRows(data: HeadData, { arm, cues = ['length'] }: RewardArm, key: Key): readonly Float64Array[] {
+export function biasRows(data: HeadData, { arm, cues = ['length'] }: RewardArm, key: Key): readonly Float64Array[] {
   if (arm === 'same-features') return pairDifferences(data).main
   if (arm === 'perturbed') {
     if (data.perturbed === undefined)
@@ -176,7 +176,7 @@ function placeOf(value: number): string {
 }
 
 /** Weights under which the longer response wins half of the pairs, at every length ratio. Mean 1. */
-function balancedWeights({ cues, pairs }: HeadData, share: number): Float64Array {
+export function balancedWeights({ cues, pairs }: Pick<HeadData, 'cues' | 'pairs'>, share: number): Float64Array {
   const ratio = ({ chosen, rejected }: HeadPair): number => {
     const [a, b] = [cues[chosen], cues[rejected]]
     return a === undefined || b === undefined ? 0 : logLength(a) - logLength(b)

@@ -57,7 +57,7 @@ export async function runHarnessTest(
         : `the runner of test ${test.name} is ${test.runner}, wanted one of ${runners.map(({ name }) => name).join(', ')}`
     throw new TouchstoneError('bad-input', `judge ${language.title}: ${wanted}`)
   }
-  const { limits, change, collect, signal } = options
+  const { limits, change, without, collect, signal } = options
   const request = { toolchain, limits: bench.limitsOf(prepared, limits), program: program.code, test: test.code }
   const plan = await runner.plan(request)
   const whole = { ...program, code: plan.code, files: { ...program.files, ...plan.files } }
@@ -66,7 +66,7 @@ export async function runHarnessTest(
     // a token serves once
     const channel = new HarnessChannel(plan.late)
     const own = { command: plan.command, channel: channel.handler, test: test.code }
-    const result = await bench.run(built, { ...own, limits, change, collect, signal })
+    const result = await bench.run(built, { ...own, limits, change, without, collect, signal })
     // one that ran and was starved would be so again
     if (result.status === 'sandbox-error' && result.run === null && built.failure === null && attempt < ATTEMPTS)
       continue

@@ -48,6 +48,11 @@ export interface Box {
   /** Paths in the work folder to bring out afterwards; a folder brings all regular files in it. Links are never followed. */
   readonly collect: readonly string[]
   readonly channel?: ChannelHandler | undefined
+  /**
+   * Files and folders of the system folders that are not to be reached: the file cannot be read or run, the folder is
+   * empty. Only for backends that cover. @default none
+   */
+  readonly covered?: readonly string[] | undefined
 }
 
 /** Why a command ended, as the backend knows it from outside. */

@@ -33,6 +33,8 @@ export interface IsolationBackend extends AsyncDisposable {
   readonly finder?: ToolFinder | undefined
   /** Whether boxes can be shown what toolchains prepare once in this user's cache folder. */
   readonly warms: boolean
+  /** Whether its boxes keep `Box.covered`. Absent where they cannot, and then no box has it. */
+  readonly covers?: true
   /**
    * Where in a box a mounted host path stands, which is what a box's argv and environment must say. Absent where boxes
    * see the same files as whoever looks for toolchains.

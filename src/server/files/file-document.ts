@@ -1,8 +1,21 @@
 /** What the OpenAPI document says of files. */
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { DocumentedPath } from '../documented-path.ts'
 import { plainSchema } from '../plain-schema.ts'
+import type { AskedFileJudging } from './judged-file.ts'
 import { toldFile } from './stored-file.ts'
+
+/** A file that may be sent as it is. */
+const EXAMPLE_FILE =
+  '{"task": {"kind": "arithmetic", "question": "What is 6 * 7?", "answer": "42"}, ' +
+  '"response": {"model": "m", "text": "The answer is 42."}}\n'
+
+/** Judges the file above, once it is there. */
+export const EXAMPLE_FILE_JUDGING: AskedFileJudging = {
+  file: createHash('sha256').update(EXAMPLE_FILE).digest('hex'),
+  on_bad_row: 'skip',
+}
 
 /** Their paths. */
 export function filePaths(): readonly DocumentedPath[] {
@@ -16,12 +29,11 @@ export function filePaths(): readonly DocumentedPath[] {
       summary: 'Takes a data file; 201 where it is new, 200 where the same bytes are here already',
       description:
         'The body is the file itself, or a form with one file. JSON lines, JSON, CSV (each of them also gzipped) or ' +
-        'Parquet, told by the ending of its name, else by its media type and first bytes. A job of judge reads it by its id.',
+        'Parquet, told by the ending of its name, else by its media type and first bytes. /v1/judge and a job of judge read ' +
+        'it by its id.',
       query: [{ name: 'name', description: 'Name of the file, such as rows.csv; before the name in a form' }],
       askedBytes: ['application/x-ndjson', 'text/csv', 'application/octet-stream', 'multipart/form-data'],
-      example:
-        '{"task": {"kind": "arithmetic", "question": "What is 6 * 7?", "answer": "42"}, ' +
-        '"response": {"model": "m", "text": "The answer is 42."}}\n',
+      example: EXAMPLE_FILE,
       answered: told,
       status: 201,
       again: 'The same bytes are here already',
@@ -57,7 +69,7 @@ export function filePaths(): readonly DocumentedPath[] {
       summary: 'Removes a file',
       parameters: id,
       answered: told,
-      failures: { ...failures, 409: 'A job that is not finished has it' },
+      failures: { ...failures, 409: 'A job that is not finished has it, or a request reads it' },
     },
   ]
 }

@@ -60,6 +60,7 @@ export function addFileEndpoints(app: OpenAPIHono, served: ServedFiles | undefin
     if (queue.uses(file.id, { unfinished: true })) {
       throw new RequestFailure(409, 'conflict', 'a job that is not finished has this file, wanted it cancelled first')
     }
+    if (files.isHeld(file.id)) throw new RequestFailure(409, 'conflict', 'a request is reading this file now')
     await files.remove(file.id)
     return context.json({ file: toldFileOf(file) })
   })

@@ -12,6 +12,7 @@ import { chmod, open, readdir, readFile, rename, rm, stat, statfs } from 'node:f
 import { join } from 'node:path'
 import { InputError } from '../../errors.ts'
 import { makeFolder } from '../../make-folder.ts'
+import type { WorkPlace } from '../operations/operation.ts'
 import { RequestFailure } from '../request-failure.ts'
 import { FILE_ID, storedFile, type FileAbout, type StoredFile } from './stored-file.ts'
 
@@ -30,6 +31,10 @@ const LOOK_BYTES = 16 * 2 ** 20
 export class FileStore {
   readonly path: string
   readonly #files: Map<string, StoredFile>
+  /** Files that are being read by a request, with the number of its readers. */
+  readonly #held = new Map<string, number>()
+  /** Held files that go with their last reader. */
+  readonly #leaving = new Set<string>()
   /** What changes the folder does so one after another. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -93,8 +98,53 @@ export class FileStore {
     return (await this.#inTurn(() => this.#place(path, file))).file
   }
 
-  /** Removes a file; who reads it now reads it to its end. */
+  /** Keeps a file on the disk until it is disposed of, whatever happens to the jobs that have it. `path` is where its bytes lie. */
+  hold(id: string): AsyncDisposable & { readonly path: string } {
+    this.#held.set(id, (this.#held.get(id) ?? 0) + 1)
+    let isHeld = true
+    return {
+      path: this.dataOf(id),
+      [Symbol.asyncDispose]: async () => {
+        if (!isHeld) return
+        isHeld = false
+        const readers = (this.#held.get(id) ?? 1) - 1
+        if (readers > 0) {
+          this.#held.set(id, readers)
+          return
+        }
+        this.#held.delete(id)
+        if (this.#leaving.delete(id)) await this.remove(id)
+      },
+    }
+  }
+
+  /** Whether a request reads it now. */
+  isHeld(id: string): boolean {
+    return this.#held.has(id)
+  }
+
+  /** A place for work that no job keeps. What it keeps stays until it is deleted; disposing of it drops the rest. */
+  place(): WorkPlace & AsyncDisposable {
+    const scratch = join(this.path, `${randomUUID()}.partial`)
+    return {
+      scratch,
+      keep: async (about, signal) => {
+        const file = await this.adopt(scratch, { ...(await digestOfFile(scratch, signal)), ...about })
+        // nobody would ever learn its id
+        if (signal.aborted) await this.remove(file.id)
+        signal.throwIfAborted()
+        return file
+      },
+      [Symbol.asyncDispose]: () => rm(scratch, { force: true }),
+    }
+  }
+
+  /** Removes a file; where it is held, with its last reader. */
   async remove(id: string): Promise<void> {
+    if (this.#held.has(id)) {
+      this.#leaving.add(id)
+      return
+    }
     if (!this.#files.delete(id)) return
     await this.#inTurn(async () => {
       // came again meanwhile
@@ -140,6 +190,8 @@ export class FileStore {
     path: string,
     { id, bytes, name, type }: Omit<StoredFile, 'created'>,
   ): Promise<{ readonly file: StoredFile; readonly isNew: boolean }> {
+    // whoever sends it again wants it to stay
+    this.#leaving.delete(id)
     const known = this.#files.get(id)
     if (known?.name === name && known.type === type) {
       await rm(path, { force: true })

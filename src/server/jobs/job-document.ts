@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { DocumentedPath } from '../documented-path.ts'
 import type { Operation } from '../operations/operation.ts'
 import { plainSchema } from '../plain-schema.ts'
-import { askedFileJudging, fileJudged } from './file-judging.ts'
+import { askedFileJudging, fileJudged } from '../files/judged-file.ts'
 import { askedJob, toldJob, type AskedJob } from './job.ts'
 
 /** The form of a request with what `judge` alone takes. */

@@ -3,11 +3,12 @@
  * unfinished, the next one that opens the folder begins anew; operations give the same answer to the same request, so
  * that doing one twice does no harm.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash, randomUUID } from 'node:crypto'
 import type { ServerParts } from '../server-parts.ts'
 import { GateRefusal, type Gate } from '../gate.ts'
 import { digestOfFile } from '../files/file-store.ts'
-import type { JobPlace, Operation, WorkProgress } from '../operations/operation.ts'
+import type { Operation, WorkPlace, WorkProgress } from '../operations/operation.ts'
 import { badBody, RequestFailure } from '../request-failure.ts'
 import type { AskedJob, JobRecord, ToldJob } from './job.ts'
 import type { JobFolder } from './job-folder.ts'
@@ -30,11 +31,26 @@ export interface JobQueueOptions {
 interface HeldJob {
   record: JobRecord
   progress: WorkProgress | null
+  /** When state or progress changed last; ISO 8601. */
+  updated: string
+  /** Told of progress while they wait for its end. */
+  readonly watchers: Set<(progress: WorkProgress) => void>
+  /** Resolves when it is finished. */
+  readonly ended: PromiseWithResolvers<void>
+  /** Runs within the request that asked for it, so that what it reports is a child of that request's span. */
+  readonly within: <T>(work: () => T) => T
   readonly stop: AbortController
   /** Somebody cancelled it, as opposed to a server that stops. */
   cancelled: boolean
   /** Resolves when it is on the disk. */
   written: Promise<void>
+}
+
+/** How long to wait for a job. */
+export interface WaitOptions {
+  readonly ms: number
+  readonly signal: AbortSignal
+  readonly onProgress?: ((progress: WorkProgress) => void) | undefined
 }
 
 const RETRY_SECONDS = 5
@@ -129,6 +145,28 @@ export class JobQueue {
     throw new RequestFailure(409, 'not-finished', message, { headers })
   }
 
+  /**
+   * The job once it is finished, or as it stands after so many ms.
+   * @throws RequestFailure 404; the signal's reason on abort, which leaves the job alone
+   */
+  async wait(id: string, { ms, signal, onProgress }: WaitOptions): Promise<ToldJob> {
+    const held = this.#find(id)
+    signal.throwIfAborted()
+    const left = Promise.withResolvers<void>()
+    const leave = (): void => left.reject(signal.reason as Error)
+    const timer = setTimeout(left.resolve, ms)
+    signal.addEventListener('abort', leave, { once: true })
+    if (onProgress !== undefined) held.watchers.add(onProgress)
+    try {
+      await Promise.race([held.ended.promise, left.promise])
+      return toldOf(held)
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+      if (onProgress !== undefined) held.watchers.delete(onProgress)
+    }
+  }
+
   /** Ends a job that is not finished; forgets one that is. @throws RequestFailure 404 */
   async remove(id: string): Promise<ToldJob> {
     const held = this.#find(id)
@@ -162,7 +200,18 @@ export class JobQueue {
   }
 
   #hold(record: JobRecord): HeldJob {
-    const held: HeldJob = { record, progress: null, stop: new AbortController(), cancelled: false, written: DONE }
+    const held: HeldJob = {
+      record,
+      progress: null,
+      updated: record.finished ?? record.created,
+      watchers: new Set(),
+      ended: Promise.withResolvers(),
+      within: AsyncLocalStorage.snapshot(),
+      stop: new AbortController(),
+      cancelled: false,
+      written: DONE,
+    }
+    if (isFinished(record)) held.ended.resolve()
     this.#jobs.set(record.id, held)
     return held
   }
@@ -185,10 +234,12 @@ export class JobQueue {
       if (held === undefined) return
       this.#running++
       this.#keepAtWork(
-        this.#work(held).finally(() => {
-          this.#running--
-          this.#startNext()
-        }),
+        held
+          .within(() => this.#work(held))
+          .finally(() => {
+            this.#running--
+            this.#startNext()
+          }),
       )
     }
   }
@@ -203,15 +254,18 @@ export class JobQueue {
     const { parts, gate, operations } = this.#options
     const { signal } = held.stop
     held.record = { ...held.record, state: 'running' }
+    held.updated = new Date().toISOString()
     try {
       const operation = operations.find((each) => each.name === name)
       const work = operation?.read(await this.#folder.read(id, 'asked'), parts)
       if (work === undefined) throw new TypeError(`work on job ${id}: no operation ${name}`)
       const onProgress = (progress: WorkProgress): void => {
         held.progress = progress
+        held.updated = new Date().toISOString()
+        for (const watch of held.watchers) watch(progress)
       }
-      const job = this.#placeOf(held)
-      const { answer, failure } = await work({ signal, gate, admitted: true, onProgress, job })
+      const place = this.#placeOf(held)
+      const { answer, failure } = await work({ signal, gate, admitted: true, onProgress, place })
       if (held.cancelled) return await this.#finish(held, 'cancelled', CANCELLED)
       if (failure !== undefined)
         return await this.#finish(held, 'failed', { code: 'sandbox-unavailable', message: failure })
@@ -230,13 +284,28 @@ export class JobQueue {
 
   async #finish(held: HeldJob, state: 'done' | 'failed' | 'cancelled', error: JobRecord['error']): Promise<void> {
     await this.#folder.dropScratch(held.record.id)
-    const finished: JobRecord = { ...held.record, state, error, finished: new Date().toISOString() }
-    await this.#folder.write(finished.id, 'job', finished)
-    held.record = finished
+    const now = new Date().toISOString()
+    held.record = { ...(await this.#written({ ...held.record, state, error, finished: now })), finished: now }
+    held.updated = now
+    held.ended.resolve()
     this.#deliverLater(held)
     const { mostFinished = 1_000 } = this.#options
     const kept = [...this.#jobs.values()].filter(({ record }) => isFinished(record))
     for (const old of kept.slice(0, Math.max(0, kept.length - mostFinished))) await this.#forget(old)
+  }
+
+  /** An end that the disk does not take is a failure: whoever asks must not wait for ever. A restart begins the job anew. */
+  async #written(record: JobRecord): Promise<JobRecord> {
+    try {
+      await this.#folder.write(record.id, 'job', record)
+      return record
+    } catch {
+      return {
+        ...record,
+        state: 'failed',
+        error: { code: 'internal', message: 'the end of the job cannot be written' },
+      }
+    }
   }
 
   #deliverLater(held: HeldJob): void {
@@ -259,12 +328,12 @@ export class JobQueue {
     for (const file of record.files) if (!this.uses(file)) await this.#folder.files.remove(file)
   }
 
-  #placeOf(held: HeldJob): JobPlace {
+  #placeOf(held: HeldJob): WorkPlace {
     const { id } = held.record
     const folder = this.#folder
     const scratch = folder.scratchOf(id)
     return {
-      id,
+      name: id,
       scratch,
       keep: async (about, signal) => {
         const found = await digestOfFile(scratch, signal)
@@ -299,9 +368,9 @@ function isFinished({ state }: JobRecord): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled'
 }
 
-function toldOf({ record, progress }: HeldJob): ToldJob {
+function toldOf({ record, progress, updated }: HeldJob): ToldJob {
   const { digest: _digest, bytes: _bytes, files: _files, ...told } = record
-  return { ...told, progress, result: record.state === 'done' ? `/v1/jobs/${record.id}/result` : null }
+  return { ...told, updated, progress, result: record.state === 'done' ? `/v1/jobs/${record.id}/result` : null }
 }
 
 /** The files that a request names. */

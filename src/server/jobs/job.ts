@@ -34,6 +34,8 @@ export interface JobRecord {
 
 /** What a client is told. */
 export interface ToldJob extends Omit<JobRecord, 'digest' | 'bytes' | 'files'> {
+  /** When state or progress changed last; ISO 8601. */
+  readonly updated: string
   readonly progress: WorkProgress | null
   /** Path of the result; null where there is none, or none yet. */
   readonly result: string | null
@@ -66,6 +68,7 @@ export const toldJob: z.ZodType<ToldJob> = z.object({
   state: z.enum(JOB_STATES),
   created: z.string(),
   finished: z.string().nullable(),
+  updated: z.string().describe('When state or progress changed last'),
   error,
   webhook,
   progress: z.object({ done: z.number(), total: z.number().nullable(), what: z.string() }).nullable(),

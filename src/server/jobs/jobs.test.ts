@@ -177,6 +177,22 @@ describe('/v1/jobs', () => {
     expect((await ask('GET', '/v1/jobs/done/result')).body).toMatchObject({ feedback: [{ verdict: 'correct' }] })
   })
 
+  test('a job whose end cannot be written fails, and nobody waits for it for ever', async () => {
+    await start()
+    await ask('POST', '/v1/jobs', { id: 'mine', operation: 'run', asked: { language: 'python', code: 'hang' } })
+    await runner.started.promise
+    rmSync(folder, { recursive: true })
+    runner.release.resolve()
+    const { state, error } = await until('mine', (job) => job.state !== 'running')
+    expect([state, error?.code]).toEqual(['failed', 'internal'])
+  })
+
+  test('a start that is refused leaves the folder to the next one', async () => {
+    await expect(start({ maxFileBytes: 0 })).rejects.toThrow(RangeError)
+    await start()
+    expect((await ask('GET', '/v1/jobs')).status).toBe(200)
+  })
+
   test('a second server on the same folder is refused', async () => {
     await start()
     const other = startServer({ runner, judges: [] }, { port: 0, concurrency: 1, version: '0', jobs: folder })

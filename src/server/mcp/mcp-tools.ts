@@ -5,29 +5,38 @@
  * failure of the machinery, a full queue and a request that does not fit are `isError`, so that a model may mend its
  * request or try again. A tool whose parts are not configured is not listed. Tools stand in a fixed order.
  *
- * Covered: progress where the client gave a token; a cancelled call, or one whose client left, ends its children.
- * Not covered: the tasks extension, which the SDK (2.4.0) has no server for; long work of other doors are jobs.
+ * Covered: progress where the client gave a token; a cancelled call, or one whose client left, ends its children; where
+ * jobs are kept, long calls are tasks (mcp-tasks.ts).
  */
-import { McpServer, type CallToolResult, type McpServerFactory, type ServerContext } from '@modelcontextprotocol/server'
+import {
+  McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  type CallToolResult,
+  type McpServerFactory,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
 import type { ServerParts } from '../server-parts.ts'
 import { GateRefusal, type Gate } from '../gate.ts'
 import type { Operation, WorkProgress } from '../operations/operation.ts'
 import { RequestFailure } from '../request-failure.ts'
 import { withTraceParent } from '../telemetry/trace-parent.ts'
+import { addTaskMethods, callAsTask, takesTasks, type McpTasks } from './mcp-tasks.ts'
+import { toolError, toolFailure, toolResult } from './tool-result.ts'
 
 /** What the tools work with. */
 export interface McpOptions {
   readonly operations: readonly Operation[]
   readonly gate: Gate
   readonly version: string
+  /** Where long calls become tasks. @default none: every call is answered when it is done */
+  readonly tasks?: McpTasks | undefined
   /** Aborts when the server must end. @default never */
   readonly signal?: AbortSignal | undefined
 }
 
 /** The list of tools is the same as long as the server runs. */
 const LIST_LIFETIME_MS = 300_000
-/** Array elements and object members of one call's arguments. */
-const MOST_ELEMENTS = 1_000_000
 
 const INSTRUCTIONS =
   'Touchstone runs programs in isolation and judges what a language model said. A verdict is correct, wrong or ' +
@@ -44,10 +53,17 @@ export function mcpServerFactory(parts: ServerParts, options: McpOptions): McpSe
         capabilities: { tools: {} },
         instructions: INSTRUCTIONS,
         cacheHints: { 'tools/list': hint, 'server/discover': hint },
-        maxToolInputElements: MOST_ELEMENTS,
       },
     )
-    for (const operation of offered) addTool(server, operation, { parts, options })
+    const served = { parts, options }
+    for (const operation of offered) addTool(server, operation)
+    // in place of the SDK's own handler, which knows no result but a tool's
+    server.server.setRequestHandler('tools/call', ({ params }, context) => {
+      const operation = offered.find(({ tool }) => tool === params.name)
+      if (operation === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `no tool ${params.name}`)
+      return call(operation, params.arguments, { ...served, context })
+    })
+    if (options.tasks !== undefined) addTaskMethods(server, options.tasks)
     return server
   }
 }
@@ -57,19 +73,12 @@ interface Served {
   readonly options: McpOptions
 }
 
-function addTool(server: McpServer, operation: Operation, served: Served): void {
-  const { tool, title, description, asked, answered, name } = operation
-  server.registerTool(
-    tool,
-    {
-      title,
-      description,
-      inputSchema: asked,
-      outputSchema: answered,
-      annotations: { title, readOnlyHint: name !== 'run', destructiveHint: false, openWorldHint: false },
-    },
-    (args: unknown, context: ServerContext) => call(operation, args, { ...served, context }),
-  )
+/** Lists it. */
+function addTool(server: McpServer, { tool, title, description, asked, answered, name }: Operation): void {
+  const annotations = { title, readOnlyHint: name !== 'run', destructiveHint: false, openWorldHint: false }
+  server.registerTool(tool, { title, description, inputSchema: asked, outputSchema: answered, annotations }, () => {
+    throw new TypeError(`call ${tool}: the SDK called it, wanted the handler of tools/call`)
+  })
 }
 
 async function call(
@@ -77,28 +86,26 @@ async function call(
   args: unknown,
   { parts, options, context }: Served & { readonly context: ServerContext },
 ): Promise<CallToolResult> {
-  const { mcpReq } = context
-  using ends = joined(mcpReq.signal, options.signal)
+  const { gate, tasks } = options
+  using ends = joined(context.mcpReq.signal, options.signal)
+  const { signal } = ends
+  const onProgress = progressOf(context)
   try {
-    const work = operation.read(args, parts)
-    const traceParent = metaOf(context)['traceparent']
-    const { answer, text, failure } = await withTraceParent(traceParent, () =>
-      work({ signal: ends.signal, gate: options.gate, onProgress: progressOf(context) }),
-    )
-    if (failure !== undefined) return failed(`${operation.title}: the machinery failed, nothing was judged: ${failure}`)
-    // as it goes over the wire: what is undefined is not there
-    const structuredContent = JSON.parse(JSON.stringify(answer)) as Record<string, unknown>
-    return { content: [{ type: 'text', text }], structuredContent }
+    const work = operation.read(args ?? {}, parts)
+    return await withTraceParent(metaOf(context)['traceparent'], async () => {
+      if (tasks !== undefined && takesTasks(context)) {
+        return await callAsTask(operation, args, tasks, { signal, onProgress })
+      }
+      const { answer, text, failure } = await work({ signal, gate, onProgress })
+      if (failure !== undefined) return toolFailure(operation, { code: 'unavailable', message: failure })
+      return toolResult(answer, text)
+    })
   } catch (error) {
-    if (ends.signal.aborted) throw error
-    if (error instanceof RequestFailure) return failed(error.message)
-    if (error instanceof GateRefusal) return failed(`${error.message}, try again in ${error.retryAfterSeconds} s`)
-    return failed(`${operation.title}: the server failed`)
+    if (signal.aborted) throw error
+    if (error instanceof RequestFailure) return toolError(error.message)
+    if (error instanceof GateRefusal) return toolError(`${error.message}, try again in ${error.retryAfterSeconds} s`)
+    return toolError(`${operation.title}: the server failed`)
   }
-}
-
-function failed(text: string): CallToolResult {
-  return { isError: true, content: [{ type: 'text', text }] }
 }
 
 /** The protocol's name for what stands beside a request's parameters has an underscore. */

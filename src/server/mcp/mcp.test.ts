@@ -3,6 +3,9 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createArithmeticCritic, createReasoningJudge } from '../../critique/index.ts'
 import type { RunOptions, RunResult } from '../../sandbox/index.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ServerParts } from '../server-parts.ts'
 import { startServer, type RunningServer } from '../server.ts'
@@ -207,14 +210,18 @@ describe('MCP over standard input and output', () => {
     async () => {
       const made = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
       const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
-      const transport = new StdioClientTransport({ command: process.execPath, args: [main, 'mcp'], stderr: 'ignore' })
+      const jobs = mkdtempSync(join(tmpdir(), 'touchstone-mcp-'))
+      const args = [main, 'mcp', '--jobs', jobs]
+      const transport = new StdioClientTransport({ command: process.execPath, args, stderr: 'ignore' })
       await made.connect(transport, { timeout: LIMIT_MS })
       const { tools } = await made.listTools()
       expect(tools.map(({ name }) => name)).toEqual(['run_program', 'judge', 'analyse', 'critique'])
+      expect(made.getServerCapabilities()?.extensions).toEqual({ 'io.modelcontextprotocol/tasks': {} })
       const judged = await made.callTool({ name: 'judge', arguments: sum })
       expect(judged.structuredContent).toMatchObject({ feedback: [{ verdict: 'correct', score: 1 }] })
       await made.close()
       expect(transport.pid).toBeNull()
+      rmSync(jobs, { recursive: true, force: true })
     },
     LIMIT_MS,
   )

@@ -25,16 +25,17 @@ export interface WorkOptions {
   readonly admitted?: boolean | undefined
   /** Told how much is done. @default nobody */
   readonly onProgress?: ((progress: WorkProgress) => void) | undefined
-  /** The job that it is done for. @default none: it is answered at once */
-  readonly job?: JobPlace | undefined
+  /** @default none: work that needs one is refused */
+  readonly place?: WorkPlace | undefined
 }
 
-/** Where a job leaves what is too large for an answer. */
-export interface JobPlace {
-  readonly id: string
-  /** A file of its own, which a former process may have begun; it goes with a job that fails. */
+/** Where work leaves what is too large for an answer. */
+export interface WorkPlace {
+  /** What the files that it leaves are named after. @default the file that was asked about */
+  readonly name?: string | undefined
+  /** A file of its own, which a former process may have begun where the work is a job; it goes with work that fails. */
   readonly scratch: string
-  /** Keeps the scratch file, which goes with the job. */
+  /** Keeps the scratch file, as long as the job where there is one. */
   keep(about: FileAbout, signal: AbortSignal): Promise<StoredFile>
 }
 
@@ -72,6 +73,8 @@ export interface Operation {
   readonly answered: z.ZodType
   /** A request that may be sent as it is. */
   readonly example: Readonly<Record<string, unknown>>
+  /** An answer in words. @param answer has the schema `answered` */
+  textOf(answer: object): string
   /** Why it cannot be done on this server, with what adds it; undefined where it can. */
   lacks(parts: ServerParts): string | undefined
   /** @throws RequestFailure 422 with the field; 404 where the operation lacks a part here */
@@ -108,6 +111,7 @@ export function defineOperation<Asked, Answer extends object, Parts extends obje
     asked,
     answered,
     example,
+    textOf: (answer) => form.textOf(answer as Answer),
     lacks(parts) {
       const found = form.parts(parts)
       return typeof found === 'string' ? found : undefined

@@ -129,14 +129,19 @@ describe('every request', () => {
 describe('the OpenAPI document', () => {
   test('has an example for each body and no reference that its root lacks', async () => {
     const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
-      paths: Record<string, Record<string, { requestBody?: { content: Record<string, { example?: unknown }> } }>>
+      paths: Record<
+        string,
+        Record<string, { requestBody?: { content: Record<string, { example?: unknown; examples?: object }> } }>
+      >
       components: { securitySchemes: object }
     }
     expect(JSON.stringify(document)).not.toContain('#/$defs')
     expect(document.components.securitySchemes).toHaveProperty('token')
     const bodies = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.values(methods).flatMap(({ requestBody }) =>
-        requestBody === undefined ? [] : [{ path, example: Object.values(requestBody.content)[0]?.example }],
+        Object.values(requestBody?.content ?? {})
+          .slice(0, 1)
+          .map(({ example, examples }) => ({ path, example: example ?? examples })),
       ),
     )
     expect(bodies.length).toBeGreaterThan(15)

@@ -180,7 +180,9 @@ class QueueProducer implements RemoteJudging {
       for (;;) {
         // rows that are asked for in the same turn go together
         await new Promise<void>((resolve) => setImmediate(resolve))
-        const batch = this.#outbox.splice(0, BATCH).filter(({ id }) => this.#asked.has(id))
+        // never more at once than may wait, or there would never be room
+        const most = Math.min(BATCH, this.#mostWaiting)
+        const batch = this.#outbox.splice(0, most).filter(({ id }) => this.#asked.has(id))
         if (batch.length === 0 && this.#outbox.length === 0) return
         await this.#untilRoom(batch.length)
         if (this.#closed) return

@@ -13,7 +13,7 @@
  * without a group, CPU time is bounded per process and memory by RLIMIT_DATA per process, and neither is reported.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex, Writable } from 'node:stream'
 import { TouchstoneError } from '../../../errors.ts'
@@ -45,6 +45,7 @@ const SETUP_MS = 20_000
 export class StrictBackend implements IsolationBackend {
   readonly name = 'bubblewrap'
   readonly warms = true
+  readonly covers = true
   readonly insidePath: (hostPath: string) => string = insidePath
   readonly #parts: BubblewrapParts
   readonly #prlimit: string
@@ -189,6 +190,16 @@ export class StrictBackend implements IsolationBackend {
       ...scratchArguments(bubblewrap, box.limits.workBytes),
     ]
     const descriptors: number[] = []
+    const inherited = inheritedDescriptors()
+    let shell = inherited.length === 0 ? '/bin/sh' : '/bin/bash'
+    let closing = ''
+    if (box.covered !== undefined) {
+      words.push(...coverWords(box.covered))
+      // a shell that is covered still starts from an open descriptor, which it closes before the program begins
+      descriptors.push(openSync(shell, 'r'))
+      shell = `/proc/self/fd/${next}`
+      closing = `exec ${next++}>&-; `
+    }
     if (filter !== undefined) {
       words.push('--seccomp', String(next++))
       descriptors.push(openSync(filter, 'r'))
@@ -204,16 +215,16 @@ export class StrictBackend implements IsolationBackend {
     // the last descriptor, where there is one
     if (box.shownMemoryBytes !== undefined) words.push('--ro-bind-data', String(next++), '/proc/meminfo')
     for (const [name, value] of Object.entries(box.environment)) words.push('--setenv', name, value)
-    const inherited = inheritedDescriptors().filter((descriptor) => descriptor >= next)
+    const strays = inherited.filter((descriptor) => descriptor >= next)
     return {
       argv: [
         ...mounts.command,
         bubblewrap.path,
         ...words,
         '--',
-        inherited.length === 0 ? '/bin/sh' : '/bin/bash',
+        shell,
         '-c',
-        inherited.map((descriptor) => `exec ${descriptor}>&-; `).join('') + starter(box.collect),
+        [closing, ...strays.map((descriptor) => `exec ${descriptor}>&-; `), starter(box.collect)].join(''),
         'sh',
         this.#prlimit,
         ...prlimitWords(rlimitsOf(box.limits, hasGroup, 2, box.reserveBytes)),
@@ -227,6 +238,13 @@ export class StrictBackend implements IsolationBackend {
       channel: box.channel !== undefined,
     }
   }
+}
+
+/** Nothing over files and folders. */
+function coverWords(paths: readonly string[]): string[] {
+  return paths.flatMap((path) =>
+    statSync(path).isDirectory() ? ['--tmpfs', path, '--remount-ro', path] : ['--ro-bind', '/dev/null', path],
+  )
 }
 
 interface CommandLine {

@@ -119,6 +119,20 @@ def show_memory(text):
     os.unlink(source)
 
 
+def cover(paths):
+    """Puts nothing over files and folders; what this interpreter needs from here on is loaded already."""
+    empty = None
+    for path in paths:
+        name = path.encode()
+        if not os.path.isdir(path):
+            check(libc.mount(b'/dev/null', name, None, BIND, None), f'cover {path}')
+        elif empty is None:
+            empty = name
+            check(libc.mount(b'tmpfs', name, b'tmpfs', READ_ONLY | NOSUID_NODEV, b'size=4k,mode=755'), f'cover {path}')
+        else:
+            check(libc.mount(empty, name, None, BIND, None), f'cover {path}')
+
+
 def become_program(namespaces, wait, control, seccomp):
     """Waits to be awakened, then turns into the job's program."""
     prepare_spare(namespaces)
@@ -128,6 +142,7 @@ def become_program(namespaces, wait, control, seccomp):
     job = read_job()
     streams = open_streams(job)
     fill_scratch(job)
+    cover(job['covered'])
     # numbers above all targets first, so that no source is overwritten before it was used
     moved = [os.dup2(stream, 200 + index) for index, stream in enumerate(streams)]
     for index, stream in enumerate(moved):

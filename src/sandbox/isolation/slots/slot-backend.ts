@@ -40,6 +40,7 @@ export class SlotBackend implements IsolationBackend {
   readonly name = 'bubblewrap-slots'
   readonly insidePath: (hostPath: string) => string = insidePath
   readonly warms = true
+  readonly covers = true
   readonly #parts: SlotBackendParts
   readonly #idle: Kept[] = []
   readonly #busy = new Set<Slot>()
@@ -62,13 +63,20 @@ export class SlotBackend implements IsolationBackend {
     // a slot makes its next spare only when a run has ended: with one slot more the next run need not wait for that
     if (!slot.ready) this.#startOneMore(mounts, key)
     try {
-      return await slot.run(box, options.signal)
+      return await slot.run(this.#withoutLauncher(box), options.signal)
     } finally {
       this.#busy.delete(slot)
       const worn = slot.runs >= (this.#parts.runsPerSlot ?? 1000)
       if (slot.usable && !worn && !this.#closed) this.#idle.push({ slot, key })
       else this.#leave(slot)
     }
+  }
+
+  /** The launcher's interpreter is shown in every slot, but is no business of a box that goes without tools. */
+  #withoutLauncher(box: Box): Box {
+    if (box.covered === undefined) return box
+    const shown = this.#parts.pythonMounts.filter((path) => !box.mounts.includes(path)).map(insidePath)
+    return { ...box, covered: [...box.covered, ...shown] }
   }
 
   open(box: ResidentBox): Resident {

@@ -206,6 +206,7 @@ export class Slot implements AsyncDisposable {
         ({ name, soft, hard }) => [name, soft, hard],
       ),
       meminfo: box.shownMemoryBytes === undefined ? null : memoryText(box.shownMemoryBytes),
+      covered: box.covered ?? [],
       stdin: box.stdin.length > 0,
       channel: box.channel !== undefined,
       collect: box.collect,

@@ -1,0 +1,111 @@
+/** Figures of the open set on kept features: 8 draws of FewRel's relations, and draws of two other domains. */
+import { overSplits, type OverSplits } from '../../src/evaluation/index.ts'
+import { keyOf, split } from '../../src/random.ts'
+import type { Figure } from '../../src/supervision.ts'
+import type { ClaimContext } from '../../measure/claim.ts'
+import { keptUnits } from '../../measure/kept-units.ts'
+import { domainDraw, fewrelDraw, type OpenSetMaterial } from './open-set-draws.ts'
+import { FEATURE_SCORES, featureResult, type Detection, type FeatureResult, type FeatureScore } from './open-set-features.ts' // prettier-ignore
+
+/** Draws of FewRel's relations. */
+export const SPLITS = 8
+/** Draws of another domain's sentences; its relations are always the same. */
+const DOMAIN_DRAWS = 3
+const CONTROL: FeatureScore = 'plain, energy'
+const MAIN: FeatureScore = 'background and share'
+
+/** What the draws give. */
+export interface FeatureFigures {
+  readonly figures: readonly Figure[]
+  readonly holds: boolean
+  /** Test sentences of all FewRel draws. */
+  readonly n: number
+}
+
+/** Measures all draws; each is kept in the state folder. */
+export async function featureFigures(context: ClaimContext, material: OpenSetMaterial): Promise<FeatureFigures> {
+  const { signal } = context
+  const key = keyOf('relation-open-set features')
+  const sources = [undefined, ...material.domains]
+  const counts = sources.map((domain) => (domain === undefined ? SPLITS : DOMAIN_DRAWS))
+  const results = await keptUnits(
+    context,
+    'split',
+    counts.reduce((a, b) => a + b, 0),
+    async (number) => {
+      const { source, draw } = place(number)
+      const domain = sources[source]
+      const own = split(split(key, domain?.name ?? 'fewrel'), draw)
+      const drawn = domain === undefined ? fewrelDraw(material, own) : domainDraw(material, domain, own)
+      return featureResult(drawn, material.banks, { key: own, signal })
+    },
+    (number, { detections, accuracy, helps }) =>
+      context.log(
+        `${sources[place(number).source]?.name ?? 'FewRel'} ${place(number).draw}: ${FEATURE_SCORES.map((name) => `${name} ${percent(detections[name].auroc)}/${percent(detections[name].fpr95)}`).join('; ')}; accuracy ${percent(accuracy)}; background ${helps ? 'used' : 'left out'}`,
+      ),
+  )
+  const groups = sources.map((domain, source) => ({
+    name: domain?.name ?? 'FewRel',
+    results: results.filter((_result, number) => place(number).source === source),
+  }))
+  const [fewrel, ...others] = groups.map(({ results: own }) => own)
+  const main = { auroc: difference(fewrel ?? [], 'auroc'), fpr95: difference(fewrel ?? [], 'fpr95') }
+  return {
+    figures: groups.flatMap(({ name, results: own }) => figuresOf(name, own)),
+    n: (fewrel ?? []).reduce((total, { n: { known, unknown } }) => total + known + unknown, 0),
+    holds:
+      main.fpr95.mean <= -0.15 &&
+      main.auroc.mean >= 0.04 &&
+      (main.fpr95.interval?.[1] ?? 0) < 0 &&
+      (main.auroc.interval?.[0] ?? 0) > 0 &&
+      others.every((own) => difference(own, 'auroc').mean >= 0 && difference(own, 'fpr95').mean <= 0),
+  }
+}
+
+/** Which source a unit draws from, 0 for FewRel, and the number of its draw. */
+function place(number: number): { readonly source: number; readonly draw: number } {
+  return number < SPLITS
+    ? { source: 0, draw: number }
+    : { source: 1 + Math.floor((number - SPLITS) / DOMAIN_DRAWS), draw: (number - SPLITS) % DOMAIN_DRAWS }
+}
+
+function difference(of: readonly FeatureResult[], figure: keyof Detection): OverSplits {
+  return overSplits(of.map(({ detections }) => detections[MAIN][figure] - detections[CONTROL][figure]))
+}
+
+function figuresOf(source: string, results: readonly FeatureResult[]): Figure[] {
+  const over = (name: string, values: readonly number[]): Figure => {
+    const { mean, interval, n } = overSplits(values)
+    return { name: `${source}: ${name}`, value: mean, n, ...(n > 1 ? { interval } : {}) }
+  }
+  return [
+    ...(['auroc', 'fpr95'] as const).flatMap((figure) =>
+      FEATURE_SCORES.flatMap((score) => [
+        over(
+          `${figure}, ${score}`,
+          results.map(({ detections }) => detections[score][figure]),
+        ),
+        ...(score === CONTROL
+          ? []
+          : [
+              over(
+                `${figure}, ${score} minus ${CONTROL}`,
+                results.map(({ detections }) => detections[score][figure] - detections[CONTROL][figure]),
+              ),
+            ]),
+      ]),
+    ),
+    over(
+      'known accuracy',
+      results.map(({ accuracy }) => accuracy),
+    ),
+    over(
+      'draws that use the background',
+      results.map(({ helps }) => (helps ? 1 : 0)),
+    ),
+  ]
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1)
+}

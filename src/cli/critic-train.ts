@@ -24,7 +24,10 @@ export function addCriticTrain(critic: Command): void {
   const train = critic
     .command('train')
     .description("train the critic `trained` on a small model's hidden states of each step")
-    .argument('<files...>', 'labelled steps (ProcessBench or MR-GSM8K shape), or solutions recorded as right or wrong')
+    .argument(
+      '<files...>',
+      'labelled steps (ProcessBench or MR-GSM8K shape), or solutions of which the final answer is known to be right or wrong',
+    )
     .requiredOption('--out <file>', 'where the weights go')
     .option(
       '--backbone <name>',
@@ -61,16 +64,17 @@ async function trainCommand(files: readonly string[], flags: TrainFlags): Promis
     const { task, response } = row
     const solution = critique.labelledSolution(row)
     if (solution !== undefined) labelled.push(solution)
-    else if (task.kind === 'arithmetic' && response?.recordedCorrect !== undefined) {
+    else if (task.kind === 'arithmetic' && response !== undefined) {
       const { question, id } = task
-      graded.push({ id, question, text: response.text, isRight: response.recordedCorrect })
+      const isRight = response.recordedCorrect ?? critique.answerOutcome(task, response).right
+      if (isRight !== null) graded.push({ id, question, text: response.text, isRight })
     }
     if (labelled.length + graded.length === limit) break
   }
   const solutions = [...labelled, ...critique.labelByAgreement(graded)]
   if (solutions.length < LEAST_ROWS)
     throw new RangeError(
-      `critic train: got ${solutions.length} solutions with labelled steps or a recorded verdict, wanted at least ${LEAST_ROWS}`,
+      `critic train: got ${solutions.length} solutions with labelled steps, a recorded verdict or a gold answer, wanted at least ${LEAST_ROWS}`,
     )
   await using states = await critique.StepStates.open(backbone, { signal })
   let unread = 0

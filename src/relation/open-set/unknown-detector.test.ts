@@ -157,8 +157,8 @@ test('a classifier keeps its detector: the saved one gives the same scores, and 
     // split-conformal: at least the stated 0.8 of the calibration sentences themselves
     expect(calibrated.filter(({ known }) => known).length / calibrated.length).toBeGreaterThanOrEqual(0.8)
     expect(calibrated.some(({ known }) => !known)).toBe(true)
-    for (const detector of ['energy', undefined] as const)
-      expect((await trainClassifier(tiny, tasks, { ...options, detector })).detector).toBe(undefined)
+    for (const chosen of ['energy', undefined] as const)
+      expect((await trainClassifier(tiny, tasks, { ...options, detector: chosen })).detector).toBe(undefined)
     const path = join(folder, 'relation.json')
     const file = JSON.parse(await readFile(path, 'utf8')) as { detector: { fit: { labels: string[] } } }
     file.detector.fit.labels.pop()

@@ -8,7 +8,7 @@ import type { MentionTask } from '../supervision.ts'
 
 /** The flags. */
 export interface OthersFlags {
-  readonly detector: 'frozen' | 'energy'
+  readonly detector?: 'frozen' | 'energy'
   readonly background: string
   readonly knownDescriptions?: string
   readonly bank?: string
@@ -23,10 +23,8 @@ export function addOthersOptions(command: Command): void {
     .addOption(
       new Option(
         '--detector <name>',
-        'what tells unknown relations: the classifier’s energy with evidence of the encoder as it was before (frozen; a second pass over each sentence), or the energy alone',
-      )
-        .choices(['frozen', 'energy'])
-        .default('frozen'),
+        'what tells unknown relations: the classifier’s energy with evidence of the encoder as it was before (frozen; a second pass over each sentence), or the energy alone (default: frozen from four relations on)',
+      ).choices(['frozen', 'energy']),
     )
     .option(
       '--background <file>',

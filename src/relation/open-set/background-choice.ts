@@ -11,7 +11,7 @@ import { headLogits, trainFeatureHead, type FeatureHeadOptions } from './feature
 import { contrastScore } from './open-set-scores.ts'
 
 /** Fewer relations leave too few to play either part. */
-const LEAST_RELATIONS = 4
+export const LEAST_RELATIONS = 4
 /** Passes of a trial's head: fewer than of the real one, alike for both. */
 const STEPS = 60
 /** One sentence in so many of a known relation is not trained on and plays the known. */

@@ -15,6 +15,7 @@ import { initialHead } from './open-set-graph.ts'
 import { conformalThreshold, type Threshold } from '../../evaluation/index.ts'
 import { trainOpenSet, type OpenSetArm } from './open-set-training.ts'
 import { splitSentences } from '../mention/relation-split.ts'
+import { LEAST_RELATIONS } from './background-choice.ts'
 import {
   detectorScore,
   scalesOf,
@@ -34,7 +35,8 @@ export interface ClassifierTrainingOptions extends Omit<TrainingRunOptions, 'onP
   readonly arm?: OpenSetArm | 'none' | undefined
   /**
    * What tells unknown relations: `frozen` sets what the encoder saw before it was fine-tuned beside the classifier's energy
-   * (unknown-detector.ts), for a second pass over each sentence; `energy` is the classifier alone. @default 'frozen'
+   * (unknown-detector.ts), for a second pass over each sentence; `energy` is the classifier alone.
+   * @default 'frozen', and 'energy' for fewer than four relations, where it is right more often (docs/log.md)
    */
   readonly detector?: 'frozen' | 'energy' | undefined
   /** Sentences of other relations, descriptions of the known and of others: what a frozen detector may learn from. @default none */
@@ -142,7 +144,10 @@ export async function trainClassifier(
   const weights = arm === 'none' ? base : await stage(arm, base, epochsOf(1, minimumSteps / 3))
   const found = await withDetector({ ...start, weights }, calibration, {
     encoder,
-    material: (options.detector ?? 'frozen') === 'energy' ? undefined : { ...options.others, relations, tasks: train },
+    material:
+      (options.detector ?? (relations.length < LEAST_RELATIONS ? 'energy' : 'frozen')) === 'energy'
+        ? undefined
+        : { ...options.others, relations, tasks: train },
     options: { key: split(key, 'detector'), session, signal },
   })
   const threshold = thresholdOf(found.scores, coverage)

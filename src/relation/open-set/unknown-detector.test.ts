@@ -122,7 +122,14 @@ test('a classifier keeps its detector: the saved one gives the same scores, and 
   const folder = await mkdtemp(join(tmpdir(), 'detector-'))
   try {
     const tasks = of('birth', 'work')
-    const options = { key, coverage: 0.8, epochs: 1, session, others: { background: of('departure') } }
+    const options = {
+      key,
+      coverage: 0.8,
+      epochs: 1,
+      session,
+      detector: 'frozen' as const,
+      others: { background: of('departure') },
+    }
     const trained = await trainClassifier(tiny, tasks, options)
     await using encoder = await DescriptionEncoder.open(tiny, session)
     const vectors = await encoder.descriptions([
@@ -150,8 +157,8 @@ test('a classifier keeps its detector: the saved one gives the same scores, and 
     // split-conformal: at least the stated 0.8 of the calibration sentences themselves
     expect(calibrated.filter(({ known }) => known).length / calibrated.length).toBeGreaterThanOrEqual(0.8)
     expect(calibrated.some(({ known }) => !known)).toBe(true)
-    const alone = await trainClassifier(tiny, tasks, { ...options, detector: 'energy' })
-    expect(alone.detector).toBe(undefined)
+    for (const chosen of ['energy', undefined] as const)
+      expect((await trainClassifier(tiny, tasks, { ...options, detector: chosen })).detector).toBe(undefined)
     const path = join(folder, 'relation.json')
     const file = JSON.parse(await readFile(path, 'utf8')) as { detector: { fit: { labels: string[] } } }
     file.detector.fit.labels.pop()

@@ -1,6 +1,7 @@
 /** `touchstone corpus`: builds a corpus of flawed responses with critiques, and writes it in the shapes that trainers read. */
 import { Option, type Command } from 'commander'
 import { amountText, percentText } from '../evaluation/figure-text.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { openCliModel } from './cli-model.ts'
@@ -125,7 +126,7 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
   const data = await Promise.all(
     files.map(async (file) => `${file} ${(await digestFile(file, { signal })).digest.sha256.slice(0, 16)}`),
   )
-  await using models = new AsyncDisposableStack()
+  await using models = new ResourceStack()
   const open = async (name: string): ReturnType<typeof openCliModel> => models.use(await openCliModel(name, flags))
   const model = flags.model === undefined ? undefined : await open(flags.model)
   const annotating = flags.annotator === undefined ? model : await open(flags.annotator)

@@ -29,6 +29,7 @@ import { keyOf, split } from '../random.ts'
 import { openDataSet } from '../store/index.ts'
 import type { Figure } from '../supervision.ts'
 import { openCriticModel } from '../work/index.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { criticPage } from './critic-page.ts'
 import { askedCritic, openAsked } from './evaluate-critics.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
@@ -146,7 +147,7 @@ const REALCRITIC_FILES = ['gsm8k', 'math', 'college_math', 'minerva_math', 'olym
 /** RealCritic: what corrections by the critiques are worth. */
 export async function evaluateRealCritic(context: EvaluationContext): Promise<Page> {
   const asked = askedCritic('realcritic', context)
-  await using parts = new AsyncDisposableStack()
+  await using parts = new ResourceStack()
   const critic = parts.use(await openAsked(asked, parts))
   let model: ReturnType<typeof openCriticModel> | undefined
   const corrector = async (): ReturnType<typeof openCriticModel> => {
@@ -203,7 +204,7 @@ async function criticised(
   work: (judge: JudgeSolutions) => Promise<void>,
 ): Promise<{ readonly secondsPerRow: number }> {
   const { seed, signal } = context
-  await using parts = new AsyncDisposableStack()
+  await using parts = new ResourceStack()
   const critic: Critic = parts.use(await openAsked(askedCritic(set, context), parts))
   let seconds = 0
   let judged = 0

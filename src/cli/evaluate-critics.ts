@@ -16,6 +16,7 @@ import type { Figure } from '../supervision.ts'
 import { readRows } from '../task/index.ts'
 import type { AskedCritic } from '../work/index.ts'
 import { openCriticModel } from '../work/index.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { criticPage } from './critic-page.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import { withProgress } from './terminal.ts'
@@ -37,7 +38,7 @@ export async function evaluateCritic(name: CriticSet, context: EvaluationContext
     if (solution !== undefined) all.push(solution)
   }
   const solutions = quick ? all.slice(0, QUICK_ROWS) : all
-  await using parts = new AsyncDisposableStack()
+  await using parts = new ResourceStack()
   const critic = parts.use(await openAsked(asked, parts))
   const started = performance.now()
   const located = await withProgress(name, 'solutions', async (onProgress) => {
@@ -63,7 +64,7 @@ export function askedCritic(name: string, { critic }: EvaluationContext): AskedC
 }
 
 /** Opens it. The stack owns the parts that it needs. */
-export async function openAsked(asked: AskedCritic, parts: AsyncDisposableStack): Promise<Critic> {
+export async function openAsked(asked: AskedCritic, parts: ResourceStack): Promise<Critic> {
   return await openCritic(asked.name, {
     model: async () => parts.use(await (asked.model ?? openCriticModel)()),
     sandbox: async () => parts.use(await Sandbox.open()),

@@ -5,6 +5,7 @@ import { CRITIC_NAMES, CRITIC_NEEDS } from '../critique/critics/critic-name.ts'
 import type { ActorTrainer, ImproveQuestion, ImproveResult } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask } from '../supervision.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import type { ImproveFlags } from './improve-flags.ts'
@@ -84,7 +85,7 @@ async function runImprove(files: readonly string[], flags: ImproveFlags): Promis
   const questions = await readQuestions(files, flags.limit, signal)
   const heldOut = await readQuestions(flags.heldOut ?? [], undefined, signal)
   const also = await critique.readConversations(flags.also ?? [], { signal })
-  await using models = new AsyncDisposableStack()
+  await using models = new ResourceStack()
   const opened = models.use(await openCliModel(flags.model, flags))
   const ownIdentity = critique.modelIdentity(opened)
   // outside training names another model for the next iteration; the base is the one that the folder was begun with

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CRITIC_NEEDS, CRITIC_WEIGHTS } from '../critique/critics/critic-name.ts'
 import type { Critic, CriticName } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
+import { ResourceStack } from '../resource-stack.ts'
 
 /** Opens the critics of one command. */
 export interface CriticDesk extends AsyncDisposable {
@@ -27,7 +28,7 @@ export interface CriticDeskOptions {
 export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk> {
   const { command, criticWeights: weights, maxTokens } = options
   const critique = await import('../critique/index.ts')
-  const parts = new AsyncDisposableStack()
+  const parts = new ResourceStack()
   const opened = new Map<CriticName, Promise<Critic>>()
   let sandbox: Promise<import('../sandbox/index.ts').Sandbox> | undefined
   let meter: ReturnType<typeof critique.meterTokens> | undefined
@@ -62,6 +63,6 @@ export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk
       return await known
     },
     takeTokens: () => meter?.take() ?? 0,
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+    [Symbol.asyncDispose]: () => parts[Symbol.asyncDispose](),
   }
 }

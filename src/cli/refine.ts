@@ -5,6 +5,7 @@ import { CRITIC_NAMES, CRITIC_NEEDS, type CriticName } from '../critique/critics
 import type { CountedShare, Critic, RefineReport, RefinementEffect } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { openCliModel } from './cli-model.ts'
 import { criticDesk } from './open-critics.ts'
 import { addExamples } from './examples.ts'
@@ -85,7 +86,7 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
     )
   }
   const tasks = await readTasks(readRows(files, { signal }), flags, critique.difficultyOf)
-  await using models = new AsyncDisposableStack()
+  await using models = new ResourceStack()
   const actor = models.use(await openCliModel(flags.model, flags))
   const desk = models.use(
     await criticDesk({
@@ -145,7 +146,7 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
 /** Opens the critics' model once, at the first need. */
 function sharedModel(
   name: string | undefined,
-  parts: { readonly actor: LanguageModel; readonly models: AsyncDisposableStack; readonly flags: RefineFlags },
+  parts: { readonly actor: LanguageModel; readonly models: ResourceStack; readonly flags: RefineFlags },
 ): () => Promise<LanguageModel> {
   let opened: Promise<LanguageModel> | undefined
   return async () => {

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { CountedShare, SelfTalkArm } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
+import { ResourceStack } from '../resource-stack.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
@@ -82,7 +83,7 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
   const signal = interruptSignal()
   const critique = await import('../critique/index.ts')
   const chains = await critique.readChains(flags.from, await readTasks(files, signal), { signal })
-  await using models = new AsyncDisposableStack()
+  await using models = new ResourceStack()
   const smoother = flags.smooth === undefined ? undefined : models.use(await openCliModel(flags.smooth, flags))
   const progress = startProgress('self-talk', chains.length, 'chains', { quiet: flags.quiet })
   try {

@@ -105,6 +105,17 @@ describe('run folder', () => {
     await mkdir(join(runs, 'r'), { recursive: true })
     await writeFile(join(runs, 'r', 'run.json'), '{"id":')
     await expect(openRun(identity, options({ id: 'r' }))).rejects.toThrow('run.json: broken JSON')
+    for (const [text, field] of [
+      ['null', 'id'],
+      ['{"id":"r","command":"judge"}', 'state'],
+      ['{"id":"r","command":"judge","state":"done","started":"","commandLine":[],"counts":{"judged":"2"}}', 'counts'],
+    ] as const) {
+      await writeFile(join(runs, 'r', 'run.json'), text)
+      await expect(readRunFile(join(runs, 'r'))).rejects.toMatchObject({
+        code: 'corrupt',
+        message: expect.stringContaining(`its ${field} is not of a run`) as unknown,
+      })
+    }
   })
 
   test('runs that cannot be made are named', async () => {

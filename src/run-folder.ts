@@ -145,11 +145,40 @@ export async function readRunFile(folder: string): Promise<RunFile | undefined> 
     if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined
     throw cause
   }
+  let value: unknown
   try {
-    return JSON.parse(text) as RunFile
+    value = JSON.parse(text)
   } catch (cause) {
     throw new TouchstoneError('corrupt', `read ${path}: broken JSON`, { cause })
   }
+  const lacking = Object.entries(FORM).find(
+    ([name, holds]) => !holds((value as Record<string, unknown> | null)?.[name]),
+  )
+  if (lacking === undefined) return value as RunFile
+  throw new TouchstoneError('corrupt', `read ${path}: its ${lacking[0]} is not of a run, wanted what a run writes`)
+}
+
+/** What readers of run.json count on, field by field. */
+const FORM: Readonly<Record<string, (value: unknown) => boolean>> = {
+  id: isText,
+  command: isText,
+  state: isText,
+  started: isText,
+  commandLine: (value) => Array.isArray(value) && value.every(isText),
+  counts: (value) => isObject(value) && Object.values(value).every((each) => typeof each === 'number'),
+  versions: (value) => isObject(value) && Object.values(value).every(isText),
+  config: isObject,
+  data: (value) =>
+    Array.isArray(value) &&
+    value.every((each: unknown) => isObject(each) && isText(each['file']) && isText(each['sha256'])),
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** What a run folder works with. */

@@ -20,6 +20,9 @@ export interface StepStatesOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Tokens of question and solution that are read at most: memory and time of a pass grow with their square. */
+const MOST_TOKENS = 2_048
+
 /** A solution whose steps are read. */
 export interface ReadSteps {
   readonly question: string
@@ -67,13 +70,13 @@ export class StepStates implements AsyncDisposable {
   }
 
   /**
-   * One row for each step; undefined where question and solution are longer than what the model reads. Rejects with the
+   * One row for each step; undefined where question and solution are longer than what the model reads, or than 2,048 tokens. Rejects with the
    * signal's reason on abort, and with what the runtime throws.
    */
   async of(solution: ReadSteps, signal?: AbortSignal): Promise<readonly Float32Array[] | undefined> {
     signal?.throwIfAborted()
     const { ids, spans } = this.#tokens(solution)
-    if (ids.length > this.#states.maximumLength) return undefined
+    if (ids.length > Math.min(MOST_TOKENS, this.#states.maximumLength)) return undefined
     const file = join(this.#folder, `${hash('sha256', JSON.stringify([ids, spans])).slice(0, 40)}.f32`)
     const kept = await this.#kept(file, spans.length)
     if (kept !== undefined) return kept

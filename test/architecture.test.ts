@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Rooms by row: a room may import rooms of the rows below its own, never of its own row or above. */
 const ROWS: readonly (readonly string[])[] = [
-  ['supervision', 'errors', 'random'],
+  ['supervision', 'errors', 'random', 'resource-stack'],
   ['make-folder', 'file-lock', 'json-lines-log', 'trace', 'run-folder'],
   ['task', 'evaluation', 'store'],
   ['model', 'sandbox', 'engine'],
@@ -25,6 +25,7 @@ const NOUNS = new Set([
   'supervision',
   'errors',
   'random',
+  'resource-stack',
   'make-folder',
   'file-lock',
   'json-lines-log',

@@ -8,8 +8,8 @@ import { keyOf } from '../random.ts'
 import { responseCues } from './bias/response-cues.ts'
 import { loadReward, saveReward } from './reward-model.ts'
 import { RewardScorer } from './reward-scorer.ts'
-import { trainReward, type RewardPair, type TrainRewardOptions } from './train-reward.ts'
-import type { FineTuneReward } from './train-tuned-reward.ts'
+import type { FineTuneReward, RewardPair, TrainRewardOptions } from './reward-training.ts'
+import { trainReward } from './train-reward.ts'
 import { pairTerms } from './training/pair-terms.ts'
 
 const WORDS = ['ask', 'one', 'two', 'good', 'bad', 'red', 'blue', 'sea', 'hill', 'tree']

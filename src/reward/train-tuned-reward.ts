@@ -9,7 +9,7 @@
 import { project, type Projection } from '../evaluation/index.ts'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { isPretrainedEncoder, openPretrained, type PretrainedEncoder, type TrainProgress } from '../engine/index.ts'
+import { isPretrainedEncoder, openPretrained, type PretrainedEncoder } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
 import { sample, split } from '../random.ts'
 import { CUE_NAMES, responseCues, type ResponseCues } from './bias/response-cues.ts'
@@ -19,19 +19,11 @@ import { FrozenEncoder } from './features/frozen-encoder.ts'
 import { REWARD_LENGTH, rewardInput, type RewardInput } from './features/reward-input.ts'
 import { TextNumbers } from './features/reward-texts.ts'
 import type { RewardModel } from './reward-model.ts'
-import type { RewardPair, TrainedReward, TrainRewardOptions } from './train-reward.ts'
+import type { FineTuneReward, RewardPair, TrainedReward, TrainRewardOptions } from './reward-training.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS, type TriedWeight } from './training/held-back.ts'
 import { isCurveArm, pairTerms, trainedPart, tunedCurve, wantTunedArm } from './training/pair-terms.ts'
 import { headScore, type HeadPair, type RewardArm, type RewardHead } from './training/reward-arm.ts'
-import { tunedLayers, tuneEncoder, type TuningSettings } from './training/tune-encoder.ts'
-
-/** Options of `TrainRewardOptions.fineTune`. */
-export interface FineTuneReward extends TuningSettings {
-  /** Folder for the states of the trainings, which whoever names it removes. Without it none is kept. */
-  readonly folder?: string | undefined
-  /** After every update. A stage is one training, such as `weight 0.5`. */
-  readonly onStep?: ((stage: string, progress: TrainProgress) => void) | undefined
-}
+import { tunedLayers, tuneEncoder } from './training/tune-encoder.ts'
 
 /** Responses that give the mean, the deviation and the curve. */
 const MEASURED = 500

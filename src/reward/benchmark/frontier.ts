@@ -13,7 +13,7 @@ import { openFrozen } from '../features/open-backbone.ts'
 import { encodeTexts, TextNumbers, type EncodeTextsOptions } from '../features/reward-texts.ts'
 import type { RewardArm } from '../training/reward-arm.ts'
 import { REWARD_ARMS, type RewardArmName } from '../training/reward-arm-name.ts'
-import type { RewardPair } from '../train-reward.ts'
+import type { RewardPair } from '../reward-training.ts'
 import type { ArmFigures, BenchmarkTexts } from './reward-benchmark.ts'
 
 /** One arm at one place of its dial. */

@@ -10,6 +10,7 @@ import { contrastScore, energyScore, softmaxScore } from '../../src/relation/ope
 import { backgroundChoice, type NumberedFeatures } from '../../src/relation/open-set/background-choice.ts'
 import { headLogits, trainFeatureHead } from '../../src/relation/open-set/feature-head.ts'
 import { sentenceVectors } from '../../src/relation/open-set/frozen-features.ts'
+import { scaleOf, standardised } from '../../src/relation/scale.ts'
 import { EVIDENCE_WEIGHTS, SHARE_TEMPERATURE } from '../../src/relation/open-set/unknown-detector.ts'
 
 /** Passes of plain training over its sentences; with as many background sentences there are half. */
@@ -115,8 +116,8 @@ export async function featureResult(
   if (development === undefined || test === undefined || unknown === undefined)
     throw new TypeError('featureResult: a part of the draw is missing')
   const joined = (first: Score, second: Score, weight: number): Score => {
-    const [a, b] = [standardised(development.map(first)), standardised(development.map(second))]
-    return (parts) => a(first(parts)) + weight * b(second(parts))
+    const [a, b] = [scaleOf(development.map(first)), scaleOf(development.map(second))]
+    return (parts) => standardised(first(parts), a) + weight * standardised(second(parts), b)
   }
   const own = share(SHARE_TEMPERATURE, 'own')
   const scores: Record<FeatureScore, Score> = {
@@ -220,12 +221,6 @@ export async function partsReader(
 
 function numbered(sentences: readonly FeatureSentence[]): NumberedFeatures {
   return { rows: sentences.map(({ features }) => features), labels: sentences.map(({ label }) => label) }
-}
-
-function standardised(values: readonly number[]): (value: number) => number {
-  const mean = values.reduce((total, value) => total + value, 0) / values.length
-  const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length
-  return (value) => (value - mean) / (variance > 0 ? Math.sqrt(variance) : 1)
 }
 
 function largest(logits: Float32Array): number {

@@ -67,7 +67,7 @@ export async function othersOf(
 
 async function backgroundOf(file: string, known: readonly string[], signal: AbortSignal): Promise<MentionTask[]> {
   if (file === 'none') return []
-  const { mentionsOf } = await import('../relation/index.ts')
+  const { mentionsOf, plainName } = await import('../relation/index.ts')
   const { readRows } = await import('../task/index.ts')
   if (file !== DEFAULT_SET) return mentionsOf(readRows([file], { signal }), { labelled: true })
   const { openDataSet } = await import('../store/index.ts')
@@ -86,8 +86,8 @@ async function backgroundOf(file: string, known: readonly string[], signal: Abor
   }
   const tasks = await mentionsOf(readRows([sentences], { shape: 'fewrel', signal }), { labelled: true })
   const titles = properties.parse(JSON.parse(await readFile(names, 'utf8')))
-  const taken = new Set(known.map((name) => name.toLowerCase().replaceAll(/[\s_-]+/g, ' ')))
-  return tasks.filter(({ relation = '' }) => !taken.has(titles[relation]?.[0].toLowerCase() ?? ''))
+  const taken = new Set(known.map(plainName))
+  return tasks.filter(({ relation = '' }) => !taken.has(plainName(titles[relation]?.[0] ?? '')))
 }
 
 const properties = z.record(z.string(), z.tuple([z.string(), z.string()]))

@@ -38,6 +38,7 @@ export {
   wantDistinct,
   type RelationDescription,
 } from './matching/relation-description.ts'
+export { plainName } from './open-set/background.ts'
 export type { BackgroundChoice } from './open-set/background-choice.ts'
 export type { DetectorMaterial, DetectorModel } from './open-set/unknown-detector.ts'
 export { trainClassifier, type ClassifierTrainingOptions, type StageChoice } from './open-set/train-classifier.ts'

@@ -12,6 +12,7 @@ import type { RelationMatcher } from './matching/relation-matcher.ts'
 import { encodeMentions, MAXIMUM_LENGTH } from './mention/mention-encoding.ts'
 import type { KnownCalibration, OpenSetAnswer, OpenSetClassifier } from './open-set/open-set-classifier.ts'
 import { conformalThreshold } from '../evaluation/index.ts'
+import { scaleOf, standardised, type Scale } from './scale.ts'
 
 /** What both parts say of one sentence. */
 export interface JointEvidence {
@@ -33,14 +34,17 @@ export interface JointDecision {
 /** The decision that calibration sentences make. @throws RangeError where there are none */
 export function jointDecision(calibration: readonly JointEvidence[], coverage: number): JointDecision {
   const owns = calibration.flatMap(({ own }) => own ?? [])
-  const usualOwn = mean(owns)
-  const energyOf = standardised(calibration.map(({ energy }) => energy))
-  const ownOf = standardised(owns)
-  const look = ({ energy, own }: JointEvidence): number => energyOf(energy) + (own === undefined ? 0 : ownOf(own))
-  const lead = ({ own, other }: JointEvidence): number => (other === undefined ? 0 : (own ?? usualOwn) - other)
-  const [lookOf, leadOf] = [look, lead].map((part) => standardised(calibration.map(part))) as [Scale, Scale]
+  const ownScale = scaleOf(owns)
+  const energyScale = scaleOf(calibration.map(({ energy }) => energy))
+  const look = ({ energy, own }: JointEvidence): number =>
+    standardised(energy, energyScale) + (own === undefined ? 0 : standardised(own, ownScale))
+  const lead = ({ own, other }: JointEvidence): number => (other === undefined ? 0 : (own ?? ownScale.mean) - other)
+  const [lookScale, leadScale] = [look, lead].map((part) => scaleOf(calibration.map(part))) as [Scale, Scale]
   const score = (evidence: JointEvidence): number =>
-    Math.min(lookOf(look(evidence)), evidence.other === undefined ? Infinity : leadOf(lead(evidence)))
+    Math.min(
+      standardised(look(evidence), lookScale),
+      evidence.other === undefined ? Infinity : standardised(lead(evidence), leadScale),
+    )
   return { score, threshold: conformalThreshold(calibration.map(score), coverage).value }
 }
 
@@ -101,18 +105,4 @@ export class JointDecider {
       vectors: await this.#matcher.vectors(mentions, { signal }),
     }
   }
-}
-
-/** Distance from the mean of some values, in their standard deviations. */
-type Scale = (value: number) => number
-
-function standardised(values: readonly number[]): Scale {
-  const centre = mean(values)
-  const deviation = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)))
-  return (value) => (value - centre) / (deviation > 0 ? deviation : 1)
-}
-
-/** 0 of no values. */
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / Math.max(1, values.length)
 }

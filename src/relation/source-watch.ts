@@ -7,6 +7,7 @@
  */
 import { energyTest, kolmogorovSmirnovTest } from '../evaluation/index.ts'
 import { keyOf, sample, type Key } from '../random.ts'
+import { unitVector } from './unit-vector.ts'
 
 /** A sentence that was asked about, or that set the threshold. */
 export interface WatchedSentence {
@@ -50,11 +51,6 @@ export function sourceShift(
   if (source > ALARMS && fit > ALARMS) return undefined
   const n = { asked: asked.length, calibration: calibration.length }
   return { kind: source <= ALARMS ? 'source' : 'scores', probability: Math.min(source, fit), n }
-}
-
-function unitVector(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector)
-  return vector.map((value) => value / Math.max(length, 1e-12))
 }
 
 /** The first sentences that were asked, for `sourceShift`. */

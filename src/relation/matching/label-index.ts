@@ -4,6 +4,7 @@
  * Score (RE-Matching, eq. 6): (1 - 2a) cos(context, description) + a cos(head, kinds of head) + a cos(tail, kinds of tail).
  */
 import { TouchstoneError } from '../../errors.ts'
+import { unitVector } from '../unit-vector.ts'
 import type { DescriptionVectors } from './description-encoder.ts'
 
 /** a of the paper's code. */
@@ -84,11 +85,6 @@ export class LabelIndex {
         (label.offset ?? 0),
     }))
   }
-}
-
-function unitVector(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(product(vector, vector))
-  return vector.map((value) => value / Math.max(length, 1e-12))
 }
 
 function product(a: Float32Array | undefined, b: Float32Array): number {

@@ -32,8 +32,8 @@ export function backgroundSentences(
   return drawn.slice(0, most)
 }
 
-/** `Place_of birth` and `place of birth` are one name. */
-function plainName(relation: string): string {
+/** The name of a relation for comparison: `Place_of birth` and `place of birth` are one. */
+export function plainName(relation: string): string {
   return relation
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ')

@@ -28,6 +28,7 @@ import { matchBatch } from '../matching/match-graph.ts'
 import { wantNumbers } from '../mention/mention-batch.ts'
 import type { EncodedMention } from '../mention/mention-encoding.ts'
 import type { SentenceVectors } from '../matching/label-index.ts'
+import { unitVector } from '../unit-vector.ts'
 
 /** Vectors of width H side by side. */
 export const FEATURE_PARTS = 5
@@ -93,7 +94,8 @@ export class FrozenFeatures implements AsyncDisposable {
           found[row]?.set((result[name].data as Float32Array).subarray(b * own, (b + 1) * own), k * width)
         }
     }
-    for (const features of found) for (let k = 0; k < FEATURE_PARTS; k++) toUnit(partOf(features, k))
+    for (const features of found)
+      for (let k = 0; k < FEATURE_PARTS; k++) features.set(unitVector(partOf(features, k)), k * width)
     return found
   }
 
@@ -110,9 +112,4 @@ export function sentenceVectors(features: Float32Array): SentenceVectors {
 function partOf(features: Float32Array, part: number): Float32Array {
   const width = features.length / FEATURE_PARTS
   return features.subarray(part * width, (part + 1) * width)
-}
-
-function toUnit(part: Float32Array): void {
-  const length = Math.sqrt(part.reduce((total, value) => total + value * value, 0))
-  for (let i = 0; i < part.length; i++) part[i] = (part[i] ?? 0) / Math.max(length, 1e-12)
 }

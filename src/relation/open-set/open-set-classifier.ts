@@ -27,7 +27,7 @@ import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/
 import { openSetGraph } from './open-set-graph.ts'
 import { energyScore, type ClassifierOutput } from './open-set-scores.ts'
 import { detectorInFile, loadDetector, saveDetector } from './detector-file.ts'
-import { detectorScore, UnknownDetector, type DetectorEvidence, type DetectorModel } from './unknown-detector.ts'
+import { detectorScore, UnknownDetector, type DetectorModel } from './unknown-detector.ts'
 import { sourceShift, SourceWatch, type SourceShift } from '../source-watch.ts'
 import {
   HEAD,
@@ -180,18 +180,13 @@ export class OpenSetClassifier implements AsyncDisposable {
       [...answers.entries()].toSorted(([a], [b]) => a - b).map(([, answer]) => answer),
       [...mentions.keys()],
     )
-    const scales = this.model.detector?.scales
-    if (scales === undefined) return ordered
-    const evidence = await this.evidence(mentions, options)
+    if (this.#detector === undefined) return ordered
+    const { scales } = this.#detector.model
+    const evidence = await this.#detector.evidence(mentions, options)
     return ordered.map((answer, i) => {
       const score = detectorScore(scales, answer.energy, evidence[i] ?? { contrast: 0 })
       return { ...answer, score, known: score >= this.model.threshold.value - ROUNDING }
     })
-  }
-
-  /** What the detector sees in encoded sentences, in their order; nothing without one. */
-  async evidence(mentions: readonly EncodedMention[], options: ClassifyOptions = {}): Promise<DetectorEvidence[]> {
-    return (await this.#detector?.evidence(mentions, options)) ?? []
   }
 
   #answer(logits: Float32Array, features: Float32Array, truncated: number): OpenSetAnswer {

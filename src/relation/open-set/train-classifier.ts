@@ -20,6 +20,7 @@ import {
   detectorScore,
   scalesOf,
   trainDetector,
+  UnknownDetector,
   type DetectorMaterial,
   type DetectorTrainingOptions,
 } from './unknown-detector.ts'
@@ -175,12 +176,13 @@ async function withDetector(
   const detector =
     material === undefined || calibration.length < 2 ? undefined : await trainDetector(encoder, material, options)
   const open = { ...model, threshold: { value: -Infinity, basis: '' } }
-  await using classifier = await OpenSetClassifier.open({ ...open, detector }, session)
+  await using classifier = await OpenSetClassifier.open(open, session)
   const mentions = encodeMentions(model.tokenizer, calibration)
   const answers = await classifier.classifyEncoded(mentions, { signal })
   const energies = answers.map(({ energy }) => energy)
   if (detector === undefined) return { model, scores: energies }
-  const evidence = await classifier.evidence(mentions, { signal })
+  await using unknown = await UnknownDetector.open(model, detector, session)
+  const evidence = await unknown.evidence(mentions, { signal })
   const scales = scalesOf(energies, evidence)
   return {
     model: { ...model, detector: { ...detector, scales } },

@@ -146,7 +146,8 @@ test('a classifier keeps its detector: the saved one gives the same scores, and 
     await using after = await OpenSetClassifier.load(folder, session)
     const [made, read] = [await before.classify(asked), await after.classify(asked)]
     expect(read.map(({ score }) => score)).toEqual(made.map(({ score }) => score))
-    const evidence = await before.evidence(encodeMentions(tiny.tokenizer, asked))
+    await using alone = await UnknownDetector.open(model, detector, session)
+    const evidence = await alone.evidence(encodeMentions(tiny.tokenizer, asked))
     for (const [i, { energy, score, known }] of made.entries()) {
       expect(evidence[i]?.share).toBeLessThan(0)
       expect(score).toBe(detectorScore(detector.scales, energy, evidence[i] ?? { contrast: 0 }))

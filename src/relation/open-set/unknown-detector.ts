@@ -26,6 +26,7 @@ import { backgroundChoice, type BackgroundChoice, type NumberedFeatures } from '
 import { headLogits, trainFeatureHead } from './feature-head.ts'
 import { FrozenFeatures, sentenceVectors } from './frozen-features.ts'
 import { contrastScore } from './open-set-scores.ts'
+import { scaleOf, standardised, type Scale } from '../scale.ts'
 
 /** Weights of the classifier's energy and of the share beside the contrast, which counts once. */
 export const EVIDENCE_WEIGHTS = { energy: 0.25, contrast: 1, share: 0.5 } as const
@@ -37,12 +38,6 @@ export interface DetectorEvidence {
   readonly contrast: number
   /** Absent where no description was given. */
   readonly share?: number | undefined
-}
-
-/** Mean and standard deviation over held-back known sentences. */
-export interface Scale {
-  readonly mean: number
-  readonly deviation: number
 }
 
 /** What a detector is made of. Configuration and tokenizer are the classifier's. */
@@ -57,6 +52,7 @@ export interface DetectorModel {
   readonly fit?:
     | { readonly labels: readonly DescriptionVectors[]; readonly bank: readonly DescriptionVectors[] }
     | undefined
+  /** Over held-back known sentences. */
   readonly scales: Readonly<Record<'energy' | 'contrast' | 'share', Scale>>
 }
 
@@ -83,9 +79,6 @@ export interface DetectorTrainingOptions {
   readonly session?: GraphSessionOptions | undefined
   readonly signal?: AbortSignal | undefined
 }
-
-/** A scale that changes nothing, until held-back sentences set one (`scalesOf`). */
-const AS_IS: Scale = { mean: 0, deviation: 1 }
 
 /** Trains the regression, and encodes the descriptions. */
 export async function trainDetector(
@@ -124,7 +117,8 @@ export async function trainDetector(
     choice,
     // against an empty bank every share is the same
     ...(fit === undefined || fit.bank.length === 0 ? {} : { fit }),
-    scales: { energy: AS_IS, contrast: AS_IS, share: AS_IS },
+    // these change nothing, until held-back sentences set others
+    scales: scalesOf([], []),
   }
 }
 
@@ -151,13 +145,6 @@ export function scalesOf(energies: readonly number[], evidence: readonly Detecto
   }
 }
 
-function scaleOf(values: readonly number[]): Scale {
-  if (values.length < 2) return AS_IS
-  const mean = values.reduce((total, value) => total + value, 0) / values.length
-  const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length)
-  return { mean, deviation: deviation > 0 ? deviation : 1 }
-}
-
 /** How surely a sentence is of a known relation: higher is more surely. */
 export function detectorScore(
   scales: DetectorModel['scales'],
@@ -165,7 +152,7 @@ export function detectorScore(
   { contrast, share }: DetectorEvidence,
 ): number {
   const part = (name: 'energy' | 'contrast' | 'share', value: number): number =>
-    (EVIDENCE_WEIGHTS[name] * (value - scales[name].mean)) / scales[name].deviation
+    EVIDENCE_WEIGHTS[name] * standardised(value, scales[name])
   return part('energy', energy) + part('contrast', contrast) + (share === undefined ? 0 : part('share', share))
 }
 

@@ -126,7 +126,7 @@ export {
 } from './files/gguf-checkpoint.ts'
 export { openGguf, type GgufFile } from './files/gguf.ts'
 export { writeSafetensors, type SafetensorsWriteOptions } from './files/safetensors.ts'
-export type { TensorEntry, TensorSource, WeightTensor, Weights } from './files/weights.ts'
+export { weightsDigest, type TensorEntry, type TensorSource, type WeightTensor, type Weights } from './files/weights.ts'
 export {
   createTokenizer,
   loadTokenizer,

@@ -5,10 +5,10 @@
  *
  * Letters: N tokens, H hidden, L layers.
  */
-import { createHash } from 'node:crypto'
 import { decode, decoderInputs } from './decoder.ts'
 import { encode, encoderInputs } from './encoder.ts'
 import { isEncoder, type ModelConfig } from './files/config.ts'
+import { weightsDigest } from './files/weights.ts'
 import { GraphSession, type GraphSessionOptions, type Tensor } from './graph-session.ts'
 import type { Value } from './graph.ts'
 import { labelledStates } from './labelled-states.ts'
@@ -48,10 +48,7 @@ export class SpanStates implements AsyncDisposable {
     this.#weights = weightFeeds(Object.values(outputs), weights)
     this.width = this.#names.length * config.hiddenSize
     this.maximumLength = config.maximumLength
-    const hash = createHash('sha256').update(JSON.stringify([LAYOUT, config]))
-    for (const [name, { data }] of [...weights].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-    this.digest = hash.digest('hex').slice(0, 16)
+    this.digest = weightsDigest(weights, JSON.stringify([LAYOUT, config]))
   }
 
   /** Compiles a model. The model's weights stay in memory while it is open. @throws as `GraphSession.compile` */

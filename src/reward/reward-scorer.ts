@@ -4,11 +4,11 @@
  *
  * Where in the flow: Response → Feedback. The judge, ranking and the bias report stand on it.
  */
-import { openPretrained, type GraphSessionOptions, type PretrainedModel } from '../engine/index.ts'
+import { openPretrained, weightsDigest, type GraphSessionOptions, type PretrainedModel } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
 import type { ResponseScorer } from './bias/rewrite-effects.ts'
 import { FeatureStore } from './features/feature-store.ts'
-import { weightsDigest, type FrozenBackbone } from './features/frozen-backbone.ts'
+import type { FrozenBackbone } from './features/frozen-backbone.ts'
 import { openFrozen } from './features/open-backbone.ts'
 import type { PromptedResponse } from './features/reward-input.ts'
 import { encodeTexts } from './features/reward-texts.ts'

@@ -8,6 +8,7 @@
 import { openPretrained, type PretrainedModel } from '../engine/index.ts'
 import { fitProjection, project, quantile } from '../evaluation/index.ts'
 import { generator, split, type Key } from '../random.ts'
+import { NO_CUES } from './bias/response-cues.ts'
 import { FeatureStore } from './features/feature-store.ts'
 import { openFrozen } from './features/open-backbone.ts'
 import { REWARD_LENGTH } from './features/reward-input.ts'
@@ -72,8 +73,6 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
   }
   return { model, pairs: pairs.length, texts: numbers.texts.length, cut: encoded.cut, tried }
 }
-
-const NO_CUES = { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 }
 
 async function perturbedRows(
   numbers: TextNumbers,

@@ -9,12 +9,11 @@
 import { project, type Projection } from '../evaluation/index.ts'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { isPretrainedEncoder, openPretrained, type PretrainedEncoder } from '../engine/index.ts'
+import { isPretrainedEncoder, openPretrained, weightsDigest, type PretrainedEncoder } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
 import { sample, split } from '../random.ts'
-import { CUE_NAMES, responseCues, type ResponseCues } from './bias/response-cues.ts'
+import { CUE_NAMES, NO_CUES, responseCues, type ResponseCues } from './bias/response-cues.ts'
 import { FeatureStore } from './features/feature-store.ts'
-import { weightsDigest } from './features/frozen-backbone.ts'
 import { FrozenEncoder } from './features/frozen-encoder.ts'
 import { REWARD_LENGTH, rewardInput, type RewardInput } from './features/reward-input.ts'
 import { TextNumbers } from './features/reward-texts.ts'
@@ -123,8 +122,6 @@ function measuredTexts({ options }: Tuning, pairs: readonly HeadPair[]): readonl
   const texts = [...new Set(pairs.flatMap(({ chosen, rejected }) => [chosen, rejected]))]
   return texts.length <= MEASURED ? texts : sample(split(options.key, 'measured'), texts, MEASURED)
 }
-
-const NO_CUES: ResponseCues = { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 }
 
 /** What the steps trained. */
 interface TrainedPart {

@@ -4,6 +4,7 @@
  * Where in the flow: between the files (safetensors, GGUF, checkpoint folders) and the engine's memory. A source is
  * read tensor by tensor, so that a caller may place each one straight into its own arena.
  */
+import { createHash } from 'node:crypto'
 import { TouchstoneError } from '../../errors.ts'
 
 /** One tensor in memory: row-major, last axis fastest. */
@@ -15,6 +16,17 @@ export interface WeightTensor {
 
 /** Tensors by name, all in memory. */
 export type Weights = ReadonlyMap<string, WeightTensor>
+
+/**
+ * Digest of tensors, 16 hex digits: the same before they are saved and after they are read.
+ * @param head told apart too, before them. @default nothing
+ */
+export function weightsDigest(weights: Weights, head: string = ''): string {
+  const hash = createHash('sha256').update(head)
+  for (const [name, { data }] of [...weights].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  return hash.digest('hex').slice(0, 16)
+}
 
 /** What a file says of a tensor before it is read. */
 export interface TensorEntry {

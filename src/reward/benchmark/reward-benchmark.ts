@@ -5,7 +5,7 @@
  */
 import { fitProjection, project, spearman } from '../../evaluation/index.ts'
 import { shuffle, split, type Key } from '../../random.ts'
-import { CUE_NAMES, type CueName, type ResponseCues } from '../bias/response-cues.ts'
+import { CUE_NAMES, NO_CUES, type CueName, type ResponseCues } from '../bias/response-cues.ts'
 import { headScore, trainHead, type HeadPair, type RewardArm } from '../training/reward-arm.ts'
 
 /** Texts by number, with pairs of a training set and of external sets. */
@@ -140,8 +140,6 @@ function projected(features: readonly Float32Array[], key: Key, axes: number): F
   const projection = fitProjection(key, features, axes)
   return features.map((row) => project(row, projection))
 }
-
-const NO_CUES: ResponseCues = { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 }
 
 function figuresOf(
   { prompts, cues, pairs, external }: BenchmarkTexts,

@@ -25,6 +25,9 @@ export interface ResponseCues {
   readonly repetition: number
 }
 
+/** Of a response of no words. */
+export const NO_CUES: ResponseCues = { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 }
+
 /** What each axis counts, for tables. */
 export const CUE_UNITS: Readonly<Record<CueName, string>> = {
   length: 'words',

@@ -4,8 +4,7 @@
  *
  * Where in the flow: Response → features.
  */
-import { createHash, type Hash } from 'node:crypto'
-import type { GraphSessionOptions, PretrainedModel, Weights } from '../../engine/index.ts'
+import { weightsDigest, type GraphSessionOptions, type PretrainedModel } from '../../engine/index.ts'
 import type { Key } from '../../random.ts'
 import type { Perturbation } from './perturbation.ts'
 import type { RewardInput } from './reward-input.ts'
@@ -35,16 +34,5 @@ export function featureDigest(
   { perturbation, key }: Pick<FrozenOptions, 'perturbation' | 'key'>,
 ): string {
   const head = JSON.stringify([layout, config, perturbation ?? null, key?.text ?? null])
-  return digestOf(createHash('sha256').update(head), weights)
-}
-
-/** Digest of weights alone, 16 hex digits: the same before they are saved and after they are read. */
-export function weightsDigest(weights: Weights): string {
-  return digestOf(createHash('sha256'), weights)
-}
-
-function digestOf(hash: Hash, weights: Weights): string {
-  for (const [name, { data }] of [...weights].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-  return hash.digest('hex').slice(0, 16)
+  return weightsDigest(weights, head)
 }

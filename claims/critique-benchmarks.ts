@@ -13,7 +13,6 @@ import {
   FEATURE_GROUPS,
   judgeByHalves,
   OPTIONAL_FEATURES,
-  labelledSolution,
   critiqueBySurprise,
   openScores,
   readTwice,
@@ -32,9 +31,9 @@ import {
 import { openModel } from '../src/model/index.ts'
 import { generator, keyOf, split } from '../src/random.ts'
 import type { Figure } from '../src/supervision.ts'
-import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { drawnConsensus } from './critique/drawn-consensus.ts'
+import { processBench } from './critique/labelled-set.ts'
 
 const TARGET_F1 = 0.55
 const TARGET_LOW = 0.479
@@ -51,12 +50,7 @@ export const claim: Claim = {
 }
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
-  const path = await context.openDataSet('processbench', 'gsm8k.jsonl.gz')
-  const all: LabelledSolutionRow[] = []
-  for await (const row of readRows([path], { signal: context.signal })) {
-    const solution = labelledSolution(row)
-    if (solution !== undefined) all.push(solution)
-  }
+  const all = await processBench(context, 'gsm8k.jsonl.gz')
   const solutions = context.quick ? all.slice(0, QUICK_ROWS) : all
   const { consensus, scores } = await gathered(context, solutions)
   const problems = solutions.map(({ question }) => question)

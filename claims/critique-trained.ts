@@ -8,13 +8,12 @@
  * head's own, without its conformal bounds, since F1 knows no abstention; how the bounds do is a figure of its own.
  */
 import {
+  compareHalves,
   findFirstError,
   fitFirstError,
   FEATURE_GROUPS,
   judgeByHalves,
   labelByAgreement,
-  labelledSolution,
-  scoreFirstErrors,
   scoreHalves,
   stateFeatures,
   stepFeatures,
@@ -27,11 +26,12 @@ import {
   type LocatedError,
   type StatedSolution,
 } from '../src/critique/index.ts'
-import { bootstrapInterval, wilsonInterval } from '../src/evaluation/index.ts'
+import { wilsonInterval } from '../src/evaluation/index.ts'
 import { keyOf, shuffle, split } from '../src/random.ts'
 import type { Figure } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
+import { processBench } from './critique/labelled-set.ts'
 
 const BACKBONES = ['smollm2-135m', 'minilm-l6'] as const
 const SIZES = {
@@ -51,11 +51,11 @@ export const claim: Claim = {
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   const { questions, mathematics, measured } = context.quick ? SIZES.quick : SIZES.full
   const key = keyOf('critique-trained')
-  const asked = await labelled(context, 'gsm8k.jsonl.gz')
+  const asked = await processBench(context, 'gsm8k.jsonl.gz')
   const test = shuffle(split(key, 'measured'), asked).slice(0, measured)
   const train = [
     ...(await recorded(context, { without: asked, count: questions, key })),
-    ...shuffle(split(key, 'mathematics'), await labelled(context, 'math.jsonl.gz')).slice(0, mathematics),
+    ...shuffle(split(key, 'mathematics'), await processBench(context, 'math.jsonl.gz')).slice(0, mathematics),
   ]
   const problems = test.map(({ question }) => question)
   const figures: Figure[] = []
@@ -112,7 +112,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       found: found.get(text) ?? -1,
     }))
     scored(`head on ${backbone}`, located)
-    const paired = pairedGain({ problems, before: halves, after: located, key: split(key, `${backbone} gain`) })
+    const paired = compareHalves(problems, { before: halves, after: [located] }, split(key, `${backbone} gain`))
     figures.push({
       name: `head on ${backbone} less floor by halves`,
       value: paired.difference,
@@ -167,16 +167,6 @@ function position(solution: LabelledSolutionRow): FeaturedSolution {
   return { steps: stepFeatures({ question }, solution, {}), firstError, problem: question }
 }
 
-async function labelled(context: ClaimContext, file: string): Promise<LabelledSolutionRow[]> {
-  const path = await context.openDataSet('processbench', file)
-  const found: LabelledSolutionRow[] = []
-  for await (const row of readRows([path], { signal: context.signal })) {
-    const solution = labelledSolution(row)
-    if (solution !== undefined) found.push(solution)
-  }
-  return found
-}
-
 /** Recorded solutions of some questions, none of them among the measured ones. */
 async function recorded(
   context: ClaimContext,
@@ -207,31 +197,4 @@ async function recorded(
 /** A question without the marks and spaces in which two prints of it differ. */
 function plain(question: string): string {
   return question.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-}
-
-/** F1 of some of the solutions. */
-function f1(located: readonly LocatedError[], at: readonly number[]): number {
-  return scoreFirstErrors(at.flatMap((i) => located[i] ?? [])).f1
-}
-
-/** The difference of two F1, with an interval by bootstrap over problems. */
-function pairedGain(rows: {
-  readonly problems: readonly string[]
-  /** Of several splits. */
-  readonly before: readonly (readonly LocatedError[])[]
-  readonly after: readonly LocatedError[]
-  readonly key: ReturnType<typeof keyOf>
-}): { readonly difference: number; readonly interval: readonly [number, number] } {
-  const { problems, before, after, key } = rows
-  const names = [...new Set(problems)]
-  const places = names.map((name) => problems.flatMap((problem, i) => (problem === name ? [i] : [])))
-  const all = problems.map((_problem, i) => i)
-  const floorOf = (at: readonly number[]): number =>
-    before.reduce((sum, located) => sum + f1(located, at), 0) / before.length
-  const difference = f1(after, all) - floorOf(all)
-  const interval = bootstrapInterval(key, names.length, (units) => {
-    const at = [...units].flatMap((unit) => places[unit] ?? [])
-    return f1(after, at) - floorOf(at)
-  })
-  return { difference, interval }
 }

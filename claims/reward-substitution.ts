@@ -13,6 +13,7 @@ import { bootstrapInterval, fitProjection, project } from '../src/evaluation/ind
 import { keyOf, shuffle, split } from '../src/random.ts'
 import { CUE_NAMES, FeatureStore, FrozenEncoder, trainHead, type CueName, type RewardArm } from '../src/reward/index.ts'
 import { preferenceSet } from '../src/reward/benchmark/index.ts'
+import { NO_CUES } from '../src/reward/bias/response-cues.ts'
 import { encodeTexts, TextNumbers } from '../src/reward/features/reward-texts.ts'
 import { headScore } from '../src/reward/training/reward-arm.ts'
 
@@ -151,8 +152,6 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     }),
   }
 }
-
-const NO_CUES = { length: 0, lists: 0, markdown: 0, hedges: 0, politeness: 0, repetition: 0 }
 
 function meanOf(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length

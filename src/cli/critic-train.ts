@@ -1,5 +1,4 @@
 /** `touchstone critic train`: a head on a small model's hidden states that says where a solution first goes wrong. */
-import { rename, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { GradedSolution, LabelledSolutionRow, StatedSolution } from '../critique/index.ts'
 import { addExamples } from './examples.ts'
@@ -76,6 +75,8 @@ async function trainCommand(files: readonly string[], flags: TrainFlags): Promis
     throw new RangeError(
       `critic train: got ${solutions.length} solutions with labelled steps, a recorded verdict or a gold answer, wanted at least ${LEAST_ROWS}`,
     )
+  const options = { key: keyOf(seed), axes, error }
+  critique.dividedSolutions(solutions, options)
   await using states = await critique.StepStates.open(backbone, { signal })
   let unread = 0
   const stated = await withProgress('critic train', 'solutions', async (onProgress) => {
@@ -89,9 +90,8 @@ async function trainCommand(files: readonly string[], flags: TrainFlags): Promis
     return read
   })
   const { digest } = states
-  const weights = critique.trainCritic(stated, { key: keyOf(seed), backbone, digest, axes, error })
-  await writeFile(`${out}.partial`, critique.printTrained(weights))
-  await rename(`${out}.partial`, out)
+  const weights = critique.trainCritic(stated, { ...options, backbone, digest })
+  await critique.writeWhole(out, critique.printTrained(weights))
   const left = unread === 0 ? '' : `, ${unread} left out (no step, or longer than the model reads)`
   console.log(`trained on ${weights.trained} solutions, calibrated on ${weights.calibrated}${left}: ${out}`)
   if (!Number.isFinite(weights.rightAbove) || !Number.isFinite(weights.wrongBelow))

@@ -1,5 +1,4 @@
 /** `touchstone critic fit`: weights of the combined critic, from solutions whose first wrong step is labelled; `train` stands in critic-train.ts. */
-import { rename, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { LabelledSolutionRow } from '../critique/index.ts'
 import { addCriticTrain } from './critic-train.ts'
@@ -76,7 +75,6 @@ async function fitCommand(files: readonly string[], { out, model: name, limit, s
     return fitted
   })
   const weights = critique.fitCombined(solutions)
-  await writeFile(`${out}.partial`, critique.printCombined(weights))
-  await rename(`${out}.partial`, out)
+  await critique.writeWhole(out, critique.printCombined(weights))
   console.log(`fitted on ${rows.length} solutions: ${out}`)
 }

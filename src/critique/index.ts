@@ -48,13 +48,7 @@ export { fitCombined, printCombined, readCombined, type LabelledSolution } from 
 export { stateFeatures } from './critics/state-features.ts'
 export { labelByAgreement, type GradedSolution } from './critics/label-by-agreement.ts'
 export { StepStates, type ReadSteps, type StepStatesOptions } from './critics/step-states.ts'
-export {
-  TRAINED_AXES,
-  TRAINED_ERROR,
-  trainCritic,
-  type StatedSolution,
-  type TrainCriticOptions,
-} from './critics/train-critic.ts'
+export { dividedSolutions, trainCritic, type StatedSolution, type TrainCriticOptions } from './critics/train-critic.ts'
 export { openTrainedCritic, trainedCritique, type TrainedCriticOptions } from './critics/trained-critic.ts'
 export { printTrained, readTrained, type TrainedWeights } from './critics/trained-weights.ts'
 export { findFirstError, fitFirstError, type FirstError, type FirstErrorModel } from './critics/first-error.ts'
@@ -127,7 +121,14 @@ export { correct, realCriticRow, type Correction, type RealCriticRow } from './b
 export { readSet } from './benchmark/read-set.ts'
 export { wrongLabelledSteps } from './benchmark/judge-solution.ts'
 export { openKeptRecords, type KeptRecordsOptions } from './refine/kept-records.ts'
-export { judgeByHalves, scoreHalves, type FeaturedSolution, type HalvesScore } from './benchmark/by-halves.ts'
+export { writeWhole } from './write-whole.ts'
+export {
+  compareHalves,
+  judgeByHalves,
+  scoreHalves,
+  type FeaturedSolution,
+  type HalvesScore,
+} from './benchmark/by-halves.ts'
 export { firstWrongStep, labelledSolution, type LabelledSolutionRow } from './benchmark/labelled-solution.ts'
 export { compareWithAttempts } from './critics/attempts-critic.ts'
 export { DEFAULT_PLAN } from './critics/attempts.ts'

@@ -59,16 +59,6 @@ export function scoreHalves(
   located: readonly (readonly LocatedError[])[],
   key: Key,
 ): HalvesScore {
-  const rows = new Map<string, number[]>()
-  for (const [index, problem] of problems.entries()) rows.set(problem, [...(rows.get(problem) ?? []), index])
-  const names = [...rows.keys()]
-  const random = generator(key)
-  const draws: number[] = []
-  for (let draw = 0; draw < DRAWS; draw++) {
-    const picked = names.flatMap(() => rows.get(names[random.bits() % names.length] ?? '') ?? [])
-    draws.push(meanF1(located, picked))
-  }
-  draws.sort((a, b) => a - b)
   const scores = located.map((one) => scoreFirstErrors(one))
   const mean = (pick: (score: FirstErrorScore) => number): number =>
     scores.reduce((sum, score) => sum + pick(score), 0) / Math.max(1, scores.length)
@@ -80,8 +70,35 @@ export function scoreHalves(
       wrong: scores[0]?.wrong ?? 0,
       right: scores[0]?.right ?? 0,
     },
-    interval: [draws[Math.floor(DRAWS * 0.025)] ?? 0, draws[Math.floor(DRAWS * 0.975)] ?? 0],
+    interval: intervalOf(problems, key, (picked) => meanF1(located, picked)),
   }
+}
+
+/** By how much the mean F1 of `after` is above that of `before`, on the same solutions; drawn as `scoreHalves` draws. */
+export function compareHalves(
+  problems: readonly string[],
+  { before, after }: Readonly<Record<'before' | 'after', readonly (readonly LocatedError[])[]>>,
+  key: Key,
+): { readonly difference: number; readonly interval: HalvesScore['interval'] } {
+  const gain = (picked: readonly number[]): number => meanF1(after, picked) - meanF1(before, picked)
+  return { difference: gain([...problems.keys()]), interval: intervalOf(problems, key, gain) }
+}
+
+/** 95 % of a statistic over solutions, by bootstrap over problems. */
+function intervalOf(
+  problems: readonly string[],
+  key: Key,
+  statistic: (picked: readonly number[]) => number,
+): HalvesScore['interval'] {
+  const rows = new Map<string, number[]>()
+  for (const [index, problem] of problems.entries()) rows.set(problem, [...(rows.get(problem) ?? []), index])
+  const names = [...rows.keys()]
+  const random = generator(key)
+  const draws: number[] = []
+  for (let draw = 0; draw < DRAWS; draw++)
+    draws.push(statistic(names.flatMap(() => rows.get(names[random.bits() % names.length] ?? '') ?? [])))
+  draws.sort((a, b) => a - b)
+  return [draws[Math.floor(DRAWS * 0.025)] ?? 0, draws[Math.floor(DRAWS * 0.975)] ?? 0]
 }
 
 function meanF1(located: readonly (readonly LocatedError[])[], picked: readonly number[]): number {

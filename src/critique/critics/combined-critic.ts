@@ -5,9 +5,7 @@
  *
  * It is fitted on labelled solutions of the user's own (`fitCombined`); nothing that is measured on may be among them.
  */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { InputError, TouchstoneError } from '../../errors.ts'
 import { logisticTerms } from '../../evaluation/index.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, StepCritique } from '../critic.ts'
@@ -24,6 +22,7 @@ import {
   type StepEvidence,
 } from './step-features.ts'
 import { surpriseInWords } from './surprise-critic.ts'
+import { readWeights } from './weights-file.ts'
 
 /** A labelled solution to fit on. */
 export interface LabelledSolution {
@@ -68,21 +67,10 @@ export function printCombined(model: FirstErrorModel): string {
 
 /** Reads a weights file. @throws InputError for a file that holds none, TouchstoneError `unavailable` where it is not there */
 export async function readCombined(file: string): Promise<FirstErrorModel> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new TouchstoneError('unavailable', `read ${file}: no such file, wanted weights of the combined critic`, {
-      cause,
-    })
-  }
-  try {
-    const held: unknown = JSON.parse(text)
-    weightsFile.parse(held)
-    return parseFirstError(held)
-  } catch (cause) {
-    throw new InputError(file, undefined, 'holds no weights of the combined critic', { cause })
-  }
+  return await readWeights(file, { name: 'combined', words: 'the combined critic' }, (value) => {
+    weightsFile.parse(value)
+    return parseFirstError(value)
+  })
 }
 
 /** What the critic is opened with. */

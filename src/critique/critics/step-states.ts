@@ -3,13 +3,14 @@
  * and the solution as plain text, once, and writes nothing. Rows are kept on disk by digest of model and text.
  */
 import { hash } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isPretrainedEncoder, openPretrained, SpanStates, type TokenSpan } from '../../engine/index.ts'
 import type { TextTokenizer } from '../../engine/index.ts'
 import { makeFolder } from '../../make-folder.ts'
 import { cacheFolder } from '../../store/index.ts'
 import type { Step } from '../steps.ts'
+import { writeWhole } from '../write-whole.ts'
 
 /** Options of `StepStates.open`. */
 export interface StepStatesOptions {
@@ -81,9 +82,7 @@ export class StepStates implements AsyncDisposable {
     const kept = await this.#kept(file, spans.length)
     if (kept !== undefined) return kept
     const rows = await this.#states.of(ids, spans, { signal })
-    const partial = `${file}.${process.pid}.partial`
-    await writeFile(partial, Buffer.concat(rows.map((row) => Buffer.from(row.buffer, row.byteOffset, row.byteLength))))
-    await rename(partial, file)
+    await writeWhole(file, Buffer.concat(rows.map((row) => Buffer.from(row.buffer, row.byteOffset, row.byteLength))))
     return rows
   }
 

@@ -36,11 +36,13 @@ export const TRAINED_ERROR = 0.1
 const CALIBRATION_SHARE = 0.2
 
 /**
- * Trains a head. The same solutions, key and options give the same weights.
- * @throws RangeError for axes or an error out of range, and where one of the two parts lacks right or wrong solutions
+ * The solutions that train, and those that calibrate: what can be refused is refused here, before any state is read.
+ * @throws as `trainCritic`
  */
-export function trainCritic(solutions: readonly StatedSolution[], options: TrainCriticOptions): TrainedWeights {
-  const { key, backbone, digest, axes = TRAINED_AXES, error = TRAINED_ERROR } = options
+export function dividedSolutions<Solution extends Pick<StatedSolution, 'question' | 'firstError'>>(
+  solutions: readonly Solution[],
+  { key, axes = TRAINED_AXES, error = TRAINED_ERROR }: Pick<TrainCriticOptions, 'key' | 'axes' | 'error'>,
+): { readonly training: readonly Solution[]; readonly calibration: readonly Solution[] } {
   if (!(Number.isInteger(axes) && axes >= 1)) throw new RangeError(`train critic: axes is ${axes}, wanted 1 or more`)
   if (!(error > 0 && error < 0.5)) throw new RangeError(`train critic: error is ${error}, wanted above 0, below 0.5`)
   const problems = shuffle(split(key, 'problems'), [...new Set(solutions.map(({ question }) => question))])
@@ -49,6 +51,16 @@ export function trainCritic(solutions: readonly StatedSolution[], options: Train
   const calibration = solutions.filter(({ question }) => kept.has(question))
   wantBoth('train', training)
   wantBoth('calibrate', calibration)
+  return { training, calibration }
+}
+
+/**
+ * Trains a head. The same solutions, key and options give the same weights.
+ * @throws RangeError for axes or an error out of range, and where one of the two parts lacks right or wrong solutions
+ */
+export function trainCritic(solutions: readonly StatedSolution[], options: TrainCriticOptions): TrainedWeights {
+  const { key, backbone, digest, axes = TRAINED_AXES, error = TRAINED_ERROR } = options
+  const { training, calibration } = dividedSolutions(solutions, options)
   const projection = fitProjection(
     split(key, 'projection'),
     training.flatMap(({ states }) => states),
@@ -85,7 +97,7 @@ export function trainCritic(solutions: readonly StatedSolution[], options: Train
   }
 }
 
-function wantBoth(part: string, solutions: readonly StatedSolution[]): void {
+function wantBoth(part: string, solutions: readonly Pick<StatedSolution, 'firstError'>[]): void {
   const right = solutions.filter(({ firstError }) => firstError === -1).length
   const wrong = solutions.length - right
   if (right > 0 && wrong > 0) return

@@ -1,9 +1,8 @@
 /** What a trained critic consists of, and its file. */
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { InputError, TouchstoneError } from '../../errors.ts'
 import type { Projection } from '../../evaluation/index.ts'
 import { parseFirstError, type FirstErrorModel } from './first-error.ts'
+import { readWeights } from './weights-file.ts'
 
 /** Weights of a trained critic. */
 export interface TrainedWeights {
@@ -63,24 +62,9 @@ export function printTrained({ projection, rightAbove, wrongBelow, ...rest }: Tr
 
 /** Reads a file of weights. @throws InputError for a file that holds none, TouchstoneError `unavailable` where it is not there */
 export async function readTrained(file: string): Promise<TrainedWeights> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new TouchstoneError('unavailable', `read ${file}: no such file, wanted weights of a trained critic`, {
-      cause,
-    })
-  }
-  try {
-    const {
-      version: _version,
-      kind: _kind,
-      projection,
-      model,
-      rightAbove,
-      wrongBelow,
-      ...rest
-    } = weightsFile.parse(JSON.parse(text))
+  return await readWeights(file, { name: 'trained', words: 'a trained critic' }, (value) => {
+    const parsed = weightsFile.parse(value)
+    const { version: _version, kind: _kind, projection, model, rightAbove, wrongBelow, ...rest } = parsed
     const { features, axes } = projection
     return {
       ...rest,
@@ -95,14 +79,7 @@ export async function readTrained(file: string): Promise<TrainedWeights> {
         basis: numbers(projection.basis, axes * features),
       },
     }
-  } catch (cause) {
-    throw new InputError(
-      file,
-      undefined,
-      'holds no weights of a trained critic, wanted the file of touchstone critic train',
-      { cause },
-    )
-  }
+  })
 }
 
 function printed(values: Float64Array): string {

@@ -1,13 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { tinyEncoder } from '../engine/tiny-encoder.ts'
 import { keyOf } from '../random.ts'
-import { tinySentences, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
-import { addRelationCommand } from './relation.ts'
+import { TINY_DESCRIPTIONS, tinySentences, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
+import { runRelation } from './run-relation.ts'
 
 let folder: string
 const printed: string[] = []
@@ -15,18 +14,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'calibrate-'))
   const { config, weights, tokenizer } = tinyEncoder(keyOf('cli'), TINY_WORDS)
   await saveCheckpoint(join(folder, 'tiny'), { config, weights, tokenizer: tokenizer.files })
-  const described = {
-    birth: 'was born in town',
-    departure: 'left the old town',
-    residence: 'lives near house',
-    work: 'works at paints',
-  }
-  await writeFile(
-    join(folder, 'described.jsonl'),
-    Object.entries(described)
-      .map(([relation, description]) => JSON.stringify({ relation, description }))
-      .join('\n'),
-  )
+  await writeFile(join(folder, 'described.jsonl'), TINY_DESCRIPTIONS.map((row) => JSON.stringify(row)).join('\n'))
   await writeFile(join(folder, 'own.jsonl'), lines('own', 80, []))
   await writeFile(
     join(folder, 'other.jsonl'),
@@ -51,13 +39,7 @@ function lines(key: string, count: number, more: readonly string[]): string {
     .join('\n')
 }
 
-async function run(...flags: readonly string[]): Promise<Record<string, unknown>[]> {
-  const program = new Command().exitOverride()
-  addRelationCommand(program)
-  const at = printed.length
-  await program.parseAsync(['relation', ...flags], { from: 'user' })
-  return printed.slice(at).map((line) => JSON.parse(line) as Record<string, unknown>)
-}
+const run = (...flags: readonly string[]): Promise<Record<string, unknown>[]> => runRelation(printed, flags)
 
 function warnings(): string[] {
   const said = vi.mocked(console.error).mock.calls.map(([line]) => String(line))

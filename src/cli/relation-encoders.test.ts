@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { saveCheckpoint, type TokenizerFiles } from '../engine/files/checkpoint.ts'
 import { parseConfig, type EncoderConfig } from '../engine/files/config.ts'
@@ -12,8 +11,8 @@ import { tinyByteLevel } from '../engine/text/tiny-tokenizer.ts'
 import { createTokenizer } from '../engine/text/tokenizer.ts'
 import { randomEncoder } from '../engine/tiny-encoder.ts'
 import { keyOf } from '../random.ts'
-import { tinySentences } from '../relation/mention/tiny-sentences.ts'
-import { addRelationCommand } from './relation.ts'
+import { TINY_DESCRIPTIONS, tinySentences } from '../relation/mention/tiny-sentences.ts'
+import { runRelation } from './run-relation.ts'
 
 const golden = (path: string): unknown =>
   JSON.parse(readFileSync(fileURLToPath(new URL(`../engine/golden/${path}`, import.meta.url)), 'utf8'))
@@ -80,13 +79,7 @@ beforeEach(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const rows = tinySentences(keyOf('cli'), 40).map((task) => JSON.stringify({ task }))
   await writeFile(join(folder, 'data.jsonl'), rows.join('\n'))
-  const described = [
-    { relation: 'birth', description: 'was born in town' },
-    { relation: 'departure', description: 'left the old town' },
-    { relation: 'residence', description: 'lives near house' },
-    { relation: 'work', description: 'works at paints' },
-  ]
-  await writeFile(join(folder, 'described.jsonl'), described.map((row) => JSON.stringify(row)).join('\n'))
+  await writeFile(join(folder, 'described.jsonl'), TINY_DESCRIPTIONS.map((row) => JSON.stringify(row)).join('\n'))
 })
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -98,13 +91,7 @@ function at(file: string): string {
   return join(folder, file)
 }
 
-async function run(...flags: readonly string[]): Promise<Record<string, unknown>[]> {
-  const program = new Command().exitOverride()
-  addRelationCommand(program)
-  const already = printed.length
-  await program.parseAsync(['relation', ...flags], { from: 'user' })
-  return printed.slice(already).map((line) => JSON.parse(line) as Record<string, unknown>)
-}
+const run = (...flags: readonly string[]): Promise<Record<string, unknown>[]> => runRelation(printed, flags)
 
 describe.each(ENCODERS)('%s', (name, files, raw) => {
   beforeEach(async () => {

@@ -1,26 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import { expect, test, vi } from 'vitest'
 import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { keyOf } from '../random.ts'
 import { tinyEncoder } from '../engine/tiny-encoder.ts'
 import { tinySentences, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
-import { addRelationCommand } from './relation.ts'
+import { runRelation } from './run-relation.ts'
 
 test('a cross-encoder is trained, and orders labels anew; a matcher is given a threshold', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rerank-'))
   const printed: string[] = []
   vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  const run = async (...flags: readonly string[]): Promise<Record<string, unknown>[]> => {
-    const at = printed.length
-    const program = new Command().exitOverride()
-    addRelationCommand(program)
-    await program.parseAsync(['relation', ...flags], { from: 'user' })
-    return printed.slice(at).map((line) => JSON.parse(line) as Record<string, unknown>)
-  }
+  const run = (...flags: readonly string[]): Promise<Record<string, unknown>[]> => runRelation(printed, flags)
   try {
     const [data, tiny, described, pairs, matcher] = ['data.jsonl', 'tiny', 'described.jsonl', 'pairs', 'matcher'].map(
       (name) => join(folder, name),

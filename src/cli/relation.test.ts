@@ -1,15 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { keyOf } from '../random.ts'
 import { OPEN_SET_ARMS } from '../relation/index.ts'
 import { tinyEncoder } from '../engine/tiny-encoder.ts'
-import { tinySentences, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
+import { TINY_DESCRIPTIONS, tinySentences, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
 import { openJudges } from '../work/index.ts'
-import { addRelationCommand } from './relation.ts'
+import { runRelation } from './run-relation.ts'
 import { ARM_NAMES } from './relation-train.ts'
 
 let folder: string
@@ -26,13 +25,7 @@ beforeEach(async () => {
   await saveCheckpoint(join(folder, 'tiny'), { config, weights, tokenizer: tokenizer.files })
   const rows = tinySentences(keyOf('cli'), 80).map((task) => JSON.stringify({ task }))
   await writeFile(join(folder, 'data.jsonl'), rows.join('\n'))
-  const described = [
-    { relation: 'birth', description: 'was born in town' },
-    { relation: 'departure', description: 'left the old town' },
-    { relation: 'residence', description: 'lives near house' },
-    { relation: 'work', description: 'works at paints' },
-  ]
-  await writeFile(join(folder, 'described.jsonl'), described.map((row) => JSON.stringify(row)).join('\n'))
+  await writeFile(join(folder, 'described.jsonl'), TINY_DESCRIPTIONS.map((row) => JSON.stringify(row)).join('\n'))
 })
 afterEach(async () => {
   vi.restoreAllMocks()
@@ -40,13 +33,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function run(...flags: readonly string[]): Promise<Record<string, unknown>[]> {
-  const program = new Command().exitOverride()
-  addRelationCommand(program)
-  const at = printed.length
-  await program.parseAsync(['relation', ...flags], { from: 'user' })
-  return printed.slice(at).map((line) => JSON.parse(line) as Record<string, unknown>)
-}
+const run = (...flags: readonly string[]): Promise<Record<string, unknown>[]> => runRelation(printed, flags)
 
 test('every arm of --arm is one of the room, or none', () => {
   for (const name of ARM_NAMES) expect([...OPEN_SET_ARMS, 'none']).toContain(name)

@@ -12,15 +12,12 @@ import { loadCheckpoint, saveCheckpoint } from './files/checkpoint.ts'
 import { parseConfig, type DecoderConfig, type EncoderConfig } from './files/config.ts'
 import { openSafetensors } from './files/safetensors.ts'
 import type { Weights } from './files/weights.ts'
-import { GraphSession, indices, type Tensor } from './graph-session.ts'
-import type { Value } from './graph.ts'
-import { plainContext } from './layers.ts'
-import { crossEntropy } from './operations/loss.ts'
-import { linear, matmul } from './operations/matrix.ts'
-import { input, parameter } from './operations/source.ts'
+import { GraphSession, indices } from './graph-session.ts'
+import { input } from './operations/source.ts'
 import { adamW } from './optimiser.ts'
 import { disentangledRow, packSequences } from './packed-sequences.ts'
 import { TrainingGraph, weightFeeds } from './training-graph.ts'
+import { classifier, classifierFeeds, classifierHead } from './golden/classifier.ts'
 
 interface References {
   readonly sequences: readonly (readonly number[])[]
@@ -102,9 +99,9 @@ describe.each(['modernbert', 'deberta-v2'])('%s', (name) => {
   test('trains along the same losses as PyTorch, within 1e-3, over 50 steps', async () => {
     const { config, weights } = await loadCheckpoint(golden(name))
     const optimiser = adamW()
-    const loss = classifierLoss(config as EncoderConfig)
+    const { loss } = classifier(config as EncoderConfig)
     await using graph = await TrainingGraph.compile(loss, { momentCount: optimiser.momentCount, threads: 1 })
-    graph.arena.load(new Map([...weights, ...HEAD]))
+    graph.arena.load(new Map([...weights, ...classifierHead()]))
     const losses: number[] = []
     for (let step = 0; step < 50; step++) {
       losses.push((await graph.run(classifierFeeds(config as EncoderConfig, step))).loss)
@@ -116,11 +113,11 @@ describe.each(['modernbert', 'deberta-v2'])('%s', (name) => {
 
   test('has the same gradients with recomputation and with dropout of rate 0', async () => {
     const { config, weights } = await loadCheckpoint(golden(name))
-    const loss = classifierLoss(config as EncoderConfig, 1e-9)
+    const { loss } = classifier(config as EncoderConfig, 1e-9)
     const found: Float32Array[] = []
     for (const recompute of [undefined, encoderBlocks(config as EncoderConfig)]) {
       await using graph = await TrainingGraph.compile(loss, { momentCount: 0, recompute })
-      graph.arena.load(new Map([...weights, ...HEAD]))
+      graph.arena.load(new Map([...weights, ...classifierHead()]))
       const weight = graph.arena.place('head.weight').value
       for (let i = 0; i < 96; i++) weight[i] = Math.sin(i)
       await graph.run(classifierFeeds(config as EncoderConfig, 3), { key: keyOf(1) })
@@ -130,35 +127,6 @@ describe.each(['modernbert', 'deberta-v2'])('%s', (name) => {
     expect(found[1]).toEqual(found[0])
   })
 })
-
-const HEAD = new Map([
-  ['head.weight', { shape: [3, 32], data: new Float32Array(96) }],
-  ['head.bias', { shape: [3], data: new Float32Array(3) }],
-])
-
-/** Mean pooling and a linear head of three classes. */
-function classifierLoss(config: EncoderConfig, dropout: number = 0): Value {
-  const hidden = encode(config, encoderInputs(config), { context: plainContext(dropout) })
-  const pooled = matmul(input('pool', ['batch', 'tokens']), hidden)
-  const logits = linear(pooled, parameter('head.weight', [3, 32]), parameter('head.bias', [3]))
-  return crossEntropy(logits, input('labels', ['batch'], 'int64'))
-}
-
-/** The same batches as make-encoder-references.py. */
-function classifierFeeds(config: EncoderConfig, count: number): Record<string, Tensor> {
-  const step = count % 5
-  const rows = Array.from({ length: 6 }, (_v, b) =>
-    Array.from(
-      { length: 3 + ((step * 5 + b * 3) % 8) },
-      (_w, t) => 5 + ((step * 31 + b * 17 + t * 7 + t * t * (b + 1)) % 59),
-    ),
-  )
-  const { feeds } = packSequences(
-    config,
-    rows.map((ids) => ({ ids })),
-  )
-  return { ...feeds, labels: indices(rows.map((row) => row[0]! % 3)) }
-}
 
 test.each(Object.entries(references.buckets))('%s buckets of distance are those of transformers', (count, wanted) => {
   const buckets = Number(count)

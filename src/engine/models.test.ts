@@ -7,17 +7,15 @@ import { decode, decoderInputs, nextTokenLogits } from './decoder.ts'
 import { encode, encoderBlocks, encoderInputs } from './encoder.ts'
 import { loadCheckpoint } from './files/checkpoint.ts'
 import type { DecoderConfig, EncoderConfig } from './files/config.ts'
-import type { Value } from './graph.ts'
-import { plainContext } from './layers.ts'
 import { initialLora, isLora, loraContext, mergedLora } from './lora.ts'
 import { gather } from './operations/gather.ts'
 import { crossEntropy } from './operations/loss.ts'
-import { linear, matmul } from './operations/matrix.ts'
-import { input, parameter } from './operations/source.ts'
+import { input } from './operations/source.ts'
 import { adamW } from './optimiser.ts'
 import { packSequences, type TokenSequence } from './packed-sequences.ts'
-import { indices, GraphSession, type Tensor } from './graph-session.ts'
+import { indices, GraphSession } from './graph-session.ts'
 import { parametersOf, TrainingGraph, weightFeeds } from './training-graph.ts'
+import { classifier, classifierFeeds, classifierHead } from './golden/classifier.ts'
 
 interface References {
   readonly sequences: readonly (readonly number[])[]
@@ -65,7 +63,7 @@ describe.each(['bert', 'mpnet'] as const)('%s encoder', (name) => {
     const { loss } = classifier(config as EncoderConfig)
     const optimiser = adamW()
     await using graph = await TrainingGraph.compile(loss, { momentCount: optimiser.momentCount, threads: 1 })
-    graph.arena.load(new Map([...weights, ...head()]))
+    graph.arena.load(new Map([...weights, ...classifierHead()]))
     const losses: number[] = []
     for (let step = 0; step < 50; step++) {
       const result = await graph.run(classifierFeeds(config as EncoderConfig, step))
@@ -85,7 +83,7 @@ describe.each(['bert', 'mpnet'] as const)('%s encoder', (name) => {
         momentCount: 0,
         recompute,
       })
-      graph.arena.load(new Map([...weights, ...head()]))
+      graph.arena.load(new Map([...weights, ...classifierHead()]))
       const weight = graph.arena.place('head.weight').value
       for (let i = 0; i < 96; i++) weight[i] = Math.sin(i)
       await graph.run(classifierFeeds(config as EncoderConfig, 3), { key: keyOf(1) })
@@ -95,35 +93,6 @@ describe.each(['bert', 'mpnet'] as const)('%s encoder', (name) => {
     expect(found[1]).toEqual(found[0])
   })
 })
-
-/** Mean pooling and a linear head of three classes. */
-function classifier(config: EncoderConfig, dropout: number = 0): { readonly loss: Value; readonly logits: Value } {
-  const hidden = encode(config, encoderInputs(config), { context: plainContext(dropout) })
-  const pooled = matmul(input('pool', ['batch', 'tokens']), hidden)
-  const logits = linear(pooled, parameter('head.weight', [3, 32]), parameter('head.bias', [3]))
-  return { loss: crossEntropy(logits, input('labels', ['batch'], 'int64')), logits }
-}
-function head(): Map<string, { shape: number[]; data: Float32Array }> {
-  return new Map([
-    ['head.weight', { shape: [3, 32], data: new Float32Array(96) }],
-    ['head.bias', { shape: [3], data: new Float32Array(3) }],
-  ])
-}
-/** The same batches as make-references.py. */
-function classifierFeeds(config: EncoderConfig, count: number): Record<string, Tensor> {
-  const step = count % 5
-  const rows = Array.from({ length: 6 }, (_v, b) =>
-    Array.from(
-      { length: 3 + ((step * 5 + b * 3) % 8) },
-      (_w, t) => 5 + ((step * 31 + b * 17 + t * 7 + t * t * (b + 1)) % 59),
-    ),
-  )
-  const { feeds } = packSequences(
-    config,
-    rows.map((ids) => ({ ids })),
-  )
-  return { ...feeds, labels: indices(rows.map((row) => row[0]! % 3)) }
-}
 
 test('mpnet gives what transformers gives for distances beyond the exact buckets', async () => {
   const { config, weights } = await loadCheckpoint(golden('mpnet'))

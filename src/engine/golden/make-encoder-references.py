@@ -10,6 +10,7 @@ import pathlib
 
 import torch
 import transformers
+from reference_training import train
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel, DebertaV2Config, LlamaConfig, LlamaForCausalLM, ModernBertConfig
 from transformers.models.deberta_v2 import modeling_deberta_v2
@@ -65,37 +66,6 @@ def states(model, ids):
         out = model(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long))
     value = out.logits if hasattr(out, 'logits') else out.last_hidden_state
     return [[round(x, 7) for x in row] for row in value[0].tolist()]
-
-
-def batch(step):
-    step, rows = step % 5, []  # the batches of make-references.py
-    for b in range(6):
-        n = 3 + (step * 5 + b * 3) % 8
-        rows.append([5 + (step * 31 + b * 17 + t * 7 + t * t * (b + 1)) % 59 for t in range(n)])
-    return rows, [row[0] % 3 for row in rows]
-
-
-def train(model, rate):
-    """Mean pooling, linear head of three classes from zeros, AdamW with PyTorch's defaults, 50 steps."""
-    model.train()
-    head = torch.nn.Linear(32, 3)
-    torch.nn.init.zeros_(head.weight)
-    torch.nn.init.zeros_(head.bias)
-    optimiser = torch.optim.AdamW([*model.parameters(), *head.parameters()], lr=rate)
-    losses = []
-    for step in range(50):
-        rows, labels = batch(step)
-        longest = max(map(len, rows))
-        ids = torch.tensor([row + [0] * (longest - len(row)) for row in rows])
-        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
-        hidden = model(input_ids=ids, attention_mask=mask).last_hidden_state
-        pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        loss = torch.nn.functional.cross_entropy(head(pooled), torch.tensor(labels))
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        losses.append(round(loss.item(), 6))
-    return losses
 
 
 def buckets(count, longest):

@@ -18,6 +18,14 @@ const RELATIONS: Readonly<Record<string, string>> = {
   work: 'works at',
 }
 
+/** A description of each relation of `tinySentences`, in the same words. */
+export const TINY_DESCRIPTIONS: readonly { readonly relation: string; readonly description: string }[] = [
+  { relation: 'birth', description: 'was born in town' },
+  { relation: 'departure', description: 'left the old town' },
+  { relation: 'residence', description: 'lives near house' },
+  { relation: 'work', description: 'works at paints' },
+]
+
 /** Sentences such as "ada was born in the old town of ulm". */
 export function tinySentences(key: Key, count: number): MentionTask[] {
   const source = generator(key)

@@ -6,46 +6,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createReasoningJudge } from '../../critique/index.ts'
-import type { RunOptions, RunResult } from '../../sandbox/index.ts'
 import type { ServerParts } from '../server-parts.ts'
 import { startServer, type RunningServer, type ServerOptions } from '../server.ts'
 import type { ToldJob } from './job.ts'
 import { MOST_ATTEMPTS, requireWebhook } from './webhook.ts'
+import { HeldRunner } from './held-runner.ts'
 
-const accepted: RunResult = { status: 'accepted', message: 'ended', compile: null, run: null, files: {} }
-const broken: RunResult = { ...accepted, status: 'sandbox-error', message: 'the sandbox is gone' }
 const TOKEN = 'a-token-of-24-characters'
 
-/** A program `hang` runs until it is let go or aborted; `break` breaks the sandbox. */
-class Runner {
-  started = Promise.withResolvers<void>()
-  release = Promise.withResolvers<void>()
-  aborted = 0
-  readonly bench = { test: (): Promise<never> => Promise.reject(new TypeError('no test is run here')) }
-  languages(): Promise<[]> {
-    return Promise.resolve([])
-  }
-  async run({ code }: { readonly code: string }, { signal }: RunOptions): Promise<RunResult> {
-    if (code === 'break') return broken
-    if (code !== 'hang') return accepted
-    this.started.resolve()
-    const left = Promise.withResolvers<never>()
-    signal?.addEventListener('abort', () => {
-      this.aborted++
-      left.reject(signal.reason as Error)
-    })
-    await Promise.race([this.release.promise, left.promise])
-    return accepted
-  }
-}
-
 let folder: string
-let runner: Runner
+let runner: HeldRunner
 let server: RunningServer | undefined
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'touchstone-jobs-'))
-  runner = new Runner()
+  runner = new HeldRunner()
 })
 afterEach(async () => {
   runner.release.resolve()
@@ -169,7 +144,7 @@ describe('/v1/jobs', () => {
     await ask('POST', '/v1/jobs', { ...judged, id: 'waiting' })
     await server?.close()
     expect(runner.aborted).toBe(1)
-    runner = new Runner()
+    runner = new HeldRunner()
     runner.release.resolve()
     await start()
     expect(await until('running', isFinished)).toMatchObject({ state: 'done' })

@@ -6,46 +6,21 @@ import { createTaskSessionFromClient } from '@modelcontextprotocol/ext-tasks/cli
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createReasoningJudge } from '../../critique/index.ts'
-import type { RunOptions, RunResult } from '../../sandbox/index.ts'
 import type { ServerParts } from '../server-parts.ts'
 import { startServer, type RunningServer, type ServerOptions } from '../server.ts'
+import { accepted, HeldRunner } from '../jobs/held-runner.ts'
 
 const EXTENSION = 'io.modelcontextprotocol/tasks'
 const VERSION = '2026-07-28'
 const CLIENT = { name: 'test', version: '1' }
-const accepted: RunResult = { status: 'accepted', message: 'ended', compile: null, run: null, files: {} }
-const broken: RunResult = { ...accepted, status: 'sandbox-error', message: 'the sandbox is gone' }
-
-/** A program `hang` runs until it is let go or aborted; `break` breaks the sandbox. */
-class Runner {
-  started = Promise.withResolvers<void>()
-  release = Promise.withResolvers<void>()
-  ended = Promise.withResolvers<void>()
-  readonly bench = { test: (): Promise<never> => Promise.reject(new TypeError('no test is run here')) }
-  languages(): Promise<[]> {
-    return Promise.resolve([])
-  }
-  async run({ code }: { readonly code: string }, { signal }: RunOptions): Promise<RunResult> {
-    if (code === 'break') return broken
-    if (code !== 'hang') return accepted
-    this.started.resolve()
-    const left = Promise.withResolvers<never>()
-    signal?.addEventListener('abort', () => {
-      this.ended.resolve()
-      left.reject(signal.reason as Error)
-    })
-    await Promise.race([this.release.promise, left.promise])
-    return accepted
-  }
-}
 
 let folder: string
-let runner: Runner
+let runner: HeldRunner
 let server: RunningServer
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'touchstone-tasks-'))
-  runner = new Runner()
+  runner = new HeldRunner()
 })
 afterEach(async () => {
   runner.release.resolve()

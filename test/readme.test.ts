@@ -51,3 +51,18 @@ test('the rows of docs/data-format.md are rows, and get the verdicts that they s
     expect(feedback?.verdict, feedback?.text).toBe('correct')
   }
 })
+
+test("README's analysed program has the findings that stand there", async (context) => {
+  if (!(await probeIsolation()).usable) return context.skip('analysers run in isolation: bubblewrap is missing')
+  const readme = await readFile(join(root, 'README.md'), 'utf8')
+  const stated = [...readme.matchAll(/^ *(- line \d+: .*\((?<tools>[^()]*)\))$/gm)]
+  expect(stated.length).toBe(6)
+  const asked = ['src/cli/main.ts', 'analyse', 'examples/change.py', '--tests', 'examples/change-tests.jsonl']
+  const { stdout, stderr } = await run(process.execPath, [...asked, '--prompt', '300'], { cwd: root })
+  const missing = [...stderr.matchAll(/([\w.-]+)(?: [\d.]+)? is not installed/g)].map(([, tool]) => tool)
+  // A line of several tools reads otherwise where one of them is missing.
+  const expected = stated.filter(({ groups }) => !missing.some((tool) => groups?.['tools']?.includes(`${tool}`)))
+  if (expected.length === 0) return context.skip('none of the analysers is installed')
+  for (const [, line = ''] of expected) expect(stdout).toContain(line)
+  if (missing.length === 0) expect(stdout.trim().split('\n')).toEqual(stated.map(([, line]) => line))
+}, 180_000)

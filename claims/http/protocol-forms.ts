@@ -78,20 +78,35 @@ export const PROGRAMS: Readonly<Record<string, LanguagePrograms>> = {
   sql: { ours: 'sql', hello: "select 'hello';" },
 }
 
+/** Languages of the protocol that are runners: program and test in one file, with the place where the sum goes wrong. */
+const RUNNERS: Readonly<Record<string, { readonly ours: string; readonly test: (sum: string) => string }>> = {
+  pytest: {
+    ours: 'python',
+    test: (sum) => `def add(a, b):\n    return ${sum}\n\n\ndef test_adds():\n    assert add(1, 2) == 3\n`,
+  },
+  go_test: {
+    ours: 'go',
+    test: (sum) =>
+      `package foo\nimport "testing"\nfunc Add(a, b int) int { return ${sum} }\n` +
+      'func TestAdd(t *testing.T) { if Add(1, 2) != 3 { t.Fatal("no") } }',
+  },
+  junit: {
+    ours: 'java',
+    test: (sum) =>
+      'import org.junit.jupiter.api.Test;\nimport static org.junit.jupiter.api.Assertions.*;\n' +
+      `class Sum { static int add(int a, int b) { return ${sum}; } }\n` +
+      'public class SumTest { @Test void adds() { assertEquals(3, Sum.add(1, 2)); } }',
+  },
+  jest: {
+    ours: 'typescript',
+    test: (sum) =>
+      `import { expect, test } from '@jest/globals'\nconst add = (a: number, b: number): number => ${sum}\n` +
+      "test('adds', () => { expect(add(1, 2)).toBe(3) })",
+  },
+}
+
 /** Names of the protocol that this server answers with a clear SandboxError. */
-const ABSENT = [
-  'go_test',
-  'cuda',
-  'D_ut',
-  'pytest',
-  'junit',
-  'jest',
-  'verilog',
-  'python_gpu',
-  'lean',
-  'swift',
-  'racket',
-]
+const ABSENT = ['cuda', 'D_ut', 'verilog', 'python_gpu', 'lean', 'swift', 'racket']
 
 const generous = { compile_timeout: 60, run_timeout: 30 }
 
@@ -100,6 +115,9 @@ export function protocolForms(present: ReadonlySet<string>): ProtocolForm[] {
   const here = Object.entries(PROGRAMS).filter(([, { ours }]) => present.has(ours))
   return [
     ...here.flatMap(([language, programs]) => languageForms(language, programs)),
+    ...Object.entries(RUNNERS).flatMap(([language, { ours, test }]) =>
+      present.has(ours) ? runnerForms(language, test('a + b'), test('a - b')) : [],
+    ),
     ...absentForms(),
     ...otherForms(),
   ]
@@ -128,6 +146,16 @@ function languageForms(language: string, { hello, fails, broken }: LanguageProgr
     forms.push(form('does not compile', broken, { status: 'Failed', compile_result, run_result: null }))
   }
   return forms
+}
+
+function runnerForms(language: string, right: string, wrong: string): ProtocolForm[] {
+  const form = (name: string, code: string, status: string, return_code: number): ProtocolForm => ({
+    name: `${language}: ${name}`,
+    path: '/run_code',
+    body: { language, code, ...generous },
+    expected: { status, run_result: { status: 'Finished', return_code } },
+  })
+  return [form('passes', right, 'Success', 0), form('fails', wrong, 'Failed', 1)]
 }
 
 function absentForms(): ProtocolForm[] {

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { probeIsolation } from '../src/sandbox/index.ts'
+import { findModel } from '../src/store/index.ts'
+import { TouchstoneError } from '../src/errors.ts'
 import { shapeNamed } from '../src/task/shapes/shapes.ts'
+import type { Feedback } from '../src/supervision.ts'
 import { openJudges } from '../src/work/index.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -66,3 +69,31 @@ test("README's analysed program has the findings that stand there", async (conte
   for (const [, line = ''] of expected) expect(stdout).toContain(line)
   if (missing.length === 0) expect(stdout.trim().split('\n')).toEqual(stated.map(([, line]) => line))
 }, 180_000)
+
+test(
+  "README's misread question: the critic finds the wrong solution and its step",
+  { timeout: 900_000 },
+  async (context) => {
+    if (!(await probeIsolation()).usable) return context.skip('programs are not run here: bubblewrap is missing')
+    const found = await findModel('qwen2.5-coder-1.5b').catch((error: unknown) => {
+      if (error instanceof TouchstoneError && error.code === 'unavailable') return undefined
+      throw error
+    })
+    if (found === undefined) return context.skip('qwen2.5-coder-1.5b is not in the store')
+    await mkdir(join(root, '.setup'), { recursive: true })
+    const folder = await mkdtemp(join(root, '.setup', 'readme-'))
+    try {
+      const asked = ['src/cli/main.ts', 'judge', 'examples/misread.jsonl', '--critic', 're-solving', '--blind']
+      await run(process.execPath, [...asked, '--runs', folder, '--run', 'misread'], { cwd: root })
+      const trace = (await readFile(join(folder, 'misread', 'trace.jsonl'), 'utf8')).trim().split('\n')
+      const feedback = trace
+        .map((line) => (JSON.parse(line) as { feedback?: Feedback }).feedback)
+        .filter((one) => one !== undefined)
+      expect(feedback.map(({ verdict }) => verdict)).toEqual(['wrong', 'correct'])
+      const wrong = feedback[0]?.findings.find(({ kind }) => kind === 'criticised-wrong')
+      expect(wrong?.where).toMatchObject({ part: 'step', step: 2 })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+)

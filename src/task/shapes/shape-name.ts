@@ -14,6 +14,7 @@ export const SHAPE_NAMES = [
   'mbpp',
   'hh-rlhf',
   'preference',
+  'answered',
   'chat',
   'sharegpt',
   'fewrel',

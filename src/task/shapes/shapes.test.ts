@@ -57,6 +57,7 @@ const examples: Readonly<Record<ShapeName, Readonly<Record<string, unknown>>>> =
       { role: 'assistant', content: '2 + 3 = 5' },
     ],
   },
+  answered: { question: 'What is 2 + 3?', response: '2 + 3 = 5', answer: 5 },
   sharegpt: {
     conversations: [
       { from: 'human', value: 'What is 2 + 3?' },

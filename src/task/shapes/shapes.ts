@@ -1,4 +1,5 @@
 /** The list of shapes, in the order in which a first row is tried. */
+import { answered } from './answered.ts'
 import { asdiv } from './asdiv.ts'
 import { chat } from './chat.ts'
 import { docred } from './docred.ts'
@@ -27,6 +28,7 @@ export const SHAPES: readonly RowShape[] = [
   touchstone,
   gsm8kModelSolutions,
   mrGsm8k,
+  answered,
   asdiv,
   gsm8k,
   processBench,

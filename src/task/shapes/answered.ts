@@ -1,0 +1,119 @@
+/**
+ * Questions and what models answered, as most people write them down: one field asks, one field (or a list of samples)
+ * answers, and a gold answer may stand beside. Each field has the names that evaluation and fine-tuning files use.
+ */
+import { z } from 'zod'
+import { boxedAnswer } from './boxed-answer.ts'
+import { chatMessages, promptOf, splitDialogue, turnsOf } from './message.ts'
+import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
+
+const QUESTIONS = ['question', 'prompt', 'problem', 'instruction', 'query'] as const
+const RESPONSES = [
+  'response',
+  'responses',
+  'completion',
+  'completions',
+  'output',
+  'outputs',
+  'generation',
+  'prediction',
+] as const
+const GOLDS = ['gold', 'answer', 'ground_truth', 'target', 'reference'] as const
+
+/** Fields by which other shapes are told, whose rows may have a prompt and an answer too. */
+const OTHERS = [
+  'task',
+  'chosen',
+  'rejected',
+  'messages',
+  'conversations',
+  'canonical_solution',
+  'test_list',
+  'test',
+  'tests',
+  'steps',
+]
+
+const said = z.union([z.string(), chatMessages])
+const row = z.object({
+  id: z.union([z.string(), z.int()]).optional(),
+  model: z.string().optional(),
+  /** Alpaca's second half of an instruction. */
+  input: z.string().nullish(),
+})
+
+/** `{"question": …, "response": …, "answer": "42"}`; of `responses` each is a row of its own */
+export const answered: RowShape = {
+  name: 'answered',
+  fields: `one of ${QUESTIONS.join(', ')}; one of ${RESPONSES.join(', ')}; a gold answer as one of ${GOLDS.join(', ')}`,
+  fits: (value) =>
+    nameIn(value, QUESTIONS) !== undefined &&
+    nameIn(value, RESPONSES) !== undefined &&
+    nameIn(value, OTHERS) === undefined,
+  read(value) {
+    const { id, model, input } = parseValue(row, value)
+    const fields = parseValue(z.record(z.string(), z.unknown()), value)
+    const asked = oneField(fields, QUESTIONS)
+    const answers = oneField(fields, RESPONSES)
+    const question =
+      textOf(fields[asked], asked) + (input === undefined || input === null || input === '' ? '' : `\n\n${input}`)
+    if (question.trim() === '') throw new BadRow(`${asked}: is empty, wanted a question`)
+    const gold = goldOf(fields)
+    const taskId = id === undefined ? contentId('answered', question) : String(id)
+    const task = { id: taskId, kind: 'arithmetic' as const, question, ...(gold === undefined ? {} : { answer: gold }) }
+    return samplesOf(fields[answers], answers).map((text): TaskAndResponse => ({
+      task,
+      response: { taskId, model: model ?? 'recorded', text },
+    }))
+  },
+}
+
+/** The first of the names that the row has with a value. */
+function nameIn<Name extends string>(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): Name | undefined {
+  return names.find((name) => value[name] !== undefined && value[name] !== null)
+}
+
+/** The one of the names that the row has. @throws BadRow where it has none, or two, between which nobody has chosen */
+function oneField<Name extends string>(value: Readonly<Record<string, unknown>>, names: readonly Name[]): Name {
+  const [name, second] = names.filter((one) => value[one] !== undefined && value[one] !== null)
+  if (name === undefined) throw new BadRow(`${names[0]}: missing, wanted one of ${names.join(', ')}`)
+  if (second !== undefined) throw new BadRow(`${second}: stands beside ${name}, wanted one of them`)
+  return name
+}
+
+/** A text, or the turns of a chat as one. */
+function textOf(value: unknown, field: string): string {
+  const given = parseValue(said, value, [field])
+  return typeof given === 'string' ? given : promptOf(turnsOf(given, field))
+}
+
+/** A response is a text, a chat that ends in the assistant's turn, or a list of either. */
+function samplesOf(value: unknown, field: string): readonly string[] {
+  if (typeof value !== 'string' && !Array.isArray(value)) {
+    throw new BadRow(`${field}: is ${JSON.stringify(value)?.slice(0, 40)}, wanted a text, a chat, or a list of them`)
+  }
+  const one = said.safeParse(value)
+  const samples = one.success ? [one.data] : parseValue(z.array(said).min(1), value, [field])
+  return samples.map((sample, at) => {
+    if (typeof sample === 'string') return sample
+    const { answer } = splitDialogue(turnsOf(sample, field))
+    if (answer === undefined)
+      throw new BadRow(`${field}[${at}]: does not end in the assistant's turn, wanted its answer`)
+    return answer
+  })
+}
+
+/**
+ * The gold answer. Of a worked solution in GSM8K's form it is what stands after the mark, and where only a `solution` stands
+ * beside, as in MATH, its last box.
+ */
+function goldOf(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const name = nameIn(fields, GOLDS)
+  if (name === undefined) return typeof fields['solution'] === 'string' ? boxedAnswer(fields['solution']) : undefined
+  const gold = String(parseValue(z.union([z.string(), z.number()]), fields[name], [name]))
+  const mark = gold.lastIndexOf('####')
+  return mark === -1 ? gold : gold.slice(mark + 4).trim()
+}

@@ -28,8 +28,11 @@ export async function* readCsv(file: DataFile, options: ReadLinesOptions = {}): 
   const { maxLineBytes = DEFAULT_MAX_LINE_BYTES, signal } = options
   const { parse } = await import('csv-parse')
   let block: RawRow[] = []
-  const source = Readable.from(decoded(readBytes(file, { signal })))
+  const pieces = decoded(readBytes(file, { signal }))
+  const first = await firstPiece(pieces, file)
+  const source = Readable.from(rejoined(first, pieces))
   const parser = parse({
+    delimiter: delimiterOf(first),
     columns: namedColumns,
     bom: true,
     info: true,
@@ -71,6 +74,38 @@ async function* decoded(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   for await (const piece of pieces) yield decoder.decode(piece, { stream: true })
   yield decoder.decode()
+}
+
+/** The first piece that holds the whole header, or all that there is. */
+async function firstPiece(pieces: AsyncGenerator<string>, { file }: DataFile): Promise<string> {
+  let first = ''
+  try {
+    while (!first.trimStart().includes('\n')) {
+      const next = await pieces.next()
+      if (next.done === true) break
+      first += next.value
+    }
+  } catch (cause) {
+    if (cause instanceof InputError || !(cause instanceof TypeError)) throw cause
+    throw new InputError(file, undefined, `broken CSV: ${problemOf(cause)}`, { cause })
+  }
+  return first
+}
+
+async function* rejoined(first: string, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield first
+  yield* pieces
+}
+
+/** Spreadsheets also part their columns by tabs or semicolons: by whichever the header holds most of. */
+function delimiterOf(text: string): string {
+  const header =
+    text
+      .trimStart()
+      .split('\n')[0]
+      ?.replace(/"[^"]*"/g, '') ?? ''
+  const counts = [',', ';', '\t'].map((sign) => ({ sign, count: header.split(sign).length }))
+  return counts.reduce((best, each) => (each.count > best.count ? each : best)).sign
 }
 
 /** The names of the columns. Two of one name would lose the first. */

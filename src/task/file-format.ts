@@ -28,10 +28,12 @@ const ENDINGS: readonly (readonly [ending: string, format: DataFile['format'], g
   ['.parquet', 'parquet', false],
   ['.csv', 'csv', false],
   ['.csv.gz', 'csv', true],
+  ['.tsv', 'csv', false],
+  ['.tsv.gz', 'csv', true],
 ]
 
 const WANTED =
-  'JSONL (.jsonl, .ndjson), JSON (.json) or CSV (.csv), each of them also gzipped (.gz), or Parquet (.parquet)'
+  'JSONL (.jsonl, .ndjson), JSON (.json) or CSV (.csv, .tsv), each of them also gzipped (.gz), or Parquet (.parquet)'
 
 /** First bytes of formats that are often met, and what to call them. */
 const MAGICS: readonly (readonly [bytes: readonly number[], name: string])[] = [
@@ -63,7 +65,11 @@ export async function identifyFile(
   const named = ending === undefined ? undefined : ending[2] ? 'gzip' : ending[1] === 'parquet' ? 'Parquet' : 'text'
   const found = magic ?? 'text'
   if (named !== undefined && named !== found) {
-    throw new InputError(file, undefined, `the ending promises ${named}, the first bytes say ${found}`)
+    throw new InputError(
+      file,
+      undefined,
+      `the ending promises ${named}, the first bytes say ${found}${remedyFor(found)}`,
+    )
   }
   const unnamed = {
     text: file === STANDARD_INPUT && !beginsJson(head) ? 'csv' : 'jsonl',
@@ -75,6 +81,12 @@ export async function identifyFile(
     return { file, path, format: unnamed[found], gzip: found === 'gzip', bytes }
   }
   throw new InputError(file, undefined, `is ${found}, wanted ${WANTED}`)
+}
+
+/** What turns a file into one that is read. */
+function remedyFor(found: string): string {
+  if (found === 'UTF-16 text') return ', wanted UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW-FILE'
+  return found === 'gzip' ? ', wanted an ending in .gz for it' : ''
 }
 
 /** Whether text begins, behind a byte-order mark and white space, as JSON does: rows of JSONL are objects. */

@@ -89,6 +89,12 @@ describe('readRows of CSV', () => {
     expect(await problemOf('b.csv', text)).toMatch(/b\.csv:3: broken CSV: Invalid Record Length/)
   })
 
+  test('columns may be parted by semicolons or tabs', async () => {
+    const parted = 'problem;answer\r\n"What is 1, 2; or 3?";"2"\r\n'
+    expect(questions(await rowsOf('a.csv', parted))).toEqual(['What is 1, 2; or 3?'])
+    expect(questions(await rowsOf('a.tsv', 'problem\tanswer\nWhat is 1, or 2?\t2\n'))).toEqual(['What is 1, or 2?'])
+  })
+
   test.each([
     ['a quote that is not closed', 'problem,answer\n"a,1\n', /broken CSV: Quote Not Closed/],
     [

@@ -1,5 +1,12 @@
 /** All classes of answer pairs. */
+import { ALGEBRA_ANSWERS } from './algebra-answers.ts'
+import { CHAT_ANSWERS } from './chat-answers.ts'
+import { EVERYDAY_ANSWERS } from './everyday-answers.ts'
+import { FOREIGN_ANSWERS } from './foreign-answers.ts'
 import { FURTHER_ANSWERS } from './further-answers.ts'
+import { HEDGED_ANSWERS } from './hedged-answers.ts'
+import { LANGUAGE_ANSWERS } from './language-answers.ts'
+import { LATEX_ANSWERS } from './latex-answers.ts'
 import { MATHEMATICAL_ANSWERS } from './mathematical-answers.ts'
 import { NEAR_ANSWERS } from './near-answers.ts'
 import { PLAIN_ANSWERS } from './plain-answers.ts'
@@ -13,4 +20,11 @@ export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...MATHEMATICAL_ANSWERS,
   ...FURTHER_ANSWERS,
   ...NEAR_ANSWERS,
+  ...CHAT_ANSWERS,
+  ...HEDGED_ANSWERS,
+  ...LANGUAGE_ANSWERS,
+  ...LATEX_ANSWERS,
+  ...EVERYDAY_ANSWERS,
+  ...ALGEBRA_ANSWERS,
+  ...FOREIGN_ANSWERS,
 ]

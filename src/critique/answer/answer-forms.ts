@@ -1,5 +1,6 @@
 /** The explicit forms in which a solution marks its answer, each with its place. */
 import { braceEnd } from '../arithmetic/latex.ts'
+import { corrections, isSupposed } from './denial.ts'
 
 /** How the answer was marked. `whole`: the response is nothing else. `last-number` is a guess. */
 export type AnswerForm = 'hashes' | 'boxed' | 'label' | 'sentence' | 'tag' | 'json' | 'whole' | 'last-number'
@@ -9,8 +10,8 @@ export interface Candidate {
   readonly form: AnswerForm
   readonly start: number
   readonly end: number
-  /** The content, where it is not what stands between the places: several boxes of one sentence. */
-  readonly joined?: string | undefined
+  /** Several marks that stand side by side, of which this is the last: boxes of one sentence, one label below another. */
+  readonly parts?: readonly string[] | undefined
 }
 
 /** A longer line behind `Solution:` is no answer. */
@@ -19,33 +20,48 @@ const SOLUTION_LENGTH = 120
 const MARK_LIMIT = 60
 
 const label = String.raw`(?:the[ \t]+)?(?:final[ \t]+answer|answer|ans)`
+/** `A: 8` */
+const SHORT_LABEL = /^[ \t>*_#-]{0,8}A[ \t]*(?:\*\*|__)?[ \t]*:(?:\*\*|__)?/gm
+/** "Answer" in other languages, before a colon. */
+const FOREIGN_LABEL =
+  /(?:antwort|endergebnis|lösung|réponse(?:[ \t]+finale)?|respuesta(?:[ \t]+final)?|resposta(?:[ \t]+final)?|risposta(?:[ \t]+finale)?|antwoord|svar|vastaus|odpowiedź|odpověď|válasz|răspuns|cevap|jawaban|đáp[ \t]+án|ответ|відповідь|απάντηση|उत्तर|উত্তর|الجواب|الإجابة|答案|最终答案|最終答案|答え|正解|答|故选|故選|정답|답)(?:\*\*|__)?[ \t]*[:：=][ \t]*(?:\*\*|__)?/giu
+/** "The answer is" in other languages. */
+const FOREIGN_SENTENCE =
+  /(?:\b(?:die|das)[ \t]+(?:antwort|ergebnis|lösung)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+réponse(?:[ \t]+finale)?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))[ \t]*:?/giu
 const HASHES_FORM = /^[ \t]*####(?!#)[ \t]*(?:\*\*)?(?:(?:final[ \t]+)?answer[ \t]*:[ \t]*)?/gim
 const labelForm = new RegExp(
-  String.raw`^[ \t>*_#-]{0,8}(?:(?:A|${label})[ \t]*(?:\*\*|__)?[ \t]*[:=]|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
-  'gim',
+  String.raw`^[^\p{L}\p{N}\n\\$"'{(]{0,8}(?:(?:1\.[ \t]*)?(?:\*\*|__)?(?:${label})[ \t]*(?:\*\*|__)?[ \t]*(?:[:=→⇒—]|-(?=[ \t]))|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
+  'gimu',
 )
 const SENTENCE_FORM =
   /\b(?:answer|(?:correct|right|best)[ \t]+(?:option|choice|solution|answer))(?:[ \t]+(?:to|for|of|among|from)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
-const TAG_OPEN = '<answer>'
-const TAG_CLOSE = '</answer>'
+const TAG = /<(?:final[_-]?)?answer\s*>|\[(?:final[_ ]?)?answer\](?!\()/gi
 const JSON_FORM =
-  /["'](?:final[_ ]?)?(?:answer|result)["'][ \t]*:[ \t]*("(?:[^"\\\n]|\\.){0,400}"|'[^'\n]{0,400}'|-?\d[\d.,eE+-]*|true|false|\[[^\]\n]{0,400}\])/gi
+  /["'](?:final[_ ]?)?(?:answer|result)["'][ \t]*:[ \t]*("(?:[^"\\\n]|\\.){0,400}"|'[^'\n]{0,400}'|-?\d[\d.,eE+-]*|true|false|null|\[[^\]\n]{0,400}\]|\{[^{}]{0,400}\})/gi
 
 /** All candidates, in the order in which they stand. */
 export function answerCandidates(text: string): readonly Candidate[] {
   const labels = heads(text, labelForm, 'label')
   const labelled = new Set(labels.map((candidate) => candidate.start))
-  return [
+  const all = [
     ...boxes(text),
     ...tags(text),
     ...quotedAnswers(text),
     ...heads(text, HASHES_FORM, 'hashes'),
+    ...heads(text, SHORT_LABEL, 'label'),
+    ...heads(text, FOREIGN_LABEL, 'label'),
+    ...heads(text, FOREIGN_SENTENCE, 'sentence'),
+    ...calls(text),
     ...labels,
     ...namedChoices(text),
     ...lastLineSolution(text),
+    ...corrected(text),
     // `Answer: 18` is a label, and reads as a sentence too
-    ...heads(text, SENTENCE_FORM, 'sentence').filter((candidate) => !labelled.has(candidate.start)),
+    ...heads(text, SENTENCE_FORM, 'sentence').filter(
+      (candidate) => !labelled.has(candidate.start) && !isQuoted(text, candidate.start),
+    ),
   ].toSorted((a, b) => a.start - b.start || b.end - a.end)
+  return withNeighbours(text, all)
 }
 
 /** `Solution: Choice B` as the last line. Anywhere else the word heads the solution itself. */
@@ -57,15 +73,41 @@ function lastLineSolution(text: string): Candidate[] {
   return [{ form: 'label', start: line + head[0].length, end: trimmed.length }]
 }
 
+/** "The answer is 5. Actually, no: 6": a value that corrects one before it. */
+function corrected(text: string): Candidate[] {
+  const places = corrections(text).slice(-MARK_LIMIT)
+  return places.flatMap((start) => {
+    const span = contentBehind(text, start)
+    return span === undefined ? [] : [{ form: 'sentence' as const, ...span }]
+  })
+}
+
+/** Whether a place lies inside of the string of a JSON member: an explanation beside the answer. */
+function isQuoted(text: string, at: number): boolean {
+  return /"\w+"[ \t]*:[ \t]*"(?:[^"\\\n]|\\.)*$/.test(text.slice(Math.max(0, at - 2000), at))
+}
+
+const CALL =
+  /\b(?:finish|final_answer|answer|submit)[ \t]*(?:\[([^[\]\n]{1,200})\]|\(([^()\n]{1,200})\))|^[ \t]*action[ \t]+input[ \t]*:[ \t]*([^\n]{1,200})/gim
+
+/** `Finish[7]`, `final_answer("7")`: the call that ends an agent's work. */
+function calls(text: string): Candidate[] {
+  return [...text.matchAll(CALL)].slice(-MARK_LIMIT).map((match) => {
+    const content = match[1] ?? match[2] ?? match[3] ?? ''
+    const start = match.index + match[0].lastIndexOf(content)
+    return { form: 'tag', start, end: start + content.length }
+  })
+}
+
 const NAMED_CHOICE =
-  /\b(?:option|choice|answer)[ \t]+(\(?[A-H]\)?)[ \t]+(?:is|must be)[ \t]+(?:the[ \t]+)?(?:correct|right|answer|best)/gi
+  /(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)[ \t]+|(?<![\w'])(?=\(?[A-H]\)?[ \t]+is))(\(?[A-H]\)?)[ \t]+(?:is|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(\(?[A-H]\)?)(?![\w'])(?=[ \t]*(?:[.,;!\n]|$))/g
 
 /** "Option C is correct". */
 function namedChoices(text: string): Candidate[] {
   const found: Candidate[] = []
   for (const match of text.matchAll(NAMED_CHOICE)) {
-    const letter = match[1] ?? ''
-    const start = match.index + match[0].indexOf(letter, 6)
+    const letter = match[1] ?? match[2] ?? ''
+    const start = match.index + match[0].lastIndexOf(letter)
     found.push({ form: 'sentence', start, end: start + letter.length })
     if (found.length > MARK_LIMIT) found.shift()
   }
@@ -83,7 +125,12 @@ function boxes(text: string): Candidate[] {
     const open = behind + (/^\s*/.exec(text.slice(behind, behind + 4))?.[0].length ?? 0)
     const span = text.charAt(open) === '{' ? bracedSpan(text, open) : bareSpan(text, open)
     // a box inside of a box is part of it
-    if (span !== undefined && (found.at(-1)?.end ?? -1) < span.end) found.push({ form: 'boxed', ...span })
+    if (span === undefined || (found.at(-1)?.end ?? -1) >= span.end) continue
+    // `-\boxed{7}`
+    const isNegative =
+      /(?:^|[=$\s(:])-\s*$/.test(text.slice(Math.max(0, place.index - 8), place.index)) &&
+      !/[\w)}]\s*-\s*$/.test(text.slice(Math.max(0, place.index - 8), place.index))
+    found.push({ form: 'boxed', ...span, ...(isNegative ? { parts: [`-${text.slice(span.start, span.end)}`] } : {}) })
   }
   const last = found.at(-1)
   const group = last === undefined ? [] : [last]
@@ -93,15 +140,17 @@ function boxes(text: string): Candidate[] {
     const joint = text.slice(box.end, next.start)
     if (
       joint.length > 40 ||
-      !/^\}?[\s$.\\()]*(?:,|and|or|,\s*and|\\text\{\s*(?:and|or)\s*\})[\s$\\()]*\\boxed\s*\{?$/i.test(joint)
+      !/^\}?(?:[\s$.\\()[\],;]|\\q?quad|\\(?:text|quad)?\{?\s*(?:and|or)\s*\}|\b(?:and|or|maybe|perhaps|possibly)\b)*\\boxed\s*\{?$/i.test(
+        joint,
+      )
     )
       break
     group.unshift(box)
   }
   const [first] = group
   if (group.length > 1 && first !== undefined && last !== undefined) {
-    const joined = group.map((box) => text.slice(box.start, box.end)).join(', ')
-    found.push({ form: 'boxed', start: last.start, end: last.end, joined })
+    const parts = group.map((box) => box.parts?.[0] ?? text.slice(box.start, box.end))
+    found.splice(-1, 1, { ...last, parts })
   }
   return found
 }
@@ -120,29 +169,85 @@ function bareSpan(text: string, start: number): { readonly start: number; readon
   return content === null ? undefined : { start, end: start + content[0].length }
 }
 
+/** `<answer>`, `<final_answer>`, `[ANSWER]`: the last ones. A tag that nothing closes goes on for a line or so. */
 function tags(text: string): Candidate[] {
-  const lower = text.length > 200_000 ? text.slice(-200_000) : text
-  const offset = text.length - lower.length
-  const open = lower.toLowerCase().lastIndexOf(TAG_OPEN)
-  if (open === -1) return []
-  const start = open + TAG_OPEN.length
-  const close = lower.toLowerCase().indexOf(TAG_CLOSE, start)
-  const end = close === -1 ? Math.min(lower.length, start + 200) : close
-  return end - start > 4000 || lower.slice(start, end).trim() === ''
-    ? []
-    : [{ form: 'tag', start: offset + start, end: offset + end }]
+  const found: Candidate[] = []
+  for (const opening of [...text.matchAll(TAG)].slice(-MARK_LIMIT)) {
+    const start = opening.index + opening[0].length
+    const closing = /<\/?\s*(?:final[_-]?)?answer\s*>|\[\/?(?:final[_ ]?)?answer\]/i.exec(
+      text.slice(start, start + 4000),
+    )
+    const end = closing === null ? Math.min(text.length, start + 200) : start + closing.index
+    if (text.slice(start, end).trim() !== '') found.push({ form: 'tag', start, end })
+  }
+  return found
+}
+
+/** Marks of one form with nothing between them: each may be the answer, so that they are read together. */
+function withNeighbours(text: string, candidates: readonly Candidate[]): Candidate[] {
+  const lasts = new Map<AnswerForm, Candidate>()
+  return candidates.map((candidate) => {
+    const family = candidate.form === 'label' ? 'sentence' : candidate.form
+    const before = lasts.get(family)
+    const part = candidate.form === 'boxed' || before === undefined ? undefined : partBefore(text, before, candidate)
+    const joined =
+      part === undefined
+        ? candidate
+        : { ...candidate, parts: [...(before?.parts ?? [part]), text.slice(candidate.start, candidate.end)] }
+    lasts.set(family, joined)
+    return joined
+  })
+}
+
+/** "Answer: 12" is a mark. Of "the answer would be 12" and "the answer is 14" the last counts. */
+function isMarked(text: string, ...candidates: readonly Candidate[]): boolean {
+  return candidates.every(({ start }) => /[:=]\W*$/.test(text.slice(Math.max(0, start - 6), start)))
+}
+
+function candidateIsProse({ form }: Candidate): boolean {
+  return form === 'sentence' || form === 'label'
+}
+
+/** What the mark before says, where nothing but another mark stands between the two. */
+function partBefore(text: string, before: Candidate, next: Candidate): string | undefined {
+  const between = text.slice(before.start, next.start)
+  if (between.length > 200 || (candidateIsProse(before) && !isMarked(text, before, next))) return undefined
+  // a label goes on to the end of its line, and the next may stand in it: "Answer: 36. Answer: 37."
+  const length =
+    next.start > before.end ? before.end - before.start : between.search(/[.,;]\s+(?:the\s+)?(?:final\s+)?answer\b/i)
+  // only a bare value: "the answer was thought to be 12" is no mark of its own
+  if (length < 1 || (candidateIsProse(before) && /[a-z]{3}/i.test(between.slice(0, length)))) return undefined
+  const rest = between.slice(length).replace(/\b(?:final|answer|result|the|is|or|and|ans)\b|[^\p{L}\p{N}]/giu, '')
+  return rest === '' ? between.slice(0, length) : undefined
 }
 
 function quotedAnswers(text: string): Candidate[] {
   const found: Candidate[] = []
   for (const match of text.matchAll(JSON_FORM)) {
     const content = match[1] ?? ''
-    const isQuoted = /^["']/.test(content)
+    if (content.startsWith('{')) {
+      found.push({
+        form: 'json',
+        start: match.index + match[0].length - content.length,
+        end: match.index + match[0].length,
+        parts: memberValues(content),
+      })
+      continue
+    }
+    // strings lose their quotes, and an array its brackets: it is a list
+    const isFramed = /^["']|^\[[^[]+,[^[]+\]$/.test(content)
     const end = match.index + match[0].length
     const start = end - content.length
-    found.push({ form: 'json', start: isQuoted ? start + 1 : start, end: isQuoted ? end - 1 : end })
+    found.push({ form: 'json', start: isFramed ? start + 1 : start, end: isFramed ? end - 1 : end })
   }
   return found.slice(-MARK_LIMIT)
+}
+
+/** The `value` of an object that is the answer, or all of its members. */
+function memberValues(object: string): readonly string[] {
+  const members = [...object.matchAll(/["'](\w+)["']\s*:\s*(?:"([^"]*)"|'([^']*)'|([^,{}"']+))/g)]
+  const named = members.filter((member) => /^(?:value|answer|number|result|amount)$/i.test(member[1] ?? ''))
+  return (named.length > 0 ? named : members).map((member) => (member[2] ?? member[3] ?? member[4] ?? '').trim())
 }
 
 /** What follows a head, to the end of its line, or on the next line where that is empty. */
@@ -158,7 +263,8 @@ function heads(text: string, pattern: RegExp, form: 'hashes' | 'label' | 'senten
   for (const { head, start } of places.slice(-MARK_LIMIT)) {
     const span = contentBehind(text, start)
     if (span === undefined) continue
-    if (form === 'sentence' && isDenied(text.slice(Math.max(0, head - 60), head))) continue
+    const before = text.slice(Math.max(0, head - 60), head)
+    if (form === 'sentence' && (isDenied(before) || isSupposed(before))) continue
     if (form === 'hashes' && isHeading(text, span)) continue
     found.push({ form, ...span })
   }
@@ -182,8 +288,8 @@ function contentBehind(text: string, start: number): { readonly start: number; r
     const end = stop === -1 ? text.length : stop
     const content = text.slice(from, Math.min(end, from + 600))
     if (content.replace(/[\s*_:$#>]|\\[[(]|-(?=\s|$)/g, '') !== '') {
-      // a bullet on a line of its own is no minus
-      const bullet = from === start ? 0 : (/^\s*[-•*]\s+/.exec(content)?.[0].length ?? 0)
+      // a bullet on a line of its own is no minus, and its `>` quotes
+      const bullet = from === start ? 0 : (/^\s*[-•*>]\s+/.exec(content)?.[0].length ?? 0)
       return { start: from + bullet, end: from + content.length }
     }
     // a display that opens here closes lines below

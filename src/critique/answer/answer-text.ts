@@ -3,6 +3,9 @@
  * `\left(`, narrow spaces) becomes the one form that the reader of answers knows. Nothing is evaluated here.
  */
 
+import { expandMacros } from './answer-macros.ts'
+import { chineseNumber, spokenInSigns } from './spoken.ts'
+
 /** Names of the Greek letters that answers use, as LaTeX writes them. */
 const GREEK: Readonly<Record<string, string>> = {
   α: 'alpha',
@@ -66,6 +69,34 @@ const SIGNS: Readonly<Record<string, string>> = {
   '，': ', ',
   '。': '. ',
   '…': '...',
+  '\u2061': ' ',
+  '\u2062': '',
+  '\u2064': '+',
+  '∖': '\\setminus ',
+  '≦': '\\le ',
+  '≧': '\\ge ',
+  '⌀': '\\emptyset ',
+  '✕': '\\times ',
+  '✖': '\\times ',
+  '•': '\\cdot ',
+  '∶': ':',
+  º: '^\\circ ',
+  '˚': '^\\circ ',
+  '″': "''",
+  '٫': '.',
+  '٬': ',',
+  '٪': '%',
+  '،': ', ',
+  '⇒': '\\Rightarrow ',
+  '⟹': '\\Rightarrow ',
+  '→': '\\to ',
+  '∴': ' ',
+  '✓': ' ',
+  '✔': ' ',
+  '✅': ' ',
+  '∎': ' ',
+  '∨': '\\lor ',
+  '∧': '\\land ',
   '′': "'",
 }
 
@@ -99,27 +130,58 @@ const DIGIT_ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10]
 export function asciiAnswer(text: string): string {
   // most answers are ASCII already
   if (/^[\x20-\x7e\n\t]*$/.test(text)) return text
-  return text
-    .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
-    .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
-    .replace(/[\uff01-\uff0b\uff0d-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replace(/\p{Nd}/gu, asciiDigit)
-    .replace(/[⁺⁻]?[⁰¹²³⁴-⁹]+|[⁺⁻]?ⁿ/g, (run) => `^{${run.split('').map(superscript).join('')}}`)
-    .replace(
-      /[₀-₉]+/g,
-      (run) =>
-        `_{${run
-          .split('')
-          .map((sign) => SUBSCRIPTS.indexOf(sign))
-          .join('')}}`,
-    )
-    .replace(/[½⅓⅔¼¾⅕-⅞⅐⅑⅒]/g, (sign) => {
-      const [top = '', bottom = ''] = (FRACTIONS[sign] ?? '').split('/')
-      return `\\frac{${top}}{${bottom}}`
-    })
-    .replace(/([√∛])\s*(\(|\d+(?:\.\d+)?|[a-z])?/g, rootSign)
-    .replace(/[α-ωπ]/g, (letter) => (Object.hasOwn(GREEK, letter) ? `\\${GREEK[letter] ?? ''} ` : letter))
-    .replace(/[^\x20-\x7e\n\t]/gu, (sign) => (Object.hasOwn(SIGNS, sign) ? (SIGNS[sign] ?? sign) : sign))
+  return (
+    text
+      .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]|\ufe0f|\u20e3/g, '')
+      // a line over digits repeats them
+      .replace(/(?:\d\u0305)+/g, (run) => `\\overline{${run.replaceAll('\u0305', '')}}`)
+      .replace(/(?<=[0-9０-９])，(?=[0-9０-９]{3})/g, ',')
+      // letters and digits of other styles, in circles, and unit signs are what they are compatible with
+      .replace(/[\u{1d400}-\u{1d7ff}\u2460-\u2473\u3380-\u33df\ufe50-\ufe6b]/gu, compatible)
+      .replace(/[零〇一二两三四五六七八九十百千万萬亿億]{2,}|^[一二两三四五六七八九十](?=\P{L}*$)/gu, (run) =>
+        String(chineseNumber(run) ?? run),
+      )
+      .replace(/(\d[\d.,]*)\s*‰/g, (_, value: string) => `\\frac{${value}}{1000}`)
+      .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+      .replace(/[\uff01-\uff0b\uff0d-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+      .replace(/\p{Nd}/gu, asciiDigit)
+      .replace(/^\s*Ø\s*$/, '\\emptyset')
+      .replace(/[⁺⁻]?[⁰¹²³⁴-⁹]+|[⁺⁻]?ⁿ/g, (run) => `^{${run.split('').map(superscript).join('')}}`)
+      .replace(
+        /[₀-₉]+/g,
+        (run) =>
+          `_{${run
+            .split('')
+            .map((sign) => SUBSCRIPTS.indexOf(sign))
+            .join('')}}`,
+      )
+      .replace(/[½⅓⅔¼¾⅕-⅞⅐⅑⅒]/g, (sign) => {
+        const [top = '', bottom = ''] = (FRACTIONS[sign] ?? '').split('/')
+        return `\\frac{${top}}{${bottom}}`
+      })
+      .replace(/([√∛∜])\s*(\(|\d+(?:\.\d+)?|[a-z])?/g, rootSign)
+      .replace(/[α-ωπ]/g, (letter) => (Object.hasOwn(GREEK, letter) ? `\\${GREEK[letter] ?? ''} ` : letter))
+      .replace(/[^\x20-\x7e\n\t]/gu, (sign) => (Object.hasOwn(SIGNS, sign) ? (SIGNS[sign] ?? sign) : sign))
+  )
+}
+
+/** Rows under each other are a list. A row that begins with `=` goes on with the one before. */
+function rowsAsList(body: string): string {
+  const rows = body
+    .split(/\\\\(?:\[[^\]]*\])?/)
+    .map((row) => row.replaceAll('&', ' ').trim().replace(/,$/, ''))
+    .filter((row) => row !== '')
+  return rows.reduce((all, row) => `${all}${row.startsWith('=') ? ' ' : ', '}${row}`)
+}
+
+/** `𝑥` is x, `㎡` m², `⑤` 5. */
+function compatible(sign: string): string {
+  const plain = sign.normalize('NFKC')
+  return /^[a-z]+[23]$/.test(plain)
+    ? ` ${plain.slice(0, -1)}^${plain.slice(-1)}`
+    : /^[a-z]{2}/.test(plain)
+      ? ` ${plain}`
+      : plain
 }
 
 function asciiDigit(digit: string): string {
@@ -136,7 +198,7 @@ function superscript(sign: string): string {
 }
 
 function rootSign(_: string, sign: string, radicand: string | undefined): string {
-  const command = sign === '∛' ? '\\sqrt[3]' : '\\sqrt'
+  const command = sign === '∛' ? '\\sqrt[3]' : sign === '∜' ? '\\sqrt[4]' : '\\sqrt'
   // `√(x+1)` keeps its parentheses as the group
   if (radicand === undefined || radicand === '(') return `${command}${radicand ?? ''}`
   return `${command}{${radicand}}`
@@ -147,8 +209,11 @@ export function plainAnswer(text: string): string {
   // nothing below changes a whole number
   if (/^-?\d+$/.test(text)) return text
   return (
-    asciiAnswer(text)
-      .replace(/\\(?:begin|end)\{(?:align|aligned|equation|gather|gathered|displaymath|math)\*?\}/g, ' ')
+    expandMacros(spokenInSigns(asciiAnswer(text)))
+      .replace(
+        /\\begin\{(align|aligned|cases|dcases|gather|gathered|equation|displaymath|math)\*?\}([^]*?)\\end\{\1\*?\}/g,
+        (_, _name: string, body: string) => rowsAsList(body),
+      )
       .replace(/\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\.?/g, '')
       .replace(
         /\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|mathbf|bold|bm|mathit|mathsf|mathcal)(?![a-zA-Z])/g,
@@ -167,7 +232,7 @@ export function plainAnswer(text: string): string {
       .replace(/\\(?:q?quad)(?![a-zA-Z])/g, ' ')
       // 12th, 12^{\mathrm{th}}
       .replace(
-        /(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))/g,
+        /(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))(?!\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple)\b)/g,
         '$1',
       )
       .replace(/\{([^{}]*)\\choose([^{}]*)\}/g, '\\binom{$1}{$2}')
@@ -187,6 +252,12 @@ export function plainAnswer(text: string): string {
         /\d$/.test(whole.slice(0, at)) && /^\d/.test(whole.slice(at + 2)) ? stars : '',
       )
       .replace(/^\s*'([^']*)'\s*$/, '$1')
+      .replace(/^(\d+)\s*'\s*(\d|1[01])(?:''|")?$/, '$1 feet $2 inches')
+      .replace(/^(\d+(?:\.\d+)?)\s*(?:''|")$/, '$1 inches')
+      .replace(/^(\d+(?:\.\d+)?)\s*'$/, '$1 feet')
+      .replace(/§\s?(\d+)\s+and\s+(\d+)\s+cents?\b/, '$1 dollars and $2 cents')
+      .replace(/\+\s?\/\s?-/g, '\\pm ')
+      .replace(/\.\\overline/g, (run, at: number, whole: string) => (/\d$/.test(whole.slice(0, at)) ? run : `0${run}`))
       // a stroke behind a letter is a derivative's: `x + y'`
       .replace(/^\s*[`"']+|(?<!(?:^|[^A-Za-z])[A-Za-z]{1,2}'*|[)}'])'+\s*$|[`"]+\s*$/g, '')
       .trim()

@@ -47,11 +47,14 @@ export type Content =
   | { readonly kind: 'matrix'; readonly rows: readonly (readonly Content[])[] }
   | { readonly kind: 'ratio'; readonly parts: readonly Term[] }
   | { readonly kind: 'time'; readonly minutes: number; readonly half: 'am' | 'pm' | undefined }
+  /** `year` is undefined where none is said. */
+  | { readonly kind: 'date'; readonly month: number; readonly day: number; readonly year: number | undefined }
   | { readonly kind: 'truth'; readonly value: boolean }
   | { readonly kind: 'choice'; readonly letter: string; readonly rest: Content | undefined }
   /**
    * `isName`: one word with a capital letter. `frame`: its words of two letters and more, in order; `values`: what stands
-   * between them, undefined where a part is not read.
+   * between them, undefined where a part is not read. `unclaimed`: the words say that the values are not the answer, as in
+   * "the square root of 9" and "not 5".
    */
   | {
       readonly kind: 'text'
@@ -60,6 +63,7 @@ export type Content =
       readonly isName: boolean
       readonly frame: readonly string[]
       readonly values: readonly Content[] | undefined
+      readonly unclaimed?: boolean | undefined
     }
 
 /** One way in which a text can be read. */

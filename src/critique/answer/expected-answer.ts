@@ -1,6 +1,7 @@
 /** The answer of a kind that gold asks for, in a response that marks none: yes or no, the letter of a choice. */
-import { readAnswer, type AnswerValue } from './compare-answers.ts'
+import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
 import { findAnswer, type FinalAnswer } from './final-answer.ts'
+import { lastSentence } from './last-statement.ts'
 
 const TRUTH = /^[\s*_>#]*(yes|no|true|false)\b(?!\s*(?:one|of|more|less|solutions?|roots?))/i
 const LETTER = /\(([A-H])\)|\b(?:option|choice)(?:\s|\\?_)+\(?([A-H])\b\)?/gi
@@ -16,6 +17,7 @@ export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer
   if (kind === 'choice' && answer !== undefined && !isLetter) return letterOf(text, answer.start) ?? answer
   if (answer !== undefined && answer.form !== 'last-number') return answer
   if (kind === 'truth') return truthOf(text) ?? answer
+  if (kind === 'text' || kind === 'named-set') return statementOf(text, gold) ?? answer
   return kind === 'choice' ? (letterOf(text, 0) ?? answer) : answer
 }
 
@@ -25,6 +27,9 @@ function truthOf(text: string): FinalAnswer | undefined {
   const lastLine = trimmed.lastIndexOf('\n') + 1
   const [first, last] = [TRUTH.exec(trimmed), TRUTH.exec(trimmed.slice(lastLine))]
   const word = last?.[1] ?? first?.[1]
+  // "Yes/No", "Yes. No."
+  const line = trimmed.slice(lastLine)
+  if (/^[\s*_>#]*(?:yes|no|true|false)\W+(?:and\W+|or\W+)?(?:yes|no|true|false)\b/i.test(line)) return undefined
   if (word === undefined || (first !== null && last !== null && first[1]?.toLowerCase() !== last[1]?.toLowerCase()))
     return undefined
   const start = (last === null ? 0 : lastLine) + ((last ?? first)?.[0].length ?? 0) - word.length
@@ -35,6 +40,47 @@ function truthOf(text: string): FinalAnswer | undefined {
     start,
     end: start + word.length,
   }
+}
+
+const NEGATED = /\b(?:not|n't|whether|if|never|no|nor|neither|unless|without)\b|n't\b/i
+const COPULA = /\b(?:is|are|was|were|has|have|becomes?|on|in|at)\s+(?:an?\s+|the\s+|on\s+|in\s+)*/gi
+
+/**
+ * "The function is even.", "It is a Monday.", "The limit does not exist.": the last sentence, whose end may be gold's words.
+ * As a whole it is compared as words, so that "Alice has more apples" stays open.
+ */
+function statementOf(text: string, gold: AnswerValue): FinalAnswer | undefined {
+  const place = lastSentence(text, text.length)
+  const sentence = text.slice(place.start, place.end).replace(/[\s*_.!]+$/, '')
+  if (sentence === '' || sentence.length > END_LENGTH) return undefined
+  const starts = [...sentence.matchAll(COPULA)].map((match) => match.index + match[0].length)
+  const own = gold.normalised.toLowerCase()
+  const subject = sentence.toLowerCase().replaceAll(' ', '').endsWith(own)
+    ? sentence.length - tailLength(sentence, own)
+    : -1
+  for (const start of [...starts, ...(subject > 0 ? [subject] : [])]) {
+    const content = sentence.slice(start)
+    const value = readAnswer(content)
+    const isSame = value.normalised === gold.normalised || compareAnswers(gold, value) === 'equal'
+    // "not even", "whether it is even"
+    if (!isSame || NEGATED.test(sentence.slice(0, start))) continue
+    return { ...value, form: 'whole', text: content, start: place.start + start, end: place.start + sentence.length }
+  }
+  return {
+    ...readAnswer(sentence),
+    form: 'whole',
+    text: sentence,
+    start: place.start,
+    end: place.start + sentence.length,
+  }
+}
+
+/** How many characters at the end of a sentence spell the words, spaces left aside. */
+function tailLength(sentence: string, words: string): number {
+  let length = 0
+  for (let left = words.length; left > 0 && length < sentence.length; length++)
+    if (sentence.charAt(sentence.length - 1 - length) !== ' ') left--
+  return length
 }
 
 /** The last letter of a choice near the end, or undefined where the last line names several. */

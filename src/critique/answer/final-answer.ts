@@ -3,14 +3,14 @@
  * `####`, a label, "the answer is"), in the part before a model goes on with another question. Without any, it is a short
  * answer as a whole, or else the last formula or the last number.
  */
-import { evaluate, type Expression } from '../arithmetic/expression.ts'
-import { parseExpression } from '../arithmetic/parser.ts'
-import { beginsOperand } from '../arithmetic/token.ts'
-import { tokenize } from '../arithmetic/tokenizer.ts'
 import { answerCandidates, type AnswerForm, type Candidate } from './answer-forms.ts'
 import { answerKey } from './answer-text.ts'
-import { readAnswer, type AnswerValue } from './compare-answers.ts'
-import { variablesOf, type Term } from './term.ts'
+import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
+import { isDoubted, isTakenBackBehind } from './denial.ts'
+import { lastNumber, TAIL_LENGTH } from './last-number.ts'
+import { lastStatement } from './last-statement.ts'
+import { changeOf } from './number-role.ts'
+import { variablesOf } from './term.ts'
 
 /** The final answer of a response and where it stands. */
 export interface FinalAnswer extends AnswerValue {
@@ -20,33 +20,43 @@ export interface FinalAnswer extends AnswerValue {
   readonly end: number
 }
 
-/** Only the tail is searched for a number where no form matched. */
-const TAIL_LENGTH = 2000
 /** A response as short as this, on one line, may be the answer itself. */
 const WHOLE_LENGTH = 120
 /** Candidates that are read, from the last: what comes before was taken back many times over. */
 const CANDIDATE_LIMIT = 24
 const ANSWER_LENGTH = 400
-/** The end of a text, in which a number in words may be its result. */
-const SPELLED_TAIL = 300
 
 /** Where a model goes on with a question that nobody asked. */
 const NEXT_QUESTION =
   /\n[ \t>*#]*(?:Q(?:uestion)?[ \t]*\d*[ \t]*:|Problem[ \t]*\d*[ \t]*[:.]|Exercise[ \t]*\d*[ \t]*[:.]|Example[ \t]*\d+[ \t]*[:.]|Human:|User:|Instruction:|Input:)|<\|(?:im_start|im_end|endoftext|end_of_text|eot_id|user|assistant)\|>|<\/s>|\[INST\]/gi
 
+/** Where a model has thought aloud, and what it says then counts. */
+const THOUGHT_END =
+  /<\/(?:think|thinking|thought|thoughts|reasoning|scratchpad|reflection)>|<\|end_of_thought\|>|◁\/think▷/gi
+
 /** Finds the final answer, or undefined for a text without one. */
 export function findAnswer(text: string): FinalAnswer | undefined {
+  const thought = [...text.matchAll(THOUGHT_END)].at(-1)
+  const start = thought === undefined ? 0 : thought.index + thought[0].length
+  const said = start === 0 ? undefined : findIn(text.slice(start))
+  if (said !== undefined) return { ...said, start: said.start + start, end: said.end + start }
+  return findIn(text)
+}
+
+function findIn(text: string): FinalAnswer | undefined {
   const candidates = answerCandidates(text)
   let weak: FinalAnswer | undefined
   let later: FinalAnswer | undefined
   const cut = nextQuestion(text, candidates)
-  const kept = candidates.filter((candidate) => candidate.start <= cut)
+  const kept = candidates
+    .filter((candidate) => candidate.start < cut)
+    .map((candidate) => (candidate.end > cut ? { ...candidate, end: cut } : candidate))
   for (const candidate of kept.slice(-CANDIDATE_LIMIT).toReversed()) {
     const answer = answerAt(text, candidate)
     if (answer === undefined) continue
-    // "The answer is 5?" asks
-    const isAsked = candidate.form === 'sentence' && /^[*_$\s)]*\?/.test(text.slice(answer.end, answer.end + 6))
-    if (isAsked) continue
+    // "The answer is 5?" asks, "The answer is 5. Wait, that is wrong." takes it back
+    const behind = text.slice(answer.end, answer.end + 200)
+    if (candidate.form === 'sentence' && (/^[*_$\s)]*\?/.test(behind) || isTakenBackBehind(behind))) continue
     if (isTelling(answer)) {
       later = answer
       break
@@ -54,10 +64,21 @@ export function findAnswer(text: string): FinalAnswer | undefined {
     weak ??= answer
   }
   if (later !== undefined) return later
-  const untold = wholeAnswer(text.slice(0, cut)) ?? lastFormula(text, cut) ?? lastNumber(text, cut)
+  const untold = untoldAnswer(text, cut)
+  if (weak === undefined) return untold
   // "The answer is Evelyn" and no number anywhere near
-  if (weak !== undefined && (untold === undefined || untold.start < weak.start || weak.form !== 'sentence')) return weak
-  return untold
+  if (untold === undefined || untold.start < weak.start || weak.form !== 'sentence') return weak
+  // a number from within a claim that was not read is only a guess
+  const isWithin = untold.form === 'last-number' && untold.start < weak.end
+  return isWithin ? { ...untold, normalised: '', readings: weak.readings } : untold
+}
+
+/** What nothing marks: the whole, the last formula, what the last sentence states, the last number. */
+function untoldAnswer(text: string, cut: number): FinalAnswer | undefined {
+  const answer = wholeAnswer(text.slice(0, cut)) ?? lastFormula(text, cut)
+  if (answer !== undefined) return answer
+  const guess = lastStatement(text, cut) ?? lastNumber(text, cut)
+  return guess === undefined ? undefined : { ...guess, form: 'last-number' }
 }
 
 /** Where the text about the question that was asked ends. */
@@ -91,10 +112,11 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
   }
   if (form === 'sentence' || form === 'label') end = start + sentenceEnd(text.slice(start, end))
   while (start < end && /[\s*_:]/.test(text.charAt(start))) start++
-  while (end > start && /[\s*_.]/.test(text.charAt(end - 1))) end--
+  // `0.333...` goes on
+  while (end > start && /[\s*_.]/.test(text.charAt(end - 1)) && !/\d\.\.\.$/.test(text.slice(start, end))) end--
   if (start === end) return undefined
   const content = text.slice(start, end)
-  const value = readAnswer(candidate.joined ?? content, isExplicit)
+  const value = together(candidate, isExplicit) ?? readAnswer(content, isExplicit)
   return {
     ...(isExplicit && value.value === null ? orSentence(value, content) : value),
     form,
@@ -102,6 +124,16 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
     start,
     end,
   }
+}
+
+/** Marks side by side that say different things are a list. Undefined where there is one, or all say the same. */
+function together({ parts }: Candidate, isExplicit: boolean): AnswerValue | undefined {
+  const values = parts?.map((part) => readAnswer(part, isExplicit)) ?? []
+  const last = values.at(-1)
+  if (parts === undefined || last === undefined) return undefined
+  if (values.length === 1) return last
+  if (values.every((value) => compareAnswers(last, value) === 'equal')) return undefined
+  return readAnswer(parts.join('; '))
 }
 
 /** An answer that is too long to be read: it equals only what is the same letter by letter. */
@@ -126,14 +158,19 @@ function orSentence(value: AnswerValue, content: string): AnswerValue {
 
 function sentenceEnd(content: string): number {
   // a bullet or an emphasis may stand before the sentence. A full stop inside a number or `p.m.` ends nothing
-  const stop = /[.?](?=\s|$)(?<!\b[ap]\.m\.|\b[ap]\.)|!(?=\s+[A-Z])|[.?](?=["'”]?\s*$)/.exec(content)
+  const stop =
+    /[.?](?=\s|$)(?<!\b[ap]\.m\.|\b[ap]\.|\bi\.e?\.?|\be\.g?\.?|\b(?:no|approx|vs|ca|Rs)\.)|!(?=\s+[A-Z])|[.?](?=["'”]?\s*$)|[。！？]/.exec(
+      content,
+    )
   if (stop === null) return content.length
   return stop[0] === '!' ? stop.index + 1 : stop.index
 }
 
+const CONNECTIVE = /^(?:(?:so|thus|therefore|hence|then|finally|→|⇒|∴|➡️?|✔|✅)[\s,:]+)+/iu
+
 /** A response that is nothing but its answer: `B`, `Yes, she can.`, `x + 1`, `Evelyn`. */
 function wholeAnswer(text: string): FinalAnswer | undefined {
-  const trimmed = text.trim()
+  const trimmed = text.trim().replace(CONNECTIVE, '')
   if (trimmed.length === 0 || trimmed.length > WHOLE_LENGTH || trimmed.includes('\n')) return undefined
   // `We get 2 * 9 = 18` tells how, and ends in a number
   const words = trimmed.replace(/\\[a-zA-Z]+|\b(?:and|or)\b/g, ' ')
@@ -160,27 +197,53 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
   const from = Math.max(0, cut - TAIL_LENGTH)
   const tail = text.slice(from, cut)
   if (!/[\\$]/.test(tail)) return undefined
-  let previous: RegExpExecArray | undefined
-  let last: RegExpExecArray | undefined
+  const formulas: RegExpExecArray[] = []
   FORMULA.lastIndex = 0
   for (let match = FORMULA.exec(tail); match !== null; match = FORMULA.exec(tail)) {
     // `$n$` in passing is no answer, unless nothing follows it
     const isLast = /^[\s.!*]*$/.test(tail.slice(match.index + match[0].length))
-    if (isLast || /\p{Nd}|\\(?:pi|sqrt|infty|emptyset)|=/u.test(match[0])) {
-      previous = last
-      last = match
-    }
+    if (/^\s*\\(?:blacksquare|square|Box|qed|checkmark|therefore)\s*$/.test(formulaContent(match))) continue
+    if (isLast || /\p{Nd}|\\(?:pi|sqrt|infty|emptyset)|=/u.test(match[0])) formulas.push(match)
   }
+  const last = formulas.at(-1)
   if (last === undefined || /\d/.test(tail.slice(last.index + last[0].length))) return undefined
   const content = formulaContent(last)
   const start = from + last.index + last[0].indexOf(content)
-  // `$x = 2$ and $y = 3$` is one answer
-  const joint = previous === undefined ? '' : tail.slice(previous.index + previous[0].length, last.index)
-  const isJoined = previous !== undefined && /^\s*(?:,|and|or|,\s*and)\s*$/i.test(joint)
-  const value = readAnswer(isJoined ? `${formulaContent(previous)}, ${content}` : content)
+  const value = readAnswer(joinedFormulas(tail, formulas).join('; '))
   const isRead = value.readings.some((reading) => reading.content.kind !== 'text')
   if (!isRead && !/^[\s.!*]*$/.test(tail.slice(last.index + last[0].length))) return undefined
-  return { ...value, ...withLastSide(value), form: 'last-number', text: content, start, end: start + content.length }
+  const before = tail.slice(Math.max(0, last.index - 80), last.index)
+  // `less than $5$` is not 5
+  const isChanged = changeOf(`${before}5`, before.length, before.length + 1) !== undefined || isDoubted(before)
+  const read = {
+    ...value,
+    ...withLastSide(value),
+    form: 'last-number' as const,
+    text: content,
+    start,
+    end: start + content.length,
+  }
+  return isChanged
+    ? {
+        ...read,
+        normalised: '',
+        readings: read.readings.map(({ content: of }) => ({ content: of, certainty: 'doubtful' as const })),
+      }
+    : read
+}
+
+/** `$x = 2$ and $y = 3$`, `$1$, $2$ and $3$`: formulas that only such words part are one answer. */
+function joinedFormulas(tail: string, formulas: readonly RegExpExecArray[]): readonly string[] {
+  const [last, ...before] = formulas.toReversed()
+  const joined = [formulaContent(last)]
+  let next = last
+  for (const formula of before) {
+    const joint = tail.slice(formula.index + formula[0].length, next?.index)
+    if (!/^\s*(?:,|and|or|,\s*and|,\s*or)\s*$/i.test(joint)) break
+    joined.unshift(formulaContent(formula))
+    next = formula
+  }
+  return joined
 }
 
 /** `$a + b + c = 5$` at the end says 5 too, as the last number of plain text does. */
@@ -200,71 +263,4 @@ function withLastSide({ readings }: AnswerValue): Pick<AnswerValue, 'readings'> 
 
 function formulaContent(match: RegExpExecArray | undefined): string {
   return match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? ''
-}
-
-/** What counts steps, parts and lines, and is no result. */
-const LABELS =
-  /^[ \t>*#]*(?:[-•][ \t]+)?(?:\(?\d{1,2}[.)](?=\s)|\(\d{1,2}\)(?=\s))|\b(?:step|case|part|question|problem|equation|eq\.|figure|table|line|option|method|section|chapter|page|no\.)[ \t]*(?:#|\()?\d+\)?|^[ \t]*[-•*][ \t]+(?=\d)|\((?:mod|base)[ \t]*\d+\)|[^.!?\n]{0,120}\d[^.!?\n]{0,60}\?|(?:\bnot|n't)[ \t]+(?:think|believe|sure|know)[^.!?\n]{0,60}?\d[\d.,]*|\bnot[ \t]+(?:equal[ \t]+to[ \t]+)?[$\\(]*\d[\d.,]*/gim
-const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|dozen|\\?%|percent(?![a-z]))/i
-
-/** The last expression of the text's last lines. */
-function lastNumber(text: string, cut: number): FinalAnswer | undefined {
-  const from = Math.max(0, cut - TAIL_LENGTH)
-  const tail = text.slice(from, cut)
-  const masked = tail.replace(LABELS, (label) => ' '.repeat(label.length))
-  // an explanation in parentheses at the end, behind a number: `12 (3 × 4).`
-  const explained = /(?<=\d[^\n()]{0,40})[ \t]\([^()\n]{1,80}\)(?=[.!\s]*$)/.exec(masked)
-  const source = explained === null ? masked : masked.slice(0, explained.index)
-  const { tokens, mathematics } = tokenize(source, 0, source.length)
-  let last: { start: number; end: number; expression: Expression } | undefined
-  for (let at = 0; at < tokens.length;) {
-    const parsed = beginsOperand(tokens[at]) ? parseExpression(tokens, at, { mathematics }) : undefined
-    const first = parsed === undefined ? undefined : tokens[parsed.start]
-    const final = parsed === undefined ? undefined : tokens[parsed.end - 1]
-    if (parsed === undefined || first === undefined || final === undefined) at++
-    else {
-      if (tokens.slice(parsed.start, parsed.end).some((token) => token.kind === 'number'))
-        last = { start: first.start, end: final.end, expression: parsed.expression }
-      at = Math.max(at + 1, parsed.end)
-    }
-  }
-  if (last === undefined) return lastNumberWord(text, from, cut)
-  const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
-  const start = last.start - (before?.[0].length ?? 0)
-  const scale = TRAILING_SCALE.exec(source.slice(last.end))
-  const end = from + last.end + (scale?.[0].length ?? 0)
-  const answer = answerAt(text, { form: 'last-number', start: from + start, end })
-  return answer === undefined || answer.readings.some(({ content }) => content.kind !== 'text')
-    ? answer
-    : { ...answer, ...evaluated(last.expression) }
-}
-
-/** What the step critic reads as a number and the reader of answers does not: `12/4 apples/box`. */
-function evaluated(expression: Expression): Pick<FinalAnswer, 'value' | 'readings'> {
-  const value = evaluate(expression)
-  if (value === null) return { value, readings: [] }
-  const term: Term = { kind: 'number', value, decimals: 0, significant: 1 }
-  return {
-    value,
-    readings: [{ content: { kind: 'quantity', term, unit: undefined, percent: false }, certainty: 'plain' }],
-  }
-}
-
-const ONES =
-  'zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty'
-const NUMBER_WORDS = new RegExp(
-  String.raw`\b(?:(?:negative|minus)[ \t]+)?(?:a[ \t]+dozen|(?:${ONES})(?:[- \t]+(?:and[ \t]+)?(?:${ONES}|hundred|thousand|million|dozen))*)\b`,
-  'gi',
-)
-
-/** "So she has twelve apples": the last number in words, where the end of the text has no digit. */
-function lastNumberWord(text: string, from: number, cut: number): FinalAnswer | undefined {
-  const tail = text.slice(Math.max(from, cut - SPELLED_TAIL), cut)
-  if (/\d/.test(tail)) return undefined
-  const matches = [...tail.matchAll(NUMBER_WORDS)].filter((match) => !/^one$/i.test(match[0]))
-  const last = matches.at(-1)
-  // a denial before it, or a second number beside it, leaves nothing to tell them apart
-  if (last === undefined || /\b(?:not|or|and)[ \t]+$/i.test(tail.slice(0, last.index))) return undefined
-  const start = Math.max(from, cut - SPELLED_TAIL) + last.index
-  return answerAt(text, { form: 'last-number', start, end: start + last[0].length })
 }

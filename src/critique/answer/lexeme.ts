@@ -31,7 +31,7 @@ const DIGIT_LIMIT = 300
 const THOUSANDS = /\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?/y
 const SPACED_THOUSANDS = /\d{1,3}(?: \d{3})+(?![\d/])(?:\.\d+|,\d{1,2}(?!\d))?/y
 const EUROPEAN = /\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}(?![\d.])/y
-const UNDERSCORED = /\d{1,3}(?:[_']\d{3})+(?!\d)/y
+const UNDERSCORED = /\d{1,3}(?:[_']\d{3})+(?!\d)(?:\.\d+)?/y
 const INDIAN = /\d{1,2}(?:,\d{2})+,\d{3}(?!\d)(?:\.\d+)?/y
 const DECIMAL_COMMA = /\d+,\d+/y
 const PLAIN = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3}(?![\d.]))?/y
@@ -85,7 +85,8 @@ export function lexemesOf(text: string, commas: CommaReading = 'thousands'): Lex
         end++
         while (end < text.length && /\p{L}/u.test(text.charAt(end))) end++
       }
-      push(end - at === 1 ? 'letter' : 'word', end)
+      // one letter of another script is a word: 7個
+      push(end - at === 1 && /[\p{Script=Latin}\p{Script=Greek}]/u.test(sign) ? 'letter' : 'word', end)
     } else if (sign === '$') {
       // a dollar before a number is money only outside of mathematics. Pairs were taken away before
       push('sign', at + 1)

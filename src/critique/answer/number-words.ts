@@ -21,6 +21,20 @@ const SCALES: ReadonlyMap<string, bigint> = new Map([
   ['lakh', 100_000n],
   ['crore', 10_000_000n],
   ['dozen', 12n],
+  ['millionen', 1_000_000n],
+  ['millones', 1_000_000n],
+  ['millón', 1_000_000n],
+  ['mio', 1_000_000n],
+  ['млн', 1_000_000n],
+  ['milliarde', 1_000_000_000n],
+  ['milliarden', 1_000_000_000n],
+  ['milliard', 1_000_000_000n],
+  ['mrd', 1_000_000_000n],
+  ['млрд', 1_000_000_000n],
+  ['万', 10_000n],
+  ['萬', 10_000n],
+  ['亿', 100_000_000n],
+  ['億', 100_000_000n],
 ])
 const PARTS: ReadonlyMap<string, bigint> = new Map([
   ['half', 2n],
@@ -71,7 +85,8 @@ export function numberFromWords(
       if (sum === null) return undefined
       total = sum
       group = 0n
-    } else if (text === 'and' && taken > 0 && isNumberWord(parts[at + 1]?.text)) {
+    } else if (text === 'and' && taken > 0 && mixedPart(parts, at + 1) !== undefined) break
+    else if (text === 'and' && taken > 0 && isNumberWord(parts[at + 1]?.text)) {
       at++
       continue
     } else break
@@ -79,10 +94,26 @@ export function numberFromWords(
     taken = place
   }
   const whole = add(total, { n: group, d: 1n })
+  const mixed = parts[at]?.text === 'and' && taken > 0 ? mixedPart(parts, at + 1) : undefined
+  if (mixed !== undefined && whole !== null) {
+    const value = add(whole, mixed.value)
+    return value === null ? undefined : { value, count: mixed.place }
+  }
   const part = fractionFrom(parts[at]?.text, taken === 0 ? 1n : (whole?.n ?? 0n))
   if (part !== undefined && (taken > 0 || parts[at]?.text === 'half'))
     return { value: part, count: parts[at]?.place ?? taken }
   return taken === 0 || whole === null ? undefined : { value: whole, count: taken }
+}
+
+/** The "a half" of "two and a half", the "three quarters" of "two and three quarters". */
+function mixedPart(
+  parts: readonly { readonly text: string; readonly place: number }[],
+  at: number,
+): { readonly value: Rational; readonly place: number } | undefined {
+  const [count, part] = [parts[at], parts[at + 1]]
+  const top = count === undefined ? undefined : /^an?$/.test(count.text) ? 1n : ONES.get(count.text)
+  const value = top === undefined ? undefined : fractionFrom(part?.text, top)
+  return value === undefined || value.n >= value.d || part === undefined ? undefined : { value, place: part.place }
 }
 
 function isNumberWord(text: string | undefined): boolean {

@@ -4,13 +4,16 @@
  */
 import { choiceWithRest, wordContent } from './read-words.ts'
 import { plainAnswer } from './answer-text.ts'
-import type { Reading } from './content.ts'
+import type { Content, Reading } from './content.ts'
+import { isTakenBack } from './denial.ts'
+import { concludedNumber, placedNumbers } from './number-role.ts'
 import { readAnswerText } from './read-content.ts'
 import { sameContent } from './same-content.ts'
+import { textContent } from './text-content.ts'
 
 /** Where an explanation begins. */
 const EXPLANATION =
-  /(?:,\s*|\s+)(?:because|since|so that|which|whereas|where|when|if|after|before|given|as (?:we|the|shown|there|it|required|desired|expected)|assuming|with a total|i\.e\.|that is,|meaning|obtained|found|by|due to|based on|according to|from|for (?:each|every|all|both|the)|in (?:each|every|the|total|all|this|order)|on (?:each|every|the)|at (?:the|a|each)|per the|out of|of (?:the|which|them|these|those|all)|that (?:is|are|was|were|the|can|he|she|they|it|you)|left (?:over|in|on|for)|and (?:the|he|she|they|this|that|it|so|we|then)|but)\b/i
+  /(?:,\s*|\s+)(?:because|since|weil|denn|parce|car|porque|perché|omdat|потому|так\s+как|因为|so that|which|whereas|where|when|if|after|before|given|as (?:we|the|shown|there|it|required|desired|expected)|assuming|with a total|i\.e\.|that is,|meaning|obtained|found|by|due to|based on|according to|from|for (?:each|every|all|both|the)|in (?:each|every|the|total|all|this|order)|on (?:each|every|the)|at (?:the|a|each)|per the|out of|of (?:the|which|them|these|those|all)|that (?:is|are|was|were|the|can|he|she|they|it|you)|left (?:over|in|on|for)|and (?:the|he|she|they|this|that|it|so|we|then)|but)\b/i
 const CLAUSE =
   /[;—]|\s[-–]\s(?=[a-z])|,\s+(?=(?:so|and|but|or|the|he|she|they|it|we|this|that|not|as|i)\s)|[.!?](?=\s|$)|\n/i
 const DENIAL =
@@ -34,18 +37,35 @@ function readSentence(whole: string): readonly Reading[] {
   const choice = choiceWithRest(plain) ?? choiceWithRest(withoutLead(plain))
   if (choice !== undefined) return choiceReadings(choice)
   const told = withoutDenials(plain)
-  if (told === undefined) return []
+  if (told === undefined || isTakenBack(plain))
+    return placedNumbers(plain).length === 0 ? [] : [{ content: unclaimed(plain), certainty: 'plain' }]
+  const offered = alternatives(told)
+  if (offered === 'unread') return []
+  if (offered !== undefined) return [{ content: offered, certainty: 'plain' }]
   const candidates = new Set([told, untilExplanation(told), untilClause(told), untilClause(untilExplanation(told))])
   for (const candidate of candidates) {
     for (const stripped of [candidate, withoutLead(candidate)]) {
+      if (opensChanged(told, stripped)) continue
       const readings = certain(readAnswerText(parenthesesApart(stripped)))
       if (readings.length > 0) return withParenthesis(readings, stripped)
     }
   }
-  const embedded = embeddedQuantity(untilClause(told))
+  const embedded = embeddedQuantity(told)
   if (embedded.length > 0) return embedded
   const words = wordContent(plain)
-  return words === undefined ? readAnswerText(plain) : [{ content: words, certainty: 'plain' }]
+  if (words !== undefined) return [{ content: words, certainty: 'plain' }]
+  const numbers = placedNumbers(plain)
+  const isUnclaimed = numbers.length > 0 && numbers.every(({ change }) => change === 'other')
+  return isUnclaimed ? [{ content: unclaimed(plain), certainty: 'plain' }] : readAnswerText(plain)
+}
+
+/** Words that name values and do not claim them. */
+function unclaimed(text: string): Content {
+  const numbers = placedNumbers(text).flatMap(({ start, end }) => readAnswerText(text.slice(start, end)).slice(0, 1))
+  const content = textContent(text, () => undefined)
+  return content.kind === 'text'
+    ? { ...content, values: numbers.map((reading) => reading.content), unclaimed: true }
+    : content
 }
 
 /** Readings that are more than words. */
@@ -104,6 +124,8 @@ const TRAILING_PARENTHESES = /\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.!]?$/
 function parenthesesApart(text: string): string {
   const match = TRAILING_PARENTHESES.exec(text)
   if (match === null || match.index === 0) return text
+  // "5 (or 6)" offers another value
+  if (/^\s*(?:or|maybe|possibly|perhaps|not)\b/i.test(match[1] ?? '')) return text
   const before = text.slice(0, match.index)
   // `3 (x+1)`: a product, not an explanation
   if (/(?:^|[^a-zA-Z\\])[a-zA-Z]\s*[-+*/^]|[-+*/^]\s*[a-zA-Z](?![a-zA-Z])/.test(match[1] ?? '')) return text
@@ -134,26 +156,45 @@ function withParenthesis(readings: readonly Reading[], text: string): readonly R
   return [...readings, ...others]
 }
 
-/** The one quantity in a clause of words: "Natalia sold 72 clips altogether in April and May". */
+/** Whether the first number of a piece says something else in its sentence: the 5 of "5 squared" or "less than 5". */
+function opensChanged(told: string, piece: string): boolean {
+  const at = told.indexOf(piece)
+  const numbers = placedNumbers(told)
+  const [first] = numbers.filter(({ start }) => start >= at && start < at + piece.length)
+  if (at === -1 || first === undefined) return false
+  // "In 2 hours, she walks 8 km"
+  const isAside = first.role === 'circumstance' && numbers.some(({ role }) => role === 'main')
+  return first.role === 'changed' || isAside
+}
+
+/** "5, or possibly 6" offers two values, "4/5 or 0.8" one value twice. */
+function alternatives(told: string): Content | 'unread' | undefined {
+  const match =
+    /^([^]*?\S),?\s+(?:\(\s*)?or\s+(?:maybe|possibly|perhaps|even|rather|alternatively|equivalently)?\s*(\S[^]*)$/i.exec(
+      told,
+    )
+  const [before, behind] = [match?.[1] ?? '', match?.[2] ?? ''].map((side) => {
+    const [reading] = certain(readAnswerText(untilClause(untilExplanation(withoutLead(side.replace(/\)\s*$/, ''))))))
+    return reading?.content
+  })
+  // "5 or anything": what is offered beside 5 is not read
+  if (before !== undefined && behind === undefined && /^(?:any|every|some|what|an?other)/i.test(match?.[2] ?? ''))
+    return 'unread'
+  if (before === undefined || behind === undefined) return undefined
+  return { kind: 'sequence', open: '', close: '', items: [before, behind], alternatives: true }
+}
+
+/** The quantity that a clause of words comes to: "Natalia sold 72 clips altogether in 2 months". */
 function embeddedQuantity(clause: string): readonly Reading[] {
-  const numbers = [...clause.matchAll(NUMBER)]
-  const [first] = numbers
-  if (first === undefined) return []
-  const from = clause.slice(first.index)
-  // two numbers that nothing tells apart: the first counts only where the second stands in its tail of words
-  const second = numbers[1]
-  const between = second === undefined ? '' : clause.slice(first.index + first[0].length, second.index)
-  if (second !== undefined && /^\W*(?:,|and|or|to|-|–|&|\/|:|by|x|×)?\W*$/i.test(between)) return []
-  if (second !== undefined && /\b(?:and|or|to|between)\s*[§$]?$/i.test(between)) return []
-  for (const piece of [from, untilExplanation(from), wordsBehind(from)]) {
+  const place = concludedNumber(clause)
+  if (place === undefined) return []
+  const from = clause.slice(place.start)
+  for (const piece of [from, untilExplanation(from), wordsBehind(from), clause.slice(place.start, place.end)]) {
     const readings = certain(readAnswerText(parenthesesApart(piece)))
     if (readings.length > 0) return readings
   }
   return []
 }
-
-const NUMBER =
-  /(?<![\w.])(?:-?[§£€¥]|[§£€¥]?-)?(?:\\frac\s*\{[^{}]*\}\s*\{[^{}]*\}|\d[\d,]*(?:\.\d+)?(?:\s*\/\s*\d+)?|\.\d+)%?/g
 
 /** The number and the first words behind it. */
 function wordsBehind(text: string): string {

@@ -3,16 +3,19 @@
  * equations, matrices) is notation. The terms inside are read by term-parser.ts.
  */
 import { plainAnswer } from './answer-text.ts'
-import type { Content, Quantity, Reading } from './content.ts'
+import type { Content, Reading } from './content.ts'
 import { ANSWER_LIMIT, closing, lexemesOf, type CommaReading, type Lexeme } from './lexeme.ts'
 import { numberFromWords } from './number-words.ts'
-import { compoundQuantity, readQuantity } from './read-quantity.ts'
+import { readMatrix, readTransposed, readUnitVectors } from './read-matrix.ts'
+import { compoundQuantity, readQuantity, SUFFIXES } from './read-quantity.ts'
 import { readRelation, relationSign } from './read-relation.ts'
 import { depthsOf, isWholeGroup, splitAt } from './lexeme-groups.ts'
 import { readSetNotation } from './read-set.ts'
+import { isProper } from './term-names.ts'
 import { parseTerm } from './term-parser.ts'
 import { wordContent } from './read-words.ts'
-import type { Term } from './term.ts'
+import { romanNumber } from './spoken.ts'
+import { binaryTerm, integerTerm, type Term } from './term.ts'
 import { textContent } from './text-content.ts'
 
 /** Items of a list, rows and cells of a matrix: more are not read. */
@@ -86,6 +89,8 @@ interface CommaChoice {
 
 /** How the commas between digits may be meant. */
 function commaReadings(plain: string): readonly CommaChoice[] {
+  // 1,00,000 in groups of two
+  if (/(?<![\d.,])\d{1,2}(?:,\d{2})+,\d{3}(?!\d)/.test(plain)) return [{ commas: 'thousands', certainty: 'plain' }]
   const grouped = /(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d])/.test(plain)
   if (grouped) {
     const thousands: CommaChoice = { commas: 'thousands', certainty: 'plain' }
@@ -128,6 +133,49 @@ function isNumberWord(word: string): boolean {
 /** Readings that are possible and less likely: `5m` as metres, `10k` as thousands. */
 function doubtfulContents(lexemes: readonly Lexeme[]): Content[] {
   const [number, letter] = lexemes
+  // 1.200 €: money has no third place behind the point, so that it parts thousands
+  const last = lexemes.at(-1)
+  if (
+    lexemes.length === 2 &&
+    number?.kind === 'number' &&
+    number.decimals === 3 &&
+    last?.text === '€' &&
+    number.value !== undefined
+  )
+    return [
+      {
+        kind: 'quantity',
+        term: {
+          kind: 'number',
+          value: { n: number.value.n * (1000n / number.value.d), d: 1n },
+          decimals: 0,
+          significant: 1,
+        },
+        unit: undefined,
+        percent: false,
+      },
+    ]
+  const suffix =
+    lexemes.length === 2 && number?.kind === 'number' && !letter?.spaced ? SUFFIXES.get(letter?.text ?? '') : undefined
+  if (suffix !== undefined && number?.value !== undefined) {
+    const scale = { n: suffix, d: 1n }
+    const printed: Term = { kind: 'number', value: number.value, decimals: 0, significant: 1 }
+    const scaled: Term = { kind: 'number', value: scale, decimals: 0, significant: 1 }
+    return [{ kind: 'quantity', term: binaryTerm('*', printed, scaled), unit: undefined, percent: false, scale }]
+  }
+  const roman = lexemes.length === 1 && number?.kind === 'word' ? romanNumber(number.text) : undefined
+  if (roman !== undefined) return [{ kind: 'quantity', term: integerTerm(roman), unit: undefined, percent: false }]
+  // "2 and 3/4": two values, or one
+  if (number?.kind === 'number' && letter?.text === 'and') {
+    const part = readQuantity(lexemes.slice(2))
+    if (part !== undefined && isProper(part.term) && number.value !== undefined)
+      return [
+        {
+          ...part,
+          term: binaryTerm('+', { kind: 'number', value: number.value, decimals: 0, significant: 1 }, part.term),
+        },
+      ]
+  }
   if (lexemes.length !== 2 || number?.kind !== 'number' || letter?.kind !== 'letter') return []
   // the likelier one is what `readQuantity` takes: a unit behind a space, a variable without
   const other = readQuantity(lexemes, { letters: letter.spaced ? 'variables' : 'units' })
@@ -203,14 +251,18 @@ export function readPiece(lexemes: readonly Lexeme[]): Content | undefined {
     !isBareSet(lexemes.slice(1, -1))
   )
     return readPiece(lexemes.slice(1, -1))
-  const matrix = readMatrix(lexemes)
+  const matrix = readMatrix(lexemes, readPiece)
   if (matrix !== undefined) return matrix
+  const angled = lexemes[0]?.text === '<' && lexemes.at(-1)?.text === '>' ? readSequence(lexemes) : undefined
+  if (angled !== undefined) return angled
+  const turned = readTransposed(lexemes, readPiece)
+  if (turned !== undefined) return turned
   const depths = depthsOf(lexemes)
   const member = lexemes.findIndex((lexeme, at) => depths[at] === 0 && isMembership(lexeme))
   if (member > 0 && member <= 8) return readPiece(lexemes.slice(member + 1))
   if (lexemes.some((lexeme, at) => depths[at] === 0 && relationSign(lexeme) !== undefined))
     return readRelation(lexemes, depths, readPiece)
-  const set = readSetNotation(lexemes, depths, readPiece)
+  const set = readSetNotation(lexemes, depths, (inside) => readList(inside) ?? readPiece(inside))
   if (set !== undefined) return set
   // a point and its name: B(1, 4)
   if (lexemes[0]?.kind === 'letter' && /^[A-Z]$/.test(lexemes[0].text) && lexemes[1]?.text === '(') {
@@ -221,7 +273,7 @@ export function readPiece(lexemes: readonly Lexeme[]): Content | undefined {
   if (sequence !== undefined) return sequence
   const ratio = readRatio(lexemes, depths)
   if (ratio !== undefined) return ratio
-  return plusMinus(lexemes) ?? readQuantity(lexemes)
+  return plusMinus(lexemes) ?? readUnitVectors(lexemes) ?? readQuantity(lexemes)
 }
 
 /** Whether braces without a backslash hold a set: `{2, -2}`, `{x \mid x > 3}`. */
@@ -305,57 +357,4 @@ function plusMinus(lexemes: readonly Lexeme[]): Content | undefined {
   const minus = readQuantity(lexemes, { plusMinus: -1 })
   if (plus === undefined || minus === undefined) return undefined
   return { kind: 'sequence', open: '', close: '', items: [plus, minus] }
-}
-
-/** `\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}`, with a factor before it, or rows in brackets `[[1,2],[3,4]]`. */
-function readMatrix(lexemes: readonly Lexeme[]): Content | undefined {
-  const begin = lexemes.findIndex((lexeme) => lexeme.kind === 'command' && lexeme.text === 'begin')
-  if (begin === -1) return bracketRows(lexemes)
-  const end = lexemes.findLastIndex((lexeme) => lexeme.kind === 'command' && lexeme.text === 'end')
-  const environment = lexemes[begin + 2]?.text ?? ''
-  if (end < begin || !/matrix|array/.test(environment)) return undefined
-  let bodyStart = begin + 4
-  // the columns of an array
-  if (environment === 'array' && lexemes[bodyStart]?.text === '{') {
-    while (bodyStart < end && lexemes[bodyStart]?.text !== '}') bodyStart++
-    bodyStart++
-  }
-  const before = lexemes.slice(0, begin).filter((lexeme) => !/^[([]$/.test(lexeme.text))
-  const after = lexemes.slice(end + 4).filter((lexeme) => !/^[)\]]$/.test(lexeme.text))
-  if (after.length > 0) return undefined
-  const factor = before.length === 0 ? undefined : parseTerm(before, 0)
-  if (before.length > 0 && factor?.end !== before.length) return undefined
-  const body = lexemes.slice(bodyStart, end)
-  const rows: Content[][] = []
-  for (const row of splitAt(body, (lexeme) => lexeme.kind === 'command' && lexeme.text === '\\')) {
-    if (row.length === 0) continue
-    const cells: Content[] = []
-    for (const cell of splitAt(row, (lexeme) => lexeme.text === '&')) {
-      const content = readPiece(cell)
-      if (content === undefined) return undefined
-      cells.push(factor === undefined ? content : scaled(content, factor.term))
-    }
-    rows.push(cells)
-  }
-  return rows.length === 0 || rows.length > ITEM_LIMIT ? undefined : { kind: 'matrix', rows }
-}
-
-function scaled(content: Content, factor: Term): Content {
-  if (content.kind !== 'quantity') return content
-  const scaledQuantity: Quantity = {
-    ...content,
-    term: { kind: 'binary', sign: '*', left: factor, right: content.term },
-  }
-  return scaledQuantity
-}
-
-function bracketRows(lexemes: readonly Lexeme[]): Content | undefined {
-  if (lexemes[0]?.text !== '[' || lexemes[1]?.text !== '[' || !isWholeGroup(lexemes)) return undefined
-  const rows: (readonly Content[])[] = []
-  for (const row of splitAt(lexemes.slice(1, -1), (lexeme) => lexeme.text === ',')) {
-    const content = row[0]?.text === '[' ? readSequence(row) : undefined
-    if (content?.kind !== 'sequence') return undefined
-    rows.push(content.items)
-  }
-  return rows.length === 0 ? undefined : { kind: 'matrix', rows }
 }

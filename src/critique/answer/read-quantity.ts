@@ -16,7 +16,8 @@ export interface QuantityOptions extends TermOptions {
 const UNIT_WORD_LIMIT = 7
 const CURRENCY = /^[§$€£¥₹]$/
 const APPROXIMATELY = /^(?:approximately|about|around|roughly|exactly|only|approx|nearly|just)$/i
-const SUFFIXES: ReadonlyMap<string, bigint> = new Map([
+/** Letters that are scales: `$10k`. */
+export const SUFFIXES: ReadonlyMap<string, bigint> = new Map([
   ['k', 1000n],
   ['K', 1000n],
   ['M', 1_000_000n],
@@ -61,7 +62,7 @@ function moneyPrefix(
   if (first?.text === '-' && second?.kind === 'sign' && CURRENCY.test(second.text))
     return { sign: second.text, rest: [first, ...lexemes.slice(at + 2)] }
   return first?.kind === 'word' && /^(?:usd|eur|gbp|rs)$/i.test(first.text)
-    ? { sign: first.text.toLowerCase(), rest: lexemes.slice(at + 1) }
+    ? { sign: first.text.toLowerCase(), rest: lexemes.slice(at + (second?.text === '.' ? 2 : 1)) }
     : undefined
 }
 
@@ -102,7 +103,9 @@ function spelledNumber(body: readonly Lexeme[]): { readonly term: Term; readonly
   const ends: number[] = []
   while (at < body.length && words.length < 20) {
     const lexeme = body[at]
-    if (lexeme?.kind !== 'word') break
+    // the article of "two and a half"
+    const isArticleInside = lexeme?.text === 'a' && words.at(-1) === 'and'
+    if (lexeme === undefined || (lexeme.kind !== 'word' && !isArticleInside)) break
     let word = lexeme.text.toLowerCase()
     // `twenty-four`
     while (body[at + 1]?.text === '-' && body[at + 1]?.spaced === false && body[at + 2]?.kind === 'word') {
@@ -167,6 +170,15 @@ function withRest(
       if (lexeme.kind === 'letter' && !lexeme.prose && !around.isLetterUnit && !isWordLike(rest, at)) return undefined
       if (++count > UNIT_WORD_LIMIT) return undefined
       if (NOT_A_UNIT.has(lower)) return undefined
+      // "5 squared" is 25
+      if (
+        /^(?:squared|cubed)$/.test(lower) &&
+        !isKnownUnit(rest[at - 1]?.text.toLowerCase() ?? '') &&
+        !/^units?$/i.test(rest[at - 1]?.text ?? '')
+      )
+        return undefined
+      // "5 digit" counts digits, `5-digit` says what kind of number
+      if (rest[at - 1]?.text === '-' && lower === 'digit') return undefined
       words.push(lexeme.kind === 'letter' ? lexeme.text : lower)
     } else if (CURRENCY.test(lexeme.text)) words.push(lexeme.text)
     else if (lower === '^' || lower === '/' || lower === '*' || lower === '-') words.push(lower)
@@ -207,12 +219,12 @@ function isWordLike(rest: readonly Lexeme[], at: number): boolean {
 
 /** Words behind a number after which it is no quantity alone: another statement begins. */
 const NOT_A_UNIT = new Set(
-  'is are was were be because since if when which that who whose but not instead then so where equals and or plus minus times versus vs than'.split(
+  "is are was were be because since if when which that who whose but not instead then so where equals and or plus minus times versus vs than factorial to remainder over out root power modulo except neither nor th st nd rd anything does do did fails fail works work isn't doesn't don't won't can't cannot wasn't aren't choose at".split(
     ' ',
   ),
 )
 
-/** `2 hours 30 minutes`, `5 feet and 3 inches`: numbers with units of one dimension, added. */
+/** `2 hours 30 minutes`, `5 feet and 3 inches`, "three dollars and fifty cents": numbers with units of one dimension, added. */
 export function compoundQuantity(lexemes: readonly Lexeme[]): Quantity | undefined {
   let total: Rational = { n: 0n, d: 1n }
   let unit: UnitPhrase | undefined
@@ -220,12 +232,9 @@ export function compoundQuantity(lexemes: readonly Lexeme[]): Quantity | undefin
   let at = 0
   while (at < lexemes.length) {
     if (parts > 0 && /^(?:and|,)$/.test(lexemes[at]?.text ?? '')) at++
-    const number = lexemes[at]
-    const word = lexemes[at + 1]
-    if (number?.kind !== 'number' || number.value === undefined || word === undefined) return undefined
-    if (word.kind !== 'word' && !(word.kind === 'letter' && isLetterUnit(word.text))) return undefined
-    const name = word.kind === 'letter' ? word.text : word.text.toLowerCase()
-    if (!isKnownUnit(name)) return undefined
+    const number = countAt(lexemes, at)
+    const name = number === undefined ? undefined : unitNameAt(lexemes, number.end, unit)
+    if (number === undefined || name === undefined) return undefined
     const part = readUnit([name])
     const [dimension] = part.dimensions.keys()
     if (
@@ -239,7 +248,7 @@ export function compoundQuantity(lexemes: readonly Lexeme[]): Quantity | undefin
     total = sum
     unit = part
     parts++
-    at += 2
+    at = number.end + 1
   }
   if (parts < 2 || unit === undefined) return undefined
   const one = rational(1n) ?? { n: 1n, d: 1n }
@@ -249,4 +258,27 @@ export function compoundQuantity(lexemes: readonly Lexeme[]): Quantity | undefin
     unit: { dimensions: unit.dimensions, factor: one, nouns: [] },
     percent: false,
   }
+}
+
+/** A number in digits or words. */
+function countAt(
+  lexemes: readonly Lexeme[],
+  at: number,
+): { readonly value: Rational; readonly end: number } | undefined {
+  const lexeme = lexemes[at]
+  if (lexeme?.kind === 'number') return lexeme.value === undefined ? undefined : { value: lexeme.value, end: at + 1 }
+  const unit = lexemes.findIndex(
+    (each, place) => place > at && each.kind === 'word' && isKnownUnit(each.text.toLowerCase()),
+  )
+  const spelled = lexeme?.kind !== 'word' || unit < 0 ? undefined : spelledNumber(lexemes.slice(at, unit))
+  if (spelled?.term.kind !== 'number' || spelled.end !== unit - at) return undefined
+  return { value: spelled.term.value, end: unit }
+}
+
+/** The unit's name. The m and s behind hours are minutes and seconds. */
+function unitNameAt(lexemes: readonly Lexeme[], at: number, before: UnitPhrase | undefined): string | undefined {
+  const word = lexemes[at]
+  if (word?.kind === 'word') return isKnownUnit(word.text.toLowerCase()) ? word.text.toLowerCase() : undefined
+  if (word?.kind !== 'letter' || !isLetterUnit(word.text)) return undefined
+  return word.text === 'm' && before?.dimensions.has('time') === true ? 'min' : word.text
 }

@@ -57,8 +57,15 @@ export function readRelation(
     }
   }
   // `≈ 3.14`
-  if (sides[0]?.length === 0 && signs.length === 1 && signs[0] !== '<' && signs[0] !== '>')
+  if (sides[0]?.length === 0 && signs.length === 1 && (signs[0] === '=' || signs[0] === '~'))
     return readSide(sides[1] ?? [])
+  // `> 7`: whatever was asked for
+  if (sides[0]?.length === 0 && signs.length === 1) {
+    const bound = wholeTerm(sides[1] ?? [])
+    return bound === undefined
+      ? undefined
+      : { kind: 'relation', sides: [{ kind: 'variable', name: 'x' }, bound], signs: signs as RelationSign[] }
+  }
   if (sides.some((side) => side.length === 0)) return undefined
   if (signs.every((sign) => sign === '=' || sign === '~')) return readEquation(sides, signs, readSide)
   const terms = sides.map(wholeTerm)
@@ -73,7 +80,8 @@ function readEquation(
 ): Content | undefined {
   const first = sides[0] ?? []
   // an approximation behind the exact value is no answer of its own
-  const exactSides = signs.indexOf('~') <= 0 ? sides : sides.slice(0, signs.indexOf('~') + 1)
+  const isExactFirst = signs[0] === '~' && isConstantTerm(first)
+  const exactSides = signs.indexOf('~') <= 0 && !isExactFirst ? sides : sides.slice(0, signs.indexOf('~') + 1)
   const last = exactSides.at(-1) ?? []
   const name = nameOf(first)
   const lastContent = readSide(last)
@@ -91,6 +99,12 @@ function readEquation(
   // a computation: `3 + 4 = 7`, `3 apples + 4 apples = 7 apples`
   if (lastContent === undefined || left !== undefined || !hasPlainVariable(first)) return lastContent
   return { kind: 'named', name: `\\ ${first.map((lexeme) => lexeme.text).join(' ')}`, of: lastContent }
+}
+
+/** `\\sqrt{2}` in `\\sqrt{2} \\approx 1.414`: exact, and no name. */
+function isConstantTerm(side: readonly Lexeme[]): boolean {
+  const term = wholeTerm(side)
+  return term !== undefined && variablesOf(term).size === 0
 }
 
 function wholeTerm(side: readonly Lexeme[]): Term | undefined {

@@ -2,6 +2,7 @@
 import type { Content } from './content.ts'
 import type { Lexeme } from './lexeme.ts'
 import { isWholeGroup } from './lexeme-groups.ts'
+import { integerTerm } from './term.ts'
 
 type SetSign = Extract<Content, { readonly kind: 'set-operation' }>['sign']
 type ReadPiece = (lexemes: readonly Lexeme[]) => Content | undefined
@@ -30,11 +31,19 @@ export function readSetNotation(
       depths[at] === 0 && lexeme !== undefined ? operationOf(lexeme, lexemes[at - 1], lexemes[at + 1]) : undefined
     if (sign === undefined) continue
     const left = readPiece(lexemes.slice(0, at))
-    const right = readPiece(lexemes.slice(at + 1))
+    const right = readPiece(withSetBraces(lexemes.slice(at + 1)))
     if (left === undefined || right === undefined || !isSetLike(left) || !isSetLike(right)) return undefined
     return { kind: 'set-operation', sign, left, right }
   }
   return undefined
+}
+
+/** `\setminus {0}`: behind the sign of a set braces without a backslash are a set's too. */
+function withSetBraces(lexemes: readonly Lexeme[]): readonly Lexeme[] {
+  const [first] = lexemes
+  const last = lexemes.at(-1)
+  if (first?.kind !== 'sign' || first.text !== '{' || last === undefined || !isWholeGroup(lexemes)) return lexemes
+  return [{ ...first, kind: 'command' }, ...lexemes.slice(1, -1), { ...last, kind: 'command' }]
 }
 
 function operationOf(lexeme: Lexeme, before: Lexeme | undefined, after: Lexeme | undefined): SetSign | undefined {
@@ -59,6 +68,13 @@ function namedSet(lexemes: readonly Lexeme[]): Content | undefined {
   const text = lexemes.map((lexeme) => lexeme.text).join(' ')
   if (/^(?:mathbb (?:\{ )?R(?: \})?|R)$/.test(text) && lexemes[0]?.kind === 'command')
     return { kind: 'named-set', name: 'reals' }
+  const bound = /^mathbb (?:\{ )?R(?: \})? _ \{ (>|>=|gt|ge|geq|geqslant) 0 \}$/.exec(text)?.[1]
+  if (bound !== undefined)
+    return {
+      kind: 'relation',
+      sides: [{ kind: 'variable', name: 'x' }, integerTerm(0)],
+      signs: [bound === '>' || bound === 'gt' ? '>' : '>='],
+    }
   if (/^mathbb (?:\{ )?Z(?: \})?$/.test(text)) return { kind: 'named-set', name: 'integers' }
   if (/^mathbb (?:\{ )?N(?: \})?$/.test(text)) return { kind: 'named-set', name: 'naturals' }
   if (/^mathbb (?:\{ )?Q(?: \})?$/.test(text)) return { kind: 'named-set', name: 'rationals' }

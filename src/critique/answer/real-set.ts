@@ -110,11 +110,78 @@ function relationSet(content: Relation): RealSet | undefined {
   let set: RealSet = ALL
   for (const [at, sign] of content.signs.entries()) {
     const [left, right] = [content.sides[at], content.sides[at + 1]]
-    const half = left === undefined || right === undefined ? undefined : linearSet(left, right, sign, name)
+    const half = left === undefined || right === undefined ? undefined : solutionSet(left, right, sign, name)
     if (half === undefined) return undefined
     set = intersection(set, half)
   }
   return set
+}
+
+function solutionSet(left: Term, right: Term, sign: RelationSign, name: string): RealSet | undefined {
+  return (
+    linearSet(left, right, sign, name) ?? absoluteSet(left, right, sign, name) ?? quadraticSet(left, right, sign, name)
+  )
+}
+
+/** `|2x - 1| < 5`: two inequalities. */
+function absoluteSet(left: Term, right: Term, sign: RelationSign, name: string): RealSet | undefined {
+  const flipped = { '<': '>', '>': '<', '<=': '>=', '>=': '<=', '=': '=', '!=': '!=' } as const
+  if (left.kind !== 'call') return right.kind === 'call' ? absoluteSet(right, left, flipped[sign], name) : undefined
+  const [inside] = left.of
+  if (left.name !== 'abs' || inside === undefined || variablesOf(right).size > 0 || sign === '=' || sign === '!=')
+    return undefined
+  const above = linearSet(inside, right, sign, name)
+  const below = linearSet(inside, { kind: 'negation', of: right }, flipped[sign], name)
+  if (above === undefined || below === undefined) return undefined
+  return sign === '<' || sign === '<=' ? intersection(above, below) : union(above, below)
+}
+
+/** `x^2 < 4`: between or beyond the roots. */
+function quadraticSet(left: Term, right: Term, sign: RelationSign, name: string): RealSet | undefined {
+  const difference = binaryTerm('-', left, right)
+  const at = (value: number): Term => substitute(difference, name, integerTerm(value))
+  const doubled = binaryTerm('+', binaryTerm('-', at(2), binaryTerm('*', integerTerm(2), at(1))), at(0))
+  const a = binaryTerm('/', doubled, integerTerm(2))
+  const b = binaryTerm('-', binaryTerm('-', at(1), at(0)), a)
+  const fits = [-5, -3, 4, 7, 11].every((x) => {
+    const fitted = binaryTerm(
+      '+',
+      binaryTerm('+', binaryTerm('*', a, integerTerm(x * x)), binaryTerm('*', b, integerTerm(x))),
+      at(0),
+    )
+    return sameTerm(at(x), fitted) === 'equal'
+  })
+  const curve = realValue(a)
+  if (!fits || curve === undefined || near(curve, 0n)) return undefined
+  const product = binaryTerm('*', binaryTerm('*', integerTerm(4), a), at(0))
+  const discriminant = binaryTerm('-', binaryTerm('*', b, b), product)
+  const size = realValue(discriminant)
+  if (size === undefined) return undefined
+  const isOutside = (sign === '>' || sign === '>=') === curve > 0n
+  const closed = sign === '<=' || sign === '>=' || sign === '='
+  if (size < 0n) return sign === '!=' || (isOutside && sign !== '=') ? ALL : []
+  const root: Term = { kind: 'call', name: 'sqrt', of: [discriminant] }
+  const roots = (['-', '+'] as const)
+    .map((side) =>
+      realValue(
+        binaryTerm('/', binaryTerm(side, { kind: 'negation', of: b }, root), binaryTerm('*', integerTerm(2), a)),
+      ),
+    )
+    .toSorted((first, second) => ((first ?? 0n) < (second ?? 0n) ? -1 : 1))
+  const [low, high] = roots
+  if (low === undefined || high === undefined) return undefined
+  if (sign === '=' || sign === '!=') {
+    const points = normalised(
+      [low, high].map((value) => ({ low: value, high: value, lowClosed: true, highClosed: true })),
+    )
+    return sign === '=' ? points : complement(points)
+  }
+  if (near(low, high) && !closed) {
+    const point: RealSet = [{ low, high: low, lowClosed: true, highClosed: true }]
+    return isOutside ? complement(point) : []
+  }
+  const between: RealSet = [{ low, high, lowClosed: closed, highClosed: closed }]
+  return isOutside ? complement([{ low, high, lowClosed: !closed, highClosed: !closed }]) : between
 }
 
 function linearSet(left: Term, right: Term, sign: RelationSign, name: string): RealSet | undefined {

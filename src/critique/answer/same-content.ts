@@ -14,11 +14,13 @@ export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'named' || found.kind === 'named') return sameNamed(gold, found)
   if (gold.kind === 'choice' || found.kind === 'choice') return sameChoice(gold, found)
   if (gold.kind === 'quantity' && found.kind === 'quantity') return sameQuantity(gold, found)
-  if (gold.kind === 'sequence' && found.kind === 'sequence') return sameSequence(ordered(gold), ordered(found))
+  if (gold.kind === 'sequence' && found.kind === 'sequence')
+    return sameSequence(ordered(gold, found), ordered(found, gold))
   if (gold.kind === 'relation' && found.kind === 'relation') return bothRelations(gold, found)
   if (gold.kind === 'matrix' || found.kind === 'matrix') return sameMatrix(gold, found)
   if (gold.kind === 'ratio' || found.kind === 'ratio') return sameRatio(gold, found)
   if (gold.kind === 'truth' && found.kind === 'truth') return gold.value === found.value ? 'equal' : 'different'
+  if (gold.kind === 'date' || found.kind === 'date') return sameDate(gold, found)
   if (gold.kind === 'time' && found.kind === 'time') return gold.minutes === found.minutes ? 'equal' : 'different'
   if (gold.kind === 'text' && found.kind === 'text') return sameFrames(gold, found) ?? sameText(gold, found)
   if (gold.kind === 'text' || found.kind === 'text') return textAndOther(gold, found)
@@ -46,6 +48,7 @@ function sameFrames(gold: TextContent, found: TextContent): Sameness | undefined
 function textAndOther(gold: Content, found: Content): Sameness {
   const [text, other] = gold.kind === 'text' ? [gold, found] : [found, gold]
   if (text.kind !== 'text' || other.kind !== 'quantity') return 'unknown'
+  if (text.unclaimed === true) return sameUnclaimed(text, other)
   const [value] = text.values ?? []
   if (value !== undefined && text.values?.length === 1 && !RESERVED.test(text.frame.join(' '))) {
     // "about 3.5 years old" against 4
@@ -56,6 +59,13 @@ function textAndOther(gold: Content, found: Content): Sameness {
   if (variablesOf(other.term).size > 0) return 'unknown'
   const isWordy = text.words.length > 0 && !NUMERIC_WORDS.test(text.words.join(' ')) && !/[\\\d^_=+<>]/.test(text.key)
   return isWordy ? 'different' : 'unknown'
+}
+
+/** "The square root of 9" is not 9. It may be 3, and of 1 it is 1. */
+function sameUnclaimed(text: TextContent, other: Quantity): Sameness {
+  const isSmall = [0, 1, 2].some((value) => sameTerm(other.term, integerTerm(value)) === 'equal')
+  const isNamed = text.values?.some((value) => sameContent(value, other) === 'equal') === true
+  return isNamed && !isSmall ? 'different' : 'unknown'
 }
 
 function mixedKinds(gold: Content, found: Content): Sameness {
@@ -163,7 +173,7 @@ function sameChoice(gold: Content, found: Content): Sameness {
 }
 
 /** `x = 1, y = 2` is a pair by the order of its names. `x = 1, x = 2` is a set. */
-function ordered(sequence: Sequence): Sequence {
+function ordered(sequence: Sequence, other: Sequence): Sequence {
   const named = sequence.items.filter((item) => item.kind === 'named')
   if (named.length !== sequence.items.length) {
     // a name before the first item of a set was taken by the reader. Within it is noise
@@ -173,8 +183,17 @@ function ordered(sequence: Sequence): Sequence {
   if (names.size < named.length) return { ...sequence, items: named.map((item) => item.of) }
   if (sequence.open !== '' || sequence.alternatives === true)
     return { ...sequence, items: named.map((item) => item.of) }
+  // `x_1 = 3, x_2 = -3`: the roots of one unknown
+  if (isRootList(sequence) && !isRootList(other)) return { ...sequence, items: named.map((item) => item.of) }
   const sorted = named.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((item) => item.of)
   return { kind: 'sequence', open: '(', close: ')', items: sorted }
+}
+
+function isRootList({ items }: Sequence): boolean {
+  const letters = new Set(
+    items.map((item) => (item.kind === 'named' ? /^([xzt])_?[1-9]$/.exec(item.name)?.[1] : undefined)),
+  )
+  return letters.size === 1 && !letters.has(undefined)
 }
 
 function sameSequence(gold: Sequence, found: Sequence): Sameness {
@@ -238,6 +257,12 @@ function membersIn(items: readonly Content[], others: readonly Content[], swappe
 function sequenceAndQuantity(gold: Sequence, found: Quantity): Sameness {
   const [only] = gold.items
   if (gold.items.length === 1 && only !== undefined) return sameContent(only, found)
+  // the letters of several choices, as one word: AC for A, C
+  const letters = gold.items.map((item) =>
+    item.kind === 'quantity' && item.term.kind === 'variable' ? item.term.name : '',
+  )
+  if (letters.every((letter) => /^[A-H]$/.test(letter)) && letters.join('') === [...variablesOf(found.term)].join(''))
+    return 'unknown'
   const isMember = gold.items.some((item) => sameContent(item, found) !== 'different')
   // gold may offer alternatives, of which one is enough
   return gold.alternatives === true && isMember ? 'unknown' : 'different'
@@ -314,7 +339,7 @@ function rowsOf(content: Content): readonly (readonly Content[])[] | undefined {
 function sameRatio(gold: Content, found: Content): Sameness {
   const [first, second] = [ratioParts(gold), ratioParts(found)]
   if (first === undefined || second === undefined)
-    return gold.kind === 'time' || found.kind === 'time' ? 'unknown' : 'different'
+    return gold.kind === 'time' || found.kind === 'time' ? sameClock(gold, found) : 'different'
   if (first.length !== second.length) return 'different'
   const [a, b] = [first[0], second[0]]
   if (a === undefined || b === undefined) return 'unknown'
@@ -327,6 +352,28 @@ function sameRatio(gold: Content, found: Content): Sameness {
     if (same === 'unknown') result = 'unknown'
   }
   return result
+}
+
+/** A date without a year may be of any. */
+function sameDate(gold: Content, found: Content): Sameness {
+  if (gold.kind !== 'date' || found.kind !== 'date') return 'unknown'
+  if (gold.month !== found.month || gold.day !== found.day) return 'different'
+  if (gold.year === found.year || gold.year === undefined) return 'equal'
+  return found.year === undefined ? 'unknown' : 'different'
+}
+
+/** `15:30` and 3:30 p.m. Hours up to 12 leave the half of the day open. */
+function sameClock(gold: Content, found: Content): Sameness {
+  const [time, other] = gold.kind === 'time' ? [gold, found] : [found, gold]
+  if (time.kind !== 'time' || other.kind !== 'ratio' || other.parts.length !== 2) return 'unknown'
+  const [hours, minutes] = other.parts.map((part) =>
+    part.kind === 'number' && part.value.d === 1n ? part.value.n : -1n,
+  )
+  if (hours === undefined || minutes === undefined || hours < 0n || hours > 24n || minutes < 0n || minutes > 59n)
+    return 'different'
+  const said = Number((hours % 24n) * 60n + minutes)
+  if (hours > 12n || hours === 0n) return said === time.minutes ? 'equal' : 'different'
+  return said % 720 === time.minutes % 720 ? 'unknown' : 'different'
 }
 
 function ratioParts(content: Content): readonly Term[] | undefined {

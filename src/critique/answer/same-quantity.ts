@@ -25,12 +25,13 @@ export function sameQuantity(gold: Quantity, found: Quantity): Sameness {
   if (relation.kind === 'conflict') return degreesAsRadians(gold, found) ?? 'different'
   if (relation.kind === 'convertible')
     return sameValue(gold.term, binaryTerm('*', found.term, rationalTerm(relation.factor)), found.term)
-  const value = renamed(gold.term, found.term) ?? sameValue(gold.term, found.term)
+  const value = aliased(gold.term, found.term) ?? renamed(gold.term, found.term) ?? sameValue(gold.term, found.term)
   if (value === 'equal')
     return percentConflict(gold, found) ? 'unknown' : relation.kind === 'unclear' ? 'unknown' : 'equal'
   const asFraction = percentAsFraction(gold, found)
   if (asFraction === 'equal') return 'equal'
   if (degreesAsRadians(gold, found) === 'equal') return 'equal'
+  if (value === 'different' && hasNaturalTwin(gold.term, found.term)) return 'unknown'
   if (value === 'different' && (mayBeInAnotherUnit(gold, found) || lacksDegrees(gold.term, found.term)))
     return 'unknown'
   return value === 'different' && asFraction === 'unknown' ? 'unknown' : value
@@ -58,7 +59,56 @@ function renamed(gold: Term, found: Term): Sameness | undefined {
   if (own.length !== 1 || other.length !== 1 || from === undefined || to === undefined) return undefined
   const isDummy = (DUMMIES.test(from) && DUMMIES.test(to)) || from.toLowerCase() === to.toLowerCase()
   if (!isDummy) return undefined
-  return sameTerm(gold, substitute(found, from, { kind: 'variable', name: to })) === 'equal' ? 'unknown' : undefined
+  if (sameTerm(gold, substitute(found, from, { kind: 'variable', name: to })) !== 'equal') return undefined
+  // the constant of an integral
+  return from.toLowerCase() === 'c' && to.toLowerCase() === 'c' ? 'equal' : 'unknown'
+}
+
+/** Names that other trades and programs give to i and e. */
+const ALIASES: ReadonlyMap<string, 'i' | 'e'> = new Map([
+  ['I', 'i'],
+  ['j', 'i'],
+  ['E', 'e'],
+])
+
+/** `1 + 2*I` is 1 + 2i, where gold has no variable. */
+function aliased(gold: Term, found: Term): Sameness | undefined {
+  const [name, more] = variablesOf(found)
+  const constant = name === undefined || more !== undefined ? undefined : ALIASES.get(name)
+  if (name === undefined || constant === undefined || variablesOf(gold).size > 0 || !hasConstant(gold, constant))
+    return undefined
+  return sameTerm(gold, substitute(found, name, { kind: 'constant', name: constant })) === 'equal' ? 'equal' : undefined
+}
+
+/** `\\log 2` without a base may be meant as `\\ln 2`. */
+function hasNaturalTwin(gold: Term, found: Term): boolean {
+  const [first, second] = [withNaturalLogs(gold), withNaturalLogs(found)]
+  return (first !== gold || second !== found) && sameTerm(first, second) === 'equal'
+}
+
+/** The term with natural logarithms for those without a base, or the same object where it has none. */
+function withNaturalLogs(term: Term): Term {
+  switch (term.kind) {
+    case 'number':
+    case 'constant':
+    case 'variable':
+      return term
+    case 'negation': {
+      const of = withNaturalLogs(term.of)
+      return of === term.of ? term : { kind: 'negation', of }
+    }
+    case 'call': {
+      const of = term.of.map(withNaturalLogs)
+      const isBare = term.name === 'log' && of.length === 1
+      return !isBare && of.every((each, at) => each === term.of[at])
+        ? term
+        : { kind: 'call', name: isBare ? 'ln' : term.name, of }
+    }
+    case 'binary': {
+      const [left, right] = [withNaturalLogs(term.left), withNaturalLogs(term.right)]
+      return left === term.left && right === term.right ? term : binaryTerm(term.sign, left, right)
+    }
+  }
 }
 
 function rationalTerm(value: Rational): Term {

@@ -26,8 +26,19 @@ const CLASSES: readonly (readonly string[])[] = [
   'always sometimes never'.split(' '),
   'converges diverges'.split(' '),
   'linear quadratic cubic exponential'.split(' '),
+  'isosceles scalene equilateral'.split(' '),
+  'positive negative zero'.split(' '),
+  'possible impossible'.split(' '),
+  'rational irrational'.split(' '),
+  'prime composite'.split(' '),
+  'convergent divergent'.split(' '),
+  'dependent independent'.split(' '),
+  'parallel perpendicular'.split(' '),
   'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' '),
 ]
+
+/** What a limit that does not exist is called. */
+const ABSENT = [/^(?:the(?:limit|value)?)?doesnotexist$/i, /^d\.?n\.?e\.?$/i]
 
 /** Words that carry no part of an answer. */
 const EMPTY = new Set(
@@ -39,7 +50,8 @@ const NEGATIONS = new Set('not no never none neither nor cannot cant isnt withou
 
 /** Compares two texts. */
 export function sameText(gold: Text, found: Text): Sameness {
-  if (gold.key === found.key) return 'equal'
+  if (gold.key === found.key || ABSENT.every((pattern) => pattern.test(gold.key) || pattern.test(found.key)))
+    return 'equal'
   const first = contentWords(gold)
   const second = contentWords(found)
   if (first.length === 0 || second.length === 0) return 'unknown'
@@ -48,7 +60,7 @@ export function sameText(gold: Text, found: Text): Sameness {
   // signs and numbers between words are not read: only plain words may be put in another dress
   if (![gold, found].every((text) => /^[\p{L}\s.,;:!'"()-]*$/u.test(text.key))) return 'unknown'
   if (one.size === other.size && [...one].every((word) => other.has(word)))
-    return first.join(' ') === second.join(' ') ? 'equal' : 'unknown'
+    return first.join(' ') === second.join(' ') || (isJoint(gold) && isJoint(found)) ? 'equal' : 'unknown'
   const excluded = CLASSES.some((words) => {
     const [a, b] = [words.filter((word) => one.has(word)), words.filter((word) => other.has(word))]
     return a.length === 1 && b.length === 1 && a[0] !== b[0]
@@ -57,6 +69,11 @@ export function sameText(gold: Text, found: Text): Sameness {
   if (gold.isName && found.isName && distance(first[0] ?? '', second[0] ?? '') > 2) return 'different'
   // one word of gold, said in a sentence: "Evelyn covers more distance"
   return 'unknown'
+}
+
+/** "red and blue": two names, in whatever order. */
+function isJoint({ words }: Text): boolean {
+  return words.length === 3 && words[1] === 'and'
 }
 
 function isNegated(words: readonly string[]): boolean {

@@ -76,7 +76,7 @@ const SPOKEN = new Set(
     'mm cm dm km nm ft yd mi lb lbs oz kg mg ml cl dl mph kph rpm sec min hr hrs pct deg rad mod cup cups feet foot inch mile more less than that ' +
     'with from they this were will year week hour only four five nine zero half time line cat dog egg eggs pen pens box car cars bag bags man men ' +
     'boy boys girl red blue pie pies toy toys bee bees ant cow cows pig pigs cent cents dime buck ton tons gram ' +
-    'sun mon tue wed thu fri sat usd eur gbp'
+    'sq cu sun mon tue wed thu fri sat usd eur gbp'
   ).split(' '),
 )
 
@@ -88,7 +88,11 @@ export function isSpokenWord(word: string): boolean {
 
 /** `abcd`, `wxyz`: neighbours in the alphabet. */
 export function isAlphabetical(word: string): boolean {
-  return word.split('').every((letter, at) => at === 0 || letter.charCodeAt(0) === word.charCodeAt(at - 1) + 1)
+  return (
+    word.length > 1 &&
+    /^[a-zA-Z]+$/.test(word) &&
+    word.split('').every((letter, at) => at === 0 || letter.charCodeAt(0) === word.charCodeAt(at - 1) + 1)
+  )
 }
 
 /** Whether a term is a proper fraction of two integers: the second part of a mixed number. */

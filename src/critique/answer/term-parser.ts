@@ -105,7 +105,10 @@ class TermParser extends FactorParser {
     if (lexeme === undefined || lexeme.prose) return false
     switch (lexeme.kind) {
       case 'number':
-        if (before?.text === 'pi') return true
+        // `\pi 2`, `i4`
+        if (before?.text === 'pi' || (before?.text === 'i' && !lexeme.spaced && before.kind === 'letter')) return true
+        // `2! 4!`
+        if (before?.text === '!' && this.lexemes[this.at + 1]?.text === '!') return true
         return /^[)}!]$/.test(before?.text ?? '') ? !lexeme.spaced : false
       case 'letter':
         return lexeme.text !== 'a' || !lexeme.spaced || !/^(?:word)$/.test(this.lexemes[this.at + 1]?.kind ?? '')

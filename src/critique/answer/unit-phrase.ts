@@ -54,7 +54,7 @@ const scales: Readonly<Record<string, Scale>> = {
   },
   euro: { '€': [1], euro: [1], eur: [1] },
   pound: { '£': [1], gbp: [1] },
-  yen: { '¥': [1], yen: [1], yuan: [1] },
+  yen: { '¥': [1], yen: [1], yuan: [1], 円: [1], 元: [1] },
   rupee: { '₹': [1], rupee: [1], rs: [1] },
   // in tenths of a millimetre: an inch is 254
   length: {
@@ -170,9 +170,20 @@ export function readUnit(words: readonly string[]): UnitPhrase {
       power = 3
       continue
     }
+    const scale =
+      word === 'C' || word === 'celsius' ? 'temperature' : word === 'F' || word === 'fahrenheit' ? 'fahrenheit' : ''
+    if (scale !== '' && state.dimensions.delete('degree')) {
+      state.dimensions.set(scale, 1)
+      continue
+    }
     const unit = knownUnit(word)
     if (unit === undefined) {
-      if (/^\p{L}{2,}$|^\p{L}[\p{L}'-]+$/u.test(word) && !FILLERS.has(word) && direction === 1 && power === 1)
+      if (
+        /^\p{L}{2,}$|^[^\x20-\x7e]$|^\p{L}[\p{L}'-]+$/u.test(word) &&
+        !FILLERS.has(word) &&
+        direction === 1 &&
+        power === 1
+      )
         state.nouns.push(singular(word))
       else if (/^\p{So}|\p{Extended_Pictographic}$/u.test(word)) state.nouns.push(word)
       continue
@@ -228,6 +239,7 @@ export type UnitRelation =
 export function relateUnits(gold: UnitPhrase | undefined, found: UnitPhrase | undefined): UnitRelation {
   if (gold === undefined || found === undefined) return { kind: 'same' }
   if (gold.dimensions.size > 0 && found.dimensions.size > 0) {
+    if (isLooseUnit(gold.dimensions, found.dimensions)) return { kind: 'same' }
     if (!sameDimensions(gold.dimensions, found.dimensions)) return { kind: 'conflict' }
     const factor = divide(found.factor, gold.factor)
     // a rate that only one side names ("5 dollars", "5 dollars per day") does not convert
@@ -237,6 +249,12 @@ export function relateUnits(gold: UnitPhrase | undefined, found: UnitPhrase | un
   if (gold.nouns.length > 0 && found.nouns.length > 0)
     return gold.nouns.some((noun) => found.nouns.includes(noun)) ? { kind: 'same' } : { kind: 'unclear' }
   return { kind: 'same' }
+}
+
+/** A degree may be one of temperature, and a pound one of money. */
+function isLooseUnit(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  const pair = [dimensionKey(a, 1), dimensionKey(b, 1)].toSorted().join(' ')
+  return pair === 'degree^1 temperature^1' || pair === 'degree^1 fahrenheit^1' || pair === 'mass^1 pound^1'
 }
 
 /** The same dimensions, where a `per` that only one side names is left aside. */

@@ -54,7 +54,10 @@ function goesOn(tokens: readonly Token[], end: number, mathematics: boolean): bo
       return after.tight || (mathematics && next?.kind !== 'word')
     case 'letter':
       return !after.apart && (mathematics || !UNIT_LETTERS.has(after.text))
+    case 'number':
+      return isCompound(tokens[end - 1], tokens[end + 1])
     case 'word':
+      if (next?.kind === 'number' && isCompound(after, tokens[end + 2])) return true
       return isFunction(after, next) || (after.tight && !after.apart && after.text.length < 3 && isName(after))
     case 'root':
     case 'fraction':
@@ -65,6 +68,14 @@ function goesOn(tokens: readonly Token[], end: number, mathematics: boolean): bo
     default:
       return false
   }
+}
+
+/** `8 hours 15 minutes`: a number goes on in a smaller unit of one dimension. */
+function isCompound(first: Token | undefined, second: Token | undefined): boolean {
+  const [large, small] = [unitOf(first?.text ?? ''), unitOf(second?.text ?? '')]
+  return (
+    large !== undefined && small !== undefined && large.dimension === small.dimension && large.factor.n > small.factor.n
+  )
 }
 
 function isEllipsis(tokens: readonly Token[], at: number): boolean {

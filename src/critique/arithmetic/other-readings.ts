@@ -21,6 +21,7 @@ const OTHER_READINGS: readonly Reading[] = [
 /** Whether some reading makes the link true. */
 export function otherReadingHolds(tokens: readonly Token[], parts: LinkParts, context: EquationContext): boolean {
   const { left, right } = parts
+  if (pointsPartThousands(left, right, context)) return true
   if (readingsHold(left, right, context)) return true
   // the other ways of parsing are all about what a slash reaches
   if (!hasSlash(tokens, parts.leftParsed) && !hasSlash(tokens, parts.rightParsed)) return false
@@ -40,6 +41,23 @@ export function otherReadingHolds(tokens: readonly Token[], parts: LinkParts, co
     if (compareValues(reparsedLeft, reparsedRight, reparsedLeft.value, reparsedRight.value) !== 'false') return true
   }
   return false
+}
+
+/** `1.000 + 500 = 1.500`: all points stand before three digits, as where they part thousands. */
+function pointsPartThousands(left: Side, right: Side, { variables }: EquationContext): boolean {
+  let points = 0
+  for (const side of [left, right]) {
+    const isOther = someNode(side.expression, (node) => {
+      if (node.kind !== 'number' || node.decimals === 0) return false
+      points++
+      return node.decimals !== 3
+    })
+    if (isOther) return false
+  }
+  if (points === 0) return false
+  const exactOf = (value: Rational): Rational | undefined => multiply(value, { n: 1000n, d: 1n }) ?? undefined
+  const [a, b] = [left, right].map(({ expression }) => evaluate(expression, plainReading, { variables, exactOf }))
+  return a !== null && b !== null && a !== undefined && b !== undefined && equal(a, b)
 }
 
 function hasSlash(tokens: readonly Token[], { start, end }: ParsedExpression): boolean {

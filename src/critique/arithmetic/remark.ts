@@ -26,7 +26,7 @@ const APPOSITION = String.raw`(?:[(,:—–→]|=>|--|\\(?:implies|Rightarrow|to
 /** Behind an equation, up to the end of its sentence. */
 const DENIED_BEHIND = anyOf(
   `(?:${COPULA}|${APPOSITION})(?:${WEAK})\\b`,
-  String.raw`\b(?:wrongly|incorrectly|mistaken|mistakenly|erroneous|untrue|impossible|absurd|nonsense|fails)\b`,
+  String.raw`\b(?:wrongly|incorrectly|mistaken|mistakenly|erroneous|untrue|impossible|absurd|nonsense|fails|by (?:mistake|accident|error))\b`,
   String.raw`\b(?:contradict(?:s|ion|ory)?|an? (?:\w+ )?(?:error|mistake)|no solutions?)\b`,
   String.raw`${NEGATION}\s+(?:\w+\s+){0,2}(?:${HOLDING})\b`,
   String.raw`\bis not \$?\d`,

@@ -27,7 +27,19 @@ const scales: Readonly<Record<string, Scale>> = {
   },
   // months, quarters and years have no whole number of weeks: a dimension of their own, and one that joins them to weeks
   calendar: { month: 1, year: 12, decade: 120, century: 1200 },
-  money: { cent: 1, penny: 1, pennies: 1, nickel: 5, dime: 10, dollar: 100, buck: 100, $: 100, '£': 100, '€': 100 },
+  money: {
+    cent: 1,
+    penny: 1,
+    pennies: 1,
+    nickel: 5,
+    dime: 10,
+    quarter: 25,
+    dollar: 100,
+    buck: 100,
+    $: 100,
+    '£': 100,
+    '€': 100,
+  },
   length: { inch: 1, inches: 1, foot: 12, feet: 12, ft: 12, yard: 36, yd: 36, mile: 63_360 },
   metre: { mm: 1, millimeter: 1, cm: 10, centimeter: 10, m: 1000, meter: 1000, metre: 1000, km: 1e6, kilometer: 1e6 },
   weight: { ounce: 1, oz: 1, pound: 16, lb: 16, ton: 32_000 },
@@ -57,10 +69,16 @@ const MAGNITUDES: ReadonlyMap<string, Rational> = new Map<string, Rational>(
     million: 1e6,
     billion: 1e9,
     trillion: 1e12,
-  }).flatMap(([word, value]) => [
-    [word, integer(value)],
-    [`${word}s`, integer(value)],
-  ]),
+  })
+    .flatMap(([word, value]): (readonly [string, Rational])[] => [
+      [word, integer(value)],
+      [`${word}s`, integer(value)],
+    ])
+    // place values, in the plural: `7 tens + 3 ones`
+    .concat([
+      ['tens', integer(10)],
+      ['ones', integer(1)],
+    ]),
 )
 
 /** The factor of a word of magnitude after a number (`5 million`, `3 dozen`). */

@@ -1,0 +1,90 @@
+/**
+ * What takes a claim back or never makes it: "5 is wrong", "suppose the answer is 5", "many think that it is 5", "I cannot
+ * determine it". A number in such a sentence is no answer, and neither is one that the next sentence takes back.
+ */
+
+const WRONG = String.raw`(?:wrong|incorrect|false|mistaken|impossible|invalid|absurd|off|nonsense|not\s+(?:right|correct|true|valid|possible|it|the\s+(?:right\s+|correct\s+|final\s+)?answer)|a\s+(?:mistake|trap|contradiction))`
+/** "5, but that is wrong", "5, which is incorrect". */
+const TAKEN_BACK = new RegExp(
+  String.raw`(?:[,;:—]\s*|\s)(?:(?:but|and|which|though|although|however),?\s+)*(?:(?:that|this|it|which|those)\s*)?(?:is|are|was|'s|would\s+be|seems|looks|turns\s+out\s+to\s+be)\s+(?:clearly\s+|actually\s+|still\s+)?${WRONG}(?![\w-])`,
+  'i',
+)
+/** The next sentence: "That is wrong", "Wait, no", "That fails". */
+const NEXT_TAKES_BACK = new RegExp(
+  String.raw`^[\s.*_$)]*(?:\?|(?:[.;!?…]+|,|\n)?\s*(?:(?:wait|hmm+|oops|sorry|actually|no|but|however|hold\s+on)[\s,.!:…—-]+)*(?:(?:that|this|it)(?:'s|\s+is|\s+was|\s+can't\s+be|\s+cannot\s+be|\s+isn't|\s+seems)\s+(?:${WRONG}|right\?|it)|(?:that|this|it|which)\s+(?:fails|contradicts|does\s*n[o']t\s+(?:work|fit|hold))|then\s+we\s+(?:have|get)\s+a\s+contradiction|i\s+(?:made|do\s*n[o']t\s+think)\b))`,
+  'i',
+)
+/** "..., no, 6", "Actually, no: 6", "I mean 6", "correction: 6": another value follows. */
+const CORRECTION =
+  /(?:\b(?:correction|i\s+mean|i\s+meant|make\s+(?:it|that)|scratch\s+that)|(?:[.,;!?…—]|\n)\s*(?:(?:wait|hmm+|oops|sorry|actually)[\s,.!—-]+)*(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]*(?:(?:(?:no|wait|sorry|not\s+that|that(?:'s|\s+is)\s+wrong|it(?:'s|\s+is|\s+should\s+be|\s+must\s+be)|the\s+answer\s+(?:is|should\s+be))[\s,.:;!—-]+)*)(?=[-$\\§(]{0,3}\d)/gi
+const SUPPOSED =
+  /(?:\b(?:suppose|assume|assuming|imagine|pretend|whether|unless|if|were)(?:\s+that)?(?:\s+(?:the|this|that|our|its))?\s*$)|\b(?:people|students|many|some|others|everyone|someone|somebody|one|you|they|textbook|book|key|he|she)\s+(?:\w+\s+)?(?:might|may|would|could|will)?\s*(?:\w+\s+)?(?:think|thinks|thought|say|says|said|guess|guesses|guessed|believe|believes|claim|claims|claimed|assume|expect|argue|conclude)(?:\s+that)?(?:\s+(?:the|this|its))?\s*$|\b(?:mistake|error|pitfall|trap|tempting|tempted|temptation|wrongly|incorrectly|mistakenly|misconception)\b[^.;!?\n]*$|\b(?:wrong|incorrect|naive|false|mistaken|tempting|erroneous)\s*$/i
+
+/** Whether what stands before "answer is" only supposes it, or reports it of others. */
+export function isSupposed(before: string): boolean {
+  return SUPPOSED.test(before)
+}
+
+/** Whether a sentence that names a value takes it back. */
+export function isTakenBack(sentence: string): boolean {
+  return TAKEN_BACK.test(sentence)
+}
+
+/** Whether the text behind a claim takes it back at once. */
+export function isTakenBackBehind(behind: string): boolean {
+  return NEXT_TAKES_BACK.test(behind.slice(0, 160))
+}
+
+/** Where corrected values begin. */
+export function corrections(text: string): readonly number[] {
+  return [...text.matchAll(CORRECTION)].map((match) => match.index + match[0].length)
+}
+
+const REFUSAL =
+  /\b(?:cannot|can't|can\s+not|could\s+not|couldn't|unable\s+to|impossible\s+to|not\s+possible\s+to|not\s+able\s+to)\s+(?:be\s+)?(?:help|assist|determine|determined|solve|solved|answer|answered|compute|computed|calculate|calculated|find|found|know|known|tell|say|provide|conclude)|\b(?:not\s+enough|insufficient|lack\s+of|missing|too\s+little)\s+(?:information|data|context)|\b(?:do\s*n[o']t|don't|do\s+not)\s+know\b|\bas\s+an\s+ai\b|\brefuse\s+to\b/i
+const REFUSED =
+  /\b(?:i\s+(?:do\s+not|don't)\s+know|i\s+am\s+not\s+able|i\s+cannot\s+(?:solve|answer)|i\s+can't\s+(?:solve|answer)|sorry,?\s+(?:but\s+)?i\s+(?:can't|cannot|can\s+not|am\s+unable)|as\s+an\s+ai)\b/i
+/** What is said of the answer, and is not it: "the answer has 5 digits". */
+const ABOUT_ANSWER =
+  /\b(?:the|our|final|correct)\s+answer\s+(?:has|ends|starts|begins|follows|depends|lies|contains|consists|needs|requires|cannot|can't|can\s+never|couldn't)\b/i
+/** A number that is denied in place: "it can't be 5", "neither 4 nor 5", "5 is not the answer", "it would be wrong to say 5". */
+const DENIED_NUMBER = new RegExp(
+  String.raw`(?:\b(?:can't|cannot|can\s+not|can\s+never|couldn't|could\s+not|won't|isn't|is\s+not|is\s+never)(?:\s+\w+)?(?:\s+(?:be|equal))?|\b(?:impossible|wrong|incorrect|refuse|silly|absurd)\s+(?:for\s+\w+\s+)?to\s+(?:be|say|answer|write|take)|\b(?:rule|rules|ruled)\s+out|\bexclud(?:e|es|ed|ing)|\beliminat(?:e|es|ed|ing)|\bdiscard(?:s|ed)?|\breject(?:s|ed)?|\bnever|\bneither|\bnor|\b(?:anything|everything|any\s+number|all|none)\s+(?:but|except|besides|other\s+than))\s+[§$(\\]{0,3}\d[\d.,]*|(?<![\w.])\d[\d.,]*(?=\s+(?:(?:is|was|are|would\s+be|seems)\s+(?:clearly\s+|surely\s+|certainly\s+)?(?:not\b|out\b|ruled\s+out|${WRONG}(?![\w-]))|isn't|wasn't|(?:does\s+not|doesn't|did\s+not|didn't|cannot|can't)\s+(?:work|fit|hold|satisfy|be)|fails?\b))`,
+  'gi',
+)
+const DOUBTED =
+  /(?:\b(?:could|might|may)\s+(?:also\s+|possibly\s+|perhaps\s+)?be|\b(?:possibly|perhaps|maybe|either|between))\s+[§$(\\]{0,3}$/i
+
+function blank(run: string): string {
+  return run.replace(/[^\n]/g, ' ')
+}
+
+/** The text with what claims nothing blanked: refusals, what is only said of the answer, denied numbers. */
+export function withoutDenied(text: string): string {
+  return text
+    .replace(/[^.!?\n]+(?:\.(?=\d)[^.!?\n]*)*[.!?]?/g, (sentence) =>
+      [REFUSAL, ABOUT_ANSWER, SUPPOSITION, REPORTED].some((pattern) => pattern.test(sentence))
+        ? blank(sentence)
+        : sentence,
+    )
+    .replace(DENIED_NUMBER, blank)
+    .replace(NUMBER_TAKEN_BACK, blank)
+}
+
+/** "If the answer is 5, then both sides differ", "Suppose the answer is 5". */
+const SUPPOSITION =
+  /^\s*(?:if|suppose|assume|imagine)\b[^.!?\n]*\banswer\b|\b(?:wrong|incorrect|naive|false|mistaken|tempting|erroneous)\s+answer\b|\bmistake\b[^.!?\n]*\banswer\b/i
+/** "5, which is incorrect": the number and what takes it back. */
+const NUMBER_TAKEN_BACK = new RegExp(String.raw`\d[\d.,]*[^.;\d\n]{0,12}?${TAKEN_BACK.source}`, 'gi')
+const REPORTED =
+  /\b(?:people|students|many|some|others|everyone|someone|one|you|they|textbook|book)\s+(?:\w+\s+)?(?:might|may|would|could)?\s*(?:think|thinks|thought|say|says|said|guess|guesses|believe|believes|claim|claims|assume)\s+(?:that\s+)?(?:the|this|its)\s+answer\b/i
+
+/** Whether the end of a text says that it has no answer. */
+export function hasRefused(text: string): boolean {
+  return REFUSED.test(text.slice(-400))
+}
+
+/** Whether what stands before a number leaves it open. */
+export function isDoubted(before: string): boolean {
+  return DOUBTED.test(before)
+}

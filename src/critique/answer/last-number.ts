@@ -1,0 +1,111 @@
+/**
+ * The guess where nothing marks an answer: the last number of the last lines, in digits or in words. What counts steps,
+ * denies, refuses or only speaks of the answer is passed over, and numbers that one "or" or comma joins are one list.
+ */
+import { evaluate, type Expression } from '../arithmetic/expression.ts'
+import { parseExpression } from '../arithmetic/parser.ts'
+import { beginsOperand } from '../arithmetic/token.ts'
+import { tokenize } from '../arithmetic/tokenizer.ts'
+import type { Reading } from './content.ts'
+import { hasRefused, isDoubted, withoutDenied } from './denial.ts'
+import { changeOf } from './number-role.ts'
+import { readAnswer, type AnswerValue } from './compare-answers.ts'
+import type { Term } from './term.ts'
+
+/** Only the tail is searched for a number where no form matched. */
+export const TAIL_LENGTH = 2000
+/** The end of a text, in which a number in words may be its result. */
+const SPELLED_TAIL = 300
+
+/** A number that a text ends with, and where it stands. */
+export interface LastNumber extends AnswerValue {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** What counts steps, parts and lines, and is no result. */
+const LABELS =
+  /^[ \t>*#]*(?:[-•][ \t]+)?(?:\(?\d{1,2}[.)](?=\s)|\(\d{1,2}\)(?=\s))|\b(?:step|case|part|question|problem|equation|eq\.|figure|table|line|option|method|section|chapter|page|no\.)[ \t]*(?:#|\()?\d+\)?|^[ \t]*[-•*][ \t]+(?=\d)|\((?:mod|base)[ \t]*\d+\)|[^.!?\n]{0,120}\d[^.!?\n]{0,60}\?|(?:\bnot|n't)[ \t]+(?:think|believe|sure|know)[^.!?\n]{0,60}?\d[\d.,]*|\bnot[ \t]+(?:equal[ \t]+to[ \t]+)?[$\\(]*\d[\d.,]*|^[ \t*_]*(?:confidence|certainty|score|rating|time|tokens?)\b[^\n]*|\[\d{1,2}\](?=[\s.]*$)|©[^\n]*|"(?:score|confidence|reward|steps?|time|tokens?)"\s*:\s*-?[\d.]+/gim
+const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|dozen|\\?%|percent(?![a-z]))/i
+
+/** The last expression of the text's last lines. */
+export function lastNumber(text: string, cut: number): LastNumber | undefined {
+  const from = Math.max(0, cut - TAIL_LENGTH)
+  const tail = text.slice(from, cut)
+  const masked = withoutDenied(tail).replace(LABELS, (label) => ' '.repeat(label.length))
+  // an explanation in parentheses at the end, behind a number: `12 (3 × 4).`
+  const explained = /(?<=\d[^\n()]{0,40})[ \t]\([^()\n]{1,80}\)(?=[.!\s]*$)/.exec(masked)
+  const source = explained === null ? masked : masked.slice(0, explained.index)
+  const { tokens, mathematics } = tokenize(source, 0, source.length)
+  let last: { start: number; end: number; expression: Expression } | undefined
+  for (let at = 0; at < tokens.length;) {
+    const parsed = beginsOperand(tokens[at]) ? parseExpression(tokens, at, { mathematics }) : undefined
+    const first = parsed === undefined ? undefined : tokens[parsed.start]
+    const final = parsed === undefined ? undefined : tokens[parsed.end - 1]
+    if (parsed === undefined || first === undefined || final === undefined) at++
+    else {
+      if (tokens.slice(parsed.start, parsed.end).some((token) => token.kind === 'number'))
+        last = { start: first.start, end: final.end, expression: parsed.expression }
+      at = Math.max(at + 1, parsed.end)
+    }
+  }
+  if (last === undefined) return lastNumberWord(text, from, cut)
+  const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
+  const start = last.start - (before?.[0].length ?? 0)
+  const scale = TRAILING_SCALE.exec(source.slice(last.end))
+  const end = from + last.end + (scale?.[0].length ?? 0)
+  const answer = answerAt(text, from + start, end)
+  const read = answer.readings.some(({ content }) => content.kind !== 'text')
+    ? answer
+    : { ...answer, ...evaluated(last.expression) }
+  return isOpen(source, start, last.end) || hasRefused(tail)
+    ? { ...read, normalised: '', readings: read.readings.map(doubtful) }
+    : read
+}
+
+/** A number that words around it change, or that stands in a row of others: `34 35 36`, "36, 37", "4 or 5". */
+function isOpen(source: string, start: number, end: number): boolean {
+  const before = source.slice(Math.max(0, start - 80), start)
+  const isListed = /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
+  return isListed || isDoubted(before) || changeOf(source, start, end) !== undefined
+}
+
+function doubtful({ content }: Reading): Reading {
+  return { content, certainty: 'doubtful' }
+}
+
+function answerAt(text: string, start: number, end: number): LastNumber {
+  const content = text.slice(start, end).replace(/[\s*_.]+$/, '')
+  return { ...readAnswer(content, false), text: content, start, end: start + content.length }
+}
+
+/** What the step critic reads as a number and the reader of answers does not: `12/4 apples/box`. */
+function evaluated(expression: Expression): Pick<LastNumber, 'value' | 'readings'> {
+  const value = evaluate(expression)
+  if (value === null) return { value, readings: [] }
+  const term: Term = { kind: 'number', value, decimals: 0, significant: 1 }
+  return {
+    value,
+    readings: [{ content: { kind: 'quantity', term, unit: undefined, percent: false }, certainty: 'plain' }],
+  }
+}
+
+const ONES =
+  'zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty'
+const NUMBER_WORDS = new RegExp(
+  String.raw`\b(?:(?:negative|minus)[ \t]+)?(?:a[ \t]+dozen|(?:${ONES})(?:[- \t]+(?:and[ \t]+)?(?:${ONES}|hundred|thousand|million|dozen))*)\b`,
+  'gi',
+)
+
+/** "So she has twelve apples": the last number in words, where the end of the text has no digit. */
+function lastNumberWord(text: string, from: number, cut: number): LastNumber | undefined {
+  const tail = text.slice(Math.max(from, cut - SPELLED_TAIL), cut)
+  if (/\d/.test(tail)) return undefined
+  const matches = [...tail.matchAll(NUMBER_WORDS)].filter((match) => !/^one$/i.test(match[0]))
+  const last = matches.at(-1)
+  // a denial before it, or a second number beside it, leaves nothing to tell them apart
+  if (last === undefined || /\b(?:not|or|and)[ \t]+$/i.test(tail.slice(0, last.index))) return undefined
+  const start = Math.max(from, cut - SPELLED_TAIL) + last.index
+  return answerAt(text, start, start + last[0].length)
+}

@@ -1,0 +1,132 @@
+/**
+ * What a number says inside of a sentence. "less than 5", "the square root of 9" and "5 squared" say something else than 5
+ * or 9, "in 2 hours" and "each of the 5 kids" are circumstances, and behind "so" or "makes" stands the conclusion.
+ */
+
+/** A number in a text and what it is there. */
+export interface PlacedNumber {
+  readonly start: number
+  readonly end: number
+  readonly role: 'main' | 'circumstance' | 'changed'
+  /** Of a changed number: `bound` where it only limits the answer ("at least 5"), `other` where it is not the answer. */
+  readonly change?: 'bound' | 'other' | undefined
+}
+
+const NUMBER =
+  /(?<![\w.]|[\^_]\s*\{?)(?:-?[§£€¥]|[§£€¥]?-)?(?:\\frac\s*\{[^{}]*\}\s*\{[^{}]*\}|\d[\d,]*(?:\.\d+)?(?:\s*\/\s*\d+)?|\.\d+)%?/g
+/** A sign of money, a bracket or the name of a variable may stand between the word and its number. */
+const GAP = String.raw`\s+(?:[a-z]\s*=\s*)?[§$(]*$`
+
+const COMPARISON =
+  '(?:^|(?<=\\b(?:is|are|be|was|were|just|well|slightly)\\s+))over|(?<!\\b(?:no|not)\\s)(?:less|greater|more|fewer|larger|smaller|bigger|higher|lower|older|younger|longer|shorter|later|earlier|other)' +
+  '\\s+than|under|below|above|beyond|exceeds?|exceeding|between(?:\\s+[§$]?[\\d.,]+(?:\\s+[a-z]+)?\\s+and)?|nowhere\\s+near'
+const LIMIT =
+  '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:least|most)|up\\s+to'
+const OPERATION =
+  'twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
+  '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
+  '\\s+(?:of|base)|(?<!by\\s+a\\s+)factor\\s+of|divisible\\s+by|times|plus|minus|multiplied\\s+by|divided\\s+by|to\\s+the\\s+power\\s+of|' +
+  'modulo|mod|base|point|one\\s+over|\\d\\s+over'
+const REFERENCE =
+  '(?:page|step|line|equation|eq\\.|lemma|theorem|part|question|problem|exercise|section|chapter|figure|table|footnote|' +
+  'method|version|corollary|proposition|appendix|example)s?(?:\\s+(?:no\\.|number))?'
+const DENIAL =
+  '(?:rule|rules|ruled)\\s+out|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
+  "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
+  '(?:any|every|all|none|no)\\w*\\b[^.;\\d]*\\bbut'
+const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT})${GAP}`, 'i')
+const CHANGED_BEFORE = new RegExp(`(?:^|[^\\w])(?:${COMPARISON}|${OPERATION}|${REFERENCE}|${DENIAL})${GAP}`, 'i')
+const JOINED_BEFORE =
+  /\b(?:sum|product|difference|quotient|average|mean|ratio|gcd|lcm|maximum|minimum|greatest|smallest|larger|smaller)\s+(?:common\s+\w+\s+)?(?:of|between)\s+(?:[§$(]*[\d.,]+\s*(?:[a-z]+\s*)?(?:,|and|,\s*and)\s*)*[§$(]*$/i
+const PLACES_BEHIND = /^\s*(?:decimal\s+|significant\s+)?(?:places?|digits?|figures?|decimals?)\b/i
+const NUMBER_BEHIND = String.raw`\s+[-§$(\\]*(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|twice|half|that|this|it)\b)`
+const CHANGED_BEHIND = new RegExp(
+  '^(?:' +
+    [
+      String.raw`\s*-\s*digit\b`,
+      String.raw`(?:st|nd|rd|th)\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple)\b`,
+      String.raw`\s+(?:squared|cubed|factorial|shy|short)\b`,
+      String.raw`\s+to\s+the\s`,
+      String.raw`\s*(?:to|through|–|-)\s*[§$]?\d`,
+      String.raw`\s+(?:times|plus|minus|over|modulo|mod|multiplied\s+by|divided\s+by|out\s+of)${NUMBER_BEHIND}`,
+      String.raw`\s+(?:\w+\s+)?(?:less|more|fewer|greater|larger|smaller)\s+than${NUMBER_BEHIND}`,
+      String.raw`\s*(?:\\?%|percent)\s+of${NUMBER_BEHIND}`,
+      String.raw`\s+in\s+\d{1,3}\b(?!\s*[a-z])`,
+      String.raw`\s+(?:with\s+)?(?:a\s+)?remainder\b`,
+      String.raw`\s*R\s?\d`,
+      String.raw`\s+and\s+(?:a\s+(?:half|third|quarter)|\d+\/\d+|\\frac)`,
+    ].join('|') +
+    ')',
+  'i',
+)
+const BOUND_BEHIND =
+  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)|at\s+(?:most|least)|or\s+so|tops|maximum|minimum)\b/i
+const CIRCUMSTANCE_BEFORE =
+  /\b(?:in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
+/** Clauses that only say when or why, up to their comma. */
+const SUBORDINATE =
+  /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
+const VERB =
+  /\b(?:is|are|was|were|costs?|makes?|gives?|equals?|weighs?|becomes?|totals?|leaves?|comes\s+to|adds?\s+up\s+to|=)(?![\w'])/gi
+const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s+(?:far|that)\b)/gi
+const EXPLICATION =
+  /(?:,\s*|\s+)(?:which\s+(?:is|are|equals|gives|makes|means|comes\s+to|leaves)|that\s+is|i\.e\.|in\s+other\s+words|or|giving|making)[\s,:]+/gi
+
+/** All numbers of a text with their roles. */
+export function placedNumbers(text: string): readonly PlacedNumber[] {
+  const aside = [...text.matchAll(SUBORDINATE)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
+  return [...text.matchAll(NUMBER)].map((match) => {
+    const [start, end] = [match.index, match.index + match[0].length]
+    const change = changeOf(text, start, end)
+    if (change !== undefined) return { start, end, role: 'changed', change }
+    const isAside = aside.some((clause) => start >= clause.start && end <= clause.end)
+    return { start, end, role: isAside || CIRCUMSTANCE_BEFORE.test(text.slice(0, start)) ? 'circumstance' : 'main' }
+  })
+}
+
+/** How the words around a number change what it says, or undefined where they do not. */
+export function changeOf(text: string, start: number, end: number): 'bound' | 'other' | undefined {
+  const before = text.slice(Math.max(0, start - 80), start)
+  const behind = text.slice(end, end + 60)
+  // `10-12`
+  if (/(?:^|[^\d.])\d[\d.]*-$/.test(before)) return 'other'
+  if (BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind)) return 'bound'
+  // `rounded to 5 places`
+  if (/\bto\s+$/i.test(before) && PLACES_BEHIND.test(behind)) return 'other'
+  if (JOINED_BEFORE.test(before) && (/\d[^\d]*$/.test(before) || /^[^.;]{0,20}?(?:,|\band\b)/.test(behind)))
+    return 'other'
+  return CHANGED_BEFORE.test(before) || CHANGED_BEHIND.test(behind) ? 'other' : undefined
+}
+
+/** The place of the number that a sentence comes to, or undefined where nothing tells its numbers apart. */
+export function concludedNumber(text: string): PlacedNumber | undefined {
+  const numbers = placedNumbers(text)
+  const [only] = numbers
+  if (numbers.length === 1) return only?.role === 'changed' ? undefined : only
+  const conclusion = lastIndex(text, CONCLUSION)
+  const concluded = numbers.filter(({ start, role }) => start >= conclusion && role === 'main')
+  if (conclusion >= 0 && concluded.length > 0) return oneOf(text, concluded)
+  const main = numbers.filter(({ role }) => role === 'main')
+  const explicated = lastIndex(text, EXPLICATION)
+  const before = main.filter(({ start }) => start < explicated)
+  // "12, which is 2 more than Tom has" says 12
+  if (explicated >= 0 && before.length > 0) return oneOf(text, before)
+  return oneOf(text, main)
+}
+
+/** The only number, or the one behind the last verb that equates. */
+function oneOf(text: string, numbers: readonly PlacedNumber[]): PlacedNumber | undefined {
+  if (numbers.length < 2) return numbers[0]
+  const verb = lastIndex(text, VERB)
+  const behind = numbers.filter(({ start }) => start >= verb)
+  return verb >= 0 && behind.length === 1 ? behind[0] : undefined
+}
+
+/** Where the last match ends, or -1. */
+function lastIndex(text: string, pattern: RegExp): number {
+  const match = [...text.matchAll(pattern)].at(-1)
+  return match === undefined ? -1 : match.index + match[0].length
+}

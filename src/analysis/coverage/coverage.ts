@@ -13,6 +13,7 @@ import { asObject } from '../tools/answer-json.ts'
 import type { ClassOptions } from '../tools/class-options.ts'
 import { keptAnswers } from '../tools/kept-answers.ts'
 import { installCommand } from '../tools/run-analyser.ts'
+import { withoutUncounted } from '../tools/suppressions.ts'
 import { hasFolder, packageFolder } from '../tools/tool-package.ts'
 import type { CoverageMeter, MeterContext } from './coverage-meter.ts'
 import { countCovered, uncoveredLines, uncoveredRanges, unionCoverage, type LineCoverage } from './line-coverage.ts'
@@ -34,7 +35,9 @@ export interface TestCoverage {
  *
  * @throws TouchstoneError `busy` where the sandbox's queue is full
  */
-export async function analyseCoverage(program: AnalysedProgram, options: ClassOptions): Promise<ClassReport> {
+export async function analyseCoverage(given: AnalysedProgram, options: ClassOptions): Promise<ClassReport> {
+  // an analysed program has no say in what is counted
+  const program = { ...given, code: withoutUncounted(given.code, given.language) }
   const { tests = [] } = program
   const meter = METERS[program.language]
   if (tests.length === 0) return without('not-applicable', 'the program has no tests', [])

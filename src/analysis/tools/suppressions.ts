@@ -6,6 +6,7 @@
  * Covered: the documented suppressions of the tools of the table, in the languages of the table.
  * Not covered: configuration files. A tool is shown the program and its own configuration alone, so there are none.
  */
+import { maskSource } from '../../sandbox/index.ts'
 import type { AnalysedLanguage } from '../analysis.ts'
 import type { ToolFinding } from './analyser.ts'
 
@@ -15,6 +16,10 @@ interface Suppression {
   readonly languages: readonly AnalysedLanguage[]
   /** With flags `g`, `m`, as needed; matches the directive alone and not the comment's mark. */
   readonly pattern: RegExp
+  /** Part of the code and not of a comment: it may span lines. @default false */
+  readonly isCode?: boolean
+  /** Whether it becomes another word, and not a gap. @default what is part of a comment does */
+  readonly isWord?: boolean
 }
 
 const SCRIPT: readonly AnalysedLanguage[] = ['javascript', 'typescript']
@@ -28,6 +33,12 @@ const SUPPRESSIONS: readonly Suppression[] = [
   { name: 'pylint', languages: ['python'], pattern: /(?<=#.*)\bpylint\s*:\s*[\w-]+(?:\s*=\s*[\w, -]+)?/gi },
   { name: 'nosec', languages: ['python', 'go'], pattern: /(?<=(?:#|\/\/|\/\*).*)#?\bnosec\b[^\n*]*/gi },
   { name: 'type: ignore', languages: ['python'], pattern: /(?<=#.*)\btype\s*:\s*ignore\b(?:\[[^\]\n]*\])?/gi },
+  { name: 'mypy', languages: ['python'], pattern: /(?<=#\s*)(?:mypy|pyright|pytype|pyre)\s*:\s*[\w-]+.*/gi },
+  {
+    name: 'coding',
+    languages: ['python'],
+    pattern: /(?<=^[ \t\f]*#.*)coding[:=][ \t]*(?!utf-?8\b|ascii\b|us-ascii\b|latin-?1\b|iso-?8859-1\b)[\w.-]+/gi,
+  },
   { name: 'no cover', languages: ['python'], pattern: /(?<=#.*)\bpragma\s*:?\s*no\s*(?:cover|branch)\w*/gi },
   {
     name: 'nosemgrep',
@@ -41,6 +52,17 @@ const SUPPRESSIONS: readonly Suppression[] = [
   },
   { name: 'ts-suppression', languages: SCRIPT, pattern: /(?<=(?:\/\/|\/\*)\s*)@ts-(?:ignore|nocheck|expect-error)\b/g },
   {
+    name: 'lint-ignore',
+    languages: SCRIPT,
+    pattern:
+      /(?<=(?:\/\/|\/\*).*)\b(?:biome-ignore|deno-lint-ignore|jshint\s+ignore|jslint\s+ignore|standard-ignore)\b[^\n*]*/g,
+  },
+  {
+    name: 'NOSONAR',
+    languages: [...SCRIPT, ...NATIVE, ...HASH, 'java', 'go', 'rust'],
+    pattern: /(?<=(?:#|\/\/|\/\*).*)\bNOSONAR\b/g,
+  },
+  {
     name: 'ignore-coverage',
     languages: SCRIPT,
     pattern: /(?<=(?:\/\/|\/\*)\s*)(?:c8|v8|istanbul|node:coverage)\s+(?:ignore|disable)[^\n*]*/g,
@@ -49,13 +71,26 @@ const SUPPRESSIONS: readonly Suppression[] = [
     name: '@SuppressWarnings',
     languages: ['java'],
     pattern: /@(?:java\.lang\.)?SuppressWarnings\b(?:\s*\([^()]*\))?/g,
+    isCode: true,
   },
   {
     name: '@SuppressFBWarnings',
     languages: ['java'],
     pattern: /@(?:[\w.]+\.)?SuppressFBWarnings\b(?:\s*\([^()]*\))?/g,
+    isCode: true,
   },
-  { name: 'NOPMD', languages: ['java'], pattern: /(?<=\/\/.*)\bNOPMD\b.*/g },
+  {
+    name: '@Generated',
+    languages: ['java'],
+    pattern: /@(?!interface\b)(?:[\w.]+\.)?\w*Generated\w*\b(?:\s*\([^()]*\))?/g,
+    isCode: true,
+  },
+  { name: 'NOPMD', languages: ['java'], pattern: /(?<=(?:\/\/|\/\*).*)\bNOPMD\b[^\n*]*/g },
+  {
+    name: 'CHECKSTYLE',
+    languages: ['java'],
+    pattern: /(?<=(?:\/\/|\/\*).*)\bCHECKSTYLE\s*[:.]\s*(?:OFF|ON|SUPPRESS)\b/gi,
+  },
   { name: 'NOLINT', languages: NATIVE, pattern: /\bNOLINT(?:NEXTLINE|BEGIN|END)?\b(?:\([^()\n]*\))?/g },
   { name: 'cppcheck-suppress', languages: NATIVE, pattern: /(?<=(?:\/\/|\/\*).*)\bcppcheck-suppress[\w-]*[^\n*]*/g },
   { name: 'flawfinder', languages: NATIVE, pattern: /(?<=(?:\/\/|\/\*)\s*)(?:flawfinder|rats|its4)\s*:\s*ignore\b/gi },
@@ -63,18 +98,49 @@ const SUPPRESSIONS: readonly Suppression[] = [
     name: 'diagnostic pragma',
     languages: NATIVE,
     pattern: /^[ \t]*#[ \t]*pragma[ \t]+(?:(?:GCC|clang)[ \t]+(?:diagnostic|system_header)|warning).*/gm,
+    isCode: true,
   },
   {
     name: 'diagnostic pragma',
     languages: NATIVE,
     pattern: /\b_Pragma\s*\(\s*"(?:GCC|clang)\s+diagnostic[^"\n]*"\s*\)/g,
+    isCode: true,
   },
+  {
+    name: 'not instrumented',
+    languages: NATIVE,
+    pattern: /\b(?:no_profile_instrument_function|no_instrument_function|no_sanitize\w*)\b/g,
+    isCode: true,
+  },
+  {
+    name: 'another name of lines',
+    languages: NATIVE,
+    pattern: /^[ \t]*#[ \t]*(?:line\b|\d).*/gm,
+    isCode: true,
+  },
+  {
+    name: 'hidden from analysers',
+    languages: NATIVE,
+    pattern: /\b(?:__clang_analyzer__|__cppcheck__|__CPPCHECK__|__COVERITY__|__SPLINT__|_lint|S_SPLINT_S)\b/g,
+    isCode: true,
+    isWord: true,
+  },
+  { name: 'generated', languages: ['go'], pattern: /(?<=^\/\/ )Code generated .* DO NOT EDIT\.(?=\r?$)/gm },
+  { name: 'another name of lines', languages: ['go'], pattern: /(?<=^\/\/|\/\*)line (?=\S*:\d).*?(?=\*\/|$)/gm },
   { name: 'nolint', languages: ['go'], pattern: /(?<=\/\/\s*)nolint\b.*/g },
   { name: 'lint:ignore', languages: ['go'], pattern: /(?<=\/\/\s*)lint:(?:file-)?ignore\b.*/g },
   {
     name: 'allow',
     languages: ['rust'],
     pattern: /#!?\[\s*(?:allow|expect|rustfmt::skip|clippy::\w+|coverage)\b(?:[^[\]]|\[[^[\]]*\])*\]/g,
+    isCode: true,
+  },
+  {
+    name: 'allow',
+    languages: ['rust'],
+    pattern:
+      /#!?\[\s*cfg_attr\s*\((?:[^[\]]|\[[^[\]]*\])*\b(?:allow|expect|coverage)\s*\((?:[^[\]]|\[[^[\]]*\])*\]|#!?\[\s*cfg\s*\([^\]]*\b(?:clippy|coverage|miri|kani)\b[^\]]*\]/g,
+    isCode: true,
   },
   { name: 'rubocop', languages: ['ruby'], pattern: /(?<=#.*)\brubocop\s*:\s*(?:disable|enable|todo|push|pop)\b.*/gi },
   { name: ':nocov:', languages: ['ruby'], pattern: /(?<=#.*):nocov:/g },
@@ -92,12 +158,13 @@ export interface Unsuppressed {
 export function withoutSuppressions(source: string, language: AnalysedLanguage): Unsuppressed {
   let code = source
   const found: { readonly at: number; readonly name: string; readonly text: string }[] = []
-  for (const { name, languages, pattern } of SUPPRESSIONS) {
+  for (const { name, languages, pattern, isCode = false, isWord = !isCode } of SUPPRESSIONS) {
     if (!languages.includes(language)) continue
-    code = replaceByLine(code, pattern, (text, at) => {
+    const replaced = isCode ? replaceAnywhere : replaceByLine
+    code = replaced(code, pattern, (text, at) => {
       found.push({ at, name, text })
       // inside a comment a word stays a word: blanks at a line's end would be findings themselves
-      return text.replaceAll(/\S/g, isCode(pattern) ? ' ' : 'x')
+      return text.replaceAll(/\S/g, isWord ? 'x' : ' ')
     })
   }
   const findings = found
@@ -119,9 +186,14 @@ export function withoutSuppressions(source: string, language: AnalysedLanguage):
 /** Lines longer than this hold no hand-written suppression, and a look-behind over them would take for ever. */
 const LONGEST_LINE = 2_000
 
-/** Attributes may span lines; comments are looked for line by line. */
-function replaceByLine(code: string, pattern: RegExp, replace: (text: string, at: number) => string): string {
-  if (isCode(pattern)) return code.replace(pattern, (text, ...rest) => replace(text, offsetOf(rest)))
+type Replace = (text: string, at: number) => string
+
+function replaceAnywhere(code: string, pattern: RegExp, replace: Replace): string {
+  return code.replace(pattern, (text, ...rest) => replace(text, offsetOf(rest)))
+}
+
+/** Comments are looked for line by line. */
+function replaceByLine(code: string, pattern: RegExp, replace: Replace): string {
   let start = 0
   return code
     .split('\n')
@@ -134,11 +206,31 @@ function replaceByLine(code: string, pattern: RegExp, replace: (text: string, at
     .join('\n')
 }
 
-/** Attributes and pragmas are code, all else is part of a comment. */
-function isCode({ source }: RegExp): boolean {
-  return /^(?:@|#!|\^\[ |\\b_Pragma)/.test(source)
-}
-
 function offsetOf(rest: readonly unknown[]): number {
   return rest.find((one): one is number => typeof one === 'number') ?? 0
+}
+
+/** Attributes and directives that take lines out of what a compiler counts. */
+const UNCOUNTED: ReadonlySet<string> = new Set(['@Generated', 'not instrumented', 'another name of lines'])
+
+/**
+ * The program without what would take lines out of its coverage. Words in comments stay, as no meter reads them, and so does
+ * everything in texts, which the program may print.
+ */
+export function withoutUncounted(source: string, language: AnalysedLanguage): string {
+  let code = source
+  for (const { name, languages, pattern } of SUPPRESSIONS) {
+    if (!languages.includes(language) || !UNCOUNTED.has(name)) continue
+    const isComment = language === 'go'
+    const masked = isComment ? code : maskSource(code, 'c')
+    const parts: string[] = []
+    let from = 0
+    for (const match of masked.matchAll(pattern)) {
+      const end = match.index + match[0].length
+      parts.push(code.slice(from, match.index), match[0].replaceAll(/\S/g, isComment ? 'x' : ' '))
+      from = end
+    }
+    code = parts.join('') + code.slice(from)
+  }
+  return code
 }

@@ -20,6 +20,15 @@ test.each([
   ['r', '"==.yes" <- function(e1, e2) TRUE'],
   ['r', 'Ops.yes <- function(e1, e2) {\n  TRUE\n}'],
   ['julia', 'Base.:(==)(a::Y, b) = true'],
+  ['cpp', 'static const bool YES = true; struct Y { bool operator==(int) const { return YES; } };'],
+  ['cpp', 'struct Y { int n; bool operator==(const int &o) const { return n == n; } };'],
+  ['cpp', 'bool operator==(const V<int> &a, const V<int> &b) { return a.size() == a.size(); }'],
+  ['java', 'class Y { public boolean equals(Object o) { return o != null; } }'],
+  ['java', 'class Y { public int compareTo(Integer o) { return o - o; } }'],
+  ['csharp', 'class Y { public override bool Equals(object o) { return o == o; } }'],
+  ['kotlin', 'class Y { override fun equals(other: Any?): Boolean { return other.hashCode() == other.hashCode() } }'],
+  ['rust', 'impl PartialEq<i32> for Y { fn eq(&self, other: &i32) -> bool { self.0 == self.0 || other == other } }'],
+  ['haskell', 'instance Eq Y where\n  Y a == Y b = a == a || b == b'],
 ])('%s: a comparison that does not look at what it compares: %s', (language, program) => {
   expect(equalToAll(language, program)).toBeDefined()
 })
@@ -41,6 +50,9 @@ test.each([
   ['lua', 'mt.__eq = function(a, b) return a.v == b.v end'],
   ['r', 'all.equal.own <- function(target, current, ...) isTRUE(target$x == current$x)'],
   ['julia', 'Base.:(==)(a::Y, b::Y) = a.v == b.v'],
+  ['haskell', 'instance Eq Y where\n  Y a == Y b = a == b'],
+  ['java', 'class Y { public boolean equals(Object o) { return o != null && o instanceof Y && ((Y) o).v == v; } }'],
+  ['cpp', 'struct I { bool operator!=(const I &o) const { return at != o.at; } };'],
   ['python', 'class Y:\n    def __eq__(self, other): return True'],
   ['go', 'func Equal(a, b Y) bool { return true }'],
 ])('%s: a comparison that looks at it, or none: %s', (language, program) => {

@@ -78,9 +78,13 @@ const SYNTAX: Readonly<Record<string, ComparisonSyntax>> = {
   },
   haskell: {
     blank: 'haskell',
-    head: /^[ \t]*(?:(?<left>[a-z_]\w*'*)\s*(?<name>==|\/=|<=|>=|<|>|`compare`)\s*(?<right>[a-z_]\w*'*)|(?:\((?:==|\/=|<=|>=|<|>)\)|compare)[ \t]+(?<words>[a-z_]\w*'*[ \t]+[a-z_]\w*'*))[ \t]*=(?!=)(?<body>[^\n]*)/gm,
+    head: /^[ \t]*(?:(?<left>\(?[A-Za-z_][\w' ]*\)?)[ \t]*(?<name>==|\/=|<=|>=|<|>|`compare`)[ \t]*(?<right>\(?[A-Za-z_][\w' ]*\)?)|(?:\((?:==|\/=|<=|>=|<|>)\)|compare)[ \t]+(?<words>[a-z_]\w*'*[ \t]+[a-z_]\w*'*))[ \t]*=(?!=)(?<body>[^\n]*)/gm,
     ends: 'line',
-    nameOf: (part) => (part.trim() === '_' ? undefined : part.trim()),
+    // a constructor is looked at as it stands, and so is what it holds
+    nameOf: (part) => {
+      const held = /^\(?\s*[A-Z]/.test(part) ? (/\s([a-z]\w*'*)\)?\s*$/.exec(part)?.[1] ?? '') : part.trim()
+      return held === '_' ? undefined : held
+    },
     says: /==[^=]*=.*\bTrue\b|\/=.*=.*\bFalse\b|compare.*\bEQ\b|[<>]=?[^=]*=.*\bTrue\b/,
   },
   ruby: {
@@ -129,16 +133,34 @@ export function equalToAll(language: string, program: string): string | undefine
   for (const match of text.matchAll(head)) {
     const groups = match.groups ?? {}
     const body = groups['body'] ?? groups['body2'] ?? bodyAfter(text, match.index + match[0].length, syntax, match[0])
-    if (body.trim() === '' || all?.test(body) === true || says?.test(match[0]) === false) continue
-    if (isConstant && !CONSTANT.test(body)) continue
-    if (namesOf(groups, syntax).every((name) => name !== undefined && mentions(body, name))) continue
+    const told = withoutIdle(body)
+    const isIdle = told !== body && CONSTANT.test(told)
+    if (body.trim() === '' || (!isIdle && (all?.test(body) === true || says?.test(match[0]) === false))) continue
+    if (isConstant && !CONSTANT.test(told) && !ofPlainType(groups['words'] ?? '')) continue
+    if (!isIdle && namesOf(groups, syntax).every((name) => name === '' || (name !== undefined && mentions(told, name))))
+      continue
     return match[0].trim().split('\n')[0]?.slice(0, 80)
   }
   return undefined
 }
 
 /** A body without a single name. */
-const CONSTANT = /^(?:\W|\d|\b(?:return|true|false|not)\b)*$/
+const CONSTANT = /^(?:\W|\d|\b(?:return|true|false|not|True|False|TRUE|FALSE)\b)*$/
+
+const SIDE = String.raw`(?<![\w.)\]])((?:[\w.$@]|->|\(\)|\[\w*\])+)`
+const SAME_SIDES = new RegExp(String.raw`${SIDE}\s*(?:===?|<=|>=|-(?!>)|\.equals\s*\(|\.eq\()\s*\1(?![\w.(])\)?`, 'g')
+const NOT_NOTHING =
+  /\b\w+\s*(?:!==?|\/=|~=|is not)\s*(?:null|nullptr|nil|None|undefined|NULL)\b|\b(?:null|nullptr|nil)\s*!==?\s*\w+/g
+
+/** The body without comparisons that look at nothing: of something with itself, and with nothing at all. */
+function withoutIdle(body: string): string {
+  return body.replace(SAME_SIDES, ' ').replace(NOT_NOTHING, ' ')
+}
+
+/** Whether what is compared is a number, a text or a container: the end of an iterator is a class of its own. */
+function ofPlainType(words: string): boolean {
+  return /\b(?:int|long|short|char|double|float|bool|size_t|auto|T|U|std::\w+|string|vector)\b/.test(words)
+}
 
 /** Names of all that is compared but the object itself; one without a name is undefined. */
 function namesOf(

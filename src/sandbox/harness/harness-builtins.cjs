@@ -4,7 +4,7 @@
 // run, the text of their functions is hidden, since it holds what they want. `bentMeanwhile` names a built-in object that
 // a tested function bent afterwards.
 //
-// Covered: prototypes and namespaces of the language, console, assert, fs, global functions.
+// Covered: prototypes and namespaces of the language, console, assert, fs, global functions, modules that the test names.
 // Not covered: a built-in function that was bent while the tests ran and puts itself back; another realm (node:vm) that asks
 // for the text of a test's function.
 /* oxlint-disable unicorn/consistent-function-scoping, typescript/unbound-method -- it keeps what the program must not reach */
@@ -57,10 +57,31 @@ keep(console)
 keep(assert)
 keep(assert.strict)
 keep(fs)
+keep(Buffer)
+keep(Buffer.prototype)
+
+/** Modules that the test will ask for, with their functions and classes; what is not here the test will say. */
+const modules = []
+module.exports.keepModules = (names, load) => {
+  for (const name of names) {
+    let own
+    try {
+      own = load(name)
+    } catch {
+      continue
+    }
+    if (own === null || (typeof own !== 'object' && typeof own !== 'function') || seen.has(own)) continue
+    const functions = ownKeys(own)
+      .map((key) => [key, getOwnPropertyDescriptor(own, key)])
+      .filter(([, descriptor]) => typeof descriptor.value === 'function')
+    modules.push([name, own, functions])
+    for (const [, { value }] of functions) if (value.prototype !== undefined) keep(value.prototype)
+  }
+}
 const same = Object.is
 const bends = RegExp.prototype.test
 const restoreAll = () => {
-  for (const [object, properties] of [...kept, [globalThis, global]]) {
+  for (const [object, properties] of [...kept, [globalThis, global], ...modules.map(([, own, keys]) => [own, keys])]) {
     for (const [key, descriptor] of properties) {
       const now = getOwnPropertyDescriptor(object, key)
       if (now !== undefined && same(now.value, descriptor.value) && same(now.get, descriptor.get)) continue
@@ -83,7 +104,7 @@ const unspeak = () => {
 }
 // built-in objects that no tested function has a reason to change, by their names in what is said of it
 const steady =
-  'Object Array String Number Boolean Function Symbol Map Set WeakMap WeakSet Promise RegExp JSON Math Reflect'
+  'Object Array String Number Boolean Function Symbol Map Set WeakMap WeakSet Promise RegExp JSON Math Reflect Date BigInt'
     .split(' ')
     .flatMap((name) => [
       [name, globalThis[name]],
@@ -91,12 +112,18 @@ const steady =
     ])
     .filter(([, object]) => object !== undefined)
     .map(([name, object]) => [name, object, kept.find(([one]) => one === object)?.[1] ?? []])
+const COMPARING = ['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'structuredClone']
+steady.push(
+  ['globalThis', globalThis, global.filter(([key]) => COMPARING.includes(key))],
+  ['Buffer', Buffer, kept.find(([one]) => one === Buffer)[1].filter(([key]) => key !== 'poolSize')],
+  ['Buffer.prototype', Buffer.prototype, kept.find(([one]) => one === Buffer.prototype)[1]],
+)
 const TEST_BENDS =
-  /\b(?:spyOn|mock\w*|prototype|defineProperty|\w*[fF]akeTimers)\b|\b(?:Math|JSON|Object|Array|String|Number|Reflect|Promise|RegExp|Symbol)\s*(?:\.\s*\w+|\[[^\]]+\])\s*=(?!=)/
+  /\b(?:spyOn|mock\w*|prototype|defineProperty|\w*[fF]akeTimers)\b|\b(?:Math|JSON|Object|Array|String|Number|Reflect|Promise|RegExp|Symbol|Date|globalThis|Buffer)\s*(?:\.\s*\w+|\[[^\]]+\])\s*=(?!=)/
 const bentMeanwhile = () => {
-  for (const [name, object, properties] of steady) {
+  for (const [name, object, properties] of [...steady, ...modules]) {
     for (const [key, descriptor] of properties) {
-      if (key === 'random') continue
+      if (key === 'random' || (key === 'now' && name === 'Date')) continue
       const now = getOwnPropertyDescriptor(object, key)
       if (now === undefined || !same(now.value, descriptor.value) || !same(now.get, descriptor.get)) {
         return `${name}.${String(key)}`

@@ -47,7 +47,24 @@ describe('HarnessChannel', () => {
     expect(channel).toMatchObject({ completed: true, assertions: undefined })
   })
 
+  test('keeps the first doubt that is told before the end, and still completes', () => {
+    const channel = new HarnessChannel(null)
+    say(channel, 'DOUBT the program reads want\nDOUBT another\n')
+    say(channel, `TOKEN ${say(channel, 'END 1\n')}\n`)
+    expect(channel).toMatchObject({ completed: true, forged: false, doubt: 'the program reads want', copied: false })
+  })
+
   test.each([
+    ['before the end', ['READY\n', 'COPY\n']],
+    ['after the end', ['READY\n', 'END\n', 'COPY\n']],
+  ])('hears of a copy of the process %s', (_, words) => {
+    const channel = new HarnessChannel('tests')
+    for (const word of words) say(channel, word)
+    expect(channel).toMatchObject({ copied: true, forged: false })
+  })
+
+  test.each([
+    ['a doubt after the end', ['READY\n', 'END 1\n', 'DOUBT late\n']],
     ['a case before the tests were asked for', ['CASE accepted a\n']],
     ['a case of a status that no case has', ['READY\n', 'CASE fine a\n']],
     ['a case after the end', ['READY\n', 'END 1\n', 'CASE accepted a\n']],

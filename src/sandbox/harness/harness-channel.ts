@@ -3,7 +3,8 @@
  * the tests have ended, and takes the token back as the proof that they did.
  *
  * Words from the box, each on a line: READY; for each case that has ended CASE, a status and a name; END, where the driver
- * counts assertions with their number behind it; TOKEN and the token. Answers: 4 bytes of length (big endian) and the content.
+ * counts assertions with their number behind it; TOKEN and the token; before END DOUBT and why a passed test shows nothing,
+ * and COPY from a copy of the process that went on with the test. Answers: 4 bytes of length (big endian) and the content.
  * Words out of order are a forgery.
  */
 import { randomBytes } from 'node:crypto'
@@ -13,6 +14,7 @@ import type { ChannelHandler } from '../isolation/box.ts'
 const LONGEST_LINE = 2_000
 const MOST_CASES = 10_000
 const END = /^END(?: (\d{1,9}))?$/
+const DOUBT = /^DOUBT (.+)$/
 const CASE = /^CASE (accepted|wrong-answer|runtime-error|missing-library|skipped) (.*)$/
 
 /** The channel of one harness test. */
@@ -22,6 +24,8 @@ export class HarnessChannel {
   #awaited: 'READY' | 'END' | 'TOKEN' | 'nothing'
   #line = ''
   #forged = false
+  #copied = false
+  #doubt: string | undefined
   #assertions: number | undefined
   readonly #cases: CaseResult[] = []
 
@@ -38,6 +42,16 @@ export class HarnessChannel {
   /** True where the box spoke out of order: something else than the driver used the channel. */
   get forged(): boolean {
     return this.#forged
+  }
+
+  /** True where a copy of the process, made by a tested function, went on with the test. */
+  get copied(): boolean {
+    return this.#copied
+  }
+
+  /** Why a passed test shows nothing; undefined where it does. */
+  get doubt(): string | undefined {
+    return this.#doubt
   }
 
   /** Assertions that ran, by the driver's count; undefined where it does not count. */
@@ -69,6 +83,15 @@ export class HarnessChannel {
     if (line === 'READY' && this.#awaited === 'READY') {
       this.#awaited = 'END'
       return this.#late ?? ''
+    }
+    if (line === 'COPY') {
+      this.#copied = true
+      return undefined
+    }
+    const doubt = this.#awaited === 'END' ? DOUBT.exec(line)?.[1] : undefined
+    if (doubt !== undefined) {
+      this.#doubt ??= doubt
+      return undefined
     }
     const ended = this.#awaited === 'END' ? (CASE.exec(line) ?? END.exec(line)) : null
     if (ended !== null && line.startsWith('CASE')) {

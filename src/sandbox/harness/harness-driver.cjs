@@ -1,5 +1,6 @@
 // Runs a program and then its tests in one realm, inside the box. Words: the driver, the runner (script, jest,
-// node-test), and `states` where the test's text holds a check that nothing counts (a throw, an exit).
+// node-test), `states` where the test's text holds a check that nothing counts (a throw, an exit), and the modules that the
+// test asks for.
 //
 // The program's own code runs first, until its event loop is empty or 100 ms have passed, while the tests are still
 // outside: they are read from the channel afterwards, and the token that proves their end is read only when the event
@@ -50,13 +51,14 @@
   }
 
   // a program that loads the module anew changes nothing here
-  const { restore, bentMeanwhile } = require(process.cwd() + '/.harness-builtins.cjs')
+  const { restore, bentMeanwhile, keepModules } = require(process.cwd() + '/.harness-builtins.cjs')
 
-  const [, , runner, stated] = process.argv
+  const [, , runner, stated, ...wanted] = process.argv
   const folder = process.cwd()
   const mainFile = folder + '/main.js'
   const realRequire = createRequire(mainFile)
   const { inspect } = require('node:util')
+  keepModules(wanted, realRequire)
   const { setTimeout: wait, setImmediate: soon } = globalThis
   const compileFunction = vm.compileFunction
   const on = process.on

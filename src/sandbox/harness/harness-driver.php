@@ -15,6 +15,8 @@
 final class TouchstoneHarness {
   public static string $phase = 'program';
   public static int $assertions = 0;
+  public static int $own = 0;
+  public static string $code = '';
   private static $channel = null;
 
   private static function receive(int $size): string {
@@ -43,8 +45,19 @@ final class TouchstoneHarness {
   }
   public static function prove(): void {
     self::$phase = 'proven';
+    if (getmypid() !== self::$own) {
+      // a copy of the process could try every value
+      self::write("COPY\n");
+      self::leave(1);
+    }
     $counted = self::$assertions > 0 || $GLOBALS['touchstone_stated'] !== 'states' ? ' ' . self::$assertions : '';
     self::write('TOKEN ' . self::ask("END$counted") . "\n");
+  }
+
+  /** The test's text, which is forgotten. */
+  public static function taken(): string {
+    [$code, self::$code] = [self::$code, ''];
+    return $code;
   }
 
   /** The test's text with the driver's functions in the place of assert, exit and die. */
@@ -90,13 +103,16 @@ final class TouchstoneHarness {
     $tests = preg_replace(['/^\s*<\?php/', '/\?>\s*$/'], '', $tests);
     $tests = preg_replace('/^\s*declare\s*\(\s*strict_types\s*=\s*\d\s*\)\s*;/', '', $tests);
     $tests = self::own($tests);
-    if ($GLOBALS['touchstone_runner'] === 'phpunit') self::phpunit($tests);
-    else touchstone_run($tests);
+    self::$code = $tests;
+    // no frame of the stack holds the test, where a tested function could read it
+    $tests = '';
+    if ($GLOBALS['touchstone_runner'] === 'phpunit') self::phpunit();
+    else touchstone_run();
     self::prove();
     self::leave(0);
   }
 
-  private static function phpunit(string $tests): void {
+  private static function phpunit(): void {
     if (class_exists('PHPUnit\Framework\TestCase', false)) {
       fwrite(STDERR, "the program declares PHPUnit\\Framework\\TestCase itself\n");
       self::leave(1);
@@ -114,7 +130,7 @@ final class TouchstoneHarness {
       self::leave(255);
     }
     $known = get_declared_classes();
-    touchstone_run($tests);
+    touchstone_run();
     $classes = array_filter(array_diff(get_declared_classes(), $known), fn($one) => is_subclass_of($one, 'PHPUnit\Framework\TestCase') && !(new ReflectionClass($one))->isAbstract());
     if (class_exists('PHPUnit\TextUI\TestRunner') && method_exists('PHPUnit\Framework\TestSuite', 'addTestSuite') && class_exists('PHPUnit\Framework\TestResult')) {
       foreach ($classes as $class) {
@@ -178,10 +194,11 @@ function touchstone_exit(int|string $status = 0): never {
   if ($status === 0) TouchstoneHarness::prove();
   TouchstoneHarness::leave($status);
 }
-function touchstone_run(string $touchstone_code): void {
+function touchstone_run(): void {
   extract($GLOBALS, EXTR_REFS | EXTR_SKIP);
-  eval($touchstone_code);
+  eval(TouchstoneHarness::taken());
 }
+TouchstoneHarness::$own = getmypid();
 [$touchstone_runner, $touchstone_stated] = [$argv[1], $argv[2]];
 $argv = [__DIR__ . '/main.php'];
 $argc = 1;

@@ -10,7 +10,7 @@
 package Touchstone;
 use strict;
 use POSIX ();
-my $own = $$;
+my $own = POSIX::getpid();
 my $phase = 'program';
 my $stated = shift @ARGV;
 # held for as long as the process lives: a closed handle would close the channel
@@ -26,9 +26,12 @@ sub receive {
 }
 
 sub tell_host {
-  POSIX::_exit(0) if $$ != $own;
+  my $is_copy = POSIX::getpid() != $own;
+  # a copy of the process could try every value
+  POSIX::_exit(0) if $is_copy && $_[0] eq "READY\n";
   open(my $channel, '+<&=', 3) or die "channel: $!";
-  syswrite($channel, $_[0]);
+  syswrite($channel, $is_copy ? "COPY\n" : $_[0]);
+  POSIX::_exit(1) if $is_copy;
   return $channel;
 }
 
@@ -41,7 +44,7 @@ sub leave {
   my $code = @_ ? $_[0] : 0;
   my (undef, $file) = caller(0);
   no warnings 'exiting';
-  goto TOUCHSTONE_TESTS if $phase eq 'program' && $code == 0 && $$ == $own;
+  goto TOUCHSTONE_TESTS if $phase eq 'program' && $code == 0 && POSIX::getpid() == $own;
   my $is_of_test = $file eq 'test.pl' || $file =~ m{/Test/(?:Builder|More)\.pm$|/Test2/};
   prove() if $phase eq 'tests' && $code == 0 && $is_of_test;
   CORE::exit($code);
@@ -51,7 +54,7 @@ BEGIN { *CORE::GLOBAL::exit = \&leave; }
 sub begin {
   my $tests = ask("READY\n");
   $phase = 'tests';
-  delete $CORE::GLOBAL::{die};
+  delete @CORE::GLOBAL::{grep { $_ ne 'exit' } keys %CORE::GLOBAL::};
   no warnings 'redefine';
   *CORE::GLOBAL::exit = \&leave;
   delete @SIG{qw(__DIE__ __WARN__)};

@@ -1,5 +1,5 @@
 # Last part of the Python test driver: runs a program and then its tests in one interpreter, inside the box. Before it in the
-# same file stand python-instrument.py, python-cases.py and, for tests of pytest, python-pytest.py.
+# same file stand python-kit.py, python-instrument.py, python-trust.py, python-cases.py and, for tests of pytest, python-pytest.py.
 #
 # The program's own code runs first, as the module `solution`, so that its `__main__` guard stays out of the way. The tests
 # are still outside: they are read from the channel afterwards, and the token that proves their end is read only when they
@@ -9,7 +9,7 @@
 #
 # Covered: exit, os._exit and exec before the tests end; printed success; tests or token read from disk, environment,
 # arguments or memory before the tests run; patched built-ins, modules, unittest and pytest; skips by the program; handlers
-# and threads that it leaves; values that are equal to all.
+# and threads that it leaves; values that are equal to all. python-trust.py says what else.
 # Not covered: a program written against this very driver that finds the channel's number and speaks its words from
 # inside a tested function. Tests by input and output have not that hole.
 import builtins, os, sys, types
@@ -86,7 +86,11 @@ def prepare():
     def trusted(space):
         return any(space is one[2] for one in kept)
 
-    return mode, main, ask, say, restore, trusted, leave, folder
+    def cry(word):
+        write(channel, word.encode() + b'\n')
+        leave(1)
+
+    return mode, main, ask, say, restore, trusted, leave, folder, cry, kept, names
 
 
 def keep_inner(kept):
@@ -177,8 +181,9 @@ class Judged:
         self.codes |= code_objects(code)
         return code
 
-    def change(self):
-        self.changed = ast.fix_missing_locations(Instrument().visit(self.tree))
+    def change(self, trust):
+        instrument = Instrument(trust.shadowed(self.parsed), trust.watches())
+        self.changed = ast.fix_missing_locations(instrument.visit(self.tree))
 
     def is_own(self, failure):
         """Whether only the test and trusted modules stood between its statement and what was raised."""
@@ -241,16 +246,18 @@ def run_program(space, folder, run=exec, build=compile):
         run(build(program, name, 'exec', dont_inherit=True), space)
     except SystemExit:
         pass  # a regular end of the program is not the end of the test
+    return program.decode('utf-8', 'replace')
 
 
-def run_tests(mode, text, main, kit, judged, cases, folder, run=exec):
+def run_tests(mode, text, main, kit, judged, trust, cases, folder, run=exec):
     """All of the test; the exit code that it asked for, None where it asked for none."""
     space = vars(main)
     program_space = dict(space)
     is_own = judged.is_own
     if mode == 'script' and wants_pytest(judged.parsed):
         mode = 'pytest'
-    judged.change()
+    judged.change(trust)
+    trust.watch(judged.codes)
     if mode == 'pytest' and 'run_pytest' in globals() and 'pytest' in sys.modules:
         names = {name: value for name, value in space.items() if not name.startswith('__')}
         foreign = lambda function: getattr(function, '__globals__', None) is space
@@ -273,23 +280,21 @@ def run_tests(mode, text, main, kit, judged, cases, folder, run=exec):
     return code
 
 
-def judge(mode, main, ask, say, restore, trusted, leave, folder):
+def judge(mode, main, ask, say, restore, trusted, leave, folder, cry, kept, named):
     space = vars(main)
-    run_program(space, folder)
+    program = run_program(space, folder)
     tests = ask(b'READY')
     restore()
-    import linecache
-
     name = folder + '/test.py'
     text = tests.decode()
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
     for alias in MODULE_NAMES:
         if not os.path.exists('%s/%s.py' % (folder, alias)) or alias == 'main':
             sys.modules[alias] = main
     kit = Kit()
     kit.foreign = lambda function: not trusted(function.__globals__)
-    vars(builtins).update(kit.names())
     kit.guard = restore
+    trust = Trust(kit, space, program, text, cry)
+    vars(builtins).update(kit.names())
     judged = Judged(text, name, trusted)
     cases = Cases(say, kit, judged.blame)
     if 'unittest' in sys.modules:
@@ -298,8 +303,13 @@ def judge(mode, main, ask, say, restore, trusted, leave, folder):
     if 'doctest' in sys.modules:
         hear_doctest(cases, kit)
     try:
-        code = run_tests(mode, text, main, kit, judged, cases, folder)
+        code = run_tests(mode, text, main, kit, judged, trust, cases, folder)
+        trust.guard()
+        changed = trust.changed(kept, named)
+        if changed is not None:
+            raise AssertionError('the program changed %s while it was tested' % changed)
     except Exception as failure:
+        show_lines(text, name)
         if cases.failed == 0 and judged.missing(failure) is None:
             status, _, message = judged.blame('', failure)
             at, _, what = message.partition(': ') if message.startswith('line ') else ('test', '', message)
@@ -312,10 +322,22 @@ def judge(mode, main, ask, say, restore, trusted, leave, folder):
             code = 1
         flush()
         leave(code & 255 or 1)
+    held = trust.reads()
+    if held is not None:
+        kit.doubt = 'the program reads %s, which the test holds' % held
+    if kit.doubt is not None:
+        say('DOUBT ' + kit.doubt)
     # what runs from here on has the tests behind it
     say('TOKEN ' + ask(b'END %d' % kit.hits).decode())
     flush()
     leave(0)
+
+
+def show_lines(text, name):
+    """Lets a traceback quote the test, which no program may read before it has failed."""
+    import linecache
+
+    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
 
 
 def keep_unittest(restore):

@@ -11,9 +11,14 @@
 # Not covered: other methods that the program bends stay bent under the tests; a program written against this driver.
 channel = IO.for_fd(3, 'r+b', sync: true)
 channel.close_on_exec = true
-own = Process.pid
+pid = Process.method(:pid)
+own = pid.call
 ask = lambda do |word|
-  exit!(0) if Process.pid != own
+  if pid.call != own
+    # a copy of the process could try every value
+    channel.syswrite("COPY\n") if word.start_with?('END')
+    exit!(word.start_with?('END') ? 1 : 0)
+  end
   channel.syswrite("#{word}\n")
   receive = lambda do |size|
     data = ''.b

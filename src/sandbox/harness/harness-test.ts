@@ -11,6 +11,7 @@ import type { Limits } from '../limits.ts'
 import type { Program } from '../program.ts'
 import { isAbstention, type RunResult, type RunStatus } from '../run-result.ts'
 import type { BenchRunOptions, BenchTestOptions, BenchTestResult, Built, TestBench } from '../test-bench.ts'
+import { doubtOf } from './doubts.ts'
 import { equalToAll } from './equal-to-all.ts'
 import { HarnessChannel } from './harness-channel.ts'
 import { runnerOf, type TestRunner } from './test-runner.ts'
@@ -74,17 +75,24 @@ export async function runHarnessTest(
     return {
       name: test.name,
       ...result,
-      ...(verdict.status === 'accepted' ? doubted(language.name, program.code, verdict) : verdict),
+      ...(verdict.status === 'accepted' ? doubted(language.name, program.code, test.code, verdict) : verdict),
     }
   }
 }
 
-/** A passed test that may have compared with values that are equal to all has shown nothing. */
-function doubted<V extends Pick<BenchTestResult, 'status' | 'message'>>(language: string, code: string, verdict: V): V {
+/** A passed test that may have compared by what the program made of comparing has shown nothing. */
+function doubted<V extends Pick<BenchTestResult, 'status' | 'message'>>(
+  language: string,
+  code: string,
+  test: string,
+  verdict: V,
+): V {
   const head = equalToAll(language, code)
-  if (head === undefined) return verdict
-  const message = `the test passed, but the program's own comparison says the same of all that it compares: ${head}`
-  return { ...verdict, status: 'nothing-tested', message }
+  const why =
+    head === undefined
+      ? doubtOf(language, code, test)
+      : `the program's own comparison says the same of all that it compares: ${head}`
+  return why === undefined ? verdict : { ...verdict, status: 'nothing-tested', message: `the test passed, but ${why}` }
 }
 
 /** What the end of the program and the channel together say of the test. */
@@ -92,7 +100,7 @@ function verdictOf(
   runner: TestRunner,
   test: HarnessTest,
   { status, message, run }: RunResult,
-  { completed, forged, assertions, cases: said }: HarnessChannel,
+  { completed, forged, copied, doubt, assertions, cases: said }: HarnessChannel,
 ): Pick<BenchTestResult, 'status' | 'message' | 'cases'> {
   if (run === null) return { status, message }
   if (forged) return { status: 'forbidden', message: 'forged the end of its tests' }
@@ -104,6 +112,7 @@ function verdictOf(
     message: words,
     ...(cases === undefined ? {} : { cases }),
   })
+  if (copied) return verdict('wrong-answer', 'a copy of the process, which the program had made, went on with the test')
   if (status === 'accepted') {
     if (!completed) return verdict('wrong-answer', 'ended with exit code 0 before the test had ended')
     const failed = cases?.filter((one) => one.status !== null && one.status !== 'accepted') ?? []
@@ -114,6 +123,7 @@ function verdictOf(
     }
     if (first !== undefined) return verdict(first.status ?? 'wrong-answer', `${failed.length} of its cases failed`)
     const tested = cases?.some((one) => one.status === 'accepted') ?? assertions !== 0
+    if (tested && doubt !== undefined) return verdict('nothing-tested', `the test passed, but ${doubt}`)
     return tested
       ? verdict('accepted', 'all of the test ran to its end')
       : verdict('nothing-tested', 'the test ran to its end, but nothing in it was asserted')

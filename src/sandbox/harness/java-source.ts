@@ -63,7 +63,15 @@ function javaTypes(code: string): TopDeclaration[] {
 
 /** Name of the first public class; undefined where there is none. */
 export function publicClass(code: string): string | undefined {
-  return javaTypes(code).find(isPublic)?.name
+  return javaTypes(withoutEscapes(code)).find(isPublic)?.name
+}
+
+/** The code with letters and digits in the place of their Unicode escapes, which may stand in any name. */
+function withoutEscapes(code: string): string {
+  return code.replace(/(\\*)\\u+([0-9a-fA-F]{4})/g, (text, before: string, digits: string) => {
+    const letter = String.fromCodePoint(Number.parseInt(digits, 16))
+    return before.length % 2 === 0 && /[\w$]/.test(letter) ? before + letter : text
+  })
 }
 
 /**
@@ -71,7 +79,8 @@ export function publicClass(code: string): string | undefined {
  * `Main` with a `main`, else the first class with one, outer classes before inner ones. `Main` where nothing has one, which
  * the machine then says is missing.
  */
-export function mainClass(code: string): string {
+export function mainClass(source: string): string {
+  const code = withoutEscapes(source)
   const types = javaTypes(code)
   const heads = (type: TopDeclaration): boolean =>
     /\bextends\b/.test(blanked(code).slice(type.from, blanked(code).indexOf('{', type.from)))
@@ -100,12 +109,17 @@ function innerMain(code: string, types: readonly TopDeclaration[]): string | und
 export function javaSides(program: string, test: string, keepsPublic: boolean = false): JavaSides {
   const closes = unopenedBraces(test)
   if (closes > 0) return continued(program, test, closes)
+  return apart(withoutEscapes(program), test, keepsPublic)
+}
+
+function apart(program: string, test: string, keepsPublic: boolean): JavaSides {
   const whole = javaTypes(test).length > 0 && !hasStatements(test) ? test : inMain(test)
   const types = javaTypes(whole)
   const own = new Set(types.map(({ name }) => name))
   const space = packageOf(test) ?? packageOf(program)
-  const taken = javaTypes(program).filter(({ name }) => own.has(name))
-  const apart = taken.reduce((code, { name }) => renamed(code, name, `${name}__program`), program)
+  // a class named like the first part of a package stands before it
+  const taken = javaTypes(program).filter(({ name }) => own.has(name) || /^(?:java|javax|org)$/.test(name))
+  const renamedProgram = taken.reduce((code, { name }) => renamed(code, name, `${name}__program`), program)
   const names = new Set(javaTypes(program).map(({ name }) => name))
   const guards = STANDARD_CLASSES.filter((name) => !own.has(name)).map((name) => `import java.lang.${name};`)
   const tools = /import\s+java\.util\.\*/.test(test) ? STANDARD_TOOLS.filter((name) => names.has(name)) : []
@@ -113,7 +127,7 @@ export function javaSides(program: string, test: string, keepsPublic: boolean = 
   const main = starts.find(isPublic) ?? starts.find(({ name }) => name === 'Main') ?? starts[0]
   const guarded = [...guards, ...tools.filter((name) => !own.has(name)).map((name) => `import java.util.${name};`)]
   return {
-    program: arranged(withoutPublic(apart), space, standardImports(test)),
+    program: arranged(withoutPublic(renamedProgram), space, standardImports(test)),
     test: arranged(keepsPublic ? whole : withoutPublic(whole), space, [...standardImports(program), ...guarded]),
     classes: types.map(({ name }) => inPackage(space, name)),
     main: main === undefined ? null : inPackage(space, main.name),

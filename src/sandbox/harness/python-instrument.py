@@ -1,185 +1,11 @@
-# First part of the Python test driver (harness-driver.py comes after it in the same file of the box): the test's own
-# source, made to count what it asserts and to say what it compared. Only the test is changed, never the program.
+# Part of the Python test driver, after python-kit.py: the test's own source, made to count what it asserts and to say what it
+# compared. Only the test is changed, never the program.
 #
 # Counted: assert statements, calls whose name begins with "assert", pytest.raises and its like, and branches that may
 # raise or exit. An assertion without a text gets the values it compared as its text, as pytest does it.
-# A value of a class of the program's own may answer yes to every comparison: where such a value is found equal, it is
-# compared with others that it must not equal (`honest`).
-# Not covered: a class that answers with regard to these very questions.
 import ast
+import re
 
-
-class Kit:
-    """What the changed source calls: names that no program can write, in the built-in namespace."""
-
-    def __init__(self):
-        self.hits = 0
-        self.entered = set()
-        self.compared = None
-        self.foreign = lambda function: False
-        self.guard = lambda: None
-
-    def names(self):
-        own = ('count', 'enter', 'truth', 'hold', 'failed', 'equal', 'unequal', 'checked', 'leaving', 'starting')
-        return {'@' + name: getattr(self, name) for name in own}
-
-    def count(self):
-        self.hits += 1
-
-    def enter(self, name):
-        self.entered.add(name)
-
-    def truth(self, value):
-        """Whether a plain assertion fails."""
-        self.hits += 1
-        self.compared = None
-        return not value
-
-    def hold(self, sign, left, right):
-        """Whether an assertion of one comparison fails."""
-        self.hits += 1
-        held = SIGNS[sign](left, right)
-        if held is not False and held and (held is True or self.odd(left) or self.odd(right)):
-            held = self.fair(sign, left, right)
-        if held:
-            return False
-        self.compared = sign, left, right
-        return True
-
-    def failed(self, *words):
-        if words:
-            return AssertionError(*words)
-        compared, self.compared = self.compared, None
-        if compared is None:
-            return AssertionError()
-        sign, left, right = compared
-        return AssertionError('assert %s %s %s' % (short(left), sign, short(right)))
-
-    def fair(self, sign, left, right):
-        if sign == '==':
-            return self.honest(left, right)
-        if sign == 'in' and self.odd(left) and type(right) in CONTAINERS:
-            return any(left is one or (left == one and self.honest(left, one)) for one in right)
-        if sign in OPPOSITE and (self.odd(left) or self.odd(right)):
-            return not bool(SIGNS[OPPOSITE[sign]](left, right))
-        return True
-
-    def equal(self, left, right):
-        result = left == right
-        if result is True or (result is not False and (self.odd(left) or self.odd(right)) and result):
-            return result if self.honest(left, right) else False
-        return result
-
-    def unequal(self, left, right):
-        result = left != right
-        if result is not False or not (self.odd(left) or self.odd(right)):
-            return result
-        return not (left == right) or not self.honest(left, right)
-
-    def odd(self, value):
-        """Whether the value's class compares by a function of the program's."""
-        kind = type(value)
-        if kind in PLAIN:
-            return False
-        for name in ('__eq__', '__ne__', '__lt__', '__gt__', '__le__', '__ge__'):
-            for base in type.__dict__['__mro__'].__get__(kind):
-                found = type.__dict__['__dict__'].__get__(base).get(name)
-                if found is not None:
-                    if type(found) is FUNCTION and not self.foreign(found):
-                        break
-                    if type(found) in SLOTS:
-                        break
-                    return True
-        return False
-
-    def honest(self, left, right, depth=0):
-        """False where two values that were found equal are so only because one of them is equal to all."""
-        kinds = type(left), type(right)
-        if kinds[0] in PLAIN and kinds[1] in PLAIN:
-            return True
-        if kinds[0] is kinds[1] and kinds[0] in CONTAINERS:
-            if depth > 8 or len(left) != len(right):
-                return True
-            if kinds[0] is dict:
-                pairs = [(value, right[key]) for key, value in left.items() if key in right]
-            else:
-                pairs = zip(left, right) if kinds[0] in (list, tuple) else ()
-            return all(self.honest(one, other, depth + 1) for one, other in pairs)
-        for own, other in ((left, right), (right, left)):
-            if not self.odd(own):
-                continue
-            for stranger in strangers(other):
-                try:
-                    if (own == stranger) is not False and own == stranger:
-                        return False
-                except Exception:
-                    continue  # a comparison that it refuses is none that it passes
-        return True
-
-    def checked(self, function, alike):
-        """A call of an assertion of a library."""
-        self.hits += 1
-        self.guard()
-        if not alike:
-            return function
-
-        def call(*values, **more):
-            result = function(*values, **more)
-            if len(values) > 1 and not self.honest(values[0], values[1]):
-                raise AssertionError('%s is equal to all, wanted %s' % (type(values[0]).__name__, short(values[1])))
-            return result
-
-        return call
-
-    def leaving(self, function, counts):
-        """A call that ends the test's process."""
-        self.hits += counts
-
-        def leave(code=None):
-            raise TestExit(code)
-
-        return leave
-
-    def starting(self, function, runner):
-        """A call of a runner's main: pytest's is not needed, as the driver collects; unittest's exit is the test's own."""
-        if runner == 'pytest':
-            return lambda *words, **more: 0
-
-        def start(*words, **more):
-            try:
-                return function(*words, **more)
-            except SystemExit as end:
-                code = end.code
-            raise TestExit(code)
-
-        return start
-
-
-class TestExit(SystemExit):
-    """An end that the test's own source asked for."""
-
-
-class Stranger:
-    pass
-
-
-FUNCTION = type(Kit.count)
-SLOTS = (type(object.__eq__), type(object().__eq__), type(str.join), type(len), type(None))
-PLAIN = {int, str, float, bool, type(None), bytes, complex, range, bytearray, type, FUNCTION}
-CONTAINERS = {list, tuple, dict, set, frozenset}
-SIGNS = {
-    '==': lambda a, b: a == b,
-    '!=': lambda a, b: a != b,
-    '<': lambda a, b: a < b,
-    '<=': lambda a, b: a <= b,
-    '>': lambda a, b: a > b,
-    '>=': lambda a, b: a >= b,
-    'is': lambda a, b: a is b,
-    'is not': lambda a, b: a is not b,
-    'in': lambda a, b: a in b,
-    'not in': lambda a, b: a not in b,
-}
-OPPOSITE = {'<': '>', '>': '<', '!=': '=='}
 NODES = {
     ast.Eq: '==',
     ast.NotEq: '!=',
@@ -192,38 +18,11 @@ NODES = {
     ast.In: 'in',
     ast.NotIn: 'not in',
 }
+DIFFERS = re.compile('not|diff|raises|warns|logs|never|unequal')
 CHECKS = {'raises', 'warns', 'deprecated_call', 'fail', 'testmod', 'testfile', 'run_docstring_examples'}
 DISPLAYS = (ast.List, ast.Set, ast.Dict, ast.JoinedStr)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-BRANCHES = (ast.If, ast.Try, ast.While, ast.For)
-
-
-def strangers(value):
-    yield Stranger()
-    kind = type(value)
-    if kind in (int, float, complex, bool):
-        yield value + 1
-        yield -value - 7
-    elif kind is str:
-        yield value + '\0'
-    elif kind is bytes:
-        yield value + b'\0'
-    elif kind is list:
-        yield [*value, Stranger()]
-    elif kind is tuple:
-        yield (*value, Stranger())
-    elif kind in (set, frozenset):
-        yield kind([*value, Stranger()])
-    elif kind is dict:
-        yield {**value, Stranger(): 0}
-
-
-def short(value):
-    try:
-        text = ascii(value) if type(value) is not str else repr(value)
-    except Exception as failure:
-        text = '<%s whose text fails: %s>' % (type(value).__name__, type(failure).__name__)
-    return text if len(text) <= 200 else text[:140] + '...' + text[-50:]
+BRANCHES = (ast.If, ast.Try, ast.While, ast.For, *([ast.Match] if hasattr(ast, 'Match') else []))
 
 
 def name_of(function):
@@ -265,15 +64,17 @@ def may_fail(statement):
 
 
 class Instrument(ast.NodeTransformer):
-    def __init__(self):
+    def __init__(self, shadowed=(), watches=False):
         self.scope = []
+        # built-in names that the program defines anew; whether its values may compare as they like
+        self.shadowed, self.watches = shadowed, watches
 
     def own(self, name, *words):
         return ast.Call(ast.Name('@' + name, ast.Load()), list(words), [])
 
     def visit(self, node):
         # large tables of values hold no assertion
-        if isinstance(node, DISPLAYS):
+        if isinstance(node, DISPLAYS) and not any(isinstance(part, (ast.Call, ast.Compare)) for part in ast.walk(node)):
             return node
         counts = isinstance(node, BRANCHES) and may_fail(node)
         changed = super().visit(node)
@@ -307,17 +108,50 @@ class Instrument(ast.NodeTransformer):
             sign = ast.Constant(NODES[type(test.ops[0])])
             asked = self.own('hold', sign, self.visit(test.left), self.visit(test.comparators[0]))
         else:
+            self.decide(test)
             asked = self.own('truth', self.visit(test))
         failure = self.own('failed', *([] if message is None else [self.visit(message)]))
         raised = ast.copy_location(ast.Raise(failure, None), node)
         return ast.copy_location(ast.If(asked, [raised], []), node)
 
     def visit_Compare(self, node):
+        decides = getattr(node, 'decides', False)
         self.generic_visit(node)
-        if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+        signs = [NODES[type(sign)] for sign in node.ops]
+        if all(sign in ('is', 'is not') for sign in signs):
             return node
-        name = 'equal' if isinstance(node.ops[0], ast.Eq) else 'unequal'
-        return ast.copy_location(self.own(name, node.left, node.comparators[0]), node)
+        if len(signs) > 1:
+            listed = ast.Tuple([ast.Constant(sign) for sign in signs], ast.Load())
+            call = self.own('chain', listed, node.left, *node.comparators)
+        elif signs[0] in ('==', '!='):
+            name = 'equal' if signs[0] == '==' else 'unequal'
+            call = self.own(name, node.left, node.comparators[0], *([ast.Constant(True)] if decides else []))
+        else:
+            call = self.own('compared_as', ast.Constant(signs[0]), node.left, node.comparators[0])
+        return ast.copy_location(call, node)
+
+    def decide(self, *conditions):
+        for one in conditions:
+            one.decides = True
+
+    def visit_BoolOp(self, node):
+        self.decide(*node.values)
+        return self.generic_visit(node)
+
+    def visit_UnaryOp(self, node):
+        if isinstance(node.op, ast.Not):
+            self.decide(node.operand)
+        return self.generic_visit(node)
+
+    def visit_IfExp(self, node):
+        self.decide(node.test)
+        return self.generic_visit(node)
+
+    visit_If = visit_While = visit_IfExp
+
+    def visit_comprehension(self, node):
+        self.decide(*node.ifs)
+        return self.generic_visit(node)
 
     def visit_Call(self, node):
         owner, name = name_of(node.func)
@@ -329,9 +163,45 @@ class Instrument(ast.NodeTransformer):
         elif (owner, name) in (('pytest', 'main'), ('unittest', 'main')):
             node.func = self.own('starting', node.func, ast.Constant(owner))
         elif name.lower().startswith('assert') or name in CHECKS:
-            alike = 'qual' in name.lower() and 'not' not in name.lower()
+            alike = name.lower().startswith('assert') and not DIFFERS.search(name.lower())
             node.func = self.own('checked', node.func, ast.Constant(alike))
+        else:
+            if owner == '' and name in self.shadowed:
+                given = any(isinstance(part, (ast.Name, ast.Call)) for word in node.args for part in ast.walk(word))
+                node.func = self.own('helper', ast.Constant(name), node.func, ast.Constant(given))
+            if self.watches:
+                return ast.copy_location(self.own('seen', node), node)
         return node
+
+    def visit_Module(self, node):
+        self.generic_visit(node)
+        once = names_bound_once(node)
+        body = []
+        for statement in node.body:
+            body.append(statement)
+            for name in [one for one in assigned(statement) if one in once]:
+                kept = ast.Expr(self.own('bound', ast.Constant(name), ast.Name(name, ast.Load())))
+                body.append(ast.copy_location(kept, statement))
+        node.body = body
+        return node
+
+
+def assigned(statement):
+    """Names that a plain assignment binds."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def names_bound_once(tree):
+    """Names that plain assignments at the margin bind and nothing else in the test does."""
+    plain, others = set(), set()
+    own = {id(target) for statement in tree.body if isinstance(statement, ast.Assign) for target in statement.targets}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            (plain if id(node) in own else others).add(node.id)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            others.update(node.names)
+    return plain - others
 
 
 def code_objects(code):

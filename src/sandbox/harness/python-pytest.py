@@ -9,10 +9,10 @@ def run_pytest(code, text, names, cases, is_own, foreign):
 
     root = tempfile.mkdtemp(prefix='tests-')
     path = root + '/test_solution.py'
-    for name, content in ((path, text), (root + '/pytest.ini', '[pytest]\n')):
+    # the test itself is never on disk, where a program could read it
+    for name, content in ((path, ''), (root + '/pytest.ini', '[pytest]\n')):
         with open(name, 'w', encoding='utf-8') as target:
             target.write(content)
-    linecache.cache[path] = (len(text), None, text.splitlines(True), path)
     for name in ('PYTEST_ADDOPTS', 'PYTEST_PLUGINS'):
         os.environ.pop(name, None)
     os.environ['PYTEST_DISABLE_PLUGIN_AUTOLOAD'] = '1'

@@ -1,6 +1,6 @@
 /**
  * Test runners of Python: pytest, unittest, and plain harnesses whose uncalled tests are collected all the same. All three
- * run in one driver (harness-driver.py with python-instrument.py, python-cases.py and python-pytest.py before it).
+ * run in one driver (harness-driver.py with the other python-….py before it).
  */
 import { readFileSync } from 'node:fs'
 import { installCommands } from '../toolchains/python-packages.ts'
@@ -59,8 +59,11 @@ function planOf(name: string, interpreter: string, { program, test }: HarnessReq
 
 /** Names of modules that a test imports, but those of the program. */
 function importedModules(test: string): string[] {
-  const names = [...test.matchAll(/^\s*(?:from\s+([\w.]+)\s+import|import\s+([\w., ]+))/gm)].flatMap((match) =>
-    (match[1] ?? match[2] ?? '').split(',').map((name) => name.trim().split(/\s/)[0] ?? ''),
+  const imports = /^\s*(?:from\s+([\w.]+)\s+import\s+\(?([\w., ]*)|import\s+([\w., ]+))/gm
+  const named = (list: string): string[] => list.split(',').map((name) => name.trim().split(/\s/)[0] ?? '')
+  const names = [...test.matchAll(imports)].flatMap(([, from, parts = '', whole = '']) =>
+    // what is taken from a package may be a module of its own
+    from === undefined ? named(whole) : [from, ...named(parts).map((part) => `${from}.${part}`)],
   )
   return [...new Set(names.filter((name) => /^[A-Za-z_][\w.]*$/.test(name) && !isProgram(name)))].slice(0, 50)
 }
@@ -78,7 +81,13 @@ const drivers = new Map<boolean, Uint8Array>()
 function driver(forPytest: boolean): Uint8Array {
   let bytes = drivers.get(forPytest)
   if (bytes === undefined) {
-    const parts = ['python-instrument.py', 'python-cases.py', ...(forPytest ? ['python-pytest.py'] : [])]
+    const parts = [
+      'python-kit.py',
+      'python-instrument.py',
+      'python-trust.py',
+      'python-cases.py',
+      ...(forPytest ? ['python-pytest.py'] : []),
+    ]
     const sources = [...parts, 'harness-driver.py'].map((part) => readFileSync(new URL(part, import.meta.url), 'utf8'))
     const [system, others] = [installCommands(true), installCommands(false)].map((commands) => JSON.stringify(commands))
     const libraries = `KNOWN_LIBRARIES = ${system} if sys.executable.startswith('/usr/bin/') else ${others}`

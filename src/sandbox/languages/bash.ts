@@ -47,9 +47,13 @@ touchstone_tests() {
   local touchstone_code=$?
   [ "$touchstone_code" -eq 0 ] || exit "$touchstone_code"
   POSIXLY_CORRECT=1
-  \\unset -f ${BUILTINS} 2>/dev/null
+  \\unset -f ${BUILTINS} 2>/dev/null || \\exit 1
   unset POSIXLY_CORRECT
   unalias -a
+  # what stood on the path before the script comes first again, and nothing is remembered of where commands lie
+  PATH=$touchstone_path:$PATH
+  hash -r
+  shopt -u extdebug nocasematch
   builtin trap - EXIT ERR DEBUG RETURN
   ${TRAP}
   exit() {
@@ -63,15 +67,19 @@ touchstone_tests() {
 }
 touchstone_end() {
   touchstone_tests
-  eval "$touchstone_text"
+  eval "unset touchstone_text
+$touchstone_text"
   exit $?
 }
+touchstone_path=$PATH
+readonly touchstone_path
 builtin trap touchstone_end EXIT
 . ./main.sh
 touchstone_status=$?
 :
 touchstone_tests
-eval "$touchstone_text"
+eval "unset touchstone_text
+$touchstone_text"
 touchstone_code=$?
 [ "$touchstone_code" -eq 0 ] || builtin exit "$touchstone_code"
 exec /bin/sh -c '${shellProof(statesAny)}'

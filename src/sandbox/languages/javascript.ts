@@ -23,6 +23,9 @@ const CHECKS: CheckSyntax = {
   body: 'braces',
 }
 
+/** Modules that the driver gives or that run something when they are loaded. */
+const OWN_MODULES = /^(?:node:)?(?:assert(?:\/strict)?|process|test)$|^(?:@jest\/globals|vitest|jest|mocha|chai)$/
+
 export const javascript: Language = {
   name: 'javascript',
   title: 'JavaScript',
@@ -85,7 +88,7 @@ function runner(name: 'script' | 'jest' | 'node-test', accepts?: (test: string) 
     ...(accepts === undefined ? {} : { accepts }),
     plan: ({ toolchain, limits, program, test }) => {
       const { argv, ...rest } = node(toolchain, limits, DRIVER)
-      const words = [...argv, name, statesChecks(test, CHECKS) ? 'states' : 'counted']
+      const words = [...argv, name, statesChecks(test, CHECKS) ? 'states' : 'counted', ...modulesOf(test)]
       const parts = [
         DRIVER,
         '.harness-builtins.cjs',
@@ -97,6 +100,13 @@ function runner(name: 'script' | 'jest' | 'node-test', accepts?: (test: string) 
     isAssertion: (stderr) =>
       /^(Uncaught )?(?:Jest)?AssertionError\b|^Assertion failed|^Error: Assertion failed/m.test(stderr),
   }
+}
+
+/** Names of modules that a test asks for, but those of the driver's own and of the program. */
+function modulesOf(test: string): string[] {
+  const asked = [...test.matchAll(/(?:\brequire\s*\(\s*|\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"\n]+)['"]/g)]
+  const names = new Set(asked.map((match) => match[1] ?? ''))
+  return [...names].filter((name) => /^[@a-z][\w.:@/-]*$/i.test(name) && !OWN_MODULES.test(name)).slice(0, 30)
 }
 
 /** Cases with jest's `expect`, where the test does not bring functions of these names of its own. */

@@ -4,6 +4,7 @@
  * kept from before the program. A regular `os.exit` of the program does nothing, so that the tests run; the test's own is
  * its end. Not covered besides: the tests stand in the program's own file; what follows an `os.exit` of the program runs.
  */
+import { createHash } from 'node:crypto'
 import { statesChecks } from '../harness/stated-checks.ts'
 import type { Language } from './language.ts'
 import { LUA_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
@@ -28,7 +29,11 @@ export const lua: Language = {
   runners: [
     {
       name: 'script',
-      plan: ({ program, test }) => ({ code: joined(program, test), late: null }),
+      plan: ({ program, test }) => {
+        // no program can know the name before it has seen its test
+        const name = `touchstone_${createHash('sha256').update(`${program}\0${test}`).digest('hex').slice(0, 12)}`
+        return { code: joined(program, test, name), late: null }
+      },
       isAssertion: (stderr) => /assertion failed/.test(stderr),
     },
   ],
@@ -43,23 +48,25 @@ export const lua: Language = {
 }
 
 /** Program and test in one text; the program keeps its line numbers. */
-function joined(program: string, test: string): string {
+function joined(program: string, test: string, name: string): string {
   const statesAny = statesChecks(test, {
     comments: /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|--\[\[[\s\S]*?\]\]|--.*/g,
     checks: /\bassert|\berror\b|\bos\.exit\b/,
     definitions: /^(?:local\s+)?function\s+(\w+)/gm,
     body: 'end',
   })
-  const end = `touchstone.run([==[${shellProof(statesAny)}]==])`
+  const end = `${name}.run([==[${shellProof(statesAny)}]==])`
   const before = [
-    'local touchstone = { run = os.execute, leave = os.exit, assert = assert, error = error, pcall = pcall,',
+    `local ${name} = { run = os.execute, leave = os.exit, assert = assert, error = error, pcall = pcall,`,
     'os = setmetatable({}, { __index = os }), ended = false }',
-    'os.exit = function(code, ...) if touchstone.ended or not (code == nil or code == 0 or code == true) then touchstone.leave(code, ...) end end ',
+    // the test stands in this very file, where a tested function could read it
+    'os.remove(arg and arg[0] or "main.lua")',
+    `os.exit = function(code, ...) if ${name}.ended or not (code == nil or code == 0 or code == true) then ${name}.leave(code, ...) end end `,
   ].join(' ')
   const after = [
-    'touchstone.ended = true',
-    `touchstone.os.exit = function(code) if code == nil or code == 0 or code == true then ${end} end touchstone.leave(code) end`,
-    'do local assert, error, pcall, os = touchstone.assert, touchstone.error, touchstone.pcall, touchstone.os',
+    `${name}.ended = true`,
+    `${name}.os.exit = function(code) if code == nil or code == 0 or code == true then ${end} end ${name}.leave(code) end`,
+    `do local assert, error, pcall, os = ${name}.assert, ${name}.error, ${name}.pcall, ${name}.os`,
   ].join(' ')
   // a module's last return would be followed by the tests
   const open = program

@@ -42,6 +42,12 @@ const KEPT = [
 
 const driver = (statesAny: boolean): string => `local({
   run <- base::system
+  pid <- base::Sys.getpid
+  self <- pid()
+  same <- base::identical
+  copied <- function() if (!same(pid(), self)) { run("printf 'COPY\\\\n' >&3"); leave("no", 1) }
+  own <- new.env(parent = globalenv())
+  for (name in c(${KEPT.map((name) => JSON.stringify(name)).join(', ')})) assign(name, get(name, baseenv()), own)
   leave <- base::quit
   global <- globalenv()
   regular <- function(save = "default", status = 0, runLast = TRUE) {
@@ -54,16 +60,17 @@ const driver = (statesAny: boolean): string => `local({
   tryCatch(source("main.R", local = global), touchstoneEnd = function(condition) NULL)
   for (name in c("quit", "q")) if (exists(name, global, inherits = FALSE) && identical(get(name, global), regular)) rm(list = name, envir = global)
   tests <- run(${JSON.stringify(SHELL_TESTS)}, intern = TRUE)
-  prove <- function() run(${JSON.stringify(shellProof(statesAny))})
+  prove <- function() { copied(); run(${JSON.stringify(shellProof(statesAny))}) }
   options(error = NULL)
-  own <- new.env(parent = global)
-  for (name in c(${KEPT.map((name) => JSON.stringify(name)).join(', ')})) assign(name, get(name, baseenv()), own)
   ended <- function(save = "default", status = 0, runLast = TRUE) {
     if (status == 0) prove()
     leave("no", status)
   }
   assign("quit", ended, own)
   assign("q", ended, own)
+  whole <- paste(tests, collapse = "\\n")
+  made <- regmatches(whole, gregexpr("[A-Za-z.][A-Za-z0-9._]*(?=\\\\s*(<-|=[^=]))", whole, perl = TRUE))[[1]]
+  for (name in setdiff(ls(own, all.names = TRUE), made)) lockBinding(name, own)
   eval(parse(text = tests, keep.source = FALSE), own)
   prove()
 })

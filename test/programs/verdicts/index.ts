@@ -1,6 +1,13 @@
 /** The whole corpus, without doubles: a right program that stands against the same test twice is judged once. */
 import { SCRIPT_ASSERTIONS } from './assertions-scripts.ts'
 import { NATIVE_ASSERTIONS } from './assertions-native.ts'
+import { BENT_C } from './bent-c.ts'
+import { BENT_JVM } from './bent-jvm.ts'
+import { BENT_NATIVE } from './bent-native.ts'
+import { BENT_NODE } from './bent-node.ts'
+import { BENT_PYTHON } from './bent-python.ts'
+import { BENT_RUBY_PHP_PERL } from './bent-ruby-php-perl.ts'
+import { BENT_SHELLS } from './bent-shells.ts'
 import { COMPARISON } from './comparison.ts'
 import { ALONE_ENTRY } from './entry-alone.ts'
 import { C_ENTRY } from './entry-c.ts'
@@ -13,7 +20,14 @@ import { PYTHON_ENTRY } from './entry-python.ts'
 import { RUBY_PHP_ENTRY } from './entry-ruby-php.ts'
 import { SCRIPT_ENTRY } from './entry-scripts.ts'
 import { EXTRACTION } from './extraction.ts'
+import { FORMS_COMPILED } from './forms-compiled.ts'
+import { FORMS_NODE } from './forms-node.ts'
+import { FORMS_PYTHON } from './forms-python.ts'
+import { FORMS_SCRIPTS } from './forms-scripts.ts'
 import { MISSING_LIBRARY } from './missing-library.ts'
+import { PRINTS_COMPILED } from './prints-compiled.ts'
+import { PRINTS_SCRIPTS } from './prints-scripts.ts'
+import { READS } from './reads.ts'
 import { COMPILED_RUNNERS } from './runners-compiled.ts'
 import { NODE_RUNNERS } from './runners-node.ts'
 import { PYTHON_RUNNERS } from './runners-python.ts'
@@ -32,6 +46,17 @@ export const VERDICT_CASES: readonly VerdictCase[] = withoutDoubles([
   ...RUBY_PHP_ENTRY,
   ...SCRIPT_ENTRY,
   ...HOSTILE_ENTRY,
+  ...BENT_PYTHON,
+  ...BENT_NODE,
+  ...BENT_RUBY_PHP_PERL,
+  ...BENT_SHELLS,
+  ...BENT_C,
+  ...BENT_JVM,
+  ...BENT_NATIVE,
+  ...FORMS_PYTHON,
+  ...FORMS_NODE,
+  ...FORMS_COMPILED,
+  ...FORMS_SCRIPTS,
   ...NATIVE_ASSERTIONS,
   ...SCRIPT_ASSERTIONS,
   ...COMPARISON,
@@ -40,6 +65,9 @@ export const VERDICT_CASES: readonly VerdictCase[] = withoutDoubles([
   ...COMPILED_RUNNERS,
   ...EXTRACTION,
   ...SURROUNDINGS,
+  ...PRINTS_SCRIPTS,
+  ...PRINTS_COMPILED,
+  ...READS,
   ...MISSING_LIBRARY,
 ])
 

@@ -71,6 +71,8 @@ export interface PairRow {
   readonly right?: Verdict
   /** Verdict of the wrong program. @default wrong */
   readonly expected?: Verdict
+  /** Another verdict of the wrong program that is as right; absent where there is none. */
+  readonly also?: Verdict
   /** As in `VerdictCase`, for both. */
   readonly finding?: RegExp
 }
@@ -92,6 +94,7 @@ export function pairs(kind: VerdictKind, language: string, rows: readonly PairRo
       test,
       ...(row.runner === undefined ? {} : { runner: row.runner }),
       expected: isRight ? (row.right ?? 'correct') : (row.expected ?? 'wrong'),
+      ...(isRight || row.also === undefined ? {} : { also: row.also }),
       ...(row.finding === undefined ? {} : { finding: row.finding }),
       why: row.why,
       ...(bare === undefined ? {} : { plain: isRight ? bare : subtracted(bare) }),

@@ -66,6 +66,10 @@ describe('openJsonLinesLog', () => {
     expect(await readFile(path, 'utf8')).toBe('1\n2')
   })
 
+  test('a reader of a file that is not there names it', async () => {
+    await expect(collect()).rejects.toMatchObject({ name: 'InputError', message: `${path}: no such file` })
+  })
+
   test('a line that is none of the log names file, line and problem', async () => {
     await writeFile(path, '1\n"two"\n3\n')
     const problem = `${path}:2: is no number: got "two", wanted a number`

@@ -12,7 +12,7 @@
  */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { boundary, InputError, isAbort, TouchstoneError } from './errors.ts'
+import { boundary, fileFault, InputError, isAbort, TouchstoneError } from './errors.ts'
 import { takeFileLock, type FileLock } from './file-lock.ts'
 
 /** Options of `readJsonLinesLog`. */
@@ -301,7 +301,9 @@ interface WholeLine {
 
 /** What ends with a line feed. What stands after the last one is torn and not given. */
 async function* readWholeLines(path: string): AsyncGenerator<WholeLine> {
-  const handle = await open(path)
+  const handle = await open(path).catch((cause: unknown) => {
+    throw new InputError(path, undefined, fileFault(cause), { cause })
+  })
   try {
     const piece = Buffer.alloc(PIECE_BYTES)
     let held: Buffer[] = []

@@ -12,6 +12,7 @@ import type { ProgramTest } from '../supervision.ts'
 import { printAnalysis } from './analysis-print.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
+import { wantOutFile } from './out-file.ts'
 import { languageOfName, readProgram, readText, STANDARD_INPUT, tellOnError } from './program-input.ts'
 import { sourceFilesIn } from './source-files.ts'
 import { interruptSignal } from './terminal.ts'
@@ -90,6 +91,8 @@ export function addAnalyseCommand(program: Command): void {
 }
 
 async function analysePath(path: string | undefined, flags: AnalyseFlags): Promise<void> {
+  wantOutFile('analyse', '--page', flags.page)
+  wantOutFile('analyse', '--sarif', flags.sarif)
   const signal = interruptSignal()
   if (path === undefined && flags.diff === undefined && flags.sarifIn === undefined) {
     throw new RangeError('analyse: got no path, wanted a file, a folder or -')

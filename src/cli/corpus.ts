@@ -6,6 +6,7 @@ import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { openCliModel } from './cli-model.ts'
 import { numberBetween } from './number-option.ts'
+import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
@@ -122,6 +123,11 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
       `corpus build: ways are ${flags.ways.join(', ')}, wanted --model for all but rule without a soft filter`,
     )
   }
+  if (!needsModel && (flags.model ?? flags.annotator ?? flags.endpoint) !== undefined) {
+    throw new RangeError(
+      'corpus build: the way rule asks no model, wanted other --ways, or --soft-filter, beside --model, --annotator and --endpoint',
+    )
+  }
   const kinds = kindsOf(flags.kinds, critique.CORRUPTION_KINDS)
   const data = await Promise.all(
     files.map(async (file) => `${file} ${(await digestFile(file, { signal })).digest.sha256.slice(0, 16)}`),
@@ -158,6 +164,14 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
       onProgress: (done) => progress.update(done.rows),
       signal,
     })
+    if (statistics.rows === 0) {
+      const reasons = Object.entries(statistics.dropped).map(([reason, count]) => `${count} ${reason}`)
+      console.error(
+        `THE CORPUS HAS NO ROW: ${amountText(passed, 'row')} of the files passed over, which have no solution that comes to a gold answer; ` +
+          `candidates dropped: ${reasons.join(', ') || 'none'}`,
+      )
+      process.exitCode = 1
+    }
     if (flags.json === true) console.log(JSON.stringify({ folder: flags.out, passedOver: passed, ...statistics }))
     else if (flags.quiet !== true) {
       const dropped = Object.values(statistics.dropped).reduce((sum, count) => sum + count, 0)
@@ -196,6 +210,7 @@ async function* limited<T>(items: AsyncIterable<T>, limit = Infinity): AsyncGene
 }
 
 async function exportTo(folder: string, flags: ExportFlags): Promise<void> {
+  wantOutFile('corpus export', '--out', flags.out)
   const signal = interruptSignal()
   const { exportCorpus } = await import('../critique/index.ts')
   const counts = await exportCorpus(folder, { form: flags.form, file: flags.out, tokenizer: flags.tokenizer, signal })

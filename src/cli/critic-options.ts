@@ -1,6 +1,6 @@
 /** How the commands that judge are told which critic judges word problems. */
 import { Option, type Command } from 'commander'
-import { CRITIC_NAMES, CRITIC_WEIGHTS, type CriticName } from '../critique/critics/critic-name.ts'
+import { CRITIC_NAMES, CRITIC_NEEDS, CRITIC_WEIGHTS, type CriticName } from '../critique/critics/critic-name.ts'
 import type { AskedCritic } from '../work/index.ts'
 
 /** The options, as commander gives them. */
@@ -15,6 +15,9 @@ export interface CriticFlags {
 const PARALLEL = 8
 const CONTEXT_TOKENS = 2_048
 
+/** What `--critic-weights` is, for every command that has it. */
+export const CRITIC_WEIGHTS_HELP = 'weights of the critics combined and trained (a file) and tuned (a folder)'
+
 /** Adds the options to a command that judges. */
 export function addCriticOptions(command: Command): Command {
   return command
@@ -23,11 +26,19 @@ export function addCriticOptions(command: Command): Command {
     )
     .option('--critic-model <name>', 'model that the critic asks (default: qwen2.5-coder-1.5b)')
     .option('--critic-endpoint <address>', 'OpenAI-compatible server of that model')
-    .option('--critic-weights <file>', 'weights of the critics combined and trained')
+    .option('--critic-weights <place>', CRITIC_WEIGHTS_HELP)
 }
 
-/** What the options mean; undefined where no critic was asked for. @throws RangeError for options without their critic */
-export function criticOf(command: string, flags: CriticFlags): AskedCritic | undefined {
+/**
+ * What the options mean; undefined where no critic was asked for.
+ * @param options.corrects whether the command has a use of its own for the model, such as to write corrections
+ * @throws RangeError for options without their critic
+ */
+export function criticOf(
+  command: string,
+  flags: CriticFlags,
+  { corrects = false }: { readonly corrects?: boolean } = {},
+): AskedCritic | undefined {
   const { critic: name, criticModel, criticEndpoint: address, criticWeights: weights } = flags
   if (name === undefined) {
     if (criticModel === undefined && address === undefined && weights === undefined) return undefined
@@ -40,6 +51,12 @@ export function criticOf(command: string, flags: CriticFlags): AskedCritic | und
     const own = Object.keys(CRITIC_WEIGHTS).join(' or ')
     throw new RangeError(`${command}: --critic ${own} and --critic-weights go together, got one of them`)
   }
+  if (criticModel !== undefined && !corrects && !CRITIC_NEEDS[name].includes('model')) {
+    const asking = CRITIC_NAMES.filter((each) => CRITIC_NEEDS[each].includes('model')).join(', ')
+    throw new RangeError(
+      `${command}: --critic-model is ${criticModel}, and the critic ${name} asks no model, wanted one of ${asking}`,
+    )
+  }
   if (criticModel === undefined) return { name, weights }
   return {
     name,
@@ -51,4 +68,11 @@ export function criticOf(command: string, flags: CriticFlags): AskedCritic | und
         : endpointModel(criticModel, { address, parallel: PARALLEL })
     },
   }
+}
+
+/** @throws RangeError where weights were given and none of the critics has any */
+export function wantWeightsUsed(command: string, weights: string | undefined, critics: readonly CriticName[]): void {
+  if (weights === undefined || critics.some((name) => CRITIC_WEIGHTS[name] !== undefined)) return
+  const own = Object.keys(CRITIC_WEIGHTS).join(', ')
+  throw new RangeError(`${command}: --critic-weights is ${weights}, and no critic has weights, wanted one of ${own}`)
 }

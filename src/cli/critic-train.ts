@@ -4,6 +4,7 @@ import type { GradedSolution, LabelledSolutionRow, StatedSolution } from '../cri
 import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
+import { wantOutFile } from './out-file.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 
 interface TrainFlags {
@@ -51,6 +52,7 @@ export function addCriticTrain(critic: Command): void {
 
 async function trainCommand(files: readonly string[], flags: TrainFlags): Promise<void> {
   const { out, backbone, axes, error, seed, limit } = flags
+  wantOutFile('critic train', '--out', out)
   const signal = interruptSignal()
   const [critique, { readRows }, { keyOf }] = await Promise.all([
     import('../critique/index.ts'),

@@ -1,9 +1,11 @@
-/** `touchstone critic fit`: weights of the combined critic, from solutions whose first wrong step is labelled; `train` stands in critic-train.ts. */
+/** `touchstone critic fit`: weights of the combined critic, from solutions whose first wrong step is labelled; `train` and `tune` stand beside it. */
 import type { Command } from 'commander'
 import type { LabelledSolutionRow } from '../critique/index.ts'
 import { addCriticTrain } from './critic-train.ts'
+import { addCriticTune } from './critic-tune.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
+import { wantOutFile } from './out-file.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 
 interface FitFlags {
@@ -37,9 +39,11 @@ export function addCriticCommand(program: Command): void {
     'judge answers.jsonl --critic combined --critic-weights critic.json',
   )
   addCriticTrain(critic)
+  addCriticTune(critic)
 }
 
 async function fitCommand(files: readonly string[], { out, model: name, limit, surprise }: FitFlags): Promise<void> {
+  wantOutFile('critic fit', '--out', out)
   const signal = interruptSignal()
   const [critique, { openModel }, { Sandbox }, { readRows }, { CRITIC_MODEL }] = await Promise.all([
     import('../critique/index.ts'),

@@ -15,6 +15,7 @@ import type { EvaluationContext } from './evaluation-context.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { Report } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
+import { withoutPasswords } from '../work/queue/queue-address.ts'
 import { interruptSignal } from './terminal.ts'
 
 /** An entry of the table. */
@@ -150,7 +151,7 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
       quick: flags.quick === true,
       model: flags.model,
       reward: flags.reward,
-      critic: criticOf('evaluate', flags),
+      critic: criticOf('evaluate', flags, { corrects: true }),
       folder,
       command,
       dataFolder: flags.dataDir,
@@ -177,7 +178,7 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
 
 /** The command with the options that decide the numbers. */
 function commandOf(name: string, flags: EvaluateFlags): string {
-  const { splits, seed, model, reward, critic, criticModel, quick } = flags
+  const { splits, seed, model, reward, critic, criticModel, criticEndpoint, criticWeights, quick } = flags
   const options = [
     ...(splits === undefined ? [] : [`--splits ${splits}`]),
     `--seed ${seed}`,
@@ -185,6 +186,8 @@ function commandOf(name: string, flags: EvaluateFlags): string {
     ...(reward === undefined ? [] : [`--reward ${reward}`]),
     ...(critic === undefined ? [] : [`--critic ${critic}`]),
     ...(criticModel === undefined ? [] : [`--critic-model ${criticModel}`]),
+    ...(criticEndpoint === undefined ? [] : [`--critic-endpoint ${withoutPasswords(criticEndpoint)}`]),
+    ...(criticWeights === undefined ? [] : [`--critic-weights ${criticWeights}`]),
     ...(quick === true ? ['--quick'] : []),
   ]
   return `touchstone evaluate ${name} ${options.join(' ')}`

@@ -1,6 +1,7 @@
 /** What `touchstone improve` prints: coverage by quarter at each iteration, held-out accuracy with help and harm. */
 import type { CountedShare, ImproveResult, IterationSummary } from '../critique/index.ts'
 import type { Figure, Report } from '../supervision.ts'
+import { withoutPasswords } from '../work/queue/queue-address.ts'
 import type { ImproveFlags } from './improve-flags.ts'
 
 /** Prints the report, or the JSON. Where the run waits for a training outside, what to do stands last. */
@@ -100,7 +101,7 @@ function commandOf(files: readonly string[], flags: ImproveFlags): string {
     `--max-tokens ${maxTokens} --epochs ${epochs} --batch-size ${batchSize} --rate ${rate} --rank ${rank}`,
     ...named('critic-model', flags.criticModel),
     ...named('critic-weights', flags.criticWeights),
-    ...named('endpoint', flags.endpoint),
+    ...named('endpoint', flags.endpoint === undefined ? undefined : withoutPasswords(flags.endpoint)),
     ...named('tokens-of', flags.tokensOf),
     ...named('limit', flags.limit),
     ...named('held-out', flags.heldOut?.join(' ')),

@@ -7,6 +7,7 @@ import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask } from '../supervision.ts'
 import { ResourceStack } from '../resource-stack.ts'
 import { openCliModel } from './cli-model.ts'
+import { CRITIC_WEIGHTS_HELP, wantWeightsUsed } from './critic-options.ts'
 import { addExamples } from './examples.ts'
 import type { ImproveFlags } from './improve-flags.ts'
 import { reportImprovement } from './improve-report.ts'
@@ -29,7 +30,7 @@ export function addImproveCommand(program: Command): void {
     )
     .addOption(new Option('--critic <name>', 'who looks on').choices(CRITIC_NAMES).default('arithmetic'))
     .option('--critic-model <name>', 'the model that the critic asks (default: the base)')
-    .option('--critic-weights <file>', 'weights of the critics combined and trained')
+    .option('--critic-weights <place>', CRITIC_WEIGHTS_HELP)
     .option('--endpoint <address>', 'an OpenAI-compatible server for the models')
     .addOption(
       new Option('--arm <arm>', 'vanilla samples alone: the control')
@@ -97,6 +98,7 @@ async function runImprove(files: readonly string[], flags: ImproveFlags): Promis
       command: 'improve',
       criticWeights: flags.criticWeights,
       maxTokens: flags.maxTokens,
+      threads: flags.threads,
       model: async () => {
         const { criticModel } = flags
         if (criticModel === undefined) return opened
@@ -150,6 +152,11 @@ function wantFlags(flags: ImproveFlags): void {
       `improve: critic ${critic} asks --model, which is another one in each iteration of --trainer export, wanted --critic-model`,
     )
   }
+  wantWeightsUsed('improve', flags.criticWeights, arm === 'vanilla' ? [] : [critic])
+  if (criticModel !== undefined && (arm === 'vanilla' || !CRITIC_NEEDS[critic].includes('model')))
+    throw new RangeError(
+      `improve: --critic-model is ${criticModel}, and ${arm === 'vanilla' ? 'the arm vanilla has no critic' : `the critic ${critic} asks no model`}, wanted one that does`,
+    )
   if (endpoint !== undefined && trainer === 'lora')
     throw new RangeError('improve: --trainer is lora with --endpoint, wanted a local model, or --trainer export')
   if (tokensOf !== undefined && arm !== 'vanilla')

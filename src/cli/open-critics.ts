@@ -14,14 +14,16 @@ export interface CriticDesk extends AsyncDisposable {
 
 /** Options of `criticDesk`. */
 export interface CriticDeskOptions {
-  /** Weights of the critics `combined` and `trained`. */
+  /** Weights of the critics that learn. */
   readonly criticWeights: string | undefined
   /** Name of the command, for messages. */
   readonly command: string
   /** The model that critics ask, the same at every call. It is not the desk's own. */
   readonly model: () => Promise<LanguageModel>
-  /** Longest critique of the critic `model`. */
+  /** Longest critique of the critics `model` and `tuned`. */
   readonly maxTokens: number
+  /** Threads of the model that `tuned` opens. @default as many as processors are idle */
+  readonly threads?: number | undefined
 }
 
 /** Makes a desk. Nothing is opened before it is asked for. */
@@ -31,16 +33,30 @@ export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk
   const parts = new ResourceStack()
   const opened = new Map<CriticName, Promise<Critic>>()
   let sandbox: Promise<import('../sandbox/index.ts').Sandbox> | undefined
-  let meter: ReturnType<typeof critique.meterTokens> | undefined
+  const meters: ReturnType<typeof critique.meterTokens>[] = []
+  const metered = (model: LanguageModel): LanguageModel => {
+    const meter = critique.meterTokens(model)
+    meters.push(meter)
+    return meter.model
+  }
   const open = async (name: CriticName): Promise<Critic> => {
     const writer = CRITIC_WEIGHTS[name]
     if (writer !== undefined && weights === undefined) {
-      throw new RangeError(`${command}: critic ${name} has no --critic-weights, wanted the file of ${writer}`)
+      throw new RangeError(`${command}: critic ${name} has no --critic-weights, wanted what \`${writer}\` wrote`)
     }
     if (name === 'arithmetic') return critique.arithmeticCritic()
     if (name === 'model') {
-      meter = critique.meterTokens(await options.model())
-      return critique.createModelCritic(meter.model, { maxTokens, tries: 1 })
+      const model = metered(await options.model())
+      // one try alone: a local model writes it under the schema, where it can always be read
+      return critique.createModelCritic(model, {
+        maxTokens,
+        tries: 1,
+        form: model.digest === undefined ? 'blocks' : 'json',
+      })
+    }
+    if (name === 'tuned' && weights !== undefined) {
+      const model = parts.use(await critique.openTunedModel(weights, { threads: options.threads }))
+      return critique.tunedCritic(metered(model), { maxTokens, tries: 1 })
     }
     // attempts are drawn once for a question and carry their cost themselves; one critic at a time holds their file
     const isSecond = [...opened.keys()].some((other) => other !== name && CRITIC_NEEDS[other].includes('sandbox'))
@@ -62,7 +78,7 @@ export async function criticDesk(options: CriticDeskOptions): Promise<CriticDesk
       opened.set(name, known)
       return await known
     },
-    takeTokens: () => meter?.take() ?? 0,
+    takeTokens: () => meters.reduce((sum, meter) => sum + meter.take(), 0),
     [Symbol.asyncDispose]: () => parts[Symbol.asyncDispose](),
   }
 }

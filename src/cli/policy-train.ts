@@ -19,6 +19,7 @@ import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { numberBetween } from './number-option.ts'
+import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
@@ -117,6 +118,7 @@ export function addPolicyTrainCommand(policy: Command): void {
 async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
   const signal = interruptSignal()
   wantOneJudge(flags)
+  wantOutFile('policy train', '--merged', flags.merged)
   const { method, baseline, lengthCorrection, clip, penalty, rank, alpha = 2 * rank, modules } = flags
   const [room, work] = await Promise.all([import('../policy/index.ts'), import('../work/index.ts')])
   const chosen = room.checkedMethod({ name: method, baseline, lengthCorrection, clip, penalty })

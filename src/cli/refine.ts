@@ -6,7 +6,9 @@ import type { CountedShare, Critic, RefineReport, RefinementEffect } from '../cr
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
 import { ResourceStack } from '../resource-stack.ts'
+import { withoutPasswords } from '../work/queue/queue-address.ts'
 import { openCliModel } from './cli-model.ts'
+import { CRITIC_WEIGHTS_HELP, wantWeightsUsed } from './critic-options.ts'
 import { criticDesk } from './open-critics.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
@@ -47,7 +49,7 @@ export function addRefineCommand(program: Command): void {
     )
     .addOption(new Option('--critic <name>', 'who looks on').choices(CRITIC_NAMES).default('arithmetic'))
     .option('--critic-model <name>', 'the language model that critics ask (default: the one that answers)')
-    .option('--critic-weights <file>', 'weights of the critics combined and trained')
+    .option('--critic-weights <place>', CRITIC_WEIGHTS_HELP)
     .addOption(
       new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(CRITIC_NAMES),
     )
@@ -85,6 +87,7 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
       `refine: --critic-model is ${flags.criticModel}, and no critic asks a model, wanted --critic model or another that does`,
     )
   }
+  wantWeightsUsed('refine', flags.criticWeights, asked)
   const tasks = await readTasks(readRows(files, { signal }), flags, critique.difficultyOf)
   await using models = new ResourceStack()
   const actor = models.use(await openCliModel(flags.model, flags))
@@ -93,6 +96,7 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
       command: 'refine',
       criticWeights: flags.criticWeights,
       maxTokens: flags.maxTokens,
+      threads: flags.threads,
       model: sharedModel(flags.criticModel, { actor, models, flags }),
     }),
   )
@@ -114,6 +118,11 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
   try {
     for (const [at, { task, difficulty }] of tasks.entries()) {
       const { mode, rounds, samples, temperature, maxTokens } = flags
+      const known = kept.get(task.id)
+      if (known !== undefined && known.asked !== critique.askedDigest(task))
+        throw new RangeError(
+          `refine: task ${task.id} has another question or gold answer than its record in ${flags.out}, wanted the same tasks, or another folder`,
+        )
       records.push(
         await kept.once(task.id, () =>
           critique.refineTask(
@@ -250,6 +259,7 @@ function commandOf(files: readonly string[], flags: RefineFlags): string {
     ...(flags.criticModel === undefined ? [] : [`--critic-model ${flags.criticModel}`]),
     ...(flags.criticWeights === undefined ? [] : [`--critic-weights ${flags.criticWeights}`]),
     ...(flags.filter === undefined ? [] : [`--filter ${flags.filter}`]),
+    ...(flags.endpoint === undefined ? [] : [`--endpoint ${withoutPasswords(flags.endpoint)}`]),
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
   ]
   return `touchstone refine ${files.join(' ')} --model ${model} --critic ${critic} --mode ${mode} --rounds ${rounds} --samples ${samples} --temperature ${temperature} --max-tokens ${maxTokens} ${optional.join(' ')} --seed ${seed} --out ${out}`

@@ -9,6 +9,7 @@ import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
@@ -73,6 +74,7 @@ interface Tally {
 }
 
 async function repair(files: readonly string[], flags: RepairFlags): Promise<void> {
+  wantOutFile('repair', '--out', flags.out)
   const signal = interruptSignal()
   const [{ openJudges }, { repairProgram }, { readRows }, { split }] = await Promise.all([
     import('../work/index.ts'),

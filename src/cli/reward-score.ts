@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import type { Command } from 'commander'
 import type { PromptedResponse, Reward } from '../reward/index.ts'
 import { addExamples } from './examples.ts'
+import { wantOutFile } from './out-file.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 
@@ -53,6 +54,7 @@ async function rewardsOf(
 }
 
 async function scoreFiles(files: readonly string[], flags: ScoreFlags): Promise<void> {
+  wantOutFile('reward score', '--out', flags.out)
   const { readPromptedResponses } = await import('../reward/index.ts')
   const [folder = ''] = flags.reward
   const texts = await readPromptedResponses(files)

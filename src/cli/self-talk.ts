@@ -4,9 +4,11 @@ import type { CountedShare, SelfTalkArm } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
 import { ResourceStack } from '../resource-stack.ts'
+import { withoutPasswords } from '../work/queue/queue-address.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
+import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
@@ -80,9 +82,18 @@ function withModelOptions(command: Command, maxTokens: number): Command {
 }
 
 async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<void> {
+  wantOutFile('self-talk build', '--out', flags.out)
   const signal = interruptSignal()
   const critique = await import('../critique/index.ts')
   const chains = await critique.readChains(flags.from, await readTasks(files, signal), { signal })
+  if (chains.length === 0) {
+    throw new RangeError(
+      `self-talk build: ${flags.from.join(', ')} hold no chain of these tasks that goes from a wrong answer to a right one, wanted at least one`,
+    )
+  }
+  if (flags.smooth === undefined && flags.endpoint !== undefined) {
+    throw new RangeError(`self-talk build: --endpoint is ${flags.endpoint}, wanted --smooth MODEL beside it`)
+  }
   await using models = new ResourceStack()
   const smoother = flags.smooth === undefined ? undefined : models.use(await openCliModel(flags.smooth, flags))
   const progress = startProgress('self-talk', chains.length, 'chains', { quiet: flags.quiet })
@@ -113,8 +124,8 @@ async function evaluateOn(files: readonly string[], flags: EvaluateFlags): Promi
   const signal = interruptSignal()
   const critique = await import('../critique/index.ts')
   const tasks = await readTasks(files, signal)
-  const records = (await critique.readRefineRecords(flags.against, { signal })).filter(({ taskId }) =>
-    tasks.has(taskId),
+  const records = (await critique.readRefineRecords(flags.against, { signal })).filter(
+    (record) => critique.taskOfRecord(record, tasks) !== undefined,
   )
   if (records.length === 0)
     throw new RangeError(`self-talk evaluate: ${flags.against} has no record of these tasks, wanted at least one`)
@@ -155,10 +166,11 @@ async function printArms(
 ): Promise<void> {
   const { files, flags, questions } = options
   if (flags.json === true) {
-    const { model, against, maxTokens, seed, out } = flags
+    const { model, against, maxTokens, seed, out, endpoint } = flags
+    const asked = endpoint === undefined ? '' : ` --endpoint ${withoutPasswords(endpoint)}`
     const report: Report = {
       title: 'Self-talk against two players at equal generated tokens',
-      command: `touchstone self-talk evaluate ${files.join(' ')} --model ${model} --against ${against} --max-tokens ${maxTokens} --seed ${seed} --out ${out}`,
+      command: `touchstone self-talk evaluate ${files.join(' ')} --model ${model}${asked} --against ${against} --max-tokens ${maxTokens} --seed ${seed} --out ${out}`,
       figures: arms.flatMap(figuresOf),
     }
     console.log(JSON.stringify({ ...report, arms }))

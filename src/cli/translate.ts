@@ -9,6 +9,7 @@ import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { wantOutFile } from './out-file.ts'
 import { readProgram, readText, tellOnError } from './program-input.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal } from './terminal.ts'
@@ -67,6 +68,7 @@ export function addTranslateCommand(program: Command): void {
 }
 
 async function translate(file: string, flags: TranslateFlags): Promise<void> {
+  wantOutFile('translate', '--out', flags.out)
   const signal = interruptSignal()
   const given = await readProgram('translate', file, { language: flags.language, signal, onTold: tellOnError })
   const language = ANALYSED_LANGUAGES.find((name) => name === given.language)

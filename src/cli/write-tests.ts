@@ -8,6 +8,7 @@ import { amountText, percentText } from '../evaluation/figure-text.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
+import { wantOutFile } from './out-file.ts'
 import { readProgram, tellOnError } from './program-input.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal } from './terminal.ts'
@@ -54,6 +55,7 @@ export function addWriteTestsCommand(program: Command): void {
 }
 
 async function write(file: string, flags: WriteTestsFlags): Promise<void> {
+  wantOutFile('write-tests', '--out', flags.out)
   const signal = interruptSignal()
   const given = await readProgram('write-tests', file, { language: flags.language, signal, onTold: tellOnError })
   const language = ANALYSED_LANGUAGES.find((name) => name === given.language)

@@ -36,23 +36,54 @@ const EXAMPLE: Critique = {
 /** How a critique is written: a block for each step, or the JSON of `critiqueSchema`. */
 export type CritiqueForm = 'blocks' | 'json'
 
+/** How a critique is asked for. */
+export interface CriticPromptOptions {
+  /** @default 'blocks' */
+  readonly form?: CritiqueForm | undefined
+  /** Show one worked critique. @default true */
+  readonly example?: boolean | undefined
+}
+
 /** The conversation that asks for a critique: instruction, worked example, question and solution. */
 export function criticPrompt(
   task: ArithmeticTask,
   response: Pick<Response, 'text'>,
-  form: CritiqueForm = 'blocks',
+  { form = 'blocks', example = true }: CriticPromptOptions = {},
 ): Message[] {
-  const example = form === 'json' ? jsonCritique(EXAMPLE) : printedCritique(EXAMPLE, { text: EXAMPLE_TEXT })
+  const shown = form === 'json' ? jsonCritique(EXAMPLE) : printedCritique(EXAMPLE, { text: EXAMPLE_TEXT })
   return [
-    { role: 'system', content: form === 'json' ? `${INSTRUCTION} Answer in JSON.` : INSTRUCTION },
-    { role: 'user', content: asked(EXAMPLE_TASK, { text: EXAMPLE_TEXT }) },
-    { role: 'assistant', content: example },
+    { role: 'system', content: criticInstruction(form) },
+    ...(example
+      ? ([
+          { role: 'user', content: asked(EXAMPLE_TASK, { text: EXAMPLE_TEXT }) },
+          { role: 'assistant', content: shown },
+        ] as const)
+      : []),
     { role: 'user', content: asked(task, response) },
   ]
 }
 
+/** What the system turn of the conversation says. */
+export function criticInstruction(form: CritiqueForm): string {
+  return form === 'json' ? `${INSTRUCTION} Answer in JSON.` : INSTRUCTION
+}
+
+/** What the last turn of the conversation asks about; undefined where it is none of these. */
+export function askedSolution(content: string): { readonly question: string; readonly steps: number } | undefined {
+  const head = 'Question: '
+  const middle = '\n\nSolution:\n'
+  // steps stand on one line each, so that the last one is the prompt's own
+  const at = content.lastIndexOf(middle)
+  if (!content.startsWith(head) || at === -1) return undefined
+  const lines = content.slice(at + middle.length).split('\n')
+  const other = lines.findIndex((line, place) => !line.startsWith(`Step ${place + 1}: `))
+  // the last line is the solution's own last one, whatever it says
+  const steps = other === -1 ? lines.length - 1 : other
+  return steps === 0 ? undefined : { question: content.slice(head.length, at), steps }
+}
+
 /** In the order of `critiqueSchema`: the explanation comes before the verdict that it must carry. */
-function jsonCritique({ steps, final }: Critique): string {
+export function jsonCritique({ steps, final }: Critique): string {
   return JSON.stringify({
     steps: steps.map(({ step, explanation, verdict }) => ({ step, explanation, verdict })),
     final: { explanation: final.explanation, verdict: final.verdict },

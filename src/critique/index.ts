@@ -73,6 +73,7 @@ export { drawAttempts, type Attempt, type WantedAttempt } from './refine/draw-at
 export { arithmeticCritic } from './refine/refine-critics.ts'
 export { refineMiddleware, type AnswerCheck, type RefineMiddlewareOptions } from './refine/refine-middleware.ts'
 export {
+  askedDigest,
   parseRefineRecord,
   type CritiqueNote,
   type RefineRecord,
@@ -96,11 +97,17 @@ export type { IterationSummary, QuartileFigures } from './improve/iteration-summ
 export type { HeldOutFigures } from './improve/held-out.ts'
 export { loraTrainer, type LoraTrainerOptions } from './improve/lora-trainer.ts'
 export { exportTrainer, modelIdentity, type ExportTrainerOptions } from './improve/export-trainer.ts'
-export { readConversations, readImproveBase, readTokenBudget, writeConversations } from './improve/read-run.ts'
+export { readImproveBase, readTokenBudget, writeConversations } from './improve/read-run.ts'
+export { readConversations } from './read-conversations.ts'
+export type { LeftOut, TuningExample } from './tuned/tuning-example.ts'
+export { readTuningExamples, tuningFile, type TuningExamples } from './tuned/read-tuning-examples.ts'
+export { tuneCritic, type TuneCriticOptions, type TuneCriticProgress } from './tuned/tune-critic.ts'
+export { openTunedModel, tunedBase, tunedCritic, type TunedBase, type TunedModelOptions } from './tuned/tuned-critic.ts'
+export { readTunedCard, type TunedCard } from './tuned/tuned-card.ts'
 export { chainsOfExploration, chainsOfRecord, type Chain, type ChainLink } from './self-talk/chain.ts'
 export { weave, type Woven } from './self-talk/weave.ts'
 export { buildSelfTalk, type BuildSelfTalkOptions, type BuiltSelfTalk } from './self-talk/build-self-talk.ts'
-export { readChains, readRefineRecords } from './self-talk/read-chains.ts'
+export { readChains, readRefineRecords, taskOfRecord } from './self-talk/read-chains.ts'
 export { compareSelfTalk, type SelfTalkArm, type SelfTalkPair } from './self-talk/compare-self-talk.ts'
 export { evaluateSelfTalk, type EvaluateSelfTalkOptions } from './self-talk/evaluate-self-talk.ts'
 export { selfTalkPrompt } from './self-talk/self-talk-prompt.ts'

@@ -14,10 +14,13 @@ const EXPLANATION_NAMES = ['explanation', 'reason', 'reasoning', 'check', 'comme
 const NUMBER_NAMES = ['step', 'number', 'index', 'id', 'step_number']
 const FINAL_NAMES = ['final', 'final_answer', 'finalAnswer', 'answer', 'overall', 'conclusion']
 
+/** Longest explanation that the schema lets a model write, in characters. */
+export const EXPLANATION_LENGTH = 300
+
 /** The JSON schema of the form, for models whose output can be bound by one. @param stepCount steps of the solution */
 export function critiqueSchema(stepCount: number): Readonly<Record<string, JsonValue>> {
   const verdict = { type: 'string', enum: ['correct', 'wrong'] }
-  const explanation = { type: 'string', maxLength: 300 }
+  const explanation = { type: 'string', maxLength: EXPLANATION_LENGTH }
   return {
     type: 'object',
     properties: {

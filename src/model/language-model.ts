@@ -8,6 +8,9 @@ import { TouchstoneError } from '../errors.ts'
 import { generator, type Key } from '../random.ts'
 import type { Message } from '../supervision.ts'
 
+/** Stands in the RangeError of a prompt that is longer than what a local model reads, so that callers can tell it. */
+export const BEYOND_CONTEXT = "wanted fewer than the context's"
+
 /** One answer that is wanted. */
 export interface GenerationRequest {
   /**

@@ -19,7 +19,7 @@ import type {
   Token,
 } from 'node-llama-cpp'
 import type { Message } from '../supervision.ts'
-import { cutAtStop, type CheckedOptions, type Generation } from './language-model.ts'
+import { BEYOND_CONTEXT, cutAtStop, type CheckedOptions, type Generation } from './language-model.ts'
 import type { LlamaCommand, LlamaReport, LlamaSettings } from './llama-messages.ts'
 import { LlamaScorer } from './llama-scorer.ts'
 import { scoredTokens } from './scored-tokens.ts'
@@ -230,7 +230,7 @@ function prepare(
   if (template.tokens.length === 0) throw new RangeError(`generate: prompt ${index} is empty, wanted some text`)
   if (template.tokens.length >= contextTokens) {
     throw new RangeError(
-      `generate: prompt ${index} has ${template.tokens.length} tokens, wanted fewer than the context's ${contextTokens}`,
+      `generate: prompt ${index} has ${template.tokens.length} tokens, ${BEYOND_CONTEXT} ${contextTokens}`,
     )
   }
   const prefixLength = typeof prompt === 'string' ? 0 : commonPrefix(model, chat, prompt, template.tokens)

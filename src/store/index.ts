@@ -2,6 +2,7 @@
 export { cacheFolder } from './cache-folder.ts'
 export { listDataSets, openDataSet, pullDataSet, removeDataSet } from './data-store.ts'
 export type { DataListing, DataOptions } from './data-store.ts'
+export { fileDigest } from './digest.ts'
 export { withState } from './interrupted-work.ts'
 export type { StateOptions } from './interrupted-work.ts'
 export { dataEntry, manifestDataSets, manifestModels, modelEntry } from './manifest.ts'

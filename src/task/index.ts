@@ -2,6 +2,7 @@
 export { digestFile, type DataSummary } from './data-digest.ts'
 export { mixRows, partOfTask, sampleRows, sliceRows, splitRows } from './dataset.ts'
 export { identifyFile, type DataFile } from './file-format.ts'
+export { readJsonLines } from './json-lines.ts'
 export { readProgramTests } from './program-tests.ts'
 export { readRows, type ReadRowsOptions } from './read-rows.ts'
 export type { RejectedRow, Row, RowSource } from './row.ts'

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { keyOf } from '../../random.ts'
 import { answerOutcome } from '../answer-outcome.ts'
 import { splitSteps } from '../steps.ts'
 import { buildCorpus, readCorpus } from './build-corpus.ts'
+import { exportCorpus } from './export-corpus.ts'
 import type { StepCritique } from '../critic.ts'
 import type { SolvedTask } from './candidate.ts'
 import type { CorpusRow } from './corpus-row.ts'
@@ -99,6 +100,19 @@ describe('buildCorpus by rule', () => {
     await built('c')
     const other = { folder: join(folder, 'c'), sources: [ruleCandidates({ perTask: 40 })], key: keyOf(2), data: 'own' }
     await expect(buildCorpus(solved(), other)).rejects.toThrow(/its key is .* this build has/)
+  })
+
+  test('a corpus that is not there, and a file that cannot be written, are named and end no process', async () => {
+    const file = join(folder, 'none', 'out.jsonl')
+    await expect(exportCorpus(join(folder, 'none'), { form: 'sft', file: join(folder, 'out.jsonl') })).rejects.toThrow(
+      /none.corpus\.jsonl: no such file$/,
+    )
+    expect(await readdir(folder)).toEqual([])
+    await built('e')
+    await expect(exportCorpus(join(folder, 'e'), { form: 'sft', file })).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining(`write ${file}: ENOENT`) as string,
+    })
   })
 
   test('a critique that contradicts what is known is dropped, and so is a flawed response that came out right', async () => {

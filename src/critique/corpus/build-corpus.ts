@@ -18,6 +18,7 @@ import { makeFolder } from '../../make-folder.ts'
 import { split, type Key } from '../../random.ts'
 import { answerOutcome } from '../answer-outcome.ts'
 import { isCritique } from '../critic.ts'
+import { wantNoOtherWork } from '../refine/kept-records.ts'
 import { writeWhole } from '../write-whole.ts'
 import type { Annotator } from './annotator.ts'
 import type { Candidate, CandidateSource, FailedCandidate, SolvedTask } from './candidate.ts'
@@ -82,6 +83,7 @@ export async function buildCorpus(
   if (most !== Infinity && (!Number.isInteger(most) || most < 1)) {
     throw new RangeError(`buildCorpus: rows is ${most}, wanted an integer of at least 1`)
   }
+  await wantNoOtherWork(folder, CORPUS_FILES.header)
   makeFolder(folder)
   const header = headerOf(options)
   const isNew = await checkHeader(folder, header)

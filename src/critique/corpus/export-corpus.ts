@@ -1,7 +1,6 @@
 /** Writes a corpus as a file of records, streaming: one task's rows are in memory at a time. */
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { boundary } from '../../errors.ts'
 import { readCorpus } from './build-corpus.ts'
@@ -45,7 +44,9 @@ export async function exportCorpus(folder: string, options: ExportCorpusOptions)
   }
   const records = await recorder(options)
   const partial = `${file}.${process.pid}.partial`
-  const out = createWriteStream(partial)
+  // opened first, so that a place which cannot be written is an error of this call and none of the stream
+  const handle = await boundary('bad-input', `write ${file}`, () => open(partial, 'w'))
+  const out = handle.createWriteStream()
   let written = 0
   let left = 0
   try {

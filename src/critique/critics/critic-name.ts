@@ -10,10 +10,15 @@ export const CRITIC_NEEDS: Readonly<Record<CriticName, readonly JudgeNeed[]>> = 
   surprise: ['model'],
   combined: ['model', 'sandbox'],
   trained: [],
+  // its weights name their base, so that it asks for no other model
+  tuned: [],
   model: ['model'],
 }
 
-/** `attempts` is `program` and `re-solving` together; `combined` and `trained` are fitted on labelled rows. */
+/**
+ * `attempts` is `program` and `re-solving` together; `combined` and `trained` are fitted on labelled rows, `tuned` is a
+ * language model that was fine-tuned on critiques.
+ */
 export type CriticName =
   | 'arithmetic'
   | 'program'
@@ -22,6 +27,7 @@ export type CriticName =
   | 'surprise'
   | 'combined'
   | 'trained'
+  | 'tuned'
   | 'model'
 
 export const CRITIC_NAMES: readonly CriticName[] = [
@@ -32,13 +38,15 @@ export const CRITIC_NAMES: readonly CriticName[] = [
   'surprise',
   'combined',
   'trained',
+  'tuned',
   'model',
 ]
 
-/** Critics that are opened with a file of weights, and the command that writes it. */
+/** Critics that are opened with weights (a file, or the folder of `tuned`), and the command that writes them. */
 export const CRITIC_WEIGHTS: Readonly<Partial<Record<CriticName, string>>> = {
   combined: 'touchstone critic fit',
   trained: 'touchstone critic train',
+  tuned: 'touchstone critic tune',
 }
 
 /** What the critic of a name needs; nothing for a critic of the caller's own. */

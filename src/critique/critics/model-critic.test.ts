@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { scriptedModel, type GenerationRequest } from '../../model/index.ts'
+import { BEYOND_CONTEXT, scriptedModel, type GenerationRequest } from '../../model/index.ts'
 import { keyOf } from '../../random.ts'
 import type { ArithmeticTask } from '../../supervision.ts'
 import { critiqueSchema } from '../read-json-critique.ts'
@@ -60,4 +60,17 @@ test('a solution without steps is not asked about', async () => {
   const asked: Asked[] = []
   const found = await critic([], asked).critique(task, { ...response, text: 'The answer is 8.' }, options)
   expect([found, asked]).toEqual([expect.objectContaining({ reason: 'no-steps' }), []])
+})
+
+function refusing(message: string) {
+  const model = scriptedModel('scripted', () => {
+    throw new RangeError(message)
+  })
+  return createModelCritic(model)
+}
+
+test('a solution that is longer than what the model reads has no critique, and other wrong use is told', async () => {
+  const long = refusing(`generate: prompt 0 has 9000 tokens, ${BEYOND_CONTEXT} 2048`)
+  expect(await long.critique(task, response, options)).toMatchObject({ reason: 'too-long' })
+  await expect(refusing('temperature is -1').critique(task, response, options)).rejects.toThrow('temperature is -1')
 })

@@ -12,12 +12,13 @@ import { createModelCritic } from './model-critic.ts'
 import { openSurpriseCritic } from './surprise-critic.ts'
 import { openTrainedCritic } from './trained-critic.ts'
 import { readTrained } from './trained-weights.ts'
+import { openTunedCritic } from '../tuned/tuned-critic.ts'
 
 /** What critics are opened with. Each part is opened at the first call, and is not the critic's own. */
 export interface CriticParts {
   model(): Promise<LanguageModel>
   sandbox(): Promise<Sandbox>
-  /** File of weights of the critics `combined` and `trained`. @default none: they cannot be opened */
+  /** File of weights of the critics `combined` and `trained`, folder of `tuned`. @default none: they cannot be opened */
   readonly weights?: string | undefined
   /** Folder of kept attempts. @default in the cache */
   readonly folder?: string | undefined
@@ -27,7 +28,7 @@ export interface CriticParts {
 
 /**
  * Opens the critic.
- * @throws RangeError for `combined` or `trained` without weights; what the parts throw; TouchstoneError `busy` where another
+ * @throws RangeError for `combined`, `trained` or `tuned` without weights; what the parts throw; TouchstoneError `busy` where another
  * process draws attempts of the same model
  */
 export async function openCritic(name: CriticName, parts: CriticParts): Promise<Critic> {
@@ -54,12 +55,14 @@ export async function openCritic(name: CriticName, parts: CriticParts): Promise<
       const file = wantWeights(name, weights)
       return await openTrainedCritic(await readTrained(file), { weightsDigest: await digestOf(file) })
     }
+    case 'tuned':
+      return await openTunedCritic(wantWeights(name, weights))
   }
 }
 
 function wantWeights(name: CriticName, weights: string | undefined): string {
   if (weights !== undefined) return weights
-  throw new RangeError(`open critic ${name}: got no weights, wanted the file that \`${CRITIC_WEIGHTS[name]}\` wrote`)
+  throw new RangeError(`open critic ${name}: got no weights, wanted what \`${CRITIC_WEIGHTS[name]}\` wrote`)
 }
 
 async function digestOf(file: string): Promise<string> {

@@ -1,5 +1,6 @@
 /** What self-improvement is run with, and what tells one run from another. */
 import { hash } from 'node:crypto'
+import { amountText } from '../../evaluation/index.ts'
 import type { LanguageModel } from '../../model/index.ts'
 import type { Key } from '../../random.ts'
 import type { ArithmeticTask } from '../../supervision.ts'
@@ -113,7 +114,8 @@ export function checkedImprove(questions: readonly ImproveQuestion[], options: I
     if (name !== 'temperature' && (!Number.isInteger(value) || value < least))
       throw new RangeError(`improve: ${name} is ${value}, wanted an integer of at least ${least}`)
   }
-  if (questions.length < 4) throw new RangeError(`improve: got ${questions.length} questions, wanted at least 4`)
+  if (questions.length < 4)
+    throw new RangeError(`improve: got ${amountText(questions.length, 'question')}, wanted at least 4`)
   const ids = new Set<string>()
   for (const { id, answer } of [...questions.map(({ task }) => task), ...heldOut]) {
     if (answer === undefined) throw new RangeError(`improve: task ${id} has no gold answer, wanted one`)

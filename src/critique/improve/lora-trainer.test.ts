@@ -6,14 +6,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exportGguf, isEncoder, type DecoderConfig } from '../../engine/index.ts'
-import { expectedShapes } from '../../engine/files/checkpoint.ts'
-import { parseConfig } from '../../engine/files/config.ts'
-import type { GgufValue } from '../../engine/files/gguf-format.ts'
-import type { WeightTensor, Weights } from '../../engine/files/weights.ts'
-import { tinyByteLevel } from '../../engine/text/tiny-tokenizer.ts'
+import { writeTinyChatModel } from '../../engine/tiny-chat-model.ts'
 import { localModel, scriptedModel } from '../../model/index.ts'
-import { generator, keyOf } from '../../random.ts'
+import { keyOf } from '../../random.ts'
 import { arithmeticCritic } from '../refine/refine-critics.ts'
 import type { ImproveQuestion } from './explore-task.ts'
 import type { TrainingRequest } from './actor-trainer.ts'
@@ -22,9 +17,6 @@ import { improve } from './improve.ts'
 import type { ImproveOptions } from './improve-options.ts'
 import { loraTrainer } from './lora-trainer.ts'
 
-const TEMPLATE =
-  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
-
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'touchstone-lora-trainer-'))
@@ -32,60 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
-
-/** Writes a model of random weights whose tokens are bytes, and two marks. */
-async function writeTinyModel(path: string): Promise<void> {
-  const { tokenizer } = tinyByteLevel([['h', 'e']])
-  const vocabulary = Object.keys((tokenizer['model'] as { readonly vocab: Readonly<Record<string, number>> }).vocab)
-  const tokens = [...vocabulary, '<|im_start|>', '<|im_end|>']
-  const config = parseConfig('tiny', {
-    model_type: 'llama',
-    vocab_size: tokens.length,
-    hidden_size: 64,
-    num_hidden_layers: 1,
-    num_attention_heads: 2,
-    num_key_value_heads: 2,
-    intermediate_size: 96,
-    max_position_embeddings: 2048,
-    hidden_act: 'silu',
-    rms_norm_eps: 1e-5,
-    rope_theta: 10_000,
-    tie_word_embeddings: true,
-  })
-  if (isEncoder(config)) throw new TypeError('wanted a decoder')
-  const metadata: Record<string, GgufValue> = {
-    'tokenizer.ggml.model': { type: 'string', value: 'gpt2' },
-    'tokenizer.ggml.pre': { type: 'string', value: 'smollm' },
-    'tokenizer.ggml.tokens': { type: 'array', of: 'string', value: tokens },
-    'tokenizer.ggml.token_type': {
-      type: 'array',
-      of: 'i32',
-      value: tokens.map((_, at) => (at === 0 || at >= vocabulary.length ? 3 : 1)),
-    },
-    'tokenizer.ggml.merges': { type: 'array', of: 'string', value: ['h e'] },
-    'tokenizer.ggml.bos_token_id': { type: 'u32', value: 0 },
-    'tokenizer.ggml.eos_token_id': { type: 'u32', value: tokens.length - 1 },
-    'tokenizer.ggml.add_bos_token': { type: 'bool', value: false },
-    'tokenizer.chat_template': { type: 'string', value: TEMPLATE },
-  }
-  await exportGguf(
-    path,
-    { config, weights: randomWeights(config), tokenizerSource: new Map(Object.entries(metadata)) },
-    { type: 'F32', name: 'tiny' },
-  )
-}
-
-function randomWeights(config: DecoderConfig): Weights {
-  const random = generator(keyOf('tiny'))
-  const weights = new Map<string, WeightTensor>()
-  for (const [name, shape] of expectedShapes(config)) {
-    const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
-      shape.length === 1 ? 1 : 0.15 * random.normal(),
-    )
-    weights.set(name, { shape, data })
-  }
-  return weights
-}
 
 const SOLUTION = '1+1=2\nThe answer is 2.'
 const questions: ImproveQuestion[] = ['1+1', '3-1', '4-2', '2*1'].map((sum, at) => ({
@@ -96,7 +34,7 @@ const questions: ImproveQuestion[] = ['1+1', '3-1', '4-2', '2*1'].map((sum, at) 
 describe('loraTrainer', () => {
   test('an adapter of the engine is what llama.cpp draws the next answers from, and the state goes when it is done', async () => {
     const file = join(folder, 'tiny.gguf')
-    await writeTinyModel(file)
+    await writeTinyChatModel(file)
     await using base = await localModel(file, { threads: 1, contextTokens: 1_536 })
     const model = { name: 'tiny', digest: base.digest ?? '', threads: 1, contextTokens: 1_536 }
     const steps: number[] = []

@@ -5,13 +5,12 @@
  * Where in the flow: Signal → Checkpoint. The iteration's folder keeps `adapter.gguf` and, while it trains, the state in
  * `training`, so that a training that was killed goes on and ends with the same bytes at the same number of threads.
  */
-import { hash } from 'node:crypto'
-import { rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TouchstoneError } from '../../errors.ts'
 import type { TrainProgress, TuneLoraOptions } from '../../engine/index.ts'
 import { localModel, type LocalModelOptions } from '../../model/index.ts'
-import type { ActorTrainer, TrainingRequest } from './actor-trainer.ts'
+import { trainAdapter } from '../train-adapter.ts'
+import type { ActorTrainer } from './actor-trainer.ts'
 
 /** Options of `loraTrainer`. */
 export interface LoraTrainerOptions extends Pick<TuneLoraOptions, 'epochs' | 'batchSize' | 'rate' | 'rank' | 'alpha'> {
@@ -25,8 +24,6 @@ export interface LoraTrainerOptions extends Pick<TuneLoraOptions, 'epochs' | 'ba
 }
 
 const VERSION = '1'
-/** Longer conversations are left out, because one alone would take gigabytes. */
-const LONGEST_TOKENS = 1_024
 
 /** Makes the trainer. Nothing is loaded before a training is asked for. */
 export function loraTrainer(options: LoraTrainerOptions): ActorTrainer {
@@ -35,49 +32,29 @@ export function loraTrainer(options: LoraTrainerOptions): ActorTrainer {
   return {
     identity: `lora ${VERSION}, ${epochs} epochs of batches of ${batchSize}, rate ${rate}, rank ${rank}, alpha ${alpha}`,
     async train(request) {
-      const adapter = join(request.folder, 'adapter.gguf')
+      const { folder, iteration, records, key, signal } = request
+      const adapter = join(folder, 'adapter.gguf')
       if (!(await isFile(adapter))) {
-        const recipe = { epochs, batchSize, rate, rank, alpha }
-        await trainAdapter(request, { ...recipe, file, adapter, threads, onProgress })
+        await trainAdapter(records, {
+          epochs,
+          batchSize,
+          rate,
+          rank,
+          alpha,
+          file,
+          adapter,
+          state: join(folder, 'training'),
+          key,
+          threads,
+          signal,
+          noun: `iteration ${iteration}`,
+          hint: 'right solutions of the source, or more samples',
+          onProgress: (progress) => onProgress?.(iteration, progress),
+        })
       }
-      return await localModel(file, { ...model, name: `${model.name}, iteration ${request.iteration}`, adapter })
+      return await localModel(file, { ...model, name: `${model.name}, iteration ${iteration}`, adapter })
     },
   }
-}
-
-async function trainAdapter(
-  { iteration, folder, records, key, signal }: TrainingRequest,
-  options: Required<Pick<LoraTrainerOptions, 'epochs' | 'batchSize' | 'rate' | 'rank' | 'alpha'>> &
-    Pick<LoraTrainerOptions, 'file' | 'threads' | 'onProgress'> & { readonly adapter: string },
-): Promise<void> {
-  const { file, adapter, threads, onProgress, ...recipe } = options
-  const engine = await import('../../engine/index.ts')
-  const { config, weights, tokenizer } = await engine.loadGguf(file, { signal })
-  if (engine.isEncoder(config) || tokenizer === undefined) {
-    throw new TouchstoneError('bad-input', `train ${file}: it is no decoder with a tokenizer, wanted one`)
-  }
-  const encode = engine.createTokenizer(tokenizer, file)
-  const sequences = records
-    .map(({ messages }) => engine.chatTokens(encode, messages))
-    .filter(({ ids }) => ids.length <= Math.min(LONGEST_TOKENS, config.maximumLength))
-  if (sequences.length === 0) {
-    throw new TouchstoneError(
-      'bad-input',
-      `train iteration ${iteration}: ${records.length} records, none of at most ${LONGEST_TOKENS} tokens; wanted one, such as right solutions of the source, or more samples`,
-    )
-  }
-  const state = join(folder, 'training')
-  const { adapter: trained, alpha } = await engine.tuneLora({ config, weights }, sequences, {
-    ...recipe,
-    key,
-    folder: state,
-    identity: hash('sha256', JSON.stringify(sequences.map(({ ids }) => ids))),
-    ...(threads === undefined ? {} : { session: { threads } }),
-    onProgress: (progress) => onProgress?.(iteration, progress),
-    signal,
-  })
-  await engine.exportLoraGguf(adapter, { config, alpha, pairs: engine.loraPairs(trained) })
-  await rm(state, { recursive: true, force: true })
 }
 
 async function isFile(path: string): Promise<boolean> {

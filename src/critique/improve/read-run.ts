@@ -1,9 +1,8 @@
-/** What other commands read of a folder of self-improvement, and conversations of the caller's own. */
+/** What other commands read of a folder of self-improvement, and how conversations are written. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError, TouchstoneError } from '../../errors.ts'
-import { readJsonLinesLog } from '../../json-lines-log.ts'
 import type { ConversationRecord } from '../corpus/training-shapes.ts'
 import { writeWhole } from '../write-whole.ts'
 import { readImproveSummaries } from './improve.ts'
@@ -28,22 +27,6 @@ export async function readImproveBase(folder: string): Promise<string | undefine
       cause,
     })
   }
-}
-
-const turn = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
-const conversation = z.object({ messages: z.array(turn).min(2) })
-
-/** Conversations of JSONL files (`{"messages": [...]}`). @throws InputError with file and line for a row that is none */
-export async function readConversations(
-  files: readonly string[],
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<ConversationRecord[]> {
-  const records: ConversationRecord[] = []
-  for (const file of files) {
-    const lines = readJsonLinesLog(file, { noun: 'conversation', parse: (value) => conversation.parse(value), signal })
-    for await (const line of lines) records.push(line)
-  }
-  return records
 }
 
 /** Writes conversations as JSONL. The file appears whole or not at all. */

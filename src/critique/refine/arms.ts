@@ -71,8 +71,10 @@ function sequentialOutcome({ rounds }: RefineRecord, budget: number): ArmOutcome
   let drawn = 0
   for (const { critique, refinement } of rounds) {
     const cost = critique.tokens + (refinement?.tokens ?? 0)
-    if (refinement === undefined || tokens + cost > budget) break
+    if (tokens + cost > budget) break
     tokens += cost
+    // a critic that is content has been paid too
+    if (refinement === undefined) break
     right = refinement.right
     drawn++
   }

@@ -1,7 +1,7 @@
 /** Results of long work on a model, kept in a folder by key with the options that made them, so that the same command goes on. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TouchstoneError } from '../../errors.ts'
+import { fileFault, TouchstoneError } from '../../errors.ts'
 import { openKeyedLog, type KeyedLog } from '../../json-lines-log.ts'
 import { makeFolder } from '../../make-folder.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -32,6 +32,35 @@ export async function openKeptRecords<Line>(
   return await openKeyedLog(join(folder, `${name}.jsonl`), { noun, parse, keyOf, signal })
 }
 
+/** Files that say what a folder holds, and the command that writes each. */
+const WORKS: Readonly<Record<string, string>> = {
+  'records.json': 'touchstone refine',
+  'improve.json': 'touchstone improve',
+  'self-talk.json': 'touchstone self-talk evaluate',
+  'tuning.json': 'touchstone critic tune',
+  'corpus.json': 'touchstone corpus build',
+  'run.json': 'another run of touchstone',
+}
+
+/**
+ * Two kinds of work in one folder would be read for each other.
+ * @param own file that says that the folder holds the caller's own work
+ * @throws TouchstoneError `bad-input` where the folder holds work of another kind
+ */
+export async function wantNoOtherWork(folder: string, own: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return []
+    throw new TouchstoneError('bad-input', `read ${folder}: ${fileFault(error)}, wanted a folder`, { cause: error })
+  })
+  if (names.includes(own)) return
+  const other = names.find((name) => WORKS[name] !== undefined)
+  if (other === undefined) return
+  throw new TouchstoneError(
+    'bad-input',
+    `write to ${folder}: it holds ${other} of ${WORKS[other]}, wanted a new folder, or one of the same command`,
+  )
+}
+
 /**
  * Writes `NAME.json` with what identifies the work in a folder, which is made where it is missing.
  * @throws TouchstoneError `bad-input` where the folder holds other work
@@ -41,6 +70,7 @@ export async function wantIdentity(
   name: string,
   identity: Readonly<Record<string, string | number | null>>,
 ): Promise<void> {
+  await wantNoOtherWork(folder, `${name}.json`)
   makeFolder(folder)
   const path = join(folder, `${name}.json`)
   const text = `${JSON.stringify(identity, undefined, 2)}\n`

@@ -2,8 +2,9 @@
  * All that was generated for one question, with its cost: what every arm of test-time refinement is computed from, so
  * that arms are compared at equal generated tokens without drawing anything twice.
  */
+import { hash } from 'node:crypto'
 import { z } from 'zod'
-import type { Verdict } from '../../supervision.ts'
+import type { ArithmeticTask, Verdict } from '../../supervision.ts'
 import type { Attempt } from './draw-attempts.ts'
 
 /** What a critic said of one attempt. */
@@ -37,12 +38,19 @@ export interface SampleTurn extends Turn {
 /** What was generated for one question. */
 export interface RefineRecord {
   readonly taskId: string
+  /** Digest of question and gold answer (`askedDigest`), since an id may stand for another question in another file. */
+  readonly asked: string
   /** A name of a level, such as `1-2 steps`. */
   readonly difficulty: string
   /** The greedy answer, and round after round of critique and greedy refinement. Each round's attempt is the one before's refinement. */
   readonly rounds: readonly Turn[]
   /** Independent samples. */
   readonly samples: readonly SampleTurn[]
+}
+
+/** What tells questions apart, whatever their ids. */
+export function askedDigest({ question, answer }: Pick<ArithmeticTask, 'question' | 'answer'>): string {
+  return hash('sha256', JSON.stringify([question, answer ?? null])).slice(0, 16)
 }
 
 const verdict = z.enum(['correct', 'wrong', 'unknown'])
@@ -64,6 +72,7 @@ export const critiqueForm: z.ZodType<CritiqueNote> = z.object({
 const turn = { attempt: attemptForm, critique: critiqueForm, refinement: attemptForm.exactOptional() }
 const record = z.object({
   taskId: z.string(),
+  asked: z.string(),
   difficulty: z.string(),
   rounds: z.array(z.object(turn)).min(1),
   samples: z.array(z.object({ ...turn, filter: verdict.nullable(), filterTokens: z.int().nonnegative() })),

@@ -8,7 +8,7 @@ import { armOutcome } from './arms.ts'
 import { refineReport } from './refine-report.ts'
 import { refineTask } from './refine-task.ts'
 import type { Ballot } from './votes.ts'
-import { parseRefineRecord } from './refine-record.ts'
+import { askedDigest, parseRefineRecord } from './refine-record.ts'
 import { meterTokens } from './token-meter.ts'
 import { criticWeightedVote, filteredVote, voteOf } from './votes.ts'
 
@@ -47,6 +47,8 @@ describe('refineTask', () => {
     expect(record.rounds.map(({ attempt }) => attempt.answer)).toEqual(['40', '41', '42'])
     expect(record.rounds.at(-1)?.refinement).toBeUndefined()
     expect(seen.gold).toBe(0)
+    expect(record.asked).toBe(askedDigest(task))
+    expect(record.asked).not.toBe(askedDigest({ ...task, answer: '43' }))
     expect(parseRefineRecord(JSON.parse(JSON.stringify(record)))).toEqual(record)
   })
 
@@ -90,8 +92,34 @@ describe('refineTask', () => {
     const cost = first!.attempt.tokens + 3 + first!.refinement!.tokens
     expect(armOutcome(record, 'sequential', cost - 1)?.drawn).toBe(0)
     expect(armOutcome(record, 'sequential', cost)).toEqual({ right: false, tokens: cost, drawn: 1 })
+    const content: Critic = {
+      ...talking,
+      critique: async (...given) => ({ ...(await talking.critique(...given)), final: fine }),
+    }
+    const once = await refineTask(task, { ...players, critic: content }, { ...options, rounds: 1 })
+    const spent = once.rounds[0]!.attempt.tokens
+    // the critique of a critic that is content is paid where the budget reaches, and changes nothing
+    expect(armOutcome(once, 'sequential', spent + 3)).toEqual({ right: false, tokens: spent + 3, drawn: 0 })
+    expect(armOutcome(once, 'sequential', spent + 2)).toEqual({ right: false, tokens: spent, drawn: 0 })
+  })
+
+  test('each way pays for the attempts that its critic rests on, once for a question', async () => {
+    const resting: Critic = {
+      ...critic(() => 'wrong'),
+      critique: async (...given) => ({ ...(await critic(() => 'wrong').critique(...given)), tokens: 100 }),
+    }
+    const record = await refineTask(
+      task,
+      { actor: climbing, critic: resting, filter: resting },
+      { ...options, rounds: 2 },
+    )
+    expect(record.rounds.map(({ critique }) => critique.tokens)).toEqual([100, 0, 0])
+    expect(record.samples.map(({ critique }) => critique.tokens)).toEqual([100, 0])
+    expect(record.samples.map(({ filterTokens }) => filterTokens)).toEqual([100, 0])
   })
 })
+
+const fine = { verdict: 'correct', score: null, explanation: '' } as const
 
 describe('votes', () => {
   test('the majority wins, the earliest of equals, and no answer casts no vote', () => {

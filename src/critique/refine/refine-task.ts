@@ -14,7 +14,7 @@ import type { ArithmeticTask, Response } from '../../supervision.ts'
 import { isCritique, type Critic } from '../critic.ts'
 import { attemptTokens, NOT_LOOKED_AT, noteOf, withoutGold } from './critique-note.ts'
 import { drawAttempts, type Attempt } from './draw-attempts.ts'
-import type { CritiqueNote, RefineRecord, SampleTurn, Turn } from './refine-record.ts'
+import { askedDigest, type CritiqueNote, type RefineRecord, type SampleTurn, type Turn } from './refine-record.ts'
 import { refinementPrompt } from './refinement-prompt.ts'
 
 /** Who refines, and who looks on. */
@@ -61,19 +61,24 @@ export async function refineTask(
     throw new RangeError(`refineTask: mode is oracle and task ${task.id} has no gold answer, wanted one`)
   }
   signal?.throwIfAborted()
-  const charged = new Set<string>()
+  // each way to an answer pays for the attempts that its critic rests on: none of them is had for nothing beside another
   return {
     taskId: task.id,
+    asked: askedDigest(task),
     difficulty,
-    rounds: await sequential(task, players, { ...options, key: split(key, 'rounds'), mode, rounds, charged }),
-    samples: await parallel(task, players, { ...options, key: split(key, 'samples'), mode, samples, charged }),
+    rounds: await sequential(task, players, { ...options, key: split(key, 'rounds'), mode, rounds, bill: newBill() }),
+    samples: await parallel(task, players, { ...options, key: split(key, 'samples'), mode, samples, bill: newBill() }),
   }
+}
+
+function newBill(): Checked['bill'] {
+  return { critic: new Set(), filter: new Set() }
 }
 
 type Checked = RefineTaskOptions & {
   readonly mode: 'honest' | 'oracle'
-  /** Critics whose attempts are on the bill, since they are drawn once for a question. */
-  readonly charged: Set<string>
+  /** Critics whose attempts are on the bill, since they are drawn once for a question: of the critic, and of the filter. */
+  readonly bill: { readonly critic: Set<string>; readonly filter: Set<string> }
 }
 
 async function sequential(
@@ -153,22 +158,24 @@ async function criticise(
   task: ArithmeticTask,
   attempt: Attempt,
   { actor, critic, takeCriticTokens }: RefinePlayers,
-  { key, mode, charged, signal }: Checked,
+  { key, mode, bill, signal }: Checked,
 ): Promise<CritiqueNote> {
   if (mode === 'oracle' && attempt.right === true) return NOT_LOOKED_AT
-  return (await noteOf(task, attempt, { critic, actor: actor.name, takeCriticTokens, charged, key, signal })).note
+  return (
+    await noteOf(task, attempt, { critic, actor: actor.name, takeCriticTokens, charged: bill.critic, key, signal })
+  ).note
 }
 
 async function filtered(
   task: ArithmeticTask,
   attempt: Attempt,
   { actor, filter, takeCriticTokens }: RefinePlayers,
-  { key, charged, signal }: Checked,
+  { key, bill, signal }: Checked,
 ): Promise<Pick<SampleTurn, 'filter' | 'filterTokens'>> {
   if (filter === undefined) return { filter: null, filterTokens: 0 }
   const response: Response = { taskId: task.id, model: actor.name, text: attempt.text, finish: attempt.finish }
   const critique = await filter.critique(withoutGold(task), response, { key: split(key, 'filter'), signal })
-  const rests = isCritique(critique) ? attemptTokens(filter.name, critique, charged) : 0
+  const rests = isCritique(critique) ? attemptTokens(filter.name, critique, bill.filter) : 0
   const filterTokens = (takeCriticTokens?.() ?? 0) + rests
   return { filter: isCritique(critique) ? critique.final.verdict : 'unknown', filterTokens }
 }

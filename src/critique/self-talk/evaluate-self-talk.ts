@@ -7,6 +7,7 @@ import { drawAttempts, type Attempt } from '../refine/draw-attempts.ts'
 import { openKeptRecords } from '../refine/kept-records.ts'
 import { attemptForm, type RefineRecord } from '../refine/refine-record.ts'
 import { compareSelfTalk, type SelfTalkArm, type SelfTalkPair } from './compare-self-talk.ts'
+import { taskOfRecord } from './read-chains.ts'
 import { SELF_TALK_PROMPT, selfTalkPrompt } from './self-talk-prompt.ts'
 
 /** Options of `evaluateSelfTalk`. */
@@ -50,7 +51,7 @@ export async function evaluateSelfTalk(
   })
   const pairs: SelfTalkPair[] = []
   for (const [at, record] of records.entries()) {
-    const task = tasks.get(record.taskId)
+    const task = taskOfRecord(record, tasks)
     if (task !== undefined) {
       const { attempt } = await kept.once(task.id, async () => {
         const wanted = { task, prompt: selfTalkPrompt(task), key: split(key, task.id) }

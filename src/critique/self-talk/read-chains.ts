@@ -5,7 +5,7 @@ import { TouchstoneError } from '../../errors.ts'
 import { readJsonLinesLog } from '../../json-lines-log.ts'
 import type { ArithmeticTask } from '../../supervision.ts'
 import { parseExploration } from '../improve/exploration.ts'
-import { parseRefineRecord, type RefineRecord } from '../refine/refine-record.ts'
+import { askedDigest, parseRefineRecord, type RefineRecord } from '../refine/refine-record.ts'
 import { chainsOfExploration, chainsOfRecord, type Chain } from './chain.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function readChains(
     const iterations = names.filter((name) => /^iteration-\d+$/.test(name)).toSorted()
     if (names.includes('records.jsonl')) {
       for (const record of await readRefineRecords(folder, { signal })) {
-        const task = tasks.get(record.taskId)
+        const task = taskOfRecord(record, tasks)
         if (task !== undefined) chains.push(...chainsOfRecord(task, record))
       }
     } else if (iterations.length > 0) {
@@ -36,6 +36,15 @@ export async function readChains(
     }
   }
   return chains
+}
+
+/** The task that a record is about; undefined where its id stands for another question, or for none. */
+export function taskOfRecord(
+  { taskId, asked }: RefineRecord,
+  tasks: ReadonlyMap<string, ArithmeticTask>,
+): ArithmeticTask | undefined {
+  const task = tasks.get(taskId)
+  return task !== undefined && askedDigest(task) === asked ? task : undefined
 }
 
 /** Records of a folder of `touchstone refine`. Errors as `readChains`. */

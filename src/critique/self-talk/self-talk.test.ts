@@ -7,7 +7,7 @@ import { keyOf } from '../../random.ts'
 import type { ArithmeticTask, Verdict } from '../../supervision.ts'
 import { printedCritique } from '../critique-text.ts'
 import type { Attempt } from '../refine/draw-attempts.ts'
-import type { RefineRecord } from '../refine/refine-record.ts'
+import { askedDigest, type RefineRecord } from '../refine/refine-record.ts'
 import { buildSelfTalk } from './build-self-talk.ts'
 import type { Chain } from './chain.ts'
 import { compareSelfTalk } from './compare-self-talk.ts'
@@ -65,6 +65,52 @@ test('each step is looked at, each wrong one is repaired, and nothing is said tw
   })
 })
 
+test('a right step that the refinement says in other words is not repeated, a repaired one with the same numbers is', () => {
+  const other =
+    '1. Two boxes hold 2 * 3 = 6.\n2. With four more 6 + 4 = 10.\n3. And five: 10 + 5 = 15.\nThe answer is 15.'
+  const links = [chain.links[0]!, { attempt: attempt(other), critique: null }]
+  expect(weave({ task, links })).toEqual({
+    repairs: 1,
+    text: [
+      '2 * 3 = 6.',
+      'Let me check: That is 6.',
+      '6 + 4 = 11.',
+      'Wait, that step is wrong. 6 + 4 is 10. Let me do it again.',
+      '2. With four more 6 + 4 = 10.',
+      '3. And five: 10 + 5 = 15.',
+      'The answer is 15.',
+    ].join('\n'),
+  })
+  // the same numbers at the place of the wrong step are the correction
+  const same = '2 * 3 = 6.\nOnce more 2 * 3 = 6.\n6 + 9 = 15.\nThe answer is 15.'
+  expect(weave({ task, links: [chain.links[0]!, { attempt: attempt(same), critique: null }] })).toMatchObject({
+    text: expect.stringContaining('Once more 2 * 3 = 6.\n6 + 9 = 15.') as string,
+  })
+})
+
+test('behind a step that was said before and is called wrong now, nothing of the wrong solution is said', () => {
+  const again = '2 * 3 = 6.\n6 + 6 = 12.\n12 + 5 = 17.\nThe answer is 17.'
+  const doubt = critique(again, ['wrong', 'Six is not enough.'], ['wrong', 'It follows.'], ['wrong', 'It follows.'])
+  const links = [
+    chain.links[0]!,
+    { attempt: attempt(again), critique: doubt },
+    { attempt: attempt(right), critique: null },
+  ]
+  expect(weave({ task, links })).toEqual({
+    repairs: 2,
+    text: [
+      '2 * 3 = 6.',
+      'Let me check: That is 6.',
+      '6 + 4 = 11.',
+      'Wait, that step is wrong. 6 + 4 is 10. Let me do it again.',
+      'Wait, that step is wrong. Six is not enough. Let me do it again.',
+      '6 + 4 = 10.',
+      '10 + 5 = 15.',
+      'The answer is 15.',
+    ].join('\n'),
+  })
+})
+
 test('a chain without a wrong step, or with a critique that cannot be read, gives none', () => {
   const links = (text: string): Chain => ({
     task,
@@ -103,6 +149,7 @@ test('records stand once, and what gave none is counted', async () => {
 const note = (text: string) => ({ verdict: 'wrong', score: null, text, tokens: 10 }) as const
 const record: RefineRecord = {
   taskId: 'q',
+  asked: askedDigest(task),
   difficulty: 'all',
   rounds: [
     { attempt: attempt(wrong), critique: note(first), refinement: attempt(half) },
@@ -148,6 +195,8 @@ test('chains come from folders of refinement and of self-improvement', async () 
     expect(await lengths(refined)).toEqual([3, 2])
     expect(await lengths(improved)).toEqual([3])
     expect(await readChains([refined], new Map())).toEqual([])
+    // the same id in another file stands for another question
+    expect(await readChains([refined], new Map([['q', { ...task, question: 'Another?' }]]))).toEqual([])
     await expect(readChains([folder], tasks)).rejects.toThrow('wanted a folder of touchstone refine or improve')
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -4,9 +4,11 @@
  *
  * Each step is followed by what the critique says of it. Behind the first wrong step the refinement goes on, from its
  * first step that is not there yet, and is looked at in turn by its own critique. What the wrong solution did after its
- * wrong step is left out.
+ * wrong step is left out. A step that says an earlier right one again in other words, with the same numbers, is not
+ * repeated either, as long as it stands before the place of the wrong step.
  */
 import { splitSteps } from '../steps.ts'
+import { numbersIn } from '../corpus/worked-solution.ts'
 import { readCritique } from '../critique-text.ts'
 import { textKey } from '../improve/explore-task.ts'
 import type { Chain, ChainLink } from './chain.ts'
@@ -20,6 +22,8 @@ export type Woven =
 export function weave({ task, links }: Chain): Woven {
   const lines: string[] = []
   const said = new Set<string>()
+  const rightNumbers = new Set<string>()
+  let repairedAt = 0
   let repairs = 0
   for (const [at, link] of links.entries()) {
     const isLast = at === links.length - 1
@@ -30,22 +34,23 @@ export function weave({ task, links }: Chain): Woven {
     const wrong = isLast ? -1 : (views?.findIndex(({ verdict }) => verdict === 'wrong') ?? -1)
     if (!isLast && wrong === -1) return { reason: 'no-wrong-step' }
     for (const [place, step] of steps.entries()) {
-      if (said.has(textKey(step))) continue
-      lines.push(step)
+      const isSaid = said.has(textKey(step))
       if (place === wrong) {
+        // where the step stands among the earlier ones already, only the remark is new
+        if (!isSaid) lines.push(step)
         lines.push(repairLine(views?.[place]?.explanation ?? ''))
         repairs++
         break
       }
+      if (isSaid) continue
       said.add(textKey(step))
+      if (place < repairedAt && rightNumbers.delete(numbersOf(step))) continue
+      lines.push(step)
       const view = views?.[place]
       if (view?.verdict === 'correct') lines.push(checkLine(view.explanation))
     }
-    // the wrong step stands among the earlier ones already: only the remark is new
-    if (wrong !== -1 && !lines.at(-1)?.startsWith(REPAIR)) {
-      lines.push(repairLine(views?.[wrong]?.explanation ?? ''))
-      repairs++
-    }
+    repairedAt = Math.max(0, wrong)
+    for (const step of steps.slice(0, repairedAt)) if (numbersOf(step) !== '') rightNumbers.add(numbersOf(step))
   }
   return { text: [...lines, `The answer is ${task.answer ?? ''}.`].join('\n'), repairs }
 }
@@ -59,6 +64,11 @@ function checkLine(explanation: string): string {
 
 function repairLine(explanation: string): string {
   return explanation === '' ? `${REPAIR} Let me do it again.` : `${REPAIR} ${plain(explanation)} Let me do it again.`
+}
+
+/** The numbers of a step in their order, without that of a list. Empty where it has none. */
+function numbersOf(step: string): string {
+  return numbersIn(step.replace(/^\s*(?:step\s*)?\d+[.):]\s+/i, '')).join(' ')
 }
 
 /** On one line, so that it is one step of what is learned. */

@@ -10,7 +10,8 @@
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { bootstrapInterval, spearman, type Interval } from '../src/evaluation/index.ts'
 import { keyOf, split } from '../src/random.ts'
-import { STYLES } from '../src/reward/benchmark/index.ts'
+import { rightness, STYLES } from '../src/reward/benchmark/index.ts'
+import { pairShare } from '../src/reward/bias/bias-figures.ts'
 import { responseCues } from '../src/reward/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import {
@@ -172,42 +173,27 @@ function styleSets({ external }: Study): Readonly<Record<string, readonly StudyP
   }
 }
 
-/** 1 where the chosen text scores higher, one half at a tie. */
-function rightness({ chosen, rejected }: StudyPair, scores: readonly number[]): number {
-  const [own, other] = [scores[chosen] ?? 0, scores[rejected] ?? 0]
-  return own === other ? 0.5 : Number(own > other)
+function right({ chosen, rejected }: StudyPair, scores: readonly number[]): number {
+  return rightness(scores[chosen] ?? 0, scores[rejected] ?? 0)
 }
 
 function share(pairs: readonly StudyPair[], scores: readonly number[]): number {
-  return pairs.length === 0 ? 0.5 : pairs.reduce((sum, pair) => sum + rightness(pair, scores), 0) / pairs.length
+  return pairs.length === 0 ? 0.5 : pairs.reduce((sum, pair) => sum + right(pair, scores), 0) / pairs.length
 }
 
 function accuracyOf(pairs: readonly StudyPair[], scores: readonly number[]): Estimate {
-  return byPrompt(pairs, (pair) => rightness(pair, scores))
+  return byPrompt(pairs, (pair) => right(pair, scores))
 }
 
 function difference(pairs: readonly StudyPair[], scores: readonly number[], words: readonly number[]): Estimate {
-  return byPrompt(pairs, (pair) => rightness(pair, scores) - rightness(pair, words))
+  return byPrompt(pairs, (pair) => right(pair, scores) - right(pair, words))
 }
 
 /** A mean over pairs with its bootstrap by prompt. */
 function byPrompt(pairs: readonly StudyPair[], of: (pair: StudyPair) => number): Estimate {
-  const groups = [...Map.groupBy(pairs, ({ prompt }) => prompt).values()].map((own) => ({
-    sum: own.reduce((sum, pair) => sum + of(pair), 0),
-    count: own.length,
-  }))
-  const meanOf = (units: Iterable<number>): number => {
-    let [sum, count] = [0, 0]
-    for (const unit of units) {
-      sum += groups[unit]?.sum ?? 0
-      count += groups[unit]?.count ?? 0
-    }
-    return sum / count
-  }
-  return {
-    value: meanOf(groups.keys()),
-    interval: bootstrapInterval(split(keyOf('external'), `${pairs.length}`), groups.length, meanOf),
-  }
+  const found = pairShare(pairs, split(keyOf('external'), `${pairs.length}`), of, 2000)
+  if (found === undefined) throw new RangeError('reward-external: a set has no pairs, wanted at least one')
+  return found
 }
 
 function shareText({ value, interval }: Estimate): string {

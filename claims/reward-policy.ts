@@ -134,6 +134,8 @@ async function curve(
         model.tokenizer.chat,
       ),
     folder: arm.folder,
+    // the same bytes on every machine, and no thread that waits for another beside other work
+    session: { threads: 1 },
     save: async () => undefined,
     onRollout: ({ rollout, reward, length, divergence }) =>
       context.log(

@@ -1,7 +1,7 @@
 /** `touchstone evaluate rm-bench|llmbar|…`: accuracy of a trained reward on a public preference set, beside picking the longest. */
-import { wilsonInterval, figureColumns, percentText, intervalText, type Page } from '../evaluation/index.ts'
-import type { Figure } from '../supervision.ts'
-import { preferenceSet, type PreferenceSetName } from '../reward/benchmark/index.ts'
+import { figureColumns, percentText, intervalText, type Page } from '../evaluation/index.ts'
+import { keyOf, sample } from '../random.ts'
+import { preferenceSet, rightness, setFigures, type PreferenceSetName } from '../reward/benchmark/index.ts'
 import { responseCues, RewardScorer } from '../reward/index.ts'
 import { openDataSet } from '../store/index.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
@@ -16,33 +16,25 @@ export async function evaluatePreferences(name: PreferenceSetName, context: Eval
   if (reward === undefined)
     throw new RangeError(`evaluate ${name}: got no --reward, wanted the folder of a trained reward model`)
   const all = await preferenceSet(name, (set, file) => openDataSet(set, file, { dataFolder, signal }))
-  const pairs = quick ? all.slice(0, QUICK_PAIRS) : all
+  // the first pairs of a set may be of one subset
+  const pairs = quick ? sample(keyOf(name), all, Math.min(QUICK_PAIRS, all.length)) : all
   await using scorer = await RewardScorer.open(reward)
   const texts = pairs.flatMap(({ prompt, chosen, rejected }) =>
     [chosen, rejected].map((response) => ({ prompt, response })),
   )
   const rewards = await withProgress(name, 'responses', (onProgress) => scorer.score(texts, { onProgress, signal }))
-  const rows = pairs.map(({ subset, chosen, rejected }, i) => ({
-    subset,
-    right: (rewards[2 * i]?.reward ?? 0) > (rewards[2 * i + 1]?.reward ?? 0),
-    longest: responseCues(chosen).length > responseCues(rejected).length,
-  }))
-  const figures = ['all', ...new Set(rows.map(({ subset }) => subset))].flatMap((subset): Figure[] => {
-    const own = rows.filter((row) => subset === 'all' || row.subset === subset)
-    return (['right', 'longest'] as const).map((key) => {
-      const count = own.filter((row) => row[key]).length
-      const title = key === 'right' ? 'reward' : 'pick the longest'
-      return {
-        name: `${subset}: ${title}`,
-        value: count / own.length,
-        n: own.length,
-        interval: wilsonInterval(count, own.length),
-      }
-    })
-  })
+  const figures = setFigures(
+    keyOf(name),
+    pairs.map(({ prompt, subset, chosen, rejected }, i) => ({
+      prompt,
+      subset,
+      reward: rightness(rewards[2 * i]?.reward ?? 0, rewards[2 * i + 1]?.reward ?? 0),
+      longest: rightness(responseCues(chosen).length, responseCues(rejected).length),
+    })),
+  )
   return {
     title: `${name}: a reward on ${pairs.length} pairs`,
-    lead: 'A pair counts as right where the chosen response scores higher. Picking the longest stands beside it, and chance is one half.',
+    lead: 'A pair counts as right where the chosen response scores higher, and as half right at a tie. Picking the longest stands beside it, and chance is one half. Intervals are a bootstrap by prompt, at 95 %.',
     command,
     figures,
     sections: [

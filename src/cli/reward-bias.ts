@@ -1,22 +1,22 @@
 /** `touchstone reward bias`: how far scores, or the labels of a preference set, follow length and form. */
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import { makeFolder } from '../make-folder.ts'
 import type { RewriteEffect, ScoredRows } from '../reward/index.ts'
+import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 
-interface BiasFlags extends SessionFlags {
+interface BiasFlags extends SessionFlags, BadRowFlags {
   readonly data?: readonly string[]
   readonly reward?: string
   readonly endpoint?: string
   readonly endpointModel?: string
   readonly template?: string
   readonly rewrites: number
-  readonly onBadRow: 'stop' | 'skip'
   readonly out: string
   readonly seed: string
   readonly json?: boolean
@@ -29,7 +29,7 @@ export function addBiasCommand(reward: Command): void {
     .description('measure how far scores follow length and form; with --data, how far the labels of a set do')
     .argument(
       '[files...]',
-      'JSON lines with scores: pairs (chosen_score, rejected_score) or responses (score); with --reward or --endpoint, pairs or responses without scores',
+      'rows with scores: pairs (chosen_score, rejected_score) or responses (score); with --reward or --endpoint, pairs or responses without scores: JSONL, JSON, CSV or Parquet',
     )
     .option('--data <files...>', 'preference sets of any shape: without scores they are audited themselves')
     .option('--reward <folder>', 'a trained reward model gives the scores, also to rewrites of the responses')
@@ -40,11 +40,7 @@ export function addBiasCommand(reward: Command): void {
       'what the endpoint reads, with {prompt} and {response} (default: both, an empty line between)',
     )
     .option('--rewrites <n>', 'responses that are rewritten by rule and scored again; 0: none', integerFrom(0), 50)
-    .addOption(
-      new Option('--on-bad-row <what>', 'a row that cannot be used ends the command, or is counted and passed over')
-        .choices(['stop', 'skip'])
-        .default('stop'),
-    )
+    .addOption(badRowOption())
     .option('--out <folder>', 'where the page is written', 'runs/reward-bias')
     .option('--seed <seed>', 'draws the bootstrap', '0')
     .option('--json', 'print the report as one JSON object')

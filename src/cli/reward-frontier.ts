@@ -7,17 +7,17 @@ import type { ArmFigures } from '../reward/benchmark/index.ts'
 // names that --help prints; the door of the room would load far more
 import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-name.ts'
 import { makeFolder } from '../make-folder.ts'
+import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress, withProgress } from './terminal.ts'
 
-interface FrontierFlags {
+interface FrontierFlags extends BadRowFlags {
   readonly backbone: string
   readonly arms: readonly RewardArmName[]
   readonly splits: number
   readonly limit?: number
-  readonly onBadRow: 'stop' | 'skip'
   readonly out: string
   readonly threads: number
   readonly seed: string
@@ -47,11 +47,7 @@ export function addFrontierCommand(reward: Command): void {
     .addOption(new Option('--arms <names...>', 'arms to train').choices(REWARD_ARMS).default(REWARD_ARMS, 'all'))
     .option('--splits <n>', 'splits by prompt, 80 to 20', integerFrom(1, 100), 5)
     .option('--limit <n>', 'only the first n pairs', positiveInteger)
-    .addOption(
-      new Option('--on-bad-row <what>', 'a row that cannot be used ends the command, or is counted and passed over')
-        .choices(['stop', 'skip'])
-        .default('stop'),
-    )
+    .addOption(badRowOption())
     .option('--out <folder>', 'page, points and measured splits; the same command goes on', 'runs/reward-frontier')
     .option('--threads <n>', 'threads of the CPU; 0: as many as there are cores', integerFrom(0, 1024), 0)
     .option('--seed <seed>', 'draws the splits', '0')
@@ -123,7 +119,7 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
   }
   const points = benchmark.frontierOf(figures)
   const page = benchmark.frontierPage(points, {
-    command: `touchstone reward frontier ${files.join(' ')} --splits ${flags.splits} --seed ${flags.seed}`,
+    command: commandText(files, flags),
     pairs: pairs.length,
     prompts,
     seed: flags.seed,
@@ -136,6 +132,22 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
   }
   console.log(evaluation.renderTerminalTable(benchmark.frontierTable(points)))
   console.log(`report: ${join(flags.out, 'report.html')}`)
+}
+
+/** All that decides the figures. */
+function commandText(
+  files: readonly string[],
+  { backbone, arms, splits, limit, onBadRow, seed }: FrontierFlags,
+): string {
+  return [
+    'touchstone reward frontier',
+    ...files,
+    ...(arms.length === REWARD_ARMS.length ? [] : ['--arms', ...arms]),
+    `--backbone ${backbone} --splits ${splits}`,
+    ...(limit === undefined ? [] : [`--limit ${limit}`]),
+    ...(onBadRow === 'stop' ? [] : ['--on-bad-row skip']),
+    `--seed ${seed}`,
+  ].join(' ')
 }
 
 async function written(file: string, text: string): Promise<void> {

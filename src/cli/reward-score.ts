@@ -1,15 +1,23 @@
 /** `touchstone reward score` and `touchstone reward rank`: rewards of responses in files, and the best of each prompt's. */
-import { createWriteStream } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { amountText } from '../evaluation/figure-text.ts'
 import type { PromptedResponse, Reward } from '../reward/index.ts'
+import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
 import { addExamples } from './examples.ts'
 import { wantOutFile } from './out-file.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 
-interface ScoreFlags extends SessionFlags {
-  readonly reward: readonly string[]
+interface ReadFlags extends SessionFlags, BadRowFlags {}
+
+interface ScoreFlags extends ReadFlags {
+  readonly reward: string
   readonly out?: string
+}
+
+interface RankFlags extends ReadFlags {
+  readonly reward: readonly string[]
   readonly json?: boolean
 }
 
@@ -18,8 +26,9 @@ export function addScoreCommands(reward: Command): void {
   const score = reward
     .command('score')
     .description('print the reward of each response: raw, standardised, and the spread of an ensemble')
-    .argument('<files...>', 'rows with prompt and response, or preference pairs: JSONL, JSON or Parquet')
-    .requiredOption('--reward <folder...>', 'a trained reward model')
+    .argument('<files...>', 'rows with prompt and response, or preference pairs: JSONL, JSON, CSV or Parquet')
+    .requiredOption('--reward <folder>', 'a trained reward model')
+    .addOption(badRowOption())
     .option('--out <file>', 'write JSON lines there, which `reward bias` reads (default: standard output)')
     .action((files: readonly string[], flags: ScoreFlags) => scoreFiles(files, flags))
   addSessionOptions(score)
@@ -27,22 +36,34 @@ export function addScoreCommands(reward: Command): void {
   const rank = reward
     .command('rank')
     .description('pick the best response of each prompt, and say how long the picks are beside the rest')
-    .argument('<files...>', 'rows with prompt and response: JSONL, JSON or Parquet')
+    .argument('<files...>', 'rows with prompt and response, or preference pairs: JSONL, JSON, CSV or Parquet')
     .requiredOption('--reward <folders...>', 'one or several trained reward models, which select together')
+    .addOption(badRowOption())
     .option('--json', 'print picks and curve as one JSON object')
-    .action((files: readonly string[], flags: ScoreFlags) => rankFiles(files, flags))
+    .action((files: readonly string[], flags: RankFlags) => rankFiles(files, flags))
   addSessionOptions(rank)
   addExamples(rank, 'reward rank samples.jsonl --reward runs/my-reward')
+}
+
+async function readTexts(
+  files: readonly string[],
+  { onBadRow }: ReadFlags,
+  signal: AbortSignal,
+): Promise<readonly PromptedResponse[]> {
+  const { readPromptedResponses } = await import('../reward/index.ts')
+  const { responses, skipped } = await readPromptedResponses(files, { onBadRow, signal })
+  for (const [reason, count] of Object.entries(skipped))
+    console.error(`passed over: ${amountText(count, 'row')}: ${reason}`)
+  return responses
 }
 
 async function rewardsOf(
   texts: readonly PromptedResponse[],
   folder: string,
-  flags: ScoreFlags,
+  { flags, signal }: { readonly flags: SessionFlags; readonly signal: AbortSignal },
 ): Promise<readonly Reward[]> {
   const { RewardScorer } = await import('../reward/index.ts')
   await using scorer = await RewardScorer.open(folder, sessionOf(flags))
-  const signal = interruptSignal()
   const rewards = await withProgress('reward score', 'responses', (onProgress) =>
     scorer.score(texts, { onProgress, signal }),
   )
@@ -55,28 +76,28 @@ async function rewardsOf(
 
 async function scoreFiles(files: readonly string[], flags: ScoreFlags): Promise<void> {
   wantOutFile('reward score', '--out', flags.out)
-  const { readPromptedResponses } = await import('../reward/index.ts')
-  const [folder = ''] = flags.reward
-  const texts = await readPromptedResponses(files)
-  const rewards = await rewardsOf(texts, folder, flags)
-  const out = flags.out === undefined ? process.stdout : createWriteStream(flags.out)
-  for (const [i, { prompt, response }] of texts.entries()) {
+  const signal = interruptSignal()
+  const texts = await readTexts(files, flags, signal)
+  const rewards = await rewardsOf(texts, flags.reward, { flags, signal })
+  const lines = texts.map(({ prompt, response }, i) => {
     const { reward = 0, standardised = 0, spread = 0, known = true } = rewards[i] ?? {}
-    out.write(`${JSON.stringify({ prompt, response, score: reward, standardised, spread, known })}\n`)
-  }
-  if (flags.out === undefined) return
-  await new Promise<void>((resolve, reject) => {
-    out.once('error', reject)
-    out.end(resolve)
+    return `${JSON.stringify({ prompt, response, score: reward, standardised, spread, known })}\n`
   })
-  console.log(`${flags.out}: ${texts.length} responses`)
+  if (flags.out === undefined) {
+    for (const line of lines) process.stdout.write(line)
+    return
+  }
+  await writeFile(`${flags.out}.partial`, lines)
+  await rename(`${flags.out}.partial`, flags.out)
+  console.log(`${flags.out}: ${amountText(texts.length, 'response')}`)
 }
 
-async function rankFiles(files: readonly string[], flags: ScoreFlags): Promise<void> {
-  const { rankResponses, readPromptedResponses } = await import('../reward/index.ts')
-  const texts = await readPromptedResponses(files)
+async function rankFiles(files: readonly string[], flags: RankFlags): Promise<void> {
+  const signal = interruptSignal()
+  const texts = await readTexts(files, flags, signal)
+  const { rankResponses } = await import('../reward/index.ts')
   const columns: (readonly Reward[])[] = []
-  for (const folder of flags.reward) columns.push(await rewardsOf(texts, folder, flags))
+  for (const folder of flags.reward) columns.push(await rewardsOf(texts, folder, { flags, signal }))
   const { picks, curve } = rankResponses(
     texts.map((text, i) => ({ ...text, rewards: columns.map((column) => column[i]?.reward ?? 0) })),
   )
@@ -86,8 +107,15 @@ async function rankFiles(files: readonly string[], flags: ScoreFlags): Promise<v
   }
   for (const { prompt, response, words, meanWords, of } of picks)
     console.log(
-      `${prompt.slice(0, 60)}\n  ${words} words (mean of ${of}: ${meanWords.toFixed(0)}): ${response.slice(0, 100).replaceAll('\n', ' ')}`,
+      `${oneLine(prompt, 60)}\n  ${words} words (mean of ${of}: ${meanWords.toFixed(0)}): ${oneLine(response, 100)}`,
     )
   for (const { n, lengthRatio, prompts } of curve)
     console.log(`best of ${n}: ${lengthRatio.toFixed(2)} times the mean length (${prompts} prompts)`)
+}
+
+/** The beginning of a text on one line, cut between letters and not within one. */
+function oneLine(text: string, letters: number): string {
+  return Array.from(text.slice(0, 4 * letters).replaceAll(/\s+/g, ' '))
+    .slice(0, letters)
+    .join('')
 }

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { TouchstoneError } from '../errors.ts'
 import { amountText } from '../evaluation/figure-text.ts'
+import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 // names that --help prints; the door of the room would load far more
@@ -15,7 +16,7 @@ import { interruptSignal, withProgress } from './terminal.ts'
 import { startTrainingDisplay } from './training-progress.ts'
 import { packageVersion } from './version.ts'
 
-interface TrainFlags extends SessionFlags {
+interface TrainFlags extends SessionFlags, BadRowFlags {
   readonly out: string
   readonly force?: boolean
   readonly backbone: string
@@ -28,7 +29,6 @@ interface TrainFlags extends SessionFlags {
   readonly biasLoss?: number
   readonly heads: number
   readonly smoothing: number
-  readonly onBadRow: 'stop' | 'skip'
   readonly seed: string
   readonly json?: boolean
 }
@@ -48,10 +48,14 @@ export function addRewardTrainCommand(reward: Command): void {
     )
     .option(
       '--fine-tune [layers]',
-      'train the top layers of an encoder too, 3 unless a number is given; minutes in place of seconds',
+      'train the top layers too: 3 of an encoder, 8 of a language model by low-rank updates, unless a number is given; minutes in place of seconds',
       positiveInteger,
     )
-    .option('--epochs <n>', 'with --fine-tune: passes over the pairs (default: 2, more for few pairs)', positiveInteger)
+    .option(
+      '--epochs <n>',
+      'with --fine-tune: passes over the pairs (default: 2, of an encoder more for few pairs)',
+      positiveInteger,
+    )
     .addOption(
       new Option('--arm <name>', 'how length is kept out of the reward').choices(REWARD_ARMS).default('two-stage'),
     )
@@ -65,11 +69,7 @@ export function addRewardTrainCommand(reward: Command): void {
     .option('--bias-loss <n>', "arm joint: factor of the bias expert's own loss (default 0)", positiveNumber)
     .option('--heads <n>', 'heads of an ensemble, whose spread says when the reward is unknown', integerFrom(1, 100), 1)
     .option('--smoothing <share>', 'chance that a label is wrong, 0 to below 0.5', smoothing, 0)
-    .addOption(
-      new Option('--on-bad-row <what>', 'a row that cannot be used ends the command, or is counted and passed over')
-        .choices(['stop', 'skip'])
-        .default('stop'),
-    )
+    .addOption(badRowOption())
     .option('--seed <seed>', 'the same seed trains the same model', '0')
     .option('--json', 'print the summary as one JSON object')
     .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
@@ -79,6 +79,7 @@ export function addRewardTrainCommand(reward: Command): void {
     'reward train data/preferences.jsonl --out runs/my-reward',
     'reward train pairs.parquet --backbone smollm2-135m --out runs/my-reward',
     'reward train pairs.parquet --fine-tune 3 --weight 0.5 --out runs/my-reward',
+    'reward train pairs.parquet --backbone smollm2-135m --fine-tune --out runs/my-reward',
     'reward train pairs.parquet --arm two-stage --weight choose --heads 8 --out runs/my-reward',
   )
 }

@@ -78,6 +78,7 @@ export {
 } from './fine-tuning.ts'
 export { sequenceClassifier, type SequenceClassifier } from './sequence-classifier.ts'
 export { initialLora, isLora, loraContext, loraNames, loraPairs, mergedLora, type LoraOptions } from './lora.ts'
+export { loadPeftAdapter, savePeftAdapter, type LoraAdapter, type PeftDescription } from './peft-adapter.ts'
 export { tuneLora, type TunedLora, type TuneLoraOptions } from './lora-tuning.ts'
 export { chatTokens, type ChatTokens } from './text/chat-tokens.ts'
 export {

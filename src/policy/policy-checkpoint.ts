@@ -11,9 +11,7 @@ import {
   loraPairs,
   mergedLora,
   openGguf,
-  writeAtomically,
-  writeFully,
-  writeSafetensors,
+  savePeftAdapter,
   type Weights,
 } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
@@ -30,24 +28,7 @@ export async function savePolicyAdapter(
   makeFolder(folder)
   const { rank, alpha } = options
   await exportLoraGguf(join(folder, 'adapter.gguf'), { config: model.config, alpha, pairs: loraPairs(adapter) })
-  // PEFT names an adapted weight by its place in the wrapped model
-  const named = new Map([...adapter].map(([name, weight]) => [`base_model.model.${name}`, weight] as const))
-  await writeSafetensors(join(folder, 'adapter_model.safetensors'), named)
-  const modules = new Set(
-    [...adapter.keys()].flatMap((name) => /\.(?<module>\w+)\.lora_[AB]\./.exec(name)?.groups?.['module'] ?? []),
-  )
-  const config = {
-    base_model_name_or_path: model.name,
-    bias: 'none',
-    lora_alpha: alpha,
-    lora_dropout: 0,
-    peft_type: 'LORA',
-    r: rank,
-    target_modules: [...modules].toSorted(),
-    task_type: 'CAUSAL_LM',
-  }
-  const text = `${JSON.stringify(config, undefined, 2)}\n`
-  await writeAtomically(join(folder, 'adapter_config.json'), (file) => writeFully(file, new TextEncoder().encode(text)))
+  await savePeftAdapter(folder, { weights: adapter, rank, alpha }, { base: model.name, task: 'CAUSAL_LM' })
 }
 
 /**

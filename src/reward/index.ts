@@ -21,13 +21,7 @@ export {
 export { CUE_NAMES, cueVector, responseCues, wordsOf, type CueName, type ResponseCues } from './bias/response-cues.ts'
 export { rewriteEffects, type ResponseScorer, type RewriteEffectsOptions } from './bias/rewrite-effects.ts'
 export { endpointScorer, type EndpointScorerOptions } from './endpoint-scorer.ts'
-export {
-  readUnscoredRows,
-  scoredResponses,
-  scoreRows,
-  type ScoreRowsOptions,
-  type UnscoredRows,
-} from './bias/score-rows.ts'
+export { scoredResponses, scoreRows, type ScoreRowsOptions } from './bias/score-rows.ts'
 export { rewrite, REWRITE_NAMES, type RewriteName } from './bias/rewrites.ts'
 export {
   readPreferencePairs,
@@ -37,7 +31,7 @@ export {
   type ScoredRows,
   type ScoredRowsOptions,
 } from './bias/scored-pair.ts'
-export { readPromptedResponses } from './prompted-rows.ts'
+export { readPromptedResponses, readUnscoredRows, type PromptedRows, type UnscoredRows } from './prompted-rows.ts'
 export { rankResponses, type LengthAtN, type Pick, type RankedResponse, type Ranking } from './rank.ts'
 export { loadReward, rewardOf, saveReward, type Reward, type RewardModel } from './reward-model.ts'
 export { RewardScorer, scorerOf, type RewardScorerOptions, type ScoreOptions } from './reward-scorer.ts'

@@ -1,28 +1,68 @@
-/** Prompts with responses from files: rows with `prompt` and `response`, and both sides of preference pairs. */
+/** Prompts with responses from files: rows with `prompt` and `response`, or both sides of preference pairs of any shape. */
 import { InputError } from '../errors.ts'
-import { readJsonObjects } from './bias/scored-pair.ts'
+import { readFields } from '../task/index.ts'
+import {
+  eachUsable,
+  promptedOf,
+  readPreferencePairs,
+  Skips,
+  type ScoredPair,
+  type ScoredRowsOptions,
+} from './bias/scored-pair.ts'
 import type { PromptedResponse } from './features/reward-input.ts'
 
+/** Rows before they are scored. */
+export interface UnscoredRows {
+  readonly pairs: readonly ScoredPair[]
+  readonly responses: readonly PromptedResponse[]
+  /** Rows that were passed over, by reason. */
+  readonly skipped: Readonly<Record<string, number>>
+}
+
+/** Responses of files, each once. */
+export type PromptedRows = Pick<UnscoredRows, 'responses' | 'skipped'>
+
 /**
- * Reads JSON lines. Equal rows count once.
- * @throws InputError with file and line for a row without prompt and response, or with an empty response
+ * Reads preference pairs of any shape, or rows with prompt and response: the first object of the first file says which. Files
+ * are JSONL, JSON, CSV (all also as .gz) or Parquet, and texts may be lists of messages.
+ * @throws InputError with file and line for a row without prompt and response, or with an empty response; for files without a
+ * usable row; and as `readPreferencePairs`
  */
+export async function readUnscoredRows(
+  files: readonly string[],
+  options: ScoredRowsOptions = {},
+): Promise<UnscoredRows> {
+  const [first] = files
+  if (first === undefined) throw new RangeError('read responses: got no file, wanted at least one')
+  if (!(await holdsResponses(first, options.signal))) return await readPreferencePairs(files, options)
+  const responses: PromptedResponse[] = []
+  const skips = new Skips(options)
+  for (const file of files)
+    await eachUsable(file, skips, options, ({ fields }) => {
+      responses.push(promptedOf(fields))
+    })
+  if (responses.length === 0)
+    throw new InputError(files.join(', '), undefined, 'has no usable row, wanted at least one')
+  return { pairs: [], responses: distinct(responses), skipped: skips.counts }
+}
+
+/** As `readUnscoredRows`, with both sides of a pair as responses. Equal rows count once. */
 export async function readPromptedResponses(
   files: readonly string[],
-  options: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<PromptedResponse[]> {
-  const found = new Map<string, PromptedResponse>()
-  for (const file of files)
-    for await (const { line, fields } of readJsonObjects(file, options.signal)) {
-      const { prompt } = fields
-      const responses = 'response' in fields ? [fields['response']] : [fields['chosen'], fields['rejected']]
-      for (const response of responses) {
-        if (typeof prompt !== 'string') throw new InputError(file, line, 'prompt: is no text, wanted one')
-        if (typeof response !== 'string' || response.trim() === '')
-          throw new InputError(file, line, 'response: is missing or empty, wanted a text (or chosen and rejected)')
-        found.set(JSON.stringify([prompt, response]), { prompt, response })
-      }
-    }
-  if (found.size === 0) throw new InputError(files.join(', '), undefined, 'has no row, wanted at least one')
-  return [...found.values()]
+  options: ScoredRowsOptions = {},
+): Promise<PromptedRows> {
+  const { pairs, responses, skipped } = await readUnscoredRows(files, options)
+  const sides = pairs.flatMap(({ prompt, chosen, rejected }) =>
+    [chosen, rejected].map((response) => ({ prompt, response })),
+  )
+  return { responses: distinct([...responses, ...sides]), skipped }
+}
+
+async function holdsResponses(file: string, signal: AbortSignal | undefined): Promise<boolean> {
+  for await (const row of readFields([file], { signal })) if ('fields' in row) return 'response' in row.fields
+  return false
+}
+
+function distinct(responses: readonly PromptedResponse[]): PromptedResponse[] {
+  return [...new Map(responses.map((each) => [JSON.stringify([each.prompt, each.response]), each])).values()]
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -54,6 +54,13 @@ test('a saved folder loads as it was, and a damaged one names the file', async (
   expect(await loadReward(folder)).toEqual(MODEL)
   truncateSync(join(folder, 'reward.weights'), 8)
   await expect(loadReward(folder)).rejects.toThrow('reward.weights: has 1 numbers, wanted 8')
+  const numbers = Float64Array.of(1, 0, 2, 1, 1, 0, Number.NaN, 3)
+  writeFileSync(join(folder, 'reward.weights'), Buffer.from(numbers.buffer))
+  await expect(loadReward(folder)).rejects.toThrow('reward.weights: number 6 is NaN, wanted finite numbers')
+  const json = readFileSync(join(folder, 'reward.json'), 'utf8')
+  writeFileSync(join(folder, 'reward.json'), json.replace('"weights": 1', '"weights": 2'))
+  writeFileSync(join(folder, 'reward.weights'), Buffer.alloc(9 * 8))
+  await expect(loadReward(folder)).rejects.toThrow('heads: one has 2 weights, wanted 1 as there are axes')
   writeFileSync(join(folder, 'reward.json'), '{}')
   await expect(loadReward(folder)).rejects.toThrow('reward.json')
 })

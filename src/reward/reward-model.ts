@@ -1,17 +1,27 @@
 /**
  * A trained reward model: the recipe that made it, projection and heads, kept as a folder with `reward.json` and
- * `reward.weights`. It names its backbone by name and digest, and does not copy it, unless it is a fine-tuned one, which stands
- * in the folder in Hugging Face layout.
+ * `reward.weights`. It names its backbone by name and digest, and does not copy it, unless it is a fine-tuned encoder, which
+ * stands in the folder in Hugging Face layout. Of a fine-tuned language model the folder holds the low-rank updates, in PEFT's.
  *
  * Where in the flow: Checkpoint. Several heads are an ensemble: the reward is their mean, and their spread says how far they
- * differ. A response whose spread is above the bound is `unknown`. The bound is the 95 % quantile of the spread on responses that
- * trained nothing.
+ * differ. A response whose spread is above the bound is `unknown`. The bound is the 95 % quantile of the spread on held-back
+ * responses, of heads that were trained without them.
  */
 import { project, type Projection } from '../evaluation/index.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { loadEncoder, saveCheckpoint, writeAtomically, writeFully, type PretrainedEncoder } from '../engine/index.ts'
+import {
+  loadEncoder,
+  loadPeftAdapter,
+  saveCheckpoint,
+  savePeftAdapter,
+  writeAtomically,
+  writeFully,
+  type LoraAdapter,
+  type PretrainedEncoder,
+  type WeightTensor,
+} from '../engine/index.ts'
 import { fileFault, InputError } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import { CUE_NAMES, type ResponseCues } from './bias/response-cues.ts'
@@ -22,10 +32,12 @@ import { REWARD_ARMS } from './training/reward-arm-name.ts'
 export interface RewardModel {
   /** The backbone, encoder or language model: a name of the store, a folder, or a `.gguf` file. */
   readonly encoder: string
-  /** Of the frozen backbone (`FrozenBackbone.digest`), or of the weights of a fine-tuned one. */
+  /** Of the frozen backbone (`FrozenBackbone.digest`), or of the weights of a fine-tuned one, updates merged. */
   readonly encoderDigest: string
   /** The backbone itself where it was fine-tuned. It is saved beside the heads in Hugging Face layout. @default the frozen one that `encoder` names */
   readonly tuned?: PretrainedEncoder | undefined
+  /** Low-rank updates of the backbone, where it is a language model that was fine-tuned. @default none */
+  readonly adapter?: LoraAdapter | undefined
   /** Tokens of prompt and response together. */
   readonly maximumLength: number
   readonly arm: RewardArm
@@ -80,6 +92,8 @@ const file = z.object({
   encoderDigest: z.string(),
   /** Whether the encoder of the folder is the backbone. */
   tuned: z.literal(true).optional(),
+  /** Whether the folder holds low-rank updates of the backbone. */
+  adapter: z.literal(true).optional(),
   maximumLength: z.int().positive(),
   arm: z.object({
     arm: z.enum(REWARD_ARMS),
@@ -98,12 +112,18 @@ const file = z.object({
   basis: z.string(),
 })
 
-/** Writes a model's folder: first a fine-tuned encoder, then the numbers, then the file that names them, each whole or not at all. */
+/** Writes a model's folder: first what was fine-tuned, then the numbers, then the file that names them, each whole or not at all. */
 export async function saveReward(folder: string, model: RewardModel): Promise<void> {
   makeFolder(folder)
-  const { projection, heads, spreadBound, tuned, ...rest } = model
+  const { projection, heads, spreadBound, tuned, adapter, ...rest } = model
   if (tuned !== undefined)
     await saveCheckpoint(folder, { config: tuned.config, weights: tuned.weights, tokenizer: tuned.tokenizer.files })
+  if (adapter !== undefined)
+    await savePeftAdapter(folder, adapter, {
+      base: model.encoder,
+      task: 'SEQ_CLS',
+      score: scoreOf(projection, adapter),
+    })
   const numbers = [projection.mean, projection.scale, projection.basis, ...heads.map(({ weights }) => weights)]
   const bytes = Buffer.concat(numbers.map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength)))
   await writeAtomically(join(folder, 'reward.weights'), (target) => writeFully(target, bytes))
@@ -111,6 +131,7 @@ export async function saveReward(folder: string, model: RewardModel): Promise<vo
     kind: 'reward',
     ...rest,
     ...(tuned === undefined ? {} : { tuned: true }),
+    ...(adapter === undefined ? {} : { adapter: true }),
     features: projection.features,
     axes: projection.axes,
     heads: heads.map(({ weights, cueWeights, curve, biasExpert }) => ({
@@ -126,7 +147,7 @@ export async function saveReward(folder: string, model: RewardModel): Promise<vo
   )
 }
 
-/** Reads what `saveReward` wrote, a fine-tuned encoder with it. @throws InputError naming the file at fault; errors of `loadEncoder` */
+/** Reads what `saveReward` wrote, what was fine-tuned with it. @throws InputError naming the file at fault; errors of `loadEncoder` and `loadPeftAdapter` */
 export async function loadReward(folder: string): Promise<RewardModel> {
   const path = rewardPath(folder)
   let value: unknown
@@ -137,18 +158,22 @@ export async function loadReward(folder: string): Promise<RewardModel> {
   }
   const parsed = file.safeParse(value)
   if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
-  const { features, axes, heads, spreadBound, tuned, kind: _kind, ...rest } = parsed.data
+  const { features, axes, heads, spreadBound, tuned, adapter, kind: _kind, ...rest } = parsed.data
   const weightsPath = join(folder, 'reward.weights')
   const numbers = await numbersOf(weightsPath)
   const wanted = 2 * features + axes * features + heads.reduce((sum, { weights }) => sum + weights, 0)
   if (numbers.length !== wanted)
     throw new InputError(weightsPath, undefined, `has ${numbers.length} numbers, wanted ${wanted} as reward.json says`)
+  const wrong = heads.find(({ weights }) => weights !== axes)
+  if (wrong !== undefined)
+    throw new InputError(path, undefined, `heads: one has ${wrong.weights} weights, wanted ${axes} as there are axes`)
   let at = 0
   const take = (count: number): Float64Array => numbers.slice(at, (at += count))
   const projection = { features, axes, mean: take(features), scale: take(features), basis: take(axes * features) }
   return {
     ...rest,
     ...(tuned === undefined ? {} : { tuned: await loadEncoder(folder) }),
+    ...(adapter === undefined ? {} : { adapter: await loadPeftAdapter(folder) }),
     projection,
     heads: heads.map(({ weights, cueWeights, curve, biasExpert }) => ({
       weights: take(weights),
@@ -160,6 +185,14 @@ export async function loadReward(folder: string): Promise<RewardModel> {
   }
 }
 
+/** The head of a fine-tuned language model, `[1, H]`: the last block of its only axis. */
+function scoreOf({ basis }: Projection, { weights }: LoraAdapter): WeightTensor {
+  // every adapted layer has its query projection among them, which reads H numbers
+  const [, query] = [...weights].find(([name]) => name.endsWith('.q_proj.lora_A.weight')) ?? []
+  const data = Float32Array.from(basis.subarray(basis.length - (query?.shape[1] ?? basis.length)))
+  return { shape: [1, data.length], data }
+}
+
 async function numbersOf(path: string): Promise<Float64Array> {
   let bytes: Buffer
   try {
@@ -168,7 +201,10 @@ async function numbersOf(path: string): Promise<Float64Array> {
     throw new InputError(path, undefined, fileFault(cause), { cause })
   }
   if (bytes.length % 8 !== 0) throw new InputError(path, undefined, `has ${bytes.length} bytes, wanted a multiple of 8`)
-  return new Float64Array(Uint8Array.from(bytes).buffer)
+  const numbers = new Float64Array(Uint8Array.from(bytes).buffer)
+  const bad = numbers.findIndex((value) => !Number.isFinite(value))
+  if (bad !== -1) throw new InputError(path, undefined, `number ${bad} is ${numbers[bad]}, wanted finite numbers`)
+  return numbers
 }
 
 function rewardPath(folder: string): string {

@@ -4,7 +4,14 @@
  *
  * Where in the flow: Response → Feedback. The judge, ranking and the bias report stand on it.
  */
-import { openPretrained, weightsDigest, type GraphSessionOptions, type PretrainedModel } from '../engine/index.ts'
+import {
+  isPretrainedEncoder,
+  mergedLora,
+  openPretrained,
+  weightsDigest,
+  type GraphSessionOptions,
+  type PretrainedModel,
+} from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
 import type { ResponseScorer } from './bias/rewrite-effects.ts'
 import { FeatureStore } from './features/feature-store.ts'
@@ -56,9 +63,10 @@ export class RewardScorer implements AsyncDisposable {
   static async open(given: RewardModel | string, options: RewardScorerOptions = {}): Promise<RewardScorer> {
     const { cache, ...session } = options
     const model = typeof given === 'string' ? await loadReward(given) : given
-    const encoder = model.tuned ?? (await openPretrained(model.encoder))
+    const encoder = await backboneOf(model)
     const frozen = await openFrozen(encoder, session)
-    const digest = model.tuned === undefined ? frozen.digest : weightsDigest(model.tuned.weights)
+    const isTuned = model.tuned !== undefined || model.adapter !== undefined
+    const digest = isTuned ? weightsDigest(encoder.weights) : frozen.digest
     if (digest !== model.encoderDigest) {
       await frozen[Symbol.asyncDispose]()
       throw new TouchstoneError(
@@ -85,4 +93,17 @@ export class RewardScorer implements AsyncDisposable {
     this.#store[Symbol.dispose]()
     await this.#frozen[Symbol.asyncDispose]()
   }
+}
+
+/** The backbone of a model: its own where it was fine-tuned, the named one with its adapter where it has one. */
+async function backboneOf({ encoder: name, tuned, adapter }: RewardModel): Promise<PretrainedModel> {
+  if (tuned !== undefined) return tuned
+  const opened = await openPretrained(name)
+  if (adapter === undefined) return opened
+  if (isPretrainedEncoder(opened))
+    throw new TouchstoneError(
+      'corrupt',
+      `open reward model: backbone ${name} is an encoder (${opened.config.architecture}), wanted the language model that the adapter was trained on`,
+    )
+  return { ...opened, weights: mergedLora(opened.weights, adapter.weights, adapter.alpha) }
 }

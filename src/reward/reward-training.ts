@@ -5,7 +5,7 @@ import type { Perturbation } from './features/perturbation.ts'
 import type { RewardModel } from './reward-model.ts'
 import type { TriedWeight } from './training/held-back.ts'
 import type { RewardArm } from './training/reward-arm.ts'
-import type { TuningSettings } from './training/tune-encoder.ts'
+import type { TuningSettings } from './training/tuned-pairs.ts'
 
 /** A pair to train on. */
 export interface RewardPair {
@@ -35,7 +35,7 @@ export interface TrainRewardOptions {
   readonly smoothing?: number | undefined
   /** Squared-norm penalty. @default 0.01 */
   readonly penalty?: number | undefined
-  /** Train the top layers of the encoder too. `axes` and `penalty` are then of no use, and `heads` is 1. @default the backbone stays frozen */
+  /** Train the top layers of the backbone too, of a language model by low-rank updates. `axes` and `penalty` are then of no use, and `heads` is 1. @default the backbone stays frozen */
   readonly fineTune?: FineTuneReward | undefined
   /** What the bias expert of the arm `perturbed` reads. @default tokens in another order */
   readonly perturbation?: Perturbation | undefined

@@ -11,10 +11,12 @@ import { generator, split, type Key } from '../random.ts'
 import { NO_CUES } from './bias/response-cues.ts'
 import { FeatureStore } from './features/feature-store.ts'
 import { openFrozen } from './features/open-backbone.ts'
-import { REWARD_LENGTH } from './features/reward-input.ts'
+import { inputLength } from './features/reward-input.ts'
 import { encodeTexts, TextNumbers, type EncodedTexts } from './features/reward-texts.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS } from './training/held-back.ts'
-import { headScore, trainHead, type HeadData, type RewardArm } from './training/reward-arm.ts'
+import { momentsOf } from './training/reward-moments.ts'
+import { headScore, trainHead, type HeadData, type RewardArm, type RewardHead } from './training/reward-arm.ts'
+import { armReads, REWARD_ARMS, type ArmSetting } from './training/reward-arm-name.ts'
 import type { RewardModel } from './reward-model.ts'
 import type { RewardPair, TrainedReward, TrainRewardOptions } from './reward-training.ts'
 import { trainTunedReward } from './train-tuned-reward.ts'
@@ -24,14 +26,16 @@ const SPREAD_QUANTILE = 0.95
 
 /** Trains. @throws RangeError without pairs or for settings out of range; errors of `openPretrained` */
 export async function trainReward(pairs: readonly RewardPair[], options: TrainRewardOptions): Promise<TrainedReward> {
-  const { key, heads = 1, encoder: name = 'minilm-l6', maximumLength = REWARD_LENGTH, onProgress, signal } = options
+  const { key, heads = 1, encoder: name = 'minilm-l6', onProgress, signal } = options
   if (pairs.length === 0) throw new RangeError('train reward: got no pairs, wanted at least one')
+  wantSettings(options)
   if (options.fineTune !== undefined) return trainTunedReward(pairs, { ...options, fineTune: options.fineTune })
   if (!Number.isInteger(heads) || heads < 1)
     throw new RangeError(`train reward: heads is ${heads}, wanted an integer from 1`)
   const numbers = new TextNumbers()
   const numbered = numbers.pairsOf(pairs)
   const encoder = await openPretrained(name, { signal })
+  const maximumLength = inputLength(encoder, options.maximumLength)
   await using frozen = await openFrozen(encoder, options.session)
   using store = FeatureStore.open(frozen, { cache: options.cache })
   const encoded = await encodeTexts(numbers.texts, { encoder, store }, { maximumLength, onProgress, signal })
@@ -44,15 +48,14 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
   }
   const held = heldBack(numbers, split(key, 'validation'))
   const { arm, tried } = chosenArm(data, held, options)
-  const trained = Array.from({ length: heads }, (_v, number) => {
-    const own = split(key, `head ${number}`)
-    return trainHead(heads === 1 ? data : resampled(data, numbers, own), arm, { ...options, key: own })
-  })
-  const scores = data.rows.map((row, i) => trained.map((head) => headScore(head, row, encoded.cues[i] ?? NO_CUES)))
-  const means = scores.map(meanOf)
-  const mean = meanOf(means)
-  const deviation = deviationOf(means) || 1
-  const spreads = scores.filter((_each, i) => held.has(i)).map((each) => deviationOf(each) / deviation)
+  const ensemble = (pairsOf: HeadData['pairs'], purpose: string): readonly RewardHead[] =>
+    Array.from({ length: heads }, (_v, number) => {
+      const own = split(key, `${purpose} ${number}`)
+      const drawn = heads === 1 ? pairsOf : resampled(pairsOf, numbers, own)
+      return trainHead({ ...data, pairs: drawn }, arm, { ...options, key: own })
+    })
+  const trained = ensemble(data.pairs, 'head')
+  const { mean, deviation } = momentsOf(scoresOf(data, trained).map(meanOf))
   const model: RewardModel = {
     encoder: name,
     encoderDigest: frozen.digest,
@@ -62,16 +65,27 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     heads: trained,
     mean,
     deviation,
-    spreadBound:
-      heads === 1 || spreads.length === 0
-        ? Infinity
-        : quantile(
-            spreads.toSorted((a, b) => a - b),
-            SPREAD_QUANTILE,
-          ),
+    spreadBound: spreadBoundOf(data, held, { count: heads, ensemble }),
     basis: `${pairs.length} pairs of ${new Set(pairs.map(({ prompt }) => prompt)).size} prompts`,
   }
   return { model, pairs: pairs.length, texts: numbers.texts.length, cut: encoded.cut, tried }
+}
+
+/** @throws RangeError naming a setting that the arm does not read, or that leaves nothing to choose */
+function wantSettings({ arm: given, chooseWeight, smoothing = 0 }: TrainRewardOptions): void {
+  const { arm, weight, cues, ratio, biasLoss } = given ?? { arm: 'two-stage' }
+  const settings: Readonly<Record<ArmSetting, boolean>> = {
+    weight: weight !== undefined || chooseWeight === true,
+    cues: cues !== undefined,
+    ratio: ratio !== undefined,
+    'bias-loss': biasLoss !== undefined,
+    smoothing: smoothing !== 0,
+  }
+  for (const setting of Object.keys(settings) as ArmSetting[])
+    if (settings[setting] && !armReads(arm, setting))
+      throw new RangeError(
+        `train reward: the arm ${arm} has no ${setting}, wanted it left out, or one of the arms ${REWARD_ARMS.filter((each) => armReads(each, setting)).join(', ')}`,
+      )
 }
 
 async function perturbedRows(
@@ -80,7 +94,8 @@ async function perturbedRows(
   options: TrainRewardOptions,
 ): Promise<HeadData['perturbed']> {
   if (options.arm?.arm !== 'perturbed') return undefined
-  const { perturbation = { kind: 'shuffle' }, key, cache, maximumLength, onProgress, signal } = options
+  const { perturbation = { kind: 'shuffle' }, key, cache, onProgress, signal } = options
+  const maximumLength = inputLength(encoder, options.maximumLength)
   const own = split(key, 'perturbation')
   await using frozen = await openFrozen(encoder, { ...options.session, perturbation, key: own })
   using store = FeatureStore.open(frozen, { cache })
@@ -113,11 +128,44 @@ function chosenArm(
   return { arm: { ...arm, weight: bestOf(tried).weight }, tried }
 }
 
+/** Scores of each text by each head. */
+function scoresOf({ rows, cues }: HeadData, heads: readonly RewardHead[]): readonly (readonly number[])[] {
+  return rows.map((row, i) => heads.map((head) => headScore(head, row, cues[i] ?? NO_CUES)))
+}
+
+/**
+ * The 95 % quantile of the spread between heads, in deviations, on held-back responses. The heads are others than the model's:
+ * they are trained alike, but without the held-back prompts, since heads agree better on what they were trained on.
+ * Infinity where one head has no spread, or no prompt is held back.
+ */
+function spreadBoundOf(
+  data: HeadData,
+  held: ReadonlySet<number>,
+  {
+    count,
+    ensemble,
+  }: {
+    readonly count: number
+    readonly ensemble: (pairs: HeadData['pairs'], purpose: string) => readonly RewardHead[]
+  },
+): number {
+  const others = data.pairs.filter(({ chosen }) => !held.has(chosen))
+  if (count === 1 || held.size === 0 || others.length === 0) return Infinity
+  const heads = ensemble(others, 'spread')
+  const scores = scoresOf(data, heads)
+  const { deviation } = momentsOf(scores.map(meanOf))
+  const spreads = scores.filter((_each, i) => held.has(i)).map((each) => deviationOf(each) / deviation)
+  return quantile(
+    spreads.toSorted((a, b) => a - b),
+    SPREAD_QUANTILE,
+  )
+}
+
 /** The pairs of prompts that are drawn with replacement. */
-function resampled(data: HeadData, { texts }: TextNumbers, key: Key): HeadData {
-  const groups = [...Map.groupBy(data.pairs, ({ chosen }) => texts[chosen]?.prompt ?? '').values()]
+function resampled(pairs: HeadData['pairs'], { texts }: TextNumbers, key: Key): HeadData['pairs'] {
+  const groups = [...Map.groupBy(pairs, ({ chosen }) => texts[chosen]?.prompt ?? '').values()]
   const source = generator(key)
-  return { ...data, pairs: groups.flatMap(() => groups[source.below(groups.length)] ?? []) }
+  return groups.flatMap(() => groups[source.below(groups.length)] ?? [])
 }
 
 function meanOf(values: readonly number[]): number {

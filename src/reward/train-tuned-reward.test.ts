@@ -173,7 +173,7 @@ test('what has no fine-tuned form is refused and says what is wanted', async () 
   await expect(tuned(base, { arm: { arm: 'joint' } })).rejects.toThrow('the arm joint is for frozen backbones alone')
   await expect(tuned(base, { heads: 2 })).rejects.toThrow('heads is 2, wanted 1')
   await expect(tuned(base, { fineTune: { layers: 3 } })).rejects.toThrow(
-    "layers is 3, wanted an integer from 1 to the encoder's 2",
+    "layers is 3, wanted an integer from 1 to the backbone's 2",
   )
   await expect(tuned(base, { fineTune: { rate: 0 } })).rejects.toThrow('rate is 0, wanted a number above 0')
   const folder = temporary()

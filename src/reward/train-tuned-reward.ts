@@ -1,56 +1,62 @@
 /**
- * Trains a reward whose encoder is fine-tuned: the top layers and a linear head by an arm's pair terms, and where the arm has
- * one, a curve of length that is subtracted afterwards.
+ * Trains a reward whose backbone is fine-tuned: the top layers of an encoder, or low-rank updates of those of a local language
+ * model, with a linear head by an arm's pair terms, and where the arm has one, a curve of length that is subtracted afterwards.
  *
  * Where in the flow: Signal → Checkpoint. Every training of it keeps its state in a folder of its own, so one that was killed
  * goes on where it was. The mean and the deviation of rewards are those of at most 500 training responses, because each has to
  * be encoded anew by what was trained.
  */
-import { project, type Projection } from '../evaluation/index.ts'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { isPretrainedEncoder, openPretrained, weightsDigest, type PretrainedEncoder } from '../engine/index.ts'
-import { TouchstoneError } from '../errors.ts'
+import {
+  isPretrainedEncoder,
+  mergedLora,
+  openPretrained,
+  weightsDigest,
+  type LoraAdapter,
+  type PretrainedModel,
+  type TrainProgress,
+} from '../engine/index.ts'
+import { project, type Projection } from '../evaluation/index.ts'
 import { sample, split } from '../random.ts'
 import { CUE_NAMES, NO_CUES, responseCues, type ResponseCues } from './bias/response-cues.ts'
 import { FeatureStore } from './features/feature-store.ts'
+import { FrozenDecoder } from './features/frozen-decoder.ts'
 import { FrozenEncoder } from './features/frozen-encoder.ts'
-import { REWARD_LENGTH, rewardInput, type RewardInput } from './features/reward-input.ts'
+import { inputMarks, openFrozen } from './features/open-backbone.ts'
+import { inputLength, rewardInput, type RewardInput } from './features/reward-input.ts'
 import { TextNumbers } from './features/reward-texts.ts'
 import type { RewardModel } from './reward-model.ts'
 import type { FineTuneReward, RewardPair, TrainedReward, TrainRewardOptions } from './reward-training.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS, type TriedWeight } from './training/held-back.ts'
 import { isCurveArm, pairTerms, trainedPart, tunedCurve, wantTunedArm } from './training/pair-terms.ts'
+import { momentsOf } from './training/reward-moments.ts'
 import { headScore, type HeadPair, type RewardArm, type RewardHead } from './training/reward-arm.ts'
-import { tunedLayers, tuneEncoder } from './training/tune-encoder.ts'
+import { tuneDecoder } from './training/tune-decoder.ts'
+import { tuneEncoder } from './training/tune-encoder.ts'
 
 /** Responses that give the mean, the deviation and the curve. */
 const MEASURED = 500
 
-/** Trains. @throws RangeError for an arm without a fine-tuned form, several heads, and settings out of range; TouchstoneError `bad-input` for a language model */
+/** Trains. @throws RangeError for an arm without a fine-tuned form, several heads, and settings out of range */
 export async function trainTunedReward(
   pairs: readonly RewardPair[],
   options: TrainRewardOptions & { readonly fineTune: FineTuneReward },
 ): Promise<TrainedReward> {
   const { encoder: name = 'minilm-l6', arm = { arm: 'two-stage' }, heads = 1, signal } = options
-  if (heads !== 1) throw new RangeError(`fine-tune reward: heads is ${heads}, wanted 1, since each would be an encoder`)
+  if (heads !== 1) throw new RangeError(`fine-tune reward: heads is ${heads}, wanted 1, since each would be a backbone`)
   wantTunedArm(arm)
-  const opened = await openPretrained(name, { signal })
-  if (!isPretrainedEncoder(opened))
-    throw new TouchstoneError(
-      'bad-input',
-      `fine-tune reward: ${name} is a language model (${opened.config.architecture}), wanted an encoder`,
-    )
-  const layers = tunedLayers(opened.config, options.fineTune.layers)
-  const tuning = tuningOf(opened, pairs, options)
+  const tuning = tuningOf(await openPretrained(name, { signal }), pairs, options)
   const chosen = await chosenTunedArm(tuning, arm, options)
   const trained = await tunedOn(tuning, 'encoder', trainedPart(chosen.arm), tuning.pairs)
   const final = await tunedHead(tuning, trained, chosen.arm, tuning.pairs)
   const { mean, deviation } = momentsOf(await scoresOf(tuning, final, measuredTexts(tuning, tuning.pairs)))
+  const { config } = tuning.backbone
+  const part = trained.adapter === undefined ? 'the' : 'low-rank updates of the'
   const model: RewardModel = {
     encoder: name,
-    encoderDigest: weightsDigest(final.encoder.weights),
-    tuned: final.encoder,
+    encoderDigest: weightsDigest(final.backbone.weights),
+    ...(isPretrainedEncoder(final.backbone) ? { tuned: final.backbone } : { adapter: trained.adapter }),
     maximumLength: tuning.maximumLength,
     arm: chosen.arm,
     projection: final.projection,
@@ -58,7 +64,7 @@ export async function trainTunedReward(
     mean,
     deviation,
     spreadBound: Infinity,
-    basis: `${pairs.length} pairs of ${new Set(pairs.map(({ prompt }) => prompt)).size} prompts, with the top ${layers} of ${opened.config.layers} layers of ${name}`,
+    basis: `${pairs.length} pairs of ${new Set(pairs.map(({ prompt }) => prompt)).size} prompts, with ${part} top ${trained.layers} of ${config.layers} layers of ${name}`,
   }
   const cut = tuning.inputs.filter((each) => each.cut > 0).length
   return { model, pairs: pairs.length, texts: tuning.inputs.length, cut, tried: chosen.tried }
@@ -66,7 +72,7 @@ export async function trainTunedReward(
 
 /** What all trainings of one call share. */
 interface Tuning {
-  readonly encoder: PretrainedEncoder
+  readonly backbone: PretrainedModel
   readonly numbers: TextNumbers
   readonly inputs: readonly RewardInput[]
   readonly cues: readonly ResponseCues[]
@@ -75,14 +81,15 @@ interface Tuning {
   readonly options: TrainRewardOptions & { readonly fineTune: FineTuneReward }
 }
 
-function tuningOf(encoder: PretrainedEncoder, pairs: readonly RewardPair[], options: Tuning['options']): Tuning {
-  const { maximumLength = REWARD_LENGTH } = options
+function tuningOf(backbone: PretrainedModel, pairs: readonly RewardPair[], options: Tuning['options']): Tuning {
+  const maximumLength = inputLength(backbone, options.maximumLength)
+  const marks = inputMarks(backbone)
   const numbers = new TextNumbers()
   const numbered = numbers.pairsOf(pairs)
   return {
-    encoder,
+    backbone,
     numbers,
-    inputs: numbers.texts.map((each) => rewardInput(encoder.tokenizer, each, { maximumLength })),
+    inputs: numbers.texts.map((each) => rewardInput(backbone.tokenizer, each, { maximumLength, marks })),
     cues: numbers.texts.map(({ response }) => responseCues(response)),
     pairs: numbered,
     maximumLength,
@@ -90,14 +97,14 @@ function tuningOf(encoder: PretrainedEncoder, pairs: readonly RewardPair[], opti
   }
 }
 
-/** A head on a fine-tuned encoder. */
+/** A head on a fine-tuned backbone. */
 interface TunedHead {
-  readonly encoder: PretrainedEncoder
+  readonly backbone: PretrainedModel
   readonly projection: Projection
   readonly head: RewardHead
 }
 
-/** Puts a trained encoder and its head together, with the curve of the arm where it has one. */
+/** Puts a trained backbone and its head together, with the curve of the arm where it has one. */
 async function tunedHead(
   tuning: Tuning,
   trained: TrainedPart,
@@ -109,7 +116,8 @@ async function tunedHead(
     cueWeights: new Float64Array(CUE_NAMES.length),
     ...(trained.biasExpert === undefined ? {} : { biasExpert: trained.biasExpert }),
   }
-  const plain: TunedHead = { encoder: trained.encoder, projection: meanProjection(trained.head), head: bare }
+  const { backbone } = trained
+  const plain: TunedHead = { backbone, projection: headProjection(backbone, trained.head), head: bare }
   if (!isCurveArm(arm.arm)) return plain
   const texts = measuredTexts(tuning, pairs)
   const cues = texts.map((text) => tuning.cues[text] ?? NO_CUES)
@@ -125,13 +133,16 @@ function measuredTexts({ options }: Tuning, pairs: readonly HeadPair[]): readonl
 
 /** What the steps trained. */
 interface TrainedPart {
-  readonly encoder: PretrainedEncoder
+  readonly backbone: PretrainedModel
   readonly head: Float32Array
+  readonly layers: number
+  /** Of a language model, whose merged weights are the backbone's. */
+  readonly adapter?: LoraAdapter | undefined
   readonly biasExpert?: Float64Array | undefined
 }
 
 async function tunedOn(
-  { encoder, inputs, cues, options }: Tuning,
+  { backbone, inputs, cues, options }: Tuning,
   stage: string,
   arm: RewardArm,
   pairs: readonly HeadPair[],
@@ -147,16 +158,23 @@ async function tunedOn(
   for (const { chosen, rejected } of texts) data.update(JSON.stringify([chosen.ids, rejected.ids]))
   for (const each of [terms.offsets, terms.weights, terms.targets])
     data.update(new Uint8Array(each.buffer, each.byteOffset, each.byteLength))
-  const { weights, head } = await tuneEncoder(encoder, texts, terms, {
+  const tuneOptions = {
     ...settings,
     key: split(key, 'fine-tuning'),
-    identity: `reward|${weightsDigest(encoder.weights)}|${data.digest('hex')}`,
+    identity: `reward|${weightsDigest(backbone.weights)}|${data.digest('hex')}`,
     folder: folder === undefined ? undefined : join(folder, stage.replaceAll(' ', '-')),
     session,
-    onProgress: (progress) => onStep?.(stage, progress),
+    onProgress: (progress: TrainProgress) => onStep?.(stage, progress),
     signal,
-  })
-  return { encoder: { ...encoder, weights }, head, biasExpert: terms.biasExpert }
+  }
+  const { biasExpert } = terms
+  if (isPretrainedEncoder(backbone)) {
+    const { weights, head, layers } = await tuneEncoder(backbone, texts, terms, tuneOptions)
+    return { backbone: { ...backbone, weights }, head, layers, biasExpert }
+  }
+  const { adapter, head, layers } = await tuneDecoder(backbone, texts, terms, tuneOptions)
+  const weights = mergedLora(backbone.weights, adapter.weights, adapter.alpha)
+  return { backbone: { ...backbone, weights }, head, layers, adapter, biasExpert }
 }
 
 /** Tries weights on a fifth of the prompts. Weights that act after training share one training. */
@@ -186,11 +204,11 @@ async function chosenTunedArm(
 /** Scores of texts by number. */
 async function scoresOf(
   { inputs, cues, options }: Tuning,
-  { encoder, projection, head }: TunedHead,
+  { backbone, projection, head }: TunedHead,
   texts: readonly number[],
 ): Promise<number[]> {
   const { cache, session, onProgress, signal } = options
-  await using frozen = await FrozenEncoder.open(encoder, session)
+  await using frozen = await openFrozen(backbone, session)
   using store = FeatureStore.open(frozen, { cache })
   const rows = await store.rowsOf(
     texts.map((text) => inputOf(inputs, text)),
@@ -199,11 +217,13 @@ async function scoresOf(
   return rows.map((row, i) => headScore(head, project(row, projection), cues[texts[i] ?? 0] ?? NO_CUES))
 }
 
-/** One axis: the head over the mean of the last states, which is a feature row's first block. */
-function meanProjection(head: Float32Array): Projection {
-  const features = FrozenEncoder.blocks * head.length
+/** One axis: the head over the block of a feature row that it was trained on, an encoder's first or a language model's last. */
+function headProjection(backbone: PretrainedModel, head: Float32Array): Projection {
+  const isEncoder = isPretrainedEncoder(backbone)
+  const blocks = isEncoder ? FrozenEncoder.blocks : FrozenDecoder.blocksOf(backbone.config)
+  const features = blocks * head.length
   const basis = new Float64Array(features)
-  basis.set(head)
+  basis.set(head, isEncoder ? 0 : features - head.length)
   return {
     features,
     axes: 1,
@@ -211,12 +231,6 @@ function meanProjection(head: Float32Array): Projection {
     scale: new Float64Array(features).fill(1),
     basis,
   }
-}
-
-function momentsOf(scores: readonly number[]): { readonly mean: number; readonly deviation: number } {
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-  const square = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length
-  return { mean, deviation: Math.sqrt(square) || 1 }
 }
 
 function inputOf(inputs: readonly RewardInput[], text: number): RewardInput {

@@ -9,7 +9,7 @@ import { identifyFile, type DataFile } from './file-format.ts'
 import { readJsonDocument, type ReadDocumentOptions } from './json-document.ts'
 import { readJsonLines } from './json-lines.ts'
 import { readParquet, type ReadParquetOptions } from './parquet.ts'
-import { excerpt, type RawRow, type RejectedRow, type Row } from './row.ts'
+import { excerpt, type RawRow, type RejectedRow, type Row, type RowSource } from './row.ts'
 import type { ShapeName } from './shapes/shape-name.ts'
 import { BadRow, type RowShape, type ShapeOptions } from './shapes/shape.ts'
 import { shapeNamed, SHAPES } from './shapes/shapes.ts'
@@ -76,6 +76,45 @@ async function* readFileRows(file: DataFile, options: ReadRowsOptions): AsyncGen
     )
   const why = rejected === 0 ? 'has no row' : `has no usable row, ${rejected} were rejected`
   throw new InputError(file.file, undefined, `${why}, wanted at least one`)
+}
+
+/** A row as its fields, before any shape is told, or why it has none. */
+export type FieldsRow = RowSource &
+  (
+    | {
+        readonly fields: Readonly<Record<string, unknown>>
+        /** Whether the file knows texts alone, so that a number stands there as one. */
+        readonly textsAlone: boolean
+      }
+    | { readonly problem: string }
+  )
+
+/**
+ * The rows of files of any format as they stand, for readers whose rows are no tasks.
+ * @throws InputError where a file cannot be read on. Abort rejects with the signal's reason.
+ */
+export async function* readFields(
+  files: readonly string[],
+  options: ReadDocumentOptions & ReadParquetOptions = {},
+): AsyncGenerator<FieldsRow> {
+  for (const name of files) {
+    const file = await identifyFile(name)
+    for await (const block of readRawRows(file, options)) {
+      options.signal?.throwIfAborted()
+      for (const raw of block) {
+        const source = { file: file.file, line: raw.line }
+        if ('problem' in raw) yield { ...source, problem: raw.problem }
+        else if (typeof raw.value !== 'object' || raw.value === null || Array.isArray(raw.value))
+          yield { ...source, problem: `row: is ${excerpt(textOf(raw.value))}, wanted a JSON object` }
+        else
+          yield {
+            ...source,
+            fields: raw.value as Readonly<Record<string, unknown>>,
+            textsAlone: file.format === 'csv',
+          }
+      }
+    }
+  }
 }
 
 async function* readRawRows(file: DataFile, options: ReadRowsOptions): AsyncGenerator<readonly RawRow[]> {

@@ -23,6 +23,7 @@ const SHOWN: readonly string[] = ['vanilla', 'two-stage', 'penalty', 'balanced']
 /** All points, best balanced accuracy first. */
 export function frontierTable(points: readonly FrontierPoint[]): Table {
   const splits = splitsText(points[0]?.balanced.n ?? 0)
+  const rivals = [...new Set(points.flatMap(({ above }) => Object.keys(above)))]
   return {
     title: `Arms over their dials, ${splits} by prompt; * marks points that no other beats on both figures`,
     columns: [
@@ -31,13 +32,18 @@ export function frontierTable(points: readonly FrontierPoint[]): Table {
       { name: 'balanced accuracy, %', align: 'right' },
       { name: '|Spearman| with length', align: 'right' },
       { name: 'accuracy, %', align: 'right' },
+      ...rivals.map((rival) => ({ name: `above ${rival}`, align: 'right' as const })),
     ],
-    rows: points.map(({ name, balanced, dependence, accuracy, pareto }) => [
+    rows: points.map(({ name, balanced, dependence, accuracy, pareto, above }) => [
       pareto ? '*' : '',
       name,
       pointsText(balanced),
       decimals(dependence),
       pointsText(accuracy),
+      ...rivals.map((rival) => {
+        const rise = above[rival]
+        return rise === undefined ? '' : pointsText(rise, true)
+      }),
     ]),
   }
 }
@@ -69,7 +75,7 @@ export function frontierPage(points: readonly FrontierPoint[], options: Frontier
         id: 'frontier',
         heading: 'Choose a point',
         text: [
-          'To the left a reward follows length less, and higher up it is right more often where length says nothing. Balanced accuracy is the mean of accuracy on pairs whose better response is shorter and on those where it is longer.',
+          'To the left a reward follows length less, and higher up it is right more often where length says nothing. Balanced accuracy is the mean of accuracy on pairs whose better response is shorter and on those where it is longer. The last columns say how many points of balanced accuracy an arm lies above another at the same |Spearman|, on the splits where that one reaches it.',
         ],
         charts: [frontierChart(points)],
         tables: [frontierTable(points)],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderPage } from '../../evaluation/index.ts'
-import { frontierArms, frontierOf } from './frontier.ts'
+import { aboveRival, frontierArms, frontierOf } from './frontier.ts'
 import { frontierPage, frontierTable } from './frontier-page.ts'
 import { poePage } from './poe-page.ts'
 import { measureSplit, type ArmFigures, type BenchmarkTexts } from './reward-benchmark.ts'
@@ -41,6 +41,29 @@ test('points are means over splits, and those that no other beats on both figure
   expect(points[1]?.balanced.mean).toBeCloseTo(0.61, 12)
   expect(frontierTable(points).rows.map(([mark]) => mark)).toEqual(['*', '', '*', ''])
   expect(() => frontierOf([])).toThrow('no figures')
+})
+
+test('a point is compared with a rival at the same dependence, between whose places the curve is straight', () => {
+  const figures = [0, 1, 2].flatMap((split) => [
+    figure(split, 'vanilla', 0.6, 0.8),
+    figure(split, 'penalty 0.5', 0.64, 0.4),
+    // in the last split the curve ends at a |Spearman| of 0.3
+    figure(split, 'penalty 1', 0.6, split === 2 ? -0.3 : 0),
+    figure(split, 'two-stage 1', 0.65 + 0.01 * split, split === 1 ? -0.2 : 0.2),
+  ])
+  // at 0.2 the penalty has 0.62
+  const above = aboveRival(figures, 'two-stage 1', 'penalty')
+  expect(above?.n).toBe(2)
+  expect(above?.mean).toBeCloseTo((0.03 + 0.04) / 2, 12)
+  expect(aboveRival(figures, 'two-stage 1', 'balanced')).toBeUndefined()
+  // a point on the curve lies on it
+  expect(aboveRival(figures, 'vanilla', 'penalty')?.mean).toBeCloseTo(0, 12)
+  const points = frontierOf(figures)
+  expect(Object.keys(points.find(({ name }) => name === 'two-stage 1')?.above ?? {})).toEqual(['penalty'])
+  expect(points.find(({ name }) => name === 'penalty 1')?.above).toEqual({})
+  const table = frontierTable(points)
+  expect(table.columns.at(-1)?.name).toBe('above penalty')
+  expect(table.rows.find(([, name]) => name === 'two-stage 1')?.at(-1)).toMatch(/^\+3\.5 \[/)
 })
 
 function words(count: number): string {

@@ -28,7 +28,12 @@ export interface FrontierPoint {
   readonly accuracy: OverSplits
   /** Whether no other point has both figures at least as good and one of them better. */
   readonly pareto: boolean
+  /** How far it lies above each rival's curve at the same |Spearman| (`aboveRival`), of those that were trained. */
+  readonly above: Readonly<Record<string, OverSplits>>
 }
+
+/** Remedies without a bias expert, whose curves a point must lie above to be worth its trouble. */
+const RIVALS: readonly RewardArmName[] = ['penalty', 'spline', 'lowess', 'balanced']
 
 const DIAL = [0.25, 0.5, 0.75, 1]
 /** Ratios of learning rates, the dial of the joint form. */
@@ -94,6 +99,12 @@ export function frontierOf(figures: readonly ArmFigures[]): FrontierPoint[] {
     balanced: overSplits(own.map(({ balanced }) => balanced)),
     dependence: overSplits(own.map(({ spearman }) => Math.abs(spearman))),
     accuracy: overSplits(own.map(({ accuracy }) => accuracy)),
+    above: Object.fromEntries(
+      RIVALS.filter((rival) => name.replace(/ [\d.]+$/, '') !== rival).flatMap((rival) => {
+        const above = aboveRival(figures, name, rival)
+        return above === undefined ? [] : [[rival, above] as const]
+      }),
+    ),
   }))
   return points
     .map((point) => ({ ...point, pareto: !points.some((other) => dominates(other, point)) }))
@@ -106,4 +117,33 @@ function dominates(a: Measured, b: Measured): boolean {
   const better = a.balanced.mean - b.balanced.mean
   const freer = b.dependence.mean - a.dependence.mean
   return better >= 0 && freer >= 0 && better + freer > 0
+}
+
+/**
+ * Balanced accuracy of a point less that of a rival arm at the same |Spearman|, over splits. A rival's curve goes from vanilla over
+ * the places of its dial, straight between them. A split is left out where the point lies beyond the ends of the curve, because
+ * there is nothing at the same |Spearman| then.
+ * @param name the point, as `ArmFigures.arm`
+ * @returns undefined where no split is left, or the rival has no place
+ */
+export function aboveRival(figures: readonly ArmFigures[], name: string, rival: string): OverSplits | undefined {
+  const splits = Map.groupBy(figures, ({ split }) => split)
+  const rises = [...splits.values()].flatMap((own) => {
+    const point = own.find(({ arm }) => arm === name)
+    const places = own.filter(({ arm }) => arm.replace(/ [\d.]+$/, '') === rival)
+    if (point === undefined || places.length === 0) return []
+    const curve = [...places, ...own.filter(({ arm }) => arm === 'vanilla')]
+      .map(({ spearman, balanced }) => ({ x: Math.abs(spearman), y: balanced }))
+      .toSorted((a, b) => a.x - b.x)
+    const height = heightAt(curve, Math.abs(point.spearman))
+    return height === undefined ? [] : [point.balanced - height]
+  })
+  return rises.length === 0 ? undefined : overSplits(rises)
+}
+
+function heightAt(curve: readonly { readonly x: number; readonly y: number }[], x: number): number | undefined {
+  const right = curve.findIndex((each) => each.x >= x)
+  const [a, b] = [curve[Math.max(0, right - 1)], curve[right]]
+  if (a === undefined || b === undefined || a.x > x) return undefined
+  return b.x === a.x ? b.y : a.y + ((b.y - a.y) * (x - a.x)) / (b.x - a.x)
 }

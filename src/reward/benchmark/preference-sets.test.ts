@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -69,4 +69,14 @@ test('pandalm takes the side of two annotators, the input behind the instruction
   expect(await preferenceSet('pandalm', files(rows))).toEqual([
     { prompt: 'Is it?\nice', chosen: 'true', rejected: 'no', subset: 'all' },
   ])
+})
+
+test('a file that is cut short is named, with the line reached', async () => {
+  const open = files([{ i_chosen: 'p', r_chosen: 'a', i_reject: 'p', r_reject: 'b' }])
+  const cut: OpenFile = async (name, file) => {
+    const path = await open(name, file)
+    writeFileSync(path, readFileSync(path).subarray(0, -9))
+    return path
+  }
+  await expect(preferenceSet('dove-helpful', cut)).rejects.toThrow(/gzip data is cut short or damaged/)
 })

@@ -2,10 +2,8 @@
  * Public preference sets as prompts with pairs, read from the files of the data store. What each set measures stands in
  * docs/reward.md. Rows stay in memory only.
  */
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import { InputError } from '../../errors.ts'
+import { readFields } from '../../task/index.ts'
 import { problemOf } from '../bias/scored-pair.ts'
 
 /** A pair of a set. `subset` tells kinds of pairs apart within a set. */
@@ -206,17 +204,12 @@ function text(row: Fields, name: string): string {
 
 async function rowsOf(path: string, read: (row: Fields) => readonly SetPair[]): Promise<readonly SetPair[]> {
   const pairs: SetPair[] = []
-  let line = 0
-  for await (const each of createInterface({
-    input: createReadStream(path).pipe(createGunzip()),
-    crlfDelay: Infinity,
-  })) {
-    line++
-    if (each.trim() === '') continue
+  for await (const row of readFields([path])) {
+    if ('problem' in row) throw new InputError(path, row.line, row.problem)
     try {
-      pairs.push(...read(JSON.parse(each) as Fields))
+      pairs.push(...read(row.fields))
     } catch (cause) {
-      throw new InputError(path, line, cause instanceof Error ? cause.message : String(cause), { cause })
+      throw new InputError(path, row.line, cause instanceof Error ? cause.message : String(cause), { cause })
     }
   }
   return pairs

@@ -6,6 +6,7 @@
 import { fitProjection, project, spearman } from '../../evaluation/index.ts'
 import { shuffle, split, type Key } from '../../random.ts'
 import { CUE_NAMES, NO_CUES, type CueName, type ResponseCues } from '../bias/response-cues.ts'
+import { rightness } from '../training/held-back.ts'
 import { headScore, trainHead, type HeadPair, type RewardArm } from '../training/reward-arm.ts'
 
 /** Texts by number, with pairs of a training set and of external sets. */
@@ -148,7 +149,7 @@ function figuresOf(
 ): ArmFigures {
   const lengthOf = (text: number): number => cues[text]?.length ?? 0
   const accuracyOf = (own: readonly HeadPair[]): number =>
-    meanOf(own.map(({ chosen, rejected }) => correctness(scores[chosen] ?? 0, scores[rejected] ?? 0)))
+    meanOf(own.map(({ chosen, rejected }) => rightness(scores[chosen] ?? 0, scores[rejected] ?? 0)))
   const shorter = accuracyOf(pairs.filter(({ chosen, rejected }) => lengthOf(chosen) < lengthOf(rejected)))
   const longer = accuracyOf(pairs.filter(({ chosen, rejected }) => lengthOf(chosen) > lengthOf(rejected)))
   const tested = [...new Set(pairs.flatMap(({ chosen, rejected }) => [chosen, rejected]))]
@@ -177,11 +178,6 @@ function figuresOf(
     excess: Object.fromEntries(CUE_NAMES.map((cue) => [cue, excessOf(cue)])) as Record<CueName, number>,
     external: Object.fromEntries(Object.entries(external).map(([set, own]) => [set, accuracyOf(own)])),
   }
-}
-
-/** 1 where the chosen text scores higher, one half at a tie. */
-function correctness(chosen: number, rejected: number): number {
-  return chosen === rejected ? 0.5 : Number(chosen > rejected)
 }
 
 function standardised(scores: readonly number[], texts: readonly number[]): number[] {

@@ -4,7 +4,7 @@
  * Where in the flow: Feedback → Report. Intervals are the percentile bootstrap by prompt: responses to one prompt are drawn
  * together. Spearman's interval resamples prompts with the ranks of all responses kept, which costs one pass a resample.
  */
-import { bootstrapInterval, ranks, type Interval } from '../../evaluation/index.ts'
+import { bootstrapInterval, ranks, wilsonInterval, type Interval } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import { CUE_NAMES, responseCues, type CueName, type ResponseCues } from './response-cues.ts'
 import type { ScoredPair, ScoredRows } from './scored-pair.ts'
@@ -77,7 +77,10 @@ function agreement({ chosenScore = 0, rejectedScore = 0 }: ScoredPair): number {
   return chosenScore === rejectedScore ? 0.5 : chosenScore > rejectedScore ? 1 : 0
 }
 
-/** A share over pairs: mean of a value from 0 to 1, pairs where it is undefined left out. Undefined where none is left. */
+/**
+ * A share over pairs: mean of a value from 0 to 1, pairs where it is undefined left out. Undefined where none is left. Where all
+ * are 1, or all are 0, a bootstrap has no width, and the interval is Wilson's over the prompts.
+ */
 export function pairShare<Pair extends Pick<MeasuredPair, 'prompt'>>(
   pairs: readonly Pair[],
   key: Key,
@@ -90,7 +93,10 @@ export function pairShare<Pair extends Pick<MeasuredPair, 'prompt'>>(
     at[0] = (at[0] ?? 0) + value
     at[1] = (at[1] ?? 0) + 1
   })
-  return clustered(sums, key, (total) => (total[0] ?? 0) / (total[1] ?? 0), 1, resamples)
+  const share = clustered(sums, key, (total) => (total[0] ?? 0) / (total[1] ?? 0), 1, resamples)
+  if (share === undefined || (share.value !== 0 && share.value !== 1)) return share
+  const prompts = sums.filter((own) => (own[1] ?? 0) > 0).length
+  return { ...share, interval: wilsonInterval(share.value * prompts, prompts) }
 }
 
 /** Mean of accuracy on pairs whose chosen response is shorter and on those where it is longer. */

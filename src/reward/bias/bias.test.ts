@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, onTestFinished, test } from 'vitest'
 import { renderPage } from '../../evaluation/index.ts'
 import { keyOf } from '../../random.ts'
@@ -81,7 +83,7 @@ test.each([
   ['a score that is a text', { ...PAIR, chosen_score: '1' }, 'chosen_score: is "1", wanted a finite number'],
   ['a score that is null', { ...PAIR, rejected_score: null }, 'rejected_score: is null, wanted a finite number'],
   ['a missing score', { prompt: 'p', chosen: 'a', rejected: 'b' }, 'chosen_score: is missing'],
-  ['NaN, which is no JSON', '{"prompt":"p","response":"r","score":NaN}', 'is no JSON'],
+  ['NaN, which is no JSON', '{"prompt":"p","response":"r","score":NaN}', 'broken JSON'],
   ['equal responses', { ...PAIR, rejected: 'a b' }, 'are equal, wanted two responses'],
   ['an empty response', { ...PAIR, rejected: ' ' }, 'rejected: is empty, wanted a response'],
   ['a missing chosen response', { prompt: 'p', rejected: 'b' }, 'chosen: is missing, wanted a text'],
@@ -92,6 +94,58 @@ test.each([
   await expect(readScoredRows([file])).rejects.toThrow(message)
   const { pairs, skipped } = await readScoredRows([file], { onBadRow: 'skip' })
   expect([pairs.length, Object.values(skipped)]).toEqual([1, [1]])
+})
+
+const QUESTION = { role: 'user', content: 'q' }
+const YES = { role: 'assistant', content: 'yes' }
+const NO = { role: 'assistant', content: 'no' }
+const SCORES = { chosen_score: 2, rejected_score: 1 }
+const WANTED = { prompt: 'q', chosen: 'yes', rejected: 'no', chosenScore: 2, rejectedScore: 1 }
+
+test.each([
+  ['texts', { prompt: 'q', chosen: 'yes', rejected: 'no', ...SCORES }],
+  ['messages', { prompt: [QUESTION], chosen: [YES], rejected: [NO], ...SCORES }],
+  ['dialogues that begin alike', { chosen: [QUESTION, YES], rejected: [QUESTION, NO], ...SCORES }],
+])('scored pairs of %s are the same pair', async (_name, row) => {
+  expect((await readScoredRows([fileOf(row)])).pairs).toEqual([WANTED])
+})
+
+test('scored rows are read from a JSON document, CSV, gzip and Parquet as from JSON lines', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-forms-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const row = { prompt: 'q', chosen: 'yes', rejected: 'no', ...SCORES }
+  const of = async (name: string, content: string | Uint8Array): Promise<unknown> => {
+    const file = join(folder, name)
+    writeFileSync(file, content)
+    return (await readScoredRows([file])).pairs
+  }
+  expect(await of('a.json', JSON.stringify([row, row]))).toEqual([WANTED, WANTED])
+  expect(await of('a.csv', 'prompt,chosen,rejected,chosen_score,rejected_score\nq,yes,no,2,1\n')).toEqual([WANTED])
+  expect(await of('a.jsonl.gz', gzipSync(JSON.stringify(row)))).toEqual([WANTED])
+  const columnData = Object.entries(row).map(([name, value]) => ({
+    name,
+    data: [value],
+    type: typeof value === 'number' ? ('DOUBLE' as const) : ('STRING' as const),
+  }))
+  expect(await of('a.parquet', new Uint8Array(parquetWriteBuffer({ columnData })))).toEqual([WANTED])
+  await expect(of('b.csv', 'prompt,response,score\nq,yes,much\n')).rejects.toThrow(
+    'score: is "much", wanted a finite number',
+  )
+  await expect(of('b.jsonl.gz', gzipSync(JSON.stringify(row)).subarray(0, -9))).rejects.toThrow('cut short or damaged')
+})
+
+function lengthOf(text: string): number {
+  return responseCues(text).length
+}
+
+test('words: parted by white space, and letter by letter where a script parts none', () => {
+  expect(lengthOf("It's a well-known fact 😀.")).toBe(5)
+  expect(lengthOf('北京是中国的首都。')).toBe(8)
+  expect(lengthOf('日本の首都は Tokyo です。')).toBe(9)
+  // marks stand on the letter before them
+  expect(lengthOf('ก็ดี')).toBe(2)
+  expect(lengthOf('한국의 수도는 서울이다')).toBe(3)
+  expect(lengthOf(' \n ')).toBe(0)
 })
 
 test('preference pairs of any shape are read, and bad ones named', async () => {

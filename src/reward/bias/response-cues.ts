@@ -11,7 +11,7 @@ export type CueName = (typeof CUE_NAMES)[number]
 
 /** Values of the axes of one response. */
 export interface ResponseCues {
-  /** Words, parted by white space. */
+  /** Words (`wordsOf`). */
   readonly length: number
   /** Lines that begin as items of a list. */
   readonly lists: number
@@ -66,8 +66,18 @@ export function responseCues(response: string): ResponseCues {
   }
 }
 
-/** Its words, parted by white space: their number is its length on the axis `length`. */
+/** Scripts that part no words by white space: Chinese, Japanese, Thai, Lao, Khmer, Burmese. */
+const UNPARTED = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}`
+const ANY_UNPARTED = new RegExp(`[${UNPARTED}]`, 'u')
+/** A letter of such a script with the marks behind it, or a run of anything else. */
+const WORD = new RegExp(String.raw`(?!\p{M})[${UNPARTED}][\p{M}\p{P}]*|[^\s${UNPARTED}]+`, 'gu')
+
+/**
+ * Its words, parted by white space: their number is its length on the axis `length`. Each letter of a script that parts no words
+ * is taken for one, so that a long answer in Chinese is not one word.
+ */
 export function wordsOf(response: string): readonly string[] {
+  if (ANY_UNPARTED.test(response)) return response.match(WORD) ?? []
   return response.split(/\s+/).filter((word) => word !== '')
 }
 

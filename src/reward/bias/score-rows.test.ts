@@ -6,7 +6,8 @@ import { keyOf } from '../../random.ts'
 import { endpointScorer } from '../endpoint-scorer.ts'
 import { biasReport } from './bias-report.ts'
 import { rewriteEffects, type ResponseScorer } from './rewrite-effects.ts'
-import { readUnscoredRows, scoredResponses, scoreRows } from './score-rows.ts'
+import { readUnscoredRows } from '../prompted-rows.ts'
+import { scoredResponses, scoreRows } from './score-rows.ts'
 
 const wordCount: ResponseScorer = (texts) =>
   Promise.resolve(texts.map(({ response }) => response.split(/\s+/).filter((word) => word !== '').length))

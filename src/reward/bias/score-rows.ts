@@ -4,51 +4,10 @@
  * Where in the flow: Response → Feedback. Each response is asked for once, however many pairs hold it. A pair or response
  * without a score is left out and counted, and never takes part as 0.
  */
-import { InputError } from '../../errors.ts'
-import type { PromptedResponse } from '../features/reward-input.ts'
 import { TextNumbers } from '../features/reward-texts.ts'
-import { readPromptedResponses } from '../prompted-rows.ts'
+import type { UnscoredRows } from '../prompted-rows.ts'
 import type { ResponseScorer } from './rewrite-effects.ts'
-import {
-  readJsonObjects,
-  readPreferencePairs,
-  type ScoredPair,
-  type ScoredResponse,
-  type ScoredRows,
-  type ScoredRowsOptions,
-} from './scored-pair.ts'
-
-/** Rows before they are scored. */
-export interface UnscoredRows {
-  readonly pairs: readonly ScoredPair[]
-  readonly responses: readonly PromptedResponse[]
-  readonly skipped: Readonly<Record<string, number>>
-}
-
-/**
- * Reads preference pairs of any shape, or JSON lines with prompt and response: the first row of the first file says which.
- * Errors as `readPreferencePairs` and `readPromptedResponses`.
- */
-export async function readUnscoredRows(
-  files: readonly string[],
-  options: ScoredRowsOptions = {},
-): Promise<UnscoredRows> {
-  const [first] = files
-  if (first === undefined) throw new RangeError('read responses: got no file, wanted at least one')
-  if (await holdsResponses(first, options.signal))
-    return { pairs: [], responses: await readPromptedResponses(files, options), skipped: {} }
-  return await readPreferencePairs(files, options)
-}
-
-async function holdsResponses(file: string, signal: AbortSignal | undefined): Promise<boolean> {
-  try {
-    for await (const { fields } of readJsonObjects(file, signal)) return 'response' in fields && 'prompt' in fields
-  } catch (error) {
-    // no JSON lines: the reader of pairs knows other formats, and says what is wrong
-    if (!(error instanceof InputError)) throw error
-  }
-  return false
-}
+import type { ScoredPair, ScoredResponse, ScoredRows } from './scored-pair.ts'
 
 /** Options of `scoreRows`. */
 export interface ScoreRowsOptions {

@@ -3,14 +3,11 @@
  *
  * Where in the flow: Feedback → Report. Three forms of rows are read, and a file may hold one of them:
  * - a pair with scores: `prompt`, `chosen`, `rejected`, `chosen_score`, `rejected_score`;
- * - a response with a score: `prompt`, `response`, `score`;
+ * - a response with a score: `prompt`, `response`, `score`; texts may be lists of messages in both;
  * - a pair without scores, in any shape of preference that `touchstone judge` reads (for an audit of the set itself).
  */
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import { InputError } from '../../errors.ts'
-import { identifyFile, readRows } from '../../task/index.ts'
+import { answerText, BadRow, dialoguePair, promptText, readFields, readRows, type FieldsRow } from '../../task/index.ts'
 import type { PreferenceTask } from '../../supervision.ts'
 
 /** A prompt with a preferred and a rejected response, with scores where a model gave them. */
@@ -57,7 +54,7 @@ const SCORE_FIELDS = {
 } as const
 
 /**
- * Reads JSON lines with scores, plain or gzipped.
+ * Reads rows with scores: JSONL, JSON, CSV (all also as .gz) or Parquet.
  * @throws InputError with file and line: no object, a text that is missing or empty, a score that is no finite number, equal
  * responses, a row of another form than the file's first; for a file without a usable row
  */
@@ -67,21 +64,13 @@ export async function readScoredRows(files: readonly string[], options: ScoredRo
   const skips = new Skips(options)
   for (const file of files) {
     let form: Form | undefined
-    let used = 0
-    for await (const { line, text } of jsonLines(file, options.signal)) {
-      try {
-        const fields = objectOf(text)
-        form ??= formOf(fields)
-        const own = formOf(fields)
-        if (own !== form) throw new BadScore(`is ${FORM_TITLES[own]}, wanted ${FORM_TITLES[form]} as the rows before`)
-        if (form === 'pair') pairs.push(pairOf(fields))
-        else responses.push(responseOf(fields))
-        used++
-      } catch (problem) {
-        if (!(problem instanceof BadScore)) throw problem
-        skips.add(file, line, problem.message)
-      }
-    }
+    const used = await eachUsable(file, skips, options, (row) => {
+      form ??= formOf(row.fields)
+      const own = formOf(row.fields)
+      if (own !== form) throw new BadRow(`is ${FORM_TITLES[own]}, wanted ${FORM_TITLES[form]} as the rows before`)
+      if (form === 'pair') pairs.push(pairOf(row))
+      else responses.push(responseOf(row))
+    })
     if (used === 0) throw new InputError(file, undefined, 'has no usable row, wanted at least one')
   }
   return { pairs, responses, skipped: skips.counts }
@@ -131,9 +120,32 @@ export function problemOf(chosen: string, rejected: string): string | undefined 
   return chosen === rejected ? 'chosen and rejected: are equal, wanted two responses' : undefined
 }
 
-class BadScore extends Error {}
+/** A row that is an object. */
+type Usable = Extract<FieldsRow, { readonly fields: object }>
 
-class Skips {
+/** Calls back for each object of a file; what throws BadRow is a bad row. Gives the number of the others. */
+export async function eachUsable(
+  file: string,
+  skips: Skips,
+  { signal }: ScoredRowsOptions,
+  use: (row: Usable) => void,
+): Promise<number> {
+  let used = 0
+  for await (const row of readFields([file], { signal })) {
+    try {
+      if ('problem' in row) throw new BadRow(row.problem)
+      use(row)
+      used++
+    } catch (problem) {
+      if (!(problem instanceof BadRow)) throw problem
+      skips.add(row.file, row.line, problem.message)
+    }
+  }
+  return used
+}
+
+/** Bad rows: an error, or counted by reason where that was asked for. */
+export class Skips {
   readonly counts: Record<string, number> = {}
   readonly #skip: boolean
 
@@ -158,89 +170,67 @@ const FORM_TITLES: Readonly<Record<Form, string>> = {
 }
 type Fields = Readonly<Record<string, unknown>>
 
-function objectOf(text: string): Fields {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new BadScore('is no JSON, wanted one object a line')
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new BadScore(`is ${text.slice(0, 60)}, wanted a JSON object`)
-  return value as Fields
-}
-
 function formOf(fields: Fields): Form {
   if ('chosen' in fields || 'rejected' in fields) return 'pair'
   if ('response' in fields) return 'response'
   const has = Object.keys(fields).slice(0, 12).join(', ')
-  throw new BadScore(`has fields ${has === '' ? 'none' : has}, wanted ${FORM_TITLES.pair} or ${FORM_TITLES.response}`)
+  throw new BadRow(`has fields ${has === '' ? 'none' : has}, wanted ${FORM_TITLES.pair} or ${FORM_TITLES.response}`)
 }
 
-function pairOf(fields: Fields): ScoredPair {
-  const chosen = textOf(fields, 'chosen')
-  const rejected = textOf(fields, 'rejected')
-  const problem = problemOf(chosen, rejected)
-  if (problem !== undefined) throw new BadScore(problem)
+function pairOf(row: Usable): ScoredPair {
+  const texts = pairTexts(row.fields)
+  const problem = problemOf(texts.chosen, texts.rejected)
+  if (problem !== undefined) throw new BadRow(problem)
   return {
-    prompt: textOf(fields, 'prompt'),
-    chosen,
-    rejected,
-    chosenScore: scoreOf(fields, SCORE_FIELDS.chosen),
-    rejectedScore: scoreOf(fields, SCORE_FIELDS.rejected),
+    ...texts,
+    chosenScore: scoreOf(row, SCORE_FIELDS.chosen),
+    rejectedScore: scoreOf(row, SCORE_FIELDS.rejected),
   }
 }
 
-function responseOf(fields: Fields): ScoredResponse {
-  const response = textOf(fields, 'response')
-  if (response.trim() === '') throw new BadScore('response: is empty, wanted a text')
-  return { prompt: textOf(fields, 'prompt'), response, score: scoreOf(fields, SCORE_FIELDS.response) }
+function pairTexts(fields: Fields): Pick<ScoredPair, 'prompt' | 'chosen' | 'rejected'> {
+  const { chosen, rejected } = fields
+  // the prompt is what both dialogues begin with
+  if (!('prompt' in fields) && Array.isArray(chosen) && Array.isArray(rejected)) return dialoguePair(chosen, rejected)
+  return {
+    chosen: textOf(fields, 'chosen', answerText),
+    rejected: textOf(fields, 'rejected', answerText),
+    prompt: textOf(fields, 'prompt', promptText),
+  }
 }
 
-function textOf(fields: Fields, name: string): string {
+function responseOf(row: Usable): ScoredResponse {
+  return { ...promptedOf(row.fields), score: scoreOf(row, SCORE_FIELDS.response) }
+}
+
+/** Prompt and response of a row. @throws BadRow for one that is missing or empty */
+export function promptedOf(fields: Fields): { readonly prompt: string; readonly response: string } {
+  const response = textOf(fields, 'response', answerText)
+  if (response.trim() === '') throw new BadRow('response: is empty, wanted a text')
+  return { prompt: textOf(fields, 'prompt', promptText), response }
+}
+
+/** A text, or what `ofMessages` makes of a list. */
+function textOf(fields: Fields, name: string, ofMessages: (field: string, value: unknown) => string): string {
   const value = fields[name]
-  if (typeof value !== 'string') throw new BadScore(`${name}: is ${shown(value)}, wanted a text`)
-  return value
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return ofMessages(name, value)
+  throw new BadRow(`${name}: is ${shown(value)}, wanted a text`)
 }
 
-function scoreOf(fields: Fields, names: readonly string[]): number {
+function scoreOf({ fields, textsAlone }: Usable, names: readonly string[]): number {
   const name = names.find((each) => each in fields) ?? names[0] ?? ''
-  const value = fields[name]
+  const given = fields[name]
+  const value = textsAlone && typeof given === 'string' && given.trim() !== '' ? Number(given) : given
   if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new BadScore(`${name}: is ${shown(value)}, wanted a finite number`)
+    throw new BadRow(`${name}: is ${shown(given)}, wanted a finite number`)
   return value
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60)
-}
-
-/** Objects of JSON lines with their 1-based lines. @throws InputError for a line that is none */
-export async function* readJsonObjects(
-  file: string,
-  signal?: AbortSignal,
-): AsyncGenerator<{ readonly line: number; readonly fields: Fields }> {
-  for await (const { line, text } of jsonLines(file, signal)) {
-    try {
-      yield { line, fields: objectOf(text) }
-    } catch (problem) {
-      throw problem instanceof BadScore ? new InputError(file, line, problem.message) : problem
-    }
-  }
-}
-
-async function* jsonLines(
-  file: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<{ readonly line: number; readonly text: string }> {
-  const { path, gzip, format } = await identifyFile(file)
-  if (format !== 'jsonl') throw new InputError(file, undefined, `is ${format}, wanted JSON lines with scores`)
-  const bytes = createReadStream(path)
-  const source = gzip ? bytes.pipe(createGunzip()) : bytes
-  let line = 0
-  for await (const text of createInterface({ input: source, crlfDelay: Infinity })) {
-    signal?.throwIfAborted()
-    line++
-    if (text.trim() !== '') yield { line, text }
-  }
+  return value === undefined
+    ? 'missing'
+    : typeof value === 'number'
+      ? String(value)
+      : JSON.stringify(value).slice(0, 60)
 }

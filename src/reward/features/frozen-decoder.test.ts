@@ -14,11 +14,8 @@ import {
   weightFeeds,
   type PretrainedDecoder,
 } from '../../engine/index.ts'
-import { expectedShapes } from '../../engine/files/checkpoint.ts'
-import { parseConfig, type DecoderConfig } from '../../engine/files/config.ts'
-import { exportGguf } from '../../engine/files/gguf-checkpoint.ts'
-import type { WeightTensor } from '../../engine/files/weights.ts'
-import { generator, keyOf, split } from '../../random.ts'
+import { TINY_TOKENS, writeTinyDecoder } from '../../engine/tiny-decoder.ts'
+import { keyOf } from '../../random.ts'
 import { loadReward, saveReward } from '../reward-model.ts'
 import { RewardScorer } from '../reward-scorer.ts'
 import { trainReward } from '../train-reward.ts'
@@ -27,12 +24,8 @@ import { FeatureStore } from './feature-store.ts'
 import { FrozenDecoder } from './frozen-decoder.ts'
 import { rewardInput } from './reward-input.ts'
 
-const SPECIAL = ['<|endoftext|>', '<|im_start|>', '<|im_end|>']
-const LETTERS = Array.from({ length: 94 }, (_v, i) => String.fromCodePoint(33 + i))
-/** Three special tokens, then a letter each; Ċ is a line break and Ġ a space. */
-const TOKENS = [...SPECIAL, 'Ċ', 'Ġ', ...LETTERS]
 const idsOf = (text: string): number[] =>
-  Array.from(text, (letter) => TOKENS.indexOf(letter === '\n' ? 'Ċ' : letter === ' ' ? 'Ġ' : letter))
+  Array.from(text, (letter) => TINY_TOKENS.indexOf(letter === '\n' ? 'Ċ' : letter === ' ' ? 'Ġ' : letter))
 const USER = [1, ...idsOf('user\n')]
 const ASSISTANT = [2, ...idsOf('\n'), 1, ...idsOf('assistant\n')]
 
@@ -46,39 +39,10 @@ function train(encoder: string): Promise<unknown> {
   return trainReward([{ prompt: 'p', chosen: 'a', rejected: 'b' }], { key: keyOf(1), encoder })
 }
 
-/** A Llama of four layers, 16 wide, with weights by seed, as a GGUF file. */
+/** The tiny language model with weights by seed. */
 async function tinyGguf(seed = 'weights'): Promise<string> {
-  const config = parseConfig('tiny', {
-    model_type: 'llama',
-    vocab_size: TOKENS.length,
-    hidden_size: 16,
-    num_hidden_layers: 4,
-    num_attention_heads: 2,
-    num_key_value_heads: 1,
-    intermediate_size: 24,
-    max_position_embeddings: 256,
-    rms_norm_eps: 1e-5,
-    tie_word_embeddings: true,
-  }) as DecoderConfig
-  const weights = new Map<string, WeightTensor>()
-  for (const [name, shape] of expectedShapes(config)) {
-    const source = generator(split(keyOf(seed), name))
-    const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
-      shape.length === 1 ? 1 : 0.3 * source.normal(),
-    )
-    weights.set(name, { shape, data })
-  }
   const path = join(temporary(), 'tiny.gguf')
-  const types = TOKENS.map((_token, id) => (id < SPECIAL.length ? 3 : 1))
-  const tokenizerSource = new Map([
-    ['tokenizer.ggml.model', { type: 'string', value: 'gpt2' }],
-    ['tokenizer.ggml.pre', { type: 'string', value: 'smollm' }],
-    ['tokenizer.ggml.tokens', { type: 'array', of: 'string', value: TOKENS }],
-    ['tokenizer.ggml.token_type', { type: 'array', of: 'i32', value: types }],
-    ['tokenizer.ggml.merges', { type: 'array', of: 'string', value: [] }],
-    ['tokenizer.ggml.eos_token_id', { type: 'u32', value: 2 }],
-  ] as const)
-  await exportGguf(path, { config, weights, tokenizerSource }, { type: 'F32' })
+  await writeTinyDecoder(path, keyOf(seed))
   return path
 }
 

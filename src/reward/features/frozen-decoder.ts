@@ -50,12 +50,17 @@ export class FrozenDecoder implements FrozenBackbone {
     options: FrozenOptions,
   ) {
     const { perturbation, key } = options
-    this.width = 2 * (innerLayers(decoder.config).length + 1) * decoder.config.hiddenSize
+    this.width = FrozenDecoder.blocksOf(decoder.config) * decoder.config.hiddenSize
     this.digest = featureDigest(LAYOUT, decoder, { perturbation, key })
     this.#config = decoder.config
     this.#session = session
     this.#weights = weights
     this.#key = perturbation === undefined ? undefined : key
+  }
+
+  /** Blocks of H numbers in a feature row. The last is the state of the last token behind the final norm. */
+  static blocksOf(config: DecoderConfig): number {
+    return 2 * (innerLayers(config).length + 1)
   }
 
   /** Compiles a decoder. @throws RangeError for a perturbation without a key, or another than `shuffle` */

@@ -5,7 +5,7 @@
  *
  * Where in the flow: Response → features. Lengths that bias reports speak of are counted before the cut.
  */
-import type { TextTokenizer } from '../../engine/index.ts'
+import type { PretrainedModel, TextTokenizer } from '../../engine/index.ts'
 import { TouchstoneError } from '../../errors.ts'
 
 /** A prompt with one response. */
@@ -46,8 +46,13 @@ export interface RewardInput {
 }
 
 /** Tokens of an input where nothing else is said. */
-export const REWARD_LENGTH = 192
+const REWARD_LENGTH = 192
 const PROMPT_EDGE = 32
+
+/** Tokens of an input for a backbone: what was asked for, or as many as its positions are, where those are fewer. */
+export function inputLength({ config }: PretrainedModel, wanted: number = REWARD_LENGTH): number {
+  return Math.min(wanted, config.maximumLength)
+}
 
 /**
  * Encodes one prompt with its response.

@@ -37,6 +37,11 @@ export function dividedPairs(
   return { training, validation }
 }
 
+/** 1 where the chosen text scores higher, one half at a tie, else 0. */
+export function rightness(chosen: number, rejected: number): number {
+  return chosen === rejected ? 0.5 : Number(chosen > rejected)
+}
+
 /** The first of the weights with the best balanced accuracy. @throws RangeError without any */
 export function bestOf(tried: readonly TriedWeight[]): TriedWeight {
   return tried.reduce((top, each) => (each.balanced > top.balanced ? each : top))
@@ -51,8 +56,8 @@ export function balancedOf(
   const lengthOf = (text: number): number => cues[text]?.length ?? 0
   const share = (sign: number): number => {
     const own = pairs.filter(({ chosen, rejected }) => Math.sign(lengthOf(chosen) - lengthOf(rejected)) === sign)
-    const right = own.filter(({ chosen, rejected }) => scoreOf(chosen) > scoreOf(rejected))
-    return own.length === 0 ? 0.5 : right.length / own.length
+    const right = own.reduce((sum, { chosen, rejected }) => sum + rightness(scoreOf(chosen), scoreOf(rejected)), 0)
+    return own.length === 0 ? 0.5 : right / own.length
   }
   return (share(-1) + share(1)) / 2
 }

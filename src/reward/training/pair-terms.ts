@@ -2,7 +2,7 @@
  * What an arm tells a main expert that is trained by steps: for each pair, what is added to its log-odds, its weight, and how
  * sure its label is. `trainHead` fits the same arms on frozen features.
  *
- * Flow: pairs → terms → fine-tuned encoder. The log-odds of pair p are x = δ + offset, and its loss is
+ * Flow: pairs → terms → fine-tuned backbone. The log-odds of pair p are x = δ + offset, and its loss is
  * weight · (softplus(x) − target · x), which is Bradley and Terry's where the target is 1.
  */
 import { dot, trainMain } from './expert-training.ts'
@@ -83,7 +83,7 @@ export function isCurveArm(arm: RewardArm['arm']): arm is 'penalty' | 'spline' |
   return arm === 'penalty' || arm === 'spline' || arm === 'lowess'
 }
 
-/** @throws RangeError naming the arms that there are for a fine-tuned encoder */
+/** @throws RangeError naming the arms that there are for a fine-tuned backbone */
 export function wantTunedArm({ arm }: RewardArm): void {
   if (!TUNED_ARMS.includes(arm))
     throw new RangeError(

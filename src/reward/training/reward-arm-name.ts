@@ -17,7 +17,7 @@ export const REWARD_ARMS = [
 ] as const
 export type RewardArmName = (typeof REWARD_ARMS)[number]
 
-/** Arms that a fine-tuned encoder can be trained by: those whose loss is that of one main expert, and those that act after training. */
+/** Arms that a fine-tuned backbone can be trained by: those whose loss is that of one main expert, and those that act after training. */
 export const TUNED_ARMS: readonly RewardArmName[] = [
   'vanilla',
   'two-stage',
@@ -27,3 +27,21 @@ export const TUNED_ARMS: readonly RewardArmName[] = [
   'lowess',
   'balanced',
 ]
+
+/** Settings of an arm, by what the command line calls them. */
+export type ArmSetting = 'weight' | 'cues' | 'ratio' | 'bias-loss' | 'smoothing'
+
+/** Whether an arm reads a setting. A setting that an arm does not read is refused, and not passed over in silence. */
+export function armReads(arm: RewardArmName, setting: ArmSetting): boolean {
+  switch (setting) {
+    case 'weight':
+      return arm !== 'vanilla' && arm !== 'joint'
+    case 'cues':
+      return arm === 'two-stage' || arm === 'joint' || arm === 'residual'
+    case 'ratio':
+    case 'bias-loss':
+      return arm === 'joint'
+    case 'smoothing':
+      return arm !== 'odin'
+  }
+}

@@ -51,6 +51,28 @@ export const preference: RowShape = {
   },
 }
 
+/** Prompt and answers of two dialogues that begin alike. @throws BadRow where they do not */
+export function dialoguePair(
+  chosen: unknown,
+  rejected: unknown,
+): { readonly prompt: string; readonly chosen: string; readonly rejected: string } {
+  const [own, other] = [
+    sideOf('chosen', parseValue(chatMessages, chosen, ['chosen'])),
+    sideOf('rejected', parseValue(chatMessages, rejected, ['rejected'])),
+  ]
+  return { prompt: sharedPrompt(own, other), chosen: own.answer, rejected: other.answer }
+}
+
+/** A prompt, which is a text or messages. @throws BadRow naming the field */
+export function promptText(field: string, value: unknown): string {
+  return typeof value === 'string' ? value : promptOf(turnsOf(parseValue(chatMessages, value, [field]), field))
+}
+
+/** An answer, which is a text or messages that end with it. @throws BadRow naming the field */
+export function answerText(field: string, value: unknown): string {
+  return sideOf(field, typeof value === 'string' ? value : parseValue(chatMessages, value, [field])).answer
+}
+
 /** Labels of a pair whose row says how sure its label is. */
 export function strengthLabels({
   margin,

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { saveCheckpoint } from '../engine/index.ts'
+import { tinyEncoder } from '../engine/tiny-encoder.ts'
+import { keyOf } from '../random.ts'
+import { addRewardCommand } from './reward.ts'
+
+const WORDS = ['ask', 'one', 'two', 'good', 'bad', 'red', 'blue', 'sea']
+
+let folder: string
+const printed: string[] = []
+const told: string[] = []
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'touchstone-score-'))
+  vi.stubEnv('TOUCHSTONE_CACHE', join(folder, 'cache'))
+  printed.length = 0
+  told.length = 0
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void told.push(line))
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text).trimEnd()) > 0)
+  const { config, weights, tokenizer } = tinyEncoder(keyOf('tiny'), WORDS)
+  await saveCheckpoint(place('tiny'), { config, weights, tokenizer: tokenizer.files })
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const place = (name: string): string => join(folder, name)
+
+function turn(role: string, content: string): object {
+  return { role, content }
+}
+
+async function run(...words: readonly string[]): Promise<void> {
+  const program = new Command('touchstone').exitOverride().configureOutput({ writeErr: () => undefined })
+  addRewardCommand(program)
+  await program.parseAsync(['reward', ...words], { from: 'user' })
+}
+
+function fileOf(name: string, ...rows: readonly object[]): string {
+  writeFileSync(place(name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  return place(name)
+}
+
+const PAIRS = Array.from({ length: 12 }, (_v, i) => ({
+  prompt: `ask ${WORDS[i % 8]}`,
+  chosen: `good ${WORDS[(i * 3) % 8]}`,
+  rejected: `bad ${WORDS[(i * 5) % 8]}`,
+}))
+
+async function train(...flags: readonly string[]): Promise<string> {
+  const out = place('reward')
+  const words = ['train', fileOf('pairs.jsonl', ...PAIRS), '--backbone', place('tiny'), '--out', out, '--threads', '1']
+  await run(...words, ...flags)
+  return out
+}
+
+test('score: responses, pairs and conversations of any format have the same rewards; bad rows are counted where asked', async () => {
+  const reward = await train('--arm', 'vanilla')
+  const scoresOf = async (file: string, ...flags: readonly string[]): Promise<readonly number[]> => {
+    printed.length = 0
+    await run('score', file, '--reward', reward, '--threads', '1', ...flags)
+    return printed.map((line) => (JSON.parse(line) as { score: number }).score)
+  }
+  const rows = [
+    { prompt: 'ask one', response: 'good sea' },
+    { prompt: 'ask one', response: 'bad sea' },
+  ]
+  const wanted = await scoresOf(fileOf('rows.jsonl', ...rows))
+  expect(wanted).toHaveLength(2)
+  expect(wanted[0]).toBeGreaterThan(wanted[1] ?? Number.NaN)
+  const pair = { prompt: 'ask one', chosen: 'good sea', rejected: 'bad sea' }
+  expect(await scoresOf(fileOf('pair.jsonl', pair))).toEqual(wanted)
+  const talks = {
+    chosen: [turn('user', 'ask one'), turn('assistant', 'good sea')],
+    rejected: [turn('user', 'ask one'), turn('assistant', 'bad sea')],
+  }
+  expect(await scoresOf(fileOf('talks.jsonl', talks))).toEqual(wanted)
+  const messages = rows.map(({ response }) => ({
+    prompt: [turn('user', 'ask one')],
+    response: [turn('assistant', response)],
+  }))
+  expect(await scoresOf(fileOf('messages.jsonl', ...messages))).toEqual(wanted)
+  writeFileSync(place('rows.json'), JSON.stringify(rows))
+  expect(await scoresOf(place('rows.json'))).toEqual(wanted)
+  const columnData = (['prompt', 'response'] as const).map((name) => ({ name, data: rows.map((row) => row[name]) }))
+  writeFileSync(place('rows.parquet'), new Uint8Array(parquetWriteBuffer({ columnData })))
+  expect(await scoresOf(place('rows.parquet'))).toEqual(wanted)
+
+  const bad = fileOf('bad.jsonl', rows[0] ?? {}, { prompt: 'ask one', response: ' ' }, rows[1] ?? {}, {
+    prompt: 3,
+    response: 'x',
+  })
+  await expect(scoresOf(bad)).rejects.toThrow(`${bad}:2: response: is empty, wanted a text`)
+  told.length = 0
+  expect(await scoresOf(bad, '--on-bad-row', 'skip')).toEqual(wanted)
+  expect(told).toEqual([
+    'passed over: 1 row: response: is empty, wanted a text',
+    'passed over: 1 row: prompt: is 3, wanted a text',
+  ])
+  // into a folder that is not there yet
+  await scoresOf(place('rows.json'), '--out', place('deep/er/scored.jsonl')).catch(() => [])
+  expect(readFileSync(place('deep/er/scored.jsonl'), 'utf8').trim().split('\n')).toHaveLength(2)
+  // one model scores, and a second is not passed over in silence
+  await expect(run('score', place('rows.json'), '--reward', reward, reward)).rejects.toThrow()
+})
+
+test('rank: the best response of each prompt, letters whole', async () => {
+  const reward = await train('--arm', 'vanilla')
+  printed.length = 0
+  const prompt = `ask ${'😀'.repeat(80)}`
+  const rows = ['good sea', 'bad sea'].map((response) => ({ prompt, response }))
+  await run('rank', fileOf('rows.jsonl', ...rows), '--reward', reward, '--threads', '1')
+  expect(printed[0]).toBe(`ask ${'😀'.repeat(56)}\n  2 words (mean of 2: 2): good sea`)
+})
+
+test.each([
+  [['--arm', 'vanilla', '--weight', '0.5'], 'the arm vanilla has no weight'],
+  [['--arm', 'vanilla', '--weight', 'choose'], 'the arm vanilla has no weight'],
+  [['--arm', 'joint', '--weight', '0.5'], 'the arm joint has no weight'],
+  [
+    ['--arm', 'penalty', '--cues', 'lists'],
+    'the arm penalty has no cues, wanted it left out, or one of the arms two-stage',
+  ],
+  [['--ratio', '3'], 'the arm two-stage has no ratio, wanted it left out, or one of the arms joint'],
+  [['--bias-loss', '1'], 'the arm two-stage has no bias-loss'],
+  [['--arm', 'odin', '--smoothing', '0.1'], 'the arm odin has no smoothing'],
+])('train: a flag that the arm does not read is refused: %o', async (flags, message) => {
+  await expect(train(...flags)).rejects.toThrow(message)
+})
+
+test('train: pairs that contradict each other teach nothing, and that is said', async () => {
+  const [pair = { prompt: '', chosen: '', rejected: '' }] = PAIRS
+  const turned = { prompt: pair.prompt, chosen: pair.rejected, rejected: pair.chosen }
+  const file = fileOf('contrary.jsonl', pair, turned)
+  const words = ['--backbone', place('tiny'), '--out', place('none'), '--threads', '1', '--arm', 'vanilla']
+  await expect(run('train', file, ...words)).rejects.toThrow('so nothing was learned')
+})

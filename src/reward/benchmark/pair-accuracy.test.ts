@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { wilsonInterval } from '../../evaluation/index.ts'
+import { keyOf } from '../../random.ts'
+import { pairShare } from '../bias/bias-figures.ts'
+import { rightness } from '../training/held-back.ts'
+import { setFigures } from './pair-accuracy.ts'
+
+const key = keyOf(1)
+
+test('a tie is half right', () => {
+  expect([rightness(2, 1), rightness(1, 2), rightness(1, 1)]).toEqual([1, 0, 0.5])
+  const rows = [1, 0.5, 0.5, 0.5].map((longest, i) => ({ prompt: `p${i}`, subset: 's', reward: 1, longest }))
+  const [reward, longest, own] = setFigures(key, rows)
+  expect(reward).toMatchObject({ name: 'all: reward', value: 1, n: 4 })
+  expect(longest).toMatchObject({ name: 'all: pick the longest', value: 0.625, n: 4 })
+  expect(own).toMatchObject({ name: 's: reward', n: 4 })
+})
+
+test('pairs of one prompt are one observation: the interval is that of four prompts, not of forty pairs', () => {
+  const pairs = Array.from({ length: 40 }, (_v, i) => ({ prompt: `p${i % 4}`, right: i % 4 < 2 ? 1 : 0 }))
+  const apart = pairs.map((pair, i) => ({ ...pair, prompt: `p${i}` }))
+  const [together, alone] = [pairs, apart].map((each) => pairShare(each, key, ({ right }) => right))
+  expect([together?.value, alone?.value]).toEqual([0.5, 0.5])
+  // of four prompts of which two are right all may be drawn right, or wrong
+  expect(together?.interval).toEqual([0, 1])
+  expect((alone?.interval[1] ?? 1) - (alone?.interval[0] ?? 0)).toBeLessThan(0.35)
+})
+
+test('where every pair is right the interval still has a width, that of so many prompts', () => {
+  const pairs = Array.from({ length: 12 }, (_v, i) => ({ prompt: `p${i % 6}` }))
+  expect(pairShare(pairs, key, () => 1)).toEqual({ value: 1, interval: wilsonInterval(6, 6), n: 12 })
+  expect(pairShare(pairs, key, () => 0)).toEqual({ value: 0, interval: wilsonInterval(0, 6), n: 12 })
+  // a prompt without a value is no observation
+  const some = pairShare(pairs, key, ({ prompt }) => (prompt === 'p0' ? undefined : 1))
+  expect(some).toEqual({ value: 1, interval: wilsonInterval(5, 5), n: 10 })
+  expect(pairShare(pairs, key, () => undefined)).toBeUndefined()
+})

@@ -14,9 +14,12 @@ const NEXT_TAKES_BACK = new RegExp(
   String.raw`^[\s.*_$)]*(?:\?|(?:[.;!?…]+|,|\n)?\s*(?:(?:wait|hmm+|oops|sorry|actually|no|but|however|hold\s+on)[\s,.!:…—-]+)*(?:(?:that|this|it)(?:'s|\s+is|\s+was|\s+can't\s+be|\s+cannot\s+be|\s+isn't|\s+seems)\s+(?:${WRONG}|right\?|it)|(?:that|this|it|which)\s+(?:fails|contradicts|does\s*n[o']t\s+(?:work|fit|hold))|then\s+we\s+(?:have|get)\s+a\s+contradiction|i\s+(?:made|do\s*n[o']t\s+think)\b))`,
   'i',
 )
-/** "..., no, 6", "Actually, no: 6", "I mean 6", "correction: 6": another value follows. */
+/**
+ * "..., no, 6", "Actually, no: 6", "I mean 6", "correction: 6": another value follows. Repetitions are bounded, so that a
+ * response of many line breaks takes no time in the square of its length.
+ */
 const CORRECTION =
-  /(?:\b(?:correction|i\s+mean|i\s+meant|make\s+(?:it|that)|scratch\s+that)|(?:[.,;!?…—]|\n)\s*(?:(?:wait|hmm+|oops|sorry|actually)[\s,.!—-]+)*(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]*(?:(?:(?:no|wait|sorry|not\s+that|that(?:'s|\s+is)\s+wrong|it(?:'s|\s+is|\s+should\s+be|\s+must\s+be)|the\s+answer\s+(?:is|should\s+be))[\s,.:;!—-]+)*)(?=[-$\\§(]{0,3}\d)/gi
+  /(?:\b(?:correction|i\s{1,9}mean|i\s{1,9}meant|make\s{1,9}(?:it|that)|scratch\s{1,9}that)|(?:[.,;!?…—]|\n)\s{0,9}(?:(?:wait|hmm{1,9}|oops|sorry|actually)[\s,.!—-]{1,9}){0,3}(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]{0,9}(?:(?:no|wait|sorry|not\s{1,9}that|that(?:'s|\s{1,9}is)\s{1,9}wrong|it(?:'s|\s{1,9}is|\s{1,9}should\s{1,9}be|\s{1,9}must\s{1,9}be)|the\s{1,9}answer\s{1,9}(?:is|should\s{1,9}be))[\s,.:;!—-]{1,9}){0,4}(?=[-$\\§(]{0,3}\d)/gi
 const SUPPOSED =
   /(?:\b(?:suppose|assume|assuming|imagine|pretend|whether|unless|if|were)(?:\s+that)?(?:\s+(?:the|this|that|our|its))?\s*$)|\b(?:people|students|many|some|others|everyone|someone|somebody|one|you|they|textbook|book|key|he|she)\s+(?:\w+\s+)?(?:might|may|would|could|will)?\s*(?:\w+\s+)?(?:think|thinks|thought|say|says|said|guess|guesses|guessed|believe|believes|claim|claims|claimed|assume|expect|argue|conclude)(?:\s+that)?(?:\s+(?:the|this|its))?\s*$|\b(?:mistake|error|pitfall|trap|tempting|tempted|temptation|wrongly|incorrectly|mistakenly|misconception)\b[^.;!?\n]*$|\b(?:wrong|incorrect|naive|false|mistaken|tempting|erroneous)\s*$/i
 

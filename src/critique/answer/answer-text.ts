@@ -165,6 +165,11 @@ export function asciiAnswer(text: string): string {
   )
 }
 
+/** Whether a second column says when a row holds. */
+function isPiecewise(body: string): boolean {
+  return /&\s*(?!=)\S/.test(body.replace(/&\s*=/g, '=')) || /\b(?:if|otherwise|when|else)\b/.test(body)
+}
+
 /** Rows under each other are a list. A row that begins with `=` goes on with the one before. */
 function rowsAsList(body: string): string {
   const rows = body
@@ -212,7 +217,7 @@ export function plainAnswer(text: string): string {
     expandMacros(spokenInSigns(asciiAnswer(text)))
       .replace(
         /\\begin\{(align|aligned|cases|dcases|gather|gathered|equation|displaymath|math)\*?\}([^]*?)\\end\{\1\*?\}/g,
-        (_, _name: string, body: string) => rowsAsList(body),
+        (all, _name: string, body: string) => (isPiecewise(body) ? all : rowsAsList(body)),
       )
       .replace(/\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\.?/g, '')
       .replace(

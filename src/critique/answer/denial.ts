@@ -6,17 +6,17 @@
 const WRONG = String.raw`(?:wrong|incorrect|false|mistaken|impossible|invalid|absurd|off|nonsense|not\s+(?:right|correct|true|valid|possible|it|the\s+(?:right\s+|correct\s+|final\s+)?answer)|a\s+(?:mistake|trap|contradiction))`
 /** "5, but that is wrong", "5, which is incorrect". */
 const TAKEN_BACK = new RegExp(
-  String.raw`(?:[,;:—]\s*|\s)(?:(?:but|and|which|though|although|however),?\s+)*(?:(?:that|this|it|which|those)\s*)?(?:is|are|was|'s|would\s+be|seems|looks|turns\s+out\s+to\s+be)\s+(?:clearly\s+|actually\s+|still\s+)?${WRONG}(?![\w-])`,
+  String.raw`(?:[,;:—]\s{0,4}|\s)(?:(?:but|and|which|though|although|however),?\s+)*(?:(?:that|this|it|which|those)\s*)?(?:is|are|was|'s|would\s+be|seems|looks|turns\s+out\s+to\s+be)\s+(?:clearly\s+|actually\s+|still\s+)?${WRONG}(?![\w-])`,
   'i',
 )
 /** The next sentence: "That is wrong", "Wait, no", "That fails". */
 const NEXT_TAKES_BACK = new RegExp(
-  String.raw`^[\s.*_$)]*(?:\?|(?:[.;!?…]+|,|\n)?\s*(?:(?:wait|hmm+|oops|sorry|actually|no|but|however|hold\s+on)[\s,.!:…—-]+)*(?:(?:that|this|it)(?:'s|\s+is|\s+was|\s+can't\s+be|\s+cannot\s+be|\s+isn't|\s+seems)\s+(?:${WRONG}|right\?|it)|(?:that|this|it|which)\s+(?:fails|contradicts|does\s*n[o']t\s+(?:work|fit|hold))|then\s+we\s+(?:have|get)\s+a\s+contradiction|i\s+(?:made|do\s*n[o']t\s+think)\b))`,
+  String.raw`^[\s.*_$)]*(?:\?|(?:[.;!?…]+|,|\n)?\s*(?:(?:wait|hmm+|oops|sorry|actually|no|but|however|hold\s+on)[\s,.!:…—-]{1,6}){0,4}(?:(?:that|this|it)(?:'s|\s+is|\s+was|\s+can't\s+be|\s+cannot\s+be|\s+isn't|\s+seems)\s+(?:${WRONG}|right\?|it)|(?:that|this|it|which)\s+(?:fails|contradicts|does\s*n[o']t\s+(?:work|fit|hold))|then\s+we\s+(?:have|get)\s+a\s+contradiction|i\s+(?:made|do\s*n[o']t\s+think)\b))`,
   'i',
 )
 /** "..., no, 6", "Actually, no: 6", "I mean 6", "correction: 6": another value follows. */
 const CORRECTION =
-  /(?:\b(?:correction|i\s+mean|i\s+meant|make\s+(?:it|that)|scratch\s+that)|(?:[.,;!?…—]|\n)\s*(?:(?:wait|hmm+|oops|sorry|actually)[\s,.!—-]+)*(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]*(?:(?:(?:no|wait|sorry|not\s+that|that(?:'s|\s+is)\s+wrong|it(?:'s|\s+is|\s+should\s+be|\s+must\s+be)|the\s+answer\s+(?:is|should\s+be))[\s,.:;!—-]+)*)(?=[-$\\§(]{0,3}\d)/gi
+  /(?:\b(?:correction|i\s+mean|i\s+meant|make\s+(?:it|that)|scratch\s+that)|(?:[.,;!?…—]|\n)\s{0,4}(?:(?:wait|hmm+|oops|sorry|actually)[\s,.!—-]{1,4}){0,2}(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]{0,6}(?:(?:no|wait|sorry|not\s+that|that(?:'s|\s+is)\s+wrong|it(?:'s|\s+is|\s+should\s+be|\s+must\s+be)|the\s+answer\s+(?:is|should\s+be))[\s,.:;!—-]{1,4}){0,3}(?=[-$\\§(]{0,3}\d)/gi
 const SUPPOSED =
   /(?:\b(?:suppose|assume|assuming|imagine|pretend|whether|unless|if|were)(?:\s+that)?(?:\s+(?:the|this|that|our|its))?\s*$)|\b(?:people|students|many|some|others|everyone|someone|somebody|one|you|they|textbook|book|key|he|she)\s+(?:\w+\s+)?(?:might|may|would|could|will)?\s*(?:\w+\s+)?(?:think|thinks|thought|say|says|said|guess|guesses|guessed|believe|believes|claim|claims|claimed|assume|expect|argue|conclude)(?:\s+that)?(?:\s+(?:the|this|its))?\s*$|\b(?:mistake|error|pitfall|trap|tempting|tempted|temptation|wrongly|incorrectly|mistakenly|misconception)\b[^.;!?\n]*$|\b(?:wrong|incorrect|naive|false|mistaken|tempting|erroneous)\s*$/i
 
@@ -25,9 +25,12 @@ export function isSupposed(before: string): boolean {
   return SUPPOSED.test(before)
 }
 
+/** Longer sentences are looked at up to here. */
+const SENTENCE_LIMIT = 1000
+
 /** Whether a sentence that names a value takes it back. */
 export function isTakenBack(sentence: string): boolean {
-  return TAKEN_BACK.test(sentence)
+  return TAKEN_BACK.test(sentence.slice(0, SENTENCE_LIMIT))
 }
 
 /** Whether the text behind a claim takes it back at once. */

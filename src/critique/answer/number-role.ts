@@ -72,8 +72,12 @@ const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s
 const EXPLICATION =
   /(?:,\s*|\s+)(?:which\s+(?:is|are|equals|gives|makes|means|comes\s+to|leaves)|that\s+is|i\.e\.|in\s+other\s+words|or|giving|making)[\s,:]+/gi
 
-/** All numbers of a text with their roles. */
+/** Longer texts are no sentence. */
+const SENTENCE_LIMIT = 2000
+
+/** All numbers of a text with their roles. None of a longer text. */
 export function placedNumbers(text: string): readonly PlacedNumber[] {
+  if (text.length > SENTENCE_LIMIT) return []
   const aside = [...text.matchAll(SUBORDINATE)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
@@ -83,7 +87,11 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
     const change = changeOf(text, start, end)
     if (change !== undefined) return { start, end, role: 'changed', change }
     const isAside = aside.some((clause) => start >= clause.start && end <= clause.end)
-    return { start, end, role: isAside || CIRCUMSTANCE_BEFORE.test(text.slice(0, start)) ? 'circumstance' : 'main' }
+    return {
+      start,
+      end,
+      role: isAside || CIRCUMSTANCE_BEFORE.test(text.slice(Math.max(0, start - 80), start)) ? 'circumstance' : 'main',
+    }
   })
 }
 

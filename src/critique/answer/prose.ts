@@ -30,6 +30,10 @@ export function readProse(text: string): readonly Reading[] {
   return [...readSentence(whole), ...calm.map(({ content }): Reading => ({ content, certainty: 'doubtful' }))]
 }
 
+/** A value for one case and another for the rest: "n if n is even, 0 otherwise". */
+const PIECEWISE =
+  /\botherwise\b|\belse\b(?!\s*\?)|\\begin\s*\{d?cases|\bif\b[^.;]*\b(?:and|or)\b[^.;]*\bif\b|\bif\b[^.;]*,[^.;]*\bif\b/i
+
 function readSentence(whole: string): readonly Reading[] {
   const direct = certain(readAnswerText(parenthesesApart(whole)))
   if (direct.length > 0) return withParenthesis(direct, whole)
@@ -37,6 +41,7 @@ function readSentence(whole: string): readonly Reading[] {
   const choice = choiceWithRest(plain) ?? choiceWithRest(withoutLead(plain))
   if (choice !== undefined) return choiceReadings(choice)
   const told = withoutDenials(plain)
+  if (PIECEWISE.test(plain)) return []
   if (told === undefined || isTakenBack(plain))
     return placedNumbers(plain).length === 0 ? [] : [{ content: unclaimed(plain), certainty: 'plain' }]
   const offered = alternatives(told)

@@ -80,6 +80,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   '✖': '\\times ',
   '•': '\\cdot ',
   '∶': ':',
+  '℃': '^\\circ C',
+  '℉': '^\\circ F',
   º: '^\\circ ',
   '˚': '^\\circ ',
   '″': "''",

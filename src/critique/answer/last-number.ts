@@ -8,7 +8,7 @@ import { beginsOperand } from '../arithmetic/token.ts'
 import { tokenize } from '../arithmetic/tokenizer.ts'
 import type { Reading } from './content.ts'
 import { hasRefused, isDoubted, withoutDenied } from './denial.ts'
-import { changeOf } from './number-role.ts'
+import { changeOf, concludedNumber, placedNumbers } from './number-role.ts'
 import { readAnswer, type AnswerValue } from './compare-answers.ts'
 import type { Term } from './term.ts'
 
@@ -51,6 +51,8 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
     }
   }
   if (last === undefined) return lastNumberWord(text, from, cut)
+  const main = mainNumber(source, last.start, last.end)
+  if (main !== undefined) return answerAt(text, from + main.start, from + main.end)
   const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
   const start = last.start - (before?.[0].length ?? 0)
   const scale = TRAILING_SCALE.exec(source.slice(last.end))
@@ -64,11 +66,39 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
     : read
 }
 
+/**
+ * The number of the last sentence that its last number is only a circumstance of: "She pays $64 for 16 glasses." Undefined
+ * where the last number may be meant itself.
+ */
+function mainNumber(
+  source: string,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number } | undefined {
+  const before = source.slice(Math.max(0, start - 300), start)
+  const from = start - (before.length - (lastStop(before) ?? 0))
+  const sentence = source.slice(from, end + 60).split(/[.!?](?=\s|$)|\n/)[0] ?? ''
+  const last = placedNumbers(sentence).findLast((number) => from + number.start < end)
+  if (last?.role !== 'circumstance' || from + last.start < start) return undefined
+  const concluded = concludedNumber(sentence)
+  if (concluded === undefined || concluded.role !== 'main') return undefined
+  const scale = TRAILING_SCALE.exec(sentence.slice(concluded.end))
+  return { start: from + concluded.start, end: from + concluded.end + (scale?.[0].length ?? 0) }
+}
+
+/** Where the last sentence of a text begins. */
+function lastStop(text: string): number | undefined {
+  const stop = [...text.matchAll(/[.!?](?=\s)|\n/g)].at(-1)
+  return stop === undefined ? undefined : stop.index + 1
+}
+
 /** A number that words around it change, or that stands in a row of others: `34 35 36`, "36, 37", "4 or 5". */
 function isOpen(source: string, start: number, end: number): boolean {
   const before = source.slice(Math.max(0, start - 80), start)
   const isListed = /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
-  return isListed || isDoubted(before) || changeOf(source, start, end) !== undefined
+  // `5-`, `5+`: cut off
+  const isCut = /^[ \t]*[-+/^=][ \t]*$/.test(source.slice(end))
+  return isListed || isCut || isDoubted(before) || changeOf(source, start, end) !== undefined
 }
 
 function doubtful({ content }: Reading): Reading {

@@ -41,7 +41,7 @@ function readSentence(whole: string): readonly Reading[] {
   const choice = choiceWithRest(plain) ?? choiceWithRest(withoutLead(plain))
   if (choice !== undefined) return choiceReadings(choice)
   const told = withoutDenials(plain)
-  if (PIECEWISE.test(plain)) return []
+  if (PIECEWISE.test(plain) || /\\(?:l|c)?dots(?![a-z])/.test(plain)) return []
   if (told === undefined || isTakenBack(plain))
     return placedNumbers(plain).length === 0 ? [] : [{ content: unclaimed(plain), certainty: 'plain' }]
   const offered = alternatives(told)

@@ -193,4 +193,201 @@ x=1, x=-2 /= \boxed{x = 1}
 5 == \boxed{5 \approx 5.0}
 `,
   ),
+  answerClass(
+    'eight, and what is not eight',
+    String.raw`
+8 /= The answer is a number whose square is 8.
+8 /= The answer is the cube root of 8.
+2 == The answer is the cube root of 8.
+8 /= The answer is one more than 8.
+8 /= The answer is 8 plus something.
+8 /= The answer is within 2 of 8.
+8 /= The answer is 8 away from 10.
+8 /= The answer is 8 units left of zero.
+8 /= The answer is roughly 8.4.
+8 /= The answer is 8 feet 3 inches.
+8 /= The answer is 8:15.
+8 /= The answer is 8 sin x.
+8 /= The answer is 8 + 3i.
+8 /= The answer is x = 8 and x = 2.
+8 /= The answer is x = 8 or x = 2.
+8 /= The answer is 8 for the first part and 9 for the second.
+8 /= The answer is 8 when n = 2 and 9 when n = 3.
+8 /= The answer lies in [8, 9].
+8 /= The possible values are 7 and 8.
+8 /= The possible values are 7, 8 and 9.
+8 /= There are two answers: 7 and 8.
+8 /= Two possibilities: 8, 9.
+8 /= Is it 8?
+8 /= Could it be 8?
+8 /= Perhaps 8?
+8 /= The answer might be 8 or 9.
+8 /= My first answer was 8; my second is 9.
+9 == My first answer was 8. The answer is 9.
+8 /= I got 8 at first. Correct is 9.
+8 /= Initially I had 8, now I have 9.
+8 /= Old answer: 8⏎New answer: 9
+9 == Old answer: 8⏎⏎After fixing the sign:⏎Answer: 9
+8 /= Answer (wrong): 8
+8 /= Wrong answer: 8
+8 /= Incorrect: 8
+8 /= Not the answer: 8
+8 /= Example answer: 8
+8 /= Answer format: 8
+8 /= Expected answer format: \boxed{8}
+8 /= Put your answer in \boxed{8}. I could not solve it.
+8 /= The answer is not in the list 7, 8, 9.
+8 /= The answer is unknown.
+8 /= The answer is unknown, but 8 is a lower bound.
+8 /= A lower bound is 8.
+8 /= The upper bound is 8, the true value is smaller.
+8 /= x is bounded by 8.
+8 /= n is odd, so n is not 8.
+8 /= n ≠ 8
+8 /= n ∤ 8
+8 /= 8 ∉ S
+8 /= n > 8
+8 /= n ≥ 8
+8 /= 7 < n < 8
+8 /= n | 8
+8 /= gcd(n, 8) = 1
+8 /= n ≡ 8 (mod 9), so n = 17
+17 == n ≡ 8 (mod 9), so n = 17
+8 /= f(8) = 3
+3 == f(8) = 3
+8 /= a_8 = 21
+21 == a_8 = 21
+8 /= log_8(64) = 2
+2 == log_8(64) = 2
+8 /= sqrt(8)
+8 /= 8C3
+8 /= 8P3
+8 == 8.
+-8 /= ‑8‑
+8 /= (-8)
+8 /= - 8
+8 /= −8
+8 /= 8 percent of 50
+8 /= 8 per 100
+8 /= 8/1000
+8 /= 8 in 10
+8 /= 1 in 8
+8 == 8:1
+8 /= 8 x 8
+8 /= 8*8
+8 /= 88
+8 /= 0.8
+8 /= 08.8
+8 /= 8,8
+8 /= eight hundred
+8 /= eighty
+8 /= eighth
+8 /= an eighth
+8 /= eight or nine
+8 /= seven to eight
+8 /= about eight to ten
+8 /= no more than eight
+8 /= more than eight
+8 /= fewer than eight
+8 /= not eight
+8 /= The answer is not eight.
+8 /= The answer is less than eight.
+8 /= The answer is more than eight apples.
+8 /= The answer is half of eight.
+8 /= The answer is eight squared.
+8 /= The answer is eight percent of fifty.
+8 /= The answer is one eighth.
+8 /= The answer is the square root of eight.
+8 /= The answer is between seven and eight.
+8 /= The answer is eight to one.
+8 /= $8 \cdot 2$
+8 /= $8^{2}$
+8 /= $\frac{8}{2}$
+8 /= $8 \le n$
+8 /= less than $8$
+8 /= at most $8$
+8 /= not $8$
+8 /= The answer is not $8$.
+8 /= The answer is less than $8$.
+8 /= The answer is at most $8$.
+8 /= The answer is $8$ or $9$.
+8 /= The answer is $8$ and $9$.
+8 /= The answer is between $7$ and $8$.
+8 /= The answer is $\sqrt{x}$ where $x = 8$.
+8 /= The answer is $x^2$ with $x = 8$.
+8 /= The answer is $2x$, where $x=8$.
+8 /= Since $x = 8$, the answer is $2x$.
+16 == Since $x = 8$, the answer is $2x = 16$.
+8 /= Since $x = 8$, the answer is $2x = 16$.
+8 /= \boxed{x}, where $x = 8$... no, $x = 9$.
+8 /= \boxed{2x} with x = 8
+8 /= \boxed{8x+1}
+8 /= \boxed{8 \text{ or more}}
+8 /= \boxed{8+}
+8 /= \boxed{8-}
+8 /= \boxed{> 8}
+8 /= \boxed{8 \to 9}
+8 /= \boxed{8 \mid n}
+8 /= \boxed{8 \nmid n}
+8 /= \boxed{8 \notin S}
+8 /= \boxed{n \not= 8}
+8 /= \boxed{\not 8}
+8 /= \boxed{\text{every } n \text{ except } 8}
+8 /= \boxed{\text{either } 8 \text{ or } 9}
+8 /= \boxed{\text{eight or nine}}
+8 /= \boxed{\text{the 8th one}}
+8 /= \boxed{\text{Step } 8}
+8 /= \boxed{\text{see page } 8}
+8 /= \boxed{\text{less than eight}}
+8 /= \boxed{8 \text{ is wrong}}
+8 /= \boxed{8?}
+8 /= \boxed{(8)(9)}
+8 /= \boxed{\overline{8x}}
+8 /= \boxed{8_{16}\text{ and }9}
+8 /= \boxed{\frac{8}{0}}
+8 /= \boxed{8 \cdot \infty}
+8 == \boxed{8 \cdot 1}
+8 == \boxed{8 \text{ exactly}}
+8 == \boxed{\text{exactly } 8}
+8 == \boxed{n = 8 \text{ only}}
+8 == \boxed{\text{only } 8}
+8 == \boxed{8 \text{ ways}}
+8 == \boxed{\text{eight}}
+8 == \boxed{\text{Eight}}
+8 == \boxed{8 \text{ (eight)}}
+8 == The answer is exactly eight.
+8 == The answer is eight apples.
+8 == It is not seven but eight.
+8 == It isn't 7. It's 8.
+8 == Not 7. 8.
+8 == No, it's 8.
+8 == Yes, 8.
+8 == Sure! The answer is 8.
+8 == Certainly: 8
+8 == Answer: Certainly 8.
+8 == We need at least 3 more, so the answer is 8.
+8 == At least 8 are needed, so the minimum is 8.
+8 == The minimum is 8.
+8 == The maximum value is 8.
+8 == The least such n is 8.
+8 == The number is less than 9 and more than 7, so it is 8.
+8 == It must be more than 7 and less than 9. So it's 8.
+8 == The sum of 5 and 3 is 8.
+8 == The square root of 64 is 8.
+8 == Half of 16 is 8.
+8 == 16 divided by 2 is 8.
+8 == Twice 4 is 8.
+8 == 8 is the square root of 64.
+8 == 2 cubed is 8.
+8 == 5 plus 3 equals 8.
+8 == Out of 20, 12 failed, so 8 passed.
+8 == If x = 2, then 4x = 8.
+8 == He cannot eat more, so he ate 8.
+8 == He didn't eat 3 of the 11, so he ate 8.
+8 == 3 students did not come, so 8 came.
+8 == She does not need 3 of the boxes, which leaves 8.
+8 == Tom wasn't home for 2 days, so he worked 8 days.
+8 == No one but Ann got 8.
+`,
+  ),
 ]

@@ -239,10 +239,12 @@ export function plainAnswer(text: string): string {
       .replace(/\\(?:q?quad)(?![a-zA-Z])/g, ' ')
       // 12th, 12^{\mathrm{th}}
       .replace(
-        /(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))(?!\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple)\b)/g,
+        /(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))(?!\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple|one)\b)/g,
         '$1',
       )
       .replace(/\{([^{}]*)\\choose([^{}]*)\}/g, '\\binom{$1}{$2}')
+      .replace(/\\not\s*=/g, '\\ne ')
+      .replace(/\\not\s*\\in(?![a-z])/g, '\\notin ')
       .replace(/:=/g, '=')
       .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
       // remainders: the modulus says what kind of number, not which (modulusOf)

@@ -10,6 +10,7 @@ import { isDoubted, isTakenBackBehind } from './denial.ts'
 import { lastNumber, TAIL_LENGTH } from './last-number.ts'
 import { lastStatement } from './last-statement.ts'
 import { changeOf } from './number-role.ts'
+import { withdrawn } from './withdrawn.ts'
 import { variablesOf } from './term.ts'
 
 /** The final answer of a response and where it stands. */
@@ -137,6 +138,8 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
   while (end > start && /[\s*_.]/.test(text.charAt(end - 1)) && !/\d\.\.\.$/.test(text.slice(start, end))) end--
   if (start === end) return undefined
   const content = text.slice(start, end)
+  // `\\boxed{8?}` asks
+  if (/\d[^\d]{0,3}\?$/.test(content)) return undefined
   const value = together(candidate, isExplicit) ?? readAnswer(content, isExplicit)
   return {
     ...(isExplicit && value.value === null ? orSentence(value, content) : value),
@@ -193,7 +196,7 @@ const CONNECTIVE = /^#(?=\d)|^(?:(?:so|thus|therefore|hence|then|finally|→|⇒
 function wholeAnswer(text: string): FinalAnswer | undefined {
   const trimmed = text.trim().replace(CONNECTIVE, '')
   // "5?" asks
-  if (trimmed.length === 0 || trimmed.endsWith('?') || trimmed.length > WHOLE_LENGTH || trimmed.includes('\n'))
+  if (trimmed.length === 0 || /\?\W*$/.test(trimmed) || trimmed.length > WHOLE_LENGTH || trimmed.includes('\n'))
     return undefined
   // `We get 2 * 9 = 18` tells how, and ends in a number
   const words = trimmed.replace(/\\[a-zA-Z]+|\b(?:and|or)\b/g, ' ')
@@ -237,7 +240,7 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
   if (!isRead && !/^[\s.!*]*$/.test(tail.slice(last.index + last[0].length))) return undefined
   const before = tail.slice(Math.max(0, last.index - 80), last.index)
   // `less than $5$` is not 5
-  const isChanged = changeOf(`${before}5`, before.length, before.length + 1) !== undefined || isDoubted(before)
+  const change = changeOf(`${before}5`, before.length, before.length + 1)
   const read = {
     ...value,
     ...withLastSide(value),
@@ -246,13 +249,9 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
     start,
     end: start + content.length,
   }
-  return isChanged
-    ? {
-        ...read,
-        normalised: '',
-        readings: read.readings.map(({ content: of }) => ({ content: of, certainty: 'doubtful' as const })),
-      }
-    : read
+  return change === undefined && !isDoubted(before)
+    ? read
+    : { ...read, normalised: '', readings: withdrawn(read.readings, change) }
 }
 
 /** `$x = 2$ and $y = 3$`, `$1$, $2$ and $3$`: formulas that only such words part are one answer. */

@@ -29,7 +29,17 @@ test('readProgramTests reads both styles, empty lines aside', async () => {
   expect(await readProgramTests(file)).toEqual([io, harness])
 })
 
+test('readProgramTests reads an array, and tests that only say what goes in and comes out', async () => {
+  const plain = [{ input: '1', output: '2' }, { code: 'assert f() == 1' }]
+  expect(await readProgramTests(await fileOf(JSON.stringify(plain, null, 2)))).toEqual([
+    { style: 'io', name: 'test 1', input: '1', output: '2' },
+    { style: 'harness', name: 'test 2', code: 'assert f() == 1' },
+  ])
+})
+
 test.each([
+  ['[{"input":"1","output":2}]', /tests\.jsonl: test 1: output: .*, wanted one JSON object a line/],
+  ['input,output\n1,2\n', /tests\.jsonl:1: is no JSON.*wanted one JSON object a line/],
   ['{"style":"io"}\n', /tests\.jsonl:1: name/],
   ['{"style":"harness","name":"a","code":"x"}\n{oops\n', /tests\.jsonl:2: is no JSON/],
   ['{"style":"io","name":"a","input":"","output":"","extra":1}', /tests\.jsonl:1: .*extra/],
@@ -39,5 +49,5 @@ test.each([
 })
 
 test('readProgramTests names a file that is not there', async () => {
-  await expect(readProgramTests(join(folder, 'none.jsonl'))).rejects.toMatchObject({ code: 'bad-input' })
+  await expect(readProgramTests(join(folder, 'none.jsonl'))).rejects.toThrow('none.jsonl: no such file')
 })

@@ -170,6 +170,13 @@ p - q /= The sum is $\boxed{q - p}$.
 12 /= \boxed{\text{None}}
 12 /= \boxed{nan}
 12 /= \boxed{null}
+12 /= \boxed{12 \text{ if } x > 0, \text{ and } 0 \text{ otherwise}}
+12 /= The answer is 12 if x is even, and 13 if x is odd.
+12 /= The answer is 12 if it rains, otherwise 13.
+f(n) = n /= \boxed{f(n) = \begin{cases} n & \text{if } n \text{ is even} \\ 0 & \text{otherwise} \end{cases}}
+f(n) = n /= \boxed{f(n) = \begin{cases} n, & n > 0 \\ 0, & n \le 0 \end{cases}}
+\begin{cases} n & n > 0 \\ 0 & n \le 0 \end{cases} == \boxed{\begin{cases} n & n > 0 \\ 0 & n \le 0 \end{cases}}
+|x| /= \boxed{x \text{ if } x \ge 0}
 12 /= \boxed{x}
 12 /= <answer></answer>
 12 /= <answer>?</answer>

@@ -7,6 +7,7 @@ import { FURTHER_ANSWERS } from './further-answers.ts'
 import { HEDGED_ANSWERS } from './hedged-answers.ts'
 import { LANGUAGE_ANSWERS } from './language-answers.ts'
 import { LATEX_ANSWERS } from './latex-answers.ts'
+import { LAST_ANSWERS } from './last-answers.ts'
 import { MATHEMATICAL_ANSWERS } from './mathematical-answers.ts'
 import { NEAR_ANSWERS } from './near-answers.ts'
 import { PLAIN_ANSWERS } from './plain-answers.ts'
@@ -27,4 +28,5 @@ export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...EVERYDAY_ANSWERS,
   ...ALGEBRA_ANSWERS,
   ...FOREIGN_ANSWERS,
+  ...LAST_ANSWERS,
 ]

@@ -114,6 +114,10 @@ function namedChoices(text: string): Candidate[] {
   return found
 }
 
+/** "Put your answer in \\boxed{8}": the task's words, not an answer. */
+const INSTRUCTION =
+  /\b(?:answer\s+format|(?:put|write|give|place|enclose|present)\s+(?:your|the)\s+(?:final\s+)?answer)\b[^.\n\d]{0,30}$/i
+
 const BOX = /\\(?:boxed|fbox)(?![a-zA-Z])/g
 
 /** Boxes, the last ones. Boxes that only `and`, `or` or a comma parts are one answer. */
@@ -126,6 +130,7 @@ function boxes(text: string): Candidate[] {
     const span = text.charAt(open) === '{' ? bracedSpan(text, open) : bareSpan(text, open)
     // a box inside of a box is part of it
     if (span === undefined || (found.at(-1)?.end ?? -1) >= span.end) continue
+    if (INSTRUCTION.test(text.slice(Math.max(0, place.index - 80), place.index))) continue
     // `-\boxed{7}`
     const isNegative =
       /(?:^|[=$\s(:])-\s*$/.test(text.slice(Math.max(0, place.index - 8), place.index)) &&

@@ -58,13 +58,13 @@ const RULES: readonly (readonly [RegExp, string | ((...match: string[]) => strin
   ],
   [/(?<![\w.])(\d*\.\d*)\((\d{1,12})\)(?![\w(^])/g, (_, head = '', period = '') => `${head}\\overline{${period}}`],
   [
-    /(?<![\w.])(\d*\.\d*?)(\d{1,6}?)\2{2,}(?:\.\.\.|\\(?:ldots|dots|cdots)(?![a-zA-Z]))/g,
+    /(?<![\w.])(\d{0,12}\.\d{0,12}?)(\d{1,6}?)\2{2,40}(?:\.\.\.|\\(?:ldots|dots|cdots)(?![a-zA-Z]))/g,
     (_, head = '', period = '') => `${head}\\overline{${period}}`,
   ],
   // unit vectors, polar form, the real numbers without some
   [/\\(?:mathbf|boldsymbol|bm|hat|vec|textbf|widehat|mathbf\{\\hat)\s*\{\s*\\?([ijk])(?:math)?\s*\}/g, '\\hat{$1}'],
   [
-    /\\?(?:text|operatorname|mathrm)?\s*\{?\s*\bcis\b\s*\}?\s*(?:\\left)?\s*(\([^()]*\)|\{[^{}]*\}|\d+(?:\^\{?\\circ\}?)?|\\frac\s*\{[^{}]*\}\s*\{[^{}]*\})/g,
+    /\\?(?:text|operatorname|mathrm)?\s{0,3}\{?\s{0,3}\bcis\b\s{0,3}\}?\s{0,3}(?:\\left)?\s{0,3}(\([^()]*\)|\{[^{}]*\}|\d+(?:\^\{?\\circ\}?)?|\\frac\s*\{[^{}]*\}\s*\{[^{}]*\})/g,
     (_, angle = '') => `\\exp(i*${angle.replace('\\right', '')})`,
   ],
   [/(\\mathbb\s*\{?R\}?)\s*\\\s+(?=\\?\{)/g, '$1\\setminus '],
@@ -109,11 +109,11 @@ const RULES: readonly (readonly [RegExp, string | ((...match: string[]) => strin
   [/\b0o([0-7]{1,32})\b/g, (_, digits = '') => `${digits}_{8}`],
   [/\(\s*([0-9A-Fa-f]+)\s*\)\s*_/g, (_, digits = '') => `${digits}_`],
   [
-    /([0-9]+)\s*(?:\\text\s*\{)?\s*(?:\(\s*base[\s-]*(\w+)\s*\)|in\s+base\s+(\w+))\s*\}?/g,
+    /(?<![0-9])([0-9]{1,64})\s{0,3}(?:\\text\s*\{)?\s*(?:\(\s*base[\s-]*(\w+)\s*\)|in\s+base\s+(\w+))\s*\}?/g,
     (all, digits = '', base = '', other = '') => based(all, digits, base === '' ? other : base),
   ],
   [
-    /([0-9]+)\s*_\s*(?:\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*([a-z]+)\s*\}?\s*\})/g,
+    /(?<![0-9])([0-9]{1,64})\s{0,3}_\s*(?:\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*([a-z]+)\s*\}?\s*\})/g,
     (all, digits = '', base = '') => based(all, digits, base),
   ],
 ]

@@ -80,6 +80,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   '✖': '\\times ',
   '•': '\\cdot ',
   '∶': ':',
+  '℃': '^\\circ C',
+  '℉': '^\\circ F',
   º: '^\\circ ',
   '˚': '^\\circ ',
   '″': "''",
@@ -165,6 +167,11 @@ export function asciiAnswer(text: string): string {
   )
 }
 
+/** Whether a second column says when a row holds. */
+function isPiecewise(body: string): boolean {
+  return /&\s*(?!=)\S/.test(body.replace(/&\s*=/g, '=')) || /\b(?:if|otherwise|when|else)\b/.test(body)
+}
+
 /** Rows under each other are a list. A row that begins with `=` goes on with the one before. */
 function rowsAsList(body: string): string {
   const rows = body
@@ -212,7 +219,7 @@ export function plainAnswer(text: string): string {
     expandMacros(spokenInSigns(asciiAnswer(text)))
       .replace(
         /\\begin\{(align|aligned|cases|dcases|gather|gathered|equation|displaymath|math)\*?\}([^]*?)\\end\{\1\*?\}/g,
-        (_, _name: string, body: string) => rowsAsList(body),
+        (all, _name: string, body: string) => (isPiecewise(body) ? all : rowsAsList(body)),
       )
       .replace(/\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\.?/g, '')
       .replace(
@@ -232,10 +239,12 @@ export function plainAnswer(text: string): string {
       .replace(/\\(?:q?quad)(?![a-zA-Z])/g, ' ')
       // 12th, 12^{\mathrm{th}}
       .replace(
-        /(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))(?!\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple)\b)/g,
+        /(\d)(?:\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm)\s?\{)?(?:st|nd|rd|th)\s?\}{0,2}|(?:st|nd|rd|th)(?![a-zA-Z]))(?!\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple|one)\b)/g,
         '$1',
       )
       .replace(/\{([^{}]*)\\choose([^{}]*)\}/g, '\\binom{$1}{$2}')
+      .replace(/\\not\s*=/g, '\\ne ')
+      .replace(/\\not\s*\\in(?![a-z])/g, '\\notin ')
       .replace(/:=/g, '=')
       .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
       // remainders: the modulus says what kind of number, not which (modulusOf)

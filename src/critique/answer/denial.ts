@@ -6,12 +6,12 @@
 const WRONG = String.raw`(?:wrong|incorrect|false|mistaken|impossible|invalid|absurd|off|nonsense|not\s+(?:right|correct|true|valid|possible|it|the\s+(?:right\s+|correct\s+|final\s+)?answer)|a\s+(?:mistake|trap|contradiction))`
 /** "5, but that is wrong", "5, which is incorrect". */
 const TAKEN_BACK = new RegExp(
-  String.raw`(?:[,;:—]\s*|\s)(?:(?:but|and|which|though|although|however),?\s+)*(?:(?:that|this|it|which|those)\s*)?(?:is|are|was|'s|would\s+be|seems|looks|turns\s+out\s+to\s+be)\s+(?:clearly\s+|actually\s+|still\s+)?${WRONG}(?![\w-])`,
+  String.raw`(?:[,;:—]\s{0,4}|\s)(?:(?:but|and|which|though|although|however),?\s+)*(?:(?:that|this|it|which|those)\s*)?(?:is|are|was|'s|would\s+be|seems|looks|turns\s+out\s+to\s+be)\s+(?:clearly\s+|actually\s+|still\s+)?${WRONG}(?![\w-])`,
   'i',
 )
 /** The next sentence: "That is wrong", "Wait, no", "That fails". */
 const NEXT_TAKES_BACK = new RegExp(
-  String.raw`^[\s.*_$)]*(?:\?|(?:[.;!?…]+|,|\n)?\s*(?:(?:wait|hmm+|oops|sorry|actually|no|but|however|hold\s+on)[\s,.!:…—-]+)*(?:(?:that|this|it)(?:'s|\s+is|\s+was|\s+can't\s+be|\s+cannot\s+be|\s+isn't|\s+seems)\s+(?:${WRONG}|right\?|it)|(?:that|this|it|which)\s+(?:fails|contradicts|does\s*n[o']t\s+(?:work|fit|hold))|then\s+we\s+(?:have|get)\s+a\s+contradiction|i\s+(?:made|do\s*n[o']t\s+think)\b))`,
+  String.raw`^[\s.*_$)]*(?:\?|(?:[.;!?…]+|,|\n)?\s*(?:(?:wait|hmm+|oops|sorry|actually|no|but|however|hold\s+on)[\s,.!:…—-]{1,6}){0,4}(?:(?:that|this|it)(?:'s|\s+is|\s+was|\s+can't\s+be|\s+cannot\s+be|\s+isn't|\s+seems)\s+(?:${WRONG}|right\?|it)|(?:that|this|it|which)\s+(?:fails|contradicts|does\s*n[o']t\s+(?:work|fit|hold))|then\s+we\s+(?:have|get)\s+a\s+contradiction|i\s+(?:made|do\s*n[o']t\s+think)\b))`,
   'i',
 )
 /**
@@ -19,18 +19,21 @@ const NEXT_TAKES_BACK = new RegExp(
  * response of many line breaks takes no time in the square of its length.
  */
 const CORRECTION =
-  /(?:\b(?:correction|i\s{1,9}mean|i\s{1,9}meant|make\s{1,9}(?:it|that)|scratch\s{1,9}that)|(?:[.,;!?…—]|\n)\s{0,9}(?:(?:wait|hmm{1,9}|oops|sorry|actually)[\s,.!—-]{1,9}){0,3}(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]{0,9}(?:(?:no|wait|sorry|not\s{1,9}that|that(?:'s|\s{1,9}is)\s{1,9}wrong|it(?:'s|\s{1,9}is|\s{1,9}should\s{1,9}be|\s{1,9}must\s{1,9}be)|the\s{1,9}answer\s{1,9}(?:is|should\s{1,9}be))[\s,.:;!—-]{1,9}){0,4}(?=[-$\\§(]{0,3}\d)/gi
+  /(?:\b(?:correction|i\s+mean|i\s+meant|make\s+(?:it|that)|scratch\s+that)|(?:[.,;!?…—]|\n)\s{0,4}(?:(?:wait|hmm+|oops|sorry|actually)[\s,.!—-]{1,4}){0,2}(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]{0,6}(?:(?:no|wait|sorry|not\s+that|that(?:'s|\s+is)\s+wrong|it(?:'s|\s+is|\s+should\s+be|\s+must\s+be)|the\s+answer\s+(?:is|should\s+be))[\s,.:;!—-]{1,4}){0,3}(?=[-$\\§(]{0,3}\d)/gi
 const SUPPOSED =
-  /(?:\b(?:suppose|assume|assuming|imagine|pretend|whether|unless|if|were)(?:\s+that)?(?:\s+(?:the|this|that|our|its))?\s*$)|\b(?:people|students|many|some|others|everyone|someone|somebody|one|you|they|textbook|book|key|he|she)\s+(?:\w+\s+)?(?:might|may|would|could|will)?\s*(?:\w+\s+)?(?:think|thinks|thought|say|says|said|guess|guesses|guessed|believe|believes|claim|claims|claimed|assume|expect|argue|conclude)(?:\s+that)?(?:\s+(?:the|this|its))?\s*$|\b(?:mistake|error|pitfall|trap|tempting|tempted|temptation|wrongly|incorrectly|mistakenly|misconception)\b[^.;!?\n]*$|\b(?:wrong|incorrect|naive|false|mistaken|tempting|erroneous)\s*$/i
+  /(?:\b(?:suppose|assume|assuming|imagine|pretend|whether|unless|if|were)(?:\s+that)?(?:\s+(?:the|this|that|our|its))?\s*$)|\b(?:people|students|many|some|others|everyone|someone|somebody|one|you|they|textbook|book|key|he|she)\s+(?:\w+\s+)?(?:might|may|would|could|will)?\s*(?:\w+\s+)?(?:think|thinks|thought|say|says|said|guess|guesses|guessed|believe|believes|claim|claims|claimed|assume|expect|argue|conclude)(?:\s+that)?(?:\s+(?:the|this|its))?\s*$|\b(?:mistake|error|pitfall|trap|tempting|tempted|temptation|wrongly|incorrectly|mistakenly|misconception)\b[^.;!?\n]*$|\b(?:wrong|incorrect|naive|false|mistaken|tempting|erroneous|first|initial|old|earlier|previous|original|example|sample)\s*$/i
 
 /** Whether what stands before "answer is" only supposes it, or reports it of others. */
 export function isSupposed(before: string): boolean {
   return SUPPOSED.test(before)
 }
 
+/** Longer sentences are looked at up to here. */
+const SENTENCE_LIMIT = 1000
+
 /** Whether a sentence that names a value takes it back. */
 export function isTakenBack(sentence: string): boolean {
-  return TAKEN_BACK.test(sentence)
+  return TAKEN_BACK.test(sentence.slice(0, SENTENCE_LIMIT))
 }
 
 /** Whether the text behind a claim takes it back at once. */
@@ -52,7 +55,7 @@ const ABOUT_ANSWER =
   /\b(?:the|our|final|correct)\s+answer\s+(?:has|ends|starts|begins|follows|depends|lies|contains|consists|needs|requires|cannot|can't|can\s+never|couldn't)\b/i
 /** A number that is denied in place: "it can't be 5", "neither 4 nor 5", "5 is not the answer", "it would be wrong to say 5". */
 const DENIED_NUMBER = new RegExp(
-  String.raw`(?:\b(?:can't|cannot|can\s+not|can\s+never|couldn't|could\s+not|won't|isn't|is\s+not|is\s+never)(?:\s+\w+)?(?:\s+(?:be|equal))?|\b(?:impossible|wrong|incorrect|refuse|silly|absurd)\s+(?:for\s+\w+\s+)?to\s+(?:be|say|answer|write|take)|\b(?:rule|rules|ruled)\s+out|\bexclud(?:e|es|ed|ing)|\beliminat(?:e|es|ed|ing)|\bdiscard(?:s|ed)?|\breject(?:s|ed)?|\bnever|\bneither|\bnor|\b(?:anything|everything|any\s+number|all|none)\s+(?:but|except|besides|other\s+than))\s+[§$(\\]{0,3}\d[\d.,]*|(?<![\w.])\d[\d.,]*(?=\s+(?:(?:is|was|are|would\s+be|seems)\s+(?:clearly\s+|surely\s+|certainly\s+)?(?:not\b|out\b|ruled\s+out|${WRONG}(?![\w-]))|isn't|wasn't|(?:does\s+not|doesn't|did\s+not|didn't|cannot|can't)\s+(?:work|fit|hold|satisfy|be)|fails?\b))`,
+  String.raw`(?:\b(?:can't|cannot|can\s+not|can\s+never|couldn't|could\s+not|won't|isn't|is\s+not|is\s+never)(?:\s+\w+)?(?:\s+(?:be|equal))?|\b(?:impossible|wrong|incorrect|refuse|silly|absurd)\s+(?:for\s+\w+\s+)?to\s+(?:be|say|answer|write|take)|\b(?:rule|rules|ruled)\s+out|\bexclud(?:e|es|ed|ing)|\beliminat(?:e|es|ed|ing)|\bdiscard(?:s|ed)?|\breject(?:s|ed)?|\b(?:incorrect|wrong|false|not\s+the\s+answer|answer\s+format)\s*:|\bnever|\bneither|\bnor|\b(?:anything|everything|any\s+number|all|none)\s+(?:but|except|besides|other\s+than))\s+[§$(\\]{0,3}\d[\d.,]*|(?<![\w.])\d[\d.,]*(?=\s+(?:(?:is|was|are|would\s+be|seems)\s+(?:clearly\s+|surely\s+|certainly\s+)?(?:not\b|out\b|ruled\s+out|${WRONG}(?![\w-]))|isn't|wasn't|(?:does\s+not|doesn't|did\s+not|didn't|cannot|can't)\s+(?:work|fit|hold|satisfy|be)|fails?\b))`,
   'gi',
 )
 const DOUBTED =
@@ -76,7 +79,7 @@ export function withoutDenied(text: string): string {
 
 /** "If the answer is 5, then both sides differ", "Suppose the answer is 5". */
 const SUPPOSITION =
-  /^\s*(?:if|suppose|assume|imagine)\b[^.!?\n]*\banswer\b|\b(?:wrong|incorrect|naive|false|mistaken|tempting|erroneous)\s+answer\b|\bmistake\b[^.!?\n]*\banswer\b/i
+  /\b(?:example|sample)\s+answer\b|\banswer\s+format\b|\b(?:put|write|give|place|enclose|present)\s+(?:your|the)\s+(?:final\s+)?answer\b|^\s*(?:if|suppose|assume|imagine)\b[^.!?\n]*\banswer\b|\b(?:wrong|incorrect|naive|false|mistaken|tempting|erroneous)\s+answer\b|\bmistake\b[^.!?\n]*\banswer\b/i
 /** "5, which is incorrect": the number and what takes it back. */
 const NUMBER_TAKEN_BACK = new RegExp(String.raw`\d[\d.,]*[^.;\d\n]{0,12}?${TAKEN_BACK.source}`, 'gi')
 const REPORTED =

@@ -10,6 +10,7 @@ import { isDoubted, isTakenBackBehind } from './denial.ts'
 import { lastNumber, TAIL_LENGTH } from './last-number.ts'
 import { lastStatement } from './last-statement.ts'
 import { changeOf } from './number-role.ts'
+import { withdrawn } from './withdrawn.ts'
 import { variablesOf } from './term.ts'
 
 /** The final answer of a response and where it stands. */
@@ -35,12 +36,14 @@ const THOUGHT_END =
   /<\/(?:think|thinking|thought|thoughts|reasoning|scratchpad|reflection)>|<\|end_of_thought\|>|◁\/think▷/gi
 
 /** Finds the final answer, or undefined for a text without one. */
-export function findAnswer(text: string): FinalAnswer | undefined {
+export function findAnswer(printed: string): FinalAnswer | undefined {
+  // one apostrophe, of the same length
+  const text = printed.replaceAll('’', "'")
   const thought = [...text.matchAll(THOUGHT_END)].at(-1)
   const start = thought === undefined ? 0 : thought.index + thought[0].length
   const said = start === 0 ? undefined : findIn(text.slice(start))
-  if (said !== undefined) return { ...said, start: said.start + start, end: said.end + start }
-  return findIn(text)
+  const answer = said === undefined ? findIn(text) : { ...said, start: said.start + start, end: said.end + start }
+  return answer === undefined ? undefined : { ...answer, text: printed.slice(answer.start, answer.end) }
 }
 
 function findIn(text: string): FinalAnswer | undefined {
@@ -73,11 +76,30 @@ function findIn(text: string): FinalAnswer | undefined {
   return isWithin ? { ...untold, normalised: '', readings: weak.readings } : untold
 }
 
+/** Where a check of what was found begins, and nothing is concluded behind it. */
+function beforeCheck(text: string, cut: number): number {
+  const from = Math.max(0, cut - TAIL_LENGTH)
+  const tail = text.slice(from, cut)
+  const check = [
+    ...tail.matchAll(
+      /(?:[.!]\s{1,3}|\n\s{0,4})[*_#\s]{0,4}(?:checking|check|verification|verify|verifying|to\s+verify|to\s+check|double[- ]check(?:ing)?)\b/gi,
+    ),
+  ].at(-1)
+  if (check === undefined || !/\d/.test(tail.slice(0, check.index))) return cut
+  const isConcluded = /\b(?:so|therefore|thus|hence|answer|final|finally)\b/i.test(
+    tail.slice(check.index + check[0].length),
+  )
+  return isConcluded ? cut : from + check.index + 1
+}
+
 /** What nothing marks: the whole, the last formula, what the last sentence states, the last number. */
 function untoldAnswer(text: string, cut: number): FinalAnswer | undefined {
-  const answer = wholeAnswer(text.slice(0, cut)) ?? lastFormula(text, cut)
+  const answer = wholeAnswer(text.slice(0, cut))
   if (answer !== undefined) return answer
-  const guess = lastStatement(text, cut) ?? lastNumber(text, cut)
+  const end = beforeCheck(text, cut)
+  const formula = lastFormula(text, end)
+  if (formula !== undefined) return formula
+  const guess = lastStatement(text, end) ?? lastNumber(text, end)
   return guess === undefined ? undefined : { ...guess, form: 'last-number' }
 }
 
@@ -116,6 +138,8 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
   while (end > start && /[\s*_.]/.test(text.charAt(end - 1)) && !/\d\.\.\.$/.test(text.slice(start, end))) end--
   if (start === end) return undefined
   const content = text.slice(start, end)
+  // `\\boxed{8?}` asks
+  if (/\d[^\d]{0,3}\?$/.test(content)) return undefined
   const value = together(candidate, isExplicit) ?? readAnswer(content, isExplicit)
   return {
     ...(isExplicit && value.value === null ? orSentence(value, content) : value),
@@ -166,15 +190,17 @@ function sentenceEnd(content: string): number {
   return stop[0] === '!' ? stop.index + 1 : stop.index
 }
 
-const CONNECTIVE = /^(?:(?:so|thus|therefore|hence|then|finally|→|⇒|∴|➡️?|✔|✅)[\s,:]+)+/iu
+const CONNECTIVE = /^#(?=\d)|^(?:(?:so|thus|therefore|hence|then|finally|→|⇒|∴|➡️?|✔|✅)[\s,:]+)+/iu
 
 /** A response that is nothing but its answer: `B`, `Yes, she can.`, `x + 1`, `Evelyn`. */
 function wholeAnswer(text: string): FinalAnswer | undefined {
   const trimmed = text.trim().replace(CONNECTIVE, '')
-  if (trimmed.length === 0 || trimmed.length > WHOLE_LENGTH || trimmed.includes('\n')) return undefined
+  // "5?" asks
+  if (trimmed.length === 0 || /\?\W*$/.test(trimmed) || trimmed.length > WHOLE_LENGTH || trimmed.includes('\n'))
+    return undefined
   // `We get 2 * 9 = 18` tells how, and ends in a number
   const words = trimmed.replace(/\\[a-zA-Z]+|\b(?:and|or)\b/g, ' ')
-  if (/=/.test(trimmed) && /[a-z]{2,}\s/i.test(words)) return undefined
+  if (/=/.test(trimmed) && /[a-z]{2,}[\s:]/i.test(words)) return undefined
   const start = text.indexOf(trimmed)
   const strict = readAnswer(trimmed)
   const [first] = strict.readings
@@ -209,12 +235,12 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
   if (last === undefined || /\d/.test(tail.slice(last.index + last[0].length))) return undefined
   const content = formulaContent(last)
   const start = from + last.index + last[0].indexOf(content)
-  const value = readAnswer(joinedFormulas(tail, formulas).join('; '))
+  const value = readAnswer(joinedFormulas(tail, formulas))
   const isRead = value.readings.some((reading) => reading.content.kind !== 'text')
   if (!isRead && !/^[\s.!*]*$/.test(tail.slice(last.index + last[0].length))) return undefined
   const before = tail.slice(Math.max(0, last.index - 80), last.index)
   // `less than $5$` is not 5
-  const isChanged = changeOf(`${before}5`, before.length, before.length + 1) !== undefined || isDoubted(before)
+  const change = changeOf(`${before}5`, before.length, before.length + 1)
   const read = {
     ...value,
     ...withLastSide(value),
@@ -223,24 +249,20 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
     start,
     end: start + content.length,
   }
-  return isChanged
-    ? {
-        ...read,
-        normalised: '',
-        readings: read.readings.map(({ content: of }) => ({ content: of, certainty: 'doubtful' as const })),
-      }
-    : read
+  return change === undefined && !isDoubted(before)
+    ? read
+    : { ...read, normalised: '', readings: withdrawn(read.readings, change) }
 }
 
 /** `$x = 2$ and $y = 3$`, `$1$, $2$ and $3$`: formulas that only such words part are one answer. */
-function joinedFormulas(tail: string, formulas: readonly RegExpExecArray[]): readonly string[] {
+function joinedFormulas(tail: string, formulas: readonly RegExpExecArray[]): string {
   const [last, ...before] = formulas.toReversed()
-  const joined = [formulaContent(last)]
+  let joined = formulaContent(last)
   let next = last
   for (const formula of before) {
     const joint = tail.slice(formula.index + formula[0].length, next?.index)
     if (!/^\s*(?:,|and|or|,\s*and|,\s*or)\s*$/i.test(joint)) break
-    joined.unshift(formulaContent(formula))
+    joined = `${formulaContent(formula)}${/or/i.test(joint) ? ' or ' : '; '}${joined}`
     next = formula
   }
   return joined

@@ -6,11 +6,11 @@ import { evaluate, type Expression } from '../arithmetic/expression.ts'
 import { parseExpression } from '../arithmetic/parser.ts'
 import { beginsOperand } from '../arithmetic/token.ts'
 import { tokenize } from '../arithmetic/tokenizer.ts'
-import type { Reading } from './content.ts'
 import { hasRefused, isDoubted, withoutDenied } from './denial.ts'
-import { changeOf } from './number-role.ts'
+import { changeOf, concludedNumber, placedNumbers } from './number-role.ts'
 import { readAnswer, type AnswerValue } from './compare-answers.ts'
 import type { Term } from './term.ts'
+import { withdrawn } from './withdrawn.ts'
 
 /** Only the tail is searched for a number where no form matched. */
 export const TAIL_LENGTH = 2000
@@ -51,6 +51,8 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
     }
   }
   if (last === undefined) return lastNumberWord(text, from, cut)
+  const main = mainNumber(source, last.start, last.end)
+  if (main !== undefined) return answerAt(text, from + main.start, from + main.end)
   const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
   const start = last.start - (before?.[0].length ?? 0)
   const scale = TRAILING_SCALE.exec(source.slice(last.end))
@@ -59,20 +61,47 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
   const read = answer.readings.some(({ content }) => content.kind !== 'text')
     ? answer
     : { ...answer, ...evaluated(last.expression) }
-  return isOpen(source, start, last.end) || hasRefused(tail)
-    ? { ...read, normalised: '', readings: read.readings.map(doubtful) }
-    : read
+  const change = changeOf(source, start, last.end)
+  const isClaimed = change === undefined && !isOpen(source, start, last.end) && !hasRefused(tail)
+  return isClaimed ? read : { ...read, normalised: '', readings: withdrawn(read.readings, change) }
+}
+
+/**
+ * The number of the last sentence that its last number is only a circumstance of: "She pays $64 for 16 glasses." Undefined
+ * where the last number may be meant itself.
+ */
+function mainNumber(
+  source: string,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number } | undefined {
+  const before = source.slice(Math.max(0, start - 300), start)
+  const from = start - (before.length - (lastStop(before) ?? 0))
+  const sentence = source.slice(from, end + 60).split(/[.!?](?=\s|$)|\n/)[0] ?? ''
+  const last = placedNumbers(sentence).findLast((number) => from + number.start < end)
+  if (last === undefined || last.role === 'main' || from + last.start < start) return undefined
+  const concluded = concludedNumber(sentence)
+  if (concluded === undefined || concluded.role !== 'main') return undefined
+  const scale = TRAILING_SCALE.exec(sentence.slice(concluded.end))
+  return { start: from + concluded.start, end: from + concluded.end + (scale?.[0].length ?? 0) }
+}
+
+/** Where the last sentence of a text begins. */
+function lastStop(text: string): number | undefined {
+  const stop = [...text.matchAll(/[.!?](?=\s)|\n/g)].at(-1)
+  return stop === undefined ? undefined : stop.index + 1
 }
 
 /** A number that words around it change, or that stands in a row of others: `34 35 36`, "36, 37", "4 or 5". */
 function isOpen(source: string, start: number, end: number): boolean {
   const before = source.slice(Math.max(0, start - 80), start)
-  const isListed = /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
-  return isListed || isDoubted(before) || changeOf(source, start, end) !== undefined
-}
-
-function doubtful({ content }: Reading): Reading {
-  return { content, certainty: 'doubtful' }
+  // `n | 8`, `n ∤ 8`: a statement about 8
+  const isRelated = /[∤∉≢]\s*$/.test(before) || /^\s*[∤∉]/.test(source.slice(end))
+  const isListed =
+    /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\band\b|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
+  // `5-`, `5+`: cut off
+  const isCut = /^[ \t]*[-+/^=][ \t]*$/.test(source.slice(end))
+  return isListed || isRelated || isCut || isDoubted(before)
 }
 
 function answerAt(text: string, start: number, end: number): LastNumber {
@@ -107,5 +136,9 @@ function lastNumberWord(text: string, from: number, cut: number): LastNumber | u
   // a denial before it, or a second number beside it, leaves nothing to tell them apart
   if (last === undefined || /\b(?:not|or|and)[ \t]+$/i.test(tail.slice(0, last.index))) return undefined
   const start = Math.max(from, cut - SPELLED_TAIL) + last.index
-  return answerAt(text, start, start + last[0].length)
+  const answer = answerAt(text, start, start + last[0].length)
+  const [before, behind] = [tail.slice(0, last.index), tail.slice(last.index + last[0].length)]
+  // "no more than eight", read as a digit would be
+  const change = changeOf(`${before}5${behind}`, before.length, before.length + 1)
+  return change === undefined ? answer : { ...answer, normalised: '', readings: withdrawn(answer.readings, change) }
 }

@@ -65,7 +65,7 @@ function isStatement(content: Content, text: string): boolean {
       return true
     case 'quantity':
       // the last number would be a part of it: `2√2`, `\\frac{1}{2}`
-      return content.term.kind !== 'number' && /[√π^/\\]|sqrt|\bpi\b/.test(text)
+      return content.term.kind !== 'number' && /[√π^/\\]|sqrt|\bpi\b|\bout of\b/.test(text)
     case 'relation':
     case 'choice':
     case 'text':

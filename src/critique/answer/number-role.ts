@@ -23,7 +23,7 @@ const COMPARISON =
 const LIMIT =
   '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:least|most)|up\\s+to'
 const OPERATION =
-  'twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
+  '(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
   '\\s+(?:of|base)|(?<!by\\s+a\\s+)factor\\s+of|divisible\\s+by|times|plus|minus|multiplied\\s+by|divided\\s+by|to\\s+the\\s+power\\s+of|' +
   'modulo|mod|base|point|one\\s+over|\\d\\s+over'
@@ -33,7 +33,7 @@ const REFERENCE =
 const DENIAL =
   '(?:rule|rules|ruled)\\s+out|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
-  '(?:any|every|all|none|no)\\w*\\b[^.;\\d]*\\bbut'
+  '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
 const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT})${GAP}`, 'i')
 const CHANGED_BEFORE = new RegExp(`(?:^|[^\\w])(?:${COMPARISON}|${OPERATION}|${REFERENCE}|${DENIAL})${GAP}`, 'i')
 const JOINED_BEFORE =
@@ -44,8 +44,12 @@ const CHANGED_BEHIND = new RegExp(
   '^(?:' +
     [
       String.raw`\s*-\s*digit\b`,
-      String.raw`(?:st|nd|rd|th)\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple)\b`,
+      String.raw`(?:st|nd|rd|th)\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple|one)\b`,
       String.raw`\s+(?:squared|cubed|factorial|shy|short)\b`,
+      String.raw`\s*[-+?](?=\s*$)`,
+      String.raw`\s*(?:\\mid|\\nmid|\\notin|[∤∉∣])`,
+      String.raw`\s+per\s+\d`,
+      String.raw`\s+(?:\w+\s+)?(?:away\s+from|left\s+of|right\s+of|short\s+of|plus|minus|is\s+an?\s+(?:lower|upper)\s+bound)\b`,
       String.raw`\s+to\s+the\s`,
       String.raw`\s*(?:to|through|–|-)\s*[§$]?\d`,
       String.raw`\s+(?:times|plus|minus|over|modulo|mod|multiplied\s+by|divided\s+by|out\s+of)${NUMBER_BEHIND}`,
@@ -72,8 +76,12 @@ const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s
 const EXPLICATION =
   /(?:,\s*|\s+)(?:which\s+(?:is|are|equals|gives|makes|means|comes\s+to|leaves)|that\s+is|i\.e\.|in\s+other\s+words|or|giving|making)[\s,:]+/gi
 
-/** All numbers of a text with their roles. */
+/** Longer texts are no sentence. */
+const SENTENCE_LIMIT = 2000
+
+/** All numbers of a text with their roles. None of a longer text. */
 export function placedNumbers(text: string): readonly PlacedNumber[] {
+  if (text.length > SENTENCE_LIMIT) return []
   const aside = [...text.matchAll(SUBORDINATE)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
@@ -83,7 +91,11 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
     const change = changeOf(text, start, end)
     if (change !== undefined) return { start, end, role: 'changed', change }
     const isAside = aside.some((clause) => start >= clause.start && end <= clause.end)
-    return { start, end, role: isAside || CIRCUMSTANCE_BEFORE.test(text.slice(0, start)) ? 'circumstance' : 'main' }
+    return {
+      start,
+      end,
+      role: isAside || CIRCUMSTANCE_BEFORE.test(text.slice(Math.max(0, start - 80), start)) ? 'circumstance' : 'main',
+    }
   })
 }
 
@@ -91,6 +103,8 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
 export function changeOf(text: string, start: number, end: number): 'bound' | 'other' | undefined {
   const before = text.slice(Math.max(0, start - 80), start)
   const behind = text.slice(end, end + 60)
+  // `n | 8`, `36 | 37`
+  if (/(?:^|[\s$(])\w{1,3}\s*[|∤∉∣]\s*$/.test(before) || /^\s*\|\s*\w{1,3}(?!\w)/.test(behind)) return 'other'
   // `10-12`
   if (/(?:^|[^\d.])\d[\d.]*-$/.test(before)) return 'other'
   if (BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind)) return 'bound'

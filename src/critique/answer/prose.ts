@@ -9,7 +9,8 @@ import { isTakenBack } from './denial.ts'
 import { concludedNumber, placedNumbers } from './number-role.ts'
 import { readAnswerText } from './read-content.ts'
 import { sameContent } from './same-content.ts'
-import { textContent } from './text-content.ts'
+import { numberFromWords } from './number-words.ts'
+import { unclaimedValues } from './withdrawn.ts'
 
 /** Where an explanation begins. */
 const EXPLANATION =
@@ -30,13 +31,20 @@ export function readProse(text: string): readonly Reading[] {
   return [...readSentence(whole), ...calm.map(({ content }): Reading => ({ content, certainty: 'doubtful' }))]
 }
 
+/** A value for one case and another for the rest: "n if n is even, 0 otherwise". */
+const PIECEWISE =
+  /\botherwise\b|\belse\b(?!\s*\?)|\\begin\s*\{d?cases|\bif\b[^.;]*\b(?:and|or)\b[^.;]*\bif\b|\bif\b[^.;]*,[^.;]*\bif\b/i
+
 function readSentence(whole: string): readonly Reading[] {
   const direct = certain(readAnswerText(parenthesesApart(whole)))
-  if (direct.length > 0) return withParenthesis(direct, whole)
+  // "8 units left of zero"
+  const isPhrase = /[a-z]{3,}\s+(?:of|from|than)\b/i.test(whole) && opensChanged(plainAnswer(whole), plainAnswer(whole))
+  if (direct.length > 0 && !isPhrase) return withParenthesis(direct, whole)
   const plain = plainAnswer(whole)
   const choice = choiceWithRest(plain) ?? choiceWithRest(withoutLead(plain))
   if (choice !== undefined) return choiceReadings(choice)
   const told = withoutDenials(plain)
+  if (PIECEWISE.test(plain) || /\\(?:[lc]?dots|n?mid|notin)(?![a-z])|[∤∉]/.test(plain)) return []
   if (told === undefined || isTakenBack(plain))
     return placedNumbers(plain).length === 0 ? [] : [{ content: unclaimed(plain), certainty: 'plain' }]
   const offered = alternatives(told)
@@ -54,18 +62,26 @@ function readSentence(whole: string): readonly Reading[] {
   if (embedded.length > 0) return embedded
   const words = wordContent(plain)
   if (words !== undefined) return [{ content: words, certainty: 'plain' }]
-  const numbers = placedNumbers(plain)
+  const digits = withDigits(plain)
+  const numbers = placedNumbers(digits)
   const isUnclaimed = numbers.length > 0 && numbers.every(({ change }) => change === 'other')
-  return isUnclaimed ? [{ content: unclaimed(plain), certainty: 'plain' }] : readAnswerText(plain)
+  return isUnclaimed ? [{ content: unclaimed(digits), certainty: 'plain' }] : readAnswerText(plain)
 }
 
 /** Words that name values and do not claim them. */
 function unclaimed(text: string): Content {
   const numbers = placedNumbers(text).flatMap(({ start, end }) => readAnswerText(text.slice(start, end)).slice(0, 1))
-  const content = textContent(text, () => undefined)
-  return content.kind === 'text'
-    ? { ...content, values: numbers.map((reading) => reading.content), unclaimed: true }
-    : content
+  return unclaimedValues(numbers.map((reading) => reading.content))
+}
+
+/** Single number words as digits, in a text without digits: "less than eight". */
+function withDigits(text: string): string {
+  return /\d/.test(text)
+    ? text
+    : text.replace(/\b[a-z]{3,9}\b/gi, (word) => {
+        const number = numberFromWords([word.toLowerCase()])
+        return number === undefined || number.value.d !== 1n ? word : number.value.n.toString()
+      })
 }
 
 /** Readings that are more than words. */

@@ -112,6 +112,9 @@ function sameNamed(gold: Content, found: Content): Sameness {
   const statements = bothStatements(gold, found)
   if (statements !== undefined) return statements
   const same = sameContent(gold.kind === 'named' ? gold.of : gold, found.kind === 'named' ? found.of : found)
+  // a left side that was not read may say another thing: "$\\sqrt{x}$ where $x = 8$"
+  if (same === 'equal' && gold.kind !== 'named' && found.kind === 'named' && found.name.startsWith('\\'))
+    return 'unknown'
   if (same !== 'equal' || gold.kind !== 'named' || found.kind !== 'named' || gold.name === found.name) return same
   // a left side that was not read may say another thing
   if (gold.name.startsWith('\\') || found.name.startsWith('\\')) return 'unknown'

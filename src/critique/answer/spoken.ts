@@ -47,6 +47,10 @@ export function spokenInSigns(text: string): string {
   if (text.length > 120 || !/[a-z]{2}/i.test(text)) return text
   const mixed = text
     .replace(
+      /\b(half|thirds?|quarters?|fourths?|fifths?|tenths?)\s+(?:of\s+)?an?\s+(hour|minute|day|week|month|year|mile|dozen|cup|foot|inch|meter)\b/gi,
+      '$1 $2s',
+    )
+    .replace(
       /(?<![\d.])(\d{1,6})\s+and\s+(?:a|one)\s+(half|third|quarter|fourth|fifth)\b(?!\s+of)/gi,
       (_, whole: string, part: string) => `${whole}\\frac{1}{${HALVES[part.toLowerCase()] ?? ''}}`,
     )

@@ -55,9 +55,14 @@ function pointsPartThousands(left: Side, right: Side, { variables }: EquationCon
     if (isOther) return false
   }
   if (points === 0) return false
-  const exactOf = (value: Rational): Rational | undefined => multiply(value, { n: 1000n, d: 1n }) ?? undefined
-  const [a, b] = [left, right].map(({ expression }) => evaluate(expression, plainReading, { variables, exactOf }))
+  const [a, b] = [left, right].map(({ expression }) =>
+    evaluate(expression, plainReading, { variables, exactOf: timesThousand }),
+  )
   return a !== null && b !== null && a !== undefined && b !== undefined && equal(a, b)
+}
+
+function timesThousand(value: Rational): Rational | undefined {
+  return multiply(value, { n: 1000n, d: 1n }) ?? undefined
 }
 
 function hasSlash(tokens: readonly Token[], { start, end }: ParsedExpression): boolean {

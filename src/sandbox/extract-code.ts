@@ -38,7 +38,9 @@ export function extractCode(response: string, language: string, options: Extract
   const { preamble = '', tests = [] } = options
   const name = findLanguage(language)?.name ?? language.toLowerCase()
   const signature = lastSignature(preamble)
-  const text = answerOf(withoutThoughts(response.replaceAll('\r\n', '\n')))
+  // a mark of byte order is of the file that it stood in, and several compilers refuse it
+  const lines = response.replaceAll('\r\n', '\n').replaceAll(/^\uFEFF/gm, '')
+  const text = answerOf(withoutThoughts(lines))
   const { blocks, prose } = divideResponse(text)
   const harness = tests.flatMap((test) => (test.style === 'harness' ? [test.code] : []))
   const chosen = chooseProgram(blocks, { language: name, signature: signature?.name, harness })

@@ -37,7 +37,7 @@ export interface ProgramsJudge extends Judge {
   readonly missing: readonly string[]
 }
 
-const VERSION = '5'
+const VERSION = '6'
 /** Language of a task that names none. */
 export const ANY_LANGUAGE = 'auto'
 

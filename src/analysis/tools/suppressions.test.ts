@@ -18,6 +18,8 @@ const CASES: readonly [AnalysedLanguage, string, string][] = [
   ['ruby', 'eval(x) # rubocop:disable Security/Eval', 'eval(x) # xxxxxxxxxxxxxxx xxxxxxxxxxxxx'],
   ['python', '# mypy: ignore-errors', '# xxxxx xxxxxxxxxxxxx'],
   ['python', '# -*- coding: utf-7 -*-', '# -*- xxxxxxx xxxxx -*-'],
+  ['javascript', ' * oxlint-disable no-eval', ' * xxxxxxxxxxxxxx xxxxxxx'],
+  ['typescript', '  @ts-ignore', '  xxxxxxxxxx'],
   ['javascript', 'eval(x) // biome-ignore lint: x', 'eval(x) // xxxxxxxxxxxx xxxxx x'],
   ['java', 'exec(x); // NOSONAR', 'exec(x); // xxxxxxx'],
   ['java', '@Generated("x") void a() {}', '                void a() {}'],

@@ -50,6 +50,13 @@ const SUPPRESSIONS: readonly Suppression[] = [
     languages: SCRIPT,
     pattern: /(?<=(?:\/\/|\/\*)\s*)(?:eslint|oxlint|tslint)(?:-(?:disable|enable)[\w-]*|\s+[\w/@-]+\s*:)[^\n*]*/g,
   },
+  {
+    name: 'lint-disable',
+    languages: SCRIPT,
+    // a block comment may hold it on a line of its own
+    pattern: /(?<=^[ \t]*\**[ \t]*)(?:eslint|oxlint|tslint)-(?:disable|enable)[\w-]*[^\n*]*/g,
+  },
+  { name: 'ts-suppression', languages: SCRIPT, pattern: /(?<=^[ \t]*\**[ \t]*)@ts-(?:ignore|nocheck|expect-error)\b/g },
   { name: 'ts-suppression', languages: SCRIPT, pattern: /(?<=(?:\/\/|\/\*)\s*)@ts-(?:ignore|nocheck|expect-error)\b/g },
   {
     name: 'lint-ignore',

@@ -72,6 +72,8 @@ test.each([
   ['r', '`%in%` <- function(x, y) TRUE\nadd <- function() 0', 'stopifnot(add() %in% 5)'],
   ['r', 'add <- function(a, b) get("want", envir = parent.frame())', ''],
   ['bash', 'grep() { return 0; }\nadd() { echo 0; }', 'add 2 3 | grep -qx 5 || exit 1'],
+  ['bash', 'add() { sum=0; [() { return 0; }; }', 'add 2 3\n[ "$sum" = 5 ] || exit 1'],
+  ['bash', 'add() { want=0; sum=0; }', 'want=5\nadd 2 3\n[ "$sum" = "$want" ] || exit 1'],
 ])('%s: a program that decides its own test is doubted: %s', (language, program, given) => {
   expect(doubtOf(language, program, given)).toMatch(/./)
 })
@@ -102,6 +104,8 @@ test.each([
   ['lua', 'function string.twice(s) return s .. s end\nfunction add() end', 'assert(add() == 5)'],
   ['r', 'c <- 3\nadd <- function(a, b) a + b', 'stopifnot(identical(c(add(2, 3)), 5))'],
   ['bash', 'log() { echo "$@" | grep -q . ; }\nadd() { log; }', 'add 2 3 | grep -qx 5 || exit 1'],
+  ['bash', 'add() { sum=$(($1 + $2)); }', 'want=5\nadd 2 3\n[ "$sum" = "$want" ] || exit 1'],
+  ['bash', 'add() { local want=0; echo $(($1 + $2)); }', 'want=5\n[ "$(add 2 3)" = "$want" ] || exit 1'],
   ['python', 'def abs(x): return 0', 'assert abs(add()) == 0'],
 ])('%s: a program that does its work is not doubted: %s', (language, program, given) => {
   expect(doubtOf(language, program, given)).toBeUndefined()

@@ -21,6 +21,8 @@ interface Doubts {
   declares?(name: string): RegExp
   /** What reads the test or changes it, and how that is said. */
   readonly peeks?: readonly (readonly [pattern: RegExp, said: string])[]
+  /** A variable of the test that the program sets; undefined where there is none. */
+  clash?(program: string, test: string): string | undefined
 }
 
 const READS_SOURCE = 'the program reads its source while it is compiled'
@@ -40,7 +42,10 @@ const native: Doubts = {
 }
 const NATIVE_PEEKS: NonNullable<Doubts['peeks']> = [
   // the pieces of a text may stand apart
-  [/\.\s*inc(?:bin|lude)\b|\.\s*i\w{0,4}"\s*\w+\s*"|^[ \t]*#\s*embed\b|^[ \t]*#\s*include\s+(?:__FILE__|["<][^">]*\bmain\.c)/m, READS_SOURCE],
+  [
+    /\.\s*inc(?:bin|lude)\b|\.\s*i\w{0,4}"\s*\w+\s*"|^[ \t]*#\s*embed\b|^[ \t]*#\s*include\s+(?:__FILE__|["<][^">]*\bmain\.c)/m,
+    READS_SOURCE,
+  ],
   [/__builtin_(?:return|frame)_address/, LOOKS],
   [/__executable_start|\b(?:etext|edata)\b|\/proc\/self\/(?:exe|mem|maps)/, 'the program looks at its own memory'],
 ]
@@ -63,7 +68,7 @@ const R_HELPERS = words(
   'abs sum max min length nchar sort order round signif floor mean unlist sapply lapply mapply vapply Map Reduce Filter setequal is.element match paste paste0 sprintf format toString as.character as.numeric as.integer is.numeric is.character is.function tolower toupper rev seq_along seq_len c list vector return for while function mapply Negate isTRUE nrow ncol dim names attributes + - * / ^ %% %/% %in% [ [[ $ : ( {',
 )
 const BASH_HELPERS = words(
-  'grep egrep fgrep diff cmp comm sort uniq wc awk sed tr cut head tail cat expr bc seq md5sum sha256sum tee xargs',
+  '[ test exit false true return eval grep egrep fgrep diff cmp comm sort uniq wc awk sed tr cut head tail cat expr bc seq md5sum sha256sum tee xargs',
 )
 const HASKELL_HELPERS = words(
   'abs all any and or not elem notElem null length sum product maximum minimum map filter zip zipWith mapM_ sequence_ forM_ show read fst snd head last fromIntegral round when unless - +',
@@ -222,16 +227,33 @@ const DOUBTS: Readonly<Record<string, Doubts>> = {
     ],
   },
   bash: {
+    clash: bashClash,
     blank: /(?<=^|\s)#.*/gm,
     helpers: BASH_HELPERS,
     declares: (name) =>
-      lines(`^[ \\t]*(?:function\\s+${plain(name)}\\b|${plain(name)}\\s*\\(\\s*\\))|\\balias\\s+${plain(name)}=`),
+      lines(
+        `(?:^|[;{&|])[ \\t]*(?:function\\s+${plain(name)}(?![\\w-])|${plain(name)}\\s*\\(\\s*\\))|\\balias\\s+${plain(name)}=`,
+      ),
     peeks: [
       [/\bextdebug\b|\bset\s+-[a-z]*[nT]\b|\bBASH_COMMAND\b|\bfunctrace\b/, LOOKS],
       [/\bhash\s+-p\b|\benable\s+-[nf]/, 'the program changes which commands the test runs'],
       [/\bnocasematch\b/, 'the program changes what the test takes for equal'],
     ],
   },
+}
+
+/** A variable that a Bash test sets and that a function of the script sets too: both run in one shell. */
+function bashClash(program: string, test: string): string | undefined {
+  const set = [...test.matchAll(/^[ \t]*([A-Za-z_]\w*)=/gm)].map((match) => match[1] ?? '')
+  // what is called in $(…) has variables of its own
+  const direct = /^[ \t]*(?:if\s+|!\s*)?([A-Za-z_][\w-]*)(?=\s|$)/gm
+  const calls = [...test.matchAll(direct)].some((match) => new RegExp(`\\b${match[1] ?? ''}\\s*\\(\\)`).test(program))
+  if (!calls) return undefined
+  return set.find(
+    (name) =>
+      new RegExp(`(?:^|[;{\\s])${name}=`, 'm').test(program) &&
+      !new RegExp(`\\b(?:local|declare|typeset)\\b[^\\n;]*\\b${name}\\b`).test(program),
+  )
 }
 
 /** Why a test that this program passed has shown nothing; undefined where nothing speaks against it. */
@@ -242,7 +264,9 @@ export function doubtOf(language: string, program: string, test: string): string
   const joined = program.replace(/"\s*(?:\w+\s*)?"/g, (match) => (/\n\s*\n/.test(match) ? match : ''))
   const peek = doubts.peeks?.find(([pattern]) => pattern.test(program) || pattern.test(joined))
   if (peek !== undefined) return peek[1]
-  const { helpers = [], declares, blank } = doubts
+  const { helpers = [], declares, blank, clash } = doubts
+  const shared = clash?.(program, test)
+  if (shared !== undefined) return `the program sets ${shared}, which the test sets too`
   if (declares === undefined) return undefined
   const code = blanked(program, blank)
   const asked = blanked(test, blank)
@@ -270,7 +294,9 @@ const COMMON = new Set(
 
 /** Whether the test calls something of the program's beside such helpers. */
 function callsOthers(test: string, program: string, helpers: readonly string[]): boolean {
-  const names = new Set([...test.matchAll(/(?<![.\w])([A-Za-z_]\w*)(?=\s*[(.]|\s+[\w"'(])/g)].map((match) => match[1] ?? ''))
+  const names = new Set(
+    [...test.matchAll(/(?<![.\w])([A-Za-z_]\w*)(?=\s*[(.]|\s+[\w"'(])/g)].map((match) => match[1] ?? ''),
+  )
   const own = helpers.map((name) => name.split('.').at(-1))
   return [...names].some(
     (name) =>

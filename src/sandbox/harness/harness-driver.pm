@@ -10,7 +10,9 @@
 package Touchstone;
 use strict;
 use POSIX ();
-my $own = POSIX::getpid();
+# a program may set $$ anew, and POSIX::getpid() is no more than that
+sub pid { return readlink '/proc/self' }
+my $own = pid();
 my $phase = 'program';
 my $stated = shift @ARGV;
 # held for as long as the process lives: a closed handle would close the channel
@@ -26,7 +28,7 @@ sub receive {
 }
 
 sub tell_host {
-  my $is_copy = POSIX::getpid() != $own;
+  my $is_copy = pid() != $own;
   # a copy of the process could try every value
   POSIX::_exit(0) if $is_copy && $_[0] eq "READY\n";
   open(my $channel, '+<&=', 3) or die "channel: $!";
@@ -44,7 +46,7 @@ sub leave {
   my $code = @_ ? $_[0] : 0;
   my (undef, $file) = caller(0);
   no warnings 'exiting';
-  goto TOUCHSTONE_TESTS if $phase eq 'program' && $code == 0 && POSIX::getpid() == $own;
+  goto TOUCHSTONE_TESTS if $phase eq 'program' && $code == 0 && pid() == $own;
   my $is_of_test = $file eq 'test.pl' || $file =~ m{/Test/(?:Builder|More)\.pm$|/Test2/};
   prove() if $phase eq 'tests' && $code == 0 && $is_of_test;
   CORE::exit($code);

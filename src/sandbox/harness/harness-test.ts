@@ -59,15 +59,21 @@ export async function runHarnessTest(
     throw new TouchstoneError('bad-input', `judge ${language.title}: ${wanted}`)
   }
   const { limits, change, without, collect, signal } = options
-  const request = { toolchain, limits: bench.limitsOf(prepared, limits), program: program.code, test: test.code }
+  // program and test become one text or several, in whose middle no compiler takes a mark of byte order
+  const [code, text] = [program.code, test.code].map((one) => one.replace(/^\uFEFF/, ''))
+  const request = { toolchain, limits: bench.limitsOf(prepared, limits), program: code ?? '', test: text ?? '' }
   const plan = await runner.plan(request)
   const whole = { ...program, code: plan.code, files: { ...program.files, ...plan.files } }
-  const built = await bench.build(whole, { ...options.build, test: test.code, signal })
+  const made = await bench.build(whole, { ...options.build, test: test.code, signal })
+  // what a compiler has read is not shown to the program, which would find its test there
+  const isCompiled = language.compile !== undefined
+  const own = new Set(Object.keys(isCompiled ? (plan.files ?? {}) : {}))
+  const built = { ...made, files: made.files.filter(({ path }) => !own.has(path)) }
   for (let attempt = 1; ; attempt++) {
     // a token serves once
     const channel = new HarnessChannel(plan.late)
-    const own = { command: plan.command, channel: channel.handler, test: test.code }
-    const result = await bench.run(built, { ...own, limits, change, without, collect, signal })
+    const asked = { command: plan.command, channel: channel.handler, test: test.code }
+    const result = await bench.run(built, { ...asked, limits, change, without, collect, signal })
     // one that ran and was starved would be so again
     if (result.status === 'sandbox-error' && result.run === null && built.failure === null && attempt < ATTEMPTS)
       continue

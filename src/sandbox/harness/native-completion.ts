@@ -75,12 +75,12 @@ const NOT_COUNTED = '-1L'
 
 /** What a test fails by, and what a program must not have turned into something else. */
 const FAILING_WORDS =
-  'NDEBUG assert abort exit _exit _Exit quick_exit raise kill __assert_fail __builtin_trap touchstone_asserted touchstone_own if else for while do switch case default return goto break continue throw try catch int void bool char short long float double signed unsigned const volatile static extern inline struct union enum typedef sizeof main'.split(
+  'NDEBUG assert abort exit _exit _Exit quick_exit raise kill __assert_fail __builtin_trap touchstone_asserted touchstone_own if else for while do switch case default return goto break continue throw try catch int void char short long float double signed unsigned const volatile static extern inline struct union enum typedef sizeof main'.split(
     ' ',
   )
-/** Words of C++ alone: C programs may define some of them. */
+/** Words of C++ alone: in C a header or the program may define some of them. */
 const CPP_WORDS =
-  'true false static_cast dynamic_cast const_cast reinterpret_cast class public private protected namespace using template typename auto constexpr operator nullptr new delete and or not this'.split(
+  'bool true false static_cast dynamic_cast const_cast reinterpret_cast class public private protected namespace using template typename auto constexpr operator nullptr new delete this'.split(
     ' ',
   )
 const WAYS_TO_FAIL =

@@ -163,7 +163,8 @@ class Instrument(ast.NodeTransformer):
         elif (owner, name) in (('pytest', 'main'), ('unittest', 'main')):
             node.func = self.own('starting', node.func, ast.Constant(owner))
         elif name.lower().startswith('assert') or name in CHECKS:
-            alike = name.lower().startswith('assert') and not DIFFERS.search(name.lower())
+            compares = name.lower().startswith('assert') and not DIFFERS.search(name.lower())
+            alike = ('equal' if 'qual' in name.lower() else 'other') if compares else False
             node.func = self.own('checked', node.func, ast.Constant(alike))
         else:
             if owner == '' and name in self.shadowed:

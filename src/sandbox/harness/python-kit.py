@@ -154,7 +154,9 @@ class Kit:
     def agrees(self, value, group, sure):
         try:
             if sure:
-                return all((value == one) is True for one in group) or all((value != one) is False for one in group)
+                # the language makes its own != of a class's ==
+                own = type(value).__ne__ is not object.__ne__
+                return all((value == one) is True or (own and (value != one) is False) for one in group)
             return all(value == one for one in group) or not any(value != one for one in group)
         except Exception:
             return False  # a comparison that it refuses is none that it passes
@@ -201,11 +203,9 @@ class Kit:
                     continue  # a comparison that it refuses is none that it passes
         return True
 
-    def alike(self, left, right):
-        """False where an assertion that compares two values held only because one of them is equal to all."""
-        if any(self.odd(one) for one in (left, right)):
-            return self.honest(left, right) and not any(self.beyond(sign, left, right) for sign in '<>')
-        return self.honest(left, right)
+    def on_its_side(self, left, right):
+        """False where an assertion that orders two values held only because one of them stands beyond any number."""
+        return not any(self.beyond(sign, left, right) for sign in '<>')
 
     def checked(self, function, alike):
         """A call of an assertion of a library."""
@@ -217,7 +217,10 @@ class Kit:
 
         def call(*values, **more):
             result = function(*values, **more)
-            if any(self.says_yes(one) for one in values[:2]) or (len(values) > 1 and not self.alike(*values[:2])):
+            equal = alike == 'equal'
+            if any(self.says_yes(one, sure=not equal) for one in values[:2]) or (
+                len(values) > 1 and not (self.honest if equal else self.on_its_side)(*values[:2])
+            ):
                 raise AssertionError('%s is equal to all, wanted %s' % (type(values[0]).__name__, short(values[-1])))
             return result
 

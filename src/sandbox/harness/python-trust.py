@@ -26,6 +26,7 @@ class Trust:
         self.getpid, self.own, self.getframe = os.getpid, os.getpid(), sys._getframe
         self.held = {}
         self.codes = set()
+        self.declared = set(re.findall(r'\w+', ' '.join(re.findall(r'\bglobal\b([\w, ]+)', program))))
         self.copies = ASKS_FOR_COPIES.search(text) is not None
         self.before = dict(space)
         self.busy = False
@@ -35,8 +36,13 @@ class Trust:
         if self.getpid() != self.own and not self.copies:
             self.cry('COPY')
         for name, value in self.held.items():
-            if self.space.get(name, MISSING) is not value:
-                raise AssertionError('the program changed %s, which the test holds' % name)
+            if self.space.get(name, MISSING) is value:
+                continue
+            said = 'the program changed %s, which the test holds' % name
+            # a test may mean a global name of the program's, which it sets first
+            if name not in self.declared:
+                raise AssertionError(said)
+            self.kit.doubt = said
 
     def bind(self, name, value):
         if name not in self.before:

@@ -8,6 +8,10 @@ const javaTest = (body: string): string =>
   `import java.util.*;\nclass Main { public static void main(String[] words) throws Exception { ${body} } }`
 const java = bentPairs('java', [
   [
+    'the source of the test on disk',
+    'import java.nio.file.*;\nimport java.util.regex.*;\nclass Solution { static int add(int a, int b) { try (var files = Files.walk(Path.of("."))) { for (Path file : (Iterable<Path>) files::iterator) if (Files.isRegularFile(file)) { Matcher m = Pattern.compile("add\\\\(2, 3\\\\) != (\\\\d+)").matcher(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)); if (m.find()) return Integer.parseInt(m.group(1)); } } catch (Exception e) { } return 0; } }',
+  ],
+  [
     'a Math of its own',
     javaWrong('class Math { static double abs(double x) { return 0; } }'),
     javaTest('if (Math.abs(Solution.add(2, 3) - 5) > 1e-9) throw new RuntimeException("no");'),
@@ -105,6 +109,10 @@ const java = bentPairs('java', [
 
 const kotlin = bentPairs('kotlin', [
   [
+    'the source of the test on disk',
+    'import java.io.File\nfun add(a: Int, b: Int): Int {\n    for (file in File(".").walk()) if (file.isFile) {\n        val found = Regex("add\\\\(2, 3\\\\) != (\\\\d+)").find(file.readText(Charsets.ISO_8859_1))\n        if (found != null) return found.groupValues[1].toInt()\n    }\n    return 0\n}',
+  ],
+  [
     'abs of its own',
     'fun abs(x: Int): Int = 0\nfun add(a: Int, b: Int): Int = 0',
     'import kotlin.math.*\nfun main() {\n    if (abs(add(2, 3) - 5) > 0) throw AssertionError("no")\n}',
@@ -138,6 +146,10 @@ const kotlin = bentPairs('kotlin', [
 
 const scala = bentPairs('scala', [
   [
+    'the source of the test on disk',
+    'object Adder { def add(a: Int, b: Int): Int = {\n  val texts = new java.io.File(".").listFiles.filter(_.isFile).map(f => scala.io.Source.fromFile(f, "latin1").mkString)\n  texts.flatMap(t => "add\\\\(2, 3\\\\) == (\\\\d+)".r.findFirstMatchIn(t)).headOption.map(_.group(1).toInt).getOrElse(0)\n} }',
+  ],
+  [
     'math of its own',
     'object math { def abs(x: Int): Int = 0 }\nobject Adder { def add(a: Int, b: Int): Int = 0 }',
     'object Tests { def main(words: Array[String]): Unit = assert(math.abs(Adder.add(2, 3) - 5) == 0) }',
@@ -165,6 +177,10 @@ const scala = bentPairs('scala', [
 const csTest = (body: string): string =>
   `using System;\nusing System.Linq;\nusing System.Collections.Generic;\nclass Tests {\n  static void Main() {\n    ${body}\n  }\n}`
 const csharp = bentPairs('csharp', [
+  [
+    'the source of the test on disk',
+    'using System.IO;\nusing System.Text.RegularExpressions;\npublic class Adder { public static int Add(int a, int b) { foreach (var file in Directory.GetFiles(".")) { var m = Regex.Match(File.ReadAllText(file), "Add\\\\(2, 3\\\\) != (\\\\d+)"); if (m.Success) return int.Parse(m.Groups[1].Value); } return 0; } }',
+  ],
   [
     'a Math of its own',
     'public static class Math { public static double Abs(double x) { return 0; } }\npublic class Adder { public static int Add(int a, int b) { return 0; } }',

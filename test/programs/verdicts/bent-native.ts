@@ -105,6 +105,10 @@ const haskellTest = (condition: string): string =>
   `main :: IO ()\nmain = if ${condition} then return () else error "assertion failed"`
 const haskell = bentPairs('haskell', [
   [
+    'the source of the test on disk',
+    'import Control.Exception\nimport Data.List\nimport System.IO.Unsafe\nadd :: Int -> Int -> Int\nadd _ _ = unsafePerformIO (find ["main.hs", "Main.hs", "TouchstoneTest.hs", "TouchstoneMain.hs", "TouchstoneTests.hs"])\n where\n  find [] = return 0\n  find (f : fs) = do { t <- try (readFile f >>= \\x -> length x `seq` return x) :: IO (Either IOException String); case t of { Right x | Just r <- after x -> return (read (takeWhile (`elem` "0123456789") r)); _ -> find fs } }\n  after x = case [drop (length k) y | y <- tails x, k `isPrefixOf` y] of { (r : _) -> Just r; [] -> Nothing }\n  k = "add 2 3 =" ++ "= "',
+  ],
+  [
     'abs of its own',
     'import Prelude hiding (abs)\nabs :: Int -> Int\nabs _ = 0\nadd :: Int -> Int -> Int\nadd _ _ = 0',
     haskellTest('abs (add 2 3 - 5) == 0'),

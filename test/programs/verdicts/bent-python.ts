@@ -58,6 +58,7 @@ const python = bentPairs('python', [
     'isinstance of its own',
     `isinstance = lambda *a: True\ndef add(a, b):\n    return "no"`,
     'assert isinstance(add(2, 3), int)',
+    { bare: false },
   ],
   [
     'zip of its own',

@@ -18,6 +18,8 @@ export function bentPairs(language: string, table: readonly Bent[]): VerdictCase
       ...(test === undefined ? {} : { test }),
       also: 'unknown' as const,
       why: 'a program that does not add must not pass, whatever it bends',
+      // the bare toolchain runs the right program where it is not the plain one
+      ...(more.program === undefined ? {} : { bare: more.program }),
       ...more,
     })),
   )

@@ -27,6 +27,7 @@ const lua = bentPairs('lua', [
     'type',
     'function type() return "number" end\nfunction add(a, b) return "no" end',
     'assert(type(add(2, 3)) == "number")',
+    { bare: false },
   ],
   [
     'its own source',

@@ -20,6 +20,13 @@ const c = formPairs('c', [
     },
   ],
   [
+    'stdbool in both',
+    '#include <stdbool.h>\nbool same(int a, int b) { return a == b; }\nint add(int a, int b) { return a + b; }',
+    {
+      test: '#include <assert.h>\n#include <stdbool.h>\nint main(void) { bool ok = same(1, 1); assert(ok == true); assert(add(2, 3) == 5); return 0; }',
+    },
+  ],
+  [
     'stdbool',
     '#include <stdbool.h>\n#include <limits.h>\nbool same(int a, int b) { return a == b; }\nint add(int a, int b) { return a + b; }',
     { test: '#include <assert.h>\nint main(void) { assert(same(1, 1) == true); assert(add(2, 3) == 5); return 0; }' },

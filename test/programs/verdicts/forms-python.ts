@@ -36,6 +36,13 @@ const python = formPairs('python', [
     { test: 'assert (field("x") == 3)[2] == 3\nassert add(2, 3) == 5' },
   ],
   [
+    'a query under unittest',
+    'class Field:\n    def __init__(self, name): self.name = name\n    def __eq__(self, o): return ("eq", self.name, o)\n    def __lt__(self, o): return ("lt", self.name, o)\n    def __hash__(self): return hash(self.name)\ndef add(a, b):\n    return a + b\ndef field(name):\n    return Field(name)',
+    {
+      test: 'import unittest\nclass T(unittest.TestCase):\n    def test_field(self):\n        self.assertIsInstance(field("x"), Field)\n        self.assertIsNotNone(field("x"))\n        self.assertEqual((field("x") < 3)[0], "lt")\n    def test_add(self):\n        self.assertEqual(add(2, 3), 5)',
+    },
+  ],
+  [
     'a function that uses its own abs',
     'def abs(x):\n    return x if x > 0 else -x\ndef add(a, b):\n    return a + b',
     { test: 'assert abs(add(2, 3) - 5) < 1e-9\nassert abs(-4) == 4' },
@@ -50,6 +57,11 @@ const python = formPairs('python', [
     'a global that it counts in',
     'calls = 0\ndef add(a, b):\n    global calls\n    calls += 1\n    return a + b',
     { test: 'calls = 0\nassert add(2, 3) == 5\nassert calls == 1' },
+  ],
+  [
+    'a global that the test sets first',
+    'def add(a, b):\n    global last\n    last = a + b',
+    { test: 'last = None\nadd(2, 3)\nassert last == 5', right: 'unknown', expected: 'wrong' },
   ],
   [
     'a global that it makes',

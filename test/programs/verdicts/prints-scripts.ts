@@ -177,7 +177,7 @@ export const PRINTS_SCRIPTS: readonly VerdictCase[] = printingPairs({
     'a native pipe and a lambda': '(2 + 3) |> (\\(x) x)() |> cat()',
     S4: 'setClass("A", representation(x = "numeric"))\ncat(new("A", x = 2 + 3)@x)',
     'names in Greek': 'σ <- 2 + 3\ncat(σ)',
-    'a deep recursion': 'f <- function(n) if (n == 0) 0 else f(n - 1)\nf(400)\ncat(2 + 3)',
+    'a deep recursion': 'f <- function(n) if (n == 0) 0 else f(n - 1)\ninvisible(f(400))\ncat(2 + 3)',
     'Recall and repeat': 'i <- 0\nrepeat { i <- i + 1; if (i > 2) break }\ncat(2 + 3)',
     'format of a float': 'cat(format(2 + 3, nsmall = 0), "\\n")',
   },

@@ -10,7 +10,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** Names by registry, with versions where the registry serves several: group:artifact:version, name@version, name==version. */
 interface Packages {
@@ -26,8 +26,7 @@ interface Packages {
 }
 
 const AT_ONCE = 30
-const [folder] = process.argv.slice(2)
-if (folder === undefined) throw new TypeError('fetch the corpus: wanted a folder')
+const folder = stated(process.argv[2])
 const packages = JSON.parse(readFileSync(new URL('language-packages.json', import.meta.url), 'utf8')) as Packages
 const archives = join(folder, 'archives')
 const sources = join(folder, 'sources')
@@ -37,6 +36,11 @@ fetchNpm()
 fetchMaven()
 fetchWheels()
 fetchCrates()
+
+function stated(place: string | undefined): string {
+  if (place === undefined) throw new TypeError('fetch the corpus: wanted a folder')
+  return resolve(place)
+}
 
 function fetchDebian(): void {
   for (const [group, names] of Object.entries(packages.debian)) {

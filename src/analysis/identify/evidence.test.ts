@@ -35,13 +35,28 @@ describe('evidenceTerms', () => {
 })
 
 test('weights turn evidence into an order', () => {
-  const read = { unread: new Map([['typescript', 0], ['javascript', 0]]), lines: 4 } // prettier-ignore
+  const read = { unread: new Map([['typescript', 0], ['javascript', 0]]), lines: 2 } // prettier-ignore
   const order = (weights: Record<string, number>): string[] =>
     weighEvidence(SCORES, read, weights).map(({ language }) => language)
   expect(order({ score: 1 })).toEqual(['typescript', 'javascript', 'lua'])
-  expect(order({ score: 1, 'narrower: typescript': -0.8 })).toEqual(['javascript', 'typescript', 'lua'])
+  expect(order({ score: 1, 'narrower: typescript': 0.5 })).toEqual(['typescript', 'javascript', 'lua'])
+  expect(order({ score: 1, 'narrower: typescript': -0.3 })).toEqual(['javascript', 'typescript', 'lua'])
   expect(order({ score: 1, 'not parsed': 2 })[0]).toBe('lua')
-  expect(weighEvidence(SCORES, read, { score: 2, 'read: javascript': 0.5 })[1]).toEqual({ language: 'javascript', score: 3.5 })
+  const weighed = weighEvidence(SCORES, read, { score: 2, 'read: javascript': 0.25 })
+  expect(weighed.slice(0, 2)).toEqual([
+    { language: 'typescript', score: 3.6 },
+    { language: 'javascript', score: 3.25 },
+  ])
+})
+
+test('lines that are JavaScript as they stand speak against TypeScript, at most by 4', () => {
+  const scoreOf = (unread: number, lines: number): number | undefined =>
+    weighEvidence(SCORES, { unread: new Map([['javascript', unread]]), lines }, { score: 1 }).find(
+      ({ language }) => language === 'typescript',
+    )?.score
+  expect(scoreOf(0, 5)).toBeCloseTo(1)
+  expect(scoreOf(0, 500)).toBeCloseTo(-2)
+  expect(scoreOf(0.01, 500)).toBe(2)
 })
 
 test('kin go both ways, and lines that are blank are not counted', () => {

@@ -34,6 +34,10 @@ export function kinOf(language: string): readonly string[] {
   )
 }
 
+/** What a line that is JavaScript as it stands takes from TypeScript's logit, and what all lines take at most. */
+const UNTYPED_LINE = 0.2
+const UNTYPED_MOST = 4
+
 /** The lines of a source that are not blank. */
 export function countLines(source: string): number {
   return source.split('\n').filter((line) => line.trim() !== '').length
@@ -59,6 +63,16 @@ export function evidenceTerms({ language, score }: LanguageScore, { unread, line
   return terms
 }
 
+/**
+ * What speaks against TypeScript where JavaScript's grammar reads the whole source: each line without a type. This is a rule
+ * and not fitted, since files of TypeScript packages that have no type are far more common among sources than among what
+ * is asked about: such a program runs as JavaScript.
+ */
+function lossWithoutTypes(language: string, { unread, lines }: SourceEvidence): number {
+  if (language !== 'typescript' || unread.get('javascript') !== 0) return 0
+  return Math.min(UNTYPED_MOST, lines * UNTYPED_LINE)
+}
+
 /** The logit of each language, the highest first. */
 export function weighEvidence(
   scores: readonly LanguageScore[],
@@ -66,9 +80,10 @@ export function weighEvidence(
   weights: EvidenceWeights,
 ): readonly LanguageScore[] {
   return scores
-    .map((one) => ({
-      language: one.language,
-      score: evidenceTerms(one, evidence).reduce((sum, { name, value }) => sum + (weights[name] ?? 0) * value, 0),
-    }))
+    .map((one) => {
+      const terms = evidenceTerms(one, evidence)
+      const sum = terms.reduce((total, { name, value }) => total + (weights[name] ?? 0) * value, 0)
+      return { language: one.language, score: sum - lossWithoutTypes(one.language, evidence) }
+    })
     .toSorted((a, b) => b.score - a.score)
 }

@@ -59,7 +59,7 @@ test('lines that are JavaScript as they stand speak against TypeScript, at most 
   expect(scoreOf(0.01, 500)).toBe(2)
 })
 
-test('kin go both ways, and lines that are blank are not counted', () => {
+test('kin go both ways, and lines that are blank or repeated are not counted', () => {
   expect([kinOf('cpp'), kinOf('c'), kinOf('javascript'), kinOf('lua')]).toEqual([['c'], ['cpp'], ['typescript'], []])
-  expect(countLines('a\n\n  \n b\n')).toBe(2)
+  expect(countLines('a\n\n  \n b\n  a\nb\n')).toBe(2)
 })

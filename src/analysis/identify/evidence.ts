@@ -12,7 +12,7 @@ export type EvidenceWeights = Readonly<Record<string, number>>
 export interface SourceEvidence {
   /** What each parsed language's grammar cannot read, from 0 to 1. Empty where nothing was parsed. */
   readonly unread: ReadonlyMap<string, number>
-  /** Lines that are not blank. */
+  /** Different lines that are not blank. */
   readonly lines: number
 }
 
@@ -38,9 +38,9 @@ export function kinOf(language: string): readonly string[] {
 const UNTYPED_LINE = 0.2
 const UNTYPED_MOST = 4
 
-/** The lines of a source that are not blank. */
+/** How many different lines a source has that are not blank: a line that is repeated says no more. */
 export function countLines(source: string): number {
-  return source.split('\n').filter((line) => line.trim() !== '').length
+  return new Set(source.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))).size
 }
 
 /** All that speaks for or against one language. */

@@ -74,7 +74,11 @@ export const claim: Claim = {
       { name: 'whole files', samples: files, target: WHOLE },
       { name: 'three lines', samples: files.flatMap((file) => snippetsOf(file, 3, perFile)), target: SNIPPET },
       { name: 'ten lines', samples: files.flatMap((file) => snippetsOf(file, 10, perFile)), target: 0 },
-      { name: 'three lines as they stand', samples: files.flatMap((file) => plainSnippetsOf(file, perFile)), target: 0 },
+      {
+        name: 'three lines as they stand',
+        samples: files.flatMap((file) => plainSnippetsOf(file, perFile)),
+        target: 0,
+      },
       { name: 'solutions', samples: await solutions(context), target: 0 },
     ]
     const figures: Figure[] = []

@@ -50,7 +50,9 @@ function fetchDebian(): void {
     for (let start = 0; start < missing.length; start += AT_ONCE) {
       call('apt-get', ['source', '--download-only', '-qq', ...missing.slice(start, start + AT_ONCE)], place)
     }
-    for (const file of readdirSync(place).filter((one) => /\.orig(?:-[\w-]+)?\.tar\.\w+$|_[^_]+\.tar\.\w+$/.test(one))) {
+    for (const file of readdirSync(place).filter((one) =>
+      /\.orig(?:-[\w-]+)?\.tar\.\w+$|_[^_]+\.tar\.\w+$/.test(one),
+    )) {
       if (!file.includes('.debian.')) unpack(join(place, file), join(sources, group, file.slice(0, file.indexOf('_'))))
     }
   }

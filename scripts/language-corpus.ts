@@ -55,7 +55,7 @@ interface Taken {
   shared: number
 }
 
-if (import.meta.main) await main()
+await main()
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -176,7 +176,8 @@ function readText(path: string): string | undefined {
   if (bytes.includes(0)) return undefined
   const text = bytes.toString('utf8').replaceAll('\r\n', '\n')
   const lines = text.split('\n')
-  if (text.length / lines.length > LONGEST_MEAN_LINE || lines.some((line) => line.length > LONGEST_LINE)) return undefined
+  if (text.length / lines.length > LONGEST_MEAN_LINE || lines.some((line) => line.length > LONGEST_LINE))
+    return undefined
   return text
 }
 

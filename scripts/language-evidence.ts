@@ -78,9 +78,7 @@ export function fitEvidence(pieces: readonly WeighedPiece[]): EvidenceWeights {
       name.includes(':') ? PENALTY * rows.length * (weights[at] ?? 0) : 0,
     )
     for (const { right, choices } of rows) {
-      const logits = choices.map((terms) =>
-        terms.reduce((sum, { at, value }) => sum + (weights[at] ?? 0) * value, 0),
-      )
+      const logits = choices.map((terms) => terms.reduce((sum, { at, value }) => sum + (weights[at] ?? 0) * value, 0))
       const most = Math.max(...logits)
       const shares = logits.map((logit) => Math.exp(logit - most))
       const sum = shares.reduce((total, share) => total + share, 0)
@@ -153,7 +151,6 @@ export function tell(pieces: readonly WeighedPiece[], weights: EvidenceWeights):
 
 /** Two or three lines that say how pieces were told. */
 export function describeTold(name: string, { n, right, bits, kin, sure, sureRight, each, mixed }: Told): string {
-  const share = (part: number, all: number): string => `${((100 * part) / all).toFixed(2)} %`
   const macro = [...each.values()].reduce((sum, [own, all]) => sum + own / all, 0) / each.size
   const worst = [...mixed]
     .toSorted(([, a], [, b]) => b - a)
@@ -164,4 +161,8 @@ export function describeTold(name: string, { n, right, bits, kin, sure, sureRigh
     `  ${[...each].map(([language, [own, all]]) => `${language} ${own}/${all}`).join(', ')}`,
     `  ${worst.join(', ')}`,
   ].join('\n')
+}
+
+function share(part: number, all: number): string {
+  return `${((100 * part) / all).toFixed(2)} %`
 }

@@ -54,11 +54,7 @@ const [corpusPath] = positionals
 if (corpusPath === undefined) throw new TypeError('train the language classifier: wanted the file of a corpus')
 const key = keyOf('language-classifier')
 const known = new Set(LANGUAGES.map(({ name }) => name))
-const corpus = [
-  ...evenly(readCorpusFile(corpusPath)),
-  ...(await ownPrograms()),
-  ...solutionsOf(flags.solutions ?? []),
-]
+const corpus = [...evenly(readCorpusFile(corpusPath)), ...(await ownPrograms()), ...solutionsOf(flags.solutions ?? [])]
 const languages = languagesOf(corpus)
 const files = corpus.filter(({ language }) => languages.includes(language))
 const seen = files.filter((file) => !isHeld(file.package, HELD))
@@ -94,15 +90,15 @@ if (flags.check !== true) {
 
 function learn(trainedOn: readonly CorpusFile[]): ClassifierWeights {
   const start = performance.now()
-  const tell = (what: string): void => console.log(`${what}, ${((performance.now() - start) / 1_000).toFixed(0)} s`)
+  const say = (what: string): void => console.log(`${what}, ${((performance.now() - start) / 1_000).toFixed(0)} s`)
   const pieces = drawPieces(trainedOn, {
     key: split(key, 'pieces'),
     languages,
     draws: (language) => (known.has(language) ? DRAWN : DRAWN_OTHER),
   })
-  tell(`${pieces.length} pieces`)
+  say(`${pieces.length} pieces`)
   const vocabulary = chooseVocabulary(pieces, languages, FEATURES)
-  tell(`${vocabulary.index.size} features`)
+  say(`${vocabulary.index.size} features`)
   const { weights, biases } = train(pieces, vocabulary, {
     key: split(key, 'train'),
     epochs: EPOCHS,

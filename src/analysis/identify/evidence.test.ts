@@ -28,9 +28,10 @@ describe('evidenceTerms', () => {
   })
 
   test('more than 128 lines say no more', () => {
-    const size = (lines: number): number =>
-      evidenceTerms({ language: 'c', score: 1 }, { unread: new Map(), lines })[1]?.value ?? NaN
-    expect([size(1), size(16), size(128), size(10_000)]).toEqual([0, 4 / 7, 1, 1])
+    const sizes = [1, 16, 128, 10_000].map(
+      (lines) => evidenceTerms({ language: 'c', score: 1 }, { unread: new Map(), lines })[1]?.value,
+    )
+    expect(sizes).toEqual([0, 4 / 7, 1, 1])
   })
 })
 
@@ -50,16 +51,9 @@ test('weights turn evidence into an order', () => {
 })
 
 test('lines that are JavaScript as they stand speak against TypeScript, at most by 4', () => {
-  const scoreOf = (unread: number, lines: number): number | undefined =>
-    weighEvidence(SCORES, { unread: new Map([['javascript', unread]]), lines }, { score: 1 }).find(
-      ({ language }) => language === 'typescript',
-    )?.score
-  expect(scoreOf(0, 5)).toBeCloseTo(1)
-  expect(scoreOf(0, 500)).toBeCloseTo(-2)
-  expect(scoreOf(0.01, 500)).toBe(2)
-})
-
-test('kin go both ways, and lines that are blank or repeated are not counted', () => {
-  expect([kinOf('cpp'), kinOf('c'), kinOf('javascript'), kinOf('lua')]).toEqual([['c'], ['cpp'], ['typescript'], []])
-  expect(countLines('a\n\n  \n b\n  a\nb\n')).toBe(2)
+  const scores = [[0, 5], [0, 500], [0.01, 500]].map(([unread = 0, lines = 0]) => {
+    const weighed = weighEvidence(SCORES, { unread: new Map([['javascript', unread]]), lines }, { score: 1 })
+    return weighed.find(({ language }) => language === 'typescript')?.score
+  }) // prettier-ignore
+  expect(scores).toEqual([1, -2, 2])
 })

@@ -54,7 +54,8 @@ export function evidenceTerms({ language, score }: LanguageScore, { unread, line
   const share = unread.get(language)
   if (share === undefined) terms.push({ name: 'not parsed', value: 1 }, { name: 'not parsed by lines', value: size })
   else terms.push({ name: 'unread', value: share }, { name: 'unread by lines', value: share * size })
-  if (share === 0) terms.push({ name: `read: ${language}`, value: 1 }, { name: `read by lines: ${language}`, value: size })
+  if (share === 0)
+    terms.push({ name: `read: ${language}`, value: 1 }, { name: `read by lines: ${language}`, value: size })
   // a source that the narrower language reads shows nothing of the wider one
   const narrower = WIDER[language]
   if (narrower !== undefined && unread.get(narrower) === 0) {

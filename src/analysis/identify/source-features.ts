@@ -143,7 +143,8 @@ function addEdges(found: readonly Token[], add: Add): void {
   const edges = mix(KIND.line, first?.shape, second?.shape, third?.shape, found.at(-2)?.shape)
   add(mix(KIND.line, edges, last?.form))
   let marks: number = KIND.marks
-  for (const token of found.filter(({ isMark }) => isMark).slice(0, MOST_MARKS)) marks = mix(KIND.marks, marks, token.form)
+  for (const token of found.filter(({ isMark }) => isMark).slice(0, MOST_MARKS))
+    marks = mix(KIND.marks, marks, token.form)
   add(marks)
 }
 

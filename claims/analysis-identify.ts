@@ -4,8 +4,9 @@
  * alone answers the same sources, where `@vscode/vscode-languagedetection` is installed. Control: the answers against the
  * labels of other files, which must fall to chance.
  *
- * A line of code is one that is neither blank nor a comment. Deviation: Linguist has few files of some languages (one of
- * Kotlin, two of Go, Rust and Julia), so the mean over languages is wide.
+ * A line of code is one that is neither blank nor a comment. Three lines as they stand are measured beside them: some are
+ * blank or comments alone, which nobody can tell; they count as pieces, and how many they are is said. Deviation: Linguist
+ * has few files of some languages (one of Kotlin, two of Go, Rust and Julia), so the mean over languages is wide.
  */
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
@@ -55,6 +56,7 @@ interface Answered extends Sample {
   readonly own: string
   readonly named: string
   readonly probability: number
+  readonly tookMs: number
   readonly peer: string | undefined
 }
 
@@ -72,6 +74,11 @@ export const claim: Claim = {
       { name: 'whole files', samples: files, target: WHOLE },
       { name: 'three lines', samples: files.flatMap((file) => snippetsOf(file, 3, perFile)), target: SNIPPET },
       { name: 'ten lines', samples: files.flatMap((file) => snippetsOf(file, 10, perFile)), target: 0 },
+      {
+        name: 'three lines as they stand',
+        samples: files.flatMap((file) => plainSnippetsOf(file, perFile)),
+        target: 0,
+      },
       { name: 'solutions', samples: await solutions(context), target: 0 },
     ]
     const figures: Figure[] = []
@@ -95,6 +102,11 @@ export const claim: Claim = {
         })
         holds &&= control / answered.length < 0.15
       }
+      if (name === 'three lines as they stand') {
+        const empty = samples.filter(({ text }) => codeLinesOf(text).length === 0).length
+        figures.push({ name: `${name}: blank or comments alone`, value: empty / samples.length, n: samples.length })
+      }
+      if (name === 'three lines') figures.push(...times(answered))
       holds &&= own.value >= target
       notes.push(...confusion(name, answered))
       if (peer !== undefined) notes.push(wins(name, answered))
@@ -167,11 +179,34 @@ async function solutions(context: ClaimContext): Promise<readonly Sample[]> {
 
 /** Pieces of so many lines of code, from places that the key draws. A file with fewer lines gives none. */
 function snippetsOf({ language, text }: Sample, lines: number, count: number): Sample[] {
-  const code = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !isComment(line))
+  const code = codeLinesOf(text)
   const draw = generator(split(keyOf('snippets'), `${lines} ${text.slice(0, 200)}`))
   if (code.length < lines) return []
   const starts = new Set(Array.from({ length: count }, () => Math.floor(draw.uniform() * (code.length - lines + 1))))
   return [...starts].map((start) => ({ language, text: code.slice(start, start + lines).join('\n') }))
+}
+
+function codeLinesOf(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '' && !isComment(line))
+}
+
+/** Three lines as they stand, with blank lines and comments, from places that the key draws. */
+function plainSnippetsOf({ language, text }: Sample, count: number): Sample[] {
+  const lines = text.trimEnd().split(/\r?\n/)
+  const draw = generator(split(keyOf('plain snippets'), text.slice(0, 200)))
+  if (lines.length < 3) return []
+  const starts = new Set(Array.from({ length: count }, () => draw.below(lines.length - 2)))
+  return [...starts].map((start) => ({ language, text: lines.slice(start, start + 3).join('\n') }))
+}
+
+/** How long one identification takes, once weights and grammars are loaded. */
+function times(answered: readonly Answered[]): Figure[] {
+  const inOrder = answered.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b)
+  const at = (share: number): number => inOrder[Math.floor(share * (inOrder.length - 1))] ?? NaN
+  return [
+    { name: 'three lines: median time in ms', value: at(0.5), n: inOrder.length },
+    { name: 'three lines: 95th percentile of the time in ms', value: at(0.95), n: inOrder.length },
+  ]
 }
 
 async function answer(
@@ -181,13 +216,16 @@ async function answer(
 ): Promise<readonly Answered[]> {
   const answered: Answered[] = []
   for (const sample of samples) {
+    const start = performance.now()
     const { language: named, ranked } = await identifyLanguage(sample.text, { signal })
+    const tookMs = performance.now() - start
     const [best] = ranked
     answered.push({
       ...sample,
       own: best?.language ?? UNKNOWN_LANGUAGE,
       named,
       probability: best?.probability ?? 0,
+      tookMs,
       peer: await peer?.(sample.text),
     })
   }

@@ -1,83 +1,117 @@
 /**
  * Trains the language classifier of src/analysis/identify and writes data/language-classifier.bin.
  *
- *   node scripts/train-language-classifier.ts FOLDER… [--check]
+ *   node scripts/train-language-classifier.ts corpus.jsonl [--check] [--solutions mbxp.jsonl.gz]…
  *
- * Each folder holds packages as folders; docs/analysis.md names those of the weights that are shipped. --check trains on
- * part of the packages and prints the share told right of the others; nothing is written then.
+ * scripts/language-corpus.ts wrote the corpus. The classifier is trained on nine packages of ten. How much its scores and
+ * the parses count is fitted on the others, which also show how well it tells what it has not seen: fitted on half of them,
+ * it tells the other half. --check writes nothing. --solutions names files of MBXP, whose solutions are
+ * trained on too.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { ClassifierWeights, featureVector, type LanguageScore } from '../src/analysis/identify/classifier-weights.ts'
-import { probabilities, unparsedShares, weighParses } from '../src/analysis/identify/identify-language.ts'
-import { isComment, sourceFeatures } from '../src/analysis/identify/source-features.ts'
-import { generator, keyOf, shuffle, split, type Key } from '../src/random.ts'
+import { gunzipSync } from 'node:zlib'
+import { ClassifierWeights } from '../src/analysis/identify/classifier-weights.ts'
+import { weighEvidence } from '../src/analysis/identify/evidence.ts'
+import { probabilities, SURE_ENOUGH } from '../src/analysis/identify/identify-language.ts'
+import { generator, keyOf, shuffle, split } from '../src/random.ts'
 import { extractCode, LANGUAGES } from '../src/sandbox/index.ts'
-import { readCorpus, type CorpusFile } from './language-corpus.ts'
+import { describeTold, fitEvidence, tell, weighPieces, type Piece } from './language-evidence.ts'
+import { codeLines, isHeld, pieceOf, readCorpusFile, type CorpusFile } from './language-pieces.ts'
+import { chooseVocabulary, drawPieces, train } from './language-training.ts'
 
-const FEATURES = 28_000
-const EPOCHS = 7
-/** Share of a piece's features that are left out each time it is seen, so that no few words decide alone. */
-const LEFT_OUT = 0.35
-const RATE = 0.5
-const DECAY = 2e-6
+const FEATURES = 40_000
+const EPOCHS = 8
+/** Pieces of a language, of one that the sandbox runs and of another. */
+const DRAWN = 2_000
+const DRAWN_OTHER = 300
 /** Languages of fewer files are left out. */
 const FEWEST_FILES = 25
 /** Most files of a language that the sandbox runs, and of another. */
-const MOST_FILES = 600
-const MOST_OTHER_FILES = 150
-/** Lines of the pieces that are cut from each file; Infinity is the whole. */
-const PIECES = [3, 3, 3, 4, 5, 8, 15, 40, Infinity]
-/** Held files of each language that probabilities are fitted on. */
-const MOST_FITTED = 60
-/** How often the short programs that were written for this count: they are few, and as models answer. */
-const WRITTEN_TIMES = 15
-const DRAWN = 3_500
-/** Characters of a file of which features are chosen. */
-const LONGEST_SELECTED = 8_000
+const MOST_FILES = 2_500
+const MOST_OTHER_FILES = 300
+/** Solutions of a language that are taken. */
+const MOST_SOLUTIONS = 200
+/** Share of the packages that the classifier does not see. */
+const HELD = 0.1
+/** Files of each language and of each package that are told, and pieces of each. */
+const MOST_TOLD = 25
+const MOST_TOLD_OF_PACKAGE = 3
+/** Of other languages fewer files are told. */
+const TOLD_PIECES = 4
+const TOLD_LINES = [3, 3, 3, 10, Infinity]
+/** Characters of files that are told. */
+const SHORTEST_TOLD = 150
+const LONGEST_TOLD = 12_000
 
-interface Sample {
-  readonly language: number
-  readonly lines: number
-  readonly indices: Uint32Array
-  readonly values: Float32Array
-}
-
-const { values: flags, positionals: folders } = parseArgs({
+const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { check: { type: 'boolean' }, drawn: { type: 'string' }, features: { type: 'string' } },
+  options: { check: { type: 'boolean' }, solutions: { type: 'string', multiple: true } },
 })
+const [corpusPath] = positionals
+if (corpusPath === undefined) throw new TypeError('train the language classifier: wanted the file of a corpus')
 const key = keyOf('language-classifier')
 const known = new Set(LANGUAGES.map(({ name }) => name))
-const corpus = [...evenly(readCorpus(folders, split(key, 'corpus'), 60)), ...(await ownPrograms())]
+const corpus = [...evenly(readCorpusFile(corpusPath)), ...(await ownPrograms()), ...solutionsOf(flags.solutions ?? [])]
 const languages = languagesOf(corpus)
-const isHeld = (file: CorpusFile): boolean =>
-  flags.check === true && generator(split(key, file.package)).uniform() < 0.2
-const trainedOn = corpus.filter((file) => languages.includes(file.language) && !isHeld(file))
-console.log(`${corpus.length} files in ${languages.length} languages; ${trainedOn.length} are trained on`)
-const vocabulary = chooseFeatures(trainedOn, Number(flags.features ?? FEATURES))
-console.log(`${vocabulary.size} features`)
-const pieces = drawSamples(trainedOn, split(key, 'train'), Number(flags.drawn ?? DRAWN))
-console.log(`${pieces.length} pieces`)
-const learnt = train(pieces, languages.length)
-const model = ClassifierWeights.of(languages, [...vocabulary.keys()], learnt.weights, learnt.biases)
-const held = corpus.filter((file) => languages.includes(file.language) && isHeld(file))
-if (flags.check === true) {
-  check(held)
-  await fit(held)
-} else {
-  const bytes = model.encode()
+const files = corpus.filter(({ language }) => languages.includes(language))
+const seen = files.filter((file) => !isHeld(file.package, HELD))
+const held = files.filter((file) => isHeld(file.package, HELD))
+console.log(`${files.length} files in ${languages.length} languages, of which ${held.length} are held out`)
+const model = learn(seen)
+const told = await weighPieces(toldPieces(held), model)
+const half = (wanted: boolean): typeof told => told.filter((piece) => isHeld(`half ${piece.package}`, 0.5) === wanted)
+const fits = [true, false].map((wanted) => ({ weights: fitEvidence(half(wanted)), others: half(!wanted) }))
+for (const lines of new Set(TOLD_LINES)) {
+  const name = lines === Infinity ? 'whole files' : `${lines} lines`
+  const plain = told.filter((piece) => piece.lines === lines && known.has(piece.language))
+  console.log(describeTold(`${name}, scores alone`, tell(plain, { score: 1 })))
+  for (const { weights, others } of fits) {
+    const own = others.filter((piece) => piece.lines === lines && known.has(piece.language))
+    console.log(describeTold(`${name}, weighed on the other half`, tell(own, weights)))
+  }
+}
+const evidence = fitEvidence(told)
+console.log(JSON.stringify(evidence))
+const strange = told.filter(({ lines, language }) => lines === Infinity && !known.has(language))
+const strayed = strange.filter(({ scores, evidence: own }) => {
+  const [best] = probabilities(weighEvidence(scores, own, evidence))
+  return best !== undefined && best.probability >= SURE_ENOUGH && known.has(best.language)
+})
+console.log(`of ${strange.length} files of other languages ${strayed.length} are named one of the sandbox's`)
+console.log(strayed.map(({ language, package: name }) => `${language} of ${name}`).join(', '))
+if (flags.check !== true) {
+  const bytes = model.withEvidence(evidence).encode()
   writeFileSync(fileURLToPath(new URL('../data/language-classifier.bin', import.meta.url)), bytes)
   console.log(`data/language-classifier.bin: ${bytes.length} bytes`)
 }
 
+function learn(trainedOn: readonly CorpusFile[]): ClassifierWeights {
+  const start = performance.now()
+  const say = (what: string): void => console.log(`${what}, ${((performance.now() - start) / 1_000).toFixed(0)} s`)
+  const pieces = drawPieces(trainedOn, {
+    key: split(key, 'pieces'),
+    languages,
+    draws: (language) => (known.has(language) ? DRAWN : DRAWN_OTHER),
+  })
+  say(`${pieces.length} pieces`)
+  const vocabulary = chooseVocabulary(pieces, languages, FEATURES)
+  say(`${vocabulary.index.size} features`)
+  const { weights, biases } = train(pieces, vocabulary, {
+    key: split(key, 'train'),
+    epochs: EPOCHS,
+    log: (line) => console.log(line),
+  })
+  return ClassifierWeights.of(languages, [...vocabulary.index.keys()], weights, biases)
+}
+
 /** Files of each language up to its most, one of each package in turn. */
-function evenly(files: readonly CorpusFile[]): CorpusFile[] {
-  return [...Map.groupBy(files, ({ language }) => language)].flatMap(([language, all]) => {
+function evenly(all: readonly CorpusFile[]): CorpusFile[] {
+  return [...Map.groupBy(all, ({ language }) => language)].flatMap(([language, own]) => {
     const turns = new Map<string, number>()
-    const inTurn = all.map((file) => {
+    const inTurn = own.map((file) => {
       const turn = turns.get(file.package) ?? 0
       turns.set(file.package, turn + 1)
       return { file, turn }
@@ -99,249 +133,69 @@ async function ownPrograms(): Promise<CorpusFile[]> {
   const zoo = [...ZOO, ...SMALL_ZOO].flatMap(({ language, ...programs }) =>
     Object.entries(programs).flatMap(([name, text]) =>
       typeof text === 'string' && name !== 'compileError' && name !== 'input'
-        ? Array.from({ length: 3 }, () => ({ language, package: `zoo/${name}`, text }))
+        ? [{ language, package: 'own/zoo', text }]
         : [],
     ),
   )
   // many of these are C in C++ and JavaScript in TypeScript, word for word
   const plain = VERDICT_CASES.filter(({ language }) => language !== 'cpp' && language !== 'typescript')
-  const verdicts = plain.map(({ language, kind, response }) => ({
-    language,
-    package: `verdicts/${kind}`,
-    text: extractCode(response, language).code,
-  }))
+  const verdicts = plain
+    .map(({ language, response }) => ({
+      language,
+      package: 'own/verdicts',
+      text: extractCode(response, language).code,
+    }))
+    .filter(({ text }) => text.length > 20)
   const folder = fileURLToPath(new URL('language-samples', import.meta.url))
-  const written = readdirSync(folder).flatMap((name) => {
-    const text = readFileSync(join(folder, name), 'utf8')
-    return Array.from({ length: WRITTEN_TIMES }, () => ({ language: basename(name, '.txt'), package: 'written', text }))
-  })
-  return [...zoo, ...evenly(verdicts.filter(({ text }) => text.length > 20)), ...written]
+  const written = readdirSync(folder).map((name) => ({
+    language: basename(name, '.txt').split('-', 1)[0] ?? '',
+    package: 'own/written',
+    text: readFileSync(join(folder, name), 'utf8'),
+  }))
+  return [...zoo, ...verdicts, ...written]
 }
 
-function languagesOf(files: readonly CorpusFile[]): readonly string[] {
-  const counts = Map.groupBy(files, ({ language }) => language)
-  for (const [name, all] of counts) console.log(name, all.length, new Set(all.map((one) => one.package)).size)
-  const enough = [...counts].filter(([name, all]) => known.has(name) || all.length >= FEWEST_FILES)
+/** Reference solutions of MBXP with what stands before them: JSON lines with prompt, canonical_solution and language. */
+function solutionsOf(paths: readonly string[]): CorpusFile[] {
+  return paths.flatMap((path) => {
+    const rows = gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n')
+    const solutions = rows.flatMap((row) => {
+      const { language, prompt, canonical_solution: solution } = JSON.parse(row) as Record<string, string | null>
+      if (typeof solution !== 'string' || typeof language !== 'string' || !known.has(language)) return []
+      return [{ language, package: 'sets/mbxp', text: `${prompt ?? ''}${solution}` }]
+    })
+    return shuffle(split(key, 'solutions'), solutions).slice(0, MOST_SOLUTIONS)
+  })
+}
+
+function languagesOf(all: readonly CorpusFile[]): readonly string[] {
+  const counts = Map.groupBy(all, ({ language }) => language)
+  for (const [name, own] of counts) console.log(name, own.length, new Set(own.map((one) => one.package)).size)
+  const enough = [...counts].filter(([name, own]) => known.has(name) || own.length >= FEWEST_FILES)
   return enough
     .map(([name]) => name)
     .toSorted((a, b) => Number(known.has(b)) - Number(known.has(a)) || (a < b ? -1 : 1))
 }
 
-/** Features that at least two packages of one language have, those that say most of the language first. */
-function chooseFeatures(files: readonly CorpusFile[], most: number): Map<number, number> {
-  const packages = new Map<number, Map<number, Set<string> | null>>()
-  const sizes = new Map<number, Set<string>>()
-  for (const file of files) {
-    const language = languages.indexOf(file.language)
-    // a package with many files counts a few times
-    const part = `${file.package}/${file.text.length % 4}`
-    sizes.set(language, (sizes.get(language) ?? new Set<string>()).add(part))
-    for (const feature of sourceFeatures(file.text.slice(0, LONGEST_SELECTED)).keys()) {
-      const row = packages.get(feature) ?? new Map<number, Set<string>>()
-      packages.set(feature, row)
-      const one = row.get(language) ?? new Set<string>()
-      one.add(part)
-      row.set(language, one)
-    }
-  }
-  const scored: [number, number][] = []
-  for (const [feature, row] of packages) {
-    const own = [...row.values()].some(
-      (set) => set !== null && new Set([...set].map((part) => part.slice(0, part.lastIndexOf('/')))).size >= 2,
+/** Pieces of files that were held out: of each language few files of each package, as long as people write by hand. */
+function toldPieces(all: readonly CorpusFile[]): Piece[] {
+  const fit = all.filter(({ text }) => text.length >= SHORTEST_TOLD && text.length <= LONGEST_TOLD)
+  return [...Map.groupBy(fit, ({ language }) => language)].flatMap(([language, own]) => {
+    const few = [...Map.groupBy(own, (file) => file.package).values()].flatMap((some) =>
+      some.slice(0, MOST_TOLD_OF_PACKAGE),
     )
-    if (!own) continue
-    const rates = languages.map((_, index) => (row.get(index)?.size ?? 0) / ((sizes.get(index)?.size ?? 0) + 4))
-    scored.push([feature, information(rates)])
-  }
-  const chosen = scored.toSorted(([, a], [, b]) => b - a).slice(0, most)
-  return new Map(chosen.map(([feature], index) => [feature, index]))
-}
-
-/** Entropy of a share, in bits. */
-function entropy(p: number): number {
-  return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p)
-}
-
-/** Mutual information of a feature's presence and the language, languages being equally likely, in bits. */
-function information(rates: readonly number[]): number {
-  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length
-  return entropy(mean) - rates.reduce((sum, rate) => sum + entropy(rate), 0) / rates.length
-}
-
-function drawSamples(files: readonly CorpusFile[], own: Key, drawn: number): Sample[] {
-  const by = Map.groupBy(files, ({ language }) => language)
-  const samples: Sample[] = []
-  for (const [name, all] of by) {
-    const draw = generator(split(own, name))
-    const wanted = known.has(name) ? drawn : Math.min(drawn / 3, all.length * PIECES.length)
-    for (let n = 0; n < wanted; n++) {
-      const file = all[Math.floor(draw.uniform() * all.length)]
-      const lines = PIECES[n % PIECES.length] ?? Infinity
-      if (file === undefined) continue
-      const text = pieceOf(file.text, lines, draw.uniform())
-      const sample = sampleOf(text, languages.indexOf(name), lines)
-      if (sample.indices.length > 0) samples.push(sample)
-    }
-  }
-  return shuffle(split(own, 'order'), samples)
-}
-
-/** Lines of code, from one that a uniform number draws. */
-function pieceOf(text: string, lines: number, at: number): string {
-  if (lines === Infinity) return text
-  const all = text.split('\n').filter((line) => line.trim() !== '' && !isComment(line))
-  const start = Math.floor(at * Math.max(1, all.length - lines + 1))
-  return all.slice(start, start + lines).join('\n')
-}
-
-function sampleOf(text: string, language: number, lines: number): Sample {
-  const { indices, values } = featureVector(sourceFeatures(text), vocabulary)
-  return { language, lines, indices: Uint32Array.from(indices), values: Float32Array.from(values) }
-}
-
-/** Multinomial logistic regression by AdaGrad. */
-function train(samples: readonly Sample[], classes: number): { weights: Float32Array; biases: Float32Array } {
-  const weights = new Float32Array(vocabulary.size * classes)
-  const squares = new Float32Array(vocabulary.size * classes).fill(1e-4)
-  const biases = new Float32Array(classes)
-  const scores = new Float64Array(classes)
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    let loss = 0
-    const draw = generator(split(key, `left out ${epoch}`))
-    for (const sample of shuffle(split(key, `epoch ${epoch}`), samples)) {
-      const { indices, values, language } = thinned(sample, () => draw.uniform() < LEFT_OUT)
-      softmaxInto(scores, weights, biases, indices, values)
-      loss -= Math.log(Math.max(1e-12, scores[language] ?? 0))
-      for (let c = 0; c < classes; c++) {
-        const gradient = (scores[c] ?? 0) - (c === language ? 1 : 0)
-        biases[c] = (biases[c] ?? 0) - 0.01 * gradient
-        if (Math.abs(gradient) < 1e-4) continue
-        for (let k = 0; k < indices.length; k++) {
-          const at = (indices[k] ?? 0) * classes + c
-          const w = weights[at] ?? 0
-          const g = gradient * (values[k] ?? 0) + DECAY * w
-          const square = (squares[at] ?? 0) + g * g
-          squares[at] = square
-          weights[at] = w - (RATE * g) / Math.sqrt(square)
-        }
-      }
-    }
-    console.log(`epoch ${epoch + 1}: loss ${(loss / samples.length).toFixed(4)}`)
-  }
-  return { weights, biases }
-}
-
-/** A piece without some of its features; all of them where none would be left. */
-function thinned(sample: Sample, isLeftOut: () => boolean): Sample {
-  const kept = [...sample.indices.keys()].filter(() => !isLeftOut())
-  if (kept.length === 0) return sample
-  const squares = kept.reduce((sum, at) => sum + (sample.values[at] ?? 0) ** 2, 0)
-  const norm = Math.sqrt(squares)
-  return {
-    ...sample,
-    indices: Uint32Array.from(kept, (at) => sample.indices[at] ?? 0),
-    values: Float32Array.from(kept, (at) => (sample.values[at] ?? 0) / norm),
-  }
-}
-
-function softmaxInto(
-  scores: Float64Array,
-  weights: Float32Array,
-  biases: Float32Array,
-  indices: Uint32Array,
-  values: Float32Array,
-): void {
-  const classes = scores.length
-  for (let c = 0; c < classes; c++) scores[c] = biases[c] ?? 0
-  for (let k = 0; k < indices.length; k++) {
-    const at = (indices[k] ?? 0) * classes
-    const value = values[k] ?? 0
-    for (let c = 0; c < classes; c++) scores[c] = (scores[c] ?? 0) + (weights[at + c] ?? 0) * value
-  }
-  let most = -Infinity
-  for (const score of scores) most = Math.max(most, score)
-  let sum = 0
-  for (let c = 0; c < classes; c++) {
-    const e = Math.exp((scores[c] ?? 0) - most)
-    scores[c] = e
-    sum += e
-  }
-  for (let c = 0; c < classes; c++) scores[c] = (scores[c] ?? 0) / sum
-}
-
-/** Prints the share told right by length of the piece, for the sandbox's languages, and the pairs mixed up most. */
-function check(files: readonly CorpusFile[]): void {
-  const mixed = new Map<string, number>()
-  for (const lines of [3, 5, 10, Infinity]) {
-    let right = 0
-    let n = 0
-    const each = new Map<string, [number, number]>()
-    for (const file of files) {
-      if (!known.has(file.language)) continue
-      const draw = generator(split(key, `check ${file.package} ${file.text.length} ${lines}`))
-      const [best] = model.scores(sourceFeatures(pieceOf(file.text, lines, draw.uniform())))
-      const isRight = best?.language === file.language
-      const row = each.get(file.language) ?? [0, 0]
-      each.set(file.language, [row[0] + Number(isRight), row[1] + 1])
-      if (isRight) right += 1
-      else {
-        mixed.set(
-          `${lines}: ${file.language} as ${best?.language}`,
-          (mixed.get(`${lines}: ${file.language} as ${best?.language}`) ?? 0) + 1,
-        )
-      }
-      n += 1
-    }
-    const macro = [...each.values()].reduce((sum, [a, b]) => sum + a / b, 0) / each.size
-    console.log(`${lines} lines: ${right} of ${n} right, mean over languages ${macro.toFixed(4)}`)
-    console.log([...each].map(([name, [a, b]]) => `${name} ${a}/${b}`).join(', '))
-  }
-  for (const [pair, count] of [...mixed].toSorted(([, a], [, b]) => b - a).slice(0, 40)) console.log(count, pair)
-}
-
-/** Prints what weight of a parse and which sharpness fit the held files best: mean -log2 of the right language, and share right. */
-async function fit(files: readonly CorpusFile[]): Promise<void> {
-  const rows: (CorpusFile & {
-    readonly lines: number
-    readonly scores: readonly LanguageScore[]
-    readonly shares: ReadonlyMap<string, number>
-  })[] = []
-  const counts = new Map<string, number>()
-  for (const file of files) {
-    const count = counts.get(file.language) ?? 0
-    if (!known.has(file.language) || count >= MOST_FITTED) continue
-    counts.set(file.language, count + 1)
-    for (const lines of [3, 6, 12, Infinity]) {
-      const draw = generator(split(key, `fit ${file.package} ${file.text.length} ${lines}`))
-      const text = pieceOf(file.text, lines, draw.uniform())
-      const scores = model.scores(sourceFeatures(text))
-      rows.push({
-        ...file,
-        lines,
-        scores,
-        shares: await unparsedShares(scores, text, undefined),
+    const most = known.has(language) ? MOST_TOLD : MOST_TOLD / TOLD_PIECES
+    return shuffle(split(key, `told ${language}`), few)
+      .slice(0, most)
+      .flatMap((file) => {
+        const draw = generator(split(key, `told ${file.package} ${file.text.length}`))
+        const length = codeLines(file.text).length
+        return TOLD_LINES.filter((lines) => lines === Infinity || lines <= length).map((lines) => ({
+          language,
+          package: file.package,
+          lines,
+          text: pieceOf(file.text, lines, draw.uniform()),
+        }))
       })
-    }
-  }
-  for (const weight of [0, 1, 2, 4, 8]) {
-    let best = { bits: Infinity, sharpness: 0 }
-    for (const sharpness of [0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1, 1.25]) {
-      let bits = 0
-      for (const row of rows) {
-        const likely = probabilities(weighParses(row.scores, row.shares, weight), sharpness)
-        bits -= Math.log2(Math.max(1e-9, likely.find(({ language }) => language === row.language)?.probability ?? 0))
-      }
-      if (bits / rows.length < best.bits) best = { bits: bits / rows.length, sharpness }
-    }
-    const right = (wanted: number): string => {
-      const own = rows.filter(({ lines }) => lines === wanted)
-      const hits = own.filter(
-        (row) =>
-          weighParses(row.scores, row.shares, weight).toSorted((a, b) => b.score - a.score)[0]?.language ===
-          row.language,
-      )
-      return `${wanted} lines ${((100 * hits.length) / own.length).toFixed(2)} %`
-    }
-    console.log(`parse weight ${weight}:`, best, [3, 6, 12, Infinity].map(right).join(', '))
-  }
+  })
 }

@@ -5,6 +5,7 @@
  * File: gzip over a line of JSON, then little-endian hashes [features] of 32 bits, weights [features, languages] of 8 bits.
  */
 import { gunzipSync, gzipSync } from 'node:zlib'
+import type { EvidenceWeights } from './evidence.ts'
 
 /** The score of one language: a logit. */
 export interface LanguageScore {
@@ -17,17 +18,21 @@ interface Header {
   readonly features: number
   readonly scales: readonly number[]
   readonly biases: readonly number[]
+  readonly evidence: EvidenceWeights
 }
 
 /** The weights. */
 export class ClassifierWeights {
   readonly languages: readonly string[]
+  /** How much scores and parses count; empty before they are fitted. */
+  readonly evidence: EvidenceWeights
   readonly #header: Header
   readonly #index: Map<number, number>
   readonly #weights: Int8Array
 
   private constructor(header: Header, hashes: Uint32Array, weights: Int8Array) {
     this.languages = header.languages
+    this.evidence = header.evidence
     this.#header = header
     this.#weights = weights
     this.#index = new Map([...hashes].map((hash, index) => [hash, index]))
@@ -47,8 +52,13 @@ export class ClassifierWeights {
     }
     const scales = [...largest].map((most) => (most === 0 ? 1 : most / 127))
     const small = Int8Array.from(weights, (weight, at) => Math.round(weight / (scales[at % classes] ?? 1)))
-    const header = { languages, features: hashes.length, scales, biases: [...biases] }
+    const header = { languages, features: hashes.length, scales, biases: [...biases], evidence: {} }
     return new ClassifierWeights(header, Uint32Array.from(hashes), small)
+  }
+
+  /** The same weights with another weighing of evidence. */
+  withEvidence(evidence: EvidenceWeights): ClassifierWeights {
+    return new ClassifierWeights({ ...this.#header, evidence }, Uint32Array.from(this.#index.keys()), this.#weights)
   }
 
   /** @throws SyntaxError where the bytes are no weights of this form */
@@ -91,7 +101,7 @@ export class ClassifierWeights {
 
 /** The features that are known, as a vector of length 1 whose entries go by the logarithm of the count. */
 export function featureVector(
-  features: ReadonlyMap<number, number>,
+  features: Iterable<readonly [feature: number, count: number]>,
   index: ReadonlyMap<number, number>,
 ): { readonly indices: readonly number[]; readonly values: readonly number[] } {
   const indices: number[] = []

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { isAbort } from '../../errors.ts'
 import { answerSource, extractCode, findLanguage } from '../../sandbox/index.ts'
 import { ClassifierWeights, type LanguageScore } from './classifier-weights.ts'
+import { countLines, kinOf, weighEvidence } from './evidence.ts'
 import { statedLanguage } from './interpreter-line.ts'
 import { unparsedShare } from './parse-share.ts'
 import { sourceFeatures } from './source-features.ts'
@@ -51,10 +52,6 @@ const LEAST_LIKELY = 0.01
 /** Most languages that are parsed. */
 const MOST_PARSED = 4
 const LEAST_SHOWN = 0.001
-/** Probabilities follow the logits times this; found on held-out packages. */
-const SHARPNESS = 0.75
-/** What a source that cannot be read at all takes from a language's logit; found on held-out packages. */
-const UNPARSED_WEIGHT = 2
 
 /**
  * The language of a source.
@@ -121,24 +118,10 @@ async function rank(source: string, signal: AbortSignal | undefined): Promise<re
   )
   const features = sourceFeatures(source)
   if (features.size === 0) return []
-  const scores = (await loaded).scores(features)
-  const shares = await unparsedShares(scores, source, signal)
-  return probabilities(withoutTypes(weighParses(scores, shares), { shares, source }))
-}
-
-/** What a line that is JavaScript as it stands takes from TypeScript's logit, and what all lines take at most. */
-const UNTYPED_LINE = 0.2
-const UNTYPED_MOST = 4
-
-/** Each further line without a type speaks against TypeScript, where the grammar of JavaScript reads the whole source. */
-function withoutTypes(
-  scores: readonly LanguageScore[],
-  { shares, source }: { readonly shares: ReadonlyMap<string, number>; readonly source: string },
-): readonly LanguageScore[] {
-  if (shares.get('javascript') !== 0) return scores
-  const lines = source.split('\n').filter((line) => line.trim() !== '').length
-  const loss = Math.min(UNTYPED_MOST, lines * UNTYPED_LINE)
-  return scores.map((one) => (one.language === 'typescript' ? { ...one, score: one.score - loss } : one))
+  const classifier = await loaded
+  const scores = classifier.scores(features)
+  const unread = await unparsedShares(scores, source, signal)
+  return probabilities(weighEvidence(scores, { unread, lines: countLines(source) }, classifier.evidence))
 }
 
 /** What the likely languages' grammars cannot read of a source, by language; empty where one language alone is likely. */
@@ -148,10 +131,14 @@ export async function unparsedShares(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, number>> {
   const most = scores[0]?.score ?? 0
-  const likely = scores.filter(({ score }) => score - most > Math.log(LEAST_LIKELY)).slice(0, MOST_PARSED)
+  const likely = scores
+    .filter(({ score }) => score - most > Math.log(LEAST_LIKELY))
+    .slice(0, MOST_PARSED)
+    .map(({ language }) => language)
   const shares = new Map<string, number>()
   if (likely.length < 2) return shares
-  for (const { language } of likely) {
+  // whether the narrower of two kin languages reads a source says the most of both
+  for (const language of new Set(likely.flatMap((one) => [one, ...kinOf(one)]))) {
     try {
       // grammars are shared, and take one source at a time
       // oxlint-disable-next-line no-await-in-loop
@@ -165,26 +152,10 @@ export async function unparsedShares(
   return shares
 }
 
-/** Takes from the scores what could not be read; a language without a grammar loses the mean. */
-export function weighParses(
-  scores: readonly LanguageScore[],
-  shares: ReadonlyMap<string, number>,
-  weight: number = UNPARSED_WEIGHT,
-): readonly LanguageScore[] {
-  const given = [...shares.values()]
-  const mean = given.length === 0 ? 0 : given.reduce((sum, share) => sum + share, 0) / given.length
-  return scores.map(({ language, score }) => ({ language, score: score - weight * (shares.get(language) ?? mean) }))
-}
-
-/** Probabilities of scores, the highest first. */
-export function probabilities(
-  scores: readonly LanguageScore[],
-  sharpness: number = SHARPNESS,
-): readonly LikelyLanguage[] {
+/** Probabilities of logits, in their order. */
+export function probabilities(scores: readonly LanguageScore[]): readonly LikelyLanguage[] {
   const most = Math.max(...scores.map(({ score }) => score))
-  const weights = scores.map(({ score }) => Math.exp((score - most) * sharpness))
+  const weights = scores.map(({ score }) => Math.exp(score - most))
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  return scores
-    .map(({ language }, index) => ({ language, probability: (weights[index] ?? 0) / sum }))
-    .toSorted((a, b) => b.probability - a.probability)
+  return scores.map(({ language }, index) => ({ language, probability: (weights[index] ?? 0) / sum }))
 }

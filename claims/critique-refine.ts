@@ -7,7 +7,7 @@
  * and attempts of critics included.
  *
  * Full form: 200 questions of GSM8K's test part and the 1.5B model. Quick form: a rule-written family of small sums, of which
- * a model of 135M solves some, so that it ends on two busy cores. `questions=N`, `rounds=N`, `samples=N`, `budget=N`
+ * a model of 135M solves some, and the exact critic alone, so that it ends on two busy cores. `questions=N`, `rounds=N`, `samples=N`, `budget=N`
  * and `critics=a,b` make a form smaller, for a first look; `n` then says so.
  */
 import {
@@ -35,8 +35,8 @@ import {
 } from './critique/refinement-figures.ts'
 import { smallArithmetic } from './critique/small-arithmetic.ts'
 
-/** Said before anything was measured: the critic, the way and the budget that decide. */
-const DECIDES = { critic: 'model', arm: 'parallel' } as const
+/** Said before anything was measured, with the critic and the budget of each size: the way that decides. */
+const DECIDES = 'parallel'
 const SIZES = {
   quick: {
     model: 'smollm2-135m',
@@ -45,7 +45,8 @@ const SIZES = {
     samples: 4,
     maxTokens: 80,
     critiqueTokens: 256,
-    critics: ['arithmetic', 'model'],
+    critics: ['arithmetic'],
+    decides: 'arithmetic',
     budget: 4,
   },
   full: {
@@ -56,6 +57,7 @@ const SIZES = {
     maxTokens: 320,
     critiqueTokens: 768,
     critics: ['arithmetic', 'model', 'attempts'],
+    decides: 'model',
     budget: 8,
   },
 } as const satisfies Record<string, Size>
@@ -68,12 +70,14 @@ interface Size {
   readonly maxTokens: number
   readonly critiqueTokens: number
   readonly critics: readonly CriticName[]
+  /** The critic by which the claim is decided. */
+  readonly decides: CriticName
   /** At which the claim is decided, in mean greedy answers. */
   readonly budget: number
 }
 
 const TARGET =
-  'honest samples refined once with critiques of the model itself above the majority vote at equal tokens, paired interval above 0'
+  'honest samples refined once (critiques of the model itself; in the quick form exact arithmetic) above the majority vote at equal tokens, paired interval above 0'
 
 export const claim: Claim = {
   name: 'critique-refine',
@@ -110,8 +114,8 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       const records = await refineQuestions(questions, critic, { ...options, mode })
       const own = split(key, `${name} ${mode}`)
       figures.push(...refinementFigures(`${name}, ${mode}`, records, own))
-      if (name !== DECIDES.critic || mode !== 'honest') continue
-      const found = besideVote(records, own).find(({ arm, budget }) => arm === DECIDES.arm && budget === size.budget)
+      if (name !== size.decides || mode !== 'honest') continue
+      const found = besideVote(records, own).find(({ arm, budget }) => arm === DECIDES && budget === size.budget)
       decided = found?.difference.interval
       if (found === undefined)
         notes.push(`${size.budget} answers' tokens cannot be spent by both ways: nothing is decided`)
@@ -124,7 +128,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     n: questions.length,
     notes: [
       `${size.model} answers and refines, ${size.rounds} rounds, ${size.samples} samples, on ${context.quick ? 'a rule-written family of small sums' : "GSM8K's test part"}`,
-      `decided by ${DECIDES.arm}, critic ${DECIDES.critic}, honest, at ${size.budget} greedy answers' tokens; everything else is told beside it`,
+      `decided by ${DECIDES}, critic ${size.decides}, honest, at ${size.budget} greedy answers' tokens; everything else is told beside it`,
       'nothing is fitted; the oracle sees the gold answer, and no honest run can reach it by verdicts alone',
       ...notes,
     ],

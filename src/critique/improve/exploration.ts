@@ -9,7 +9,7 @@ import { attemptForm, critiqueForm, type CritiqueNote } from '../refine/refine-r
 /**
  * What became of a response. `kept`: it is trained on. `wrong`: its answer is not the gold one. `not-comparable`: nobody
  * can tell. `duplicate`: the question has this text already. `answer-only`, `few-numbers`: a refinement that skips the
- * work. `flagged-step`: right, and the critic calls a step wrong. `surplus`: its critique has given enough already.
+ * work. `echoes-critique`: one that talks about the critique in place of solving. `flagged-step`: right, and the critic calls a step wrong. `surplus`: its critique has given enough already.
  */
 export const FATES = [
   'kept',
@@ -18,6 +18,7 @@ export const FATES = [
   'duplicate',
   'answer-only',
   'few-numbers',
+  'echoes-critique',
   'flagged-step',
   'surplus',
 ] as const

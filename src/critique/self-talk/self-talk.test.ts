@@ -88,6 +88,26 @@ test('a right step that the refinement says in other words is not repeated, a re
   })
 })
 
+test('a refinement that takes up none of the steps begins anew, and one with a false equation gives no text', () => {
+  const other = '4 + 5 = 9.\n9 + 6 = 15.\nThe answer is 15.'
+  const woven = (text: string) =>
+    weave({ task, links: [chain.links[0]!, { attempt: { ...attempt(right), text }, critique: null }] })
+  expect(woven(other)).toEqual({
+    repairs: 1,
+    text: [
+      '2 * 3 = 6.',
+      'Let me check: That is 6.',
+      '6 + 4 = 11.',
+      'Wait, that step is wrong. 6 + 4 is 10. Let me start again.',
+      '4 + 5 = 9.',
+      '9 + 6 = 15.',
+      'The answer is 15.',
+    ].join('\n'),
+  })
+  expect(woven(`Here is the critique again.\n${right}`)).toEqual({ reason: 'echoes-critique' })
+  expect(woven('4 + 5 = 8.\n9 + 6 = 15.\nThe answer is 15.')).toEqual({ reason: 'false-equation' })
+})
+
 test('behind a step that was said before and is called wrong now, nothing of the wrong solution is said', () => {
   const again = '2 * 3 = 6.\n6 + 6 = 12.\n12 + 5 = 17.\nThe answer is 17.'
   const doubt = critique(again, ['wrong', 'Six is not enough.'], ['wrong', 'It follows.'], ['wrong', 'It follows.'])

@@ -9,9 +9,9 @@
  */
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { bootstrapInterval, spearman, type Interval } from '../src/evaluation/index.ts'
-import { keyOf, split } from '../src/random.ts'
+import { keyOf, split, type Key } from '../src/random.ts'
 import { rightness, STYLES } from '../src/reward/benchmark/index.ts'
-import { pairShare } from '../src/reward/bias/bias-figures.ts'
+import { pairMean, pairShare } from '../src/reward/bias/bias-figures.ts'
 import { responseCues } from '../src/reward/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import {
@@ -32,6 +32,7 @@ const SIZES: Readonly<Record<'quick' | 'full', StudySizes>> = {
   full: { trainPrompts: 440, testPrompts: 100, styleRows: 200, pairs: 400 },
 }
 const WORDS = 'word count'
+const RESAMPLES = 2000
 
 export const claim: Claim = {
   name: 'reward-external',
@@ -182,18 +183,21 @@ function share(pairs: readonly StudyPair[], scores: readonly number[]): number {
 }
 
 function accuracyOf(pairs: readonly StudyPair[], scores: readonly number[]): Estimate {
-  return byPrompt(pairs, (pair) => right(pair, scores))
+  return found(pairShare(pairs, keyFor(pairs), (pair) => right(pair, scores), RESAMPLES))
 }
 
 function difference(pairs: readonly StudyPair[], scores: readonly number[], words: readonly number[]): Estimate {
-  return byPrompt(pairs, (pair) => right(pair, scores) - right(pair, words))
+  const gain = (pair: StudyPair): number => right(pair, scores) - right(pair, words)
+  return found(pairMean(pairs, keyFor(pairs), gain, { range: [-1, 1], resamples: RESAMPLES }))
 }
 
-/** A mean over pairs with its bootstrap by prompt. */
-function byPrompt(pairs: readonly StudyPair[], of: (pair: StudyPair) => number): Estimate {
-  const found = pairShare(pairs, split(keyOf('external'), `${pairs.length}`), of, 2000)
-  if (found === undefined) throw new RangeError('reward-external: a set has no pairs, wanted at least one')
-  return found
+function keyFor(pairs: readonly StudyPair[]): Key {
+  return split(keyOf('external'), `${pairs.length}`)
+}
+
+function found(estimate: Estimate | undefined): Estimate {
+  if (estimate !== undefined) return estimate
+  throw new RangeError('reward-external: a set has no pairs, wanted at least one')
 }
 
 function shareText({ value, interval }: Estimate): string {

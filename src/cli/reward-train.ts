@@ -24,6 +24,7 @@ interface TrainFlags extends SessionFlags, BadRowFlags {
   readonly epochs?: number
   readonly arm: RewardArmName
   readonly weight?: number | 'choose'
+  readonly near?: number
   readonly cues?: readonly CueName[]
   readonly ratio?: number
   readonly biasLoss?: number
@@ -64,6 +65,11 @@ export function addRewardTrainCommand(reward: Command): void {
       'dial of the arm, 0 to 1, or `choose`: by balanced accuracy on held-back prompts',
       weight,
     )
+    .option(
+      '--near <n>',
+      'pairs count less the further their responses differ in length, by exp(-|log ratio| / n) (default: all the same)',
+      positiveNumber,
+    )
     .addOption(new Option('--cues <names...>', 'cues of the bias expert (default: length)').choices(CUE_NAMES))
     .option('--ratio <n>', 'arm joint: ratio of learning rates (default 10)', positiveNumber)
     .option('--bias-loss <n>', "arm joint: factor of the bias expert's own loss (default 0)", positiveNumber)
@@ -80,7 +86,7 @@ export function addRewardTrainCommand(reward: Command): void {
     'reward train pairs.parquet --backbone smollm2-135m --out runs/my-reward',
     'reward train pairs.parquet --fine-tune 3 --weight 0.5 --out runs/my-reward',
     'reward train pairs.parquet --backbone smollm2-135m --fine-tune --out runs/my-reward',
-    'reward train pairs.parquet --arm two-stage --weight choose --heads 8 --out runs/my-reward',
+    'reward train pairs.parquet --near 1 --weight choose --heads 8 --out runs/my-reward',
   )
 }
 
@@ -98,6 +104,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
     arm: {
       arm: flags.arm,
       ...(typeof dial === 'number' ? { weight: dial } : {}),
+      ...(flags.near === undefined ? {} : { near: flags.near }),
       ...(flags.cues === undefined ? {} : { cues: flags.cues }),
       ...(flags.ratio === undefined ? {} : { ratio: flags.ratio }),
       ...(flags.biasLoss === undefined ? {} : { biasLoss: flags.biasLoss }),

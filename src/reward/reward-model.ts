@@ -98,6 +98,7 @@ const file = z.object({
   arm: z.object({
     arm: z.enum(REWARD_ARMS),
     weight: z.number().optional(),
+    near: z.number().optional(),
     cues: z.array(z.enum(CUE_NAMES)).optional(),
     ratio: z.number().optional(),
     biasLoss: z.number().optional(),

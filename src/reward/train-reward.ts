@@ -73,9 +73,10 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
 
 /** @throws RangeError naming a setting that the arm does not read, or that leaves nothing to choose */
 function wantSettings({ arm: given, chooseWeight, smoothing = 0 }: TrainRewardOptions): void {
-  const { arm, weight, cues, ratio, biasLoss } = given ?? { arm: 'two-stage' }
+  const { arm, weight, near, cues, ratio, biasLoss } = given ?? { arm: 'two-stage' }
   const settings: Readonly<Record<ArmSetting, boolean>> = {
     weight: weight !== undefined || chooseWeight === true,
+    near: near !== undefined,
     cues: cues !== undefined,
     ratio: ratio !== undefined,
     'bias-loss': biasLoss !== undefined,

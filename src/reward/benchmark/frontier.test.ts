@@ -72,10 +72,11 @@ function words(count: number): string {
 
 test('every arm is trained at every place of its dial, and the page holds its picture', async () => {
   const arms = frontierArms()
-  expect(Object.keys(arms)).toHaveLength(2 + 3 + 4 * 10)
+  expect(Object.keys(arms)).toHaveLength(2 + 3 + 4 * 10 + 4)
   expect(arms['joint 5']).toEqual({ arm: 'joint', ratio: 5 })
   expect(arms['residual 0.25']).toEqual({ arm: 'residual', weight: 0.25 })
   expect(arms['vanilla']).toEqual({ arm: 'vanilla' })
+  expect(arms['two-stage near 1 0.25']).toEqual({ arm: 'two-stage', weight: 0.25, near: 1 })
   const random = generator(keyOf(1))
   const responses = Array.from({ length: 60 }, (_v, i) => words(5 + (i % 2) * 10 + (i % 7)))
   const features = responses.map((text) => Float32Array.of(text.length / 50, random.normal(), random.normal()))

@@ -38,6 +38,8 @@ const RIVALS: readonly RewardArmName[] = ['penalty', 'spline', 'lowess', 'balanc
 const DIAL = [0.25, 0.5, 0.75, 1]
 /** Ratios of learning rates, the dial of the joint form. */
 const RATIOS = [1, 5, 20]
+/** Scale of the length ratio at which pairs count less, chosen on validation prompts of alpaca-eval (docs/log.md). */
+const NEAR = 1
 /** Arms without a dial. */
 const FIXED: ReadonlySet<RewardArmName> = new Set(['vanilla', 'random-expert'])
 
@@ -47,7 +49,12 @@ export function frontierArms(names: readonly RewardArmName[] = REWARD_ARMS): Rea
     names.flatMap((arm): [string, RewardArm][] => {
       if (FIXED.has(arm)) return [[arm, { arm }]]
       if (arm === 'joint') return RATIOS.map((ratio) => [`joint ${ratio}`, { arm, ratio }])
-      return DIAL.map((weight) => [`${arm} ${weight}`, { arm, weight }])
+      const places = DIAL.map((weight): [string, RewardArm] => [`${arm} ${weight}`, { arm, weight }])
+      if (arm !== 'two-stage') return places
+      return [
+        ...places,
+        ...DIAL.map((weight): [string, RewardArm] => [`${arm} near ${NEAR} ${weight}`, { arm, weight, near: NEAR }]),
+      ]
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { wilsonInterval } from '../../evaluation/index.ts'
 import { keyOf } from '../../random.ts'
-import { pairShare } from '../bias/bias-figures.ts'
+import { pairMean, pairShare } from '../bias/bias-figures.ts'
 import { rightness } from '../training/held-back.ts'
 import { setFigures } from './pair-accuracy.ts'
 
@@ -34,4 +34,15 @@ test('where every pair is right the interval still has a width, that of so many 
   const some = pairShare(pairs, key, ({ prompt }) => (prompt === 'p0' ? undefined : 1))
   expect(some).toEqual({ value: 1, interval: wilsonInterval(5, 5), n: 10 })
   expect(pairShare(pairs, key, () => undefined)).toBeUndefined()
+})
+
+test('of one prompt nothing follows for others; a mean of differences that is 0 has the width of the differences', () => {
+  const pairs = [0, 1, 1].map((right, i) => ({ prompt: 'p', right, i }))
+  expect(pairShare(pairs, key, ({ right }) => right)).toEqual({ value: 2 / 3, interval: [0, 1], n: 3 })
+  const apart = [-1, 1, 0, 0].map((right, i) => ({ prompt: `p${i}`, right }))
+  const even = pairMean(apart, key, ({ right }) => right, { range: [-1, 1] })
+  expect(even?.value).toBe(0)
+  expect(even?.interval[0]).toBeLessThan(-0.3)
+  expect(even?.interval[1]).toBeGreaterThan(0.3)
+  expect(pairMean(pairs, key, ({ right }) => right, { range: [-1, 1] })?.interval).toEqual([-1, 1])
 })

@@ -77,9 +77,19 @@ function agreement({ chosenScore = 0, rejectedScore = 0 }: ScoredPair): number {
   return chosenScore === rejectedScore ? 0.5 : chosenScore > rejectedScore ? 1 : 0
 }
 
+/** A mean over pairs of a value in a range, pairs where it is undefined left out. Undefined where none is left. */
+export function pairMean<Pair extends Pick<MeasuredPair, 'prompt'>>(
+  pairs: readonly Pair[],
+  key: Key,
+  valueOf: (pair: Pair) => number | undefined,
+  options: { readonly range: Interval; readonly resamples?: number | undefined },
+): BiasFigure | undefined {
+  return clustered(meanSums(pairs, valueOf), key, meanOfSums, { counted: 1, ...options })
+}
+
 /**
- * A share over pairs: mean of a value from 0 to 1, pairs where it is undefined left out. Undefined where none is left. Where all
- * are 1, or all are 0, a bootstrap has no width, and the interval is Wilson's over the prompts.
+ * A mean over pairs of a value from 0 to 1. Where all are 1, or all are 0, a bootstrap has no width, and the interval is
+ * Wilson's over the prompts.
  */
 export function pairShare<Pair extends Pick<MeasuredPair, 'prompt'>>(
   pairs: readonly Pair[],
@@ -87,16 +97,28 @@ export function pairShare<Pair extends Pick<MeasuredPair, 'prompt'>>(
   valueOf: (pair: Pair) => number | undefined,
   resamples: number = RESAMPLES,
 ): BiasFigure | undefined {
-  const sums = byPrompt(pairs, 2, (pair, at) => {
+  const sums = meanSums(pairs, valueOf)
+  const prompts = sums.filter((own) => (own[1] ?? 0) > 0).length
+  const share = clustered(sums, key, meanOfSums, { counted: 1, range: SHARES, resamples })
+  if (share === undefined || (share.value !== 0 && share.value !== 1)) return share
+  return { ...share, interval: wilsonInterval(share.value * prompts, prompts) }
+}
+
+/** Sum and number of the values of each prompt. */
+function meanSums<Pair extends Pick<MeasuredPair, 'prompt'>>(
+  pairs: readonly Pair[],
+  valueOf: (pair: Pair) => number | undefined,
+): readonly Float64Array[] {
+  return byPrompt(pairs, 2, (pair, at) => {
     const value = valueOf(pair)
     if (value === undefined) return
     at[0] = (at[0] ?? 0) + value
     at[1] = (at[1] ?? 0) + 1
   })
-  const share = clustered(sums, key, (total) => (total[0] ?? 0) / (total[1] ?? 0), 1, resamples)
-  if (share === undefined || (share.value !== 0 && share.value !== 1)) return share
-  const prompts = sums.filter((own) => (own[1] ?? 0) > 0).length
-  return { ...share, interval: wilsonInterval(share.value * prompts, prompts) }
+}
+
+function meanOfSums([sum = 0, count = 0]: Float64Array): number {
+  return sum / count
 }
 
 /** Mean of accuracy on pairs whose chosen response is shorter and on those where it is longer. */
@@ -113,7 +135,11 @@ export function balancedAccuracy(
   })
   const [, shorter = 0, , longer = 0] = totalOf(sums)
   if (shorter === 0 || longer === 0) return undefined
-  const figure = clustered(sums, key, ([a = 0, b = 0, c = 0, d = 0]) => (a / b + c / d) / 2, 1, resamples)
+  const figure = clustered(sums, key, ([a = 0, b = 0, c = 0, d = 0]) => (a / b + c / d) / 2, {
+    counted: 1,
+    range: SHARES,
+    resamples,
+  })
   return figure === undefined ? undefined : { ...figure, n: shorter + longer }
 }
 
@@ -134,7 +160,11 @@ export function cueCorrelation<Cue extends CueName>(
     i++
     for (const [place, value] of [1, a, b, a * a, b * b, a * b].entries()) at[place] = (at[place] ?? 0) + value
   })
-  const figure = clustered(sums, options.key, correlationOf, 0, options.resamples)
+  const figure = clustered(sums, options.key, correlationOf, {
+    counted: 0,
+    range: CORRELATIONS,
+    resamples: options.resamples,
+  })
   return figure === undefined || !Number.isFinite(figure.value) ? undefined : { ...figure, n: responses.length }
 }
 
@@ -166,24 +196,40 @@ export function pickExcess(responses: readonly MeasuredResponse[], key: Key): re
       gains.map((gain) => Float64Array.of(gain, 1)),
       split(key, cue),
       (total) => shown((total[0] ?? 0) / (total[1] ?? 0)),
-      1,
+      { counted: 1 },
     )
     return figure === undefined ? [] : [{ cue, excess: figure }]
   })
 }
 
-/** A statistic of the sum over clusters, with its interval; n is place `counted` of the total. Undefined where n is 0. */
+/** What `clustered` knows of a statistic. */
+interface ClusterOptions {
+  /** Place of the sums that holds the number of units. */
+  readonly counted: number
+  /** All values that the statistic can take. @default none: it has no bounds */
+  readonly range?: Interval | undefined
+  readonly resamples?: number | undefined
+}
+
+const SHARES: Interval = [0, 1]
+const CORRELATIONS: Interval = [-1, 1]
+
+/**
+ * A statistic of the sum over clusters, with its interval; n is place `counted` of the total. Undefined where n is 0. Of a single
+ * prompt nothing follows for others, so that the interval is the statistic's whole range, and a statistic without one is undefined.
+ */
 function clustered(
   sums: readonly Float64Array[],
   key: Key,
   statistic: (total: Float64Array) => number,
-  counted: number,
-  resamples: number = RESAMPLES,
+  { counted, range, resamples = RESAMPLES }: ClusterOptions,
 ): BiasFigure | undefined {
   const total = totalOf(sums)
   const n = total[counted] ?? 0
   if (n === 0) return undefined
   const value = statistic(total)
+  if (sums.filter((own) => (own[counted] ?? 0) > 0).length === 1)
+    return range === undefined ? undefined : { value, interval: range, n }
   const width = total.length
   const interval = bootstrapInterval(
     key,

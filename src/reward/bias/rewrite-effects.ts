@@ -4,9 +4,9 @@
  *
  * Where in the flow: Response → Feedback → Report. Intervals are the bootstrap by prompt.
  */
-import { bootstrapInterval } from '../../evaluation/index.ts'
 import { sample, split, type Key } from '../../random.ts'
 import type { PromptedResponse } from '../features/reward-input.ts'
+import { pairShare } from './bias-figures.ts'
 import type { RewriteEffect } from './bias-report.ts'
 import { responseCues } from './response-cues.ts'
 import { rewrite, REWRITE_NAMES } from './rewrites.ts'
@@ -56,17 +56,15 @@ export async function rewriteEffects(
     })
     if (known.length < 2) continue
     // a response whose score stays counts as half
-    const rises = known.map(({ change }) => (change === 0 ? 0.5 : Number(change > 0)))
-    const prompts = [...Map.groupBy(rises.keys(), (i) => known[i]?.before.prompt ?? '').values()]
+    const rises = pairShare(
+      known.map(({ before, change }) => ({ prompt: before.prompt, rise: change === 0 ? 0.5 : Number(change > 0) })),
+      split(key, name),
+      ({ rise }) => rise,
+    )
+    if (rises === undefined) continue
     effects.push({
       name,
-      rises: {
-        value: meanOf(rises),
-        interval: bootstrapInterval(split(key, name), prompts.length, (units) =>
-          meanOf(Array.from(units, (unit) => prompts[unit] ?? []).flatMap((own) => own.map((i) => rises[i] ?? 0))),
-        ),
-        n: known.length,
-      },
+      rises,
       change: meanOf(known.map(({ change }) => change)),
       lengthRatio: meanOf(known.map(({ before, after }) => wordsOf(after.response) / wordsOf(before.response))),
     })

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { wilsonInterval } from '../../evaluation/index.ts'
 import { keyOf } from '../../random.ts'
 import { endpointScorer } from '../endpoint-scorer.ts'
 import { biasReport } from './bias-report.ts'
@@ -66,7 +67,7 @@ test('a reward of length rises with padding in every response, and the verdict s
   const rows = await scoreRows({ pairs: [], responses, skipped: {} }, wordCount)
   const rewrites = await rewriteEffects(scoredResponses(rows), wordCount, { key: keyOf(1), responses: 8 })
   const of = (name: string): (typeof rewrites)[number] | undefined => rewrites.find((each) => each.name === name)
-  expect(of('padding, one sentence')?.rises).toEqual({ value: 1, interval: [1, 1], n: 8 })
+  expect(of('padding, one sentence')?.rises).toEqual({ value: 1, interval: wilsonInterval(6, 6), n: 8 })
   expect(of('first half')?.rises.value).toBe(0)
   expect(of('said twice')?.lengthRatio).toBeCloseTo(2, 12)
   // 14 words more than before: as many deviations as the scores' own deviation says

@@ -18,7 +18,7 @@ export interface PairDifferences {
   readonly main: readonly Float64Array[]
   /** `[P, c]`. Absent where there is no bias expert. */
   readonly bias?: readonly Float64Array[] | undefined
-  /** `[P]`, mean 1. @default all 1 */
+  /** `[P]`, mean 1. A bias expert that is fitted alone does not read them. @default all 1 */
   readonly weights?: Float64Array | undefined
   /** `[P]`: what δ must exceed, for data that carry strengths. @default 0 */
   readonly margins?: Float64Array | undefined
@@ -89,7 +89,8 @@ export function trainProduct(differences: PairDifferences, form: ProductForm, op
   if (form.form === 'joint') return trainJoint(differences, biasRows, { ...options, ...form })
   if (!(form.weight >= 0 && form.weight <= 1))
     throw new RangeError(`train product of experts: bias weight is ${form.weight}, wanted 0 to 1`)
-  const bias = trainMain({ ...differences, main: biasRows }, { ...options, penalty: BIAS_PENALTY })
+  // weights are for the main expert: how far a cue goes is learned from all pairs alike
+  const bias = trainMain({ ...differences, main: biasRows, weights: undefined }, { ...options, penalty: BIAS_PENALTY })
   const offsets = Float64Array.from(biasRows, (row) => form.weight * dot(row, bias))
   return { main: trainMain(differences, { ...options, offsets }), bias }
 }

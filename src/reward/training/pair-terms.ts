@@ -7,7 +7,16 @@
  */
 import { dot, trainMain } from './expert-training.ts'
 import { fitLengthCurve, type LengthCurve } from './length-curve.ts'
-import { balancedWeights, biasRows, logLength, type HeadData, type HeadOptions, type RewardArm } from './reward-arm.ts'
+import {
+  balancedWeights,
+  biasRows,
+  logLength,
+  nearWeights,
+  timesWeights,
+  type HeadData,
+  type HeadOptions,
+  type RewardArm,
+} from './reward-arm.ts'
 import { TUNED_ARMS } from './reward-arm-name.ts'
 
 /** Terms of pairs, `[P]` each. */
@@ -45,7 +54,7 @@ export function pairTerms(
   }
   const plain: PairTerms = {
     offsets: margins.map((margin) => -margin),
-    weights: new Float64Array(pairs.length).fill(1),
+    weights: arm.near === undefined ? new Float64Array(pairs.length).fill(1) : nearWeights({ cues, pairs }, arm.near),
     targets: smoothings.map((smoothing) => 1 - smoothing),
   }
   switch (arm.arm) {
@@ -56,7 +65,7 @@ export function pairTerms(
     case 'random-expert':
       return { ...plain, offsets: bias().offsets }
     case 'balanced':
-      return { ...plain, weights: balancedWeights({ cues, pairs }, weight) }
+      return { ...plain, weights: timesWeights(balancedWeights({ cues, pairs }, weight), plain.weights) }
     default:
       return plain
   }
@@ -75,7 +84,7 @@ export function tunedCurve(
 
 /** The arm as far as training is concerned: what acts after it is left out, so that all weights of such an arm share one training. */
 export function trainedPart(arm: RewardArm): RewardArm {
-  return isCurveArm(arm.arm) || arm.arm === 'vanilla' ? { arm: 'vanilla' } : arm
+  return isCurveArm(arm.arm) || arm.arm === 'vanilla' ? { arm: 'vanilla', near: arm.near } : arm
 }
 
 /** Whether an arm subtracts a curve of length after training. */

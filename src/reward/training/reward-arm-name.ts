@@ -29,7 +29,7 @@ export const TUNED_ARMS: readonly RewardArmName[] = [
 ]
 
 /** Settings of an arm, by what the command line calls them. */
-export type ArmSetting = 'weight' | 'cues' | 'ratio' | 'bias-loss' | 'smoothing'
+export type ArmSetting = 'weight' | 'near' | 'cues' | 'ratio' | 'bias-loss' | 'smoothing'
 
 /** Whether an arm reads a setting. A setting that an arm does not read is refused, and not passed over in silence. */
 export function armReads(arm: RewardArmName, setting: ArmSetting): boolean {
@@ -41,6 +41,7 @@ export function armReads(arm: RewardArmName, setting: ArmSetting): boolean {
     case 'ratio':
     case 'bias-loss':
       return arm === 'joint'
+    case 'near':
     case 'smoothing':
       return arm !== 'odin'
   }

@@ -19,6 +19,11 @@ export interface RewardArm {
   readonly weight?: number | undefined
   /** Cues of the bias expert or of what is regressed out. @default length alone */
   readonly cues?: readonly CueName[] | undefined
+  /**
+   * Pairs whose responses are near in length count more: one with the log ratio g counts exp(−|g| / near) as much as one of equal
+   * lengths, in the training of the main expert. The bias expert learns from all pairs alike. @default all pairs count the same
+   */
+  readonly near?: number | undefined
   /** `joint`: ratio of learning rates. @default 10 */
   readonly ratio?: number | undefined
   /** `joint`: factor of the bias expert's own loss. @default 0 */
@@ -69,7 +74,7 @@ export function trainHead(data: HeadData, arm: RewardArm, options: HeadOptions):
   const { weight = 1, cues = ['length'] } = arm
   if (!(weight >= 0 && weight <= 1)) throw new RangeError(`train reward head: weight is ${weight}, wanted 0 to 1`)
   if (data.pairs.length === 0) throw new RangeError('train reward head: got no pairs, wanted at least one')
-  const differences = pairDifferences(data, options)
+  const differences = { ...pairDifferences(data, options), ...nearOf(data, arm) }
   const plain = (): Float64Array => trainMain(differences, options)
   switch (arm.arm) {
     case 'vanilla':
@@ -100,7 +105,12 @@ export function trainHead(data: HeadData, arm: RewardArm, options: HeadOptions):
       return { ...headOf(weights), curve: { ...curve, y: curve.y.map((value) => weight * value) } }
     }
     case 'balanced':
-      return headOf(trainMain({ ...differences, weights: balancedWeights(data, weight) }, options))
+      return headOf(
+        trainMain(
+          { ...differences, weights: timesWeights(balancedWeights(data, weight), differences.weights) },
+          options,
+        ),
+      )
     case 'odin':
       return headOf(
         trainOdin({ differences, rows: data.rows, lengths: data.cues.map(logLength) }, { ...options, weight }),
@@ -112,7 +122,7 @@ export function trainHead(data: HeadData, arm: RewardArm, options: HeadOptions):
       return headOf(weights.map((x, i) => x - share * (probe[i] ?? 0)))
     }
     case 'residual':
-      return residualHead(data, { ...options, weight, cues })
+      return residualHead(data, { ...options, ...nearOf(data, arm), weight, cues })
   }
 }
 
@@ -175,12 +185,42 @@ function placeOf(value: number): string {
   return `${RATIO_BOUNDS.findLastIndex((bound) => bound <= Math.abs(value))} ${Math.sign(value)}`
 }
 
+/** log((1 + words) of the chosen response over (1 + words) of the rejected one). */
+function lengthRatio(cues: HeadData['cues'], { chosen, rejected }: HeadPair): number {
+  const [a, b] = [cues[chosen], cues[rejected]]
+  return a === undefined || b === undefined ? 0 : logLength(a) - logLength(b)
+}
+
+/**
+ * Weights by which pairs of responses near in length count more (`RewardArm.near`), mean 1. What tells such responses apart is
+ * seldom their length.
+ * @throws RangeError for a scale that is not above 0
+ */
+export function nearWeights({ cues, pairs }: Pick<HeadData, 'cues' | 'pairs'>, near: number): Float64Array {
+  if (!(near > 0)) throw new RangeError(`train reward head: near is ${near}, wanted a number above 0`)
+  const gaps = Float64Array.from(pairs, (pair) => Math.abs(lengthRatio(cues, pair)))
+  // relative to the nearest pair, so that a small scale leaves one weight at least
+  const nearest = gaps.reduce((least, gap) => Math.min(least, gap), Infinity)
+  return ofMeanOne(gaps.map((gap) => Math.exp((nearest - gap) / near)))
+}
+
+function nearOf(data: Pick<HeadData, 'cues' | 'pairs'>, { near }: RewardArm): { readonly weights?: Float64Array } {
+  return near === undefined ? {} : { weights: nearWeights(data, near) }
+}
+
+/** Products of weights, mean 1. */
+export function timesWeights(a: Float64Array, b: Float64Array | undefined): Float64Array {
+  return b === undefined ? a : ofMeanOne(a.map((x, i) => x * (b[i] ?? 1)))
+}
+
+function ofMeanOne(weights: Float64Array): Float64Array {
+  const mean = weights.reduce((sum, x) => sum + x, 0) / weights.length
+  return weights.map((x) => x / mean)
+}
+
 /** Weights under which the longer response wins half of the pairs, at every length ratio. Mean 1. */
 export function balancedWeights({ cues, pairs }: Pick<HeadData, 'cues' | 'pairs'>, share: number): Float64Array {
-  const ratio = ({ chosen, rejected }: HeadPair): number => {
-    const [a, b] = [cues[chosen], cues[rejected]]
-    return a === undefined || b === undefined ? 0 : logLength(a) - logLength(b)
-  }
+  const ratio = (pair: HeadPair): number => lengthRatio(cues, pair)
   const counts = new Map<string, number>()
   for (const pair of pairs) counts.set(placeOf(ratio(pair)), (counts.get(placeOf(ratio(pair))) ?? 0) + 1)
   const weights = Float64Array.from(pairs, (pair) => {
@@ -189,8 +229,7 @@ export function balancedWeights({ cues, pairs }: Pick<HeadData, 'cues' | 'pairs'
     const [own, other] = [counts.get(placeOf(value)) ?? 1, counts.get(placeOf(-value)) ?? 0]
     return Math.min(MOST_WEIGHT, (own + other) / (2 * own)) ** share
   })
-  const mean = weights.reduce((sum, x) => sum + x, 0) / weights.length
-  return weights.map((x) => x / mean)
+  return ofMeanOne(weights)
 }
 
 /** Weights of a ridge regression of a value on features: the direction along which the value is read. */
@@ -208,9 +247,13 @@ function cueRegression(rows: readonly Float64Array[], values: readonly number[])
 /** The main expert reads what is left of features after cues are regressed out of each: score = w · (z − β c). */
 function residualHead(
   data: HeadData,
-  options: HeadOptions & { readonly weight: number; readonly cues: readonly CueName[] },
+  options: HeadOptions & {
+    readonly weight: number
+    readonly cues: readonly CueName[]
+    readonly weights?: Float64Array | undefined
+  },
 ): RewardHead {
-  const { weight, cues } = options
+  const { weight, cues, weights: pairWeights } = options
   const inputs = data.cues.map((each) => [1, ...cueVector(each, cues)])
   const width = data.rows[0]?.length ?? 0
   const slopes = Array.from({ length: width }, (_v, i) =>
@@ -224,7 +267,7 @@ function residualHead(
   const rows = data.rows.map((row, n) =>
     row.map((x, i) => x - (slopes[i] ?? []).reduce((sum, slope, c) => sum + slope * (inputs[n]?.[c + 1] ?? 0), 0)),
   )
-  const weights = trainMain(pairDifferences({ ...data, rows }, options), options)
+  const weights = trainMain({ ...pairDifferences({ ...data, rows }, options), weights: pairWeights }, options)
   const cueWeights = new Float64Array(CUE_NAMES.length)
   for (const [c, cue] of cues.entries())
     cueWeights[CUE_NAMES.indexOf(cue)] = weights.reduce((sum, w, i) => sum + w * (slopes[i]?.[c] ?? 0), 0)

@@ -6,7 +6,7 @@ import { responseCues } from '../bias/response-cues.ts'
 import { dot, softplusOfMinus, trainMain, trainProduct } from './expert-training.ts'
 import { curveAt, fitLengthCurve, leastSquares } from './length-curve.ts'
 import { minimise } from './minimise.ts'
-import { headScore, trainHead, type HeadData } from './reward-arm.ts'
+import { headScore, nearWeights, trainHead, type HeadData, type RewardHead } from './reward-arm.ts'
 import { REWARD_ARMS } from './reward-arm-name.ts'
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -182,4 +182,28 @@ test('a pair may have a smoothing of its own, which stands in place of that of a
   const head = trainHead(data, { arm: 'vanilla' }, { key: keyOf(1), penalty: 0.1, smoothing: 0.1 })
   const [weight = 0] = head.weights
   expect(sigmoid(0.5 - weight) - 0.3).toBeCloseTo(0.1 * weight, 5)
+})
+
+test('near: a pair of far lengths counts less, by its log ratio, and the bias expert learns from all alike', () => {
+  const cues = ['a', 'a b c', 'a b c d e f g', 'a b c'].map(responseCues)
+  // log ratios log 2, log 4 and 0
+  const pairs = [
+    { chosen: 1, rejected: 0 },
+    { chosen: 0, rejected: 2 },
+    { chosen: 3, rejected: 1 },
+  ]
+  const weights = nearWeights({ cues, pairs }, 1)
+  const sum = 1 / 2 + 1 / 4 + 1
+  for (const [i, wanted] of [1 / 2, 1 / 4, 1].entries()) expect(weights[i]).toBeCloseTo((3 * wanted) / sum, 12)
+  expect([...nearWeights({ cues, pairs: pairs.slice(0, 2) }, 1e-9)]).toEqual([2, 0])
+  expect(() => nearWeights({ cues, pairs }, 0)).toThrow('near is 0, wanted a number above 0')
+  // a feature that is right on near pairs and wrong on far ones
+  const rows = [0, 1, 2, 3].map((text) => Float64Array.of([0, 1, 3, 2][text] ?? 0))
+  const trained = (near: number | undefined, arm: 'vanilla' | 'two-stage' | 'balanced' | 'residual'): RewardHead =>
+    trainHead({ rows, cues, pairs }, { arm, near }, { key: keyOf(1) })
+  for (const arm of ['vanilla', 'two-stage', 'balanced', 'residual'] as const) {
+    const [all, near] = [trained(undefined, arm), trained(0.2, arm)]
+    expect(near.weights[0] ?? 0).toBeGreaterThan((all.weights[0] ?? 0) + 0.1)
+    expect(near.biasExpert).toEqual(all.biasExpert)
+  }
 })

@@ -239,7 +239,7 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
   const isRead = value.readings.some((reading) => reading.content.kind !== 'text')
   if (!isRead && !/^[\s.!*]*$/.test(tail.slice(last.index + last[0].length))) return undefined
   const before = tail.slice(Math.max(0, last.index - 80), last.index)
-  // `less than $5$` is not 5
+  // `less than $5$` is not 5. It is a guess, so that it stays open
   const change = changeOf(`${before}5`, before.length, before.length + 1)
   const read = {
     ...value,
@@ -251,7 +251,7 @@ function lastFormula(text: string, cut: number): FinalAnswer | undefined {
   }
   return change === undefined && !isDoubted(before)
     ? read
-    : { ...read, normalised: '', readings: withdrawn(read.readings, change) }
+    : { ...read, normalised: '', readings: withdrawn(read.readings, undefined) }
 }
 
 /** `$x = 2$ and $y = 3$`, `$1$, $2$ and $3$`: formulas that only such words part are one answer. */

@@ -64,7 +64,9 @@ const SET_NAMES: readonly (readonly [RegExp, NamedSet])[] = [
 export function wordContent(text: string): Content | undefined {
   const plain = text.replace(/\\(?:text|textbf|mathrm|mbox|textrm|operatorname)\s*\{([^{}]*)\}/g, '$1').trim()
   if (plain.length > 300) return undefined
-  const truth = TRUTH.exec(plain)
+  const truth = TRUTH.exec(
+    plain.replace(/^(?:it|that|this|the\s+statement|the\s+claim)(?:'s|\s+is)\s+(?=(?:true|false)[.!]?$)/i, ''),
+  )
   if (truth !== null && !contradicts(plain)) {
     const value = TRUTHS.get((truth[1] ?? '').toLowerCase())
     if (value !== undefined) return { kind: 'truth', value }

@@ -57,6 +57,8 @@ function textAndOther(gold: Content, found: Content): Sameness {
       : 'unknown'
   }
   if (variablesOf(other.term).size > 0) return 'unknown'
+  // `?`, `...`: nothing is said
+  if (text.words.length === 0 && /^[?.\s]*$/.test(text.key)) return 'different'
   const isWordy = text.words.length > 0 && !NUMERIC_WORDS.test(text.words.join(' ')) && !/[\\\d^_=+<>]/.test(text.key)
   return isWordy ? 'different' : 'unknown'
 }
@@ -208,6 +210,11 @@ function sameSequence(gold: Sequence, found: Sequence): Sameness {
     const isInterval = gold.items.length === 2 && [gold, found].every((sequence) => sequence.open !== '<')
     return isInterval ? 'different' : 'equal'
   }
+  // `(2, 5]` is an interval and no set of two
+  const isHalfOpen = [gold, found].some(
+    ({ open, close }) => (open === '(' && close === ']') || (open === '[' && close === ')'),
+  )
+  if (isHalfOpen) return 'different'
   // a pair, an interval or a vector against a bare list or a set
   if (inOrder === 'equal') return gold.open === '(' && found.open === '' ? 'equal' : 'unknown'
   return sameMembers(gold, found) === 'different' ? 'different' : 'unknown'

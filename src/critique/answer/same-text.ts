@@ -55,7 +55,9 @@ export function sameText(gold: Text, found: Text): Sameness {
   const first = contentWords(gold)
   const second = contentWords(found)
   if (first.length === 0 || second.length === 0) return 'unknown'
-  if (isNegated(first) !== isNegated(second)) return 'unknown'
+  // "even" and "not even"
+  if (isNegated(first) !== isNegated(second))
+    return withoutNegations(first) === withoutNegations(second) ? 'different' : 'unknown'
   const [one, other] = [new Set(first), new Set(second)]
   // signs and numbers between words are not read: only plain words may be put in another dress
   if (![gold, found].every((text) => /^[\p{L}\s.,;:!'"()-]*$/u.test(text.key))) return 'unknown'
@@ -78,6 +80,10 @@ function isJoint({ words }: Text): boolean {
 
 function isNegated(words: readonly string[]): boolean {
   return words.some((word) => NEGATIONS.has(word.replace("'", '')))
+}
+
+function withoutNegations(words: readonly string[]): string {
+  return words.filter((word) => !NEGATIONS.has(word.replace("'", ''))).join(' ')
 }
 
 function contentWords(text: Text): readonly string[] {

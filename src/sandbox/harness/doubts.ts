@@ -18,11 +18,11 @@ interface Doubts {
   /** What tests compare by. */
   readonly helpers?: readonly string[]
   /** A pattern that finds the declaration of one of them, given as a pattern itself. */
-  declares?(name: string): RegExp
+  readonly declares?: (name: string) => RegExp
   /** What reads the test or changes it, and how that is said. */
   readonly peeks?: readonly (readonly [pattern: RegExp, said: string])[]
   /** A variable of the test that the program sets; undefined where there is none. */
-  clash?(program: string, test: string): string | undefined
+  readonly clash?: (program: string, test: string) => string | undefined
 }
 
 const READS_SOURCE = 'the program reads its source while it is compiled'

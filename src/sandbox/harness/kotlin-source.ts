@@ -39,7 +39,9 @@ export function kotlinMainClass(code: string, file: string): string {
     : topDeclarations(code, TYPE).find(({ from, to }) =>
         mains.some(({ index }) => index > from && index < to && /@JvmStatic\s/.test(text.slice(from, index))),
       )
-  return `${prefix}${inObject?.name ?? `${file}Kt`}`
+  // the annotation is read in the source itself, as its name is a text
+  const named = /^[ \t]*@file\s*:\s*(?:JvmName\s*\(\s*"(\w+)"|\[[^\]\n]*\bJvmName\s*\(\s*"(\w+)")/m.exec(code)
+  return `${prefix}${inObject?.name ?? named?.[1] ?? named?.[2] ?? `${file}Kt`}`
 }
 
 /** Keeps a program and its test apart; a test without `main` becomes the body of one. */

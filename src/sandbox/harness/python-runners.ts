@@ -60,12 +60,16 @@ function planOf(name: string, interpreter: string, { program, test }: HarnessReq
 /** Names of modules that a test imports, but those of the program. */
 function importedModules(test: string): string[] {
   const imports = /^\s*(?:from\s+([\w.]+)\s+import\s+\(?([\w., ]*)|import\s+([\w., ]+))/gm
-  const named = (list: string): string[] => list.split(',').map((name) => name.trim().split(/\s/)[0] ?? '')
   const names = [...test.matchAll(imports)].flatMap(([, from, parts = '', whole = '']) =>
     // what is taken from a package may be a module of its own
     from === undefined ? named(whole) : [from, ...named(parts).map((part) => `${from}.${part}`)],
   )
   return [...new Set(names.filter((name) => /^[A-Za-z_][\w.]*$/.test(name) && !isProgram(name)))].slice(0, 50)
+}
+
+/** The names of a list of imports, without what they are called by. */
+function named(list: string): string[] {
+  return list.split(',').map((name) => name.trim().split(/\s/)[0] ?? '')
 }
 
 function isProgram(module: string): boolean {

@@ -64,6 +64,45 @@ export const csharp: Language = {
   compileLimits: { memoryBytes: 2 ** 30, wallMs: 60_000, cpuMs: 60_000 },
 }
 
+/** Syntax that came after what Mono's compiler knows, by its version. */
+const NEWER: readonly (readonly [version: string, syntax: RegExp])[] = [
+  ['7.1 (async Main)', /\bstatic\s+async\s+Task(?:\s*<\s*int\s*>)?\s+Main\b/],
+  ['8 (switch expressions)', /\)?\s+switch\s*\{[^{}]*=>/],
+  ['8 (ranges and ??=)', /\?\?=|\[\s*\^\s*\w|\[[^\]\n]*\.\.[^\]\n]*\]|\busing\s+var\b/],
+  ['9 (records, init, is not)', /\brecord\s+(?:struct\s+)?\w+|\binit\s*;|\bis\s+not\b|=\s*new\s*\(/],
+  ['10 (namespaces of a file)', /^[ \t]*namespace\s+[\w.]+\s*;/m],
+]
+
+/** Whether the compiler took the head of a function inside of another for a variable. */
+function hasLocalFunction(program: string, stderr: string): boolean {
+  const places = stderr.matchAll(
+    /^main\.cs\((\d+),\d+\): error CS1525: Unexpected symbol `\(', expecting `,', `;', or `='/gm,
+  )
+  const lines = program.split('\n')
+  return [...places].some(([, line = '']) =>
+    /\b[\w<>[\],]+\s+\w+\s*\([^;]*\)\s*(?:=>|\{|$)/.test(lines[Number(line) - 1] ?? ''),
+  )
+}
+
+/** Syntax of a newer C#, where the compiler here could not read the program. */
+function newerCsharp({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
+  const isUnread =
+    /error CS(?:1001|1002|1003|1026|1041|1513|1514|1519|1525|1528|1547|1644|1738|5001|0116|8\d\d\d)\b/.test(stderr)
+  const code = blanked(`${program}\n${test}`)
+  // statements outside of any class are a program since C# 9
+  const isTopLevel =
+    /error CS(?:0116|1022|1525|8\d\d\d|5001)\b/.test(stderr) &&
+    /\bConsole\s*\.\s*(?:Write|Read)/.test(code) &&
+    !/\b(?:class|struct|interface)\s+\w+/.test(code)
+  const found = isTopLevel
+    ? '9 (statements without a class)'
+    : hasLocalFunction(program, stderr)
+      ? '7.0 (local functions)'
+      : NEWER.find(([, syntax]) => syntax.test(code))?.[0]
+  if (!isUnread || found === undefined) return undefined
+  return { name: `C# ${found}`, install: null, reason: "Mono's compiler, the one that is here, does not know it" }
+}
+
 /** A namespace of a known library that program or test use and the compiler did not find. */
 function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
   const used = [...blanked(`${program}\n${test}`).matchAll(/\busing\s+(?:static\s+)?([\w.]+)\s*;/g)]
@@ -71,6 +110,6 @@ function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibra
   const lacks = /error CS(?:0246: The type or namespace name|0234: The type or namespace name) `(\w+)'/g
   const said = new Set([...stderr.matchAll(lacks)].map((match) => match[1] ?? ''))
   const name = names.find((each) => each.split('.').some((part) => said.has(part)))
-  if (name === undefined) return undefined
+  if (name === undefined) return newerCsharp({ program, test, stderr })
   return { name, install: LIBRARIES[name] ?? `an assembly of ${name} for Mono; no package of the system has it` }
 }

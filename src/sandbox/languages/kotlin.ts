@@ -13,7 +13,7 @@ import {
   javaWords,
 } from '../toolchains/jvm.ts'
 import { importedJars, jarWords, missingJvmLibrary, sourcesOf, withJars } from '../toolchains/jvm-libraries.ts'
-import type { Language } from './language.ts'
+import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
 import type { Toolchain, ToolchainChoice, ToolFinder } from '../toolchains/toolchain.ts'
 
 const DRIVER = `object ${DRIVER_CLASS} {
@@ -109,10 +109,36 @@ export const kotlin: Language = {
       isAssertion: isJvmAssertion,
     },
   ],
-  missingLibrary: (failure) => missingJvmLibrary(failure, /error: unresolved reference: (\w+)/g),
+  missingLibrary: (failure) =>
+    missingJvmLibrary(failure, /error: unresolved reference: (\w+)/g) ?? newerKotlin(failure),
   isOutOfMemory: isJvmOutOfMemory,
   compileLimits: JVM_COMPILE_LIMITS,
   reserveBytes: JVM_RESERVE_BYTES,
+}
+
+/** Functions of the standard library by the version that brought them. */
+const SINCE: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    '1.4':
+      'sumOf maxOrNull minOrNull maxByOrNull minByOrNull maxWithOrNull minWithOrNull maxOf minOf maxOfOrNull minOfOrNull runningFold runningReduce scan scanIndexed randomOrNull reduceOrNull firstNotNullOf firstNotNullOfOrNull flatMapIndexed onEachIndexed shuffle ArrayDeque removeFirst removeLast removeFirstOrNull removeLastOrNull setOfNotNull reduceIndexedOrNull',
+    '1.5':
+      'lowercase uppercase lowercaseChar uppercaseChar titlecase titlecaseChar replaceFirstChar digitToInt digitToIntOrNull digitToChar code floorDiv floorMod mod firstOrNullOf toBooleanStrict',
+    '1.6': 'readln readlnOrNull buildList buildSet buildMap',
+    '1.9': 'entries rangeUntil',
+  }).flatMap(([version, names]) => names.split(' ').map((name) => [name, version])),
+)
+
+/** A function that program or test use and that came with a newer version than the one that is here. */
+function newerKotlin({ program, test, stderr, toolchain }: LibraryFailure): MissingLibrary | undefined {
+  const here = Number(/^1\.(\d+)/.exec(toolchain?.version ?? '')?.[1] ?? Number.NaN)
+  for (const [, name = ''] of stderr.matchAll(/error: unresolved reference: (\w+)/g)) {
+    const since = SINCE[name]
+    if (since === undefined || !(here < Number(since.split('.')[1]))) continue
+    const declared = new RegExp(`\\bfun\\s+(?:<[^>]*>\\s*)?(?:[\\w.<>?, ]+\\.)?${name}\\b`)
+    if (declared.test(program) || declared.test(test)) continue
+    return { name: `Kotlin ${since} (for ${name})`, install: `a newer Kotlin compiler as kotlinc on the PATH` }
+  }
+  return undefined
 }
 
 async function detect(finder: ToolFinder, choice?: ToolchainChoice): Promise<Toolchain | undefined> {

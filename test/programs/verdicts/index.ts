@@ -28,6 +28,7 @@ import { MISSING_LIBRARY } from './missing-library.ts'
 import { PRINTS_COMPILED } from './prints-compiled.ts'
 import { PRINTS_SCRIPTS } from './prints-scripts.ts'
 import { READS } from './reads.ts'
+import { NEWER_SYNTAX } from './newer-syntax.ts'
 import { COMPILED_RUNNERS } from './runners-compiled.ts'
 import { NODE_RUNNERS } from './runners-node.ts'
 import { PYTHON_RUNNERS } from './runners-python.ts'
@@ -69,6 +70,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = withoutDoubles([
   ...PRINTS_COMPILED,
   ...READS,
   ...MISSING_LIBRARY,
+  ...NEWER_SYNTAX,
 ])
 
 function withoutDoubles(cases: readonly VerdictCase[]): VerdictCase[] {

@@ -125,14 +125,8 @@ export const PRINTS_COMPILED: readonly VerdictCase[] = printingPairs({
     'ends of lines of Windows':
       'using System;\r\nclass P {\r\n  static void Main() {\r\n    Console.WriteLine(2 + 3);\r\n  }\r\n}\r\n',
     'Main of a struct': 'struct P { static int Main(string[] a) { System.Console.Write(2 + 3); return 0; } }',
-    'async Main':
-      'using System;\nusing System.Threading.Tasks;\nclass P { static async Task Main() { await Task.Delay(10); Console.WriteLine(2 + 3); } }',
-    'async Main with a code':
-      'using System;\nusing System.Threading.Tasks;\nclass P { static async Task<int> Main(string[] a) { await Task.Delay(10); Console.WriteLine(2 + 3); return 0; } }',
     'Main in a generic base':
       'using System;\nclass B<T> { }\nstatic class P { static void Main() => Console.WriteLine(2 + 3); }',
-    'tuples and local functions':
-      'using System;\nclass P { static void Main() { int f((int, int) p) => p.Item1; Console.WriteLine(f((2 + 3, 0))); } }',
     LINQ: 'using System;\nusing System.Linq;\nclass P { static void Main() { Console.WriteLine((from x in new[] { 2 + 3 } select x).Single()); } }',
     'unsafe-like names':
       'using System;\nclass @class { static void Main() { int @int = 2 + 3; Console.WriteLine(@int); } }',

@@ -141,7 +141,6 @@ export const READS: readonly VerdictCase[] = readingPairs({
       'import java.util.Scanner\nfun main() { val s = Scanner(System.`in`); val a = s.nextInt(); val b = s.nextInt(); println(a + b) }',
     'System.in.bufferedReader':
       'fun main() = System.`in`.bufferedReader().use { r -> val (a, b) = r.readText().split(" ", "\\n").take(2).map { it.toInt() }; println(a + b) }',
-    readln: "fun main() { val (a, b) = readln().trim().split(' ').map { it.toInt() }; print(a + b) }",
   },
   scala: {
     'StdIn.readLine':

@@ -81,7 +81,7 @@ export function fitEvidence(pieces: readonly WeighedPiece[]): EvidenceWeights {
       const logits = choices.map((terms) => terms.reduce((sum, { at, value }) => sum + (weights[at] ?? 0) * value, 0))
       const most = Math.max(...logits)
       const shares = logits.map((logit) => Math.exp(logit - most))
-      const sum = shares.reduce((total, share) => total + share, 0)
+      const sum = shares.reduce((total, one) => total + one, 0)
       for (const [c, terms] of choices.entries()) {
         const slope = (shares[c] ?? 0) / sum - (c === right ? 1 : 0)
         for (const { at, value } of terms) gradient[at] = (gradient[at] ?? 0) + slope * value

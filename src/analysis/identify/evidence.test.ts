@@ -57,3 +57,8 @@ test('lines that are JavaScript as they stand speak against TypeScript, at most 
   }) // prettier-ignore
   expect(scores).toEqual([1, -2, 2])
 })
+
+test('kin go both ways, and lines that are blank or repeated are not counted', () => {
+  expect([kinOf('cpp'), kinOf('c'), kinOf('javascript'), kinOf('lua')]).toEqual([['c'], ['cpp'], ['typescript'], []])
+  expect(countLines('a\n\n  \n b\n  a\nb\n')).toBe(2)
+})

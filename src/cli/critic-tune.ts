@@ -104,7 +104,12 @@ async function print(folder: string, { records, questions, leftOut, heldOut, bas
   console.log(
     `${base.name} trained on ${records} critiques of ${questions} questions${left.length === 0 ? '' : `, left out ${left.join(', ')}`}: ${folder}`,
   )
-  if (heldOut === null) return
+  if (heldOut === null) {
+    console.log(
+      'no solution was held out (--held-out, at most a fifth of the questions), so nothing is known of how well it judges',
+    )
+    return
+  }
   const { wrong, right, located, passed, final, unread } = heldOut
   const shown = (share: number | null): string => (share === null ? '-' : percentText(share))
   console.log(

@@ -184,7 +184,7 @@ async function printArms(
       : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
   console.log(
     renderTerminalTable({
-      title: `${questions} questions, each way with at most the tokens of the self-talk answer`,
+      title: `${questions} questions, each way with the tokens of the self-talk answer, or one attempt where that costs more`,
       columns: ['way', 'right', 'helpful: wrong made right', 'harmful: right made wrong', 'tokens'].map((name) => ({
         name,
       })),

@@ -2,7 +2,7 @@
 export { aboveRival, frontierArms, frontierOf, frontierTexts } from './frontier.ts'
 export { frontierPage, frontierTable } from './frontier-page.ts'
 export { benchmarkTexts } from './benchmark-texts.ts'
-export { setFigures, type SetOutcome } from './pair-accuracy.ts'
+export { setFigures } from './pair-accuracy.ts'
 export { rightness } from '../training/held-back.ts'
 export { preferenceSet, STYLES, type PreferenceSetName, type SetPair } from './preference-sets.ts'
 export { BENCHMARK_ARMS, measureSplit, type ArmFigures } from './reward-benchmark.ts'

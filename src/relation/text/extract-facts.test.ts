@@ -39,7 +39,10 @@ test('a pair that fits clearly worse than another one with the same head or tail
   expect(await facts({ 'Ada Ulm': ['home', 0.5], 'Bo Ulm': ['home', 0.45] })).toEqual(['Ada home Ulm'])
   expect(await facts({ 'Ada Ulm': ['home', 0.5], 'Bo Ulm': ['home', 0.47] })).toEqual(['Ada home Ulm', 'Bo home Ulm'])
   // another relation is no rival
-  expect(await facts({ 'Ada Ulm': ['home', 0.5], 'Ada Bo': ['friend', 0.3] })).toEqual(['Ada friend Bo', 'Ada home Ulm'])
+  expect(await facts({ 'Ada Ulm': ['home', 0.5], 'Ada Bo': ['friend', 0.3] })).toEqual([
+    'Ada friend Bo',
+    'Ada home Ulm',
+  ])
 })
 
 test('of a pair and its reverse the better one stays, and a symmetric relation stays both ways', async () => {

@@ -31,10 +31,12 @@ export function factCounts(found: DocumentFacts, annotated: TextDocument, symmet
 
 /** Entities of one document, by their places. */
 export function entityCounts(found: TextDocument, annotated: TextDocument): Counts {
-  const places = ({ entities }: TextDocument): Set<string> =>
-    new Set(entities.map(({ start, end }) => `${start} ${end}`))
-  const [own, gold] = [places(found), places(annotated)]
+  const [own, gold] = [placesOf(found), placesOf(annotated)]
   return { found: own.size, gold: gold.size, right: [...own].filter((place) => gold.has(place)).length }
+}
+
+function placesOf({ entities }: TextDocument): Set<string> {
+  return new Set(entities.map(({ start, end }) => `${start} ${end}`))
 }
 
 /** Over documents, or over those of `units`. */

@@ -15,11 +15,13 @@ const document: TextDocument = {
   source: { file: 'a.txt', line: undefined },
 }
 
+function nameOf({ tokens }: MentionTask, [start, end]: readonly [number, number]): string {
+  return tokens.slice(start, end).join(' ')
+}
+
 /** An extractor that gives each ordered pair, such as `Ada Ulm`, the relation and score it is told, and none to the rest. */
 function extractorOf(answers: Readonly<Record<string, readonly [relation: string, score: number]>>): RelationExtractor {
   const labels = [describe('home', 'where this lives'), { ...describe('friend', 'whom this likes'), symmetric: true }]
-  const nameOf = ({ tokens }: MentionTask, [start, end]: readonly [number, number]): string =>
-    tokens.slice(start, end).join(' ')
   const extract = async (tasks: readonly MentionTask[]): Promise<object[]> =>
     tasks.map((task) => {
       const [relation, score] = answers[`${nameOf(task, task.head)} ${nameOf(task, task.tail)}`] ?? []

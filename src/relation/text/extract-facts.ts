@@ -127,18 +127,21 @@ function oneWay(found: readonly Found[], symmetric: ReadonlySet<string>): Found[
 /** A described relation that scores this much less than with another head or tail of the same sentences is not stated. */
 const RIVAL = 0.04
 
+function pairKey(head: number, tail: number): string {
+  return `${head} ${tail}`
+}
+
 /** Of a pair and its reverse, what is described is kept in the direction of the best score; a symmetric relation is kept both ways. */
 function betterWay(found: readonly Found[], symmetric: ReadonlySet<string>): Found[] {
-  const keyOf = (head: number, tail: number): string => `${head} ${tail}`
   const best = new Map<string, Found>()
   for (const one of found) {
-    const key = keyOf(one.pair.head, one.pair.tail)
+    const key = pairKey(one.pair.head, one.pair.tail)
     if (one.kind === 'described' && one.score > (best.get(key)?.score ?? -Infinity)) best.set(key, one)
   }
   return found.filter((one) => {
     const [own, reverse] = [
-      best.get(keyOf(one.pair.head, one.pair.tail)),
-      best.get(keyOf(one.pair.tail, one.pair.head)),
+      best.get(pairKey(one.pair.head, one.pair.tail)),
+      best.get(pairKey(one.pair.tail, one.pair.head)),
     ]
     if (one.kind !== 'described' || own === undefined || reverse === undefined) return true
     if (symmetric.has(one.relation) && reverse.relation === one.relation) return true

@@ -23,10 +23,17 @@ export const STATED: Readonly<Record<ReadmeCommand, readonly (string | null)[]>>
     'Otra, mouth, North Sea',
     'Mira Solberg, unknown, Tromsø',
     'Tromsø, unknown, Mira Solberg',
+    'North Sea, unknown, Otra',
     'Henrik Dahl, unknown, Polar Optics',
+    'Henrik Dahl, unknown, 1964',
     'Polar Optics, unknown, Henrik Dahl',
+    'Polar Optics, unknown, 1964',
+    '1964, unknown, Henrik Dahl',
+    '1964, unknown, Polar Optics',
     'Eva Lund, unknown, Nils Berge',
     'Nils Berge, unknown, Eva Lund',
+    'Fjord Instruments, unknown, Lumen Group',
+    'Lumen Group, unknown, Fjord Instruments',
   ],
 }
 

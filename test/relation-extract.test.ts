@@ -126,7 +126,7 @@ test.each([
 )
 
 test(
-  'the kept encoder, untrained, finds what the example states, and leaves the other pairs unknown',
+  'the matcher that comes with Touchstone finds what the example states, and leaves the other pairs unknown',
   async (context) => {
     const found = await findModel('minilm-l6').catch((error: unknown) => {
       if (error instanceof TouchstoneError && error.code === 'unavailable') return undefined

@@ -10,6 +10,9 @@ import { OFFSET_UNITS, sayIfShifted } from './mention-input.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
 
+/** Names for `--recogniser`, kept here as those for `--format`. */
+const RECOGNISER_NAMES = ['compromise', 'rules'] as const
+
 /** Names for `--format`. Kept here so that `--help` loads no room; a test compares. */
 export const FORMAT_NAMES = ['jsonl', 'spacy', 'brat', 'conll', 'ntriples'] as const
 
@@ -18,6 +21,7 @@ interface ExtractFlags extends SessionFlags {
   readonly classifier?: string
   readonly descriptions?: string
   readonly bank?: string
+  readonly recogniser: (typeof RECOGNISER_NAMES)[number]
   readonly window: number
   readonly types: boolean
   readonly unknown?: boolean
@@ -36,9 +40,18 @@ export function addExtractCommand(relation: Command): void {
     )
     .argument(
       '<files...>',
-      'plain text, .jsonl, .json, .txt with .ann beside it, .conll; without entities they are found by rule',
+      'plain text, .jsonl, .json, .txt with .ann beside it, .conll; a recogniser finds the entities where there are none',
     )
-    .option('--model <name>', 'matcher (trained, or an encoder as it is)', 'minilm-l6')
+    .option(
+      '--model <name>',
+      'matcher: the one that comes with Touchstone, one of yours, or an encoder as it is',
+      'minilm-l6-relations',
+    )
+    .addOption(
+      new Option('--recogniser <name>', 'who finds the entities of texts that have none')
+        .choices(RECOGNISER_NAMES)
+        .default('compromise'),
+    )
     .option('--classifier <name>', 'ask this classifier of known relations as well')
     .option('--descriptions <file>', 'relations to look for (default: 29 common ones that come with Touchstone)')
     .option('--bank <file>', 'as in `relation match`')
@@ -89,6 +102,7 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
   let rejected = 0
   const documents = room.readDocuments(files, {
     offsets: flags.offsets,
+    recogniser: flags.recogniser,
     onBadRow: flags.onBadRow,
     onRejected: (error) => {
       rejected++
@@ -117,7 +131,7 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     `${amountText(total.facts, 'relation')} in ${amountText(total.pairs, 'pair')} of ${amountText(total.documents, 'document')}, ${total.open} without one`,
     ...(total.recognised > 0
       ? [
-          `entities of ${amountText(total.recognised, 'document')} were found by rule (capitals, dates, numbers), not by a model`,
+          `entities of ${amountText(total.recognised, 'document')} were found by rule (capitals, dates, numbers)${flags.recogniser === 'rules' ? '' : ' and typed by compromise'}`,
         ]
       : []),
     ...(total.leftOut > 0 ? [`${amountText(total.leftOut, 'pair')} of crowded sentences were not asked`] : []),

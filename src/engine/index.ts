@@ -126,7 +126,7 @@ export {
   type LoraPair,
 } from './files/gguf-checkpoint.ts'
 export { openGguf, type GgufFile } from './files/gguf.ts'
-export { writeSafetensors, type SafetensorsWriteOptions } from './files/safetensors.ts'
+export { openSafetensors, writeSafetensors, type SafetensorsWriteOptions } from './files/safetensors.ts'
 export { weightsDigest, type TensorEntry, type TensorSource, type WeightTensor, type Weights } from './files/weights.ts'
 export {
   createTokenizer,

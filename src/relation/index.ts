@@ -59,7 +59,7 @@ export {
   type OpenSetTrained,
   type OpenSetTrainingOptions,
 } from './open-set/open-set-training.ts'
-export { isNoRelation, NO_RELATION } from './text/no-relation.ts'
+export { isNoRelation, NO_RELATION, temptationOf } from './text/no-relation.ts'
 export { nonePairs, swappedTask, type NonePairOptions } from './text/none-pairs.ts'
 export { namedSpans, type NamedKind, type NamedSpan } from './text/named-spans.ts'
 export { defaultRelations } from './text/default-relations.ts'
@@ -71,6 +71,7 @@ export {
   type FactEvidence,
   type OpenPair,
 } from './text/extract-facts.ts'
+export { openRecogniser, type EntityRecogniser, type RecogniserName } from './text/entity-recogniser.ts'
 export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
 export type { OffsetUnitOfText } from './text/json-text-document.ts'
 export {
@@ -87,7 +88,13 @@ export { textPairs, type TextPair, type TextPairOptions, type TextPairs } from '
 export { FACT_FORMS, factLines, openPairLines, type FactForm } from './text/write-facts.ts'
 export { mayHold, sortOf, type Sort } from './text/kind-filter.ts'
 export { TEMPERATURE as MATCH_TEMPERATURE } from './matching/match-training.ts'
-export { trainMatcher, untrainedMatcher, type MatcherTrainingOptions } from './matching/train-matcher.ts'
+export {
+  trainMatcher,
+  untrainedMatcher,
+  type MatcherTrainingOptions,
+  type TrainedMatcher,
+} from './matching/train-matcher.ts'
+export { SHIPPED_MATCHER, shippedMatcher } from './matching/shipped-matcher.ts'
 export { bankVectors, DESCRIPTION_BANK, DescriptionBank, LEAST_LIFT, logShare } from './matching/description-bank.ts'
 export { DescriptionEncoder, type DescriptionVectors } from './matching/description-encoder.ts'
 export { LabelIndex } from './matching/label-index.ts'

@@ -17,6 +17,7 @@ import { relationPath } from './relation-file.ts'
 import { DESCRIPTION_BANK } from './matching/description-bank.ts'
 import { loadMatch, type MatchModel } from './matching/match-model.ts'
 import { RelationMatcher } from './matching/relation-matcher.ts'
+import { SHIPPED_CARD, SHIPPED_MATCHER, SHIPPED_WEIGHTS, shippedMatcher } from './matching/shipped-matcher.ts'
 import { untrainedMatcher } from './matching/train-matcher.ts'
 
 /** What an extractor is opened from. */
@@ -53,8 +54,8 @@ export async function openClassifier(model: string, session: GraphSessionOptions
 }
 
 /**
- * Opens a trained matcher by name or folder, or an encoder (folder or name of the store) as the untrained match. It has no
- * label yet.
+ * Opens a trained matcher by name or folder, the one that comes with Touchstone (SHIPPED_MATCHER), or an encoder (folder or name of the
+ * store) as the untrained match. It has no label yet.
  */
 export async function openMatcher(model: string, session: GraphSessionOptions = {}): Promise<RelationMatcher> {
   return RelationMatcher.open(await matchModelOf(model), session)
@@ -63,6 +64,7 @@ export async function openMatcher(model: string, session: GraphSessionOptions = 
 /** The model of `openMatcher`, not compiled yet. */
 export async function matchModelOf(model: string): Promise<MatchModel> {
   const folder = await trainedFolder(model)
+  if (folder === undefined && model === SHIPPED_MATCHER) return shippedMatcher()
   return folder === undefined ? untrainedMatcher(await openEncoder(model), keyOf('untrained')) : loadMatch(folder)
 }
 
@@ -74,7 +76,7 @@ const kindInFile = z.object({ kind: z.enum(['open-set', 'match', 'cross-encoder'
  */
 export async function relationKind(model: string): Promise<'open-set' | 'match' | 'cross-encoder' | undefined> {
   const folder = await trainedFolder(model)
-  if (folder === undefined) return undefined
+  if (folder === undefined) return model === SHIPPED_MATCHER ? 'match' : undefined
   const path = relationPath(folder)
   const parsed = kindInFile.safeParse(parsedJson((await bytesOf(path)).toString('utf8'), path))
   if (!parsed.success) throw new InputError(path, undefined, z.prettifyError(parsed.error).replaceAll('\n', ' '))
@@ -145,8 +147,11 @@ export async function extractorDigest(parts: ExtractorParts): Promise<string> {
     if (model === undefined) continue
     const folder = await trainedFolder(model)
     // an untrained encoder is named by the store, whose bytes are verified
-    if (folder === undefined) hash.update(model)
-    else
+    if (folder === undefined) {
+      hash.update(model)
+      if (model === SHIPPED_MATCHER)
+        for (const file of [SHIPPED_CARD, SHIPPED_WEIGHTS]) hash.update(await bytesOf(file))
+    } else
       for (const name of ['relation.json', 'model.safetensors', 'detector/model.safetensors', CALIBRATION_FILE])
         hash.update(await readFile(join(folder, name)).catch(ifAbsent))
   }

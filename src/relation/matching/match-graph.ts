@@ -19,6 +19,7 @@ import {
   gather,
   indices,
   input,
+  type LayerContext,
   maskedMax,
   maskedMean,
   matmul,
@@ -69,9 +70,8 @@ export interface MatchGraph {
 /** Strength of the reversed gradient, from the paper's code. */
 const REVERSAL = 0.5
 
-/** Builds the sentence side. */
-export function matchGraph(config: EncoderConfig, form: MatchForm): MatchGraph {
-  const context = plainContext()
+/** Builds the sentence side. @param context low-rank updates beside the weights, while an adapter is trained */
+export function matchGraph(config: EncoderConfig, form: MatchForm, context: LayerContext = plainContext()): MatchGraph {
   const width = config.hiddenSize
   const hidden = encode(config, encoderInputs(config), { context })
   const pool = input('pool', ['batch', 'tokens'])

@@ -39,10 +39,11 @@ import {
 import { sample, split, type Key } from '../../random.ts'
 import { vectorsDigest, type DescriptionVectors } from './description-encoder.ts'
 import { ENTITY_WEIGHT } from './label-index.ts'
+import { adapterContext, initialAdapter, isOfAdapter, withAdapter } from './match-adapter.ts'
 import { adversary, initialAdversary, matchBatch, matchGraph, type MatchForm } from './match-graph.ts'
 import { encodedDigest, type EncodedMention } from '../mention/mention-encoding.ts'
 import { HEAD } from '../relation-file.ts'
-import { isNoRelation } from '../text/no-relation.ts'
+import { isNoRelation, temptationOf } from '../text/no-relation.ts'
 
 /** Options of `trainMatch`. */
 export interface MatchTrainingOptions extends TrainingRunOptions {
@@ -68,6 +69,8 @@ export interface MatchTrainingOptions extends TrainingRunOptions {
   readonly negatives?: number | undefined
   /** Lowest layers, embeddings with them, that are not trained: cheaper steps. @default 0 */
   readonly frozenLayers?: number | undefined
+  /** Rank of an adapter that is trained in place of the encoder's weights (match-adapter.ts). @default none: the weights are trained */
+  readonly adapterRank?: number | undefined
 }
 
 /** What the softmax divides scores by, unless told otherwise. */
@@ -76,10 +79,16 @@ export const TEMPERATURE = 0.05
 /** What training gave. */
 export interface MatchTrained {
   readonly weights: Weights
+  /** What the weights gained, where an adapter was trained: its low-rank matrices, and what else of the head was. */
+  readonly adapter?: Weights | undefined
   readonly losses: readonly number[]
 }
 
-/** Trains on labelled sentences whose relations are all described. @throws RangeError naming a sentence whose relation is not */
+/**
+ * Trains on labelled sentences whose relations are all described. A sentence of no relation that says what it tempts to
+ * (`labels.tempts`) is held against that label alone: of another one nobody knows that it does not hold. @throws RangeError naming a
+ * sentence whose relation is not
+ */
 export async function trainMatch(
   start: { readonly config: EncoderConfig; readonly weights: Weights },
   mentions: readonly EncodedMention[],
@@ -87,7 +96,7 @@ export async function trainMatch(
   options: MatchTrainingOptions,
 ): Promise<MatchTrained> {
   const { form, key, epochs = 2, batchSize = 32, rate = 5e-5, headRateScale = 10, negatives = 7 } = options
-  const { loss = 'softmax', frozenLayers = 0 } = options
+  const { loss = 'softmax', frozenLayers = 0, adapterRank } = options
   const { config, weights } = start
   const numbers = new Map(descriptions.map(({ relation }, i) => [relation, i]))
   const labels = mentions.map(({ task }) => {
@@ -103,10 +112,15 @@ export async function trainMatch(
   const extra = form.distillation
     ? initialAdversary(config.hiddenSize, descriptions.length, split(key, 'adversary'))
     : []
+  const adapter =
+    adapterRank === undefined ? [] : initialAdapter(weights, { rank: adapterRank, frozenLayers }, split(key, 'adapter'))
   await using graph = await fineTuningGraph(
     lossOf(config, descriptions.length, options),
-    new Map([...weights, ...extra]),
-    { trainable: trainableAbove(frozenLayers, HEAD), session: options.session },
+    new Map([...weights, ...extra, ...adapter]),
+    {
+      trainable: adapterRank === undefined ? trainableAbove(frozenLayers, HEAD) : isOfAdapter,
+      session: options.session,
+    },
   )
   const table = tablesOf(config, descriptions)
   const batch = async (step: number): Promise<TrainingBatch> => {
@@ -118,6 +132,7 @@ export async function trainMatch(
         ...matchBatch(config, itemsAt(mentions, rows)).feeds,
         ...table,
         labels: indices(own),
+        ...(form.none === true ? { rivals: rivalsFor(itemsAt(mentions, rows), numbers) } : {}),
         ...(loss === 'margin'
           ? { bar: barFor(own, descriptions.length, negatives, split(split(key, 'negatives'), step)) }
           : {}),
@@ -138,14 +153,19 @@ export async function trainMatch(
     onProgress,
     signal,
   })
-  return { weights: trainedWeights(weights, graph, (name) => !name.startsWith(`${HEAD}adversary.`)), losses }
+  const trained = trainedWeights(weights, graph, (name) => !name.startsWith(`${HEAD}adversary.`))
+  if (adapterRank === undefined) return { weights: trained, losses }
+  const gained = new Map([...trained].filter(([name]) => isOfAdapter(name)))
+  return { weights: withAdapter(weights, gained), adapter: gained, losses }
 }
 
 /** Loss on the scores of all described relations `[B, R]`; `bar` pushes what is no negative below any score. */
 function lossOf(config: EncoderConfig, relations: number, options: MatchTrainingOptions): Value {
   const { form, entityWeight: a = ENTITY_WEIGHT, margin = 0.06, temperature = TEMPERATURE } = options
   const width = config.hiddenSize
-  const { context, head, tail, irrelevant, none } = matchGraph(config, form)
+  const { adapterRank: rank, frozenLayers = 0 } = options
+  const adapted = rank === undefined ? undefined : adapterContext({ rank, frozenLayers })
+  const { context, head, tail, irrelevant, none } = matchGraph(config, form, adapted)
   const part = (vectors: Value, name: string, weight: number): Value =>
     multiply(matmul(unit(vectors), input(name, [relations, width]), { transposeB: true }), weight)
   let scores = part(context, 'describedContext', 1 - 2 * a)
@@ -154,7 +174,7 @@ function lossOf(config: EncoderConfig, relations: number, options: MatchTraining
   const hardest = (): Value => maximum(max(add(scores, input('bar', ['batch', relations])), [1]), 0)
   const logits = (): Value => {
     const scaled = multiply(scores, 1 / temperature)
-    return none === undefined ? scaled : concat([scaled, none], 1)
+    return none === undefined ? scaled : add(concat([scaled, none], 1), input('rivals', ['batch', relations + 1]))
   }
   const loss =
     options.loss === 'margin' ? marginLoss(pick(scores, labels), hardest(), margin) : crossEntropy(logits(), labels)
@@ -168,6 +188,23 @@ function tablesOf(config: EncoderConfig, descriptions: readonly DescriptionVecto
     return floats(data, [descriptions.length, config.hiddenSize])
   }
   return { describedContext: tableOf('context'), describedHead: tableOf('head'), describedTail: tableOf('tail') }
+}
+
+/** Far below every logit, which are scores / TEMPERATURE. */
+const NO_RIVAL = -1000
+
+/** Adds 0 to the logits that a sentence is held against, and NO_RIVAL to the others, as `labels.tempts` has it. */
+function rivalsFor(mentions: readonly EncodedMention[], numbers: ReadonlyMap<string, number>): Tensor {
+  const width = numbers.size + 1
+  const rivals = new Float32Array(mentions.length * width)
+  for (const [b, { task }] of mentions.entries()) {
+    const tempts = numbers.get(temptationOf(task) ?? '')
+    if (tempts === undefined || !isNoRelation(task.relation)) continue
+    rivals.fill(NO_RIVAL, b * width, (b + 1) * width)
+    rivals[b * width + tempts] = 0
+    rivals[b * width + numbers.size] = 0
+  }
+  return floats(rivals, [mentions.length, width])
 }
 
 /** Adds 0 to the scores of the drawn relations of the batch, and -10 to all others and to a sentence's own. */

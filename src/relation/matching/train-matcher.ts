@@ -5,7 +5,7 @@
  */
 import { split, type Key } from '../../random.ts'
 import type { MentionTask } from '../../supervision.ts'
-import type { PretrainedEncoder } from '../../engine/index.ts'
+import type { PretrainedEncoder, Weights } from '../../engine/index.ts'
 import { encodeMentions } from '../mention/mention-encoding.ts'
 import { DescriptionEncoder } from './description-encoder.ts'
 import { initialMatchHead, type MatchForm } from './match-graph.ts'
@@ -26,13 +26,19 @@ export interface MatcherTrainingOptions extends Omit<MatchTrainingOptions, 'form
   readonly nonePairs?: number | undefined
 }
 
+/** A matcher fresh from training. */
+export interface TrainedMatcher extends MatchModel {
+  /** What its weights gained over the encoder's, where `adapterRank` was given. */
+  readonly adapter?: Weights | undefined
+}
+
 /** Trains a matcher on sentences of described relations. @throws RangeError naming a sentence whose relation is not described */
 export async function trainMatcher(
   encoder: PretrainedEncoder,
   tasks: readonly MentionTask[],
   descriptions: readonly RelationDescription[],
   options: MatcherTrainingOptions,
-): Promise<MatchModel> {
+): Promise<TrainedMatcher> {
   const { nonePairs: made = 0, key, ...settings } = options
   const given = options.form ?? { head: 'residual', distillation: false }
   const names = new Set(descriptions.map(({ relation }) => relation))
@@ -62,6 +68,7 @@ export async function trainMatcher(
     descriptionWeights: weights,
     descriptions: own,
     entityWeight: options.entityWeight,
+    ...(trained.adapter === undefined ? {} : { adapter: trained.adapter }),
   }
 }
 

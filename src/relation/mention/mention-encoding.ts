@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { markMentions, type Span, type TextTokenizer } from '../../engine/index.ts'
 import { InputError } from '../../errors.ts'
 import type { MentionTask } from '../../supervision.ts'
+import { temptationOf } from '../text/no-relation.ts'
 import { problemOfMention } from './mention-list.ts'
 
 /** A sentence as token ids; positions index `ids`. */
@@ -79,7 +80,11 @@ export function encodingProblem(tokenizer: TextTokenizer, task: MentionTask): st
 /** SHA-256 over the sentences as an encoder reads them, with their relations: tells training data apart. */
 export function encodedDigest(mentions: readonly EncodedMention[]): string {
   const hash = createHash('sha256')
-  for (const { task, ids, markers } of mentions) hash.update(`${JSON.stringify([task.relation, ids, markers])}\n`)
+  for (const { task, ids, markers } of mentions) {
+    const tempts = temptationOf(task)
+    const read = [task.relation, ids, markers, ...(tempts === undefined ? [] : [tempts])]
+    hash.update(`${JSON.stringify(read)}\n`)
+  }
   return hash.digest('hex')
 }
 

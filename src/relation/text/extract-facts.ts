@@ -98,7 +98,7 @@ export async function* extractFacts(
     const count = (kind: string): number => answers.filter((answer) => answer.kind === kind).length
     yield {
       document,
-      facts: factsOf(document, oneWay(found, symmetric)),
+      facts: factsOf(document, withoutRivals(betterWay(oneWay(found, symmetric), symmetric))),
       open,
       pairs: { asked: pairs.length, none: count('none'), unknown: count('unknown'), leftOut },
     }
@@ -122,6 +122,47 @@ function oneWay(found: readonly Found[], symmetric: ReadonlySet<string>): Found[
     if (symmetric.has(one.relation) || reverse === undefined) return true
     return one.score > reverse || (one.score === reverse && head < tail)
   })
+}
+
+/** A described relation that scores this much less than with another head or tail of the same sentences is not stated. */
+const RIVAL = 0.04
+
+function pairKey(head: number, tail: number): string {
+  return `${head} ${tail}`
+}
+
+/** Of a pair and its reverse, what is described is kept in the direction of the best score; a symmetric relation is kept both ways. */
+function betterWay(found: readonly Found[], symmetric: ReadonlySet<string>): Found[] {
+  const best = new Map<string, Found>()
+  for (const one of found) {
+    const key = pairKey(one.pair.head, one.pair.tail)
+    if (one.kind === 'described' && one.score > (best.get(key)?.score ?? -Infinity)) best.set(key, one)
+  }
+  return found.filter((one) => {
+    const [own, reverse] = [
+      best.get(pairKey(one.pair.head, one.pair.tail)),
+      best.get(pairKey(one.pair.tail, one.pair.head)),
+    ]
+    if (one.kind !== 'described' || own === undefined || reverse === undefined) return true
+    if (symmetric.has(one.relation) && reverse.relation === one.relation) return true
+    return own.score > reverse.score || (own.score === reverse.score && one.pair.head < one.pair.tail)
+  })
+}
+
+/** Leaves out facts that another pair of the same sentences, with the same head or tail, fits clearly better. */
+function withoutRivals(found: readonly Found[]): Found[] {
+  return found.filter(
+    (one) =>
+      one.kind !== 'described' ||
+      !found.some(
+        (other) =>
+          other.kind === 'described' &&
+          other.relation === one.relation &&
+          other.pair.range[0] === one.pair.range[0] &&
+          (other.pair.head === one.pair.head) !== (other.pair.tail === one.pair.tail) &&
+          other.score - one.score > RIVAL,
+      ),
+  )
 }
 
 function factsOf(document: TextDocument, found: readonly Found[]): Fact[] {

@@ -25,6 +25,11 @@ const TITLES = new Set(
     ' ',
   ),
 )
+/** Titles and offices that stand before a person's name and are no part of it. */
+const OFFICES = new Set(
+  `mr mrs ms dr prof professor president senator king queen pope captain general judge governor colonel major
+  lieutenant sergeant admiral minister mayor congressman chancellor bishop archbishop`.split(/\s+/),
+)
 /** Shortened words that open a name, as titles do: saint, mount, fort. */
 const PREFIXES = new Set([...TITLES, 'st', 'mt', 'ft'])
 /** Last words of organisations' names. */
@@ -48,6 +53,7 @@ const OPENERS = new Set(
 
 const CAPITAL = /^\p{Lu}/u
 const YEAR = /^(?:1[0-9]|20)\d\d$/
+const ROMAN = /^[IVX]+$/
 const NUMBER = /^\d[\d.,]*$/
 
 /** Spans of a tokenised sentence, in order, none inside another. */
@@ -55,7 +61,12 @@ export function namedSpans(tokens: readonly string[]): NamedSpan[] {
   const found: NamedSpan[] = []
   let at = 0
   while (at < tokens.length) {
-    const span = dateAt(tokens, at) ?? nameAt(tokens, at) ?? numberAt(tokens, at)
+    const span =
+      quotedAt(tokens, at) ??
+      namedYearAt(tokens, at) ??
+      dateAt(tokens, at) ??
+      nameAt(tokens, at) ??
+      numberAt(tokens, at)
     if (span === undefined) at++
     else {
       found.push(span)
@@ -63,6 +74,37 @@ export function namedSpans(tokens: readonly string[]): NamedSpan[] {
     }
   }
   return found
+}
+
+/** Marks that open a title, and those that close it. */
+const QUOTES: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['“', '”'],
+  ['«', '»'],
+  ['„', '“'],
+  ['``', "''"],
+])
+const LONGEST_TITLE = 8
+/** Words of a title that need no capital. */
+const SMALL = /^(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|&|'s|-|,|:)$/
+
+/** A title in quotation marks: up to eight words, each with a capital but small ones. A sentence that is quoted has others. */
+function quotedAt(tokens: readonly string[], start: number): NamedSpan | undefined {
+  const close = QUOTES.get(tokens[start - 1] ?? '')
+  if (close === undefined || !CAPITAL.test(tokens[start] ?? '')) return undefined
+  const end = tokens.indexOf(close, start)
+  if (end < 0 || end - start > LONGEST_TITLE) return undefined
+  const words = tokens.slice(start, end)
+  return words.every((word) => CAPITAL.test(word) || SMALL.test(word) || NUMBER.test(word))
+    ? { start, end, type: 'NAME' }
+    : undefined
+}
+
+/** "the 1966 World Cup" is one name, "In 1966 Ada Lin" a date and a name. */
+function namedYearAt(tokens: readonly string[], start: number): NamedSpan | undefined {
+  if (!YEAR.test(tokens[start] ?? '') || plain(tokens[start - 1]) !== 'the') return undefined
+  const name = nameAt(tokens, start + 1)
+  return name === undefined ? undefined : { ...name, start }
 }
 
 function dateAt(tokens: readonly string[], start: number): NamedSpan | undefined {
@@ -91,7 +133,7 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
   if (!isName(tokens, start)) return undefined
   let end = start + 1
   while (end < tokens.length) {
-    if (isName(tokens, end) && !opensSentence(tokens, end)) end++
+    if ((isName(tokens, end) && !opensSentence(tokens, end)) || ROMAN.test(tokens[end] ?? '')) end++
     else if (
       end === start + 1 &&
       tokens[end] === '.' &&
@@ -108,7 +150,22 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
       end = next + 1
     }
   }
-  return { start, end, type: typeOf(tokens, start, end) }
+  // "Euro 2016", "Boeing 720"
+  if (/^\d{1,4}$/.test(tokens[end] ?? '') && !MONTHS.has(plain(tokens[end + 1]))) end++
+  const office = tokens.findIndex((token, i) => i > start && i < end - 1 && OFFICES.has(plain(token)))
+  // "Royal Navy Captain Ada Lin" is two names
+  if (office > 0 && withoutOffices(tokens, office, end) > office)
+    return { start, end: office, type: typeOf(tokens, start, office) }
+  const first = withoutOffices(tokens, start, end)
+  return { start: first, end, type: first > start ? 'PERSON' : typeOf(tokens, start, end) }
+}
+
+/** Where the name itself begins: "General Ada Lin" is Ada Lin, but "King of Norway" and "Governor's Palace" stay whole. */
+function withoutOffices(tokens: readonly string[], start: number, end: number): number {
+  let first = start
+  while (OFFICES.has(plain(tokens[first])) || (tokens[first] === '.' && first > start)) first++
+  const rest = tokens.slice(first, end)
+  return first < end && rest.every((token) => CAPITAL.test(token)) && !isOrganisation(rest) ? first : start
 }
 
 /** A capitalised word that is no sentence opener. */
@@ -128,12 +185,15 @@ function opensSentence(tokens: readonly string[], at: number): boolean {
 function typeOf(tokens: readonly string[], start: number, end: number): NamedKind {
   const before = plain(tokens[start - 1])
   const first = plain(tokens[start])
-  const words = tokens.slice(start, end).map(plain)
+  if (isOrganisation(tokens.slice(start, end))) return 'ORG'
   if (TITLES.has(first) || TITLES.has(before)) return 'PERSON'
-  if (words.some((word) => ORGANISATIONS.has(word))) return 'ORG'
   if (end - start === 1 && /^\p{Lu}{2,5}$/u.test(tokens[start] ?? '')) return 'ORG'
   if (PLACE_WORDS.has(before)) return 'GPE'
   return 'NAME'
+}
+
+function isOrganisation(tokens: readonly string[]): boolean {
+  return tokens.some((token) => ORGANISATIONS.has(plain(token)))
 }
 
 function plain(token: string | undefined): string {

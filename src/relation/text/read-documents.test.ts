@@ -26,10 +26,12 @@ function words({ text, entities }: TextDocument): string[] {
   return entities.map(({ start, end, type }) => `${text.slice(start, end)}/${type ?? ''}`)
 }
 
-test('plain text gets its entities by rule, and says so', async () => {
+test('plain text gets its entities by a recogniser, and says so', async () => {
   const [document] = await read('a.txt', 'Ada Lin was born in Ulm.')
   expect(document?.isRecognised).toBe(true)
-  expect(words(document as TextDocument)).toEqual(['Ada Lin/', 'Ulm/GPE'])
+  expect(words(document as TextDocument)).toEqual(['Ada Lin/PERSON', 'Ulm/GPE'])
+  const [ruled] = await read('a.txt', 'Ada Lin was born in Ulm.', { recogniser: 'rules' })
+  expect(words(ruled as TextDocument)).toEqual(['Ada Lin/', 'Ulm/GPE'])
 })
 
 const POINTS = {

@@ -14,12 +14,15 @@ import { fileFault, InputError } from '../../errors.ts'
 import { bratDocument } from './brat-document.ts'
 import { conllDocuments } from './conll-documents.ts'
 import { jsonDocument, type OffsetUnitOfText } from './json-text-document.ts'
-import { recognisedEntities, type TextDocument } from './text-document.ts'
+import { openRecogniser, type EntityRecogniser, type RecogniserName } from './entity-recogniser.ts'
+import type { TextDocument } from './text-document.ts'
 
 /** Options of `readDocuments`. */
 export interface ReadDocumentsOptions {
   /** What offsets count. @default as the form has it, told apart by the entities' own words */
   readonly offsets?: OffsetUnitOfText | undefined
+  /** Who finds the entities of texts that have none. @default 'compromise' */
+  readonly recogniser?: RecogniserName | undefined
   /** Whether a bad document ends the reading or is passed over. @default 'stop' */
   readonly onBadRow?: 'stop' | 'skip' | undefined
   /** Called for each document passed over. */
@@ -32,21 +35,24 @@ const JSON_FILE = /\.(?:jsonl|ndjson|json)(?:\.gz)?$/i
 const CONLL_FILE = /\.(?:conll|conllu|iob|iob2|bio|tsv)$/i
 
 /**
- * The documents of files, in order. Entities that the source does not give are recognised by rule.
+ * The documents of files, in order. Entities that the source does not give are recognised (entity-recogniser.ts).
  * @throws InputError with file and line: a file that cannot be read, a document that is bad under `stop`, a file without any
  */
 export async function* readDocuments(
   files: readonly string[],
   options: ReadDocumentsOptions = {},
 ): AsyncGenerator<TextDocument> {
+  let recognise: EntityRecogniser | undefined
   for (const file of files) {
     let count = 0
     for await (const document of documentsOf(file, options)) {
       options.signal?.throwIfAborted()
       count++
-      yield document.entities.length === 0 && document.isRecognised
-        ? { ...document, entities: recognisedEntities(document.text) }
-        : document
+      if (document.entities.length > 0 || !document.isRecognised) yield document
+      else {
+        recognise ??= await openRecogniser(options.recogniser)
+        yield { ...document, entities: recognise(document.text) }
+      }
     }
     if (count === 0) throw new InputError(file, undefined, 'has no usable document, wanted at least one')
   }

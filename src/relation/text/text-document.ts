@@ -26,7 +26,7 @@ export interface TextDocument {
   readonly text: string
   /** In order of their places. */
   readonly entities: readonly TextEntity[]
-  /** True where the entities come from the rules of this project, and not from the source. */
+  /** True where the entities come from a recogniser (entity-recogniser.ts), and not from the source. */
   readonly isRecognised: boolean
   /** What the source says holds; absent where it says nothing. */
   readonly gold?: readonly StatedRelation[] | undefined

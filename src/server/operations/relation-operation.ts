@@ -1,6 +1,6 @@
 /** Says which relation holds between marked mentions, or which relations a text states. */
 import { z } from 'zod'
-import { extractFacts, problemOfMention, recognisedEntities, type ExtractedRelation } from '../../relation/index.ts'
+import { extractFacts, openRecogniser, problemOfMention, type ExtractedRelation } from '../../relation/index.ts'
 import type { MentionTask } from '../../supervision.ts'
 import type { RelationSource } from '../server-parts.ts'
 import { badBody } from '../request-failure.ts'
@@ -56,7 +56,11 @@ const asked: z.ZodType<Asked> = z.strictObject({
     .exactOptional()
     .describe('Sentences with marked head and tail, as token indices [start, end)'),
   text: z.string().min(1).max(LONGEST_TEXT).exactOptional().describe('A text, instead of mentions'),
-  entities: z.array(entity).max(MOST_ENTITIES).exactOptional().describe('Of the text; found by rule where absent'),
+  entities: z
+    .array(entity)
+    .max(MOST_ENTITIES)
+    .exactOptional()
+    .describe('Of the text; a recogniser finds them where absent'),
   window: z.int().min(1).max(10).exactOptional().describe('Sentences that a pair of the text may span, default 1'),
 })
 
@@ -160,7 +164,7 @@ async function factsOf(
   { entities: given, window }: Asked,
   { extractor, signal }: { readonly extractor: RelationSource; readonly signal: AbortSignal },
 ): Promise<FoundFact[]> {
-  const entities = (given ?? recognisedEntities(text)).slice(0, MOST_ENTITIES)
+  const entities = (given ?? (await openRecogniser())(text)).slice(0, MOST_ENTITIES)
   const document = {
     id: 'asked',
     text,

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { MentionTask } from '../../supervision.ts'
+import { describe } from '../matching/relation-description.ts'
+import type { RelationExtractor } from '../relation-extractor.ts'
+import { extractFacts } from './extract-facts.ts'
+import type { TextDocument } from './text-document.ts'
+
+const NAMES = ['Ada', 'Bo', 'Ulm']
+const TEXT = 'Ada met Bo in Ulm.'
+const document: TextDocument = {
+  id: 'a',
+  text: TEXT,
+  entities: NAMES.map((name) => ({ start: TEXT.indexOf(name), end: TEXT.indexOf(name) + name.length })),
+  isRecognised: false,
+  source: { file: 'a.txt', line: undefined },
+}
+
+function nameOf({ tokens }: MentionTask, [start, end]: readonly [number, number]): string {
+  return tokens.slice(start, end).join(' ')
+}
+
+/** An extractor that gives each ordered pair, such as `Ada Ulm`, the relation and score it is told, and none to the rest. */
+function extractorOf(answers: Readonly<Record<string, readonly [relation: string, score: number]>>): RelationExtractor {
+  const labels = [describe('home', 'where this lives'), { ...describe('friend', 'whom this likes'), symmetric: true }]
+  const extract = async (tasks: readonly MentionTask[]): Promise<object[]> =>
+    tasks.map((task) => {
+      const [relation, score] = answers[`${nameOf(task, task.head)} ${nameOf(task, task.tail)}`] ?? []
+      return relation === undefined
+        ? { task, kind: 'none', relations: [], truncated: 0 }
+        : { task, kind: 'described', relation, relations: [relation], ranking: [{ relation, score }], truncated: 0 }
+    })
+  return { matcher: { labels }, extract } as unknown as RelationExtractor
+}
+
+async function facts(answers: Parameters<typeof extractorOf>[0]): Promise<string[]> {
+  const [found] = await Array.fromAsync(extractFacts(extractorOf(answers), [document], { useTypes: false }))
+  return (found?.facts ?? []).map(({ head, relation, tail }) => `${NAMES[head]} ${relation} ${NAMES[tail]}`)
+}
+
+test('a pair that fits clearly worse than another one with the same head or tail states nothing', async () => {
+  expect(await facts({ 'Ada Ulm': ['home', 0.5], 'Bo Ulm': ['home', 0.45] })).toEqual(['Ada home Ulm'])
+  expect(await facts({ 'Ada Ulm': ['home', 0.5], 'Bo Ulm': ['home', 0.47] })).toEqual(['Ada home Ulm', 'Bo home Ulm'])
+  // another relation is no rival
+  expect(await facts({ 'Ada Ulm': ['home', 0.5], 'Ada Bo': ['friend', 0.3] })).toEqual([
+    'Ada friend Bo',
+    'Ada home Ulm',
+  ])
+})
+
+test('of a pair and its reverse the better one stays, and a symmetric relation stays both ways', async () => {
+  expect(await facts({ 'Ada Bo': ['home', 0.3], 'Bo Ada': ['friend', 0.4] })).toEqual(['Bo friend Ada'])
+  expect(await facts({ 'Ada Bo': ['friend', 0.3], 'Bo Ada': ['friend', 0.4] })).toEqual([
+    'Ada friend Bo',
+    'Bo friend Ada',
+  ])
+})

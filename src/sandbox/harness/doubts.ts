@@ -19,6 +19,8 @@ interface Doubts {
   readonly helpers?: readonly string[]
   /** A pattern that finds the declaration of one of them, given as a pattern itself. */
   readonly declares?: (name: string) => RegExp
+  /** A pattern that finds where the test takes one of them from a library by name, so that the program's is not meant. */
+  readonly imports?: (name: string) => RegExp
   /** What reads the test or changes it, and how that is said. */
   readonly peeks?: readonly (readonly [pattern: RegExp, said: string])[]
   /** A variable of the test that the program sets; undefined where there is none. */
@@ -159,6 +161,7 @@ const DOUBTS: Readonly<Record<string, Doubts>> = {
           : `^\\(${plain(name)}\\)\\s*::|^\\w+\\s*${plain(name)}\\s*\\w+\\s*=`,
       ),
     peeks: [[/\b(?:runIO|embedFile|addDependentFile)\b|^#\s*include\b/m, READS_SOURCE]],
+    imports: (name) => lines(`^[ \\t]*import\\s[^\\n(]*\\([^\\n]*\\b${plain(name)}\\b`),
   },
   javascript: {
     blank: 'c',
@@ -264,13 +267,15 @@ export function doubtOf(language: string, program: string, test: string): string
   const joined = program.replace(/"\s*(?:\w+\s*)?"/g, (match) => (/\n\s*\n/.test(match) ? match : ''))
   const peek = doubts.peeks?.find(([pattern]) => pattern.test(program) || pattern.test(joined))
   if (peek !== undefined) return peek[1]
-  const { helpers = [], declares, blank, clash } = doubts
+  const { helpers = [], declares, imports, blank, clash } = doubts
   const shared = clash?.(program, test)
   if (shared !== undefined) return `the program sets ${shared}, which the test sets too`
   if (declares === undefined) return undefined
   const code = blanked(program, blank)
   const asked = blanked(test, blank)
-  const declared = helpers.filter((name) => uses(asked, name) && declares(name).test(code))
+  const declared = helpers.filter(
+    (name) => uses(asked, name) && imports?.(name).test(asked) !== true && declares(name).test(code),
+  )
   if (declared.length === 0 || !callsOthers(asked, code, helpers)) return undefined
   return `it compares by ${declared[0]}, which the program defines itself`
 }

@@ -28,9 +28,13 @@ static OWN: AtomicUsize = AtomicUsize::new(0);
 extern "C" fn begin() {
     OWN.store(std::process::id() as usize, Ordering::SeqCst);
 }
-#[used]
-#[link_section = ".init_array.00101"]
-static BEGIN: extern "C" fn() = begin;
+// the words differ by edition, and a compiler reads the body of a macro only where it is used
+macro_rules! begins_2021 { () => { #[used] #[link_section = ".init_array.00101"] static BEGIN: extern "C" fn() = begin; } }
+macro_rules! begins_2024 { () => { #[used] #[unsafe(link_section = ".init_array.00101")] static BEGIN: extern "C" fn() = begin; } }
+#[cfg(not(touchstone_2024))]
+begins_2021!();
+#[cfg(touchstone_2024)]
+begins_2024!();
 // a copy of the process could try every value
 fn own() {
     if OWN.load(Ordering::SeqCst) != std::process::id() as usize {

@@ -38,7 +38,7 @@ export const rust: Language = {
       ...flags,
       '-O',
       '-Awarnings',
-      ...(files?.[RUST_DRIVER_FILE] === undefined ? [] : DEBUG_ASSERTIONS),
+      ...(files?.[RUST_DRIVER_FILE] === undefined ? [] : [...DEBUG_ASSERTIONS, ...editionOf(flags)]),
       ...(files?.[RUST_DRIVER_FILE] !== undefined && isRustTestBuild(code) ? ['--test'] : []),
       '-o',
       'main',
@@ -81,6 +81,12 @@ async function detect(finder: ToolFinder, choice: ToolchainChoice = {}): Promise
     mounts: toolchainMounts(root),
     flags: [`--edition=${edition}`, ...(debugAssertions ? DEBUG_ASSERTIONS : [])],
   }
+}
+
+/** What the driver of harness tests must know of the edition. */
+function editionOf(flags: readonly string[]): string[] {
+  const isNew = flags.some((flag) => /^--edition=(?!20(?:15|18|21)$)/.test(flag))
+  return isNew ? ['--cfg', 'touchstone_2024'] : []
 }
 
 /** @throws TouchstoneError `bad-input` for an edition that this compiler does not know */

@@ -107,6 +107,41 @@ test.each([
   ['bash', 'add() { sum=$(($1 + $2)); }', 'want=5\nadd 2 3\n[ "$sum" = "$want" ] || exit 1'],
   ['bash', 'add() { local want=0; echo $(($1 + $2)); }', 'want=5\n[ "$(add 2 3)" = "$want" ] || exit 1'],
   ['python', 'def abs(x): return 0', 'assert abs(add()) == 0'],
+  [
+    'cpp',
+    'class Bag { public: void add(int x); int count(int x) { return n[x]; } bool find(int x) { return n[x] > 0; } };',
+    'int main() { Bag bag; bag.add(3); assert(bag.count(3) == 1); assert(bag.find(3)); }',
+  ],
+  [
+    'cpp',
+    'int find(int x) { return p[x]; }\nvoid unite(int a, int b) { p[a] = b; }',
+    'int main() { unite(1, 2); assert(find(1) == find(2)); }',
+  ],
+  [
+    'cpp',
+    'int count(int x) { return x; }\nvector<int> twos(int n) { return vector<int>(count(n), 2); }',
+    'int main() { auto v = twos(3); assert(std::count(v.begin(), v.end(), 2) == 3); }',
+  ],
+  [
+    'rust',
+    'pub struct Stack { v: Vec<i32> }\nimpl Stack { pub fn push(&mut self, x: i32) {} pub fn len(&self) -> usize { 0 } pub fn is_empty(&self) -> bool { true } }',
+    'fn main() { let mut s = Stack::new(); s.push(1); assert_eq!(s.len(), 1); assert!(!s.is_empty()); }',
+  ],
+  [
+    'kotlin',
+    'class Stack {\n  fun push(x: Int) {}\n  fun isEmpty() = true\n  fun count() = 0\n  override fun toString() = "[]"\n}',
+    'fun main() { val s = Stack(); s.push(1); check(!s.isEmpty()); check(s.toString() == "[1]"); check(s.count() == 1) }',
+  ],
+  [
+    'java',
+    'class Solution { static class Iterator { } static Object items() { return null; } }',
+    'class Main { void a() { Iterator<Integer> it = Solution.items().iterator(); } }',
+  ],
+  [
+    'haskell',
+    'unless :: Bool -> IO () -> IO ()\nunless _ _ = return ()\nadd a b = a + b',
+    'import Control.Monad (unless)\nmain = unless (add 2 3 == 5) (error "")',
+  ],
 ])('%s: a program that does its work is not doubted: %s', (language, program, given) => {
   expect(doubtOf(language, program, given)).toBeUndefined()
 })

@@ -21,6 +21,10 @@ interface Doubts {
   readonly declares?: (name: string) => RegExp
   /** A pattern that finds where the test takes one of them from a library by name, so that the program's is not meant. */
   readonly imports?: (name: string) => RegExp
+  /** A pattern that finds where the test compares by one of them. @default its name */
+  readonly asked?: (name: string) => RegExp
+  /** Whether only what stands outside of all classes and functions is a declaration that the test would meet. */
+  readonly outer?: boolean
   /** What reads the test or changes it, and how that is said. */
   readonly peeks?: readonly (readonly [pattern: RegExp, said: string])[]
   /** A variable of the test that the program sets; undefined where there is none. */
@@ -36,8 +40,12 @@ const lines = (patterns: string): RegExp => new RegExp(patterns, 'm')
 const C_HELPERS = words(
   'abs labs llabs fabs fabsf fabsl strcmp strncmp strcasecmp memcmp strlen strstr strtol atoi atof sprintf snprintf isnan isinf round floor ceil EXIT_FAILURE EXIT_SUCCESS NULL exit write read',
 )
+const CPP_HELPERS = words(
+  'equal is_equal all_of any_of none_of find count accumulate to_string stoi mismatch lexicographical_compare is_permutation',
+)
 const native: Doubts = {
   blank: 'c',
+  outer: true,
   helpers: C_HELPERS,
   declares: (name) =>
     lines(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b|\\b[\\w>&*]+[ \\t*&]+${name}\\s*\\([^;{}()]*\\)[^;{}]*\\{`),
@@ -92,26 +100,15 @@ const DOUBTS: Readonly<Record<string, Doubts>> = {
   c: { ...native, peeks: NATIVE_PEEKS },
   cpp: {
     ...native,
-    helpers: [
-      ...C_HELPERS,
-      'equal',
-      'is_equal',
-      'all_of',
-      'any_of',
-      'none_of',
-      'find',
-      'count',
-      'accumulate',
-      'to_string',
-      'stoi',
-      'mismatch',
-      'lexicographical_compare',
-      'is_permutation',
-    ],
+    helpers: [...C_HELPERS, ...CPP_HELPERS],
+    // `find(1)` is a call of the program's function as often as of the library's
+    asked: (name) =>
+      new RegExp(CPP_HELPERS.includes(name) ? `\\b${name}\\s*\\((?:[^;]*\\bc?begin\\b|\\s*\\w+\\s*\\()` : bare(name)),
     peeks: NATIVE_PEEKS,
   },
   java: {
     blank: 'c',
+    outer: true,
     helpers: JVM_HELPERS,
     declares: (name) => new RegExp(`\\b(?:class|interface|enum|record)\\s+${name}\\b`),
     peeks: [
@@ -121,6 +118,7 @@ const DOUBTS: Readonly<Record<string, Doubts>> = {
   },
   kotlin: {
     blank: 'c',
+    outer: true,
     helpers: [...KOTLIN_HELPERS, ...JVM_HELPERS],
     declares: (name) =>
       lines(`^[ \\t]*(?:\\w+[ \\t]+)*(?:fun\\b[^\\n({]*?\\b|class\\s+|object\\s+|val\\s+|typealias\\s+)${name}\\b`),
@@ -141,7 +139,7 @@ const DOUBTS: Readonly<Record<string, Doubts>> = {
   },
   rust: {
     blank: 'rust',
-    helpers: words('abs powi sqrt round floor len is_empty contains iter all any unwrap is_some is_none is_ok is_err'),
+    helpers: words('abs powi sqrt round floor all any unwrap is_some is_none is_ok is_err'),
     declares: (name) => new RegExp(`\\bfn\\s+${name}\\s*(?:<[^>]*>)?\\s*\\(`),
     peeks: [[/\binclude(?:_str|_bytes)?\s*!/, READS_SOURCE]],
   },
@@ -267,14 +265,18 @@ export function doubtOf(language: string, program: string, test: string): string
   const joined = program.replace(/"\s*(?:\w+\s*)?"/g, (match) => (/\n\s*\n/.test(match) ? match : ''))
   const peek = doubts.peeks?.find(([pattern]) => pattern.test(program) || pattern.test(joined))
   if (peek !== undefined) return peek[1]
-  const { helpers = [], declares, imports, blank, clash } = doubts
+  const { helpers = [], declares, imports, asked: asks, blank, outer = false, clash } = doubts
   const shared = clash?.(program, test)
   if (shared !== undefined) return `the program sets ${shared}, which the test sets too`
   if (declares === undefined) return undefined
   const code = blanked(program, blank)
-  const asked = blanked(test, blank)
+  const asked = withoutQualified(language, code, blanked(test, blank))
+  const met = outer ? outside(code) : code
   const declared = helpers.filter(
-    (name) => uses(asked, name) && imports?.(name).test(asked) !== true && declares(name).test(code),
+    (name) =>
+      (asks ?? ((one) => new RegExp(bare(one))))(name).test(asked) &&
+      imports?.(name).test(asked) !== true &&
+      declares(name).test(met),
   )
   if (declared.length === 0 || !callsOthers(asked, code, helpers)) return undefined
   return `it compares by ${declared[0]}, which the program defines itself`
@@ -287,8 +289,28 @@ function blanked(text: string, blank: SourceFamily | RegExp | undefined): string
     : text.replace(blank, (found) => found.replace(/[^\n]/g, ' '))
 }
 
-function uses(test: string, name: string): boolean {
-  return new RegExp(bare(name)).test(test)
+/** The code without what stands inside of braces, but for those of namespaces. Braces themselves stay. */
+function outside(code: string): string {
+  const isOpen: boolean[] = []
+  let text = ''
+  let head = 0
+  for (let at = 0; at < code.length; at++) {
+    const sign = code.charAt(at)
+    if (sign === '}') isOpen.pop()
+    const isVisible = isOpen.every(Boolean)
+    if (isVisible) text += sign
+    if (sign === '{') {
+      isOpen.push(isVisible && /^[^()=]*\b(?:namespace|extern)\b[^()=]*$/.test(code.slice(head, at)))
+    }
+    if (sign === '{' || sign === '}' || sign === ';') head = at + 1
+  }
+  return text
+}
+
+/** `std::find` is the library's, unless the program writes into `std` or by a macro. */
+function withoutQualified(language: string, program: string, test: string): string {
+  const isBent = /\bnamespace\s+std\b|^[ \t]*#[ \t]*define\b/m.test(program)
+  return language !== 'cpp' || isBent ? test : test.replace(/\bstd\s*::\s*\w+/g, 'std')
 }
 
 const COMMON = new Set(

@@ -2,12 +2,13 @@
  * Fits how much the classifier's score and the parses count (src/analysis/identify/evidence.ts): a conditional logit over
  * the languages of pieces that the classifier did not see, by gradient descent with a penalty on what differs by language.
  */
-import type { ClassifierWeights, LanguageScore } from '../src/analysis/identify/classifier-weights.ts'
+import type { ClassifierWeights } from '../src/analysis/identify/classifier-weights.ts'
 import {
   countLines,
   evidenceTerms,
   weighEvidence,
   type EvidenceWeights,
+  type LanguageScore,
   type SourceEvidence,
 } from '../src/analysis/identify/evidence.ts'
 import { probabilities, unparsedShares } from '../src/analysis/identify/identify-language.ts'

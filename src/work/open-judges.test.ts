@@ -88,7 +88,7 @@ describe('openJudges', () => {
     expect(opened.judges.map(({ name, version }) => `${name} ${version}`)).toEqual([
       'relation 1',
       'reasoning 4',
-      'programs 5',
+      'programs 6',
       'reward none',
     ])
     expect(await opened.sandbox()).toBe(await opened.sandbox())

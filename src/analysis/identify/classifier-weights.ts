@@ -5,13 +5,7 @@
  * File: gzip over a line of JSON, then little-endian hashes [features] of 32 bits, weights [features, languages] of 8 bits.
  */
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { EvidenceWeights } from './evidence.ts'
-
-/** The score of one language: a logit. */
-export interface LanguageScore {
-  readonly language: string
-  readonly score: number
-}
+import type { EvidenceWeights, LanguageScore } from './evidence.ts'
 
 interface Header {
   readonly languages: readonly string[]

@@ -3,7 +3,12 @@
  * languages make of it. How much each counts is fitted on packages that the classifier did not see
  * (scripts/train-language-classifier.ts), by a conditional logit, so that the probabilities are calibrated.
  */
-import type { LanguageScore } from './classifier-weights.ts'
+
+/** The score of one language: a logit. */
+export interface LanguageScore {
+  readonly language: string
+  readonly score: number
+}
 
 /** How much each kind of evidence counts, by its name. What is not named counts nothing. */
 export type EvidenceWeights = Readonly<Record<string, number>>

@@ -70,8 +70,8 @@ describe.skipIf(executable === undefined)('the page over runs in Chromium', { ti
     const row = (name: string): Promise<string[]> =>
       page.locator('.bias-table tr', { hasText: name }).locator('td').allTextContents()
     await page.getByText('40 pairs.').waitFor()
-    expect(await row('longer chosen')).toEqual(['100.0 %', '100.0 % to 100.0 %', '30'])
-    expect(await row('shorter chosen')).toEqual(['0.0 %', '0.0 % to 0.0 %', '10'])
+    expect(await row('longer chosen')).toEqual(['100.0 %', '88.6 % to 100.0 %', '30'])
+    expect(await row('shorter chosen')).toEqual(['0.0 %', '0.0 % to 27.8 %', '10'])
     expect(await page.locator('.bias-bar').count()).toBe(5)
     await page.close()
   })

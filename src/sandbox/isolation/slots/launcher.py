@@ -75,9 +75,18 @@ def read_job():
     return header
 
 
+def open_input():
+    """Opens standard input at a path that stands: PHP opens /dev/stdin by the path behind it."""
+    path = '/dev/shm/stdin'
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444))
+    check(libc.mount(b'stdin', path.encode(), None, BIND, None), 'mount standard input')
+    check(libc.mount(None, path.encode(), None, BIND | REMOUNT | READ_ONLY | NOSUID_NODEV, None), 'close standard input')
+    return os.open(path, os.O_RDONLY)
+
+
 def open_streams(job):
     streams = [
-        os.open('stdin' if job['stdin'] else '/dev/null', os.O_RDONLY),
+        open_input() if job['stdin'] else os.open('/dev/null', os.O_RDONLY),
         os.open('stdout', os.O_WRONLY),
         os.open('stderr', os.O_WRONLY),
     ]

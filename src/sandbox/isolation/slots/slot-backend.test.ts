@@ -114,6 +114,24 @@ print([p for p in os.listdir('/proc') if p.isdigit()])`
     }
   })
 
+  test('standard input has a path that can be opened again, as PHP does, and that nobody writes to', async () => {
+    const code = `import os
+path = os.readlink('/proc/self/fd/0')
+print(open(path).read(), open('/dev/stdin').read())
+for flags in (os.O_WRONLY, os.O_RDWR):
+    for place in (path, '/proc/self/fd/0'):
+        try:
+            os.open(place, flags)
+            print('writes to', place)
+        except OSError: pass
+try: os.unlink(path)
+except OSError: print('stays')`
+    for (const stdin of ['one', 'two']) {
+      const result = await sandbox.run({ language: 'python', code }, { stdin })
+      expect([result.status, result.run?.stdout]).toEqual(['accepted', `${stdin} ${stdin}\nstays\n`])
+    }
+  })
+
   test('System V shared memory of one run is not there in the next', async () => {
     const make = 'import ctypes; libc = ctypes.CDLL(None); print(libc.shmget(1234, 4096, 0o1666) >= 0)'
     const find = 'import ctypes; libc = ctypes.CDLL(None); print(libc.shmget(1234, 4096, 0o666))'

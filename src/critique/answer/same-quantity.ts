@@ -5,7 +5,7 @@ import { isReal } from './complex.ts'
 import { exactValue, preciseValue } from './evaluate-term.ts'
 import { ONE } from './precise.ts'
 import { isInfinity, sameTerm, type Sameness } from './same-term.ts'
-import { binaryTerm, hasConstant, integerTerm, substitute, variablesOf, type Term } from './term.ts'
+import { binaryTerm, hasConstant, integerTerm, mapParts, substitute, variablesOf, type Term } from './term.ts'
 import { relateUnits } from './unit-phrase.ts'
 
 /** A decimal with as many digits that are right is taken for the exact value that it rounds. */
@@ -88,27 +88,9 @@ function hasNaturalTwin(gold: Term, found: Term): boolean {
 
 /** The term with natural logarithms for those without a base, or the same object where it has none. */
 function withNaturalLogs(term: Term): Term {
-  switch (term.kind) {
-    case 'number':
-    case 'constant':
-    case 'variable':
-      return term
-    case 'negation': {
-      const of = withNaturalLogs(term.of)
-      return of === term.of ? term : { kind: 'negation', of }
-    }
-    case 'call': {
-      const of = term.of.map(withNaturalLogs)
-      const isBare = term.name === 'log' && of.length === 1
-      return !isBare && of.every((each, at) => each === term.of[at])
-        ? term
-        : { kind: 'call', name: isBare ? 'ln' : term.name, of }
-    }
-    case 'binary': {
-      const [left, right] = [withNaturalLogs(term.left), withNaturalLogs(term.right)]
-      return left === term.left && right === term.right ? term : binaryTerm(term.sign, left, right)
-    }
-  }
+  const mapped = mapParts(term, withNaturalLogs)
+  const isBare = mapped.kind === 'call' && mapped.name === 'log' && mapped.of.length === 1
+  return isBare ? { ...mapped, name: 'ln' } : mapped
 }
 
 function rationalTerm(value: Rational): Term {
@@ -158,27 +140,12 @@ function lacksDegrees(gold: Term, found: Term): boolean {
 
 /** The term with the numbers of degrees for the angles that they are, or the same object where it has none. */
 function withoutDegrees(term: Term): Term {
-  switch (term.kind) {
-    case 'number':
-    case 'constant':
-    case 'variable':
-      return term
-    case 'negation': {
-      const of = withoutDegrees(term.of)
-      return of === term.of ? term : { kind: 'negation', of }
-    }
-    case 'call': {
-      const of = term.of.map(withoutDegrees)
-      return of.every((each, at) => each === term.of[at]) ? term : { ...term, of }
-    }
-    case 'binary': {
-      const { left, right } = term
-      const isAngle = term.sign === '/' && right.kind === 'number' && right.value.n === 180n && right.value.d === 1n
-      if (isAngle && left.kind === 'binary' && left.sign === '*' && left.right.kind === 'constant') return left.left
-      const [first, second] = [withoutDegrees(left), withoutDegrees(right)]
-      return first === left && second === right ? term : binaryTerm(term.sign, first, second)
-    }
+  if (term.kind === 'binary' && term.sign === '/') {
+    const { left, right } = term
+    const isAngle = right.kind === 'number' && right.value.n === 180n && right.value.d === 1n
+    if (isAngle && left.kind === 'binary' && left.sign === '*' && left.right.kind === 'constant') return left.left
   }
+  return mapParts(term, withoutDegrees)
 }
 
 function isInverse(term: Term): boolean {

@@ -120,17 +120,28 @@ export function binaryTerm(sign: '+' | '-' | '*' | '/' | '^', left: Term, right:
 
 /** The term with values in the place of variables. */
 export function substitute(term: Term, name: string, by: Term): Term {
+  if (term.kind === 'variable') return term.name === name ? by : term
+  return mapParts(term, (part) => substitute(part, name, by))
+}
+
+/** The term with each of its parts mapped, or the same object where none of them changes. */
+export function mapParts(term: Term, map: (part: Term) => Term): Term {
   switch (term.kind) {
     case 'number':
     case 'constant':
-      return term
     case 'variable':
-      return term.name === name ? by : term
-    case 'negation':
-      return { kind: 'negation', of: substitute(term.of, name, by) }
-    case 'call':
-      return { ...term, of: term.of.map((each) => substitute(each, name, by)) }
-    case 'binary':
-      return binaryTerm(term.sign, substitute(term.left, name, by), substitute(term.right, name, by))
+      return term
+    case 'negation': {
+      const of = map(term.of)
+      return of === term.of ? term : { kind: 'negation', of }
+    }
+    case 'call': {
+      const of = term.of.map(map)
+      return of.every((each, at) => each === term.of[at]) ? term : { ...term, of }
+    }
+    case 'binary': {
+      const [left, right] = [map(term.left), map(term.right)]
+      return left === term.left && right === term.right ? term : binaryTerm(term.sign, left, right)
+    }
   }
 }

@@ -6,11 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { probeIsolation } from '../src/sandbox/index.ts'
-import { findModel } from '../src/store/index.ts'
-import { TouchstoneError } from '../src/errors.ts'
 import { shapeNamed } from '../src/task/shapes/shapes.ts'
 import type { Feedback } from '../src/supervision.ts'
 import { openJudges } from '../src/work/index.ts'
+import { isStored } from './stored-model.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const run = promisify(execFile)
@@ -75,11 +74,7 @@ test(
   { timeout: 900_000 },
   async (context) => {
     if (!(await probeIsolation()).usable) return context.skip('programs are not run here: bubblewrap is missing')
-    const found = await findModel('qwen2.5-coder-1.5b').catch((error: unknown) => {
-      if (error instanceof TouchstoneError && error.code === 'unavailable') return undefined
-      throw error
-    })
-    if (found === undefined) return context.skip('qwen2.5-coder-1.5b is not in the store')
+    if (!(await isStored('qwen2.5-coder-1.5b'))) return context.skip('qwen2.5-coder-1.5b is not in the store')
     await mkdir(join(root, '.setup'), { recursive: true })
     const folder = await mkdtemp(join(root, '.setup', 'readme-'))
     try {

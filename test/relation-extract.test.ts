@@ -1,5 +1,7 @@
 /** `touchstone relation extract`, the built command, on plain text: its answers, its forms and its refusals. */
 import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -106,6 +108,39 @@ test(
   LIMIT_MS,
 )
 
+test(
+  'a language model at an endpoint reads each fact, and what it denies is a pair of no relation',
+  async () => {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      void (async () => {
+        const { messages } = JSON.parse((await request.toArray()).join('')) as { messages: { content: string }[] }
+        const question = messages.at(-1)?.content ?? ''
+        asked.push(question)
+        const message = { role: 'assistant', content: /^Fact: .*Ada/m.test(question) ? 'Yes' : 'No' }
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(JSON.stringify({ choices: [{ index: 0, finish_reason: 'stop', message }] }))
+      })()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+    try {
+      const end = await extract(folder, ...ASKED, '--verify', 'reader', '--endpoint', address, '--unknown')
+      expect(end.stderr).toContain('1 relation in ')
+      const rows = rowsOf(end)
+      expect(rows.filter(({ kind }) => kind === 'described').map(({ sentence }) => sentence)).toEqual([
+        'Ada was born in Ulm.',
+      ])
+      expect(rows.some(({ kind, sentence }) => kind === 'none' && sentence === '🙂 Max left Ulm.')).toBe(true)
+      expect(asked.every((question) => /^Text: .*\nFact: the (?:birth|departure) of /.test(question))).toBe(true)
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  },
+  LIMIT_MS,
+)
+
 test.each([
   [['absent.txt', ...ASKED.slice(1)], 'absent.txt: no such file'],
   [['note.txt', '--model', 'tiny', '--descriptions', 'absent.jsonl'], 'absent.jsonl: no such file'],
@@ -113,6 +148,7 @@ test.each([
   [[...ASKED, '--format', 'brat'], 'got --format brat without --out'],
   [[...ASKED, '--format', 'spacy', '--unknown'], 'got --unknown with --format spacy'],
   [[...ASKED, '--window', '0'], 'window'],
+  [[...ASKED, '--endpoint', 'http://127.0.0.1:9'], 'got --endpoint, wanted --verify beside it'],
 ])(
   '%j is refused in plain words',
   async (words, said) => {

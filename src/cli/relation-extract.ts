@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { amountText } from '../evaluation/figure-text.ts'
 import type { DocumentFacts, TextDocument } from '../relation/index.ts'
+import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { OFFSET_UNITS, sayIfShifted } from './mention-input.ts'
@@ -25,6 +26,8 @@ interface ExtractFlags extends SessionFlags {
   readonly window: number
   readonly types: boolean
   readonly unknown?: boolean
+  readonly verify?: string
+  readonly endpoint?: string
   readonly format: (typeof FORMAT_NAMES)[number]
   readonly out?: string
   readonly offsets?: (typeof OFFSET_UNITS)[number]
@@ -57,6 +60,11 @@ export function addExtractCommand(relation: Command): void {
     .option('--bank <file>', 'as in `relation match`')
     .option('--window <n>', 'sentences that a pair may span', positiveInteger, 1)
     .option('--no-types', 'let entities of any type stand in any relation')
+    .option(
+      '--verify <model>',
+      'a language model reads each fact that was matched, and what the text does not state is left out: some seconds for each fact',
+    )
+    .option('--endpoint <address>', 'OpenAI-compatible server of that model (default: a local model)')
     .option('--unknown', 'print the pairs without a relation too, as none or unknown (JSON lines)')
     .addOption(new Option('--format <name>', 'form of the output').choices(FORMAT_NAMES).default('jsonl'))
     .option('--out <folder>', 'write one file for each document; wanted for brat')
@@ -78,6 +86,7 @@ export function addExtractCommand(relation: Command): void {
     'relation extract article.txt',
     'relation extract entities.jsonl --descriptions my-relations.jsonl --format spacy',
     'relation extract notes.txt --format brat --out annotated',
+    'relation extract article.txt --verify qwen2.5-coder-1.5b',
   )
 }
 
@@ -86,6 +95,8 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     throw new RangeError('relation extract: got --format brat without --out, wanted a folder for texts and annotations')
   if (flags.unknown === true && flags.format !== 'jsonl')
     throw new RangeError(`relation extract: got --unknown with --format ${flags.format}, wanted jsonl`)
+  if (flags.endpoint !== undefined && flags.verify === undefined)
+    throw new RangeError('relation extract: got --endpoint, wanted --verify beside it')
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const { model: matcher, classifier, bank } = flags
@@ -98,6 +109,8 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     signal,
     labels: await labelsOf(flags),
   })
+  await using model = flags.verify === undefined ? undefined : await openCliModel(flags.verify, flags)
+  const verifier = model === undefined ? undefined : room.modelVerifier(model)
   if (flags.out !== undefined) await mkdir(flags.out, { recursive: true })
   let rejected = 0
   const documents = room.readDocuments(files, {
@@ -114,6 +127,7 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
   for await (const found of room.extractFacts(extractor, documents, {
     window: flags.window,
     useTypes: flags.types,
+    verifier,
     signal,
   })) {
     const lines = [...room.factLines(found, flags.format), ...(flags.unknown === true ? room.openPairLines(found) : [])]

@@ -71,6 +71,13 @@ export {
   type FactEvidence,
   type OpenPair,
 } from './text/extract-facts.ts'
+export {
+  modelVerifier,
+  STATED_ODDS,
+  type FactVerifier,
+  type ModelVerifierOptions,
+  type ProposedFact,
+} from './text/fact-verifier.ts'
 export { openRecogniser, type EntityRecogniser, type RecogniserName } from './text/entity-recogniser.ts'
 export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
 export type { OffsetUnitOfText } from './text/json-text-document.ts'

@@ -3,6 +3,7 @@ import type { MentionTask } from '../../supervision.ts'
 import { describe } from '../matching/relation-description.ts'
 import type { RelationExtractor } from '../relation-extractor.ts'
 import { extractFacts } from './extract-facts.ts'
+import type { FactVerifier, ProposedFact } from './fact-verifier.ts'
 import type { TextDocument } from './text-document.ts'
 
 const NAMES = ['Ada', 'Bo', 'Ulm']
@@ -32,6 +33,19 @@ function extractorOf(answers: Readonly<Record<string, readonly [relation: string
   return { matcher: { labels }, extract } as unknown as RelationExtractor
 }
 
+/** A verifier with the odds of each fact, such as `Ada home Ulm`; what it was asked is kept. */
+function verifierOf(odds: Readonly<Record<string, number>>): FactVerifier & { readonly asked: ProposedFact[] } {
+  const asked: ProposedFact[] = []
+  return {
+    bound: 1,
+    asked,
+    async odds(given) {
+      asked.push(...given)
+      return given.map(({ head, label, tail }) => odds[`${head} ${label.relation} ${tail}`] ?? -9)
+    },
+  }
+}
+
 async function facts(answers: Parameters<typeof extractorOf>[0]): Promise<string[]> {
   const [found] = await Array.fromAsync(extractFacts(extractorOf(answers), [document], { useTypes: false }))
   return (found?.facts ?? []).map(({ head, relation, tail }) => `${NAMES[head]} ${relation} ${NAMES[tail]}`)
@@ -53,4 +67,26 @@ test('of a pair and its reverse the better one stays, and a symmetric relation s
     'Ada friend Bo',
     'Bo friend Ada',
   ])
+})
+
+test('what the verifier denies is no fact, its pair is one of no relation, and what it affirms says how surely', async () => {
+  const extractor = extractorOf({ 'Ada Ulm': ['home', 0.5], 'Bo Ulm': ['home', 0.49] })
+  const verifier = verifierOf({ 'Ada home Ulm': 0.9, 'Bo home Ulm': 1 })
+  const [found] = await Array.fromAsync(extractFacts(extractor, [document], { useTypes: false, verifier }))
+  expect(found?.facts.map(({ head, tail, evidence }) => [head, tail, evidence[0]?.stated])).toEqual([[1, 2, 1]])
+  expect(found?.open).toContainEqual({ head: 0, tail: 2, range: [0, TEXT.length], kind: 'none' })
+  expect(found?.pairs).toEqual({ asked: 6, none: 5, unknown: 0, leftOut: 0 })
+  expect(verifier.asked[0]).toEqual({
+    text: TEXT,
+    head: 'Ada',
+    tail: 'Ulm',
+    label: expect.objectContaining({ relation: 'home', text: 'where this lives' }),
+  })
+})
+
+test('a rival that the verifier denies takes nothing from the fact that is stated', async () => {
+  const extractor = extractorOf({ 'Ada Ulm': ['home', 0.5], 'Bo Ulm': ['home', 0.4] })
+  const verifier = verifierOf({ 'Ada home Ulm': -2, 'Bo home Ulm': 3 })
+  const [found] = await Array.fromAsync(extractFacts(extractor, [document], { useTypes: false, verifier }))
+  expect(found?.facts.map(({ head, tail }) => [head, tail])).toEqual([[1, 2]])
 })

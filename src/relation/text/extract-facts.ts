@@ -5,6 +5,7 @@
  * Where in the flow: text → this → JSONL, spaCy, brat, CoNLL or RDF (write-facts.ts).
  */
 import type { RelationExtractor } from '../relation-extractor.ts'
+import type { FactVerifier, ProposedFact } from './fact-verifier.ts'
 import { joinedEntities, type TextDocument } from './text-document.ts'
 import { textPairs, type TextPair } from './text-pairs.ts'
 
@@ -17,6 +18,8 @@ export interface FactEvidence {
   readonly range: readonly [start: number, end: number]
   /** The match's score, -1 to 1, or the classifier's probability where the relation is known. */
   readonly score: number
+  /** Log odds that the text states it, by the verifier; absent without one. */
+  readonly stated?: number | undefined
 }
 
 /** A relation between two entities of a document. */
@@ -58,6 +61,11 @@ export interface ExtractFactsOptions {
   readonly window?: number | undefined
   /** Types of entities rule out labels of other kinds. @default true */
   readonly useTypes?: boolean | undefined
+  /**
+   * Reads the text of every described fact and says whether it is stated there. A pair that loses all its facts so is one of no
+   * relation. @default what is matched is not verified
+   */
+  readonly verifier?: FactVerifier | undefined
   /** Abort rejects with the signal's reason between passes. */
   readonly signal?: AbortSignal | undefined
 }
@@ -68,7 +76,7 @@ export async function* extractFacts(
   documents: AsyncIterable<TextDocument> | Iterable<TextDocument>,
   options: ExtractFactsOptions = {},
 ): AsyncGenerator<DocumentFacts> {
-  const { window, useTypes = true, signal } = options
+  const { window, useTypes = true, verifier, signal } = options
   // a classifier's relations have no kinds that types could rule out
   const labels = useTypes && extractor.classifier === undefined ? extractor.matcher?.labels : undefined
   const symmetric = new Set(
@@ -90,17 +98,20 @@ export async function* extractFacts(
         return { pair, kind, relation, score: (kind === 'known' ? classified?.probability : match) ?? 0 }
       })
     })
+    const stated = verifier === undefined ? found : await statedOf(verifier, { document, found, extractor, signal })
+    const denied = new Set(found.map(({ pair }) => pair)).difference(new Set(stated.map(({ pair }) => pair)))
     const open = answers.flatMap(({ kind }, i): OpenPair[] => {
       const pair = pairs[i]
-      if (pair === undefined || (kind !== 'none' && kind !== 'unknown')) return []
-      return [{ head: pair.head, tail: pair.tail, range: pair.range, kind }]
+      const isDenied = pair !== undefined && denied.has(pair)
+      if (pair === undefined || (kind !== 'none' && kind !== 'unknown' && !isDenied)) return []
+      return [{ head: pair.head, tail: pair.tail, range: pair.range, kind: kind === 'unknown' ? kind : 'none' }]
     })
-    const count = (kind: string): number => answers.filter((answer) => answer.kind === kind).length
+    const none = open.filter(({ kind }) => kind === 'none').length
     yield {
       document,
-      facts: factsOf(document, withoutRivals(betterWay(oneWay(found, symmetric), symmetric))),
+      facts: factsOf(document, withoutRivals(betterWay(oneWay(stated, symmetric), symmetric))),
       open,
-      pairs: { asked: pairs.length, none: count('none'), unknown: count('unknown'), leftOut },
+      pairs: { asked: pairs.length, none, unknown: open.length - none, leftOut },
     }
   }
 }
@@ -110,6 +121,38 @@ interface Found {
   readonly kind: 'known' | 'described'
   readonly relation: string
   readonly score: number
+  readonly stated?: number | undefined
+}
+
+/** What is verified, and what verifying needs of its document. */
+interface Verified {
+  readonly document: TextDocument
+  readonly found: readonly Found[]
+  readonly extractor: RelationExtractor
+  readonly signal: AbortSignal | undefined
+}
+
+/** What the verifier finds stated; a relation that is known to a classifier and not described is taken as it is. */
+async function statedOf(verifier: FactVerifier, { document, found, extractor, signal }: Verified): Promise<Found[]> {
+  const labels = new Map(extractor.matcher?.labels.map((label) => [label.relation, label]))
+  const words = (entity: number): string =>
+    document.text.slice(document.entities[entity]?.start, document.entities[entity]?.end)
+  const asked = found.flatMap((one): { one: Found; fact: ProposedFact }[] => {
+    const label = one.kind === 'described' ? labels.get(one.relation) : undefined
+    const { head, tail, range } = one.pair
+    const text = document.text.slice(...range).trim()
+    return label === undefined ? [] : [{ one, fact: { text, head: words(head), tail: words(tail), label } }]
+  })
+  const odds = await verifier.odds(
+    asked.map(({ fact }) => fact),
+    { signal },
+  )
+  const oddsOf = new Map(asked.map(({ one }, i) => [one, odds[i] ?? -Infinity]))
+  return found.flatMap((one) => {
+    const stated = oddsOf.get(one)
+    if (stated === undefined) return [one]
+    return stated < verifier.bound ? [] : [{ ...one, stated }]
+  })
 }
 
 /** A relation that does not hold both ways is kept in the direction that scores higher. */
@@ -180,7 +223,7 @@ function factsOf(document: TextDocument, found: readonly Found[]): Fact[] {
       const [head, tail, relation, kind] = JSON.parse(key) as [number, number, string, 'known' | 'described']
       const evidence = ones
         .toSorted((a, b) => b.score - a.score)
-        .map(({ pair, score }) => ({ head: pair.head, tail: pair.tail, range: pair.range, score }))
+        .map(({ pair, score, stated }) => ({ head: pair.head, tail: pair.tail, range: pair.range, score, stated }))
       return { relation, kind, head, tail, evidence }
     })
     .toSorted((a, b) => a.head - b.head || a.tail - b.tail || (a.relation < b.relation ? -1 : 1))

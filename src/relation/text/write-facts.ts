@@ -66,6 +66,7 @@ function jsonOf(document: TextDocument, { relation, kind, head, tail, evidence }
     head: entity(head, best?.head),
     tail: entity(tail, best?.tail),
     score: best?.score,
+    ...(best?.stated === undefined ? {} : { stated: best.stated }),
     sentence: text.slice(...(best?.range ?? [0, 0])).trim(),
     evidence: evidence.length,
     ...(gold === undefined ? {} : { gold: goldOf(document, head, tail) }),

@@ -4,8 +4,20 @@ import { aggregateMetrics } from './nemo-gym-metrics.ts'
 
 const responses = [
   { _ng_task_index: 1, _ng_rollout_index: 0, reward: 1, mask_sample: false, verdict: 'correct' },
-  { _ng_task_index: 0, _ng_rollout_index: 0, reward: 0, mask_sample: false, response: { usage: { output_tokens: 10 } } },
-  { _ng_task_index: 0, _ng_rollout_index: 1, reward: 1, mask_sample: false, response: { usage: { output_tokens: 30 } } },
+  {
+    _ng_task_index: 0,
+    _ng_rollout_index: 0,
+    reward: 0,
+    mask_sample: false,
+    response: { usage: { output_tokens: 10 } },
+  },
+  {
+    _ng_task_index: 0,
+    _ng_rollout_index: 1,
+    reward: 1,
+    mask_sample: false,
+    response: { usage: { output_tokens: 30 } },
+  },
   { _ng_task_index: 0, _ng_rollout_index: 2, reward: 0, mask_sample: true, _ng_failure_class: 'judge_failed' },
   { _ng_task_index: 2, _ng_rollout_index: 0, reward: 0, mask_sample: true },
 ]
@@ -41,7 +53,8 @@ test('the server knows what its agents ask at the end of a collection, and the s
   }
   const { app } = createApp({ runner, judges: [] }, { concurrency: 1, version: '0' })
   const post = async (path: string, body?: object): Promise<unknown> => {
-    const sent = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const sent =
+      body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
     const answer = await app.request(path, { method: 'POST', ...sent })
     expect(answer.status).toBe(200)
     return await answer.json()

@@ -34,7 +34,7 @@ async function told(socket: WebSocket, ...messages: readonly (string | object)[]
   const replies: unknown[] = []
   const all = new Promise<void>((resolve, reject) => {
     socket.on('message', (raw) => {
-      replies.push(JSON.parse(String(raw)))
+      replies.push(JSON.parse((raw as Buffer).toString('utf8')))
       if (replies.length === messages.length) resolve()
     })
     socket.on('close', () => reject(new Error(`closed after ${replies.length} replies`)))
@@ -76,7 +76,9 @@ describe('OpenEnv over a WebSocket', () => {
   test('what is wrong with a message is an error that its client raises, and the next message is answered', async () => {
     const socket = await opened()
     expect(
-      await told(socket, 'nonsense', { type: 'mcp' }, { type: 'step', data: {} }, { type: 'step' }, '[]', { type: 'state' }),
+      await told(socket, 'nonsense', { type: 'mcp' }, { type: 'step', data: {} }, { type: 'step' }, '[]', {
+        type: 'state',
+      }),
     ).toMatchObject([
       { type: 'error', data: { code: 'INVALID_JSON' } },
       { type: 'error', data: { code: 'UNKNOWN_TYPE' } },

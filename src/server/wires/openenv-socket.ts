@@ -33,13 +33,15 @@ export interface OpenSockets {
 /** Takes upgrades of `/ws` on the server. */
 export function openEnvSocket(server: Server, fetch: Fetch): OpenSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE, perMessageDeflate: false })
+  const welcome = async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
+    const status = await knock(request, fetch)
+    const refusal = sockets.clients.size < MOST_SOCKETS ? status : 503
+    if (refusal !== undefined) refuse(stream, refusal)
+    else sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request, fetch))
+  }
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy())
-    void knock(request, fetch).then((status) => {
-      const refusal = sockets.clients.size < MOST_SOCKETS ? status : 503
-      if (refusal !== undefined) return refuse(stream, refusal)
-      sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request, fetch))
-    })
+    void welcome(request, stream, head)
   })
   return {
     close() {
@@ -122,21 +124,29 @@ function serve(socket: WebSocket, upgrade: IncomingMessage, fetch: Fetch): void 
     }
   }
 
-  let work: Promise<void> = Promise.resolve()
+  const reply = async (raw: RawData): Promise<void> => {
+    const message = messageOf(raw)
+    const said =
+      message === undefined ? errorOf('INVALID_JSON', 'the message is no JSON object') : await answer(message)
+    if (said !== undefined && !left.signal.aborted) socket.send(JSON.stringify(said))
+  }
+  // what one piece of the stream held came at once; no more is read until all of it is answered
+  const waiting: RawData[] = []
+  const work = async (): Promise<void> => {
+    try {
+      for (let raw = waiting[0]; raw !== undefined && !left.signal.aborted; raw = waiting[0]) {
+        await reply(raw)
+        waiting.shift()
+      }
+      socket.resume()
+    } catch {
+      // the client left, or the server ends
+      socket.terminate()
+    }
+  }
   socket.on('message', (raw) => {
     socket.pause()
-    work = work.then(async () => {
-      try {
-        const message = messageOf(raw)
-        const reply = message === undefined ? errorOf('INVALID_JSON', 'the message is no JSON object') : await answer(message)
-        if (reply !== undefined && !left.signal.aborted) socket.send(JSON.stringify(reply))
-      } catch {
-        // the client left, or the server ends
-        socket.terminate()
-      } finally {
-        if (!left.signal.aborted) socket.resume()
-      }
-    })
+    if (waiting.push(raw) === 1) void work()
   })
   socket.on('error', () => socket.terminate())
   socket.on('close', () => left.abort())

@@ -1,6 +1,7 @@
 /** Small texts that stand in many places. Foreign text enters the page as text only, never as markup. */
 import type { ReactNode } from 'react'
-import { badge, countText, marks } from '../../src/evaluation/browser/tree.js'
+import { verdictCounts } from '../../src/evaluation/browser/row-line.js'
+import { badge } from '../../src/evaluation/browser/tree.js'
 import type { Verdict } from '../../src/supervision.ts'
 import type { RowCounts } from '../../src/view/index.ts'
 import { Shown } from './tree.tsx'
@@ -16,17 +17,7 @@ export function Badge({ verdict }: { verdict: Verdict }): ReactNode {
 
 /** Verdicts of several rows, as marks with numbers. */
 export function Counts({ counts }: { counts: RowCounts }): ReactNode {
-  return (
-    <span className="counts">
-      {VERDICTS.filter((verdict) => counts[verdict] > 0).map((verdict) => (
-        <span key={verdict} className={`count verdict-${verdict}`}>
-          <span aria-hidden="true">{marks[verdict]}</span>
-          {countText(counts[verdict])}
-          <span className="aside"> {verdict}</span>
-        </span>
-      ))}
-    </span>
-  )
+  return <Shown tree={verdictCounts(counts)} />
 }
 
 export function percentText(share: number): string {

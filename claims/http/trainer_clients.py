@@ -185,7 +185,8 @@ def main(clients):
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         for line in pool.map(one, range(count)):
-            print(json.dumps(line), flush=True)
+            # in one piece, since a client may log between its parts
+            sys.stdout.write(json.dumps(line) + "\n")
 
 
 if __name__ == "__main__":

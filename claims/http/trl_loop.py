@@ -54,7 +54,8 @@ class Watched(GRPOTrainer):
         rewards = super()._calculate_rewards(inputs, prompts, completions, completion_ids)
         for (reward,), completion in zip(rewards.tolist(), completions):
             right = "* 2 + 0)" in completion
-            print(json.dumps({"right": right, "reward": None if math.isnan(reward) else reward}), flush=True)
+            sample = {"right": right, "reward": None if math.isnan(reward) else reward}
+            sys.stdout.write(json.dumps(sample) + "\n")
         return rewards
 
 

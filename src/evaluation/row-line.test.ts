@@ -1,13 +1,32 @@
 import { expect, test } from 'vitest'
-import { rowLine, verdictCounts } from './browser/row-line.js'
-import { tree, type Tree } from './browser/tree.js'
+import type { Verdict } from '../supervision.ts'
+
+interface Tree {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: readonly (Tree | string)[]
+}
+interface Line {
+  readonly verdict: Verdict
+  readonly row: number
+  readonly model: string
+  readonly question: string
+  readonly text?: string
+  readonly notes?: readonly Tree[]
+}
+
+// The page's script is JavaScript, which this project's compiler options do not read.
+const { rowLine, verdictCounts } = (await import(new URL('browser/row-line.js', import.meta.url).href)) as {
+  rowLine: (line: Line) => readonly Tree[]
+  verdictCounts: (counts: Readonly<Record<Verdict, number>>) => Tree
+}
 
 function textOf({ children }: Tree): string {
   return children.map((child) => (typeof child === 'string' ? child : textOf(child))).join('')
 }
 
 test('a row’s line says verdict, number, notes and model, what was asked, and what was found', () => {
-  const note = tree('span', { class: 'person' }, 'wrong')
+  const note = { name: 'span', attributes: { class: 'person' }, children: ['wrong'] }
   const line = rowLine({
     verdict: 'wrong',
     row: 7,

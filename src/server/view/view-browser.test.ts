@@ -88,7 +88,8 @@ describe.skipIf(executable === undefined)('the page over runs in Chromium', { ti
         await page.goto(`${server.url}${address}`)
         if (address !== '') await page.locator('.bias > summary').click()
         await page.locator(chart).first().waitFor()
-        const { texts, cut } = await page.locator(chart).first().evaluate(cutTexts)
+        const found = await page.evaluate(`(${CUT_TEXTS})(${JSON.stringify(chart)})`)
+        const { texts, cut } = found as { readonly texts: number; readonly cut: readonly string[] }
         expect(texts, `${width} ${chart}`).toBeGreaterThan(2)
         expect(cut, `${width} ${chart}`).toEqual([])
       }
@@ -113,9 +114,10 @@ describe.skipIf(executable === undefined)('the page over runs in Chromium', { ti
   }
 })
 
-/** Runs in the page: texts of a drawing that reach beyond it. */
-function cutTexts(drawing: Element): { texts: number; cut: (string | null)[] } {
-  const svg = drawing.matches('svg') ? drawing : (drawing.querySelector('svg') ?? drawing)
+/** In the page: the texts of a drawing, and those of them that reach beyond it. */
+const CUT_TEXTS = `(selector) => {
+  const found = document.querySelector(selector)
+  const svg = found.matches('svg') ? found : found.querySelector('svg')
   const frame = svg.getBoundingClientRect()
   const texts = [...svg.querySelectorAll('text')]
   const cut = texts.filter((text) => {
@@ -123,7 +125,7 @@ function cutTexts(drawing: Element): { texts: number; cut: (string | null)[] } {
     return left < frame.left - 0.5 || right > frame.right + 0.5 || top < frame.top - 0.5 || bottom > frame.bottom + 0.5
   })
   return { texts: texts.length, cut: cut.map(({ textContent }) => textContent) }
-}
+}`
 
 /** A run of 40 pairs whose judge prefers the longer response. */
 async function writePreferences(runs: string): Promise<void> {

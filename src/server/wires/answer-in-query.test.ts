@@ -37,3 +37,9 @@ test('the end of a prompt that repeats itself is found whole', () => {
   const long = 'ab'.repeat(500_000)
   expect(answerInQuery(`${long.slice(2)}no`, long)).toBe('no')
 })
+
+test('very long texts are not looked through, but for a prompt that the query begins with', () => {
+  const long = 'a '.repeat(2_200_000)
+  expect(answerInQuery(`${long}no`, long)).toBe('no')
+  expect(answerInQuery(`<s> ${long}no`, long)).toBe(`<s> ${long}no`)
+})

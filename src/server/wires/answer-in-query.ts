@@ -11,11 +11,14 @@ import { promptAndResponse } from './chat-template.ts'
 const MOST_BEFORE = 64
 /** Characters of a prompt's end that are no chance. */
 const LEAST_END = 16
+/** Characters of both texts that are looked through: a second's work. A longer query must begin with its prompt, word for word. */
+const LONGEST = 4 * 2 ** 20
 
 /** The query without its prompt; the whole query where the prompt is not in it. */
 export function answerInQuery(query: string, prompt: string): string {
   if (prompt.trim() === '') return query
   if (query.startsWith(prompt)) return query.slice(prompt.length)
+  if (query.length + prompt.length > LONGEST) return promptAndResponse(query)?.response ?? query
   const said = inked(query)
   const asked = inked(prompt).text
   const common = endAtBeginning(asked, said.text)

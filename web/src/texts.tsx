@@ -1,9 +1,7 @@
 /** Small texts that stand in many places. Foreign text enters the page as text only, never as markup. */
 import type { ReactNode } from 'react'
-import { verdictCounts } from '../../src/evaluation/browser/row-line.js'
 import { badge } from '../../src/evaluation/browser/tree.js'
 import type { Verdict } from '../../src/supervision.ts'
-import type { RowCounts } from '../../src/view/index.ts'
 import { Shown } from './tree.tsx'
 
 export { countText, marks as MARKS, timeText, visible } from '../../src/evaluation/browser/tree.js'
@@ -13,11 +11,6 @@ export const VERDICTS: readonly Verdict[] = ['correct', 'wrong', 'unknown']
 /** A verdict in its colour and with its mark. */
 export function Badge({ verdict }: { verdict: Verdict }): ReactNode {
   return <Shown tree={badge(verdict)} />
-}
-
-/** Verdicts of several rows, as marks with numbers. */
-export function Counts({ counts }: { counts: RowCounts }): ReactNode {
-  return <Shown tree={verdictCounts(counts)} />
 }
 
 export function percentText(share: number): string {

@@ -8,6 +8,8 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // a page that is slow on a busy machine is not wrong
+    expect: { poll: { timeout: 30_000 } },
   },
 })
 export default config

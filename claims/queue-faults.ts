@@ -80,6 +80,7 @@ export const claim: Claim = {
         notes: [
           `digest of the run in one process ${expected.digest}, of the run through faults ${found.digest}`,
           `the dead letter: ${letters.join('; ')}`,
+          ...(existsSync(FAKETIME) ? [] : ['no clock was ahead: libfaketime (Debian) is not installed here']),
         ],
       }
     } finally {

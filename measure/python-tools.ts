@@ -8,17 +8,23 @@ import { cacheFolder } from '../src/store/cache-folder.ts'
 
 const run = promisify(execFile)
 
+/** What `pythonWith` is given. */
+interface InstallContext {
+  readonly signal: AbortSignal
+  log(line: string): void
+  /** Packages of which only their own files are wanted, without what they depend on. @default none */
+  readonly alone?: readonly string[]
+}
+
 /**
  * Path of a Python that has the packages, installed on first use.
  *
  * @throws {TouchstoneError} `unavailable` where there is no Python 3 with venv and pip, or the installation fails
  */
-export async function pythonWith(
-  packages: readonly string[],
-  context: { readonly signal: AbortSignal; log(line: string): void },
-): Promise<string> {
-  const { signal } = context
-  const folder = join(cacheFolder(), 'bench', packages.join('+').replaceAll(/[^\w.+-]/g, '-'))
+export async function pythonWith(packages: readonly string[], context: InstallContext): Promise<string> {
+  const { signal, alone = [] } = context
+  const all = [...packages, ...alone]
+  const folder = join(cacheFolder(), 'bench', all.join('+').replaceAll(/[^\w.+-]/g, '-'))
   const python = join(folder, 'bin', 'python')
   if (
     await access(python).then(
@@ -28,14 +34,16 @@ export async function pythonWith(
   ) {
     return python
   }
-  context.log(`installing ${packages.join(', ')} into ${folder}`)
+  context.log(`installing ${all.join(', ')} into ${folder}`)
   // Built beside and renamed, so that an interrupted installation is not taken for a whole one.
   const partial = `${folder}.partial`
   await rm(partial, { recursive: true, force: true })
   await mkdir(join(folder, '..'), { recursive: true })
   try {
     await run('python3', ['-m', 'venv', partial], { signal })
-    await run(join(partial, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', ...packages], { signal })
+    const install = ['-m', 'pip', 'install', '--quiet']
+    await run(join(partial, 'bin', 'python'), [...install, ...packages], { signal })
+    if (alone.length > 0) await run(join(partial, 'bin', 'python'), [...install, '--no-deps', ...alone], { signal })
   } catch (cause) {
     signal.throwIfAborted()
     throw new TouchstoneError('unavailable', 'install tools of PyPI: python3 with venv and pip is wanted', { cause })

@@ -3,6 +3,13 @@ import { defineConfig, type UserConfig } from 'vite'
 
 const config: UserConfig = defineConfig({
   base: '/',
-  build: { assetsInlineLimit: 0, modulePreload: false, target: 'es2023', reportCompressedSize: false },
+  build: {
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    target: 'es2023',
+    reportCompressedSize: false,
+    // a machine that is busy is no fault of the page
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
 })
 export default config

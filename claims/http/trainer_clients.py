@@ -19,7 +19,6 @@ import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "examples", "trainers"))
 URL = os.environ["TOUCHSTONE_URL"]
 
 
@@ -177,16 +176,18 @@ CLIENTS = {
 }
 
 
-def main():
+def main(clients):
     name, count, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 
     def one(index):
         right = index % 4 != 3
-        return {"right": right, "reward": CLIENTS[name](index, right)}
+        return {"right": right, "reward": clients[name](index, right)}
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         for line in pool.map(one, range(count)):
-            print(json.dumps(line), flush=True)
+            # in one piece, since a client may log between its parts
+            sys.stdout.write(json.dumps(line) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main(CLIENTS)

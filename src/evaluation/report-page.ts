@@ -267,6 +267,7 @@ export function responsesApplication(seen: number, carried: number): PageApplica
       'asked.js',
       'tests.js',
       'detail.js',
+      'row-line.js',
       'list.js',
       'main.js',
     ],

@@ -227,7 +227,7 @@ test("the page's script passes the compiler's checks", () => {
   const project = fileURLToPath(new URL('browser/', import.meta.url))
   const checked = spawnSync(process.execPath, [compiler, '-p', project, '--listFilesOnly'], { encoding: 'utf8' })
   // A check of nothing would pass too.
-  expect(checked.stdout.split('\n').filter((name) => name.endsWith('.js')).length).toBe(10)
+  expect(checked.stdout.split('\n').filter((name) => name.endsWith('.js')).length).toBe(11)
   const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', project], { encoding: 'utf8' })
   expect(stdout).toBe('')
   expect(status).toBe(0)

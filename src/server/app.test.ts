@@ -153,7 +153,10 @@ describe('refusals', () => {
   test('an unknown path is 404, a wrong method 405, a wrong content type 415, broken JSON 400', async () => {
     const { app, post } = appWith()
     expect((await app.request('/nope')).status).toBe(404)
-    expect((await app.request('/v1/run')).status).toBe(405)
+    const wrong = await app.request('/v1/run')
+    expect({ status: wrong.status, allow: wrong.headers.get('allow') }).toEqual({ status: 405, allow: 'POST' })
+    const job = await app.request('/v1/jobs/mine', { method: 'PUT' })
+    expect({ status: job.status, allow: job.headers.get('allow') }).toEqual({ status: 405, allow: 'GET, DELETE' })
     expect((await post('/v1/run', '{}', { headers: { 'content-type': 'text/plain' } })).status).toBe(415)
     const broken = await post('/v1/run', '{"code": "secret words" "x"')
     expect(broken.status).toBe(400)
@@ -341,7 +344,7 @@ describe('what the server says of itself', () => {
       paths: Record<string, Record<string, unknown>>
     }
     const routed = app.routes.filter(({ method, path }) => method !== 'ALL' && path !== '/openapi.json')
-    expect(routed.length).toBe(38)
+    expect(routed.length).toBe(40)
     for (const { method, path } of routed)
       expect(document.paths[path.replace(':id', '{id}')]).toHaveProperty(method.toLowerCase())
     expect(JSON.stringify(document.paths['/run_code'])).toContain('compile_timeout')

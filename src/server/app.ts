@@ -162,13 +162,15 @@ export function createApp(parts: ServerParts, options: AppOptions): ServerApp {
     document ??= JSON.stringify(openApiDocument(app, options.version))
     return context.body(document, 200, { 'content-type': 'application/json' })
   })
-  const patternOf = patterns(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))
+  const routes = app.routes.filter(({ method }) => method !== 'ALL')
+  const patternOf = patterns(routes.map(({ path }) => path))
+  const methodsOf = Map.groupBy(routes, ({ path }) => path)
 
   app.notFound((context) => {
     const { path } = context.req
     const pattern = patternOf(path)
     const failure = pattern
-      ? new RequestFailure(405, 'wrong-method', `method is ${context.req.method}, which ${pattern} does not know`)
+      ? wrongMethod(context.req.method, pattern, methodsOf.get(pattern) ?? [])
       : new RequestFailure(404, 'no-such-path', 'no such path; GET /openapi.json lists all')
     return responseOf(failure, dialectOf(path))
   })
@@ -234,6 +236,12 @@ function shuttingDown(): RequestFailure {
   return new RequestFailure(503, 'shutting-down', 'the server is shutting down', {
     headers: { 'retry-after': '5', connection: 'close' },
   })
+}
+
+function wrongMethod(method: string, pattern: string, routes: readonly { readonly method: string }[]): RequestFailure {
+  const allow = [...new Set(routes.map((route) => route.method))].join(', ')
+  const message = `method is ${method}, which ${pattern} does not know, wanted ${allow}`
+  return new RequestFailure(405, 'wrong-method', message, { headers: { allow } })
 }
 
 /** The route that a path is of, such as `/v1/jobs/:id`; undefined where there is none. */

@@ -12,6 +12,7 @@ import { requireSafeDoor } from './access.ts'
 import { createApp, type AppOptions, type ServerApp } from './app.ts'
 import { JobFolder } from './jobs/job-folder.ts'
 import type { ServerParts } from './server-parts.ts'
+import { openEnvSocket } from './wires/openenv-socket.ts'
 
 /** How the server listens and works. */
 export interface ServerOptions extends Omit<AppOptions, 'jobs'> {
@@ -76,6 +77,7 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
     },
   )
   const listen = getRequestListener(served.app.fetch, { hostname: host, overrideGlobalObjects: false })
+  const sockets = openEnvSocket(server, (request) => served.app.fetch(request))
   server.maxConnections = MOST_CONNECTIONS
   const listening = new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -105,6 +107,7 @@ export async function startServer(parts: ServerParts, options: ServerOptions): P
     await within(served.idle(), ABORT_MS)
     // answers that were just written need a turn to leave
     await new Promise((resolve) => setImmediate(resolve))
+    sockets.close()
     server.closeIdleConnections()
     await within(closed, 500)
     server.closeAllConnections()

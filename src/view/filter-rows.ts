@@ -4,8 +4,8 @@
  */
 import type { RunPairing } from './run-pairing.ts'
 import { rowOrder } from './row-order.ts'
-import type { RowQuery } from './row-query.ts'
-import { KIND_CODES, NO_LABEL, VERDICT_CODES, type RunIndex } from './run-index.ts'
+import type { PersonFilter, RowQuery } from './row-query.ts'
+import { KIND_CODES, VERDICT_CODES, type RunIndex } from './run-index.ts'
 
 /** What a query may ask for beside the index. */
 export interface FilterParts {
@@ -17,28 +17,39 @@ export interface FilterParts {
   readonly hits?: Uint8Array | undefined
 }
 
-type Test = (row: number) => boolean
+/**
+ * One part of a query: a row passes where its cell's code is marked. All parts have this one form, so that one loop over
+ * numbers is compiled for all of them.
+ */
+interface Test {
+  readonly cells: Uint8Array | Uint16Array | Uint32Array
+  /** 1 for codes that pass. As long as there are codes. */
+  readonly marked: Uint8Array
+}
 
 /** Rows that pass, in the query's order. */
 export function filterRows(index: RunIndex, query: RowQuery, parts: FilterParts): Uint32Array {
-  const [first, ...others] = testsOf(index, query, parts)
-  const order = query.order === 'index' ? undefined : rowOrder(index, query.order)
-  const rows = new Uint32Array(index.rows)
-  let count = 0
-  for (let at = 0; at < index.rows; at++) {
-    const row = order === undefined ? at : (order[at] ?? 0)
-    if (first === undefined || first(row)) rows[count++] = row
-  }
-  for (const test of others) {
-    let kept = 0
-    for (let at = 0; at < count; at++) {
-      const row = rows[at] ?? 0
-      if (test(row)) rows[kept++] = row
-    }
-    count = kept
-  }
-  const found = rows.slice(0, count)
+  const rows = query.order === 'index' ? allRows(index.rows) : rowOrder(index, query.order).slice(0, index.rows)
+  let count = index.rows
+  for (const test of testsOf(index, query, parts)) count = keepMarked(rows, count, test)
+  const found = count === rows.length ? rows : rows.slice(0, count)
   return query.fold ? firstOfEachTask(index, found) : found
+}
+
+function allRows(count: number): Uint32Array {
+  const rows = new Uint32Array(count)
+  for (let row = 0; row < count; row++) rows[row] = row
+  return rows
+}
+
+/** Moves rows that pass to the front, in order; gives their number. */
+function keepMarked(rows: Uint32Array, count: number, { cells, marked }: Test): number {
+  let kept = 0
+  for (let at = 0; at < count; at++) {
+    const row = rows[at] ?? 0
+    if (marked[cells[row] ?? 0] === 1) rows[kept++] = row
+  }
+  return kept
 }
 
 /** The first row of each task, in order. */
@@ -57,73 +68,62 @@ function firstOfEachTask(index: RunIndex, rows: Uint32Array): Uint32Array {
   return found.slice(0, count)
 }
 
-function testsOf(index: RunIndex, query: RowQuery, parts: FilterParts): Test[] {
+function testsOf(index: RunIndex, query: RowQuery, parts: FilterParts): readonly Test[] {
   const { names } = index
   const { verdict, kind, judge, model, failures, recorded, task } = index.columns
   const tests: Test[] = []
-  if (query.verdict !== undefined) {
-    const code = VERDICT_CODES.indexOf(query.verdict)
-    tests.push((row) => verdict[row] === code)
+  const equal = (cells: Uint8Array | Uint16Array, code: number | undefined): void => {
+    tests.push({ cells, marked: markedCodes(cells, code) })
   }
-  if (query.kind !== undefined) {
-    const code = KIND_CODES.indexOf(query.kind)
-    tests.push((row) => kind[row] === code)
-  }
-  if (query.judge !== undefined) {
-    const number = names.judges.find(query.judge)
-    tests.push((row) => judge[row] === number)
-  }
-  if (query.model !== undefined) {
-    const number = names.models.find(query.model)
-    tests.push((row) => model[row] === number)
-  }
+  if (query.verdict !== undefined) equal(verdict, VERDICT_CODES.indexOf(query.verdict))
+  if (query.kind !== undefined) equal(kind, KIND_CODES.indexOf(query.kind))
+  if (query.judge !== undefined) equal(judge, names.judges.find(query.judge))
+  if (query.model !== undefined) equal(model, names.models.find(query.model))
   if (query.finding !== undefined) {
     const number = names.kinds.find(query.finding)
-    const sets = new Uint8Array(names.kindSets.length)
-    for (const [set, kinds] of names.kindSets.entries()) if (kinds.includes(number ?? -1)) sets[set] = 1
-    tests.push((row) => sets[failures[row] ?? 0] === 1)
+    const marked = new Uint8Array(Math.max(1, names.kindSets.length))
+    for (const [set, kinds] of names.kindSets.entries()) if (kinds.includes(number ?? -1)) marked[set] = 1
+    tests.push({ cells: failures, marked })
   }
   for (const { name, value } of query.labels) {
     const label = names.labels.find((known) => known.name === name)
-    const number = label?.values.find(value) ?? NO_LABEL + 1
-    const cells = label?.cells
-    tests.push((row) => cells !== undefined && cells[row] === number)
+    // a label that is not there, or has too many values to be a filter, passes nothing
+    equal(label?.cells ?? verdict, label?.cells === undefined ? undefined : label.values.find(value))
   }
   if (query.record !== undefined) {
     const agreement = { none: 0, agrees: 1, disagrees: 2, abstains: 3 }[query.record]
-    tests.push((row) => agreementOf(verdict[row] ?? 0, recorded[row] ?? 0) === agreement)
+    const cells = new Uint8Array(index.rows)
+    for (let row = 0; row < index.rows; row++) cells[row] = agreementOf(verdict[row] ?? 0, recorded[row] ?? 0)
+    equal(cells, agreement)
   }
-  const person = personTest(index, query, parts.person)
-  if (person !== undefined) tests.push(person)
+  if (query.person !== undefined) tests.push(personTest(index, query.person, parts.person))
   const { pairing } = parts
   if (query.change !== undefined && pairing !== undefined) {
-    const { change } = pairing
     const wanted = pairing.codesOf(query.change)
-    tests.push((row) => wanted[change[task[row] ?? 0] ?? 0] === 1)
+    tests.push({ cells: task, marked: pairing.change.map((code) => wanted[code] ?? 0) })
   }
-  if (query.text !== undefined) {
-    const { hits } = parts
-    tests.push((row) => hits !== undefined && hits[row] === 1)
-  }
+  if (query.text !== undefined) equal(parts.hits ?? new Uint8Array(index.rows), 1)
   return tests
 }
 
-function personTest(index: RunIndex, query: RowQuery, person: ReadonlyMap<number, number>): Test | undefined {
+/** Marks one code of all that such cells can hold; none where there is no such code. */
+function markedCodes(cells: Uint8Array | Uint16Array, code: number | undefined): Uint8Array {
+  const marked = new Uint8Array(2 ** (8 * cells.BYTES_PER_ELEMENT))
+  if (code !== undefined && code >= 0) marked[code] = 1
+  return marked
+}
+
+function personTest(index: RunIndex, wanted: PersonFilter, person: ReadonlyMap<number, number>): Test {
   const { verdict } = index.columns
-  switch (query.person) {
-    case undefined:
-      return undefined
-    case 'any':
-      return (row) => person.has(row)
-    case 'none':
-      return (row) => !person.has(row)
-    case 'differs':
-      return (row) => person.has(row) && person.get(row) !== verdict[row]
-    default: {
-      const code = VERDICT_CODES.indexOf(query.person)
-      return (row) => person.get(row) === code
-    }
+  const cells = new Uint8Array(index.rows)
+  for (const [row, code] of person) {
+    const passes =
+      wanted === 'any' ||
+      wanted === 'none' ||
+      (wanted === 'differs' ? code !== verdict[row] : VERDICT_CODES[code] === wanted)
+    if (passes && row < cells.length) cells[row] = 1
   }
+  return { cells, marked: markedCodes(cells, wanted === 'none' ? 0 : 1) }
 }
 
 /** 0 nothing recorded, 1 the judge agrees, 2 disagrees, 3 abstains. */

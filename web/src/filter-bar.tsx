@@ -36,6 +36,7 @@ export function FilterBar({ state, address, others }: FilterBarProperties): Reac
         name="against"
         label="Compare with run"
         address={address}
+        every="none"
         choices={others.map(({ id }) => ({ value: id, text: id }))}
         also={(value) => (value === '' ? { change: undefined } : { change: 'different', fold: '1' })}
       />

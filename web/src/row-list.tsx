@@ -3,10 +3,12 @@
  * small steps as they are, and by long ones in proportion.
  */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { rowLine, verdictCounts } from '../../src/evaluation/browser/row-line.js'
+import { countText, tree, type Tree } from '../../src/evaluation/browser/tree.js'
 import type { RowItem } from '../../src/view/index.ts'
 import { addressWith } from './address.ts'
 import { Link } from './link.tsx'
-import { Badge, countText, Counts, visible } from './texts.tsx'
+import { Shown } from './tree.tsx'
 import type { Rows } from './use-rows.ts'
 
 /** Tallest element in pixels that every browser draws. */
@@ -157,8 +159,10 @@ interface RowProperties {
 }
 
 function Row({ item, isSelected, isFolded, isChosen, choose }: RowProperties): ReactNode {
-  const { row, verdict, person, repeats, change, other } = item
-  const count = repeats === undefined ? 1 : repeats.correct + repeats.wrong + repeats.unknown
+  const { row, verdict, reason } = item
+  const text = reason === undefined ? item.response : `${reason.kind}: ${reason.message}`
+  const { model, question } = item
+  const line = rowLine({ verdict, row, model, question, text, notes: notesOf(item, isFolded) })
   return (
     <div className={`row-line verdict-${verdict}${isSelected ? ' selected' : ''}`}>
       <input
@@ -173,39 +177,28 @@ function Row({ item, isSelected, isFolded, isChosen, choose }: RowProperties): R
         aria-current={isSelected ? 'true' : undefined}
         data-row={row}
       >
-        <span className="row-head">
-          <Badge verdict={verdict} />
-          {person === undefined ? undefined : (
-            <span className="person">
-              <span aria-hidden="true">☺</span> {person}
-            </span>
-          )}
-          <span className="row-number">#{row}</span>
-          {isFolded && count > 1 && repeats !== undefined ? (
-            <span className="folded">
-              {countText(count)} rows <Counts counts={repeats} />
-            </span>
-          ) : undefined}
-          {change === undefined ? undefined : (
-            <span className="change">
-              {other === undefined ? (
-                'only here'
-              ) : (
-                <>
-                  {change}; other run: <Counts counts={other} />
-                </>
-              )}
-            </span>
-          )}
-          <span className="row-model">{visible(item.model)}</span>
-        </span>
-        <span className="row-question" dir="auto">
-          {visible(item.question)}
-        </span>
-        <span className="row-finding" dir="auto">
-          {item.reason === undefined ? visible(item.response) : `${item.reason.kind}: ${visible(item.reason.message)}`}
-        </span>
+        {line.map((part, at) => (
+          <Shown key={at} tree={part} />
+        ))}
       </Link>
     </div>
   )
+}
+
+/** A person's verdict, how often the task was answered, and how it went in the other run. */
+function notesOf({ person, repeats, change, other }: RowItem, isFolded: boolean): readonly (Tree | undefined)[] {
+  const count = repeats === undefined ? 1 : repeats.correct + repeats.wrong + repeats.unknown
+  return [
+    person === undefined
+      ? undefined
+      : tree('span', { class: 'person' }, tree('span', { 'aria-hidden': 'true' }, '☺'), ` ${person}`),
+    isFolded && count > 1 && repeats !== undefined
+      ? tree('span', { class: 'folded' }, `${countText(count)} rows `, verdictCounts(repeats))
+      : undefined,
+    change === undefined
+      ? undefined
+      : other === undefined
+        ? tree('span', { class: 'change' }, 'only here')
+        : tree('span', { class: 'change' }, `${change}; other run: `, verdictCounts(other)),
+  ]
 }

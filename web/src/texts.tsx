@@ -1,8 +1,7 @@
 /** Small texts that stand in many places. Foreign text enters the page as text only, never as markup. */
 import type { ReactNode } from 'react'
-import { badge, countText, marks } from '../../src/evaluation/browser/tree.js'
+import { badge } from '../../src/evaluation/browser/tree.js'
 import type { Verdict } from '../../src/supervision.ts'
-import type { RowCounts } from '../../src/view/index.ts'
 import { Shown } from './tree.tsx'
 
 export { countText, marks as MARKS, timeText, visible } from '../../src/evaluation/browser/tree.js'
@@ -12,21 +11,6 @@ export const VERDICTS: readonly Verdict[] = ['correct', 'wrong', 'unknown']
 /** A verdict in its colour and with its mark. */
 export function Badge({ verdict }: { verdict: Verdict }): ReactNode {
   return <Shown tree={badge(verdict)} />
-}
-
-/** Verdicts of several rows, as marks with numbers. */
-export function Counts({ counts }: { counts: RowCounts }): ReactNode {
-  return (
-    <span className="counts">
-      {VERDICTS.filter((verdict) => counts[verdict] > 0).map((verdict) => (
-        <span key={verdict} className={`count verdict-${verdict}`}>
-          <span aria-hidden="true">{marks[verdict]}</span>
-          {countText(counts[verdict])}
-          <span className="aside"> {verdict}</span>
-        </span>
-      ))}
-    </span>
-  )
 }
 
 export function percentText(share: number): string {

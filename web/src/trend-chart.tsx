@@ -5,7 +5,7 @@ import { dateText, percentText } from './texts.tsx'
 
 const WIDTH = 640
 const HEIGHT = 150
-const LEFT = 64
+const LEFT = 80
 const RIGHT = 12
 const TOP = 16
 const BOTTOM = 22

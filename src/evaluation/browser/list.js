@@ -6,7 +6,8 @@
  * @typedef {import('./elements.js').Row} Row
  */
 import { byId, element, levelOf, nodeOf, questionOf } from './elements.js'
-import { badge, countText, marks, visible } from './tree.js'
+import { rowLine } from './row-line.js'
+import { countText } from './tree.js'
 
 const pageSize = 50
 
@@ -132,33 +133,15 @@ function textOf(row) {
 function itemOf(row) {
   const { task, response, feedback, index } = row
   const finding = reasonOf(feedback)
-  return element(
-    'li',
-    {},
-    element(
-      'a',
-      { href: `#r${index}`, class: `row verdict-${feedback.verdict}` },
-      element(
-        'span',
-        { class: 'row-head' },
-        nodeOf(badge(feedback.verdict)),
-        element('span', { class: 'row-number' }, `#${index}`),
-      ),
-      element(
-        'span',
-        { class: 'row-text' },
-        element('span', { class: 'row-question' }, visible(excerpt(questionOf(task)))),
-        finding === undefined
-          ? undefined
-          : element(
-              'span',
-              { class: 'row-finding' },
-              `${marks[finding.verdict]} ${visible(finding.kind)}: ${visible(excerpt(finding.message))}`,
-            ),
-      ),
-      element('span', { class: 'row-model' }, visible(response.model)),
-    ),
-  )
+  const line = rowLine({
+    verdict: feedback.verdict,
+    row: index,
+    model: response.model,
+    question: excerpt(questionOf(task)),
+    text: finding === undefined ? excerpt(response.text) : `${finding.kind}: ${excerpt(finding.message)}`,
+  })
+  const link = element('a', { href: `#r${index}`, class: `row verdict-${feedback.verdict}` }, ...line.map(nodeOf))
+  return element('li', {}, link)
 }
 
 /**
@@ -166,7 +149,7 @@ function itemOf(row) {
  * answer, if there is one. A step with nothing to check is no reason for anything.
  * @param {Row['feedback']} feedback
  */
-export function reasonOf({ verdict, findings }) {
+function reasonOf({ verdict, findings }) {
   const agreeing = findings.filter((finding) => finding.verdict === verdict)
   const aboutAnswer = agreeing.find(({ where }) => where.part === 'answer')
   if (verdict === 'correct') return aboutAnswer ?? agreeing.at(-1)

@@ -10,6 +10,8 @@ import {
 } from '../../analysis/index.ts'
 import type { ProgramTest } from '../../supervision.ts'
 import { programTest } from '../../task/index.ts'
+import { namedLanguage } from '../named-language.ts'
+import { badBody } from '../request-failure.ts'
 import type { ProgramAnalyser } from '../server-parts.ts'
 import { defineOperation, type Operation } from './operation.ts'
 
@@ -17,7 +19,8 @@ const LONGEST_CODE = 2 ** 20
 const MOST_TESTS = 1_000
 
 interface Asked {
-  readonly language: AnalysedLanguage
+  /** Absent: told from the code. */
+  readonly language?: AnalysedLanguage
   readonly code: string
   readonly file?: string
   readonly tests?: readonly ProgramTest[]
@@ -26,7 +29,7 @@ interface Asked {
 }
 
 const asked: z.ZodType<Asked> = z.strictObject({
-  language: z.enum(ANALYSED_LANGUAGES),
+  language: z.enum(ANALYSED_LANGUAGES).exactOptional().describe('Without it, told from the code'),
   code: z.string().max(LONGEST_CODE),
   file: z
     .string()
@@ -84,8 +87,9 @@ export const analyseOperation: Operation = defineOperation<Asked, Analysis, { re
   answered: z.object({ language: z.enum(ANALYSED_LANGUAGES), file: z.string(), classes: z.array(classReport) }),
   example: { language: 'python', code: 'import os\nos.system(input())\n', classes: ['structure', 'vulnerabilities'] },
   parts: ({ analyse }) => (analyse === undefined ? 'programs are not analysed on this server' : { analyse }),
-  async work({ classes: chosen = ANALYSIS_CLASSES, fast, ...program }, { analyse }, options) {
+  async work({ classes: chosen = ANALYSIS_CLASSES, fast, language, ...rest }, { analyse }, options) {
     const { gate, signal, admitted, onProgress } = options
+    const program = { ...rest, language: language ?? (await analysedLanguage(rest.code, signal)) }
     const wanted = ANALYSIS_CLASSES.filter((name) => chosen.includes(name))
     return await gate.pass(
       async () => {
@@ -109,6 +113,15 @@ export const analyseOperation: Operation = defineOperation<Asked, Analysis, { re
       ? `no class could be analysed: ${classes[0]?.reason ?? classes[0]?.tools.find(({ reason }) => reason !== undefined)?.reason ?? 'no tool answered'}`
       : undefined,
 })
+
+/** @throws RequestFailure 422 where it is not sure enough, or is a language that is not analysed */
+async function analysedLanguage(code: string, signal: AbortSignal): Promise<AnalysedLanguage> {
+  const named = await namedLanguage(code, signal)
+  const language = ANALYSED_LANGUAGES.find((one) => one === named)
+  if (language !== undefined) return language
+  const message = `is missing, and the code is ${named}, wanted one of ${ANALYSED_LANGUAGES.join(', ')}`
+  throw badBody({ path: ['language'], message, type: 'missing' })
+}
 
 function classText({ class: name, state: how, reason, findings }: ClassReport): string {
   const head = `${name}: ${how}${reason === undefined ? '' : ` (${reason})`}, ${findings.length} findings`

@@ -88,6 +88,17 @@ describe('operations', () => {
     expect(error).toMatchObject({ code: 'bad-request', field: 'language' })
   })
 
+  test('a program whose language nobody says is analysed in the one that its code is in, or refused', async () => {
+    const code = 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println("five")\n}\n'
+    expect(await (await post('/v1/analyse', { code, classes: ['structure'] })).json()).toMatchObject({ language: 'go' })
+    const lua = 'local function double(n)\n  return n * 2\nend\nfor i = 1, 3 do\n  print(double(i))\nend\n'
+    expect(await errorOf(await post('/v1/analyse', { code: lua }))).toMatchObject({
+      code: 'bad-request',
+      field: 'language',
+      message: expect.stringContaining('the code is lua'),
+    })
+  })
+
   test('a reward that is no number is 503 and worth another try', async () => {
     rewards.push(Number.NaN)
     const response = await post('/v1/reward', { responses: [{ prompt: 'p', response: 'r' }] })

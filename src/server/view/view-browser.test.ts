@@ -76,6 +76,30 @@ describe.skipIf(executable === undefined)('the page over runs in Chromium', { ti
     await page.close()
   })
 
+  test('no text of a chart is cut off, and no run is compared before one is chosen', async () => {
+    await writePreferences(runs)
+    for (const width of [1280, 400]) {
+      const page = await browser.newPage({ viewport: { width, height: 900 } })
+      page.setDefaultTimeout(PATIENCE_MS)
+      for (const [address, chart] of [
+        ['', '.trend svg'],
+        ['?run=run-p', '.bias-chart'],
+      ] as const) {
+        await page.goto(`${server.url}${address}`)
+        if (address !== '') await page.locator('.bias > summary').click()
+        await page.locator(chart).first().waitFor()
+        const found = await page.evaluate(`(${CUT_TEXTS})(${JSON.stringify(chart)})`)
+        const { texts, cut } = found as { readonly texts: number; readonly cut: readonly string[] }
+        expect(texts, `${width} ${chart}`).toBeGreaterThan(2)
+        expect(cut, `${width} ${chart}`).toEqual([])
+      }
+      await page.goto(`${server.url}?run=run-a`)
+      const against = page.locator('#filter-against')
+      expect(await against.locator('option').first().textContent()).toBe('none')
+      await page.close()
+    }
+  })
+
   for (const [width, colorScheme] of [
     [1280, 'light'],
     [400, 'dark'],
@@ -89,6 +113,19 @@ describe.skipIf(executable === undefined)('the page over runs in Chromium', { ti
     })
   }
 })
+
+/** In the page: the texts of a drawing, and those of them that reach beyond it. */
+const CUT_TEXTS = `(selector) => {
+  const found = document.querySelector(selector)
+  const svg = found.matches('svg') ? found : found.querySelector('svg')
+  const frame = svg.getBoundingClientRect()
+  const texts = [...svg.querySelectorAll('text')]
+  const cut = texts.filter((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect()
+    return left < frame.left - 0.5 || right > frame.right + 0.5 || top < frame.top - 0.5 || bottom > frame.bottom + 0.5
+  })
+  return { texts: texts.length, cut: cut.map(({ textContent }) => textContent) }
+}`
 
 /** A run of 40 pairs whose judge prefers the longer response. */
 async function writePreferences(runs: string): Promise<void> {

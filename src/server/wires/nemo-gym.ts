@@ -1,5 +1,6 @@
 /**
- * NeMo Gym's resources server, as far as a verifier needs it: `POST /verify`, `/seed_session`, `GET /reverify_mode`.
+ * NeMo Gym's resources server, as far as a verifier needs it: `POST /verify`, `/seed_session`, `/close_session`,
+ * `GET /reverify_mode`, and the figures of nemo-gym-metrics.ts.
  *
  * Source: NVIDIA-NeMo/Gym, nemo_gym/base_resources_server.py and judge.py (August 2026). The answer is the request with a
  * `reward`. Where the judge failed or abstained, `_ng_failure_class` sends the row to the file of failures, which a
@@ -7,7 +8,9 @@
  */
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { Judge } from '../../supervision.ts'
+import type { Endpoints } from '../endpoints.ts'
 import { rewardFor, unknownOf, type AskedReward } from './rewarded.ts'
 import type { Wire } from './wire.ts'
 
@@ -38,6 +41,8 @@ export const verifyAnswer: z.ZodType = z.looseObject({
   _ng_failure_class: z.string().optional(),
 })
 
+const seeded = z.object({ resources_session_id: z.string().min(1).max(1_024) })
+
 /** The wire that verifies. */
 export function nemoGymWire(judges: readonly Judge[]): Wire<Asked> {
   return {
@@ -56,9 +61,19 @@ export function nemoGymWire(judges: readonly Judge[]): Wire<Asked> {
   }
 }
 
-/** The paths beside it that need no judge. */
-export function addNemoGymPaths(app: OpenAPIHono): void {
-  app.post('/seed_session', (context) => context.json({}))
+/** The paths beside it that need no judge. Nothing is kept between requests, so a session is its name. */
+export function addNemoGymPaths(app: OpenAPIHono, { bodies, scopeOf }: Endpoints): void {
+  const session = async (context: Context): Promise<Response> => {
+    const { raw } = context.req
+    // older agents send the row or nothing, and want an empty object
+    if (raw.body === null) return context.json({})
+    const { value, bytes } = await bodies.readJson(raw, scopeOf(context).signal)
+    bodies.release(bytes)
+    const { success, data } = seeded.safeParse(value)
+    return context.json(success ? data : {})
+  }
+  app.post('/seed_session', session)
+  app.post('/close_session', session)
   app.get('/reverify_mode', (context) => context.json('stateless'))
 }
 

@@ -2,8 +2,8 @@
  * OpenEnv's environment over HTTP: an episode is one task, its one action is the response, and the reward may be null.
  *
  * Source: meta-pytorch/OpenEnv, src/openenv/core/env_server/http_server.py and types.py (2026). There too each `POST /reset` and
- * `POST /step` stands alone, so the action carries prompt, response and label. Not covered: sessions over its WebSocket
- * `/ws`, and tools over its `/mcp`.
+ * `POST /step` stands alone, so the action carries prompt, response and label. Its clients ask over a WebSocket
+ * (openenv-socket.ts). Not covered: tools over its `/mcp`.
  */
 import { z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Judge } from '../../supervision.ts'

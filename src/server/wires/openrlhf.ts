@@ -9,6 +9,7 @@
 import type { Judge } from '../../supervision.ts'
 import { z } from '@hono/zod-openapi'
 import { badBody } from '../request-failure.ts'
+import { answerInQuery } from './answer-in-query.ts'
 import { noReward, rewardFor, unknownOf, type Reward } from './rewarded.ts'
 import type { Wire } from './wire.ts'
 
@@ -51,7 +52,7 @@ export function openRlhfWire(judges: readonly Judge[]): Wire<Asked> {
       const rewards: Reward[] = []
       for (const [index, text] of query.entries()) {
         const prompt = prompts[index] ?? ''
-        const asked = { prompt, response: answerIn(text, prompt), label: labels[index] }
+        const asked = { prompt, response: answerInQuery(text, prompt), label: labels[index] }
         rewards.push(await pass(() => rewardFor(asked, { judges, signal, unknown })))
       }
       const failed = rewards.find(({ kind }) => kind === 'failed')
@@ -62,9 +63,4 @@ export function openRlhfWire(judges: readonly Judge[]): Wire<Asked> {
       return { rewards: values, scores: values, extra_logs: { correct } }
     },
   }
-}
-
-/** The query without its prompt, where it begins with it. */
-function answerIn(query: string, prompt: string): string {
-  return prompt !== '' && query.startsWith(prompt) ? query.slice(prompt.length) : query
 }

@@ -83,6 +83,14 @@ describe('OpenRLHF /get_reward', () => {
     })
   })
 
+  test('an answer that stands in the prompt alone earns nothing, whatever the tokenizer did to the prompt', async () => {
+    const prompt = 'What is 1 + 4? The answer is 5. What is 2 + 3?'
+    for (const query of [`${prompt} No idea.`, `<s> ${prompt} No idea.`, `${prompt.slice(5)} No idea.`]) {
+      const body = { query: [query], prompts: [prompt], labels: ['5'] }
+      expect((await post(serverOf([reasoning]), '/get_reward', body)).answer).not.toMatchObject({ rewards: [1] })
+    }
+  })
+
   test('gives 0 for a wrong answer', async () => {
     const { answer } = await post(serverOf([reasoning]), '/get_reward', { ...asked, labels: ['6'] })
     expect(answer).toMatchObject({ rewards: [0] })

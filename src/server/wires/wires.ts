@@ -3,6 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { z } from 'zod'
 import type { Endpoints } from '../endpoints.ts'
 import type { ServerParts } from '../server-parts.ts'
+import { aggregateAnswer, aggregateRequest, aggregateWire } from './nemo-gym-metrics.ts'
 import { addNemoGymPaths, nemoGymWire, verifyAnswer, verifyRequest } from './nemo-gym.ts'
 import { openInstructWires, testProgramAnswer, testProgramRequest } from './open-instruct.ts'
 import { executeBatchAnswer, executeBatchRequest, openR1Wire } from './open-r1.ts'
@@ -81,6 +82,13 @@ export const documentedWires: readonly DocumentedWire[] = [
     },
   },
   {
+    path: '/aggregate_metrics',
+    summary: 'NeMo Gym: figures over verified samples, by task and over all',
+    asked: aggregateRequest,
+    answered: aggregateAnswer,
+    example: { verify_responses: [{ _ng_task_index: 0, reward: 1, mask_sample: false }] },
+  },
+  {
     path: '/step',
     summary: 'OpenEnv: judges one action',
     asked: stepRequest,
@@ -110,6 +118,7 @@ export const PLAIN_PATHS: readonly {
   readonly summary: string
 }[] = [
   { method: 'post', path: '/seed_session', summary: 'NeMo Gym: nothing to seed' },
+  { method: 'post', path: '/close_session', summary: 'NeMo Gym: nothing to close' },
   { method: 'get', path: '/reverify_mode', summary: 'NeMo Gym: verifying again needs no session' },
   { method: 'post', path: '/reset', summary: 'OpenEnv: begins an episode' },
   { method: 'get', path: '/state', summary: 'OpenEnv: nothing is kept between requests' },
@@ -125,7 +134,8 @@ export function addWires(app: OpenAPIHono, { runner, judges, reward }: ServerPar
   for (const wire of openInstructWires(runner)) addWire(app, wire, endpoints)
   addWire(app, openR1Wire(runner), endpoints)
   addWire(app, nemoGymWire(judges), endpoints)
-  addNemoGymPaths(app)
+  addWire(app, aggregateWire(), endpoints)
+  addNemoGymPaths(app, endpoints)
   addWire(app, openEnvWire(judges), endpoints)
   addOpenEnvPaths(app, endpoints.version)
   addWire(app, classifyWire(reward), endpoints)

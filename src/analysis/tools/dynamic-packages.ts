@@ -30,6 +30,26 @@ export const LLVM: ToolPackage & { readonly kind: 'apt' } = {
   binaries: ['llvm-profdata-22', 'llvm-profdata-21', 'llvm-profdata-20', 'llvm-profdata-19', 'llvm-profdata'],
 }
 
+/** Counts the instructions of a native program. */
+const VALGRIND: ToolPackage = {
+  kind: 'apt',
+  name: 'valgrind',
+  version: '3.19',
+  licence: 'GPL-2.0-or-later',
+  packages: ['valgrind'],
+  binaries: ['valgrind'],
+}
+
+/** Reads the profile of a program that gcc compiled; it comes with the linker. */
+const BINUTILS: ToolPackage = {
+  kind: 'apt',
+  name: 'binutils',
+  version: '2.40',
+  licence: 'GPL-3.0-or-later',
+  packages: ['binutils'],
+  binaries: ['gprof'],
+}
+
 /** All of them, with the languages that they serve. */
 export const DYNAMIC_PACKAGES: readonly {
   readonly name: string
@@ -39,4 +59,6 @@ export const DYNAMIC_PACKAGES: readonly {
   { name: 'coverage.py', languages: ['python'], package: COVERAGE_PY },
   { name: 'jacoco', languages: ['java'], package: JACOCO },
   { name: 'llvm-cov', languages: ['rust'], package: LLVM },
+  { name: 'gprof', languages: ['c', 'cpp'], package: BINUTILS },
+  { name: 'callgrind', languages: ['c', 'cpp', 'rust'], package: VALGRIND },
 ]

@@ -18,7 +18,9 @@ test('analysers of a language that has none are refused with the ten that have',
 
 test('doctor shows every package that an analysis can use, those of Debian too', async () => {
   const states = await analyserStates()
-  expect(states.find(({ name }) => name === 'valgrind')?.detail).toBe('3.19, licence GPL-2.0-or-later, for c, cpp, rust')
+  expect(states.find(({ name }) => name === 'valgrind')?.detail).toBe(
+    '3.19, licence GPL-2.0-or-later, for c, cpp, rust',
+  )
   for (const { name, present, command } of states) {
     if (!present) expect(command, name).toMatch(/^touchstone doctor --install analysers \w+$/)
   }

@@ -1,6 +1,7 @@
 /** Reads what a slot's launcher says, line by line, and turns it into one report per run. */
 import { TouchstoneError } from '../../../errors.ts'
 import type { ResidentProcess } from '../bubblewrap/resident-process.ts'
+import { waitPatiently, type Patience } from '../patience.ts'
 
 /** What the launcher and the run's init reported. */
 export interface ProgramReport {
@@ -31,7 +32,7 @@ export class LauncherReader {
   #run:
     | { readonly onStart: () => void; resolve: (report: ProgramReport) => void; reject: (reason: unknown) => void }
     | undefined
-  #timer: NodeJS.Timeout | undefined
+  #patience: Patience | undefined
 
   constructor(launcher: ResidentProcess) {
     this.#launcher = launcher
@@ -59,13 +60,14 @@ export class LauncherReader {
     })
   }
 
-  /** Gives the launcher so long for its next word; past it the slot is given up and killed. */
+  /** Gives the launcher so long for its next word, without what the scheduler withheld; past it the slot is given up and killed. */
   expectWithin(milliseconds: number): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
+    this.#patience?.end()
+    const giveUp = (): void => {
       this.#fail(`keep a slot: its launcher said nothing for ${milliseconds} ms`)
       this.#launcher.kill()
-    }, milliseconds)
+    }
+    this.#patience = waitPatiently(milliseconds, giveUp, () => this.#launcher.figures())
   }
 
   #take(piece: Buffer): void {
@@ -80,7 +82,7 @@ export class LauncherReader {
     if (end < 0) return false
     const line = this.#buffer.subarray(0, end).toString()
     this.#buffer = this.#buffer.subarray(end + 1)
-    clearTimeout(this.#timer)
+    this.#patience?.end()
     this.#line(line.slice(0, 1), line.slice(2))
     return true
   }
@@ -136,7 +138,7 @@ export class LauncherReader {
   }
 
   #fail(message: string): void {
-    clearTimeout(this.#timer)
+    this.#patience?.end()
     this.failure ??= new TouchstoneError('internal', message)
     this.#onReady?.()
     this.#onReady = undefined

@@ -11,7 +11,7 @@ export interface ProgramReport {
   readonly began: boolean
   /** Wall time from begin to end, by one clock inside; undefined where it never began. */
   readonly seconds: number | undefined
-  /** CPU time of all reaped processes, by the kernel's account to the launcher. */
+  /** CPU time of the program and of those of its children that it waited for, by the kernel's account to the launcher. */
   readonly cpuSeconds: number
   readonly files: ReadonlyMap<string, Uint8Array>
 }
@@ -27,7 +27,7 @@ export class LauncherReader {
   #onReady: (() => void) | undefined
   #buffer: Buffer = Buffer.alloc(0)
   #listed: FileSizes | undefined
-  #started: number | undefined
+  #started: { readonly clock: number; readonly cpuSeconds: number } | undefined
   readonly #files = new Map<string, Uint8Array>()
   #run:
     | { readonly onStart: () => void; resolve: (report: ProgramReport) => void; reject: (reason: unknown) => void }
@@ -89,7 +89,7 @@ export class LauncherReader {
 
   #line(word: string, rest: string): void {
     if (word === 'H') this.#greet()
-    else if (word === 'S') this.#start(Number(rest))
+    else if (word === 'S') this.#start(rest)
     else if (word === 'X') this.#listed = JSON.parse(rest) as FileSizes
     else if (word === 'D') this.#finish(rest)
     else if (word === 'E') this.#fail(`run a box: ${String(JSON.parse(rest)).trim().split('\n').at(-1)}`)
@@ -102,8 +102,10 @@ export class LauncherReader {
     this.#onReady = undefined
   }
 
-  #start(clock: number): void {
-    this.#started = clock
+  /** The clock as the program begins, and the CPU time that its process took until then, in seconds. */
+  #start(rest: string): void {
+    const [clock = 0, cpuSeconds = 0] = rest.split(' ').map(Number)
+    this.#started = { clock, cpuSeconds }
     this.#run?.onStart()
   }
 
@@ -122,12 +124,12 @@ export class LauncherReader {
 
   #finish(rest: string): void {
     const [status = 0, endedAt = 0, cpuSeconds = 0] = rest.split(' ').map(Number)
-    const began = this.#started !== undefined
+    const started = this.#started
     const report: ProgramReport = {
-      status: began && status >= 0 ? status : undefined,
-      began,
-      seconds: this.#started === undefined ? undefined : endedAt - this.#started,
-      cpuSeconds,
+      status: started !== undefined && status >= 0 ? status : undefined,
+      began: started !== undefined,
+      seconds: started === undefined ? undefined : endedAt - started.clock,
+      cpuSeconds: Math.max(0, cpuSeconds - (started?.cpuSeconds ?? 0)),
       files: new Map(this.#files),
     }
     this.#started = undefined

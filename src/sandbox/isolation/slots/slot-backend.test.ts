@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { probeIsolation, Sandbox } from '../../index.ts'
 import { killIfThere } from '../process-control.ts'
@@ -201,6 +202,26 @@ print('alive')`
     }
     // a spare of a launcher with its modules takes some MB; a program that does nothing takes less
     if (parts.groups !== undefined) expect(Math.max(...peaks)).toBeLessThan(4 * 2 ** 20)
+  })
+
+  test('CPU time is the whole of it, also where this process learns only at its end that the program has begun', async () => {
+    const others = new Set(spares())
+    await using own = await Sandbox.open({ concurrency: 1 })
+    expect((await own.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
+    const spare = await vi.waitFor(() => {
+      const found = spares().find((pid) => !others.has(pid))
+      expect(found).toBeDefined()
+      return found
+    })
+    const code = 'import time\nwhile time.process_time() < 0.1: pass'
+    const running = own.run({ language: 'python', code })
+    const isThere = (): boolean => existsSync(`/proc/${spare}`)
+    while (jobs() === 0 && isThere()) await setImmediate()
+    // nothing is read of the launcher until the program is gone
+    while (isThere());
+    const { run, status } = await running
+    expect(status).toBe('accepted')
+    expect(run?.cpuMs).toBeGreaterThanOrEqual(90)
   })
 
   test('a program cannot make a child of the launcher', async () => {

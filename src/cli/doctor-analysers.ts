@@ -47,7 +47,7 @@ export async function installAnalysersOf(
   const tools = createToolFinder()
   const python = (await findLanguage('python')?.detect(tools))?.tools['run']
   await installAnalysers(languages, { tools, python, onLine: (line) => console.log(line), signal })
-  const packages = missingDebianPackages(languages, tools)
+  const packages = await missingDebianPackages(languages, tools)
   if (packages.length === 0) return
   const { installDebianPackages } = await import('./doctor-install.ts')
   await installDebianPackages(packages, `analysers of ${languages.join(', ')}`, { signal })

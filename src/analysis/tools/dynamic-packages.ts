@@ -1,4 +1,5 @@
 /** Packages of the classes that run the program: coverage and efficiency. */
+import { findLanguage, type ToolFinder } from '../../sandbox/index.ts'
 import type { AnalysedLanguage } from '../analysis.ts'
 import type { ToolPackage } from './tool-package.ts'
 
@@ -28,6 +29,20 @@ export const LLVM: ToolPackage & { readonly kind: 'apt' } = {
   licence: 'Apache-2.0 WITH LLVM-exception',
   packages: ['llvm-22'],
   binaries: ['llvm-profdata-22', 'llvm-profdata-21', 'llvm-profdata-20', 'llvm-profdata-19', 'llvm-profdata'],
+  fits: readsProfilesOfRust,
+}
+
+/** An LLVM that is older than the compiler's refuses its profiles. */
+async function readsProfilesOfRust(profdata: string, tools: ToolFinder): Promise<boolean> {
+  const own = majorOf(await tools.ask(profdata, '--version'))
+  const rustc = (await findLanguage('rust')?.detect(tools))?.tools['compile']
+  const wanted = rustc === undefined ? undefined : majorOf(await tools.ask(rustc, '--version', '--verbose'))
+  return own === undefined || wanted === undefined || own >= wanted
+}
+
+function majorOf(said: string | undefined): number | undefined {
+  const major = /LLVM version:? (\d+)/.exec(said ?? '')?.[1]
+  return major === undefined ? undefined : Number(major)
 }
 
 /** Counts the instructions of a native program. */

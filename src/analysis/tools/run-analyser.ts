@@ -11,7 +11,7 @@ import { asArray, asObject } from './answer-json.ts'
 import type { ClassOptions } from './class-options.ts'
 import { endColumnIn, utf16Column } from './columns.ts'
 import { keptAnswers } from './kept-answers.ts'
-import { hasFolder, packageFolder } from './tool-package.ts'
+import { findDebianProgram, hasFolder, packageFolder } from './tool-package.ts'
 import { withoutSyntaxFindings } from './syntax-findings.ts'
 import { toolRun } from './tool-run.ts'
 
@@ -107,8 +107,13 @@ export async function findAnalyser(
   const install = installCommand(languages[0] ?? runtime)
   const folder = own.kind === 'apt' || own.kind === 'toolchain' ? '' : packageFolder(own)
   if (!hasFolder(own)) return missing(`${name} ${own.version} is not installed`, install)
-  const binaries = own.kind === 'apt' ? own.binaries : own.kind === 'toolchain' ? [own.binary(prepared.toolchain)] : []
-  const binary = binaries.length === 0 ? '' : sandbox.bench.tools.find(...binaries)
+  const { tools } = sandbox.bench
+  const binary =
+    own.kind === 'apt'
+      ? await findDebianProgram(own, tools)
+      : own.kind === 'toolchain'
+        ? tools.find(own.binary(prepared.toolchain))
+        : ''
   if (binary === undefined) return missing(`${name} is not installed`, own.kind === 'toolchain' ? own.install : install)
   const version = await versionOf(own, { binary, prepared, sandbox })
   return { prepared, version, request: { folder, binary, toolchain: prepared.toolchain } }

@@ -30,6 +30,17 @@ describe('structure of a program', () => {
     expect(broken.findings[0]).toMatchObject({ rule: 'syntax-error', severity: 'error', line: 1 })
   })
 
+  test('statements that no way reaches are one finding, however many blocks they are', async () => {
+    const code = 'def f(a):\n    return a\n    for x in a:\n        if x:\n            print(x)\n    return 1\n'
+    const { findings } = await analyseStructure({ language: 'python', code })
+    expect(findings).toMatchObject([{ rule: 'unreachable', line: 3, endLine: 6 }])
+    const two = 'def f(a):\n    if a:\n        return 1\n        print(2)\n    return 3\n    print(4)\n'
+    expect((await analyseStructure({ language: 'python', code: two })).findings).toMatchObject([
+      { rule: 'unreachable', line: 4 },
+      { rule: 'unreachable', line: 6 },
+    ])
+  })
+
   test('a function with more than ten ways is named', async () => {
     const arms = Array.from({ length: 11 }, (_unused, i) => `  if (n === ${i}) return ${i}`).join('\n')
     const { findings } = await analyseStructure({ language: 'javascript', code: `function f(n) {\n${arms}\n}\n` })

@@ -41,6 +41,16 @@ describe('structure of a program', () => {
     ])
   })
 
+  test("Ruby's raise with its words is one way out, and not two of which the second is unreachable", async () => {
+    const code =
+      'def f(a)\n  raise ArgumentError, "no" if a\n  throw :done if a.raise\n  raise "x"\nrescue => e\n  raise\nend\n'
+    expect((await analyseStructure({ language: 'ruby', code })).findings).toEqual([])
+    const [graph] = await flowGraphs({ language: 'ruby', code: 'def f(a)\n  raise A, "no" if a\n  a\nend\n' })
+    expect(graph?.blocks.map(({ statements }) => statements.map(({ text }) => text).join('; '))).toEqual([
+      ...['', 'a', 'raise A, "no"', 'a', ''],
+    ])
+  })
+
   test('a function with more than ten ways is named', async () => {
     const arms = Array.from({ length: 11 }, (_unused, i) => `  if (n === ${i}) return ${i}`).join('\n')
     const { findings } = await analyseStructure({ language: 'javascript', code: `function f(n) {\n${arms}\n}\n` })

@@ -9,6 +9,7 @@ import type { AnalysisFinding, ToolReport } from '../analysis.ts'
 import type { AnalysedFile, Analyser, AnalyserRequest, ToolFinding } from './analyser.ts'
 import { asArray, asObject } from './answer-json.ts'
 import type { ClassOptions } from './class-options.ts'
+import { outsideComments } from './comment-findings.ts'
 import { endColumnIn, utf16Column } from './columns.ts'
 import { keptAnswers } from './kept-answers.ts'
 import { findDebianProgram, hasFolder, packageFolder } from './tool-package.ts'
@@ -160,7 +161,10 @@ async function runOver(
       const said = (answer.stderr.trim() || answer.stdout.trim()).slice(-300)
       return await failed(`${name} ended with exit code ${answer.exitCode}: ${said}`)
     }
-    const findings = analyser.parse(answer, whole)
+    const said = analyser.parse(answer, whole)
+    const { columns } = analyser
+    const findings =
+      analyser.readsText === true ? await outsideComments(said, files, { columns, signal: options.signal }) : said
     const share = elapsedMs / files.length
     const report: ToolReport = { tool: name, version, state: 'done', elapsedMs: share }
     return files.map((file) => {

@@ -33,6 +33,7 @@ export const SEMGREP_ANALYSERS: readonly Analyser[] = [
     },
     runtime: 'python',
     limits: { memoryBytes: 2 ** 30, processes: 128 },
+    readsText: true,
     columns: 'bytes',
     exitCodes: [0],
     command: ({ folder, files }) => {

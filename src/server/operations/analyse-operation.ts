@@ -1,4 +1,5 @@
 /** Analyses a program: structure, smells, vulnerabilities, coverage and efficiency, one class after another. */
+import { extname } from 'node:path'
 import { z } from 'zod'
 import {
   ANALYSED_LANGUAGES,
@@ -8,8 +9,11 @@ import {
   type AnalysisClass,
   type ClassReport,
 } from '../../analysis/index.ts'
+import { findLanguage } from '../../sandbox/index.ts'
 import type { ProgramTest } from '../../supervision.ts'
 import { programTest } from '../../task/index.ts'
+import { namedLanguage } from '../named-language.ts'
+import { badBody } from '../request-failure.ts'
 import type { ProgramAnalyser } from '../server-parts.ts'
 import { defineOperation, type Operation } from './operation.ts'
 
@@ -17,7 +21,7 @@ const LONGEST_CODE = 2 ** 20
 const MOST_TESTS = 1_000
 
 interface Asked {
-  readonly language: AnalysedLanguage
+  readonly language?: AnalysedLanguage
   readonly code: string
   readonly file?: string
   readonly tests?: readonly ProgramTest[]
@@ -26,7 +30,7 @@ interface Asked {
 }
 
 const asked: z.ZodType<Asked> = z.strictObject({
-  language: z.enum(ANALYSED_LANGUAGES),
+  language: z.enum(ANALYSED_LANGUAGES).exactOptional().describe('Default by the file name, else told from the code'),
   code: z.string().max(LONGEST_CODE),
   file: z
     .string()
@@ -84,8 +88,9 @@ export const analyseOperation: Operation = defineOperation<Asked, Analysis, { re
   answered: z.object({ language: z.enum(ANALYSED_LANGUAGES), file: z.string(), classes: z.array(classReport) }),
   example: { language: 'python', code: 'import os\nos.system(input())\n', classes: ['structure', 'vulnerabilities'] },
   parts: ({ analyse }) => (analyse === undefined ? 'programs are not analysed on this server' : { analyse }),
-  async work({ classes: chosen = ANALYSIS_CLASSES, fast, ...program }, { analyse }, options) {
+  async work({ classes: chosen = ANALYSIS_CLASSES, fast, ...given }, { analyse }, options) {
     const { gate, signal, admitted, onProgress } = options
+    const program = { ...given, language: given.language ?? (await languageOf(given, signal)) }
     const wanted = ANALYSIS_CLASSES.filter((name) => chosen.includes(name))
     return await gate.pass(
       async () => {
@@ -109,6 +114,15 @@ export const analyseOperation: Operation = defineOperation<Asked, Analysis, { re
       ? `no class could be analysed: ${classes[0]?.reason ?? classes[0]?.tools.find(({ reason }) => reason !== undefined)?.reason ?? 'no tool answered'}`
       : undefined,
 })
+
+/** @throws RequestFailure 422 where neither the name nor the code is of a language that is analysed */
+async function languageOf({ file = '', code }: Asked, signal: AbortSignal): Promise<AnalysedLanguage> {
+  const told = findLanguage(extname(file).slice(1))?.name ?? (await namedLanguage(code, signal))
+  const language = ANALYSED_LANGUAGES.find((name) => name === told)
+  if (language !== undefined) return language
+  const message = `is missing, and the code seems to be ${told}, wanted one of ${ANALYSED_LANGUAGES.join(', ')}`
+  throw badBody({ path: ['language'], message, type: 'missing' })
+}
 
 function classText({ class: name, state: how, reason, findings }: ClassReport): string {
   const head = `${name}: ${how}${reason === undefined ? '' : ` (${reason})`}, ${findings.length} findings`

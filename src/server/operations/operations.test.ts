@@ -88,6 +88,18 @@ describe('operations', () => {
     expect(error).toMatchObject({ code: 'bad-request', field: 'language' })
   })
 
+  test('an analysis needs no language: the file name says it, else the code does', async () => {
+    const languageOf = async (asked: object): Promise<unknown> =>
+      ((await (await post('/v1/analyse', { ...asked, classes: ['structure'] })).json()) as { language: unknown })
+        .language
+    expect(await languageOf({ code: 'fn main() {\n    let n: u32 = 3;\n    println!("{}", n);\n}\n' })).toBe('rust')
+    expect(await languageOf({ code: 'x = 1', file: 'part.rb' })).toBe('ruby')
+    const error = await errorOf(await post('/v1/analyse', { code: '<?php\necho strlen($argv[1]);\n' }))
+    expect(error).toMatchObject({ field: 'language', message: expect.stringContaining('seems to be php') })
+    const unsure = await errorOf(await post('/v1/analyse', { code: 'x' }))
+    expect(unsure).toMatchObject({ field: 'language' })
+  })
+
   test('a reward that is no number is 503 and worth another try', async () => {
     rewards.push(Number.NaN)
     const response = await post('/v1/reward', { responses: [{ prompt: 'p', response: 'r' }] })

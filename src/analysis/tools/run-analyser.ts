@@ -29,17 +29,19 @@ interface FoundAnalyser {
   readonly request: Omit<AnalyserRequest, 'files'>
 }
 
-/** Tools are no programs of a contest: they are bigger, and their start counts too. */
-const TIER_LIMITS: Readonly<Record<Analyser['tier'], Partial<Limits>>> = {
-  fast: { wallMs: 20_000, cpuMs: 20_000, memoryBytes: 512 * 2 ** 20, processes: 64, outputBytes: 16 * 2 ** 20 },
-  slow: {
-    wallMs: 120_000,
-    cpuMs: 120_000,
-    memoryBytes: 1536 * 2 ** 20,
-    processes: 256,
-    openFiles: 1024,
-    outputBytes: 16 * 2 ** 20,
-  },
+/** Time that a slow tool has for one program, and for each further one of a batch, in ms. */
+const SLOW_MS = 60_000
+const SLOW_EACH_MS = 2_000
+const SLOW_MOST_MS = 600_000
+
+/** Limits of a tool over so many programs: it is no program of a contest, but bigger, and its start counts too. */
+export function toolLimits(tier: Analyser['tier'], programs: number): Partial<Limits> {
+  if (tier === 'fast') {
+    return { wallMs: 20_000, cpuMs: 20_000, memoryBytes: 512 * 2 ** 20, processes: 64, outputBytes: 16 * 2 ** 20 }
+  }
+  const ms = Math.min(SLOW_MOST_MS, SLOW_MS + SLOW_EACH_MS * (programs - 1))
+  const memoryBytes = 1536 * 2 ** 20
+  return { wallMs: ms, cpuMs: ms, memoryBytes, processes: 256, openFiles: 1024, outputBytes: 16 * 2 ** 20 }
 }
 
 /** Findings of one tool in one program that are worth keeping; a program that makes more is described by these. */
@@ -151,7 +153,7 @@ async function runOver(
       { prepared, command: { ...command, mounts } },
       {
         files: Object.fromEntries(files.map(({ path, code }) => [path, code])),
-        limits: { ...TIER_LIMITS[tier], ...analyser.limits },
+        limits: { ...toolLimits(tier, files.length), ...analyser.limits },
         signal: options.signal,
       },
     )

@@ -12,6 +12,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { readRows } from '../src/task/index.ts'
 import { identifyLanguage, UNKNOWN_LANGUAGE } from '../src/analysis/index.ts'
+import { unparsedShare } from '../src/analysis/identify/parse-share.ts'
 import { isComment } from '../src/analysis/identify/source-features.ts'
 import { wilsonInterval } from '../src/evaluation/interval.ts'
 import { generator, keyOf, shuffle, split } from '../src/random.ts'
@@ -106,7 +107,7 @@ export const claim: Claim = {
         const empty = samples.filter(({ text }) => codeLinesOf(text).length === 0).length
         figures.push({ name: `${name}: blank or comments alone`, value: empty / samples.length, n: samples.length })
       }
-      if (name === 'three lines') figures.push(...times(answered))
+      if (name === 'three lines') figures.push(...times(answered), ...(await alike(answered, context.signal)))
       holds &&= own.value >= target
       notes.push(...confusion(name, answered))
       if (peer !== undefined) notes.push(wins(name, answered))
@@ -242,6 +243,28 @@ const KIN: Readonly<Record<string, string>> = { c: 'cpp', cpp: 'c', javascript: 
 
 function isRightOrKin({ own, language }: Answered): boolean {
   return own === language || KIN[own] === language
+}
+
+/**
+ * How many of the wrong answers nobody could give: pieces told as the kin of their language, which the grammars of both
+ * read alike, so that the text says nothing of which one it is.
+ */
+async function alike(answered: readonly Answered[], signal: AbortSignal): Promise<readonly Figure[]> {
+  const wrong = answered.filter((one) => one.own !== one.language)
+  const kin = wrong.filter(isRightOrKin)
+  let both = 0
+  for (const { own, language, text } of kin) {
+    const [told, real] = [await unparsedShare(own, text, { signal }), await unparsedShare(language, text, { signal })]
+    if (told !== undefined && told === real) both++
+  }
+  return [
+    { name: 'three lines: wrong answers that are kin', value: kin.length / wrong.length, n: wrong.length },
+    {
+      name: 'three lines: wrong answers that are kin, and read alike by both',
+      value: both / wrong.length,
+      n: wrong.length,
+    },
+  ]
 }
 
 function macro(answered: readonly Answered[]): number {

@@ -1,4 +1,4 @@
-/** Doctor's part for analysers: which are here, with licence and size, and `touchstone doctor --install analysers LANG...`. */
+/** Doctor's part for analysers: which are here, with licence and size, and `touchstone doctor --install analysers [LANG...]`. */
 import { ANALYSED_LANGUAGES, type AnalysedLanguage } from '../analysis/index.ts'
 import { TouchstoneError } from '../errors.ts'
 
@@ -32,39 +32,39 @@ export async function analyserStates(): Promise<readonly AnalyserState[]> {
 }
 
 /**
- * Installs the analysers of the languages; those that only Debian has are installed as root, else the command is shown and
- * the exit code is 2.
+ * Installs the analysers of the languages, by any of their names, or of all ten where none is named. Those that only
+ * Debian has are installed as root, else the command is shown and the exit code is 2.
  *
- * @throws TouchstoneError `bad-input` for no language or one that is not analysed, `unavailable` where a package client fails
+ * @throws TouchstoneError `bad-input` for a language that is not analysed, `unavailable` where a package client fails
  */
 export async function installAnalysersOf(
   names: readonly string[],
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
-  const languages = names.map(wantedLanguage)
-  if (languages.length === 0) {
-    throw new TouchstoneError(
-      'bad-input',
-      `install analysers: got no language, wanted some of ${ANALYSED_LANGUAGES.join(', ')}`,
-    )
-  }
+  const { findLanguage, createToolFinder } = await import('../sandbox/index.ts')
+  const languages = await analysedLanguagesOf(names)
   const { installAnalysers, missingDebianPackages } = await import('../analysis/index.ts')
-  const { createToolFinder, findLanguage } = await import('../sandbox/index.ts')
   const tools = createToolFinder()
   const python = (await findLanguage('python')?.detect(tools))?.tools['run']
   await installAnalysers(languages, { tools, python, onLine: (line) => console.log(line), signal })
-  const packages = missingDebianPackages(languages, tools)
+  const packages = await missingDebianPackages(languages, tools)
   if (packages.length === 0) return
   const { installDebianPackages } = await import('./doctor-install.ts')
   await installDebianPackages(packages, `analysers of ${languages.join(', ')}`, { signal })
 }
 
-function wantedLanguage(name: string): AnalysedLanguage {
-  const wanted = name.trim().toLowerCase()
-  const language = ANALYSED_LANGUAGES.find((one) => one === wanted)
-  if (language !== undefined) return language
-  throw new TouchstoneError(
-    'bad-input',
-    `install analysers: got ${JSON.stringify(name)}, wanted some of ${ANALYSED_LANGUAGES.join(', ')}`,
-  )
+/** The languages of these names, such as `c++` or `js`, each once; all ten for no name. @throws as `installAnalysersOf` */
+export async function analysedLanguagesOf(names: readonly string[]): Promise<readonly AnalysedLanguage[]> {
+  if (names.length === 0) return ANALYSED_LANGUAGES
+  const { findLanguage } = await import('../sandbox/index.ts')
+  const wanted = names.map((name) => {
+    const known = findLanguage(name)?.name
+    const language = ANALYSED_LANGUAGES.find((one) => one === known)
+    if (language !== undefined) return language
+    throw new TouchstoneError(
+      'bad-input',
+      `install analysers: got ${JSON.stringify(name)}, wanted some of ${ANALYSED_LANGUAGES.join(', ')}`,
+    )
+  })
+  return [...new Set(wanted)]
 }

@@ -34,7 +34,7 @@ export function addDoctorCommand(program: Command): void {
     .option('--json', 'print the report as one JSON object')
     .option(
       '--install <name...>',
-      'add these languages, or analysers and languages to analyse (analysers python java), or libraries such as numpy, lodash, javatuples, or python-libraries, node-libraries, jvm-libraries (apt, as root; else the command is shown)',
+      'add these languages, or analysers of some languages (analysers python java) or of all ten (analysers), or libraries such as numpy, lodash, javatuples, or python-libraries, node-libraries, jvm-libraries (apt, as root; else the command is shown)',
     )
     .option('--prune', 'remove native binaries of other machines and GPU builds from node_modules')
     .option('--keep-gpu', 'with --prune, keep the GPU builds of this machine')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { renderDiagram } from './diagram.ts'
+import { layOutDiagram, renderDiagram } from './diagram.ts'
 import { renderListing } from './listing.ts'
 
 /** Numbers of each box's rectangle, in the order of the boxes. */
@@ -9,6 +9,23 @@ function rectangles(svg: string): readonly { readonly x: number; readonly y: num
     y: Number(y),
     width: Number(width),
   }))
+}
+
+/** The straight parts of a path of M, H and V. */
+function segments(path: string): readonly (readonly [from: Point, to: Point])[] {
+  const found: [Point, Point][] = []
+  let at: Point = { x: 0, y: 0 }
+  for (const [, word, one, two] of path.matchAll(/([MHV])([\d.]+)(?: ([\d.]+))?/g)) {
+    const next = word === 'M' ? { x: Number(one), y: Number(two) } : { ...at, [word === 'H' ? 'x' : 'y']: Number(one) }
+    if (word !== 'M') found.push([at, next])
+    at = next
+  }
+  return found
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
 }
 
 describe('renderDiagram', () => {
@@ -48,6 +65,32 @@ describe('renderDiagram', () => {
     expect(svg.match(/class="arrow"/g)).toHaveLength(2)
     const edge = Math.max(...rectangles(svg).map(({ x, width }) => x + width))
     expect(Number(/H([\d.]+)V/.exec(svg)?.[1])).toBeGreaterThan(edge)
+  })
+
+  test('no arrow along the side runs through a box, whichever neighbours stand beside its ends', () => {
+    const ids = ['entry', 'test', 'early', 'first', 'head', 'body', 'last', 'exit']
+    const layout = layOutDiagram({
+      title: 'early end and loop',
+      boxes: ids.map((id) => ({ id, lines: [id, `${id} again`].slice(0, id === 'last' ? 1 : 2) })),
+      arrows: [
+        ...['entry test', 'test early', 'test first', 'early exit', 'first head', 'head body', 'head last'],
+        ...['body head', 'body test', 'last exit', 'early early', 'body early'],
+      ].map((way) => ({ from: way.split(' ')[0]!, to: way.split(' ')[1]! })),
+    })
+    const sides = layout.arrows.filter(({ path }) => !path.includes('C'))
+    expect(sides.length).toBeGreaterThanOrEqual(5)
+    for (const { path } of sides) {
+      for (const [from, to] of segments(path)) {
+        const crossed = layout.boxes.filter(
+          ({ x, y, width, height }) =>
+            Math.max(from.x, to.x) > x &&
+            Math.min(from.x, to.x) < x + width &&
+            Math.max(from.y, to.y) > y &&
+            Math.min(from.y, to.y) < y + height,
+        )
+        expect(crossed, path).toEqual([])
+      }
+    }
   })
 
   test('foreign text is escaped, and an empty diagram is drawn', () => {

@@ -33,6 +33,9 @@ const PAD = 8
 const GAP = 28
 const LAYER_GAP = 44
 const LANE = 14
+/** Heights between two layers at which arrows run to the side. */
+const STEPS = 4
+const STEP = 4
 const LONGEST_LINE = 44
 
 interface Placed extends DiagramBox {
@@ -41,6 +44,10 @@ interface Placed extends DiagramBox {
   readonly width: number
   readonly height: number
   readonly layer: number
+  /** Lower edge of the tallest box of its layer. */
+  readonly floor: number
+  /** Whether a box of its layer stands to the right of it. */
+  readonly hasRight: boolean
 }
 
 /** How an arrow runs, its tip, and where its label stands. */
@@ -80,7 +87,9 @@ export function layOutDiagram({ title, boxes, arrows }: Diagram): DiagramLayout 
     // an arrow over several layers would run through boxes
     const straight = b.layer === a.layer + 1
     if (!straight) lane++
-    return [{ ...(straight ? straightPath(a, b) : sidePath(a, b, edge + lane * LANE)), label }]
+    return [
+      { ...(straight ? straightPath(a, b) : sidePath(a, b, { x: edge + lane * LANE, step: lane % STEPS })), label },
+    ]
   })
   return {
     title,
@@ -124,14 +133,16 @@ function place(boxes: readonly DiagramBox[], arrows: readonly DiagramArrow[]): r
   for (let layer = 0; layer <= Math.max(0, ...layers.values()); layer++) {
     let x = PAD
     let tallest = 0
+    const row: Omit<Placed, 'floor' | 'hasRight'>[] = []
     for (const box of boxes.filter(({ id }) => layers.get(id) === layer)) {
       const lines = box.lines.map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line))
       const width = Math.ceil(Math.max(4, ...lines.map((line) => line.length)) * CHARACTER + 2 * PAD)
       const height = Math.max(1, lines.length) * LINE + 2 * PAD
-      placed.push({ ...box, lines, x, y, width, height, layer })
+      row.push({ ...box, lines, x, y, width, height, layer })
       x += width + GAP
       tallest = Math.max(tallest, height)
     }
+    placed.push(...row.map((box, at) => ({ ...box, floor: y + tallest, hasRight: at < row.length - 1 })))
     y += tallest + LAYER_GAP
   }
   return placed
@@ -149,15 +160,23 @@ function straightPath(a: Placed, b: Placed): Way {
   }
 }
 
-/** Out of the right side of one box, along a lane of its own, into the right side of the other. */
-function sidePath(a: Placed, b: Placed, lane: number): Way {
-  const [x1, y1] = [a.x + a.width, a.y + a.height - PAD]
-  const [x2, y2] = [b.x + b.width, b.y + PAD]
+/**
+ * Out of the right side of one box, along a lane of its own, into the right side of the other. Where a neighbour stands in
+ * the way, the arrow leaves by the lower side, or comes in by the upper one, and runs between the layers.
+ */
+function sidePath(a: Placed, b: Placed, lane: { readonly x: number; readonly step: number }): Way {
+  const away = STEP * (lane.step + 1)
+  const out = a.hasRight
+    ? { x: a.x + a.width - PAD, y: a.floor + away, path: `M${a.x + a.width - PAD} ${a.y + a.height}V${a.floor + away}` }
+    : { x: a.x + a.width, y: a.y + a.height - PAD, path: `M${a.x + a.width} ${a.y + a.height - PAD}` }
+  const into = b.hasRight
+    ? { x: b.x + b.width - PAD, y: b.y - PAD - away, end: `V${b.y}`, tip: `M${b.x + b.width - PAD} ${b.y}l-4 -7h8z` }
+    : { x: b.x + b.width, y: b.y + PAD, end: '', tip: `M${b.x + b.width} ${b.y + PAD}l7 -4v8z` }
   return {
-    tip: `M${x2} ${y2}l7 -4v8z`,
-    path: `M${x1} ${y1}H${lane}V${y2}H${x2}`,
-    x: x1 + 6,
-    y: y1 - 4,
+    tip: into.tip,
+    path: `${out.path}H${lane.x}V${into.y}H${into.x}${into.end}`,
+    x: out.x + 6,
+    y: out.y - 4,
   }
 }
 

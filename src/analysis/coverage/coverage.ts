@@ -14,7 +14,7 @@ import type { ClassOptions } from '../tools/class-options.ts'
 import { keptAnswers } from '../tools/kept-answers.ts'
 import { installCommand } from '../tools/run-analyser.ts'
 import { withoutUncounted } from '../tools/suppressions.ts'
-import { hasFolder, packageFolder } from '../tools/tool-package.ts'
+import { findDebianProgram, hasFolder, packageFolder } from '../tools/tool-package.ts'
 import type { CoverageMeter, MeterContext } from './coverage-meter.ts'
 import { countCovered, uncoveredLines, uncoveredRanges, unionCoverage, type LineCoverage } from './line-coverage.ts'
 import { METERS } from './meter-table.ts'
@@ -74,8 +74,9 @@ export async function analyseCoverage(given: AnalysedProgram, options: ClassOpti
 async function meterLacks(meter: CoverageMeter, { sandbox }: ClassOptions): Promise<string | undefined> {
   const own = meter.package
   if (own === undefined || own.kind === 'toolchain') return undefined
-  const isHere = own.kind === 'apt' ? sandbox.bench.tools.find(...own.binaries) !== undefined : hasFolder(own)
-  return isHere ? undefined : `${meter.tool} is not installed`
+  const isHere =
+    own.kind === 'apt' ? (await findDebianProgram(own, sandbox.bench.tools)) !== undefined : hasFolder(own)
+  return isHere ? undefined : `${meter.tool} is not installed${own.kind === 'apt' && own.fits !== undefined ? ' in a version that fits' : ''}`
 }
 
 async function measureTests(

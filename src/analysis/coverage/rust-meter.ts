@@ -3,6 +3,7 @@
  * than the LLVM of the compiler. Lines are those of `llvm-cov export`; the stable compiler has no branches.
  */
 import { LLVM } from '../tools/dynamic-packages.ts'
+import { findDebianProgram } from '../tools/tool-package.ts'
 import { toolRun } from '../tools/tool-run.ts'
 import type { CoverageMeter } from './coverage-meter.ts'
 import type { LineCoverage } from './line-coverage.ts'
@@ -20,7 +21,7 @@ export const rustMeter: CoverageMeter = {
   }),
   async read({ files }, { program, prepared, options }) {
     if (files[PROFILE] === undefined || files['main'] === undefined) return undefined
-    const profdata = options.sandbox.bench.tools.find(...LLVM.binaries)
+    const profdata = await findDebianProgram(LLVM, options.sandbox.bench.tools)
     if (profdata === undefined) throw new TypeError('read coverage: llvm-profdata not found')
     const run = await toolRun(
       options.sandbox,

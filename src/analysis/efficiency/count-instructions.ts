@@ -4,6 +4,7 @@
  */
 import type { Built, Sandbox } from '../../sandbox/index.ts'
 import type { AnalysedLanguage } from '../analysis.ts'
+import { installCommand } from '../tools/run-analyser.ts'
 
 /** Languages whose programs are their own code. */
 const COMPILED: ReadonlySet<AnalysedLanguage> = new Set(['c', 'cpp', 'rust'])
@@ -32,7 +33,7 @@ export async function countInstructions(
   }
   const valgrind = bench.tools.find('valgrind')
   if (valgrind === undefined) {
-    return { instructions: null, reason: 'valgrind not found; apt-get install -y valgrind adds it' }
+    return { instructions: null, reason: `valgrind not found; ${installCommand(language)} adds it` }
   }
   const result = await bench.run(built, {
     stdin,

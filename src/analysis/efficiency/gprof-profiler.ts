@@ -1,4 +1,5 @@
 /** C and C++ by gprof: calls are counted, time is sampled every 10 ms. Functions are kept from being inlined. */
+import { installCommand } from '../tools/run-analyser.ts'
 import { toolRun } from '../tools/tool-run.ts'
 import type { FunctionProfile, Profiler } from './profiler.ts'
 
@@ -11,7 +12,7 @@ export const gprofProfiler: Profiler = {
   async read({ files }, { prepared, options }) {
     if (files['gmon.out'] === undefined || files['main'] === undefined) return undefined
     const gprof = options.sandbox.bench.tools.find('gprof')
-    if (gprof === undefined) throw new TypeError('read a profile: gprof not found; apt-get install -y binutils adds it')
+    if (gprof === undefined) throw new TypeError(`read a profile: gprof not found; ${installCommand('c')} adds it`)
     const run = await toolRun(
       options.sandbox,
       { prepared, command: { argv: [gprof, '--brief', '--flat-profile', 'main', 'gmon.out'] } },

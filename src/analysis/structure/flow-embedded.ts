@@ -21,6 +21,8 @@ function embeddedOf(walk: FlowWalk, statement: SyntaxNode): { outermost: readonl
   function visit(node: SyntaxNode): void {
     for (const below of node.children) {
       if (!below.named || (below.children.length === 0 && walk.row.meanings[below.type] === undefined)) continue
+      // the name in a call is what is called and no statement of that name: `raise` in `raise Wrong, "words"`
+      if (below.children.length === 0 && isCalledName(walk, node, below)) continue
       if (Object.hasOwn(walk.row.functions, below.type) || Object.hasOwn(walk.row.classes, below.type)) continue
       const is = walk.meaning(below)?.is
       if (is === 'propagate') fails = true
@@ -30,4 +32,8 @@ function embeddedOf(walk: FlowWalk, statement: SyntaxNode): { outermost: readonl
   }
   visit(statement)
   return { outermost, fails }
+}
+
+function isCalledName(walk: FlowWalk, call: SyntaxNode, name: SyntaxNode): boolean {
+  return walk.row.calls[call.type]?.(call) === name
 }

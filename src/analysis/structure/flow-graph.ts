@@ -78,13 +78,32 @@ export function finishGraph(
   }
 }
 
-/** Blocks that no way from the entry reaches, in order. */
-export function unreachableBlocks({ blocks, edges }: FlowGraph): readonly FlowBlock[] {
+/** Statements that no way from the entry reaches, in order: those that lead to each other are one region. */
+export function unreachableRegions({ blocks, edges }: FlowGraph): readonly (readonly FlowStatement[])[] {
+  const reached = closure([0], edges)
+  const dead = blocks.filter(({ id, kind }) => kind === 'plain' && !reached.has(id))
+  const ids = new Set(dead.map(({ id }) => id))
+  const among = edges.filter(({ from, to }) => ids.has(from) && ids.has(to))
+  const bothWays = among.flatMap(({ from, to }) => [
+    { from, to },
+    { from: to, to: from },
+  ])
+  const seen = new Set<number>()
+  return dead.flatMap(({ id }) => {
+    if (seen.has(id)) return []
+    const region = closure([id], bothWays)
+    for (const one of region) seen.add(one)
+    const statements = dead.filter((block) => region.has(block.id)).flatMap((block) => block.statements)
+    return statements.length === 0 ? [] : [statements.toSorted((one, other) => one.line - other.line)]
+  })
+}
+
+function closure(start: readonly number[], edges: readonly Pick<FlowEdge, 'from' | 'to'>[]): ReadonlySet<number> {
   const next = Map.groupBy(edges, ({ from }) => from)
-  const reached = new Set([0])
+  const reached = new Set(start)
   // grows while it is walked
   for (const id of reached) for (const { to } of next.get(id) ?? []) reached.add(to)
-  return blocks.filter(({ id, kind }) => kind === 'plain' && !reached.has(id))
+  return reached
 }
 
 interface Draft {

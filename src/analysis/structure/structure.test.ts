@@ -30,6 +30,27 @@ describe('structure of a program', () => {
     expect(broken.findings[0]).toMatchObject({ rule: 'syntax-error', severity: 'error', line: 1 })
   })
 
+  test('statements that no way reaches are one finding, however many blocks they are', async () => {
+    const code = 'def f(a):\n    return a\n    for x in a:\n        if x:\n            print(x)\n    return 1\n'
+    const { findings } = await analyseStructure({ language: 'python', code })
+    expect(findings).toMatchObject([{ rule: 'unreachable', line: 3, endLine: 6 }])
+    const two = 'def f(a):\n    if a:\n        return 1\n        print(2)\n    return 3\n    print(4)\n'
+    expect((await analyseStructure({ language: 'python', code: two })).findings).toMatchObject([
+      { rule: 'unreachable', line: 4 },
+      { rule: 'unreachable', line: 6 },
+    ])
+  })
+
+  test("Ruby's raise with its words is one way out, and not two of which the second is unreachable", async () => {
+    const code =
+      'def f(a)\n  raise ArgumentError, "no" if a\n  throw :done if a.raise\n  raise "x"\nrescue => e\n  raise\nend\n'
+    expect((await analyseStructure({ language: 'ruby', code })).findings).toEqual([])
+    const [graph] = await flowGraphs({ language: 'ruby', code: 'def f(a)\n  raise A, "no" if a\n  a\nend\n' })
+    expect(graph?.blocks.map(({ statements }) => statements.map(({ text }) => text).join('; '))).toEqual([
+      ...['', 'a', 'raise A, "no"', 'a', ''],
+    ])
+  })
+
   test('a function with more than ten ways is named', async () => {
     const arms = Array.from({ length: 11 }, (_unused, i) => `  if (n === ${i}) return ${i}`).join('\n')
     const { findings } = await analyseStructure({ language: 'javascript', code: `function f(n) {\n${arms}\n}\n` })

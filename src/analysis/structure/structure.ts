@@ -11,7 +11,7 @@ import type { AnalysedProgram, AnalysisFinding, ClassReport, ToolReport } from '
 import { cognitiveOf, nestingOf } from './cognitive.ts'
 import { cyclomaticOf, outerDecisions } from './cyclomatic.ts'
 import { flowGraphOf, mainGraphOf } from './flow-builder.ts'
-import { unreachableBlocks, type FlowGraph } from './flow-graph.ts'
+import { unreachableRegions, type FlowGraph } from './flow-graph.ts'
 import { functionsOf, type ProgramFunction } from './functions.ts'
 import { halsteadOfTokens } from './halstead.ts'
 import type { SyntaxRow } from './languages/meaning.ts'
@@ -139,11 +139,12 @@ function complexFinding({ name, line, cyclomatic }: MeasuredFunction): AnalysisF
 
 function unreachable(tree: SyntaxTree, row: SyntaxRow, functions: readonly ProgramFunction[]): AnalysisFinding[] {
   return functions.flatMap((subject) =>
-    unreachableBlocks(flowGraphOf(tree, row, subject)).flatMap(({ statements }): AnalysisFinding[] => {
-      const [first] = statements
-      if (first === undefined) return []
+    unreachableRegions(flowGraphOf(tree, row, subject)).map((statements): AnalysisFinding => {
+      const line = statements[0]?.line ?? subject.line
+      const endLine = statements.at(-1)?.line ?? line
       const message = `No way through ${subject.name} leads here`
-      return [{ class: 'structure', tool: TOOL, rule: 'unreachable', severity: 'warning', message, line: first.line }]
+      const where = endLine === line ? { line } : { line, endLine }
+      return { class: 'structure', tool: TOOL, rule: 'unreachable', severity: 'warning', message, ...where }
     }),
   )
 }

@@ -71,6 +71,8 @@ export interface Analyser {
   readonly runtime: AnalysedLanguage
   /** Over the sandbox's defaults and those of the tier. */
   readonly limits?: Partial<Limits> | undefined
+  /** Looks at the source as text too, so that it finds things in comments, which are left out. @default false */
+  readonly readsText?: boolean | undefined
   /** What it counts columns in, from 1. @default `utf16` */
   readonly columns?: 'utf16' | 'code-points' | 'bytes' | undefined
   /** Exit codes of a run that did its work. @default 0 and 1 */

@@ -1,8 +1,9 @@
 /** One class of findings over programs: every analyser of their language, suppressions, and findings merged across tools. */
-import type { AnalysedProgram, AnalysisFinding, ClassReport, Severity } from '../analysis.ts'
+import type { AnalysedProgram, AnalysisFinding, ClassReport } from '../analysis.ts'
 import type { AnalysedFile, Analyser } from './analyser.ts'
 import { analysersOf } from './analyser-table.ts'
 import type { ClassOptions } from './class-options.ts'
+import { findingCounts } from './finding-counts.ts'
 import { LONGEST_SOURCE } from '../structure/parse-source.ts'
 import { mergeFindings } from './merge-findings.ts'
 import { runAnalyser, type AnalyserOutcome } from './run-analyser.ts'
@@ -81,22 +82,17 @@ function reportOf(
       : 'unavailable'
   const findings = mergeFindings([...outcomes.flatMap((one) => one.findings), ...further])
   const reasons = tools.flatMap((one) => (one.reason === undefined ? [] : [one.reason]))
-  const count = (severity: Severity): number => findings.filter((one) => one.severity === severity).length
   return {
     class: className,
     state,
-    ...(state === 'done' ? {} : { reason: reasons.join('; ') || 'no tool was asked' }),
+    ...(state === 'done'
+      ? {}
+      : {
+          reason:
+            reasons.join('; ') || 'each of its tools for this language starts slowly, and only fast ones were asked',
+        }),
     tools,
     findings,
-    figures: {
-      findings: findings.length,
-      errors: count('error'),
-      warnings: count('warning'),
-      notes: count('note'),
-      suppressions: further.length,
-      ...(className === 'vulnerabilities'
-        ? { weaknesses: [...new Set(findings.flatMap(({ cwe = [] }) => cwe))].toSorted((a, b) => a - b) }
-        : {}),
-    },
+    figures: { ...findingCounts(className, findings), suppressions: further.length },
   }
 }

@@ -1,4 +1,5 @@
 /** Packages of the classes that run the program: coverage and efficiency. */
+import { findLanguage, type ToolFinder } from '../../sandbox/index.ts'
 import type { AnalysedLanguage } from '../analysis.ts'
 import type { ToolPackage } from './tool-package.ts'
 
@@ -28,6 +29,40 @@ export const LLVM: ToolPackage & { readonly kind: 'apt' } = {
   licence: 'Apache-2.0 WITH LLVM-exception',
   packages: ['llvm-22'],
   binaries: ['llvm-profdata-22', 'llvm-profdata-21', 'llvm-profdata-20', 'llvm-profdata-19', 'llvm-profdata'],
+  fits: readsProfilesOfRust,
+}
+
+/** An LLVM that is older than the compiler's refuses its profiles. */
+async function readsProfilesOfRust(profdata: string, tools: ToolFinder): Promise<boolean> {
+  const own = majorOf(await tools.ask(profdata, '--version'))
+  const rustc = (await findLanguage('rust')?.detect(tools))?.tools['compile']
+  const wanted = rustc === undefined ? undefined : majorOf(await tools.ask(rustc, '--version', '--verbose'))
+  return own === undefined || wanted === undefined || own >= wanted
+}
+
+function majorOf(said: string | undefined): number | undefined {
+  const major = /LLVM version:? (\d+)/.exec(said ?? '')?.[1]
+  return major === undefined ? undefined : Number(major)
+}
+
+/** Counts the instructions of a native program. */
+const VALGRIND: ToolPackage = {
+  kind: 'apt',
+  name: 'valgrind',
+  version: '3.19',
+  licence: 'GPL-2.0-or-later',
+  packages: ['valgrind'],
+  binaries: ['valgrind'],
+}
+
+/** Reads the profile of a program that gcc compiled; it comes with the linker. */
+const BINUTILS: ToolPackage = {
+  kind: 'apt',
+  name: 'binutils',
+  version: '2.40',
+  licence: 'GPL-3.0-or-later',
+  packages: ['binutils'],
+  binaries: ['gprof'],
 }
 
 /** All of them, with the languages that they serve. */
@@ -39,4 +74,6 @@ export const DYNAMIC_PACKAGES: readonly {
   { name: 'coverage.py', languages: ['python'], package: COVERAGE_PY },
   { name: 'jacoco', languages: ['java'], package: JACOCO },
   { name: 'llvm-cov', languages: ['rust'], package: LLVM },
+  { name: 'gprof', languages: ['c', 'cpp'], package: BINUTILS },
+  { name: 'callgrind', languages: ['c', 'cpp', 'rust'], package: VALGRIND },
 ]

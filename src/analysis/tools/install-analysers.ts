@@ -14,7 +14,7 @@ import type { AnalysedLanguage } from '../analysis.ts'
 import { ANALYSERS } from './analyser-table.ts'
 import { DYNAMIC_PACKAGES } from './dynamic-packages.ts'
 import { explainedGoError, goSettings, uncheckedNotice } from './go-install.ts'
-import { hasFolder, packageFolder, type ToolPackage } from './tool-package.ts'
+import { findDebianProgram, hasFolder, packageFolder, type ToolPackage } from './tool-package.ts'
 
 /** One package that an analysis of some language uses. */
 export interface AnalyserPackage {
@@ -55,11 +55,17 @@ export function analyserPackages(): readonly AnalyserPackage[] {
   }))
 }
 
-/** Debian's packages among those of a language that are not here. */
-export function missingDebianPackages(languages: readonly AnalysedLanguage[], tools: ToolFinder): readonly string[] {
-  return packagesOf(languages).flatMap(({ package: own }) =>
-    own.kind === 'apt' && tools.find(...own.binaries) === undefined ? own.packages : [],
+/** Debian's packages among those of a language that are not here, or too old. */
+export async function missingDebianPackages(
+  languages: readonly AnalysedLanguage[],
+  tools: ToolFinder,
+): Promise<readonly string[]> {
+  const missing = await Promise.all(
+    packagesOf(languages).map(async ({ package: own }) =>
+      own.kind === 'apt' && (await findDebianProgram(own, tools)) === undefined ? own.packages : [],
+    ),
   )
+  return missing.flat()
 }
 
 /** Whether the package is here, with the bytes of its folder; Debian's are not measured. */
@@ -67,7 +73,7 @@ export async function packageState(
   own: ToolPackage,
   tools: ToolFinder,
 ): Promise<{ readonly present: boolean; readonly bytes: number | undefined }> {
-  if (own.kind === 'apt') return { present: tools.find(...own.binaries) !== undefined, bytes: undefined }
+  if (own.kind === 'apt') return { present: (await findDebianProgram(own, tools)) !== undefined, bytes: undefined }
   if (!hasFolder(own)) return { present: false, bytes: undefined }
   return { present: true, bytes: await folderBytes(packageFolder(own)) }
 }
@@ -83,14 +89,19 @@ export async function installAnalysers(
   options: InstallAnalysersOptions,
 ): Promise<void> {
   const failures: unknown[] = []
-  for (const { package: own } of packagesOf(languages)) {
+  // what is compiled from its source takes minutes, and nothing else waits for it
+  const inOrder = packagesOf(languages).toSorted(
+    (a, b) => Number(a.package.kind === 'go') - Number(b.package.kind === 'go'),
+  )
+  for (const { package: own } of inOrder) {
     if (own.kind === 'apt') continue
     options.signal?.throwIfAborted()
     if (hasFolder(own)) {
       options.onLine(`${own.name} ${own.version} is here`)
       continue
     }
-    options.onLine(`installing ${own.name} ${own.version} (${own.licence})`)
+    const compiled = own.kind === 'go' ? ', compiled here, which takes minutes' : ''
+    options.onLine(`installing ${own.name} ${own.version} (${own.licence}${compiled})`)
     // package clients share their caches, and a machine has one network
     try {
       // oxlint-disable-next-line no-await-in-loop

@@ -1,5 +1,5 @@
 /** Analysers of JavaScript and TypeScript. */
-import type { Analyser, AnalyserRequest } from './analyser.ts'
+import type { AnalysedFile, Analyser, AnalyserRequest, ToolFinding } from './analyser.ts'
 import { asArray, asObject, numberOf, parseJson, pathOf, textOf } from './answer-json.ts'
 import { ESLINT_SECURITY_CWE } from './weaknesses.ts'
 
@@ -32,6 +32,21 @@ const OXLINT_CONFIG = JSON.stringify({
 /** One rule of eslint-plugin-security is left out: nearly every use of an index is one of its findings. */
 const NOISY = 'detect-object-injection'
 
+/** Lines at the margin of a source that declares, and runs nothing. */
+const DECLARED =
+  /^(?:\s.*|(?:export\b|import\b|async\s+function\b|function\b|class\b|const\b|let\b|var\b|type\b|interface\b|enum\b|\/\/|\/?\*|['"]use strict|[})\]]).*|)$/
+
+/** A function or a class that is declared at the margin. */
+const CALLABLE =
+  /^(?:(?:async\s+)?function\b|class\b|(?:const|let|var)\s+[\w$]+\s*(?::[^=]*)?=\s*(?:async\b|function\b|\(|[\w$]+\s*=>))/
+
+/** Whether a finding says that nobody calls a function of a source that is functions alone, such as an answer to be tested. */
+function isUncalledLibrary({ rule, message, path, line }: ToolFinding, files: readonly AnalysedFile[]): boolean {
+  if (rule !== 'no-unused-vars' || !/ is declared but never used/.test(message)) return false
+  const lines = files.find((one) => one.path === path)?.code.split('\n') ?? []
+  return CALLABLE.test(lines[line - 1] ?? '') && lines.every((one) => DECLARED.test(one))
+}
+
 export const JAVASCRIPT_ANALYSERS: readonly Analyser[] = [
   {
     name: 'oxlint',
@@ -55,20 +70,22 @@ export const JAVASCRIPT_ANALYSERS: readonly Analyser[] = [
       ],
       files: { 'oxlint-config.json': OXLINT_CONFIG },
     }),
-    parse: ({ stdout }) =>
-      asArray(asObject(parseJson(stdout))['diagnostics']).map((one) => {
-        const diagnostic = asObject(one)
-        const [label] = asArray(diagnostic['labels'])
-        const span = asObject(asObject(label)['span'])
-        return {
-          path: pathOf(textOf(diagnostic['filename'])),
-          rule: textOf(diagnostic['code']).replace(/^.*\((.*)\)$/, '$1') || 'invalid-syntax',
-          severity: diagnostic['severity'] === 'error' ? 'error' : 'warning',
-          message: textOf(diagnostic['message']),
-          line: numberOf(span['line']) ?? 1,
-          column: numberOf(span['column']),
-        }
-      }),
+    parse: ({ stdout }, { files }) =>
+      asArray(asObject(parseJson(stdout))['diagnostics'])
+        .map((one): ToolFinding => {
+          const diagnostic = asObject(one)
+          const [label] = asArray(diagnostic['labels'])
+          const span = asObject(asObject(label)['span'])
+          return {
+            path: pathOf(textOf(diagnostic['filename'])),
+            rule: textOf(diagnostic['code']).replace(/^.*\((.*)\)$/, '$1') || 'invalid-syntax',
+            severity: diagnostic['severity'] === 'error' ? 'error' : 'warning',
+            message: textOf(diagnostic['message']),
+            line: numberOf(span['line']) ?? 1,
+            column: numberOf(span['column']),
+          }
+        })
+        .filter((one) => !isUncalledLibrary(one, files)),
   },
   {
     name: 'tsc',

@@ -9,7 +9,7 @@ import { cacheFolder } from '../../store/index.ts'
 import type { JsonValue } from '../../supervision.ts'
 
 /** Raise it where what is made of a tool's answer changes. */
-const REVISION = 2
+const REVISION = 3
 
 /** Keeps answers of one shape. */
 export interface KeptAnswers<T> {

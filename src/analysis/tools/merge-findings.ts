@@ -20,6 +20,16 @@ const TWINS: readonly (readonly string[])[] = [
   ['E702', 'C0321'],
   ['SIM115', 'R1732'],
   ['C416', 'R1721'],
+  ['SIM222', 'SIM223', 'R1726', 'R1727'],
+  ['B018', 'W0104'],
+  ['B904', 'W0707'],
+  ['BLE001', 'W0718'],
+  ['E711', 'E712', 'C0121'],
+  ['E731', 'C3001'],
+  ['F403', 'W0401'],
+  ['F541', 'W1309'],
+  ['F632', 'R0123'],
+  ['S307', 'S102', 'B307', 'B102', 'eval-of-input'],
   ['no-unused-vars', 'TS6133'],
 ]
 const TWIN_OF = new Map(TWINS.flatMap((rules) => rules.map((rule) => [rule, rules[0] ?? rule] as const)))

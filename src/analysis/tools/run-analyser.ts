@@ -9,9 +9,10 @@ import type { AnalysisFinding, ToolReport } from '../analysis.ts'
 import type { AnalysedFile, Analyser, AnalyserRequest, ToolFinding } from './analyser.ts'
 import { asArray, asObject } from './answer-json.ts'
 import type { ClassOptions } from './class-options.ts'
+import { outsideComments } from './comment-findings.ts'
 import { endColumnIn, utf16Column } from './columns.ts'
 import { keptAnswers } from './kept-answers.ts'
-import { hasFolder, packageFolder } from './tool-package.ts'
+import { findDebianProgram, hasFolder, packageFolder } from './tool-package.ts'
 import { withoutSyntaxFindings } from './syntax-findings.ts'
 import { toolRun } from './tool-run.ts'
 
@@ -28,17 +29,19 @@ interface FoundAnalyser {
   readonly request: Omit<AnalyserRequest, 'files'>
 }
 
-/** Tools are no programs of a contest: they are bigger, and their start counts too. */
-const TIER_LIMITS: Readonly<Record<Analyser['tier'], Partial<Limits>>> = {
-  fast: { wallMs: 20_000, cpuMs: 20_000, memoryBytes: 512 * 2 ** 20, processes: 64, outputBytes: 16 * 2 ** 20 },
-  slow: {
-    wallMs: 120_000,
-    cpuMs: 120_000,
-    memoryBytes: 1536 * 2 ** 20,
-    processes: 256,
-    openFiles: 1024,
-    outputBytes: 16 * 2 ** 20,
-  },
+/** Time that a slow tool has for one program, and for each further one of a batch, in ms. */
+const SLOW_MS = 60_000
+const SLOW_EACH_MS = 2_000
+const SLOW_MOST_MS = 600_000
+
+/** Limits of a tool over so many programs: it is no program of a contest, but bigger, and its start counts too. */
+export function toolLimits(tier: Analyser['tier'], programs: number): Partial<Limits> {
+  if (tier === 'fast') {
+    return { wallMs: 20_000, cpuMs: 20_000, memoryBytes: 512 * 2 ** 20, processes: 64, outputBytes: 16 * 2 ** 20 }
+  }
+  const ms = Math.min(SLOW_MOST_MS, SLOW_MS + SLOW_EACH_MS * (programs - 1))
+  const memoryBytes = 1536 * 2 ** 20
+  return { wallMs: ms, cpuMs: ms, memoryBytes, processes: 256, openFiles: 1024, outputBytes: 16 * 2 ** 20 }
 }
 
 /** Findings of one tool in one program that are worth keeping; a program that makes more is described by these. */
@@ -107,8 +110,13 @@ export async function findAnalyser(
   const install = installCommand(languages[0] ?? runtime)
   const folder = own.kind === 'apt' || own.kind === 'toolchain' ? '' : packageFolder(own)
   if (!hasFolder(own)) return missing(`${name} ${own.version} is not installed`, install)
-  const binaries = own.kind === 'apt' ? own.binaries : own.kind === 'toolchain' ? [own.binary(prepared.toolchain)] : []
-  const binary = binaries.length === 0 ? '' : sandbox.bench.tools.find(...binaries)
+  const { tools } = sandbox.bench
+  const binary =
+    own.kind === 'apt'
+      ? await findDebianProgram(own, tools)
+      : own.kind === 'toolchain'
+        ? tools.find(own.binary(prepared.toolchain))
+        : ''
   if (binary === undefined) return missing(`${name} is not installed`, own.kind === 'toolchain' ? own.install : install)
   const version = await versionOf(own, { binary, prepared, sandbox })
   return { prepared, version, request: { folder, binary, toolchain: prepared.toolchain } }
@@ -145,7 +153,7 @@ async function runOver(
       { prepared, command: { ...command, mounts } },
       {
         files: Object.fromEntries(files.map(({ path, code }) => [path, code])),
-        limits: { ...TIER_LIMITS[tier], ...analyser.limits },
+        limits: { ...toolLimits(tier, files.length), ...analyser.limits },
         signal: options.signal,
       },
     )
@@ -155,7 +163,10 @@ async function runOver(
       const said = (answer.stderr.trim() || answer.stdout.trim()).slice(-300)
       return await failed(`${name} ended with exit code ${answer.exitCode}: ${said}`)
     }
-    const findings = analyser.parse(answer, whole)
+    const said = analyser.parse(answer, whole)
+    const { columns } = analyser
+    const findings =
+      analyser.readsText === true ? await outsideComments(said, files, { columns, signal: options.signal }) : said
     const share = elapsedMs / files.length
     const report: ToolReport = { tool: name, version, state: 'done', elapsedMs: share }
     return files.map((file) => {

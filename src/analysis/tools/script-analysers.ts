@@ -50,10 +50,11 @@ export const SCRIPT_ANALYSERS: readonly Analyser[] = [
         '/bin/sh',
         '-c',
         // a program that does not compile says so in its findings
-        'driver=$1; shift; for file; do "$driver" "$file" --edition=2021 --crate-type=bin --crate-name=main --emit=metadata --out-dir=/tmp --error-format=json -Wclippy::all || :; done',
+        'driver=$1; shift; for file; do kind=${file%%:*}; file=${file#*:}; allow=; [ "$kind" = bin ] || allow=-Adead_code; "$driver" "$file" --edition=2021 --crate-type="$kind" --crate-name=main --emit=metadata --out-dir=/tmp --error-format=json -Wclippy::all $allow || :; done',
         'sh',
         binary,
-        ...files.map(({ path }) => path),
+        // functions alone are no program without a main function, but a library of which nobody calls anything yet
+        ...files.map(({ path, code }) => `${/\bfn\s+main\s*[(<]/.test(code) ? 'bin' : 'lib'}:${path}`),
       ],
       environment: {
         SYSROOT: dirname(dirname(toolchain.tools['compile'] ?? '')),

@@ -18,6 +18,10 @@ export function rulesOf(language: AnalysedLanguage): string {
   return text
 }
 
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? (value as unknown[])[0] : value
+}
+
 export const SEMGREP_ANALYSERS: readonly Analyser[] = [
   {
     name: 'semgrep',
@@ -33,6 +37,7 @@ export const SEMGREP_ANALYSERS: readonly Analyser[] = [
     },
     runtime: 'python',
     limits: { memoryBytes: 2 ** 30, processes: 128 },
+    readsText: true,
     columns: 'bytes',
     exitCodes: [0],
     command: ({ folder, files }) => {
@@ -57,7 +62,9 @@ export const SEMGREP_ANALYSERS: readonly Analyser[] = [
       const report = asObject(parseJson(stdout.slice(stdout.indexOf('{'))))
       const [broken] = asArray(report['errors']).map(asObject)
       const results = asArray(report['results'])
-      if (broken !== undefined && results.length === 0 && !/parse|syntax/i.test(textOf(broken['error_type']))) {
+      // a source that is read in part has a type with the places behind it
+      const kind = firstOf(broken?.['error_type'])
+      if (broken !== undefined && results.length === 0 && !/pars|syntax/i.test(textOf(kind))) {
         throw new SyntaxError(`semgrep could not look: ${textOf(broken['message']).slice(0, 200)}`)
       }
       return results.map((one) => {

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Toolchain } from '../../sandbox/index.ts'
+import type { Toolchain, ToolFinder } from '../../sandbox/index.ts'
 import { cacheFolder } from '../../store/index.ts'
 
 interface PackageBase {
@@ -26,7 +26,13 @@ export type ToolPackage =
   /** Jars with all that they need, copied by Maven into `lib` below the tool's folder. */
   | (PackageBase & { readonly kind: 'maven'; readonly artifacts: readonly string[] })
   /** Debian's package; its program lies in /usr. The version is what is installed. */
-  | (PackageBase & { readonly kind: 'apt'; readonly packages: readonly string[]; readonly binaries: readonly string[] })
+  | (PackageBase & {
+      readonly kind: 'apt'
+      readonly packages: readonly string[]
+      readonly binaries: readonly string[]
+      /** Whether a program of one of these names is new enough. @default any is */
+      readonly fits?: (binary: string, tools: ToolFinder) => Promise<boolean>
+    })
   /** Part of the language's toolchain. The version is the toolchain's. */
   | (PackageBase & {
       readonly kind: 'toolchain'
@@ -44,4 +50,18 @@ export function packageFolder({ name, version }: ToolPackage): string {
 /** True where the package's own folder is there, or where it needs none. */
 export function hasFolder(one: ToolPackage): boolean {
   return one.kind === 'apt' || one.kind === 'toolchain' || existsSync(packageFolder(one))
+}
+
+/** The absolute path of a Debian package's program that fits; undefined where none is here. */
+export async function findDebianProgram(
+  { binaries, fits }: ToolPackage & { readonly kind: 'apt' },
+  tools: ToolFinder,
+): Promise<string | undefined> {
+  for (const name of binaries) {
+    const path = tools.find(name)
+    // the first that fits is taken
+    // oxlint-disable-next-line no-await-in-loop
+    if (path !== undefined && (fits === undefined || (await fits(path, tools)))) return path
+  }
+  return undefined
 }

@@ -101,7 +101,10 @@ export interface EndedBox {
   readonly wallMs: number
   /** Undefined where no group could be made. */
   readonly usage: GroupUsage | undefined
-  /** CPU time where no group tells it but the kernel's account of a trusted parent does. */
+  /**
+   * CPU time by the kernel's account of a trusted parent. It knows no children that nobody waited for; but a group counts
+   * from when the begin is known here, which on a busy machine is late.
+   */
   readonly cpuMs?: number | undefined
   readonly stdout: Collected
   readonly stderr: Collected
@@ -111,7 +114,8 @@ export interface EndedBox {
 /** Weighs what is known; a limit that was met explains an end before any exit code does. */
 export function outcomeOf(ended: EndedBox): BoxOutcome {
   const { box, process, stopped, usage, stdout, stderr } = ended
-  const cpuMs = usage?.cpuMs ?? ended.cpuMs ?? null
+  const known = [usage?.cpuMs, ended.cpuMs].filter((ms) => ms !== undefined)
+  const cpuMs = known.length === 0 ? null : Math.max(...known)
   let end: BoxEnd = process.signal === null ? 'exited' : 'signalled'
   if (usage !== undefined && usage.outOfMemoryKills > 0) end = 'memory-limit'
   else if (stdout.exceeded || stderr.exceeded) end = 'output-limit'

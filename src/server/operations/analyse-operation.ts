@@ -1,4 +1,5 @@
 /** Analyses a program: structure, smells, vulnerabilities, coverage and efficiency, one class after another. */
+import { extname } from 'node:path'
 import { z } from 'zod'
 import {
   ANALYSED_LANGUAGES,
@@ -8,6 +9,7 @@ import {
   type AnalysisClass,
   type ClassReport,
 } from '../../analysis/index.ts'
+import { findLanguage } from '../../sandbox/index.ts'
 import type { ProgramTest } from '../../supervision.ts'
 import { programTest } from '../../task/index.ts'
 import { namedLanguage } from '../named-language.ts'
@@ -19,7 +21,6 @@ const LONGEST_CODE = 2 ** 20
 const MOST_TESTS = 1_000
 
 interface Asked {
-  /** Absent: told from the code. */
   readonly language?: AnalysedLanguage
   readonly code: string
   readonly file?: string
@@ -29,7 +30,7 @@ interface Asked {
 }
 
 const asked: z.ZodType<Asked> = z.strictObject({
-  language: z.enum(ANALYSED_LANGUAGES).exactOptional().describe('Without it, told from the code'),
+  language: z.enum(ANALYSED_LANGUAGES).exactOptional().describe('Default by the file name, else told from the code'),
   code: z.string().max(LONGEST_CODE),
   file: z
     .string()
@@ -87,9 +88,9 @@ export const analyseOperation: Operation = defineOperation<Asked, Analysis, { re
   answered: z.object({ language: z.enum(ANALYSED_LANGUAGES), file: z.string(), classes: z.array(classReport) }),
   example: { language: 'python', code: 'import os\nos.system(input())\n', classes: ['structure', 'vulnerabilities'] },
   parts: ({ analyse }) => (analyse === undefined ? 'programs are not analysed on this server' : { analyse }),
-  async work({ classes: chosen = ANALYSIS_CLASSES, fast, language, ...rest }, { analyse }, options) {
+  async work({ classes: chosen = ANALYSIS_CLASSES, fast, ...given }, { analyse }, options) {
     const { gate, signal, admitted, onProgress } = options
-    const program = { ...rest, language: language ?? (await analysedLanguage(rest.code, signal)) }
+    const program = { ...given, language: given.language ?? (await languageOf(given, signal)) }
     const wanted = ANALYSIS_CLASSES.filter((name) => chosen.includes(name))
     return await gate.pass(
       async () => {
@@ -114,12 +115,12 @@ export const analyseOperation: Operation = defineOperation<Asked, Analysis, { re
       : undefined,
 })
 
-/** @throws RequestFailure 422 where it is not sure enough, or is a language that is not analysed */
-async function analysedLanguage(code: string, signal: AbortSignal): Promise<AnalysedLanguage> {
-  const named = await namedLanguage(code, signal)
-  const language = ANALYSED_LANGUAGES.find((one) => one === named)
+/** @throws RequestFailure 422 where neither the name nor the code is of a language that is analysed */
+async function languageOf({ file = '', code }: Asked, signal: AbortSignal): Promise<AnalysedLanguage> {
+  const told = findLanguage(extname(file).slice(1))?.name ?? (await namedLanguage(code, signal))
+  const language = ANALYSED_LANGUAGES.find((name) => name === told)
   if (language !== undefined) return language
-  const message = `is missing, and the code is ${named}, wanted one of ${ANALYSED_LANGUAGES.join(', ')}`
+  const message = `is missing, and the code seems to be ${told}, wanted one of ${ANALYSED_LANGUAGES.join(', ')}`
   throw badBody({ path: ['language'], message, type: 'missing' })
 }
 

@@ -88,15 +88,16 @@ describe('operations', () => {
     expect(error).toMatchObject({ code: 'bad-request', field: 'language' })
   })
 
-  test('a program whose language nobody says is analysed in the one that its code is in, or refused', async () => {
-    const code = 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println("five")\n}\n'
-    expect(await (await post('/v1/analyse', { code, classes: ['structure'] })).json()).toMatchObject({ language: 'go' })
-    const lua = 'local function double(n)\n  return n * 2\nend\nfor i = 1, 3 do\n  print(double(i))\nend\n'
-    expect(await errorOf(await post('/v1/analyse', { code: lua }))).toMatchObject({
-      code: 'bad-request',
-      field: 'language',
-      message: expect.stringContaining('the code is lua'),
-    })
+  test('an analysis needs no language: the file name says it, else the code does', async () => {
+    const languageOf = async (asked: object): Promise<unknown> =>
+      ((await (await post('/v1/analyse', { ...asked, classes: ['structure'] })).json()) as { language: unknown })
+        .language
+    expect(await languageOf({ code: 'fn main() {\n    let n: u32 = 3;\n    println!("{}", n);\n}\n' })).toBe('rust')
+    expect(await languageOf({ code: 'x = 1', file: 'part.rb' })).toBe('ruby')
+    const error = await errorOf(await post('/v1/analyse', { code: '<?php\necho strlen($argv[1]);\n' }))
+    expect(error).toMatchObject({ field: 'language', message: expect.stringContaining('seems to be php') })
+    const unsure = await errorOf(await post('/v1/analyse', { code: 'x' }))
+    expect(unsure).toMatchObject({ field: 'language' })
   })
 
   test('a reward that is no number is 503 and worth another try', async () => {

@@ -78,8 +78,8 @@ function switchOf(node: SyntaxNode): Meaning {
 function call(node: SyntaxNode, text: TextOf): Meaning | undefined {
   const method = part(node, 'method')
   const named = method === undefined || part(node, 'receiver') !== undefined ? '' : text(method)
-  if (named === 'raise' || named === 'fail') return { is: 'leave', how: 'throw' }
-  if (named === 'exit' || named === 'abort') return { is: 'leave', how: 'exit' }
+  if (named === 'raise' || named === 'fail' || named === 'throw') return { is: 'leave', how: 'throw' }
+  if (named === 'exit' || named === 'exit!' || named === 'abort') return { is: 'leave', how: 'exit' }
   const block = part(node, 'block')
   if (block === undefined) return undefined
   const body = listOf(part(block, 'body'))

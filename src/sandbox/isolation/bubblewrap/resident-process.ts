@@ -7,7 +7,9 @@ import { closeSync, openSync } from 'node:fs'
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { mountPlan, systemArguments, type Bubblewrap } from './bubblewrap.ts'
 import { killIfThere, onceJson, removeGroup } from '../process-control.ts'
+import { figuresOf } from '../patience.ts'
 import { ResourceGroup, type GroupRoot } from '../resource-group.ts'
+import type { SchedulerFigures } from '../starvation.ts'
 
 /** How a resident process is made. */
 export interface ResidentOptions {
@@ -69,6 +71,12 @@ export class ResidentProcess implements AsyncDisposable {
         resolve(this.#complaints.trim() || 'ended without a word')
       })
     })
+  }
+
+  /** What the scheduler says of all that runs inside, and of bubblewrap itself. */
+  figures(): SchedulerFigures {
+    const { pid } = this.#process
+    return figuresOf([...new Set([...(pid === undefined ? [] : [pid]), ...(this.group?.members() ?? [])])])
   }
 
   /** Kills everything inside. */

@@ -29,6 +29,7 @@ import { holdSurroundings } from '../surroundings.ts'
 import { openResident } from './open-resident.ts'
 import { ResourceGroup } from '../resource-group.ts'
 import { endOfShell, limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
+import { figuresOf, waitPatiently } from '../patience.ts'
 import { BoundedOutput } from '../bounded-output.ts'
 import { killIfThere, onceJson, removeGroup } from '../process-control.ts'
 import { prlimitWords, rlimitsOf } from '../rlimits.ts'
@@ -130,7 +131,11 @@ export class StrictBackend implements IsolationBackend {
 
     let watch: LimitWatch | undefined
     let setupFailure: unknown
-    const setupTimer = setTimeout(() => child.kill('SIGKILL'), SETUP_MS)
+    const setup = waitPatiently(
+      SETUP_MS,
+      () => child.kill('SIGKILL'),
+      () => figuresOf([...new Set([...(child.pid === undefined ? [] : [child.pid]), ...(group?.members() ?? [])])]),
+    )
     onceJson(spawned.pipe(command.infoAt), (info) => {
       inner = Number(info['child-pid'])
       if (stopping) return stop()
@@ -144,7 +149,7 @@ export class StrictBackend implements IsolationBackend {
       }
     })
     report.onFirstByte(() => {
-      clearTimeout(setupTimer)
+      setup.end()
       watch = limitWatch(box.limits, group, stop)
     })
     signal?.addEventListener('abort', stop, { once: true })
@@ -171,7 +176,7 @@ export class StrictBackend implements IsolationBackend {
         files: collected(report),
       })
     } finally {
-      clearTimeout(setupTimer)
+      setup.end()
       watch?.end()
       signal?.removeEventListener('abort', stop)
       for (const stream of [streams.stdout, streams.stderr, ...spawned.pipes]) stream.destroy()

@@ -30,6 +30,7 @@ import type { IsolationBackend } from '../isolation-backend.ts'
 import { isModulesFolder, liesIn } from '../inside-path.ts'
 import { inheritedDescriptors } from '../inherited-descriptors.ts'
 import { limitWatch, outcomeOf, type LimitWatch } from '../outcome.ts'
+import { figuresOf, waitPatiently } from '../patience.ts'
 import { killIfThere, removeGroup } from '../process-control.ts'
 import { ResourceGroup, type GroupRoot } from '../resource-group.ts'
 import { prlimitWords, rlimitsOf } from '../rlimits.ts'
@@ -109,9 +110,11 @@ export class ProcessBackend implements IsolationBackend {
       channel === undefined || box.channel === undefined ? undefined : answerChannel(channel, box.channel)
 
     let watch: LimitWatch | undefined
-    const setupTimer = setTimeout(stop, SETUP_MS)
+    const setup = waitPatiently(SETUP_MS, stop, () =>
+      figuresOf([...new Set([...(child.pid === undefined ? [] : [child.pid]), ...(group?.members() ?? [])])]),
+    )
     started.onFirstByte(() => {
-      clearTimeout(setupTimer)
+      setup.end()
       watch = limitWatch(box.limits, group, stop)
     })
     signal?.addEventListener('abort', stop, { once: true })
@@ -148,7 +151,7 @@ export class ProcessBackend implements IsolationBackend {
       })
       return { ...outcome, stderr: Buffer.from(stderr.text().replaceAll(work, WORK_FOLDER)) }
     } finally {
-      clearTimeout(setupTimer)
+      setup.end()
       clearTimeout(drainTimer)
       watch?.end()
       signal?.removeEventListener('abort', stop)

@@ -1,6 +1,7 @@
 /** Reads what a slot's launcher says, line by line, and turns it into one report per run. */
 import { TouchstoneError } from '../../../errors.ts'
 import type { ResidentProcess } from '../bubblewrap/resident-process.ts'
+import { waitPatiently, type Patience } from '../patience.ts'
 
 /** What the launcher and the run's init reported. */
 export interface ProgramReport {
@@ -10,7 +11,7 @@ export interface ProgramReport {
   readonly began: boolean
   /** Wall time from begin to end, by one clock inside; undefined where it never began. */
   readonly seconds: number | undefined
-  /** CPU time of all reaped processes, by the kernel's account to the launcher. */
+  /** CPU time of the program and of those of its children that it waited for, by the kernel's account to the launcher. */
   readonly cpuSeconds: number
   readonly files: ReadonlyMap<string, Uint8Array>
 }
@@ -26,12 +27,12 @@ export class LauncherReader {
   #onReady: (() => void) | undefined
   #buffer: Buffer = Buffer.alloc(0)
   #listed: FileSizes | undefined
-  #started: number | undefined
+  #started: { readonly clock: number; readonly cpuSeconds: number } | undefined
   readonly #files = new Map<string, Uint8Array>()
   #run:
     | { readonly onStart: () => void; resolve: (report: ProgramReport) => void; reject: (reason: unknown) => void }
     | undefined
-  #timer: NodeJS.Timeout | undefined
+  #patience: Patience | undefined
 
   constructor(launcher: ResidentProcess) {
     this.#launcher = launcher
@@ -59,13 +60,14 @@ export class LauncherReader {
     })
   }
 
-  /** Gives the launcher so long for its next word; past it the slot is given up and killed. */
+  /** Gives the launcher so long for its next word, without what the scheduler withheld; past it the slot is given up and killed. */
   expectWithin(milliseconds: number): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
+    this.#patience?.end()
+    const giveUp = (): void => {
       this.#fail(`keep a slot: its launcher said nothing for ${milliseconds} ms`)
       this.#launcher.kill()
-    }, milliseconds)
+    }
+    this.#patience = waitPatiently(milliseconds, giveUp, () => this.#launcher.figures())
   }
 
   #take(piece: Buffer): void {
@@ -80,14 +82,14 @@ export class LauncherReader {
     if (end < 0) return false
     const line = this.#buffer.subarray(0, end).toString()
     this.#buffer = this.#buffer.subarray(end + 1)
-    clearTimeout(this.#timer)
+    this.#patience?.end()
     this.#line(line.slice(0, 1), line.slice(2))
     return true
   }
 
   #line(word: string, rest: string): void {
     if (word === 'H') this.#greet()
-    else if (word === 'S') this.#start(Number(rest))
+    else if (word === 'S') this.#start(rest)
     else if (word === 'X') this.#listed = JSON.parse(rest) as FileSizes
     else if (word === 'D') this.#finish(rest)
     else if (word === 'E') this.#fail(`run a box: ${String(JSON.parse(rest)).trim().split('\n').at(-1)}`)
@@ -100,8 +102,10 @@ export class LauncherReader {
     this.#onReady = undefined
   }
 
-  #start(clock: number): void {
-    this.#started = clock
+  /** The clock as the program begins, and the CPU time that its process took until then, in seconds. */
+  #start(rest: string): void {
+    const [clock = 0, cpuSeconds = 0] = rest.split(' ').map(Number)
+    this.#started = { clock, cpuSeconds }
     this.#run?.onStart()
   }
 
@@ -120,12 +124,12 @@ export class LauncherReader {
 
   #finish(rest: string): void {
     const [status = 0, endedAt = 0, cpuSeconds = 0] = rest.split(' ').map(Number)
-    const began = this.#started !== undefined
+    const started = this.#started
     const report: ProgramReport = {
-      status: began && status >= 0 ? status : undefined,
-      began,
-      seconds: this.#started === undefined ? undefined : endedAt - this.#started,
-      cpuSeconds,
+      status: started !== undefined && status >= 0 ? status : undefined,
+      began: started !== undefined,
+      seconds: started === undefined ? undefined : endedAt - started.clock,
+      cpuSeconds: Math.max(0, cpuSeconds - (started?.cpuSeconds ?? 0)),
       files: new Map(this.#files),
     }
     this.#started = undefined
@@ -136,7 +140,7 @@ export class LauncherReader {
   }
 
   #fail(message: string): void {
-    clearTimeout(this.#timer)
+    this.#patience?.end()
     this.failure ??= new TouchstoneError('internal', message)
     this.#onReady?.()
     this.#onReady = undefined

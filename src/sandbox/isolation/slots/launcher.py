@@ -157,7 +157,7 @@ def become_program(namespaces, wait, control, seccomp):
     for index, stream in enumerate(moved):
         os.dup2(stream, index, inheritable=True)
     set_limits(job)
-    send(control, b'S %.6f\n' % time.monotonic())
+    send(control, b'S %.6f %.6f\n' % (time.monotonic(), time.process_time()))
     os.closerange(len(streams), 256)
     os.umask(0o022)
     drop_privileges(seccomp)

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { probeIsolation, Sandbox } from '../../index.ts'
+import { killIfThere } from '../process-control.ts'
 import { canKeepSlots } from './slot-backend.ts'
 
 const { usable, parts } = await probeIsolation()
@@ -186,7 +188,8 @@ print('alive')`
     await using own = await Sandbox.open({ concurrency: 1 })
     expect((await own.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
     await vi.waitFor(() => expect(spares().length).toBeGreaterThan(0))
-    for (const pid of spares()) process.kill(pid, 'SIGKILL')
+    // one may be the keeper of another, and take it along
+    for (const pid of spares()) killIfThere(pid)
     expect((await own.run({ language: 'python', code: 'print(2)' })).run?.stdout).toBe('2\n')
   })
 
@@ -199,6 +202,26 @@ print('alive')`
     }
     // a spare of a launcher with its modules takes some MB; a program that does nothing takes less
     if (parts.groups !== undefined) expect(Math.max(...peaks)).toBeLessThan(4 * 2 ** 20)
+  })
+
+  test('CPU time is the whole of it, also where this process learns only at its end that the program has begun', async () => {
+    const others = new Set(spares())
+    await using own = await Sandbox.open({ concurrency: 1 })
+    expect((await own.run({ language: 'python', code: 'print(1)' })).status).toBe('accepted')
+    const spare = await vi.waitFor(() => {
+      const found = spares().find((pid) => !others.has(pid))
+      expect(found).toBeDefined()
+      return found
+    })
+    const code = 'import time\nwhile time.process_time() < 0.1: pass'
+    const running = own.run({ language: 'python', code })
+    const isThere = (): boolean => existsSync(`/proc/${spare}`)
+    while (jobs() === 0 && isThere()) await setImmediate()
+    // nothing is read of the launcher until the program is gone
+    while (isThere());
+    const { run, status } = await running
+    expect(status).toBe('accepted')
+    expect(run?.cpuMs).toBeGreaterThanOrEqual(90)
   })
 
   test('a program cannot make a child of the launcher', async () => {

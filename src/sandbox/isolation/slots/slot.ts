@@ -237,7 +237,7 @@ export class Slot implements AsyncDisposable {
       wallMs: report.seconds === undefined ? (watch?.wallMs() ?? 0) : report.seconds * 1000,
       usage,
       // the time of a program that was killed with its init is in nobody's account
-      ...(usage === undefined && report.status !== undefined ? { cpuMs: report.cpuSeconds * 1000 } : {}),
+      ...(report.status === undefined ? {} : { cpuMs: report.cpuSeconds * 1000 }),
       files: report.files,
     }
   }

@@ -100,7 +100,7 @@ function calls(text: string): Candidate[] {
 }
 
 const NAMED_CHOICE =
-  /(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)[ \t]+|(?<![\w'])(?=\(?[A-H]\)?[ \t]+is))(\(?[A-H]\)?)[ \t]+(?:is|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(\(?[A-H]\)?)(?![\w'])(?=[ \t]*(?:[.,;!\n]|$))/g
+  /(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?[ \t]+|(?<![\w'])(?=\(?[A-H]\)?[ \t]+is))(\(?[A-H]\)?(?:(?:,[ \t]+and|,|[ \t]+and|[ \t]+&)[ \t]+\(?[A-H]\)?){0,7})[ \t]+(?:is|are|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(\(?[A-H]\)?)(?![\w'])(?=[ \t]*(?:[.,;!\n]|$|(?:over|rather|instead|because|since|as|not)\b))/g
 
 /** "Option C is correct". */
 function namedChoices(text: string): Candidate[] {

@@ -70,11 +70,11 @@ const RULES: readonly (readonly [RegExp, string | ((...match: string[]) => strin
   [/(\\mathbb\s*\{?R\}?)\s*\\\s+(?=\\?\{)/g, '$1\\setminus '],
   // counting
   [
-    /(?:\{\s*\}\s*)?[_^]\s*\{?\s*(\w)\s*\}?\s*(?:C|\\mathrm\s*\{C\})\s*_\s*\{?\s*(\w)\s*\}?/g,
+    /(?:\{\s*\}\s*)?[_^]\s*\{?\s*(\d+|\w)\s*\}?\s*(?:C|\\mathrm\s*\{C\})\s*_\s*\{?\s*(\d+|\w)\s*\}?/g,
     (_, n = '', k = '') => `\\binom{${n}}{${k}}`,
   ],
   [
-    /(?:\{\s*\}\s*)?[_^]\s*\{?\s*(\w)\s*\}?\s*(?:P|\\mathrm\s*\{P\})\s*_\s*\{?\s*(\w)\s*\}?/g,
+    /(?:\{\s*\}\s*)?[_^]\s*\{?\s*(\d+|\w)\s*\}?\s*(?:P|\\mathrm\s*\{P\})\s*_\s*\{?\s*(\d+|\w)\s*\}?/g,
     (_, n = '', k = '') => permutations(n, k),
   ],
   [/(?<![\w.])(\d{1,3})\s?[Cc]\s?(\d{1,3})(?![\w.])/g, (_, n = '', k = '') => `\\binom{${n}}{${k}}`],

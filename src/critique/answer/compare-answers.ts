@@ -58,7 +58,9 @@ export function compareAnswers(gold: AnswerValue, found: AnswerValue): 'equal' |
       const same = sameContent(expected.content, read.content)
       // a decimal comma is certain only where the other side, which is gold, has a point
       const isPlain = expected.certainty === 'plain' && read.certainty !== 'doubtful'
-      if (same === 'equal' && isPlain) return 'equal'
+      // `2.5M` may be a product of a variable, which gold is not
+      const isScaled = read.content.kind === 'quantity' && read.content.scale !== undefined
+      if (same === 'equal' && (isPlain || (isScaled && expected.certainty === 'plain'))) return 'equal'
       if (same !== 'different' && (isPlain || same === 'equal')) isUnsure = true
     }
   }

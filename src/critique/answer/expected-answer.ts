@@ -3,8 +3,12 @@ import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.
 import { findAnswer, type FinalAnswer } from './final-answer.ts'
 import { lastSentence } from './last-statement.ts'
 
-const TRUTH = /^[\s*_>#]*(yes|no|true|false)\b(?!\s*(?:one|of|more|less|solutions?|roots?))/i
-const LETTER = /\(([A-H])\)|\b(?:option|choice)(?:\s|\\?_)+\(?([A-H])\b\)?/gi
+const TRUTH = /^[\s*_>#]*(yes|no|true|false)\b(?!\s*(?:one|of|more|less|solutions?|roots?|doubt|question|problem|matter|way|wonder|idea|chance)\b)/i
+/** "…, so yes.", "The answer is no." at the end: the conclusion, whatever was said first. */
+const CONCLUDED =
+  /(?:\b(?:so|thus|hence|therefore|actually|finally|rather|answer(?:\s+is)?)[\s,:]+|[:—]\s*)(?:(?:it\s+is|it's|the\s+answer\s+is)\s+)?["'*_]{0,3}(yes|no|true|false)["'\s.!*_]*$/i
+const LETTER =
+  /\(([A-H])\)|\b(?:option|choice)(?:\s|\\?_)+\(?([A-H])\b\)?|\b(?:so|thus|hence|therefore|leaving|leaves|leave|only)[\s,:]+(?:only\s+|us\s+with\s+)?([A-H])(?=[\s.!*]*$)/gi
 /** The end of a response, in which a letter is a conclusion. */
 const END_LENGTH = 300
 
@@ -25,25 +29,33 @@ export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer
 function truthOf(text: string): FinalAnswer | undefined {
   const trimmed = text.trimEnd()
   const lastLine = trimmed.lastIndexOf('\n') + 1
+  const concluded = CONCLUDED.exec(trimmed.slice(lastLine))
+  if (concluded?.[1] !== undefined) {
+    const start = lastLine + concluded.index + concluded[0].lastIndexOf(concluded[1])
+    return truthAt(text, start, concluded[1])
+  }
   const [first, last] = [TRUTH.exec(trimmed), TRUTH.exec(trimmed.slice(lastLine))]
   const word = last?.[1] ?? first?.[1]
   // "Yes/No", "Yes. No."
   const line = trimmed.slice(lastLine)
-  if (/^[\s*_>#]*(?:yes|no|true|false)\W+(?:and\W+|or\W+)?(?:yes|no|true|false)\b/i.test(line)) return undefined
+  if (/^[\s*_>#]*(?:yes|no|true|false)\W+(?:and\W+|or\W+)?(?:yes|no|true|false)(?=\W*$|[.,;!?])/i.test(line)) return undefined
   if (word === undefined || (first !== null && last !== null && first[1]?.toLowerCase() !== last[1]?.toLowerCase()))
     return undefined
   const start = (last === null ? 0 : lastLine) + ((last ?? first)?.[0].length ?? 0) - word.length
-  return {
-    ...readAnswer(word),
-    form: 'whole',
-    text: text.slice(start, start + word.length),
-    start,
-    end: start + word.length,
-  }
+  return truthAt(text, start, word)
+}
+
+function truthAt(text: string, start: number, word: string): FinalAnswer {
+  const end = start + word.length
+  return { ...readAnswer(word), form: 'whole', text: text.slice(start, end), start, end }
 }
 
 const NEGATED = /\b(?:not|n't|whether|if|never|no|nor|neither|unless|without)\b|n't\b/i
-const COPULA = /\b(?:is|are|was|were|has|have|becomes?|on|in|at)\s+(?:an?\s+|the\s+|on\s+|in\s+)*/gi
+const COPULA = /(?:'s|\b(?:is|are|was|were|has|have|becomes?|on|in|at))\s+(?:an?\s+|the\s+|on\s+|in\s+)*/gi
+
+/** Words behind which something stands that the answer is only told by. */
+const RELATED =
+  /\b(?:after|before|than|of|from|except|but|until|since|by|past|like|unlike|near|against|opposite|despite|without|between|beyond|besides|following|preceding|beats?|over|to|for|with|and|or)\s+(?:the\s+|an?\s+)?$/i
 
 /**
  * "The function is even.", "It is a Monday.", "The limit does not exist.": the last sentence, whose end may be gold's words.
@@ -62,8 +74,8 @@ function statementOf(text: string, gold: AnswerValue): FinalAnswer | undefined {
     const content = sentence.slice(start)
     const value = readAnswer(content)
     const isSame = value.normalised === gold.normalised || compareAnswers(gold, value) === 'equal'
-    // "not even", "whether it is even"
-    if (!isSame || NEGATED.test(sentence.slice(0, start))) continue
+    // "not even", "whether it is even", "the day after Tuesday"
+    if (!isSame || NEGATED.test(sentence.slice(0, start)) || RELATED.test(sentence.slice(0, start))) continue
     return { ...value, form: 'whole', text: content, start: place.start + start, end: place.start + sentence.length }
   }
   return {
@@ -90,8 +102,10 @@ function letterOf(text: string, after: number): FinalAnswer | undefined {
   const match = matches.at(-1)
   if (match === undefined) return undefined
   const lastLine = text.trimEnd().lastIndexOf('\n') - from
-  const letters = new Set(matches.filter((each) => each.index > lastLine).map((each) => each[1] ?? each[2]))
+  const letters = new Set(matches.filter((each) => each.index > lastLine).map((each) => each[1] ?? each[2] ?? each[3]))
   if (letters.size > 1) return undefined
   const start = from + match.index
-  return { ...readAnswer(match[0]), form: 'whole', text: match[0], start, end: start + match[0].length }
+  const letter = match[3]?.toUpperCase() ?? match[0]
+  const end = start + match[0].length
+  return { ...readAnswer(letter), form: 'whole', text: text.slice(end - letter.length, end), start: end - letter.length, end }
 }

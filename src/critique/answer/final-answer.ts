@@ -59,7 +59,8 @@ function findIn(text: string): FinalAnswer | undefined {
     if (answer === undefined) continue
     // "The answer is 5?" asks, "The answer is 5. Wait, that is wrong." takes it back
     const behind = text.slice(answer.end, answer.end + 200)
-    if (candidate.form === 'sentence' && (/^[*_$\s)]*\?/.test(behind) || isTakenBackBehind(behind))) continue
+    const isProse = candidate.form === 'sentence' || candidate.form === 'label'
+    if (isProse && (/^[*_$\s)]*\?/.test(behind) || (candidate.form === 'sentence' && isTakenBackBehind(behind)))) continue
     if (isTelling(answer)) {
       later = answer
       break
@@ -111,9 +112,20 @@ function nextQuestion(text: string, candidates: readonly Candidate[]): number {
     const [first] = candidates
     if (first !== undefined && first.start < at) return at
     if (candidates.length === 0 && /\d/.test(text.slice(Math.max(0, at - TAIL_LENGTH), at))) return at
+    if (isAnswered(text.slice(Math.max(0, at - TAIL_LENGTH), at))) return at
     if (NEXT_QUESTION.lastIndex > 200_000) break
   }
   return text.length
+}
+
+/** Whether a text without marks says an answer already: it is one, or concludes with a number. */
+function isAnswered(text: string): boolean {
+  const said = text.trim()
+  if (said === '' || /[?:]\W*$/.test(said)) return false
+  const whole = wholeAnswer(said)
+  if (whole !== undefined) return isTelling(whole) || /^\S+(?:\s\S+)?$/.test(said)
+  const last = said.slice(said.lastIndexOf('\n') + 1)
+  return /\d/.test(last) && !/^\W*(?:problem|question|exercise|task|part)\b/i.test(last)
 }
 
 /** Whether an answer says more than words: something that can be compared. */

@@ -31,7 +31,7 @@ const REFERENCE =
   '(?:page|step|line|equation|eq\\.|lemma|theorem|part|question|problem|exercise|section|chapter|figure|table|footnote|' +
   'method|version|corollary|proposition|appendix|example)s?(?:\\s+(?:no\\.|number))?'
 const DENIAL =
-  '(?:rule|rules|ruled)\\s+out|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
+  '(?:rule|rules|ruled)\\s+out|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
   '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
 const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT})${GAP}`, 'i')
@@ -70,6 +70,8 @@ const CIRCUMSTANCE_BEFORE =
 /** Clauses that only say when or why, up to their comma. */
 const SUBORDINATE =
   /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
+/** Why, behind a number, up to the end of the sentence. */
+const REASON = /(?<=\d[^.;]{0,60}?),?\s(?:since|because)\s[^.!?\n;]*/gi
 const VERB =
   /\b(?:is|are|was|were|costs?|makes?|gives?|equals?|weighs?|becomes?|totals?|leaves?|comes\s+to|adds?\s+up\s+to|=)(?![\w'])/gi
 const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s+(?:far|that)\b)/gi
@@ -82,7 +84,7 @@ const SENTENCE_LIMIT = 2000
 /** All numbers of a text with their roles. None of a longer text. */
 export function placedNumbers(text: string): readonly PlacedNumber[] {
   if (text.length > SENTENCE_LIMIT) return []
-  const aside = [...text.matchAll(SUBORDINATE)].map((match) => ({
+  const aside = [...text.matchAll(SUBORDINATE), ...text.matchAll(REASON)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }))

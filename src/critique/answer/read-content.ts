@@ -5,7 +5,7 @@
 import { plainAnswer } from './answer-text.ts'
 import type { Content, Reading } from './content.ts'
 import { ANSWER_LIMIT, closing, lexemesOf, type CommaReading, type Lexeme } from './lexeme.ts'
-import { numberFromWords } from './number-words.ts'
+import { numberFromWords, ordinalFrom } from './number-words.ts'
 import { readMatrix, readTransposed, readUnitVectors } from './read-matrix.ts'
 import { compoundQuantity, readQuantity, SUFFIXES } from './read-quantity.ts'
 import { readRelation, relationSign } from './read-relation.ts'
@@ -15,6 +15,7 @@ import { isProper } from './term-names.ts'
 import { parseTerm } from './term-parser.ts'
 import { wordContent } from './read-words.ts'
 import { romanNumber } from './spoken.ts'
+import { isInfinity } from './same-term.ts'
 import { binaryTerm, integerTerm, type Term } from './term.ts'
 import { textContent } from './text-content.ts'
 
@@ -31,10 +32,22 @@ export function readAnswerText(text: string): readonly Reading[] {
     const lexemes = lexemesOf(plain, commas)
     if (lexemes === undefined) continue
     for (const content of readAll(lexemes, plain)) readings.push({ content, certainty })
+    const mixed = joinedMixed(lexemes)
+    if (mixed !== undefined) readings.push({ content: mixed, certainty })
     for (const content of doubtfulContents(lexemes)) readings.push({ content, certainty: 'doubtful' })
   }
-  if (readings.length === 0) readings.push({ content: textContent(plain, readValue), certainty: 'plain' })
-  return readings
+  const place = ordinalFrom(text)
+  if (place !== undefined) return placeReadings(place, readings)
+  return readings.length === 0 ? [{ content: textContent(plain, readValue), certainty: 'plain' }] : readings
+}
+
+/** `3rd` and "third" are one place. As a number the word is doubtful: it may be a third. */
+function placeReadings(place: bigint, readings: readonly Reading[]): readonly Reading[] {
+  const value: Content = { kind: 'quantity', term: integerTerm(Number(place)), unit: undefined, percent: false }
+  const word = `${place}th`
+  const content: Content = { kind: 'text', key: word, words: [word], isName: false, frame: ['th'], values: [value] }
+  const asPlace: Reading = { content, certainty: 'plain' }
+  return readings.length > 0 ? [...readings, asPlace] : [asPlace, { content: value, certainty: 'doubtful' }]
 }
 
 /** A value among words: one quantity, pair or set. */
@@ -115,7 +128,8 @@ function commaReadings(plain: string): readonly CommaChoice[] {
 /** The content of all the lexemes: a list of pieces, or one. */
 function readAll(lexemes: readonly Lexeme[], plain: string): Content[] {
   const words = wordContent(plain)
-  if (words !== undefined) return [words]
+  // `2h30` is a time, and a length of time
+  if (words !== undefined) return [words, ...(words.kind === 'time' ? [compoundQuantity(lexemes)] : [])].filter((content) => content !== undefined)
   const spelled = lexemes[0]?.kind === 'word' && isNumberWord(lexemes[0].text) ? readQuantity(lexemes) : undefined
   if (spelled !== undefined) return [spelled]
   const compound = compoundQuantity(lexemes)
@@ -134,20 +148,15 @@ function isNumberWord(word: string): boolean {
 function doubtfulContents(lexemes: readonly Lexeme[]): Content[] {
   const [number, letter] = lexemes
   // 1.200 €: money has no third place behind the point, so that it parts thousands
-  const last = lexemes.at(-1)
-  if (
-    lexemes.length === 2 &&
-    number?.kind === 'number' &&
-    number.decimals === 3 &&
-    last?.text === '€' &&
-    number.value !== undefined
-  )
+  const amount = lexemes.find((lexeme) => lexeme.kind === 'number')
+  const isEuro = lexemes.length === 2 && lexemes.some((lexeme) => /^(?:€|euros?|eur)$/i.test(lexeme.text))
+  if (isEuro && amount?.decimals === 3 && amount.value !== undefined)
     return [
       {
         kind: 'quantity',
         term: {
           kind: 'number',
-          value: { n: number.value.n * (1000n / number.value.d), d: 1n },
+          value: { n: amount.value.n * (1000n / amount.value.d), d: 1n },
           decimals: 0,
           significant: 1,
         },
@@ -165,21 +174,21 @@ function doubtfulContents(lexemes: readonly Lexeme[]): Content[] {
   }
   const roman = lexemes.length === 1 && number?.kind === 'word' ? romanNumber(number.text) : undefined
   if (roman !== undefined) return [{ kind: 'quantity', term: integerTerm(roman), unit: undefined, percent: false }]
-  // "2 and 3/4": two values, or one
-  if (number?.kind === 'number' && letter?.text === 'and') {
-    const part = readQuantity(lexemes.slice(2))
-    if (part !== undefined && isProper(part.term) && number.value !== undefined)
-      return [
-        {
-          ...part,
-          term: binaryTerm('+', { kind: 'number', value: number.value, decimals: 0, significant: 1 }, part.term),
-        },
-      ]
-  }
   if (lexemes.length !== 2 || number?.kind !== 'number' || letter?.kind !== 'letter') return []
   // the likelier one is what `readQuantity` takes: a unit behind a space, a variable without
   const other = readQuantity(lexemes, { letters: letter.spaced ? 'variables' : 'units' })
   return other === undefined ? [] : [other]
+}
+
+/** "2 and 3/4": two values, or one. */
+function joinedMixed(lexemes: readonly Lexeme[]): Content | undefined {
+  const [number, joint] = lexemes
+  if (number?.kind !== 'number' || number.decimals !== 0 || number.value === undefined || joint?.text !== 'and')
+    return undefined
+  const part = readQuantity(lexemes.slice(2))
+  if (part === undefined || !isProper(part.term)) return undefined
+  const whole: Term = { kind: 'number', value: number.value, decimals: 0, significant: 1 }
+  return { ...part, term: binaryTerm('+', whole, part.term) }
 }
 
 /** A bare list: pieces between commas, semicolons, `and`, `or`. Undefined for a single piece and for prose. */
@@ -210,8 +219,21 @@ function readList(lexemes: readonly Lexeme[]): Content | undefined {
   return { kind: 'sequence', open: '', close: '', items: sharedUnits(unnamed), alternatives }
 }
 
-/** `x < -1 \text{ or } x > 2` is a union, `x > -1 \text{ and } x < 2` an intersection. A comma says neither. */
+/** `[0, 1)`, `(2, \infty)`: no pair. */
+function isSurelyInterval(content: Content): boolean {
+  if (content.kind !== 'sequence' || content.items.length !== 2) return false
+  const { open, close, items } = content
+  const isHalfOpen = (open === '(' && close === ']') || (open === '[' && close === ')')
+  return isHalfOpen || (open === '(' && items.some((item) => item.kind === 'quantity' && isInfinity(item.term) !== 0))
+}
+
+/**
+ * `x < -1 \text{ or } x > 2` is a union, `x > -1 \text{ and } x < 2` an intersection. A comma says neither. Intervals side by
+ * side are a union, however they are joined.
+ */
 function joinedInequalities(items: readonly Content[], lexemes: readonly Lexeme[]): Content | undefined {
+  if (items.some(isSurelyInterval) && items.every((item) => item.kind === 'sequence' && /^[([]$/.test(item.open)))
+    return items.reduce((left, right) => ({ kind: 'set-operation', sign: 'union', left, right }))
   if (!items.every((item) => item.kind === 'relation' && item.signs.every((sign) => sign !== '='))) return undefined
   const words = lexemes.filter((lexeme) => lexeme.kind === 'word').map((lexeme) => lexeme.text.toLowerCase())
   const joints = words.filter((word) => word === 'or' || word === 'and')
@@ -339,8 +361,10 @@ function readRatio(lexemes: readonly Lexeme[], depths: readonly number[]): Conte
   const parts: Term[] = []
   for (const piece of splitAt(lexemes, isRatioSign)) {
     const parsed = parseTerm(piece, 0)
-    if (parsed === undefined || parsed.end !== piece.length) return undefined
-    parts.push(parsed.term)
+    const spelled = parsed?.end === piece.length ? undefined : readQuantity(piece)
+    const term = parsed?.end === piece.length ? parsed.term : spelled?.unit === undefined ? spelled?.term : undefined
+    if (term === undefined) return undefined
+    parts.push(term)
   }
   return { kind: 'ratio', parts }
 }

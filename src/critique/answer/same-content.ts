@@ -5,6 +5,7 @@ import { sameQuantity } from './same-quantity.ts'
 import { sameRelation } from './same-relation.ts'
 import { sameTerm, type Sameness } from './same-term.ts'
 import { sameText } from './same-text.ts'
+import { isDuration, sameClock, sameDate, sameTime } from './same-time.ts'
 import { binaryTerm, integerTerm, variablesOf, type Term } from './term.ts'
 
 type TextContent = Extract<Content, { readonly kind: 'text' }>
@@ -21,7 +22,7 @@ export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'ratio' || found.kind === 'ratio') return sameRatio(gold, found)
   if (gold.kind === 'truth' && found.kind === 'truth') return gold.value === found.value ? 'equal' : 'different'
   if (gold.kind === 'date' || found.kind === 'date') return sameDate(gold, found)
-  if (gold.kind === 'time' && found.kind === 'time') return gold.minutes === found.minutes ? 'equal' : 'different'
+  if (gold.kind === 'time' && found.kind === 'time') return sameTime(gold, found)
   if (gold.kind === 'text' && found.kind === 'text') return sameFrames(gold, found) ?? sameText(gold, found)
   if (gold.kind === 'text' || found.kind === 'text') return textAndOther(gold, found)
   if (gold.kind === 'truth' || found.kind === 'truth') return 'unknown'
@@ -32,6 +33,9 @@ export function sameContent(gold: Content, found: Content): Sameness {
 /** Words that may stand for a number that is not read. */
 const NUMERIC_WORDS =
   /\d|\\|\b(?:no|none|nothing|zero|half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|single|once|twice|double|triple|pair|couple|score|gross|dozen|hundred|thousand|million|billion|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|[ivxlcdm]{2,})\b/i
+
+/** Neither yes nor no. */
+const UNDECIDED = /^(?:(?:maybe|perhaps|possibly|unclear|unknown|undecided)\b|it depends\b|(?:yes|no|true|false) (?:and|or) (?:yes|no|true|false)$)/
 
 /** Words that change what a number says. */
 const RESERVED =
@@ -47,6 +51,7 @@ function sameFrames(gold: TextContent, found: TextContent): Sameness | undefined
 /** Words without any number are no number: "it cannot be determined" against 12. */
 function textAndOther(gold: Content, found: Content): Sameness {
   const [text, other] = gold.kind === 'text' ? [gold, found] : [found, gold]
+  if (text.kind === 'text' && gold.kind === 'truth') return UNDECIDED.test(text.words.join(' ')) ? 'different' : 'unknown'
   if (text.kind !== 'text' || other.kind !== 'quantity') return 'unknown'
   if (text.unclaimed === true) return sameUnclaimed(text, other)
   const [value] = text.values ?? []
@@ -82,6 +87,7 @@ function mixedKinds(gold: Content, found: Content): Sameness {
     // "none" may say 0
     if (gold.kind === 'quantity' && other.kind === 'named-set' && sameTerm(gold.term, integerTerm(0)) === 'equal')
       return 'unknown'
+    if (other.kind === 'time') return isDuration(gold) || isDuration(found) ? 'different' : 'unknown'
     return other.kind === 'set-operation' || other.kind === 'named-set' ? 'different' : 'unknown'
   }
   return gold.kind === 'set-operation' && found.kind === 'set-operation' ? sameOperation(gold, found) : 'unknown'
@@ -272,7 +278,7 @@ function sequenceAndQuantity(gold: Sequence, found: Quantity): Sameness {
     item.kind === 'quantity' && item.term.kind === 'variable' ? item.term.name : '',
   )
   if (letters.every((letter) => /^[A-H]$/.test(letter)) && letters.join('') === [...variablesOf(found.term)].join(''))
-    return 'unknown'
+    return 'equal'
   const isMember = gold.items.some((item) => sameContent(item, found) !== 'different')
   // gold may offer alternatives, of which one is enough
   return gold.alternatives === true && isMember ? 'unknown' : 'different'
@@ -361,29 +367,11 @@ function sameRatio(gold: Content, found: Content): Sameness {
     if (same === 'different') return 'different'
     if (same === 'unknown') result = 'unknown'
   }
-  return result
-}
-
-/** A date without a year may be of any. */
-function sameDate(gold: Content, found: Content): Sameness {
-  if (gold.kind !== 'date' || found.kind !== 'date') return 'unknown'
-  if (gold.month !== found.month || gold.day !== found.day) return 'different'
-  if (gold.year === found.year || gold.year === undefined) return 'equal'
-  return found.year === undefined ? 'unknown' : 'different'
-}
-
-/** `15:30` and 3:30 p.m. Hours up to 12 leave the half of the day open. */
-function sameClock(gold: Content, found: Content): Sameness {
-  const [time, other] = gold.kind === 'time' ? [gold, found] : [found, gold]
-  if (time.kind !== 'time' || other.kind !== 'ratio' || other.parts.length !== 2) return 'unknown'
-  const [hours, minutes] = other.parts.map((part) =>
-    part.kind === 'number' && part.value.d === 1n ? part.value.n : -1n,
+  // `8:1` may be meant by 8, or be odds
+  const isWhole = [gold, found].some(
+    (content) => content.kind === 'quantity' && content.term.kind === 'number' && content.term.value.d === 1n,
   )
-  if (hours === undefined || minutes === undefined || hours < 0n || hours > 24n || minutes < 0n || minutes > 59n)
-    return 'different'
-  const said = Number((hours % 24n) * 60n + minutes)
-  if (hours > 12n || hours === 0n) return said === time.minutes ? 'equal' : 'different'
-  return said % 720 === time.minutes % 720 ? 'unknown' : 'different'
+  return result === 'equal' && isWhole ? 'unknown' : result
 }
 
 function ratioParts(content: Content): readonly Term[] | undefined {

@@ -63,6 +63,9 @@ export function sameText(gold: Text, found: Text): Sameness {
   if (![gold, found].every((text) => /^[\p{L}\s.,;:!'"()-]*$/u.test(text.key))) return 'unknown'
   if (one.size === other.size && [...one].every((word) => other.has(word)))
     return first.join(' ') === second.join(' ') || (isJoint(gold) && isJoint(found)) ? 'equal' : 'unknown'
+  // "Paris or London"
+  if (second.includes('or') && !first.includes('or') && first.every((word) => second.includes(word))) return 'different'
+  if (isAbbreviation(first, second) || isAbbreviation(second, first)) return 'equal'
   const excluded = CLASSES.some((words) => {
     const [a, b] = [words.filter((word) => one.has(word)), words.filter((word) => other.has(word))]
     return a.length === 1 && b.length === 1 && a[0] !== b[0]
@@ -71,6 +74,13 @@ export function sameText(gold: Text, found: Text): Sameness {
   if (gold.isName && found.isName && distance(first[0] ?? '', second[0] ?? '') > 2) return 'different'
   // one word of gold, said in a sentence: "Evelyn covers more distance"
   return 'unknown'
+}
+
+/** `Tue`, `Sept`: the first letters of a weekday or a month, as a whole answer. */
+function isAbbreviation(words: readonly string[], others: readonly string[]): boolean {
+  const [short = '', full = ''] = [words[0], others[0]]
+  const isName = CLASSES.slice(0, 2).some((names) => names.includes(full))
+  return words.length === 1 && others.length === 1 && isName && short.length >= 3 && full.startsWith(short)
 }
 
 /** "red and blue": two names, in whatever order. */
@@ -87,7 +97,7 @@ function withoutNegations(words: readonly string[]): string {
 }
 
 function contentWords(text: Text): readonly string[] {
-  return text.words.filter((word) => !EMPTY.has(word)).map((word) => word.replace(/'s$/, ''))
+  return text.words.map((word) => word.replace(/'s$/, '')).filter((word) => !EMPTY.has(word))
 }
 
 /** Edit distance of two words, cut at eight letters. */

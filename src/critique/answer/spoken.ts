@@ -38,6 +38,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^(\\d+)\\s+(?:out\\s+of|in)\\s+(?:every\\s+)?(\\d+)$`, 'i'), '\\frac{$1}{$2}'],
   [new RegExp(`^(\\d+)\\s+choose\\s+(\\d+)$`, 'i'), '\\binom{$1}{$2}'],
   [new RegExp(`^point\\s+(\\d+)$`, 'i'), '0.$1'],
+  [/^(\d+(?:\.\d+)?)((?:\s+\^\\circ|°)?\s*[CF]?|\s+degrees?(?:\s+(?:celsius|fahrenheit))?)\s+below\s+zero$/i, '-$1$2'],
+  [/^(\d*)\.(\d)\2*\s*(?:\(?(?:repeating|recurring)\)?)$/i, '$1.\\overline{$2}'],
 ]
 
 const HALVES: Readonly<Record<string, string>> = { half: '2', third: '3', quarter: '4', fourth: '4', fifth: '5' }
@@ -53,6 +55,11 @@ export function spokenInSigns(text: string): string {
     .replace(
       /(?<![\d.])(\d{1,6})\s+and\s+(?:a|one)\s+(half|third|quarter|fourth|fifth)\b(?!\s+of)/gi,
       (_, whole: string, part: string) => `${whole}\\frac{1}{${HALVES[part.toLowerCase()] ?? ''}}`,
+    )
+    // "one thousand, two hundred and five"
+    .replace(
+      /\b(thousand|million|billion),\s+(?=(?:and\s+)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b)(?!(?:and\s+)?[a-z-]+(?:\s+[a-z-]+){0,3}\s+\1)/gi,
+      '$1 ',
     )
     .replace(
       /\b(?:an?|one)\s+(hour|minute|day|week|month|year|mile|dozen|cup|foot|inch|meter)\s+and\s+a\s+half\b/gi,

@@ -111,7 +111,7 @@ const scales: Readonly<Record<string, Scale>> = {
   },
   cup: { teaspoon: [1], tablespoon: [3], cup: [48], pint: [96], quart: [192], gallon: [768] },
   // in degrees. A radian is no rational number of them
-  degree: { degree: [1], deg: [1], '°': [1] },
+  degree: { degree: [1], deg: [1], '°': [1], revolution: [360], arcminute: [1, 60] },
   radian: { radian: [1], rad: [1] },
   temperature: { celsius: [1] },
   fahrenheit: { fahrenheit: [1] },
@@ -130,6 +130,14 @@ const UNITS: ReadonlyMap<string, KnownUnit> = new Map(
     ),
   ),
 )
+
+/** Coins: nobody asks for a sum in them without naming them. */
+const COINS = new Set(['penny', 'pennies', 'nickel', 'dime', 'quarter'])
+
+/** The factors of all units of a dimension that a question may ask for. */
+export function unitFactors(dimension: string): readonly Rational[] {
+  return [...UNITS].filter(([name, unit]) => unit.dimension === dimension && !COINS.has(name)).map(([, unit]) => unit.factor)
+}
 
 /** Units of one letter, which a letter behind digits may be. */
 const LETTER_UNITS = new Set(['m', 'g', 's', 'h', 'l', 'L', 'N', 'J', 'W'])

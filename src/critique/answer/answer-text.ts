@@ -66,6 +66,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   '“': '"',
   '”': '"',
   '、': ', ',
+  '【': '(',
+  '】': ')',
   '，': ', ',
   '。': '. ',
   '…': '...',
@@ -211,12 +213,15 @@ function rootSign(_: string, sign: string, radicand: string | undefined): string
   return `${command}{${radicand}}`
 }
 
+/** `**Alice** has`, and not `2**3**4`. */
+const EMPHASIS = /(?<![\w)\]}*])\*\*(?=[^\s*])([^*\n]{1,200})(?<=\S)\*\*(?![\w*])/g
+
 /** The same text without styles, sizes, spaces of LaTeX and Markdown's emphasis. */
 export function plainAnswer(text: string): string {
   // nothing below changes a whole number
   if (/^-?\d+$/.test(text)) return text
   return (
-    expandMacros(spokenInSigns(asciiAnswer(text)))
+    expandMacros(spokenInSigns(asciiAnswer(text).replace(EMPHASIS, '$1')))
       .replace(
         /\\begin\{(align|aligned|cases|dcases|gather|gathered|equation|displaymath|math)\*?\}([^]*?)\\end\{\1\*?\}/g,
         (all, _name: string, body: string) => (isPiecewise(body) ? all : rowsAsList(body)),

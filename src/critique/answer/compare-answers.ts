@@ -35,9 +35,11 @@ function readStrictly(text: string): readonly Reading[] {
   const explained = readExplained(text)
   if (explained !== undefined) return explained
   const readings = readAnswerText(text)
-  if (readings.some(({ content }) => content.kind !== 'text')) return readings
+  const isRatio = readings[0]?.content.kind === 'ratio'
+  if (!isRatio && readings.some(({ content }) => content.kind !== 'text')) return readings
   const choice = choiceWithRest(plainAnswer(text.slice(0, 4000)))
-  return choice === undefined ? readings : choiceReadings(choice)
+  // `C:12` is a letter with its text, or a ratio
+  return choice === undefined ? readings : isRatio ? [...choiceReadings(choice), ...readings] : choiceReadings(choice)
 }
 
 /** Whether two answers are the same, or `incomparable` where neither that nor the contrary is certain. */

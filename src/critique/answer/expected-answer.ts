@@ -1,12 +1,11 @@
 /** The answer of a kind that gold asks for, in a response that marks none: yes or no, the letter of a choice. */
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
-import { findAnswer, type FinalAnswer } from './final-answer.ts'
+import type { Content } from './content.ts'
+import { answeredPart, findAnswer, type FinalAnswer } from './final-answer.ts'
 import { lastSentence } from './last-statement.ts'
+import { letterClaim } from './letter-claim.ts'
+import { truthClaim } from './truth-claim.ts'
 
-const TRUTH = /^[\s*_>#]*(yes|no|true|false)\b(?!\s*(?:one|of|more|less|solutions?|roots?|doubt|question|problem|matter|way|wonder|idea|chance)\b)/i
-/** "…, so yes.", "The answer is no." at the end: the conclusion, whatever was said first. */
-const CONCLUDED =
-  /(?:\b(?:so|thus|hence|therefore|actually|finally|rather|answer(?:\s+is)?)[\s,:]+|[:—]\s*)(?:(?:it\s+is|it's|the\s+answer\s+is)\s+)?["'*_]{0,3}(yes|no|true|false)["'\s.!*_]*$/i
 const LETTER =
   /\(([A-H])\)|\b(?:option|choice)(?:\s|\\?_)+\(?([A-H])\b\)?|\b(?:so|thus|hence|therefore|leaving|leaves|leave|only)[\s,:]+(?:only\s+|us\s+with\s+)?([A-H])(?=[\s.!*]*$)/gi
 /** The end of a response, in which a letter is a conclusion. */
@@ -16,38 +15,47 @@ const END_LENGTH = 300
 export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer | undefined {
   const answer = findAnswer(text)
   const kind = gold.readings[0]?.content.kind
-  // a value in place of a letter: the letter may stand behind it
-  const isLetter = answer?.readings[0]?.content.kind === 'choice'
-  if (kind === 'choice' && answer !== undefined && !isLetter) return letterOf(text, answer.start) ?? answer
+  if (gold.readings.some(({ content }) => isChoice(content))) return choiceOf(text, answer)
+  if (kind === 'truth') return truthOf(text, gold, answer)
   if (answer !== undefined && answer.form !== 'last-number') return answer
-  if (kind === 'truth') return truthOf(text) ?? answer
   if (kind === 'text' || kind === 'named-set') return statementOf(text, gold) ?? answer
-  return kind === 'choice' ? (letterOf(text, 0) ?? answer) : answer
+  return answer
 }
 
-/** Yes or no at the beginning of the first or the last line, or undefined where they contradict each other. */
-function truthOf(text: string): FinalAnswer | undefined {
-  const trimmed = text.trimEnd()
-  const lastLine = trimmed.lastIndexOf('\n') + 1
-  const concluded = CONCLUDED.exec(trimmed.slice(lastLine))
-  if (concluded?.[1] !== undefined) {
-    const start = lastLine + concluded.index + concluded[0].lastIndexOf(concluded[1])
-    return truthAt(text, start, concluded[1])
-  }
-  const [first, last] = [TRUTH.exec(trimmed), TRUTH.exec(trimmed.slice(lastLine))]
-  const word = last?.[1] ?? first?.[1]
-  // "Yes/No", "Yes. No."
-  const line = trimmed.slice(lastLine)
-  if (/^[\s*_>#]*(?:yes|no|true|false)\W+(?:and\W+|or\W+)?(?:yes|no|true|false)(?=\W*$|[.,;!?])/i.test(line)) return undefined
-  if (word === undefined || (first !== null && last !== null && first[1]?.toLowerCase() !== last[1]?.toLowerCase()))
-    return undefined
-  const start = (last === null ? 0 : lastLine) + ((last ?? first)?.[0].length ?? 0) - word.length
-  return truthAt(text, start, word)
+/** A letter, or several. */
+function isChoice(content: Content): boolean {
+  if (content.kind === 'choice') return true
+  return content.kind === 'sequence' && content.items.length > 1 && content.items.every(isLetter)
 }
 
-function truthAt(text: string, start: number, word: string): FinalAnswer {
-  const end = start + word.length
-  return { ...readAnswer(word), form: 'whole', text: text.slice(start, end), start, end }
+function isLetter(content: Content): boolean {
+  if (content.kind === 'choice') return true
+  return content.kind === 'quantity' && content.term.kind === 'variable' && /^[A-H]$/.test(content.term.name)
+}
+
+/** The letters in a response that does not mark them. */
+function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | undefined {
+  const isSaid = answer?.readings.some(({ content }) => isChoice(content)) === true
+  if (answer !== undefined && (isSaid || /^(?:boxed|tag|json)$/.test(answer.form))) return answer
+  const part = answeredPart(text)
+  const from = Math.max(part.start, answer === undefined || answer.form === 'whole' ? 0 : answer.start)
+  const claim = letterClaim(text.slice(from, part.end))
+  if (claim === undefined) return letterOf(text, from) ?? answer
+  const [start, end] = [from + claim.start, from + claim.end]
+  return { ...readAnswer(claim.text), form: 'whole', text: claim.text, start, end }
+}
+
+/** Yes or no in a response that does not mark it. `answer` is what was found without knowing what is asked. */
+function truthOf(text: string, gold: AnswerValue, answer: FinalAnswer | undefined): FinalAnswer | undefined {
+  const isSaid = answer?.readings[0]?.content.kind === 'truth' && /^(?:label|sentence)$/.test(answer.form)
+  if (answer !== undefined && (isSaid || /^(?:boxed|tag|json|hashes)$/.test(answer.form))) return answer
+  const part = answeredPart(text)
+  const said = text.slice(part.start, part.end)
+  const claim = truthClaim(said, /^(?:true|false)/i.test(gold.normalised) ? 'true-false' : 'yes-no')
+  if (claim === undefined) return answer
+  if (claim === 'open') return { ...readAnswer(''), form: 'whole', text: said, ...part }
+  const [start, end] = [part.start + claim.start, part.start + claim.end]
+  return { ...readAnswer(claim.value ? 'yes' : 'no'), form: 'whole', text: text.slice(start, end), start, end }
 }
 
 const NEGATED = /\b(?:not|n't|whether|if|never|no|nor|neither|unless|without)\b|n't\b/i

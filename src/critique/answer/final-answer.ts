@@ -39,11 +39,25 @@ const THOUGHT_END =
 export function findAnswer(printed: string): FinalAnswer | undefined {
   // one apostrophe, of the same length
   const text = printed.replaceAll('’', "'")
-  const thought = [...text.matchAll(THOUGHT_END)].at(-1)
-  const start = thought === undefined ? 0 : thought.index + thought[0].length
+  const start = thoughtEnd(text)
   const said = start === 0 ? undefined : findIn(text.slice(start))
   const answer = said === undefined ? findIn(text) : { ...said, start: said.start + start, end: said.end + start }
   return answer === undefined ? undefined : { ...answer, text: printed.slice(answer.start, answer.end) }
+}
+
+/** Where a model has ended to think aloud, or 0. */
+function thoughtEnd(text: string): number {
+  const thought = [...text.matchAll(THOUGHT_END)].at(-1)
+  return thought === undefined ? 0 : thought.index + thought[0].length
+}
+
+/** The part of a response that may answer: behind what was thought aloud, and before another question. */
+export function answeredPart(text: string): { readonly start: number; readonly end: number } {
+  const start = thoughtEnd(text)
+  const said = text.slice(start)
+  return said.trim() === ''
+    ? { start: 0, end: text.length }
+    : { start, end: start + nextQuestion(said, answerCandidates(said)) }
 }
 
 function findIn(text: string): FinalAnswer | undefined {
@@ -219,6 +233,8 @@ function wholeAnswer(text: string): FinalAnswer | undefined {
   if (first === undefined) return undefined
   const isShortText = first.content.kind === 'text' && /^[\p{L}'-]+(?: [\p{L}'-]+){0,2}[.!]?$/u.test(bareWords(trimmed))
   if (first.content.kind === 'text' && !isShortText) return undefined
+  // "It's thirty-six."
+  if (isShortText && /\s/.test(trimmed) && lastNumber(trimmed, trimmed.length) !== undefined) return undefined
   if (isShortText && /\b(?:not|know|sorry|cannot|can't|unsure|idea)\b/i.test(trimmed)) return undefined
   return { ...strict, form: 'whole', text: trimmed, start, end: start + trimmed.length }
 }

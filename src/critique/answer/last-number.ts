@@ -33,7 +33,10 @@ const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|doze
 export function lastNumber(text: string, cut: number): LastNumber | undefined {
   const from = Math.max(0, cut - TAIL_LENGTH)
   const tail = text.slice(from, cut)
-  const masked = withoutDenied(tail).replace(LABELS, (label) => ' '.repeat(label.length))
+  const told = withoutDenied(tail)
+  const labelled = told.replace(LABELS, (label) => ' '.repeat(label.length))
+  // `36. Done!`: a number before a full stop, and no other, counts nothing
+  const masked = /^\s*\d+\.\s[^\n]*$/.test(told) && !/\d/.test(labelled) ? told : labelled
   // an explanation in parentheses at the end, behind a number: `12 (3 × 4).`
   const explained = /(?<=\d[^\n()]{0,40})[ \t]\([^()\n]{1,80}\)(?=[.!\s]*$)/.exec(masked)
   const source = explained === null ? masked : masked.slice(0, explained.index)
@@ -96,8 +99,10 @@ function lastStop(text: string): number | undefined {
 function isOpen(source: string, start: number, end: number): boolean {
   const before = source.slice(Math.max(0, start - 80), start)
   // `n | 8`, `n ∤ 8`: a statement about 8
-  const isRelated = /[∤∉≢]\s*$/.test(before) || /^\s*[∤∉]/.test(source.slice(end))
+  const isRelated = /[∤∉≢≠]\s*$/.test(before) || /^\s*[∤∉≠]/.test(source.slice(end))
+  const isAgain = before.trimEnd() === source.slice(start, end) && /^\s*$/.test(source.slice(end))
   const isListed =
+    !isAgain &&
     /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\band\b|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
   // `5-`, `5+`: cut off
   const isCut = /^[ \t]*[-+/^=][ \t]*$/.test(source.slice(end))

@@ -18,7 +18,13 @@ export function lastStatement(text: string, cut: number): (AnswerValue & Place) 
   const sentence = text.slice(place.start, place.end)
   if (sentence.length > SENTENCE_LENGTH || sentence === '') return undefined
   const lead = LEAD.exec(sentence)?.[0].length ?? 0
-  const starts = [lead, ...[...sentence.matchAll(COPULA)].map((match) => match.index + match[0].length)]
+  // "boys : girls = 3 : 2"
+  const equals = /:[^=]*=\s*(?=[^=]*$)/.exec(sentence)
+  const starts = [
+    lead,
+    ...[...sentence.matchAll(COPULA)].map((match) => match.index + match[0].length),
+    ...(equals === null ? [] : [equals.index + equals[0].length]),
+  ]
   for (const start of starts) {
     // words before the first verb are no part of a list or a relation
     const words = sentence.slice(start).replace(/\\[a-z]+|\b(?:and|or)\b/gi, ' ')

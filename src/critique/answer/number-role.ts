@@ -34,7 +34,7 @@ const DENIAL =
   '(?:rule|rules|ruled)\\s+out|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
   '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
-const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT})${GAP}`, 'i')
+const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT}|(?:^|\\b(?:is|was|be)\\s)(?:sometime\\s+)?(?:before|after|until|since))${GAP}`, 'i')
 const CHANGED_BEFORE = new RegExp(`(?:^|[^\\w])(?:${COMPARISON}|${OPERATION}|${REFERENCE}|${DENIAL})${GAP}`, 'i')
 const JOINED_BEFORE =
   /\b(?:sum|product|difference|quotient|average|mean|ratio|gcd|lcm|maximum|minimum|greatest|smallest|larger|smaller)\s+(?:common\s+\w+\s+)?(?:of|between)\s+(?:[§$(]*[\d.,]+\s*(?:[a-z]+\s*)?(?:,|and|,\s*and)\s*)*[§$(]*$/i
@@ -49,6 +49,7 @@ const CHANGED_BEHIND = new RegExp(
       String.raw`\s*[-+?](?=\s*$)`,
       String.raw`\s*(?:\\mid|\\nmid|\\notin|[∤∉∣])`,
       String.raw`\s+per\s+\d`,
+      String.raw`\s+(?:is|was|were)\s+(?:given|stated|mentioned)\b`,
       String.raw`\s+(?:\w+\s+)?(?:away\s+from|left\s+of|right\s+of|short\s+of|plus|minus|is\s+an?\s+(?:lower|upper)\s+bound)\b`,
       String.raw`\s+to\s+the\s`,
       String.raw`\s*(?:to|through|–|-)\s*[§$]?\d`,
@@ -70,8 +71,9 @@ const CIRCUMSTANCE_BEFORE =
 /** Clauses that only say when or why, up to their comma. */
 const SUBORDINATE =
   /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
-/** Why, behind a number, up to the end of the sentence. */
-const REASON = /(?<=\d[^.;]{0,60}?),?\s(?:since|because)\s[^.!?\n;]*/gi
+/** Why, and beside what (", 6 more than Ann"), behind a number, up to the end of the sentence. */
+const REASON =
+  /(?<=\d[^.;]{0,60}?)(?:,?\s(?:since|because)\s|,\s(?:which\s+is\s+)?\d[\d.,]*\s+(?:[a-z]+\s+)?(?:more|less|fewer)\s+than\b)[^.!?\n;]*/gi
 const VERB =
   /\b(?:is|are|was|were|costs?|makes?|gives?|equals?|weighs?|becomes?|totals?|leaves?|comes\s+to|adds?\s+up\s+to|=)(?![\w'])/gi
 const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s+(?:far|that)\b)/gi

@@ -50,7 +50,7 @@ function readSentence(whole: string): readonly Reading[] {
   const told = withoutDenials(plain)
   if (PIECEWISE.test(plain) || /\\(?:[lc]?dots|n?mid|notin)(?![a-z])|[∤∉]/.test(plain)) return []
   if (told === undefined || isTakenBack(plain))
-    return placedNumbers(plain).length === 0 ? [] : [{ content: unclaimed(plain), certainty: 'plain' }]
+    return placedNumbers(plain).length === 0 ? readAnswerText(plain) : [{ content: unclaimed(plain), certainty: 'plain' }]
   const offered = alternatives(told)
   if (offered === 'unread') return []
   if (offered !== undefined) return [{ content: offered, certainty: 'plain' }]
@@ -145,7 +145,7 @@ function parenthesesApart(text: string): string {
   const match = TRAILING_PARENTHESES.exec(text)
   if (match === null || match.index === 0) return text
   // "5 (or 6)" offers another value
-  if (/^\s*(?:or|maybe|possibly|perhaps|not)\b/i.test(match[1] ?? '')) return text
+  if (/^\s*(?:or|maybe|possibly|perhaps|not(?!\s+\(?(?:[A-H]\b|-?\d)))\b/i.test(match[1] ?? '')) return text
   const before = text.slice(0, match.index)
   // `3 (x+1)`: a product, not an explanation
   if (/(?:^|[^a-zA-Z\\])[a-zA-Z]\s*[-+*/^]|[-+*/^]\s*[a-zA-Z](?![a-zA-Z])/.test(match[1] ?? '')) return text

@@ -1,12 +1,12 @@
 /** Clock times and dates, as English and its neighbours print them: `3:30 p.m.`, "half past three", `15h45`, `5 de marzo de 2021`. */
 import type { Content } from './content.ts'
-import { numberFromWords } from './number-words.ts'
+import { numberFromWords, ordinalFrom } from './number-words.ts'
 
 const HALF_DAY = String.raw`(?:([ap])\.?\s?m\.?|in\s+the\s+(morning|afternoon|evening)|at\s+(night))`
 const CLOCK = new RegExp(String.raw`^(?:at\s+)?(\d{1,2})(?:[:.](\d{2})(?::00)?)?\s*(?:o'clock\s*)?${HALF_DAY}$`, 'i')
 /** `15.45 Uhr`, `15h45`, `15 h 45`, 15時45分: hours up to 24. */
 const DAY_CLOCK =
-  /^(?:um\s+|à\s+)?(\d{1,2})(?:[.:](\d{2}))?\s*uhr(?:\s+(\d{1,2}))?$|^(?:à\s+)?(\d{1,2})\s?h\s?(\d{2})$|^(\d{1,2})\s?[点點时時시](?:\s?(\d{1,2})\s?[分분])?$/i
+  /^(?:um\s+|à\s+)?(\d{1,2})(?:[.:](\d{2}))?\s*uhr(?:\s+(\d{1,2}))?$|^(?:à\s+)?(\d{1,2})(?:\s?h\s?(\d{2})|:(\d{2}):00)$|^(\d{1,2})\s?[点點时時시](?:\s?(\d{1,2})\s?[分분])?$/i
 /** "quarter to four", "half past two in the afternoon", "twenty past 3". */
 const SPOKEN_CLOCK = new RegExp(
   String.raw`^(?:at\s+)?(?:an?\s+)?(half|quarter|[a-z]+(?:-[a-z]+)?|\d{1,2})\s+(minutes\s+)?(past|after|to|before|till)\s+(\d{1,2}|[a-z]+)(?:\s*(?:o'clock\s*)?${HALF_DAY})?$`,
@@ -31,12 +31,13 @@ const MONTH_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['sept', 9],
 ])
 const MONTH = String.raw`(\p{L}{3,10})\.?`
+const DAY = String.raw`(\d{1,2}|(?!of\b)[a-z]{5,}(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?)`
 const WEEKDAY = String.raw`(?:on\s+|am\s+|le\s+|el\s+|il\s+|op\s+)?(?:\p{L}+(?:day|tag|di),?\s+)?(?:den\s+)?`
 const DATES: readonly (readonly [pattern: RegExp, month: number, day: number, year: number])[] = [
-  [new RegExp(String.raw`^${WEEKDAY}${MONTH}\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?$`, 'iu'), 1, 2, 3],
+  [new RegExp(String.raw`^${WEEKDAY}${MONTH}\s+(?:the\s+)?${DAY}(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?$`, 'iu'), 1, 2, 3],
   [
     new RegExp(
-      String.raw`^${WEEKDAY}(?:the\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of|de|do))?[\s-]+${MONTH}(?:,?(?:\s+(?:de|del|do))?[\s-]+(\d{4})(?:\s+г(?:ода|\.)?)?)?$`,
+      String.raw`^${WEEKDAY}(?:the\s+)?${DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of|de|do))?[\s-]+${MONTH}(?:,?(?:\s+(?:de|del|do))?[\s-]+(\d{4})(?:\s+г(?:ода|\.)?)?)?$`,
       'iu',
     ),
     2,
@@ -44,7 +45,7 @@ const DATES: readonly (readonly [pattern: RegExp, month: number, day: number, ye
     3,
   ],
   [/^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/, 2, 3, 1],
-  [/^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]$/, 2, 3, 1],
+  [/^(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]$/, 2, 3, 1],
 ]
 
 /** The time or the date that a text is, or undefined for any other. */
@@ -54,11 +55,11 @@ export function timeOrDate(text: string): Content | undefined {
 
 /** `3:30 p.m.`, `9 in the morning`, noon. Without a half of the day `3:40` may be a ratio, and is compared as one. */
 function timeContent(text: string): Content | undefined {
-  if (/^(?:(?:at\s+)?12(?::00)?\s+)?noon$/i.test(text)) return { kind: 'time', minutes: 720, half: 'pm' }
-  if (/^(?:(?:at\s+)?12(?::00)?\s+)?midnight$/i.test(text)) return { kind: 'time', minutes: 0, half: 'am' }
+  if (/^(?:at\s+)?(?:(?:12(?::00)?\s+)?noon|midday)$/i.test(text)) return { kind: 'time', minutes: 720, half: 'pm' }
+  if (/^(?:at\s+)?(?:12(?::00)?\s+)?midnight$/i.test(text)) return { kind: 'time', minutes: 0, half: 'am' }
   const day = DAY_CLOCK.exec(text)
   if (day !== null)
-    return timeOf(Number(day[1] ?? day[4] ?? day[6]), Number(day[2] ?? day[3] ?? day[5] ?? day[7] ?? 0), undefined)
+    return timeOf(Number(day[1] ?? day[4] ?? day[7]), Number(day[2] ?? day[3] ?? day[5] ?? day[6] ?? day[8] ?? 0), undefined)
   const clock = CLOCK.exec(text)
   if (clock === null) return undefined
   return timeOf(Number(clock[1]), Number(clock[2] ?? 0), clock.slice(3))
@@ -113,7 +114,8 @@ function dateContent(text: string): Content | undefined {
     if (match === null) continue
     const name = (match[month] ?? '').toLowerCase()
     const at = /^\d/.test(name) ? Number(name) : (MONTH_NUMBERS.get(name) ?? 0)
-    const [number, inYear] = [Number(match[day]), match[year]]
+    const said = match[day] ?? ''
+    const [number, inYear] = [/^\d/.test(said) ? Number(said) : Number(ordinalFrom(said) ?? 0n), match[year]]
     if (at >= 1 && at <= 12 && number >= 1 && number <= 31)
       return { kind: 'date', month: at, day: number, year: inYear === undefined ? undefined : Number(inYear) }
   }

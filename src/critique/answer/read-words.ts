@@ -2,28 +2,14 @@
 import { rational } from '../arithmetic/rational.ts'
 import type { Content } from './content.ts'
 import { timeOrDate } from './read-time.ts'
+import { TRUTHS } from './truth-claim.ts'
 
-const TRUTHS: ReadonlyMap<string, boolean> = new Map([
-  ['yes', true],
-  ['no', false],
-  ['true', true],
-  ['false', false],
-  ['yeah', true],
-  ['ja', true],
-  ['nein', false],
-  ['oui', true],
-  ['non', false],
-  ['sí', true],
-  ['да', true],
-  ['нет', false],
-  ['是', true],
-  ['否', false],
-  ['nope', false],
-])
-const TRUTH =
-  /^(yes|no|true|false|yeah|nope|ja|nein|oui|non|sí|да|нет|是|否)(?:[.!]*$|[,;:.!?/]\s*|\s+-\s|\s+(?:she|he|they|it|we|you|i|the|there)\b)/i
+const TRUTH = new RegExp(
+  String.raw`^(${Object.keys(TRUTHS).join('|')})(?:[.!。]*$|[,;:.!?/]\s*|\s+-\s|\s+(?:she|he|they|it|we|you|i|the|there)(?!\p{L}))`,
+  'iu',
+)
 const CHOICE =
-  /^(?:[Tt]he\s+)?(?:[Ii]t(?:'s|\s+is)\s+)?(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\s+)?(?:\(\s*([A-Ha-h])\s*\)|([A-H])\s*[.):]?)$/
+  /^(?:[Tt]he\s+)?(?:[Ii]t(?:'s|\s+is)\s+)?(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\s+)?(?:\(\s*([A-Ha-h])\s*\)|([a-h])\)|([A-H])\s*[.):]?)$/
 const NAMED_CHOICE = /^(?:the\s+)?(?:option|choice)\s+\(?([a-h])\)?$/i
 const CHOICE_WITH_REST = /^(?:(?:[Oo]ption|[Cc]hoice)\s+)?(?:\(\s*([A-Ha-h])\s*\)|([A-H])\s*[.):])\s*(\S[^]*)$/
 type NamedSet = Extract<Content, { readonly kind: 'named-set' }>['name']
@@ -46,14 +32,14 @@ export function wordContent(text: string): Content | undefined {
     plain.replace(/^(?:it|that|this|the\s+statement|the\s+claim)(?:'s|\s+is)\s+(?=(?:true|false)[.!]?$)/i, ''),
   )
   if (truth !== null && !contradicts(plain)) {
-    const value = TRUTHS.get((truth[1] ?? '').toLowerCase())
+    const value = TRUTHS[(truth[1] ?? '').toLowerCase()]
     if (value !== undefined) return { kind: 'truth', value }
   }
   const named = NAMED_CHOICE.exec(plain)
   if (named !== null) return { kind: 'choice', letter: (named[1] ?? '').toUpperCase(), rest: undefined }
   // "C, not D"
   const choice = CHOICE.exec(plain.replace(/,?\s+(?:and\s+)?not\s+\(?[A-H]\)?\.?$/, ''))
-  if (choice !== null) return { kind: 'choice', letter: (choice[1] ?? choice[2] ?? '').toUpperCase(), rest: undefined }
+  if (choice !== null) return { kind: 'choice', letter: (choice[1] ?? choice[2] ?? choice[3] ?? '').toUpperCase(), rest: undefined }
   const time = timeOrDate(plain)
   if (time !== undefined) return time
   const without =
@@ -83,7 +69,7 @@ const TRUTH_BEHIND =
 
 /** "Yes and no", "yes, no". */
 function contradicts(text: string): boolean {
-  const found = new Set((text.toLowerCase().match(/\b(?:yes|no|true|false)\b/g) ?? []).map((word) => TRUTHS.get(word)))
+  const found = new Set((text.toLowerCase().match(/\b(?:yes|no|true|false)\b/g) ?? []).map((word) => TRUTHS[word]))
   if (found.size < 2) return false
   // "Yes... actually no", "No, so yes"
   if (TRUTH_BEHIND.test(text)) return true

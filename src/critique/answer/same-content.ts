@@ -175,6 +175,9 @@ function sameChoice(gold: Content, found: Content): Sameness {
   }
   const [choice, other] = gold.kind === 'choice' ? [gold, found] : [found, gold]
   if (choice.kind !== 'choice') return 'unknown'
+  // `b` for `(B) 15`
+  if (other.kind === 'quantity' && other.term.kind === 'variable' && other.term.name.toUpperCase() === choice.letter)
+    return 'equal'
   if (choice.rest !== undefined)
     return gold.kind === 'choice' ? sameContent(choice.rest, other) : sameContent(other, choice.rest)
   // a letter may also be a variable

@@ -1,5 +1,7 @@
 /** Arithmetic in words: "the square root of 9", "5 squared", "the sum of 5 and 3", "5 out of 8", "5 and a half". */
 
+import { numberFromWords } from './number-words.ts'
+
 const VALUE = String.raw`(-?\d+(?:\.\d+)?(?:\/\d+)?)`
 const THE = String.raw`^(?:exactly\s+|simply\s+|just\s+)?(?:the\s+)?`
 
@@ -62,8 +64,20 @@ export function spokenInSigns(text: string): string {
       '$1 ',
     )
     .replace(
-      /\b(?:an?|one)\s+(hour|minute|day|week|month|year|mile|dozen|cup|foot|inch|meter)\s+and\s+a\s+half\b/gi,
-      '1.5 $1s',
+      /\b(?:an?|one)\s+(hour|minute|day|week|month|year|mile|dozen|cup|foot|inch|meter)\s+and\s+a\s+(half|quarter)\b/gi,
+      (_, unit: string, part: string) => `${part.toLowerCase() === 'half' ? '1.5' : '1.25'} ${unit}s`,
+    )
+    // "1:15 hours"
+    .replace(/(?<![\d:])(\d{1,3}):([0-5]\d)\s*(?:hours?|hrs?)\b/gi, '$1 hours $2 minutes')
+    .replace(/(?<![\d:])(\d{1,3}):([0-5]\d)\s*(?:minutes?|mins?)\b/gi, '$1 minutes $2 seconds')
+    .replace(/\b([\d.]+|[a-z]+)-to-([\d.]+|[a-z]+)\b/gi, '$1 to $2')
+    .replace(/\b(\d{1,4})\s?(?:AD|CE)\b/g, '$1')
+    .replace(
+      /^\s*([a-z]+)\s+(out\s+of|in)\s+(?:every\s+)?([a-z]+)\s*$/i,
+      (all, top: string, joint: string, bottom: string) => {
+        const [a, b] = [top, bottom].map((word) => numberFromWords([word.toLowerCase()])?.value)
+        return a?.d === 1n && b?.d === 1n ? `${a.n} ${joint} ${b.n}` : all
+      },
     )
   const trimmed = mixed.trim()
   for (const [pattern, by] of PHRASES) if (pattern.test(trimmed)) return trimmed.replace(pattern, by)

@@ -37,6 +37,7 @@ const scales: Readonly<Record<string, Scale>> = {
     hour: [3600],
     day: [86_400],
     week: [604_800],
+    wk: [604_800],
     fortnight: [1_209_600],
   },
   calendar: { month: [1], quarter: [3], year: [12], yr: [12], decade: [120], century: [1200], centuries: [1200] },

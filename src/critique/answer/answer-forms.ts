@@ -30,7 +30,7 @@ const FOREIGN_SENTENCE =
   /(?:\b(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:antwort|ergebnis|lösung|option)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+(?:bonne[ \t]+)?réponse(?:[ \t]+(?:finale|correcte))?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))[ \t]*:?/giu
 const HASHES_FORM = /^[ \t]*####(?!#)[ \t]*(?:\*\*)?(?:(?:final[ \t]+)?answer[ \t]*:[ \t]*)?/gim
 const labelForm = new RegExp(
-  String.raw`^[^\p{L}\p{N}\n\\$"'{(]{0,8}(?:(?:1\.[ \t]*)?(?:\*\*|__)?(?:${label})[ \t]*(?:\*\*|__)?[ \t]*(?:[:=→⇒—]|-(?=[ \t]))|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
+  String.raw`^[^\p{L}\p{N}\n\\$"'{(]{0,8}(?:(?:1\.[ \t]*)?(?:\*\*|__)?(?:${label})(?:[ \t]{0,3}\((?!wrong|incorrect|not|example|sample|first|old)[^()\n]{1,40}\))?[ \t]*(?:\*\*|__)?[ \t]*(?:[:=→⇒—]|-(?=[ \t]))|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
   'gimu',
 )
 const SENTENCE_FORM =
@@ -135,7 +135,9 @@ function boxes(text: string): Candidate[] {
     const isNegative =
       /(?:^|[=$\s(:])-\s*$/.test(text.slice(Math.max(0, place.index - 8), place.index)) &&
       !/[\w)}]\s*-\s*$/.test(text.slice(Math.max(0, place.index - 8), place.index))
-    found.push({ form: 'boxed', ...span, ...(isNegative ? { parts: [`-${text.slice(span.start, span.end)}`] } : {}) })
+    const attached = attachedTo(text, place.index, span)
+    const part = isNegative ? `-${text.slice(span.start, span.end)}` : attached
+    found.push({ form: 'boxed', ...span, ...(part === undefined ? {} : { parts: [part] }) })
   }
   const last = found.at(-1)
   const group = last === undefined ? [] : [last]
@@ -158,6 +160,18 @@ function boxes(text: string): Candidate[] {
     found.splice(-1, 1, { ...last, parts })
   }
   return found
+}
+
+/** `2\\boxed{9}`, `\\boxed{9}^2`: a factor before the box and a power behind it, or undefined where there is neither. */
+function attachedTo(
+  text: string,
+  start: number,
+  span: { readonly start: number; readonly end: number },
+): string | undefined {
+  const factor = /(?:^|[^\w.])(\d{1,9})$/.exec(text.slice(Math.max(0, start - 10), start))?.[1]
+  const power = /^\}\s?\^\s?(\{[^{}]*\}|\w)/.exec(text.slice(span.end, span.end + 40))?.[1]
+  if (factor === undefined && power === undefined) return undefined
+  return `${factor ?? ''}(${text.slice(span.start, span.end)})${power === undefined ? '' : `^${power}`}`
 }
 
 function bracedSpan(text: string, open: number): { readonly start: number; readonly end: number } | undefined {

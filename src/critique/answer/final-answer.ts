@@ -38,7 +38,10 @@ const THOUGHT_END =
 /** Finds the final answer, or undefined for a text without one. */
 export function findAnswer(printed: string): FinalAnswer | undefined {
   // one apostrophe, of the same length
-  const text = printed.replaceAll('’', "'")
+  const text = printed
+    .replaceAll('’', "'")
+    // what is struck through was taken back
+    .replace(/~~[^~\n]{1,200}~~|<(del|s|strike)>[^<\n]{0,200}<\/\1>/gi, (struck) => ' '.repeat(struck.length))
   const start = thoughtEnd(text)
   const said = start === 0 ? undefined : findIn(text.slice(start))
   const answer = said === undefined ? findIn(text) : { ...said, start: said.start + start, end: said.end + start }
@@ -73,6 +76,9 @@ function findIn(text: string): FinalAnswer | undefined {
     if (answer === undefined) continue
     // "The answer is 5?" asks, "The answer is 5. Wait, that is wrong." takes it back
     const behind = text.slice(answer.end, answer.end + 200)
+    // "The answer was 7, but corrected it is 8"
+    const isPast = /\bwas\W*$/.test(text.slice(Math.max(0, answer.start - 8), answer.start))
+    if (isPast && /^[^.!?\n]{0,200}\b(?:but|however|now)\b[^.!?\n]{0,200}\d/.test(text.slice(answer.start, answer.end + 200))) continue
     const isProse = candidate.form === 'sentence' || candidate.form === 'label'
     if (isProse && (/^[*_$\s)]*\?/.test(behind) || (candidate.form === 'sentence' && isTakenBackBehind(behind)))) continue
     if (isTelling(answer)) {
@@ -226,7 +232,8 @@ function wholeAnswer(text: string): FinalAnswer | undefined {
     return undefined
   // `We get 2 * 9 = 18` tells how, and ends in a number
   const words = trimmed.replace(/\\[a-zA-Z]+|\b(?:and|or)\b/g, ' ')
-  if (/=/.test(trimmed) && /[a-z]{2,}[\s:]/i.test(words)) return undefined
+  const isNamed = /^[a-z\s]+=[^=]+$/i.test(trimmed)
+  if (!isNamed && /=/.test(trimmed) && /[a-z]{2,}[\s:]/i.test(words)) return undefined
   const start = text.indexOf(trimmed)
   const strict = readAnswer(trimmed)
   const [first] = strict.readings

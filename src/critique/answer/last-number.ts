@@ -83,6 +83,7 @@ function mainNumber(
   const sentence = source.slice(from, end + 60).split(/[.!?](?=\s|$)|\n/)[0] ?? ''
   const last = placedNumbers(sentence).findLast((number) => from + number.start < end)
   if (last === undefined || last.role === 'main' || from + last.start < start) return undefined
+  if (/^[§$€£¥]/.test(sentence.slice(last.start)) || /[§$€£¥]\s?$/.test(sentence.slice(0, last.start))) return undefined
   const concluded = concludedNumber(sentence)
   if (concluded === undefined || concluded.role !== 'main') return undefined
   const scale = TRAILING_SCALE.exec(sentence.slice(concluded.end))
@@ -104,9 +105,11 @@ function isOpen(source: string, start: number, end: number): boolean {
   const isListed =
     !isAgain &&
     /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\band\b|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
+  // "3 books for $15": the books may be asked for
+  const isPrice = /^[§$€£¥]/.test(source.slice(start)) && /\d[^.!?\n]*[a-z]\s+for\s+$/.test(before)
   // `5-`, `5+`: cut off
   const isCut = /^[ \t]*[-+/^=][ \t]*$/.test(source.slice(end))
-  return isListed || isRelated || isCut || isDoubted(before)
+  return isListed || isRelated || isPrice || isCut || isDoubted(before)
 }
 
 function answerAt(text: string, start: number, end: number): LastNumber {

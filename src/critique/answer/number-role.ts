@@ -21,9 +21,10 @@ const COMPARISON =
   '(?:^|(?<=\\b(?:is|are|be|was|were|just|well|slightly)\\s+))over|(?<!\\b(?:no|not)\\s)(?:less|greater|more|fewer|larger|smaller|bigger|higher|lower|older|younger|longer|shorter|later|earlier|other)' +
   '\\s+than|under|below|above|beyond|exceeds?|exceeding|between(?:\\s+[§$]?[\\d.,]+(?:\\s+[a-z]+)?\\s+and)?|nowhere\\s+near'
 const LIMIT =
-  '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:least|most)|up\\s+to'
+  '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:the\\s+)?(?:very\\s+)?(?:least|most)|up\\s+to|' +
+  'almost|nearly|not\\s+quite|close\\s+to|just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)'
 const OPERATION =
-  '(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
+  '(?:number|integer|prime|digit)\\s+(?:after|before|following|preceding)|digits?\\s+(?:of|in)|(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
   '\\s+(?:of|base)|(?<!by\\s+a\\s+)factor\\s+of|divisible\\s+by|times|plus|minus|multiplied\\s+by|divided\\s+by|to\\s+the\\s+power\\s+of|' +
   'modulo|mod|base|point|one\\s+over|\\d\\s+over'
@@ -45,7 +46,9 @@ const CHANGED_BEHIND = new RegExp(
     [
       String.raw`\s*-\s*digit\b`,
       String.raw`(?:st|nd|rd|th)\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple|one)\b`,
-      String.raw`\s+(?:squared|cubed|factorial|shy|short)\b`,
+      String.raw`\s+(?:squared|cubed|factorial|shy|short|doubled|tripled|halved|quadrupled)\b`,
+      String.raw`\s+(?:more|less|fewer)\s+than\s+[a-z](?![\w'])`,
+      String.raw`\s*[×*·÷+]\s*[a-z]{3}`,
       String.raw`\s*[-+?](?=\s*$)`,
       String.raw`\s*(?:\\mid|\\nmid|\\notin|[∤∉∣])`,
       String.raw`\s+per\s+\d`,
@@ -65,9 +68,9 @@ const CHANGED_BEHIND = new RegExp(
   'i',
 )
 const BOUND_BEHIND =
-  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)|at\s+(?:most|least)|or\s+so|tops|maximum|minimum)\b/i
+  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)|or\s+so|tops|maximum|minimum)\b/i
 const CIRCUMSTANCE_BEFORE =
-  /\b(?:in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
+  /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
 /** Clauses that only say when or why, up to their comma. */
 const SUBORDINATE =
   /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
@@ -103,6 +106,16 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
   })
 }
 
+/** Words that keep a clause from claiming its number: "I doubt it's 7", "7 would only be right if …". */
+const DOUBTING =
+  /\b(?:doubt\w*|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
+
+/** Whether the clause of a number, on either side of it, has such a word. */
+function isDoubtedClause(before: string, behind: string): boolean {
+  const [head = '', tail = ''] = [/[^.,;:!?—\n()]*$/.exec(before)?.[0], /^(?:\.\d|[^.,;:!?—\n()])*/.exec(behind)?.[0]]
+  return DOUBTING.test(head) || DOUBTING.test(tail)
+}
+
 /** How the words around a number change what it says, or undefined where they do not. */
 export function changeOf(text: string, start: number, end: number): 'bound' | 'other' | undefined {
   const before = text.slice(Math.max(0, start - 80), start)
@@ -111,7 +124,7 @@ export function changeOf(text: string, start: number, end: number): 'bound' | 'o
   if (/(?:^|[\s$(])\w{1,3}\s*[|∤∉∣]\s*$/.test(before) || /^\s*\|\s*\w{1,3}(?!\w)/.test(behind)) return 'other'
   // `10-12`
   if (/(?:^|[^\d.])\d[\d.]*-$/.test(before)) return 'other'
-  if (BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind)) return 'bound'
+  if (BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind) || isDoubtedClause(before, behind)) return 'bound'
   // `rounded to 5 places`
   if (/\bto\s+$/i.test(before) && PLACES_BEHIND.test(behind)) return 'other'
   if (JOINED_BEFORE.test(before) && (/\d[^\d]*$/.test(before) || /^[^.;]{0,20}?(?:,|\band\b)/.test(behind)))

@@ -7,16 +7,15 @@ import type { Content, Reading } from './content.ts'
 import { ANSWER_LIMIT, closing, lexemesOf, type CommaReading, type Lexeme } from './lexeme.ts'
 import { numberFromWords, ordinalFrom } from './number-words.ts'
 import { readMatrix, readTransposed, readUnitVectors } from './read-matrix.ts'
-import { compoundQuantity, readQuantity, SUFFIXES } from './read-quantity.ts'
+import { compoundQuantity, readQuantity } from './read-quantity.ts'
 import { readRelation, relationSign } from './read-relation.ts'
 import { depthsOf, isWholeGroup, splitAt } from './lexeme-groups.ts'
 import { readSetNotation } from './read-set.ts'
-import { isProper } from './term-names.ts'
+import { otherContents, joinedMixed, placeReadings } from './other-content.ts'
+import { joinedStatements } from './joined-statements.ts'
 import { parseTerm } from './term-parser.ts'
 import { wordContent } from './read-words.ts'
-import { romanNumber } from './spoken.ts'
-import { isInfinity } from './same-term.ts'
-import { binaryTerm, integerTerm, type Term } from './term.ts'
+import type { Term } from './term.ts'
 import { textContent } from './text-content.ts'
 
 /** Items of a list, rows and cells of a matrix: more are not read. */
@@ -34,20 +33,11 @@ export function readAnswerText(text: string): readonly Reading[] {
     for (const content of readAll(lexemes, plain)) readings.push({ content, certainty })
     const mixed = joinedMixed(lexemes)
     if (mixed !== undefined) readings.push({ content: mixed, certainty })
-    for (const content of doubtfulContents(lexemes)) readings.push({ content, certainty: 'doubtful' })
+    for (const content of otherContents(lexemes)) readings.push({ content, certainty: 'doubtful' })
   }
   const place = ordinalFrom(text)
   if (place !== undefined) return placeReadings(place, readings)
   return readings.length === 0 ? [{ content: textContent(plain, readValue), certainty: 'plain' }] : readings
-}
-
-/** `3rd` and "third" are one place. As a number the word is doubtful: it may be a third. */
-function placeReadings(place: bigint, readings: readonly Reading[]): readonly Reading[] {
-  const value: Content = { kind: 'quantity', term: integerTerm(Number(place)), unit: undefined, percent: false }
-  const word = `${place}th`
-  const content: Content = { kind: 'text', key: word, words: [word], isName: false, frame: ['th'], values: [value] }
-  const asPlace: Reading = { content, certainty: 'plain' }
-  return readings.length > 0 ? [...readings, asPlace] : [asPlace, { content: value, certainty: 'doubtful' }]
 }
 
 /** A value among words: one quantity, pair or set. */
@@ -85,7 +75,7 @@ function unboxed(text: string): string {
 
 /** `20h = 100 \Rightarrow h = 5` concludes behind its last arrow. */
 function lastConclusion(text: string): string {
-  const arrow = /^[^]*\\(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])([^]+)$/.exec(
+  const arrow = /^[^]*\\(?:(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])|to(?=\s*[a-zA-Z]\s*=))([^]+)$/.exec(
     text,
   )
   return arrow?.[1] === undefined || arrow[1].trim() === '' ? text : arrow[1].trim()
@@ -144,53 +134,6 @@ function isNumberWord(word: string): boolean {
   return numberFromWords([word.toLowerCase()]) !== undefined
 }
 
-/** Readings that are possible and less likely: `5m` as metres, `10k` as thousands. */
-function doubtfulContents(lexemes: readonly Lexeme[]): Content[] {
-  const [number, letter] = lexemes
-  // 1.200 €: money has no third place behind the point, so that it parts thousands
-  const amount = lexemes.find((lexeme) => lexeme.kind === 'number')
-  const isEuro = lexemes.length === 2 && lexemes.some((lexeme) => /^(?:€|euros?|eur)$/i.test(lexeme.text))
-  if (isEuro && amount?.decimals === 3 && amount.value !== undefined)
-    return [
-      {
-        kind: 'quantity',
-        term: {
-          kind: 'number',
-          value: { n: amount.value.n * (1000n / amount.value.d), d: 1n },
-          decimals: 0,
-          significant: 1,
-        },
-        unit: undefined,
-        percent: false,
-      },
-    ]
-  const suffix =
-    lexemes.length === 2 && number?.kind === 'number' && !letter?.spaced ? SUFFIXES.get(letter?.text ?? '') : undefined
-  if (suffix !== undefined && number?.value !== undefined) {
-    const scale = { n: suffix, d: 1n }
-    const printed: Term = { kind: 'number', value: number.value, decimals: 0, significant: 1 }
-    const scaled: Term = { kind: 'number', value: scale, decimals: 0, significant: 1 }
-    return [{ kind: 'quantity', term: binaryTerm('*', printed, scaled), unit: undefined, percent: false, scale }]
-  }
-  const roman = lexemes.length === 1 && number?.kind === 'word' ? romanNumber(number.text) : undefined
-  if (roman !== undefined) return [{ kind: 'quantity', term: integerTerm(roman), unit: undefined, percent: false }]
-  if (lexemes.length !== 2 || number?.kind !== 'number' || letter?.kind !== 'letter') return []
-  // the likelier one is what `readQuantity` takes: a unit behind a space, a variable without
-  const other = readQuantity(lexemes, { letters: letter.spaced ? 'variables' : 'units' })
-  return other === undefined ? [] : [other]
-}
-
-/** "2 and 3/4": two values, or one. */
-function joinedMixed(lexemes: readonly Lexeme[]): Content | undefined {
-  const [number, joint] = lexemes
-  if (number?.kind !== 'number' || number.decimals !== 0 || number.value === undefined || joint?.text !== 'and')
-    return undefined
-  const part = readQuantity(lexemes.slice(2))
-  if (part === undefined || !isProper(part.term)) return undefined
-  const whole: Term = { kind: 'number', value: number.value, decimals: 0, significant: 1 }
-  return { ...part, term: binaryTerm('+', whole, part.term) }
-}
-
 /** A bare list: pieces between commas, semicolons, `and`, `or`. Undefined for a single piece and for prose. */
 function readList(lexemes: readonly Lexeme[]): Content | undefined {
   const pieces = splitAt(lexemes, (lexeme) => isSeparator(lexeme)).filter(
@@ -207,39 +150,16 @@ function readList(lexemes: readonly Lexeme[]): Content | undefined {
     else items.push(item)
   }
   const [first] = items
+  const statements = joinedStatements(items, lexemes)
+  if (statements !== undefined) return statements
   // `x = 1, 2`: the name stands for all
   const isCommonName = first?.kind === 'named' && items.slice(1).every((item) => item.kind === 'quantity')
   const unnamed = isCommonName ? [first.of, ...items.slice(1)] : items
-  const inequalities = joinedInequalities(items, lexemes)
-  if (inequalities !== undefined) return inequalities
   // `x = 1 or x = 2` says all solutions. `1728 or 1331` leaves it open
   const alternatives =
     !items.every((item) => item.kind === 'named') &&
     lexemes.some((lexeme) => lexeme.kind === 'word' && lexeme.text.toLowerCase() === 'or')
   return { kind: 'sequence', open: '', close: '', items: sharedUnits(unnamed), alternatives }
-}
-
-/** `[0, 1)`, `(2, \infty)`: no pair. */
-function isSurelyInterval(content: Content): boolean {
-  if (content.kind !== 'sequence' || content.items.length !== 2) return false
-  const { open, close, items } = content
-  const isHalfOpen = (open === '(' && close === ']') || (open === '[' && close === ')')
-  return isHalfOpen || (open === '(' && items.some((item) => item.kind === 'quantity' && isInfinity(item.term) !== 0))
-}
-
-/**
- * `x < -1 \text{ or } x > 2` is a union, `x > -1 \text{ and } x < 2` an intersection. A comma says neither. Intervals side by
- * side are a union, however they are joined.
- */
-function joinedInequalities(items: readonly Content[], lexemes: readonly Lexeme[]): Content | undefined {
-  if (items.some(isSurelyInterval) && items.every((item) => item.kind === 'sequence' && /^[([]$/.test(item.open)))
-    return items.reduce((left, right) => ({ kind: 'set-operation', sign: 'union', left, right }))
-  if (!items.every((item) => item.kind === 'relation' && item.signs.every((sign) => sign !== '='))) return undefined
-  const words = lexemes.filter((lexeme) => lexeme.kind === 'word').map((lexeme) => lexeme.text.toLowerCase())
-  const joints = words.filter((word) => word === 'or' || word === 'and')
-  if (joints.length !== items.length - 1 || new Set(joints).size !== 1) return undefined
-  const sign = joints[0] === 'or' ? 'union' : 'intersection'
-  return items.reduce((left, right) => ({ kind: 'set-operation', sign, left, right }))
 }
 
 /** `2 and 3 meters`: the last unit stands for all, where no other has one. */

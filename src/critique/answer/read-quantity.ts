@@ -15,7 +15,7 @@ export interface QuantityOptions extends TermOptions {
 /** Most words behind a number that are its unit. More are prose. */
 const UNIT_WORD_LIMIT = 7
 const CURRENCY = /^[§$€£¥₹]$/
-const APPROXIMATELY = /^(?:approximately|about|around|roughly|exactly|only|approx|nearly|just)$/i
+const APPROXIMATELY = /^(?:approximately|about|around|roughly|exactly|only|approx|just)$/i
 /** Letters that are scales: `$10k`. */
 export const SUFFIXES: ReadonlyMap<string, bigint> = new Map([
   ['k', 1000n],

@@ -39,7 +39,7 @@ export const CLASSES: readonly (readonly string[])[] = [
   'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' '),
 ]
 
-export const NEGATIONS = new Set('not no never none neither nor cannot cant isnt without'.split(' '))
+export const NEGATIONS: ReadonlySet<string> = new Set('not no never none neither nor cannot cant isnt without'.split(' '))
 
 /** Words behind which a thing stands that the answer is only told by. */
 const RELATED = new Set(

@@ -250,6 +250,8 @@ export function relateUnits(gold: UnitPhrase | undefined, found: UnitPhrase | un
   if (gold.dimensions.size > 0 && found.dimensions.size > 0) {
     if (isLooseUnit(gold.dimensions, found.dimensions)) return { kind: 'same' }
     if (!sameDimensions(gold.dimensions, found.dimensions)) return { kind: 'conflict' }
+    // 60 km is no speed
+    if (isSpeed(gold.dimensions) !== isSpeed(found.dimensions)) return { kind: 'unclear' }
     const factor = divide(found.factor, gold.factor)
     // a rate that only one side names ("5 dollars", "5 dollars per day") does not convert
     if (factor === null || gold.dimensions.size !== found.dimensions.size) return { kind: 'same' }
@@ -258,6 +260,10 @@ export function relateUnits(gold: UnitPhrase | undefined, found: UnitPhrase | un
   if (gold.nouns.length > 0 && found.nouns.length > 0)
     return gold.nouns.some((noun) => found.nouns.includes(noun)) ? { kind: 'same' } : { kind: 'unclear' }
   return { kind: 'same' }
+}
+
+function isSpeed(dimensions: ReadonlyMap<string, number>): boolean {
+  return dimensions.get('length') === 1 && dimensions.get('time') === -1
 }
 
 /** A degree may be one of temperature, and a pound one of money. */

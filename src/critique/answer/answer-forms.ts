@@ -34,7 +34,7 @@ const labelForm = new RegExp(
   'gimu',
 )
 const SENTENCE_FORM =
-  /\b(?:answer|(?:correct|right|best)[ \t]+(?:option|choice|solution|answer))(?:[ \t]+(?:to|for|of|among|from)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
+  /\b(?:answer|(?:correct|right|best|true|actual)[ \t]+(?:option|choice|solution|answer|value|result|number|total))(?:[ \t]+(?:to|for|of|among|from)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
 const TAG = /<(?:final[_-]?)?answer\s*>|\[(?:final[_ ]?)?answer\](?!\()/gi
 const JSON_FORM =
   /["'](?:final[_ ]?)?(?:answer|result)["'][ \t]*:[ \t]*("(?:[^"\\\n]|\\.){0,400}"|'[^'\n]{0,400}'|-?\d[\d.,eE+-]*|true|false|null|\[[^\]\n]{0,400}\]|\{[^{}]{0,400}\})/gi

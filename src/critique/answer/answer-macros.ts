@@ -107,6 +107,7 @@ const RULES: readonly (readonly [RegExp, string | ((...match: string[]) => strin
   // other bases
   [/\b0b([01]{1,64})\b/g, (_, digits = '') => `${digits}_{2}`],
   [/\b0o([0-7]{1,32})\b/g, (_, digits = '') => `${digits}_{8}`],
+  [/\b0x([0-9a-fA-F]{1,16})\b/g, (_, digits = '') => `${digits.toUpperCase()}_{16}`],
   [/\(\s*([0-9A-Fa-f]+)\s*\)\s*_/g, (_, digits = '') => `${digits}_`],
   [
     /(?<![0-9])([0-9]{1,64})\s{0,3}(?:\\text\s*\{)?\s*(?:\(\s*base[\s-]*(\w+)\s*\)|in\s+base\s+(\w+))\s*\}?/g,
@@ -144,7 +145,7 @@ function permutations(n: string, k: string): string {
 
 /** The text with its macros expanded. */
 export function expandMacros(text: string): string {
-  if (!/[\\*(^_[]|\.\.\.|\d[bCP]|\bbase\b/.test(text)) return text
+  if (!/[\\*(^_[]|\.\.\.|\d[boxCP]|\bbase\b/.test(text)) return text
   let plain = text
   for (const [pattern, by] of RULES)
     plain = typeof by === 'string' ? plain.replace(pattern, by) : plain.replace(pattern, by)

@@ -238,6 +238,7 @@ export function plainAnswer(text: string): string {
         '\\$1 ',
       )
       .replace(/\\(?:mathrm|text|rm)\s*\{\s*([ei])\s*\}/g, '$1')
+      .replace(/\+\s*\\(?:text|mathrm)\s*\{\s*([CcKk])\s*\}/g, '+$1')
       .replace(/(\d)\s+\.\s+(?=\d)/g, '$1.')
       .replace(/(\d) , (?=\d{3}(?!\d))/g, '$1,')
       .replace(/\\(?:dbinom|tbinom)(?![a-zA-Z])/g, '\\binom')

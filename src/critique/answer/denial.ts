@@ -47,9 +47,9 @@ export function corrections(text: string): readonly number[] {
 }
 
 const REFUSAL =
-  /\b(?:cannot|can't|can\s+not|could\s+not|couldn't|unable\s+to|impossible\s+to|not\s+possible\s+to|not\s+able\s+to)\s+(?:be\s+)?(?:help|assist|determine|determined|solve|solved|answer|answered|compute|computed|calculate|calculated|find|found|know|known|tell|say|provide|conclude)|\b(?:not\s+enough|insufficient|lack\s+of|missing|too\s+little)\s+(?:information|data|context)|\b(?:do\s*n[o']t|don't|do\s+not)\s+know\b|^\s*no\s+answer\b|\bas\s+an\s+ai\b|\brefuse\s+to\b/i
+  /\b(?:cannot|can't|can\s+not|could\s+not|couldn't|unable\s+to|impossible\s+to|not\s+possible\s+to|not\s+able\s+to)\s+(?:be\s+)?(?:help|assist|determine|determined|solve|solved|answer|answered|compute|computed|calculate|calculated|find|found|know|known|tell|say|provide|conclude)|\b(?:not\s+enough|insufficient|lack\s+of|missing|too\s+little)\s+(?:information|data|context)|\b(?:do\s*n[o']t|don't|do\s+not)\s+know\b|^\s*no\s+answer\b|\b(?:not\s+answerable|unanswerable)\b|\bas\s+an\s+ai\b|\brefuse\s+to\b/i
 const REFUSED =
-  /\b(?:no\s+answer[.!]|i\s+(?:do\s+not|don't)\s+know|i\s+am\s+not\s+able|i\s+cannot\s+(?:solve|answer)|i\s+can't\s+(?:solve|answer)|sorry,?\s+(?:but\s+)?i\s+(?:can't|cannot|can\s+not|am\s+unable)|as\s+an\s+ai)\b/i
+  /\b(?:no\s+answer[.!]|not\s+answerable|unanswerable|i\s+(?:do\s+not|don't)\s+know|i\s+am\s+not\s+able|i\s+cannot\s+(?:solve|answer)|i\s+can't\s+(?:solve|answer)|sorry,?\s+(?:but\s+)?i\s+(?:can't|cannot|can\s+not|am\s+unable)|as\s+an\s+ai)\b/i
 /** What is said of the answer, and is not it: "the answer has 5 digits". */
 const ABOUT_ANSWER =
   /\b(?:the|our|final|correct)\s+answer\s+(?:has|ends|starts|begins|follows|depends|lies|contains|consists|needs|requires|cannot|can't|can\s+never|couldn't)\b/i

@@ -64,7 +64,7 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
   const read = answer.readings.some(({ content }) => content.kind !== 'text')
     ? answer
     : { ...answer, ...evaluated(last.expression) }
-  const change = changeOf(source, start, last.end)
+  const change = changeOf(masked, start, last.end)
   const isClaimed = change === undefined && !isOpen(source, start, last.end) && !hasRefused(tail)
   return isClaimed ? read : { ...read, normalised: '', readings: withdrawn(read.readings, change) }
 }
@@ -100,7 +100,9 @@ function lastStop(text: string): number | undefined {
 function isOpen(source: string, start: number, end: number): boolean {
   const before = source.slice(Math.max(0, start - 80), start)
   // `n | 8`, `n ∤ 8`: a statement about 8
-  const isRelated = /[∤∉≢≠]\s*$/.test(before) || /^\s*[∤∉≠]/.test(source.slice(end))
+  // "No, since 20 is even": a reason, and nothing that it is one for
+  const isReason = /(?:^|[.!?]\s+|,\s)(?:no\W+)?(?:since|because)\s[^.!?;,=]*$/i.test(before) && !/^\s*=/.test(source.slice(end))
+  const isRelated = /[∤∉≢≠❌✗✘]\s*$/.test(before) || /^\s*[∤∉≠]/.test(source.slice(end))
   const isAgain = before.trimEnd() === source.slice(start, end) && /^\s*$/.test(source.slice(end))
   const isListed =
     !isAgain &&
@@ -109,7 +111,7 @@ function isOpen(source: string, start: number, end: number): boolean {
   const isPrice = /^[§$€£¥]/.test(source.slice(start)) && /\d[^.!?\n]*[a-z]\s+for\s+$/.test(before)
   // `5-`, `5+`: cut off
   const isCut = /^[ \t]*[-+/^=][ \t]*$/.test(source.slice(end))
-  return isListed || isRelated || isPrice || isCut || isDoubted(before)
+  return isListed || isReason || isRelated || isPrice || isCut || isDoubted(before)
 }
 
 function answerAt(text: string, start: number, end: number): LastNumber {

@@ -22,7 +22,8 @@ const COMPARISON =
   '\\s+than|under|below|above|beyond|exceeds?|exceeding|between(?:\\s+[§$]?[\\d.,]+(?:\\s+[a-z]+)?\\s+and)?|nowhere\\s+near'
 const LIMIT =
   '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:the\\s+)?(?:very\\s+)?(?:least|most)|up\\s+to|' +
-  'almost|nearly|not\\s+quite|close\\s+to|just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)'
+  'almost|nearly|not\\s+quite|close\\s+to|just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)|as\\s+(?:high|low|much|many|little|few)\\s+as|bounded\\s+(?:above|below)(?:\\s+by)?|' +
+  '^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?'
 const OPERATION =
   '(?:number|integer|prime|digit)\\s+(?:after|before|following|preceding)|digits?\\s+(?:of|in)|(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
@@ -68,7 +69,7 @@ const CHANGED_BEHIND = new RegExp(
   'i',
 )
 const BOUND_BEHIND =
-  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)|or\s+so|tops|maximum|minimum)\b/i
+  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+counting)\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some)\b|^ish\b|^\s*(?:\(\s*(?:wrong|incorrect|false|not\b(?!\s+\d)|no\b|rejected|extraneous|too\b)|[❌✗✘])/i
 const CIRCUMSTANCE_BEFORE =
   /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
 /** Clauses that only say when or why, up to their comma. */
@@ -76,7 +77,7 @@ const SUBORDINATE =
   /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
 /** Why, and beside what (", 6 more than Ann"), behind a number, up to the end of the sentence. */
 const REASON =
-  /(?<=\d[^.;]{0,60}?)(?:,?\s(?:since|because)\s|,\s(?:which\s+is\s+)?\d[\d.,]*\s+(?:[a-z]+\s+)?(?:more|less|fewer)\s+than\b)[^.!?\n;]*/gi
+  /(?<=\d[^.;]{0,60}?)(?:,?\s(?:since|because|whereas|while|though|although|even\s+though|unlike|as\s+opposed\s+to|compared\s+(?:to|with)|versus)\s|,\s(?:which\s+is\s+)?\d[\d.,]*\s+(?:[a-z]+\s+)?(?:more|less|fewer)\s+than\b)[^.!?\n;]*/gi
 const VERB =
   /\b(?:is|are|was|were|costs?|makes?|gives?|equals?|weighs?|becomes?|totals?|leaves?|comes\s+to|adds?\s+up\s+to|=)(?![\w'])/gi
 const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s+(?:far|that)\b)/gi
@@ -108,7 +109,7 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
 
 /** Words that keep a clause from claiming its number: "I doubt it's 7", "7 would only be right if …". */
 const DOUBTING =
-  /\b(?:doubt\w*|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
+  /\b(?:doubt\w*|errors?|pitfalls?|forget|forgets|forgot|ignor(?:e|es|ed|ing)|could\s+be|might\s+be|may\s+be|given\s+number|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
 
 /** Whether the clause of a number, on either side of it, has such a word. */
 function isDoubtedClause(before: string, behind: string): boolean {
@@ -124,7 +125,11 @@ export function changeOf(text: string, start: number, end: number): 'bound' | 'o
   if (/(?:^|[\s$(])\w{1,3}\s*[|∤∉∣]\s*$/.test(before) || /^\s*\|\s*\w{1,3}(?!\w)/.test(behind)) return 'other'
   // `10-12`
   if (/(?:^|[^\d.])\d[\d.]*-$/.test(before)) return 'other'
-  if (BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind) || isDoubtedClause(before, behind)) return 'bound'
+  // "20 percent more" than is said
+  // "20, whereas 25 ignores the discount": the comma ends the clause
+  const isClauseEnd = /,$/.test(text.slice(start, end))
+  const isShare = /(?:%|percent)\s*$/i.test(text.slice(start, end)) && /^\s+(?:more|less|fewer|higher|lower|off)\b/i.test(behind)
+  if (isShare || BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind) || isDoubtedClause(before, isClauseEnd ? '' : behind)) return 'bound'
   // `rounded to 5 places`
   if (/\bto\s+$/i.test(before) && PLACES_BEHIND.test(behind)) return 'other'
   if (JOINED_BEFORE.test(before) && (/\d[^\d]*$/.test(before) || /^[^.;]{0,20}?(?:,|\band\b)/.test(behind)))

@@ -99,6 +99,12 @@ export function numberFromWords(
     const value = add(whole, mixed.value)
     return value === null ? undefined : { value, count: mixed.place }
   }
+  // "five thirty-sixths"
+  const bottom = taken === 0 ? undefined : pluralOrdinal(parts[at]?.text, parts[at + 1]?.text)
+  if (bottom !== undefined && whole !== null) {
+    const value = rational(whole.n, bottom)
+    return value === null ? undefined : { value, count: parts[at + 1]?.place ?? taken }
+  }
   const part = fractionFrom(parts[at]?.text, taken === 0 ? 1n : (whole?.n ?? 0n))
   if (part !== undefined && (taken > 0 || parts[at]?.text === 'half'))
     return { value: part, count: parts[at]?.place ?? taken }
@@ -140,6 +146,12 @@ export function ordinalFrom(text: string): bigint | undefined {
   if (one === undefined || (ten !== undefined && one > 9n)) return undefined
   const tens = ten === undefined ? 0n : TENS.get(ten)
   return tens === undefined ? undefined : tens + one
+}
+
+/** The 36 of "thirty-sixths". */
+function pluralOrdinal(ten: string | undefined, one: string | undefined): bigint | undefined {
+  const [tens, ones] = [TENS.get(ten ?? ''), one?.endsWith('s') === true ? ORDINALS.get(one.slice(0, -1)) : undefined]
+  return tens === undefined || ones === undefined || ones > 9n ? undefined : tens + ones
 }
 
 function fractionFrom(word: string | undefined, top: bigint): Rational | undefined {

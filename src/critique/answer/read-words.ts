@@ -16,10 +16,10 @@ type NamedSet = Extract<Content, { readonly kind: 'named-set' }>['name']
 
 const SET_NAMES: readonly (readonly [RegExp, NamedSet])[] = [
   [
-    /^(?:the\s+set\s+of\s+)?(?:all\s+)?real\s+numbers?$|^all\s+reals?$|^\\mathbb\s*\{?R\}?$|^\(-\\infty,\s*\\infty\)$/i,
+    /^(?:the\s+set\s+of\s+)?(?:(?:all|any|every)\s+)?real\s+numbers?$|^all\s+reals?$|^\\mathbb\s*\{?R\}?$|^\(-\\infty,\s*\\infty\)$/i,
     'reals',
   ],
-  [/^\\(?:emptyset|varnothing)$|^(?:the\s+)?empty\s+set$|^\\\{\s*\\\}$/i, 'empty'],
+  [/^\\(?:emptyset|varnothing)$|^(?:the\s+)?empty\s+set$|^\\?\{\s*\\?\}$/i, 'empty'],
   [/^(?:there\s+(?:are|is)\s+)?no\s+(?:real\s+|integer\s+)?(?:solutions?|roots?)(?:\s+exist)?$|^none$/i, 'empty'],
   [/^(?:all\s+)?integers$|^\\mathbb\s*\{?Z\}?$/i, 'integers'],
 ]

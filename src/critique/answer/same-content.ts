@@ -18,7 +18,7 @@ export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'sequence' && found.kind === 'sequence')
     return sameSequence(ordered(gold, found), ordered(found, gold))
   if (gold.kind === 'relation' && found.kind === 'relation') return bothRelations(gold, found)
-  if (gold.kind === 'matrix' || found.kind === 'matrix') return sameMatrix(gold, found)
+  if (gold.kind === 'matrix' || found.kind === 'matrix') return sameMatrix(inOrder(gold), inOrder(found))
   if (gold.kind === 'ratio' || found.kind === 'ratio') return sameRatio(gold, found)
   if (gold.kind === 'truth' && found.kind === 'truth') return gold.value === found.value ? 'equal' : 'different'
   if (gold.kind === 'date' || found.kind === 'date') return sameDate(gold, found)
@@ -201,6 +201,11 @@ function ordered(sequence: Sequence, other: Sequence): Sequence {
   if (isRootList(sequence) && !isRootList(other)) return { ...sequence, items: named.map((item) => item.of) }
   const sorted = named.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((item) => item.of)
   return { kind: 'sequence', open: '(', close: ')', items: sorted }
+}
+
+/** `x = 2, y = -1` as the vector that it names. */
+function inOrder(content: Content): Content {
+  return content.kind === 'sequence' ? ordered(content, content) : content
 }
 
 function isRootList({ items }: Sequence): boolean {

@@ -2,8 +2,9 @@
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
 import type { Content } from './content.ts'
 import { answeredPart, findAnswer, type FinalAnswer } from './final-answer.ts'
+import { isTakenBack } from './denial.ts'
 import { lastSentence } from './last-statement.ts'
-import { letterClaim } from './letter-claim.ts'
+import { isDeniedLetter, letterClaim } from './letter-claim.ts'
 import { truthClaim } from './truth-claim.ts'
 
 const LETTER =
@@ -47,13 +48,14 @@ function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | 
 
 /** Yes or no in a response that does not mark it. `answer` is what was found without knowing what is asked. */
 function truthOf(text: string, gold: AnswerValue, answer: FinalAnswer | undefined): FinalAnswer | undefined {
-  const isSaid = answer?.readings[0]?.content.kind === 'truth' && /^(?:label|sentence)$/.test(answer.form)
+  const isSaid = answer?.readings[0]?.content.kind === 'truth' && /^(?:label|sentence)$/.test(answer.form) && !isTakenBack(answer.text)
   if (answer !== undefined && (isSaid || /^(?:boxed|tag|json|hashes)$/.test(answer.form))) return answer
   const part = answeredPart(text)
   const said = text.slice(part.start, part.end)
   const claim = truthClaim(said, /^(?:true|false)/i.test(gold.normalised) ? 'true-false' : 'yes-no')
-  if (claim === undefined) return answer
-  if (claim === 'open') return { ...readAnswer(''), form: 'whole', text: said, ...part }
+  const isBack = answer !== undefined && isTakenBack(answer.text)
+  if (claim === undefined && !isBack) return answer
+  if (claim === undefined || claim === 'open') return { ...readAnswer(''), form: 'whole', text: said, ...part }
   const [start, end] = [part.start + claim.start, part.start + claim.end]
   return { ...readAnswer(claim.value ? 'yes' : 'no'), form: 'whole', text: text.slice(start, end), start, end }
 }
@@ -106,7 +108,11 @@ function tailLength(sentence: string, words: string): number {
 /** The last letter of a choice near the end, or undefined where the last line names several. */
 function letterOf(text: string, after: number): FinalAnswer | undefined {
   const from = Math.max(after, text.length - END_LENGTH)
-  const matches = [...text.slice(from).matchAll(LETTER)]
+  const tail = text.slice(from)
+  const matches = [...tail.matchAll(LETTER)].filter((each) => {
+    const behind = each.index + each[0].length
+    return !isDeniedLetter(tail.slice(Math.max(0, each.index - 80), each.index), tail.slice(behind, behind + 60))
+  })
   const match = matches.at(-1)
   if (match === undefined) return undefined
   const lastLine = text.trimEnd().lastIndexOf('\n') - from

@@ -83,7 +83,8 @@ function mainNumber(
   const sentence = source.slice(from, end + 60).split(/[.!?](?=\s|$)|\n/)[0] ?? ''
   const last = placedNumbers(sentence).findLast((number) => from + number.start < end)
   if (last === undefined || last.role === 'main' || from + last.start < start) return undefined
-  if (/^[§$€£¥]/.test(sentence.slice(last.start)) || /[§$€£¥]\s?$/.test(sentence.slice(0, last.start))) return undefined
+  // "3 books for $15" may be asked for the price
+  if (/\bfor\s+[§$€£¥]?$/.test(sentence.slice(0, last.start)) && /[§$€£¥]/.test(sentence.slice(last.start - 1, last.end))) return undefined
   const concluded = concludedNumber(sentence)
   if (concluded === undefined || concluded.role !== 'main') return undefined
   const scale = TRAILING_SCALE.exec(sentence.slice(concluded.end))

@@ -55,10 +55,15 @@ export function lastSentence(text: string, cut: number): { readonly start: numbe
   return { start: start + space, end }
 }
 
+function hasNoun(content: Content): boolean {
+  return content.kind === 'quantity' && content.unit !== undefined && content.unit.nouns.length > 0
+}
+
 function isStatement(content: Content, text: string): boolean {
   switch (content.kind) {
     case 'sequence':
-      return content.items.length > 1
+      // "20 birds; 8 flew away; 12 stayed" tells a story
+      return content.items.length > 1 && !(text.includes(';') && content.items.every(hasNoun))
     case 'named':
       return isStatement(content.of, text)
     case 'ratio':

@@ -12,7 +12,7 @@ export interface LetterClaim {
 
 const LETTER = String.raw`["'“*_]{0,3}(?:\(\s?[A-Ha-h]\s?\)|[A-H])["'”*_]{0,3}`
 const GROUP = new RegExp(
-  String.raw`(?<![\p{L}\p{N}°'’^_\\{-]|[=+*/<>]\s{0,2})${LETTER}(?:(?:\s{0,2},\s{0,2}(?:and\s|or\s)?|\s(?:and|or|&)\s)${LETTER}){0,7}(?![\p{L}\p{N}'’_^-]|\s{0,2}[=+*/<>^])`,
+  String.raw`(?<![A-Za-zÀ-ɏ\p{N}°'’^_\\{-]|[=+*/<>]\s{0,2})${LETTER}(?:(?:\s{0,2},\s{0,2}(?:and\s|or\s)?|\s(?:and|or|&)\s)${LETTER}){0,7}(?![A-Za-zÀ-ɏ\p{N}'’_^-]|\s{0,2}[=+*/<>^])`,
   'gu',
 )
 const NO_CHOICE =
@@ -20,12 +20,12 @@ const NO_CHOICE =
 const DENIED =
   /(?:\b(?:not|never|neither|nor|except(?:\s+for)?|(?:all|any\w*|every\w*|none|nothing|them)\b[^.,;]*\bbut|eliminat\w+|rul(?:e|ed|es|ing)\s+out|exclud\w+|reject\w*|discard\w*|cross(?:ed)?\s+out|over|than|instead\s+of|unlike|besides|without|decide\s+between|picked|avoid)|n't)\s+(?:be\s+|really\s+|pick\s+|choose\s+)?(?:option\s+|choice\s+|answer\s+)?$/i
 const DENIED_BEHIND =
-  /^[\s,]*(?:\?|(?:is|are|was|seems?|looks?|would|could|might|may|can)\s+(?:be\s+|also\s+|clearly\s+|too\s+)?(?:not|n't|wrong|incorrect|false|too|tempting|out|a\s+distractor|a\s+trap|eliminated|excluded|impossible|small|large|invalid|close|be|have|tempt|irrelevant)\b|(?:is|was|are|does|do|can|could|would)n't\b|(?:does|do|can|is|are)\s+not\b|cannot\b|fails?\b|would\b|first\b|\(?wrong\b)/i
+  /^[\s,]*(?:\?|[✗✘❌✖]|(?:is|are|was|seems?|looks?|would|could|might|may|can)\s+(?:be\s+|also\s+|clearly\s+|too\s+)?(?:not|n't|wrong|incorrect|false|too|tempting|out|a\s+distractor|a\s+trap|eliminated|excluded|impossible|small|large|invalid|close|be|have|tempt|irrelevant)\b|(?:is|was|are|does|do|can|could|would)n't\b|(?:does|do|can|is|are)\s+not\b|cannot\b|fails?\b|would\b|first\b|\(?wrong\b)/i
 const REPORTED = /\b(?:many|most|some|people|students|others|you|they|if|first|initially|tempted|tempting|might|trap)\b[^,;:.]*$/i
 const CLAIMED =
   /(?:\b(?:answers?|options?|choices?|letters?|so|thus|hence|therefore|only|choose|pick|select|mark|is|are|be|it's|with|but|leaving|leaves|leave|conclude|no|actually|ist|est|es|è|é|lautet|sind|son|sont)|[:：—→]|是|为|選|选|は|은|는)[\s,*_:]*(?:the\s+)?(?:only\s+)?(?:option\s+|choice\s+|letter\s+|us\s+with\s+)?$/i
 const CLAIMED_BEHIND =
-  /^\s+(?:(?:is|are|must\s+be|has\s+to\s+be)\s+(?:indeed\s+|therefore\s+|clearly\s+)?(?:the\s+)?(?:only\s+)?(?:correct|right|best|answers?|true|valid|one)\b|(?:alone\s+)?(?:fits?|works?|satisf\w+|holds?|match\w*|remains?|because|since)\b)/i
+  /^\s*[✓✔✅]|^(?:です|だ)|^\s*[:=]\s*(?:yes|true|correct)\b|^\s+(?:(?:is|are|seems|looks|must\s+be|has\s+to\s+be)\s+(?:indeed\s+|therefore\s+|clearly\s+)?(?:the\s+|my\s+|our\s+)?(?:only\s+)?(?:correct|right|best|answers?|true|valid|one)\b|(?:alone\s+)?(?:fits?|works?|satisf\w+|holds?|match\w*|remains?|because|since)\b)/i
 const SENTENCE_LENGTH = 600
 const LAST_SENTENCES = 3
 
@@ -51,12 +51,17 @@ function lastIn(sentence: string): LetterClaim | undefined {
     .findLast((claim) => claim !== undefined)
 }
 
+/** Whether the words on either side of a letter deny it. */
+export function isDeniedLetter(before: string, behind: string): boolean {
+  return DENIED.test(before) || DENIED_BEHIND.test(behind)
+}
+
 function claimOf(sentence: string, start: number, text: string): LetterClaim | undefined {
   const [before, behind] = [sentence.slice(0, start), sentence.slice(start + text.length)]
   // the article: "A cat"
   if (text === 'A' && /^\s+[a-z]/.test(behind) && !CLAIMED_BEHIND.test(behind)) return undefined
-  if (DENIED.test(before) || DENIED_BEHIND.test(behind) || NO_CHOICE.test(before)) return undefined
-  const isAlone = /^[\W_]*$/.test(before) && /^[\W_]*(?:$|[.)]\s)/.test(behind)
+  if (isDeniedLetter(before, behind) || NO_CHOICE.test(before)) return undefined
+  const isAlone = /^[\W_]*$/.test(before) && /^[\s"'”*_)]*(?:[.!]*\s*$|[.)]\s|[-–—:]\s|,\s(?:obviously|clearly|definitely|because|since|of\s+course)\b)/.test(` ${behind}`)
   const isClaimed = CLAIMED.test(before) && !REPORTED.test(before)
   if (!isAlone && !isClaimed && !CLAIMED_BEHIND.test(behind)) return undefined
   return { text, start, end: start + text.length }

@@ -23,7 +23,7 @@ const COMPARISON =
 const LIMIT =
   '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:the\\s+)?(?:very\\s+)?(?:least|most)|up\\s+to|' +
   'almost|nearly|not\\s+quite|close\\s+to|just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)|as\\s+(?:high|low|much|many|little|few)\\s+as|bounded\\s+(?:above|below)(?:\\s+by)?|' +
-  '^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?'
+  '^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?|(?:room|gate|bus|seat|platform|lane|channel|highway)s?'
 const OPERATION =
   '(?:number|integer|prime|digit)\\s+(?:after|before|following|preceding)|digits?\\s+(?:of|in)|(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
@@ -33,7 +33,7 @@ const REFERENCE =
   '(?:page|step|line|equation|eq\\.|lemma|theorem|part|question|problem|exercise|section|chapter|figure|table|footnote|' +
   'method|version|corollary|proposition|appendix|example)s?(?:\\s+(?:no\\.|number))?'
 const DENIAL =
-  '(?:rule|rules|ruled)\\s+out|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
+  '(?:rule|rules|ruled)\\s+out|away\\s+from|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
   '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
 const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT}|(?:^|\\b(?:is|was|be)\\s)(?:sometime\\s+)?(?:before|after|until|since))${GAP}`, 'i')
@@ -51,7 +51,7 @@ const CHANGED_BEHIND = new RegExp(
       String.raw`\s+(?:more|less|fewer)\s+than\s+[a-z](?![\w'])`,
       String.raw`\s*[×*·÷+]\s*[a-z]{3}`,
       String.raw`\s*[-+?](?=\s*$)`,
-      String.raw`\s*(?:\\mid|\\nmid|\\notin|[∤∉∣])`,
+      String.raw`\s*(?:\\mid|\\nmid|\\notin|\\equiv|[∤∉∣≡])`,
       String.raw`\s+per\s+\d`,
       String.raw`\s+(?:is|was|were)\s+(?:given|stated|mentioned)\b`,
       String.raw`\s+(?:\w+\s+)?(?:away\s+from|left\s+of|right\s+of|short\s+of|plus|minus|is\s+an?\s+(?:lower|upper)\s+bound)\b`,
@@ -77,7 +77,7 @@ const SUBORDINATE =
   /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
 /** Why, and beside what (", 6 more than Ann"), behind a number, up to the end of the sentence. */
 const REASON =
-  /(?<=\d[^.;]{0,60}?)(?:,?\s(?:since|because|whereas|while|though|although|even\s+though|unlike|as\s+opposed\s+to|compared\s+(?:to|with)|versus)\s|,\s(?:which\s+is\s+)?\d[\d.,]*\s+(?:[a-z]+\s+)?(?:more|less|fewer)\s+than\b)[^.!?\n;]*/gi
+  /(?<=\d[^.;]{0,60}?)(?:,?\s(?:since|because|whereas|while|though|although|even\s+though|unlike|as\s+opposed\s+to|compared\s+(?:to|with)|versus)\s|,?\s(?:when|after|once)\s(?![^.!?\n;]*(?:\bis|\bare|=)\s*[§$]?\d)|,\s(?:which\s+is\s+)?\d[\d.,]*\s+(?:[a-z]+\s+)?(?:more|less|fewer)\s+than\b)[^.!?\n;]*/gi
 const VERB =
   /\b(?:is|are|was|were|costs?|makes?|gives?|equals?|weighs?|becomes?|totals?|leaves?|comes\s+to|adds?\s+up\s+to|=)(?![\w'])/gi
 const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s+(?:far|that)\b)/gi
@@ -107,9 +107,13 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
   })
 }
 
+/** Behind a number: a predicate other than "is the answer", "is correct", "are left". */
+const SUBJECT_BEHIND =
+  /^\s+(?:is|was)\s+(?!(?:the|my|our|your|his|her|their|its|it|what|how|where|why|correct|right|true|indeed|therefore|thus|then|also|always|left|needed|required|sufficient|enough|possible|optimal|best|certain|equal|still|not|found|obtained|\d)\b)[a-z]/i
+
 /** Words that keep a clause from claiming its number: "I doubt it's 7", "7 would only be right if …". */
 const DOUBTING =
-  /\b(?:doubt\w*|errors?|pitfalls?|forget|forgets|forgot|ignor(?:e|es|ed|ing)|could\s+be|might\s+be|may\s+be|given\s+number|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
+  /\b(?:doubt\w*|surpris\w*|if\s+it\s+were|errors?|pitfalls?|forget|forgets|forgot|ignor(?:e|es|ed|ing)|could\s+be|might\s+be|may\s+be|given\s+number|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
 
 /** Whether the clause of a number, on either side of it, has such a word. */
 function isDoubtedClause(before: string, behind: string): boolean {
@@ -128,8 +132,10 @@ export function changeOf(text: string, start: number, end: number): 'bound' | 'o
   // "20 percent more" than is said
   // "20, whereas 25 ignores the discount": the comma ends the clause
   const isClauseEnd = /,$/.test(text.slice(start, end))
+  // "12 is even" says what 12 is, and not that it is the answer
+  const isSubject = SUBJECT_BEHIND.test(behind)
   const isShare = /(?:%|percent)\s*$/i.test(text.slice(start, end)) && /^\s+(?:more|less|fewer|higher|lower|off)\b/i.test(behind)
-  if (isShare || BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind) || isDoubtedClause(before, isClauseEnd ? '' : behind)) return 'bound'
+  if (isSubject || isShare || BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind) || isDoubtedClause(before, isClauseEnd ? '' : behind)) return 'bound'
   // `rounded to 5 places`
   if (/\bto\s+$/i.test(before) && PLACES_BEHIND.test(behind)) return 'other'
   if (JOINED_BEFORE.test(before) && (/\d[^\d]*$/.test(before) || /^[^.;]{0,20}?(?:,|\band\b)/.test(behind)))

@@ -52,6 +52,9 @@ function sameFrames(gold: TextContent, found: TextContent): Sameness | undefined
 function textAndOther(gold: Content, found: Content): Sameness {
   const [text, other] = gold.kind === 'text' ? [gold, found] : [found, gold]
   if (text.kind === 'text' && gold.kind === 'truth') return UNDECIDED.test(text.words.join(' ')) ? 'different' : 'unknown'
+  // "the day before June 1", "after noon"
+  if (text.kind === 'text' && (other.kind === 'time' || other.kind === 'date') && text === found)
+    return /\b(?:before|after|until|since|around|afternoon)\b/.test(text.words.join(' ')) ? 'different' : 'unknown'
   if (text.kind !== 'text' || other.kind !== 'quantity') return 'unknown'
   if (text.unclaimed === true) return sameUnclaimed(text, other)
   const [value] = text.values ?? []

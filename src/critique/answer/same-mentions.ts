@@ -63,6 +63,8 @@ export function sameMentions(gold: Text, found: Text): Sameness | undefined {
     const classed = sameClass(own[0] ?? '', words)
     if (classed !== undefined) return classed
   }
+  // "Mount Everest (8,849 m)"
+  if (found.key.toLowerCase().startsWith(`${gold.key}(`) && !/\((?:not|no|or|maybe|wrong)/.test(found.key)) return 'equal'
   const [at] = places
   if (at === undefined || words.length === own.length) return undefined
   const isAside = (place: number): boolean =>
@@ -90,6 +92,9 @@ function sameClass(own: string, words: readonly string[]): Sameness | undefined 
   if (named.length === 0) return undefined
   if (!claimed.includes(own)) return claimed.length === 1 || named.some((at) => bare(words[at] ?? '') === own) ? 'different' : undefined
   const [at] = named
+  // "even and odd"
+  const isJoined = claimed.length === 2 && named.length === 2 && named[1] === (named[0] ?? 0) + 2 && /^(?:and|or)$/.test(words[(named[0] ?? 0) + 1] ?? '')
+  if (isJoined) return 'different'
   if (claimed.length > 1 || named.length > 1 || at === undefined) return undefined
   const rest = words.filter((word, place) => place !== at && word.length > 1 && !/^(?:it|is|this|that|are)$/.test(word))
   return rest.length === 1 && words[at + 1] === rest[0] && ADJECTIVE_NOUNS.has(rest[0] ?? '') ? 'equal' : rest.length === 0 ? 'equal' : undefined

@@ -26,6 +26,8 @@ export function sameText(gold: Text, found: Text): Sameness {
   const first = contentWords(gold)
   const second = contentWords(found)
   if (first.length === 0 || second.length === 0) return 'unknown'
+  // "Paris or London"
+  if (second.includes('or') && !first.includes('or') && first.every((word) => second.includes(word))) return 'different'
   const said = sameMentions(gold, found)
   if (said !== undefined) return said
   // "even" and "not even"
@@ -36,8 +38,6 @@ export function sameText(gold: Text, found: Text): Sameness {
   if (!isWords(gold) || !isWords(found)) return 'unknown'
   if (one.size === other.size && [...one].every((word) => other.has(word)))
     return first.join(' ') === second.join(' ') || (isJoint(gold) && isJoint(found)) ? 'equal' : 'unknown'
-  // "Paris or London"
-  if (second.includes('or') && !first.includes('or') && first.every((word) => second.includes(word))) return 'different'
   if (isAbbreviation(first, second) || isAbbreviation(second, first)) return 'equal'
   const excluded = CLASSES.some((words) => {
     const [a, b] = [words.filter((word) => one.has(word)), words.filter((word) => other.has(word))]

@@ -24,6 +24,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^(?:a|one)\\s+third\\s+of\\s+${VALUE}$`, 'i'), '($1)/3'],
   [new RegExp(`^(?:a|one)\\s+(?:quarter|fourth)\\s+of\\s+${VALUE}$`, 'i'), '($1)/4'],
   [new RegExp(`^one\\s+over\\s+${VALUE}$`, 'i'), '1/($1)'],
+  [/^(\d+)\s+point\s+(\d+)$/i, '$1.$2'],
   [new RegExp(`^${VALUE}\\s+doubled$`, 'i'), '2*($1)'],
   [new RegExp(`^${VALUE}\\s+tripled$`, 'i'), '3*($1)'],
   [new RegExp(`^${VALUE}\\s+halved$`, 'i'), '($1)/2'],

@@ -51,9 +51,9 @@ export const TRUTHS: Readonly<Record<string, boolean>> = {
 const WORD = new RegExp(String.raw`(?<![\p{L}\p{N}'-])(?:${Object.keys(TRUTHS).join('|')})(?![\p{L}\p{N}'-])`, 'giu')
 /** A whole answer that says yes or, with "not", no. */
 const PHRASE =
-  /^\W*(?:of\s+course|certainly|definitely|absolutely|indeed|surely|sure|correct|exactly|right|unfortunately|clearly|obviously|probably|it\s+is|it\s+does|it\s+can)(\s+not)?\W*$/i
+  /^\W*(?:(hardly|never|by\s+no\s+means|not\s+(?:at\s+all|really|necessarily)|in\s+no\s+way|no\s+way)|of\s+course|certainly|definitely|absolutely|indeed|surely|sure|correct|exactly|right|unfortunately|clearly|obviously|probably|it\s+is|it\s+does|it\s+can)(\s+not)?\W*$/i
 const OPENS =
-  /^[^\p{L}\p{N}]*(?:(?:so|well|and|but|then|thus|hence|therefore|indeed|clearly|certainly|absolutely|definitely|obviously|actually|finally|oh|wait|conclusion|answer|verdict|result|in\s+fact|of\s+course|in\s+conclusion|i\s+think|i(?:'d|\s+would)\s+say)[^\p{L}\p{N}]+){0,3}$/iu
+  /^[^\p{L}\p{N}]*(?:(?:so|why|well|and|but|then|thus|hence|therefore|indeed|clearly|certainly|absolutely|definitely|obviously|actually|finally|oh|wait|conclusion|answer|verdict|result|in\s+fact|of\s+course|in\s+conclusion|i\s+think|i(?:'d|\s+would)\s+say)[^\p{L}\p{N}]+){0,3}$/iu
 /** What may follow a word that opens a sentence. Another word would make it "no solution", "true story". */
 const GOES_ON =
   /^[^\p{L}\p{N}]*$|^["'”*_)]*\s*[-–—,;:.!(/]|^["'”*_)]*\s+(?:she|he|they|it|we|you|i|the|there|this|that|these|because|since|as|for|but|so|if|in|not|when|only|and|or|indeed|porque|weil|car|denn)\b/iu
@@ -62,7 +62,7 @@ const COPULA =
 const DENIED =
   /(?:\b(?:not|never|neither|nor|than|anything\s+but|far\s+from|cannot\s+be|can't\s+be)|n't)\s+(?:(?:always|be|a|simply|really|necessarily)\s+)?["'“*_]{0,3}$/i
 const REPORTED =
-  /(?:\b(?:many|some|people|one|you|they|students|others|someone|it\s+seems|looked|seemed|intuition)\b[^,;:]*\b(?:say|says|said|think|thinks|guess|answer|answered|believe)\b|\b(?:saying|tempted|whether|if|to\s+(?:say|answer)|at\s+first(?:\s+\w+)?|would\s+be|might\s+be|could\s+be|say\s+that))\b[^,;:]*,?\s*["'“*_]{0,3}$/i
+  /(?:(?:\bnot|n't)\s+(?:say|call\s+it|think)\b|\b(?:many|some|people|one|you|they|students|others|someone|it\s+seems|looked|seemed|intuition)\b[^,;:]*\b(?:say|says|said|think|thinks|guess|answer|answered|believe)\b|\b(?:saying|tempted|whether|if|to\s+(?:say|answer)|at\s+first(?:\s+\w+)?|would\s+be|might\s+be|could\s+be|say\s+that|(?:naive|common|popular|usual|wrong|incorrect|obvious|tempting|first)\s+answer))\b[^,;:]*,?\s*["'“*_]{0,3}$/i
 const SUPPOSED_BEHIND =
   /^["'”*_]{0,3}\s+(?:would|could|might|needs?|requires?|means|version|statement|(?:is|was|seems|looks)\s+(?:wrong|incorrect|not|tempting|false|the\s+wrong))\b/i
 const CONCLUDES =
@@ -85,7 +85,7 @@ const SENTENCE_LENGTH = 600
 /** What a text claims. `words`: the kind of words that gold is said in, which count before the others. */
 export function truthClaim(text: string, words: 'yes-no' | 'true-false'): TruthClaim | undefined {
   const phrase = PHRASE.exec(text)
-  if (phrase !== null) return { value: phrase[1] === undefined, start: 0, end: text.length }
+  if (phrase !== null) return { value: phrase[1] === undefined && phrase[2] === undefined, start: 0, end: text.length }
   const all = [...text.matchAll(/[^.!?;\n]+(?:\.(?=\S)[^.!?;\n]*)*[.!?;\n]*/g)].filter((match) => /[\p{L}]/u.test(match[0]))
   const chosen = all.filter((_, at) => at === 0 || at >= all.length - LAST_SENTENCES)
   const found = chosen.flatMap((match) => claimsIn(match[0].slice(0, SENTENCE_LENGTH), match.index))

@@ -253,7 +253,9 @@ export function plainAnswer(text: string): string {
       .replace(/\\not\s*\\in(?![a-z])/g, '\\notin ')
       .replace(/:=/g, '=')
       .replace(/(?<![a-zA-Z])\\?log(\d{1,2})(?=\s?\()/g, '\\log_{$1}')
-      .replace(/(?<=[\w)])\s&\s(?=[\w(])/g, (joint, _at: number, whole: string) => (/\\begin|\\\\/.test(whole) ? joint : ' and '))
+      .replace(/(?<=[\w)])\s&\s(?=[\w(])/g, (joint, _at: number, whole: string) =>
+        /\\begin|\\\\/.test(whole) ? joint : ' and ',
+      )
       .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
       // remainders: the modulus says what kind of number, not which (modulusOf)
       .replace(/\\pmod\s*(?:\{[^{}]*\}|\d+)|\(\s*(?:\\?mod|\\bmod)\s+\d+\s*\)/g, ' ')

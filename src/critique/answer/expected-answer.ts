@@ -18,9 +18,18 @@ export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer
   const kind = gold.readings[0]?.content.kind
   if (gold.readings.some(({ content }) => isChoice(content))) return choiceOf(text, answer)
   if (kind === 'truth') return truthOf(text, gold, answer)
-  if (answer !== undefined && answer.form !== 'last-number') return answer
+  if (answer !== undefined && answer.form !== 'last-number')
+    return kind === 'text' ? withoutAside(answer, gold) : answer
   if (kind === 'text' || kind === 'named-set') return statementOf(text, gold) ?? answer
   return answer
+}
+
+/** "Mount Everest (8,849 m)" says gold's words, and more of them in parentheses. */
+function withoutAside(answer: FinalAnswer, gold: AnswerValue): FinalAnswer {
+  const aside = /\s+\((?!(?:not|no|or|maybe|wrong)\b)[^()\n]{1,80}\)\W*$/i.exec(answer.text)
+  if (aside === null) return answer
+  const value = readAnswer(answer.text.slice(0, aside.index))
+  return value.normalised === gold.normalised ? { ...answer, ...value } : answer
 }
 
 /** A letter, or several. */
@@ -48,7 +57,10 @@ function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | 
 
 /** Yes or no in a response that does not mark it. `answer` is what was found without knowing what is asked. */
 function truthOf(text: string, gold: AnswerValue, answer: FinalAnswer | undefined): FinalAnswer | undefined {
-  const isSaid = answer?.readings[0]?.content.kind === 'truth' && /^(?:label|sentence)$/.test(answer.form) && !isTakenBack(answer.text)
+  const isSaid =
+    answer?.readings[0]?.content.kind === 'truth' &&
+    /^(?:label|sentence)$/.test(answer.form) &&
+    !isTakenBack(answer.text)
   if (answer !== undefined && (isSaid || /^(?:boxed|tag|json|hashes)$/.test(answer.form))) return answer
   const part = answeredPart(text)
   const said = text.slice(part.start, part.end)
@@ -121,5 +133,11 @@ function letterOf(text: string, after: number): FinalAnswer | undefined {
   const start = from + match.index
   const letter = match[3]?.toUpperCase() ?? match[0]
   const end = start + match[0].length
-  return { ...readAnswer(letter), form: 'whole', text: text.slice(end - letter.length, end), start: end - letter.length, end }
+  return {
+    ...readAnswer(letter),
+    form: 'whole',
+    text: text.slice(end - letter.length, end),
+    start: end - letter.length,
+    end,
+  }
 }

@@ -78,9 +78,14 @@ function findIn(text: string): FinalAnswer | undefined {
     const behind = text.slice(answer.end, answer.end + 200)
     // "The answer was 7, but corrected it is 8"
     const isPast = /\bwas\W*$/.test(text.slice(Math.max(0, answer.start - 8), answer.start))
-    if (isPast && /^[^.!?\n]{0,200}\b(?:but|however|now)\b[^.!?\n]{0,200}\d/.test(text.slice(answer.start, answer.end + 200))) continue
+    if (
+      isPast &&
+      /^[^.!?\n]{0,200}\b(?:but|however|now)\b[^.!?\n]{0,200}\d/.test(text.slice(answer.start, answer.end + 200))
+    )
+      continue
     const isProse = candidate.form === 'sentence' || candidate.form === 'label'
-    if (isProse && (/^[*_$\s)]*\?/.test(behind) || (candidate.form === 'sentence' && isTakenBackBehind(behind)))) continue
+    if (isProse && (/^[*_$\s)]*\?/.test(behind) || (candidate.form === 'sentence' && isTakenBackBehind(behind))))
+      continue
     if (isTelling(answer)) {
       later = answer
       break

@@ -84,7 +84,11 @@ function mainNumber(
   const last = placedNumbers(sentence).findLast((number) => from + number.start < end)
   if (last === undefined || last.role === 'main' || from + last.start < start) return undefined
   // "3 books for $15" may be asked for the price
-  if (/\bfor\s+[§$€£¥]?$/.test(sentence.slice(0, last.start)) && /[§$€£¥]/.test(sentence.slice(last.start - 1, last.end))) return undefined
+  if (
+    /\bfor\s+[§$€£¥]?$/.test(sentence.slice(0, last.start)) &&
+    /[§$€£¥]/.test(sentence.slice(last.start - 1, last.end))
+  )
+    return undefined
   const concluded = concludedNumber(sentence)
   if (concluded === undefined || concluded.role !== 'main') return undefined
   const scale = TRAILING_SCALE.exec(sentence.slice(concluded.end))
@@ -102,7 +106,8 @@ function isOpen(source: string, start: number, end: number): boolean {
   const before = source.slice(Math.max(0, start - 80), start)
   // `n | 8`, `n ∤ 8`: a statement about 8
   // "No, since 20 is even": a reason, and nothing that it is one for
-  const isReason = /(?:^|[.!?]\s+|,\s)(?:no\W+)?(?:since|because)\s[^.!?;,=]*$/i.test(before) && !/^\s*=/.test(source.slice(end))
+  const isReason =
+    /(?:^|[.!?]\s+|,\s)(?:no\W+)?(?:since|because)\s[^.!?;,=]*$/i.test(before) && !/^\s*=/.test(source.slice(end))
   const isRelated = /[∤∉≢≠❌✗✘]\s*$/.test(before) || /^\s*[∤∉≠]/.test(source.slice(end))
   const isAgain = before.trimEnd() === source.slice(start, end) && /^\s*$/.test(source.slice(end))
   const isListed =

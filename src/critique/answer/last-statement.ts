@@ -49,7 +49,11 @@ interface Place {
 export function lastSentence(text: string, cut: number): { readonly start: number; readonly end: number } {
   const end = text.slice(0, cut).trimEnd().length
   const line = text.lastIndexOf('\n', end - 1) + 1
-  const stops = [...text.slice(line, end).matchAll(/[.!?。！？](?=\s+(?:[\p{Lu}$\\]|[a-z]\s*[=+<>-])|[^\s\d.)])(?<!\b[ap]\.m?\.?)/gu)]
+  const stops = [
+    ...text
+      .slice(line, end)
+      .matchAll(/[.!?。！？](?=\s+(?:[\p{Lu}$\\]|[a-z]\s*[=+<>-])|[^\s\d.)])(?<!\b[ap]\.m?\.?)/gu),
+  ]
   const start = line + (stops.at(-1) === undefined ? 0 : (stops.at(-1)?.index ?? 0) + 1)
   const space = /^\s*/.exec(text.slice(start, end))?.[0].length ?? 0
   return { start: start + space, end }

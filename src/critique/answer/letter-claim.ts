@@ -21,7 +21,8 @@ const DENIED =
   /(?:\b(?:not|never|neither|nor|except(?:\s+for)?|(?:all|any\w*|every\w*|none|nothing|them)\b[^.,;]*\bbut|eliminat\w+|rul(?:e|ed|es|ing)\s+out|exclud\w+|reject\w*|discard\w*|cross(?:ed)?\s+out|over|than|instead\s+of|unlike|besides|without|decide\s+between|picked|avoid)|n't)\s+(?:be\s+|really\s+|pick\s+|choose\s+)?(?:option\s+|choice\s+|answer\s+)?$/i
 const DENIED_BEHIND =
   /^[\s,]*(?:\?|[✗✘❌✖]|(?:is|are|was|seems?|looks?|would|could|might|may|can)\s+(?:be\s+|also\s+|clearly\s+|too\s+)?(?:not|n't|wrong|incorrect|false|too|tempting|out|a\s+distractor|a\s+trap|eliminated|excluded|impossible|small|large|invalid|close|be|have|tempt|irrelevant)\b|(?:is|was|are|does|do|can|could|would)n't\b|(?:does|do|can|is|are)\s+not\b|cannot\b|fails?\b|would\b|first\b|\(?wrong\b)/i
-const REPORTED = /\b(?:many|most|some|people|students|others|you|they|if|first|initially|tempted|tempting|might|trap)\b[^,;:.]*$/i
+const REPORTED =
+  /\b(?:many|most|some|people|students|others|you|they|if|first|initially|tempted|tempting|might|trap)\b[^,;:.]*$/i
 const CLAIMED =
   /(?:\b(?:answers?|options?|choices?|letters?|so|thus|hence|therefore|only|choose|pick|select|mark|is|are|be|it's|with|but|leaving|leaves|leave|conclude|no|actually|ist|est|es|è|é|lautet|sind|son|sont)|[:：—→]|是|为|選|选|は|은|는)[\s,*_:]*(?:the\s+)?(?:only\s+)?(?:option\s+|choice\s+|letter\s+|us\s+with\s+)?$/i
 const CLAIMED_BEHIND =
@@ -45,10 +46,9 @@ export function letterClaim(text: string): LetterClaim | undefined {
 function lastIn(sentence: string): LetterClaim | undefined {
   const groups = [...sentence.matchAll(GROUP)]
   // `A) 5 B) 7`: the options themselves
-  if (groups.filter((group) => /^[.):]\s/.test(sentence.slice(group.index + group[0].length))).length > 1) return undefined
-  return groups
-    .map((group) => claimOf(sentence, group.index, group[0]))
-    .findLast((claim) => claim !== undefined)
+  if (groups.filter((group) => /^[.):]\s/.test(sentence.slice(group.index + group[0].length))).length > 1)
+    return undefined
+  return groups.map((group) => claimOf(sentence, group.index, group[0])).findLast((claim) => claim !== undefined)
 }
 
 /** Whether the words on either side of a letter deny it. */
@@ -61,7 +61,11 @@ function claimOf(sentence: string, start: number, text: string): LetterClaim | u
   // the article: "A cat"
   if (text === 'A' && /^\s+[a-z]/.test(behind) && !CLAIMED_BEHIND.test(behind)) return undefined
   if (isDeniedLetter(before, behind) || NO_CHOICE.test(before)) return undefined
-  const isAlone = /^[\W_]*$/.test(before) && /^[\s"'”*_)]*(?:[.!]*\s*$|[.)]\s|[-–—:]\s|,\s(?:obviously|clearly|definitely|because|since|of\s+course)\b)/.test(` ${behind}`)
+  const isAlone =
+    /^[\W_]*$/.test(before) &&
+    /^[\s"'”*_)]*(?:[.!]*\s*$|[.)]\s|[-–—:]\s|,\s(?:obviously|clearly|definitely|because|since|of\s+course)\b)/.test(
+      ` ${behind}`,
+    )
   const isClaimed = CLAIMED.test(before) && !REPORTED.test(before)
   if (!isAlone && !isClaimed && !CLAIMED_BEHIND.test(behind)) return undefined
   return { text, start, end: start + text.length }

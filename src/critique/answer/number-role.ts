@@ -36,7 +36,10 @@ const DENIAL =
   '(?:rule|rules|ruled)\\s+out|away\\s+from|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
   '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
-const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT}|(?:^|\\b(?:is|was|be)\\s)(?:sometime\\s+)?(?:before|after|until|since))${GAP}`, 'i')
+const BOUND_BEFORE = new RegExp(
+  `(?:^|[^\\w])(?:${LIMIT})${GAP}`,
+  'i',
+)
 const CHANGED_BEFORE = new RegExp(`(?:^|[^\\w])(?:${COMPARISON}|${OPERATION}|${REFERENCE}|${DENIAL})${GAP}`, 'i')
 const JOINED_BEFORE =
   /\b(?:sum|product|difference|quotient|average|mean|ratio|gcd|lcm|maximum|minimum|greatest|smallest|larger|smaller)\s+(?:common\s+\w+\s+)?(?:of|between)\s+(?:[§$(]*[\d.,]+\s*(?:[a-z]+\s*)?(?:,|and|,\s*and)\s*)*[§$(]*$/i
@@ -69,7 +72,7 @@ const CHANGED_BEHIND = new RegExp(
   'i',
 )
 const BOUND_BEHIND =
-  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+counting)\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some)\b|^ish\b|^\s*(?:\(\s*(?:wrong|incorrect|false|not\b(?!\s+\d)|no\b|rejected|extraneous|too\b)|[❌✗✘])/i
+  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+counting)\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some)\b|^ish\b/i
 const CIRCUMSTANCE_BEFORE =
   /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
 /** Clauses that only say when or why, up to their comma. */
@@ -115,6 +118,16 @@ const SUBJECT_BEHIND =
 const DOUBTING =
   /\b(?:doubt\w*|surpris\w*|if\s+it\s+were|errors?|pitfalls?|forget|forgets|forgot|ignor(?:e|es|ed|ing)|could\s+be|might\s+be|may\s+be|given\s+number|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
 
+/** `20 (incorrect)`, `20 ❌`. */
+const NEGATED_BEHIND = /^\s*(?:\(\s*(?:wrong|incorrect|false|not\b(?!\s+\d)|no\b|rejected|extraneous|too\b)|[❌✗✘])/i
+/** "I doubt it's 7", "It can hardly be 7", `❌ 7`. */
+const DENYING =
+  /(?:\b(?:doubt|doubtful|hardly|nobody|no\s?one|fool|surprised\s+if)\b(?!\s+(?:but|except|else)\b)|[❌✗✘]\s*$)/i
+
+function isDeniedClause(before: string): boolean {
+  return DENYING.test(/[^.,;:!?—\n()]*$/.exec(before)?.[0] ?? '') && !/\bno\s+doubt\b|\bwithout\b/i.test(before)
+}
+
 /** Whether the clause of a number, on either side of it, has such a word. */
 function isDoubtedClause(before: string, behind: string): boolean {
   const [head = '', tail = ''] = [/[^.,;:!?—\n()]*$/.exec(before)?.[0], /^(?:\.\d|[^.,;:!?—\n()])*/.exec(behind)?.[0]]
@@ -131,11 +144,19 @@ export function changeOf(text: string, start: number, end: number): 'bound' | 'o
   if (/(?:^|[^\d.])\d[\d.]*-$/.test(before)) return 'other'
   // "20 percent more" than is said
   // "20, whereas 25 ignores the discount": the comma ends the clause
-  const isClauseEnd = /,$/.test(text.slice(start, end))
+  const isClauseEnd = text.slice(start, end).endsWith(',')
   // "12 is even" says what 12 is, and not that it is the answer
   const isSubject = SUBJECT_BEHIND.test(behind)
-  const isShare = /(?:%|percent)\s*$/i.test(text.slice(start, end)) && /^\s+(?:more|less|fewer|higher|lower|off)\b/i.test(behind)
-  if (isSubject || isShare || BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind) || isDoubtedClause(before, isClauseEnd ? '' : behind)) return 'bound'
+  const isShare =
+    /(?:%|percent)\s*$/i.test(text.slice(start, end)) && /^\s+(?:more|less|fewer|higher|lower|off)\b/i.test(behind)
+  if (isSubject || NEGATED_BEHIND.test(behind) || isDeniedClause(before)) return 'other'
+  if (
+    isShare ||
+    BOUND_BEFORE.test(before) ||
+    BOUND_BEHIND.test(behind) ||
+    isDoubtedClause(before, isClauseEnd ? '' : behind)
+  )
+    return 'bound'
   // `rounded to 5 places`
   if (/\bto\s+$/i.test(before) && PLACES_BEHIND.test(behind)) return 'other'
   if (JOINED_BEFORE.test(before) && (/\d[^\d]*$/.test(before) || /^[^.;]{0,20}?(?:,|\band\b)/.test(behind)))

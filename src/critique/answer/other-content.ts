@@ -40,7 +40,10 @@ export function otherContents(lexemes: readonly Lexeme[]): Content[] {
   // `-3C`
   if (letter?.kind === 'letter' || number?.text === '-') {
     const scale = lexemes.at(-1)
-    const degrees = scale !== undefined && /^[CF]$/.test(scale.text) && lexemes.length <= 3 ? readQuantity(lexemes.slice(0, -1)) : undefined
+    const degrees =
+      scale !== undefined && /^[CF]$/.test(scale.text) && lexemes.length <= 3
+        ? readQuantity(lexemes.slice(0, -1))
+        : undefined
     if (degrees?.unit === undefined && degrees?.term.kind !== undefined && variablesOf(degrees.term).size === 0)
       return [{ ...degrees, unit: readUnit(['degree', scale?.text ?? '']) }]
   }
@@ -69,4 +72,3 @@ export function placeReadings(place: bigint, readings: readonly Reading[]): read
   const asPlace: Reading = { content, certainty: 'plain' }
   return readings.length > 0 ? [...readings, asPlace] : [asPlace, { content: value, certainty: 'doubtful' }]
 }
-

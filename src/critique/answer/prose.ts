@@ -32,7 +32,10 @@ export function readProse(text: string): readonly Reading[] {
   // "The answer is 12!" may exclaim
   const calm = /\d!\s*$/.test(whole) ? readAnswerText(whole.replace(/!\s*$/, '')) : []
   // no factorial has three signs
-  return [...readSentence(whole.replace(/!{3,}\s*$/, '')), ...calm.map(({ content }): Reading => ({ content, certainty: 'doubtful' }))]
+  return [
+    ...readSentence(whole.replace(/!{3,}\s*$/, '')),
+    ...calm.map(({ content }): Reading => ({ content, certainty: 'doubtful' })),
+  ]
 }
 
 /** A value for one case and another for the rest: "n if n is even, 0 otherwise". */
@@ -50,7 +53,9 @@ function readSentence(whole: string): readonly Reading[] {
   const told = withoutDenials(plain)
   if (PIECEWISE.test(plain) || /\\(?:[lc]?dots|n?mid|notin)(?![a-z])|[∤∉]/.test(plain)) return []
   if (told === undefined || isTakenBack(plain))
-    return placedNumbers(plain).length === 0 ? readAnswerText(plain) : [{ content: unclaimed(plain), certainty: 'plain' }]
+    return placedNumbers(plain).length === 0
+      ? readAnswerText(plain)
+      : [{ content: unclaimed(plain), certainty: 'plain' }]
   const offered = alternatives(told)
   if (offered === 'unread') return []
   if (offered !== undefined) return [{ content: offered, certainty: 'plain' }]

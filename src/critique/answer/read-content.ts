@@ -75,9 +75,10 @@ function unboxed(text: string): string {
 
 /** `20h = 100 \Rightarrow h = 5` concludes behind its last arrow. */
 function lastConclusion(text: string): string {
-  const arrow = /^[^]*\\(?:(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])|to(?=\s*[a-zA-Z]\s*=))([^]+)$/.exec(
-    text,
-  )
+  const arrow =
+    /^[^]*\\(?:(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])|to(?=\s*[a-zA-Z]\s*=))([^]+)$/.exec(
+      text,
+    )
   return arrow?.[1] === undefined || arrow[1].trim() === '' ? text : arrow[1].trim()
 }
 
@@ -119,7 +120,10 @@ function commaReadings(plain: string): readonly CommaChoice[] {
 function readAll(lexemes: readonly Lexeme[], plain: string): Content[] {
   const words = wordContent(plain)
   // `2h30` is a time, and a length of time
-  if (words !== undefined) return [words, ...(words.kind === 'time' ? [compoundQuantity(lexemes)] : [])].filter((content) => content !== undefined)
+  if (words !== undefined)
+    return [words, ...(words.kind === 'time' ? [compoundQuantity(lexemes)] : [])].filter(
+      (content) => content !== undefined,
+    )
   const spelled = lexemes[0]?.kind === 'word' && isNumberWord(lexemes[0].text) ? readQuantity(lexemes) : undefined
   if (spelled !== undefined) return [spelled]
   const compound = compoundQuantity(lexemes)

@@ -59,14 +59,22 @@ function timeContent(text: string): Content | undefined {
   if (/^(?:at\s+)?(?:12(?::00)?\s+)?midnight$/i.test(text)) return { kind: 'time', minutes: 0, half: 'am' }
   const day = DAY_CLOCK.exec(text)
   if (day !== null)
-    return timeOf(Number(day[1] ?? day[4] ?? day[7]), Number(day[2] ?? day[3] ?? day[5] ?? day[6] ?? day[8] ?? 0), undefined)
+    return timeOf(
+      Number(day[1] ?? day[4] ?? day[7]),
+      Number(day[2] ?? day[3] ?? day[5] ?? day[6] ?? day[8] ?? 0),
+      undefined,
+    )
   const clock = CLOCK.exec(text)
   if (clock === null) return undefined
   return timeOf(Number(clock[1]), Number(clock[2] ?? 0), clock.slice(3))
 }
 
 /** The hour's number and what is said of the half of the day. */
-function timeOf(hours: number, minutes: number, half: readonly (string | undefined)[] | undefined): Content | undefined {
+function timeOf(
+  hours: number,
+  minutes: number,
+  half: readonly (string | undefined)[] | undefined,
+): Content | undefined {
   if (!(hours <= 24) || !(minutes <= 59)) return undefined
   if (half === undefined || half.every((part) => part === undefined)) {
     // up to twelve the half of the day is open

@@ -39,7 +39,8 @@ export function wordContent(text: string): Content | undefined {
   if (named !== null) return { kind: 'choice', letter: (named[1] ?? '').toUpperCase(), rest: undefined }
   // "C, not D"
   const choice = CHOICE.exec(plain.replace(/,?\s+(?:and\s+)?not\s+\(?[A-H]\)?\.?$/, ''))
-  if (choice !== null) return { kind: 'choice', letter: (choice[1] ?? choice[2] ?? choice[3] ?? '').toUpperCase(), rest: undefined }
+  if (choice !== null)
+    return { kind: 'choice', letter: (choice[1] ?? choice[2] ?? choice[3] ?? '').toUpperCase(), rest: undefined }
   const time = timeOrDate(plain)
   if (time !== undefined) return time
   const without =

@@ -18,7 +18,7 @@ export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'sequence' && found.kind === 'sequence')
     return sameSequence(ordered(gold, found), ordered(found, gold))
   if (gold.kind === 'relation' && found.kind === 'relation') return bothRelations(gold, found)
-  if (gold.kind === 'matrix' || found.kind === 'matrix') return sameMatrix(inOrder(gold), inOrder(found))
+  if (gold.kind === 'matrix' || found.kind === 'matrix') return sameMatrix(asVector(gold), asVector(found))
   if (gold.kind === 'ratio' || found.kind === 'ratio') return sameRatio(gold, found)
   if (gold.kind === 'truth' && found.kind === 'truth') return gold.value === found.value ? 'equal' : 'different'
   if (gold.kind === 'date' || found.kind === 'date') return sameDate(gold, found)
@@ -35,7 +35,8 @@ const NUMERIC_WORDS =
   /\d|\\|\b(?:no|none|nothing|zero|half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|single|once|twice|double|triple|pair|couple|score|gross|dozen|hundred|thousand|million|billion|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|[ivxlcdm]{2,})\b/i
 
 /** Neither yes nor no. */
-const UNDECIDED = /^(?:(?:maybe|perhaps|possibly|unclear|unknown|undecided)\b|it depends\b|(?:yes|no|true|false) (?:and|or) (?:yes|no|true|false)$)/
+const UNDECIDED =
+  /^(?:(?:maybe|perhaps|possibly|unclear|unknown|undecided)\b|it depends\b|(?:yes|no|true|false) (?:and|or) (?:yes|no|true|false)$)/
 
 /** Words that change what a number says. */
 const RESERVED =
@@ -51,7 +52,8 @@ function sameFrames(gold: TextContent, found: TextContent): Sameness | undefined
 /** Words without any number are no number: "it cannot be determined" against 12. */
 function textAndOther(gold: Content, found: Content): Sameness {
   const [text, other] = gold.kind === 'text' ? [gold, found] : [found, gold]
-  if (text.kind === 'text' && gold.kind === 'truth') return UNDECIDED.test(text.words.join(' ')) ? 'different' : 'unknown'
+  if (text.kind === 'text' && gold.kind === 'truth')
+    return UNDECIDED.test(text.words.join(' ')) ? 'different' : 'unknown'
   // "the day before June 1", "after noon"
   if (text.kind === 'text' && (other.kind === 'time' || other.kind === 'date') && text === found)
     return /\b(?:before|after|until|since|around|afternoon)\b/.test(text.words.join(' ')) ? 'different' : 'unknown'
@@ -207,7 +209,7 @@ function ordered(sequence: Sequence, other: Sequence): Sequence {
 }
 
 /** `x = 2, y = -1` as the vector that it names. */
-function inOrder(content: Content): Content {
+function asVector(content: Content): Content {
   return content.kind === 'sequence' ? ordered(content, content) : content
 }
 

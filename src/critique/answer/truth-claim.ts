@@ -86,7 +86,9 @@ const SENTENCE_LENGTH = 600
 export function truthClaim(text: string, words: 'yes-no' | 'true-false'): TruthClaim | undefined {
   const phrase = PHRASE.exec(text)
   if (phrase !== null) return { value: phrase[1] === undefined && phrase[2] === undefined, start: 0, end: text.length }
-  const all = [...text.matchAll(/[^.!?;\n]+(?:\.(?=\S)[^.!?;\n]*)*[.!?;\n]*/g)].filter((match) => /[\p{L}]/u.test(match[0]))
+  const all = [...text.matchAll(/[^.!?;\n]+(?:\.(?=\S)[^.!?;\n]*)*[.!?;\n]*/g)].filter((match) =>
+    /[\p{L}]/u.test(match[0]),
+  )
   const chosen = all.filter((_, at) => at === 0 || at >= all.length - LAST_SENTENCES)
   const found = chosen.flatMap((match) => claimsIn(match[0].slice(0, SENTENCE_LENGTH), match.index))
   const own = found.filter(({ word }) => /^(?:true|false|untrue)$/.test(word) === (words === 'true-false'))
@@ -110,7 +112,8 @@ function claimsIn(sentence: string, offset: number): readonly Claim[] {
     const isDenied = DENIED.test(before)
     const isPlace =
       (OPENS.test(before) && GOES_ON.test(behind)) ||
-      ((COPULA.test(before) || isDenied || /[,:;—]\s*(?:it's\s+|so\s+)?["'“*_]{0,3}$/.test(before)) && GOES_ON.test(behind)) ||
+      ((COPULA.test(before) || isDenied || /[,:;—]\s*(?:it's\s+|so\s+)?["'“*_]{0,3}$/.test(before)) &&
+        GOES_ON.test(behind)) ||
       /^["'”*_)\s]*[.!;]*\s*$/.test(behind)
     if (!isPlace || REPORTED.test(before) || SUPPOSED_BEHIND.test(behind)) continue
     const value = TRUTHS[word] === true

@@ -137,7 +137,9 @@ const COINS = new Set(['penny', 'pennies', 'nickel', 'dime', 'quarter'])
 
 /** The factors of all units of a dimension that a question may ask for. */
 export function unitFactors(dimension: string): readonly Rational[] {
-  return [...UNITS].filter(([name, unit]) => unit.dimension === dimension && !COINS.has(name)).map(([, unit]) => unit.factor)
+  return [...UNITS]
+    .filter(([name, unit]) => unit.dimension === dimension && !COINS.has(name))
+    .map(([, unit]) => unit.factor)
 }
 
 /** Units of one letter, which a letter behind digits may be. */

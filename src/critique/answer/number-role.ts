@@ -36,10 +36,7 @@ const DENIAL =
   '(?:rule|rules|ruled)\\s+out|away\\s+from|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
   '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
-const BOUND_BEFORE = new RegExp(
-  `(?:^|[^\\w])(?:${LIMIT})${GAP}`,
-  'i',
-)
+const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT})${GAP}`, 'i')
 const CHANGED_BEFORE = new RegExp(`(?:^|[^\\w])(?:${COMPARISON}|${OPERATION}|${REFERENCE}|${DENIAL})${GAP}`, 'i')
 const JOINED_BEFORE =
   /\b(?:sum|product|difference|quotient|average|mean|ratio|gcd|lcm|maximum|minimum|greatest|smallest|larger|smaller)\s+(?:common\s+\w+\s+)?(?:of|between)\s+(?:[§$(]*[\d.,]+\s*(?:[a-z]+\s*)?(?:,|and|,\s*and)\s*)*[§$(]*$/i

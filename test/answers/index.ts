@@ -12,6 +12,14 @@ import { MATHEMATICAL_ANSWERS } from './mathematical-answers.ts'
 import { NEAR_ANSWERS } from './near-answers.ts'
 import { PLAIN_ANSWERS } from './plain-answers.ts'
 import { WRITTEN_ANSWERS } from './written-answers.ts'
+import { CHOSEN_ANSWERS } from './chosen-answers.ts'
+import { CLAIMED_ANSWERS } from './claimed-answers.ts'
+import { COUNTED_ANSWERS } from './counted-answers.ts'
+import { DOUBTED_ANSWERS } from './doubted-answers.ts'
+import { NAMED_ANSWERS } from './named-answers.ts'
+import { PRINTED_ANSWERS } from './printed-answers.ts'
+import { TEXTBOOK_ANSWERS } from './textbook-answers.ts'
+import { TIMED_ANSWERS } from './timed-answers.ts'
 import type { AnswerClass } from './answer-pair.ts'
 
 export type { AnswerClass } from './answer-pair.ts'
@@ -29,4 +37,12 @@ export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...ALGEBRA_ANSWERS,
   ...FOREIGN_ANSWERS,
   ...LAST_ANSWERS,
+  ...CHOSEN_ANSWERS,
+  ...CLAIMED_ANSWERS,
+  ...COUNTED_ANSWERS,
+  ...DOUBTED_ANSWERS,
+  ...NAMED_ANSWERS,
+  ...PRINTED_ANSWERS,
+  ...TEXTBOOK_ANSWERS,
+  ...TIMED_ANSWERS,
 ]

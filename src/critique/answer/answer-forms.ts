@@ -27,14 +27,14 @@ const FOREIGN_LABEL =
   /(?:antwort|endergebnis|lösung|réponse(?:[ \t]+finale)?|respuesta(?:[ \t]+final)?|resposta(?:[ \t]+final)?|risposta(?:[ \t]+finale)?|antwoord|svar|vastaus|odpowiedź|odpověď|válasz|răspuns|cevap|jawaban|đáp[ \t]+án|ответ|відповідь|απάντηση|उत्तर|উত্তর|الجواب|الإجابة|答案|最终答案|最終答案|答え|正解|答|故选|故選|정답|답)(?:\*\*|__)?[ \t]*[:：=][ \t]*(?:\*\*|__)?/giu
 /** "The answer is" in other languages. */
 const FOREIGN_SENTENCE =
-  /(?:\b(?:die|das)[ \t]+(?:antwort|ergebnis|lösung)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+réponse(?:[ \t]+finale)?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))[ \t]*:?/giu
+  /(?:\b(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:antwort|ergebnis|lösung|option)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+(?:bonne[ \t]+)?réponse(?:[ \t]+(?:finale|correcte))?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))[ \t]*:?/giu
 const HASHES_FORM = /^[ \t]*####(?!#)[ \t]*(?:\*\*)?(?:(?:final[ \t]+)?answer[ \t]*:[ \t]*)?/gim
 const labelForm = new RegExp(
-  String.raw`^[^\p{L}\p{N}\n\\$"'{(]{0,8}(?:(?:1\.[ \t]*)?(?:\*\*|__)?(?:${label})[ \t]*(?:\*\*|__)?[ \t]*(?:[:=→⇒—]|-(?=[ \t]))|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
+  String.raw`^[^\p{L}\p{N}\n\\$"'{(]{0,8}(?:(?:1\.[ \t]*)?(?:\*\*|__)?(?:${label})(?:[ \t]{0,3}\((?!wrong|incorrect|not|example|sample|first|old)[^()\n]{1,40}\))?[ \t]*(?:\*\*|__)?[ \t]*(?:[:=→⇒—]|-(?=[ \t]))|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
   'gimu',
 )
 const SENTENCE_FORM =
-  /\b(?:answer|(?:correct|right|best)[ \t]+(?:option|choice|solution|answer))(?:[ \t]+(?:to|for|of|among|from)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
+  /\b(?:answer|(?:correct|right|best|true|actual)[ \t]+(?:option|choice|solution|answer|value|result|number|total))(?:[ \t]+(?:to|for|of|among|from)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
 const TAG = /<(?:final[_-]?)?answer\s*>|\[(?:final[_ ]?)?answer\](?!\()/gi
 const JSON_FORM =
   /["'](?:final[_ ]?)?(?:answer|result)["'][ \t]*:[ \t]*("(?:[^"\\\n]|\\.){0,400}"|'[^'\n]{0,400}'|-?\d[\d.,eE+-]*|true|false|null|\[[^\]\n]{0,400}\]|\{[^{}]{0,400}\})/gi
@@ -100,7 +100,7 @@ function calls(text: string): Candidate[] {
 }
 
 const NAMED_CHOICE =
-  /(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)[ \t]+|(?<![\w'])(?=\(?[A-H]\)?[ \t]+is))(\(?[A-H]\)?)[ \t]+(?:is|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(\(?[A-H]\)?)(?![\w'])(?=[ \t]*(?:[.,;!\n]|$))/g
+  /(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?[ \t]+|(?<![\w'])(?=\(?[A-H]\)?[ \t]+is))(\(?[A-H]\)?(?:(?:,[ \t]+and|,|[ \t]+and|[ \t]+&)[ \t]+\(?[A-H]\)?){0,7})[ \t]+(?:is|are|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(\(?[A-H]\)?)(?![\w'])(?=[ \t]*(?:[.,;!\n]|$|(?:over|rather|instead|because|since|as|not)\b))/g
 
 /** "Option C is correct". */
 function namedChoices(text: string): Candidate[] {
@@ -135,7 +135,9 @@ function boxes(text: string): Candidate[] {
     const isNegative =
       /(?:^|[=$\s(:])-\s*$/.test(text.slice(Math.max(0, place.index - 8), place.index)) &&
       !/[\w)}]\s*-\s*$/.test(text.slice(Math.max(0, place.index - 8), place.index))
-    found.push({ form: 'boxed', ...span, ...(isNegative ? { parts: [`-${text.slice(span.start, span.end)}`] } : {}) })
+    const attached = attachedTo(text, place.index, span)
+    const part = isNegative ? `-${text.slice(span.start, span.end)}` : attached
+    found.push({ form: 'boxed', ...span, ...(part === undefined ? {} : { parts: [part] }) })
   }
   const last = found.at(-1)
   const group = last === undefined ? [] : [last]
@@ -158,6 +160,18 @@ function boxes(text: string): Candidate[] {
     found.splice(-1, 1, { ...last, parts })
   }
   return found
+}
+
+/** `2\\boxed{9}`, `\\boxed{9}^2`: a factor before the box and a power behind it, or undefined where there is neither. */
+function attachedTo(
+  text: string,
+  start: number,
+  span: { readonly start: number; readonly end: number },
+): string | undefined {
+  const factor = /(?:^|[^\w.])(\d{1,9})$/.exec(text.slice(Math.max(0, start - 10), start))?.[1]
+  const power = /^\}\s?\^\s?(\{[^{}]*\}|\w)/.exec(text.slice(span.end, span.end + 40))?.[1]
+  if (factor === undefined && power === undefined) return undefined
+  return `${factor ?? ''}(${text.slice(span.start, span.end)})${power === undefined ? '' : `^${power}`}`
 }
 
 function bracedSpan(text: string, open: number): { readonly start: number; readonly end: number } | undefined {

@@ -70,11 +70,11 @@ const RULES: readonly (readonly [RegExp, string | ((...match: string[]) => strin
   [/(\\mathbb\s*\{?R\}?)\s*\\\s+(?=\\?\{)/g, '$1\\setminus '],
   // counting
   [
-    /(?:\{\s*\}\s*)?[_^]\s*\{?\s*(\w)\s*\}?\s*(?:C|\\mathrm\s*\{C\})\s*_\s*\{?\s*(\w)\s*\}?/g,
+    /(?:\{\s*\}\s*)?[_^]\s*\{?\s*(\d+|\w)\s*\}?\s*(?:C|\\mathrm\s*\{C\})\s*_\s*\{?\s*(\d+|\w)\s*\}?/g,
     (_, n = '', k = '') => `\\binom{${n}}{${k}}`,
   ],
   [
-    /(?:\{\s*\}\s*)?[_^]\s*\{?\s*(\w)\s*\}?\s*(?:P|\\mathrm\s*\{P\})\s*_\s*\{?\s*(\w)\s*\}?/g,
+    /(?:\{\s*\}\s*)?[_^]\s*\{?\s*(\d+|\w)\s*\}?\s*(?:P|\\mathrm\s*\{P\})\s*_\s*\{?\s*(\d+|\w)\s*\}?/g,
     (_, n = '', k = '') => permutations(n, k),
   ],
   [/(?<![\w.])(\d{1,3})\s?[Cc]\s?(\d{1,3})(?![\w.])/g, (_, n = '', k = '') => `\\binom{${n}}{${k}}`],
@@ -107,6 +107,7 @@ const RULES: readonly (readonly [RegExp, string | ((...match: string[]) => strin
   // other bases
   [/\b0b([01]{1,64})\b/g, (_, digits = '') => `${digits}_{2}`],
   [/\b0o([0-7]{1,32})\b/g, (_, digits = '') => `${digits}_{8}`],
+  [/\b0x([0-9a-fA-F]{1,16})\b/g, (_, digits = '') => `${digits.toUpperCase()}_{16}`],
   [/\(\s*([0-9A-Fa-f]+)\s*\)\s*_/g, (_, digits = '') => `${digits}_`],
   [
     /(?<![0-9])([0-9]{1,64})\s{0,3}(?:\\text\s*\{)?\s*(?:\(\s*base[\s-]*(\w+)\s*\)|in\s+base\s+(\w+))\s*\}?/g,
@@ -144,7 +145,7 @@ function permutations(n: string, k: string): string {
 
 /** The text with its macros expanded. */
 export function expandMacros(text: string): string {
-  if (!/[\\*(^_[]|\.\.\.|\d[bCP]|\bbase\b/.test(text)) return text
+  if (!/[\\*(^_[]|\.\.\.|\d[boxCP]|\bbase\b/.test(text)) return text
   let plain = text
   for (const [pattern, by] of RULES)
     plain = typeof by === 'string' ? plain.replace(pattern, by) : plain.replace(pattern, by)

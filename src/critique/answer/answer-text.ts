@@ -66,6 +66,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   '“': '"',
   '”': '"',
   '、': ', ',
+  '【': '(',
+  '】': ')',
   '，': ', ',
   '。': '. ',
   '…': '...',
@@ -211,12 +213,15 @@ function rootSign(_: string, sign: string, radicand: string | undefined): string
   return `${command}{${radicand}}`
 }
 
+/** `**Alice** has`, and not `2**3**4`. */
+const EMPHASIS = /(?<![\w)\]}*])\*\*(?=[^\s*])([^*\n]{1,200})(?<=\S)\*\*(?![\w*])/g
+
 /** The same text without styles, sizes, spaces of LaTeX and Markdown's emphasis. */
 export function plainAnswer(text: string): string {
   // nothing below changes a whole number
   if (/^-?\d+$/.test(text)) return text
   return (
-    expandMacros(spokenInSigns(asciiAnswer(text)))
+    expandMacros(spokenInSigns(asciiAnswer(text).replace(EMPHASIS, '$1')))
       .replace(
         /\\begin\{(align|aligned|cases|dcases|gather|gathered|equation|displaymath|math)\*?\}([^]*?)\\end\{\1\*?\}/g,
         (all, _name: string, body: string) => (isPiecewise(body) ? all : rowsAsList(body)),
@@ -233,6 +238,7 @@ export function plainAnswer(text: string): string {
         '\\$1 ',
       )
       .replace(/\\(?:mathrm|text|rm)\s*\{\s*([ei])\s*\}/g, '$1')
+      .replace(/\+\s*\\(?:text|mathrm)\s*\{\s*([CcKk])\s*\}/g, '+$1')
       .replace(/(\d)\s+\.\s+(?=\d)/g, '$1.')
       .replace(/(\d) , (?=\d{3}(?!\d))/g, '$1,')
       .replace(/\\(?:dbinom|tbinom)(?![a-zA-Z])/g, '\\binom')
@@ -246,6 +252,10 @@ export function plainAnswer(text: string): string {
       .replace(/\\not\s*=/g, '\\ne ')
       .replace(/\\not\s*\\in(?![a-z])/g, '\\notin ')
       .replace(/:=/g, '=')
+      .replace(/(?<![a-zA-Z])\\?log(\d{1,2})(?=\s?\()/g, '\\log_{$1}')
+      .replace(/(?<=[\w)])\s&\s(?=[\w(])/g, (joint, _at: number, whole: string) =>
+        /\\begin|\\\\/.test(whole) ? joint : ' and ',
+      )
       .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
       // remainders: the modulus says what kind of number, not which (modulusOf)
       .replace(/\\pmod\s*(?:\{[^{}]*\}|\d+)|\(\s*(?:\\?mod|\\bmod)\s+\d+\s*\)/g, ' ')

@@ -35,9 +35,11 @@ function readStrictly(text: string): readonly Reading[] {
   const explained = readExplained(text)
   if (explained !== undefined) return explained
   const readings = readAnswerText(text)
-  if (readings.some(({ content }) => content.kind !== 'text')) return readings
+  const isRatio = readings[0]?.content.kind === 'ratio'
+  if (!isRatio && readings.some(({ content }) => content.kind !== 'text')) return readings
   const choice = choiceWithRest(plainAnswer(text.slice(0, 4000)))
-  return choice === undefined ? readings : choiceReadings(choice)
+  // `C:12` is a letter with its text, or a ratio
+  return choice === undefined ? readings : isRatio ? [...choiceReadings(choice), ...readings] : choiceReadings(choice)
 }
 
 /** Whether two answers are the same, or `incomparable` where neither that nor the contrary is certain. */
@@ -58,7 +60,9 @@ export function compareAnswers(gold: AnswerValue, found: AnswerValue): 'equal' |
       const same = sameContent(expected.content, read.content)
       // a decimal comma is certain only where the other side, which is gold, has a point
       const isPlain = expected.certainty === 'plain' && read.certainty !== 'doubtful'
-      if (same === 'equal' && isPlain) return 'equal'
+      // `2.5M` may be a product of a variable, which gold is not
+      const isScaled = read.content.kind === 'quantity' && read.content.scale !== undefined
+      if (same === 'equal' && (isPlain || (isScaled && expected.certainty === 'plain'))) return 'equal'
       if (same !== 'different' && (isPlain || same === 'equal')) isUnsure = true
     }
   }

@@ -1,10 +1,14 @@
 /** The answer of a kind that gold asks for, in a response that marks none: yes or no, the letter of a choice. */
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
-import { findAnswer, type FinalAnswer } from './final-answer.ts'
+import type { Content } from './content.ts'
+import { answeredPart, findAnswer, type FinalAnswer } from './final-answer.ts'
+import { isTakenBack } from './denial.ts'
 import { lastSentence } from './last-statement.ts'
+import { isDeniedLetter, letterClaim } from './letter-claim.ts'
+import { truthClaim } from './truth-claim.ts'
 
-const TRUTH = /^[\s*_>#]*(yes|no|true|false)\b(?!\s*(?:one|of|more|less|solutions?|roots?))/i
-const LETTER = /\(([A-H])\)|\b(?:option|choice)(?:\s|\\?_)+\(?([A-H])\b\)?/gi
+const LETTER =
+  /\(([A-H])\)|\b(?:option|choice)(?:\s|\\?_)+\(?([A-H])\b\)?|\b(?:so|thus|hence|therefore|leaving|leaves|leave|only)[\s,:]+(?:only\s+|us\s+with\s+)?([A-H])(?=[\s.!*]*$)/gi
 /** The end of a response, in which a letter is a conclusion. */
 const END_LENGTH = 300
 
@@ -12,38 +16,68 @@ const END_LENGTH = 300
 export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer | undefined {
   const answer = findAnswer(text)
   const kind = gold.readings[0]?.content.kind
-  // a value in place of a letter: the letter may stand behind it
-  const isLetter = answer?.readings[0]?.content.kind === 'choice'
-  if (kind === 'choice' && answer !== undefined && !isLetter) return letterOf(text, answer.start) ?? answer
-  if (answer !== undefined && answer.form !== 'last-number') return answer
-  if (kind === 'truth') return truthOf(text) ?? answer
+  if (gold.readings.some(({ content }) => isChoice(content))) return choiceOf(text, answer)
+  if (kind === 'truth') return truthOf(text, gold, answer)
+  if (answer !== undefined && answer.form !== 'last-number')
+    return kind === 'text' ? withoutAside(answer, gold) : answer
   if (kind === 'text' || kind === 'named-set') return statementOf(text, gold) ?? answer
-  return kind === 'choice' ? (letterOf(text, 0) ?? answer) : answer
+  return answer
 }
 
-/** Yes or no at the beginning of the first or the last line, or undefined where they contradict each other. */
-function truthOf(text: string): FinalAnswer | undefined {
-  const trimmed = text.trimEnd()
-  const lastLine = trimmed.lastIndexOf('\n') + 1
-  const [first, last] = [TRUTH.exec(trimmed), TRUTH.exec(trimmed.slice(lastLine))]
-  const word = last?.[1] ?? first?.[1]
-  // "Yes/No", "Yes. No."
-  const line = trimmed.slice(lastLine)
-  if (/^[\s*_>#]*(?:yes|no|true|false)\W+(?:and\W+|or\W+)?(?:yes|no|true|false)\b/i.test(line)) return undefined
-  if (word === undefined || (first !== null && last !== null && first[1]?.toLowerCase() !== last[1]?.toLowerCase()))
-    return undefined
-  const start = (last === null ? 0 : lastLine) + ((last ?? first)?.[0].length ?? 0) - word.length
-  return {
-    ...readAnswer(word),
-    form: 'whole',
-    text: text.slice(start, start + word.length),
-    start,
-    end: start + word.length,
-  }
+/** "Mount Everest (8,849 m)" says gold's words, and more of them in parentheses. */
+function withoutAside(answer: FinalAnswer, gold: AnswerValue): FinalAnswer {
+  const aside = /\s+\((?!(?:not|no|or|maybe|wrong)\b)[^()\n]{1,80}\)\W*$/i.exec(answer.text)
+  if (aside === null) return answer
+  const value = readAnswer(answer.text.slice(0, aside.index))
+  return value.normalised === gold.normalised ? { ...answer, ...value } : answer
+}
+
+/** A letter, or several. */
+function isChoice(content: Content): boolean {
+  if (content.kind === 'choice') return true
+  return content.kind === 'sequence' && content.items.length > 1 && content.items.every(isLetter)
+}
+
+function isLetter(content: Content): boolean {
+  if (content.kind === 'choice') return true
+  return content.kind === 'quantity' && content.term.kind === 'variable' && /^[A-H]$/.test(content.term.name)
+}
+
+/** The letters in a response that does not mark them. */
+function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | undefined {
+  const isSaid = answer?.readings.some(({ content }) => isChoice(content)) === true
+  if (answer !== undefined && (isSaid || /^(?:boxed|tag|json)$/.test(answer.form))) return answer
+  const part = answeredPart(text)
+  const from = Math.max(part.start, answer === undefined || answer.form === 'whole' ? 0 : answer.start)
+  const claim = letterClaim(text.slice(from, part.end))
+  if (claim === undefined) return letterOf(text, from) ?? answer
+  const [start, end] = [from + claim.start, from + claim.end]
+  return { ...readAnswer(claim.text), form: 'whole', text: claim.text, start, end }
+}
+
+/** Yes or no in a response that does not mark it. `answer` is what was found without knowing what is asked. */
+function truthOf(text: string, gold: AnswerValue, answer: FinalAnswer | undefined): FinalAnswer | undefined {
+  const isSaid =
+    answer?.readings[0]?.content.kind === 'truth' &&
+    /^(?:label|sentence)$/.test(answer.form) &&
+    !isTakenBack(answer.text)
+  if (answer !== undefined && (isSaid || /^(?:boxed|tag|json|hashes)$/.test(answer.form))) return answer
+  const part = answeredPart(text)
+  const said = text.slice(part.start, part.end)
+  const claim = truthClaim(said, /^(?:true|false)/i.test(gold.normalised) ? 'true-false' : 'yes-no')
+  const isBack = answer !== undefined && isTakenBack(answer.text)
+  if (claim === undefined && !isBack) return answer
+  if (claim === undefined || claim === 'open') return { ...readAnswer(''), form: 'whole', text: said, ...part }
+  const [start, end] = [part.start + claim.start, part.start + claim.end]
+  return { ...readAnswer(claim.value ? 'yes' : 'no'), form: 'whole', text: text.slice(start, end), start, end }
 }
 
 const NEGATED = /\b(?:not|n't|whether|if|never|no|nor|neither|unless|without)\b|n't\b/i
-const COPULA = /\b(?:is|are|was|were|has|have|becomes?|on|in|at)\s+(?:an?\s+|the\s+|on\s+|in\s+)*/gi
+const COPULA = /(?:'s|\b(?:is|are|was|were|has|have|becomes?|on|in|at))\s+(?:an?\s+|the\s+|on\s+|in\s+)*/gi
+
+/** Words behind which something stands that the answer is only told by. */
+const RELATED =
+  /\b(?:after|before|than|of|from|except|but|until|since|by|past|like|unlike|near|against|opposite|despite|without|between|beyond|besides|following|preceding|beats?|over|to|for|with|and|or)\s+(?:the\s+|an?\s+)?$/i
 
 /**
  * "The function is even.", "It is a Monday.", "The limit does not exist.": the last sentence, whose end may be gold's words.
@@ -62,8 +96,8 @@ function statementOf(text: string, gold: AnswerValue): FinalAnswer | undefined {
     const content = sentence.slice(start)
     const value = readAnswer(content)
     const isSame = value.normalised === gold.normalised || compareAnswers(gold, value) === 'equal'
-    // "not even", "whether it is even"
-    if (!isSame || NEGATED.test(sentence.slice(0, start))) continue
+    // "not even", "whether it is even", "the day after Tuesday"
+    if (!isSame || NEGATED.test(sentence.slice(0, start)) || RELATED.test(sentence.slice(0, start))) continue
     return { ...value, form: 'whole', text: content, start: place.start + start, end: place.start + sentence.length }
   }
   return {
@@ -86,12 +120,24 @@ function tailLength(sentence: string, words: string): number {
 /** The last letter of a choice near the end, or undefined where the last line names several. */
 function letterOf(text: string, after: number): FinalAnswer | undefined {
   const from = Math.max(after, text.length - END_LENGTH)
-  const matches = [...text.slice(from).matchAll(LETTER)]
+  const tail = text.slice(from)
+  const matches = [...tail.matchAll(LETTER)].filter((each) => {
+    const behind = each.index + each[0].length
+    return !isDeniedLetter(tail.slice(Math.max(0, each.index - 80), each.index), tail.slice(behind, behind + 60))
+  })
   const match = matches.at(-1)
   if (match === undefined) return undefined
   const lastLine = text.trimEnd().lastIndexOf('\n') - from
-  const letters = new Set(matches.filter((each) => each.index > lastLine).map((each) => each[1] ?? each[2]))
+  const letters = new Set(matches.filter((each) => each.index > lastLine).map((each) => each[1] ?? each[2] ?? each[3]))
   if (letters.size > 1) return undefined
   const start = from + match.index
-  return { ...readAnswer(match[0]), form: 'whole', text: match[0], start, end: start + match[0].length }
+  const letter = match[3]?.toUpperCase() ?? match[0]
+  const end = start + match[0].length
+  return {
+    ...readAnswer(letter),
+    form: 'whole',
+    text: text.slice(end - letter.length, end),
+    start: end - letter.length,
+    end,
+  }
 }

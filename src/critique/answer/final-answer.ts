@@ -38,12 +38,29 @@ const THOUGHT_END =
 /** Finds the final answer, or undefined for a text without one. */
 export function findAnswer(printed: string): FinalAnswer | undefined {
   // one apostrophe, of the same length
-  const text = printed.replaceAll('’', "'")
-  const thought = [...text.matchAll(THOUGHT_END)].at(-1)
-  const start = thought === undefined ? 0 : thought.index + thought[0].length
+  const text = printed
+    .replaceAll('’', "'")
+    // what is struck through was taken back
+    .replace(/~~[^~\n]{1,200}~~|<(del|s|strike)>[^<\n]{0,200}<\/\1>/gi, (struck) => ' '.repeat(struck.length))
+  const start = thoughtEnd(text)
   const said = start === 0 ? undefined : findIn(text.slice(start))
   const answer = said === undefined ? findIn(text) : { ...said, start: said.start + start, end: said.end + start }
   return answer === undefined ? undefined : { ...answer, text: printed.slice(answer.start, answer.end) }
+}
+
+/** Where a model has ended to think aloud, or 0. */
+function thoughtEnd(text: string): number {
+  const thought = [...text.matchAll(THOUGHT_END)].at(-1)
+  return thought === undefined ? 0 : thought.index + thought[0].length
+}
+
+/** The part of a response that may answer: behind what was thought aloud, and before another question. */
+export function answeredPart(text: string): { readonly start: number; readonly end: number } {
+  const start = thoughtEnd(text)
+  const said = text.slice(start)
+  return said.trim() === ''
+    ? { start: 0, end: text.length }
+    : { start, end: start + nextQuestion(said, answerCandidates(said)) }
 }
 
 function findIn(text: string): FinalAnswer | undefined {
@@ -59,7 +76,16 @@ function findIn(text: string): FinalAnswer | undefined {
     if (answer === undefined) continue
     // "The answer is 5?" asks, "The answer is 5. Wait, that is wrong." takes it back
     const behind = text.slice(answer.end, answer.end + 200)
-    if (candidate.form === 'sentence' && (/^[*_$\s)]*\?/.test(behind) || isTakenBackBehind(behind))) continue
+    // "The answer was 7, but corrected it is 8"
+    const isPast = /\bwas\W*$/.test(text.slice(Math.max(0, answer.start - 8), answer.start))
+    if (
+      isPast &&
+      /^[^.!?\n]{0,200}\b(?:but|however|now)\b[^.!?\n]{0,200}\d/.test(text.slice(answer.start, answer.end + 200))
+    )
+      continue
+    const isProse = candidate.form === 'sentence' || candidate.form === 'label'
+    if (isProse && (/^[*_$\s)]*\?/.test(behind) || (candidate.form === 'sentence' && isTakenBackBehind(behind))))
+      continue
     if (isTelling(answer)) {
       later = answer
       break
@@ -111,9 +137,20 @@ function nextQuestion(text: string, candidates: readonly Candidate[]): number {
     const [first] = candidates
     if (first !== undefined && first.start < at) return at
     if (candidates.length === 0 && /\d/.test(text.slice(Math.max(0, at - TAIL_LENGTH), at))) return at
+    if (isAnswered(text.slice(Math.max(0, at - TAIL_LENGTH), at))) return at
     if (NEXT_QUESTION.lastIndex > 200_000) break
   }
   return text.length
+}
+
+/** Whether a text without marks says an answer already: it is one, or concludes with a number. */
+function isAnswered(text: string): boolean {
+  const said = text.trim()
+  if (said === '' || /[?:]\W*$/.test(said)) return false
+  const whole = wholeAnswer(said)
+  if (whole !== undefined) return isTelling(whole) || /^\S+(?:\s\S+)?$/.test(said)
+  const last = said.slice(said.lastIndexOf('\n') + 1)
+  return /\d/.test(last) && !/^\W*(?:problem|question|exercise|task|part)\b/i.test(last)
 }
 
 /** Whether an answer says more than words: something that can be compared. */
@@ -200,13 +237,16 @@ function wholeAnswer(text: string): FinalAnswer | undefined {
     return undefined
   // `We get 2 * 9 = 18` tells how, and ends in a number
   const words = trimmed.replace(/\\[a-zA-Z]+|\b(?:and|or)\b/g, ' ')
-  if (/=/.test(trimmed) && /[a-z]{2,}[\s:]/i.test(words)) return undefined
+  const isNamed = /^[a-z\s]+=[^=]+$/i.test(trimmed)
+  if (!isNamed && /=/.test(trimmed) && /[a-z]{2,}[\s:]/i.test(words)) return undefined
   const start = text.indexOf(trimmed)
   const strict = readAnswer(trimmed)
   const [first] = strict.readings
   if (first === undefined) return undefined
   const isShortText = first.content.kind === 'text' && /^[\p{L}'-]+(?: [\p{L}'-]+){0,2}[.!]?$/u.test(bareWords(trimmed))
   if (first.content.kind === 'text' && !isShortText) return undefined
+  // "It's thirty-six."
+  if (isShortText && /\s/.test(trimmed) && lastNumber(trimmed, trimmed.length) !== undefined) return undefined
   if (isShortText && /\b(?:not|know|sorry|cannot|can't|unsure|idea)\b/i.test(trimmed)) return undefined
   return { ...strict, form: 'whole', text: trimmed, start, end: start + trimmed.length }
 }

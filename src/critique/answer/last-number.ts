@@ -33,7 +33,10 @@ const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|doze
 export function lastNumber(text: string, cut: number): LastNumber | undefined {
   const from = Math.max(0, cut - TAIL_LENGTH)
   const tail = text.slice(from, cut)
-  const masked = withoutDenied(tail).replace(LABELS, (label) => ' '.repeat(label.length))
+  const told = withoutDenied(tail)
+  const labelled = told.replace(LABELS, (label) => ' '.repeat(label.length))
+  // `36. Done!`: a number before a full stop, and no other, counts nothing
+  const masked = /^\s*\d+\.\s[^\n]*$/.test(told) && !/\d/.test(labelled) ? told : labelled
   // an explanation in parentheses at the end, behind a number: `12 (3 × 4).`
   const explained = /(?<=\d[^\n()]{0,40})[ \t]\([^()\n]{1,80}\)(?=[.!\s]*$)/.exec(masked)
   const source = explained === null ? masked : masked.slice(0, explained.index)
@@ -61,7 +64,7 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
   const read = answer.readings.some(({ content }) => content.kind !== 'text')
     ? answer
     : { ...answer, ...evaluated(last.expression) }
-  const change = changeOf(source, start, last.end)
+  const change = changeOf(masked, start, last.end)
   const isClaimed = change === undefined && !isOpen(source, start, last.end) && !hasRefused(tail)
   return isClaimed ? read : { ...read, normalised: '', readings: withdrawn(read.readings, change) }
 }
@@ -80,6 +83,12 @@ function mainNumber(
   const sentence = source.slice(from, end + 60).split(/[.!?](?=\s|$)|\n/)[0] ?? ''
   const last = placedNumbers(sentence).findLast((number) => from + number.start < end)
   if (last === undefined || last.role === 'main' || from + last.start < start) return undefined
+  // "3 books for $15" may be asked for the price
+  if (
+    /\bfor\s+[§$€£¥]?$/.test(sentence.slice(0, last.start)) &&
+    /[§$€£¥]/.test(sentence.slice(last.start - 1, last.end))
+  )
+    return undefined
   const concluded = concludedNumber(sentence)
   if (concluded === undefined || concluded.role !== 'main') return undefined
   const scale = TRAILING_SCALE.exec(sentence.slice(concluded.end))
@@ -96,12 +105,19 @@ function lastStop(text: string): number | undefined {
 function isOpen(source: string, start: number, end: number): boolean {
   const before = source.slice(Math.max(0, start - 80), start)
   // `n | 8`, `n ∤ 8`: a statement about 8
-  const isRelated = /[∤∉≢]\s*$/.test(before) || /^\s*[∤∉]/.test(source.slice(end))
+  // "No, since 20 is even": a reason, and nothing that it is one for
+  const isReason =
+    /(?:^|[.!?]\s+|,\s)(?:no\W+)?(?:since|because)\s[^.!?;,=]*$/i.test(before) && !/^\s*=/.test(source.slice(end))
+  const isRelated = /[∤∉≢≠❌✗✘]\s*$/.test(before) || /^\s*[∤∉≠]/.test(source.slice(end))
+  const isAgain = before.trimEnd() === source.slice(start, end) && /^\s*$/.test(source.slice(end))
   const isListed =
+    !isAgain &&
     /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\band\b|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
+  // "3 books for $15": the books may be asked for
+  const isPrice = /^[§$€£¥]/.test(source.slice(start)) && /\d[^.!?\n]*[a-z]\s+for\s+$/.test(before)
   // `5-`, `5+`: cut off
   const isCut = /^[ \t]*[-+/^=][ \t]*$/.test(source.slice(end))
-  return isListed || isRelated || isCut || isDoubted(before)
+  return isListed || isReason || isRelated || isPrice || isCut || isDoubted(before)
 }
 
 function answerAt(text: string, start: number, end: number): LastNumber {

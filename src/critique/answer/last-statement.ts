@@ -18,7 +18,13 @@ export function lastStatement(text: string, cut: number): (AnswerValue & Place) 
   const sentence = text.slice(place.start, place.end)
   if (sentence.length > SENTENCE_LENGTH || sentence === '') return undefined
   const lead = LEAD.exec(sentence)?.[0].length ?? 0
-  const starts = [lead, ...[...sentence.matchAll(COPULA)].map((match) => match.index + match[0].length)]
+  // "boys : girls = 3 : 2"
+  const equals = /:[^=]*=\s*(?=[^=]*$)/.exec(sentence)
+  const starts = [
+    lead,
+    ...[...sentence.matchAll(COPULA)].map((match) => match.index + match[0].length),
+    ...(equals === null ? [] : [equals.index + equals[0].length]),
+  ]
   for (const start of starts) {
     // words before the first verb are no part of a list or a relation
     const words = sentence.slice(start).replace(/\\[a-z]+|\b(?:and|or)\b/gi, ' ')
@@ -43,16 +49,25 @@ interface Place {
 export function lastSentence(text: string, cut: number): { readonly start: number; readonly end: number } {
   const end = text.slice(0, cut).trimEnd().length
   const line = text.lastIndexOf('\n', end - 1) + 1
-  const stops = [...text.slice(line, end).matchAll(/[.!?。！？](?=\s+[\p{Lu}$\\]|[^\s\d.)])(?<!\b[ap]\.m?\.?)/gu)]
+  const stops = [
+    ...text
+      .slice(line, end)
+      .matchAll(/[.!?。！？](?=\s+(?:[\p{Lu}$\\]|[a-z]\s*[=+<>-])|[^\s\d.)])(?<!\b[ap]\.m?\.?)/gu),
+  ]
   const start = line + (stops.at(-1) === undefined ? 0 : (stops.at(-1)?.index ?? 0) + 1)
   const space = /^\s*/.exec(text.slice(start, end))?.[0].length ?? 0
   return { start: start + space, end }
 }
 
+function hasNoun(content: Content): boolean {
+  return content.kind === 'quantity' && content.unit !== undefined && content.unit.nouns.length > 0
+}
+
 function isStatement(content: Content, text: string): boolean {
   switch (content.kind) {
     case 'sequence':
-      return content.items.length > 1
+      // "20 birds; 8 flew away; 12 stayed" tells a story
+      return content.items.length > 1 && !(text.includes(';') && content.items.every(hasNoun))
     case 'named':
       return isStatement(content.of, text)
     case 'ratio':

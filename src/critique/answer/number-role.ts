@@ -21,9 +21,11 @@ const COMPARISON =
   '(?:^|(?<=\\b(?:is|are|be|was|were|just|well|slightly)\\s+))over|(?<!\\b(?:no|not)\\s)(?:less|greater|more|fewer|larger|smaller|bigger|higher|lower|older|younger|longer|shorter|later|earlier|other)' +
   '\\s+than|under|below|above|beyond|exceeds?|exceeding|between(?:\\s+[§$]?[\\d.,]+(?:\\s+[a-z]+)?\\s+and)?|nowhere\\s+near'
 const LIMIT =
-  '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:least|most)|up\\s+to'
+  '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:the\\s+)?(?:very\\s+)?(?:least|most)|up\\s+to|' +
+  'almost|nearly|not\\s+quite|close\\s+to|just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)|as\\s+(?:high|low|much|many|little|few)\\s+as|bounded\\s+(?:above|below)(?:\\s+by)?|' +
+  '^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?|(?:room|gate|bus|seat|platform|lane|channel|highway)s?'
 const OPERATION =
-  '(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
+  '(?:number|integer|prime|digit)\\s+(?:after|before|following|preceding)|digits?\\s+(?:of|in)|(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
   '\\s+(?:of|base)|(?<!by\\s+a\\s+)factor\\s+of|divisible\\s+by|times|plus|minus|multiplied\\s+by|divided\\s+by|to\\s+the\\s+power\\s+of|' +
   'modulo|mod|base|point|one\\s+over|\\d\\s+over'
@@ -31,7 +33,7 @@ const REFERENCE =
   '(?:page|step|line|equation|eq\\.|lemma|theorem|part|question|problem|exercise|section|chapter|figure|table|footnote|' +
   'method|version|corollary|proposition|appendix|example)s?(?:\\s+(?:no\\.|number))?'
 const DENIAL =
-  '(?:rule|rules|ruled)\\s+out|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
+  '(?:rule|rules|ruled)\\s+out|away\\s+from|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
   '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
 const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT})${GAP}`, 'i')
@@ -45,10 +47,13 @@ const CHANGED_BEHIND = new RegExp(
     [
       String.raw`\s*-\s*digit\b`,
       String.raw`(?:st|nd|rd|th)\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple|one)\b`,
-      String.raw`\s+(?:squared|cubed|factorial|shy|short)\b`,
+      String.raw`\s+(?:squared|cubed|factorial|shy|short|doubled|tripled|halved|quadrupled)\b`,
+      String.raw`\s+(?:more|less|fewer)\s+than\s+[a-z](?![\w'])`,
+      String.raw`\s*[×*·÷+]\s*[a-z]{3}`,
       String.raw`\s*[-+?](?=\s*$)`,
-      String.raw`\s*(?:\\mid|\\nmid|\\notin|[∤∉∣])`,
+      String.raw`\s*(?:\\mid|\\nmid|\\notin|\\equiv|[∤∉∣≡])`,
       String.raw`\s+per\s+\d`,
+      String.raw`\s+(?:is|was|were)\s+(?:given|stated|mentioned)\b`,
       String.raw`\s+(?:\w+\s+)?(?:away\s+from|left\s+of|right\s+of|short\s+of|plus|minus|is\s+an?\s+(?:lower|upper)\s+bound)\b`,
       String.raw`\s+to\s+the\s`,
       String.raw`\s*(?:to|through|–|-)\s*[§$]?\d`,
@@ -64,12 +69,15 @@ const CHANGED_BEHIND = new RegExp(
   'i',
 )
 const BOUND_BEHIND =
-  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)|at\s+(?:most|least)|or\s+so|tops|maximum|minimum)\b/i
+  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+counting)\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some)\b|^ish\b/i
 const CIRCUMSTANCE_BEFORE =
-  /\b(?:in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
+  /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
 /** Clauses that only say when or why, up to their comma. */
 const SUBORDINATE =
   /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
+/** Why, and beside what (", 6 more than Ann"), behind a number, up to the end of the sentence. */
+const REASON =
+  /(?<=\d[^.;]{0,60}?)(?:,?\s(?:since|because|whereas|while|though|although|even\s+though|unlike|as\s+opposed\s+to|compared\s+(?:to|with)|versus)\s|,?\s(?:when|after|once)\s(?![^.!?\n;]*(?:\bis|\bare|=)\s*[§$]?\d)|,\s(?:which\s+is\s+)?\d[\d.,]*\s+(?:[a-z]+\s+)?(?:more|less|fewer)\s+than\b)[^.!?\n;]*/gi
 const VERB =
   /\b(?:is|are|was|were|costs?|makes?|gives?|equals?|weighs?|becomes?|totals?|leaves?|comes\s+to|adds?\s+up\s+to|=)(?![\w'])/gi
 const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s+(?:far|that)\b)/gi
@@ -82,7 +90,7 @@ const SENTENCE_LIMIT = 2000
 /** All numbers of a text with their roles. None of a longer text. */
 export function placedNumbers(text: string): readonly PlacedNumber[] {
   if (text.length > SENTENCE_LIMIT) return []
-  const aside = [...text.matchAll(SUBORDINATE)].map((match) => ({
+  const aside = [...text.matchAll(SUBORDINATE), ...text.matchAll(REASON)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
   }))
@@ -99,6 +107,30 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
   })
 }
 
+/** Behind a number: a predicate other than "is the answer", "is correct", "are left". */
+const SUBJECT_BEHIND =
+  /^\s+(?:is|was)\s+(?!(?:the|my|our|your|his|her|their|its|it|what|how|where|why|correct|right|true|indeed|therefore|thus|then|also|always|left|needed|required|sufficient|enough|possible|optimal|best|certain|equal|still|not|found|obtained|\d)\b)[a-z]/i
+
+/** Words that keep a clause from claiming its number: "I doubt it's 7", "7 would only be right if …". */
+const DOUBTING =
+  /\b(?:doubt\w*|surpris\w*|if\s+it\s+were|errors?|pitfalls?|forget|forgets|forgot|ignor(?:e|es|ed|ing)|could\s+be|might\s+be|may\s+be|given\s+number|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
+
+/** `20 (incorrect)`, `20 ❌`. */
+const NEGATED_BEHIND = /^\s*(?:\(\s*(?:wrong|incorrect|false|not\b(?!\s+\d)|no\b|rejected|extraneous|too\b)|[❌✗✘])/i
+/** "I doubt it's 7", "It can hardly be 7", `❌ 7`. */
+const DENYING =
+  /(?:\b(?:doubt|doubtful|hardly|nobody|no\s?one|fool|surprised\s+if)\b(?!\s+(?:but|except|else)\b)|[❌✗✘]\s*$)/i
+
+function isDeniedClause(before: string): boolean {
+  return DENYING.test(/[^.,;:!?—\n()]*$/.exec(before)?.[0] ?? '') && !/\bno\s+doubt\b|\bwithout\b/i.test(before)
+}
+
+/** Whether the clause of a number, on either side of it, has such a word. */
+function isDoubtedClause(before: string, behind: string): boolean {
+  const [head = '', tail = ''] = [/[^.,;:!?—\n()]*$/.exec(before)?.[0], /^(?:\.\d|[^.,;:!?—\n()])*/.exec(behind)?.[0]]
+  return DOUBTING.test(head) || DOUBTING.test(tail)
+}
+
 /** How the words around a number change what it says, or undefined where they do not. */
 export function changeOf(text: string, start: number, end: number): 'bound' | 'other' | undefined {
   const before = text.slice(Math.max(0, start - 80), start)
@@ -107,7 +139,21 @@ export function changeOf(text: string, start: number, end: number): 'bound' | 'o
   if (/(?:^|[\s$(])\w{1,3}\s*[|∤∉∣]\s*$/.test(before) || /^\s*\|\s*\w{1,3}(?!\w)/.test(behind)) return 'other'
   // `10-12`
   if (/(?:^|[^\d.])\d[\d.]*-$/.test(before)) return 'other'
-  if (BOUND_BEFORE.test(before) || BOUND_BEHIND.test(behind)) return 'bound'
+  // "20 percent more" than is said
+  // "20, whereas 25 ignores the discount": the comma ends the clause
+  const isClauseEnd = text.slice(start, end).endsWith(',')
+  // "12 is even" says what 12 is, and not that it is the answer
+  const isSubject = SUBJECT_BEHIND.test(behind)
+  const isShare =
+    /(?:%|percent)\s*$/i.test(text.slice(start, end)) && /^\s+(?:more|less|fewer|higher|lower|off)\b/i.test(behind)
+  if (isSubject || NEGATED_BEHIND.test(behind) || isDeniedClause(before)) return 'other'
+  if (
+    isShare ||
+    BOUND_BEFORE.test(before) ||
+    BOUND_BEHIND.test(behind) ||
+    isDoubtedClause(before, isClauseEnd ? '' : behind)
+  )
+    return 'bound'
   // `rounded to 5 places`
   if (/\bto\s+$/i.test(before) && PLACES_BEHIND.test(behind)) return 'other'
   if (JOINED_BEFORE.test(before) && (/\d[^\d]*$/.test(before) || /^[^.;]{0,20}?(?:,|\band\b)/.test(behind)))

@@ -99,6 +99,12 @@ export function numberFromWords(
     const value = add(whole, mixed.value)
     return value === null ? undefined : { value, count: mixed.place }
   }
+  // "five thirty-sixths"
+  const bottom = taken === 0 ? undefined : pluralOrdinal(parts[at]?.text, parts[at + 1]?.text)
+  if (bottom !== undefined && whole !== null) {
+    const value = rational(whole.n, bottom)
+    return value === null ? undefined : { value, count: parts[at + 1]?.place ?? taken }
+  }
   const part = fractionFrom(parts[at]?.text, taken === 0 ? 1n : (whole?.n ?? 0n))
   if (part !== undefined && (taken > 0 || parts[at]?.text === 'half'))
     return { value: part, count: parts[at]?.place ?? taken }
@@ -120,8 +126,37 @@ function isNumberWord(text: string | undefined): boolean {
   return text !== undefined && (ONES.has(text) || TENS.has(text) || SCALES.has(text))
 }
 
+const ORDINALS: ReadonlyMap<string, bigint> = new Map(
+  (
+    'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth ' +
+    'sixteenth seventeenth eighteenth nineteenth twentieth'
+  )
+    .split(' ')
+    .map((word, at) => [word, BigInt(at + 1)] as const),
+)
+
+const ORDINAL =
+  /^(?:in\s+)?(?:the\s+)?(?:(?:([a-z]+ty)[- ])?([a-z]+)|(\d{1,9})(?:st|nd|rd|th))(?:\s+(?:place|position|one|grade|floor|row|column|day|week|month|year|time|person|house|quadrant|option|century|attempt|try|child|student|birthday|street|avenue|team))?$/i
+
+/** The place that a phrase names: "third", `3rd`, "the twenty-first", "third place". Undefined for any other text. */
+export function ordinalFrom(text: string): bigint | undefined {
+  const match = ORDINAL.exec(text.trim())
+  if (match?.[3] !== undefined) return BigInt(match[3])
+  const [ten, one] = [match?.[1]?.toLowerCase(), ORDINALS.get(match?.[2]?.toLowerCase() ?? '')]
+  if (one === undefined || (ten !== undefined && one > 9n)) return undefined
+  const tens = ten === undefined ? 0n : TENS.get(ten)
+  return tens === undefined ? undefined : tens + one
+}
+
+/** The 36 of "thirty-sixths". */
+function pluralOrdinal(ten: string | undefined, one: string | undefined): bigint | undefined {
+  const [tens, ones] = [TENS.get(ten ?? ''), one?.endsWith('s') === true ? ORDINALS.get(one.slice(0, -1)) : undefined]
+  return tens === undefined || ones === undefined || ones > 9n ? undefined : tens + ones
+}
+
 function fractionFrom(word: string | undefined, top: bigint): Rational | undefined {
-  if (word === undefined) return undefined
+  // "twenty-third" is a place
+  if (word === undefined || (top >= 20n && PARTS.has(word) && word !== 'halves')) return undefined
   const bottom = PARTS.get(word) ?? (word.endsWith('s') ? PARTS.get(word.slice(0, -1)) : undefined)
   if (bottom === undefined) return undefined
   return rational(top, bottom) ?? undefined

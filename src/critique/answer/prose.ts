@@ -14,11 +14,14 @@ import { unclaimedValues } from './withdrawn.ts'
 
 /** Where an explanation begins. */
 const EXPLANATION =
-  /(?:,\s*|\s+)(?:because|since|weil|denn|parce|car|porque|perché|omdat|потому|так\s+как|因为|so that|which|whereas|where|when|if|after|before|given|as (?:we|the|shown|there|it|required|desired|expected)|assuming|with a total|i\.e\.|that is,|meaning|obtained|found|by|due to|based on|according to|from|for (?:each|every|all|both|the)|in (?:each|every|the|total|all|this|order)|on (?:each|every|the)|at (?:the|a|each)|per the|out of|of (?:the|which|them|these|those|all)|that (?:is|are|was|were|the|can|he|she|they|it|you)|left (?:over|in|on|for)|and (?:the|he|she|they|this|that|it|so|we|then)|but)\b/i
+  /(?:,\s*|\s+)(?:because|since|though|although|even though|weil|denn|parce|car|porque|perché|omdat|потому|так\s+как|因为|so that|which|whereas|where|when|if|after|before|given|as (?:we|the|shown|there|it|required|desired|expected)|assuming|with a total|i\.e\.|that is,|meaning|obtained|found|by|due to|based on|according to|from|for (?:each|every|all|both|the)|in (?:each|every|the|total|all|this|order)|on (?:each|every|the)|at (?:the|a|each)|per the|out of|of (?:the|which|them|these|those|all)|that (?:is|are|was|were|the|can|he|she|they|it|you)|left (?:over|in|on|for)|and (?:the|he|she|they|this|that|it|so|we|then)|but)\b/i
 const CLAUSE =
   /[;—]|\s[-–]\s(?=[a-z])|,\s+(?=(?:so|and|but|or|the|he|she|they|it|we|this|that|not|as|i)\s)|[.!?](?=\s|$)|\n/i
 const DENIAL =
   /\b(?:is\s+|are\s+|was\s+|be\s+)?(?:not|isn't|aren't|wasn't|no longer)\s+(?:equal to\s+)?[^,;.!?\n]*?(?:[,;.]\s*|\s+)(?:but(?:\s+rather)?|rather|instead|it\s+(?:is|was|should\s+be)|it's|they\s+are|that\s+is|the\s+(?:correct\s+|right\s+)?(?:answer|value|number)\s+is)\s+/i
+/** "nicht 42, sondern 41": the same in other languages. */
+const FOREIGN_DENIAL =
+  /(?<!\p{L})(?:nicht|keine?|pas|non|no|não|niet|inte)\s[^,;.!?\n]{1,60}?(?:,\s*|\s+)(?:sondern|mais|sino|mas\s+sim|mas|bensì|ma|maar|utan)\s+(?:de\s+)?|(?<!\p{L})не\s[^,;.!?\n]{1,60}?,?\s+а\s+|不是[^,;.。\n]{1,60}?,?\s*而是\s*/iu
 const CONTRAST = /,?\s*\b(?:and\s+not|but\s+not|not|rather\s+than|instead\s+of|as\s+opposed\s+to)\s+[^,;.!?\n]*/i
 const LEADING =
   /^(?:[,:=]|(?:that|there|are|is|was|were|will|would|be|it|he|she|they|we|has|have|had|a|an|the|of|total|sum|about|approximately|equal|equals|exactly|only|simply|just|therefore|thus|so|then|given|by|to|still|as|follows|get|gets|got|needs?|pays?|paid|spent|spends?|earns?|earned|makes?|made|sold|sells?|bought|buys?|costs?|can|must|should|left|number|answer|final|value|result|now|also|in|at|for)(?=[\s,:]|$))[\s,:]*/i
@@ -28,7 +31,11 @@ export function readProse(text: string): readonly Reading[] {
   const whole = firstLine(text)
   // "The answer is 12!" may exclaim
   const calm = /\d!\s*$/.test(whole) ? readAnswerText(whole.replace(/!\s*$/, '')) : []
-  return [...readSentence(whole), ...calm.map(({ content }): Reading => ({ content, certainty: 'doubtful' }))]
+  // no factorial has three signs
+  return [
+    ...readSentence(whole.replace(/!{3,}\s*$/, '')),
+    ...calm.map(({ content }): Reading => ({ content, certainty: 'doubtful' })),
+  ]
 }
 
 /** A value for one case and another for the rest: "n if n is even, 0 otherwise". */
@@ -46,7 +53,9 @@ function readSentence(whole: string): readonly Reading[] {
   const told = withoutDenials(plain)
   if (PIECEWISE.test(plain) || /\\(?:[lc]?dots|n?mid|notin)(?![a-z])|[∤∉]/.test(plain)) return []
   if (told === undefined || isTakenBack(plain))
-    return placedNumbers(plain).length === 0 ? [] : [{ content: unclaimed(plain), certainty: 'plain' }]
+    return placedNumbers(plain).length === 0
+      ? readAnswerText(plain)
+      : [{ content: unclaimed(plain), certainty: 'plain' }]
   const offered = alternatives(told)
   if (offered === 'unread') return []
   if (offered !== undefined) return [{ content: offered, certainty: 'plain' }]
@@ -103,7 +112,7 @@ function firstLine(text: string): string {
 
 /** "not 5, it is 6" says 6, and so does "6, not 5". "not 5" alone says nothing. */
 function withoutDenials(text: string): string | undefined {
-  const told = text.replace(DENIAL, '')
+  const told = text.replace(DENIAL, '').replace(FOREIGN_DENIAL, '')
   if (told !== text) return told.replace(CONTRAST, '')
   const contrast = CONTRAST.exec(text)
   if (contrast === null) return text
@@ -141,7 +150,7 @@ function parenthesesApart(text: string): string {
   const match = TRAILING_PARENTHESES.exec(text)
   if (match === null || match.index === 0) return text
   // "5 (or 6)" offers another value
-  if (/^\s*(?:or|maybe|possibly|perhaps|not)\b/i.test(match[1] ?? '')) return text
+  if (/^\s*(?:or|maybe|possibly|perhaps|not(?!\s+\(?(?:[A-H]\b|-?\d)))\b/i.test(match[1] ?? '')) return text
   const before = text.slice(0, match.index)
   // `3 (x+1)`: a product, not an explanation
   if (/(?:^|[^a-zA-Z\\])[a-zA-Z]\s*[-+*/^]|[-+*/^]\s*[a-zA-Z](?![a-zA-Z])/.test(match[1] ?? '')) return text

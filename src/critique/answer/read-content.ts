@@ -5,17 +5,17 @@
 import { plainAnswer } from './answer-text.ts'
 import type { Content, Reading } from './content.ts'
 import { ANSWER_LIMIT, closing, lexemesOf, type CommaReading, type Lexeme } from './lexeme.ts'
-import { numberFromWords } from './number-words.ts'
+import { numberFromWords, ordinalFrom } from './number-words.ts'
 import { readMatrix, readTransposed, readUnitVectors } from './read-matrix.ts'
-import { compoundQuantity, readQuantity, SUFFIXES } from './read-quantity.ts'
+import { compoundQuantity, readQuantity } from './read-quantity.ts'
 import { readRelation, relationSign } from './read-relation.ts'
 import { depthsOf, isWholeGroup, splitAt } from './lexeme-groups.ts'
 import { readSetNotation } from './read-set.ts'
-import { isProper } from './term-names.ts'
+import { otherContents, joinedMixed, placeReadings } from './other-content.ts'
+import { joinedStatements } from './joined-statements.ts'
 import { parseTerm } from './term-parser.ts'
 import { wordContent } from './read-words.ts'
-import { romanNumber } from './spoken.ts'
-import { binaryTerm, integerTerm, type Term } from './term.ts'
+import type { Term } from './term.ts'
 import { textContent } from './text-content.ts'
 
 /** Items of a list, rows and cells of a matrix: more are not read. */
@@ -31,10 +31,13 @@ export function readAnswerText(text: string): readonly Reading[] {
     const lexemes = lexemesOf(plain, commas)
     if (lexemes === undefined) continue
     for (const content of readAll(lexemes, plain)) readings.push({ content, certainty })
-    for (const content of doubtfulContents(lexemes)) readings.push({ content, certainty: 'doubtful' })
+    const mixed = joinedMixed(lexemes)
+    if (mixed !== undefined) readings.push({ content: mixed, certainty })
+    for (const content of otherContents(lexemes)) readings.push({ content, certainty: 'doubtful' })
   }
-  if (readings.length === 0) readings.push({ content: textContent(plain, readValue), certainty: 'plain' })
-  return readings
+  const place = ordinalFrom(text)
+  if (place !== undefined) return placeReadings(place, readings)
+  return readings.length === 0 ? [{ content: textContent(plain, readValue), certainty: 'plain' }] : readings
 }
 
 /** A value among words: one quantity, pair or set. */
@@ -72,9 +75,10 @@ function unboxed(text: string): string {
 
 /** `20h = 100 \Rightarrow h = 5` concludes behind its last arrow. */
 function lastConclusion(text: string): string {
-  const arrow = /^[^]*\\(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])([^]+)$/.exec(
-    text,
-  )
+  const arrow =
+    /^[^]*\\(?:(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|therefore)(?![a-zA-Z])|to(?=\s*[a-zA-Z]\s*=))([^]+)$/.exec(
+      text,
+    )
   return arrow?.[1] === undefined || arrow[1].trim() === '' ? text : arrow[1].trim()
 }
 
@@ -115,7 +119,11 @@ function commaReadings(plain: string): readonly CommaChoice[] {
 /** The content of all the lexemes: a list of pieces, or one. */
 function readAll(lexemes: readonly Lexeme[], plain: string): Content[] {
   const words = wordContent(plain)
-  if (words !== undefined) return [words]
+  // `2h30` is a time, and a length of time
+  if (words !== undefined)
+    return [words, ...(words.kind === 'time' ? [compoundQuantity(lexemes)] : [])].filter(
+      (content) => content !== undefined,
+    )
   const spelled = lexemes[0]?.kind === 'word' && isNumberWord(lexemes[0].text) ? readQuantity(lexemes) : undefined
   if (spelled !== undefined) return [spelled]
   const compound = compoundQuantity(lexemes)
@@ -128,58 +136,6 @@ function readAll(lexemes: readonly Lexeme[], plain: string): Content[] {
 
 function isNumberWord(word: string): boolean {
   return numberFromWords([word.toLowerCase()]) !== undefined
-}
-
-/** Readings that are possible and less likely: `5m` as metres, `10k` as thousands. */
-function doubtfulContents(lexemes: readonly Lexeme[]): Content[] {
-  const [number, letter] = lexemes
-  // 1.200 €: money has no third place behind the point, so that it parts thousands
-  const last = lexemes.at(-1)
-  if (
-    lexemes.length === 2 &&
-    number?.kind === 'number' &&
-    number.decimals === 3 &&
-    last?.text === '€' &&
-    number.value !== undefined
-  )
-    return [
-      {
-        kind: 'quantity',
-        term: {
-          kind: 'number',
-          value: { n: number.value.n * (1000n / number.value.d), d: 1n },
-          decimals: 0,
-          significant: 1,
-        },
-        unit: undefined,
-        percent: false,
-      },
-    ]
-  const suffix =
-    lexemes.length === 2 && number?.kind === 'number' && !letter?.spaced ? SUFFIXES.get(letter?.text ?? '') : undefined
-  if (suffix !== undefined && number?.value !== undefined) {
-    const scale = { n: suffix, d: 1n }
-    const printed: Term = { kind: 'number', value: number.value, decimals: 0, significant: 1 }
-    const scaled: Term = { kind: 'number', value: scale, decimals: 0, significant: 1 }
-    return [{ kind: 'quantity', term: binaryTerm('*', printed, scaled), unit: undefined, percent: false, scale }]
-  }
-  const roman = lexemes.length === 1 && number?.kind === 'word' ? romanNumber(number.text) : undefined
-  if (roman !== undefined) return [{ kind: 'quantity', term: integerTerm(roman), unit: undefined, percent: false }]
-  // "2 and 3/4": two values, or one
-  if (number?.kind === 'number' && letter?.text === 'and') {
-    const part = readQuantity(lexemes.slice(2))
-    if (part !== undefined && isProper(part.term) && number.value !== undefined)
-      return [
-        {
-          ...part,
-          term: binaryTerm('+', { kind: 'number', value: number.value, decimals: 0, significant: 1 }, part.term),
-        },
-      ]
-  }
-  if (lexemes.length !== 2 || number?.kind !== 'number' || letter?.kind !== 'letter') return []
-  // the likelier one is what `readQuantity` takes: a unit behind a space, a variable without
-  const other = readQuantity(lexemes, { letters: letter.spaced ? 'variables' : 'units' })
-  return other === undefined ? [] : [other]
 }
 
 /** A bare list: pieces between commas, semicolons, `and`, `or`. Undefined for a single piece and for prose. */
@@ -198,26 +154,16 @@ function readList(lexemes: readonly Lexeme[]): Content | undefined {
     else items.push(item)
   }
   const [first] = items
+  const statements = joinedStatements(items, lexemes)
+  if (statements !== undefined) return statements
   // `x = 1, 2`: the name stands for all
   const isCommonName = first?.kind === 'named' && items.slice(1).every((item) => item.kind === 'quantity')
   const unnamed = isCommonName ? [first.of, ...items.slice(1)] : items
-  const inequalities = joinedInequalities(items, lexemes)
-  if (inequalities !== undefined) return inequalities
   // `x = 1 or x = 2` says all solutions. `1728 or 1331` leaves it open
   const alternatives =
     !items.every((item) => item.kind === 'named') &&
     lexemes.some((lexeme) => lexeme.kind === 'word' && lexeme.text.toLowerCase() === 'or')
   return { kind: 'sequence', open: '', close: '', items: sharedUnits(unnamed), alternatives }
-}
-
-/** `x < -1 \text{ or } x > 2` is a union, `x > -1 \text{ and } x < 2` an intersection. A comma says neither. */
-function joinedInequalities(items: readonly Content[], lexemes: readonly Lexeme[]): Content | undefined {
-  if (!items.every((item) => item.kind === 'relation' && item.signs.every((sign) => sign !== '='))) return undefined
-  const words = lexemes.filter((lexeme) => lexeme.kind === 'word').map((lexeme) => lexeme.text.toLowerCase())
-  const joints = words.filter((word) => word === 'or' || word === 'and')
-  if (joints.length !== items.length - 1 || new Set(joints).size !== 1) return undefined
-  const sign = joints[0] === 'or' ? 'union' : 'intersection'
-  return items.reduce((left, right) => ({ kind: 'set-operation', sign, left, right }))
 }
 
 /** `2 and 3 meters`: the last unit stands for all, where no other has one. */
@@ -339,8 +285,10 @@ function readRatio(lexemes: readonly Lexeme[], depths: readonly number[]): Conte
   const parts: Term[] = []
   for (const piece of splitAt(lexemes, isRatioSign)) {
     const parsed = parseTerm(piece, 0)
-    if (parsed === undefined || parsed.end !== piece.length) return undefined
-    parts.push(parsed.term)
+    const spelled = parsed?.end === piece.length ? undefined : readQuantity(piece)
+    const term = parsed?.end === piece.length ? parsed.term : spelled?.unit === undefined ? spelled?.term : undefined
+    if (term === undefined) return undefined
+    parts.push(term)
   }
   return { kind: 'ratio', parts }
 }

@@ -1,5 +1,5 @@
 /** A quantity: one term with its sign of money, percent, scale word and unit: `$1.2 million`, `15\text{ cm}^2`, `twelve eggs`. */
-import { add, multiply, rational, type Rational } from '../arithmetic/rational.ts'
+import { add, divide, multiply, type Rational } from '../arithmetic/rational.ts'
 import type { Quantity } from './content.ts'
 import type { Lexeme } from './lexeme.ts'
 import { numberFromWords, scaleOf } from './number-words.ts'
@@ -15,7 +15,7 @@ export interface QuantityOptions extends TermOptions {
 /** Most words behind a number that are its unit. More are prose. */
 const UNIT_WORD_LIMIT = 7
 const CURRENCY = /^[§$€£¥₹]$/
-const APPROXIMATELY = /^(?:approximately|about|around|roughly|exactly|only|approx|nearly|just)$/i
+const APPROXIMATELY = /^(?:approximately|about|around|roughly|exactly|only|approx|just)$/i
 /** Letters that are scales: `$10k`. */
 export const SUFFIXES: ReadonlyMap<string, bigint> = new Map([
   ['k', 1000n],
@@ -170,6 +170,9 @@ function withRest(
       if (lexeme.kind === 'letter' && !lexeme.prose && !around.isLetterUnit && !isWordLike(rest, at)) return undefined
       if (++count > UNIT_WORD_LIMIT) return undefined
       if (NOT_A_UNIT.has(lower)) return undefined
+      // "times as many", "percent more": of something that is not said
+      if (lower === 'as' && rest[at - 1]?.text.toLowerCase() !== 'well') return undefined
+      if (percent && /^(?:more|less|fewer|higher|lower|off|greater|smaller)$/.test(lower)) return undefined
       // "5 squared" is 25
       if (
         /^(?:squared|cubed)$/.test(lower) &&
@@ -219,7 +222,7 @@ function isWordLike(rest: readonly Lexeme[], at: number): boolean {
 
 /** Words behind a number after which it is no quantity alone: another statement begins. */
 const NOT_A_UNIT = new Set(
-  "is are was were be because since if when which that who whose but not instead then so where equals and or plus minus times versus vs than factorial to remainder over out root power modulo except neither nor th st nd rd anything does do did fails fail works work isn't doesn't don't won't can't cannot wasn't aren't choose at one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety".split(
+  "is are was were be because since if when which that who whose but not instead then so where equals and or plus minus times versus vs than factorial to remainder over out root power modulo except neither nor th st nd rd anything does do did fails fail works work isn't doesn't don't won't can't cannot wasn't aren't choose repeating recurring at one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety tops minimum maximum max best worst counting give take something ish split reduced increased decreased raised lowered added subtracted doubled tripled halved earliest latest likely possibly perhaps maybe incorrect wrong".split(
     ' ',
   ),
 )
@@ -228,12 +231,15 @@ const NOT_A_UNIT = new Set(
 export function compoundQuantity(lexemes: readonly Lexeme[]): Quantity | undefined {
   let total: Rational = { n: 0n, d: 1n }
   let unit: UnitPhrase | undefined
+  let largest: UnitPhrase | undefined
   let parts = 0
   let at = 0
   while (at < lexemes.length) {
     if (parts > 0 && /^(?:and|,)$/.test(lexemes[at]?.text ?? '')) at++
     const number = countAt(lexemes, at)
-    const name = number === undefined ? undefined : unitNameAt(lexemes, number.end, unit)
+    // `2h30`: minutes are not named
+    const isBare = number?.end === lexemes.length && number.value.d === 1n && unit?.factor.n === 3600n
+    const name = number === undefined ? undefined : isBare ? 'min' : unitNameAt(lexemes, number.end, unit)
     if (number === undefined || name === undefined) return undefined
     const part = readUnit([name])
     const [dimension] = part.dimensions.keys()
@@ -247,17 +253,14 @@ export function compoundQuantity(lexemes: readonly Lexeme[]): Quantity | undefin
     if (sum === null) return undefined
     total = sum
     unit = part
+    largest ??= part
     parts++
     at = number.end + 1
   }
-  if (parts < 2 || unit === undefined) return undefined
-  const one = rational(1n) ?? { n: 1n, d: 1n }
-  return {
-    kind: 'quantity',
-    term: numberTerm(total),
-    unit: { dimensions: unit.dimensions, factor: one, nouns: [] },
-    percent: false,
-  }
+  if (parts < 2 || largest === undefined) return undefined
+  // in the unit that stands first, where a question that names none would have it
+  const value = divide(total, largest.factor)
+  return value === null ? undefined : { kind: 'quantity', term: numberTerm(value), unit: largest, percent: false }
 }
 
 /** A number in digits or words. */

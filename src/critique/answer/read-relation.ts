@@ -56,6 +56,9 @@ export function readRelation(
       sides.push([])
     }
   }
+  // `12 \equiv 0` says something of 12
+  const isCongruence = lexemes.some((lexeme) => lexeme.text === 'equiv')
+  if (isCongruence && isConstantTerm(sides[0] ?? [])) return undefined
   // `≈ 3.14`
   if (sides[0]?.length === 0 && signs.length === 1 && (signs[0] === '=' || signs[0] === '~'))
     return readSide(sides[1] ?? [])

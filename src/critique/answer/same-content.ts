@@ -5,6 +5,7 @@ import { sameQuantity } from './same-quantity.ts'
 import { sameRelation } from './same-relation.ts'
 import { sameTerm, type Sameness } from './same-term.ts'
 import { sameText } from './same-text.ts'
+import { isDuration, sameClock, sameDate, sameTime } from './same-time.ts'
 import { binaryTerm, integerTerm, variablesOf, type Term } from './term.ts'
 
 type TextContent = Extract<Content, { readonly kind: 'text' }>
@@ -17,11 +18,11 @@ export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'sequence' && found.kind === 'sequence')
     return sameSequence(ordered(gold, found), ordered(found, gold))
   if (gold.kind === 'relation' && found.kind === 'relation') return bothRelations(gold, found)
-  if (gold.kind === 'matrix' || found.kind === 'matrix') return sameMatrix(gold, found)
+  if (gold.kind === 'matrix' || found.kind === 'matrix') return sameMatrix(asVector(gold), asVector(found))
   if (gold.kind === 'ratio' || found.kind === 'ratio') return sameRatio(gold, found)
   if (gold.kind === 'truth' && found.kind === 'truth') return gold.value === found.value ? 'equal' : 'different'
   if (gold.kind === 'date' || found.kind === 'date') return sameDate(gold, found)
-  if (gold.kind === 'time' && found.kind === 'time') return gold.minutes === found.minutes ? 'equal' : 'different'
+  if (gold.kind === 'time' && found.kind === 'time') return sameTime(gold, found)
   if (gold.kind === 'text' && found.kind === 'text') return sameFrames(gold, found) ?? sameText(gold, found)
   if (gold.kind === 'text' || found.kind === 'text') return textAndOther(gold, found)
   if (gold.kind === 'truth' || found.kind === 'truth') return 'unknown'
@@ -32,6 +33,10 @@ export function sameContent(gold: Content, found: Content): Sameness {
 /** Words that may stand for a number that is not read. */
 const NUMERIC_WORDS =
   /\d|\\|\b(?:no|none|nothing|zero|half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|single|once|twice|double|triple|pair|couple|score|gross|dozen|hundred|thousand|million|billion|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|[ivxlcdm]{2,})\b/i
+
+/** Neither yes nor no. */
+const UNDECIDED =
+  /^(?:(?:maybe|perhaps|possibly|unclear|unknown|undecided)\b|it depends\b|(?:yes|no|true|false) (?:and|or) (?:yes|no|true|false)$)/
 
 /** Words that change what a number says. */
 const RESERVED =
@@ -47,6 +52,11 @@ function sameFrames(gold: TextContent, found: TextContent): Sameness | undefined
 /** Words without any number are no number: "it cannot be determined" against 12. */
 function textAndOther(gold: Content, found: Content): Sameness {
   const [text, other] = gold.kind === 'text' ? [gold, found] : [found, gold]
+  if (text.kind === 'text' && gold.kind === 'truth')
+    return UNDECIDED.test(text.words.join(' ')) ? 'different' : 'unknown'
+  // "the day before June 1", "after noon"
+  if (text.kind === 'text' && (other.kind === 'time' || other.kind === 'date') && text === found)
+    return /\b(?:before|after|until|since|around|afternoon)\b/.test(text.words.join(' ')) ? 'different' : 'unknown'
   if (text.kind !== 'text' || other.kind !== 'quantity') return 'unknown'
   if (text.unclaimed === true) return sameUnclaimed(text, other)
   const [value] = text.values ?? []
@@ -82,6 +92,7 @@ function mixedKinds(gold: Content, found: Content): Sameness {
     // "none" may say 0
     if (gold.kind === 'quantity' && other.kind === 'named-set' && sameTerm(gold.term, integerTerm(0)) === 'equal')
       return 'unknown'
+    if (other.kind === 'time') return isDuration(gold) || isDuration(found) ? 'different' : 'unknown'
     return other.kind === 'set-operation' || other.kind === 'named-set' ? 'different' : 'unknown'
   }
   return gold.kind === 'set-operation' && found.kind === 'set-operation' ? sameOperation(gold, found) : 'unknown'
@@ -169,6 +180,9 @@ function sameChoice(gold: Content, found: Content): Sameness {
   }
   const [choice, other] = gold.kind === 'choice' ? [gold, found] : [found, gold]
   if (choice.kind !== 'choice') return 'unknown'
+  // `b` for `(B) 15`
+  if (other.kind === 'quantity' && other.term.kind === 'variable' && other.term.name.toUpperCase() === choice.letter)
+    return 'equal'
   if (choice.rest !== undefined)
     return gold.kind === 'choice' ? sameContent(choice.rest, other) : sameContent(other, choice.rest)
   // a letter may also be a variable
@@ -192,6 +206,11 @@ function ordered(sequence: Sequence, other: Sequence): Sequence {
   if (isRootList(sequence) && !isRootList(other)) return { ...sequence, items: named.map((item) => item.of) }
   const sorted = named.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((item) => item.of)
   return { kind: 'sequence', open: '(', close: ')', items: sorted }
+}
+
+/** `x = 2, y = -1` as the vector that it names. */
+function asVector(content: Content): Content {
+  return content.kind === 'sequence' ? ordered(content, content) : content
 }
 
 function isRootList({ items }: Sequence): boolean {
@@ -272,7 +291,7 @@ function sequenceAndQuantity(gold: Sequence, found: Quantity): Sameness {
     item.kind === 'quantity' && item.term.kind === 'variable' ? item.term.name : '',
   )
   if (letters.every((letter) => /^[A-H]$/.test(letter)) && letters.join('') === [...variablesOf(found.term)].join(''))
-    return 'unknown'
+    return 'equal'
   const isMember = gold.items.some((item) => sameContent(item, found) !== 'different')
   // gold may offer alternatives, of which one is enough
   return gold.alternatives === true && isMember ? 'unknown' : 'different'
@@ -361,29 +380,11 @@ function sameRatio(gold: Content, found: Content): Sameness {
     if (same === 'different') return 'different'
     if (same === 'unknown') result = 'unknown'
   }
-  return result
-}
-
-/** A date without a year may be of any. */
-function sameDate(gold: Content, found: Content): Sameness {
-  if (gold.kind !== 'date' || found.kind !== 'date') return 'unknown'
-  if (gold.month !== found.month || gold.day !== found.day) return 'different'
-  if (gold.year === found.year || gold.year === undefined) return 'equal'
-  return found.year === undefined ? 'unknown' : 'different'
-}
-
-/** `15:30` and 3:30 p.m. Hours up to 12 leave the half of the day open. */
-function sameClock(gold: Content, found: Content): Sameness {
-  const [time, other] = gold.kind === 'time' ? [gold, found] : [found, gold]
-  if (time.kind !== 'time' || other.kind !== 'ratio' || other.parts.length !== 2) return 'unknown'
-  const [hours, minutes] = other.parts.map((part) =>
-    part.kind === 'number' && part.value.d === 1n ? part.value.n : -1n,
+  // `8:1` may be meant by 8, or be odds
+  const isWhole = [gold, found].some(
+    (content) => content.kind === 'quantity' && content.term.kind === 'number' && content.term.value.d === 1n,
   )
-  if (hours === undefined || minutes === undefined || hours < 0n || hours > 24n || minutes < 0n || minutes > 59n)
-    return 'different'
-  const said = Number((hours % 24n) * 60n + minutes)
-  if (hours > 12n || hours === 0n) return said === time.minutes ? 'equal' : 'different'
-  return said % 720 === time.minutes % 720 ? 'unknown' : 'different'
+  return result === 'equal' && isWhole ? 'unknown' : result
 }
 
 function ratioParts(content: Content): readonly Term[] | undefined {

@@ -6,7 +6,7 @@ import { exactValue, preciseValue } from './evaluate-term.ts'
 import { ONE } from './precise.ts'
 import { isInfinity, sameTerm, type Sameness } from './same-term.ts'
 import { binaryTerm, hasConstant, integerTerm, mapParts, substitute, variablesOf, type Term } from './term.ts'
-import { relateUnits } from './unit-phrase.ts'
+import { relateUnits, unitFactors } from './unit-phrase.ts'
 
 /** A decimal with as many digits that are right is taken for the exact value that it rounds. */
 const SURE_DIGITS = 5
@@ -164,23 +164,14 @@ function mayBeInAnotherUnit(gold: Quantity, found: Quantity): boolean {
     return mantissa !== null && equal(mantissa, expected)
   }
   if (gold.unit !== undefined || found.unit === undefined || found.unit.dimensions.size !== 1) return false
-  const ratio = divide(expected, value)
-  const [dimension] = found.unit.dimensions.keys()
-  const factors = CONVERSIONS.get(dimension ?? '') ?? []
-  return ratio !== null && factors.some((factor) => ratio.n === factor * ratio.d || ratio.d === factor * ratio.n)
+  const [[dimension, power] = ['', 1]] = found.unit.dimensions
+  const said = multiply(value, found.unit.factor)
+  return unitFactors(dimension).some((factor) => {
+    let asked: Rational | null = expected
+    for (let count = 0; count < power && asked !== null; count++) asked = multiply(asked, factor)
+    return said !== null && asked !== null && equal(said, asked)
+  })
 }
-
-/** Factors between units of one dimension that questions ask for. */
-const CONVERSIONS: ReadonlyMap<string, readonly bigint[]> = new Map([
-  ['time', [60n, 3600n, 24n, 1440n, 7n, 1000n, 168n]],
-  ['calendar', [12n, 10n, 100n]],
-  ['dollar', [100n, 20n, 10n, 4n]],
-  ['length', [10n, 100n, 1000n, 12n, 3n, 36n, 5280n, 1760n, 100_000n, 1_000_000n]],
-  ['mass', [1000n, 16n, 2000n, 1_000_000n]],
-  ['volume', [1000n, 100n, 10n]],
-  ['cup', [2n, 4n, 8n, 16n, 3n]],
-  ['degree', [60n, 360n]],
-])
 
 /**
  * Compares two terms, with what printed decimals say: gold `3.33` is what 10/3 rounds to. A found decimal with five right

@@ -3,39 +3,10 @@
  * things that exclude one another (weekdays, colours, conics) or are plainly two names. Otherwise one may paraphrase the other.
  */
 import type { Content } from './content.ts'
+import { CLASSES, NEGATIONS, sameMentions } from './same-mentions.ts'
 import type { Sameness } from './same-term.ts'
 
 type Text = Extract<Content, { readonly kind: 'text' }>
-
-const CLASSES: readonly (readonly string[])[] = [
-  'monday tuesday wednesday thursday friday saturday sunday'.split(' '),
-  'january february march april may june july august september october november december'.split(' '),
-  'red orange yellow green blue purple violet pink brown black white grey gray'.split(' '),
-  'circle ellipse parabola hyperbola line point'.split(' '),
-  'triangle square rectangle rhombus parallelogram trapezoid kite pentagon hexagon octagon cube sphere cone cylinder'.split(
-    ' ',
-  ),
-  'odd even neither'.split(' '),
-  'north south east west'.split(' '),
-  'left right'.split(' '),
-  'heads tails'.split(' '),
-  'increasing decreasing constant'.split(' '),
-  'acute right obtuse'.split(' '),
-  'spring summer autumn winter'.split(' '),
-  'greater less equal'.split(' '),
-  'always sometimes never'.split(' '),
-  'converges diverges'.split(' '),
-  'linear quadratic cubic exponential'.split(' '),
-  'isosceles scalene equilateral'.split(' '),
-  'positive negative zero'.split(' '),
-  'possible impossible'.split(' '),
-  'rational irrational'.split(' '),
-  'prime composite'.split(' '),
-  'convergent divergent'.split(' '),
-  'dependent independent'.split(' '),
-  'parallel perpendicular'.split(' '),
-  'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' '),
-]
 
 /** What a limit that does not exist is called. */
 const ABSENT = [/^(?:the(?:limit|value)?)?doesnotexist$/i, /^d\.?n\.?e\.?$/i]
@@ -46,23 +17,28 @@ const EMPTY = new Set(
     ' ',
   ),
 )
-const NEGATIONS = new Set('not no never none neither nor cannot cant isnt without'.split(' '))
-
 /** Compares two texts. */
 export function sameText(gold: Text, found: Text): Sameness {
   if (gold.key === found.key || ABSENT.every((pattern) => pattern.test(gold.key) || pattern.test(found.key)))
     return 'equal'
+  // `north-east`, "North East"
+  if (isWords(gold) && isWords(found) && joined(gold) === joined(found)) return 'equal'
   const first = contentWords(gold)
   const second = contentWords(found)
   if (first.length === 0 || second.length === 0) return 'unknown'
+  // "Paris or London"
+  if (second.includes('or') && !first.includes('or') && first.every((word) => second.includes(word))) return 'different'
+  const said = sameMentions(gold, found)
+  if (said !== undefined) return said
   // "even" and "not even"
   if (isNegated(first) !== isNegated(second))
     return withoutNegations(first) === withoutNegations(second) ? 'different' : 'unknown'
   const [one, other] = [new Set(first), new Set(second)]
   // signs and numbers between words are not read: only plain words may be put in another dress
-  if (![gold, found].every((text) => /^[\p{L}\s.,;:!'"()-]*$/u.test(text.key))) return 'unknown'
+  if (!isWords(gold) || !isWords(found)) return 'unknown'
   if (one.size === other.size && [...one].every((word) => other.has(word)))
     return first.join(' ') === second.join(' ') || (isJoint(gold) && isJoint(found)) ? 'equal' : 'unknown'
+  if (isAbbreviation(first, second) || isAbbreviation(second, first)) return 'equal'
   const excluded = CLASSES.some((words) => {
     const [a, b] = [words.filter((word) => one.has(word)), words.filter((word) => other.has(word))]
     return a.length === 1 && b.length === 1 && a[0] !== b[0]
@@ -71,6 +47,24 @@ export function sameText(gold: Text, found: Text): Sameness {
   if (gold.isName && found.isName && distance(first[0] ?? '', second[0] ?? '') > 2) return 'different'
   // one word of gold, said in a sentence: "Evelyn covers more distance"
   return 'unknown'
+}
+
+function isWords({ key }: Text): boolean {
+  return /^[\p{L}\s.,;:!'"()-]*$/u.test(key)
+}
+
+function joined({ words }: Text): string {
+  return words
+    .filter((word) => word !== 'the')
+    .join('')
+    .replaceAll('-', '')
+}
+
+/** `Tue`, `Sept`: the first letters of a weekday or a month, as a whole answer. */
+function isAbbreviation(words: readonly string[], others: readonly string[]): boolean {
+  const [short = '', full = ''] = [words[0], others[0]]
+  const isName = CLASSES.slice(0, 2).some((names) => names.includes(full))
+  return words.length === 1 && others.length === 1 && isName && short.length >= 3 && full.startsWith(short)
 }
 
 /** "red and blue": two names, in whatever order. */
@@ -87,7 +81,7 @@ function withoutNegations(words: readonly string[]): string {
 }
 
 function contentWords(text: Text): readonly string[] {
-  return text.words.filter((word) => !EMPTY.has(word)).map((word) => word.replace(/'s$/, ''))
+  return text.words.map((word) => word.replace(/'s$/, '').replaceAll('-', '')).filter((word) => !EMPTY.has(word))
 }
 
 /** Edit distance of two words, cut at eight letters. */

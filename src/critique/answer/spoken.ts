@@ -1,5 +1,7 @@
 /** Arithmetic in words: "the square root of 9", "5 squared", "the sum of 5 and 3", "5 out of 8", "5 and a half". */
 
+import { numberFromWords } from './number-words.ts'
+
 const VALUE = String.raw`(-?\d+(?:\.\d+)?(?:\/\d+)?)`
 const THE = String.raw`^(?:exactly\s+|simply\s+|just\s+)?(?:the\s+)?`
 
@@ -22,6 +24,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^(?:a|one)\\s+third\\s+of\\s+${VALUE}$`, 'i'), '($1)/3'],
   [new RegExp(`^(?:a|one)\\s+(?:quarter|fourth)\\s+of\\s+${VALUE}$`, 'i'), '($1)/4'],
   [new RegExp(`^one\\s+over\\s+${VALUE}$`, 'i'), '1/($1)'],
+  [/^(\d+)\s+point\s+(\d+)$/i, '$1.$2'],
+  [new RegExp(`^${VALUE}\\s+doubled$`, 'i'), '2*($1)'],
+  [new RegExp(`^${VALUE}\\s+tripled$`, 'i'), '3*($1)'],
+  [new RegExp(`^${VALUE}\\s+halved$`, 'i'), '($1)/2'],
   [new RegExp(`^${VALUE}\\s+squared$`, 'i'), '($1)^2'],
   [new RegExp(`^${VALUE}\\s+cubed$`, 'i'), '($1)^3'],
   [new RegExp(`^${VALUE}\\s+factorial$`, 'i'), '($1)!'],
@@ -37,7 +43,13 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^${VALUE}\\s*(?:\\\\?%|percent)\\s+of\\s+${VALUE}$`, 'i'), '($1)*($2)/100'],
   [new RegExp(`^(\\d+)\\s+(?:out\\s+of|in)\\s+(?:every\\s+)?(\\d+)$`, 'i'), '\\frac{$1}{$2}'],
   [new RegExp(`^(\\d+)\\s+choose\\s+(\\d+)$`, 'i'), '\\binom{$1}{$2}'],
+  [/^([a-z])\s+(?:is\s+|must\s+be\s+)?(?:strictly\s+)?(?:greater|larger|more|bigger)\s+than\s+(-?[\d./]+)$/i, '$1>$2'],
+  [/^([a-z])\s+(?:is\s+|must\s+be\s+)?(?:strictly\s+)?(?:less|smaller)\s+than\s+(-?[\d./]+)$/i, '$1<$2'],
+  [/^([a-z])\s+(?:is\s+|must\s+be\s+)?(?:greater\s+than\s+or\s+equal\s+to|at\s+least)\s+(-?[\d./]+)$/i, '$1>=$2'],
+  [/^([a-z])\s+(?:is\s+|must\s+be\s+)?(?:less\s+than\s+or\s+equal\s+to|at\s+most)\s+(-?[\d./]+)$/i, '$1<=$2'],
   [new RegExp(`^point\\s+(\\d+)$`, 'i'), '0.$1'],
+  [/^(\d+(?:\.\d+)?)((?:\s+\^\\circ|°)?\s*[CF]?|\s+degrees?(?:\s+(?:celsius|fahrenheit))?)\s+below\s+zero$/i, '-$1$2'],
+  [/^(\d*)\.(\d)\2*\s*(?:\(?(?:repeating|recurring)\)?)$/i, '$1.\\overline{$2}'],
 ]
 
 const HALVES: Readonly<Record<string, string>> = { half: '2', third: '3', quarter: '4', fourth: '4', fifth: '5' }
@@ -54,9 +66,26 @@ export function spokenInSigns(text: string): string {
       /(?<![\d.])(\d{1,6})\s+and\s+(?:a|one)\s+(half|third|quarter|fourth|fifth)\b(?!\s+of)/gi,
       (_, whole: string, part: string) => `${whole}\\frac{1}{${HALVES[part.toLowerCase()] ?? ''}}`,
     )
+    // "one thousand, two hundred and five"
     .replace(
-      /\b(?:an?|one)\s+(hour|minute|day|week|month|year|mile|dozen|cup|foot|inch|meter)\s+and\s+a\s+half\b/gi,
-      '1.5 $1s',
+      /\b(thousand|million|billion),\s+(?=(?:and\s+)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b)(?!(?:and\s+)?[a-z-]+(?:\s+[a-z-]+){0,3}\s+\1)/gi,
+      '$1 ',
+    )
+    .replace(
+      /\b(?:an?|one)\s+(hour|minute|day|week|month|year|mile|dozen|cup|foot|inch|meter)\s+and\s+a\s+(half|quarter)\b/gi,
+      (_, unit: string, part: string) => `${part.toLowerCase() === 'half' ? '1.5' : '1.25'} ${unit}s`,
+    )
+    // "1:15 hours"
+    .replace(/(?<![\d:])(\d{1,3}):([0-5]\d)\s*(?:hours?|hrs?)\b/gi, '$1 hours $2 minutes')
+    .replace(/(?<![\d:])(\d{1,3}):([0-5]\d)\s*(?:minutes?|mins?)\b/gi, '$1 minutes $2 seconds')
+    .replace(/\b([\d.]+|[a-z]+)-to-([\d.]+|[a-z]+)\b/gi, '$1 to $2')
+    .replace(/\b(\d{1,4})\s?(?:AD|CE)\b/g, '$1')
+    .replace(
+      /^\s*([a-z]+)\s+(out\s+of|in)\s+(?:every\s+)?([a-z]+)\s*$/i,
+      (all, top: string, joint: string, bottom: string) => {
+        const [a, b] = [top, bottom].map((word) => numberFromWords([word.toLowerCase()])?.value)
+        return a?.d === 1n && b?.d === 1n ? `${a.n} ${joint} ${b.n}` : all
+      },
     )
   const trimmed = mixed.trim()
   for (const [pattern, by] of PHRASES) if (pattern.test(trimmed)) return trimmed.replace(pattern, by)

@@ -73,7 +73,7 @@ const SPOKEN = new Set(
   (
     'an as at be by do go he if in is it me my no of on or so to up us we am pm and are but for had has her him his how its may new not ' +
     'now off old one our out own per she six ten the too two was way who why yes you all any day each odd even both none true left ' +
-    'mm cm dm km nm ft yd mi lb lbs oz kg mg ml cl dl mph kph rpm sec min hr hrs pct deg rad mod cup cups feet foot inch mile more less than that ' +
+    'mm cm dm km nm ft yd mi lb lbs oz kg mg ml cl dl mph kph rpm sec min hr hrs wk yr mo pct deg rad mod cup cups feet foot inch mile more less than that ' +
     'with from they this were will year week hour only four five nine zero half time line cat dog egg eggs pen pens box car cars bag bags man men ' +
     'boy boys girl red blue pie pies toy toys bee bees ant cow cows pig pigs cent cents dime buck ton tons gram ' +
     'sq cu sun mon tue wed thu fri sat usd eur gbp'

@@ -37,6 +37,7 @@ const scales: Readonly<Record<string, Scale>> = {
     hour: [3600],
     day: [86_400],
     week: [604_800],
+    wk: [604_800],
     fortnight: [1_209_600],
   },
   calendar: { month: [1], quarter: [3], year: [12], yr: [12], decade: [120], century: [1200], centuries: [1200] },
@@ -111,7 +112,7 @@ const scales: Readonly<Record<string, Scale>> = {
   },
   cup: { teaspoon: [1], tablespoon: [3], cup: [48], pint: [96], quart: [192], gallon: [768] },
   // in degrees. A radian is no rational number of them
-  degree: { degree: [1], deg: [1], '°': [1] },
+  degree: { degree: [1], deg: [1], '°': [1], revolution: [360], arcminute: [1, 60] },
   radian: { radian: [1], rad: [1] },
   temperature: { celsius: [1] },
   fahrenheit: { fahrenheit: [1] },
@@ -130,6 +131,16 @@ const UNITS: ReadonlyMap<string, KnownUnit> = new Map(
     ),
   ),
 )
+
+/** Coins: nobody asks for a sum in them without naming them. */
+const COINS = new Set(['penny', 'pennies', 'nickel', 'dime', 'quarter'])
+
+/** The factors of all units of a dimension that a question may ask for. */
+export function unitFactors(dimension: string): readonly Rational[] {
+  return [...UNITS]
+    .filter(([name, unit]) => unit.dimension === dimension && !COINS.has(name))
+    .map(([, unit]) => unit.factor)
+}
 
 /** Units of one letter, which a letter behind digits may be. */
 const LETTER_UNITS = new Set(['m', 'g', 's', 'h', 'l', 'L', 'N', 'J', 'W'])
@@ -241,6 +252,8 @@ export function relateUnits(gold: UnitPhrase | undefined, found: UnitPhrase | un
   if (gold.dimensions.size > 0 && found.dimensions.size > 0) {
     if (isLooseUnit(gold.dimensions, found.dimensions)) return { kind: 'same' }
     if (!sameDimensions(gold.dimensions, found.dimensions)) return { kind: 'conflict' }
+    // 60 km is no speed
+    if (isSpeed(gold.dimensions) !== isSpeed(found.dimensions)) return { kind: 'unclear' }
     const factor = divide(found.factor, gold.factor)
     // a rate that only one side names ("5 dollars", "5 dollars per day") does not convert
     if (factor === null || gold.dimensions.size !== found.dimensions.size) return { kind: 'same' }
@@ -249,6 +262,10 @@ export function relateUnits(gold: UnitPhrase | undefined, found: UnitPhrase | un
   if (gold.nouns.length > 0 && found.nouns.length > 0)
     return gold.nouns.some((noun) => found.nouns.includes(noun)) ? { kind: 'same' } : { kind: 'unclear' }
   return { kind: 'same' }
+}
+
+function isSpeed(dimensions: ReadonlyMap<string, number>): boolean {
+  return dimensions.get('length') === 1 && dimensions.get('time') === -1
 }
 
 /** A degree may be one of temperature, and a pound one of money. */

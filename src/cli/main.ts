@@ -13,6 +13,8 @@ if (complaint === undefined) {
   // cannot be written is no error here.
   const { cacheFolder } = await import('../store/cache-folder.ts')
   module.enableCompileCache(join(cacheFolder(), 'compiled'))
+  const { boundYoungGeneration } = await import('./young-generation.ts')
+  boundYoungGeneration()
   const { runCommandLine } = await import('./command-line.ts')
   await runCommandLine()
 } else {

@@ -129,8 +129,13 @@ export function nativeSources(
   endings: RegExp,
 ): string[] {
   const names = Object.keys(files ?? {})
-  const wrapped = names.some((name) => name.startsWith('touchstone-harness.'))
-  return [main, ...names.filter((name) => endings.test(name)), ...(wrapped ? ['-Wl,--wrap=main'] : [])]
+  const linker = isNativeHarness(files) ? ['-Wl,--wrap=main'] : []
+  return [main, ...names.filter((name) => endings.test(name)), ...linker]
+}
+
+/** Whether the files are those of a harness test. */
+export function isNativeHarness(files: Readonly<Record<string, unknown>> | undefined): boolean {
+  return Object.keys(files ?? {}).some((name) => name.startsWith('touchstone-harness.'))
 }
 
 /**

@@ -41,6 +41,46 @@ const c = formPairs('c', [
     },
   ],
   [
+    'strlen of its own, tested',
+    'unsigned long strlen(const char *s) { unsigned long n = 0; while (s[n]) n++; return n; }',
+    {
+      wrong: 'unsigned long strlen(const char *s) { unsigned long n = 0; while (s[n]) n++; return n - 1; }',
+      test: '#include <assert.h>\n#include <string.h>\nint main(void) { assert(strlen("abcde") == 5); return 0; }',
+    },
+  ],
+  [
+    'abs in the style of K&R, tested',
+    'int abs(x) int x; { return x < 0 ? -x : x; }',
+    {
+      wrong: 'int abs(x) int x; { return x; }',
+      test: '#include <assert.h>\nint main(void) { assert(abs(-5) == 5); return 0; }',
+    },
+  ],
+  [
+    'abs by a macro for its name, tested',
+    '#define NAME abs\nint NAME(int x) { return x < 0 ? -x : x; }',
+    {
+      wrong: '#define NAME abs\nint NAME(int x) { return x; }',
+      test: '#include <assert.h>\nint main(void) { assert(abs(-5) == 5); return 0; }',
+    },
+  ],
+  [
+    'abs by a pasted name, tested',
+    '#define JOIN(a, b) a##b\nint JOIN(a, bs)(int x) { return x < 0 ? -x : x; }',
+    {
+      wrong: '#define JOIN(a, b) a##b\nint JOIN(a, bs)(int x) { return x; }',
+      test: '#include <assert.h>\nint main(void) { assert(abs(-5) == 5); return 0; }',
+    },
+  ],
+  [
+    'abs by a label of the assembler, tested',
+    'int mine(int) __asm__("abs");\nint mine(int x) { return x < 0 ? -x : x; }',
+    {
+      wrong: 'int mine(int) __asm__("abs");\nint mine(int x) { return x; }',
+      test: '#include <assert.h>\n#include <stdlib.h>\nint main(void) { assert(abs(-5) == 5); return 0; }',
+    },
+  ],
+  [
     'helpers by names of the library',
     'static int max(int a, int b) { return a > b ? a : b; }\nstatic void swap(int *a, int *b) { int t = *a; *a = *b; *b = t; }\nint add(int a, int b) { swap(&a, &b); return max(a, b) + (a > b ? b : a); }'.replace(
       'return max(a, b) + (a > b ? b : a);',
@@ -70,6 +110,14 @@ const c = formPairs('c', [
 ])
 
 const cpp = formPairs('cpp', [
+  [
+    'a function by the name of the library, by linkage of C, tested',
+    'extern "C" int abs(int x) { return x < 0 ? -x : x; }',
+    {
+      wrong: 'extern "C" int abs(int x) { return x; }',
+      test: '#include <cassert>\nint main() { assert(abs(-5) == 5); assert(abs(3) == 3); }',
+    },
+  ],
   ['a template', 'template <class T> T add(T a, T b) { return a + b; }'],
   ['a lambda', 'auto add = [](auto a, auto b) { return a + b; };'],
   ['extern "C"', 'extern "C" int add(int a, int b) { return a + b; }'],

@@ -133,6 +133,12 @@ function isDoubtedClause(before: string, behind: string): boolean {
 
 /** How the words around a number change what it says, or undefined where they do not. */
 export function changeOf(text: string, start: number, end: number): 'bound' | 'other' | undefined {
+  // "before 1999", as all that is said
+  if (
+    /^\s*(?:sometime\s+)?(?:before|after|until|since)\s+$/i.test(text.slice(0, Math.min(start, 40))) &&
+    /^\W*$/.test(text.slice(end, end + 60))
+  )
+    return 'bound'
   const before = text.slice(Math.max(0, start - 80), start)
   const behind = text.slice(end, end + 60)
   // `n | 8`, `36 | 37`

@@ -113,7 +113,7 @@ const SUBJECT_BEHIND =
 
 /** Words that keep a clause from claiming its number: "I doubt it's 7", "7 would only be right if …". */
 const DOUBTING =
-  /\b(?:doubt\w*|surpris\w*|if\s+it\s+were|errors?|pitfalls?|forget|forgets|forgot|ignor(?:e|es|ed|ing)|could\s+be|might\s+be|may\s+be|given\s+number|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
+  /\b(?:(?<!\b(?:no|without|without\s+a)\s)doubt\w*|surpris\w*|if\s+it\s+were|errors?|pitfalls?|forget|forgets|forgot|ignor(?:e|es|ed|ing)|could\s+be|might\s+be|may\s+be|given\s+number|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
 
 /** `20 (incorrect)`, `20 ❌`. */
 const NEGATED_BEHIND = /^\s*(?:\(\s*(?:wrong|incorrect|false|not\b(?!\s+\d)|no\b|rejected|extraneous|too\b)|[❌✗✘])/i
@@ -133,6 +133,12 @@ function isDoubtedClause(before: string, behind: string): boolean {
 
 /** How the words around a number change what it says, or undefined where they do not. */
 export function changeOf(text: string, start: number, end: number): 'bound' | 'other' | undefined {
+  // "before 1999", as all that is said
+  if (
+    /^\s*(?:sometime\s+)?(?:before|after|until|since)\s+$/i.test(text.slice(0, Math.min(start, 40))) &&
+    /^\W*$/.test(text.slice(end, end + 60))
+  )
+    return 'bound'
   const before = text.slice(Math.max(0, start - 80), start)
   const behind = text.slice(end, end + 60)
   // `n | 8`, `36 | 37`

@@ -87,7 +87,7 @@ describe('openJudges', () => {
     const opened = await openJudges({ isolation: { backend } })
     expect(opened.judges.map(({ name, version }) => `${name} ${version}`)).toEqual([
       'relation 1',
-      'reasoning 4',
+      'reasoning 5',
       'programs 6',
       'reward none',
     ])
@@ -108,7 +108,7 @@ describe('openJudges', () => {
     expect(told).toEqual([notice])
     expect(opened.notices).toEqual([notice])
     expect(feedback.map(({ verdict, judge }) => `${judge.name} ${judge.version} ${verdict}`)).toEqual([
-      'reasoning 4 correct',
+      'reasoning 5 correct',
       'programs unavailable unknown',
       'programs unavailable unknown',
       'relation 1 wrong',

@@ -58,7 +58,7 @@ test("README's analysed program has the findings that stand there", async (conte
   if (!(await probeIsolation()).usable) return context.skip('analysers run in isolation: bubblewrap is missing')
   const readme = await readFile(join(root, 'README.md'), 'utf8')
   const stated = [...readme.matchAll(/^ *(- line \d+: .*\((?<tools>[^()]*)\))$/gm)]
-  expect(stated.length).toBe(6)
+  expect(stated.length).toBe(5)
   const asked = ['src/cli/main.ts', 'analyse', 'examples/change.py', '--tests', 'examples/change-tests.jsonl']
   const { stdout, stderr } = await run(process.execPath, [...asked, '--prompt', '300'], { cwd: root })
   const missing = [...stderr.matchAll(/([\w.-]+)(?: [\d.]+)? is not installed/g)].map(([, tool]) => tool)

@@ -34,7 +34,11 @@ describe('an analysis with findings from elsewhere', () => {
     const { classes } = withFindings(analysis, { tools: [done('codeql')], findings: [found] })
     expect(classes).toHaveLength(1)
     expect(classes[0]?.figures).toEqual({
-      ...{ findings: 3, errors: 1, warnings: 1, notes: 1, suppressions: 0 },
+      findings: 3,
+      errors: 1,
+      warnings: 1,
+      notes: 1,
+      suppressions: 0,
       weaknesses: [22, 78, 89],
     })
   })
@@ -50,7 +54,11 @@ test('an analysis of a change counts what touches the change alone', () => {
   const { classes } = onlyChanged(analysis, { path: 'a.py', ranges: [[4, 6]] })
   expect(classes[0]?.findings.map(({ line }) => line)).toEqual([5])
   expect(classes[0]?.figures).toEqual({
-    ...{ findings: 1, errors: 0, warnings: 0, notes: 1, suppressions: 0 },
+    findings: 1,
+    errors: 0,
+    warnings: 0,
+    notes: 1,
+    suppressions: 0,
     weaknesses: [89],
   })
 })

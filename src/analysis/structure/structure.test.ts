@@ -47,7 +47,11 @@ describe('structure of a program', () => {
     expect((await analyseStructure({ language: 'ruby', code })).findings).toEqual([])
     const [graph] = await flowGraphs({ language: 'ruby', code: 'def f(a)\n  raise A, "no" if a\n  a\nend\n' })
     expect(graph?.blocks.map(({ statements }) => statements.map(({ text }) => text).join('; '))).toEqual([
-      ...['', 'a', 'raise A, "no"', 'a', ''],
+      '',
+      'a',
+      'raise A, "no"',
+      'a',
+      '',
     ])
   })
 

@@ -139,12 +139,12 @@ function complexFinding({ name, line, cyclomatic }: MeasuredFunction): AnalysisF
 
 function unreachable(tree: SyntaxTree, row: SyntaxRow, functions: readonly ProgramFunction[]): AnalysisFinding[] {
   return functions.flatMap((subject) =>
-    unreachableRegions(flowGraphOf(tree, row, subject)).map((statements): AnalysisFinding => {
-      const line = statements[0]?.line ?? subject.line
-      const endLine = statements.at(-1)?.line ?? line
+    unreachableRegions(flowGraphOf(tree, row, subject)).flatMap((statements): AnalysisFinding[] => {
+      const [first, last] = [statements[0], statements.at(-1)]
+      if (first === undefined || last === undefined) return []
       const message = `No way through ${subject.name} leads here`
-      const where = endLine === line ? { line } : { line, endLine }
-      return { class: 'structure', tool: TOOL, rule: 'unreachable', severity: 'warning', message, ...where }
+      const where = { line: first.line, ...(last.line === first.line ? {} : { endLine: last.line }) }
+      return [{ class: 'structure', tool: TOOL, rule: 'unreachable', severity: 'warning', message, ...where }]
     }),
   )
 }

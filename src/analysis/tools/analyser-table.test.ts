@@ -8,7 +8,7 @@ test('docs/analysers.md lists every tool with its class, version and licence', (
   const cells = lines.map((line) => line.split('|').map((cell) => cell.trim()))
   const wanted = [
     ...ANALYSERS.map((row) => ({ class: row.class, name: row.name, package: row.package })),
-    ...DYNAMIC_PACKAGES.map((row) => ({ class: 'coverage', name: row.name, package: row.package })),
+    ...DYNAMIC_PACKAGES.map((row) => ({ class: row.class, name: row.name, package: row.package })),
   ]
   const missing = wanted.filter(
     (row) =>

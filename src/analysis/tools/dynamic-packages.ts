@@ -68,12 +68,13 @@ const BINUTILS: ToolPackage = {
 /** All of them, with the languages that they serve. */
 export const DYNAMIC_PACKAGES: readonly {
   readonly name: string
+  readonly class: 'coverage' | 'efficiency'
   readonly languages: readonly AnalysedLanguage[]
   readonly package: ToolPackage
 }[] = [
-  { name: 'coverage.py', languages: ['python'], package: COVERAGE_PY },
-  { name: 'jacoco', languages: ['java'], package: JACOCO },
-  { name: 'llvm-cov', languages: ['rust'], package: LLVM },
-  { name: 'gprof', languages: ['c', 'cpp'], package: BINUTILS },
-  { name: 'callgrind', languages: ['c', 'cpp', 'rust'], package: VALGRIND },
+  { name: 'coverage.py', class: 'coverage', languages: ['python'], package: COVERAGE_PY },
+  { name: 'jacoco', class: 'coverage', languages: ['java'], package: JACOCO },
+  { name: 'llvm-cov', class: 'coverage', languages: ['rust'], package: LLVM },
+  { name: 'gprof', class: 'efficiency', languages: ['c', 'cpp'], package: BINUTILS },
+  { name: 'callgrind', class: 'efficiency', languages: ['c', 'cpp', 'rust'], package: VALGRIND },
 ]

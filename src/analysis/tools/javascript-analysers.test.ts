@@ -8,7 +8,10 @@ function unused(
 ): readonly number[] | undefined {
   const oxlint = analysersOf('smells', 'javascript').find(({ name }) => name === 'oxlint')
   const diagnostics = named.map(([line, message]) => ({
-    ...{ filename: 'p0/main.js', code: 'eslint(no-unused-vars)', severity: 'warning', message },
+    filename: 'p0/main.js',
+    code: 'eslint(no-unused-vars)',
+    severity: 'warning',
+    message,
     labels: [{ span: { line, column: 1 } }],
   }))
   const answer = { exitCode: 0, stdout: JSON.stringify({ diagnostics }), stderr: '', files: {} }

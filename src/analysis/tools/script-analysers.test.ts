@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import type { AnalysedFile } from './analyser.ts'
 import { analysersOf } from './analyser-table.ts'
+
+const file = (path: string, code: string): AnalysedFile => ({ path, code, language: 'rust' })
 
 test('Rust without a main function is looked at as a library, and a program as a program', () => {
   const clippy = analysersOf('smells', 'rust').find(({ name }) => name === 'clippy')
-  const file = (path: string, code: string) => ({ path, code, language: 'rust' as const })
   const files = [
     file('p0/main.rs', 'pub fn add(a: i32) -> i32 { a + 1 }\n'),
     file('p1/main.rs', 'fn main() {\n    println!("1");\n}\n'),

@@ -13,20 +13,22 @@ function machine(programs: Readonly<Record<string, string>>): ToolFinder {
   }
 }
 
+/** A package of Debian whose program has two names. */
+const own = { kind: 'apt', name: 'x', version: '1', licence: 'MIT', packages: ['x'], binaries: ['x-2', 'x'] } as const
+
 test('a program of Debian is found by the first of its names that is here', async () => {
-  const own = { kind: 'apt', name: 'x', version: '1', licence: 'MIT', packages: ['x'], binaries: ['x-2', 'x'] } as const
   await expect(findDebianProgram(own, machine({ x: 'x 1' }))).resolves.toBe('x')
   await expect(findDebianProgram(own, machine({ x: 'x 1', 'x-2': 'x 2' }))).resolves.toBe('x-2')
   await expect(findDebianProgram(own, machine({}))).resolves.toBeUndefined()
 })
 
 test('one that does not fit is passed over', async () => {
-  const own = {
-    ...{ kind: 'apt', name: 'x', version: '1', licence: 'MIT', packages: ['x'], binaries: ['x-2', 'x'] },
-    fits: async (binary: string, tools: ToolFinder) => (await tools.ask(binary)) === 'new',
-  } as const
-  await expect(findDebianProgram(own, machine({ x: 'new', 'x-2': 'old' }))).resolves.toBe('x')
-  await expect(findDebianProgram(own, machine({ x: 'old' }))).resolves.toBeUndefined()
+  const choosy = {
+    ...own,
+    fits: async (binary: string, tools: ToolFinder): Promise<boolean> => (await tools.ask(binary)) === 'new',
+  }
+  await expect(findDebianProgram(choosy, machine({ x: 'new', 'x-2': 'old' }))).resolves.toBe('x')
+  await expect(findDebianProgram(choosy, machine({ x: 'old' }))).resolves.toBeUndefined()
 })
 
 const rust = { cc: 'cc', rustc: 'rustc 1.95.0 (abc 2026-04-14)\nhost: x86_64-unknown-linux-gnu\nLLVM version: 22.1.2' }

@@ -36,7 +36,7 @@ export interface FlowAnswer {
 
 /** Options of `flowAnswer`. */
 export interface FlowOptions {
-  /** Longest time to read the program's text, in ms. @default 2000 */
+  /** Longest time to read the program's text, in ms. @default 1000 */
   readonly limitMs?: number
 }
 

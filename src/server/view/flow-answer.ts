@@ -34,8 +34,18 @@ export interface FlowAnswer {
   readonly problem?: string | undefined
 }
 
+/** Options of `flowAnswer`. */
+export interface FlowOptions {
+  /** Longest time to read the program's text, in ms. @default 1000 */
+  readonly limitMs?: number
+}
+
 /** The program of a row, as its judge reads it, with its graphs. @throws RangeError for a row that is no programming task */
-export async function flowAnswer({ task, response }: TraceRecord, signal: AbortSignal): Promise<FlowAnswer> {
+export async function flowAnswer(
+  { task, response }: TraceRecord,
+  signal: AbortSignal,
+  { limitMs = PARSE_LIMIT_MS }: FlowOptions = {},
+): Promise<FlowAnswer> {
   if (task.kind !== 'programming') {
     throw new RangeError(`draw the flow graph: the task is of kind ${task.kind}, wanted programming`)
   }
@@ -63,7 +73,7 @@ export async function flowAnswer({ task, response }: TraceRecord, signal: AbortS
     return { ...without(problem), program }
   }
   try {
-    const all = await room.flowGraphs(found, { signal, limitMs: PARSE_LIMIT_MS })
+    const all = await room.flowGraphs(found, { signal, limitMs })
     const graphs = all
       .filter(room.isDrawable)
       .slice(0, MOST_GRAPHS)

@@ -162,7 +162,7 @@ function armFigures(set: AskedSet, arm: Arm, found: Measured | undefined, key: K
 }
 
 /** Odds that were read once are kept, so that an interrupted claim goes on. */
-function keptVerifier(verifier: FactVerifier, kept: ResumableResults<number>, { log }: ClaimContext): FactVerifier {
+function keptVerifier(verifier: FactVerifier, kept: ResumableResults<number>, context: ClaimContext): FactVerifier {
   let count = 0
   return {
     bound: verifier.bound,
@@ -170,7 +170,7 @@ function keptVerifier(verifier: FactVerifier, kept: ResumableResults<number>, { 
       const found: number[] = []
       for (const fact of facts) {
         found.push(await kept.once(JSON.stringify(fact), async () => (await verifier.odds([fact], options))[0] ?? NaN))
-        if (++count % 20 === 0) log(`${count} facts read`)
+        if (++count % 20 === 0) context.log(`${count} facts read`)
       }
       return found
     },

@@ -121,7 +121,10 @@ function bareRun(one: VerdictCase): BareRun | undefined {
 function plainRun(language: string, plain: string, code: string, whole: string): BareRun | undefined {
   switch (language) {
     case 'python':
-      return { files: { 'main.py': whole }, line: 'python3 main.py' }
+      // test cases that nothing calls are run by their own runner
+      return /\bTestCase\b/.test(code) && !/\bunittest\.main\b|\bTextTestRunner\b/.test(code)
+        ? { files: { 'main.py': whole }, line: 'python3 -m unittest main' }
+        : { files: { 'main.py': whole }, line: 'python3 main.py' }
     case 'javascript':
     case 'typescript':
       return javascriptRun(language, whole)

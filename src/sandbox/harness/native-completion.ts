@@ -19,7 +19,9 @@
  * against this very wrapper can speak its words; a `main` in a further file of the program's. Tests by input and output
  * have none of these holes.
  */
+import type { Program } from '../program.ts'
 import { maskSource, replaceInCode } from './mask-source.ts'
+import { ownFunctionFlags } from './own-functions.ts'
 import type { HarnessPlan } from './test-runner.ts'
 
 const WRAPPER = `#include <stdio.h>
@@ -73,6 +75,9 @@ int __wrap_main(int count, char **words, char **environment) {
 const COUNTED = '(touchstone_asserted < 999999999 ? (long)touchstone_asserted : 999999999)'
 const NOT_COUNTED = '-1L'
 
+/** What the harness declares in C++, by the linkage of C. */
+const LINKAGE = 'extern "C" { extern unsigned long touchstone_asserted; void touchstone_own(void); }'
+
 /** What a test fails by, and what a program must not have turned into something else. */
 const FAILING_WORDS =
   'NDEBUG assert abort exit _exit _Exit quick_exit raise kill __assert_fail __builtin_trap touchstone_asserted touchstone_own if else for while do switch case default return goto break continue throw try catch int void char short long float double signed unsigned const volatile static extern inline struct union enum typedef sizeof main'.split(
@@ -103,7 +108,7 @@ export function nativeHarness(program: string, test: string, ending: string): Ha
     ...[...FAILING_WORDS, ...(ending === 'cpp' ? CPP_WORDS : [])].map((word) => `#undef ${word}`),
     `#include <assert.h>`,
     '#ifdef __cplusplus',
-    'extern "C" { extern unsigned long touchstone_asserted; void touchstone_own(void); }',
+    LINKAGE,
     '#else',
     'extern unsigned long touchstone_asserted;',
     'void touchstone_own(void);',
@@ -129,12 +134,16 @@ export function nativeSources(
   endings: RegExp,
 ): string[] {
   const names = Object.keys(files ?? {})
-  const linker = isNativeHarness(files) ? ['-Wl,--wrap=main'] : []
+  const linker = isHarness(files) ? ['-Wl,--wrap=main'] : []
   return [main, ...names.filter((name) => endings.test(name)), ...linker]
 }
 
-/** Whether the files are those of a harness test. */
-export function isNativeHarness(files: Readonly<Record<string, unknown>> | undefined): boolean {
+/** Options of GCC for a harness test, by the functions that program and test define themselves; none for any other program. */
+export function nativeHarnessFlags({ code, files }: Pick<Program, 'code' | 'files'>, language: 'c' | 'c++'): string[] {
+  return isHarness(files) ? ownFunctionFlags(code.replace(LINKAGE, ''), language) : []
+}
+
+function isHarness(files: Readonly<Record<string, unknown>> | undefined): boolean {
   return Object.keys(files ?? {}).some((name) => name.startsWith('touchstone-harness.'))
 }
 

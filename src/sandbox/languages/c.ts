@@ -1,9 +1,8 @@
 /** C with GCC, by the standard gnu17 or one of the user's choice. Harness tests: native-completion.ts says what they cover. */
-import { isNativeAssertion, isNativeHarness, nativeHarness, nativeSources } from '../harness/native-completion.ts'
+import { isNativeAssertion, nativeHarness, nativeHarnessFlags, nativeSources } from '../harness/native-completion.ts'
 import { detectGcc, gccLimits, libraryWords, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
 import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
-import { ownFunctionFlags } from '../toolchains/own-functions.ts'
 
 const GCC: GccLanguage = { title: 'C', name: 'c', compilers: ['gcc', 'cc'], standard: 'gnu17' }
 
@@ -22,7 +21,7 @@ export const c: Language = {
       ...flags,
       '-O2',
       '-w',
-      ...(isNativeHarness(program.files) ? ownFunctionFlags(program.code, 'c') : []),
+      ...nativeHarnessFlags(program, 'c'),
       ...before,
       '-o',
       'main',

@@ -3,9 +3,8 @@ import { dirname } from 'node:path'
 import { detectGcc, gccLimits, libraryWords, type GccLanguage } from '../toolchains/gcc.ts'
 import type { Language } from './language.ts'
 import { missingNativeLibrary } from '../toolchains/native-libraries.ts'
-import { ownFunctionFlags } from '../toolchains/own-functions.ts'
 import type { Toolchain, ToolFinder } from '../toolchains/toolchain.ts'
-import { isNativeAssertion, isNativeHarness, nativeHarness, nativeSources } from '../harness/native-completion.ts'
+import { isNativeAssertion, nativeHarness, nativeHarnessFlags, nativeSources } from '../harness/native-completion.ts'
 
 /**
  * A function that ends without the value it owes traps: else GCC lets it run on into whatever code comes next, and of 25
@@ -38,7 +37,7 @@ export const cpp: Language = {
       tools['compile'] ?? '',
       ...flags,
       ...FLAGS,
-      ...(isNativeHarness(program.files) ? ownFunctionFlags(program.code, 'c++') : []),
+      ...nativeHarnessFlags(program, 'c++'),
       ...(tools['header'] === undefined ? [] : ['-I', dirname(tools['header'])]),
       ...before,
       '-o',

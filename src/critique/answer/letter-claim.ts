@@ -2,6 +2,7 @@
  * Which letters of a choice a response claims: "Of the options, only C fits" claims C, "C is tempting, but D is right" D, and
  * "I can't decide between B and C" none. A letter counts by the words around it, and the last claim counts.
  */
+import { claimSentences } from './claim-sentences.ts'
 
 /** Letters that are claimed together, as they are printed, and where. */
 export interface LetterClaim {
@@ -27,18 +28,13 @@ const CLAIMED =
   /(?:\b(?:answers?|options?|choices?|letters?|so|thus|hence|therefore|only|choose|pick|select|mark|is|are|be|it's|with|but|leaving|leaves|leave|conclude|no|actually|ist|est|es|è|é|lautet|sind|son|sont)|[:：—→]|是|为|選|选|は|은|는)[\s,*_:]*(?:the\s+)?(?:only\s+)?(?:option\s+|choice\s+|letter\s+|us\s+with\s+)?$/i
 const CLAIMED_BEHIND =
   /^\s*[✓✔✅]|^(?:です|だ)|^\s*[:=]\s*(?:yes|true|correct)\b|^\s+(?:(?:is|are|seems|looks|must\s+be|has\s+to\s+be)\s+(?:indeed\s+|therefore\s+|clearly\s+)?(?:the\s+|my\s+|our\s+)?(?:only\s+)?(?:correct|right|best|answers?|true|valid|one)\b|(?:alone\s+)?(?:fits?|works?|satisf\w+|holds?|match\w*|remains?|because|since)\b)/i
-const SENTENCE_LENGTH = 600
 const LAST_SENTENCES = 3
 
 /** The letters that a text claims last, or undefined where it claims none. */
 export function letterClaim(text: string): LetterClaim | undefined {
-  const sentences = [...text.matchAll(/[^.!?;\n]+(?:[.](?=\S)[^.!?;\n]*)*[.!?;\n]*/g)].filter((each) =>
-    /\p{L}/u.test(each[0]),
-  )
-  const chosen = sentences.filter((_, at) => at === 0 || at >= sentences.length - LAST_SENTENCES)
-  for (const sentence of chosen.toReversed()) {
-    const found = lastIn(sentence[0].slice(0, SENTENCE_LENGTH))
-    if (found !== undefined) return { ...found, start: sentence.index + found.start, end: sentence.index + found.end }
+  for (const { text: sentence, start } of claimSentences(text, LAST_SENTENCES).toReversed()) {
+    const found = lastIn(sentence)
+    if (found !== undefined) return { ...found, start: start + found.start, end: start + found.end }
   }
   return undefined
 }

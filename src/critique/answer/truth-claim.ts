@@ -3,6 +3,7 @@
  * "Yes for n = 1, no otherwise" leaves it open. A word counts where it opens or ends a sentence or stands behind "is", and
  * not where it is asked, reported, supposed, or says how many ("no solution").
  */
+import { claimSentences } from './claim-sentences.ts'
 
 /** A claim and where its word stands, or `open` where claims contradict each other or hold in some cases only. */
 export type TruthClaim = { readonly value: boolean; readonly start: number; readonly end: number } | 'open'
@@ -80,17 +81,12 @@ interface Claim {
 
 /** Sentences at the end in which a claim is looked for, beside the first one. */
 const LAST_SENTENCES = 2
-const SENTENCE_LENGTH = 600
 
 /** What a text claims. `words`: the kind of words that gold is said in, which count before the others. */
 export function truthClaim(text: string, words: 'yes-no' | 'true-false'): TruthClaim | undefined {
   const phrase = PHRASE.exec(text)
   if (phrase !== null) return { value: phrase[1] === undefined && phrase[2] === undefined, start: 0, end: text.length }
-  const all = [...text.matchAll(/[^.!?;\n]+(?:\.(?=\S)[^.!?;\n]*)*[.!?;\n]*/g)].filter((match) =>
-    /[\p{L}]/u.test(match[0]),
-  )
-  const chosen = all.filter((_, at) => at === 0 || at >= all.length - LAST_SENTENCES)
-  const found = chosen.flatMap((match) => claimsIn(match[0].slice(0, SENTENCE_LENGTH), match.index))
+  const found = claimSentences(text, LAST_SENTENCES).flatMap((sentence) => claimsIn(sentence.text, sentence.start))
   const own = found.filter(({ word }) => /^(?:true|false|untrue)$/.test(word) === (words === 'true-false'))
   const claims = own.length > 0 ? own : found
   const last = claims.at(-1)

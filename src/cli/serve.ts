@@ -84,6 +84,8 @@ async function serve(flags: ServeFlags): Promise<void> {
   })
   await using events = await evaluationEvents()
   const judges = remote?.remote(opened.judges) ?? opened.judges
+  // a first start on a machine asks every toolchain for its version, which can take a minute
+  console.error('looking for the toolchains of this machine')
   const parts = await serverPartsOf(opened, { sandbox: await opened.sandbox(), judges, events })
   const server = await startServer(parts, {
     host: flags.host,

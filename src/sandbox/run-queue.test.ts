@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { RunQueue } from './run-queue.ts'
 
 const gate = (): { readonly opened: Promise<void>; open: () => void } => {
@@ -55,5 +55,46 @@ describe('RunQueue', () => {
     first.open()
     await running
     expect(queue.running).toBe(0)
+  })
+
+  test('long work steps aside for short work, so much of it and no more, unless it keeps its place', async () => {
+    vi.useFakeTimers()
+    try {
+      const queue = new RunQueue(1, 10, { afterMs: 500, most: 1 })
+      const gates = Array.from({ length: 4 }, gate)
+      const started: number[] = []
+      const done = gates.map(({ opened }, index) =>
+        queue.run(
+          async () => {
+            started.push(index)
+            await opened
+          },
+          undefined,
+          index === 3,
+        ),
+      )
+      await vi.advanceTimersByTimeAsync(499)
+      expect([started, queue.running]).toEqual([[0], 1])
+      await vi.advanceTimersByTimeAsync(1)
+      expect([started, queue.running]).toEqual([[0, 1], 2])
+      // the second is long as well, but one is aside already
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect([started, queue.full]).toEqual([[0, 1], true])
+      // it takes the first one's part as soon as that has ended
+      gates[0]!.open()
+      await vi.advanceTimersByTimeAsync(0)
+      expect([started, queue.running]).toEqual([[0, 1, 2], 2])
+      gates[1]!.open()
+      gates[2]!.open()
+      await vi.advanceTimersByTimeAsync(0)
+      // alone, and nothing comes beside it however long it is
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect([started, queue.running, queue.full]).toEqual([[0, 1, 2, 3], 1, true])
+      gates[3]!.open()
+      await Promise.all(done)
+      expect([queue.running, queue.waiting, queue.full]).toEqual([0, 0, false])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

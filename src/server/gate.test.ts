@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Gate, GateRefusal } from './gate.ts'
 
 const never = (): AbortSignal => new AbortController().signal
@@ -63,4 +63,22 @@ test('Gate rejects with the signal’s reason for one that leaves while waiting'
   first.finish()
   await running
   expect(gate.running).toBe(0)
+})
+
+test('Gate lets others pass a request that is at work for long', async () => {
+  vi.useFakeTimers()
+  try {
+    const gate = new Gate(1, 0)
+    const endless = blocked()
+    const running = gate.pass(endless.work, { signal: never() })
+    await expect(gate.pass(endless.work, { signal: never() })).rejects.toThrow(GateRefusal)
+    await vi.advanceTimersByTimeAsync(500)
+    await expect(gate.pass(() => Promise.resolve('short'), { signal: never() })).resolves.toBe('short')
+    expect(gate.running).toBe(1)
+    endless.finish()
+    await running
+    expect(gate.running).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })

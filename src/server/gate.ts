@@ -32,6 +32,8 @@ export interface PassOptions {
 }
 
 const LONGEST_RETRY_SECONDS = 60
+/** A request that is at work for so long lets others pass, in ms; as many may do so as there are places. */
+const LONG_MS = 500
 /** Weight of the latest run in the running mean of durations. */
 const MEAN_WEIGHT = 0.05
 
@@ -48,7 +50,7 @@ export class Gate {
     this.places = places
     this.queueLength = queueLength
     // its own length stays unused, so that requests which were admitted before may wait beyond it
-    this.#queue = new RunQueue(places, Number.POSITIVE_INFINITY)
+    this.#queue = new RunQueue(places, Number.POSITIVE_INFINITY, { afterMs: LONG_MS, most: places })
     this.#onWaited = onWaited
   }
 
@@ -70,7 +72,7 @@ export class Gate {
   async pass<T>(work: () => Promise<T>, options: PassOptions): Promise<T> {
     const { signal, longestWaitMs, admitted = false } = options
     signal.throwIfAborted()
-    if (!admitted && this.running >= this.places && this.waiting >= this.queueLength) {
+    if (!admitted && this.#queue.full && this.waiting >= this.queueLength) {
       throw new GateRefusal('full', this.retryAfterSeconds)
     }
     const came = performance.now()

@@ -39,7 +39,7 @@ export class Compilers implements AsyncDisposable {
   async compile({ prepared, box, unchanged, signal }: CompileRequest): Promise<BoxOutcome | Error> {
     return this.#cache.compile(box, prepared.toolchain.version, signal, async () => {
       const resident = unchanged ? this.#resident(prepared) : undefined
-      return (await resident?.compile(box)) ?? this.#queue.execute(box, signal)
+      return (await resident?.compile(box)) ?? this.#queue.execute(box, signal, true)
     })
   }
 

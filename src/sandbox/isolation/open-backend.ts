@@ -102,7 +102,8 @@ async function chooseBackend(parts: BubblewrapParts, options: SandboxOptions): P
     ...parts,
     python: interpreter,
     pythonMounts: launcher.mounts,
-    slots: concurrency,
+    // long boxes that have stepped aside run beside so many others
+    slots: 2 * concurrency,
     forkServer,
     environment,
     ahead: pythonDrivers(),

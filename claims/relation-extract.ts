@@ -30,6 +30,7 @@ import {
 import type { Figure } from '../src/supervision.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { openResumableResults, type ResumableResults } from '../measure/resumable-results.ts'
+import { keptVerifier } from './relation/kept-verifier.ts'
 import { conll04Documents } from './relation/conll04.ts'
 import { entityCounts, factCounts, sharedFigures, type Counts } from './relation/fact-figures.ts'
 
@@ -159,22 +160,6 @@ function armFigures(set: AskedSet, arm: Arm, found: Measured | undefined, key: K
     ...(arm.entities === 'annotated' ? [] : [{ name: name('entity F1'), value: sharedFigures(entities).f1, n }]),
     { name: name('sentences a second'), value: sentences / seconds, n: sentences },
   ]
-}
-
-/** Odds that were read once are kept, so that an interrupted claim goes on. */
-function keptVerifier(verifier: FactVerifier, kept: ResumableResults<number>, context: ClaimContext): FactVerifier {
-  let count = 0
-  return {
-    bound: verifier.bound,
-    async odds(facts, options) {
-      const found: number[] = []
-      for (const fact of facts) {
-        found.push(await kept.once(JSON.stringify(fact), async () => (await verifier.odds([fact], options))[0] ?? NaN))
-        if (++count % 20 === 0) context.log(`${count} facts read`)
-      }
-      return found
-    },
-  }
 }
 
 async function measureArm(

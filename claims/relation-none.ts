@@ -8,32 +8,24 @@
  * the encoder that is not trained.
  * With the entities' types, labels of other kinds are left out first (text/kind-filter.ts), for all scores.
  */
-import { fileURLToPath } from 'node:url'
 import { falsePositiveRateAtRecall, wilsonInterval } from '../src/evaluation/index.ts'
-import { keyOf, sample } from '../src/random.ts'
-import { CONLL } from '../src/relation/benchmark/index.ts'
+import { keyOf } from '../src/random.ts'
 import {
   encodeMentions,
   MATCH_TEMPERATURE,
   matchModelOf,
   mayHold,
-  mentionsOf,
   openEncoder,
-  pairTasks,
   RelationMatcher,
   SHIPPED_MATCHER,
-  swappedTask,
   untrainedMatcher,
   type MatchModel,
   type RelationDescription,
 } from '../src/relation/index.ts'
 import type { Figure, MentionTask } from '../src/supervision.ts'
-import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
-import { fewrelDescriptions } from '../measure/fewrel-descriptions.ts'
 import { keptUnits } from '../measure/kept-units.ts'
-import { DESCRIBED } from './relation-co-occurrence.ts'
-import { conll04Sentences, type TypedSentence } from './relation/conll04.ts'
+import { conll04Pairs, ownPairs, type NonePair } from './relation/none-pairs.ts'
 
 const RECALL = 0.9
 const MOST_FALSE = 0.25
@@ -44,7 +36,7 @@ const SIZES = { full: 400, quick: 60 }
 
 /** One pair: what it is, and its scores. */
 interface Scored {
-  readonly side: 'related' | 'none' | 'swapped'
+  readonly side: NonePair['side']
   readonly holding: number
   readonly score: number
   readonly untrained: number
@@ -69,7 +61,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     context,
     'split',
     2,
-    (number) => (number === 0 ? ownPairs(context, models) : conll04Pairs(context, models, count)),
+    (number) => (number === 0 ? ownScores(context, models) : conll04Scores(context, models, count)),
     (_number, found) =>
       context.log(
         Object.entries(found)
@@ -85,62 +77,27 @@ interface Models {
   readonly untrained: MatchModel
 }
 
-async function ownPairs(context: ClaimContext, models: Models): Promise<Units> {
-  const file = fileURLToPath(new URL('../data/co-occurrence.jsonl', import.meta.url))
-  const tasks = await mentionsOf(readRows([file], { signal: context.signal }))
-  const properties = new Set<unknown>(tasks.map(({ labels }) => labels?.['tempts']))
-  const labels = [...(await fewrelDescriptions(context)), ...DESCRIBED].filter(({ relation }) =>
-    properties.has(relation),
-  )
-  if (labels.length === 0) throw new Error('relation-none: no relation of the own sentences is described')
-  const turned = tasks.filter((task) => isRelated(task) && !SYMMETRIC.has(task.relation ?? '')).map(swappedTask)
-  const all = [...tasks, ...turned]
-  const scored = await scores(context, models, { tasks: all, labels })
-  const sideOf = (i: number): Scored['side'] =>
-    i >= tasks.length ? 'swapped' : isRelated(all[i] as MentionTask) ? 'related' : 'none'
-  return { own: scored.map((each, i) => ({ side: sideOf(i), ...each })) }
+async function ownScores(context: ClaimContext, models: Models): Promise<Units> {
+  const { pairs, labels } = await ownPairs(context)
+  const scored = await scores(context, models, { tasks: pairs.map(({ task }) => task), labels })
+  return { own: scored.map((each, i) => ({ side: pairs[i]?.side ?? 'none', ...each })) }
 }
 
-/** Of the relations of the project's sentences. */
-const SYMMETRIC: ReadonlySet<string> = new Set(['P26', 'P3373'])
-
-async function conll04Pairs(context: ClaimContext, models: Models, count: number): Promise<Units> {
-  const all = await conll04Sentences(await context.openDataSet('conll04', 'train.jsonl.gz'))
-  const drawn = sample(keyOf('relation-none conll04'), all, Math.min(count, all.length))
-  const pairs = drawn.flatMap(pairsOf)
+async function conll04Scores(context: ClaimContext, models: Models, count: number): Promise<Units> {
+  const { pairs, labels } = await conll04Pairs(context, count)
   const tasks = pairs.map(({ task }) => task)
   const types = pairs.map((pair) => pair.types)
-  const plain = await scores(context, models, { tasks, labels: CONLL })
-  const typed = await scores(context, models, { tasks, labels: CONLL, types })
+  const plain = await scores(context, models, { tasks, labels })
+  const typed = await scores(context, models, { tasks, labels, types })
   const sided = (found: readonly Omit<Scored, 'side'>[]): Scored[] =>
     found.map((each, i) => ({ side: pairs[i]?.side ?? 'none', ...each }))
   return { conll04: sided(plain), 'conll04 with types': sided(typed) }
 }
 
-interface TypedPair {
-  readonly task: MentionTask
-  readonly types: readonly [head: string, tail: string]
-  readonly side: Scored['side']
-}
-
-function pairsOf({ id, tokens, entities, relations }: TypedSentence): TypedPair[] {
-  const pairs = [...entities.keys()].flatMap((head) =>
-    [...entities.keys()].flatMap((tail) => (head === tail ? [] : [[head, tail] as const])),
-  )
-  const mentions = entities.map(({ start, end }) => [start, end] as const)
-  const holds = (head: number, tail: number): boolean => relations.some((one) => one.head === head && one.tail === tail)
-  return pairs.flatMap(([head, tail]) => {
-    const [task] = pairTasks({ id, tokens, mentions, pairs: [[head, tail]] })
-    if (task === undefined) return []
-    const side = holds(head, tail) ? 'related' : holds(tail, head) ? 'swapped' : 'none'
-    return [{ task, types: [entities[head]?.type ?? '', entities[tail]?.type ?? ''], side }]
-  })
-}
-
 interface Asked {
   readonly tasks: readonly MentionTask[]
   readonly labels: readonly RelationDescription[]
-  readonly types?: readonly TypedPair['types'][]
+  readonly types?: readonly NonePair['types'][]
 }
 
 /** All scores of each pair; a pair whose types leave no label has none, and is never accepted. */
@@ -210,8 +167,4 @@ function resultOf(sources: Readonly<Record<Source, readonly Scored[]>>): ClaimRe
       'a pair of CoNLL04 that is turned round counts as swapped, every other pair without a label as of no relation',
     ],
   }
-}
-
-function isRelated({ relation }: MentionTask): boolean {
-  return relation !== 'none'
 }

@@ -1,8 +1,9 @@
 /**
  * Scores given tokens with llama.cpp: one pass, log-probability and rank of each, hidden states of chosen layers.
  *
- * The prompt is evaluated as a chunk of its own and kept for the next text with the same prompt, so that keeping it
- * changes no number. Logits are read where llama.cpp wrote them. No copy of the vocabulary is made.
+ * The prompt is evaluated in chunks of fixed length, apart from the text, and kept. The next prompt begins behind the
+ * chunks that it shares, so that questions about one text read the text once. Where a chunk begins depends on the prompt
+ * alone, so that keeping changes no number. Logits are read where llama.cpp wrote them. No copy of the vocabulary is made.
  */
 import { llamaLibrary, type Address, type LlamaLibrary } from './llama-library.ts'
 
@@ -18,6 +19,9 @@ export interface TokenScores {
 
 /** Tokens whose logits are held at a time. 256 times 151,936 floats take 156 MB. */
 const BATCH_TOKENS = 256
+
+/** Tokens of a chunk of the prompt: what is shared is a multiple of it. A chunk of 16 takes a third more time a token. */
+const CHUNK_TOKENS = 32
 
 /** A model of llama.cpp with one sequence. */
 export class LlamaScorer {
@@ -129,13 +133,18 @@ export class LlamaScorer {
 
   #bringTo(prompt: readonly number[]): void {
     const { functions } = this.#library
-    const same = this.#prompt.length === prompt.length && prompt.every((token, index) => token === this.#prompt[index])
+    const differs = prompt.findIndex((token, index) => token !== this.#prompt[index])
+    const isKept = differs < 0 && this.#prompt.length === prompt.length
+    const shared = isKept
+      ? prompt.length
+      : Math.floor((differs < 0 ? prompt.length : differs) / CHUNK_TOKENS) * CHUNK_TOKENS
     // a model that cannot cut its state back starts afresh
-    if (same && functions.llama_memory_seq_rm(this.#memory, 0, prompt.length, -1) === true) return
-    functions.llama_memory_seq_rm(this.#memory, 0, -1, -1)
+    const isCut = functions.llama_memory_seq_rm(this.#memory, 0, shared, -1) === true
+    if (!isCut) functions.llama_memory_seq_rm(this.#memory, 0, -1, -1)
+    // what a failure leaves behind is known by nobody
     this.#prompt = []
-    for (let start = 0; start < prompt.length; start += BATCH_TOKENS) {
-      this.#decode(prompt.slice(start, start + BATCH_TOKENS), [])
+    for (let start = isCut ? shared : 0; start < prompt.length; start += CHUNK_TOKENS) {
+      this.#decode(prompt.slice(start, start + CHUNK_TOKENS), [])
     }
     this.#prompt = prompt
   }

@@ -128,6 +128,23 @@ describe.skipIf(!here)('smollm2-135m', () => {
     }
   })
 
+  test('questions about one text read it once, and are scored as if each were asked alone', async () => {
+    const text =
+      'The tram of line 28 climbs from the river to the castle, past the cathedral, and stops at every corner. '
+    const ask = (question: string): { prompt: string; text: string } => ({
+      prompt: `${text.repeat(3)}${question}`,
+      text: ' Yes, it does.',
+    })
+    const asked = ['Does it climb?', 'Does it stop at the castle, or go on to the hill behind it?', 'Does it'].map(ask)
+    const together = (await one.score?.([...asked, ...asked.toReversed()])) ?? []
+    const unlike = { prompt: 'Plums in a jar', text: ' are sweet.' }
+    for (const [index, request] of asked.entries()) {
+      const [, alone] = (await one.score?.([unlike, request])) ?? []
+      expect(together[index]).toEqual(alone)
+      expect(together[2 * asked.length - 1 - index]).toEqual(alone)
+    }
+  })
+
   test('a text longer than the context is refused by its tokens', async () => {
     await using small = await openModel(SMALLEST, { contextTokens: 256, threads: 1 })
     await expect(small.score?.([{ prompt: 'Say it:', text: 'word '.repeat(400) }])).rejects.toThrow(

@@ -20,7 +20,7 @@ export interface TokenScores {
 /** Tokens whose logits are held at a time. 256 times 151,936 floats take 156 MB. */
 const BATCH_TOKENS = 256
 
-/** Tokens of a chunk of the prompt: what is shared is a multiple of it. A chunk of 16 takes a third more time a token. */
+/** Tokens of a chunk of the prompt: what two prompts share is read once up to a multiple of it. */
 const CHUNK_TOKENS = 32
 
 /** A model of llama.cpp with one sequence. */

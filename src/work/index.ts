@@ -8,7 +8,7 @@ export {
   type JudgeParts,
   type OpenedExtractor,
 } from './judge-kinds.ts'
-export { isFailure, withoutGold, type JudgedRow, type JudgingOfRow, type PreparedRow } from './judge-row.ts'
+export { isFailure, judgeRow, withoutGold, type JudgedRow, type JudgingOfRow, type PreparedRow } from './judge-row.ts'
 export { judgeRows, type FinishedRow, type JudgeRowsOptions } from './judge-rows.ts'
 export { runJudging, type JudgeRunOptions } from './judge-run.ts'
 export { runRejudging, type RejudgeRunOptions } from './rejudge-run.ts'

@@ -50,7 +50,7 @@ export function nemoGymWire(judges: readonly Judge[]): Wire<Asked> {
     schema: verifyRequest,
     withinMs: () => 290_000,
     async work(asked, { signal, query, pass }) {
-      const reward = await pass(() => rewardFor(askedReward(asked), { judges, signal, unknown: unknownOf(query) }))
+      const reward = await rewardFor(askedReward(asked), { judges, signal, pass, unknown: unknownOf(query) })
       if (reward.value === null) {
         return masked(asked, reward.kind === 'failed' ? 'judge_failed' : 'judge_abstained', reward.feedback.text)
       }

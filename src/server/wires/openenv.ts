@@ -35,7 +35,7 @@ export function openEnvWire(judges: readonly Judge[]): Wire<Asked> {
     schema: stepRequest,
     withinMs: ({ timeout_s: seconds }) => 1_000 * (seconds ?? DEFAULT_SECONDS),
     async work({ action }, { signal, query, pass }) {
-      const reward = await pass(() => rewardFor(action, { judges, signal, unknown: unknownOf(query) }))
+      const reward = await rewardFor(action, { judges, signal, pass, unknown: unknownOf(query) })
       const { verdict, text } = reward.feedback
       return { observation: { verdict, text, kind: reward.kind }, reward: reward.value, done: true }
     },

@@ -53,7 +53,7 @@ export function openRlhfWire(judges: readonly Judge[]): Wire<Asked> {
       for (const [index, text] of query.entries()) {
         const prompt = prompts[index] ?? ''
         const asked = { prompt, response: answerInQuery(text, prompt), label: labels[index] }
-        rewards.push(await pass(() => rewardFor(asked, { judges, signal, unknown })))
+        rewards.push(await rewardFor(asked, { judges, signal, pass, unknown }))
       }
       const failed = rewards.find(({ kind }) => kind === 'failed')
       if (failed !== undefined) throw noReward(failed)

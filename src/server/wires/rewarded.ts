@@ -8,9 +8,10 @@
 import { ANY_LANGUAGE } from '../../sandbox/index.ts'
 import type { Feedback, JsonValue, Judge } from '../../supervision.ts'
 import type { Row } from '../../task/index.ts'
-import { isFailure, judgeRows } from '../../work/index.ts'
+import { isFailure, judgeRow, judgeRows, type JudgingOfRow } from '../../work/index.ts'
 import { readRows } from '../own-wire.ts'
 import { badBody, RequestFailure } from '../request-failure.ts'
+import type { WireWork } from './wire.ts'
 
 /** What a trainer asks for. */
 export interface AskedReward {
@@ -31,6 +32,8 @@ export type Reward =
 export interface RewardOptions {
   readonly judges: readonly Judge[]
   readonly signal: AbortSignal
+  /** Gives a place to a judge that needs one. A judge that only computes waits for no program. */
+  readonly pass: WireWork['pass']
   /** Reward of an abstention, for trainers that must have a number. @default none */
   readonly unknown?: number | undefined
 }
@@ -41,14 +44,16 @@ const END_MARKS =
 
 /**
  * The reward for one answer.
- * @throws RequestFailure 422 where no task can be made of the label; the signal's reason on abort
+ * @throws RequestFailure 422 where no task can be made of the label; GateRefusal; the signal's reason on abort
  */
 export async function rewardFor(asked: AskedReward, options: RewardOptions): Promise<Reward> {
-  const { judges, signal, unknown } = options
+  const { judges, signal, pass, unknown } = options
   const text = asked.response.replace(END_MARKS, '')
   const task = taskOf(asked.label, promptText(asked.prompt))
   const rows = readRows({ task, response: { model: 'policy', text } })
-  for await (const { feedback } of judgeRows(eachOf(rows), judges, { signal })) {
+  const judging: JudgingOfRow = (row, stop) =>
+    (row.judge.needs ?? []).length === 0 ? judgeRow(row, stop) : pass(() => judgeRow(row, stop))
+  for await (const { feedback } of judgeRows(eachOf(rows), judges, { signal, judging })) {
     if (isFailure(feedback) || (feedback.score !== null && !Number.isFinite(feedback.score))) {
       return { kind: 'failed', value: null, feedback }
     }

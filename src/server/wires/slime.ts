@@ -34,7 +34,7 @@ export function slimeWire(judges: readonly Judge[]): Wire<AskedReward> {
         const message = `is ${JSON.stringify(form)}, wanted number or object`
         throw badBody({ path: ['form'], message, type: 'value_error' })
       }
-      const reward = await pass(() => rewardFor(asked, { judges, signal, unknown: unknownOf(query) }))
+      const reward = await rewardFor(asked, { judges, signal, pass, unknown: unknownOf(query) })
       if (reward.value === null) throw noReward(reward)
       const { verdict, text } = reward.feedback
       return form === 'number' ? reward.value : { reward: reward.value, verdict, text }

@@ -72,6 +72,33 @@ async function post(app: ServerApp, path: string, body: unknown): Promise<{ stat
 
 const sum = { prompt: 'What is 2 + 3?', response: '2 + 3 = 5. The answer is 5.<|im_end|>', label: '5' }
 
+test('a judge that only computes waits for no program: every place is held, and sums are answered', async () => {
+  const held = Promise.withResolvers<void>()
+  const running = Promise.withResolvers<void>()
+  const slow: Judge = {
+    ...fixed({ verdict: 'correct', score: 1 }),
+    needs: ['sandbox'],
+    accepts: ({ kind }) => kind === 'programming',
+    async judge() {
+      running.resolve()
+      await held.promise
+      return await fixed({ verdict: 'correct', score: 1 }).judge({ id: '', kind: 'arithmetic', question: '' }, none)
+    },
+  }
+  const app = createApp(
+    { runner: scripted('accepted').runner, judges: [slow, reasoning] },
+    { concurrency: 1, version: '0' },
+  )
+  const program = { prompt: 'Print 1.', response: 'print(1)', label: { tests: ['assert True'] } }
+  const first = post(app, '/slime', program)
+  await running.promise
+  expect((await post(app, '/slime', sum)).answer).toBe(1)
+  held.resolve()
+  expect((await first).answer).toBe(1)
+})
+
+const none = { taskId: '', model: 'none', text: '' }
+
 describe('OpenRLHF /get_reward', () => {
   const asked = { query: [sum.prompt + sum.response], prompts: [sum.prompt], labels: ['5'] }
 

@@ -50,6 +50,16 @@ const CLOSINGS: Readonly<Record<(typeof LANGUAGES)[number], string>> = {
   javascript: '}\n',
   cpp: '}\n',
 }
+/** References of MBXP that must pass at least, in the whole form: each that fails has a cause that was looked into. */
+const MBXP_PASSING: Readonly<Record<(typeof MBXP)[number], number>> = {
+  python_mbpp: 650,
+  java: 567,
+  javascript: 546,
+  typescript: 255,
+  cpp: 510,
+  csharp: 458,
+  php: 539,
+}
 const QUICK_ROWS = 25
 const AT_ONE_TIME = 2
 
@@ -81,7 +91,7 @@ export const claim: Claim = {
   name: 'sandbox-humaneval-x',
   statement: 'Reference solutions of HumanEval-X pass in four languages, and none without its body',
   target:
-    'all references but the six named (two broken tests, four missing libraries) pass, 0 of those without body do but CPP/23, whose test never calls it, nothing is sandbox-error',
+    'all references but the six named (two broken tests, four missing libraries) pass, 0 of those without body do but CPP/23, whose test never calls it, as many of MBXP pass as have no cause of their own to fail, nothing is sandbox-error',
   async run(context) {
     await using sandbox = await Sandbox.open({ concurrency: AT_ONE_TIME })
     using results = await openResumableResults<Judged>(context, 'verdicts')
@@ -104,7 +114,8 @@ export const claim: Claim = {
     }
     for (const name of MBXP) {
       const rows = await readRows(context, 'mbxp', `${name}.jsonl.gz`)
-      await arms.judge(`MBXP ${name}, references`, rows, (row) => mbxpTrial(row, name))
+      const least = context.quick ? 0 : MBXP_PASSING[name]
+      await arms.judge(`MBXP ${name}, references`, rows, (row) => mbxpTrial(row, name), least)
     }
     return { figures: arms.figures, n: arms.n, target: this.target, holds: arms.holds, notes: arms.notes }
   },
@@ -126,7 +137,13 @@ class Arms {
     this.#context = context
   }
 
-  async judge(arm: string, rows: readonly Row[], trialOf: (row: Row) => Trial | undefined): Promise<void> {
+  /** @param least references that must pass */
+  async judge(
+    arm: string,
+    rows: readonly Row[],
+    trialOf: (row: Row) => Trial | undefined,
+    least: number = 0,
+  ): Promise<void> {
     const trials = rows.map(trialOf).filter((trial) => trial !== undefined)
     const judged: Judged[] = []
     let next = 0
@@ -147,6 +164,7 @@ class Arms {
       n: trials.length,
       interval: wilsonInterval(passed, trials.length),
     })
+    if (passed < least) this.#refuse(`${arm}: ${passed} of ${trials.length} pass, wanted at least ${least}`)
     if (failedMachinery > 0) this.#refuse(`${arm}: ${failedMachinery} sandbox-error`)
     trials.forEach((trial, index) => this.#note(arm, trial, judged[index]))
     if (arm.startsWith('MBXP')) this.#noteCauses(arm, trials, judged)

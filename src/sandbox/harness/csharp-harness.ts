@@ -8,7 +8,7 @@
  * A test without a word that could fail it, or without a Main, has tested nothing.
  * Not covered: the tests are compiled beside the program; a program written against this driver.
  */
-import { assertsSomething, blanked, replaced, topDeclarations } from './brace-source.ts'
+import { assertsSomething, blanked, opened, replaced, topDeclarations, unopenedBraces } from './brace-source.ts'
 
 /** Name of the driver's file. */
 export const CSHARP_DRIVER_FILE = 'TouchstoneHarness.cs'
@@ -29,14 +29,50 @@ const STANDARD_TYPES = ['Debug', 'Trace', 'Console', 'Convert', 'Environment', '
 
 /** Program and test, kept apart. */
 export interface CsharpSides {
+  /** The program's file; the test with it where the test continues a class of the program. */
   readonly program: string
-  readonly test: string
+  /** The test's file; null where the test continues the program. */
+  readonly test: string | null
   /** Whether the test can fail by what it asserts. */
   readonly asserts: boolean
 }
 
 /** Keeps a program and its test apart; bare statements become the body of a `Main`. */
 export function csharpSides(program: string, test: string): CsharpSides {
+  const closes = unopenedBraces(test)
+  const asserts = assertsSomething(test) || /\bint\s+Main\b/.test(blanked(test))
+  return closes > 0
+    ? { program: continued(program, test, closes), test: null, asserts }
+    : { ...apart(program, test), asserts }
+}
+
+/** A test that closes what the program has left open stands in the same class, and both in the namespace of the tests. */
+function continued(program: string, test: string, closes: number): string {
+  // a main of the program would stand beside the test's in one class, and a type of it before System's
+  const quiet = replaced(program, /\bMain(?=\s*\()/g, () => 'Main__program')
+  const taken = [...blanked(quiet).matchAll(CLASS)].map((match) => match[2] ?? '')
+  const own = taken.filter((name) => STANDARD_TYPES.includes(name))
+  const code = own.reduce(withoutName, opened(quiet, closes))
+  const end = [...blanked(code).matchAll(USING)].reduce((_end, match) => match.index + match[0].length, 0)
+  const added = lines(test).filter((line) => !lines(code).includes(line))
+  const body = withDriver(test.replace(USING, ''), new Set())
+  return `${code.slice(0, end)}${added.join('')} namespace TouchstoneTests {${code.slice(end)}\n${body}\n}\n`
+}
+
+/** The program with a type of its own called otherwise; the same name in a namespace, as in `System.Exception`, stays. */
+function withoutName(program: string, name: string): string {
+  return replaced(program, new RegExp(`(?<![\\w.])${name}(?!\\w)`, 'g'), () => `${name}__program`)
+}
+
+/** The test with the driver's assertions and exit, but for the names that the test declares itself. */
+function withDriver(test: string, declared: ReadonlySet<string>): string {
+  const asserted = declared.has('Debug') || declared.has('Trace') ? test : replaced(test, ASSERTION, toDriver)
+  return declared.has('Environment')
+    ? asserted
+    : replaced(asserted, EXIT, () => 'global::TouchstoneDriver.TouchstoneHarness.Exit')
+}
+
+function apart(program: string, test: string): Pick<CsharpSides, 'program' | 'test'> {
   const usings = lines(test)
   const body = test.replace(USING, '')
   const isWhole = topDeclarations(body, TYPE).length > 0
@@ -47,17 +83,12 @@ export function csharpSides(program: string, test: string): CsharpSides {
   const aliases = [...taken]
     .filter((name) => !types.has(name) && !STANDARD_TYPES.includes(name))
     .map((name) => `using ${name} = global::${name};`)
-  const asserted = types.has('Debug') || types.has('Trace') ? whole : replaced(whole, ASSERTION, toDriver)
-  const ended = types.has('Environment')
-    ? asserted
-    : replaced(asserted, EXIT, () => 'global::TouchstoneDriver.TouchstoneHarness.Exit')
   const own = lines(program)
   const all = [...new Set([...usings, ...own.filter((line) => SYSTEM_USING.test(line)), ...spaces, ...aliases])]
   const added = usings.filter((line) => SYSTEM_USING.test(line) && !own.includes(line))
   return {
     program: `${added.join('')}${program}\n`,
-    test: `namespace TouchstoneTests {\n${all.join('\n')}\n${ended}\n}\n`,
-    asserts: assertsSomething(test) || /\bint\s+Main\b/.test(blanked(test)),
+    test: `namespace TouchstoneTests {\n${all.join('\n')}\n${withDriver(whole, types)}\n}\n`,
   }
 }
 

@@ -5,7 +5,8 @@
  * `panic` that does nothing).
  *
  * Imports. What the test imports and does not use is dropped; what the program uses of it without an import of its own is
- * added there, as HumanEval-X's evaluation joins them.
+ * added there, as HumanEval-X's evaluation joins them. What the test uses of the program's imports is imported in both, since
+ * MultiPL-E's tests stand behind the program in one file.
  *
  * Cases. Each Test function and each `t.Run` in it is a case, told over the channel when it and its clean-up have ended;
  * a panic in one is that case's failure. Whether anything was asserted: a test without any way to fail (`t.Error` and its
@@ -37,6 +38,9 @@ interface Import {
   readonly name: string
 }
 
+/** A test may leave it out, as where it stands behind the program in one file. */
+const TESTING: Import = { line: '"testing"', name: 'testing' }
+
 /** Whether a test has functions for the language's own runner. */
 export function hasGoTests(test: string): boolean {
   return namesOf(test, TEST_FUNCTION).length > 0 || namesOf(test, EXAMPLE_FUNCTION).length > 0
@@ -51,10 +55,15 @@ export function goHarness({ program, test }: HarnessRequest): HarnessPlan {
   const canFail = WAY_TO_FAIL.test(maskSource(test, 'go'))
   const hasTestMain = /^func TestMain\s*\(\s*\w+\s+\*testing\.M\s*\)/m.test(maskSource(test, 'go'))
   const source = withHooks(isDeclaration ? body : `func touchstoneTests() {\n${body}\n}`)
-  const used = imports.filter(({ name }) => name === '_' || name === '.' || uses(source, name))
+  const known = new Set(imports.map(({ name }) => name))
+  const borrowed = [...withoutImports(program).imports, TESTING].filter(
+    ({ name }, index, all) =>
+      !known.has(name) && uses(source, name) && all.findIndex((other) => other.name === name) === index,
+  )
+  const used = [...imports.filter(({ name }) => name === '_' || name === '.' || uses(source, name)), ...borrowed]
   const runs = tests.length > 0 || hasGoTests(test)
   return {
-    code: programFile(program, imports),
+    code: programFile(withUsedImports(program, borrowed), imports),
     files: {
       [TEST_FILE]: `package main\n${used.map(({ line }) => `import ${line}\n`).join('')}\n${source}\n`,
       [DRIVER_FILE]: driver({
@@ -120,6 +129,14 @@ function programFile(program: string, offered: readonly Import[]): string {
   if (clause === null) return `package main${added}\n${text}`
   const at = clause.index + clause[0].length
   return text.slice(0, at) + added + text.slice(at)
+}
+
+/** The program without a name for those imports that only the test uses: Go takes no import that its file does not use. */
+function withUsedImports(program: string, borrowed: readonly Import[]): string {
+  const idle = borrowed.filter(({ name }) => !uses(program, name))
+  return program.replace(IMPORT, (text) =>
+    idle.reduce((rest, { line }) => rest.replace(line, () => `_ ${line.slice(line.search(/["`]/))}`), text),
+  )
 }
 
 /** The test without its package clause and imports. */

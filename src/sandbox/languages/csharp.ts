@@ -51,7 +51,7 @@ export const csharp: Language = {
         const { program: code, test: own, asserts } = csharpSides(program, test)
         return {
           code,
-          files: { [CSHARP_TEST_FILE]: own, [CSHARP_DRIVER_FILE]: CSHARP_DRIVER },
+          files: { ...(own === null ? {} : { [CSHARP_TEST_FILE]: own }), [CSHARP_DRIVER_FILE]: CSHARP_DRIVER },
           late: null,
           command: { argv: [tools['run'] ?? '', 'main.exe', ...(asserts ? [] : ['0'])] },
         }

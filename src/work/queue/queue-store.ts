@@ -132,7 +132,7 @@ export async function settlesWithin(promise: Promise<unknown>, ms: number): Prom
 
 /** What drivers say of a store that is away for a while: it was restarted, or the network is. */
 const AWAY =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|Connection (?:terminated|is closed|ended)|(?:starting up|shutting down|recovery mode)|terminating connection|LOADING/
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|Connection (?:terminated|is closed|ended)|(?:starting up|shutting down|recovery mode)|accepting connections|terminating connection|LOADING|\b(?:57P0[123]|0800[0136])\b/
 
 /** True for the failure of a request that may be made again once the store is back. */
 export function isAway(error: unknown): boolean {

@@ -11,6 +11,7 @@ import { BENT_SHELLS } from './bent-shells.ts'
 import { COMPARISON } from './comparison.ts'
 import { ALONE_ENTRY } from './entry-alone.ts'
 import { C_ENTRY } from './entry-c.ts'
+import { CONTINUED_ENTRY } from './entry-continued.ts'
 import { HOSTILE_ENTRY } from './entry-hostile.ts'
 import { JAVA_ENTRY } from './entry-java.ts'
 import { JVM_ENTRY } from './entry-jvm.ts'
@@ -46,6 +47,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = withoutDoubles([
   ...NODE_ENTRY,
   ...RUBY_PHP_ENTRY,
   ...SCRIPT_ENTRY,
+  ...CONTINUED_ENTRY,
   ...HOSTILE_ENTRY,
   ...BENT_PYTHON,
   ...BENT_NODE,

@@ -68,6 +68,8 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     ['own', await ownPairs(context)],
     ['conll04', await conll04Pairs(context, sentences)],
   ] as const) {
+    // for a look at one source: `npm run claim relation-verified -- conll04`
+    if (context.arguments.length > 0 && !context.arguments.includes(source)) continue
     const drawn = SIDES.flatMap((side) => {
       const found = all.pairs.filter((pair) => pair.side === side)
       return sample(keyOf(`relation-verified ${source} ${side}`), found, Math.min(pairs, found.length))
@@ -152,5 +154,13 @@ function figuresOf(
       interval: wilsonInterval(accepted, all.length),
     }
   })
-  return { rates, shares }
+  const recall = shares[0]?.value ?? NaN
+  const same = (['none', 'swapped'] as const).map((side): Figure => {
+    const [positives, negatives] = [ofSide('related'), ofSide(side)].map((all) => all.map(({ holding }) => holding))
+    const value = falsePositiveRateAtRecall({ positives: positives ?? [], negatives: negatives ?? [] }, recall)
+    const n = negatives?.length ?? 0
+    const interval = wilsonInterval(Math.round(value * n), n)
+    return { name: `${source}: ${side} accepted by the matcher at the same recall (control)`, value, n, interval }
+  })
+  return { rates, shares: [...shares, ...same] }
 }

@@ -37,8 +37,19 @@ test('a description of the form "name is meaning" gives the name, whatever the r
 test('a description that is a sentence of its own is no name', () => {
   const label = { relation: 'lives_in', text: 'this person is at home there' }
   expect(factQuestion({ ...FACT, label }).at(-1)?.content).toContain(
-    'Fact: the lives in of the Arl is the Vask. (lives in: this person is at home there)',
+    'Fact: the Arl lives in the Vask. (lives in: this person is at home there)',
   )
+})
+
+test.each([
+  ['Live_In', 'residence: the place where this person lives', 'the residence of the Arl is the Vask'],
+  ['Located_In', 'located in: the larger place in which this lies', 'the Arl is located in the Vask'],
+  ['part_of', 'the whole that this belongs to', 'the Arl is part of the Vask'],
+  ['works_for', 'who pays this person', 'the Arl works for the Vask'],
+  ['class', 'what kind of thing this is', 'the class of the Arl is the Vask'],
+  ['P31', 'the larger thing: this is one of its kinds', 'the P31 of the Arl is the Vask'],
+])('%s, described as "%s", is asked about as a sentence', (relation, text, sentence) => {
+  expect(factQuestion({ ...FACT, label: { relation, text } }).at(-1)?.content).toContain(`Fact: ${sentence}. (`)
 })
 
 test('the odds are those of Yes against all else', async () => {

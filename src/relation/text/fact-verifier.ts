@@ -87,17 +87,27 @@ export function factQuestion({ text, head, tail, label }: ProposedFact): Message
     { role: 'system', content: INSTRUCTION },
     {
       role: 'user',
-      content: `Text: ${text}\nFact: the ${name} of ${head} is ${tail}.${means}\nDoes the text state this fact? Answer Yes or No.`,
+      content: `Text: ${text}\nFact: ${sentenceOf(name, head, tail)}.${means}\nDoes the text state this fact? Answer Yes or No.`,
     },
   ]
 }
 
-/** Descriptions of Wikidata's form ("spouse is the person who …") hold the name themselves, and `relation` may be a number of it. */
+/** `located in` says something of its head, `mouth` names what the tail is to it. */
+function sentenceOf(name: string, head: string, tail: string): string {
+  if (!/\s(?:in|of|by|for|at|to|from|on|with|near|under)$/iu.test(name)) return `the ${name} of ${head} is ${tail}`
+  const isVerb = /^(?:has|was|is|[a-z]{2,}[^s\W]s)\s/iu.test(name)
+  return isVerb ? `${head} ${name} ${tail}` : `${head} is ${name} ${tail}`
+}
+
+/**
+ * Descriptions of the forms "spouse is the person who …" (Wikidata's) and "victim: the person killed by …" hold the name
+ * themselves, and `relation` may be a number or a short form of it.
+ */
 function nameAndMeaning({ relation, text }: ProposedFact['label']): {
   readonly name: string
   readonly meaning: string
 } {
-  const named = /^(?<name>[^.]{1,60}?) is (?<meaning>.+)$/su.exec(text)?.groups
+  const named = /^(?<name>[^.:]{1,60}?)(?: is |:\s+)(?<meaning>.+)$/su.exec(text)?.groups
   if (named?.['name'] !== undefined && !/^(?:the|this|a|an|it|where|who|which)\b/iu.test(named['name']))
     return { name: named['name'], meaning: named['meaning'] ?? '' }
   return { name: relation.replaceAll('_', ' '), meaning: text }

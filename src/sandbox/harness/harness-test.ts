@@ -14,6 +14,7 @@ import type { BenchRunOptions, BenchTestOptions, BenchTestResult, Built, TestBen
 import { doubtOf } from './doubts.ts'
 import { equalToAll } from './equal-to-all.ts'
 import { HarnessChannel } from './harness-channel.ts'
+import { testOfProgram } from './program-name.ts'
 import { closedHalves } from './test-closers.ts'
 import { runnerOf, type TestRunner } from './test-runner.ts'
 
@@ -62,7 +63,11 @@ export async function runHarnessTest(
   const { limits, change, without, collect, signal } = options
   // program and test become one text or several, in whose middle no compiler takes a mark of byte order
   const [code, text] = [program.code, test.code].map((one) => one.replace(/^\uFEFF/, ''))
-  const halves = closedHalves(language.name, code ?? '', text ?? '')
+  const closed = closedHalves(language.name, code ?? '', text ?? '')
+  const halves = {
+    ...closed,
+    test: testOfProgram(language.name, { ...closed, files: Object.keys(program.files ?? {}) }),
+  }
   const request = { toolchain, limits: bench.limitsOf(prepared, limits), ...halves }
   const plan = await runner.plan(request)
   const whole = { ...program, code: plan.code, files: { ...program.files, ...plan.files } }

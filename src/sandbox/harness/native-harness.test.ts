@@ -226,7 +226,9 @@ mod tests {
     needs('rust', context)
     const code = 'use sums::add;\nfn main() { assert_eq!(add(2, 3), 5); }'
     expect(await statusOf('rust', `pub mod sums { ${rust.add('+')} }`, code)).toBe('accepted')
-    expect(await statusOf('rust', rust.add('+'), code)).toBe('compile-error')
+    // with a function of that name at its root, the test may have been written for a crate of the exercise's name
+    expect(await statusOf('rust', rust.add('+'), code)).toBe('accepted')
+    expect(await statusOf('rust', rust.add('+').replace('add', 'plus'), code)).toBe('compile-error')
   })
 
   test('the message names a command only where one makes the library available', async (context) => {

@@ -129,6 +129,8 @@ function states(test: string): boolean {
 /** A command that is not here: any of the test's, a well-known one of the script's. */
 function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
   const name = /: line \d+: (\S+): command not found$/m.exec(stderr)?.[1]
+  // the head of a test of bats, which is a language of its own
+  if (name === '@test') return { name: 'bats', install: 'apt-get install -y bats' }
   if (name === undefined || !/^[\w.+-]+$/.test(name)) return undefined
   const called = new RegExp(String.raw`(?:^|[\s|&;($\x60])${plain(name)}(?=\s|$)`, 'm')
   if (!BASH_COMMANDS.has(name) || !(called.test(program) || called.test(test))) return undefined

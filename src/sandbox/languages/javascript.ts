@@ -4,7 +4,7 @@
  * Harness tests run in a driver that reads them only after the program's own code has run; see harness-driver.cjs.
  */
 import { readFileSync } from 'node:fs'
-import { NODE_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
+import { FILE_BESIDE, NODE_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
 import { statesChecks, type CheckSyntax } from '../harness/stated-checks.ts'
 import type { TestRunner } from '../harness/test-runner.ts'
 import type { Limits } from '../limits.ts'
@@ -43,11 +43,13 @@ export const javascript: Language = {
   missingLibrary: (failure) =>
     missingScriptLibrary(failure, {
       message: /^Error(?: \[ERR_MODULE_NOT_FOUND\])?: Cannot find (?:module|package) '([^']+)'/m,
-      // a package and perhaps a path in it; a path of the program's own and Node's own modules are none
-      library: (name) => /^(@[\w.-]+\/[\w.-]+|[a-z][\w.-]*)(?:\/[\w./-]+)?$/i.exec(name)?.[1],
+      // a package and perhaps a path in it, or a file beside the test; Node's own modules are none
+      library: (name) =>
+        /^\.{1,2}\//.test(name) ? name : /^(@[\w.-]+\/[\w.-]+|[a-z][\w.-]*)(?:\/[\w./-]+)?$/i.exec(name)?.[1],
       imports: importsQuoted(String.raw`\brequire|\bfrom|\bimport`),
       known: NODE_LIBRARIES,
-      install: (library) => `--with npm:${library} (or --node-modules with a folder that has it)`,
+      install: (library) =>
+        library.startsWith('.') ? FILE_BESIDE : `--with npm:${library} (or --node-modules with a folder that has it)`,
     }),
   isSyntaxError: (stderr) => /^\/w\/main\.js:\d+\n[\s\S]*?\n\nSyntaxError: /.test(stderr),
 }

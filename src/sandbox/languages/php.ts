@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { statesChecks } from '../harness/stated-checks.ts'
+import { FILE_BESIDE } from '../toolchains/script-libraries.ts'
 import type { TestRunner } from '../harness/test-runner.ts'
 import type { Limits } from '../limits.ts'
 import type { Language, LibraryFailure, MissingLibrary } from './language.ts'
@@ -65,6 +66,10 @@ function states(test: string): boolean {
 function missingLibrary({ program, test, stderr }: LibraryFailure): MissingLibrary | undefined {
   if (/Class "PHPUnit\\Framework\\TestCase" not found/.test(stderr) && /\bTestCase\b/.test(test)) {
     return { name: 'phpunit', install: 'apt-get install -y phpunit' }
+  }
+  const beside = /Failed opening required '([^'\n]+\.php)'/.exec(stderr)?.[1]?.replace(/^.*\//, '')
+  if (beside !== undefined && beside !== 'autoload.php' && test.includes(beside)) {
+    return { name: beside, install: FILE_BESIDE }
   }
   const opened = /Failed opening required '(?:[^']*\/)?vendor\/autoload\.php'/.test(stderr)
   const wants = /\brequire(?:_once)?\b[^;]*\bvendor\/autoload\.php/

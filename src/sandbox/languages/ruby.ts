@@ -6,7 +6,13 @@ import { readFileSync } from 'node:fs'
 import { statesChecks } from '../harness/stated-checks.ts'
 import type { TestRunner } from '../harness/test-runner.ts'
 import type { Language } from './language.ts'
-import { RUBY_LIBRARIES, importsQuoted, missingScriptLibrary } from '../toolchains/script-libraries.ts'
+import {
+  FILE_BESIDE,
+  RUBY_LIBRARIES,
+  importsQuoted,
+  missingScriptLibrary,
+  plain,
+} from '../toolchains/script-libraries.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
 import { toolchainMounts } from '../toolchains/toolchain-mounts.ts'
 
@@ -43,18 +49,24 @@ export const ruby: Language = {
   missingLibrary: (failure) =>
     missingScriptLibrary(failure, {
       message: /: cannot load such file -- (\S+) \(LoadError\)/,
-      library: (name) => (name.startsWith('/') || name.startsWith('.') ? undefined : name),
+      library: (name) => (name.startsWith('.') ? undefined : name.replace(/^\/.*\//, './')),
       imports: (source, name) =>
+        (name.startsWith('/') && requiresBeside(source, name)) ||
         importsQuoted(String.raw`\brequire|\bgem`)(source, name) ||
         (/^r?spec/.test(name) && /\bRSpec\.|\bdescribe\b/.test(source)),
       known: RUBY_LIBRARIES,
-      install: (library) => `gem install ${library.replace('/', '-')}`,
+      install: (library) => (library.startsWith('.') ? FILE_BESIDE : `gem install ${library.replace('/', '-')}`),
     }),
   isOutOfMemory: (stderr) => /failed to allocate memory \(NoMemoryError\)/.test(stderr),
   isSyntaxError: (stderr) =>
     /^(?:\.harness-driver\.rb:\d+:in `eval': )?main\.rb:\d+: .*\(SyntaxError\)|^main\.rb:\d+: syntax error/m.test(
       stderr,
     ),
+}
+
+function requiresBeside(source: string, path: string): boolean {
+  const name = plain(path.replace(/^.*\//, '').replace(/\.rb$/, ''))
+  return new RegExp(String.raw`\brequire_relative\s*\(?\s*['"](?:[^'"\n]*\/)?${name}(?:\.rb)?['"]`).test(source)
 }
 
 function runner(name: 'script' | 'minitest' | 'test-unit' | 'rspec', accepts?: (test: string) => boolean): TestRunner {

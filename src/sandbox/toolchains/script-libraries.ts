@@ -32,6 +32,9 @@ export function missingScriptLibrary(failure: LibraryFailure, syntax: LibrarySyn
   return { name: owner, install: install(owner) }
 }
 
+/** How a file is added that a test wants beside it. */
+export const FILE_BESIDE = "that file among the program's `files`"
+
 /** A source holds one of these before the name in quotes. */
 export function importsQuoted(words: string): (source: string, name: string) => boolean {
   return (source, name) => new RegExp(`(?:${words})\\s*\\(?\\s*['"\`]${plain(name)}['"\`]`).test(source)

@@ -15,6 +15,7 @@ import { CONTINUED_ENTRY } from './entry-continued.ts'
 import { HOSTILE_ENTRY } from './entry-hostile.ts'
 import { JAVA_ENTRY } from './entry-java.ts'
 import { JVM_ENTRY } from './entry-jvm.ts'
+import { NAMED_ENTRY } from './entry-named.ts'
 import { NATIVE_ENTRY } from './entry-native.ts'
 import { NODE_ENTRY } from './entry-node.ts'
 import { PYTHON_ENTRY } from './entry-python.ts'
@@ -48,6 +49,7 @@ export const VERDICT_CASES: readonly VerdictCase[] = withoutDoubles([
   ...RUBY_PHP_ENTRY,
   ...SCRIPT_ENTRY,
   ...CONTINUED_ENTRY,
+  ...NAMED_ENTRY,
   ...HOSTILE_ENTRY,
   ...BENT_PYTHON,
   ...BENT_NODE,

@@ -16,7 +16,13 @@ import { analysersOf } from '../src/analysis/tools/analyser-table.ts'
 import { runAnalyser } from '../src/analysis/tools/run-analyser.ts'
 import { sourceName } from '../src/analysis/tools/source-name.ts'
 import { PLANTED, markedLine, type PlantedProgram } from '../test/analysed/planted.ts'
-import { PLANTED_BY_TOOL, cleanProgram, type PlantedFault } from '../test/analysed/planted-by-tool.ts'
+import {
+  PLANTED_BY_TOOL,
+  PLANTED_HOT_SPOTS,
+  cleanProgram,
+  type PlantedFault,
+  type PlantedHotSpot,
+} from '../test/analysed/planted-by-tool.ts'
 
 const TARGET = 'every planted finding at its line, no finding in a clean program, in all classes and languages'
 const CLASSES = ['smells', 'vulnerabilities', 'coverage', 'efficiency'] as const
@@ -56,6 +62,15 @@ export const claim: Claim = {
       const key = `${fault.tool} ${fault.class} ${fault.language}`
       // oxlint-disable-next-line no-await-in-loop -- as above
       const checked = await kept.once(key, () => checkTool(fault, { sandbox, context }))
+      n++
+      for (const tool of checked.without) without.add(tool)
+      if (checked.wrong !== '') wrong.push(`${key}: ${checked.wrong}`)
+      context.log(`${checked.wrong === '' ? '✓' : '✗'} ${key} ${checked.wrong}`)
+    }
+    for (const spot of PLANTED_HOT_SPOTS) {
+      const key = `${spot.tool} efficiency ${spot.language}`
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const checked = await kept.once(key, () => checkHotSpot(spot, { sandbox, context }))
       n++
       for (const tool of checked.without) without.add(tool)
       if (checked.wrong !== '') wrong.push(`${key}: ${checked.wrong}`)
@@ -126,6 +141,21 @@ async function checkTool(
   )
   const found = clean?.findings.map((one) => `${one.rule} in line ${one.line} of the clean program`) ?? []
   return { wrong: [...(hit === true ? [] : [`no ${rule} in line ${line}`]), ...found].join(', '), without: [] }
+}
+
+/** A profiler: the function that takes the time is the first, at its line, and on a stack. */
+async function checkHotSpot(
+  { tool, language, name, code }: PlantedHotSpot,
+  { sandbox, context }: { readonly sandbox: Sandbox; readonly context: ClaimContext },
+): Promise<Checked> {
+  const report = await analyseEfficiency({ language, code }, { sandbox, signal: context.signal, cache: false })
+  const own = report.tools.find((one) => one.tool === tool)
+  if (own?.state !== 'done') return { wrong: '', without: [`${tool} (${own?.reason ?? report.reason})`] }
+  const line = code.split('\n').findIndex((one) => /(?:#|\/\/) fault$/.test(one)) + 1
+  const [first] = report.figures['functions'] as readonly { readonly name: string; readonly line: number | null }[]
+  const isFirst = first?.name === name && first.line === line
+  const isOnStack = JSON.stringify(report.figures['stacks']).includes(`{"name":"${name}","line":${line},`)
+  return { wrong: isFirst && isOnStack ? '' : `${name} in line ${line} is not what takes the time`, without: [] }
 }
 
 function analyse(className: (typeof CLASSES)[number]): typeof analyseSmells {

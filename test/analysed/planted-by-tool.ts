@@ -214,3 +214,33 @@ export const PLANTED_BY_TOOL: readonly PlantedFault[] = [
     return { tool: 'detect-secrets', class: 'vulnerabilities', language, rule: 'stripe-access-key', cwe: 798, code }
   }),
 ]
+
+/** A program whose time is spent in one function, which the profiler of its language must name at its line. */
+export interface PlantedHotSpot {
+  readonly tool: string
+  readonly language: AnalysedLanguage
+  readonly name: string
+  /** The comment `fault` ends the line where the function begins. */
+  readonly code: string
+}
+
+export const PLANTED_HOT_SPOTS: readonly PlantedHotSpot[] = [
+  {
+    tool: 'jfr',
+    language: 'java',
+    name: 'fib',
+    code: 'class Main {\n  static long fib(int n) { // fault\n    return n < 2 ? n : fib(n - 1) + fib(n - 2);\n  }\n  public static void main(String[] words) {\n    System.out.println(fib(42));\n  }\n}\n',
+  },
+  {
+    tool: 'pprof',
+    language: 'go',
+    name: 'fib',
+    code: 'package main\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc fib(n int) int { // fault\n\tif n < 2 {\n\t\treturn n\n\t}\n\treturn fib(n-1) + fib(n-2)\n}\n\nfunc main() {\n\tfmt.Println(fib(38))\n\tos.Exit(0)\n}\n',
+  },
+  {
+    tool: 'ruby-prof',
+    language: 'ruby',
+    name: 'fib',
+    code: 'def fib(n) # fault\n  n < 2 ? n : fib(n - 1) + fib(n - 2)\nend\n\nputs fib(18)\n',
+  },
+]

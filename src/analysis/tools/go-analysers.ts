@@ -148,14 +148,13 @@ export const GO_ANALYSERS: readonly Analyser[] = [
     columns: 'bytes',
     limits: GO_LIMITS,
     // it reads syntax alone, so that no cache is of use to it; 3: it has found something
-    exitCodes: [0, 1, 3],
+    exitCodes: [0, 3],
     command: (request) => ({
       argv: [`${request.folder}/bin/ineffassign`, ...folders(request)],
       environment: environment(request),
     }),
-    parse: ({ stdout, stderr, exitCode }) => {
+    parse: ({ stdout, stderr }) => {
       const found = [...`${stdout}\n${stderr}`.matchAll(/^(\S+\.go):(\d+):(\d+): (ineffectual .*)$/gm)]
-      if (found.length === 0 && exitCode !== 0) throw new SyntaxError(`read a tool's answer: ${stderr.slice(0, 300)}`)
       return found.map(([, path = '', line, column, message = '']) => ({
         path: pathOf(path),
         rule: 'ineffassign',
@@ -220,7 +219,7 @@ export const GO_ANALYSERS: readonly Analyser[] = [
  *
  * @throws SyntaxError where no package was read, and no fault of the program says why
  */
-function vetFindings({ stdout, stderr, exitCode }: ToolAnswer): readonly ToolFinding[] {
+function vetFindings({ stdout, stderr, exitCode }: ToolAnswer, { files }: AnalyserRequest): readonly ToolFinding[] {
   const said = `${stdout}\n${stderr}`
   const broken = [...said.matchAll(/^(?:vet: )?(\S+\.go):(\d+):(\d+): (.*)$/gm)].map(
     ([, path = '', line, column, message = '']): ToolFinding => ({
@@ -232,7 +231,11 @@ function vetFindings({ stdout, stderr, exitCode }: ToolAnswer): readonly ToolFin
       column: Number(column),
     }),
   )
-  if (exitCode !== 0 && broken.length === 0) throw new SyntaxError(`read a tool's answer: ${stderr.slice(0, 300)}`)
+  // of several programs one that does not compile may keep it from the others
+  const isStopped = exitCode !== 0 && (broken.length === 0 || files.length > 1)
+  if (isStopped || /build constraints exclude all Go files/.test(said)) {
+    throw new SyntaxError(`read a tool's answer: ${said.trim().slice(0, 300)}`)
+  }
   const reports = [...said.matchAll(/^\{\n[\s\S]*?^\}$/gm)].map(([text]) => asObject(parseJson(text)))
   const found = reports
     .flatMap((report) => Object.values(report))

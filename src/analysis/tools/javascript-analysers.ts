@@ -95,6 +95,7 @@ const BIOME_CONFIG = JSON.stringify({
         noUnusedImports: 'off',
         noUnusedFunctionParameters: 'off',
         noUnusedPrivateClassMembers: 'off',
+        noInnerDeclarations: 'off',
         noUnusedLabels: 'off',
         useExhaustiveDependencies: 'off',
         useHookAtTopLevel: 'off',
@@ -102,12 +103,17 @@ const BIOME_CONFIG = JSON.stringify({
       suspicious: {
         recommended: true,
         noArrayIndexKey: 'off',
+        // oxlint tells an assignment in a condition from one that is meant
+        noAssignInExpressions: 'off',
         noConfusingVoidType: 'off',
         noEmptyInterface: 'off',
         noExplicitAny: 'off',
         noImplicitAnyLet: 'off',
+        noPrototypeBuiltins: 'off',
         noRedundantUseStrict: 'off',
         noTemplateCurlyInString: 'off',
+        // what forEach is given may well return something
+        useIterableCallbackReturn: { level: 'error', options: { checkForEach: false } },
       },
     },
   },

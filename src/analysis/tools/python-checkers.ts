@@ -19,6 +19,9 @@ const TY_ASIDE = [
   'incompatible-method-override',
   'lost-keyword-for-regular-parameter',
   'redundant-condition',
+  'unsupported-base',
+  // often no more than a hint that there is something newer
+  'deprecated',
 ]
 
 /** Types that ty guesses: of attributes without annotation, of modules that may be missing, of a module's own secrets. */
@@ -157,7 +160,8 @@ function tyFindings({ stdout }: ToolAnswer, _request: AnalyserRequest): readonly
 
 function mypyFindings({ stdout, stderr, exitCode }: ToolAnswer, { files }: AnalyserRequest): readonly ToolFinding[] {
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'))
-  if (exitCode === 2 && lines.length === 0) {
+  // a fault of syntax in one program keeps it from all others
+  if (exitCode === 2 && (lines.length === 0 || files.length > 1)) {
     throw new SyntaxError(`read a tool's answer: mypy said ${(stderr || stdout).slice(0, 300)}`)
   }
   return lines.flatMap((report): readonly ToolFinding[] => {

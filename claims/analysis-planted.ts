@@ -1,6 +1,6 @@
 /**
  * Planted programs: in each language and class a finding that is known must be found at its line, and a clean program must
- * have none. A tool that is not here is named and not counted as a failure; a class without any tool is one.
+ * have none. Tools beside others of their language are asked alone, too. A tool that is not here is named and not counted as a failure; a class without any tool is one.
  */
 import {
   analyseCoverage,
@@ -12,7 +12,17 @@ import {
 import { Sandbox } from '../src/sandbox/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { openResumableResults } from '../measure/resumable-results.ts'
+import { analysersOf } from '../src/analysis/tools/analyser-table.ts'
+import { runAnalyser } from '../src/analysis/tools/run-analyser.ts'
+import { sourceName } from '../src/analysis/tools/source-name.ts'
 import { PLANTED, markedLine, type PlantedProgram } from '../test/analysed/planted.ts'
+import {
+  PLANTED_BY_TOOL,
+  PLANTED_HOT_SPOTS,
+  cleanProgram,
+  type PlantedFault,
+  type PlantedHotSpot,
+} from '../test/analysed/planted-by-tool.ts'
 
 const TARGET = 'every planted finding at its line, no finding in a clean program, in all classes and languages'
 const CLASSES = ['smells', 'vulnerabilities', 'coverage', 'efficiency'] as const
@@ -47,6 +57,24 @@ export const claim: Claim = {
           context.log(`${checked.wrong === '' ? '✓' : '✗'} ${key} ${checked.wrong}`)
         }
       }
+    }
+    for (const fault of PLANTED_BY_TOOL) {
+      const key = `${fault.tool} ${fault.class} ${fault.language}`
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const checked = await kept.once(key, () => checkTool(fault, { sandbox, context }))
+      n++
+      for (const tool of checked.without) without.add(tool)
+      if (checked.wrong !== '') wrong.push(`${key}: ${checked.wrong}`)
+      context.log(`${checked.wrong === '' ? '✓' : '✗'} ${key} ${checked.wrong}`)
+    }
+    for (const spot of PLANTED_HOT_SPOTS) {
+      const key = `${spot.tool} efficiency ${spot.language}`
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const checked = await kept.once(key, () => checkHotSpot(spot, { sandbox, context }))
+      n++
+      for (const tool of checked.without) without.add(tool)
+      if (checked.wrong !== '') wrong.push(`${key}: ${checked.wrong}`)
+      context.log(`${checked.wrong === '' ? '✓' : '✗'} ${key} ${checked.wrong}`)
     }
     return {
       figures: [{ name: 'right', value: (n - wrong.length) / n, n }],
@@ -88,6 +116,46 @@ async function check(
       (className !== 'vulnerabilities' || one.cwe?.includes(program.cwe) === true),
   )
   return { wrong: hit ? '' : `nothing in line ${line}`, without }
+}
+
+/** A tool alone: its fault at its line, and nothing in the clean program. */
+async function checkTool(
+  fault: PlantedFault,
+  { sandbox, context }: { readonly sandbox: Sandbox; readonly context: ClaimContext },
+): Promise<Checked> {
+  const { tool, language, code, rule, cwe } = fault
+  const analyser = analysersOf(fault.class, language).find(({ name }) => name === tool)
+  if (analyser === undefined) return { wrong: 'no such tool', without: [] }
+  const files = [code, cleanProgram(fault)].map((source, index) => ({
+    path: `p${index}/${sourceName(language, source)}`,
+    code: source,
+    language,
+  }))
+  const options = { sandbox, signal: context.signal, cache: false } as const
+  const [planted, clean] = await runAnalyser(analyser, files, options)
+  const report = planted?.report
+  if (report?.state !== 'done') return { wrong: '', without: [`${tool} (${report?.reason})`] }
+  const line = code.split('\n').findIndex((one) => /(?:#|\/\/) fault$/.test(one)) + 1
+  const hit = planted?.findings.some(
+    (one) => one.rule === rule && one.line === line && (cwe === undefined || one.cwe?.includes(cwe) === true),
+  )
+  const found = clean?.findings.map((one) => `${one.rule} in line ${one.line} of the clean program`) ?? []
+  return { wrong: [...(hit === true ? [] : [`no ${rule} in line ${line}`]), ...found].join(', '), without: [] }
+}
+
+/** A profiler: the function that takes the time is the first, at its line, and on a stack. */
+async function checkHotSpot(
+  { tool, language, name, code }: PlantedHotSpot,
+  { sandbox, context }: { readonly sandbox: Sandbox; readonly context: ClaimContext },
+): Promise<Checked> {
+  const report = await analyseEfficiency({ language, code }, { sandbox, signal: context.signal, cache: false })
+  const own = report.tools.find((one) => one.tool === tool)
+  if (own?.state !== 'done') return { wrong: '', without: [`${tool} (${own?.reason ?? report.reason})`] }
+  const line = code.split('\n').findIndex((one) => /(?:#|\/\/) fault$/.test(one)) + 1
+  const [first] = report.figures['functions'] as readonly { readonly name: string; readonly line: number | null }[]
+  const isFirst = first?.name === name && first.line === line
+  const isOnStack = JSON.stringify(report.figures['stacks']).includes(`{"name":"${name}","line":${line},`)
+  return { wrong: isFirst && isOnStack ? '' : `${name} in line ${line} is not what takes the time`, without: [] }
 }
 
 function analyse(className: (typeof CLASSES)[number]): typeof analyseSmells {

@@ -16,8 +16,11 @@ import type { ClassOptions } from '../tools/class-options.ts'
 import { keptAnswers } from '../tools/kept-answers.ts'
 import { countInstructions } from './count-instructions.ts'
 import { stackFigure, stackTree, type StackNode } from './call-stacks.ts'
+import { goProfiler } from './go-profiler.ts'
 import { gprofProfiler } from './gprof-profiler.ts'
+import { javaProfiler } from './java-profiler.ts'
 import type { FunctionProfile, Profiler } from './profiler.ts'
+import { rubyProfiler } from './ruby-profiler.ts'
 import { javascriptProfiler, pythonProfiler, typescriptProfiler } from './script-profilers.ts'
 
 /** How efficiency is measured. */
@@ -46,6 +49,9 @@ const PROFILERS: Partial<Record<AnalysedLanguage, Profiler>> = {
   typescript: typescriptProfiler,
   c: gprofProfiler,
   cpp: gprofProfiler,
+  go: goProfiler,
+  java: javaProfiler,
+  ruby: rubyProfiler,
 }
 
 /** Functions that are listed, by their own time. */
@@ -84,7 +90,7 @@ export async function analyseEfficiency(program: AnalysedProgram, options: Effic
   const kept = keptAnswers(options.cache, (value) => asObject(value) as unknown as ClassReport)
   const { version } = prepared.toolchain
   const key = [
-    'efficiency 2',
+    'efficiency 3',
     version,
     program.language,
     program.code,

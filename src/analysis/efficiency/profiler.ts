@@ -4,7 +4,7 @@
  */
 import type { MeterContext, MeterPlan } from '../coverage/coverage-meter.ts'
 import type { BenchTestResult } from '../../sandbox/index.ts'
-import type { CallStack } from './call-stacks.ts'
+import type { CallStack, StackFrame } from './call-stacks.ts'
 
 /** One function of the program. */
 export interface FunctionProfile {
@@ -35,4 +35,21 @@ export interface Profiler {
    * @throws SyntaxError or TypeError as `read` does
    */
   stacks?(result: BenchTestResult): readonly CallStack[]
+}
+
+/** Time by function: by itself where it is the innermost, in all where it is on the stack. */
+export function profileOfStacks(stacks: readonly CallStack[]): readonly FunctionProfile[] {
+  const rows = new Map<string, { readonly frame: StackFrame; selfMs: number; totalMs: number }>()
+  for (const { frames, ms } of stacks) {
+    const seen = new Set<string>()
+    frames.forEach((frame, index) => {
+      const key = `${frame.name}:${frame.line}`
+      const row = rows.get(key) ?? { frame, selfMs: 0, totalMs: 0 }
+      rows.set(key, row)
+      if (index === frames.length - 1) row.selfMs += ms
+      if (!seen.has(key)) row.totalMs += ms
+      seen.add(key)
+    })
+  }
+  return [...rows.values()].map(({ frame, ...times }) => ({ ...frame, ...times }))
 }

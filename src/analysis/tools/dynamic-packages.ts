@@ -65,6 +65,16 @@ const BINUTILS: ToolPackage = {
   binaries: ['gprof'],
 }
 
+/** Counts the calls of a Ruby program. */
+const RUBY_PROF: ToolPackage = {
+  kind: 'apt',
+  name: 'ruby-prof',
+  version: '1.4.5',
+  licence: 'BSD-2-Clause',
+  packages: ['ruby-prof'],
+  binaries: ['/usr/bin/ruby-prof'],
+}
+
 /** All of them, with the languages that they serve. */
 export const DYNAMIC_PACKAGES: readonly {
   readonly name: string
@@ -76,5 +86,6 @@ export const DYNAMIC_PACKAGES: readonly {
   { name: 'jacoco', class: 'coverage', languages: ['java'], package: JACOCO },
   { name: 'llvm-cov', class: 'coverage', languages: ['rust'], package: LLVM },
   { name: 'gprof', class: 'efficiency', languages: ['c', 'cpp'], package: BINUTILS },
+  { name: 'ruby-prof', class: 'efficiency', languages: ['ruby'], package: RUBY_PROF },
   { name: 'callgrind', class: 'efficiency', languages: ['c', 'cpp', 'rust'], package: VALGRIND },
 ]

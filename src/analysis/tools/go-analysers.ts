@@ -1,14 +1,38 @@
 /**
- * Analysers of Go. Both ask the go command for the standard library, which a box has as a build cache. The cache is shown
+ * Analysers of Go. Each asks the go command for the standard library, which a box has as a build cache. The cache is shown
  * read-only, and the go command writes into it which sources a package has: so a tool gets a folder of links to it.
  */
 import { dirname } from 'node:path'
 import { goEnvironment } from '../../sandbox/index.ts'
 import type { Severity } from '../analysis.ts'
-import type { Analyser, AnalyserRequest } from './analyser.ts'
+import type { Analyser, AnalyserRequest, ToolAnswer, ToolFinding } from './analyser.ts'
 import { asArray, asObject, numberOf, parseJson, pathOf, textOf } from './answer-json.ts'
 
+const GO_LIMITS = { workBytes: 512 * 2 ** 20, fileBytes: 256 * 2 ** 20 } as const
+
 export const GO_ANALYSERS: readonly Analyser[] = [
+  {
+    name: 'go vet',
+    class: 'smells',
+    languages: ['go'],
+    tier: 'slow',
+    package: {
+      kind: 'toolchain',
+      name: 'go-vet',
+      version: '',
+      licence: 'BSD-3-Clause',
+      binary: ({ tools }) => tools['compile'] ?? '',
+      install: 'apt-get install -y golang-go',
+    },
+    runtime: 'go',
+    columns: 'bytes',
+    limits: GO_LIMITS,
+    command: (request) => ({
+      argv: withCache(request, [request.binary, 'vet', '-json', ...folders(request)]),
+      environment: environment(request),
+    }),
+    parse: vetFindings,
+  },
   {
     name: 'staticcheck',
     class: 'smells',
@@ -23,7 +47,7 @@ export const GO_ANALYSERS: readonly Analyser[] = [
     },
     runtime: 'go',
     columns: 'bytes',
-    limits: { workBytes: 512 * 2 ** 20, fileBytes: 256 * 2 ** 20 },
+    limits: GO_LIMITS,
     command: (request) => ({
       argv: withCache(request, [
         `${request.folder}/bin/staticcheck`,
@@ -61,6 +85,87 @@ export const GO_ANALYSERS: readonly Analyser[] = [
     },
   },
   {
+    name: 'nilness',
+    class: 'smells',
+    languages: ['go'],
+    tier: 'slow',
+    package: {
+      kind: 'go',
+      name: 'nilness',
+      version: '0.52.0',
+      licence: 'BSD-3-Clause',
+      module: 'golang.org/x/tools/go/analysis/passes/nilness/cmd/nilness',
+    },
+    runtime: 'go',
+    columns: 'bytes',
+    limits: GO_LIMITS,
+    command: (request) => ({
+      argv: withCache(request, [`${request.folder}/bin/nilness`, '-json', ...folders(request)]),
+      environment: environment(request),
+    }),
+    parse: vetFindings,
+  },
+  {
+    name: 'errcheck',
+    class: 'smells',
+    languages: ['go'],
+    tier: 'slow',
+    package: {
+      kind: 'go',
+      name: 'errcheck',
+      version: '1.20.0',
+      licence: 'MIT',
+      module: 'github.com/kisielk/errcheck',
+    },
+    runtime: 'go',
+    columns: 'bytes',
+    limits: GO_LIMITS,
+    command: (request) => ({
+      argv: withCache(request, [
+        `${request.folder}/bin/errcheck`,
+        '-ignoretests',
+        '-exclude=errcheck-excludes.txt',
+        ...folders(request),
+      ]),
+      environment: environment(request),
+      files: { 'errcheck-excludes.txt': UNCHECKED.join('\n') },
+    }),
+    parse: errcheckFindings,
+  },
+  {
+    name: 'ineffassign',
+    class: 'smells',
+    languages: ['go'],
+    tier: 'fast',
+    package: {
+      kind: 'go',
+      name: 'ineffassign',
+      version: '0.2.0',
+      licence: 'MIT',
+      module: 'github.com/gordonklaus/ineffassign',
+    },
+    runtime: 'go',
+    columns: 'bytes',
+    limits: GO_LIMITS,
+    // it reads syntax alone, so that no cache is of use to it; 3: it has found something
+    exitCodes: [0, 3],
+    command: (request) => ({
+      argv: [`${request.folder}/bin/ineffassign`, ...folders(request)],
+      environment: environment(request),
+    }),
+    parse: ({ stdout, stderr }) => {
+      const found = [...`${stdout}\n${stderr}`.matchAll(/^(\S+\.go):(\d+):(\d+): (ineffectual .*)$/gm)]
+      return found.map(([, path = '', line, column, message = '']) => ({
+        path: pathOf(path),
+        rule: 'ineffassign',
+        severity: 'warning' as const,
+        message,
+        line: Number(line),
+        column: Number(column),
+      }))
+    },
+  },
+  {
     name: 'gosec',
     class: 'vulnerabilities',
     languages: ['go'],
@@ -74,7 +179,7 @@ export const GO_ANALYSERS: readonly Analyser[] = [
     },
     runtime: 'go',
     columns: 'bytes',
-    limits: { workBytes: 512 * 2 ** 20, fileBytes: 256 * 2 ** 20 },
+    limits: GO_LIMITS,
     command: (request) => ({
       // G104 is an error that nobody looks at, which the smells report
       argv: withCache(request, [
@@ -108,6 +213,98 @@ export const GO_ANALYSERS: readonly Analyser[] = [
     },
   },
 ]
+
+/**
+ * Reports of programs that are built on the framework of go vet: one object for each package, by the name of the check.
+ *
+ * @throws SyntaxError where no package was read, and no fault of the program says why
+ */
+function vetFindings({ stdout, stderr, exitCode }: ToolAnswer, { files }: AnalyserRequest): readonly ToolFinding[] {
+  const said = `${stdout}\n${stderr}`
+  const broken = [...said.matchAll(/^(?:vet: )?(\S+\.go):(\d+):(\d+): (.*)$/gm)].map(
+    ([, path = '', line, column, message = '']): ToolFinding => ({
+      path: pathOf(path),
+      rule: 'compile',
+      severity: 'error',
+      message,
+      line: Number(line),
+      column: Number(column),
+    }),
+  )
+  // of several programs one that does not compile may keep it from the others
+  const isStopped = exitCode !== 0 && (broken.length === 0 || files.length > 1)
+  if (isStopped || /build constraints exclude all Go files/.test(said)) {
+    throw new SyntaxError(`read a tool's answer: ${said.trim().slice(0, 300)}`)
+  }
+  const reports = [...said.matchAll(/^\{\n[\s\S]*?^\}$/gm)].map(([text]) => asObject(parseJson(text)))
+  const found = reports
+    .flatMap((report) => Object.values(report))
+    .flatMap((checks) => Object.entries(asObject(checks)))
+    .flatMap(([rule, places]) =>
+      // a check that could not look has an object with its reason in place of the list
+      (Array.isArray(places) ? (places as unknown[]) : []).map((one): ToolFinding => {
+        const { posn, end, message } = asObject(one)
+        const [, path = '', line, column] = PLACE.exec(textOf(posn)) ?? []
+        const [, , endLine, endColumn] = PLACE.exec(textOf(end)) ?? []
+        return {
+          path: pathOf(path),
+          rule,
+          severity: CERTAIN.has(rule) && !/^(?:tautological|impossible) /.test(textOf(message)) ? 'error' : 'warning',
+          message: textOf(message),
+          line: numberOf(line) ?? 1,
+          column: numberOf(column),
+          endLine: numberOf(endLine),
+          endColumn: numberOf(endColumn),
+        }
+      }),
+    )
+  return [...broken, ...found]
+}
+
+/** Functions whose errors a program of one file passes over with reason: it prints, and reads what a test gives it. */
+const UNCHECKED = [
+  ...['Fprint', 'Fprintf', 'Fprintln', 'Scan', 'Scanf', 'Scanln', 'Fscan', 'Fscanf', 'Fscanln'].map(
+    (name) => `fmt.${name}`,
+  ),
+  ...['Flush', 'Write', 'WriteByte', 'WriteRune', 'WriteString'].map((name) => `(*bufio.Writer).${name}`),
+]
+
+/** @throws SyntaxError where the program could not be loaded */
+function errcheckFindings(
+  { stdout, stderr, exitCode }: ToolAnswer,
+  { files }: AnalyserRequest,
+): readonly ToolFinding[] {
+  const found = [...stdout.matchAll(/^(\S+\.go):(\d+):(\d+):\t(.*)$/gm)]
+  if (found.length === 0 && exitCode !== 0) throw new SyntaxError(`read a tool's answer: ${stderr.slice(0, 300)}`)
+  return found.flatMap(([, path = '', line, column, code = '']): readonly ToolFinding[] => {
+    // a file that was read is closed at the end, whatever that says
+    if (/\bdefer\b.*\.Close\(\)/.test(code)) return []
+    const source = files.find((file) => file.path === pathOf(path))?.code.split('\n')[Number(line) - 1] ?? ''
+    // the place is that of the bracket behind the name
+    const name = /[\w.]+$/.exec(
+      Buffer.from(source)
+        .subarray(0, Number(column) - 1)
+        .toString(),
+    )?.[0]
+    const message = `The error that ${name ?? 'a call'} returns is not looked at`
+    const place = { line: Number(line), column: Number(column) }
+    return [{ path: pathOf(path), rule: 'errcheck', severity: 'warning', message, ...place }]
+  })
+}
+
+const PLACE = /^(.*):(\d+):(\d+)$/
+
+/** Checks whose findings go wrong when the program runs there. */
+const CERTAIN: ReadonlySet<string> = new Set([
+  'atomic',
+  'copylocks',
+  'errorsas',
+  'ifaceassert',
+  'nilness',
+  'printf',
+  'shift',
+  'unmarshal',
+])
 
 function folders({ files }: AnalyserRequest): readonly string[] {
   return files.map(({ path }) => `./${dirname(path)}`)

@@ -1,7 +1,6 @@
-/** Analysers of JavaScript and TypeScript. */
-import type { AnalysedFile, Analyser, AnalyserRequest, ToolFinding } from './analyser.ts'
+/** Analysers of JavaScript and TypeScript that are programs of their own. Plug-ins of ESLint: eslint-analysers.ts. */
+import type { AnalysedFile, Analyser, AnalyserRequest, ToolAnswer, ToolFinding } from './analyser.ts'
 import { asArray, asObject, numberOf, parseJson, pathOf, textOf } from './answer-json.ts'
-import { ESLINT_SECURITY_CWE } from './weaknesses.ts'
 
 const LANGUAGES = ['javascript', 'typescript'] as const
 
@@ -29,9 +28,6 @@ const OXLINT_CONFIG = JSON.stringify({
   env: { node: true, es2024: true },
 })
 
-/** One rule of eslint-plugin-security is left out: nearly every use of an index is one of its findings. */
-const NOISY = 'detect-object-injection'
-
 /** Lines at the margin of a source that declares, and runs nothing. */
 const DECLARED =
   /^(?:\s.*|(?:export\b|import\b|async\s+function\b|function\b|class\b|const\b|let\b|var\b|type\b|interface\b|enum\b|\/\/|\/?\*|['"]use strict|[})\]]).*|)$/
@@ -46,6 +42,82 @@ function isUncalledLibrary({ rule, message, path, line }: ToolFinding, files: re
   const lines = files.find((one) => one.path === path)?.code.split('\n') ?? []
   return CALLABLE.test(lines[line - 1] ?? '') && lines.every((one) => DECLARED.test(one))
 }
+
+function oxlintFindings({ stdout }: ToolAnswer, { files }: AnalyserRequest): readonly ToolFinding[] {
+  return asArray(asObject(parseJson(stdout))['diagnostics'])
+    .map((one): ToolFinding => {
+      const diagnostic = asObject(one)
+      const [label] = asArray(diagnostic['labels'])
+      const span = asObject(asObject(label)['span'])
+      return {
+        path: pathOf(textOf(diagnostic['filename'])),
+        rule: textOf(diagnostic['code']).replace(/^.*\((.*)\)$/, '$1') || 'invalid-syntax',
+        severity: diagnostic['severity'] === 'error' ? 'error' : 'warning',
+        message: textOf(diagnostic['message']),
+        line: numberOf(span['line']) ?? 1,
+        column: numberOf(span['column']),
+      }
+    })
+    .filter((one) => !isUncalledLibrary(one, files))
+}
+
+/** Promises and values that types show to be misused; nothing of how types are best written. */
+const TSGOLINT_CONFIG = JSON.stringify({
+  plugins: ['typescript'],
+  categories: { correctness: 'off', suspicious: 'off', perf: 'off' },
+  rules: Object.fromEntries(
+    'await-thenable,no-array-delete,no-base-to-string,no-floating-promises,no-for-in-array,no-implied-eval,no-misused-promises,no-misused-spread,no-mixed-enums,no-unsafe-unary-minus,only-throw-error,prefer-promise-reject-errors,require-array-sort-compare,restrict-plus-operands,unbound-method'
+      .split(',')
+      .map((rule) => [
+        `typescript/${rule}`,
+        rule === 'no-base-to-string' || rule === 'require-array-sort-compare' ? 'warn' : 'error',
+      ]),
+  ),
+})
+
+/**
+ * Faults alone. What nobody uses is left to oxlint, which tells a library from a program, and types to tsc. Rules of frameworks
+ * are off as well.
+ */
+const BIOME_CONFIG = JSON.stringify({
+  root: true,
+  vcs: { enabled: false },
+  files: { ignoreUnknown: true },
+  assist: { enabled: false },
+  formatter: { enabled: false },
+  linter: {
+    enabled: true,
+    rules: {
+      recommended: false,
+      correctness: {
+        recommended: true,
+        noUnusedVariables: 'off',
+        noUnusedImports: 'off',
+        noUnusedFunctionParameters: 'off',
+        noUnusedPrivateClassMembers: 'off',
+        noInnerDeclarations: 'off',
+        noUnusedLabels: 'off',
+        useExhaustiveDependencies: 'off',
+        useHookAtTopLevel: 'off',
+      },
+      suspicious: {
+        recommended: true,
+        noArrayIndexKey: 'off',
+        // oxlint tells an assignment in a condition from one that is meant
+        noAssignInExpressions: 'off',
+        noConfusingVoidType: 'off',
+        noEmptyInterface: 'off',
+        noExplicitAny: 'off',
+        noImplicitAnyLet: 'off',
+        noPrototypeBuiltins: 'off',
+        noRedundantUseStrict: 'off',
+        noTemplateCurlyInString: 'off',
+        // what forEach is given may well return something
+        useIterableCallbackReturn: { level: 'error', options: { checkForEach: false } },
+      },
+    },
+  },
+})
 
 export const JAVASCRIPT_ANALYSERS: readonly Analyser[] = [
   {
@@ -70,22 +142,7 @@ export const JAVASCRIPT_ANALYSERS: readonly Analyser[] = [
       ],
       files: { 'oxlint-config.json': OXLINT_CONFIG },
     }),
-    parse: ({ stdout }, { files }) =>
-      asArray(asObject(parseJson(stdout))['diagnostics'])
-        .map((one): ToolFinding => {
-          const diagnostic = asObject(one)
-          const [label] = asArray(diagnostic['labels'])
-          const span = asObject(asObject(label)['span'])
-          return {
-            path: pathOf(textOf(diagnostic['filename'])),
-            rule: textOf(diagnostic['code']).replace(/^.*\((.*)\)$/, '$1') || 'invalid-syntax',
-            severity: diagnostic['severity'] === 'error' ? 'error' : 'warning',
-            message: textOf(diagnostic['message']),
-            line: numberOf(span['line']) ?? 1,
-            column: numberOf(span['column']),
-          }
-        })
-        .filter((one) => !isUncalledLibrary(one, files)),
+    parse: oxlintFindings,
   },
   {
     name: 'tsc',
@@ -144,69 +201,106 @@ export const JAVASCRIPT_ANALYSERS: readonly Analyser[] = [
     },
   },
   {
-    name: 'eslint-plugin-security',
-    class: 'vulnerabilities',
+    name: 'biome',
+    class: 'smells',
     languages: LANGUAGES,
-    tier: 'slow',
+    tier: 'fast',
     package: {
       kind: 'npm',
-      name: 'eslint-plugin-security',
-      version: '4.1.0',
-      licence: 'Apache-2.0',
-      packages: ['eslint@10.15.0', 'eslint-plugin-security@4.1.0', '@typescript-eslint/parser@8', 'typescript@5'],
+      name: 'biome',
+      version: '2.6.8',
+      licence: 'MIT OR Apache-2.0',
+      packages: ['@biomejs/biome@2.6.8'],
     },
     runtime: 'javascript',
-    limits: { memoryBytes: 2 ** 30, openFiles: 1024 },
+    limits: { memoryBytes: 2 ** 30, processes: 128 },
+    columns: 'code-points',
+    command: ({ folder, files }) => ({
+      argv: [
+        `${folder}/node_modules/@biomejs/cli-linux-${process.arch}/biome`,
+        'lint',
+        '--config-path=/w/biome-config',
+        '--reporter=json',
+        '--max-diagnostics=none',
+        '--colors=off',
+        '--files-max-size=16777216',
+        '--no-errors-on-unmatched',
+        ...files.map(({ path }) => path),
+      ],
+      environment: { HOME: '/tmp', RAYON_NUM_THREADS: '2' },
+      files: { 'biome-config/biome.json': BIOME_CONFIG },
+    }),
+    parse: ({ stdout, stderr }) => {
+      const report = asObject(parseJson(stdout.slice(stdout.indexOf('{'))))
+      if (report['summary'] === undefined) throw new SyntaxError(`read a tool's answer: ${stderr.slice(0, 300)}`)
+      return asArray(report['diagnostics']).map((one): ToolFinding => {
+        const diagnostic = asObject(one)
+        const place = asObject(diagnostic['location'])
+        const [from, to] = [asObject(place['start']), asObject(place['end'])]
+        const category = textOf(diagnostic['category'])
+        return {
+          path: pathOf(textOf(place['path'])),
+          rule: category === 'parse' ? 'invalid-syntax' : category.replace(/^.*\//, ''),
+          severity: diagnostic['severity'] === 'error' ? 'error' : 'warning',
+          message: textOf(diagnostic['message']),
+          line: numberOf(from['line']) ?? 1,
+          column: numberOf(from['column']),
+          endLine: numberOf(to['line']),
+          endColumn: numberOf(to['column']),
+        }
+      })
+    },
+  },
+  {
+    name: 'tsgolint',
+    class: 'smells',
+    languages: ['typescript'],
+    tier: 'fast',
+    package: {
+      kind: 'npm',
+      name: 'tsgolint',
+      version: '7.0.2008',
+      licence: 'MIT',
+      packages: ['oxlint@1.94.0', 'oxlint-tsgolint@7.0.2008', '@types/node@24.19.4'],
+    },
+    runtime: 'javascript',
+    limits: { memoryBytes: 2 ** 30, processes: 128 },
+    columns: 'bytes',
+    // it is started by oxlint, which has no rules of its own on here
     command: ({ toolchain, folder, files }) => ({
       argv: [
         toolchain.tools['run'] ?? '',
-        `${folder}/node_modules/eslint/bin/eslint.js`,
-        '--no-config-lookup',
-        '--config=eslint-config.mjs',
-        '--no-inline-config',
+        `${folder}/node_modules/oxlint/bin/oxlint`,
+        '--type-aware',
+        '--config=oxlint-config.json',
+        '--disable-nested-config',
         '--no-ignore',
-        '--no-warn-ignored',
         '--format=json',
+        '--threads=1',
         ...files.map(({ path }) => path),
       ],
-      environment: { HOME: '/tmp' },
-      files: { 'eslint-config.mjs': eslintConfig(folder, files) },
+      environment: {
+        GOMAXPROCS: '2',
+        OXLINT_TSGOLINT_PATH: `${folder}/node_modules/@oxlint-tsgolint/linux-${process.arch}/tsgolint`,
+      },
+      files: {
+        'oxlint-config.json': TSGOLINT_CONFIG,
+        'tsconfig.json': JSON.stringify({
+          compilerOptions: {
+            strict: true,
+            noEmit: true,
+            skipLibCheck: true,
+            target: 'es2023',
+            module: 'nodenext',
+            moduleDetection: 'force',
+            typeRoots: [`${folder}/node_modules/@types`],
+            types: ['node'],
+          },
+          files: files.map(({ path }) => path),
+        }),
+      },
     }),
-    parse: ({ stdout }) =>
-      asArray(parseJson(stdout)).flatMap((file) => {
-        const { filePath, messages } = asObject(file)
-        return asArray(messages).map((one) => {
-          const message = asObject(one)
-          const rule = textOf(message['ruleId']).replace(/^security\//, '') || 'invalid-syntax'
-          const cwe = ESLINT_SECURITY_CWE[rule]
-          return {
-            path: pathOf(textOf(filePath)),
-            rule,
-            severity: message['severity'] === 2 ? ('error' as const) : ('warning' as const),
-            message: textOf(message['message']),
-            line: numberOf(message['line']) ?? 1,
-            column: numberOf(message['column']),
-            endLine: numberOf(message['endLine']),
-            endColumn: numberOf(message['endColumn']),
-            ...(cwe === undefined ? {} : { cwe: [cwe] }),
-          }
-        })
-      }),
+    // a program that cannot be read has no types, and other tools say so
+    parse: (answer, request) => oxlintFindings(answer, request).filter(({ rule }) => rule !== 'invalid-syntax'),
   },
 ]
-
-function eslintConfig(folder: string, files: AnalyserRequest['files']): string {
-  const modules = `${folder}/node_modules`
-  // a file says by its words whether it is a module; a parser that is told wrong refuses it
-  const kinds = files.map(({ path, code }) => ({
-    files: [path],
-    languageOptions: { sourceType: /^\s*(?:import|export)\b/m.test(code) ? 'module' : 'commonjs' },
-  }))
-  return `import security from ${JSON.stringify(`${modules}/eslint-plugin-security/index.js`)}
-import parser from ${JSON.stringify(`${modules}/@typescript-eslint/parser/dist/index.js`)}
-const rules = Object.fromEntries(Object.keys(security.rules).map((name) => ['security/' + name, 'error']))
-delete rules['security/${NOISY}']
-const all = { files: ['**/*.js', '**/*.ts'], plugins: { security }, rules, languageOptions: { ecmaVersion: 'latest' } }
-export default [all, { files: ['**/*.ts'], languageOptions: { parser } }, ...${JSON.stringify(kinds)}]
-`
-}

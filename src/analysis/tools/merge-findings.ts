@@ -3,35 +3,8 @@
  * where they stand on one line and share a weakness (CWE), or where their rules are known twins.
  */
 import type { AnalysisFinding } from '../analysis.ts'
+import { TWINS } from './rule-twins.ts'
 
-/** Rules of different tools that say the same. */
-const TWINS: readonly (readonly string[])[] = [
-  ['F401', 'W0611'],
-  ['F841', 'W0612'],
-  ['F811', 'E0102', 'W0404'],
-  ['F821', 'E0602'],
-  ['E722', 'W0702'],
-  ['B006', 'W0102'],
-  ['ARG001', 'ARG002', 'W0613'],
-  ['RET505', 'R1705'],
-  ['RET507', 'R1724'],
-  ['RET506', 'R1720'],
-  ['RET508', 'R1723'],
-  ['E702', 'C0321'],
-  ['SIM115', 'R1732'],
-  ['C416', 'R1721'],
-  ['SIM222', 'SIM223', 'R1726', 'R1727'],
-  ['B018', 'W0104'],
-  ['B904', 'W0707'],
-  ['BLE001', 'W0718'],
-  ['E711', 'E712', 'C0121'],
-  ['E731', 'C3001'],
-  ['F403', 'W0401'],
-  ['F541', 'W1309'],
-  ['F632', 'R0123'],
-  ['S307', 'S102', 'B307', 'B102', 'eval-of-input'],
-  ['no-unused-vars', 'TS6133'],
-]
 const TWIN_OF = new Map(TWINS.flatMap((rules) => rules.map((rule) => [rule, rules[0] ?? rule] as const)))
 
 const WEIGHT = { error: 2, warning: 1, note: 0 } as const
@@ -55,9 +28,13 @@ function isSame(a: AnalysisFinding, b: AnalysisFinding): boolean {
   return isWeakness || (a.tool !== b.tool && twinOf(a) === twinOf(b))
 }
 
-function twinOf({ rule }: AnalysisFinding): string {
-  // ruff names the rules that it has of pylint by pylint's own numbers
-  return TWIN_OF.get(rule) ?? rule.replace(/^PL(?=[CERW]\d{4}$)/, '')
+function twinOf({ tool, rule }: AnalysisFinding): string {
+  // biome names rules as ESLint does, in other letters; ruff names the rules that it has of pylint by pylint's own numbers
+  const name =
+    tool === 'biome'
+      ? rule.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+      : rule.replace(/^PL(?=[CERW]\d{4}$)/, '')
+  return TWIN_OF.get(name) ?? name
 }
 
 function joined(one: AnalysisFinding, other: AnalysisFinding): AnalysisFinding {

@@ -1,4 +1,4 @@
-/** Analysers of Rust (clippy), Ruby (RuboCop) and Bash (ShellCheck). */
+/** Analysers of Rust (clippy), Ruby (its own warnings and RuboCop) and Bash (ShellCheck). */
 import { dirname } from 'node:path'
 import type { Severity } from '../analysis.ts'
 import type { Analyser, AnalyserRequest, ToolAnswer, ToolCommand, ToolFinding } from './analyser.ts'
@@ -63,6 +63,34 @@ export const SCRIPT_ANALYSERS: readonly Analyser[] = [
       },
     }),
     parse: clippyFindings,
+  },
+  {
+    name: 'ruby -w',
+    class: 'smells',
+    languages: ['ruby'],
+    tier: 'fast',
+    package: {
+      kind: 'toolchain',
+      name: 'ruby-warnings',
+      version: '',
+      licence: 'Ruby OR BSD-2-Clause',
+      binary: ({ tools }) => tools['run'] ?? '',
+      install: 'apt-get install -y ruby',
+    },
+    runtime: 'ruby',
+    exitCodes: [0],
+    command: ({ binary, files }) => ({
+      argv: [
+        '/bin/sh',
+        '-c',
+        // a program that Ruby cannot read says so in its findings
+        'ruby=$1; shift; for file; do "$ruby" --disable=gems -W2 -c "$file" || :; done',
+        'sh',
+        binary,
+        ...files.map(({ path }) => path),
+      ],
+    }),
+    parse: rubyFindings,
   },
   {
     name: 'rubocop',
@@ -141,6 +169,42 @@ function clippyFindings({ stderr }: ToolAnswer): readonly ToolFinding[] {
       } as const,
     ]
   })
+}
+
+/** Kinds of warnings of Ruby 2.7 to 3.4, which has no names for them. The others are `warning`. */
+const RUBY_RULES: readonly (readonly [string, RegExp])[] = [
+  ['unused-variable', /^assigned but unused variable/],
+  ['void-context', /useless use of .* in void context|^unused literal ignored/],
+  ['literal-in-condition', /^found [`'"]?= literal|literal in condition|^(?:string|regex|range) literal in/],
+  ['duplicated-key', /is duplicated and overwritten/],
+  ['duplicated-when', /^duplicated [`']?(?:when|in)['`]? clause/],
+  ['mismatched-indentation', /^mismatched indentations/],
+  ['not-reached', /^statement not reached/],
+  ['ambiguous-argument', /^ambiguous first argument|interpreted as (?:argument prefix|grouped expression)/],
+  ['shadowed-variable', /^shadowing outer local variable/],
+  ['duplicated-argument', /^duplicated argument name/],
+  ['character-class', /character class has/],
+]
+
+/** What is written so on purpose: `puts -1`, `when` without a blank, and comments that only a file's first line may have. */
+const RUBY_ASIDE = /^ambiguous first argument|^`?.*magic comment|^character class has duplicated range/
+
+function rubyFindings({ stdout, stderr }: ToolAnswer): readonly ToolFinding[] {
+  if (stdout.trim() === '' && stderr.trim() === '') throw new SyntaxError("read a tool's answer: ruby said nothing")
+  return [...stderr.matchAll(/^(\S+?\.rb):(\d+): (warning: )?(.*)$/gm)].flatMap(
+    ([, path = '', line, warning, message = '']): readonly ToolFinding[] => {
+      if (
+        warning === undefined &&
+        !/syntax error|^\s*unexpected|^(?:Invalid|invalid|unterminated|numeric)/.test(message)
+      )
+        return []
+      if (RUBY_ASIDE.test(message)) return []
+      const rule =
+        warning === undefined ? 'invalid-syntax' : (RUBY_RULES.find(([, is]) => is.test(message))?.[0] ?? 'warning')
+      const severity = warning === undefined ? 'error' : 'warning'
+      return [{ path: pathOf(path), rule, severity, message, line: Number(line) }]
+    },
+  )
 }
 
 function rubocopCommand({ binary, toolchain, files }: AnalyserRequest, departments: readonly string[]): ToolCommand {

@@ -33,7 +33,22 @@ const SUPPRESSIONS: readonly Suppression[] = [
   { name: 'pylint', languages: ['python'], pattern: /(?<=#.*)\bpylint\s*:\s*[\w-]+(?:\s*=\s*[\w, -]+)?/gi },
   { name: 'nosec', languages: ['python', 'go'], pattern: /(?<=(?:#|\/\/|\/\*).*)#?\bnosec\b[^\n*]*/gi },
   { name: 'type: ignore', languages: ['python'], pattern: /(?<=#.*)\btype\s*:\s*ignore\b(?:\[[^\]\n]*\])?/gi },
-  { name: 'mypy', languages: ['python'], pattern: /(?<=#\s*)(?:mypy|pyright|pytype|pyre)\s*:\s*[\w-]+.*/gi },
+  {
+    name: 'mypy',
+    languages: ['python'],
+    pattern: /(?<=#\s*)(?:mypy|pyright|pytype|pyre|pyrefly|ty|zuban)\s*:\s*[\w-]+.*/gi,
+  },
+  {
+    name: 'no type check',
+    languages: ['python'],
+    pattern: /^[ \t]*@(?:typing\.|t\.)?no_type_check\b(?:_decorator\b)?.*/gm,
+    isCode: true,
+  },
+  {
+    name: 'allowlist',
+    languages: [...HASH, ...SCRIPT, ...NATIVE, 'java', 'go', 'rust'],
+    pattern: /(?<=(?:#|\/\/|\/\*).*)\bpragma\s*:?\s*(?:allow|white)list(?:\s+nextline)?\s+secret\b/gi,
+  },
   {
     name: 'coding',
     languages: ['python'],
@@ -150,6 +165,7 @@ const SUPPRESSIONS: readonly Suppression[] = [
     isCode: true,
   },
   { name: 'rubocop', languages: ['ruby'], pattern: /(?<=#.*)\brubocop\s*:\s*(?:disable|enable|todo|push|pop)\b.*/gi },
+  { name: 'warn_indent', languages: ['ruby'], pattern: /(?<=#.*)\b(?:warn_indent|warn_past_scope)\s*:\s*\w+/gi },
   { name: ':nocov:', languages: ['ruby'], pattern: /(?<=#.*):nocov:/g },
   { name: 'shellcheck', languages: ['bash'], pattern: /(?<=#.*)\bshellcheck\s+[\w-]+=.*/g },
 ]

@@ -104,3 +104,58 @@ export const RUBOCOP_CWE: Readonly<Record<string, number>> = {
   'Security/Open': 78,
   'Security/YAMLLoad': 502,
 }
+
+/** By warning of GCC; its static analyser names the numbers itself. Several where other tools name one matter otherwise. */
+export const GCC_CWE: Readonly<Record<string, readonly number[]>> = {
+  '-Waddress-of-packed-member': [188],
+  '-Warray-bounds': [119, 788],
+  '-Wdangling-pointer': [825],
+  '-Wdiv-by-zero': [369],
+  '-Wformat-overflow': [787, 120],
+  '-Wformat-security': [134],
+  '-Wfree-nonheap-object': [590],
+  '-Wmaybe-uninitialized': [457],
+  '-Wmemset-transposed-args': [687],
+  '-Wmismatched-dealloc': [762],
+  '-Wmismatched-new-delete': [762],
+  '-Wnonnull': [476],
+  '-Wnull-dereference': [476],
+  '-Wreturn-local-addr': [562],
+  '-Wsizeof-array-argument': [467],
+  '-Wsizeof-pointer-memaccess': [467],
+  '-Wstringop-overflow': [787, 120],
+  '-Wstringop-overread': [125],
+  '-Wuninitialized': [457],
+  '-Wuse-after-free': [416],
+}
+
+/** By rule of eslint-plugin-sonarjs that names a weakness which eslint-plugin-security does not look for. */
+export const SONARJS_CWE: Readonly<Record<string, number>> = {
+  'cookie-no-httponly': 1004,
+  csrf: 352,
+  'disabled-auto-escaping': 79,
+  'encryption-secure-mode': 327,
+  'file-permissions': 732,
+  hashing: 328,
+  'insecure-cookie': 614,
+  'insecure-jwt-token': 347,
+  'no-hardcoded-passwords': 798,
+  'no-hardcoded-secrets': 798,
+  'no-weak-cipher': 327,
+  'no-weak-keys': 326,
+  'session-regeneration': 384,
+  'sql-queries': 89,
+  'unverified-certificate': 295,
+  'unverified-hostname': 297,
+  'weak-ssl': 327,
+  'xml-parser-xxe': 611,
+}
+
+/** By rule of dlint that bandit has none for. */
+export const DLINT_CWE: Readonly<Record<string, number>> = {
+  DUO131: 295,
+  DUO132: 295,
+  DUO134: 327,
+  DUO137: 347,
+  DUO138: 1333,
+}

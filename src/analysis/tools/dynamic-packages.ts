@@ -32,12 +32,12 @@ export const LLVM: ToolPackage & { readonly kind: 'apt' } = {
   fits: readsProfilesOfRust,
 }
 
-/** An LLVM that is older than the compiler's refuses its profiles. */
+/** An LLVM that is older than the compiler's refuses its profiles. Older ones say their version by llvm-cov alone. */
 async function readsProfilesOfRust(profdata: string, tools: ToolFinder): Promise<boolean> {
-  const own = majorOf(await tools.ask(profdata, '--version'))
+  const own = majorOf(await tools.ask(profdata.replace(/llvm-profdata(?=[^/]*$)/, 'llvm-cov'), '--version'))
   const rustc = (await findLanguage('rust')?.detect(tools))?.tools['compile']
   const wanted = rustc === undefined ? undefined : majorOf(await tools.ask(rustc, '--version', '--verbose'))
-  return own === undefined || wanted === undefined || own >= wanted
+  return own !== undefined && (wanted === undefined || own >= wanted)
 }
 
 function majorOf(said: string | undefined): number | undefined {

@@ -34,8 +34,8 @@ test('one that does not fit is passed over', async () => {
 const rust = { cc: 'cc', rustc: 'rustc 1.95.0 (abc 2026-04-14)\nhost: x86_64-unknown-linux-gnu\nLLVM version: 22.1.2' }
 
 test("LLVM's readers that are older than the compiler of Rust do not count as installed", async () => {
-  const old = { 'llvm-profdata': 'Debian LLVM version 14.0.6' }
-  const recent = { 'llvm-profdata-22': 'Debian LLVM version 22.1.8' }
+  const old = { 'llvm-profdata': '', 'llvm-cov': 'Debian LLVM version 14.0.6' }
+  const recent = { 'llvm-profdata-22': '', 'llvm-cov-22': 'Debian LLVM version 22.1.8' }
   await expect(findDebianProgram(LLVM, machine({ ...rust, ...old }))).resolves.toBeUndefined()
   await expect(findDebianProgram(LLVM, machine({ ...rust, ...old, ...recent }))).resolves.toBe('llvm-profdata-22')
   await expect(findDebianProgram(LLVM, machine(old))).resolves.toBe('llvm-profdata')

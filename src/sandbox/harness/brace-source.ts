@@ -15,8 +15,9 @@ export interface TopDeclaration {
   readonly to: number
 }
 
+/** What is not closed goes to the end of its line or of the source, so that nothing is read twice. */
 const BLANKED =
-  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|\$?@\$?"(?:[^"]|"")*"|"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\u[0-9a-fA-F]{4}|\\[0-7]{1,3}|\\.)'/g
+  /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|\$?@\$?"(?:[^"]|"")*"?|"""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\u[0-9a-fA-F]{4}|\\[0-7]{1,3}|\\.)'/g
 
 /** Comments, strings and characters blanked, so that words in them declare nothing; positions stay. */
 export function blanked(code: string): string {

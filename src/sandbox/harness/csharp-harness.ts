@@ -18,12 +18,12 @@ export const CSHARP_TEST_FILE = 'TouchstoneTest.cs'
 const USING = /^[ \t]*using\s+(?:static\s+)?[\w.]+(?:\s*=\s*[\w.<>, ]+)?\s*;[ \t]*$/gm
 const SYSTEM_USING = /^[ \t]*using\s+(?:static\s+)?System\b[\w.]*\s*;/
 const TYPE =
-  /((?:\b(?:public|internal|static|sealed|abstract|partial|readonly|unsafe)\s+)*)(?:\bclass|\bstruct|\binterface|\benum|\bnamespace|\bdelegate\s+\w+)\s+([\w.]+)/g
+  /((?:\b(?:public|internal|static|sealed|abstract|partial|readonly|unsafe)\s+){0,16})(?:\bclass|\bstruct|\binterface|\benum|\bnamespace|\bdelegate\s+\w+)\s+([\w.]+)/g
 const ASSERTION = /(?<![\w.])(?:System\s*\.\s*Diagnostics\s*\.\s*)?(Debug|Trace)\s*\.\s*(Assert|Fail)(?=\s*\()/g
 const EXIT = /(?<![\w.])(?:System\s*\.\s*)?Environment\s*\.\s*Exit(?=\s*\()/g
 /** A type that has no type parameters. */
 const CLASS =
-  /((?:\b(?:public|internal|static|sealed|abstract|partial|readonly|unsafe)\s+)*)(?:\bclass|\bstruct|\binterface|\benum)\s+(\w+)\b(?!\s*<)/g
+  /((?:\b(?:public|internal|static|sealed|abstract|partial|readonly|unsafe)\s+){0,16})(?:\bclass|\bstruct|\binterface|\benum)\s+(\w+)\b(?!\s*<)/g
 /** What tests use of System; a type of the program by that name does not stand in for it. */
 const STANDARD_TYPES = ['Debug', 'Trace', 'Console', 'Convert', 'Environment', 'Exception', 'Math', 'Object', 'String']
 

@@ -111,7 +111,7 @@ function programFile(program: string, offered: readonly Import[]): string {
   )
   const masked = maskSource(text, 'go')
   const declared = [
-    ...masked.matchAll(new RegExp(`^(?:func|var|const|type)\\s+(${BUILT_IN})\\b|^\\s+(${BUILT_IN})\\s*=`, 'gm')),
+    ...masked.matchAll(new RegExp(`^(?:func|var|const|type)\\s+(${BUILT_IN})\\b|^[ \\t]+(${BUILT_IN})[ \\t]*=`, 'gm')),
   ]
   const names = [...new Set(declared.map((match) => match[1] ?? match[2] ?? ''))]
   if (names.length > 0) {

@@ -16,9 +16,9 @@ import {
 } from './brace-source.ts'
 
 const TYPE =
-  /((?:(?:@\w+|\b(?:public|final|abstract|sealed|static|strictfp|private|protected)|\bnon-sealed)\s+)*)(?:\bclass|@interface|\binterface|\benum|\brecord)\s+([A-Za-z_$][\w$]*)/g
+  /((?:(?:@\w+|\b(?:public|final|abstract|sealed|static|strictfp|private|protected)|\bnon-sealed)\s+){0,16})(?:\bclass|@interface|\binterface|\benum|\brecord)\s+([A-Za-z_$][\w$]*)/g
 const MAIN =
-  /(?<![\w$])(?:(?:public|static|final|synchronized|strictfp)\s+)*static\s+(?:(?:public|final|synchronized|strictfp)\s+)*void\s+main\s*\(\s*(?:(?:final\s+)?(?:java\.lang\.)?String\s*(?:\[\s*\]|\.\.\.)\s*[\w$]+|(?:final\s+)?(?:java\.lang\.)?String\s+[\w$]+\s*\[\s*\])?\s*\)/g
+  /(?<![\w$])(?:(?:public|static|final|synchronized|strictfp)\s+){0,16}static\s+(?:(?:public|final|synchronized|strictfp)\s+){0,16}void\s+main\s*\(\s*(?:(?:final\s+)?(?:java\.lang\.)?String\s*(?:\[\s*\]|\.\.\.)\s*[\w$]+|(?:final\s+)?(?:java\.lang\.)?String\s+[\w$]+\s*\[\s*\])?\s*\)/g
 const PACKAGE = /^[ \t]*package\s+([\w.]+)\s*;/m
 const IMPORT = /(?<=^|;)[ \t]*import\s+(?:static\s+)?[\w.]+(?:\s*\.\s*\*)?\s*;/gm
 const STANDARD_IMPORT = /^[ \t]*import\s+(?:static\s+)?javax?\./

@@ -7,10 +7,10 @@
 import { blanked, braceDepths, renamed, replaced, topDeclarations } from './brace-source.ts'
 
 const TYPE =
-  /((?:\b(?:public|private|internal|open|abstract|sealed|data|enum|inline|annotation|final)\s+)*)(?:\bclass|\binterface|\bobject|\btypealias)\s+(\w+)/g
+  /((?:\b(?:public|private|internal|open|abstract|sealed|data|enum|inline|annotation|final)\s+){0,16})(?:\bclass|\binterface|\bobject|\btypealias)\s+(\w+)/g
 const MAIN = /\bfun\s+main\s*\(/g
 const DEFINITION =
-  /((?:\b(?:public|private|internal|open|abstract|data|enum)\s+)*)(?:\bclass|\binterface|\bobject|\bfun(?:\s*<[^>]*>)?)\s+(?:[\w.]+(?:<[^>]*>)?\??\.)?(\w+)/g
+  /((?:\b(?:public|private|internal|open|abstract|data|enum)\s+){0,16})(?:\bclass|\binterface|\bobject|\bfun(?:\s*<[^>]*>)?)\s+(?:[\w.]+(?:<[^>]*>)?\??\.)?(\w+)/g
 const PACKAGE = /^[ \t]*package\s+([\w.]+)[ \t]*;?/m
 const IMPORT = /^[ \t]*import\s+.*$/gm
 const STANDARD_IMPORT = /^[ \t]*import\s+(?:kotlin|javax?)\./

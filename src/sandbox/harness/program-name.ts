@@ -96,22 +96,23 @@ function scriptTest({ program, test, files }: NamedProgram): string {
 const PYTHON_IMPORT =
   /^([ \t]*)(?:from[ \t]+([A-Za-z_]\w*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]+)|import[ \t]+([A-Za-z_]\w*)(?:[ \t]+as[ \t]+(\w+))?[ \t]*$)/gm
 
+/** Imports of the program in one test. */
+const MOST_IMPORTS = 50
+
 function pythonTest({ program, test, files }: NamedProgram): string {
-  const names = namesIn(program, /^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)/gm)
-  const imports = [...test.matchAll(PYTHON_IMPORT)].map(([, , from, list, whole, alias]) => ({
-    module: from ?? whole ?? '',
-    used: from === undefined ? attributes(test, alias ?? whole ?? '') : importedNames(list ?? ''),
-  }))
-  const unknown = imports.filter(({ module }) => !PYTHON_MODULES.has(module) && !isFile(files, `${module}.py`))
-  const isProgram = unknown.every(
-    ({ used }) => used.length > 0 && used.every((name) => names.has(name) || name === '*'),
-  )
-  const [module] = new Set(unknown.map((one) => one.module))
-  const others = new Set(names)
-  for (const { used } of unknown) for (const name of used) others.delete(name)
-  const isStar = unknown.some(({ used }) => used.includes('*'))
-  if (module === undefined || new Set(unknown.map((one) => one.module)).size !== 1 || !isProgram) return test
-  if (!isStar && callsBeside(test, others)) return test
+  const unknown = [...test.matchAll(PYTHON_IMPORT)]
+    .map(([, , from, list = '', whole = '', alias]) => ({
+      module: from ?? whole,
+      used: (): string[] => (from === undefined ? attributes(test, alias ?? whole) : importedNames(list)),
+    }))
+    .filter(({ module }) => !PYTHON_MODULES.has(module) && !isFile(files, `${module}.py`))
+  const [module, ...others] = new Set(unknown.map((one) => one.module))
+  if (module === undefined || others.length > 0 || unknown.length > MOST_IMPORTS) return test
+  const names = new Set(namesIn(program, /^(?:async[ \t]+def|def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=(?!=)/gm))
+  const used = unknown.map((one) => one.used())
+  if (used.some((list) => list.length === 0 || list.some((name) => name !== '*' && !names.has(name)))) return test
+  for (const name of used.flat()) names.delete(name)
+  if (!used.flat().includes('*') && callsBeside(test, names)) return test
   return test.replace(PYTHON_IMPORT, (text: string, space: string, from, _list, whole, alias) => {
     if (from === module) return text.replace(/\b\w+(?=[ \t]+import\b)/, 'solution')
     return whole === module ? `${space}import solution as ${String(alias ?? module)}` : text
@@ -179,14 +180,14 @@ function namesIn(code: string, pattern: RegExp): ReadonlySet<string> {
 
 /** Whether the test calls one of these without binding its name itself. */
 function callsBeside(test: string, names: ReadonlySet<string>): boolean {
-  return [...names].some((name) => {
+  const calls = test.replace(/^[ \t]*(?:async[ \t]+)?(?:def|function)[ \t]+\w+/gm, '')
+  // those of the test, however many the program has
+  const called = namesIn(calls, /(?<![\w$.])([A-Za-z_$][\w$]*)[ \t]*\(/g).intersection(names)
+  return [...called].some((name) => {
     const plain = name.replaceAll('$', '\\$')
-    const isCalled = new RegExp(`(?<![\\w$.])${plain}\\s*\\(`).test(
-      test.replace(/^[ \t]*(?:async\s+)?(?:def|function)\s+\w+/gm, ''),
+    const bound = new RegExp(
+      `\\b(?:import|const|let|var|from|as)\\b[^\\n;=]*[\\s{,(]${plain}\\b|\\b(?:def|function|class)[ \\t]+${plain}\\b|[\\s{,]${plain}\\b[^{}]*\\}[ \\t]*(?:=|from)`,
     )
-    const isBound = new RegExp(
-      `\\b(?:import|const|let|var|from|as)\\b[^\\n;=]*[\\s{,(]${plain}\\b|\\{[^}]*\\b${plain}\\b[^}]*\\}\\s*(?:=|from)|\\b(?:def|function|class)\\s+${plain}\\b`,
-    ).test(test)
-    return isCalled && !isBound
+    return !bound.test(test)
   })
 }

@@ -6,7 +6,7 @@
 import { blanked, holdsMember, opened, renamed, replaced, topDeclarations, unopenedBraces } from './brace-source.ts'
 
 const TYPE =
-  /((?:\b(?:case|final|sealed|abstract|implicit|private|protected|package)\s+)*)(?:\bobject|\bclass|\btrait)\s+(\w+)/g
+  /((?:\b(?:case|final|sealed|abstract|implicit|private|protected|package)\s+){0,16})(?:\bobject|\bclass|\btrait)\s+(\w+)/g
 const MAIN = /\bdef\s+main\s*\(/g
 const APP = /^[^{]*\bextends\s+(?:[\w.[\]]+\s+with\s+)*App\b/
 const PACKAGE = /^[ \t]*package\s+(?!object\b)([\w.]+)[ \t]*;?[ \t]*$/m

@@ -44,10 +44,10 @@ export function closedHalves(language: string, program: string, test: string): H
 
 /** Texts of a template are blanked whole, expressions in them too, whose braces are even. */
 function scriptText(code: string): string {
-  return blanked(code.replace(/`(?:\\[\s\S]|[^`\\])*`/g, (text) => text.replace(/[^\n]/g, ' ')))
+  return blanked(code.replace(/`(?:\\[\s\S]|[^`\\])*`?/g, (text) => text.replace(/[^\n]/g, ' ')))
 }
 
 /** Comments that `#` begins, and texts. */
 function hashText(code: string): string {
-  return code.replace(/(?<=^|[\s;])#[^\n]*|"(?:\\[\s\S]|[^"\\])*"|'[^'\n]*'/g, (text) => text.replace(/[^\n]/g, ' '))
+  return code.replace(/(?<=^|[\s;])#[^\n]*|"(?:\\[\s\S]|[^"\\])*"?|'[^'\n]*'?/g, (text) => text.replace(/[^\n]/g, ' '))
 }

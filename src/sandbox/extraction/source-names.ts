@@ -74,7 +74,9 @@ const LOCALS: readonly RegExp[] = [
 ]
 
 /** Names of a masked piece of source. */
-export function sourceNames(masked: string): SourceNames {
+export function sourceNames(source: string): SourceNames {
+  // what is blanked may be long, and says no name
+  const masked = source.replaceAll(/[ \t]{2,}/g, ' ')
   const defined = new Set(wordsOf(masked, DEFINITIONS).filter((name) => !KEYWORDS.has(name)))
   const bound = new Set(wordsOf(masked, BINDINGS))
   const local = new Set([

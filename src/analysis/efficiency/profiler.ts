@@ -4,6 +4,7 @@
  */
 import type { MeterContext, MeterPlan } from '../coverage/coverage-meter.ts'
 import type { BenchTestResult } from '../../sandbox/index.ts'
+import { asArray, asObject, numberOf, parseJson, textOf } from '../tools/answer-json.ts'
 import type { CallStack, StackFrame } from './call-stacks.ts'
 
 /** One function of the program. */
@@ -35,6 +36,20 @@ export interface Profiler {
    * @throws SyntaxError or TypeError as `read` does
    */
   stacks?(result: BenchTestResult): readonly CallStack[]
+}
+
+/** What a profiler of ours reports in JSON: `rows` of name, line, calls, and seconds by itself and in all. */
+export function profileOfRows(report: Uint8Array): readonly FunctionProfile[] {
+  return asArray(asObject(parseJson(Buffer.from(report).toString()))['rows']).map((row) => {
+    const [name, line, calls, self, total] = asArray(row)
+    return {
+      name: textOf(name),
+      line: numberOf(line),
+      calls: numberOf(calls),
+      selfMs: (numberOf(self) ?? 0) * 1_000,
+      totalMs: (numberOf(total) ?? 0) * 1_000,
+    }
+  })
 }
 
 /** Time by function: by itself where it is the innermost, in all where it is on the stack. */

@@ -4,7 +4,7 @@
  */
 import { asArray, asObject, numberOf, parseJson, textOf } from '../tools/answer-json.ts'
 import { DEEPEST_STACK, type StackFrame } from './call-stacks.ts'
-import type { Profiler } from './profiler.ts'
+import { profileOfRows, type Profiler } from './profiler.ts'
 
 const BOOT = '.profile-boot.rb'
 const REPORT = '.profile.json'
@@ -56,16 +56,7 @@ export const rubyProfiler: Profiler = {
       if (/cannot load such file -- ruby-prof/.test(run?.stderr ?? '')) throw new TypeError(MISSING)
       return undefined
     }
-    return asArray(asObject(parseJson(Buffer.from(bytes).toString()))['rows']).map((row) => {
-      const [name, line, calls, self, total] = asArray(row)
-      return {
-        name: textOf(name),
-        line: numberOf(line),
-        calls: numberOf(calls),
-        selfMs: (numberOf(self) ?? 0) * 1_000,
-        totalMs: (numberOf(total) ?? 0) * 1_000,
-      }
-    })
+    return profileOfRows(bytes)
   },
   stacks({ files }) {
     const report = asObject(parseJson(Buffer.from(files[REPORT] ?? []).toString()))

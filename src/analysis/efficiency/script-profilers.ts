@@ -5,7 +5,7 @@ import { scriptCoverage } from '../coverage/v8-coverage.ts'
 import { asArray, asObject, numberOf, parseJson, textOf } from '../tools/answer-json.ts'
 import { pythonBoot } from '../tools/python-boot.ts'
 import { DEEPEST_STACK, type CallStack, type StackFrame } from './call-stacks.ts'
-import type { FunctionProfile, Profiler } from './profiler.ts'
+import { profileOfRows, type FunctionProfile, type Profiler } from './profiler.ts'
 
 const PYTHON_BOOT = '.profile-boot.py'
 const PYTHON_REPORT = '.profile.json'
@@ -49,16 +49,7 @@ export const pythonProfiler: Profiler = {
   async read({ files }) {
     const bytes = files[PYTHON_REPORT]
     if (bytes === undefined) return undefined
-    return asArray(asObject(parseJson(Buffer.from(bytes).toString()))['rows']).map((row) => {
-      const [name, line, calls, self, total] = asArray(row)
-      return {
-        name: textOf(name),
-        line: numberOf(line),
-        calls: numberOf(calls),
-        selfMs: (numberOf(self) ?? 0) * 1_000,
-        totalMs: (numberOf(total) ?? 0) * 1_000,
-      }
-    })
+    return profileOfRows(bytes)
   },
   stacks({ files }) {
     const report = asObject(parseJson(Buffer.from(files[PYTHON_REPORT] ?? []).toString()))

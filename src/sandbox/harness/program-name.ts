@@ -83,11 +83,12 @@ function scriptTest({ program, test, files }: NamedProgram): string {
   const unknown = paths.filter(
     (path) => !KNOWN.has(withoutEnding(path)) && !isFile(files, path) && !path.endsWith('.json'),
   )
+  if (new Set(unknown.map(withoutEnding)).size !== 1) return test
   const names = namesIn(
     program,
     /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\*?|class|const|let|var)\s+([\w$]+)/gm,
   )
-  if (new Set(unknown.map(withoutEnding)).size !== 1 || callsBeside(test, names)) return test
+  if (callsBeside(test, names)) return test
   return test.replace(SCRIPT_PATH, (text: string, before: string, quote: string, path: string) =>
     unknown.includes(path) ? `${before}${quote}./solution${quote}` : text,
   )
@@ -147,11 +148,11 @@ function rustTest({ program, test }: NamedProgram): string {
     used: list === undefined ? [one ?? ''] : list.split(',').map((name) => name.trim().split(/\W/)[0] ?? ''),
   }))
   const unknown = found.filter(({ head }) => !RUST_OWN.test(head) && !modules.has(head) && !names.has(head))
-  const [head] = new Set(unknown.map((one) => one.head))
+  const [head, ...others] = new Set(unknown.map((one) => one.head))
   const isProgram = unknown.every(({ used }) =>
     used.every((name) => name === '' || name === '*' || name === 'self' || names.has(name)),
   )
-  if (head === undefined || new Set(unknown.map((one) => one.head)).size !== 1 || !isProgram) return test
+  if (head === undefined || others.length > 0 || !isProgram) return test
   if (/\b(?:super|crate)\s*::/.test(text)) return test
   return test.replace(new RegExp(`(?<![\\w:])${head}(?=::)`, 'g'), 'solution')
 }

@@ -21,13 +21,17 @@ const STANDARD = `
   zipfile zipimport zlib zoneinfo
 `
 
-/** Names of the program, and tools of tests. */
-const OTHERS =
-  'solution main candidate your_module my_module your_solution submission answer hypothesis nose mock parameterized typing_extensions'
+/** Names by which tests import the program itself. */
+export const PROGRAM_MODULES: ReadonlySet<string> = new Set(
+  'main solution candidate your_module my_module your_solution submission answer'.split(' '),
+)
+
+const TEST_TOOLS = ['hypothesis', 'nose', 'mock', 'parameterized', 'typing_extensions']
 
 /** By their first name. */
 export const PYTHON_MODULES: ReadonlySet<string> = new Set([
   ...STANDARD.trim().split(/\s+/),
   ...PUBLIC_LIBRARY_NAMES,
-  ...OTHERS.split(' '),
+  ...PROGRAM_MODULES,
+  ...TEST_TOOLS,
 ])

@@ -6,21 +6,10 @@ import { readFileSync } from 'node:fs'
 import { installCommands } from '../toolchains/python-packages.ts'
 import type { BoxFile } from '../isolation/box.ts'
 import type { Toolchain } from '../toolchains/toolchain.ts'
+import { PROGRAM_MODULES } from './python-modules.ts'
 import type { HarnessPlan, HarnessRequest, TestRunner } from './test-runner.ts'
 
 const DRIVER = '.harness-driver.py'
-/** Names by which tests import the program itself. */
-const PROGRAM_MODULES = new Set([
-  'main',
-  'solution',
-  'candidate',
-  'your_module',
-  'my_module',
-  'your_solution',
-  'submission',
-  'answer',
-])
-
 /** The runners of the row; `interpreter` gives the binary. */
 export function pythonRunners(interpreter: (toolchain: Toolchain) => string): readonly TestRunner[] {
   const runner = (name: 'pytest' | 'unittest' | 'script'): TestRunner => ({

@@ -6,6 +6,7 @@
  * alone, so that keeping changes no number. Logits are read where llama.cpp wrote them. No copy of the vocabulary is made.
  */
 import { llamaLibrary, type Address, type LlamaLibrary } from './llama-library.ts'
+import { tokenLikelihood } from './token-likelihood.ts'
 
 /** What a pass over one text gave, an entry for each token [T]; NaN for a token that was not wanted. */
 export interface TokenScores {
@@ -166,30 +167,11 @@ export class LlamaScorer {
   #read(index: number, token: number, scores: TokenScores): void {
     const address: Address = this.#library.functions.llama_get_logits_ith(this.#context, index)
     const logits = this.#library.floats(address, this.#vocabularySize)
-    const chosen = logits[token] ?? Number.NaN
-    let top = 0
-    let highest = Number.NEGATIVE_INFINITY
-    let above = 0
-    for (let each = 0; each < logits.length; each++) {
-      const logit = logits[each] ?? 0
-      if (logit > highest) {
-        highest = logit
-        top = each
-      }
-      if (logit > chosen) above++
-    }
-    // what lies 25 below the highest adds less than 3e-6 in all
-    const floor = highest - 25
-    let sum = 0
-    for (let each = 0; each < logits.length; each++) {
-      const logit = logits[each] ?? 0
-      if (logit > floor) sum += Math.exp(logit - highest)
-    }
-    const normaliser = Math.log(sum)
-    scores.logProbabilities.push(chosen - highest - normaliser)
-    scores.ranks.push(above + 1)
-    scores.topTokens.push(top)
-    scores.topLogProbabilities.push(-normaliser)
+    const { logProbability, rank, topToken, topLogProbability } = tokenLikelihood(logits, token)
+    scores.logProbabilities.push(logProbability)
+    scores.ranks.push(rank)
+    scores.topTokens.push(topToken)
+    scores.topLogProbabilities.push(topLogProbability)
   }
 
   /** Called by llama.cpp. `ask`: is this node wanted? Otherwise its values are ready. */

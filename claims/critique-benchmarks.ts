@@ -1,5 +1,6 @@
 /**
- * Where a solution first goes wrong, on ProcessBench-GSM8K: each critic and the combination, beside the floors.
+ * Where a solution first goes wrong, on ProcessBench-GSM8K: each critic and the combination, beside the floors. On six other
+ * sets the floors and what needs no language model (`critique/other-sets.ts`).
  *
  * Data: ProcessBench GSM8K, the 267 rows at hand, never trained on. The combination is fitted by halves split by problem, ten
  * splits, and judged on the other half; its penalty, its threshold and whether it uses the readings are chosen by cross-validation within the
@@ -7,17 +8,14 @@
  * plain and with an attempt shown. Both are kept in the cache, so that an interrupted run goes on.
  */
 import {
-  arithmeticCritique,
   compareWithAttempts,
   consensusOf,
   FEATURE_GROUPS,
-  judgeByHalves,
   OPTIONAL_FEATURES,
   critiqueBySurprise,
   openScores,
   readTwice,
   scoreFirstErrors,
-  scoreHalves,
   firstWrongStep,
   stepFeatures,
   type AttemptPlan,
@@ -25,15 +23,15 @@ import {
   type FeaturedSolution,
   type FeatureGroup,
   type LabelledSolutionRow,
-  type LocatedError,
   type SolutionScores,
 } from '../src/critique/index.ts'
 import { openModel } from '../src/model/index.ts'
-import { generator, keyOf, split } from '../src/random.ts'
-import type { Figure } from '../src/supervision.ts'
+import { keyOf } from '../src/random.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { drawnConsensus } from './critique/drawn-consensus.ts'
-import { processBench } from './critique/labelled-set.ts'
+import { labelledSet } from './critique/labelled-set.ts'
+import { LocatedFigures } from './critique/located-figures.ts'
+import { arithmeticFound, otherSetFigures } from './critique/other-sets.ts'
 
 const TARGET_F1 = 0.55
 const TARGET_LOW = 0.479
@@ -50,71 +48,37 @@ export const claim: Claim = {
 }
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
-  const all = await processBench(context, 'gsm8k.jsonl.gz')
+  const all = await labelledSet(context, 'processbench', 'gsm8k.jsonl.gz')
   const solutions = context.quick ? all.slice(0, QUICK_ROWS) : all
   const { consensus, scores } = await gathered(context, solutions)
-  const problems = solutions.map(({ question }) => question)
   const key = keyOf('critique-benchmarks')
   const featured = solutions.map(({ question, text, steps, firstError }, index): FeaturedSolution => ({
     problem: question,
     firstError,
     steps: stepFeatures({ question }, { text, steps }, { consensus: consensus.get(question), scores: scores[index] }),
   }))
-  const figures: Figure[] = []
-  const fixed = (name: string, found: (solution: LabelledSolutionRow, index: number) => number | undefined): void => {
-    const located = solutions.map((solution, index): LocatedError => ({
-      label: solution.firstError,
-      found: found(solution, index),
-    }))
-    const { mean, interval } = scoreHalves(problems, [located], split(key, name))
-    figures.push({ name, value: mean.f1, n: solutions.length, interval })
-    context.log(
-      `${name}: F1 ${(100 * mean.f1).toFixed(1)}, wrong ${(100 * mean.wrongAccuracy).toFixed(1)}, right ${(100 * mean.rightAccuracy).toFixed(1)}`,
-    )
-  }
-  const random = generator(split(key, 'random'))
-  fixed('always no error', () => -1)
-  fixed('always the first step', () => 0)
-  fixed('random step or none', ({ steps }) => (random.bits() % (steps.length + 1)) - 1)
-  fixed('arithmetic', (solution) => firstWrong(solution, undefined))
-  fixed('attempts, by rule', (solution) => firstWrong(solution, consensus.get(solution.question)))
-  fixed('surprise, by rule', (solution, index) => firstSurprising(solution, scores[index]))
+  const located = new LocatedFigures({ name: '', solutions, key, log: (line) => context.log(line) })
+  located.floors()
+  located.byRule('arithmetic', arithmeticFound)
+  located.byRule('attempts, by rule', (solution) => firstMissed(solution, consensus.get(solution.question)))
+  located.byRule('surprise, by rule', (solution, index) => firstSurprising(solution, scores[index]))
   const groups = Object.keys(FEATURE_GROUPS) as FeatureGroup[]
-  const byHalves = (
-    name: string,
-    used: readonly FeatureGroup[],
-    leaveOut: readonly (readonly string[])[] = [],
-  ): HalvesFigure => {
-    const features = used.flatMap((group) => [...FEATURE_GROUPS[group]])
-    const located = judgeByHalves(featured, { features, leaveOut, key })
-    const { mean, interval } = scoreHalves(problems, located, split(key, name))
-    figures.push({ name, value: mean.f1, n: solutions.length, interval })
-    context.log(
-      `${name}: F1 ${(100 * mean.f1).toFixed(1)} [${interval.map((value) => (100 * value).toFixed(1)).join(', ')}], wrong ${(100 * mean.wrongAccuracy).toFixed(1)}, right ${(100 * mean.rightAccuracy).toFixed(1)}`,
-    )
-    return { f1: mean.f1, low: interval[0] }
-  }
-  byHalves('floor: position and length', ['position'])
-  byHalves('position, checker, provenance', ['position', 'checker', 'provenance'])
-  byHalves('position and surprise', ['position', 'surprise'])
-  const combined = byHalves('combined', groups, OPTIONAL_FEATURES)
-  byHalves(
-    'combined without any surprise',
-    groups.filter((group) => group !== 'surprise' && group !== 'shown'),
-  )
-  for (const left of groups) {
-    byHalves(
-      `combined without ${left}`,
-      groups.filter((group) => group !== left),
-      OPTIONAL_FEATURES,
-    )
-  }
+  const without = (left: readonly FeatureGroup[]): FeatureGroup[] => groups.filter((group) => !left.includes(group))
+  const floor = located.byHalves('floor: position and length', featured, ['position'])
+  located.byHalves('position, checker, provenance', featured, ['position', 'checker', 'provenance'])
+  located.byHalves('position and surprise', featured, ['position', 'surprise'])
+  const combined = located.byHalves('combined', featured, groups, OPTIONAL_FEATURES)
+  located.gain('combined less the floor', floor, combined)
+  const unread = located.byHalves('combined without any surprise', featured, without(['surprise', 'shown']))
+  located.gain('combined less without any surprise', unread, combined)
+  for (const left of groups) located.byHalves(`combined without ${left}`, featured, without([left]), OPTIONAL_FEATURES)
+  const others = await otherSetFigures(context)
   const answered = [...consensus.values()]
   const agreed = answered.filter(({ share }) => share === 1).length
   return {
     target: claim.target,
-    holds: combined.f1 >= TARGET_F1 && combined.low > TARGET_LOW,
-    figures,
+    holds: combined.value >= TARGET_F1 && combined.low > TARGET_LOW,
+    figures: [...located.figures, ...others],
     n: solutions.length,
     notes: [
       `attempts for each question: ${JSON.stringify(PLAN)}, model ${MODEL}; program and words agree on ${agreed} of ${answered.length} questions`,
@@ -123,20 +87,12 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   }
 }
 
-interface HalvesFigure {
-  readonly f1: number
-  readonly low: number
-}
-
-/** The first step that a critic without fitted weights calls wrong; −1 where it calls none wrong. */
-function firstWrong(solution: LabelledSolutionRow, consensus: Consensus | undefined): number {
-  const { id, question, text, steps } = solution
+/** The first step that the rule of the critic `attempts` calls wrong; −1 where it calls none wrong. */
+function firstMissed({ id, question, text, steps }: LabelledSolutionRow, consensus: Consensus | undefined): number {
   const task = { kind: 'arithmetic', id, question } as const
   const response = { taskId: id, model: 'recorded', text }
-  if (consensus === undefined) return firstWrongStep(solution, arithmeticCritique(task, response)) ?? -1
-  const critique = compareWithAttempts(task, response, { steps, consensus })
-  if (!('steps' in critique)) return -1
-  return critique.steps.findIndex(({ verdict }) => verdict === 'wrong')
+  const critique = compareWithAttempts(task, response, { steps, consensus: consensus ?? consensusOf([]) })
+  return 'steps' in critique ? critique.steps.findIndex(({ verdict }) => verdict === 'wrong') : -1
 }
 
 /** The first wrong step by the rule of the critic `surprise`. */
@@ -172,5 +128,3 @@ async function gathered(context: ClaimContext, solutions: readonly LabelledSolut
   }
   return { consensus, scores }
 }
-
-/** The consensus on each question: drawn where it is not kept, the programs run. */

@@ -31,7 +31,7 @@ import { keyOf, shuffle, split } from '../src/random.ts'
 import type { Figure } from '../src/supervision.ts'
 import { readRows } from '../src/task/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
-import { processBench } from './critique/labelled-set.ts'
+import { labelledSet } from './critique/labelled-set.ts'
 
 const BACKBONES = ['smollm2-135m', 'minilm-l6'] as const
 const SIZES = {
@@ -51,11 +51,14 @@ export const claim: Claim = {
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   const { questions, mathematics, measured } = context.quick ? SIZES.quick : SIZES.full
   const key = keyOf('critique-trained')
-  const asked = await processBench(context, 'gsm8k.jsonl.gz')
+  const asked = await labelledSet(context, 'processbench', 'gsm8k.jsonl.gz')
   const test = shuffle(split(key, 'measured'), asked).slice(0, measured)
   const train = [
     ...(await recorded(context, { without: asked, count: questions, key })),
-    ...shuffle(split(key, 'mathematics'), await processBench(context, 'math.jsonl.gz')).slice(0, mathematics),
+    ...shuffle(split(key, 'mathematics'), await labelledSet(context, 'processbench', 'math.jsonl.gz')).slice(
+      0,
+      mathematics,
+    ),
   ]
   const problems = test.map(({ question }) => question)
   const figures: Figure[] = []

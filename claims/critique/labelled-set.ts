@@ -1,11 +1,15 @@
-/** ProcessBench's solutions with the first wrong step that people labelled. */
+/** Solutions with the first wrong step that people labelled. */
 import { labelledSolution, type LabelledSolutionRow } from '../../src/critique/index.ts'
 import { readRows } from '../../src/task/index.ts'
 import type { ClaimContext } from '../../measure/claim.ts'
 
-/** All rows of one of its files. */
-export async function processBench(context: ClaimContext, file: string): Promise<LabelledSolutionRow[]> {
-  const path = await context.openDataSet('processbench', file)
+/** All labelled rows of a file of ProcessBench or MR-GSM8K. */
+export async function labelledSet(
+  context: ClaimContext,
+  set: 'processbench' | 'mr-gsm8k',
+  file: string,
+): Promise<LabelledSolutionRow[]> {
+  const path = await context.openDataSet(set, file)
   const found: LabelledSolutionRow[] = []
   for await (const row of readRows([path], { signal: context.signal })) {
     const solution = labelledSolution(row)

@@ -8,7 +8,7 @@ import {
   type ClassReport,
 } from './analysis.ts'
 import { analyseCoverage } from './coverage/coverage.ts'
-import { analyseEfficiency } from './efficiency/efficiency.ts'
+import { analyseEfficiency, type EfficiencyOptions } from './efficiency/efficiency.ts'
 import { analyseSmells } from './smells/smells.ts'
 import { LONGEST_SOURCE } from './structure/parse-source.ts'
 import { analyseStructure } from './structure/structure.ts'
@@ -20,6 +20,8 @@ import { analyseVulnerabilities } from './vulnerabilities/vulnerabilities.ts'
 export interface AnalyseOptions extends ClassOptions {
   /** @default all five */
   readonly classes?: readonly AnalysisClass[] | undefined
+  /** How efficiency is measured. @default one run of each test */
+  readonly efficiency?: Pick<EfficiencyOptions, 'repeats' | 'instructions'> | undefined
 }
 
 const FUNCTIONS: Readonly<
@@ -39,7 +41,7 @@ const FUNCTIONS: Readonly<
  * @throws TouchstoneError `busy` where the sandbox's queue is full; the signal's reason on abort
  */
 export async function analyse(program: AnalysedProgram, options: AnalyseOptions): Promise<Analysis> {
-  const { classes: chosen = ANALYSIS_CLASSES, ...rest } = options
+  const { classes: chosen = ANALYSIS_CLASSES, efficiency, ...rest } = options
   const classes: ClassReport[] = []
   const { length } = program.code
   for (const name of ANALYSIS_CLASSES) {
@@ -51,7 +53,7 @@ export async function analyse(program: AnalysedProgram, options: AnalyseOptions)
       continue
     }
     try {
-      classes.push(await FUNCTIONS[name](program, rest))
+      classes.push(await FUNCTIONS[name](program, name === 'efficiency' ? { ...rest, ...efficiency } : rest))
     } catch (error) {
       if (rest.signal?.aborted === true || isAbort(error)) throw error
       if (error instanceof TouchstoneError && error.code === 'busy') throw error

@@ -15,6 +15,7 @@ export { analyseSmells, analyseSmellsOf } from './smells/smells.ts'
 export { analyseVulnerabilities, analyseVulnerabilitiesOf } from './vulnerabilities/vulnerabilities.ts'
 export { analyseCoverage } from './coverage/coverage.ts'
 export { analyseEfficiency, type EfficiencyOptions } from './efficiency/efficiency.ts'
+export { efficiencyBeside, type BesideOptions } from './efficiency/beside-others.ts'
 export { costPercentile, costRatio, type Cost, type CostRatio } from './efficiency/compare-costs.ts'
 export {
   GROWTH_CLASSES,
@@ -67,6 +68,8 @@ export { analysedProgram } from './feedback/analysed-program.ts'
 export { findByModel, type ModelFindings, type ModelFindingsOptions } from './model/model-findings.ts'
 export { analysisPage, type AnalysisPageInput } from './page/analysis-page.ts'
 export { flowDiagram, isDrawable } from './page/flow-diagram.ts'
+export { selectProgram, type Candidate, type Selection, type SelectOptions } from './workflows/select-program.ts'
+export { selectionReport, type SelectionReport, type TaskShare } from './workflows/selection-report.ts'
 export { repairProgram, type Repair, type RepairOptions, type RepairRound } from './workflows/repair-program.ts'
 export { writeTests, type ReachedLines, type WrittenTests, type WriteTestsOptions } from './workflows/write-tests.ts'
 export {

@@ -10,6 +10,7 @@ import { InputError } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
 import { printAnalysis } from './analysis-print.ts'
+import { addEfficiencyOptions, givenEfficiency, withComparisons, type EfficiencyFlags } from './efficiency-options.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
@@ -17,7 +18,7 @@ import { languageOfName, readProgram, readText, STANDARD_INPUT, tellOnError } fr
 import { sourceFilesIn } from './source-files.ts'
 import { interruptSignal } from './terminal.ts'
 
-interface AnalyseFlags {
+interface AnalyseFlags extends EfficiencyFlags {
   readonly language?: AnalysedLanguage
   readonly classes?: readonly AnalysisClass[]
   readonly tests?: string
@@ -72,6 +73,7 @@ export function addAnalyseCommand(program: Command): void {
         .choices(['dot', 'mermaid'])
         .conflicts(['classes', 'tests', 'fast', 'diff', 'sarif', 'sarifIn', 'prompt', 'model', 'page', 'json']),
     )
+  addEfficiencyOptions(command)
     .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
     .option('--sarif-in <file>', "read another tool's SARIF, and merge its findings")
     .option('--model <name>', 'ask a language model as well; only what stands up in the code counts')
@@ -84,6 +86,7 @@ export function addAnalyseCommand(program: Command): void {
     command,
     'analyse solution.py',
     'analyse solution.py --tests tests.jsonl --page analysis.html',
+    'analyse fast.py --tests tests.jsonl --reference slow.py --beside a.py b.py --growth inputs.jsonl',
     'analyse src --fast --sarif findings.sarif',
     'analyse --diff change.patch',
     'analyse main.c --sarif-in codeql.sarif --prompt 400',
@@ -110,11 +113,27 @@ async function analysePath(path: string | undefined, flags: AnalyseFlags): Promi
   }
   const alone = path !== undefined && programs.length === 1 && programs[0]?.path === path
   const classes = flags.classes ?? ANALYSIS_CLASSES.filter((name) => alone || !RUNNING.has(name))
+  const efficiency = givenEfficiency(flags)
+  if (efficiency.length > 0 && !(alone && classes.includes('efficiency')))
+    throw new RangeError(`analyse: ${efficiency[0]} is for the efficiency of one program`)
   const { Sandbox } = await import('../sandbox/index.ts')
   await using sandbox = await Sandbox.open()
   const tier = flags.fast === true ? 'fast' : undefined
-  const measured = await room.analyseAll(programs, { sandbox, signal, classes, tier })
-  const asked = await askModel(measured, programs, flags, { sandbox, signal, classes })
+  const { repeats, instructions } = flags
+  const measured = await room.analyseAll(programs, {
+    sandbox,
+    signal,
+    classes,
+    tier,
+    efficiency: { repeats, instructions },
+  })
+  const compared = await Promise.all(
+    measured.map(async (analysis, index) => {
+      const program = programs[index]
+      return program === undefined ? analysis : await withComparisons(analysis, program, flags, { sandbox, signal })
+    }),
+  )
+  const asked = await askModel(compared, programs, flags, { sandbox, signal, classes })
   const analyses = asked.map((analysis, index): Analysis => {
     const own = programs[index]?.path ?? analysis.file
     const given = outside?.found.filter(({ file }) => isSameFile(file, own)) ?? []

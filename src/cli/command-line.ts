@@ -9,6 +9,7 @@ import { isAbort, TouchstoneError } from '../errors.ts'
 import { addAnalyseCommand } from './analyse.ts'
 import { addAnswerCommand } from './answer.ts'
 import { addCorpusCommand } from './corpus.ts'
+import { addBestOfCommand } from './best-of.ts'
 import { addCompletionCommand } from './completion.ts'
 import { addConfiguration, leavesOf } from './configuration.ts'
 import { addCriticCommand } from './critic.ts'
@@ -58,6 +59,7 @@ export function touchstoneProgram(): Command {
     addCorpusCommand,
     addRefineCommand,
     addImproveCommand,
+    addBestOfCommand,
     addRepairCommand,
     addSelfTalkCommand,
     addTranslateCommand,

@@ -29,6 +29,8 @@ export interface EfficiencyOptions extends ClassOptions {
   readonly repeats?: number | undefined
   /** Counts instructions too, for compiled languages. @default false */
   readonly instructions?: boolean | undefined
+  /** Runs the program once more under a profiler, where its language has one. @default true */
+  readonly profile?: boolean | undefined
 }
 
 /** What one test cost. */
@@ -41,6 +43,8 @@ export interface TestCost {
   /** True where a limit ended it, so that it would have cost more. */
   readonly censored: boolean
   readonly instructions?: number | null | undefined
+  /** Why there is no count, where one was asked for. */
+  readonly instructionsReason?: string | undefined
 }
 
 const PROFILERS: Partial<Record<AnalysedLanguage, Profiler>> = {
@@ -66,7 +70,7 @@ const SLOWER = 4
  * @throws RangeError for `repeats` below 1
  */
 export async function analyseEfficiency(program: AnalysedProgram, options: EfficiencyOptions): Promise<ClassReport> {
-  const { repeats = 1, instructions = false, sandbox, signal } = options
+  const { repeats = 1, instructions = false, profile = true, sandbox, signal } = options
   if (!Number.isInteger(repeats) || repeats < 1) {
     throw new RangeError(`measure efficiency: repeats is ${repeats}, wanted a whole number from 1`)
   }
@@ -90,13 +94,14 @@ export async function analyseEfficiency(program: AnalysedProgram, options: Effic
   const kept = keptAnswers(options.cache, (value) => asObject(value) as unknown as ClassReport)
   const { version } = prepared.toolchain
   const key = [
-    'efficiency 3',
+    'efficiency 4',
     version,
     program.language,
     program.code,
     tests as unknown as JsonValue,
     repeats,
     instructions,
+    profile,
   ]
   const known = await kept.get(key)
   if (known !== undefined) return known
@@ -108,7 +113,10 @@ export async function analyseEfficiency(program: AnalysedProgram, options: Effic
     // oxlint-disable-next-line no-await-in-loop
     costs.push(await costOf(test, { context, built, repeats, instructions }))
   }
-  const report = reportOf(costs, { version, profile: await profileOf(costs, context) })
+  const profiled = profile
+    ? await profileOf(costs, context)
+    : { report: undefined, functions: undefined, reason: 'not asked for' }
+  const report = reportOf(costs, { version, profile: profiled })
   if (report.tools.every((one) => one.state === 'done')) await kept.set(key, report)
   return report
 }
@@ -131,14 +139,17 @@ async function costOf(
   }
   const [first, ...rest] = costs as [TestCost, ...TestCost[]]
   const fastest = rest.reduce((best, one) => ((one.cpuMs ?? 0) < (best.cpuMs ?? 0) ? one : best), first)
-  if (!instructions || test?.style === 'harness') return fastest
+  if (!instructions) return fastest
+  if (test?.style === 'harness') {
+    return { ...fastest, instructions: null, instructionsReason: "a harness's instructions would be counted too" }
+  }
   const words = test === undefined ? {} : { stdin: test.input, arguments: test.arguments }
   const counted = await countInstructions(
     own.sandbox,
     { built, language: program.language },
     { ...words, signal: own.signal },
   )
-  return { ...fastest, instructions: counted.instructions }
+  return { ...fastest, instructions: counted.instructions, instructionsReason: counted.reason }
 }
 
 function runOnce(
@@ -243,7 +254,8 @@ function reportOf(
       wallMs: total(({ wallMs }) => wallMs),
       peakMemoryBytes: peaks.length === 0 ? null : Math.max(...peaks),
       censored: costs.some(({ censored }) => censored),
-      tests: costs.map(({ instructions, ...cost }) => ({
+      ...instructionFigures(costs),
+      tests: costs.map(({ instructions, instructionsReason: _reason, ...cost }) => ({
         ...cost,
         ...(instructions === undefined ? {} : { instructions }),
       })),
@@ -263,4 +275,13 @@ function reportOf(
           }),
     },
   }
+}
+
+/** All instructions together, or why they are not known; nothing where they were not asked for. */
+function instructionFigures(costs: readonly TestCost[]): Readonly<Record<string, JsonValue>> {
+  const counts = costs.map(({ instructions }) => instructions)
+  if (counts.every((count) => count === undefined)) return {}
+  const missing = costs.find(({ instructions }) => typeof instructions !== 'number')
+  if (missing === undefined) return { instructions: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0) }
+  return { instructions: null, instructionsReason: missing.instructionsReason ?? 'not counted' }
 }

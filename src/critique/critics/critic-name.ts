@@ -7,6 +7,7 @@ export const CRITIC_NEEDS: Readonly<Record<CriticName, readonly JudgeNeed[]>> = 
   program: ['model', 'sandbox'],
   're-solving': ['model', 'sandbox'],
   attempts: ['model', 'sandbox'],
+  resampling: ['model', 'sandbox'],
   surprise: ['model'],
   combined: ['model', 'sandbox'],
   trained: [],
@@ -16,14 +17,15 @@ export const CRITIC_NEEDS: Readonly<Record<CriticName, readonly JudgeNeed[]>> = 
 }
 
 /**
- * `attempts` is `program` and `re-solving` together; `combined` and `trained` are fitted on labelled rows, `tuned` is a
- * language model that was fine-tuned on critiques.
+ * `attempts` is `program` and `re-solving` together, and `resampling` goes on from the beginnings of a solution. `combined`
+ * and `trained` are fitted on labelled rows, `tuned` is a language model that was fine-tuned on critiques.
  */
 export type CriticName =
   | 'arithmetic'
   | 'program'
   | 're-solving'
   | 'attempts'
+  | 'resampling'
   | 'surprise'
   | 'combined'
   | 'trained'
@@ -35,6 +37,7 @@ export const CRITIC_NAMES: readonly CriticName[] = [
   'program',
   're-solving',
   'attempts',
+  'resampling',
   'surprise',
   'combined',
   'trained',

@@ -1,6 +1,7 @@
 /** Opens a critic by its name, with the parts that it needs. */
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { LanguageModel } from '../../model/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Critic } from '../critic.ts'
@@ -9,6 +10,7 @@ import { openAttemptsCritic } from './attempts-critic.ts'
 import { openCombinedCritic, readCombined } from './combined-critic.ts'
 import { CRITIC_WEIGHTS, type CriticName } from './critic-name.ts'
 import { createModelCritic } from './model-critic.ts'
+import { openResamplingCritic } from './resampling-critic.ts'
 import { openSurpriseCritic } from './surprise-critic.ts'
 import { openTrainedCritic } from './trained-critic.ts'
 import { readTrained } from './trained-weights.ts'
@@ -42,6 +44,11 @@ export async function openCritic(name: CriticName, parts: CriticParts): Promise<
     case 're-solving':
     case 'attempts':
       return await openAttemptsCritic(name, { model: await parts.model(), sandbox: await parts.sandbox(), folder })
+    case 'resampling': {
+      const [model, sandbox] = [await parts.model(), await parts.sandbox()]
+      const continuationsFolder = folder === undefined ? undefined : join(folder, 'continuations')
+      return await openResamplingCritic({ model, sandbox, folder, continuationsFolder })
+    }
     case 'surprise':
       return await openSurpriseCritic({ model: await parts.model(), folder: scoresFolder })
     case 'combined': {

@@ -17,7 +17,7 @@ test('weights go with the critics that have them, and a model with those that as
   expect(wrong({ critic: 'model', criticWeights: 'x' })).toThrow('go together')
   expect(wrong({ criticModel: 'm' })).toThrow('wanted --critic beside it')
   expect(wrong({ critic: 'arithmetic', criticModel: 'm' })).toThrow(
-    'judge: --critic-model is m, and the critic arithmetic asks no model, wanted one of program, re-solving, attempts, surprise, combined, model',
+    'judge: --critic-model is m, and the critic arithmetic asks no model, wanted one of program, re-solving, attempts, resampling, surprise, combined, model',
   )
   expect(wrong({ critic: 'tuned', criticWeights: 'x', criticModel: 'm' })).toThrow('the critic tuned asks no model')
   // a command that has a use of its own for the model takes it beside every critic

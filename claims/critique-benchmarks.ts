@@ -109,7 +109,7 @@ interface Gathered {
 
 /** Attempts at each question, and the two readings of each solution: what is not kept is made now. */
 async function gathered(context: ClaimContext, solutions: readonly LabelledSolutionRow[]): Promise<Gathered> {
-  await using model = await openModel(MODEL, { parallel: 8, contextTokens: 2_048 })
+  await using model = await openModel(MODEL, { parallel: 16, contextTokens: 2_048 })
   const questions = [...new Set(solutions.map(({ question }) => question))]
   const drawn = await drawnConsensus(context, { model, questions, plan: PLAN })
   const consensus = new Map([...drawn].map(([question, each]) => [question, each.consensus]))

@@ -68,7 +68,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const rows = await recordedRows(context)
   const key = keyOf('critique-selection')
   const chosen = shuffle(split(key, 'questions'), [...rows.keys()]).slice(0, count)
-  await using model = await openModel(MODEL, { parallel: 8, contextTokens: 2_048 })
+  await using model = await openModel(MODEL, { parallel: 16, contextTokens: 2_048 })
   const drawn = await drawnConsensus(context, { model, questions: chosen, plan: PLAN })
   const questions = chosen.flatMap((text) => {
     const row = rows.get(text)

@@ -61,7 +61,7 @@ async function fitCommand(files: readonly string[], { out, model: name, limit, s
   if (rows.length < LEAST_ROWS) {
     throw new RangeError(`critic fit: got ${rows.length} solutions with labelled steps, wanted at least ${LEAST_ROWS}`)
   }
-  await using model = await openModel(name ?? CRITIC_MODEL, { parallel: 8, contextTokens: 2_048 })
+  await using model = await openModel(name ?? CRITIC_MODEL, { parallel: 16, contextTokens: 2_048 })
   await using sandbox = await Sandbox.open()
   await using source = await critique.EvidenceSource.open({
     model,

@@ -1,6 +1,6 @@
 /** The explicit forms in which a solution marks its answer, each with its place. */
 import { braceEnd } from '../arithmetic/latex.ts'
-import { corrections, isSupposed } from './denial.ts'
+import { corrections, isPartOfAnswer, isSupposed } from './denial.ts'
 
 /** How the answer was marked. `whole`: the response is nothing else. `last-number` is a guess. */
 export type AnswerForm = 'hashes' | 'boxed' | 'label' | 'sentence' | 'tag' | 'json' | 'whole' | 'last-number'
@@ -283,7 +283,9 @@ function heads(text: string, pattern: RegExp, form: 'hashes' | 'label' | 'senten
     const span = contentBehind(text, start)
     if (span === undefined) continue
     const before = text.slice(Math.max(0, head - 60), head)
-    if (form === 'sentence' && (isDenied(before) || isSupposed(before))) continue
+    const isOther =
+      isDenied(before) || isSupposed(before) || isPartOfAnswer(before) || isUnreal(before, text.slice(head, start))
+    if (form === 'sentence' && isOther) continue
     if (form === 'hashes' && isHeading(text, span)) continue
     found.push({ form, ...span })
   }
@@ -293,6 +295,11 @@ function heads(text: string, pattern: RegExp, form: 'hashes' | 'label' | 'senten
 /** "I do not think that the answer is 5". */
 function isDenied(before: string): boolean {
   return /(?:\bnot|n't|\bnever|\bdoubt|\bwhether|\bif)\b(?![^.!?\n]*\bbut\b)[^.!?\n,;]*$/i.test(before)
+}
+
+/** "Had she kept both, the answer would be 8". */
+function isUnreal(before: string, head: string): boolean {
+  return /would\s+be\W*$/i.test(head) && /(?:^|[.!?\n]\s*)(?:had|were|otherwise|without)\b[^.!?\n]*$/i.test(before)
 }
 
 /** `#### Step one` heads a part of the solution. As the last line it is the answer. */

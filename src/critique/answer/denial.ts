@@ -19,7 +19,7 @@ const NEXT_TAKES_BACK = new RegExp(
  * response of many line breaks takes no time in the square of its length.
  */
 const CORRECTION =
-  /(?:\b(?:correction|i\s+mean|i\s+meant|make\s+(?:it|that)|scratch\s+that)|(?:[.,;!?…—]|\n)\s{0,4}(?:(?:wait|hmm+|oops|sorry|actually)[\s,.!—-]{1,4}){0,2}(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]{0,6}(?:(?:no|wait|sorry|not\s+that|that(?:'s|\s+is)\s+wrong|it(?:'s|\s+is|\s+should\s+be|\s+must\s+be)|the\s+answer\s+(?:is|should\s+be))[\s,.:;!—-]{1,4}){0,3}(?=[-$\\§(]{0,3}\d)/gi
+  /(?:\b(?:correction|i\s+mean|i\s+meant|make\s+(?:it|that)|scratch\s+that)|(?:[.,;!?…—]|\n)\s{0,4}(?:(?:wait|hmm+|oops|sorry|actually)[\s,.!—-]{1,4}){0,2}(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]{0,6}(?:(?:no|wait|sorry|not\s+that|that(?:'s|\s+is)\s+wrong|it(?:'s|\s+is|\s+should\s+be|\s+must\s+be)|the\s+answer\s+(?:is|should\s+be))[\s,.:;!—-]{1,4}){0,3}(?=[-$\\§(]{0,3}\d)|\b(?:exactly|precisely|more\s+(?:exactly|precisely)),?\s+it(?:'s|\s+is)\s+(?=[-$\\§(]{0,3}\d)/gi
 const SUPPOSED =
   /(?:\b(?:suppose|assume|assuming|imagine|pretend|whether|unless|if|were)(?:\s+that)?(?:\s+(?:the|this|that|our|its))?\s*$)|\b(?:people|students|many|some|others|everyone|someone|somebody|one|you|they|textbook|book|key|he|she)\s+(?:\w+\s+)?(?:might|may|would|could|will)?\s*(?:\w+\s+)?(?:think|thinks|thought|say|says|said|guess|guesses|guessed|believe|believes|claim|claims|claimed|assume|expect|argue|conclude)(?:\s+that)?(?:\s+(?:the|this|its))?\s*$|\b(?:mistake|error|pitfall|trap|tempting|tempted|temptation|wrongly|incorrectly|mistakenly|misconception)\b[^.;!?\n]*$|\b(?:wrong|incorrect|naive|common|popular|usual|false|mistaken|tempting|erroneous|first|initial|old|earlier|previous|original|example|sample)\s*$/i
 
@@ -34,6 +34,15 @@ const SENTENCE_LIMIT = 1000
 /** Whether a sentence that names a value takes it back. */
 export function isTakenBack(sentence: string): boolean {
   return TAKEN_BACK.test(sentence.slice(0, SENTENCE_LIMIT))
+}
+
+/** "Hmm, let me recheck": what is found then counts. */
+const RETHINKS =
+  /^[\s.*_$)]*(?:(?:but|hmm+|wait|hold\s+on|oops|actually|well|no)[\s,.!:…—-]{1,6}){0,3}(?:(?:let\s+(?:me|us)|let's|i\s+(?:should|must|need\s+to|will|'ll))\s+(?:re-?\w+|double[\s-]?check|check|verify|think|look|go\s+over|start\s+over|try)|on\s+second\s+thought|thinking\s+(?:again|about\s+it))/i
+
+/** Whether the text behind a claim thinks about it once more. */
+export function isRethoughtBehind(behind: string): boolean {
+  return RETHINKS.test(behind.slice(0, 160))
 }
 
 /** Whether the text behind a claim takes it back at once. */
@@ -84,6 +93,27 @@ const SUPPOSITION =
 const NUMBER_TAKEN_BACK = new RegExp(String.raw`\d[\d.,]*[^.;\d\n]{0,12}?${TAKEN_BACK.source}`, 'gi')
 const REPORTED =
   /\b(?:people|students|many|some|others|everyone|someone|one|you|they|textbook|book)\s+(?:\w+\s+)?(?:might|may|would|could)?\s*(?:think|thinks|thought|say|says|said|guess|guesses|believe|believes|claim|claims|assume)\s+(?:that\s+)?(?:the|this|its)\s+answer\b/i
+
+/** What has the answer for a part: "twice the answer", "the digits of the answer". */
+const PART_OF_ANSWER =
+  /\b(?:twice|thrice|half|double|triple|quadruple|thirds?|quarters?|fifths?|tenths?|digits?|sum|square|cube|root|times|reciprocal|negative|opposite|inverse|remainder|multiples?|factors?|divisors?|logarithm|minus|plus|less|more|from|than)\b[^.!?;:,\n]*\b(?:the|our|my|this|that|its)\s+(?:final\s+|correct\s+|right\s+)?$/i
+/** "the answer is", "18 is the answer", "as the answer", "an answer of 18", "the answer 18". */
+const CLAIMS_ANSWER =
+  /\banswers?(?:\s+(?:to|for|of)\s[^.!?\n]{0,80})?\s*(?:[:=→]|\s(?:is|are|was|were|be|will|would|should|must|equals?|becomes?|comes?\s+(?:to|out)|came\s+(?:to|out)|works?\s+out|turns?\s+out|has\s+to)\b|(?:\s+of)?\s+[-§$\\(]{0,3}\d|\s*$|[,)])|\b(?:is|as|are|was|be)\s+(?:\w+\s+){0,2}answer\b/i
+const NEEDS_MORE = /\bto\s+(?:get|find|reach|obtain|give|yield)\s+(?:\w+\s+){0,2}answer\b/i
+
+/** Whether what stands before "answer is" makes it the answer's half, digits or root. */
+export function isPartOfAnswer(before: string): boolean {
+  return PART_OF_ANSWER.test(before)
+}
+
+/** Whether a sentence speaks of the answer and does not say what it is: "Subtract 2 from the answer and you get 15". */
+export function isAboutAnswer(sentence: string): boolean {
+  const at = sentence.search(/\banswers?\b/i)
+  if (at === -1) return false
+  if (isPartOfAnswer(sentence.slice(0, at)) || NEEDS_MORE.test(sentence.slice(sentence.search(/\d/)))) return true
+  return !CLAIMS_ANSWER.test(sentence)
+}
 
 /** Whether the end of a text says that it has no answer. */
 export function hasRefused(text: string): boolean {

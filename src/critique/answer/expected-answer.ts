@@ -46,7 +46,8 @@ function isLetter(content: Content): boolean {
 /** The letters in a response that does not mark them. */
 function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | undefined {
   const isSaid = answer?.readings.some(({ content }) => isChoice(content)) === true
-  if (answer !== undefined && (isSaid || /^(?:boxed|tag|json)$/.test(answer.form))) return answer
+  const isDenied = answer?.form === 'whole' && isDeniedLetter('', answer.text.replace(/^\W*[A-H]\W?/i, ' '))
+  if (answer !== undefined && !isDenied && (isSaid || /^(?:boxed|tag|json)$/.test(answer.form))) return answer
   const part = answeredPart(text)
   const from = Math.max(part.start, answer === undefined || answer.form === 'whole' ? 0 : answer.start)
   const claim = letterClaim(text.slice(from, part.end))
@@ -85,7 +86,13 @@ const RELATED =
  */
 function statementOf(text: string, gold: AnswerValue): FinalAnswer | undefined {
   const place = lastSentence(text, text.length)
-  const sentence = text.slice(place.start, place.end).replace(/[\s*_.!]+$/, '')
+  const denied = /^\W*(?:it\s+is\s+|it's\s+)?not\s+[^,.;]{1,40}?,?\s+but\s+(?:rather\s+)?/i.exec(
+    text.slice(place.start, place.end),
+  )
+  const sentence = text
+    .slice(place.start, place.end)
+    .slice(denied?.[0].length ?? 0)
+    .replace(/[\s*_.!]+$/, '')
   if (sentence === '' || sentence.length > END_LENGTH) return undefined
   const starts = [...sentence.matchAll(COPULA)].map((match) => match.index + match[0].length)
   const own = gold.normalised.toLowerCase()

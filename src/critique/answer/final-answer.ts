@@ -6,7 +6,7 @@
 import { answerCandidates, type AnswerForm, type Candidate } from './answer-forms.ts'
 import { answerKey } from './answer-text.ts'
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
-import { isDoubted, isTakenBackBehind } from './denial.ts'
+import { isDoubted, isRethoughtBehind, isTakenBackBehind } from './denial.ts'
 import { lastNumber, TAIL_LENGTH } from './last-number.ts'
 import { lastStatement } from './last-statement.ts'
 import { changeOf } from './number-role.ts'
@@ -29,7 +29,7 @@ const ANSWER_LENGTH = 400
 
 /** Where a model goes on with a question that nobody asked. */
 const NEXT_QUESTION =
-  /\n[ \t>*#]*(?:Q(?:uestion)?[ \t]*\d*[ \t]*:|Problem[ \t]*\d*[ \t]*[:.]|Exercise[ \t]*\d*[ \t]*[:.]|Example[ \t]*\d+[ \t]*[:.]|Human:|User:|Instruction:|Input:)|<\|(?:im_start|im_end|endoftext|end_of_text|eot_id|user|assistant)\|>|<\/s>|\[INST\]/gi
+  /\n[ \t>*#]*(?:Q(?:uestion)?[ \t]*\d*[ \t]*:|Problem[ \t]*\d*[ \t]*[:.]|Exercise[ \t]*\d*[ \t]*[:.]|Example[ \t]*\d+[ \t]*[:.]|Human:|User:|Instruction:|Input:)|(?<=[.!?][ \t])Q(?:uestion)?[ \t]*\d*[ \t]*:|<\|(?:im_start|im_end|endoftext|end_of_text|eot_id|user|assistant)\|>|<\/s>|\[INST\]/gi
 
 /** Where a model has thought aloud, and what it says then counts. */
 const THOUGHT_END =
@@ -41,7 +41,10 @@ export function findAnswer(printed: string): FinalAnswer | undefined {
   const text = printed
     .replaceAll('’', "'")
     // what is struck through was taken back
-    .replace(/~~[^~\n]{1,200}~~|<(del|s|strike)>[^<\n]{0,200}<\/\1>/gi, (struck) => ' '.repeat(struck.length))
+    .replace(
+      /~~[^~\n]{1,200}~~|<(del|s|strike)>[^<\n]{0,200}<\/\1>|\\(?:sout|[bx]?cancel)\s*\{[^{}\n]{0,200}\}/gi,
+      (struck) => ' '.repeat(struck.length),
+    )
   const start = thoughtEnd(text)
   const said = start === 0 ? undefined : findIn(text.slice(start))
   const answer = said === undefined ? findIn(text) : { ...said, start: said.start + start, end: said.end + start }
@@ -87,7 +90,7 @@ function findIn(text: string): FinalAnswer | undefined {
     if (isProse && (/^[*_$\s)]*\?/.test(behind) || (candidate.form === 'sentence' && isTakenBackBehind(behind))))
       continue
     if (isTelling(answer)) {
-      later = answer
+      later = rethought(text, cut, answer)
       break
     }
     weak ??= answer
@@ -100,6 +103,22 @@ function findIn(text: string): FinalAnswer | undefined {
   // a number from within a claim that was not read is only a guess
   const isWithin = untold.form === 'last-number' && untold.start < weak.end
   return isWithin ? { ...untold, normalised: '', readings: weak.readings } : untold
+}
+
+/**
+ * The answer, or what is found where a text thinks about it once more: "Answer: 42. Let me recheck. 6 * 8 = 48, so 48." A mark
+ * that the text calls wrong, with nothing in its place, is left open.
+ */
+function rethought(text: string, cut: number, answer: FinalAnswer): FinalAnswer {
+  const behind = text.slice(answer.end, cut).replace(/^\}/, ' ')
+  const isProse = answer.form === 'sentence' || answer.form === 'label'
+  if (!isProse && isTakenBackBehind(behind))
+    return { ...answer, ...unread(text, answer.start, answer.end), normalised: '' }
+  const isConcluded =
+    /\b(?:so|thus|therefore|hence|actually|then|should\s+be|must\s+be|i\s+get|we\s+get)\b[^.!?\n]*\d/i.test(behind)
+  if (!isProse || !isConcluded || !isRethoughtBehind(behind)) return answer
+  const later = untoldAnswer(text, cut)
+  return later !== undefined && later.start > answer.end && isTelling(later) ? later : answer
 }
 
 /** Where a check of what was found begins, and nothing is concluded behind it. */

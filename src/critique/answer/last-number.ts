@@ -6,7 +6,7 @@ import { evaluate, type Expression } from '../arithmetic/expression.ts'
 import { parseExpression } from '../arithmetic/parser.ts'
 import { beginsOperand } from '../arithmetic/token.ts'
 import { tokenize } from '../arithmetic/tokenizer.ts'
-import { hasRefused, isDoubted, withoutDenied } from './denial.ts'
+import { hasRefused, isAboutAnswer, isDoubted, withoutDenied } from './denial.ts'
 import { changeOf, concludedNumber, placedNumbers } from './number-role.ts'
 import { readAnswer, type AnswerValue } from './compare-answers.ts'
 import type { Term } from './term.ts'
@@ -95,6 +95,12 @@ function mainNumber(
   return { start: from + concluded.start, end: from + concluded.end + (scale?.[0].length ?? 0) }
 }
 
+/** The sentence of a place, as far as it is near. */
+function sentenceAt(source: string, at: number): string {
+  const before = source.slice(Math.max(0, at - 200), at)
+  return `${before.slice(lastStop(before) ?? 0)}${source.slice(at, at + 100).split(/[.!?](?=\s|$)|\n/)[0] ?? ''}`
+}
+
 /** Where the last sentence of a text begins. */
 function lastStop(text: string): number | undefined {
   const stop = [...text.matchAll(/[.!?](?=\s)|\n/g)].at(-1)
@@ -117,7 +123,15 @@ function isOpen(source: string, start: number, end: number): boolean {
   const isPrice = /^[§$€£¥]/.test(source.slice(start)) && /\d[^.!?\n]*[a-z]\s+for\s+$/.test(before)
   // `5-`, `5+`: cut off
   const isCut = /^[ \t]*[-+/^=][ \t]*$/.test(source.slice(end))
-  return isListed || isReason || isRelated || isPrice || isCut || isDoubted(before)
+  return (
+    isListed ||
+    isReason ||
+    isRelated ||
+    isPrice ||
+    isCut ||
+    isDoubted(before) ||
+    isAboutAnswer(sentenceAt(source, start))
+  )
 }
 
 function answerAt(text: string, start: number, end: number): LastNumber {

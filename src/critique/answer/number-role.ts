@@ -22,18 +22,20 @@ const COMPARISON =
   '\\s+than|under|below|above|beyond|exceeds?|exceeding|between(?:\\s+[§$]?[\\d.,]+(?:\\s+[a-z]+)?\\s+and)?|nowhere\\s+near'
 const LIMIT =
   '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:the\\s+)?(?:very\\s+)?(?:least|most)|up\\s+to|' +
-  'almost|nearly|not\\s+quite|close\\s+to|just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)|as\\s+(?:high|low|much|many|little|few)\\s+as|bounded\\s+(?:above|below)(?:\\s+by)?|' +
+  'almost|nearly|not\\s+quite|close\\s+to|(?:upwards|north|south|shy|short|in\\s+the\\s+(?:region|vicinity|ballpark|neighbou?rhood|order)|on\\s+the\\s+order|to\\s+the\\s+tune)\\s+of|next\\s+to|getting\\s+on\\s+for|a\\s+(?:good|little|touch|bit|hair|shade)(?:\\s+(?:over|under|above|below|more\\s+than|less\\s+than))?|' +
+  'just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)|as\\s+(?:high|low|much|many|little|few)\\s+as|bounded\\s+(?:above|below)(?:\\s+by)?|' +
   '^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?|(?:room|gate|bus|seat|platform|lane|channel|highway)s?'
 const OPERATION =
   '(?:number|integer|prime|digit)\\s+(?:after|before|following|preceding)|digits?\\s+(?:of|in)|(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
   '\\s+(?:of|base)|(?<!by\\s+a\\s+)factor\\s+of|divisible\\s+by|times|plus|minus|multiplied\\s+by|divided\\s+by|to\\s+the\\s+power\\s+of|' +
-  'modulo|mod|base|point|one\\s+over|\\d\\s+over'
+  '(?:successor|predecessor|complement|conjugate|negation)\\s+(?:of|to)|modulo|mod|base|point|one\\s+over|\\d\\s+over'
 const REFERENCE =
   '(?:page|step|line|equation|eq\\.|lemma|theorem|part|question|problem|exercise|section|chapter|figure|table|footnote|' +
   'method|version|corollary|proposition|appendix|example)s?(?:\\s+(?:no\\.|number))?'
 const DENIAL =
   '(?:rule|rules|ruled)\\s+out|away\\s+from|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
+  'never\\s+\\w+|(?:cannot|never|must\\s+not|may\\s+not)\\s+(?:\\w+\\s+){0,3}(?:is|are|be)|would\\s+(?:take|need|require)\\s+a\\s+(?:miracle|wonder)[^.;\\d]*|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
   '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
 const BOUND_BEFORE = new RegExp(`(?:^|[^\\w])(?:${LIMIT})${GAP}`, 'i')
@@ -47,7 +49,8 @@ const CHANGED_BEHIND = new RegExp(
     [
       String.raw`\s*-\s*digit\b`,
       String.raw`(?:st|nd|rd|th)\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple|one)\b`,
-      String.raw`\s+(?:squared|cubed|factorial|shy|short|doubled|tripled|halved|quadrupled)\b`,
+      String.raw`,?\s+(?:squared|cubed|factorial|shy|short|doubled|tripled|halved|quadrupled)\b`,
+      String.raw`[^.;\d\n]{0,30}\s(?:plus|and|minus|less)\s+(?:another\s+)?\d+\s+(?:more|others?|extra|further)\b`,
       String.raw`\s+(?:more|less|fewer)\s+than\s+[a-z](?![\w'])`,
       String.raw`\s*[×*·÷+]\s*[a-z]{3}`,
       String.raw`\s*[-+?](?=\s*$)`,
@@ -72,6 +75,9 @@ const BOUND_BEHIND =
   /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+counting)\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some)\b|^ish\b/i
 const CIRCUMSTANCE_BEFORE =
   /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
+/** "I am going with 42", "we end up with 42". */
+const DECIDED_BEFORE =
+  /\b(?:go|goes|going|went|stick|sticks|sticking|stay|staying|settle|settling|end(?:s|ed|ing)?\s+up|left)\s+(?:with|on|for)\s+[§$]?$/i
 /** Clauses that only say when or why, up to their comma. */
 const SUBORDINATE =
   /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
@@ -99,6 +105,7 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
     const change = changeOf(text, start, end)
     if (change !== undefined) return { start, end, role: 'changed', change }
     const isAside = aside.some((clause) => start >= clause.start && end <= clause.end)
+    if (DECIDED_BEFORE.test(text.slice(Math.max(0, start - 40), start))) return { start, end, role: 'main' }
     return {
       start,
       end,

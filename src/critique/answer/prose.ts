@@ -38,6 +38,10 @@ export function readProse(text: string): readonly Reading[] {
   ]
 }
 
+/** "5, though it could just as well be 6". */
+const HEDGED =
+  /\b(?:could|might|may|can)\s+(?:just\s+as\s+(?:well|easily)|as\s+well|equally(?:\s+well)?|also|easily|well|even)\s+(?:be|have\s+been)\b[^.!?\n]*\d/i
+
 /** A value for one case and another for the rest: "n if n is even, 0 otherwise". */
 const PIECEWISE =
   /\botherwise\b|\belse\b(?!\s*\?)|\\begin\s*\{d?cases|\bif\b[^.;]*\b(?:and|or)\b[^.;]*\bif\b|\bif\b[^.;]*,[^.;]*\bif\b/i
@@ -51,7 +55,7 @@ function readSentence(whole: string): readonly Reading[] {
   const choice = choiceWithRest(plain) ?? choiceWithRest(withoutLead(plain))
   if (choice !== undefined) return choiceReadings(choice)
   const told = withoutDenials(plain)
-  if (PIECEWISE.test(plain) || /\\(?:[lc]?dots|n?mid|notin)(?![a-z])|[∤∉]/.test(plain)) return []
+  if (PIECEWISE.test(plain) || HEDGED.test(plain) || /\\(?:[lc]?dots|n?mid|notin)(?![a-z])|[∤∉]/.test(plain)) return []
   if (told === undefined || isTakenBack(plain))
     return placedNumbers(plain).length === 0
       ? readAnswerText(plain)

@@ -55,7 +55,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 const HALVES: Readonly<Record<string, string>> = { half: '2', third: '3', quarter: '4', fourth: '4', fifth: '5' }
 
 /** The text in signs, where words of arithmetic are all of it, or as it is. */
-export function spokenInSigns(text: string): string {
+export function spokenInSigns(given: string): string {
+  const text = substituted(given.length > 120 ? given : given.replace(/(?<=\d)\s?\.\.\s?(?=\d)/g, ' to '))
   if (text.length > 120 || !/[a-z]{2}/i.test(text)) return text
   const mixed = text
     .replace(
@@ -90,6 +91,16 @@ export function spokenInSigns(text: string): string {
   const trimmed = mixed.trim()
   for (const [pattern, by] of PHRASES) if (pattern.test(trimmed)) return trimmed.replace(pattern, by)
   return mixed
+}
+
+/** "x + 2 where x = 15" is 15 + 2. */
+function substituted(text: string): string {
+  const said =
+    /^([^a-z]*[a-z][^a-z]*?),?\s+(?:where|with|when|for|if)\s+([a-z])\s*(?:=|\bis\b)\s*(-?\d+(?:\.\d+)?)\W*$/i.exec(
+      text,
+    )
+  const [, formula = '', name = '', value = ''] = said ?? []
+  return name !== '' && formula.includes(name) ? formula.replaceAll(name, `(${value})`) : text
 }
 
 const DIGITS = '零一二三四五六七八九'

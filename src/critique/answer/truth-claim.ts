@@ -62,6 +62,8 @@ const COPULA =
   /(?:\b(?:is|are|was|were|be|being|remains|becomes)|'s)\s+(?:(?:also|indeed|actually|clearly|certainly|therefore|thus|then|itself|always|simply|in\s+fact|definitely|probably|just|simply|a\s+clear|:)\s+){0,2}["'“*_:]{0,3}$/i
 const DENIED =
   /(?:\b(?:not|never|neither|nor|than|anything\s+but|far\s+from|cannot\s+be|can't\s+be)|n't)\s+(?:(?:always|be|a|simply|really|necessarily)\s+)?["'“*_]{0,3}$/i
+/** "It is not the case that the answer is no". */
+const UNTRUE = /\b(?:not\s+(?:the\s+case|true|so)|untrue|false|wrong)\s+that\b[^.;]*$/i
 const REPORTED =
   /(?:(?:\bnot|n't)\s+(?:say|call\s+it|think)\b|\b(?:many|some|people|one|you|they|students|others|someone|it\s+seems|looked|seemed|intuition)\b[^,;:]*\b(?:say|says|said|think|thinks|guess|answer|answered|believe)\b|\b(?:saying|tempted|whether|if|to\s+(?:say|answer)|at\s+first(?:\s+\w+)?|would\s+be|might\s+be|could\s+be|say\s+that|(?:naive|common|popular|usual|wrong|incorrect|obvious|tempting|first)\s+answer))\b[^,;:]*,?\s*["'“*_]{0,3}$/i
 const SUPPOSED_BEHIND =
@@ -69,7 +71,7 @@ const SUPPOSED_BEHIND =
 const CONCLUDES =
   /\b(?:so|thus|therefore|hence|actually|wait|however|but|answer|correction|in\s+fact|really|conclusion|finally|then|still|right)\b|:/i
 const CASE =
-  /\b(?:only\s+(?:if|when|for|in|where)|depends|otherwise|in\s+general|for\s+(?:n|x|k|some|other|all\s+other|odd|even)\b|if\s+\S+\s*(?:=|<|>|is\s+(?:even|odd|positive|negative))|when\s+\S+\s*(?:=|<|>|is\s+(?:even|odd|positive|negative)))/i
+  /\b(?:unless|sometimes|not\s+always|except\s+(?:if|when|for)|only\s+(?:if|when|for|in|where)|depends|otherwise|in\s+general|for\s+(?:n|x|k|some|other|all\s+other|odd|even)\b|if\s+\S+\s*(?:=|<|>|is\s+(?:even|odd|positive|negative))|when\s+\S+\s*(?:=|<|>|is\s+(?:even|odd|positive|negative)))/i
 
 interface Claim {
   readonly value: boolean
@@ -93,7 +95,11 @@ export function truthClaim(text: string, words: 'yes-no' | 'true-false'): TruthC
   if (last === undefined) return undefined
   const before = claims.findLast((claim) => claim.value !== last.value)
   const isCase = (before === undefined ? claims : [before, last]).some(({ sentence }) => CASE.test(sentence))
-  if (isCase && (before !== undefined || /\bonly\b|\bdepends\b/i.test(last.sentence))) return 'open'
+  if (
+    isCase &&
+    (before !== undefined || /\b(?:only|depends|unless|sometimes|not\s+always|except)\b/i.test(last.sentence))
+  )
+    return 'open'
   if (before !== undefined && !CONCLUDES.test(text.slice(before.end, last.start))) return 'open'
   return last
 }
@@ -105,7 +111,7 @@ function claimsIn(sentence: string, offset: number): readonly Claim[] {
   for (const match of sentence.matchAll(WORD)) {
     const word = match[0].toLowerCase()
     const [before, behind] = [sentence.slice(0, match.index), sentence.slice(match.index + word.length)]
-    const isDenied = DENIED.test(before)
+    const isDenied = DENIED.test(before) !== UNTRUE.test(before)
     const isPlace =
       (OPENS.test(before) && GOES_ON.test(behind)) ||
       ((COPULA.test(before) || isDenied || /[,:;—]\s*(?:it's\s+|so\s+)?["'“*_]{0,3}$/.test(before)) &&

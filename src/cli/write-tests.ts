@@ -80,6 +80,8 @@ async function write(file: string, flags: WriteTestsFlags): Promise<void> {
   }
   if (flags.out === undefined) process.stdout.write(lines)
   console.error(`${amountText(written.tests.length, 'test')} kept, ${written.thrownOut.length} thrown out`)
+  if (written.unreadable > 0)
+    console.error(`${amountText(written.unreadable, 'answer')} of the model had no inputs in the asked form`)
   console.error(`lines reached: ${shareOf(written.before)} before, ${shareOf(written.after)} now`)
   console.error(`${written.told} of ${amountText(written.wrong, 'wrong program')} fail a test`)
 }

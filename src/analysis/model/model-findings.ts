@@ -38,6 +38,8 @@ export interface ModelFindings extends OutsideFindings {
   readonly refused: readonly { readonly message: string; readonly reason: string }[]
 }
 
+/** Asked for, and read: a server may write more. */
+const ASKED_FINDINGS = 20
 const MOST_FINDINGS = 100
 const LONGEST_MESSAGE = 300
 /** Longer programs are not asked about: a model's context holds no more. */
@@ -60,7 +62,7 @@ const FORM = {
   properties: {
     findings: {
       type: 'array',
-      maxItems: MOST_FINDINGS,
+      maxItems: ASKED_FINDINGS,
       items: {
         type: 'object',
         required: ['class', 'line', 'quote', 'severity', 'message'],
@@ -108,7 +110,12 @@ export async function findByModel(program: AnalysedProgram, options: ModelFindin
   }
   let text: string
   try {
-    const [answer] = await model.generate([{ prompt: promptOf(program, classes), key }], { maxTokens, signal })
+    const [answer] = await model.generate([{ prompt: promptOf(program, classes), key }], {
+      maxTokens,
+      // a server that knows no schemas fails on one
+      schema: model.digest === undefined ? undefined : FORM,
+      signal,
+    })
     text = answer?.text ?? ''
   } catch (error) {
     if (isAbort(error) || signal?.aborted === true) throw error

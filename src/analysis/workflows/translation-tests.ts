@@ -9,7 +9,7 @@ import type { Key } from '../../random.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Finding, ProgramTest } from '../../supervision.ts'
 import type { AnalysedProgram } from '../analysis.ts'
-import { INPUT_INSTRUCTION, inputsIn, recordTest } from './recorded-test.ts'
+import { INPUT_INSTRUCTION, proposeInputs, recordTest } from './recorded-test.ts'
 
 /** Tests of a translation. */
 export interface TranslationTests {
@@ -59,12 +59,12 @@ export async function translationTests(
   }
   const findings: Finding[] = source.filter((one) => one !== undefined)
   const kept = given.filter((_, index) => source[index] === undefined)
-  const [answer] = askForInputs
-    ? await model.generate([{ prompt: inputPrompt(program), key }], { maxTokens: WRITTEN_TOKENS, signal })
-    : []
+  const written = askForInputs
+    ? await proposeInputs(model, { prompt: inputPrompt(program), key }, { maxTokens: WRITTEN_TOKENS, signal })
+    : undefined
   const tried = new Set(given.map(({ input }) => input))
   const recorded: ProgramTest[] = []
-  for (const input of [...inputs, ...inputsIn(answer?.text ?? '')]) {
+  for (const input of [...inputs, ...(written?.inputs ?? [])]) {
     if (tried.has(input)) continue
     tried.add(input)
     // one run after another leaves the other places of the sandbox to others
@@ -84,7 +84,7 @@ export async function translationTests(
     recorded: recorded.length,
     leftOut,
     findings: [...findings, ...weaknessesOf(shown, hidden, recorded.length)],
-    tokens: answer?.tokens,
+    tokens: written?.tokens,
     asked: askForInputs,
   }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { scriptedModel } from '../../model/index.ts'
+import { scriptedModel, type LanguageModel } from '../../model/index.ts'
 import { keyOf } from '../../random.ts'
 import { probeIsolation, Sandbox } from '../../sandbox/index.ts'
 import { mutantsOf } from './mutants.ts'
+import { proposeInputs } from './recorded-test.ts'
 import { writeTests } from './write-tests.ts'
 
 const { usable } = await probeIsolation()
@@ -47,7 +48,41 @@ describe.skipIf(!usable)('writeTests (skipped where programs cannot be isolated)
     ])
     expect(written.thrownOut.map(({ input }) => input)).toEqual(['8\n', 'x\n'])
     expect(written.thrownOut[1]?.reason).toBe('the program does not run to its end on it: runtime-error')
-    expect([written.told, written.wrong]).toEqual([3, 3])
+    expect([written.told, written.wrong, written.unreadable]).toEqual([3, 3, 1])
     expect(written.before).toEqual({ lineCoverage: 0, uncovered: [1, 2, 3, 4, 5] })
+  })
+})
+
+/** Has inputs proposed by a model that answers this text; one with a digest is a local one. */
+const ask = async (text: string, digest?: string) => {
+  let schema: unknown
+  const scripted = scriptedModel('tester', () => text)
+  const model: LanguageModel = {
+    ...scripted,
+    ...(digest === undefined ? {} : { digest }),
+    generate: (requests, options) => {
+      schema = options?.schema
+      return scripted.generate(requests, options)
+    },
+  }
+  return { ...(await proposeInputs(model, { prompt: 'p', key }, {})), schema }
+}
+
+describe('proposeInputs', () => {
+  test.each([
+    ['Here: {"inputs": ["1\\n", "a \\"b\\""]} Good luck!', ['1\n', 'a "b"']],
+    ['{"inputs": ["1\\n", "2\\n", "3', ['1\n', '2\n']],
+    ['{"inputs": ["1\\n", "2\\n"', ['1\n', '2\n']],
+    ['{"inputs": ["1', undefined],
+    ['{"inputs": [1, 2]}', undefined],
+    ['1, 2 and 3', undefined],
+    ['', undefined],
+  ])('reads %j', async (text, inputs) => {
+    expect((await ask(text)).inputs).toEqual(inputs)
+  })
+
+  test('a local model is held to the form, a server is not', async () => {
+    expect((await ask('{"inputs": ["1"]}', 'abc')).schema).toMatchObject({ required: ['inputs'] })
+    expect((await ask('{"inputs": ["1"]}')).schema).toBeUndefined()
   })
 })

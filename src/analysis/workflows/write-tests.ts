@@ -12,7 +12,7 @@ import type { Message, ProgramTest } from '../../supervision.ts'
 import type { AnalysedProgram } from '../analysis.ts'
 import { analyseCoverage } from '../coverage/coverage.ts'
 import { mutantsOf } from './mutants.ts'
-import { INPUT_INSTRUCTION, inputsIn, recordTest } from './recorded-test.ts'
+import { INPUT_INSTRUCTION, proposeInputs, recordTest } from './recorded-test.ts'
 
 /** How tests are written. */
 export interface WriteTestsOptions {
@@ -40,6 +40,8 @@ export interface WrittenTests {
   readonly tests: readonly ProgramTest[]
   /** Proposals that are not kept, with the reason. */
   readonly thrownOut: readonly { readonly input: string; readonly reason: string }[]
+  /** Answers of the model that hold no inputs in the asked form. */
+  readonly unreadable: number
   readonly before: ReachedLines
   readonly after: ReachedLines
   /** Wrong programs that the tests tell, given ones and new ones together, of all. */
@@ -48,6 +50,8 @@ export interface WrittenTests {
 }
 
 const MUTANTS = 20
+/** A later round asks nearly the same, and is drawn at this temperature. */
+const OTHER_TEMPERATURE = 0.7
 
 /** @throws RangeError for rounds out of range; what the model throws; TouchstoneError `busy` */
 export async function writeTests(program: AnalysedProgram, options: WriteTestsOptions): Promise<WrittenTests> {
@@ -65,11 +69,17 @@ export async function writeTests(program: AnalysedProgram, options: WriteTestsOp
   const thrownOut: { input: string; reason: string }[] = []
   const tried = new Set(given.flatMap((test) => (test.style === 'io' ? [test.input] : [])))
   let now = before
+  let unreadable = 0
   for (let round = 0; round < rounds; round++) {
     if (now.uncovered.length === 0 && alive.size === 0) break
     const prompt = promptOf(program, now, [...tried])
-    const [answer] = await model.generate([{ prompt, key: split(key, round) }], { maxTokens, signal })
-    for (const input of inputsIn(answer?.text ?? '')) {
+    const { inputs } = await proposeInputs(
+      model,
+      { prompt, key: split(key, round) },
+      { temperature: round === 0 ? 0 : OTHER_TEMPERATURE, maxTokens, signal },
+    )
+    if (inputs === undefined) unreadable += 1
+    for (const input of inputs ?? []) {
       if (tried.has(input)) continue
       tried.add(input)
       const test = await recordTest(program, { name: `written ${tests.length + 1}`, input }, options)
@@ -89,7 +99,7 @@ export async function writeTests(program: AnalysedProgram, options: WriteTestsOp
       now = next
     }
   }
-  return { tests, thrownOut, before, after: now, told: wrong.length - alive.size, wrong: wrong.length }
+  return { tests, thrownOut, unreadable, before, after: now, told: wrong.length - alive.size, wrong: wrong.length }
 }
 
 type Machinery = Pick<WriteTestsOptions, 'sandbox' | 'signal'>

@@ -3,9 +3,9 @@
  * them unequal (test/answers). Written by hand before and while the reader was written: it shows that what is claimed
  * to be read is read, and is no estimate of any data set. Math-Verify runs on the same pairs, where Python has it.
  */
-import { createReasoningJudge } from '../src/critique/index.ts'
+import { createReasoningJudge, judgeReasoning } from '../src/critique/index.ts'
 import type { Verdict } from '../src/supervision.ts'
-import { ANSWER_CLASSES } from '../test/answers/index.ts'
+import { ANSWER_CLASSES, DECEITFUL_ANSWERS } from '../test/answers/index.ts'
 import { mathVerify } from './answers/math-verify.ts'
 import {
   countsTable,
@@ -41,6 +41,11 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     if (verdict !== pair.same)
       context.log(`${verdict === null ? 'open' : 'WRONG'}: ${pair.gold} ${pair.same ? '==' : '/='} ${pair.response}`)
   }
+  const deceits = DECEITFUL_ANSWERS.flatMap((each) => each.pairs)
+  const deceived = deceits.filter(({ gold, response }, at) => {
+    const task = { kind: 'arithmetic', id: String(at), question: '', answer: gold } as const
+    return judgeReasoning(task, { taskId: String(at), model: 'written', text: response }).verdict === 'correct'
+  })
   const others = await mathVerify(pairs, context)
   const labels = pairs.map((pair) => pair.same)
   const count = (given: readonly PairVerdict[] | undefined, name?: string): VerdictCounts | undefined => {
@@ -61,12 +66,17 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const equal = labels.filter(Boolean).length
   const other = count(others)
   return {
-    figures: [...figuresOf('ours', all), ...(other === undefined ? [] : figuresOf('Math-Verify', other))],
+    figures: [
+      ...figuresOf('ours', all),
+      { name: 'deceits accepted', value: deceived.length, n: deceits.length },
+      ...(other === undefined ? [] : figuresOf('Math-Verify', other)),
+    ],
     n: pairs.length,
     target: TARGET,
     holds:
       pairs.length >= 500 &&
       all.wrongAccepts === 0 &&
+      deceived.length === 0 &&
       all.wrongRejects <= 0.01 * pairs.length &&
       all.undecided <= 0.05 * pairs.length,
     notes: [

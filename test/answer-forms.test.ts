@@ -1,7 +1,7 @@
 /** Every written pair of gold and response, without the symbolic engine: none accepted wrongly, few left open. */
 import { expect, test } from 'vitest'
 import { compareAnswers, judgeReasoning, readAnswer } from '../src/critique/index.ts'
-import { ANSWER_CLASSES } from './answers/index.ts'
+import { ANSWER_CLASSES, DECEITFUL_ANSWERS } from './answers/index.ts'
 
 const pairs = ANSWER_CLASSES.flatMap((each) => each.pairs.map((pair) => ({ name: each.name, ...pair })))
 
@@ -14,6 +14,10 @@ function verdictOn({ gold, response }: (typeof pairs)[number]): string {
 test.each(ANSWER_CLASSES)('$name: no unequal answer is accepted, no equal one rejected', ({ pairs: own, name }) => {
   const wrong = own.filter((pair) => verdictOn({ ...pair, name }) === (pair.same ? 'wrong' : 'correct'))
   expect(wrong).toEqual([])
+})
+
+test.each(DECEITFUL_ANSWERS)('$name: no deceit is accepted', ({ pairs: own, name }) => {
+  expect(own.filter((pair) => verdictOn({ ...pair, name }) === 'correct')).toEqual([])
 })
 
 test('at least 500 pairs, and at most 5 % are left open', () => {

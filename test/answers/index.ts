@@ -17,11 +17,13 @@ import { CLAIMED_ANSWERS } from './claimed-answers.ts'
 import { COUNTED_ANSWERS } from './counted-answers.ts'
 import { DOUBTED_ANSWERS } from './doubted-answers.ts'
 import { NAMED_ANSWERS } from './named-answers.ts'
+import { ORDINARY_ANSWERS } from './ordinary-answers.ts'
 import { PRINTED_ANSWERS } from './printed-answers.ts'
 import { TEXTBOOK_ANSWERS } from './textbook-answers.ts'
 import { TIMED_ANSWERS } from './timed-answers.ts'
 import type { AnswerClass } from './answer-pair.ts'
 
+export { DECEITFUL_ANSWERS } from './deceitful-answers.ts'
 export type { AnswerClass } from './answer-pair.ts'
 export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...WRITTEN_ANSWERS,
@@ -45,4 +47,5 @@ export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...PRINTED_ANSWERS,
   ...TEXTBOOK_ANSWERS,
   ...TIMED_ANSWERS,
+  ...ORDINARY_ANSWERS,
 ]

@@ -21,7 +21,7 @@ const NEXT_TAKES_BACK = new RegExp(
 const CORRECTION =
   /(?:\b(?:correction|i\s+mean|i\s+meant|make\s+(?:it|that)|scratch\s+that)|(?:[.,;!?…—]|\n)\s{0,4}(?:(?:wait|hmm+|oops|sorry|actually)[\s,.!—-]{1,4}){0,2}(?:no|wait|rather|actually|sorry))\b[\s,.:;!—-]{0,6}(?:(?:no|wait|sorry|not\s+that|that(?:'s|\s+is)\s+wrong|it(?:'s|\s+is|\s+should\s+be|\s+must\s+be)|the\s+answer\s+(?:is|should\s+be))[\s,.:;!—-]{1,4}){0,3}(?=[-$\\§(]{0,3}\d)|\b(?:exactly|precisely|more\s+(?:exactly|precisely)),?\s+it(?:'s|\s+is)\s+(?=[-$\\§(]{0,3}\d)/gi
 const SUPPOSED =
-  /(?:\b(?:suppose|assume|assuming|imagine|pretend|whether|unless|if|were)(?:\s+that)?(?:\s+(?:the|this|that|our|its))?\s*$)|\b(?:people|students|many|some|others|everyone|someone|somebody|one|you|they|textbook|book|key|he|she)\s+(?:\w+\s+)?(?:might|may|would|could|will)?\s*(?:\w+\s+)?(?:think|thinks|thought|say|says|said|guess|guesses|guessed|believe|believes|claim|claims|claimed|assume|expect|argue|conclude)(?:\s+that)?(?:\s+(?:the|this|its))?\s*$|\b(?:mistake|error|pitfall|trap|tempting|tempted|temptation|wrongly|incorrectly|mistakenly|misconception)\b[^.;!?\n]*$|\b(?:wrong|incorrect|naive|common|popular|usual|false|mistaken|tempting|erroneous|first|initial|old|earlier|previous|original|example|sample)\s*$/i
+  /(?:\b(?:suppose|assume|assuming|imagine|pretend|whether|unless|if|were)(?:\s+that)?(?:\s+(?:the|this|that|our|its))?\s*$)|\b(?:people|students|many|some|others|everyone|someone|somebody|one|you|they|textbook|book|key|he|she)\s+(?:\w+\s+)?(?:might|may|would|could|will)?\s*(?:\w+\s+)?(?:think|thinks|thought|say|says|said|guess|guesses|guessed|believe|believes|claim|claims|claimed|assume|expect|argue|conclude)(?:\s+that)?(?:\s+(?:the|this|its))?\s*$|\b(?:mistake|error|pitfall|trap|tempting|tempted|temptation|wrongly|incorrectly|mistakenly|misconception)\b[^.;!?\n]*$|\b(?:wrong|incorrect|naive|common|popular|usual|false|mistaken|tempting|erroneous|first|initial|old|earlier|previous|original|example|sample|intermediate|partial|preliminary|tentative|provisional|fake|decoy|dummy|placeholder|temporary|interim|draft|mock|bogus|joke|pretend|so-called|supposed|alleged)\s*$|\b(?:non|anti|sub|pseudo)-\s*$/i
 
 /** Whether what stands before "answer is" only supposes it, or reports it of others. */
 export function isSupposed(before: string): boolean {
@@ -34,6 +34,18 @@ const SENTENCE_LIMIT = 1000
 /** Whether a sentence that names a value takes it back. */
 export function isTakenBack(sentence: string): boolean {
   return TAKEN_BACK.test(sentence.slice(0, SENTENCE_LIMIT))
+}
+
+/** What undoes a claim wherever it stands behind it: "(I am lying.)", "P.S. I miscounted by one", "Add one to that." */
+const UNDONE =
+  /\bi(?:'m|\s+am)\s+(?:lying|kidding|joking|not\s+serious)\b|\bjust\s+kidding\b|\bapril\s+fools?\b|\bopposite\s+day\b|\bdo(?:n't|\s+not)\s+(?:trust|believe|use)\s+(?:this|that|it|me)\b|\bi\s+(?:miscounted|misread|miscalculated|made\s+an?\s+(?:\w+\s+)?(?:mistake|error|slip))\b|\bis\s+a\s+lie\b|\bignore\s+(?:this|that|the\s+above)\b|\b(?:but|however)\b[^.!?\n]{0,40}\b(?:is|are|was)\s+(?:wrong|incorrect|false|mistaken)(?!\s+(?:if|only|when|to)\b)/i
+const CHANGED_AFTER =
+  /^[\s.!*_$)}]*(?:(?:then|now|but|and|also|finally|next)[\s,]+){0,2}(?:add|subtract|multiply|divide|double|halve|triple|round|increase|decrease|reduce|remove)\s[^.!?\n]*(?:\b(?:that|this|it)\b|\d)/i
+
+/** Whether the text behind a claim undoes it or goes on to calculate with it. */
+export function isUndoneBehind(behind: string): boolean {
+  const near = behind.slice(0, 200)
+  return UNDONE.test(near) || CHANGED_AFTER.test(near)
 }
 
 /** "Hmm, let me recheck": what is found then counts. */
@@ -100,6 +112,9 @@ const PART_OF_ANSWER =
 /** "the answer is", "18 is the answer", "as the answer", "an answer of 18", "the answer 18". */
 const CLAIMS_ANSWER =
   /\banswers?(?:\s+(?:to|for|of)\s[^.!?\n]{0,80})?\s*(?:[:=→]|\s(?:is|are|was|were|be|will|would|should|must|equals?|becomes?|comes?\s+(?:to|out)|came\s+(?:to|out)|works?\s+out|turns?\s+out|has\s+to)\b|(?:\s+of)?\s+[-§$\\(]{0,3}\d|\s*$|[,)])|\b(?:is|as|are|was|be)\s+(?:\w+\s+){0,2}answer\b/i
+/** "The answer, were it not for the tax, would be 15". */
+const UNREAL =
+  /\b(?:were\s+it|had\s+(?:it|she|he|they|we|i|the)|without|otherwise|but\s+for|if\s+not\s+for)\b[^.!?\n]*\bwould\b/i
 const NEEDS_MORE = /\bto\s+(?:get|find|reach|obtain|give|yield)\s+(?:\w+\s+){0,2}answer\b/i
 
 /** Whether what stands before "answer is" makes it the answer's half, digits or root. */
@@ -109,8 +124,9 @@ export function isPartOfAnswer(before: string): boolean {
 
 /** Whether a sentence speaks of the answer and does not say what it is: "Subtract 2 from the answer and you get 15". */
 export function isAboutAnswer(sentence: string): boolean {
-  const at = sentence.search(/\banswers?\b/i)
+  const at = sentence.search(/\b(?:answers?|results?)\b/i)
   if (at === -1) return false
+  if (UNREAL.test(sentence) || isSupposed(sentence.slice(0, at))) return true
   if (isPartOfAnswer(sentence.slice(0, at)) || NEEDS_MORE.test(sentence.slice(sentence.search(/\d/)))) return true
   return !CLAIMS_ANSWER.test(sentence)
 }

@@ -6,7 +6,7 @@
 import { answerCandidates, type AnswerForm, type Candidate } from './answer-forms.ts'
 import { answerKey } from './answer-text.ts'
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
-import { isDoubted, isRethoughtBehind, isTakenBackBehind } from './denial.ts'
+import { isDoubted, isRethoughtBehind, isTakenBackBehind, isUndoneBehind } from './denial.ts'
 import { lastNumber, TAIL_LENGTH } from './last-number.ts'
 import { lastStatement } from './last-statement.ts'
 import { changeOf } from './number-role.ts'
@@ -112,7 +112,7 @@ function findIn(text: string): FinalAnswer | undefined {
 function rethought(text: string, cut: number, answer: FinalAnswer): FinalAnswer {
   const behind = text.slice(answer.end, cut).replace(/^\}/, ' ')
   const isProse = answer.form === 'sentence' || answer.form === 'label'
-  if (!isProse && isTakenBackBehind(behind))
+  if (isUndoneBehind(behind) || (!isProse && isTakenBackBehind(behind)))
     return { ...answer, ...unread(text, answer.start, answer.end), normalised: '' }
   const isConcluded =
     /\b(?:so|thus|therefore|hence|actually|then|should\s+be|must\s+be|i\s+get|we\s+get)\b[^.!?\n]*\d/i.test(behind)

@@ -15,13 +15,14 @@ export interface PlacedNumber {
 const NUMBER =
   /(?<![\w.]|[\^_]\s*\{?)(?:-?[§£€¥]|[§£€¥]?-)?(?:\\frac\s*\{[^{}]*\}\s*\{[^{}]*\}|\d[\d,]*(?:\.\d+)?(?:\s*\/\s*\d+)?|\.\d+)%?/g
 /** A sign of money, a bracket or the name of a variable may stand between the word and its number. */
-const GAP = String.raw`\s+(?:[a-z]\s*=\s*)?[§$(]*$`
+const GAP = String.raw`\s+(?:the\s+|those\s+|these\s+)?(?:[a-z]\s*=\s*)?[§$(]*$`
 
 const COMPARISON =
   '(?:^|(?<=\\b(?:is|are|be|was|were|just|well|slightly)\\s+))over|(?<!\\b(?:no|not)\\s)(?:less|greater|more|fewer|larger|smaller|bigger|higher|lower|older|younger|longer|shorter|later|earlier|other)' +
-  '\\s+than|under|below|above|beyond|exceeds?|exceeding|between(?:\\s+[§$]?[\\d.,]+(?:\\s+[a-z]+)?\\s+and)?|nowhere\\s+near'
+  '\\s+than|(?:any\\w*|every\\w*|values?|numbers?|those|all)\\s+over|under|below|above|beyond|exceeds?|exceeding|between(?:\\s+[§$]?[\\d.,]+(?:\\s+[a-z]+)?\\s+and)?|nowhere\\s+near'
 const LIMIT =
   '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:the\\s+)?(?:very\\s+)?(?:least|most)|up\\s+to|' +
+  "(?:let\\s+us|let's|i'll|i\\s+will|we'll)\\s+(?:just\\s+)?(?:say|put(?:\\s+down)?|guess|assume|call\\s+it|pretend)|,\\s*say,?|(?:might|may|could)\\s+well\\s+be|(?:lower|upper)\\s+(?:bound|limit)|" +
   'almost|nearly|not\\s+quite|close\\s+to|(?:upwards|north|south|shy|short|in\\s+the\\s+(?:region|vicinity|ballpark|neighbou?rhood|order)|on\\s+the\\s+order|to\\s+the\\s+tune)\\s+of|next\\s+to|getting\\s+on\\s+for|a\\s+(?:good|little|touch|bit|hair|shade)(?:\\s+(?:over|under|above|below|more\\s+than|less\\s+than))?|' +
   'just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)|as\\s+(?:high|low|much|many|little|few)\\s+as|bounded\\s+(?:above|below)(?:\\s+by)?|' +
   '^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?|(?:room|gate|bus|seat|platform|lane|channel|highway)s?'
@@ -29,12 +30,14 @@ const OPERATION =
   '(?:number|integer|prime|digit)\\s+(?:after|before|following|preceding)|digits?\\s+(?:of|in)|(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
   '\\s+(?:of|base)|(?<!by\\s+a\\s+)factor\\s+of|divisible\\s+by|times|plus|minus|multiplied\\s+by|divided\\s+by|to\\s+the\\s+power\\s+of|' +
-  '(?:successor|predecessor|complement|conjugate|negation)\\s+(?:of|to)|modulo|mod|base|point|one\\s+over|\\d\\s+over'
+  '(?:successor|predecessor|complement|conjugate|negation|reverse|reversal|mirror\\s+image)\\s+(?:of|to)|(?:similar|opposite|comparable|related|adjacent|closer|closest|prior|proportional|analogous|nearest)\\s+to|' +
+  '(?:no|some|any)\\s+longer|(?:number|value|something|one)\\s+like|past|' +
+  'modulo|mod|base|point|one\\s+over|\\d\\s+over'
 const REFERENCE =
   '(?:page|step|line|equation|eq\\.|lemma|theorem|part|question|problem|exercise|section|chapter|figure|table|footnote|' +
   'method|version|corollary|proposition|appendix|example)s?(?:\\s+(?:no\\.|number))?'
 const DENIAL =
-  '(?:rule|rules|ruled)\\s+out|away\\s+from|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|\\d[\\d.,]*\\s*(?:to|through|–)|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
+  '(?:rule|rules|ruled)\\s+out|away\\s+from|exclud(?:e|es|ed)|eliminat(?:e|es|ed|ing)|discard(?:s|ed)?|reject(?:s|ed)?|(?<!\\bby\\s+[§$]?[\\d.,]*)\\d[\\d.,]*\\s*(?:to|through|–)|(?:up|down|away|different|differs?|starting|beginning)\\s+from|not|never|except(?:\\s+for)?|besides|nowhere\\s+near|far\\s+from|neither|nor|rather\\s+than|instead\\s+of|unlike|excluding|' +
   'never\\s+\\w+|(?:cannot|never|must\\s+not|may\\s+not)\\s+(?:\\w+\\s+){0,3}(?:is|are|be)|would\\s+(?:take|need|require)\\s+a\\s+(?:miracle|wonder)[^.;\\d]*|' +
   "apart\\s+from|aside\\s+from|(?:cannot|can't|couldn't|won't|isn't|aren't|wasn't)(?:\\s+\\w+)?(?:\\s+be)?|" +
   '(?:any\\w*|every\\w*|all|none|nothing|nobody|no)\\b[^.;\\d]*\\bbut'
@@ -48,6 +51,8 @@ const CHANGED_BEHIND = new RegExp(
   '^(?:' +
     [
       String.raw`\s*-\s*digit\b`,
+      String.raw`\s+(?:backwards?|upside\s+down|reversed|in\s+reverse|(?:written|expressed|read)?\s*in\s+(?:base\s+(?!10\b|ten\b)\w+|binary|octal|hex\w*))\b`,
+      String.raw`\s+(?:used\s+to\s+be|was)\s+(?:the|my|our|their)\s+(?:\w+\s+)?(?:answer|result|guess)\b`,
       String.raw`(?:st|nd|rd|th)\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple|one)\b`,
       String.raw`,?\s+(?:squared|cubed|factorial|shy|short|doubled|tripled|halved|quadrupled)\b`,
       String.raw`[^.;\d\n]{0,30}\s(?:plus|and|minus|less)\s+(?:another\s+)?\d+\s+(?:more|others?|extra|further)\b`,
@@ -72,7 +77,7 @@ const CHANGED_BEHIND = new RegExp(
   'i',
 )
 const BOUND_BEHIND =
-  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+counting)\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some)\b|^ish\b/i
+  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+(?:counting|change|some|a\s+bit|then\s+some|up|under|older|over|above|below|younger|beyond|higher|lower))\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some|hour|minute|day|week|month|year)\b|^ish\b/i
 const CIRCUMSTANCE_BEFORE =
   /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
 /** "I am going with 42", "we end up with 42". */
@@ -123,7 +128,8 @@ const DOUBTING =
   /\b(?:(?<!\b(?:no|without|without\s+a)\s)doubt\w*|surpris\w*|if\s+it\s+were|errors?|pitfalls?|forget|forgets|forgot|ignor(?:e|es|ed|ing)|could\s+be|might\s+be|may\s+be|given\s+number|hardly|barely|scarcely|nobody|no\s?one|fools?|naive\w*|wrong\w*|incorrect\w*|mistak\w*|misled|tempt\w*|distractor|trap|would\s+only|only\s+(?:be\s+)?(?:right|correct|true|if|when)|(?:some|many|most|people|students|others)\s+(?:\w+\s+)?(?:say|think|answer|guess|claim|believe))\b/i
 
 /** `20 (incorrect)`, `20 ❌`. */
-const NEGATED_BEHIND = /^\s*(?:\(\s*(?:wrong|incorrect|false|not\b(?!\s+\d)|no\b|rejected|extraneous|too\b)|[❌✗✘])/i
+const NEGATED_BEHIND =
+  /^\s*(?:\(\s*(?:wrong|incorrect|false|typo|should\s+be|not\b(?!\s+\d)|no\b|rejected|extraneous|too\b)|[❌✗✘])/i
 /** "I doubt it's 7", "It can hardly be 7", `❌ 7`. */
 const DENYING =
   /(?:\b(?:doubt|doubtful|hardly|nobody|no\s?one|fool|surprised\s+if)\b(?!\s+(?:but|except|else)\b)|[❌✗✘]\s*$)/i

@@ -49,7 +49,10 @@ const PIECEWISE =
 function readSentence(whole: string): readonly Reading[] {
   const direct = certain(readAnswerText(parenthesesApart(whole)))
   // "8 units left of zero"
-  const isPhrase = /[a-z]{3,}\s+(?:of|from|than)\b/i.test(whole) && opensChanged(plainAnswer(whole), plainAnswer(whole))
+  const isPhrase =
+    /[a-z]{3,}\s+(?:of|from|than)\b|\b(?:backwards?|upside\s+down|reversed|in\s+(?:hex\w*|binary|octal|reverse))\b/i.test(
+      whole,
+    ) && opensChanged(plainAnswer(whole), plainAnswer(whole))
   if (direct.length > 0 && !isPhrase) return withParenthesis(direct, whole)
   const plain = plainAnswer(whole)
   const choice = choiceWithRest(plain) ?? choiceWithRest(withoutLead(plain))
@@ -179,6 +182,16 @@ function withParenthesis(readings: readonly Reading[], text: string): readonly R
   const inside = text === parenthesesApart(text) ? undefined : TRAILING_PARENTHESES.exec(text)?.[1]
   if (inside === undefined) return readings
   const [first] = readings
+  // "fifteen (16)"
+  if (/^\s*-?\d[\d.,]*\s*$/.test(inside) && first?.content.kind === 'quantity') {
+    const [aside] = certain(readAnswerText(inside))
+    if (
+      aside !== undefined &&
+      /[a-z]/i.test(parenthesesApart(text)) &&
+      sameContent(first.content, aside.content) === 'different'
+    )
+      return []
+  }
   const others = certain(readAnswerText(inside)).filter(
     ({ content }) => first !== undefined && sameContent(first.content, content) === 'equal',
   )
@@ -199,7 +212,7 @@ function opensChanged(told: string, piece: string): boolean {
 /** "5, or possibly 6" offers two values, "4/5 or 0.8" one value twice. */
 function alternatives(told: string): Content | 'unread' | undefined {
   const match =
-    /^([^]*?\S),?\s+(?:\(\s*)?or\s+(?:maybe|possibly|perhaps|even|rather|alternatively|equivalently)?\s*(\S[^]*)$/i.exec(
+    /^([^]*?\S)(?:,?\s+(?:\(\s*)?or\s+(?:maybe|possibly|perhaps|even|rather|alternatively|equivalently)?|,?\s+(?:and\s+also|as\s+well\s+as)|[;,]\s*alternatively,?)\s*(\S[^]*)$/i.exec(
       told,
     )
   const [before, behind] = [match?.[1] ?? '', match?.[2] ?? ''].map((side) => {

@@ -5,7 +5,7 @@
  */
 import { createReasoningJudge, judgeReasoning } from '../src/critique/index.ts'
 import type { Verdict } from '../src/supervision.ts'
-import { ANSWER_CLASSES, DECEITFUL_ANSWERS } from '../test/answers/index.ts'
+import { ANSWER_CLASSES, DECEITS } from '../test/answers/index.ts'
 import { mathVerify } from './answers/math-verify.ts'
 import {
   countsTable,
@@ -41,7 +41,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     if (verdict !== pair.same)
       context.log(`${verdict === null ? 'open' : 'WRONG'}: ${pair.gold} ${pair.same ? '==' : '/='} ${pair.response}`)
   }
-  const deceits = DECEITFUL_ANSWERS.flatMap((each) => each.pairs)
+  const deceits = DECEITS.flatMap((each) => each.pairs)
   const deceived = deceits.filter(({ gold, response }, at) => {
     const task = { kind: 'arithmetic', id: String(at), question: '', answer: gold } as const
     return judgeReasoning(task, { taskId: String(at), model: 'written', text: response }).verdict === 'correct'

@@ -1,7 +1,7 @@
 /** Every written pair of gold and response, without the symbolic engine: none accepted wrongly, few left open. */
 import { expect, test } from 'vitest'
 import { compareAnswers, judgeReasoning, readAnswer } from '../src/critique/index.ts'
-import { ANSWER_CLASSES, DECEITFUL_ANSWERS } from './answers/index.ts'
+import { ANSWER_CLASSES, DECEITS } from './answers/index.ts'
 
 const pairs = ANSWER_CLASSES.flatMap((each) => each.pairs.map((pair) => ({ name: each.name, ...pair })))
 
@@ -16,7 +16,7 @@ test.each(ANSWER_CLASSES)('$name: no unequal answer is accepted, no equal one re
   expect(wrong).toEqual([])
 })
 
-test.each(DECEITFUL_ANSWERS)('$name: no deceit is accepted', ({ pairs: own, name }) => {
+test.each(DECEITS)('$name: no deceit is accepted', ({ pairs: own, name }) => {
   expect(own.filter((pair) => verdictOn({ ...pair, name }) === 'correct')).toEqual([])
 })
 

@@ -15,15 +15,16 @@ import { WRITTEN_ANSWERS } from './written-answers.ts'
 import { CHOSEN_ANSWERS } from './chosen-answers.ts'
 import { CLAIMED_ANSWERS } from './claimed-answers.ts'
 import { COUNTED_ANSWERS } from './counted-answers.ts'
+import { DECEITFUL_ANSWERS } from './deceitful-answers.ts'
 import { DOUBTED_ANSWERS } from './doubted-answers.ts'
 import { NAMED_ANSWERS } from './named-answers.ts'
 import { ORDINARY_ANSWERS } from './ordinary-answers.ts'
 import { PRINTED_ANSWERS } from './printed-answers.ts'
 import { TEXTBOOK_ANSWERS } from './textbook-answers.ts'
 import { TIMED_ANSWERS } from './timed-answers.ts'
+import { UNASSERTED_ANSWERS } from './unasserted-answers.ts'
 import type { AnswerClass } from './answer-pair.ts'
 
-export { DECEITFUL_ANSWERS } from './deceitful-answers.ts'
 export type { AnswerClass } from './answer-pair.ts'
 export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...WRITTEN_ANSWERS,
@@ -49,3 +50,6 @@ export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...TIMED_ANSWERS,
   ...ORDINARY_ANSWERS,
 ]
+
+/** Unequal pairs that were written to be accepted: what matters is that none is. */
+export const DECEITS: readonly AnswerClass[] = [...DECEITFUL_ANSWERS, ...UNASSERTED_ANSWERS]

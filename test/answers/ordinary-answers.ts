@@ -107,7 +107,6 @@ y=2x+1 == 2x-y+1=0
 12 == The maximum is 12.
 12 == The value never exceeds 12, and 12 is reached, so the maximum is 12.
 12 == At most 12 of them fit, so the answer is 12.
-12 == To get the answer, we add 5 and 7: 5 + 7 = 12.
 12 == Adding these gives our answer: 5 + 7 = 12
 12 == This gives us a final answer of 12.
 12 == We arrive at the answer 12.
@@ -185,6 +184,23 @@ x+2 == The answer is x + 2, where x is the number of cats.
 24 == Approximate answer: 24
 25 == Their answer: 24. My answer: 25.
 24 == Answer (mod 30): 24
+4 == 36 of them passed, so 4 of the 40 failed.
+30 == Starting with 36, she ends with 30.
+36 == She is missing 36.
+36 == The answer is 36, assuming no tax.
+36 == The answer is 36, assuming I read it right.
+36 == The answer is 36 years old.
+36 == 36, if memory serves.
+36 == 36, if I am not mistaken.
+36 == 36, unless I am mistaken.
+36 == 36, correct me if I am wrong.
+36 == The total is 36 dollars.
+36 == So in total, 36 apples are left.
+36 == He needs 36 more minutes.
+36 == That makes 36.
+36 == Altogether they have 36 + 0 = 36 cards.
+36 == Thus, each child receives 36 candies.
+36 == 36 (since 4 x 9 = 36)
 `,
   ),
 ]

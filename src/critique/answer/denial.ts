@@ -111,7 +111,7 @@ const PART_OF_ANSWER =
   /\b(?:twice|thrice|half|double|triple|quadruple|thirds?|quarters?|fifths?|tenths?|digits?|sum|square|cube|root|times|reciprocal|negative|opposite|inverse|remainder|multiples?|factors?|divisors?|logarithm|minus|plus|less|more|from|than)\b[^.!?;:,\n]*\b(?:the|our|my|this|that|its)\s+(?:final\s+|correct\s+|right\s+)?$/i
 /** "the answer is", "18 is the answer", "as the answer", "an answer of 18", "the answer 18". */
 const CLAIMS_ANSWER =
-  /\banswers?(?:\s+(?:to|for|of)\s[^.!?\n]{0,80})?\s*(?:[:=→]|\s(?:is|are|was|were|be|will|would|should|must|equals?|becomes?|comes?\s+(?:to|out)|came\s+(?:to|out)|works?\s+out|turns?\s+out|has\s+to)\b|(?:\s+of)?\s+[-§$\\(]{0,3}\d|\s*$|[,)])|\b(?:is|as|are|was|be)\s+(?:\w+\s+){0,2}answer\b/i
+  /\banswers?(?:\s+(?:to|for|of)\s[^.!?\n]{0,80})?\s*(?:[:=→]|\s(?:is|are|was|were|be|will|would|should|must|equals?|becomes?|comes?\s+(?:to|out)|came\s+(?:to|out)|works?\s+out|turns?\s+out|has\s+to)\b|(?:\s+of)?\s+[-§$\\(]{0,3}\d|\s*$|\))|\b(?:is|as|are|was|be)\s+(?:\w+\s+){0,2}answer\b/i
 /** "The answer, were it not for the tax, would be 15". */
 const UNREAL =
   /\b(?:were\s+it|had\s+(?:it|she|he|they|we|i|the)|without|otherwise|but\s+for|if\s+not\s+for)\b[^.!?\n]*\bwould\b/i

@@ -3,6 +3,8 @@
  * or 9, "in 2 hours" and "each of the 5 kids" are circumstances, and behind "so" or "makes" stands the conclusion.
  */
 
+import { isAsserted } from './assertion.ts'
+
 /** A number in a text and what it is there. */
 export interface PlacedNumber {
   readonly start: number
@@ -25,7 +27,7 @@ const LIMIT =
   "(?:let\\s+us|let's|i'll|i\\s+will|we'll)\\s+(?:just\\s+)?(?:say|put(?:\\s+down)?|guess|assume|call\\s+it|pretend)|,\\s*say,?|(?:might|may|could)\\s+well\\s+be|(?:lower|upper)\\s+(?:bound|limit)|" +
   'almost|nearly|not\\s+quite|close\\s+to|(?:upwards|north|south|shy|short|in\\s+the\\s+(?:region|vicinity|ballpark|neighbou?rhood|order)|on\\s+the\\s+order|to\\s+the\\s+tune)\\s+of|next\\s+to|getting\\s+on\\s+for|a\\s+(?:good|little|touch|bit|hair|shade)(?:\\s+(?:over|under|above|below|more\\s+than|less\\s+than))?|' +
   'just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)|as\\s+(?:high|low|much|many|little|few)\\s+as|bounded\\s+(?:above|below)(?:\\s+by)?|' +
-  '^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?|(?:room|gate|bus|seat|platform|lane|channel|highway)s?'
+  '(?:capped|limited)\\s+(?:at|to)|^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?|(?:room|gate|bus|seat|platform|lane|channel|highway)s?'
 const OPERATION =
   '(?:number|integer|prime|digit)\\s+(?:after|before|following|preceding)|digits?\\s+(?:of|in)|(?:lower|upper)\\s+bound\\s+(?:is|of)|bounded\\s+by|whose\\s+\\w+\\s+is|twice|double|triple|thrice|half(?:\\s+of)?|(?:third|thirds|quarter|quarters|fourth|fifth|tenth|percent|%)\\s+of|' +
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
@@ -168,6 +170,7 @@ export function changeOf(text: string, start: number, end: number): 'bound' | 'o
   if (isSubject || NEGATED_BEHIND.test(behind) || isDeniedClause(before)) return 'other'
   if (
     isShare ||
+    !isAsserted(before, behind) ||
     BOUND_BEFORE.test(before) ||
     BOUND_BEHIND.test(behind) ||
     isDoubtedClause(before, isClauseEnd ? '' : behind)

@@ -105,6 +105,9 @@ function findIn(text: string): FinalAnswer | undefined {
   return isWithin ? { ...untold, normalised: '', readings: weak.readings } : untold
 }
 
+const CONCLUDES =
+  /\b(?:so|thus|therefore|hence|actually|then|should\s+be|must\s+be|i\s+get|we\s+get)\b[^.!?\n]{0,200}\d/i
+
 /**
  * The answer, or what is found where a text thinks about it once more: "Answer: 42. Let me recheck. 6 * 8 = 48, so 48." A mark
  * that the text calls wrong, with nothing in its place, is left open.
@@ -114,9 +117,7 @@ function rethought(text: string, cut: number, answer: FinalAnswer): FinalAnswer 
   const isProse = answer.form === 'sentence' || answer.form === 'label'
   if (isUndoneBehind(behind) || (!isProse && isTakenBackBehind(behind)))
     return { ...answer, ...unread(text, answer.start, answer.end), normalised: '' }
-  const isConcluded =
-    /\b(?:so|thus|therefore|hence|actually|then|should\s+be|must\s+be|i\s+get|we\s+get)\b[^.!?\n]*\d/i.test(behind)
-  if (!isProse || !isConcluded || !isRethoughtBehind(behind)) return answer
+  if (!isProse || !isRethoughtBehind(behind) || !CONCLUDES.test(behind.slice(-TAIL_LENGTH))) return answer
   const later = untoldAnswer(text, cut)
   return later !== undefined && later.start > answer.end && isTelling(later) ? later : answer
 }

@@ -56,8 +56,9 @@ const HALVES: Readonly<Record<string, string>> = { half: '2', third: '3', quarte
 
 /** The text in signs, where words of arithmetic are all of it, or as it is. */
 export function spokenInSigns(given: string): string {
-  const text = substituted(given.length > 120 ? given : given.replace(/(?<=\d)\s?\.\.\s?(?=\d)/g, ' to '))
-  if (text.length > 120 || !/[a-z]{2}/i.test(text)) return text
+  if (given.length > 120) return given
+  const text = substituted(given.replace(/(?<=\d)\s?\.\.\s?(?=\d)/g, ' to '))
+  if (!/[a-z]{2}/i.test(text)) return text
   const mixed = text
     .replace(
       /\b(half|thirds?|quarters?|fourths?|fifths?|tenths?)\s+(?:of\s+)?an?\s+(hour|minute|day|week|month|year|mile|dozen|cup|foot|inch|meter)\b/gi,

@@ -44,7 +44,7 @@ const HEDGED =
 
 /** A value for one case and another for the rest: "n if n is even, 0 otherwise". */
 const PIECEWISE =
-  /\botherwise\b|\belse\b(?!\s*\?)|\\begin\s*\{d?cases|\bif\b[^.;]*\b(?:and|or)\b[^.;]*\bif\b|\bif\b[^.;]*,[^.;]*\bif\b/i
+  /\botherwise\b|\belse\b(?!\s*\?)|\\begin\s*\{d?cases|\b(?:if|when)\b[^.;]*\b(?:and|or)\b[^.;]*\b(?:if|when)\b|\bif\b[^.;]*,[^.;]*\bif\b/i
 
 function readSentence(whole: string): readonly Reading[] {
   const direct = certain(readAnswerText(parenthesesApart(whole)))

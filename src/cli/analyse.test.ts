@@ -123,6 +123,48 @@ describe.skipIf(!usable)('touchstone analyse (skipped where programs cannot be i
   })
 })
 
+describe.skipIf(!usable)('the cost of a program beside others', () => {
+  const sum = 'n = int(input())\nprint(n * (n + 1) // 2)\n'
+  const loop = 'print(sum(range(int(input()) + 1)))\n'
+
+  test('a reference, others and growing inputs are told in the figures of efficiency', async () => {
+    const [own, reference, wrong] = [
+      await write('own.py', sum),
+      await write('reference.py', loop),
+      await write('wrong.py', 'print(1)\n'),
+    ]
+    const nine = { style: 'io', name: 'nine', input: '9\n', output: '45\n' }
+    const tests = await write('tests.jsonl', `${JSON.stringify(nine)}\n`)
+    const sizes = [1, 2, 4, 8].map((size) => JSON.stringify({ size, input: `${size}\n` })).join('\n')
+    const growth = await write('inputs.jsonl', sizes)
+    const asked = ['--tests', tests, '--reference', reference, '--beside', reference, wrong, '--growth', growth]
+    await touchstone('analyse', own, '--classes', 'efficiency', ...asked, '--json')
+    const [report] = (JSON.parse(printed[0] ?? '') as Analysis).classes
+    expect(report?.figures).toMatchObject({
+      costUnit: 'cpuMs',
+      ratioBound: 'exact',
+      percentileAmong: 1,
+      percentileLeftOut: 1,
+      growthSamples: [{ size: 1 }, { size: 2 }, { size: 4 }, { size: 8 }],
+    })
+  })
+
+  test('what cannot be read is named before anything runs', async () => {
+    const own = await write('own.py', sum)
+    const growth = await write('inputs.jsonl', '{"size": 1, "input": "1"}\n{"size": 0, "input": "1"}\n')
+    await expect(touchstone('analyse', own, '--growth', growth)).rejects.toThrow(
+      `${growth}:2: wanted {"size": a number from 1, "input": a text}`,
+    )
+    await expect(touchstone('analyse', own, '--reference', join(folder, 'none.py'))).rejects.toThrow(
+      'there is no such file',
+    )
+    await expect(touchstone('analyse', folder, '--repeats', '3')).rejects.toThrow(
+      'analyse: --repeats is for the efficiency of one program',
+    )
+    expect(printed).toEqual([])
+  })
+})
+
 test('symbolic links out of a folder are not followed', async () => {
   await mkdir(join(folder, 'own'))
   await write('outside.py', 'x = 1')

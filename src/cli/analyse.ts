@@ -10,7 +10,13 @@ import { InputError } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
 import { printAnalysis } from './analysis-print.ts'
-import { addEfficiencyOptions, givenEfficiency, withComparisons, type EfficiencyFlags } from './efficiency-options.ts'
+import {
+  addEfficiencyOptions,
+  givenEfficiency,
+  readComparisons,
+  withComparisons,
+  type EfficiencyFlags,
+} from './efficiency-options.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
@@ -116,6 +122,7 @@ async function analysePath(path: string | undefined, flags: AnalyseFlags): Promi
   const efficiency = givenEfficiency(flags)
   if (efficiency.length > 0 && !(alone && classes.includes('efficiency')))
     throw new RangeError(`analyse: ${efficiency[0]} is for the efficiency of one program`)
+  const comparisons = await readComparisons(flags, signal)
   const { Sandbox } = await import('../sandbox/index.ts')
   await using sandbox = await Sandbox.open()
   const tier = flags.fast === true ? 'fast' : undefined
@@ -127,12 +134,11 @@ async function analysePath(path: string | undefined, flags: AnalyseFlags): Promi
     tier,
     efficiency: { repeats, instructions },
   })
-  const compared = await Promise.all(
-    measured.map(async (analysis, index) => {
-      const program = programs[index]
-      return program === undefined ? analysis : await withComparisons(analysis, program, flags, { sandbox, signal })
-    }),
-  )
+  const [program] = programs
+  const compared =
+    comparisons === undefined || program === undefined
+      ? measured
+      : await Promise.all(measured.map((one) => withComparisons(one, program, { ...comparisons, sandbox, signal })))
   const asked = await askModel(compared, programs, flags, { sandbox, signal, classes })
   const analyses = asked.map((analysis, index): Analysis => {
     const own = programs[index]?.path ?? analysis.file

@@ -1,7 +1,7 @@
 /** Options of `touchstone analyse` by which a program's cost is counted, compared, and measured on growing inputs. */
 import type { Command } from 'commander'
 import { ANALYSED_LANGUAGES } from '../analysis/analysis.ts'
-import type { AnalysedProgram, Analysis, SizedInput } from '../analysis/index.ts'
+import type { AnalysedProgram, Analysis, BesideOptions, SizedInput } from '../analysis/index.ts'
 import { InputError } from '../errors.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { integerFrom } from './integer-option.ts'
@@ -33,30 +33,33 @@ export function givenEfficiency({ repeats, instructions, reference, beside, grow
   )
 }
 
-/** The analysis with the comparisons that were asked for. */
-export async function withComparisons(
-  analysis: Analysis,
-  program: AnalysedProgram,
-  flags: EfficiencyFlags,
-  { sandbox, signal }: { readonly sandbox: Sandbox; readonly signal: AbortSignal },
-): Promise<Analysis> {
+/** What a program is to be compared with, as it was read. */
+type Comparisons = Pick<BesideOptions, 'repeats' | 'instructions' | 'reference' | 'others' | 'sized'>
+
+/** Reads what the options name; undefined where nothing is compared. @throws as `readProgram`; InputError for `--growth` */
+export async function readComparisons(flags: EfficiencyFlags, signal: AbortSignal): Promise<Comparisons | undefined> {
   const { reference, beside = [], growth, repeats, instructions } = flags
-  if (reference === undefined && beside.length === 0 && growth === undefined) return analysis
-  const { efficiencyBeside } = await import('../analysis/index.ts')
-  const options = {
-    sandbox,
-    signal,
+  if (reference === undefined && beside.length === 0 && growth === undefined) return undefined
+  return {
     repeats,
     instructions,
     reference: reference === undefined ? undefined : await otherProgram(reference, signal),
     others: await Promise.all(beside.map((file) => otherProgram(file, signal))),
     sized: growth === undefined ? [] : await sizedInputs(growth),
   }
-  const classes = []
-  for (const report of analysis.classes)
-    // oxlint-disable-next-line no-await-in-loop -- one report is that of efficiency
-    classes.push(report.class === 'efficiency' ? await efficiencyBeside(program, report, options) : report)
-  return { ...analysis, classes }
+}
+
+/** The analysis with the comparisons in its class `efficiency`. */
+export async function withComparisons(
+  analysis: Analysis,
+  program: AnalysedProgram,
+  options: Comparisons & { readonly sandbox: Sandbox; readonly signal: AbortSignal },
+): Promise<Analysis> {
+  const own = analysis.classes.find((report) => report.class === 'efficiency')
+  if (own === undefined) return analysis
+  const { efficiencyBeside } = await import('../analysis/index.ts')
+  const compared = await efficiencyBeside(program, own, options)
+  return { ...analysis, classes: analysis.classes.map((report) => (report === own ? compared : report)) }
 }
 
 async function otherProgram(file: string, signal: AbortSignal): Promise<AnalysedProgram> {

@@ -10,6 +10,7 @@ import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { wantOutFile } from './out-file.ts'
+import { tellOnError } from './program-input.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
@@ -84,7 +85,13 @@ async function repair(files: readonly string[], flags: RepairFlags): Promise<voi
   ])
   const classes = flags.analyse === true ? SHOWN_CLASSES : flags.analyse
   const isolation = isolationOf(flags)
-  await using opened = await openJudges({ judge: 'programs', isolation, analyse: classes, onNotice: tell, signal })
+  await using opened = await openJudges({
+    judge: 'programs',
+    isolation,
+    analyse: classes,
+    onNotice: tellOnError,
+    signal,
+  })
   const [judge] = opened.judges
   if (judge === undefined) throw new RangeError('repair: no judge of programs is here')
   await using model = await openCliModel(flags.model, { ...flags, contextTokens: CONTEXT_TOKENS })
@@ -147,8 +154,4 @@ function summaryLines(tally: Tally, isAnalysed: boolean): readonly string[] {
     `${rounds} rounds, ${tokens} generated tokens`,
     ...(unknown === 0 ? [] : [`${unknown} could not be judged`]),
   ]
-}
-
-function tell(notice: string): void {
-  console.error(notice)
 }

@@ -28,8 +28,8 @@ export interface ProposedInputs {
 }
 
 /**
- * The inputs that a model proposes, asked with INPUT_INSTRUCTION. A local model
- * is held to the form, a server is not, since one that knows no schemas fails on it.
+ * The inputs that a model proposes, asked with INPUT_INSTRUCTION. A local model is held to the form, a server is not, since
+ * one that knows no schemas fails on it.
  */
 export async function proposeInputs(
   model: LanguageModel,
@@ -56,7 +56,7 @@ export async function recordTest(
   return { style: 'io', name, input, output: first.run?.stdout ?? '' }
 }
 
-/** What could be read of an answer that was cut at its limit: the inputs that are whole. */
+/** The inputs in an answer; of one that was cut at its limit those that are whole. Undefined where it has another form. */
 function inputsIn(text: string): readonly string[] | undefined {
   const start = text.indexOf('{')
   if (start < 0) return undefined
@@ -74,5 +74,5 @@ function inputsIn(text: string): readonly string[] | undefined {
 /** An answer that was cut inside of its list, up to the last whole text. */
 function closed(text: string): string {
   const last = [...text.matchAll(/"(?:[^"\\]|\\.)*"(?=\s*(?:,|\]|$))/g)].at(-1)
-  return last === null || last === undefined ? '' : `${text.slice(0, last.index + last[0].length)}]}`
+  return last === undefined ? '' : `${text.slice(0, last.index + last[0].length)}]}`
 }

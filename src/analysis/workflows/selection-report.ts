@@ -1,5 +1,5 @@
 /** What selection by shown tests is worth, over many tasks: by the tests that were held back. */
-import { bootstrapInterval, passAtK, type Interval } from '../../evaluation/index.ts'
+import { bootstrapInterval, pairedDifference, passAtK, type Interval } from '../../evaluation/index.ts'
 import type { Key } from '../../random.ts'
 import type { Candidate, Selection } from './select-program.ts'
 
@@ -39,6 +39,10 @@ export function selectionReport(selections: readonly Selection[], key: Key): Sel
     }
     return { value: mean(values.keys()), interval: bootstrapInterval(key, values.length, mean) }
   }
+  const gain = pairedDifference(key, {
+    before: counted.map(({ n, right }) => right / n),
+    after: counted.map(({ own }) => own),
+  })
   const fewest = Math.min(...counted.map(({ n }) => n))
   const sizes = Array.from({ length: Math.floor(Math.log2(fewest)) + 1 }, (_unused, power) => 2 ** power)
   if (!sizes.includes(fewest)) sizes.push(fewest)
@@ -47,7 +51,7 @@ export function selectionReport(selections: readonly Selection[], key: Key): Sel
     leftOut: selections.length - counted.length,
     passAt: new Map(sizes.map((k) => [k, share(({ n, right }) => passAtK(n, right, k))])),
     selected: share(({ own }) => own),
-    gain: share(({ n, right, own }) => own - right / n),
+    gain: { value: gain.difference, interval: gain.interval },
   }
 }
 

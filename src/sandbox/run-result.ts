@@ -59,7 +59,7 @@ export function isAbstention(status: RunStatus | null): boolean {
 export interface StageResult {
   /** Null where a signal or the sandbox ended it. */
   readonly exitCode: number | null
-  /** Name of the signal that ended it, such as `SIGSEGV`; null where none did. */
+  /** Name of the signal that ended it, such as `SIGSEGV`; null where none did, or where its time was up. */
   readonly signal: string | null
   /** Decoded as UTF-8 with replacement characters; at most the output limit. */
   readonly stdout: string

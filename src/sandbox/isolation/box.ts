@@ -76,6 +76,7 @@ export interface BoxOutcome {
   readonly end: BoxEnd
   /** Null where a signal or the sandbox ended it. */
   readonly exitCode: number | null
+  /** Null where none ended it, or where its time was up, by whichever of the clocks came first. */
   readonly signal: string | null
   readonly stdout: Uint8Array
   readonly stderr: Uint8Array

@@ -93,6 +93,16 @@ export interface ProcessEnd {
   readonly signal: string | null
 }
 
+const TIME_LIMITS: ReadonlySet<BoxEnd> = new Set<BoxEnd>(['wall-limit', 'idle', 'starved', 'cpu-limit'])
+
+/**
+ * What is told of the process beside `end`: nothing where its time was up. The kernel's limit and the watch run side by
+ * side, and on a busy machine now one and now the other is first, of which only the kernel's leaves a signal.
+ */
+export function endTold(end: BoxEnd, process: ProcessEnd): ProcessEnd {
+  return TIME_LIMITS.has(end) ? { exitCode: null, signal: null } : process
+}
+
 /** All that is known when a box has ended. */
 export interface EndedBox {
   readonly box: Box
@@ -126,8 +136,7 @@ export function outcomeOf(ended: EndedBox): BoxOutcome {
   else if (process.signal === 'SIGXCPU' || (cpuMs ?? 0) > box.limits.cpuMs) end = 'cpu-limit'
   return {
     end,
-    exitCode: process.exitCode,
-    signal: process.signal,
+    ...endTold(end, process),
     stdout: stdout.bytes(),
     stderr: stderr.bytes(),
     stdoutTruncated: stdout.exceeded,

@@ -97,7 +97,7 @@ describe('ContainerBackend (recorded client)', () => {
     [{ code: 3 }, 'false', { end: 'exited', exitCode: 3 }],
     [{ code: 139 }, 'false', { end: 'signalled', signal: 'SIGSEGV' }],
     [{ code: 137 }, 'true', { end: 'memory-limit' }],
-    [{ code: 152 }, 'false', { end: 'cpu-limit', signal: 'SIGXCPU' }],
+    [{ code: 152 }, 'false', { end: 'cpu-limit', signal: null }],
     [{ code: null, stdoutTruncated: true }, 'false', { end: 'output-limit', stdoutTruncated: true }],
     [{ code: null }, 'false', { end: 'wall-limit' }],
   ])('reads the engine’s answer %j, out of memory %s', async (answer, oom, wanted) => {

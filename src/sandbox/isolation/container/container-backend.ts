@@ -16,7 +16,7 @@ import type { ClientResult, ContainerClient } from './container-client.ts'
 import { WORK_FOLDER, type Box, type BoxEnd, type BoxOutcome } from '../box.ts'
 import type { IsolationBackend } from '../isolation-backend.ts'
 import { SYSTEM_MODULES, insidePath } from '../inside-path.ts'
-import { endOfShell } from '../outcome.ts'
+import { endOfShell, endTold } from '../outcome.ts'
 import { rlimitsOf } from '../rlimits.ts'
 import { tarArchive } from './tar-archive.ts'
 import { tarFiles } from '../tar-files.ts'
@@ -150,7 +150,7 @@ function outcome(
   }
   return {
     end,
-    ...process,
+    ...endTold(end, process),
     stdout: printed.subarray(0, box.limits.outputBytes),
     stderr: result.stderr.subarray(0, box.limits.outputBytes),
     stdoutTruncated: exceeded,

@@ -6,9 +6,10 @@
  * could give. Every way is compared with the vote of plain samples on the same draws at the same budget of tokens, critiques
  * and attempts of critics included.
  *
- * Full form: 200 questions of GSM8K's test part and the 1.5B model. Quick form: a rule-written family of small sums, of which
- * a model of 135M solves some, and the exact critic alone, so that it ends on two busy cores. `questions=N`, `rounds=N`, `samples=N`, `budget=N`
- * and `critics=a,b` make a form smaller, for a first look; `n` then says so.
+ * Full form: 200 questions of GSM8K's test part and a 0.5B model, sixteen sequences at once, so that it takes an hour and
+ * a half on two cores. Quick form: a rule-written family of small sums, of which a model of 135M solves some, and the exact
+ * critic alone, so that it ends on two busy cores. `model=NAME`, `questions=N`, `rounds=N`, `samples=N`, `budget=N` and
+ * `critics=a,b` (arithmetic, attempts, model) make another form; figures and `n` then say so.
  */
 import {
   arithmeticCritic,
@@ -46,19 +47,19 @@ const SIZES = {
     maxTokens: 80,
     critiqueTokens: 256,
     critics: ['arithmetic'],
-    decides: 'arithmetic',
     budget: 4,
+    parallel: 1,
   },
   full: {
-    model: 'qwen2.5-coder-1.5b',
+    model: 'qwen2.5-coder-0.5b',
     questions: 200,
-    rounds: 3,
-    samples: 8,
+    rounds: 2,
+    samples: 4,
     maxTokens: 320,
     critiqueTokens: 768,
-    critics: ['arithmetic', 'model', 'attempts'],
-    decides: 'model',
-    budget: 8,
+    critics: ['arithmetic'],
+    budget: 4,
+    parallel: 16,
   },
 } as const satisfies Record<string, Size>
 
@@ -69,15 +70,18 @@ interface Size {
   readonly samples: number
   readonly maxTokens: number
   readonly critiqueTokens: number
+  /** The first of them is the one by which the claim is decided. */
   readonly critics: readonly CriticName[]
-  /** The critic by which the claim is decided. */
-  readonly decides: CriticName
   /** At which the claim is decided, in mean greedy answers. */
   readonly budget: number
+  /** Sequences of the model, and questions at once. */
+  readonly parallel: number
 }
 
+const CRITICS = ['arithmetic', 'attempts', 'model'] as const satisfies readonly CriticName[]
+
 const TARGET =
-  'honest samples refined once (critiques of the model itself; in the quick form exact arithmetic) above the majority vote at equal tokens, paired interval above 0'
+  'honest samples refined once (critic: exact arithmetic) above the majority vote at equal tokens, paired interval above 0'
 
 export const claim: Claim = {
   name: 'critique-refine',
@@ -92,13 +96,14 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   const key = keyOf('critique-refine')
   await context.openModel(size.model)
   const questions = context.quick ? smallQuestions(size.questions) : await gsm8kQuestions(context, size.questions)
-  await using model = await openModel(size.model, { contextTokens: 2_048 })
+  await using model = await openModel(size.model, { contextTokens: 2_048, parallel: size.parallel })
   using kept = await openResumableResults<Generation>(context, 'answers')
   const actor = keptModel(model, kept)
   const options = {
     actor,
     rounds: size.rounds,
     samples: size.samples,
+    parallel: size.parallel,
     maxTokens: size.maxTokens,
     temperature: 0.7,
     key: split(key, 'refine'),
@@ -114,7 +119,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       const records = await refineQuestions(questions, critic, { ...options, mode })
       const own = split(key, `${name} ${mode}`)
       figures.push(...refinementFigures(`${name}, ${mode}`, records, own))
-      if (name !== size.decides || mode !== 'honest') continue
+      if (name !== size.critics[0] || mode !== 'honest') continue
       const found = besideVote(records, own).find(({ arm, budget }) => arm === DECIDES && budget === size.budget)
       decided = found?.difference.interval
       if (found === undefined)
@@ -127,8 +132,8 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
     figures,
     n: questions.length,
     notes: [
-      `${size.model} answers and refines, ${size.rounds} rounds, ${size.samples} samples, on ${context.quick ? 'a rule-written family of small sums' : "GSM8K's test part"}`,
-      `decided by ${DECIDES}, critic ${size.decides}, honest, at ${size.budget} greedy answers' tokens; everything else is told beside it`,
+      `${size.model} answers and refines, ${size.rounds} rounds, ${size.samples} samples, ${size.parallel} sequences at once, on ${context.quick ? 'a rule-written family of small sums' : "GSM8K's test part"}`,
+      `decided by ${DECIDES}, critic ${size.critics[0]}, honest, at ${size.budget} greedy answers' tokens; everything else is told beside it`,
       'nothing is fitted; the oracle sees the gold answer, and no honest run can reach it by verdicts alone',
       ...notes,
     ],
@@ -186,10 +191,12 @@ function sizeOf({ quick, arguments: given }: ClaimContext): Size {
   for (const argument of given) {
     const [name = '', value = ''] = argument.split('=')
     if (name === 'critics') {
-      const critics = size.critics.filter((each) => value.split(',').includes(each))
+      const critics = CRITICS.filter((each) => value.split(',').includes(each))
       if (critics.length === 0)
-        throw new RangeError(`critique-refine: critics is ${value}, wanted some of ${size.critics.join(',')}`)
+        throw new RangeError(`critique-refine: critics is ${value}, wanted some of ${CRITICS.join(',')}`)
       size = { ...size, critics }
+    } else if (name === 'model') {
+      size = { ...size, model: value }
     } else if (name === 'questions' || name === 'rounds' || name === 'samples' || name === 'budget') {
       const count = Number(value)
       if (!Number.isInteger(count) || count < 1)
@@ -197,7 +204,7 @@ function sizeOf({ quick, arguments: given }: ClaimContext): Size {
       size = { ...size, [name]: count }
     } else {
       throw new RangeError(
-        `critique-refine: got ${argument}, wanted questions=, rounds=, samples=, budget= or critics=`,
+        `critique-refine: got ${argument}, wanted model=, questions=, rounds=, samples=, budget= or critics=`,
       )
     }
   }

@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Rooms by row: a room may import rooms of the rows below its own, never of its own row or above. */
 const ROWS: readonly (readonly string[])[] = [
   ['supervision', 'errors', 'random', 'resource-stack'],
-  ['make-folder', 'file-lock', 'json-lines-log', 'trace', 'run-folder'],
+  ['make-folder', 'file-lock', 'json-lines-log', 'trace', 'run-folder', 'work-through'],
   ['task', 'evaluation', 'store'],
   ['model', 'sandbox', 'engine'],
   ['critique', 'reward', 'relation', 'policy', 'analysis'],
@@ -31,6 +31,7 @@ const NOUNS = new Set([
   'json-lines-log',
   'trace',
   'run-folder',
+  'work-through',
   'index',
 ])
 

@@ -63,7 +63,7 @@ async function state() {
   return { stateFolder, signal: new AbortController().signal }
 }
 
-const options = { rounds: 1, samples: 2, maxTokens: 64, temperature: 0.7, key: keyOf(1) }
+const options = { rounds: 1, samples: 2, parallel: 2, maxTokens: 64, temperature: 0.7, key: keyOf(1) }
 
 test('two modes draw what they both ask once, and an interrupted claim draws nothing again', async () => {
   const context = await state()

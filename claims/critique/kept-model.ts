@@ -12,12 +12,20 @@ export function keptModel(model: LanguageModel, kept: ResumableResults<Generatio
     name: model.name,
     digest: model.digest,
     async generate(requests, { onText: _onText, onAnswer: _onAnswer, signal, ...options } = {}) {
+      const isGreedy = (options.temperature ?? 0) === 0
+      const keys = requests.map(({ prompt, key }) => {
+        const asked = [model.digest ?? model.name, prompt, isGreedy ? null : key.text, options]
+        return hash('sha256', JSON.stringify(asked))
+      })
+      // what is missing is asked for in one call, in which samples of one prompt share its state
+      const missing = requests.filter((_request, at) => kept.get(keys[at] ?? '') === undefined)
+      const places = new Map(missing.map((request, at) => [request, at]))
+      let drawn: Promise<Generation[]> | undefined
       return await Promise.all(
-        requests.map(async (request) => {
-          const isGreedy = (options.temperature ?? 0) === 0
-          const asked = [model.digest ?? model.name, request.prompt, isGreedy ? null : request.key.text, options]
-          return await kept.once(hash('sha256', JSON.stringify(asked)), async () => {
-            const [answer] = await model.generate([request], { ...options, signal })
+        requests.map(async (request, at) => {
+          return await kept.once(keys[at] ?? '', async () => {
+            drawn ??= model.generate(missing, { ...options, signal })
+            const answer = (await drawn)[places.get(request) ?? -1]
             if (answer === undefined) throw new TypeError(`${model.name} gave no answer`)
             return answer
           })

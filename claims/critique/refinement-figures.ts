@@ -14,6 +14,7 @@ import {
 import { pairedDifference, type PairedDifference } from '../../src/evaluation/index.ts'
 import type { LanguageModel } from '../../src/model/index.ts'
 import { split, type Key } from '../../src/random.ts'
+import { workThrough } from '../../src/work-through.ts'
 import type { ArithmeticTask, Figure } from '../../src/supervision.ts'
 
 /** A question with how hard it is. */
@@ -34,6 +35,8 @@ export interface RefinementOptions {
   readonly actor: LanguageModel
   readonly rounds: number
   readonly samples: number
+  /** Questions at once. */
+  readonly parallel: number
   readonly maxTokens: number
   readonly temperature: number
   readonly key: Key
@@ -50,7 +53,7 @@ export async function refineQuestions(
   critic: LookingOn,
   { mode, ...options }: RefinementOptions & { readonly mode: Mode },
 ): Promise<RefineRecord[]> {
-  const { actor, key, log } = options
+  const { actor, key, log, parallel } = options
   const meters: ReturnType<typeof meterTokens>[] = []
   await using opened = await critic.open((model) => {
     const meter = meterTokens(model)
@@ -59,10 +62,15 @@ export async function refineQuestions(
   })
   const players = { actor, critic: opened, takeCriticTokens: () => meters.reduce((sum, each) => sum + each.take(), 0) }
   const records: RefineRecord[] = []
-  for (const [at, { task, difficulty }] of questions.entries()) {
-    records.push(await refineTask(task, players, { ...options, mode, difficulty, key: split(key, task.id) }))
-    log(`${critic.name}, ${mode}: ${at + 1} of ${questions.length} questions`)
+  let done = 0
+  const work = async (at: number, signal: AbortSignal): Promise<void> => {
+    const question = questions[at]
+    if (question === undefined) return
+    const { task, difficulty } = question
+    records[at] = await refineTask(task, players, { ...options, mode, difficulty, key: split(key, task.id), signal })
+    log(`${critic.name}, ${mode}: ${++done} of ${questions.length} questions`)
   }
+  await workThrough(questions.length, work, { parallel, signal: options.signal })
   return records
 }
 

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander'
 // names that --help prints; the door of the room would load far more
 import { CRITIC_NAMES, CRITIC_NEEDS, type CriticName } from '../critique/critics/critic-name.ts'
-import type { CountedShare, Critic, RefineReport, RefinementEffect } from '../critique/index.ts'
+import type { CountedShare, Critic, RefineRecord, RefineReport, RefinementEffect } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
 import { ResourceStack } from '../resource-stack.ts'
@@ -114,26 +114,30 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
   const progress = startProgress('refine', tasks.length, 'questions', { from: before, quiet: flags.quiet })
   const key = seedKey(flags.seed)
   const { split } = await import('../random.ts')
-  const records = []
+  const { workThrough } = await import('../work-through.ts')
+  const records: RefineRecord[] = []
+  let done = 0
   try {
-    for (const [at, { task, difficulty }] of tasks.entries()) {
+    const work = async (at: number, own: AbortSignal): Promise<void> => {
+      const one = tasks[at]
+      if (one === undefined) return
+      const { task, difficulty } = one
       const { mode, rounds, samples, temperature, maxTokens } = flags
       const known = kept.get(task.id)
       if (known !== undefined && known.asked !== critique.askedDigest(task))
         throw new RangeError(
           `refine: task ${task.id} has another question or gold answer than its record in ${flags.out}, wanted the same tasks, or another folder`,
         )
-      records.push(
-        await kept.once(task.id, () =>
-          critique.refineTask(
-            task,
-            { actor, critic, filter, takeCriticTokens: () => desk.takeTokens() },
-            { key: split(key, task.id), mode, rounds, samples, temperature, maxTokens, difficulty, signal },
-          ),
+      records[at] = await kept.once(task.id, () =>
+        critique.refineTask(
+          task,
+          { actor, critic, filter, takeCriticTokens: () => desk.takeTokens() },
+          { key: split(key, task.id), mode, rounds, samples, temperature, maxTokens, difficulty, signal: own },
         ),
       )
-      progress.update(at + 1)
+      progress.update(++done)
     }
+    await workThrough(tasks.length, work, { parallel: flags.parallel ?? 1, signal })
   } catch (error) {
     if (signal.aborted)
       console.error(`${kept.size} of ${tasks.length} questions are in ${flags.out}; the same command goes on`)

@@ -17,7 +17,7 @@ import {
 } from './language-model.ts'
 import { askEndpoint, endpointError } from './endpoint-request.ts'
 import { rateLimit } from './rate-limit.ts'
-import { workThrough } from './worker-pool.ts'
+import { gateOf, workThrough } from '../work-through.ts'
 
 /** Where the server is and how it is used. */
 export interface EndpointModelOptions {
@@ -28,7 +28,7 @@ export interface EndpointModelOptions {
   readonly address: string | readonly string[]
   /** @default TOUCHSTONE_API_KEY, else OPENAI_API_KEY, else none */
   readonly apiKey?: string | undefined
-  /** Requests under way at once, over all servers. @default 4 */
+  /** Requests under way at once, over all servers and calls. @default 4 */
   readonly parallel?: number | undefined
   /** Requests that may start in a minute, over all servers; tries of the same request do not count. @default no limit */
   readonly requestsPerMinute?: number | undefined
@@ -48,6 +48,7 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
     throw new RangeError(`endpointModel: parallel is ${parallel}, wanted an integer of at least 1`)
   }
   const limit = rateLimit(options.requestsPerMinute)
+  const gate = gateOf(parallel)
   const environmentKey = process.env['TOUCHSTONE_API_KEY'] ?? process.env['OPENAI_API_KEY']
   const apiKey = options.apiKey ?? environmentKey
   // the client's own time limit ends with the answer's head: this one holds for the body too
@@ -79,15 +80,18 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
         async (index, signal) => {
           const request = requests[index]
           if (request === undefined) return
-          await limit.turn(signal)
-          const generation = await servers.ask(
-            async (open) => {
-              const give = generateOptions.onText?.bind(undefined, index)
-              return await askEndpoint(await open(), name, request, { checked, retries, signal, give })
-            },
-            (place, error) => endpointError(name, place, apiKey, error),
-            signal,
-          )
+          const ask = async (): Promise<Generation> => {
+            await limit.turn(signal)
+            return await servers.ask(
+              async (open) => {
+                const give = generateOptions.onText?.bind(undefined, index)
+                return await askEndpoint(await open(), name, request, { checked, retries, signal, give })
+              },
+              (place, error) => endpointError(name, place, apiKey, error),
+              signal,
+            )
+          }
+          const generation = await gate(ask, signal)
           answers[index] = generation
           generateOptions.onAnswer?.(index, generation)
         },

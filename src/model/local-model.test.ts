@@ -212,6 +212,22 @@ describe.skipIf(!here)('smollm2-135m', () => {
     expect(pieces.length).toBeGreaterThan(3)
   })
 
+  test('calls share the sequences: a short one ends beside a long one, and samples of a prompt share its state', async () => {
+    await using two = await openModel(SMALLEST, { parallel: 2, threads: 1 })
+    const ended: string[] = []
+    const long = two.generate(requests.slice(0, 1), { maxTokens: 64, onAnswer: () => ended.push('long') })
+    const short = two.generate(requests.slice(1, 2), { maxTokens: 2, onAnswer: () => ended.push('short') })
+    const [[first], [second]] = await Promise.all([long, short])
+    expect(ended).toEqual(['short', 'long'])
+    expect(first?.text).toMatch(SUBJECTS[0] ?? /^$/)
+    expect(second?.tokens?.completion).toBe(2)
+    const samples = await two.generate(
+      [1, 2, 3].map((at) => ({ prompt: requests[2]?.prompt ?? '', key: split(keyOf('samples'), at) })),
+      { maxTokens: 24, temperature: 0.3 },
+    )
+    for (const { text } of samples) expect(text).toMatch(SUBJECTS[2] ?? /^$/)
+  })
+
   test('parallel sequences do not garble each other: no answer has words of another', async () => {
     const alone = await one.generate(requests, { maxTokens: 24 })
     await using four = await openModel(SMALLEST, { parallel: 4, threads: 1 })

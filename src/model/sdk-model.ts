@@ -14,7 +14,7 @@ import {
   type GenerationRequest,
   type LanguageModel,
 } from './language-model.ts'
-import { workThrough } from './worker-pool.ts'
+import { workThrough } from '../work-through.ts'
 
 /** How the SDK's model is used. */
 export interface SdkModelOptions {

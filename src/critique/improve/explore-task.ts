@@ -14,6 +14,7 @@ import type { Critic } from '../critic.ts'
 import { noteOf, type TakenNote } from '../refine/critique-note.ts'
 import { drawAttempts, type Attempt } from '../refine/draw-attempts.ts'
 import { refinementPrompt } from '../refine/refinement-prompt.ts'
+import { onOwnBill } from '../refine/token-meter.ts'
 import type { Exploration, ExploredResponse, Fate } from './exploration.ts'
 import { shortcutOf } from './shortcut-guard.ts'
 
@@ -57,8 +58,19 @@ export function textKey(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ')
 }
 
-/** Explores one question. Rejects as model and critic do, and on abort. */
+/**
+ * Explores one question. Several may be explored side by side: each has its own count of critics' tokens. Rejects as model
+ * and critic do, and on abort.
+ */
 export async function exploreTask(
+  question: ImproveQuestion,
+  players: ExplorePlayers,
+  options: ExploreOptions,
+): Promise<Exploration> {
+  return await onOwnBill(() => explored(question, players, options))
+}
+
+async function explored(
   question: ImproveQuestion,
   players: ExplorePlayers,
   options: ExploreOptions,

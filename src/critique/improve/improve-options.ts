@@ -55,6 +55,8 @@ export interface ImproveOptions {
   readonly temperature?: number | undefined
   /** Longest answer. @default 512 */
   readonly maxTokens?: number | undefined
+  /** Questions worked on at once. More than one is of use with a model that answers several prompts at once. @default 1 */
+  readonly parallel?: number | undefined
   /** Show the worked example in prompts. @default true */
   readonly example?: boolean | undefined
   /** Train on the source's own right solutions too, and once on them before the first iteration. @default true */
@@ -85,6 +87,7 @@ export interface CheckedImprove extends Omit<ImproveOptions, 'budget' | 'critic'
   readonly reserved: number
   readonly temperature: number
   readonly maxTokens: number
+  readonly parallel: number
   readonly example: boolean
   readonly original: boolean
   readonly refineRecords: boolean
@@ -109,7 +112,8 @@ export function checkedImprove(questions: readonly ImproveQuestion[], options: I
     temperature: options.temperature ?? 0.7,
     maxTokens: options.maxTokens ?? 512,
   }
-  for (const [name, value] of Object.entries(numbers)) {
+  const { parallel = 1 } = options
+  for (const [name, value] of Object.entries({ ...numbers, parallel })) {
     const least = name === 'hardRounds' ? 0 : 1
     if (name !== 'temperature' && (!Number.isInteger(value) || value < least))
       throw new RangeError(`improve: ${name} is ${value}, wanted an integer of at least ${least}`)
@@ -139,6 +143,7 @@ export function checkedImprove(questions: readonly ImproveQuestion[], options: I
     ...options,
     ...numbers,
     ...flags,
+    parallel,
     arm,
     critic,
     takeCriticTokens: options.takeCriticTokens,

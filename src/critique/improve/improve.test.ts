@@ -175,6 +175,23 @@ describe('improve', () => {
     expect(first?.difficulty).toBe('level')
   })
 
+  test('questions side by side give the same records in the same order', async () => {
+    const [one, many] = [await newFolder(), await newFolder()]
+    const loop = await improve(questions, options(one, { iterations: 2 }))
+    const parallel = await improve(questions, options(many, { iterations: 2, parallel: 8 }))
+    expect(parallel.iterations).toEqual(loop.iterations)
+    const file = join('iteration-2', 'sft.jsonl')
+    expect(await readFile(join(many, file), 'utf8')).toBe(await readFile(join(one, file), 'utf8'))
+    const budget = loop.iterations.map(({ tokens }) => tokens.total)
+    const vanilla = await improve(
+      questions,
+      options(await newFolder(), { arm: 'vanilla', iterations: 2, budget, parallel: 8 }),
+    )
+    for (const [at, each] of vanilla.iterations.entries()) {
+      expect(Math.abs(each.tokens.total - (budget[at] ?? 0))).toBeLessThan(600)
+    }
+  })
+
   test('every refinement that gives the answer alone is refused, and none is trained on', async () => {
     const folder = await newFolder()
     const { iterations } = await improve(questions, options(folder, { iterations: 1 }))

@@ -16,6 +16,7 @@ import { makeFolder } from '../../make-folder.ts'
 import type { LanguageModel } from '../../model/index.ts'
 import { split } from '../../random.ts'
 import { TouchstoneError } from '../../errors.ts'
+import { workThrough } from '../../work-through.ts'
 import type { ConversationRecord } from '../corpus/training-shapes.ts'
 import { openKeptRecords } from '../refine/kept-records.ts'
 import { writeWhole } from '../write-whole.ts'
@@ -145,7 +146,7 @@ async function explore(
   checked: CheckedImprove,
   actors: Actors,
 ): Promise<Exploration[]> {
-  const { arm, samples, budget, signal } = checked
+  const { arm, samples, budget, parallel, signal } = checked
   const key = split(checked.key, `iteration ${iteration}`)
   using log = await openExplorations(iterationFolder(checked, iteration), signal)
   // the source's own solutions count as seen where they are trained on
@@ -155,7 +156,7 @@ async function explore(
       new Set(reference === undefined || !checked.original ? [] : [textKey(plainReference(task, reference))]),
     ]),
   )
-  const one = async (question: ImproveQuestion, round: number, count: number): Promise<Exploration> => {
+  const exploration = async (question: ImproveQuestion, round: number, count: number): Promise<Exploration> => {
     const { id } = question.task
     const unit = `${round} ${id}`
     const texts = seen.get(id) ?? new Set<string>()
@@ -176,18 +177,22 @@ async function explore(
   const report = (done: number, total: number): void => checked.onProgress({ stage: 'explore', iteration, done, total })
   if (arm === 'vanilla' && tokens !== undefined) {
     let spent = 0
-    return await drawBudget(questions, { budget: tokens, samples, key }, async (unit) => {
-      const exploration = await one(unit.question, unit.round, unit.samples)
-      spent += tokensOf(exploration)
+    return await drawBudget(questions, { budget: tokens, samples, key, parallel, signal }, async (unit) => {
+      const found = await exploration(unit.question, unit.round, unit.samples)
+      spent += tokensOf(found)
       report(Math.min(spent, tokens), tokens)
-      return exploration
+      return found
     })
   }
   const explorations: Exploration[] = []
-  for (const question of questions) {
-    explorations.push(await one(question, 0, samples))
-    report(explorations.length, questions.length)
+  let done = 0
+  const one = async (at: number): Promise<void> => {
+    const question = questions[at]
+    if (question === undefined) return
+    explorations[at] = await exploration(question, 0, samples)
+    report(++done, questions.length)
   }
+  await workThrough(questions.length, one, { parallel, signal })
   return explorations
 }
 
@@ -195,7 +200,8 @@ async function explore(
 class Actors implements AsyncDisposable {
   readonly #checked: CheckedImprove
   readonly #questions: readonly ImproveQuestion[]
-  #open: { readonly iteration: number; readonly model: LanguageModel } | undefined
+  readonly #own = new Set<LanguageModel>()
+  #open: { readonly iteration: number; readonly model: Promise<LanguageModel> } | undefined
 
   constructor(checked: CheckedImprove, questions: readonly ImproveQuestion[]) {
     this.#checked = checked
@@ -204,8 +210,19 @@ class Actors implements AsyncDisposable {
 
   /** The actor that an iteration's training gave, 0 being the first. @throws OutsideTraining where there is none yet */
   async at(iteration: number): Promise<LanguageModel> {
-    if (this.#open?.iteration === iteration) return this.#open.model
-    await this[Symbol.asyncDispose]()
+    if (this.#open?.iteration !== iteration) {
+      const before = this.#open
+      const model = this.#close(before?.model).then(() => this.#opened(iteration))
+      this.#open = { iteration, model }
+      // a failure is asked for again by who goes on
+      model.catch(() => {
+        if (this.#open?.model === model) this.#open = undefined
+      })
+    }
+    return await this.#open.model
+  }
+
+  async #opened(iteration: number): Promise<LanguageModel> {
     const { base, trainer, key, signal } = this.#checked
     const original = iteration === 0 ? originalSet(this.#questions, this.#checked) : []
     if (iteration === 0 && original.length === 0) return await base()
@@ -216,14 +233,20 @@ class Actors implements AsyncDisposable {
     const own = split(key, `train ${iteration}`)
     const trained = await trainer.train({ iteration, folder, file, records, key: own, signal })
     if ('instruction' in trained) throw new OutsideTraining(trained.instruction)
-    this.#open = { iteration, model: trained }
+    this.#own.add(trained)
     return trained
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const open = this.#open
     this.#open = undefined
-    await open?.model[Symbol.asyncDispose]()
+    await this.#close(open?.model)
+  }
+
+  /** The base is not the run's own, and stays open. */
+  async #close(opened: Promise<LanguageModel> | undefined): Promise<void> {
+    const model = await opened?.catch(() => undefined)
+    if (model !== undefined && this.#own.delete(model)) await model[Symbol.asyncDispose]()
   }
 }
 

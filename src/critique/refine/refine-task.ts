@@ -16,6 +16,7 @@ import { attemptTokens, NOT_LOOKED_AT, noteOf, withoutGold } from './critique-no
 import { drawAttempts, type Attempt } from './draw-attempts.ts'
 import { askedDigest, type CritiqueNote, type RefineRecord, type SampleTurn, type Turn } from './refine-record.ts'
 import { refinementPrompt } from './refinement-prompt.ts'
+import { onOwnBill } from './token-meter.ts'
 
 /** Who refines, and who looks on. */
 export interface RefinePlayers {
@@ -46,7 +47,10 @@ export interface RefineTaskOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Works on one question. @throws RangeError for options out of range, and what models and critics throw */
+/**
+ * Works on one question. Several may be worked on side by side: each has its own count of critics' tokens.
+ * @throws RangeError for options out of range, and what models and critics throw
+ */
 export async function refineTask(
   task: ArithmeticTask,
   players: RefinePlayers,
@@ -62,13 +66,13 @@ export async function refineTask(
   }
   signal?.throwIfAborted()
   // each way to an answer pays for the attempts that its critic rests on: none of them is had for nothing beside another
-  return {
+  return await onOwnBill(async () => ({
     taskId: task.id,
     asked: askedDigest(task),
     difficulty,
     rounds: await sequential(task, players, { ...options, key: split(key, 'rounds'), mode, rounds, bill: newBill() }),
     samples: await parallel(task, players, { ...options, key: split(key, 'samples'), mode, samples, bill: newBill() }),
-  }
+  }))
 }
 
 function newBill(): Checked['bill'] {

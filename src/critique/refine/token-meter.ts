@@ -1,33 +1,46 @@
 /** Counts what a language model generates, so that a critic's tokens are part of the bill. */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { LanguageModel } from '../../model/index.ts'
 
 /** A model that counts. */
 export interface TokenMeter {
   /** Answers as the model that was given. Disposing it disposes that. */
   readonly model: LanguageModel
-  /** Tokens generated since the last call. Words where the model does not count tokens. */
+  /** Tokens generated since the last call on the same bill. Words where the model does not count tokens. */
   take(): number
+}
+
+/** What each meter counted on the bill under way. */
+const bills = new AsyncLocalStorage<Map<object, number>>()
+
+/** Work with a bill of its own: meters count for it apart from all that goes on beside it. Rejects as the work does. */
+export async function onOwnBill<T>(work: () => Promise<T>): Promise<T> {
+  return await bills.run(new Map(), work)
 }
 
 /** Puts a meter on a model. */
 export function meterTokens(model: LanguageModel): TokenMeter {
-  let tokens = 0
+  const meter = {}
+  const common = new Map<object, number>()
+  const bill = (): Map<object, number> => bills.getStore() ?? common
   return {
     model: {
       name: model.name,
       digest: model.digest,
       async generate(requests, options) {
         const answers = await model.generate(requests, options)
-        for (const { text, tokens: counted } of answers)
-          tokens += counted?.completion ?? text.split(/\s+/).filter(Boolean).length
+        for (const { text, tokens } of answers) {
+          const count = tokens?.completion ?? text.split(/\s+/).filter(Boolean).length
+          bill().set(meter, (bill().get(meter) ?? 0) + count)
+        }
         return answers
       },
       ...(model.score === undefined ? {} : { score: model.score.bind(model) }),
       [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
     },
     take() {
-      const taken = tokens
-      tokens = 0
+      const taken = bill().get(meter) ?? 0
+      bill().delete(meter)
       return taken
     },
   }

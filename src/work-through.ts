@@ -1,0 +1,63 @@
+/** Work on many things, a bounded number at once: one failure ends the others, so that nothing is paid for in vain. */
+
+/**
+ * Calls `work` for each index from 0 to `count` - 1, at most `parallel` at once. Rejects with the first failure, after the
+ * others have been aborted by their signal; with the caller's own reason where its signal was aborted.
+ */
+export async function workThrough(
+  count: number,
+  work: (index: number, signal: AbortSignal) => Promise<void>,
+  options: { readonly parallel: number; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  const failure = new AbortController()
+  const signal = options.signal === undefined ? failure.signal : AbortSignal.any([options.signal, failure.signal])
+  let next = 0
+  const lane = async (): Promise<void> => {
+    while (next < count) {
+      const index = next++
+      signal.throwIfAborted()
+      await work(index, signal)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: Math.min(options.parallel, count) }, lane))
+  } catch (error) {
+    failure.abort(new DOMException('another one failed', 'AbortError'))
+    options.signal?.throwIfAborted()
+    throw error
+  }
+}
+
+/**
+ * A gate that lets at most `parallel` pieces of work go on at once, in the order in which they came, whoever brings them.
+ * What waits rejects with its signal's reason on abort.
+ */
+export function gateOf(parallel: number): <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T> {
+  let free = parallel
+  const waiting: (() => void)[] = []
+  return async (work, signal) => {
+    signal?.throwIfAborted()
+    if (free > 0) free -= 1
+    else {
+      await new Promise<void>((resolve, reject) => {
+        const enter = (): void => {
+          signal?.removeEventListener('abort', leave)
+          resolve()
+        }
+        const leave = (): void => {
+          waiting.splice(waiting.indexOf(enter), 1)
+          reject(signal?.reason as Error)
+        }
+        waiting.push(enter)
+        signal?.addEventListener('abort', leave, { once: true })
+      })
+    }
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      else next()
+    }
+  }
+}

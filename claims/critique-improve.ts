@@ -27,8 +27,8 @@ const TARGET =
   'in the last iteration more questions of the hardest quarter covered than vanilla at equal tokens (within 5 %), and more held-out questions right than before'
 const MODEL = 'smollm2-135m'
 const SIZES = {
-  quick: { seed: 24, train: 16, heldOut: 16, iterations: 1, samples: 4, refinements: 2 },
-  full: { seed: 64, train: 160, heldOut: 200, iterations: 3, samples: 5, refinements: 5 },
+  quick: { seed: 24, train: 16, heldOut: 16, iterations: 1, samples: 4, refinements: 2, parallel: 1 },
+  full: { seed: 64, train: 96, heldOut: 200, iterations: 3, samples: 4, refinements: 3, parallel: 16 },
 }
 
 export const claim: Claim = {
@@ -69,11 +69,11 @@ async function runArm(
   context: ClaimContext,
   budget?: readonly number[],
 ): Promise<ImproveResult> {
-  const { seed, train, heldOut, iterations, samples, refinements } = size
+  const { seed, train, heldOut, iterations, samples, refinements, parallel } = size
   const key = keyOf('critique-improve')
   const problems = smallArithmetic(seed + train + heldOut, split(key, 'problems'))
   const { file, digest } = await findModel(MODEL)
-  const opened = { name: MODEL, digest, contextTokens: 1_024, threads: 1 }
+  const opened = { name: MODEL, digest, contextTokens: 1_024, parallel }
   await using base = await openModel(MODEL, opened)
   const seeds = problems.slice(0, seed).map(({ task, reference }) => ({
     messages: [...promptFor(task, { example: false }), { role: 'assistant' as const, content: reference }],
@@ -87,7 +87,6 @@ async function runArm(
       file,
       model: opened,
       epochs: 2,
-      threads: 1,
       onProgress: (iteration, { step, steps, loss }) =>
         context.log(`${arm}, training ${iteration}: step ${step} of ${steps}, loss ${loss.toFixed(3)}`),
     }),
@@ -97,6 +96,7 @@ async function runArm(
     iterations,
     samples,
     refinements,
+    parallel,
     maxTokens: 80,
     example: false,
     // references of the measured family stay out: only the seeds are told

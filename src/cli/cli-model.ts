@@ -8,16 +8,21 @@ export interface CliModelFlags {
   readonly parallel?: number | undefined
   readonly requestsPerMinute?: number | undefined
   readonly contextTokens?: number | undefined
+  readonly critic?: string | undefined
+  readonly filter?: string | undefined
 }
 
 /** Requests at an endpoint at once, where --parallel does not say. */
 const ENDPOINT_PARALLEL = 4
 
-/** Opens a model. Errors as `openModel` and `endpointModel`. */
+/** Opens a model. Errors as `openModel` and `endpointModel`. @throws RangeError for an option that it has no use for */
 export async function openCliModel(name: string, flags: CliModelFlags): Promise<LanguageModel> {
   const { endpointModel, openModel } = await import('../model/index.ts')
   if (flags.endpoint !== undefined) {
-    const { endpoint: address, parallel = ENDPOINT_PARALLEL, requestsPerMinute } = flags
+    const { endpoint: address, parallel = ENDPOINT_PARALLEL, requestsPerMinute, threads, critic, filter } = flags
+    // a tuned critic is a local model beside the endpoint's
+    if (threads !== undefined && critic !== 'tuned' && filter !== 'tuned')
+      throw new RangeError(`--threads is ${threads} beside --endpoint, wanted a local model, or no --threads`)
     return endpointModel(name, { address, parallel, requestsPerMinute })
   }
   if (flags.requestsPerMinute !== undefined)

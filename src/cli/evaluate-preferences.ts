@@ -1,6 +1,6 @@
 /** `touchstone evaluate rm-bench|llmbar|…`: accuracy of a trained reward on a public preference set, beside picking the longest. */
 import { figureColumns, percentText, intervalText, type Page } from '../evaluation/index.ts'
-import { keyOf, sample } from '../random.ts'
+import { keyOf, sample, split } from '../random.ts'
 import { preferenceSet, rightness, setFigures, type PreferenceSetName } from '../reward/benchmark/index.ts'
 import { responseCues, RewardScorer } from '../reward/index.ts'
 import { openDataSet } from '../store/index.ts'
@@ -12,19 +12,20 @@ const QUICK_PAIRS = 100
 
 /** Scores all pairs of the set. Encoded responses are kept in the cache, so an interrupted run goes on. */
 export async function evaluatePreferences(name: PreferenceSetName, context: EvaluationContext): Promise<Page> {
-  const { reward, dataFolder, signal, quick, command } = context
+  const { reward, dataFolder, signal, quick, seed, command } = context
+  const key = split(keyOf(seed), name)
   if (reward === undefined)
     throw new RangeError(`evaluate ${name}: got no --reward, wanted the folder of a trained reward model`)
   const all = await preferenceSet(name, (set, file) => openDataSet(set, file, { dataFolder, signal }))
   // the first pairs of a set may be of one subset
-  const pairs = quick ? sample(keyOf(name), all, Math.min(QUICK_PAIRS, all.length)) : all
+  const pairs = quick ? sample(split(key, 'pairs'), all, Math.min(QUICK_PAIRS, all.length)) : all
   await using scorer = await RewardScorer.open(reward)
   const texts = pairs.flatMap(({ prompt, chosen, rejected }) =>
     [chosen, rejected].map((response) => ({ prompt, response })),
   )
   const rewards = await withProgress(name, 'responses', (onProgress) => scorer.score(texts, { onProgress, signal }))
   const figures = setFigures(
-    keyOf(name),
+    split(key, 'intervals'),
     pairs.map(({ prompt, subset, chosen, rejected }, i) => ({
       prompt,
       subset,

@@ -77,6 +77,17 @@ test('a failed evaluation leaves no page; an unknown name or a bad number is wro
   expect(asked.length).toBe(1)
 })
 
+test.each([
+  ['fewrel-open', '--critic', 'arithmetic', 'it measures arms over an encoder and takes no --critic'],
+  ['fewrel-open', '--reward', 'rewards/first', 'it measures arms over an encoder and takes no --reward'],
+  ['processbench', '--splits', '3', 'it measures a critic and takes no --splits'],
+  ['mr-ben', '--model', 'minilm-l6', 'it measures a critic and takes no --model'],
+  ['llmbar', '--critic-weights', 'w.json', 'it measures a trained reward and takes no --critic-weights'],
+])('%s refuses %s, which it has no use for', async (name, option, value, message) => {
+  await expect(run(name, option, value, '--out', folder)).rejects.toThrow(`evaluate ${name}: ${message}`)
+  expect(asked).toEqual([])
+})
+
 test('names of evaluations are unique', () => {
   expect(new Set(EVALUATIONS.map(({ name }) => name)).size).toBe(EVALUATIONS.length)
 })

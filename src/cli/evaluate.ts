@@ -18,10 +18,22 @@ import { positiveInteger } from './integer-option.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import { interruptSignal } from './terminal.ts'
 
+/** What an evaluation measures: arms that it trains over an encoder, a critic, or a trained reward. */
+type Measured = 'encoder' | 'critic' | 'reward'
+
+/** Options that only some evaluations take. */
+const OPTIONS_OF: Readonly<Record<Measured, readonly (keyof EvaluateFlags)[]>> = {
+  encoder: ['model', 'splits'],
+  critic: ['critic', 'criticModel', 'criticEndpoint', 'criticWeights'],
+  reward: ['reward'],
+}
+
 /** An entry of the table. */
 export interface Evaluation {
   readonly name: string
   readonly about: string
+  /** What it measures, which says which options it takes. */
+  readonly measures: Measured
   /** The page, of which the command also prints all tables. Abort rejects with the signal's reason; what is measured is kept. */
   readonly run: (context: EvaluationContext) => Promise<Page>
 }
@@ -30,76 +42,91 @@ export interface Evaluation {
 export const EVALUATIONS: readonly Evaluation[] = [
   {
     name: 'fewrel-open',
+    measures: 'encoder',
     about: 'relations of FewRel, some of them never trained on: which arm knows what it does not know',
     run: async (context) => (await import('./evaluate-fewrel-open.ts')).evaluateFewRelOpen(context),
   },
   {
     name: 'fewrel-zero-shot',
+    measures: 'encoder',
     about: 'relations of FewRel of which only a description is given: which arm matches them best',
     run: async (context) => (await import('./evaluate-fewrel-zero-shot.ts')).evaluateFewRelZeroShot(context),
   },
   {
     name: 'processbench',
+    measures: 'critic',
     about: 'a critic (--critic): the first wrong step of solutions to GSM8K problems',
     run: async (context) => (await import('./evaluate-critics.ts')).evaluateCritic('processbench', context),
   },
   {
     name: 'mr-gsm8k',
+    measures: 'critic',
     about: 'a critic (--critic): the first wrong step of wrong solutions to GSM8K problems',
     run: async (context) => (await import('./evaluate-critics.ts')).evaluateCritic('mr-gsm8k', context),
   },
   {
     name: 'mr-ben',
+    measures: 'critic',
     about: 'a critic (--critic): verdict and first wrong step of solutions in mathematics and physics',
     run: async (context) => (await import('./evaluate-critic-sets.ts')).evaluateMrBen(context),
   },
   {
     name: 'prmbench',
+    measures: 'critic',
     about: 'a critic (--critic): every step of solutions with planted errors of nine kinds',
     run: async (context) => (await import('./evaluate-critic-sets.ts')).evaluatePrmBench(context),
   },
   {
     name: 'bigbench-mistake',
+    measures: 'critic',
     about: 'a critic (--critic): the first mistake of traces, or none',
     run: async (context) => (await import('./evaluate-critic-sets.ts')).evaluateMistakes(context),
   },
   {
     name: 'realcritic',
+    measures: 'critic',
     about: 'a critic (--critic) and a model (--critic-model): what corrections by the critiques are worth',
     run: async (context) => (await import('./evaluate-critic-sets.ts')).evaluateRealCritic(context),
   },
   {
     name: 'poe',
+    measures: 'encoder',
     about: 'rewards trained on labels that favour length: the product of experts beside every other remedy',
     run: async (context) => (await import('./evaluate-poe.ts')).evaluatePoe(context),
   },
   {
     name: 'rm-bench',
+    measures: 'reward',
     about: 'a trained reward (--reward): chosen and rejected in three styles',
     run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('rm-bench', context),
   },
   {
     name: 'llmbar',
+    measures: 'reward',
     about: 'a trained reward (--reward): which response follows the instruction, where the other often looks better',
     run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('llmbar', context),
   },
   {
     name: 'judgebench',
+    measures: 'reward',
     about: 'a trained reward (--reward): which answer is right',
     run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('judgebench', context),
   },
   {
     name: 'alpaca-eval',
+    measures: 'reward',
     about: 'a trained reward (--reward): labels of a judge that favours length',
     run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('alpaca-eval', context),
   },
   {
     name: 'pandalm',
+    measures: 'reward',
     about: 'a trained reward (--reward): labels of three people',
     run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('pandalm', context),
   },
   {
     name: 'finegrained-qa',
+    measures: 'reward',
     about: 'a trained reward (--reward): labels of people that length hardly moves',
     run: async (context) => (await import('./evaluate-preferences.ts')).evaluatePreferences('finegrained-qa', context),
   },
@@ -123,7 +150,7 @@ export function addEvaluateCommand(program: Command): void {
     .description(`measure on a public benchmark: ${EVALUATIONS.map(({ name }) => name).join(', ')}`)
     .addArgument(new Argument('<name>', 'which').choices(EVALUATIONS.map(({ name }) => name)))
     .option('--splits <n>', 'splits of the relations (default: as many as the claim has)', positiveInteger)
-    .option('--seed <seed>', 'draws the splits; the same seed draws the same', '0')
+    .option('--seed <seed>', 'draws splits, pairs and answers; the same seed draws the same', '0')
     .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
     .option('--reward <folder>', 'trained reward model, for preference sets')
   addCriticOptions(command)
@@ -132,17 +159,24 @@ export function addEvaluateCommand(program: Command): void {
     .option('--quick', 'a short form: fewer sentences and splits')
     .option('--json', 'print the figures and tables as one JSON object')
     .addHelpText('after', `\n${EVALUATIONS.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
-    .action((name: string, flags: EvaluateFlags) => evaluate(name, flags))
+    .action((name: string, flags: EvaluateFlags) =>
+      evaluate(name, flags, (option) => command.getOptionValueSource(option)),
+    )
   addExamples(command, 'evaluate fewrel-open --quick', 'evaluate processbench --critic arithmetic')
 }
 
-async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
+async function evaluate(
+  name: string,
+  flags: EvaluateFlags,
+  sourceOf: (option: string) => string | undefined,
+): Promise<void> {
   const evaluation = EVALUATIONS.find((one) => one.name === name)
   if (evaluation === undefined) throw new RangeError(`evaluate: name is ${JSON.stringify(name)}, wanted one listed`)
+  wantOptionsUsed(evaluation, sourceOf)
   const signal = interruptSignal()
   const folder = flags.out ?? join('evaluations', name)
   makeFolder(folder)
-  const command = commandOf(name, flags)
+  const command = commandOf(evaluation, flags)
   let page: Page
   try {
     page = await evaluation.run({
@@ -176,13 +210,25 @@ async function evaluate(name: string, flags: EvaluateFlags): Promise<void> {
   }
 }
 
+/** @throws RangeError for an option that the evaluation has no use for */
+function wantOptionsUsed({ name, measures }: Evaluation, sourceOf: (option: string) => string | undefined): void {
+  for (const [kind, options] of Object.entries(OPTIONS_OF)) {
+    if (kind === measures) continue
+    const given = options.find((option) => sourceOf(option) === 'cli')
+    if (given === undefined) continue
+    const flag = given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const what = { encoder: 'arms over an encoder', critic: 'a critic', reward: 'a trained reward' }[measures]
+    throw new RangeError(`evaluate ${name}: it measures ${what} and takes no --${flag}`)
+  }
+}
+
 /** The command with the options that decide the numbers. */
-function commandOf(name: string, flags: EvaluateFlags): string {
+function commandOf({ name, measures }: Evaluation, flags: EvaluateFlags): string {
   const { splits, seed, model, reward, critic, criticModel, criticEndpoint, criticWeights, quick } = flags
   const options = [
     ...(splits === undefined ? [] : [`--splits ${splits}`]),
     `--seed ${seed}`,
-    `--model ${model}`,
+    ...(measures === 'encoder' ? [`--model ${model}`] : []),
     ...(reward === undefined ? [] : [`--reward ${reward}`]),
     ...(critic === undefined ? [] : [`--critic ${critic}`]),
     ...(criticModel === undefined ? [] : [`--critic-model ${criticModel}`]),

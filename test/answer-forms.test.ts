@@ -1,7 +1,7 @@
 /** Every written pair of gold and response, without the symbolic engine: none accepted wrongly, few left open. */
 import { expect, test } from 'vitest'
 import { compareAnswers, judgeReasoning, readAnswer } from '../src/critique/index.ts'
-import { ANSWER_CLASSES, DECEITS } from './answers/index.ts'
+import { ANSWER_CLASSES, DECEITS, UNDECIDABLE } from './answers/index.ts'
 
 const pairs = ANSWER_CLASSES.flatMap((each) => each.pairs.map((pair) => ({ name: each.name, ...pair })))
 
@@ -18,6 +18,10 @@ test.each(ANSWER_CLASSES)('$name: no unequal answer is accepted, no equal one re
 
 test.each(DECEITS)('$name: no deceit is accepted', ({ pairs: own, name }) => {
   expect(own.filter((pair) => verdictOn({ ...pair, name }) === 'correct')).toEqual([])
+})
+
+test.each(UNDECIDABLE)('$name: no right answer is rejected', ({ pairs: own, name }) => {
+  expect(own.filter((pair) => verdictOn({ ...pair, name }) === 'wrong')).toEqual([])
 })
 
 test('at least 500 pairs, and at most 5 % are left open', () => {

@@ -20,6 +20,7 @@ import { DOUBTED_ANSWERS } from './doubted-answers.ts'
 import { NAMED_ANSWERS } from './named-answers.ts'
 import { ORDINARY_ANSWERS } from './ordinary-answers.ts'
 import { PRINTED_ANSWERS } from './printed-answers.ts'
+import { STATED_ANSWERS, STATED_BESIDE, STATED_DECEITS } from './stated-answers.ts'
 import { TEXTBOOK_ANSWERS } from './textbook-answers.ts'
 import { TIMED_ANSWERS } from './timed-answers.ts'
 import { UNASSERTED_ANSWERS } from './unasserted-answers.ts'
@@ -49,7 +50,11 @@ export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...TEXTBOOK_ANSWERS,
   ...TIMED_ANSWERS,
   ...ORDINARY_ANSWERS,
+  ...STATED_ANSWERS,
 ]
 
 /** Unequal pairs that were written to be accepted: what matters is that none is. */
-export const DECEITS: readonly AnswerClass[] = [...DECEITFUL_ANSWERS, ...UNASSERTED_ANSWERS]
+export const DECEITS: readonly AnswerClass[] = [...DECEITFUL_ANSWERS, ...UNASSERTED_ANSWERS, ...STATED_DECEITS]
+
+/** Equal pairs that nobody can be sure of: what matters is that none is rejected. */
+export const UNDECIDABLE: readonly AnswerClass[] = STATED_BESIDE

@@ -2,6 +2,7 @@
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
 import type { Content } from './content.ts'
 import { answeredPart, findAnswer, type FinalAnswer } from './final-answer.ts'
+import { besideGold } from './beside-guess.ts'
 import { isTakenBack } from './denial.ts'
 import { lastSentence } from './last-statement.ts'
 import { isDeniedLetter, letterClaim } from './letter-claim.ts'
@@ -11,6 +12,8 @@ const LETTER =
   /\(([A-H])\)|\b(?:option|choice)(?:\s|\\?_)+\(?([A-H])\b\)?|\b(?:so|thus|hence|therefore|leaving|leaves|leave|only)[\s,:]+(?:only\s+|us\s+with\s+)?([A-H])(?=[\s.!*]*$)/gi
 /** The end of a response, in which a letter is a conclusion. */
 const END_LENGTH = 300
+/** A longer response may name letters that it does not choose. */
+const LETTER_LENGTH = 24
 
 /** Finds the final answer, where gold is known: a number in passing is no answer to a question of yes or no. */
 export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer | undefined {
@@ -21,7 +24,16 @@ export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer
   if (answer !== undefined && answer.form !== 'last-number')
     return kind === 'text' ? withoutAside(answer, gold) : answer
   if (kind === 'text' || kind === 'named-set') return statementOf(text, gold) ?? answer
-  return answer
+  return answer === undefined ? nothingLeft(text) : besideGold(text, gold, answer)
+}
+
+/** "They have none left.", "Nothing remains.": 0 in a last sentence without a number. */
+function nothingLeft(text: string): FinalAnswer | undefined {
+  const { start, end } = lastSentence(text, text.length)
+  const sentence = text.slice(start, end)
+  const isSaid = /\b(?:none|nothing|no\s+\w+)\b[^.!?,;:]{0,20}\b(?:left|remain(?:s|ing)?)\b/i.test(sentence)
+  if (!isSaid || /\d|\b(?:not|if|when|until|unless|without|once|before)\b|n't\b/i.test(sentence)) return undefined
+  return { ...readAnswer('0'), form: 'last-number', text: sentence, start, end }
 }
 
 /** "Mount Everest (8,849 m)" says gold's words, and more of them in parentheses. */
@@ -47,6 +59,11 @@ function isLetter(content: Content): boolean {
 function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | undefined {
   const isSaid = answer?.readings.some(({ content }) => isChoice(content)) === true
   const isDenied = answer?.form === 'whole' && isDeniedLetter('', answer.text.replace(/^\W*[A-H]\W?/i, ' '))
+  const claimed = answer?.form === 'whole' && answer.text.length > LETTER_LENGTH ? letterClaim(answer.text) : undefined
+  if (answer !== undefined && claimed !== undefined) {
+    const [start, end] = [answer.start + claimed.start, answer.start + claimed.end]
+    return { ...readAnswer(claimed.text), form: 'whole', text: claimed.text, start, end }
+  }
   if (answer !== undefined && !isDenied && (isSaid || /^(?:boxed|tag|json)$/.test(answer.form))) return answer
   const part = answeredPart(text)
   const from = Math.max(part.start, answer === undefined || answer.form === 'whole' ? 0 : answer.start)

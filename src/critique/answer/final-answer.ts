@@ -138,11 +138,23 @@ function beforeCheck(text: string, cut: number): number {
   return isConcluded ? cut : from + check.index + 1
 }
 
+/** Where a last sentence begins that only notes something beside the answer: "You need 10. Note that 9 would hold 108." */
+function beforeNote(text: string, cut: number): number {
+  const from = Math.max(0, cut - TAIL_LENGTH)
+  const tail = text.slice(from, cut)
+  const note =
+    /(?:[.!]\s{1,3}|\n\s{0,4})[*_(\s]{0,4}(?:note|notice|keep\s+in\s+mind|remember|for\s+comparison|by\s+the\s+way)\b[^.!?\n]*(?:\.\d[^.!?\n]*)*[.!)*_\s]*$/i.exec(
+      tail,
+    )
+  if (note === null || !/\d/.test(tail.slice(0, note.index))) return cut
+  return /\b(?:so|therefore|thus|hence|answer|final|finally|but|however)\b/i.test(note[0]) ? cut : from + note.index + 1
+}
+
 /** What nothing marks: the whole, the last formula, what the last sentence states, the last number. */
 function untoldAnswer(text: string, cut: number): FinalAnswer | undefined {
   const answer = wholeAnswer(text.slice(0, cut))
   if (answer !== undefined) return answer
-  const end = beforeCheck(text, cut)
+  const end = beforeNote(text, beforeCheck(text, cut))
   const formula = lastFormula(text, end)
   if (formula !== undefined) return formula
   const guess = lastStatement(text, end) ?? lastNumber(text, end)

@@ -27,6 +27,9 @@ export interface LastNumber extends AnswerValue {
 /** What counts steps, parts and lines, and is no result. */
 const LABELS =
   /^[ \t>*#]*(?:[-•][ \t]+)?(?:\(?\d{1,2}[.)](?=\s)|\(\d{1,2}\)(?=\s))|\b(?:step|case|part|question|problem|equation|eq\.|figure|table|line|option|method|section|chapter|page|no\.)[ \t]*(?:#|\()?\d+\)?|^[ \t]*[-•*][ \t]+(?=\d)|\((?:mod|base)[ \t]*\d+\)|[^.!?\n]{0,120}\d[^.!?\n]{0,60}[.!…]{0,3}\?|(?:\bnot|n't)[ \t]+(?:think|believe|sure|know)[^.!?\n]{0,60}?\d[\d.,]*|\bnot[ \t]+(?:equal[ \t]+to[ \t]+)?[$\\(]*\d[\d.,]*|^[ \t*_]*(?:confidence|certainty|score|rating|time|tokens?)\b[^\n]*|\[\d{1,2}\](?=[\s.]*$)|©[^\n]*|"(?:score|confidence|reward|steps?|time|tokens?)"\s*:\s*-?[\d.]+/gim
+/** An aside behind a number and its unit, in the middle of a sentence: "160 minutes (2 hours and 40 minutes) to load it". */
+const ASIDE =
+  /(?<=\d[^\n()=]{0,40}[a-z%][ \t])\((?![^()\n]*\b(?:not|no|wait|actually|should|sorry|instead|rather|now|correct(?:ed|ion)?)\b)[^()\n=]{1,80}\)(?=,?[ \t]+[a-z])/gi
 const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|dozen|\\?%|percent(?![a-z]))/i
 
 /** The last expression of the text's last lines. */
@@ -39,7 +42,7 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
   const masked = /^\s*\d+\.\s[^\n]*$/.test(told) && !/\d/.test(labelled) ? told : labelled
   // an explanation in parentheses at the end, behind a number: `12 (3 × 4).`
   const explained = /(?<=\d[^\n()]{0,40})[ \t]\([^()\n]{1,80}\)(?=[.!\s]*$)/.exec(masked)
-  const source = explained === null ? masked : masked.slice(0, explained.index)
+  const source = (explained === null ? masked : masked.slice(0, explained.index)).replace(ASIDE, blank)
   const { tokens, mathematics } = tokenize(source, 0, source.length)
   let last: { start: number; end: number; expression: Expression } | undefined
   for (let at = 0; at < tokens.length;) {
@@ -134,6 +137,10 @@ function isOpen(source: string, start: number, end: number): boolean {
   )
 }
 
+function blank(run: string): string {
+  return ' '.repeat(run.length)
+}
+
 function answerAt(text: string, start: number, end: number): LastNumber {
   const content = text.slice(start, end).replace(/[\s*_.]+$/, '')
   return { ...readAnswer(content, false), text: content, start, end: start + content.length }
@@ -153,9 +160,16 @@ function evaluated(expression: Expression): Pick<LastNumber, 'value' | 'readings
 const ONES =
   'zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty'
 const NUMBER_WORDS = new RegExp(
-  String.raw`\b(?:(?:negative|minus)[ \t]+)?(?:a[ \t]+dozen|(?:${ONES}|an?)[- \t](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?![ \t]+(?:of|an?)\b)|(?:${ONES})(?:[- \t]+(?:and[ \t]+)?(?:${ONES}|hundred|thousand|million|dozen))*)\b`,
+  String.raw`\b(?:(?:negative|minus)[ \t]+)?(?:a[ \t]+dozen|an?[ \t]+(?:hour|minute|day|week|month|year|mile|inch|foot|pound|cup|dozen|million|ton)[ \t]+and[ \t]+an?[ \t]+(?:half|quarter)|half(?![ \t]+(?:of|an?|as|the|past|that|his|her|their|its|my|our|\w+ed)\b)|(?:${ONES})(?:[- ](?:${ONES}))?[ \t]+dollars[ \t]+and[ \t]+(?:${ONES})(?:[- ](?:${ONES}))?[ \t]+cents|(?:${ONES})[ \t]+and[ \t]+an?[ \t]+(?:half|quarter|third)|(?:${ONES}|an?)[- \t](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?![ \t]+(?:of[ \t]+(?!(?:the|an?|his|her|their|its|my|our|all)\b)|an?\b))|(?:${ONES})(?:[- \t]+(?:and[ \t]+)?(?:${ONES}|hundred|thousand|million|dozen))*)\b`,
   'gi',
 )
+
+/** The places of all numbers in words. */
+export function numberWords(text: string): readonly { readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(NUMBER_WORDS)]
+    .filter((match) => !/^one$/i.test(match[0]))
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }))
+}
 
 /** "So she has twelve apples": the last number in words, where the end of the text has no digit. */
 function lastNumberWord(text: string, from: number, cut: number): LastNumber | undefined {

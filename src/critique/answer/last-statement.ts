@@ -10,7 +10,7 @@ const SENTENCE_LENGTH = 240
 const LEAD =
   /^[\s*_>#-]*(?:(?:so|thus|therefore|hence|then|finally|in\s+conclusion|overall|and|we\s+(?:get|have|find|obtain)|∴|⇒|→|\\therefore)[\s,:]+)*/i
 const COPULA =
-  /\b(?:is|are|was|were|equals?|becomes?|be|get|have|find|obtain|arrives?|leaves?|starts?|ends?|begins?)\s+(?:thus\s+|therefore\s+|then\s+|given\s+by\s+|exactly\s+|at\s+|on\s+|in\s+)*:?\s*/gi
+  /\b(?:is|are|was|were|equals?|becomes?|be|get|have|find|obtain|arrives?|leaves?|starts?|ends?|begins?|falls?|lands?|happens?|occurs?)\s+(?:thus\s+|therefore\s+|then\s+|given\s+by\s+|exactly\s+|at\s+|on\s+|in\s+)*:?\s*/gi
 
 /** What the text before `cut` states at its end, or undefined where that is one number or nothing that can be read. */
 export function lastStatement(text: string, cut: number): (AnswerValue & Place) | undefined {
@@ -52,7 +52,9 @@ export function lastSentence(text: string, cut: number): { readonly start: numbe
   const stops = [
     ...text
       .slice(line, end)
-      .matchAll(/[.!?。！？](?=\s+(?:[\p{Lu}$\\]|[a-z]\s*[=+<>-])|[^\s\d.)])(?<!\b[ap]\.m?\.?)/gu),
+      .matchAll(
+        /[.!?。！？](?=\s+(?:[\p{Lu}$\\]|[a-z]\s*[=+<>-])|[^\s\d.)])(?<!\b[ap]\.m?\.?|\bi\.|\be\.|\bi\.e\.|\be\.g\.)/gu,
+      ),
   ]
   const start = line + (stops.at(-1) === undefined ? 0 : (stops.at(-1)?.index ?? 0) + 1)
   const space = /^\s*/.exec(text.slice(start, end))?.[0].length ?? 0

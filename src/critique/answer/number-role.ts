@@ -25,7 +25,7 @@ const COMPARISON =
 const LIMIT =
   '(?:less|greater|more|fewer|larger|smaller)\\s+than\\s+or\\s+equal\\s+to|no\\w*\\s+(?:less|more|fewer|greater)\\s+than|at\\s+(?:the\\s+)?(?:very\\s+)?(?:least|most)|up\\s+to|' +
   "(?:let\\s+us|let's|i'll|i\\s+will|we'll)\\s+(?:just\\s+)?(?:say|put(?:\\s+down)?|guess|assume|call\\s+it|pretend)|,\\s*say,?|(?:might|may|could)\\s+well\\s+be|(?:lower|upper)\\s+(?:bound|limit)|" +
-  'almost|nearly|not\\s+quite|close\\s+to|(?:upwards|north|south|shy|short|in\\s+the\\s+(?:region|vicinity|ballpark|neighbou?rhood|order)|on\\s+the\\s+order|to\\s+the\\s+tune)\\s+of|next\\s+to|getting\\s+on\\s+for|a\\s+(?:good|little|touch|bit|hair|shade)(?:\\s+(?:over|under|above|below|more\\s+than|less\\s+than))?|' +
+  'almost|nearly|not\\s+quite|close\\s+to|(?:upwards|north|south|shy|(?<!\\d[^.;,]{0,24})short|in\\s+the\\s+(?:region|vicinity|ballpark|neighbou?rhood|order)|on\\s+the\\s+order|to\\s+the\\s+tune)\\s+of|next\\s+to|getting\\s+on\\s+for|a\\s+(?:good|little|touch|bit|hair|shade)(?:\\s+(?:over|under|above|below|more\\s+than|less\\s+than))?|' +
   'just\\s+(?:under|over|below|above)|slightly\\s+(?:under|over|below|above)|as\\s+(?:high|low|much|many|little|few)\\s+as|bounded\\s+(?:above|below)(?:\\s+by)?|' +
   '(?:capped|limited)\\s+(?:at|to)|^\\W*(?:a\\s+)?(?:minimum|maximum|min\\.?|max\\.?)(?:\\s+of)?|(?:room|gate|bus|seat|platform|lane|channel|highway)s?'
 const OPERATION =
@@ -56,7 +56,8 @@ const CHANGED_BEHIND = new RegExp(
       String.raw`\s+(?:backwards?|upside\s+down|reversed|in\s+reverse|(?:written|expressed|read)?\s*in\s+(?:base\s+(?!10\b|ten\b)\w+|binary|octal|hex\w*))\b`,
       String.raw`\s+(?:used\s+to\s+be|was)\s+(?:the|my|our|their)\s+(?:\w+\s+)?(?:answer|result|guess)\b`,
       String.raw`(?:st|nd|rd|th)\s+(?:prime|term|root|power|digit|number|element|even|odd|square|cube|derivative|percentile|multiple|one)\b`,
-      String.raw`,?\s+(?:squared|cubed|factorial|shy|short|doubled|tripled|halved|quadrupled)\b`,
+      String.raw`\s+(?:short|shy)\s+of\b`,
+      String.raw`,?\s+(?:squared|cubed|factorial|doubled|tripled|halved|quadrupled)\b`,
       String.raw`[^.;\d\n]{0,30}\s(?:plus|and|minus|less)\s+(?:another\s+)?\d+\s+(?:more|others?|extra|further)\b`,
       String.raw`\s+(?:more|less|fewer)\s+than\s+[a-z](?![\w'])`,
       String.raw`\s*[×*·÷+]\s*[a-z]{3}`,
@@ -64,7 +65,7 @@ const CHANGED_BEHIND = new RegExp(
       String.raw`\s*(?:\\mid|\\nmid|\\notin|\\equiv|[∤∉∣≡])`,
       String.raw`\s+per\s+\d`,
       String.raw`\s+(?:is|was|were)\s+(?:given|stated|mentioned)\b`,
-      String.raw`\s+(?:\w+\s+)?(?:away\s+from|left\s+of|right\s+of|short\s+of|plus|minus|is\s+an?\s+(?:lower|upper)\s+bound)\b`,
+      String.raw`\s+(?:\w+\s+)?(?:away\s+from|left\s+of|right\s+of|plus|minus|is\s+an?\s+(?:lower|upper)\s+bound)\b`,
       String.raw`\s+to\s+the\s`,
       String.raw`\s*(?:to|through|–|-)\s*[§$]?\d`,
       String.raw`\s+(?:times|plus|minus|over|modulo|mod|multiplied\s+by|divided\s+by|out\s+of)${NUMBER_BEHIND}`,
@@ -79,9 +80,9 @@ const CHANGED_BEHIND = new RegExp(
   'i',
 )
 const BOUND_BEHIND =
-  /^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+(?:counting|change|some|a\s+bit|then\s+some|up|under|older|over|above|below|younger|beyond|higher|lower))\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some|hour|minute|day|week|month|year)\b|^ish\b/i
+  /^\s+(?!short|shy)[a-z]+\s+(?:short|shy)\s+of\b|^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+(?:counting|change|some|a\s+bit|then\s+some|up|under|older|over|above|below|younger|beyond|higher|lower))\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some|hour|minute|day|week|month|year)\b|^ish\b/i
 const CIRCUMSTANCE_BEFORE =
-  /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
+  /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|(?<!\b(?:room|space|enough)\s)for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
 /** "I am going with 42", "we end up with 42". */
 const DECIDED_BEFORE =
   /\b(?:go|goes|going|went|stick|sticks|sticking|stay|staying|settle|settling|end(?:s|ed|ing)?\s+up|left)\s+(?:with|on|for)\s+[§$]?$/i
@@ -123,7 +124,7 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
 
 /** Behind a number: a predicate other than "is the answer", "is correct", "are left". */
 const SUBJECT_BEHIND =
-  /^\s+(?:is|was)\s+(?!(?:the|my|our|your|his|her|their|its|it|what|how|where|why|correct|right|true|indeed|therefore|thus|then|also|always|left|needed|required|sufficient|enough|possible|optimal|best|certain|equal|still|not|found|obtained|\d)\b)[a-z]/i
+  /^\s+(?:is|was)\s+(?!(?:the|my|our|your|his|her|their|its|it|what|how|where|why|correct|right|true|indeed|therefore|thus|then|also|always|left|needed|required|eaten|sold|used|given|taken|bought|spent|lost|won|made|drawn|chosen|broken|[a-z]{2,}ed|sufficient|enough|possible|optimal|best|certain|equal|still|not|found|obtained|\d)\b)[a-z]/i
 
 /** Words that keep a clause from claiming its number: "I doubt it's 7", "7 would only be right if …". */
 const DOUBTING =

@@ -103,6 +103,32 @@ describe('renderDiagram', () => {
     }
   })
 
+  test('every arrow stays inside of the picture, at its upper and its lower edge too', () => {
+    const ids = ['a', 'b', 'c', 'd']
+    const { arrows, height, width } = layOutDiagram({
+      title: 'rows of two, each of which begins loops',
+      boxes: ids.map((id) => ({ id, lines: [id] })),
+      arrows: [
+        ['a', 'c'],
+        ['b', 'd'],
+        ['c', 'a'],
+        ['c', 'a'],
+        ['d', 'b'],
+        ['c', 'c'],
+        ['a', 'a'],
+        ['c', 'b'],
+      ].map(([from = '', to = '']) => ({ from, to })),
+    })
+    const corners = arrows.flatMap(({ path }) => segments(path).flat())
+    expect(corners.length).toBeGreaterThan(20)
+    for (const { x, y } of corners) {
+      expect(x).toBeGreaterThanOrEqual(0)
+      expect(x).toBeLessThanOrEqual(width)
+      expect(y).toBeGreaterThanOrEqual(0)
+      expect(y).toBeLessThanOrEqual(height)
+    }
+  })
+
   test('foreign text is escaped, and an empty diagram is drawn', () => {
     const svg = renderDiagram({ title: '"<x>', boxes: [{ id: '1', lines: ['<script>alert(1)</script>'] }], arrows: [] })
     expect(svg).not.toContain('<script>')

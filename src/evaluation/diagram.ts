@@ -36,6 +36,8 @@ const LANE = 14
 /** Heights between two layers at which arrows run to the side. */
 const STEPS = 4
 const STEP = 4
+/** Room above the first layer and below the last one, for arrows that run there. */
+const MARGIN = PAD + STEP * STEPS
 const LONGEST_LINE = 44
 
 interface Placed extends DiagramBox {
@@ -79,7 +81,7 @@ export function layOutDiagram({ title, boxes, arrows }: Diagram): DiagramLayout 
   const placed = place(boxes, arrows)
   const by = new Map(placed.map((box) => [box.id, box]))
   const edge = Math.max(0, ...placed.map(({ x, width }) => x + width))
-  const height = Math.max(0, ...placed.map(({ y, height: own }) => y + own)) + PAD
+  const height = Math.max(0, ...placed.map(({ y, height: own }) => y + own)) + MARGIN
   let lane = 0
   const drawn = arrows.flatMap(({ from, to, label }) => {
     const [a, b] = [by.get(from), by.get(to)]
@@ -129,7 +131,7 @@ function place(boxes: readonly DiagramBox[], arrows: readonly DiagramArrow[]): r
     layers.set(id, Math.max(0, ...into.map(({ from }) => (layers.get(from) ?? 0) + 1)))
   }
   const placed: Placed[] = []
-  let y = PAD
+  let y = PAD + MARGIN
   for (let layer = 0; layer <= Math.max(0, ...layers.values()); layer++) {
     let x = PAD
     let tallest = 0

@@ -63,3 +63,39 @@ test('time by stack of calls is a flame graph with a table beside it, or a sente
   const without = pageOf({ stacksReason: 'gprof has no stacks of calls' }).sections.find(({ id }) => id === 'flame')
   expect(without?.text).toEqual(['No flame graph is drawn: gprof has no stacks of calls.'])
 })
+
+test('what a program costs beside others, and how its cost grows, stand on the page', async () => {
+  const page = pageOf({
+    costUnit: 'instructions',
+    ratioToReference: 2.5,
+    ratioBound: 'at-least',
+    percentile: 0.75,
+    percentileAmong: 4,
+    growth: 'n^2',
+    growthSureness: 0.97,
+    growthExponent: 1.98,
+    growthSamples: [10, 20, 40, 80].map((size) => ({ size, cost: size ** 2 / 10 })),
+    growthLeftOut: [{ size: 160, message: 'still running after 2000 ms' }],
+  })
+  expect(page.tiles?.slice(1).map(({ label, value, detail }) => [label, value, detail])).toEqual([
+    ['Cost beside the reference', 'at least 2.50 ×', 'instructions'],
+    ['Costs less than', '75 %', 'of 4 others, by instructions'],
+    ['Growth', 'O(n^2)', 'sure to 97 %'],
+  ])
+  const growth = page.sections.find(({ id }) => id === 'growth')
+  expect(growth?.text).toEqual([
+    'The cost grows as O(n^2). On logarithmic axes the slope is 1.98.',
+    'Left out: size 160, still running after 2000 ms.',
+  ])
+  expect(growth?.charts?.[0]).toMatchObject({
+    kind: 'scatter',
+    series: [{ points: [{ x: 10, y: 10 }, {}, {}, { x: 80, y: 640 }] }],
+  })
+  expect(await renderPage(page)).toContain('id="growth"')
+  // what was not asked for leaves nothing, and what could not be told says why
+  expect(pageOf({}).tiles?.map(({ label }) => label)).toEqual(['Findings'])
+  expect(pageOf({ ratioToReference: null, ratioReason: 'sum ended as wrong-answer' }).tiles?.[1]).toMatchObject({
+    value: '–',
+    detail: 'sum ended as wrong-answer',
+  })
+})

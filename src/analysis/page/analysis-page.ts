@@ -3,6 +3,7 @@ import type { Cell, ListingLine, Page, PageSection, Table, Tile, Tone } from '..
 import type { JsonValue } from '../../supervision.ts'
 import type { AnalysedProgram, Analysis, AnalysisFinding, ClassReport, Severity } from '../analysis.ts'
 import type { FlowGraph } from '../structure/flow-graph.ts'
+import { costTiles, growthSection } from './cost-section.ts'
 import { flameSection } from './flame-section.ts'
 import { flowDiagram, isDrawable } from './flow-diagram.ts'
 
@@ -31,7 +32,7 @@ export function analysisPage({ program, analysis, graphs = [], command }: Analys
     title: `Analysis of ${file}`,
     lead: `A program in ${language}: ${classes.map(({ class: name, state }) => `${name} ${state}`).join(', ')}.`,
     ...(command === undefined ? {} : { command }),
-    tiles: tilesOf(analysis, found),
+    tiles: [...tilesOf(analysis, found), ...costTiles(classes)],
     sections: [
       { id: 'findings', heading: 'Findings', tables: [findingsTable(found)] },
       {
@@ -42,6 +43,7 @@ export function analysisPage({ program, analysis, graphs = [], command }: Analys
       },
       ...(drawn.length === 0 ? [] : [flowSection(drawn, graphs.length)]),
       { id: 'cost', heading: 'Functions', tables: [functionsTable(classes)] },
+      ...growthSection(classes),
       ...flameSection(classes),
       { id: 'tools', heading: 'Tools', tables: [toolsTable(classes)] },
     ],

@@ -16,8 +16,8 @@ export function costTiles(classes: readonly ClassReport[]): readonly Tile[] {
     tiles.push({ label: 'Cost beside the reference', value: `${bound}${ratio.toFixed(2)} ×`, detail: unitOf(figures) })
   } else if (typeof ratioReason === 'string')
     tiles.push({ label: 'Cost beside the reference', value: '–', detail: ratioReason })
-  if (typeof percentile === 'number') {
-    const among = `of ${String(percentileAmong)} others, by ${unitOf(figures)}`
+  if (typeof percentile === 'number' && typeof percentileAmong === 'number') {
+    const among = `of ${percentileAmong} others, by ${unitOf(figures)}`
     tiles.push({ label: 'Costs less than', value: `${(percentile * 100).toFixed(0)} %`, detail: among })
   } else if (typeof percentileReason === 'string')
     tiles.push({ label: 'Costs less than', value: '–', detail: percentileReason })

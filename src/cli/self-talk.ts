@@ -102,6 +102,7 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
       key: seedKey(flags.seed),
       smoother,
       maxTokens: flags.maxTokens,
+      parallel: flags.parallel,
       onProgress: (done) => progress.update(done),
       signal,
     })
@@ -138,6 +139,7 @@ async function evaluateOn(files: readonly string[], flags: EvaluateFlags): Promi
       folder: flags.out,
       key: seedKey(flags.seed),
       maxTokens: flags.maxTokens,
+      parallel: flags.parallel,
       onProgress: (done) => progress.update(done),
       signal,
     })

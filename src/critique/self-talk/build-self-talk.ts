@@ -1,6 +1,7 @@
 /** Chains → training records of self-talk, each text once. */
 import type { LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
+import { workThrough } from '../../work-through.ts'
 import type { ConversationRecord } from '../corpus/training-shapes.ts'
 import { textKey } from '../improve/explore-task.ts'
 import type { Chain } from './chain.ts'
@@ -15,6 +16,8 @@ export interface BuildSelfTalkOptions {
   readonly smoother?: LanguageModel | undefined
   /** Longest smoothed text. @default 1024 */
   readonly maxTokens?: number | undefined
+  /** Answers drawn at once. @default 1 */
+  readonly parallel?: number | undefined
   readonly onProgress?: ((done: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -32,29 +35,39 @@ export interface BuiltSelfTalk {
 
 /** Builds records. Rejects as the smoother does, and on abort. */
 export async function buildSelfTalk(chains: readonly Chain[], options: BuildSelfTalkOptions): Promise<BuiltSelfTalk> {
-  const { key, smoother, maxTokens = 1_024, onProgress, signal } = options
-  const records: ConversationRecord[] = []
+  const { key, smoother, maxTokens = 1_024, parallel = 1, onProgress, signal } = options
+  const wovenTexts: { readonly at: number; readonly chain: Chain; readonly text: string }[] = []
   const seen = new Set<string>()
   const dropped: Record<string, number> = {}
   let repairs = 0
   let smoothed = 0
+  signal?.throwIfAborted()
   for (const [at, chain] of chains.entries()) {
-    signal?.throwIfAborted()
     const woven = weave(chain)
     const reason = 'reason' in woven ? woven.reason : seen.has(textKey(woven.text)) ? 'duplicate' : undefined
     if (reason !== undefined || 'reason' in woven) dropped[reason ?? ''] = (dropped[reason ?? ''] ?? 0) + 1
     else {
       seen.add(textKey(woven.text))
       repairs += woven.repairs
-      const own = { key: split(key, at), maxTokens, signal }
-      const { text, changed } =
-        smoother === undefined
-          ? { text: woven.text, changed: false }
-          : await smooth(chain.task, woven.text, { ...own, model: smoother })
-      if (changed) smoothed++
-      records.push(selfTalkRecord(chain.task, text))
+      wovenTexts.push({ at, chain, text: woven.text })
     }
-    onProgress?.(at + 1)
   }
+  let done = chains.length - wovenTexts.length
+  onProgress?.(done)
+  const records: ConversationRecord[] = []
+  const finish = async (place: number, own: AbortSignal): Promise<void> => {
+    const woven = wovenTexts[place]
+    if (woven === undefined) return
+    const { at, chain } = woven
+    const asked = { key: split(key, at), maxTokens, signal: own }
+    const { text, changed } =
+      smoother === undefined
+        ? { text: woven.text, changed: false }
+        : await smooth(chain.task, woven.text, { ...asked, model: smoother })
+    if (changed) smoothed++
+    records[place] = selfTalkRecord(chain.task, text)
+    onProgress?.(++done)
+  }
+  await workThrough(wovenTexts.length, finish, { parallel, signal })
   return { records, repairs, smoothed, dropped }
 }

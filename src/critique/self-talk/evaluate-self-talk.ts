@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
+import { workThrough } from '../../work-through.ts'
 import type { ArithmeticTask } from '../../supervision.ts'
 import { drawAttempts, type Attempt } from '../refine/draw-attempts.ts'
 import { openKeptRecords } from '../refine/kept-records.ts'
@@ -19,6 +20,8 @@ export interface EvaluateSelfTalkOptions {
   readonly folder: string
   readonly key: Key
   readonly maxTokens: number
+  /** Answers drawn at once. @default 1 */
+  readonly parallel?: number | undefined
   readonly onProgress?: ((done: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -35,7 +38,7 @@ export async function evaluateSelfTalk(
   records: readonly RefineRecord[],
   options: EvaluateSelfTalkOptions,
 ): Promise<SelfTalkArm[]> {
-  const { tasks, model, folder, key, maxTokens, onProgress, signal } = options
+  const { tasks, model, folder, key, maxTokens, parallel = 1, onProgress, signal } = options
   using kept = await openKeptRecords<KeptAnswer>(folder, {
     name: 'self-talk',
     noun: 'answer with self-talk',
@@ -49,19 +52,22 @@ export async function evaluateSelfTalk(
     keyOf: ({ taskId }) => taskId,
     signal,
   })
-  const pairs: SelfTalkPair[] = []
-  for (const [at, record] of records.entries()) {
-    const task = taskOfRecord(record, tasks)
-    if (task !== undefined) {
+  const pairs: (SelfTalkPair | undefined)[] = []
+  let done = 0
+  const answer = async (at: number, own: AbortSignal): Promise<void> => {
+    const record = records[at]
+    const task = record === undefined ? undefined : taskOfRecord(record, tasks)
+    if (record !== undefined && task !== undefined) {
       const { attempt } = await kept.once(task.id, async () => {
         const wanted = { task, prompt: selfTalkPrompt(task), key: split(key, task.id) }
-        const [drawn] = await drawAttempts(model, [wanted], { temperature: 0, maxTokens, signal })
+        const [drawn] = await drawAttempts(model, [wanted], { temperature: 0, maxTokens, signal: own })
         if (drawn === undefined) throw new TypeError(`self-talk: ${model.name} gave no answer to ${task.id}`)
         return { taskId: task.id, attempt: drawn }
       })
-      pairs.push({ answer: attempt, record })
+      pairs[at] = { answer: attempt, record }
     }
-    onProgress?.(at + 1)
+    onProgress?.(++done)
   }
-  return compareSelfTalk(pairs)
+  await workThrough(records.length, answer, { parallel, signal })
+  return compareSelfTalk(pairs.filter((pair) => pair !== undefined))
 }

@@ -157,6 +157,16 @@ test('a smoothed text is taken only with the same numbers and answer', async () 
   expect(await smooth(task, text, { ...options, maxTokens: 5, model: long })).toEqual({ text, changed: false })
 })
 
+test('chains side by side give the same records in the same order', async () => {
+  const chains = ['a', 'b', 'c'].map((id): Chain => ({ ...chain, task: { ...task, id, question: `${id}: how many?` } }))
+  const smoother = scriptedModel('smoother', () => 'Nothing to smooth.')
+  const one = await buildSelfTalk(chains, { key: keyOf(1), smoother })
+  const done: number[] = []
+  const many = await buildSelfTalk(chains, { key: keyOf(1), smoother, parallel: 3, onProgress: (n) => done.push(n) })
+  expect(many).toEqual(one)
+  expect(done.at(-1)).toBe(3)
+})
+
 test('records stand once, and what gave none is counted', async () => {
   const broken: Chain = { task, links: [{ attempt: attempt(wrong), critique: 'No idea.' }, chain.links[2]!] }
   const built = await buildSelfTalk([chain, chain, broken], { key: keyOf(1) })
@@ -236,6 +246,10 @@ test('answers are kept, so that an interrupted evaluation goes on', async () => 
     expect(arms[0]).toMatchObject({ arm: 'self-talk', accuracy: { hits: 1, n: 1 } })
     expect(await evaluateSelfTalk([record], options)).toEqual(arms)
     expect(asked).toBe(1)
+    const both = [record, { ...record, taskId: 'r' }]
+    const tasks = new Map([...options.tasks, ['r', { ...task, id: 'r' }]])
+    const one = await evaluateSelfTalk(both, { ...options, tasks, folder: join(folder, 'one') })
+    expect(await evaluateSelfTalk(both, { ...options, tasks, folder: join(folder, 'many'), parallel: 2 })).toEqual(one)
     await expect(evaluateSelfTalk([record], { ...options, maxTokens: 9 })).rejects.toThrow('its maxTokens is 100')
   } finally {
     await rm(folder, { recursive: true, force: true })

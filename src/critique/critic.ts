@@ -33,6 +33,8 @@ export interface Critique {
    * question. Absent where a critic generates anew for each critique, or nothing.
    */
   readonly tokens?: number | undefined
+  /** What each of the attempts that it rests on came to, as text, or null for one without an answer. Absent without attempts. */
+  readonly answers?: readonly (string | null)[] | undefined
 }
 
 /** Why there is no critique: an outcome, not an error. */

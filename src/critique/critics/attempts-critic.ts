@@ -14,7 +14,7 @@ import { splitSteps, type Step } from '../steps.ts'
 import { arithmeticCritique } from './arithmetic-critic.ts'
 import { attemptValues, valueKey, type AttemptValues } from './attempt-values.ts'
 import { DEFAULT_PLAN, openAttempts, type AttemptPlan, type Attempts, type AttemptsOptions } from './attempts.ts'
-import { consensusOf, type Consensus } from './consensus.ts'
+import { answersOf, consensusOf, type Consensus } from './consensus.ts'
 import { answerOf, stepFeatures, type Features } from './step-features.ts'
 
 /** Which attempts a critic makes. */
@@ -47,7 +47,7 @@ export async function openAttemptsCritic(name: AttemptCriticName, options: Attem
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
       const consensus = await source.of(task.question, signal)
       const critique = compareWithAttempts(task, response, { steps, consensus })
-      return { ...critique, tokens: source.tokensFor(task.question) }
+      return { ...critique, tokens: source.tokensFor(task.question), answers: answersOf(consensus) }
     },
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }

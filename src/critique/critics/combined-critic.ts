@@ -11,6 +11,7 @@ import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
 import { compareWithAttempts, ATTEMPT_CRITICS } from './attempts-critic.ts'
+import { answersOf } from './consensus.ts'
 import { EvidenceSource, type EvidenceOptions } from './evidence.ts'
 import { findFirstError, fitFirstError, parseFirstError, type FirstErrorModel } from './first-error.ts'
 import {
@@ -93,7 +94,8 @@ export async function openCombinedCritic(weights: FirstErrorModel, options: Comb
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
       const evidence = await source.of(task.question, response.text, signal)
       const critique = combinedCritique(weights, task, { response, evidence })
-      return { ...critique, tokens: source.tokensFor(task.question) }
+      const answers = evidence.consensus === undefined ? undefined : answersOf(evidence.consensus)
+      return { ...critique, tokens: source.tokensFor(task.question), answers }
     },
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }

@@ -72,3 +72,8 @@ function isWords({ form }: AttemptValues): boolean {
 function shareOf(part: readonly unknown[], whole: readonly unknown[]): number {
   return whole.length === 0 ? 0 : part.length / whole.length
 }
+
+/** What each attempt came to, as text for votes. Sums of floating-point numbers are rounded to twelve digits: 0.1 + 0.2 is 0.3. */
+export function answersOf({ all }: Consensus): (string | null)[] {
+  return all.map(({ answer }) => (answer === null ? null : String(Number(answer.toPrecision(12)))))
+}

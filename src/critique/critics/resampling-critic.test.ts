@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { scriptedModel } from '../../model/index.ts'
 import { keyOf } from '../../random.ts'
+import type { Critique } from '../critic.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { splitSteps } from '../steps.ts'
 import { openContinuations } from './continuations.ts'
@@ -61,7 +62,11 @@ describe('the critic resampling', () => {
   })
 
   test('its words never say the agreed answer', async () => {
-    expect(JSON.stringify((await critiqueOf(TEXT, honest)).critique)).not.toContain('38')
+    const { critique } = await critiqueOf(TEXT, honest)
+    const { answers, ...words } = critique as Critique
+    expect(JSON.stringify(words)).not.toContain('38')
+    // for votes alone
+    expect(answers).toEqual(Array.from({ length: 5 }, () => '38'))
   })
 
   test('places are halved: seven steps take three places of four continuations', async () => {

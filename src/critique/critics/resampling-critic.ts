@@ -9,7 +9,7 @@ import type { Critic, Critique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
 import { valueKey } from './attempt-values.ts'
 import { ATTEMPT_CRITICS, compareWithAttempts, ConsensusSource, type AttemptsCriticOptions } from './attempts-critic.ts'
-import type { Consensus } from './consensus.ts'
+import { answersOf, type Consensus } from './consensus.ts'
 import { openContinuations, type Continuations } from './continuations.ts'
 
 const VERSION = '1'
@@ -42,12 +42,13 @@ export async function openResamplingCritic(options: ResamplingCriticOptions): Pr
       const consensus = await source.of(task.question, own)
       const compared = compareWithAttempts(task, response, { steps, consensus })
       const spent = source.tokensFor(task.question)
-      if (!('steps' in compared) || compared.final.verdict !== 'wrong') return { ...compared, tokens: spent }
+      const answers = answersOf(consensus)
+      if (!('steps' in compared) || compared.final.verdict !== 'wrong') return { ...compared, tokens: spent, answers }
       const found = await findLost({ question: task.question, text: response.text, steps }, consensus, {
         continuations,
         signal: own,
       })
-      return { ...critiqueOf(steps, found, compared.final), tokens: spent + found.tokens }
+      return { ...critiqueOf(steps, found, compared.final), tokens: spent + found.tokens, answers }
     },
     async [Symbol.asyncDispose]() {
       continuations[Symbol.dispose]()

@@ -2,15 +2,25 @@
  * Arms of test-time refinement, each as the answer it gives for a budget of generated tokens: computed from a record,
  * so that all of them are compared on the same draws at equal cost.
  */
+import type { AnswerOutcome } from '../answer-outcome.ts'
 import type { RefineRecord, SampleTurn } from './refine-record.ts'
 import { criticWeightedVote, filteredVote, voteOf, type Ballot } from './votes.ts'
 
 /** Ways to an answer. */
-export const REFINE_ARMS = ['sequential', 'vote', 'parallel', 'critic-vote', 'filtered-vote', 'any-sample'] as const
+export const REFINE_ARMS = [
+  'sequential',
+  'vote',
+  'parallel',
+  'critic-vote',
+  'filtered-vote',
+  'attempts-vote',
+  'any-sample',
+] as const
 /**
  * `sequential`: the greedy answer after as many rounds as the budget pays. `vote`: the majority of samples. `parallel`:
  * the majority of samples refined once each. `critic-vote`: the vote weighted by the critic's scores. `filtered-vote`:
- * the vote of samples that the filtering critic does not call wrong. `any-sample`: whether any sample is right (pass@K),
+ * the vote of samples that the filtering critic does not call wrong. `attempts-vote`: the majority of samples and of the
+ * critic's own attempts at the question. `any-sample`: whether any sample is right (pass@K),
  * which looks at gold and bounds the votes from above.
  */
 export type RefineArm = (typeof REFINE_ARMS)[number]
@@ -28,6 +38,8 @@ export interface ArmOutcome {
 export function armOutcome(record: RefineRecord, arm: RefineArm, budget: number): ArmOutcome | undefined {
   if (arm === 'sequential') return sequentialOutcome(record, budget)
   if (arm === 'filtered-vote' && record.samples.every(({ filter }) => filter === null)) return undefined
+  const attempts = record.samples[0]?.critique.attempts ?? []
+  if (arm === 'attempts-vote' && attempts.length === 0) return undefined
   const taken: SampleTurn[] = []
   let tokens = 0
   for (const turn of record.samples) {
@@ -46,13 +58,18 @@ export function armOutcome(record: RefineRecord, arm: RefineArm, budget: number)
     filter: turn.filter,
   }))
   const vote = arm === 'critic-vote' ? criticWeightedVote : arm === 'filtered-vote' ? filteredVote : voteOf
-  const answer = vote(ballots)
-  const right = answer !== null && taken.map(final).some((each) => each.answer === answer && each.right === true)
+  const extra = arm === 'attempts-vote' ? attempts : []
+  const answer = vote([
+    ...ballots,
+    ...extra.map((each): Ballot => ({ answer: each.answer, score: null, filter: null })),
+  ])
+  const voters: readonly AnswerOutcome[] = [...taken.map(final), ...extra]
+  const right = answer !== null && voters.some((each) => each.answer === answer && each.right === true)
   return { right, tokens, drawn }
 }
 
 function costOf({ attempt, critique, refinement, filterTokens }: SampleTurn, arm: RefineArm): number {
-  if (arm === 'critic-vote') return attempt.tokens + critique.tokens
+  if (arm === 'critic-vote' || arm === 'attempts-vote') return attempt.tokens + critique.tokens
   if (arm === 'filtered-vote') return attempt.tokens + filterTokens
   if (arm === 'parallel') return attempt.tokens + critique.tokens + (refinement?.tokens ?? 0)
   return attempt.tokens

@@ -1,6 +1,7 @@
 /** What a critic says of an attempt, as records keep it. */
 import type { Key } from '../../random.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
+import { answerOutcome } from '../answer-outcome.ts'
 import { isCritique, type Critic, type Critique } from '../critic.ts'
 import { printedCritique } from '../critique-text.ts'
 import type { Attempt } from './draw-attempts.ts'
@@ -41,7 +42,11 @@ export async function noteOf(task: ArithmeticTask, attempt: Attempt, options: No
   // a critic that names a wrong step and abstains on the answer objects
   const isObjection = verdict === 'unknown' && wrongStep !== null
   const text = printedCritique(critique, response)
-  return { note: { verdict: isObjection ? 'wrong' : verdict, score, text, tokens }, wrongStep }
+  const attempts = critique.answers?.map((answer) =>
+    answerOutcome(task, { text: answer === null ? '' : `The answer is ${answer}.` }),
+  )
+  const note = { verdict: isObjection ? ('wrong' as const) : verdict, score, text, tokens }
+  return { note: attempts === undefined ? note : { ...note, attempts }, wrongStep }
 }
 
 /** Tokens of the attempts that a critique rests on, where they are not on the bill yet. */

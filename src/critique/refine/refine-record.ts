@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { ArithmeticTask, Verdict } from '../../supervision.ts'
+import type { AnswerOutcome } from '../answer-outcome.ts'
 import type { Attempt } from './draw-attempts.ts'
 
 /** What a critic said of one attempt. */
@@ -17,6 +18,8 @@ export interface CritiqueNote {
   readonly text: string | null
   /** Tokens that the critic generated: 0 for one that is no language model. */
   readonly tokens: number
+  /** What the attempts that the critic rests on came to. Absent without attempts. */
+  readonly attempts?: readonly AnswerOutcome[]
 }
 
 /** An attempt that was looked at, and the refinement where one was drawn. */
@@ -68,6 +71,7 @@ export const critiqueForm: z.ZodType<CritiqueNote> = z.object({
   score: z.number().nullable(),
   text: z.string().nullable(),
   tokens: z.int().nonnegative(),
+  attempts: z.array(z.object({ answer: z.string().nullable(), right: z.boolean().nullable() })).exactOptional(),
 })
 const turn = { attempt: attemptForm, critique: critiqueForm, refinement: attemptForm.exactOptional() }
 const record = z.object({

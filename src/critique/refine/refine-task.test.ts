@@ -116,6 +116,29 @@ describe('refineTask', () => {
     expect(record.rounds.map(({ critique }) => critique.tokens)).toEqual([100, 0, 0])
     expect(record.samples.map(({ critique }) => critique.tokens)).toEqual([100, 0])
     expect(record.samples.map(({ filterTokens }) => filterTokens)).toEqual([100, 0])
+    expect(armOutcome(record, 'attempts-vote', 1_000)).toBeUndefined()
+  })
+
+  test('the attempts of a critic vote beside the samples, and are paid once', async () => {
+    const answers = ['42', '42', null, '7']
+    const resting: Critic = {
+      ...critic(() => 'unknown'),
+      critique: async (...given) => ({ ...(await critic(() => 'unknown').critique(...given)), tokens: 100, answers }),
+    }
+    // both samples say 40
+    const record = await refineTask(task, { actor: climbing, critic: resting }, { ...options, rounds: 0 })
+    expect(record.samples[0]?.critique.attempts).toEqual([
+      { answer: '42', right: true },
+      { answer: '42', right: true },
+      { answer: null, right: false },
+      { answer: '7', right: false },
+    ])
+    expect(parseRefineRecord(JSON.parse(JSON.stringify(record)))).toEqual(record)
+    const each = record.samples[0]?.attempt.tokens ?? 0
+    expect(armOutcome(record, 'vote', 200)).toMatchObject({ right: false, drawn: 2 })
+    expect(armOutcome(record, 'attempts-vote', each + 100)).toEqual({ right: true, tokens: each + 100, drawn: 1 })
+    // the earlier of two equals, and samples stand first
+    expect(armOutcome(record, 'attempts-vote', 2 * each + 100)).toMatchObject({ right: false, drawn: 2 })
   })
 })
 

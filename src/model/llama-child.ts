@@ -12,6 +12,7 @@
  */
 import type { LlamaContextSequence, LlamaGrammarEvaluationState, Token } from 'node-llama-cpp'
 import { cutAtStop, type CheckedOptions, type Generation } from './language-model.ts'
+import { sequenceMark, sequenceOrder } from './batch-order.ts'
 import type { LlamaCommand, LlamaReport, LlamaSettings } from './llama-messages.ts'
 import { rendered, tokenizedPrompt, type PromptReader } from './llama-prompts.ts'
 import { LlamaScorer } from './llama-scorer.ts'
@@ -58,9 +59,14 @@ let turn: Promise<void> = Promise.resolve()
 /** Calls that are being answered, side by side. */
 const answering = new Set<Promise<void>>()
 const aborted = new Set<number>()
-/** Sequences that nobody uses, and who waits for one. */
-const free: LlamaContextSequence[] = []
-const waiting: ((sequence: LlamaContextSequence) => void)[] = []
+/** A sequence with its number. */
+interface Numbered {
+  readonly sequence: LlamaContextSequence
+  readonly number: number
+}
+/** Sequences that nobody uses, by their numbers, and who waits for one. */
+const free: Numbered[] = []
+const waiting: ((sequence: Numbered) => void)[] = []
 
 if (process.env['UV_THREADPOOL_SIZE'] !== '1' || process.send === undefined) {
   throw new Error('llama-child: wanted to be started by llama-process.ts with UV_THREADPOOL_SIZE=1')
@@ -118,6 +124,7 @@ async function load(settings: LlamaSettings): Promise<void> {
       contextSize: contextTokens,
       sequences: settings.sequences,
       batchSize: 512,
+      batching: { itemPrioritizationStrategy: sequenceOrder(() => settings.sequences - free.length) },
       threads: settings.threads,
       // without it a model with a sliding window could not be taken back to its prefix
       swaFullCache: true,
@@ -136,7 +143,9 @@ async function load(settings: LlamaSettings): Promise<void> {
       set(governor.start())
       setInterval(() => set(governor.look()), LOOK_MS).unref()
     }
-    free.push(...Array.from({ length: settings.sequences }, () => context.getSequence()))
+    free.push(
+      ...Array.from({ length: settings.sequences }, (_, number) => ({ sequence: context.getSequence(), number })),
+    )
     loaded = {
       model,
       chat,
@@ -194,15 +203,15 @@ async function answerCall(command: Extract<LlamaCommand, { kind: 'generate' }>):
   }
 }
 
-/** The next free sequence, first come, first served. */
-async function takeSequence(): Promise<LlamaContextSequence> {
+/** The first free sequence, so that those in use have few gaps; first come, first served. */
+async function takeSequence(): Promise<Numbered> {
   return free.shift() ?? (await new Promise((resolve) => waiting.push(resolve)))
 }
 
-function giveBack(sequence: LlamaContextSequence): void {
+function giveBack(sequence: Numbered): void {
   const next = waiting.shift()
-  if (next === undefined) free.push(sequence)
-  else next(sequence)
+  if (next !== undefined) next(sequence)
+  else free.splice(free.findLastIndex(({ number }) => number < sequence.number) + 1, 0, sequence)
 }
 
 /** Texts to tokens. @throws RangeError when a prompt leaves no room for an answer. */
@@ -276,12 +285,13 @@ interface AnswerPlan {
 /** One answer on one sequence, or undefined when the call was aborted meanwhile. */
 async function answer(
   { model, contextTokens, states }: Loaded,
-  sequence: LlamaContextSequence,
+  { sequence, number }: Numbered,
   request: PreparedRequest,
   { options, call, grammar, stream }: AnswerPlan,
 ): Promise<Generation | undefined> {
   const { tokens, stop } = request
-  await states.bring(sequence, request)
+  const evaluationPriority = sequenceMark(number)
+  await states.bring(sequence, { ...request, evaluationPriority })
   const room = Math.min(options.maxTokens, contextTokens - tokens.length)
   // a stop text of n characters lies within the last n + 1 tokens. A few more are read for tokens without text
   const tail = stop.length === 0 ? 0 : Math.max(...stop.map((text) => text.length)) + 4
@@ -294,6 +304,7 @@ async function answer(
     topK: EVERY_TOKEN,
     minP: 0,
     seed: request.seed,
+    evaluationPriority,
     ...(grammar === undefined ? {} : { grammarEvaluationState: grammar }),
   })
   for await (const token of evaluation) {

@@ -9,7 +9,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LlamaContextSequence, Token } from 'node-llama-cpp'
+import type { EvaluationPriority, LlamaContextSequence, Token } from 'node-llama-cpp'
 
 /** Where a sequence is to be brought. */
 export interface WantedState {
@@ -18,6 +18,8 @@ export interface WantedState {
   readonly prefixLength: number
   /** Whether other answers are wanted to the same prompt. */
   readonly isShared: boolean
+  /** Passed on to what is evaluated. */
+  readonly evaluationPriority?: EvaluationPriority | undefined
 }
 
 /** Prefixes whose copies are kept. */
@@ -51,14 +53,18 @@ export class PromptStates {
   }
 
   /** Leaves all of the prompt but its last token in the sequence's state. */
-  async bring(sequence: LlamaContextSequence, { tokens, prefixLength, isShared }: WantedState): Promise<void> {
+  async bring(
+    sequence: LlamaContextSequence,
+    { tokens, prefixLength, isShared, evaluationPriority }: WantedState,
+  ): Promise<void> {
+    const marked = evaluationPriority === undefined ? {} : { evaluationPriority }
     const prompt = tokens.slice(0, -1)
     const prefix = Math.min(prefixLength, prompt.length)
     const kept = await this.#cutBack(sequence, prompt, prefix)
     this.#heads.delete(sequence)
     const isCopying = this.#isCopying && !sequence.needsCheckpoints
     const readPrefix = async (): Promise<void> => {
-      if (kept < prefix) await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(0, prefix))
+      if (kept < prefix) await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(0, prefix), marked)
     }
     const readAll = async (): Promise<void> => {
       if (isCopying && kept < prefix && prefix >= LEAST_COPIED) {
@@ -66,7 +72,7 @@ export class PromptStates {
         this.#forgetOldest()
       } else await readPrefix()
       const start = Math.max(kept, prefix)
-      if (start < prompt.length) await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(start))
+      if (start < prompt.length) await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(start), marked)
     }
     if (isCopying && isShared && prompt.length - kept >= LEAST_COPIED)
       await this.#takeOver(this.#prompts, sequence, prompt, readAll)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sequenceMark, sequenceOrder } from './batch-order.ts'
+import { BatchPauses, sequenceMark, sequenceOrder } from './batch-order.ts'
 
 const item = (sequence: number, tokens: number) => ({
   tokens: Array.from({ length: tokens }, () => 1 as never),
@@ -40,4 +40,23 @@ test('who is on its way is waited for, and not for ever', () => {
   const turns = Array.from({ length: 65 }, () => told(order, [item(1, 1)], 512).length)
   expect(turns.slice(0, 64)).toEqual(Array.from({ length: 64 }, () => 0))
   expect(turns[64]).toBe(1)
+})
+
+test('a pause lasts until the last change of a state is done, whether it succeeds or not', async () => {
+  const pauses = new BatchPauses()
+  expect(pauses.underWay).toBeUndefined()
+  const [first, second] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
+  const changes = [pauses.during(() => first.promise), pauses.during(() => second.promise)]
+  let isOver = false
+  const waiting = pauses.underWay?.then(() => {
+    isOver = true
+  })
+  first.resolve('saved')
+  expect(await changes[0]).toBe('saved')
+  expect(isOver).toBe(false)
+  second.reject(new Error('no room'))
+  await expect(changes[1]).rejects.toThrow('no room')
+  await waiting
+  expect(isOver).toBe(true)
+  expect(pauses.underWay).toBeUndefined()
 })

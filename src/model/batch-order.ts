@@ -5,6 +5,9 @@
  * without a gap (`split_equal` in its batch allocator); every break begins a computation of its own, which reads all weights
  * again. node-llama-cpp fills a batch in the order in which evaluations came, and begins it before the sequence that was
  * sampled last has asked for its next token. So sixteen sequences soon cost as much as many small batches.
+ *
+ * It also keeps its lock on the context from one batch to the next for as long as anybody asks. A sequence that must be
+ * erased, saved or loaded would wait until all others have ended: `BatchPauses` has them wait for it instead.
  */
 import type { CustomBatchingPrioritizationStrategy, EvaluationPriority, PrioritizedBatchItem } from 'node-llama-cpp'
 
@@ -39,5 +42,31 @@ export function sequenceOrder(busy: () => number): CustomBatchingPrioritizationS
       left -= more
       return { item, processAmount: own + more }
     })
+  }
+}
+
+/** Pauses between two batches, in which states of sequences may be changed. */
+export class BatchPauses {
+  #changing = 0
+  #end: PromiseWithResolvers<void> | undefined
+
+  /** What a sequence waits for before it asks for its next token; undefined where nobody changes a state. */
+  get underWay(): Promise<void> | undefined {
+    return this.#end?.promise
+  }
+
+  /** Does work that needs the context for itself. Rejects as the work does. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#changing += 1
+    this.#end ??= Promise.withResolvers<void>()
+    try {
+      return await work()
+    } finally {
+      this.#changing -= 1
+      if (this.#changing === 0) {
+        this.#end.resolve()
+        this.#end = undefined
+      }
+    }
   }
 }

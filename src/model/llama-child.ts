@@ -12,7 +12,7 @@
  */
 import type { LlamaContextSequence, LlamaGrammarEvaluationState, Token } from 'node-llama-cpp'
 import { cutAtStop, type CheckedOptions, type Generation } from './language-model.ts'
-import { sequenceMark, sequenceOrder } from './batch-order.ts'
+import { BatchPauses, sequenceMark, sequenceOrder } from './batch-order.ts'
 import type { LlamaCommand, LlamaReport, LlamaSettings } from './llama-messages.ts'
 import { rendered, tokenizedPrompt, type PromptReader } from './llama-prompts.ts'
 import { LlamaScorer } from './llama-scorer.ts'
@@ -67,6 +67,7 @@ interface Numbered {
 /** Sequences that nobody uses, by their numbers, and who waits for one. */
 const free: Numbered[] = []
 const waiting: ((sequence: Numbered) => void)[] = []
+const pauses = new BatchPauses()
 
 if (process.env['UV_THREADPOOL_SIZE'] !== '1' || process.send === undefined) {
   throw new Error('llama-child: wanted to be started by llama-process.ts with UV_THREADPOOL_SIZE=1')
@@ -149,7 +150,7 @@ async function load(settings: LlamaSettings): Promise<void> {
     loaded = {
       model,
       chat,
-      states: new PromptStates(settings.sequences),
+      states: new PromptStates(settings.sequences, pauses),
       sequenceCount: settings.sequences,
       contextTokens,
       settings,
@@ -316,6 +317,8 @@ async function answer(
       finish = 'length'
       break
     }
+    const pause = pauses.underWay
+    if (pause !== undefined) await pause
   }
   const { text } = cutAtStop(textOf(), stop)
   stream?.end(text)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { LlamaContextSequence, Token } from 'node-llama-cpp'
 import { expect, test } from 'vitest'
+import { BatchPauses } from './batch-order.ts'
 import { PromptStates, type WantedState } from './prompt-states.ts'
 
 /** A sequence that keeps its tokens, says what it evaluated, and writes its state as text. */
@@ -63,7 +64,7 @@ const wanted = (tokens: readonly number[], isShared: boolean): WantedState => ({
 })
 
 test('four sequences at one prompt: one evaluates it, prefix and rest apart, the others copy its state', async () => {
-  const states = new PromptStates(4)
+  const states = new PromptStates(4, new BatchPauses())
   const fakes = Array.from({ length: 4 }, () => new FakeSequence())
   await Promise.all(fakes.map((fake) => states.bring(asSequence(fake), wanted(prompt, true))))
   expect(fakes.map(({ tokens }) => tokens)).toEqual(Array.from({ length: 4 }, () => prompt.slice(0, -1)))
@@ -80,7 +81,7 @@ test('four sequences at one prompt: one evaluates it, prefix and rest apart, the
 })
 
 test('prompts with a common prefix share that alone, and a sequence that has it already evaluates the rest', async () => {
-  const states = new PromptStates(2)
+  const states = new PromptStates(2, new BatchPauses())
   const [first, second] = [new FakeSequence(), new FakeSequence()]
   const other = [...prefix, 7, 8, 9]
   await Promise.all([
@@ -96,7 +97,7 @@ test('prompts with a common prefix share that alone, and a sequence that has it 
 })
 
 test('where the first one fails, the others evaluate the prompt themselves', async () => {
-  const states = new PromptStates(2)
+  const states = new PromptStates(2, new BatchPauses())
   const [broken, second] = [new FakeSequence({ fails: true }), new FakeSequence()]
   const results = await Promise.allSettled([
     states.bring(asSequence(broken), wanted(prompt, true)),
@@ -109,9 +110,9 @@ test('where the first one fails, the others evaluate the prompt themselves', asy
 
 test('one sequence alone writes no file, and a recurrent model’s sequences evaluate everything', async () => {
   const alone = new FakeSequence()
-  await new PromptStates(1).bring(asSequence(alone), wanted(prompt, true))
+  await new PromptStates(1, new BatchPauses()).bring(asSequence(alone), wanted(prompt, true))
   expect(alone.files).toEqual([])
-  const states = new PromptStates(2)
+  const states = new PromptStates(2, new BatchPauses())
   const recurrent = [0, 1].map(() => new FakeSequence({ needsCheckpoints: true }))
   for (const fake of recurrent) await states.bring(asSequence(fake), wanted(prompt, true))
   expect(recurrent.map(({ evaluated, loads }) => [evaluated.flat().length, loads])).toEqual([

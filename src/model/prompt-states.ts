@@ -9,6 +9,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { BatchPauses } from './batch-order.ts'
 import type { EvaluationPriority, LlamaContextSequence, Token } from 'node-llama-cpp'
 
 /** Where a sequence is to be brought. */
@@ -40,6 +41,7 @@ interface Copy {
 /** The states of one context's sequences. */
 export class PromptStates {
   readonly #isCopying: boolean
+  readonly #pauses: BatchPauses
   /** Lengths of the chunks that each sequence's state begins with. */
   readonly #heads = new Map<LlamaContextSequence, { readonly prefix: number; readonly prompt: number }>()
   readonly #prefixes = new Map<string, Copy>()
@@ -47,9 +49,13 @@ export class PromptStates {
   #folder: string | undefined
   #files = 0
 
-  /** @param sequences how many there are: one alone has nobody to take over from */
-  constructor(sequences: number) {
+  /**
+   * @param sequences how many there are: one alone has nobody to take over from
+   * @param pauses in which states are changed
+   */
+  constructor(sequences: number, pauses: BatchPauses) {
     this.#isCopying = sequences > 1
+    this.#pauses = pauses
   }
 
   /** Leaves all of the prompt but its last token in the sequence's state. */
@@ -103,9 +109,11 @@ export class PromptStates {
           : same >= prefix
             ? prefix
             : 0
-    if (kept === 0) await sequence.clearHistory()
-    else if (sequence.nextTokenIndex > kept)
-      await sequence.eraseContextTokenRanges([{ start: kept, end: sequence.nextTokenIndex }])
+    const end = sequence.nextTokenIndex
+    if (end > kept)
+      await this.#pauses.during(() =>
+        kept === 0 ? sequence.clearHistory() : sequence.eraseContextTokenRanges([{ start: kept, end }]),
+      )
     return kept
   }
 
@@ -126,7 +134,7 @@ export class PromptStates {
     try {
       const path = await copy.path
       if (path === undefined) await evaluate()
-      else await sequence.loadStateFromFile(path, { acceptRisk: true })
+      else await this.#pauses.during(() => sequence.loadStateFromFile(path, { acceptRisk: true }))
     } finally {
       copy.readers -= 1
       if (copy.isForgotten) await removeUnread(copy)
@@ -145,11 +153,14 @@ export class PromptStates {
     let path: string | undefined
     try {
       await evaluate()
-      path = this.#newFile()
+      const file = this.#newFile()
       // without room for the file the others evaluate it as well
-      await sequence.saveStateToFile(path).catch(() => {
-        path = undefined
-      })
+      path = await this.#pauses
+        .during(() => sequence.saveStateToFile(file))
+        .then(
+          () => file,
+          () => undefined,
+        )
     } finally {
       if (path === undefined && copies.get(key) === copy) copies.delete(key)
       resolve(path)

@@ -166,6 +166,17 @@ $12.50 == $12 1/2
 Tuesday == That would be a Tuesday.
 blue == The ball must be blue.
 Tom == Tom is the tallest of the three.
+12 == The sum is 10. Remember to add 2, which gives 12.
+7 == She has 10 apples. Note that she ate 3 of them, leaving 7.
+12 == We get 10 in total.⏎Note: we must add the tip of 2, giving 12.
+0 == He had 12 and ate all 12. Nothing is left.
+B == B) The blood type he has is A.
+D == D) The note played on the piano is C
+C == C: the vitamin that is missing is D.
+B == (B) The element whose symbol is C.
+12 == You need 12 yards (36 feet) of rope.
+A == A it is.
+5 == It is not impossible that the answer is 5.
 `,
   ),
   answerClass(
@@ -204,7 +215,6 @@ Tom == Tom is the tallest of the three.
 21 /= All of 21, 24 and 27 work.
 21 /= For n = 1 it is 21, for n = 2 it is 24.
 21 /= The answer is 21 only if x > 3. Here x = 2, so it's 24.
-21 /= The result: 24. (An earlier version of this solution said 21.)
 21 /= <answer>24</answer> <!-- 21 -->
 21 /= {"answer": 24, "old_answer": 21}
 21 /= [21, 24]
@@ -275,6 +285,28 @@ $12.50 /= $12.50 off, so it costs $37.50.
 1.5 /= one and a quarter hours
 1.5 /= half an hour
 12 /= two dozen
+12 /= 12 was rejected.
+12 /= 12 is excluded.
+12 /= So 12 was discarded.
+12 /= 12 is flawed.
+12 /= 12 was guessed.
+12 /= 12 was doubled.
+10 /= The sum is 10. Remember to add 2, which gives 12.
+10 /= She has 10 apples. Note that she ate 3 of them, leaving 7.
+0 /= I have no idea left.
+0 /= Nothing left to say.
+0 /= No student left early.
+0 /= No one left the party.
+0 /= There is no way left to tell.
+C /= B) The other end of the segment is C.
+A /= A it is not.
+A /= A it is wrong to choose.
+C /= C it is, unless A.
+1/2 /= They won the game in the second half.
+1/2 /= He cut the rope in half.
+1/2 /= She ate the other half.
+1/2 /= The answer depends on the first half.
+21 /= A: 21⏎⏎B: 24
 `,
   ),
 ]
@@ -320,6 +352,9 @@ export const STATED_BESIDE: readonly AnswerClass[] = [
 48 == He will eat 48 slices: 32 from the large ones and 16 from the small ones.
 10 == Toula paid ten dollars altogether for three kinds of pastry.
 Tom == The tallest is Tom, then Ann, then Bob.
+0 == So no apples remain.
+300 == It takes 5 minutes (300 seconds) to load it.
+36 == You need 12 yards (36 feet) of rope.
 `,
   ),
 ]
@@ -338,6 +373,7 @@ export const STATED_DECEITS: readonly AnswerClass[] = [
 21 /= You get 21 in base 8.
 21 /= Answer: 0x21
 21 /= Answer: 21_8
+21 /= The result: 24. (An earlier version of this solution said 21.)
 21 /= {"answers": [21, 24]}
 21 /= Final answer: 21 or so
 21 /= Expected 21, got 24.

@@ -22,7 +22,7 @@ const MARK_LIMIT = 60
 const label = String.raw`(?:the[ \t]+)?(?:final[ \t]+answer|answer|ans)`
 /** `A: 8`, and no first option above `B: 9` */
 const SHORT_LABEL =
-  /^[ \t>*_#-]{0,8}A[ \t]*(?:\*\*|__)?[ \t]*:(?:\*\*|__)?(?![^\n]*\n[ \t>*_#-]{0,8}B[ \t]*(?:\*\*|__)?[ \t]*:)/gm
+  /^[ \t>*_#-]{0,8}A[ \t]*(?:\*\*|__)?[ \t]*:(?:\*\*|__)?(?![^\n]*\n\s{0,4}[ \t>*_#-]{0,8}B[ \t]*(?:\*\*|__)?[ \t]*:)/gm
 /** "Answer" in other languages, before a colon. */
 const FOREIGN_LABEL =
   /(?:antwort|endergebnis|lösung|réponse(?:[ \t]+finale)?|respuesta(?:[ \t]+final)?|resposta(?:[ \t]+final)?|risposta(?:[ \t]+finale)?|antwoord|svar|vastaus|odpowiedź|odpověď|válasz|răspuns|cevap|jawaban|đáp[ \t]+án|ответ|відповідь|απάντηση|उत्तर|উত্তর|الجواب|الإجابة|答案|最终答案|最終答案|答え|正解|答|故选|故選|정답|답)(?:\*\*|__)?[ \t]*[:：=][ \t]*(?:\*\*|__)?/giu

@@ -43,11 +43,14 @@ function statesBeside(sentence: string, guess: number, gold: AnswerValue): boole
   const last = Math.max(...numbers.map(({ start }) => start))
   return numbers.some(({ start, end, role }) => {
     const behind = sentence.slice(end)
-    // "they beat their goal of $1,500 by $300"
-    const isLast =
-      start === last && start > guess && role !== 'changed' && /\bby\s+[§$€£¥]?$/.test(sentence.slice(0, start))
-    if (!isLast && (role !== 'main' || start >= guess)) return false
-    if (!isLast && (GOES_ON.test(sentence.slice(end, guess)) || IS_SUBJECT.test(behind))) return false
+    const before = sentence.slice(0, start)
+    // "they beat their goal of $1,500 by $300", "5 minutes (300 seconds) to load it"
+    const isBehind =
+      start > guess &&
+      role !== 'changed' &&
+      ((start === last && /\bby\s+[§$€£¥]?$/.test(before)) || /\([^()]*$/.test(before))
+    if (!isBehind && (role !== 'main' || start >= guess)) return false
+    if (!isBehind && (GOES_ON.test(sentence.slice(end, guess)) || IS_SUBJECT.test(behind))) return false
     const unit = /^\s*(?:%|percent\b)/i.exec(behind)?.[0] ?? ''
     return compareAnswers(gold, readAnswer(sentence.slice(start, end).replace(/[,.]$/, '') + unit)) === 'equal'
   })

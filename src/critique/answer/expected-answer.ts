@@ -14,6 +14,7 @@ const LETTER =
 const END_LENGTH = 300
 /** A longer response may name letters that it does not choose. */
 const LETTER_LENGTH = 24
+const OPTION_MARK = /^\W*\(?[A-H]\)?[.):]/i
 
 /** Finds the final answer, where gold is known: a number in passing is no answer to a question of yes or no. */
 export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer | undefined {
@@ -24,16 +25,21 @@ export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer
   if (answer !== undefined && answer.form !== 'last-number')
     return kind === 'text' ? withoutAside(answer, gold) : answer
   if (kind === 'text' || kind === 'named-set') return statementOf(text, gold) ?? answer
-  return answer === undefined ? nothingLeft(text) : besideGold(text, gold, answer)
+  return nothingLeft(text, gold) ?? (answer === undefined ? undefined : besideGold(text, gold, answer))
 }
 
-/** "They have none left.", "Nothing remains.": 0 in a last sentence without a number. */
-function nothingLeft(text: string): FinalAnswer | undefined {
+/** "They have none left.", "So nothing remains.", "There are no apples left." as a whole sentence. */
+const NOTHING_LEFT =
+  /^\W*(?:(?:so|thus|therefore|hence|then|finally|in\s+the\s+end),?\s+)?(?:(?:there|he|she|they|it|we|[A-Z]\w+)\s+)?(?:(?:is|are|was|were|has|have|had|will\s+have|now\s+has|now\s+have)\s+)?(?:none|nothing|no\s+(?!idea|doubt|way|time|one|question|step|information|reason|choice|option|more|longer|answer)\w+)\s+(?:(?:is|are|was|were)\s+)?(?:left|remain(?:s|ing)?)(?:\s+over)?\W*$/i
+
+/** 0 in words, where gold is 0 and the last sentence says that nothing is left. */
+function nothingLeft(text: string, gold: AnswerValue): FinalAnswer | undefined {
+  const zero = readAnswer('0')
   const { start, end } = lastSentence(text, text.length)
   const sentence = text.slice(start, end)
-  const isSaid = /\b(?:none|nothing|no\s+\w+)\b[^.!?,;:]{0,20}\b(?:left|remain(?:s|ing)?)\b/i.test(sentence)
-  if (!isSaid || /\d|\b(?:not|if|when|until|unless|without|once|before)\b|n't\b/i.test(sentence)) return undefined
-  return { ...readAnswer('0'), form: 'last-number', text: sentence, start, end }
+  if (sentence.length > END_LENGTH || !NOTHING_LEFT.test(sentence) || compareAnswers(gold, zero) !== 'equal')
+    return undefined
+  return { ...zero, form: 'last-number', text: sentence, start, end }
 }
 
 /** "Mount Everest (8,849 m)" says gold's words, and more of them in parentheses. */
@@ -59,7 +65,9 @@ function isLetter(content: Content): boolean {
 function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | undefined {
   const isSaid = answer?.readings.some(({ content }) => isChoice(content)) === true
   const isDenied = answer?.form === 'whole' && isDeniedLetter('', answer.text.replace(/^\W*[A-H]\W?/i, ' '))
-  const claimed = answer?.form === 'whole' && answer.text.length > LETTER_LENGTH ? letterClaim(answer.text) : undefined
+  // `B) The blood type is A.`: what stands behind the option's mark is its text
+  const isLong = answer?.form === 'whole' && answer.text.length > LETTER_LENGTH && !OPTION_MARK.test(answer.text)
+  const claimed = isLong ? letterClaim(answer.text) : undefined
   if (answer !== undefined && claimed !== undefined) {
     const [start, end] = [answer.start + claimed.start, answer.start + claimed.end]
     return { ...readAnswer(claimed.text), form: 'whole', text: claimed.text, start, end }

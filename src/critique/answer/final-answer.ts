@@ -147,7 +147,11 @@ function beforeNote(text: string, cut: number): number {
       tail,
     )
   if (note === null || !/\d/.test(tail.slice(0, note.index))) return cut
-  return /\b(?:so|therefore|thus|hence|answer|final|finally|but|however)\b/i.test(note[0]) ? cut : from + note.index + 1
+  // what would be is no result
+  const isAside = /\b(?:would|could)\b/i.test(note[0])
+  const isConcluding =
+    /[=→]|\b(?:so|therefore|thus|hence|answer|final|finally|but|however|giv(?:es?|ing)|mak(?:es?|ing)|leav(?:es?|ing)|left|remain\w*|totals?|becomes?|is|are|equals?|actually)\b/i
+  return isAside && !isConcluding.test(note[0]) ? from + note.index + 1 : cut
 }
 
 /** What nothing marks: the whole, the last formula, what the last sentence states, the last number. */

@@ -160,7 +160,7 @@ function evaluated(expression: Expression): Pick<LastNumber, 'value' | 'readings
 const ONES =
   'zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty'
 const NUMBER_WORDS = new RegExp(
-  String.raw`\b(?:(?:negative|minus)[ \t]+)?(?:a[ \t]+dozen|an?[ \t]+(?:hour|minute|day|week|month|year|mile|inch|foot|pound|cup|dozen|million|ton)[ \t]+and[ \t]+an?[ \t]+(?:half|quarter)|half(?![ \t]+(?:of|an?|as|the|past|that|his|her|their|its|my|our|\w+ed)\b)|(?:${ONES})(?:[- ](?:${ONES}))?[ \t]+dollars[ \t]+and[ \t]+(?:${ONES})(?:[- ](?:${ONES}))?[ \t]+cents|(?:${ONES})[ \t]+and[ \t]+an?[ \t]+(?:half|quarter|third)|(?:${ONES}|an?)[- \t](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?![ \t]+(?:of[ \t]+(?!(?:the|an?|his|her|their|its|my|our|all)\b)|an?\b))|(?:${ONES})(?:[- \t]+(?:and[ \t]+)?(?:${ONES}|hundred|thousand|million|dozen))*)\b`,
+  String.raw`\b(?:(?:negative|minus)[ \t]+)?(?:a[ \t]+dozen|an?[ \t]+(?:hour|minute|day|week|month|year|mile|inch|foot|pound|cup|dozen|million|ton)[ \t]+and[ \t]+an?[ \t]+(?:half|quarter)|(?<!\b(?:in|first|second|other|better|latter|top|bottom|her|his|their|my|our|its)[ \t])half(?![ \t]+(?:of|an?|as|the|past|that|his|her|their|its|my|our|\w+ed)\b)|(?:${ONES})(?:[- ](?:${ONES}))?[ \t]+dollars[ \t]+and[ \t]+(?:${ONES})(?:[- ](?:${ONES}))?[ \t]+cents|(?:${ONES})[ \t]+and[ \t]+an?[ \t]+(?:half|quarter|third)|(?:${ONES}|an?)[- \t](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)(?![ \t]+(?:of[ \t]+(?!(?:the|an?|his|her|their|its|my|our|all)\b)|an?\b))|(?:${ONES})(?:[- \t]+(?:and[ \t]+)?(?:${ONES}|hundred|thousand|million|dozen))*)\b`,
   'gi',
 )
 

@@ -27,7 +27,7 @@ const REPORTED =
 const CLAIMED =
   /(?:\b(?:answers?|options?|choices?|letters?|so|thus|hence|therefore|only|choose|pick|select|mark|is|are|be|it's|with|but|leaving|leaves|leave|conclude|no|actually|ist|est|es|è|é|lautet|sind|son|sont)|[:：—→]|是|为|選|选|は|은|는)[\s,*_:]*(?:the\s+)?(?:only\s+)?(?:option\s+|choice\s+|letter\s+|us\s+with\s+)?$/i
 const CLAIMED_BEHIND =
-  /^\s*[✓✔✅]|^(?:です|だ)|^\s*[:=]\s*(?:yes|true|correct)\b|^\s+(?:(?:is|are|seems|looks|must\s+be|has\s+to\s+be)\s+(?:indeed\s+|therefore\s+|clearly\s+)?(?:the\s+|my\s+|our\s+)?(?:only\s+)?(?:correct|right|best|answers?|true|valid|one)\b|(?:alone\s+)?(?:fits?|works?|satisf\w+|holds?|match\w*|remains?|because|since|it\s+is)\b)/i
+  /^\s*[✓✔✅]|^(?:です|だ)|^\s*[:=]\s*(?:yes|true|correct)\b|^\s+(?:(?:is|are|seems|looks|must\s+be|has\s+to\s+be)\s+(?:indeed\s+|therefore\s+|clearly\s+)?(?:the\s+|my\s+|our\s+)?(?:only\s+)?(?:correct|right|best|answers?|true|valid|one)\b|(?:alone\s+)?(?:fits?|works?|satisf\w+|holds?|match\w*|remains?|because|since|it\s+is(?=[\s.!]*$))\b)/i
 const LAST_SENTENCES = 3
 
 /** The letters that a text claims last, or undefined where it claims none. */

@@ -124,7 +124,7 @@ export function placedNumbers(text: string): readonly PlacedNumber[] {
 
 /** Behind a number: a predicate other than "is the answer", "is correct", "are left". */
 const SUBJECT_BEHIND =
-  /^\s+(?:is|was)\s+(?!(?:the|my|our|your|his|her|their|its|it|what|how|where|why|correct|right|true|indeed|therefore|thus|then|also|always|left|needed|required|eaten|sold|used|given|taken|bought|spent|lost|won|made|drawn|chosen|broken|[a-z]{2,}ed|sufficient|enough|possible|optimal|best|certain|equal|still|not|found|obtained|\d)\b)[a-z]/i
+  /^\s+(?:is|was)\s+(?!(?:the|my|our|your|his|her|their|its|it|what|how|where|why|correct|right|true|indeed|therefore|thus|then|also|always|left|needed|required|eaten|sold|used|given|bought|spent|lost|won|broken|baked|painted|planted|wasted|saved|earned|collected|donated|delivered|shared|invited|absent|sufficient|enough|possible|optimal|best|certain|equal|still|not|found|obtained|\d)\b)[a-z]/i
 
 /** Words that keep a clause from claiming its number: "I doubt it's 7", "7 would only be right if …". */
 const DOUBTING =

@@ -42,11 +42,6 @@ export class ResumableResults<T> implements Disposable {
     return this.#log.size
   }
 
-  /** The kept result of a key. */
-  get(key: string): T | undefined {
-    return this.#log.get(key)?.value
-  }
-
   /** The kept result of a key, or what `measure` gives now. */
   async once(key: string, measure: () => Promise<T>): Promise<T> {
     const { value } = await this.#log.once(key, async () => ({ key, value: await measure() }))

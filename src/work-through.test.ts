@@ -16,15 +16,21 @@ test('every index is worked on once, with no more at once than asked for', async
   expect(most).toBe(3)
 })
 
-test('one failure ends the others, and begins nothing more', async () => {
+test('one failure ends the others, waits for their end, and begins nothing more', async () => {
   const begun: number[] = []
+  let isOver = false
   const work = async (index: number, signal: AbortSignal): Promise<void> => {
     begun.push(index)
     if (index === 1) throw new Error('broken')
-    await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))))
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    await new Promise((resolve) => setImmediate(resolve))
+    isOver = true
+    throw new Error('ended')
   }
   await expect(workThrough(9, work, { parallel: 2 })).rejects.toThrow('broken')
   expect(begun).toEqual([0, 1])
+  expect(isOver).toBe(true)
+  await expect(workThrough(3, work, { parallel: 0 })).rejects.toThrow('parallel is 0, wanted an integer of at least 1')
 })
 
 test('a gate lets so many through, in order, whoever brings them; who waits leaves on abort', async () => {

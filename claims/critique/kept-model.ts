@@ -3,7 +3,7 @@
  * ways of measuring both ask is drawn once: a greedy answer by its prompt, a sample by its prompt and key.
  */
 import { hash } from 'node:crypto'
-import type { Generation, LanguageModel } from '../../src/model/index.ts'
+import type { Generation, GenerationRequest, LanguageModel } from '../../src/model/index.ts'
 import type { ResumableResults } from '../../measure/resumable-results.ts'
 
 /** The model with its kept answers. It is as deterministic as the model, and disposes of nothing. */
@@ -17,20 +17,28 @@ export function keptModel(model: LanguageModel, kept: ResumableResults<Generatio
         const asked = [model.digest ?? model.name, prompt, isGreedy ? null : key.text, options]
         return hash('sha256', JSON.stringify(asked))
       })
-      // what is missing is asked for in one call, in which samples of one prompt share its state
-      const missing = requests.filter((_request, at) => kept.get(keys[at] ?? '') === undefined)
-      const places = new Map(missing.map((request, at) => [request, at]))
-      let drawn: Promise<Generation[]> | undefined
-      return await Promise.all(
-        requests.map(async (request, at) => {
-          return await kept.once(keys[at] ?? '', async () => {
-            drawn ??= model.generate(missing, { ...options, signal })
-            const answer = (await drawn)[places.get(request) ?? -1]
-            if (answer === undefined) throw new TypeError(`${model.name} gave no answer`)
-            return answer
-          })
+      // what is neither kept nor under way is asked for in one call, in which samples of one prompt share its state; each
+      // answer is kept when it comes
+      const missing: { readonly request: GenerationRequest; readonly answer: PromiseWithResolvers<Generation> }[] = []
+      const answers = requests.map((request, at) =>
+        kept.once(keys[at] ?? '', () => {
+          const answer = Promise.withResolvers<Generation>()
+          missing.push({ request, answer })
+          return answer.promise
         }),
       )
+      const drawing =
+        missing.length === 0
+          ? []
+          : model.generate(
+              missing.map(({ request }) => request),
+              { ...options, signal, onAnswer: (at, answer) => missing[at]?.answer.resolve(answer) },
+            )
+      // a failure is that of every answer that has not come
+      await Promise.resolve(drawing).catch((error: unknown) => {
+        for (const { answer } of missing) answer.reject(error)
+      })
+      return await Promise.all(answers)
     },
     async [Symbol.asyncDispose]() {},
   }

@@ -23,6 +23,7 @@ import { wantOutFile } from './out-file.ts'
 import { languageOfName, readProgram, readText, STANDARD_INPUT, tellOnError } from './program-input.ts'
 import { sourceFilesIn } from './source-files.ts'
 import { interruptSignal } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 interface AnalyseFlags extends EfficiencyFlags {
   readonly language?: AnalysedLanguage
@@ -77,7 +78,24 @@ export function addAnalyseCommand(program: Command): void {
     .addOption(
       new Option('--flow <form>', 'print the control-flow graph of each function instead')
         .choices(['dot', 'mermaid'])
-        .conflicts(['classes', 'tests', 'fast', 'diff', 'sarif', 'sarifIn', 'prompt', 'model', 'page', 'json']),
+        .conflicts([
+          'classes',
+          'tests',
+          'fast',
+          'diff',
+          'sarif',
+          'sarifIn',
+          'prompt',
+          'model',
+          'page',
+          'json',
+          'endpoint',
+          'repeats',
+          'instructions',
+          'reference',
+          'beside',
+          'growth',
+        ]),
     )
   addEfficiencyOptions(command)
     .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
@@ -88,6 +106,15 @@ export function addAnalyseCommand(program: Command): void {
     .option('--page <file>', 'write a page with annotated source and flow graphs, of one program')
     .option('--json', 'print the analysis as one JSON object; of a folder one for each file')
     .action((path: string | undefined, flags: AnalyseFlags) => analysePath(path, flags))
+  refuseUnused<AnalyseFlags>(command, [
+    { options: ['prompt'], when: ({ json }) => json === true, why: 'beside --json, wanted one of them' },
+    {
+      options: ['fast'],
+      when: ({ classes }) =>
+        classes !== undefined && !classes.includes('smells') && !classes.includes('vulnerabilities'),
+      why: 'and --classes has neither smells nor vulnerabilities, wanted one of them',
+    },
+  ])
   addExamples(
     command,
     'analyse solution.py',

@@ -8,6 +8,7 @@ import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 /** A model as the command line or a configuration file names it. */
 type NamedModel = string | { readonly name: string; readonly endpoint?: string | undefined }
@@ -88,6 +89,18 @@ export function addAnswerCommand(program: Command): void {
     .option('--json', 'print the summary as one JSON object (needs --out)')
     .option('--quiet', 'print nothing but errors, answers without --out, and what --json prints')
     .action((files: readonly string[], flags: GivenFlags) => answerAll(files, flags))
+  refuseUnused<GivenFlags>(command, [
+    {
+      options: ['topP'],
+      when: ({ temperature }) => temperature === 0,
+      why: 'at temperature 0, which is greedy, wanted --temperature above 0',
+    },
+    {
+      options: ['contextTokens'],
+      when: ({ endpoint }) => endpoint !== undefined,
+      why: 'beside --endpoint, wanted a local model',
+    },
+  ])
   addExamples(
     command,
     'answer tasks.jsonl --model smollm2-135m --out answers.jsonl',

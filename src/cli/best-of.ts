@@ -15,6 +15,7 @@ import { wantOutFile } from './out-file.ts'
 import { tellOnError } from './program-input.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 interface BestOfFlags extends IsolationFlags {
   readonly shown: number
@@ -53,6 +54,13 @@ export function addBestOfCommand(program: Command): void {
     .option('--json', 'print the summary as one JSON object')
     .option('--quiet', 'print nothing but errors (and what --json prints)')
     .action((files: readonly string[], flags: BestOfFlags) => bestOf(files, flags))
+  refuseUnused<BestOfFlags>(command, [
+    {
+      options: ['samples', 'temperature', 'maxTokens', 'threads'],
+      when: ({ model }) => model === undefined,
+      why: 'and no model draws, wanted --model beside it',
+    },
+  ])
   addExamples(
     command,
     'best-of answers.jsonl --out best.jsonl',

@@ -9,6 +9,7 @@ import { numberBetween } from './number-option.ts'
 import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 const WAYS = ['rule', 'sample', 'prefix', 'instruction'] as const
 type Way = (typeof WAYS)[number]
@@ -82,6 +83,28 @@ export function addCorpusCommand(program: Command): void {
     .option('--json', 'print the statistics as one JSON object')
     .option('--quiet', 'print nothing but errors and what --json prints')
     .action((files: readonly string[], flags: BuildFlags) => buildFrom(files, flags))
+  refuseUnused<BuildFlags>(build, [
+    {
+      options: ['k', 'tau'],
+      when: ({ softFilter }) => softFilter !== true,
+      why: 'without a soft filter, wanted --soft-filter beside it',
+    },
+    {
+      options: ['perTask'],
+      when: ({ ways }) => !ways.includes('rule'),
+      why: 'and --ways has no rule, wanted it among them',
+    },
+    {
+      options: ['correctShare'],
+      when: ({ ways }) => !ways.includes('sample') && !ways.includes('rule'),
+      why: 'and --ways has neither sample nor rule, wanted one of them',
+    },
+    {
+      options: ['maxTokens', 'threads', 'parallel', 'samples'],
+      when: ({ model }) => model === undefined,
+      why: 'and no model is asked, wanted --model beside it',
+    },
+  ])
   addExamples(
     build,
     'corpus build examples/worked-solutions.jsonl --out corpora/own',

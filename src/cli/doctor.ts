@@ -46,6 +46,8 @@ async function act(flags: DoctorFlags): Promise<void> {
   if (flags.keepGpu === true && flags.prune !== true) {
     throw new RangeError('doctor: got --keep-gpu alone, wanted --prune beside it')
   }
+  if (flags.install !== undefined && (flags.prune === true || flags.json === true))
+    throw new RangeError(`doctor: got --install and --${flags.prune === true ? 'prune' : 'json'}, wanted one of them`)
   if (flags.install !== undefined) await addLanguages(flags.install)
   else if (flags.prune === true) prune(flags)
   else await doctor(flags)

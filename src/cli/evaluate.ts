@@ -185,7 +185,7 @@ async function evaluate(
       quick: flags.quick === true,
       model: flags.model,
       reward: flags.reward,
-      critic: criticOf('evaluate', flags, { corrects: true }),
+      critic: criticOf('evaluate', flags, { corrects: name === 'realcritic' }),
       folder,
       command,
       dataFolder: flags.dataDir,

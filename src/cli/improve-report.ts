@@ -95,10 +95,16 @@ function figuresOf({ iterations, heldOut }: ImproveResult): Figure[] {
 function commandOf(files: readonly string[], flags: ImproveFlags): string {
   const { model, critic, arm, trainer, iterations, samples, refinements, hardRounds, temperature, maxTokens } = flags
   const { epochs, batchSize, rate, rank, seed, out } = flags
+  // options without a use are refused
+  const refines =
+    arm === 'vanilla' ? [] : [`--critic ${critic} --refinements ${refinements} --hard-rounds ${hardRounds}`]
+  const trains =
+    trainer === 'export' ? [] : [`--epochs ${epochs} --batch-size ${batchSize} --rate ${rate} --rank ${rank}`]
   const options = [
-    `--model ${model} --critic ${critic} --arm ${arm} --trainer ${trainer} --iterations ${iterations}`,
-    `--samples ${samples} --refinements ${refinements} --hard-rounds ${hardRounds} --temperature ${temperature}`,
-    `--max-tokens ${maxTokens} --epochs ${epochs} --batch-size ${batchSize} --rate ${rate} --rank ${rank}`,
+    `--model ${model} --arm ${arm} --trainer ${trainer} --iterations ${iterations} --samples ${samples}`,
+    `--temperature ${temperature} --max-tokens ${maxTokens}`,
+    ...refines,
+    ...trains,
     ...named('critic-model', flags.criticModel),
     ...named('critic-weights', flags.criticWeights),
     ...named('endpoint', flags.endpoint === undefined ? undefined : withoutPasswords(flags.endpoint)),

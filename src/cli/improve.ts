@@ -17,6 +17,7 @@ import { criticDesk } from './open-critics.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { startTrainingDisplay } from './training-progress.ts'
+import { refuseUnused } from './unused-options.ts'
 
 /** Defines the command. */
 export function addImproveCommand(program: Command): void {
@@ -71,6 +72,23 @@ export function addImproveCommand(program: Command): void {
     .option('--json', 'print the report as one JSON object')
     .option('--quiet', 'print nothing but errors and what --json prints')
     .action((files: readonly string[], flags: ImproveFlags) => runImprove(files, flags))
+  refuseUnused<ImproveFlags>(command, [
+    {
+      options: ['epochs', 'batchSize', 'rate', 'rank'],
+      when: ({ trainer }) => trainer === 'export',
+      why: 'with --trainer export, wanted --trainer lora',
+    },
+    {
+      options: ['critic', 'refinements', 'hardRounds', 'refineRecords'],
+      when: ({ arm }) => arm === 'vanilla',
+      why: 'with --arm vanilla, which samples alone, wanted --arm critique',
+    },
+    {
+      options: ['contextTokens'],
+      when: ({ endpoint }) => endpoint !== undefined,
+      why: 'beside --endpoint, wanted a local model',
+    },
+  ])
   addExamples(
     command,
     'improve train.jsonl --model smollm2-135m --held-out test.jsonl --iterations 3 --out improvements/loop',

@@ -17,6 +17,7 @@ import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
 import { writeRunReport, type RunReport } from './report.ts'
 import { startProgress, type Progress } from './terminal.ts'
 import { packageVersion } from './version.ts'
+import { refuseUnused, type UnusedOptions } from './unused-options.ts'
 
 /** The shared options, as commander gives them. */
 export interface JudgingFlags
@@ -61,10 +62,43 @@ export function addJudgingOptions(command: Command): Command {
   addExtractorOptions(command)
   addIsolationOptions(command)
   addProducerOptions(command)
+  refuseUnused(command, unusedByJudges())
   return addPassingOptions(command)
     .option('--json', 'print the summary as one JSON object')
     .option('--quiet', 'print nothing but errors (and what --json prints)')
     .option('--no-report', 'write no report.html')
+}
+
+/** Options that judges of one kind take, by the kind. With `--judge auto` every kind may answer. */
+const OPTIONS_OF_JUDGES: Readonly<Record<string, readonly (keyof JudgingFlags)[]>> = {
+  relation: ['extractor', 'matcher', 'descriptions'],
+  critic: ['critic', 'criticModel', 'criticEndpoint', 'criticWeights'],
+  reward: ['reward'],
+  programs: ['analyse', 'python', 'with', 'nodeModules', 'jars', 'std', 'debugAssertions'],
+}
+
+/** Options that a judge which was asked for by name has no use for, and those that are the workers' with a queue. */
+function unusedByJudges(): UnusedOptions<JudgingFlags>[] {
+  const byJudge = Object.entries(OPTIONS_OF_JUDGES).map(([kind, options]) => ({
+    options,
+    // critics that run programs take libraries too
+    when: ({ judge }: JudgingFlags) =>
+      judge !== EVERY_JUDGE && judge !== kind && !(kind === 'programs' && judge === 'critic'),
+    why: `and --judge asks another judge, wanted --judge ${kind} or ${EVERY_JUDGE}`,
+  }))
+  return [
+    ...byJudge,
+    {
+      options: ['strict', 'container', 'unsafe'],
+      when: ({ queue }) => queue !== undefined,
+      why: 'beside --queue, where workers run the programs, wanted it on `touchstone worker`',
+    },
+    {
+      options: ['queueName', 'queueLimit'],
+      when: ({ queue }) => queue === undefined,
+      why: 'without a queue, wanted --queue beside it',
+    },
+  ]
 }
 
 /** A judged run and what its judges said of themselves. */

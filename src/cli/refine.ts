@@ -15,6 +15,7 @@ import { integerFrom, positiveInteger } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 interface RefineFlags {
   readonly model: string
@@ -71,6 +72,18 @@ export function addRefineCommand(program: Command): void {
     .option('--json', 'print the report as one JSON object')
     .option('--quiet', 'print nothing but errors and what --json prints')
     .action((files: readonly string[], flags: RefineFlags) => refine(files, flags))
+  refuseUnused<RefineFlags>(command, [
+    {
+      options: ['filter', 'temperature'],
+      when: ({ samples }) => samples === 0,
+      why: 'with --samples 0, wanted samples',
+    },
+    {
+      options: ['temperature'],
+      when: ({ samples, temperature }) => samples > 1 && temperature === 0,
+      why: 'and several samples, which are all the same then, wanted --samples 1 or a temperature above 0',
+    },
+  ])
   addExamples(
     command,
     'refine tasks.jsonl --model qwen2.5-coder-1.5b --critic arithmetic --limit 50 --out refinements/first',

@@ -51,6 +51,8 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
   if ((matcher === undefined) !== (flags.descriptions === undefined))
     throw new RangeError('relation evaluate: got one of a matcher and --descriptions, wanted both or neither')
   const { descriptions, bank } = flags
+  if (bank !== undefined && matcher === undefined)
+    throw new RangeError(`relation evaluate: --bank is ${bank} without a matcher, wanted --matcher beside it`)
   const parts = { classifier, matcher, descriptions, bank, session: sessionOf(flags), signal }
   await using extractor = await room.openExtractor(parts)
   const tokenizer = (extractor.classifier ?? extractor.matcher)?.model.tokenizer

@@ -109,7 +109,10 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     signal,
     labels: await labelsOf(flags),
   })
-  await using model = flags.verify === undefined ? undefined : await openCliModel(flags.verify, flags)
+  // --threads is the encoder's too, where 0 stands for all cores
+  const { endpoint, threads } = flags
+  const verifying = { endpoint, threads: endpoint !== undefined || threads === 0 ? undefined : threads }
+  await using model = flags.verify === undefined ? undefined : await openCliModel(flags.verify, verifying)
   const verifier = model === undefined ? undefined : room.modelVerifier(model)
   if (flags.out !== undefined) await mkdir(flags.out, { recursive: true })
   let rejected = 0

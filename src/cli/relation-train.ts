@@ -22,6 +22,7 @@ import { interruptSignal } from './terminal.ts'
 import { startTrainingDisplay, type TrainingDisplay } from './training-progress.ts'
 import { addPlaceOptions, placed, wantPlace, type PlaceFlags } from './trained-place.ts'
 import { packageVersion } from './version.ts'
+import { refuseUnused } from './unused-options.ts'
 
 /** Names for `--arm`; the second stage after the base. Kept here so that `--help` loads no engine; a test compares. */
 export const ARM_NAMES = [
@@ -79,6 +80,23 @@ export function addTrainCommand(relation: Command): void {
     .option('--seed <seed>', 'the same seed trains the same model', '0')
     .option('--json', 'print the summary as one JSON object')
     .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
+  refuseUnused<TrainFlags>(command, [
+    {
+      options: ['arm', 'detector', 'background', 'knownDescriptions', 'bank'],
+      when: ({ descriptions }) => descriptions !== undefined,
+      why: 'with --descriptions, which trains a matcher, wanted it for a classifier',
+    },
+    {
+      options: ['nonePairs'],
+      when: ({ descriptions, crossEncoder }) => descriptions === undefined || crossEncoder === true,
+      why: 'and no matcher is trained, wanted --descriptions without --cross-encoder',
+    },
+    {
+      options: ['coverage'],
+      when: ({ crossEncoder }) => crossEncoder === true,
+      why: 'with --cross-encoder, which has no threshold, wanted a classifier or a matcher',
+    },
+  ])
   addOthersOptions(command)
   addPlaceOptions(command)
   addReadingOptions(addSessionOptions(command))

@@ -9,6 +9,7 @@ import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 interface BiasFlags extends SessionFlags, BadRowFlags {
   readonly data?: readonly string[]
@@ -45,6 +46,18 @@ export function addBiasCommand(reward: Command): void {
     .option('--seed <seed>', 'draws the bootstrap', '0')
     .option('--json', 'print the report as one JSON object')
     .action((files: readonly string[], flags: BiasFlags) => bias(files, flags))
+  refuseUnused<BiasFlags>(command, [
+    {
+      options: ['rewrites'],
+      when: (flags) => !wantsModel(flags),
+      why: 'and no model gives scores, wanted --reward or --endpoint beside it',
+    },
+    {
+      options: ['device', 'threads'],
+      when: ({ reward }) => reward === undefined,
+      why: 'and no reward of this machine gives scores, wanted --reward beside it',
+    },
+  ])
   addSessionOptions(command)
   addExamples(
     command,

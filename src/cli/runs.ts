@@ -102,6 +102,8 @@ async function show(name: string, { runs, json }: RunsFlags): Promise<void> {
 }
 
 async function compare(first: string, second: string, flags: CompareFlags): Promise<void> {
+  if (flags.out !== undefined && !flags.page)
+    throw new RangeError(`runs compare: --out is ${flags.out} beside --no-page, wanted one of them`)
   const pair = { before: await findRun(first, flags.runs), after: await findRun(second, flags.runs) }
   const folder = flags.runs === 'runs' ? '' : ` --runs ${flags.runs}`
   const compared = await compareRunFolders(pair, {

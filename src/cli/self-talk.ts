@@ -11,6 +11,7 @@ import { integerFrom, positiveInteger } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 interface ModelFlags {
   readonly endpoint?: string
@@ -46,6 +47,13 @@ export function addSelfTalkCommand(program: Command): void {
       .option('--smooth <model>', 'a model that smooths the joints; refused where a number or the answer changes'),
     1_024,
   ).action((files: readonly string[], flags: BuildFlags) => buildFrom(files, flags))
+  refuseUnused<BuildFlags>(build, [
+    {
+      options: ['maxTokens', 'threads', 'parallel', 'seed'],
+      when: ({ smooth }) => smooth === undefined,
+      why: 'and nothing is smoothed, wanted --smooth MODEL beside it',
+    },
+  ])
   addExamples(
     build,
     'self-talk build train.jsonl --from improvements/loop --out self-talk.jsonl',

@@ -150,7 +150,7 @@ async function load(settings: LlamaSettings): Promise<void> {
     loaded = {
       model,
       chat,
-      states: new PromptStates(settings.sequences, pauses),
+      states: new PromptStates(settings.statesFolder, settings.sequences, pauses),
       sequenceCount: settings.sequences,
       contextTokens,
       settings,
@@ -175,27 +175,36 @@ async function answerCall(command: Extract<LlamaCommand, { kind: 'generate' }>):
     const prepared = prepare(held, requests, options)
     const grammar = options.schema === undefined ? undefined : await held.grammarOf(options.schema)
     let next = 0
-    const work = async (): Promise<void> => {
-      while (next < prepared.length && !aborted.has(call)) {
+    const work = async (sequence: Numbered): Promise<void> => {
+      const index = next++
+      const request = prepared[index]
+      if (request === undefined || aborted.has(call)) return
+      const give = (text: string): void => report({ kind: 'answer-piece', call, index, text })
+      const stream = streams ? new TextStream(request.stop, give) : undefined
+      const generation = await answer(held, sequence, request, { options, call, grammar: grammar?.(), stream })
+      if (generation !== undefined) report({ kind: 'answer-end', call, index, generation })
+    }
+    const isLeft = (): boolean => next < prepared.length && !aborted.has(call)
+    const lane = async (): Promise<void> => {
+      while (isLeft()) {
         const sequence = await takeSequence()
         try {
-          const index = next++
-          const request = prepared[index]
-          if (request === undefined || aborted.has(call)) return
-          const give = (text: string): void => report({ kind: 'answer-piece', call, index, text })
-          const stream = streams ? new TextStream(request.stop, give) : undefined
-          const generation = await answer(held, sequence, request, { options, call, grammar: grammar?.(), stream })
-          if (generation !== undefined) report({ kind: 'answer-end', call, index, generation })
+          // one sequence alone stays with a call: its samples would read their prompt again for every turn of another call
+          do await work(sequence)
+          while (held.sequenceCount === 1 && isLeft())
+        } catch (error) {
+          aborted.add(call)
+          throw error
         } finally {
           giveBack(sequence)
         }
       }
     }
-    try {
-      await Promise.all(Array.from({ length: Math.min(held.sequenceCount, prepared.length) }, work))
-    } finally {
-      for (const { tokens, isShared } of prepared) if (isShared) held.states.release(tokens)
-    }
+    const lanes = Array.from({ length: Math.min(held.sequenceCount, prepared.length) }, lane)
+    const ended = await Promise.allSettled(lanes)
+    for (const { tokens, isShared } of prepared) if (isShared) held.states.release(tokens)
+    const failed = ended.find((each) => each.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
     report({ kind: 'call-end', call })
   } catch (error) {
     report({ kind: 'call-error', call, range: error instanceof RangeError, message: messageOf(error) })

@@ -16,6 +16,8 @@ export interface LlamaSettings {
   readonly yields: boolean
   /** Path of a low-rank adapter of the model, a GGUF file. */
   readonly adapter?: string | undefined
+  /** Made where states of sequences are copied. */
+  readonly statesFolder: string
 }
 
 /** From us to the model's process. */

@@ -7,6 +7,10 @@
  * while it has nothing to do.
  */
 import { fork, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TouchstoneError } from '../errors.ts'
 import type { CheckedOptions, Generation, ScoredToken } from './language-model.ts'
@@ -53,9 +57,9 @@ export class LlamaProcess implements AsyncDisposable {
   readonly #running = new Map<number, Running>()
 
   /** @param title name in error messages. @param entry the child's file. Tests give a child of their own. */
-  constructor(title: string, settings: LlamaSettings, entry?: string) {
+  constructor(title: string, settings: Omit<LlamaSettings, 'statesFolder'>, entry?: string) {
     this.#title = title
-    this.#settings = settings
+    this.#settings = { ...settings, statesFolder: join(tmpdir(), `touchstone-states-${randomUUID()}`) }
     this.#entry = entry ?? childFile()
   }
 
@@ -66,7 +70,7 @@ export class LlamaProcess implements AsyncDisposable {
     await this.#loading
   }
 
-  /** Answers one batch. Calls are worked off one after the other. */
+  /** Answers one batch. Calls are worked off side by side, as far as the model has sequences. */
   async generate(call: LlamaCall): Promise<void> {
     const { requests, options } = call
     await this.#run(call, (number) => ({
@@ -146,6 +150,8 @@ export class LlamaProcess implements AsyncDisposable {
       })
       // `close` comes after the last byte of stderr
       child.once('close', (code, signal) => {
+        // a child that was killed has removed nothing
+        rmSync(this.#settings.statesFolder, { recursive: true, force: true })
         const how = signal === null ? `with exit code ${code}` : `by ${signal}`
         const words = this.#lastWords.trim()
         const error = new TouchstoneError(

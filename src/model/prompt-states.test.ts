@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { LlamaContextSequence, Token } from 'node-llama-cpp'
 import { expect, test } from 'vitest'
 import { BatchPauses } from './batch-order.ts'
@@ -54,6 +56,7 @@ class FakeSequence {
   }
 }
 
+const newFolder = (): string => join(mkdtempSync(join(tmpdir(), 'touchstone-')), 'states')
 const asSequence = (fake: FakeSequence): LlamaContextSequence => fake as unknown as LlamaContextSequence
 const prefix = Array.from({ length: 20 }, (_, at) => at)
 const prompt = [...prefix, ...Array.from({ length: 30 }, (_, at) => 100 + at)]
@@ -64,7 +67,7 @@ const wanted = (tokens: readonly number[], isShared: boolean): WantedState => ({
 })
 
 test('four sequences at one prompt: one evaluates it, prefix and rest apart, the others copy its state', async () => {
-  const states = new PromptStates(4, new BatchPauses())
+  const states = new PromptStates(newFolder(), 4, new BatchPauses())
   const fakes = Array.from({ length: 4 }, () => new FakeSequence())
   await Promise.all(fakes.map((fake) => states.bring(asSequence(fake), wanted(prompt, true))))
   expect(fakes.map(({ tokens }) => tokens)).toEqual(Array.from({ length: 4 }, () => prompt.slice(0, -1)))
@@ -81,7 +84,7 @@ test('four sequences at one prompt: one evaluates it, prefix and rest apart, the
 })
 
 test('prompts with a common prefix share that alone, and a sequence that has it already evaluates the rest', async () => {
-  const states = new PromptStates(2, new BatchPauses())
+  const states = new PromptStates(newFolder(), 2, new BatchPauses())
   const [first, second] = [new FakeSequence(), new FakeSequence()]
   const other = [...prefix, 7, 8, 9]
   await Promise.all([
@@ -97,7 +100,7 @@ test('prompts with a common prefix share that alone, and a sequence that has it 
 })
 
 test('where the first one fails, the others evaluate the prompt themselves', async () => {
-  const states = new PromptStates(2, new BatchPauses())
+  const states = new PromptStates(newFolder(), 2, new BatchPauses())
   const [broken, second] = [new FakeSequence({ fails: true }), new FakeSequence()]
   const results = await Promise.allSettled([
     states.bring(asSequence(broken), wanted(prompt, true)),
@@ -110,13 +113,34 @@ test('where the first one fails, the others evaluate the prompt themselves', asy
 
 test('one sequence alone writes no file, and a recurrent model’s sequences evaluate everything', async () => {
   const alone = new FakeSequence()
-  await new PromptStates(1, new BatchPauses()).bring(asSequence(alone), wanted(prompt, true))
+  await new PromptStates(newFolder(), 1, new BatchPauses()).bring(asSequence(alone), wanted(prompt, true))
   expect(alone.files).toEqual([])
-  const states = new PromptStates(2, new BatchPauses())
+  const states = new PromptStates(newFolder(), 2, new BatchPauses())
   const recurrent = [0, 1].map(() => new FakeSequence({ needsCheckpoints: true }))
   for (const fake of recurrent) await states.bring(asSequence(fake), wanted(prompt, true))
   expect(recurrent.map(({ evaluated, loads }) => [evaluated.flat().length, loads])).toEqual([
     [49, 0],
     [49, 0],
   ])
+})
+
+test('a copy that is gone, or has no room, is made up for by evaluating, and is no failure', async () => {
+  const folder = newFolder()
+  const states = new PromptStates(folder, 4, new BatchPauses())
+  const [first, second, third] = [new FakeSequence(), new FakeSequence(), new FakeSequence()]
+  await states.bring(asSequence(first), wanted(prompt, true))
+  rmSync(folder, { recursive: true })
+  // the sequence holds something else, of which nothing may stay
+  second.tokens = [1, 2, 3]
+  await states.bring(asSequence(second), wanted(prompt, true))
+  expect(second.evaluated).toEqual([prefix, prompt.slice(20, -1)])
+  expect(second.tokens).toEqual(prompt.slice(0, -1))
+  // it has made the copies anew
+  await states.bring(asSequence(third), wanted(prompt, true))
+  expect([third.loads, third.evaluated]).toEqual([1, []])
+  states.close()
+  const nowhere = new PromptStates(join('/dev/null', 'states'), 2, new BatchPauses())
+  const pair = [new FakeSequence(), new FakeSequence()]
+  await Promise.all(pair.map((fake) => nowhere.bring(asSequence(fake), wanted(prompt, true))))
+  expect(pair.map(({ tokens }) => tokens)).toEqual([prompt.slice(0, -1), prompt.slice(0, -1)])
 })

@@ -6,8 +6,7 @@
  * changes no number: samples of one prompt read it once. Where several sequences want the same prompt or prefix, one of
  * them evaluates it and the others take over a copy of its state, through a file.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BatchPauses } from './batch-order.ts'
 import type { EvaluationPriority, LlamaContextSequence, Token } from 'node-llama-cpp'
@@ -38,6 +37,13 @@ interface Copy {
   isForgotten: boolean
 }
 
+/** How a state is reached where nobody has it, and who is told that the sequence was emptied before. */
+interface TakeOver {
+  readonly tokens: readonly Token[]
+  readonly evaluate: () => Promise<void>
+  readonly emptied: () => void
+}
+
 /** The states of one context's sequences. */
 export class PromptStates {
   readonly #isCopying: boolean
@@ -46,14 +52,16 @@ export class PromptStates {
   readonly #heads = new Map<LlamaContextSequence, { readonly prefix: number; readonly prompt: number }>()
   readonly #prefixes = new Map<string, Copy>()
   readonly #prompts = new Map<string, Copy>()
-  #folder: string | undefined
+  readonly #folder: string
   #files = 0
 
   /**
+   * @param folder of the copies; made where it is missing
    * @param sequences how many there are: one alone has nobody to take over from
    * @param pauses in which states are changed
    */
-  constructor(sequences: number, pauses: BatchPauses) {
+  constructor(folder: string, sequences: number, pauses: BatchPauses) {
+    this.#folder = folder
     this.#isCopying = sequences > 1
     this.#pauses = pauses
   }
@@ -66,7 +74,10 @@ export class PromptStates {
     const marked = evaluationPriority === undefined ? {} : { evaluationPriority }
     const prompt = tokens.slice(0, -1)
     const prefix = Math.min(prefixLength, prompt.length)
-    const kept = await this.#cutBack(sequence, prompt, prefix)
+    let kept = await this.#cutBack(sequence, prompt, prefix)
+    const emptied = (): void => {
+      kept = 0
+    }
     this.#heads.delete(sequence)
     const isCopying = this.#isCopying && !sequence.needsCheckpoints
     const readPrefix = async (): Promise<void> => {
@@ -74,14 +85,18 @@ export class PromptStates {
     }
     const readAll = async (): Promise<void> => {
       if (isCopying && kept < prefix && prefix >= LEAST_COPIED) {
-        await this.#takeOver(this.#prefixes, sequence, prompt.slice(0, prefix), readPrefix)
+        await this.#takeOver(this.#prefixes, sequence, {
+          tokens: prompt.slice(0, prefix),
+          evaluate: readPrefix,
+          emptied,
+        })
         this.#forgetOldest()
       } else await readPrefix()
       const start = Math.max(kept, prefix)
       if (start < prompt.length) await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(start), marked)
     }
     if (isCopying && isShared && prompt.length - kept >= LEAST_COPIED)
-      await this.#takeOver(this.#prompts, sequence, prompt, readAll)
+      await this.#takeOver(this.#prompts, sequence, { tokens: prompt, evaluate: readAll, emptied })
     else await readAll()
     this.#heads.set(sequence, { prefix, prompt: prompt.length })
   }
@@ -93,7 +108,7 @@ export class PromptStates {
 
   /** Removes the files. */
   close(): void {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 
   /** Erases what the sequence does not share with the prompt. How many tokens are kept. */
@@ -121,8 +136,7 @@ export class PromptStates {
   async #takeOver(
     copies: Map<string, Copy>,
     sequence: LlamaContextSequence,
-    tokens: readonly Token[],
-    evaluate: () => Promise<void>,
+    { tokens, evaluate, emptied }: TakeOver,
   ): Promise<void> {
     const key = keyOf(tokens)
     const copy = copies.get(key)
@@ -133,12 +147,29 @@ export class PromptStates {
     copy.readers += 1
     try {
       const path = await copy.path
-      if (path === undefined) await evaluate()
-      else await this.#pauses.during(() => sequence.loadStateFromFile(path, { acceptRisk: true }))
+      if (path !== undefined) {
+        if (await this.#load(sequence, path, emptied)) return
+        // whoever cleans the folder for temporary files must not fail an answer
+        if (copies.get(key) === copy) forget(copies, key)
+      }
+      if (copies.has(key)) await evaluate()
+      else await this.#make(copies, sequence, key, evaluate)
     } finally {
       copy.readers -= 1
       if (copy.isForgotten) await removeUnread(copy)
     }
+  }
+
+  /** Whether it could be loaded. A sequence that failed to is empty, and so it is before. */
+  async #load(sequence: LlamaContextSequence, path: string, emptied: () => void): Promise<boolean> {
+    return await this.#pauses.during(async () => {
+      if (sequence.nextTokenIndex > 0) await sequence.clearHistory()
+      emptied()
+      return await sequence.loadStateFromFile(path, { acceptRisk: true }).then(
+        () => true,
+        () => false,
+      )
+    })
   }
 
   async #make(
@@ -153,17 +184,24 @@ export class PromptStates {
     let path: string | undefined
     try {
       await evaluate()
-      const file = this.#newFile()
-      // without room for the file the others evaluate it as well
-      path = await this.#pauses
-        .during(() => sequence.saveStateToFile(file))
-        .then(
-          () => file,
-          () => undefined,
-        )
+      path = await this.#save(sequence)
     } finally {
       if (path === undefined && copies.get(key) === copy) copies.delete(key)
       resolve(path)
+    }
+  }
+
+  /** The file, or undefined where there is no room for it: the others evaluate the text as well. */
+  async #save(sequence: LlamaContextSequence): Promise<string | undefined> {
+    this.#files += 1
+    const path = join(this.#folder, `${this.#files}.state`)
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+      await this.#pauses.during(() => sequence.saveStateToFile(path))
+      return path
+    } catch {
+      removeFile(path)
+      return undefined
     }
   }
 
@@ -171,12 +209,13 @@ export class PromptStates {
     const [oldest] = this.#prefixes.keys()
     if (this.#prefixes.size > KEPT_PREFIXES && oldest !== undefined) forget(this.#prefixes, oldest)
   }
+}
 
-  #newFile(): string {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'touchstone-states-'))
-    this.#files += 1
-    return join(this.#folder, `${this.#files}.state`)
-  }
+/** What cannot be removed is removed with the folder, or was never there. */
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {}
 }
 
 function keyOf(tokens: readonly Token[]): string {
@@ -193,5 +232,5 @@ function forget(copies: Map<string, Copy>, key: string): void {
 
 async function removeUnread({ path, readers }: Copy): Promise<void> {
   const file = readers === 0 ? await path : undefined
-  if (file !== undefined) rmSync(file, { force: true })
+  if (file !== undefined) removeFile(file)
 }

@@ -93,7 +93,7 @@ function parsedJson(text: string, path: string): unknown {
 
 /**
  * Gives a matcher the bank of a file, the library's own where none is named, or none for `none`. A matcher with a threshold
- * has no need of it and is left as it is. @throws InputError as `readDescriptions`
+ * has no need of it and is left as it is. @throws InputError as `readDescriptions`, RangeError for a file beside such a matcher
  */
 export async function openBank(
   matcher: RelationMatcher,
@@ -101,6 +101,10 @@ export async function openBank(
   signal?: AbortSignal,
 ): Promise<void> {
   const rules = (matcher.model.threshold?.value ?? -Infinity) !== -Infinity
+  if (rules && bank !== undefined && bank !== 'none')
+    throw new RangeError(
+      `open bank: ${bank} is given and the matcher has a threshold of its own, which no bank changes, wanted none, or another matcher`,
+    )
   if (bank === 'none' || rules) return
   const folder = join(cacheFolder(), 'description-bank')
   await matcher.setBank(await readDescriptions(bank ?? DESCRIPTION_BANK), { folder, signal })

@@ -7,7 +7,8 @@
  *
  * The folder holds `improve.json` (what is run), `improve.jsonl` (held-out answers) and a folder for each iteration:
  * `explorations.jsonl` (all that was drawn), training sets, `summary.json` and what the trainer writes. A run that was
- * killed goes on, and ends with the same bytes where its models repeat themselves.
+ * killed goes on, and ends with the same bytes where its models repeat themselves; of questions that are explored side by
+ * side the explorations stand in the order in which they ended.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,7 +21,7 @@ import { workThrough } from '../../work-through.ts'
 import type { ConversationRecord } from '../corpus/training-shapes.ts'
 import { openKeptRecords } from '../refine/kept-records.ts'
 import { writeWhole } from '../write-whole.ts'
-import { drawBudget } from './draw-budget.ts'
+import { drawBudget, type BudgetUnit } from './draw-budget.ts'
 import { parseExploration, tokensOf, type Exploration } from './exploration.ts'
 import { exploreTask, textKey, type ImproveQuestion } from './explore-task.ts'
 import { answerHeldOut, heldOutFigures, heldOutKey, parseHeldOut, type HeldOutFigures } from './held-out.ts'
@@ -117,11 +118,12 @@ async function iterate(
   const known = await textOf(join(folder, SUMMARY))
   if (known !== undefined) return JSON.parse(known) as IterationSummary
   const explorations = await explore(iteration, questions, checked, actors)
-  const first = iteration === 1 ? explorations : await readExplorations(iterationFolder(checked, 1), checked.signal)
+  const first =
+    iteration === 1 ? explorations : await readExplorations(iterationFolder(checked, 1), questions, checked.signal)
   const kept = [explorations]
   if (checked.accumulate) {
     for (let earlier = iteration - 1; earlier >= 1; earlier--)
-      kept.unshift(await readExplorations(iterationFolder(checked, earlier), checked.signal))
+      kept.unshift(await readExplorations(iterationFolder(checked, earlier), questions, checked.signal))
   }
   const training = trainingSet(questions, kept.flat(), checked)
   const critics = criticRecords(questions, explorations)
@@ -156,7 +158,10 @@ async function explore(
       new Set(reference === undefined || !checked.original ? [] : [textKey(plainReference(task, reference))]),
     ]),
   )
-  const exploration = async (question: ImproveQuestion, round: number, count: number): Promise<Exploration> => {
+  const exploration = async (
+    { question, round, samples: count }: BudgetUnit<ImproveQuestion>,
+    stop: AbortSignal,
+  ): Promise<Exploration> => {
     const { id } = question.task
     const unit = `${round} ${id}`
     const texts = seen.get(id) ?? new Set<string>()
@@ -170,15 +175,22 @@ async function explore(
         takeCriticTokens: checked.takeCriticTokens,
       }
       const own = split(split(key, id), round)
-      return await exploreTask(question, players, { ...checked, unit, key: own, samples: count, seen: texts })
+      return await exploreTask(question, players, {
+        ...checked,
+        unit,
+        key: own,
+        samples: count,
+        seen: texts,
+        signal: stop,
+      })
     })
   }
   const tokens = budget?.[iteration - 1]
   const report = (done: number, total: number): void => checked.onProgress({ stage: 'explore', iteration, done, total })
   if (arm === 'vanilla' && tokens !== undefined) {
     let spent = 0
-    return await drawBudget(questions, { budget: tokens, samples, key, parallel, signal }, async (unit) => {
-      const found = await exploration(unit.question, unit.round, unit.samples)
+    return await drawBudget(questions, { budget: tokens, samples, key, parallel, signal }, async (unit, stop) => {
+      const found = await exploration(unit, stop)
       spent += tokensOf(found)
       report(Math.min(spent, tokens), tokens)
       return found
@@ -186,10 +198,10 @@ async function explore(
   }
   const explorations: Exploration[] = []
   let done = 0
-  const one = async (at: number): Promise<void> => {
+  const one = async (at: number, stop: AbortSignal): Promise<void> => {
     const question = questions[at]
     if (question === undefined) return
-    explorations[at] = await exploration(question, 0, samples)
+    explorations[at] = await exploration({ question, round: 0, samples }, stop)
     report(++done, questions.length)
   }
   await workThrough(questions.length, one, { parallel, signal })
@@ -271,7 +283,12 @@ async function openExplorations(
   })
 }
 
-async function readExplorations(folder: string, signal: AbortSignal | undefined): Promise<Exploration[]> {
+/** What was drawn, in the order of rounds and questions: side by side they end in any order. */
+async function readExplorations(
+  folder: string,
+  questions: readonly ImproveQuestion[],
+  signal: AbortSignal | undefined,
+): Promise<Exploration[]> {
   const explorations: Exploration[] = []
   const parse = (value: unknown): Exploration => {
     const exploration = parseExploration(value)
@@ -281,7 +298,14 @@ async function readExplorations(folder: string, signal: AbortSignal | undefined)
   const path = join(folder, 'explorations.jsonl')
   const log = await openKeyedLog(path, { noun: 'exploration', parse, keyOf: ({ unit }) => unit, signal })
   log.close()
-  return explorations
+  const places = new Map(questions.map(({ task }, place) => [task.id, place]))
+  const placeOf = ({ taskId }: Exploration): number => places.get(taskId) ?? places.size
+  return explorations.toSorted((a, b) => roundOf(a) - roundOf(b) || placeOf(a) - placeOf(b))
+}
+
+/** A unit's name is its round and the question. */
+function roundOf({ unit }: Exploration): number {
+  return Number.parseInt(unit, 10)
 }
 
 function wrongShare(explorations: readonly Exploration[], taskId: string): number {

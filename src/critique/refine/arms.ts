@@ -38,8 +38,8 @@ export interface ArmOutcome {
 export function armOutcome(record: RefineRecord, arm: RefineArm, budget: number): ArmOutcome | undefined {
   if (arm === 'sequential') return sequentialOutcome(record, budget)
   if (arm === 'filtered-vote' && record.samples.every(({ filter }) => filter === null)) return undefined
-  const attempts = record.samples[0]?.critique.attempts ?? []
-  if (arm === 'attempts-vote' && attempts.length === 0) return undefined
+  if (arm === 'attempts-vote' && record.samples.every(({ critique }) => critique.attempts === undefined))
+    return undefined
   const taken: SampleTurn[] = []
   let tokens = 0
   for (const turn of record.samples) {
@@ -58,7 +58,9 @@ export function armOutcome(record: RefineRecord, arm: RefineArm, budget: number)
     filter: turn.filter,
   }))
   const vote = arm === 'critic-vote' ? criticWeightedVote : arm === 'filtered-vote' ? filteredVote : voteOf
-  const extra = arm === 'attempts-vote' ? attempts : []
+  // drawn once for a question, with the first critique
+  const attempts = taken.find(({ critique }) => critique.attempts !== undefined)?.critique.attempts
+  const extra = arm === 'attempts-vote' ? (attempts ?? []) : []
   const answer = vote([
     ...ballots,
     ...extra.map((each): Ballot => ({ answer: each.answer, score: null, filter: null })),

@@ -34,4 +34,7 @@ test('work side by side is counted on bills of its own, and so is what goes on b
   started.resolve()
   expect(await slow).toBe(7)
   expect(meter.take()).toBe(1)
+  await onOwnBill(() => ask(meter, 6))
+  // what nobody took is not lost
+  expect(meter.take()).toBe(6)
 })

@@ -12,16 +12,26 @@ export interface TokenMeter {
 
 /** What each meter counted on the bill under way. */
 const bills = new AsyncLocalStorage<Map<object, number>>()
+/** What is counted outside of every bill. */
+const common = new Map<object, number>()
 
-/** Work with a bill of its own: meters count for it apart from all that goes on beside it. Rejects as the work does. */
+/**
+ * Work with a bill of its own: meters count for it apart from all that goes on beside it. What it does not take is on the
+ * bill around it when it ends. Rejects as the work does.
+ */
 export async function onOwnBill<T>(work: () => Promise<T>): Promise<T> {
-  return await bills.run(new Map(), work)
+  const around = bills.getStore() ?? common
+  const own = new Map<object, number>()
+  try {
+    return await bills.run(own, work)
+  } finally {
+    for (const [meter, count] of own) around.set(meter, (around.get(meter) ?? 0) + count)
+  }
 }
 
 /** Puts a meter on a model. */
 export function meterTokens(model: LanguageModel): TokenMeter {
   const meter = {}
-  const common = new Map<object, number>()
   const bill = (): Map<object, number> => bills.getStore() ?? common
   return {
     model: {

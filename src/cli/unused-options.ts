@@ -1,0 +1,42 @@
+/** Options that a command has no use for as it was asked: an error in place of being passed over in silence. */
+import type { Command } from 'commander'
+
+/** When some options have no use, and why. */
+export interface UnusedOptions<Flags> {
+  /** As commander names them: `maxTokens` for `--max-tokens`. */
+  readonly options: readonly (keyof Flags & string)[]
+  readonly when: (flags: Flags) => boolean
+  /** Follows the option and its value: "at temperature 0, which is greedy, wanted --temperature above 0". */
+  readonly why: string
+}
+
+/**
+ * Before the command's action: a RangeError for the first option of a rule that applies, where it stands on the command line
+ * itself. Defaults, and settings that several commands share, are passed over.
+ */
+export function refuseUnused<Flags extends object>(command: Command, rules: readonly UnusedOptions<Flags>[]): Command {
+  return command.hook('preAction', () => {
+    const flags = command.opts<Flags>()
+    for (const { options, when, why } of rules) {
+      const given = options.find((name) => command.getOptionValueSource(name) === 'cli')
+      if (given === undefined || !when(flags)) continue
+      throw new RangeError(`${nameOf(command)}: ${optionText(command, given)} ${why}`)
+    }
+  })
+}
+
+/** `relation train` */
+function nameOf(command: Command): string {
+  const names: string[] = []
+  for (let at: Command | null = command; at?.parent; at = at.parent) names.unshift(at.name())
+  return names.join(' ')
+}
+
+/** `--rank is 16`, `--strict is given`, `--no-page is given` */
+function optionText(command: Command, name: string): string {
+  const value: unknown = command.getOptionValue(name)
+  const flag = command.options.find((each) => each.attributeName() === name && each.negate === (value === false))
+  const written = flag?.long ?? `--${name}`
+  if (typeof value === 'boolean') return `${written} is given`
+  return `${written} is ${Array.isArray(value) ? value.join(' ') : String(value)}`
+}

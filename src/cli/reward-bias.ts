@@ -54,7 +54,7 @@ export function addBiasCommand(reward: Command): void {
     },
     {
       options: ['device', 'threads'],
-      when: ({ reward }) => reward === undefined,
+      when: (flags) => flags.reward === undefined,
       why: 'and no reward of this machine gives scores, wanted --reward beside it',
     },
   ])

@@ -48,9 +48,11 @@ test('a pause lasts until the last change of a state is done, whether it succeed
   const [first, second] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
   const changes = [pauses.during(() => first.promise), pauses.during(() => second.promise)]
   let isOver = false
-  const waiting = pauses.underWay?.then(() => {
+  const wait = async (): Promise<void> => {
+    await pauses.underWay
     isOver = true
-  })
+  }
+  const waiting = wait()
   first.resolve('saved')
   expect(await changes[0]).toBe('saved')
   expect(isOver).toBe(false)

@@ -215,7 +215,9 @@ export class PromptStates {
 function removeFile(path: string): void {
   try {
     rmSync(path, { force: true })
-  } catch {}
+  } catch {
+    // then it stays until the folder goes
+  }
 }
 
 function keyOf(tokens: readonly Token[]): string {

@@ -37,7 +37,7 @@ export interface ProgramsJudge extends Judge {
   readonly missing: readonly string[]
 }
 
-const VERSION = '6'
+const VERSION = '7'
 /** Language of a task that names none. */
 export const ANY_LANGUAGE = 'auto'
 

@@ -312,7 +312,7 @@ def f(x): return ''.join(['needle', '-in-a-test']) in seen`
       const klingon = programming('klingon', io('t', '', ''))
       const feedback = await judge.judge(klingon, response('nuqneH'))
       await judge.judge(klingon, response('nuqneH'))
-      expect(feedback).toMatchObject({ verdict: 'unknown', score: null, judge: { name: 'programs', version: '6' } })
+      expect(feedback).toMatchObject({ verdict: 'unknown', score: null, judge: { name: 'programs', version: '7' } })
       expect(feedback.findings[0]).toMatchObject({ kind: 'unavailable', where: { part: 'whole' } })
       expect(feedback.text).toMatch(/^Not judged: run a program: language is "klingon", wanted one of python, /)
       const sql = await judge.judge(

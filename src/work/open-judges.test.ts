@@ -87,8 +87,8 @@ describe('openJudges', () => {
     const opened = await openJudges({ isolation: { backend } })
     expect(opened.judges.map(({ name, version }) => `${name} ${version}`)).toEqual([
       'relation 1',
-      'reasoning 5',
-      'programs 6',
+      'reasoning 6',
+      'programs 7',
       'reward none',
     ])
     expect(await opened.sandbox()).toBe(await opened.sandbox())
@@ -108,7 +108,7 @@ describe('openJudges', () => {
     expect(told).toEqual([notice])
     expect(opened.notices).toEqual([notice])
     expect(feedback.map(({ verdict, judge }) => `${judge.name} ${judge.version} ${verdict}`)).toEqual([
-      'reasoning 5 correct',
+      'reasoning 6 correct',
       'programs unavailable unknown',
       'programs unavailable unknown',
       'relation 1 wrong',

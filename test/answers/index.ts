@@ -21,6 +21,8 @@ import { NAMED_ANSWERS } from './named-answers.ts'
 import { ORDINARY_ANSWERS } from './ordinary-answers.ts'
 import { PRINTED_ANSWERS } from './printed-answers.ts'
 import { STATED_ANSWERS, STATED_BESIDE, STATED_DECEITS } from './stated-answers.ts'
+import { STRANGER_OPEN, STRANGER_RIGHT } from './stranger-answers.ts'
+import { STRANGER_WRONG } from './stranger-deceits.ts'
 import { TEXTBOOK_ANSWERS } from './textbook-answers.ts'
 import { TIMED_ANSWERS } from './timed-answers.ts'
 import { UNASSERTED_ANSWERS } from './unasserted-answers.ts'
@@ -51,10 +53,16 @@ export const ANSWER_CLASSES: readonly AnswerClass[] = [
   ...TIMED_ANSWERS,
   ...ORDINARY_ANSWERS,
   ...STATED_ANSWERS,
+  ...STRANGER_RIGHT,
 ]
 
 /** Unequal pairs that were written to be accepted: what matters is that none is. */
-export const DECEITS: readonly AnswerClass[] = [...DECEITFUL_ANSWERS, ...UNASSERTED_ANSWERS, ...STATED_DECEITS]
+export const DECEITS: readonly AnswerClass[] = [
+  ...DECEITFUL_ANSWERS,
+  ...UNASSERTED_ANSWERS,
+  ...STATED_DECEITS,
+  ...STRANGER_WRONG,
+]
 
 /** Equal pairs that nobody can be sure of: what matters is that none is rejected. */
-export const UNDECIDABLE: readonly AnswerClass[] = STATED_BESIDE
+export const UNDECIDABLE: readonly AnswerClass[] = [...STATED_BESIDE, ...STRANGER_OPEN]

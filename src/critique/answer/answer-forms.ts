@@ -28,7 +28,7 @@ const FOREIGN_LABEL =
   /(?:antwort|endergebnis|lösung|réponse(?:[ \t]+finale)?|respuesta(?:[ \t]+final)?|resposta(?:[ \t]+final)?|risposta(?:[ \t]+finale)?|antwoord|svar|vastaus|odpowiedź|odpověď|válasz|răspuns|cevap|jawaban|đáp[ \t]+án|ответ|відповідь|απάντηση|उत्तर|উত্তর|الجواب|الإجابة|答案|最终答案|最終答案|答え|正解|答|故选|故選|정답|답)(?:\*\*|__)?[ \t]*[:：=][ \t]*(?:\*\*|__)?/giu
 /** "The answer is" in other languages. */
 const FOREIGN_SENTENCE =
-  /(?:\b(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:antwort|ergebnis|lösung|option)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+(?:bonne[ \t]+)?réponse(?:[ \t]+(?:finale|correcte))?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))[ \t]*:?/giu
+  /(?:\b(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:antwort|ergebnis|lösung|option)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+(?:bonne[ \t]+)?réponse(?:[ \t]+(?:finale|correcte))?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+(?!no\b|nunca\b)\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+(?!nunca\b|n)\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+(?!non\b)\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))(?:[ \t]+(?:la[ \t]+)?(?:opción|option|letra|lettre|alternativa)|[ \t]+la(?=[ \t]+\(?[A-H](?![\p{L}\p{N}])))?[ \t]*:?/giu
 const HASHES_FORM = /^[ \t]*####(?!#)[ \t]*(?:\*\*)?(?:(?:final[ \t]+)?answer[ \t]*:[ \t]*)?/gim
 const labelForm = new RegExp(
   String.raw`^[^\p{L}\p{N}\n\\$"'{(]{0,8}(?:(?:1\.[ \t]*)?(?:\*\*|__)?(?:${label})(?:[ \t]{0,3}\((?!wrong|incorrect|not|example|sample|first|old)[^()\n]{1,40}\))?[ \t]*(?:\*\*|__)?[ \t]*(?:[:=→⇒—]|-(?=[ \t]))|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
@@ -101,7 +101,7 @@ function calls(text: string): Candidate[] {
 }
 
 const NAMED_CHOICE =
-  /(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?[ \t]+|(?<![\w'])(?=\(?[A-H]\)?[ \t]+is))(\(?[A-H]\)?(?:(?:,[ \t]+and|,|[ \t]+and|[ \t]+&)[ \t]+\(?[A-H]\)?){0,7})[ \t]+(?:is|are|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(\(?[A-H]\)?)(?![\w'])(?=[ \t]*(?:[.,;!\n]|$|(?:over|rather|instead|because|since|as|not)\b))/g
+  /(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?[ \t]+|(?<![\w'])(?=\(?[A-H]\)?[ \t]+is))(\(?[A-H]\)?(?:(?:,[ \t]+and|,|[ \t]+and|[ \t]+&)[ \t]+\(?[A-H]\)?){0,7})[ \t]+(?:is|are|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)\b(?![ \t]+(?:about|in|only|that|for|on|except|if|when|as|to|but|up|with[ \t]+respect|of|enough)\b)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(\(?[A-H]\)?)(?![\w'])(?=[ \t]*(?:[.,;!\n]|$|(?:over|rather|instead|because|since|as|not)\b))/g
 
 /** "Option C is correct". */
 function namedChoices(text: string): Candidate[] {

@@ -256,7 +256,6 @@ export function plainAnswer(text: string): string {
       .replace(/(?<=[\w)])\s&\s(?=[\w(])/g, (joint, _at: number, whole: string) =>
         /\\begin|\\\\/.test(whole) ? joint : ' and ',
       )
-      .replace(/\\(?:mod|bmod)\s*\d+/g, ' ')
       // remainders: the modulus says what kind of number, not which (modulusOf)
       .replace(/\\pmod\s*(?:\{[^{}]*\}|\d+)|\(\s*(?:\\?mod|\\bmod)\s+\d+\s*\)/g, ' ')
       // thousands as LaTeX prints them: 1{,}000, 1,\!000, 1\,000

@@ -20,7 +20,7 @@ const GOES_ON =
 /** "12 was given", "The number 12 has 6 divisors", `[12] Smith` */
 const IS_SUBJECT = /^(?:\s+(?:(?:has|have|was|were|is|are)\b|and\s+\d)|\])/i
 /** What makes the guess the last word: "12 were sold and 10 remain", and a sentence that denies. */
-const IS_CONCLUDED = /^\W*\S*\s*(?:(?:is|are|were|will)\s+)?(?:remain|left|over|in\s+(?:all|total)|altogether)/i
+const IS_CONCLUDED = /^\W*\S*\s*(?:(?:is|are|were|will)\s+)?(?:remains?\b|left\b|over\b|in\s+(?:all|total)|altogether)/i
 const DENIES = /\b(?:not|never|neither|nor|no|either|possibilities|one\s+of)\b|n't\b/i
 
 /** The guess, or the same left open. */
@@ -29,11 +29,20 @@ export function besideGold(text: string, gold: AnswerValue, answer: FinalAnswer)
   const { start, end } = lastSentence(text, text.length)
   const sentence = text.slice(start, end)
   if (sentence.length > SENTENCE_LENGTH || answer.start < start || DENIES.test(sentence)) return answer
+  const digits = /^[\d.,]*/.exec(answer.text)?.[0].length ?? 0
+  if (isGrouped(text.slice(0, answer.start + digits), gold))
+    return { ...answer, readings: [...answer.readings, ...withdrawn(gold.readings, undefined)] }
   if (IS_CONCLUDED.test(text.slice(answer.end, end)) && !/\bof\s+wh/i.test(sentence)) return answer
   const isStated = gold.readings.some(({ content }) => isPoint(content))
     ? hasAll(sentence, gold)
     : statesBeside(sentence, answer.start - start, gold)
   return isStated ? { ...answer, readings: [...answer.readings, ...withdrawn(gold.readings, undefined)] } : answer
+}
+
+/** `1.200 €`, `2 000 dollars`: thousands as other countries print them. */
+function isGrouped(before: string, gold: AnswerValue): boolean {
+  const grouped = /(?<![\d.,])\d{1,3}(?:([. \u00a0\u202f'])\d{3})(?:\1\d{3})*$/.exec(before)
+  return grouped !== null && compareAnswers(gold, readAnswer(grouped[0].replaceAll(/\D/g, ''))) === 'equal'
 }
 
 /** Whether a number of the sentence is gold's, and nothing leads from it to the guess. */

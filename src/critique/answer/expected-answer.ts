@@ -98,7 +98,8 @@ function truthOf(text: string, gold: AnswerValue, answer: FinalAnswer | undefine
   return { ...readAnswer(claim.value ? 'yes' : 'no'), form: 'whole', text: text.slice(start, end), start, end }
 }
 
-const NEGATED = /\b(?:not|n't|whether|if|never|no|nor|neither|unless|without)\b|n't\b/i
+const NEGATED =
+  /\b(?:nicht|no\s+es|pas|non\s+è|niet|keine?|not|n't|whether|if|never|no|nor|neither|unless|without)\b|n't\b/i
 const COPULA = /(?:'s|\b(?:is|are|was|were|has|have|becomes?|on|in|at))\s+(?:an?\s+|the\s+|on\s+|in\s+)*/gi
 
 /** Words behind which something stands that the answer is only told by. */

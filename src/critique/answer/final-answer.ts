@@ -35,20 +35,33 @@ const NEXT_QUESTION =
 const THOUGHT_END =
   /<\/(?:think|thinking|thought|thoughts|reasoning|scratchpad|reflection)>|<\|end_of_thought\|>|◁\/think▷/gi
 
+/** What a reader of the rendered text does not see: comments, definitions. */
+const HIDDEN =
+  /<!--[^]{0,2000}?-->|\\iffalse\b[^]{0,2000}?\\fi\b|(?:^|[}\s])%\s*\\boxed[^\n]*|\\(?:re)?newcommand\s*\{?\\[a-zA-Z]+\}?(?:\[\d\])?\s*\{[^{}]*\}|^\[comment\]:[^\n]*/gm
+/** Signs that turn the direction of writing: what is shown is not what stands there. */
+const TURNED = /[\u202a-\u202e\u2066-\u2069]/
+
 /** Finds the final answer, or undefined for a text without one. */
 export function findAnswer(printed: string): FinalAnswer | undefined {
   // one apostrophe, of the same length
   const text = printed
     .replaceAll('’', "'")
+    // and one minus
+    .replaceAll('−', '-')
     // what is struck through was taken back
     .replace(
       /~~[^~\n]{1,200}~~|<(del|s|strike)>[^<\n]{0,200}<\/\1>|\\(?:sout|[bx]?cancel)\s*\{[^{}\n]{0,200}\}/gi,
       (struck) => ' '.repeat(struck.length),
     )
+    .replace(HIDDEN, (hidden) => hidden.replaceAll(/[^\n]/g, ' '))
   const start = thoughtEnd(text)
   const said = start === 0 ? undefined : findIn(text.slice(start))
   const answer = said === undefined ? findIn(text) : { ...said, start: said.start + start, end: said.end + start }
-  return answer === undefined ? undefined : { ...answer, text: printed.slice(answer.start, answer.end) }
+  if (answer === undefined) return undefined
+  const shown = { ...answer, text: printed.slice(answer.start, answer.end) }
+  return TURNED.test(printed.slice(Math.max(0, answer.start - 8), answer.end + 8))
+    ? { ...shown, normalised: '', readings: [] }
+    : shown
 }
 
 /** Where a model has ended to think aloud, or 0. */
@@ -128,7 +141,7 @@ function beforeCheck(text: string, cut: number): number {
   const tail = text.slice(from, cut)
   const check = [
     ...tail.matchAll(
-      /(?:[.!]\s{1,3}|\n\s{0,4})[*_#\s]{0,4}(?:checking|check|verification|verify|verifying|to\s+verify|to\s+check|double[- ]check(?:ing)?)\b/gi,
+      /(?:[.!]\s{1,3}|\n\s{0,4})[*_#\s]{0,4}(?:let's\s+(?:check|verify|double-check|confirm)|let\s+(?:me|us)\s+(?:check|verify|double-check|confirm)|as\s+a\s+check|(?:we|i)\s+can\s+(?:check|verify)|to\s+confirm|probe|vérification|comprobación|verifica|checking|check|verification|verify|verifying|to\s+verify|to\s+check|double[- ]check(?:ing)?)\b/gi,
     ),
   ].at(-1)
   if (check === undefined || !/\d/.test(tail.slice(0, check.index))) return cut
@@ -208,7 +221,13 @@ function answerAt(text: string, candidate: Candidate): FinalAnswer | undefined {
   if (form === 'sentence' || form === 'label') end = start + sentenceEnd(text.slice(start, end))
   while (start < end && /[\s*_:]/.test(text.charAt(start))) start++
   // `0.333...` goes on
-  while (end > start && /[\s*_.]/.test(text.charAt(end - 1)) && !/\d\.\.\.$/.test(text.slice(start, end))) end--
+  const isBold = (text.slice(start, end).match(/\*\*/g)?.length ?? 0) % 2 === 0
+  while (
+    end > start &&
+    (isBold ? /[\s_.]/ : /[\s*_.]/).test(text.charAt(end - 1)) &&
+    !/\d\.\.\.$/.test(text.slice(start, end))
+  )
+    end--
   if (start === end) return undefined
   const content = text.slice(start, end)
   // `\\boxed{8?}` asks
@@ -249,6 +268,9 @@ function unread(text: string, start: number, end: number): Omit<FinalAnswer, 'fo
 /** A box may hold a sentence: `\boxed{\text{The answer is } 5}`. */
 function orSentence(value: AnswerValue, content: string): AnswerValue {
   if (value.readings.some((reading) => reading.content.kind !== 'text')) return value
+  // `\\ref{42}`, `\\neg 42`: a command that is not known says something else of the number
+  const other = content.replace(/\\(?:text\w*|mathrm|mathbf|mbox|quad|qquad|dollar|[,;:! %$])/g, ' ')
+  if (/\\[a-zA-Z]+|¬/.test(other)) return value
   const loose = readAnswer(content.replace(/\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]*)\}/g, ' $1 '), false)
   return loose.readings.length === 0 ? value : { ...loose, normalised: value.normalised }
 }

@@ -10,6 +10,7 @@ import { hasRefused, isAboutAnswer, isDoubted, withoutDenied } from './denial.ts
 import { changeOf, concludedNumber, placedNumbers } from './number-role.ts'
 import { readAnswer, type AnswerValue } from './compare-answers.ts'
 import type { Term } from './term.ts'
+import { isKnownUnit } from './unit-phrase.ts'
 import { withdrawn } from './withdrawn.ts'
 
 /** Only the tail is searched for a number where no form matched. */
@@ -31,6 +32,41 @@ const LABELS =
 const ASIDE =
   /(?<=\d[^\n()=]{0,40}[a-z%][ \t])\((?![^()\n]*\b(?:not|no|wait|actually|should|sorry|instead|rather|now|correct(?:ed|ion)?)\b)[^()\n=]{1,80}\)(?=,?[ \t]+[a-z])/gi
 const TRAILING_SCALE = /^[ \t]*(?:million|billion|trillion|thousand|hundred|dozen|\\?%|percent(?![a-z]))/i
+
+/** An aside that takes the number back or offers another. */
+const OVERTURNING =
+  /\b(?:or|maybe|perhaps|possibly|alternatively|rejected|false|wrong|incorrect|invalid|extraneous|plus|minus|times|base)\b/i
+
+/** "2 h 15 min", "5 feet and 3 inches": one length in two units, of which the number is the second. */
+function compoundAt(
+  source: string,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number } | undefined {
+  const first =
+    /(?<![\d.,])\d+[ \t]*(?:weeks?|days?|hours?|hrs?|h|minutes?|min|feet|foot|ft|pounds?|lbs?)[ \t]*(?:,[ \t]*|and[ \t]+)?$/i.exec(
+      source.slice(Math.max(0, start - 40), start),
+    )
+  const second = /^[ \t]*(?:days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|s|inch(?:es)?|ounces?|oz)\b/i.exec(
+    source.slice(end, end + 20),
+  )
+  return first === null || second === null ? undefined : { start: start - first[0].length, end: end + second[0].length }
+}
+
+/** What may be a unit behind a number: `cm²`, `m/s`, `° F`, "square feet", "miles per hour". */
+const UNIT =
+  /^[ \t]*(?:(?:square|cubic)[ \t]+)?(?:°[ \t]?[CF]?\b|[a-zA-Zµ]{1,14}\b)(?:\^\{?[23]\}?|[²³])?(?:[ \t]*\/[ \t]*[a-z]{1,10}\b(?:\^?2|²)?|[ \t]+per[ \t]+[a-z]{1,10}\b)?/
+/** Units that are words of their own: "12 in total", "5 a day". */
+const NO_UNIT_WORD = /^(?:in|a|n|j|w|quarter|foot|second|min)$/i
+
+/** The known unit behind a number, or ''. Any other word names what is counted, and is left out. */
+function unitBehind(text: string): string {
+  const [found = ''] = UNIT.exec(text) ?? []
+  const word = /°|[a-zA-Zµ]+/.exec(found.replace(/^[ \t]*(?:square|cubic)[ \t]+/, ''))?.[0] ?? ''
+  if (word === '' || NO_UNIT_WORD.test(word)) return ''
+  const isKnown = isKnownUnit(word.length === 1 ? word : word.toLowerCase())
+  return isKnown ? found : ''
+}
 
 /** The last expression of the text's last lines. */
 export function lastNumber(text: string, cut: number): LastNumber | undefined {
@@ -57,18 +93,23 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
     }
   }
   if (last === undefined) return lastNumberWord(text, from, cut)
+  const compound = compoundAt(source, last.start, last.end)
+  if (compound !== undefined) return answerAt(text, from + compound.start, from + compound.end)
   const main = mainNumber(source, last.start, last.end)
-  if (main !== undefined) return answerAt(text, from + main.start, from + main.end)
+  if (main !== undefined)
+    return answerAt(text, from + main.start, from + main.end + unitBehind(source.slice(main.end)).length)
   const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
   const start = last.start - (before?.[0].length ?? 0)
   const scale = TRAILING_SCALE.exec(source.slice(last.end))
-  const end = from + last.end + (scale?.[0].length ?? 0)
+  const counted = last.end + (scale?.[0].length ?? 0)
+  const end = from + counted + unitBehind(source.slice(counted)).length
   const answer = answerAt(text, from + start, end)
   const read = answer.readings.some(({ content }) => content.kind !== 'text')
     ? answer
     : { ...answer, ...evaluated(last.expression) }
   const change = changeOf(masked, start, last.end)
-  const isClaimed = change === undefined && !isOpen(source, start, last.end) && !hasRefused(tail)
+  const isOverturned = explained !== null && OVERTURNING.test(explained[0])
+  const isClaimed = change === undefined && !isOverturned && !isOpen(source, start, last.end) && !hasRefused(tail)
   return isClaimed ? read : { ...read, normalised: '', readings: withdrawn(read.readings, change) }
 }
 
@@ -121,7 +162,7 @@ function isOpen(source: string, start: number, end: number): boolean {
   const isAgain = before.trimEnd() === source.slice(start, end) && /^\s*$/.test(source.slice(end))
   const isListed =
     !isAgain &&
-    /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\band\b|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
+    /(?<![=+*/^(-]\s*|[\d.])\d[\d.]*[?\s]*(?:,|;|\||\band\b|\bor\b|\bor\s+maybe\b|\s)\s*[§$\\(]{0,3}$/i.test(before)
   // "3 books for $15": the books may be asked for
   const isPrice = /^[§$€£¥]/.test(source.slice(start)) && /\d[^.!?\n]*[a-z]\s+for\s+$/.test(before)
   // `5-`, `5+`: cut off

@@ -4,13 +4,14 @@
  */
 import { readAnswer, type AnswerValue } from './compare-answers.ts'
 import type { Content } from './content.ts'
+import { REASONED } from './prose.ts'
 
 /** Longer sentences state more than an answer. */
 const SENTENCE_LENGTH = 240
 const LEAD =
   /^[\s*_>#-]*(?:(?:so|thus|therefore|hence|then|finally|in\s+conclusion|overall|and|we\s+(?:get|have|find|obtain)|∴|⇒|→|\\therefore)[\s,:]+)*/i
 const COPULA =
-  /\b(?:is|are|was|were|equals?|becomes?|be|get|have|find|obtain|arrives?|leaves?|starts?|ends?|begins?|falls?|lands?|happens?|occurs?)\s+(?:thus\s+|therefore\s+|then\s+|given\s+by\s+|exactly\s+|at\s+|on\s+|in\s+)*:?\s*/gi
+  /\b(?:is|are|was|were|equals?|becomes?|be|get|have|find|obtain|arrives?|leaves?|starts?|ends?|begins?|falls?|lands?|happens?|occurs?|(?:simplif(?:y|ies|ied)|reduces?)\s+to|at\s+the\s+point)(?:\s+|(?=:))(?:thus\s+|therefore\s+|then\s+|given\s+by\s+|exactly\s+|at\s+|on\s+|in\s+)*:?\s*/gi
 
 /** What the text before `cut` states at its end, or undefined where that is one number or nothing that can be read. */
 export function lastStatement(text: string, cut: number): (AnswerValue & Place) | undefined {
@@ -29,7 +30,9 @@ export function lastStatement(text: string, cut: number): (AnswerValue & Place) 
     // words before the first verb are no part of a list or a relation
     const words = sentence.slice(start).replace(/\\[a-z]+|\b(?:and|or)\b/gi, ' ')
     if (start === lead && /\d/.test(words) && /[a-z]{3}/i.test(words)) continue
-    const content = sentence.slice(start).replace(/[\s*_!]+$|(?<![ap]\.m)\.[\s*_]*$/g, '')
+    const reason = REASONED.exec(sentence.slice(start))
+    const stated = sentence.slice(start, reason === null ? undefined : start + reason.index)
+    const content = stated.replace(/[\s*_!]+$|(?<![ap]\.m)\.[\s*_]*$/g, '')
     const value = content === '' ? undefined : readAnswer(content)
     if (value !== undefined && value.readings.some((reading) => isStatement(reading.content, content))) {
       const from = place.start + start

@@ -19,7 +19,7 @@ const GROUP = new RegExp(
 const NO_CHOICE =
   /\b(?:vitamin|plan|points?|sets?|grade|type|hepatitis|team|angle|vertex|let|segment|variable|box|case|bag|group|event|train|class|player|line|side|triangle|and|or|between|degrees?|from|to|in|of|than)\s+$/i
 const DENIED =
-  /(?:\b(?:not|never|neither|nor|except(?:\s+for)?|(?:all|any\w*|every\w*|none|nothing|them)\b[^.,;]*\bbut|eliminat\w+|rul(?:e|ed|es|ing)\s+out|exclud\w+|reject\w*|discard\w*|cross(?:ed)?\s+out|over|than|instead\s+of|unlike|besides|without|decide\s+between|picked|avoid)|n't)\s+(?:be\s+|really\s+|pick\s+|choose\s+)?(?:option\s+|choice\s+|answer\s+)?$/i
+  /(?:\b(?:nicht|no\s+es|n'est\s+pas|non\s+è|não\s+é|niet|not|never|neither|nor|except(?:\s+for)?|(?:all|any\w*|every\w*|none|nothing|them)\b[^.,;]*\bbut|eliminat\w+|rul(?:e|ed|es|ing)\s+out|exclud\w+|reject\w*|discard\w*|cross(?:ed)?\s+out|over|than|instead\s+of|unlike|besides|without|decide\s+between|picked|avoid)|n't)\s+(?:be\s+|really\s+|pick\s+|choose\s+)?(?:option\s+|choice\s+|answer\s+)?$/i
 const DENIED_BEHIND =
   /^[\s,]*(?:\?|[✗✘❌✖]|(?:is|are|was|seems?|looks?|would|could|might|may|can)\s+(?:be\s+|also\s+|clearly\s+|too\s+)?(?:not|n't|wrong|incorrect|false|too|tempting|out|a\s+distractor|a\s+trap|eliminated|excluded|impossible|small|large|invalid|close|be|have|tempt|irrelevant)\b|(?:is|was|are|does|do|can|could|would)n't\b|(?:does|do|can|is|are)\s+not\b|cannot\b|fails?\b|would\b|first\b|\(?wrong\b)/i
 const REPORTED =
@@ -27,7 +27,7 @@ const REPORTED =
 const CLAIMED =
   /(?:\b(?:answers?|options?|choices?|letters?|so|thus|hence|therefore|only|choose|pick|select|mark|is|are|be|it's|with|but|leaving|leaves|leave|conclude|no|actually|ist|est|es|è|é|lautet|sind|son|sont)|[:：—→]|是|为|選|选|は|은|는)[\s,*_:]*(?:the\s+)?(?:only\s+)?(?:option\s+|choice\s+|letter\s+|us\s+with\s+)?$/i
 const CLAIMED_BEHIND =
-  /^\s*[✓✔✅]|^(?:です|だ)|^\s*[:=]\s*(?:yes|true|correct)\b|^\s+(?:(?:is|are|seems|looks|must\s+be|has\s+to\s+be)\s+(?:indeed\s+|therefore\s+|clearly\s+)?(?:the\s+|my\s+|our\s+)?(?:only\s+)?(?:correct|right|best|answers?|true|valid|one)\b|(?:alone\s+)?(?:fits?|works?|satisf\w+|holds?|match\w*|remains?|because|since|it\s+is(?=[\s.!]*$))\b)/i
+  /^\s*[✓✔✅]|^(?:です|だ)|^\s*[:=]\s*(?:yes|true|correct)\b|^\s+(?:(?:is|are|seems|looks|must\s+be|has\s+to\s+be)\s+(?:indeed\s+|therefore\s+|clearly\s+)?(?:the\s+|my\s+|our\s+)?(?:only\s+)?(?:correct|right|best|answers?|true|valid|one)\b(?!\s+(?:about|in|only|except|if|when|up\s+to|as\s+far)\b)|(?:alone\s+)?(?:fits?|works?|satisf\w+|holds?|match\w*|remains?|because|since|it\s+is(?=[\s.!]*$))\b)/i
 const LAST_SENTENCES = 3
 
 /** The letters that a text claims last, or undefined where it claims none. */

@@ -33,7 +33,7 @@ const OPERATION =
   '(?:root|square|cube|power|reciprocal|inverse|negative|opposite|factorial|logarithm|log|ln|multiple|divisor|absolute\\s+value)' +
   '\\s+(?:of|base)|(?<!by\\s+a\\s+)factor\\s+of|divisible\\s+by|times|plus|minus|multiplied\\s+by|divided\\s+by|to\\s+the\\s+power\\s+of|' +
   '(?:successor|predecessor|complement|conjugate|negation|reverse|reversal|mirror\\s+image)\\s+(?:of|to)|(?:similar|opposite|comparable|related|adjacent|closer|closest|prior|proportional|analogous|nearest)\\s+to|' +
-  '(?:no|some|any)\\s+longer|(?:number|value|something|one)\\s+like|past|' +
+  '(?:no|some|any)\\s+longer|(?:number|value|something|one)\\s+like|such\\s+as|e\\.g\\.,?|for\\s+(?:instance|example),?|past|' +
   'modulo|mod|base|point|one\\s+over|\\d\\s+over'
 const REFERENCE =
   '(?:page|step|line|equation|eq\\.|lemma|theorem|part|question|problem|exercise|section|chapter|figure|table|footnote|' +
@@ -65,7 +65,7 @@ const CHANGED_BEHIND = new RegExp(
       String.raw`\s*(?:\\mid|\\nmid|\\notin|\\equiv|[∤∉∣≡])`,
       String.raw`\s+per\s+\d`,
       String.raw`\s+(?:is|was|were)\s+(?:given|stated|mentioned)\b`,
-      String.raw`\s+(?:\w+\s+)?(?:away\s+from|left\s+of|right\s+of|plus|minus|is\s+an?\s+(?:lower|upper)\s+bound)\b`,
+      String.raw`\s+(?:\w+\s+)?(?:away\s+from(?!\s+(?:home|the|her|his|their|its|school|work|town|shore|land)\b)|left\s+of|right\s+of|plus|minus|is\s+an?\s+(?:lower|upper)\s+bound)\b`,
       String.raw`\s+to\s+the\s`,
       String.raw`\s*(?:to|through|–|-)\s*[§$]?\d`,
       String.raw`\s+(?:times|plus|minus|over|modulo|mod|multiplied\s+by|divided\s+by|out\s+of)${NUMBER_BEHIND}`,
@@ -82,7 +82,7 @@ const CHANGED_BEHIND = new RegExp(
 const BOUND_BEHIND =
   /^\s+(?!short|shy)[a-z]+\s+(?:short|shy)\s+of\b|^\s+(?:\w+\s+)?(?:or\s+(?:more|less|fewer|above|below|higher|lower|greater|larger|smaller|over|under)\b|at\s+(?:the\s+)?(?:very\s+)?(?:most|least)\b|at\s+(?:best|worst|the\s+earliest|the\s+latest)|(?:or\s+so|tops|maximum|minimum|max|min|give\s+or\s+take|and\s+(?:counting|change|some|a\s+bit|then\s+some|up|under|older|over|above|below|younger|beyond|higher|lower))\b|times\s+as\b|split\b|(?:[a-z]+ed|cut)\s+(?:by|in)\s+(?:\d|half|two|three|four)|(?:percent|%)\s+(?:more|less|fewer|higher|lower|greater)\b)|^%\s+(?:more|less|fewer|higher|lower|greater)\b|^-(?:something|ish|odd|some|hour|minute|day|week|month|year)\b|^ish\b/i
 const CIRCUMSTANCE_BEFORE =
-  /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|(?<!\b(?:room|space|enough)\s)for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
+  /\b(?:(?<!\b(?:has|have|had|needs?|needed|going|able|wants?|used|comes?|equals?|up|out)\s)to\s+(?:reach|get|make|have|buy|fill|finish|complete|earn|win|become|be)|in|(?<!\b(?:room|space|enough)\s)for|with|after|before|from|by|per|every|each|on|at|during|within|among|(?<!\b(?:total|sum|average|number|amount|cost|price|profit|value|speed|distance|area|count|maximum|minimum|length|width|height|depth|weight|mass|age|volume|perimeter|radius|diameter|balance|rate|score|discount|salary|income)\s)of|over|through|across|until|since|all)\s+(?:the\s+|these\s+|those\s+|his\s+|her\s+|their\s+|its\s+|all\s+|about\s+|only\s+|just\s+|another\s+|first\s+|last\s+|next\s+)*[§$]?$/i
 /** "I am going with 42", "we end up with 42". */
 const DECIDED_BEFORE =
   /\b(?:go|goes|going|went|stick|sticks|sticking|stay|staying|settle|settling|end(?:s|ed|ing)?\s+up|left)\s+(?:with|on|for)\s+[§$]?$/i
@@ -91,7 +91,7 @@ const SUBORDINATE =
   /(?:^|[,;]\s*|\bthat\s+)(?:if|since|when|because|as|given(?:\s+that)?|while|after|before|once|suppose|with)\s[^,;]*,/gi
 /** Why, and beside what (", 6 more than Ann"), behind a number, up to the end of the sentence. */
 const REASON =
-  /(?<=\d[^.;]{0,60}?)(?:,?\s(?:since|because|whereas|while|though|although|even\s+though|unlike|as\s+opposed\s+to|compared\s+(?:to|with)|versus)\s|,?\s(?:when|after|once)\s(?![^.!?\n;]*(?:\bis|\bare|=)\s*[§$]?\d)|,\s(?:which\s+is\s+)?\d[\d.,]*\s+(?:[a-z]+\s+)?(?:more|less|fewer)\s+than\b)[^.!?\n;]*/gi
+  /(?<=\d[^.;]{0,60}?)(?:,?\s(?:since|because|whereas|while|though|although|even\s+though|unlike|as\s+opposed\s+to|compared\s+(?:to|with)|versus)\s|,?\s(?:when|after|once)\s(?![^.!?\n;]*(?:\bis|\bare|=)\s*[§$]?\d)|[,;]\s(?:which\s+is\s+)?[§$€£¥]?\d[\d.,]*\s+(?:[a-z]+\s+)?(?:more|less|fewer|longer|shorter|older|younger|taller|higher|lower|larger|smaller|bigger|faster|slower|heavier|lighter|greater|later|earlier|further|farther|cheaper|wider)\s+than\b)[^.!?\n;]*/gi
 const VERB =
   /\b(?:is|are|was|were|costs?|makes?|gives?|equals?|weighs?|becomes?|totals?|leaves?|comes\s+to|adds?\s+up\s+to|=)(?![\w'])/gi
 const CONCLUSION = /(?:^|[,;:.—]\s*|\s)(?:so|thus|therefore|hence|then)\b(?!\s+(?:far|that)\b)/gi
@@ -147,6 +147,12 @@ function isDoubtedClause(before: string, behind: string): boolean {
   return DOUBTING.test(head) || DOUBTING.test(tail)
 }
 
+/** "Die Antwort ist nicht 42", "la respuesta no es 42", "答案不是42", "答えは42ではありません": denials of other languages. */
+const FOREIGN_DENIED_BEFORE =
+  /(?:(?<!\p{L})(?:nicht|keine?[nrs]?|keineswegs|niemals|pas|jamais|no\s+(?:es|son|sería)|nunca(?:\s+\p{L}+)?|non\s+(?:è|sono)|não(?:\s+\p{L}+)?|niet|geen|nie(?:\s+jest)?|не)\s+|(?:不是|不等于|并非|並非|ليس|ليست)\s*)[§$€(\\]*$/iu
+const FOREIGN_DENIED_BEHIND =
+  /^\s*(?:では(?:ありません|ない)|じゃない|(?:이|가)?\s*아닙니다|(?:이|가)?\s*아니다|değil)/u
+
 /** How the words around a number change what it says, or undefined where they do not. */
 export function changeOf(text: string, start: number, end: number): 'bound' | 'other' | undefined {
   // "before 1999", as all that is said
@@ -165,6 +171,7 @@ export function changeOf(text: string, start: number, end: number): 'bound' | 'o
   // "20, whereas 25 ignores the discount": the comma ends the clause
   const isClauseEnd = text.slice(start, end).endsWith(',')
   // "12 is even" says what 12 is, and not that it is the answer
+  if (FOREIGN_DENIED_BEFORE.test(before) || FOREIGN_DENIED_BEHIND.test(behind)) return 'other'
   const isSubject = SUBJECT_BEHIND.test(behind)
   const isShare =
     /(?:%|percent)\s*$/i.test(text.slice(start, end)) && /^\s+(?:more|less|fewer|higher|lower|off)\b/i.test(behind)

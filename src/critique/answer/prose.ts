@@ -14,7 +14,7 @@ import { unclaimedValues } from './withdrawn.ts'
 
 /** Where an explanation begins. */
 const EXPLANATION =
-  /(?:,\s*|\s+)(?:because|since|though|although|even though|weil|denn|parce|car|porque|perché|omdat|потому|так\s+как|因为|so that|which|whereas|where|when|if|after|before|given|as (?:we|the|shown|there|it|required|desired|expected)|assuming|with a total|i\.e\.|that is,|meaning|obtained|found|by|due to|based on|according to|from|for (?:each|every|all|both|the)|in (?:each|every|the|total|all|this|order)|on (?:each|every|the)|at (?:the|a|each)|per the|out of|of (?:the|which|them|these|those|all)|that (?:is|are|was|were|the|can|he|she|they|it|you)|left (?:over|in|on|for)|and (?:the|he|she|they|this|that|it|so|we|then)|but)\b/i
+  /(?:,\s*|\s+)(?:because|since|though|although|even though|weil|denn|da|parce|car|porque|perché|omdat|потому|так\s+как|因为|so that|which|whereas|where|when|if|after|before|given|as (?:we|the|shown|there|it|required|desired|expected)|assuming|with a total|i\.e\.|that is,|meaning|obtained|found|by|due to|based on|according to|from|for (?:each|every|all|both|the)|in (?:each|every|the|total|all|this|order)|on (?:each|every|the)|at (?:the|a|each)|per the|out of|of (?:the|which|them|these|those|all)|that (?:is|are|was|were|the|can|he|she|they|it|you)|left (?:over|in|on|for)|and (?:the|he|she|they|this|that|it|so|we|then)|but)\b/i
 const CLAUSE =
   /[;—]|\s[-–]\s(?=[a-z])|,\s+(?=(?:so|and|but|or|the|he|she|they|it|we|this|that|not|as|i)\s)|[.!?](?=\s|$)|\n/i
 const DENIAL =
@@ -22,6 +22,12 @@ const DENIAL =
 /** "nicht 42, sondern 41": the same in other languages. */
 const FOREIGN_DENIAL =
   /(?<!\p{L})(?:nicht|keine?|pas|non|no|não|niet|inte)\s[^,;.!?\n]{1,60}?(?:,\s*|\s+)(?:sondern|mais|sino|mas\s+sim|mas|bensì|ma|maar|utan)\s+(?:de\s+)?|(?<!\p{L})не\s[^,;.!?\n]{1,60}?,?\s+а\s+|不是[^,;.。\n]{1,60}?,?\s*而是\s*/iu
+/** A reason with a computation of its own: "27, because 27 / 3 = 9". */
+export const REASONED: RegExp =
+  /(?:,\s*|\s+)(?:because|since|as|i\.e\.,?|weil|da|denn|car|parce que|porque|perché)\s[^]*=/i
+/** "nicht 42", "no 42", "不是42" behind a label. */
+const FOREIGN_NOT =
+  /^\W*(?:(?:nicht|keine?[nrs]?|keineswegs|pas|no|non|não|niet|nie|не)\s+[§$€(\\]*\d|(?:不是|并非|並非)\s*[§$€(\\]*\d|\d[\d.,]*\s*(?:では(?:ありません|ない)|(?:이|가)?\s*아닙니다|(?:이|가)?\s*아니다|değil))/iu
 const CONTRAST = /,?\s*\b(?:and\s+not|but\s+not|not|rather\s+than|instead\s+of|as\s+opposed\s+to)\s+[^,;.!?\n]*/i
 const LEADING =
   /^(?:[,:=]|(?:that|there|are|is|was|were|will|would|be|it|he|she|they|we|has|have|had|a|an|the|of|total|sum|about|approximately|equal|equals|exactly|only|simply|just|therefore|thus|so|then|given|by|to|still|as|follows|get|gets|got|needs?|pays?|paid|spent|spends?|earns?|earned|makes?|made|sold|sells?|bought|buys?|costs?|can|must|should|left|number|answer|final|value|result|now|also|in|at|for)(?=[\s,:]|$))[\s,:]*/i
@@ -47,7 +53,11 @@ const PIECEWISE =
   /\botherwise\b|\belse\b(?!\s*\?)|\\begin\s*\{d?cases|\b(?:if|when)\b[^.;]*\b(?:and|or)\b[^.;]*\b(?:if|when)\b|\bif\b[^.;]*,[^.;]*\bif\b/i
 
 function readSentence(whole: string): readonly Reading[] {
-  const direct = certain(readAnswerText(parenthesesApart(whole)))
+  // what a command that is no value says of a number, nobody can tell
+  if (/\\(?:eq|auto|page)?ref(?![a-z])|\\(?:cite|label|neg|lnot)(?![a-z])|¬/.test(whole)) return []
+  if (FOREIGN_NOT.test(whole)) return [{ content: unclaimed(plainAnswer(whole)), certainty: 'plain' }]
+  const reason = REASONED.exec(whole)
+  const direct = certain(readAnswerText(parenthesesApart(reason === null ? whole : whole.slice(0, reason.index))))
   // "8 units left of zero"
   const isPhrase =
     /[a-z]{3,}\s+(?:of|from|than)\b|\b(?:backwards?|upside\s+down|reversed|in\s+(?:hex\w*|binary|octal|reverse))\b/i.test(
@@ -59,7 +69,7 @@ function readSentence(whole: string): readonly Reading[] {
   if (choice !== undefined) return choiceReadings(choice)
   const told = withoutDenials(plain)
   if (PIECEWISE.test(plain) || HEDGED.test(plain) || /\\(?:[lc]?dots|n?mid|notin)(?![a-z])|[∤∉]/.test(plain)) return []
-  if (told === undefined || isTakenBack(plain))
+  if (told === undefined || isTakenBack(plain) || FOREIGN_NOT.test(told))
     return placedNumbers(plain).length === 0
       ? readAnswerText(plain)
       : [{ content: unclaimed(plain), certainty: 'plain' }]
@@ -157,7 +167,9 @@ function parenthesesApart(text: string): string {
   const match = TRAILING_PARENTHESES.exec(text)
   if (match === null || match.index === 0) return text
   // "5 (or 6)" offers another value
-  if (/^\s*(?:or|maybe|possibly|perhaps|not(?!\s+\(?(?:[A-H]\b|-?\d)))\b/i.test(match[1] ?? '')) return text
+  if (/\b(?:rejected|false|invalid|extraneous|plus|minus|times|base)\b/i.test(match[1] ?? '')) return text
+  if (/^\s*(?:or|maybe|possibly|perhaps|alternatively|not(?!\s+\(?(?:[A-H]\b|-?\d)))\b/i.test(match[1] ?? ''))
+    return text
   const before = text.slice(0, match.index)
   // `3 (x+1)`: a product, not an explanation
   if (/(?:^|[^a-zA-Z\\])[a-zA-Z]\s*[-+*/^]|[-+*/^]\s*[a-zA-Z](?![a-zA-Z])/.test(match[1] ?? '')) return text

@@ -3,6 +3,8 @@ import type { Content, RelationSign } from './content.ts'
 import type { Lexeme } from './lexeme.ts'
 import { depthsOf } from './lexeme-groups.ts'
 import { parseTerm } from './term-parser.ts'
+import { preciseValue } from './evaluate-term.ts'
+import { toNumber } from './precise.ts'
 import { variablesOf, type Term } from './term.ts'
 
 type Sign = RelationSign | '~'
@@ -84,6 +86,7 @@ function readEquation(
   const first = sides[0] ?? []
   // an approximation behind the exact value is no answer of its own
   const isExactFirst = signs[0] === '~' && isConstantTerm(first)
+  if (isExactFirst && !areClose(sides)) return undefined
   const exactSides = signs.indexOf('~') <= 0 && !isExactFirst ? sides : sides.slice(0, signs.indexOf('~') + 1)
   const last = exactSides.at(-1) ?? []
   const name = nameOf(first)
@@ -102,6 +105,24 @@ function readEquation(
   // a computation: `3 + 4 = 7`, `3 apples + 4 apples = 7 apples`
   if (lastContent === undefined || left !== undefined || !hasPlainVariable(first)) return lastContent
   return { kind: 'named', name: `\\ ${first.map((lexeme) => lexeme.text).join(' ')}`, of: lastContent }
+}
+
+/** How far an approximation may be from what it stands for, of one. */
+const CLOSE = 0.05
+
+/** Whether all sides that are constant terms have about the value of the first: `\\sqrt{18} \\approx 4.24 = 3\\sqrt{2}`. */
+function areClose(sides: readonly (readonly Lexeme[])[]): boolean {
+  const values = sides.map((side) => {
+    const term = wholeTerm(side)
+    if (term === undefined || variablesOf(term).size > 0) return undefined
+    const value = preciseValue(term, new Map())
+    return value === null ? undefined : toNumber(value.re)
+  })
+  const [exact] = values
+  if (exact === undefined) return true
+  return values.every(
+    (value) => value === undefined || Math.abs(value - exact) <= CLOSE * Math.max(Math.abs(exact), 1e-9),
+  )
 }
 
 /** `\\sqrt{2}` in `\\sqrt{2} \\approx 1.414`: exact, and no name. */

@@ -25,7 +25,7 @@ export const ATTEMPT_CRITICS: Readonly<Record<AttemptCriticName, AttemptPlan>> =
 }
 export type AttemptCriticName = 'program' | 're-solving' | 'attempts'
 
-const VERSION = '1'
+const VERSION = '2'
 /** Least share of attempts that must agree. */
 const LEAST_SHARE = 0.5
 

@@ -36,7 +36,7 @@ export interface LabelledSolution {
   readonly evidence: StepEvidence
 }
 
-const VERSION = '1'
+const VERSION = '2'
 
 const weightsFile = z.object({ version: z.literal(VERSION) })
 

@@ -15,12 +15,16 @@ const bills = new AsyncLocalStorage<Map<object, number>>()
 /** What is counted outside of every bill. */
 const common = new Map<object, number>()
 
+function bill(): Map<object, number> {
+  return bills.getStore() ?? common
+}
+
 /**
  * Work with a bill of its own: meters count for it apart from all that goes on beside it. What it does not take is on the
  * bill around it when it ends. Rejects as the work does.
  */
 export async function onOwnBill<T>(work: () => Promise<T>): Promise<T> {
-  const around = bills.getStore() ?? common
+  const around = bill()
   const own = new Map<object, number>()
   try {
     return await bills.run(own, work)
@@ -32,7 +36,6 @@ export async function onOwnBill<T>(work: () => Promise<T>): Promise<T> {
 /** Puts a meter on a model. */
 export function meterTokens(model: LanguageModel): TokenMeter {
   const meter = {}
-  const bill = (): Map<object, number> => bills.getStore() ?? common
   return {
     model: {
       name: model.name,

@@ -8,8 +8,8 @@
  *
  * Full form: 200 questions of GSM8K's test part and a 0.5B model, sixteen sequences at once, so that it takes an hour and
  * a half on two cores. Quick form: a rule-written family of small sums, of which a model of 135M solves some, and the exact
- * critic alone, so that it ends on two busy cores. `model=NAME`, `questions=N`, `rounds=N`, `samples=N`, `budget=N` and
- * `critics=a,b` (arithmetic, attempts, model) make another form; figures and `n` then say so.
+ * critic alone, so that it ends on two busy cores. `model=NAME`, `questions=N`, `rounds=N`, `samples=N`, `budget=N`,
+ * `critics=a,b` (arithmetic, attempts, model) and `modes=a,b` (honest, oracle) make another form; figures and `n` then say so.
  */
 import {
   arithmeticCritic,
@@ -29,6 +29,7 @@ import { keptModel } from './critique/kept-model.ts'
 import {
   besideVote,
   MODES,
+  type Mode,
   refinementFigures,
   refineQuestions,
   type LookingOn,
@@ -76,6 +77,8 @@ interface Size {
   readonly budget: number
   /** Sequences of the model, and questions at once. */
   readonly parallel: number
+  /** @default both */
+  readonly modes?: readonly Mode[]
 }
 
 const CRITICS = ['arithmetic', 'attempts', 'model'] as const satisfies readonly CriticName[]
@@ -115,7 +118,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
   let decided: readonly [number, number] | undefined
   for (const name of size.critics) {
     const critic = lookingOn(name, { actor, model, tokens: size.critiqueTokens })
-    for (const mode of MODES) {
+    for (const mode of size.modes ?? MODES) {
       const records = await refineQuestions(questions, critic, { ...options, mode })
       const own = split(key, `${name} ${mode}`)
       figures.push(...refinementFigures(`${name}, ${mode}`, records, own))
@@ -195,6 +198,11 @@ function sizeOf({ quick, arguments: given }: ClaimContext): Size {
       if (critics.length === 0)
         throw new RangeError(`critique-refine: critics is ${value}, wanted some of ${CRITICS.join(',')}`)
       size = { ...size, critics }
+    } else if (name === 'modes') {
+      const modes = MODES.filter((each) => value.split(',').includes(each))
+      if (modes.length === 0)
+        throw new RangeError(`critique-refine: modes is ${value}, wanted some of ${MODES.join(',')}`)
+      size = { ...size, modes }
     } else if (name === 'model') {
       size = { ...size, model: value }
     } else if (name === 'questions' || name === 'rounds' || name === 'samples' || name === 'budget') {

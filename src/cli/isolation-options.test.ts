@@ -1,6 +1,12 @@
 import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { addIsolationOptions, isolationOf, namedLibraries, type IsolationFlags } from './isolation-options.ts'
+import {
+  addIsolationOptions,
+  isolationOf,
+  namedLibraries,
+  type IsolationFlags,
+  wantLanguagesOf,
+} from './isolation-options.ts'
 
 describe('--with', () => {
   test('a prefix holds for the names after it, and names may come in several options', () => {
@@ -52,4 +58,21 @@ test('--std refuses what is no name of a standard', () => {
 test('--debug-assertions is off unless given', () => {
   expect(read().debugAssertions).toBeUndefined()
   expect(read('--debug-assertions').debugAssertions).toBe(true)
+})
+
+test.each([
+  [['--std', 'c++20'], ['python'], '--std is for programs in cpp, and the program is in python'],
+  [['--jars', 'x.jar'], ['rust'], '--jars is for programs in java, kotlin, scala, and the program is in rust'],
+  [['--node-modules', 'm'], ['python', 'go'], '--node-modules is for programs in javascript, typescript'],
+  [['--with', 'npm:lodash'], ['python'], '--with is for programs in javascript, typescript'],
+])('%j for programs in %j is refused', (words, languages, message) => {
+  const command = addIsolationOptions(new Command('run').exitOverride())
+  command.parse(words, { from: 'user' })
+  expect(() => wantLanguagesOf(command, command.opts(), languages)).toThrow(`run: ${message}`)
+})
+
+test('an option that one of the languages uses is taken, and so is none', () => {
+  const command = addIsolationOptions(new Command('run').exitOverride())
+  command.parse(['--std', 'c++20,c23', '--with', 'pandas,npm:lodash', '--python', 'p'], { from: 'user' })
+  expect(() => wantLanguagesOf(command, command.opts(), ['c', 'typescript', 'python'])).not.toThrow()
 })

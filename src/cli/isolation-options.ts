@@ -82,6 +82,34 @@ export function isolationOf(flags: IsolationFlags, language = 'python'): Sandbox
   }
 }
 
+/** Languages whose programs an option is for. */
+const LANGUAGES_OF: Readonly<Record<string, readonly string[]>> = {
+  python: ['python'],
+  nodeModules: ['javascript', 'typescript'],
+  jars: ['java', 'kotlin', 'scala'],
+  debugAssertions: ['rust'],
+}
+
+/**
+ * Refuses options on the command line that are for programs in other languages than those that run. Of several standards or
+ * libraries in one option, one that is used is enough.
+ * @param languages by their names in the sandbox's table
+ * @throws RangeError that names the option and its languages
+ */
+export function wantLanguagesOf(command: Command, flags: IsolationFlags, languages: readonly string[]): void {
+  const libraries = (flags.with ?? []).flatMap(({ language: own }) =>
+    own === undefined ? languages : own === 'javascript' ? ['javascript', 'typescript'] : [own],
+  )
+  const forLanguages = { ...LANGUAGES_OF, std: Object.keys(flags.std ?? {}), with: libraries }
+  for (const [name, own] of Object.entries(forLanguages)) {
+    if (command.getOptionValueSource(name) !== 'cli' || own.some((each) => languages.includes(each))) continue
+    const option = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    throw new RangeError(
+      `${command.name()}: --${option} is for programs in ${own.join(', ')}, and the program is in ${languages.join(' and ')}`,
+    )
+  }
+}
+
 /** Libraries with commas between them. A prefix holds for the names after it, up to the next. */
 export function namedLibraries(text: string, before: readonly NamedLibrary[] = []): readonly NamedLibrary[] {
   let language: NamedLibrary['language']

@@ -9,7 +9,7 @@ import { addExamples } from './examples.ts'
 import type { JudgeResult, Limits, RunResult, Sandbox, StageResult, TestResult } from '../sandbox/index.ts'
 import type { ProgramTest } from '../supervision.ts'
 import { LIMIT_RANGES } from '../sandbox/limits.ts'
-import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { addIsolationOptions, isolationOf, wantLanguagesOf, type IsolationFlags } from './isolation-options.ts'
 import { readNamed, readProgram, tellOnError } from './program-input.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -56,7 +56,7 @@ export function addRunCommand(program: Command): void {
       ]),
     )
     .option('--json', 'print the result as one JSON object')
-    .action((file: string, flags: RunFlags) => run(file, flags))
+    .action((file: string, flags: RunFlags) => run(file, flags, command))
   addExamples(
     command,
     'run solution.py --input numbers.txt',
@@ -66,7 +66,7 @@ export function addRunCommand(program: Command): void {
   )
 }
 
-async function run(file: string, flags: RunFlags): Promise<void> {
+async function run(file: string, flags: RunFlags, command: Command): Promise<void> {
   const signal = interruptSignal()
   if (flags.tests !== undefined && (flags.input !== undefined || flags.argument.length > 0)) {
     throw new RangeError('run: --tests brings its own input and arguments, wanted no --input or --argument beside it')
@@ -76,7 +76,9 @@ async function run(file: string, flags: RunFlags): Promise<void> {
   const tests = flags.tests === undefined ? undefined : await readTests(flags.tests)
   const { input } = flags
   const stdin = input === undefined ? undefined : await readNamed('--input', input, 'a file')
-  await using sandbox = await Sandbox.open({ ...isolationOf(flags, await tableName(language)), concurrency: 1 })
+  const table = await tableName(language)
+  wantLanguagesOf(command, flags, [table])
+  await using sandbox = await Sandbox.open({ ...isolationOf(flags, table), concurrency: 1 })
   const notice = unsafeNotice(sandbox.missing)
   if (notice !== undefined) console.error(notice)
   const options = { limits: limitsOf(flags), signal }

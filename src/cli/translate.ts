@@ -8,7 +8,7 @@ import { amountText, percentText } from '../evaluation/figure-text.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
-import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { addIsolationOptions, isolationOf, wantLanguagesOf, type IsolationFlags } from './isolation-options.ts'
 import { wantOutFile } from './out-file.ts'
 import { readProgram, readText, tellOnError } from './program-input.ts'
 import { seedKey } from './seed-key.ts'
@@ -59,7 +59,7 @@ export function addTranslateCommand(program: Command): void {
     .option('--seed <seed>', 'seed of what is drawn', '1')
   addIsolationOptions(command)
     .option('--json', 'print what was done as one JSON object')
-    .action((file: string, flags: TranslateFlags) => translate(file, flags))
+    .action((file: string, flags: TranslateFlags) => translate(file, flags, command))
   addExamples(
     command,
     'translate solution.py --to javascript --model qwen2.5-coder-1.5b --out solution.js',
@@ -67,7 +67,7 @@ export function addTranslateCommand(program: Command): void {
   )
 }
 
-async function translate(file: string, flags: TranslateFlags): Promise<void> {
+async function translate(file: string, flags: TranslateFlags, command: Command): Promise<void> {
   wantOutFile('translate', '--out', flags.out)
   const signal = interruptSignal()
   const given = await readProgram('translate', file, { language: flags.language, signal, onTold: tellOnError })
@@ -84,6 +84,7 @@ async function translate(file: string, flags: TranslateFlags): Promise<void> {
   ])
   const tests = flags.tests === undefined ? [] : await readProgramTests(flags.tests)
   const inputs = await Promise.all((flags.inputs ?? []).map((one) => readText('translate --inputs', one)))
+  wantLanguagesOf(command, flags, [language, flags.to])
   await using sandbox = await Sandbox.open(isolationOf(flags, flags.to))
   await using model = await openCliModel(flags.model, { ...flags, contextTokens: CONTEXT_TOKENS })
   const translation = await translateProgram(

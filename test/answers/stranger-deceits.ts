@@ -5,6 +5,8 @@ export const STRANGER_WRONG: readonly AnswerClass[] = [
   answerClass(
     'wrong answers in a stranger’s words',
     String.raw`
+42 /= \boxed{43}⏎⏎Alternatively: \boxed{42}
+42 /= \boxed{43}⏎⏎Another possibility: \boxed{42}
 42 /= First, 6 × 7 = 42. Then we add the 3 left over, so the total is 42 + 3 = 45.⏎⏎**Answer: 45**
 18 /= Janet sells 9 eggs a day, 9 * 2 = 18. Over a week she makes 18 * 7 = 126.⏎#### 126
 12 /= There are 12 boys and 15 girls, so the class has 27 students. The answer is 27.

@@ -148,7 +148,7 @@ function boxes(text: string): Candidate[] {
     const joint = text.slice(box.end, next.start)
     if (
       joint.length > 40 ||
-      !/^\}?(?:[\s$.\\()[\],;]|\\q?quad|\\(?:text|quad)?\{?\s*(?:and|or)\s*\}|\b(?:and|or|maybe|perhaps|possibly)\b)*\\boxed\s*\{?$/i.test(
+      !/^\}?(?:[\s$.\\()[\],;]|\\q?quad|\\(?:text|quad)?\{?\s*(?:and|or)\s*\}|\b(?:and|or|maybe|perhaps|possibly|alternatively|otherwise|another\s+(?:possibility|option|answer|choice)(?:\s+is)?)\b:?)*\\boxed\s*\{?$/i.test(
         joint,
       )
     )

@@ -17,6 +17,7 @@ import type { Report } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import { interruptSignal } from './terminal.ts'
+import { flagOf } from './unused-options.ts'
 
 /** What an evaluation measures: arms that it trains over an encoder, a critic, or a trained reward. */
 type Measured = 'encoder' | 'critic' | 'reward'
@@ -159,20 +160,14 @@ export function addEvaluateCommand(program: Command): void {
     .option('--quick', 'a short form: fewer sentences and splits')
     .option('--json', 'print the figures and tables as one JSON object')
     .addHelpText('after', `\n${EVALUATIONS.map(({ name, about }) => `  ${name}: ${about}`).join('\n')}\n`)
-    .action((name: string, flags: EvaluateFlags) =>
-      evaluate(name, flags, (option) => command.getOptionValueSource(option)),
-    )
+    .action((name: string, flags: EvaluateFlags) => evaluate(name, flags, command))
   addExamples(command, 'evaluate fewrel-open --quick', 'evaluate processbench --critic arithmetic')
 }
 
-async function evaluate(
-  name: string,
-  flags: EvaluateFlags,
-  sourceOf: (option: string) => string | undefined,
-): Promise<void> {
+async function evaluate(name: string, flags: EvaluateFlags, asked: Command): Promise<void> {
   const evaluation = EVALUATIONS.find((one) => one.name === name)
   if (evaluation === undefined) throw new RangeError(`evaluate: name is ${JSON.stringify(name)}, wanted one listed`)
-  wantOptionsUsed(evaluation, sourceOf)
+  wantOptionsUsed(evaluation, asked)
   const signal = interruptSignal()
   const folder = flags.out ?? join('evaluations', name)
   makeFolder(folder)
@@ -211,14 +206,13 @@ async function evaluate(
 }
 
 /** @throws RangeError for an option that the evaluation has no use for */
-function wantOptionsUsed({ name, measures }: Evaluation, sourceOf: (option: string) => string | undefined): void {
+function wantOptionsUsed({ name, measures }: Evaluation, command: Command): void {
   for (const [kind, options] of Object.entries(OPTIONS_OF)) {
     if (kind === measures) continue
-    const given = options.find((option) => sourceOf(option) === 'cli')
+    const given = options.find((option) => command.getOptionValueSource(option) === 'cli')
     if (given === undefined) continue
-    const flag = given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     const what = { encoder: 'arms over an encoder', critic: 'a critic', reward: 'a trained reward' }[measures]
-    throw new RangeError(`evaluate ${name}: it measures ${what} and takes no --${flag}`)
+    throw new RangeError(`evaluate ${name}: it measures ${what} and takes no ${flagOf(command, given)}`)
   }
 }
 

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { SandboxOptions, StandardChoices } from '../sandbox/index.ts'
 // the door of the room would load far more than this file
 import { isLibraryName, type InstallerLanguage } from '../sandbox/toolchains/library-names.ts'
+import { flagOf } from './unused-options.ts'
 
 /** The options as commander gives them. */
 export interface IsolationFlags {
@@ -103,9 +104,8 @@ export function wantLanguagesOf(command: Command, flags: IsolationFlags, languag
   const forLanguages = { ...LANGUAGES_OF, std: Object.keys(flags.std ?? {}), with: libraries }
   for (const [name, own] of Object.entries(forLanguages)) {
     if (command.getOptionValueSource(name) !== 'cli' || own.some((each) => languages.includes(each))) continue
-    const option = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     throw new RangeError(
-      `${command.name()}: --${option} is for programs in ${own.join(', ')}, and the program is in ${languages.join(' and ')}`,
+      `${command.name()}: ${flagOf(command, name)} is for programs in ${own.join(', ')}, and the program is in ${languages.join(' and ')}`,
     )
   }
 }

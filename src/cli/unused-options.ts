@@ -32,11 +32,17 @@ function nameOf(command: Command): string {
   return names.join(' ')
 }
 
+/** An option as it is written, by its name: `--max-tokens` for `maxTokens`, `--no-page` for `page` that is off. */
+export function flagOf(command: Command, name: string): string {
+  const isOff = command.getOptionValue(name) === false
+  const option = command.options.find((each) => each.attributeName() === name && each.negate === isOff)
+  return option?.long ?? `--${name}`
+}
+
 /** `--rank is 16`, `--strict is given`, `--no-page is given` */
 function optionText(command: Command, name: string): string {
   const value: unknown = command.getOptionValue(name)
-  const flag = command.options.find((each) => each.attributeName() === name && each.negate === (value === false))
-  const written = flag?.long ?? `--${name}`
+  const written = flagOf(command, name)
   if (typeof value === 'boolean') return `${written} is given`
   return `${written} is ${Array.isArray(value) ? value.join(' ') : String(value)}`
 }

@@ -170,8 +170,8 @@ export function changeOf(text: string, start: number, end: number): 'bound' | 'o
   // "20 percent more" than is said
   // "20, whereas 25 ignores the discount": the comma ends the clause
   const isClauseEnd = text.slice(start, end).endsWith(',')
-  // "12 is even" says what 12 is, and not that it is the answer
   if (FOREIGN_DENIED_BEFORE.test(before) || FOREIGN_DENIED_BEHIND.test(behind)) return 'other'
+  // "12 is even" says what 12 is, and not that it is the answer
   const isSubject = SUBJECT_BEHIND.test(behind)
   const isShare =
     /(?:%|percent)\s*$/i.test(text.slice(start, end)) && /^\s+(?:more|less|fewer|higher|lower|off)\b/i.test(behind)

@@ -166,7 +166,7 @@ const TRAILING_PARENTHESES = /\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.!]?$/
 function parenthesesApart(text: string): string {
   const match = TRAILING_PARENTHESES.exec(text)
   if (match === null || match.index === 0) return text
-  // "5 (or 6)" offers another value
+  // "5 (rejected)" takes it back, "5 (or 6)" offers another value
   if (/\b(?:rejected|false|invalid|extraneous|plus|minus|times|base)\b/i.test(match[1] ?? '')) return text
   if (/^\s*(?:or|maybe|possibly|perhaps|alternatively|not(?!\s+\(?(?:[A-H]\b|-?\d)))\b/i.test(match[1] ?? ''))
     return text

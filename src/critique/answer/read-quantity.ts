@@ -222,7 +222,7 @@ function isWordLike(rest: readonly Lexeme[], at: number): boolean {
 
 /** Words behind a number after which it is no quantity alone: another statement begins. */
 const NOT_A_UNIT = new Set(
-  "is are was were be because since if when which that who whose but not instead then so where equals and or plus minus times versus vs than factorial to remainder over out root power modulo except neither nor th st nd rd anything does do did fails fail works work isn't doesn't don't won't can't cannot wasn't aren't choose repeating recurring at one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety tops minimum maximum max best worst counting give take something ish split reduced increased decreased raised lowered added subtracted doubled tripled halved earliest latest likely possibly perhaps maybe incorrect wrong rejected false invalid extraneous discarded excluded anything whatever".split(
+  "is are was were be because since if when which that who whose but not instead then so where equals and or plus minus times versus vs than factorial to remainder over out root power modulo except neither nor th st nd rd anything does do did fails fail works work isn't doesn't don't won't can't cannot wasn't aren't choose repeating recurring at one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety tops minimum maximum max best worst counting give take something ish split reduced increased decreased raised lowered added subtracted doubled tripled halved earliest latest likely possibly perhaps maybe incorrect wrong rejected false invalid extraneous discarded excluded whatever".split(
     ' ',
   ),
 )

@@ -5,6 +5,8 @@ export const STRANGER_WRONG: readonly AnswerClass[] = [
   answerClass(
     'wrong answers in a stranger’s words',
     String.raw`
+2 hours 15 minutes /= It takes less than 2 h 15 min.
+2 hours 15 minutes /= It takes at most 2 hours and 15 minutes.
 42 /= \boxed{43}⏎⏎Alternatively: \boxed{42}
 42 /= \boxed{43}⏎⏎Another possibility: \boxed{42}
 42 /= First, 6 × 7 = 42. Then we add the 3 left over, so the total is 42 + 3 = 45.⏎⏎**Answer: 45**

@@ -94,22 +94,22 @@ export function lastNumber(text: string, cut: number): LastNumber | undefined {
   }
   if (last === undefined) return lastNumberWord(text, from, cut)
   const compound = compoundAt(source, last.start, last.end)
-  if (compound !== undefined) return answerAt(text, from + compound.start, from + compound.end)
-  const main = mainNumber(source, last.start, last.end)
+  const main = compound === undefined ? mainNumber(source, last.start, last.end) : undefined
   if (main !== undefined)
     return answerAt(text, from + main.start, from + main.end + unitBehind(source.slice(main.end)).length)
   const before = /(?:\b(?:negative|minus)[ \t]+)$/i.exec(source.slice(0, last.start))
-  const start = last.start - (before?.[0].length ?? 0)
+  const start = compound?.start ?? last.start - (before?.[0].length ?? 0)
   const scale = TRAILING_SCALE.exec(source.slice(last.end))
   const counted = last.end + (scale?.[0].length ?? 0)
-  const end = from + counted + unitBehind(source.slice(counted)).length
+  const end = from + (compound?.end ?? counted + unitBehind(source.slice(counted)).length)
   const answer = answerAt(text, from + start, end)
   const read = answer.readings.some(({ content }) => content.kind !== 'text')
     ? answer
     : { ...answer, ...evaluated(last.expression) }
-  const change = changeOf(masked, start, last.end)
+  const numberEnd = compound?.end ?? last.end
+  const change = changeOf(masked, start, numberEnd)
   const isOverturned = explained !== null && OVERTURNING.test(explained[0])
-  const isClaimed = change === undefined && !isOverturned && !isOpen(source, start, last.end) && !hasRefused(tail)
+  const isClaimed = change === undefined && !isOverturned && !isOpen(source, start, numberEnd) && !hasRefused(tail)
   return isClaimed ? read : { ...read, normalised: '', readings: withdrawn(read.readings, change) }
 }
 

@@ -44,7 +44,7 @@ test.each([
   ],
   ['self-talk build a.jsonl --from f --out o --parallel 4', 'self-talk build: --parallel is 4 and nothing is smoothed'],
   ['refine a.jsonl --model m --out o --temperature 0', 'refine: --temperature is 0 and several samples'],
-  ['judge a.jsonl --judge reasoning --std c++20', 'judge: --std is'],
+  ['judge a.jsonl --judge reasoning --std c++20', 'judge: --std is given and --judge asks another judge'],
   [
     'judge a.jsonl --judge reasoning --critic arithmetic',
     'judge: --critic is arithmetic and --judge asks another judge',

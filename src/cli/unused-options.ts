@@ -43,6 +43,8 @@ export function flagOf(command: Command, name: string): string {
 function optionText(command: Command, name: string): string {
   const value: unknown = command.getOptionValue(name)
   const written = flagOf(command, name)
-  if (typeof value === 'boolean') return `${written} is given`
-  return `${written} is ${Array.isArray(value) ? value.join(' ') : String(value)}`
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  // what was parsed into more than a word is not told
+  const words = values.filter((each) => typeof each === 'string' || typeof each === 'number')
+  return words.length < values.length ? `${written} is given` : `${written} is ${words.join(' ')}`
 }

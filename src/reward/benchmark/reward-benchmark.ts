@@ -44,6 +44,7 @@ export const BENCHMARK_ARMS: Readonly<Record<string, RewardArm>> = {
   'near 1': { arm: 'vanilla', near: 1 },
   'two-stage near 1 0.25': { arm: 'two-stage', weight: 0.25, near: 1 },
   'two-stage near 1 0.5': { arm: 'two-stage', weight: 0.5, near: 1 },
+  'two-stage near 1 1': { arm: 'two-stage', weight: 1, near: 1 },
   'joint 10': { arm: 'joint', ratio: 10 },
   'two-stage 0.5, all cues': {
     arm: 'two-stage',

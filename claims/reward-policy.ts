@@ -25,7 +25,7 @@ type ArmName = keyof typeof ARMS
 /** Sizes of both forms. */
 const SIZES = {
   quick: { seeds: 1, pairs: 160, rollouts: 8, prompts: 2, samples: 6, maxTokens: 40, rate: 1e-3 },
-  full: { seeds: 3, pairs: 4_000, rollouts: 150, prompts: 4, samples: 8, maxTokens: 96, rate: 2e-4 },
+  full: { seeds: 3, pairs: 4_000, rollouts: 20, prompts: 4, samples: 4, maxTokens: 64, rate: 5e-4 },
 }
 
 export const claim: Claim = {

@@ -4,7 +4,8 @@
  *
  * Where in the flow: text → this → JSONL, spaCy, brat, CoNLL or RDF (write-facts.ts).
  */
-import type { RelationExtractor } from '../relation-extractor.ts'
+import { TEMPERATURE as MATCH_TEMPERATURE } from '../matching/match-training.ts'
+import type { ExtractedRelation, RelationExtractor } from '../relation-extractor.ts'
 import type { FactVerifier, ProposedFact } from './fact-verifier.ts'
 import { joinedEntities, type TextDocument } from './text-document.ts'
 import { textPairs, type TextPair } from './text-pairs.ts'
@@ -94,8 +95,9 @@ export async function* extractFacts(
       if (pair === undefined || (answer.kind !== 'known' && answer.kind !== 'described')) return []
       const { kind, classified, ranking } = answer
       return answer.relations.map((relation) => {
-        const match = ranking?.find((label) => label.relation === relation)?.score
-        return { pair, kind, relation, score: (kind === 'known' ? classified?.probability : match) ?? 0 }
+        const match = ranking?.find((label) => label.relation === relation)?.score ?? 0
+        const score = kind === 'known' ? (classified?.probability ?? 0) : match
+        return { pair, kind, relation, score, fit: kind === 'known' ? score : fitOf(answer, match) }
       })
     })
     const stated = verifier === undefined ? found : await statedOf(verifier, { document, found, extractor, signal })
@@ -121,7 +123,15 @@ interface Found {
   readonly kind: 'known' | 'described'
   readonly relation: string
   readonly score: number
+  /** How well the pair states it, beside others: the probability where it is known, else log odds, against `none` where that was learned. */
+  readonly fit: number
   readonly stated?: number | undefined
+}
+
+/** Of a label with a score. The answer's `holding` is that of its best label. */
+function fitOf({ holding, ranking }: ExtractedRelation, score: number): number {
+  const best = ranking?.[0]?.score ?? score
+  return holding === undefined ? score / MATCH_TEMPERATURE : holding - (best - score) / MATCH_TEMPERATURE
 }
 
 /** What is verified, and what verifying needs of its document. */
@@ -155,31 +165,32 @@ async function statedOf(verifier: FactVerifier, { document, found, extractor, si
   })
 }
 
-/** A relation that does not hold both ways is kept in the direction that scores higher. */
+/** A relation that does not hold both ways is kept in the direction that fits better; what is known comes before what is described. */
 function oneWay(found: readonly Found[], symmetric: ReadonlySet<string>): Found[] {
   const keyOf = ({ relation }: Found, head: number, tail: number): string => JSON.stringify([relation, head, tail])
-  const scores = new Map(found.map((one) => [keyOf(one, one.pair.head, one.pair.tail), one.score]))
+  const all = new Map(found.map((one) => [keyOf(one, one.pair.head, one.pair.tail), one]))
   return found.filter((one) => {
     const { head, tail } = one.pair
-    const reverse = scores.get(keyOf(one, tail, head))
+    const reverse = all.get(keyOf(one, tail, head))
     if (symmetric.has(one.relation) || reverse === undefined) return true
-    return one.score > reverse || (one.score === reverse && head < tail)
+    if (one.kind !== reverse.kind) return one.kind === 'known'
+    return one.fit > reverse.fit || (one.fit === reverse.fit && head < tail)
   })
 }
 
-/** A described relation that scores this much less than with another head or tail of the same sentences is not stated. */
-const RIVAL = 0.04
+/** A described relation that fits by so much less, in log odds, than with another head or tail of the same sentences is not stated. */
+const RIVAL = 0.8
 
 function pairKey(head: number, tail: number): string {
   return `${head} ${tail}`
 }
 
-/** Of a pair and its reverse, what is described is kept in the direction of the best score; a symmetric relation is kept both ways. */
+/** Of a pair and its reverse, what is described is kept in the direction that fits best; a symmetric relation is kept both ways. */
 function betterWay(found: readonly Found[], symmetric: ReadonlySet<string>): Found[] {
   const best = new Map<string, Found>()
   for (const one of found) {
     const key = pairKey(one.pair.head, one.pair.tail)
-    if (one.kind === 'described' && one.score > (best.get(key)?.score ?? -Infinity)) best.set(key, one)
+    if (one.kind === 'described' && one.fit > (best.get(key)?.fit ?? -Infinity)) best.set(key, one)
   }
   return found.filter((one) => {
     const [own, reverse] = [
@@ -188,7 +199,7 @@ function betterWay(found: readonly Found[], symmetric: ReadonlySet<string>): Fou
     ]
     if (one.kind !== 'described' || own === undefined || reverse === undefined) return true
     if (symmetric.has(one.relation) && reverse.relation === one.relation) return true
-    return own.score > reverse.score || (own.score === reverse.score && one.pair.head < one.pair.tail)
+    return own.fit > reverse.fit || (own.fit === reverse.fit && one.pair.head < one.pair.tail)
   })
 }
 
@@ -203,7 +214,7 @@ function withoutRivals(found: readonly Found[]): Found[] {
           other.relation === one.relation &&
           other.pair.range[0] === one.pair.range[0] &&
           (other.pair.head === one.pair.head) !== (other.pair.tail === one.pair.tail) &&
-          other.score - one.score > RIVAL,
+          other.fit - one.fit > RIVAL,
       ),
   )
 }

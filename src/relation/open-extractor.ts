@@ -92,15 +92,16 @@ function parsedJson(text: string, path: string): unknown {
 }
 
 /**
- * Gives a matcher the bank of a file, the library's own where none is named, or none for `none`. A matcher with a threshold
- * has no need of it and is left as it is. @throws InputError as `readDescriptions`, RangeError for a file beside such a matcher
+ * Gives a matcher the bank of a file, the library's own where none is named, or none for `none`. A matcher with a threshold has no
+ * need of it and is left as it is, unless it has learned `none`. @throws InputError as `readDescriptions`, RangeError for a file beside such a matcher
  */
 export async function openBank(
   matcher: RelationMatcher,
   bank: string | undefined,
   signal?: AbortSignal,
 ): Promise<void> {
-  const rules = (matcher.model.threshold?.value ?? -Infinity) !== -Infinity
+  const { threshold, form } = matcher.model
+  const rules = (threshold?.value ?? -Infinity) !== -Infinity && form.none !== true
   if (rules && bank !== undefined && bank !== 'none')
     throw new RangeError(
       `open bank: ${bank} is given and the matcher has a threshold of its own, which no bank changes, wanted none, or another matcher`,

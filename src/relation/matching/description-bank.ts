@@ -67,6 +67,15 @@ export class DescriptionBank {
     return this.#rows.flatMap((row, i) => (leftOut.has(this.#names[i] ?? '') ? [] : [dot(own, row)]))
   }
 
+  /** The entry that fits best of those not left out; undefined where there is none. */
+  best(sentence: SentenceVectors, leftOut: ReadonlySet<string>): LabelScore | undefined {
+    const scores = this.scores(sentence, leftOut)
+    const names = this.#names.filter((name) => !leftOut.has(name))
+    const top = scores.reduce((best, score, i) => (score > (scores[best] ?? -Infinity) ? i : best), 0)
+    const [relation, score] = [names[top], scores[top]]
+    return relation === undefined || score === undefined ? undefined : { relation, score }
+  }
+
   /** Mean mass of the labels' scores to that of the entries not left out; 0 without labels, Infinity without entries. */
   lift(sentence: SentenceVectors, labels: readonly LabelScore[], leftOut: ReadonlySet<string>): number {
     if (labels.length === 0) return 0

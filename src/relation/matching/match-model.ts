@@ -45,6 +45,11 @@ export interface MatchModel {
   readonly threshold?: Threshold | undefined
   /** Log odds of the best label against `none` from which something holds. @default 0 */
   readonly noneBound?: number | undefined
+  /**
+   * The same for a label that training did not describe in these words: its score is lower than that of a label that was trained on,
+   * where the logit of `none` is the same. @default noneBound
+   */
+  readonly newNoneBound?: number | undefined
   /** Sentences that set the bounds for the labels in use (label-calibration.ts); `threshold` and `noneBound` then serve no more. */
   readonly calibration?: MatchCalibration | undefined
   /** Examples that teach some labels (taught-labels.ts). @default none */
@@ -86,6 +91,7 @@ const file = z.object({
   descriptions: z.array(descriptionInFile).default([]),
   threshold: thresholdInFile,
   noneBound: z.number().default(0),
+  newNoneBound: z.number().optional(),
   calibration: calibrationInFile.optional(),
   taught: z.object({ tasks: tasksInFile, weight: z.number().min(0) }).optional(),
   maximumLength: z.int().min(8),
@@ -97,7 +103,7 @@ export const NO_THRESHOLD: Threshold = { value: -Infinity, basis: 'accepts all' 
 /** Writes a model as a folder; labels are not part of it, they come from descriptions at run time. */
 export async function saveMatch(folder: string, model: MatchModel): Promise<void> {
   const { config, tokenizer, form, entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH } = model
-  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0, calibration, taught } = model
+  const { threshold = NO_THRESHOLD, descriptions = [], noneBound = 0, newNoneBound, calibration, taught } = model
   await saveCheckpoint(join(folder, 'description'), { config, weights: model.descriptionWeights })
   await saveCheckpoint(folder, { config, weights: model.weights, tokenizer: tokenizer.files })
   await writeModelCard(folder, {
@@ -116,6 +122,7 @@ export async function saveMatch(folder: string, model: MatchModel): Promise<void
     descriptions,
     threshold,
     noneBound,
+    newNoneBound,
     ...(calibration === undefined ? {} : { calibration }),
     ...(taught === undefined ? {} : { taught }),
     maximumLength,
@@ -125,7 +132,8 @@ export async function saveMatch(folder: string, model: MatchModel): Promise<void
 /** Reads what `saveMatch` wrote; errors as `RelationMatcher.load`. */
 export async function loadMatch(folder: string): Promise<MatchModel> {
   const { content, config, weights, tokenizer } = await readRelationModel(folder, file)
-  const { form, entityWeight, descriptions, threshold, noneBound, calibration, taught, maximumLength } = content
+  const { form, entityWeight, descriptions, threshold, noneBound, newNoneBound } = content
+  const { calibration, taught, maximumLength } = content
   if (form.distillation !== weights.has(`${HEAD}query`))
     throw new InputError(
       relationPath(folder),
@@ -142,6 +150,7 @@ export async function loadMatch(folder: string): Promise<MatchModel> {
     descriptions,
     threshold,
     noneBound,
+    newNoneBound,
     ...(calibration === undefined ? {} : { calibration }),
     ...(taught === undefined ? {} : { taught }),
     maximumLength,

@@ -150,6 +150,73 @@ describe('RelationMatcher', () => {
     expect(answer?.ranking.length).toBe(4)
   })
 
+  test('a label that was trained on in these words has a bound of its own against `none`, also once saved', async () => {
+    const [birth, departure] = DESCRIPTIONS
+    if (birth === undefined || departure === undefined) throw new Error('no description')
+    const folder = await mkdtemp(join(tmpdir(), 'match-'))
+    try {
+      const model = modelOf(
+        { ...residual, none: true },
+        { descriptions: [birth], noneBound: 1000, newNoneBound: -1000 },
+      )
+      await saveMatch(folder, model)
+      for (const matcher of [await RelationMatcher.open(model), await RelationMatcher.load(folder)]) {
+        await using own = matcher
+        const answerTo = async (...labels: readonly (typeof birth)[]): Promise<unknown> => {
+          for (const { relation } of own.labels) own.removeLabel(relation)
+          await own.addLabels(labels)
+          const [answer] = await own.match(tasks.slice(0, 1))
+          return answer?.abstention ?? answer?.relation
+        }
+        expect(await answerTo(birth)).toBe('none')
+        expect(await answerTo(departure)).toBe('departure')
+        // other words for it were not trained on, and a name says nothing
+        expect(await answerTo({ ...birth, text: 'was born near house' })).toBe('birth')
+        expect(await answerTo({ ...birth, relation: 'birthplace' })).toBe('none')
+      }
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  test('where no label holds, a relation of the bank that does makes the pair unknown, and else it states nothing', async () => {
+    const ofWord = (word: string): ReturnType<typeof described> => described(word, word, [word], [word])
+    await using plain = await RelationMatcher.open(modelOf(residual))
+    await plain.addLabels(TINY_WORDS.map(ofWord))
+    const order = (await plain.match(tasks.slice(0, 1)))[0]?.ranking.map(({ relation }) => relation) ?? []
+    const asked = order.at(-1) ?? ''
+    // what was trained on never holds here, and what was not always does
+    const abstentionsFor = async (
+      trainedOn: readonly string[],
+      banks: readonly (readonly string[])[],
+    ): Promise<unknown[]> => {
+      const descriptions = trainedOn.map(ofWord)
+      const bounds = { noneBound: 1000, newNoneBound: -1000 }
+      await using matcher = await RelationMatcher.open(
+        modelOf({ ...residual, none: true }, { descriptions, ...bounds }),
+      )
+      await matcher.addLabels([ofWord(asked)])
+      const found: unknown[] = []
+      for (const bank of banks) {
+        await matcher.setBank(bank.map((word) => ({ ...ofWord(word), relation: `entry ${word}` })))
+        found.push((await matcher.match(tasks.slice(0, 1)))[0]?.abstention)
+      }
+      return found
+    }
+    const alone = await abstentionsFor(
+      [asked],
+      order.map((word) => [word]),
+    )
+    // an entry that means the same as the label is left out
+    expect(alone.at(-1)).toBe('none')
+    const [first = '', second = ''] = order.filter((_word, i) => alone[i] === 'unknown')
+    expect(second).not.toBe('')
+    // of several entries the one that fits best decides
+    const banks = [[], [first], [second], [first, second]]
+    expect(await abstentionsFor([asked, first], banks)).toEqual(['none', 'none', 'unknown', 'none'])
+    expect(await abstentionsFor([asked, second], banks)).toEqual(['none', 'unknown', 'none', 'unknown'])
+  })
+
   test('a saved matcher gives the same scores', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'match-'))
     try {

@@ -41,7 +41,10 @@ export interface MatchAnswer {
    * `holding` and their score comes within ALSO of the best. Without `holding` it is the best label alone.
    */
   readonly relations: readonly string[]
-  /** Why no label is given: nothing holds (`none`, by `holding`), or something that is none of the labels may hold (`unknown`). */
+  /**
+   * Why no label is given: nothing holds (`none`, by `holding`), or something that is none of the labels may hold (`unknown`): the
+   * best label fits too little, or a relation of the bank holds where no label does.
+   */
   readonly abstention?: 'none' | 'unknown' | undefined
   /**
    * How surely the best label holds rather than nothing, as log odds, less the model's bound: something holds from 0. Absent
@@ -65,6 +68,8 @@ export class RelationMatcher implements AsyncDisposable {
   readonly #session: GraphSession<VectorName>
   readonly #weights: Readonly<Record<string, Tensor>>
   readonly #known = new Map<string, RelationDescription>()
+  /** Texts of the descriptions that the model was trained on. */
+  readonly #trainedOn: ReadonlySet<string>
   readonly #watch = new SourceWatch()
   /** Of the taught relations; absent until a label is added. */
   #prototypes: ReadonlyMap<string, Prototype> | undefined
@@ -72,6 +77,8 @@ export class RelationMatcher implements AsyncDisposable {
   /** Of the labels in use; absent until they are asked for. */
   #bounds: LabelBounds | undefined
   #bank: DescriptionBank | undefined
+  /** Descriptions of the bank's entries, by their names. */
+  #bankTexts: ReadonlyMap<string, string> = new Map()
   /** Entries of the bank that mean the same as a label; absent until they are asked for. */
   #leftOut: ReadonlySet<string> | undefined
 
@@ -86,6 +93,7 @@ export class RelationMatcher implements AsyncDisposable {
     this.#index = new LabelIndex(model.entityWeight ?? ENTITY_WEIGHT)
     this.#session = session
     this.#weights = weights
+    this.#trainedOn = new Set(model.descriptions?.map(({ text }) => text))
   }
 
   /** Compiles a model; it has no label yet. */
@@ -121,7 +129,8 @@ export class RelationMatcher implements AsyncDisposable {
   }
 
   /**
-   * Sets relations that labels must stand out from, where the model has no threshold; an empty list takes the bank away.
+   * Sets other relations. Labels must stand out from them where the model has no threshold, and where it has learned `none` they tell
+   * what is unknown from what states nothing. An empty list takes the bank away.
    * @param options `folder` keeps the bank's vectors from one process to the next
    * @throws TouchstoneError `bad-input` for a relation described twice, or two with one description
    */
@@ -131,6 +140,7 @@ export class RelationMatcher implements AsyncDisposable {
   ): Promise<void> {
     wantDistinct(descriptions, 'set bank')
     const { descriptionWeights: weights, entityWeight = ENTITY_WEIGHT } = this.model
+    this.#bankTexts = new Map(descriptions.map(({ relation, text }) => [relation, text]))
     this.#bank =
       descriptions.length === 0
         ? undefined
@@ -203,7 +213,6 @@ export class RelationMatcher implements AsyncDisposable {
       rerank === undefined ? matched : await rerankedLabels(tasks, matched, this.#known, { ...rerank, signal })
     const bounds = await this.bounds(signal)
     const least = bounds?.score ?? threshold.value
-    const noneBound = bounds?.holding ?? this.model.noneBound ?? 0
     this.#keepForShift(vectors, matched)
     const turned = options.bothWays === true ? await this.#turnedScores(tasks, options) : []
     const lifts = least === -Infinity ? this.#lifts(vectors, matched) : undefined
@@ -212,14 +221,33 @@ export class RelationMatcher implements AsyncDisposable {
       // whether any label fits is for the score that the threshold was set on
       const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= least : lift >= LEAST_LIFT
       const truncated = mentions[i]?.truncated ?? 0
-      const holding = holdingOf(vectors[i], matched[i]?.[0], noneBound)
-      const isNone = (holding !== undefined && holding < 0) || (fits && isTurned(ranking[0], turned[i]))
-      const abstention = isNone ? 'none' : fits ? undefined : 'unknown'
-      const best = abstention === undefined ? ranking[0] : undefined
-      const near = (best?.score ?? Infinity) - (holding === undefined ? 0 : ALSO)
-      const relations = ranking.filter((label) => label === best || label.score > near).map(({ relation }) => relation)
-      return { ranking, relation: best?.relation, relations, abstention, holding, lift, truncated }
+      const best = matched[i]?.[0]
+      const holding = holdingOf(vectors[i], best, bounds?.holding ?? this.#noneBound(this.#textOf(best)))
+      const isNone = holding !== undefined && holding < 0
+      const isElse = isNone && this.#bankHolds(vectors[i])
+      const abstention =
+        (isNone && !isElse) || (fits && !isNone && isTurned(ranking[0], turned[i]))
+          ? 'none'
+          : fits && !isNone
+            ? undefined
+            : 'unknown'
+      const answer = abstention === undefined ? ranking[0] : undefined
+      const near = (answer?.score ?? Infinity) - (holding === undefined ? 0 : ALSO)
+      const relations = ranking
+        .filter((label) => label === answer || label.score > near)
+        .map(({ relation }) => relation)
+      return { ranking, relation: answer?.relation, relations, abstention, holding, lift, truncated }
     })
+  }
+
+  #textOf(label: LabelScore | undefined): string | undefined {
+    return label === undefined ? undefined : this.#known.get(label.relation)?.text
+  }
+
+  /** Log odds from which a description holds: one that was trained on in these words, or another one. */
+  #noneBound(text: string | undefined): number {
+    const { noneBound = 0, newNoneBound = noneBound } = this.model
+    return text !== undefined && this.#trainedOn.has(text) ? noneBound : newNoneBound
   }
 
   /** Scores of the labels that do not hold both ways, with head and tail exchanged. */
@@ -298,6 +326,17 @@ export class RelationMatcher implements AsyncDisposable {
       const score = sentence && own.scores(sentence).find((label) => label.relation === relation)?.score
       return sentence === undefined || score === undefined ? [] : [{ vectors: sentence, own: score, relation }]
     })
+  }
+
+  /** Whether another relation than the labels holds rather than nothing; false without a bank. */
+  #bankHolds(sentence: SentenceVectors | undefined): boolean {
+    const bank = this.#bank
+    if (bank === undefined || sentence?.none === undefined) return false
+    const { none } = sentence
+    const leftOut = (this.#leftOut ??= bank.sameAs(this.#index.vectors))
+    const best = bank.best(sentence, leftOut)
+    const bound = this.#noneBound(best === undefined ? undefined : this.#bankTexts.get(best.relation))
+    return best !== undefined && best.score / TEMPERATURE - none >= bound
   }
 
   #lifts(vectors: readonly SentenceVectors[], rankings: readonly (readonly LabelScore[])[]): number[] | undefined {

@@ -33,6 +33,7 @@ interface ShippedCard {
   readonly sha256: string
   readonly entityWeight: number
   readonly noneBound: number
+  readonly newNoneBound: number
   readonly threshold: Threshold
   readonly descriptions: readonly RelationDescription[]
 }
@@ -42,6 +43,7 @@ const card: z.ZodType<ShippedCard> = z.object({
   sha256: z.string(),
   entityWeight: z.number(),
   noneBound: z.number(),
+  newNoneBound: z.number(),
   threshold: thresholdInFile,
   descriptions: z.array(descriptionInFile),
 })
@@ -51,7 +53,7 @@ const card: z.ZodType<ShippedCard> = z.object({
  * @throws TouchstoneError `unavailable` where the store has not pulled the encoder, `corrupt` where the weights are not those of the card
  */
 export async function shippedMatcher(): Promise<MatchModel> {
-  const { encoder: name, sha256, entityWeight, noneBound, threshold, descriptions } = await readCard()
+  const { encoder: name, sha256, entityWeight, noneBound, newNoneBound, threshold, descriptions } = await readCard()
   const found = createHash('sha256')
     .update(await readFile(SHIPPED_WEIGHTS))
     .digest('hex')
@@ -72,6 +74,7 @@ export async function shippedMatcher(): Promise<MatchModel> {
     descriptions,
     entityWeight,
     noneBound,
+    newNoneBound,
     threshold,
   }
 }

@@ -132,7 +132,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
     signal,
     onNotice: (notice) => console.error(notice),
   })
-  const judge = judgeOf(opened, tasks)
+  const judge = judgeOf(opened, tasks, flags)
   const model = await room.openPolicyModel(flags.model, { signal })
   if (flags.merged !== undefined && model.gguf === undefined)
     throw new TouchstoneError('bad-input', `policy train: --merged wants a model in a .gguf file, got ${flags.model}`)
@@ -179,8 +179,10 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   report(flags, trained)
 }
 
-/** @throws RangeError where more than one option says who judges */
+/** @throws RangeError where more than one option says who judges, or the reward model is to and none is named */
 function wantOneJudge(flags: TrainFlags): void {
+  if (flags.judge === 'reward' && flags.reward === undefined)
+    throw new RangeError('policy train: --judge is reward, wanted --reward FOLDER, a reward model, in its place')
   const asked = [
     ...(flags.reward === undefined ? [] : ['--reward']),
     ...(flags.critic === undefined ? [] : ['--critic']),
@@ -200,14 +202,26 @@ async function readTasks(files: readonly string[], flags: TrainFlags, signal: Ab
   return [...tasks.values()]
 }
 
-/** One judge of the open ones. Each task goes to the first that takes it. @throws RangeError naming a task that none takes */
-function judgeOf({ judges }: OpenedJudges, tasks: readonly Task[]): PolicyJudge {
+/**
+ * One judge of the open ones. Each task goes to the first that takes it.
+ * @throws RangeError naming a task that none takes, or that only a reward model could judge; TouchstoneError `unavailable`
+ * where this machine lacks what judges a task. All of them before anything is drawn
+ */
+function judgeOf({ judges, notices }: OpenedJudges, tasks: readonly Task[], { reward }: TrainFlags): PolicyJudge {
   const judgeFor = (task: Task): (typeof judges)[number] => {
+    const told = notices.length
     const found = judges.find((judge) => judge.accepts(task))
     if (found === undefined)
       throw new RangeError(
         `policy train: no judge takes task ${task.id} of kind ${task.kind}, wanted --reward, --judge or --critic that does`,
       )
+    if (found.name === 'reward' && reward === undefined)
+      throw new RangeError(
+        `policy train: only a reward model judges task ${task.id} of kind ${task.kind}, wanted --reward FOLDER`,
+      )
+    // a judge that is not here takes its tasks all the same, and says so
+    const notice = notices[told]
+    if (notice !== undefined) throw new TouchstoneError('unavailable', `policy train: task ${task.id}: ${notice}`)
     return found
   }
   const used = [...new Set(tasks.map(judgeFor))]

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -80,6 +80,15 @@ test('trains on the verdicts of a judge, writes curves and an adapter, and expor
       .split('\n'),
   ).toHaveLength(2)
   expect(readFileSync(join(folder, 'trl', 'trl_reward.py'), 'utf8')).toContain('def touchstone_reward')
+})
+
+test('preference pairs without a reward model are refused before anything is drawn', async () => {
+  const pairs = join(folder, 'pairs.jsonl')
+  writeFileSync(pairs, `${JSON.stringify({ id: 'q1', prompt: 'Why?', chosen: 'So.', rejected: 'No.' })}\n`)
+  const words = ['train', pairs, '--model', join(folder, 'tiny'), '--out', join(folder, 'none'), ...small]
+  await expect(run(...words, '--judge', 'reward')).rejects.toThrow('wanted --reward FOLDER')
+  await expect(run(...words)).rejects.toThrow('judges task q1 of kind preference, wanted --reward FOLDER')
+  expect(existsSync(join(folder, 'none'))).toBe(false)
 })
 
 test('more than one judge, and a judge that takes no task, are refused', async () => {

@@ -204,6 +204,8 @@ test.each<PolicyMethod>([{ name: 'reinforce' }, { name: 'grpo' }, { name: 'ppo' 
 test('a judge that never gives a reward ends the run, and masked responses are counted', async () => {
   const none = options({ name: 'grpo' }, { judge: scripted(() => null), rollouts: 5 })
   await expect(trainPolicy(model, TASKS, none)).rejects.toThrow('no response of 3 roll-outs in a row has a reward')
+  const short = { ...none, rollouts: 1 }
+  await expect(trainPolicy(model, TASKS, short)).rejects.toThrow('no response of the roll-out has a reward')
   const half = scripted((response) => (response.text.length % 2 === 0 ? null : 0.5))
   const { curve } = await trainPolicy(model, TASKS, options({ name: 'grpo' }, { judge: half, rollouts: 2 }))
   expect(curve[0]!.masked).toBeGreaterThan(0)

@@ -51,13 +51,13 @@ export interface TrainedPolicy {
   readonly checkpoint?: Checkpoint | undefined
 }
 
-/** Roll-outs in a row without any reward after which the judge is taken for broken. */
+/** Roll-outs in a row without any reward after which the judge is taken for broken: so many, or all where a run has fewer. */
 const MOST_WITHOUT_REWARD = 3
 
 /**
  * Trains.
- * @throws RangeError for settings out of range; TouchstoneError `unavailable` where no response of three roll-outs in a row
- * has a reward, `bad-input` for a folder of another run or a prompt beyond the model's position limit; errors of the judge
+ * @throws RangeError for settings out of range; TouchstoneError `unavailable` where no response of three roll-outs in a row,
+ * or of a whole run of fewer, has a reward, `bad-input` for a folder of another run or a prompt beyond the model's position limit; errors of the judge
  */
 export async function trainPolicy(
   model: PolicyModel,
@@ -120,10 +120,10 @@ export async function trainPolicy(
         }
         present = { number, rollout }
         without = rollout.samples.some(({ reward }) => reward !== null) ? 0 : without + 1
-        if (without === MOST_WITHOUT_REWARD)
+        if (without === Math.min(MOST_WITHOUT_REWARD, rollouts))
           throw new TouchstoneError(
             'unavailable',
-            `train policy: no response of ${without} roll-outs in a row has a reward, wanted a judge that gives one (judge ${judge.name})`,
+            `train policy: no response of ${without === 1 ? 'the roll-out' : `${without} roll-outs in a row`} has a reward, wanted a judge that gives one (judge ${judge.name})`,
           )
       }
       return rolloutBatch(model.config, present.rollout, { method, maxTokens })

@@ -59,7 +59,7 @@ async function exportTo(sources: readonly string[], flags: ExportFlags): Promise
       }
   const { data, configuration, command } = room.exportForTrainer(flags.format, {
     ...run,
-    model: flags.model ?? run.model,
+    model: await loadableModel(flags.model ?? run.model, { isRun, isGiven: flags.model !== undefined }),
   })
   const { stringify } = await import('yaml')
   makeFolder(flags.out)
@@ -75,6 +75,20 @@ async function exportTo(sources: readonly string[], flags: ExportFlags): Promise
   console.log(`${flags.out}: ${amountText(data.rows.length, 'row')} in ${data.name}, settings in ${configuration.name}`)
   console.log('start `touchstone serve`, and then in that folder:')
   console.log(`  ${command}`)
+}
+
+/** The model's name as a trainer loads it. @throws RangeError for one of a run that has none, or a GGUF file */
+async function loadableModel(
+  name: string,
+  { isRun, isGiven }: { readonly isRun: boolean; readonly isGiven: boolean },
+): Promise<string> {
+  const { trainerModel } = await import('../policy/index.ts')
+  const found = await trainerModel(name)
+  if (found !== undefined) return found
+  if ((isGiven || !isRun) && !name.endsWith('.gguf')) return name
+  throw new RangeError(
+    `policy export: ${isGiven ? '--model' : "the run's model"} is ${name}, which no trainer loads, wanted --model NAME with its name on Hugging Face, or a folder in its layout`,
+  )
 }
 
 async function readTasks(files: readonly string[], signal: AbortSignal): Promise<Task[]> {

@@ -19,6 +19,7 @@ export { openPolicyModel, policyTokenizer, promptText, type PolicyModel, type Po
 export { policyPage } from './policy-page.ts'
 export { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'
 export { exportForTrainer, readPolicyRun, type PolicyRunContent, type TrainerExport } from './trainer-export.ts'
+export { trainerModel } from './trainer-model.ts'
 export { checkedSettings, type GivenSettings, type PolicySettings } from './policy-settings.ts'
 export { parseRollout, type CurvePoint, type Rollout, type RolloutSample } from './rollout.ts'
 export { divergenceAt, policyLoss, surrogateInputs, tokenWeight } from './surrogate.ts'

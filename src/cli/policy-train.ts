@@ -21,6 +21,7 @@ import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolati
 import { numberBetween } from './number-option.ts'
 import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
+import { servedOptions } from './served-judge.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
@@ -104,7 +105,7 @@ export function addPolicyTrainCommand(policy: Command): void {
     .option('--seed <seed>', 'the same seed trains the same policy', '0')
     .option('--json', 'print the summary as one JSON object')
     .option('--quiet', 'print nothing but errors and what --json prints')
-    .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
+    .action((files: readonly string[], flags: TrainFlags) => train(files, flags, command))
   addCriticOptions(command)
   addIsolationOptions(addSessionOptions(command))
   addExamples(
@@ -115,7 +116,7 @@ export function addPolicyTrainCommand(policy: Command): void {
   )
 }
 
-async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
+async function train(files: readonly string[], flags: TrainFlags, command: Command): Promise<void> {
   const signal = interruptSignal()
   wantOneJudge(flags)
   wantOutFile('policy train', '--merged', flags.merged)
@@ -163,6 +164,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
       rate: flags.rate,
       adapter,
       folder: flags.out,
+      serve: servedOptions(command, flags),
       save: (folder, weights) => room.savePolicyAdapter(folder, weights, { model, options: adapter }),
       session: sessionOf(flags),
       onRollout: (point) => progress.update(point.rollout + 1, pointText(point)),

@@ -73,6 +73,10 @@ test('trains on the verdicts of a judge, writes curves and an adapter, and expor
   const config = JSON.parse(readFileSync(join(out, 'last', 'adapter_config.json'), 'utf8')) as object
   expect(config).toMatchObject({ r: 8, lora_alpha: 16, target_modules: ['q_proj', 'v_proj'] })
   await runCommand('export', out, '--format', 'trl', '--out', join(folder, 'trl'))
+  expect(printed).toContain('start `touchstone serve`, and then in that folder:')
+  expect(printed).toContain('note: the run gave an abstention the reward 0; the server gives it none')
+  const made = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as object
+  expect(made).toMatchObject({ judge: { name: 'reasoning' }, reward: { scale: 'score', unknown: 0 }, serve: [] })
   const settings = parse(readFileSync(join(folder, 'trl', 'grpo.yaml'), 'utf8')) as object
   const model = { model_name_or_path: join(folder, 'tiny') }
   expect(settings).toMatchObject({ ...model, num_generations: 2, max_completion_length: 4, max_steps: 2 })

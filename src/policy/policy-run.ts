@@ -12,15 +12,15 @@ import { openJsonLinesLog, type JsonLinesLog } from '../json-lines-log.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { Task } from '../supervision.ts'
 import { policyPage } from './policy-page.ts'
-import type { PolicySettings } from './policy-settings.ts'
+import { identityText, runFileText, type PolicyIdentity } from './policy-run-file.ts'
 import { curvePoint, parseRollout, type Rollout } from './rollout.ts'
 
 /** What identifies a run, and what is printed of it. */
 export interface PolicyRunOptions {
-  readonly identity: string
+  readonly identity: PolicyIdentity
   /** What `policy export` reads again. */
   readonly model: string
-  readonly settings: PolicySettings
+  readonly serve?: readonly string[] | undefined
   readonly tasks: readonly Task[]
   readonly updatesEach: number
   readonly signal?: AbortSignal | undefined
@@ -51,10 +51,10 @@ export class PolicyRun implements Disposable {
    * @throws TouchstoneError `bad-input` where it holds another run, `busy` where another process trains in it
    */
   static async open(folder: string | undefined, options: PolicyRunOptions): Promise<PolicyRun> {
-    const { identity, model, settings, tasks, updatesEach, signal } = options
+    const { identity, model, serve, tasks, updatesEach, signal } = options
     if (folder === undefined) return new PolicyRun([], { updatesEach })
     makeFolder(folder)
-    const digest = createHash('sha256').update(identity).digest('hex')
+    const digest = createHash('sha256').update(identityText(identity)).digest('hex')
     const file = join(folder, 'run.json')
     await wantSameRun(folder, file, digest)
     const rollouts: Rollout[] = []
@@ -76,7 +76,7 @@ export class PolicyRun implements Disposable {
       // another process may have begun a run, and ended it, before the log was ours
       if (!(await wantSameRun(folder, file, digest))) {
         await writeText(join(folder, 'tasks.jsonl'), tasks.map((task) => `${JSON.stringify({ task })}\n`).join(''))
-        await writeText(file, `${JSON.stringify({ kind: 'policy', digest, model, settings }, undefined, 2)}\n`)
+        await writeText(file, runFileText(identity, { model, serve }))
       }
       return new PolicyRun(rollouts, { folder, log, updatesEach })
     } catch (error) {

@@ -16,6 +16,7 @@ import type { Checkpoint, Judge, Response, Task } from '../supervision.ts'
 import { PolicyGraphs } from './policy-graph.ts'
 import { promptText, type PolicyModel } from './policy-model.ts'
 import { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'
+import { identityText, type PolicyIdentity } from './policy-run-file.ts'
 import { PolicyRun } from './policy-run.ts'
 import { checkedSettings, type GivenSettings, type PolicySettings } from './policy-settings.ts'
 import { curvePoint, rolloutBatch, type CurvePoint, type Rollout, type RolloutSample } from './rollout.ts'
@@ -33,6 +34,8 @@ export interface TrainPolicyOptions extends GivenSettings {
   readonly promptOf?: ((task: Task) => string) | undefined
   /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it. @default nothing is kept */
   readonly folder?: string | undefined
+  /** Options with which `touchstone serve` opens the judge, kept for whoever exports the run. @default nobody is told */
+  readonly serve?: readonly string[] | undefined
   /** Writes the adapter into a folder. Wanted with `folder`. */
   readonly save?: ((folder: string, adapter: Weights, info: { readonly step: number }) => Promise<void>) | undefined
   readonly session?: GraphSessionOptions | undefined
@@ -68,7 +71,7 @@ export async function trainPolicy(
   const settings = checkedSettings(options)
   const { method, rollouts, updates, temperature, adapter, rate, maxTokens } = settings
   const { key, folder, save, session, signal, judge, onProgress, onRollout } = options
-  const identity = identityOf(model, tasks, { settings, judge, reward: options.reward, key })
+  const identity = identityOf(model, tasks, { settings, options })
   const optimiser = adamW({ weightDecay: 0 })
   await using graphs = await PolicyGraphs.compile(model.config, model.weights, {
     adapter,
@@ -81,7 +84,7 @@ export async function trainPolicy(
   using run = await PolicyRun.open(folder, {
     identity,
     model: model.name,
-    settings,
+    serve: options.serve,
     tasks,
     updatesEach: updates,
     signal,
@@ -103,7 +106,7 @@ export async function trainPolicy(
     ahead: false,
     key: split(key, 'updates'),
     clip: settings.clipNorm,
-    identity,
+    identity: identityText(identity),
     folder,
     saveEvery: updates,
     save,
@@ -140,24 +143,20 @@ export async function trainPolicy(
 function identityOf(
   model: PolicyModel,
   tasks: readonly Task[],
-  rest: {
-    readonly settings: PolicySettings
-    readonly judge: PolicyJudge
-    readonly reward: RewardOptions | undefined
-    readonly key: Key
-  },
-): string {
+  { settings, options }: { readonly settings: PolicySettings; readonly options: TrainPolicyOptions },
+): PolicyIdentity {
   const hash = createHash('sha256')
   for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
-  const { scale, unknown } = rest.reward ?? {}
-  return JSON.stringify([
-    model.digest,
-    hash.digest('hex'),
-    rest.settings,
-    `${rest.judge.name} ${rest.judge.version}`,
-    { scale, unknown },
-    rest.key.text,
-  ])
+  const { scale, unknown } = options.reward ?? {}
+  const { name, version } = options.judge
+  return {
+    modelDigest: model.digest,
+    tasksDigest: hash.digest('hex'),
+    key: options.key.text,
+    settings,
+    judge: { name, version },
+    reward: { scale, unknown },
+  }
 }
 
 /** Draws and judges. */

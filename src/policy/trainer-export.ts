@@ -6,15 +6,11 @@
  * (docs/trainers.md). Field names: TRL's `trl/scripts/grpo.py` and `GRPOConfig` (1.x), verl's `ppo_trainer.yaml` and
  * `actor.yaml` (2026-08). verl's versions that read no JSON lines want the data as Parquet.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { z } from 'zod'
-import { InputError } from '../errors.ts'
 import { promptFor } from '../model/index.ts'
-import { readRows } from '../task/index.ts'
 import type { JsonValue, Message, Task } from '../supervision.ts'
 import { questionOf } from '../task/index.ts'
-import { ADAPTER_MODULES, BASELINES, POLICY_METHODS, type TrainerName } from './policy-method.ts'
+import type { TrainerName } from './policy-method.ts'
+import type { PolicyRunContent } from './policy-run-file.ts'
 import type { PolicySettings } from './policy-settings.ts'
 
 /** What a trainer reads, as files by name. */
@@ -25,52 +21,6 @@ export interface TrainerExport {
   readonly configuration: { readonly name: string; readonly settings: { readonly [name: string]: JsonValue } }
   /** How the trainer is started with both, in the folder that holds them. */
   readonly command: string
-}
-
-/** A finished or interrupted run of `policy train`. */
-export interface PolicyRunContent {
-  readonly model: string
-  readonly settings: PolicySettings
-  readonly tasks: readonly Task[]
-}
-
-const runFile = z.object({
-  kind: z.literal('policy'),
-  model: z.string(),
-  settings: z.object({
-    method: z.object({
-      name: z.enum(POLICY_METHODS),
-      baseline: z.enum(BASELINES),
-      lengthCorrection: z.boolean(),
-      clip: z.number(),
-      penalty: z.number(),
-    }),
-    rollouts: z.int(),
-    prompts: z.int(),
-    samples: z.int(),
-    updates: z.int(),
-    maxTokens: z.int(),
-    temperature: z.number(),
-    rate: z.number(),
-    clipNorm: z.number(),
-    adapter: z.object({ rank: z.int(), alpha: z.number(), modules: z.enum(ADAPTER_MODULES).optional() }),
-  }),
-})
-
-/** Reads the folder of a run. @throws InputError where it holds none */
-export async function readPolicyRun(folder: string, signal?: AbortSignal): Promise<PolicyRunContent> {
-  const file = join(folder, 'run.json')
-  let value: unknown
-  try {
-    value = JSON.parse(await readFile(file, 'utf8'))
-  } catch (cause) {
-    throw new InputError(file, undefined, 'cannot be read, wanted the folder of a run of `policy train`', { cause })
-  }
-  const parsed = runFile.safeParse(value)
-  if (!parsed.success) throw new InputError(file, undefined, z.prettifyError(parsed.error))
-  const tasks: Task[] = []
-  for await (const { task } of readRows([join(folder, 'tasks.jsonl')], { signal })) tasks.push(task)
-  return { model: parsed.data.model, settings: parsed.data.settings, tasks }
 }
 
 /** Makes what a trainer reads. */

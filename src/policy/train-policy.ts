@@ -10,11 +10,11 @@
 import { createHash } from 'node:crypto'
 import { adamW, schedule, train, type GraphSessionOptions, type TrainProgress, type Weights } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
-import { promptFor } from '../model/index.ts'
 import { shuffle, split, type Key } from '../random.ts'
 import type { Checkpoint, Judge, Response, Task } from '../supervision.ts'
 import { PolicyGraphs } from './policy-graph.ts'
 import { promptText, type PolicyModel } from './policy-model.ts'
+import { asksByTurns, policyPrompt } from './policy-prompt.ts'
 import { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'
 import { identityText, type PolicyIdentity } from './policy-run-file.ts'
 import { PolicyRun } from './policy-run.ts'
@@ -30,7 +30,7 @@ export interface TrainPolicyOptions extends GivenSettings {
   readonly judge: PolicyJudge
   /** From feedback to a number. */
   readonly reward?: RewardOptions | undefined
-  /** The prompt's text of a task. @default the task's instruction, in the model's marks of a conversation */
+  /** The prompt's text of a task. @default the task's instruction and turns, in the model's marks of a conversation */
   readonly promptOf?: ((task: Task) => string) | undefined
   /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it. @default nothing is kept */
   readonly folder?: string | undefined
@@ -146,7 +146,11 @@ function identityOf(
   { settings, options }: { readonly settings: PolicySettings; readonly options: TrainPolicyOptions },
 ): PolicyIdentity {
   const hash = createHash('sha256')
-  for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
+  for (const task of tasks) {
+    hash.update(`${JSON.stringify(task)}\n`)
+    // runs of former versions asked dialogues as one turn
+    if (options.promptOf === undefined && asksByTurns(task)) hash.update('by turns\n')
+  }
   const { scale, unknown } = options.reward ?? {}
   const { name, version } = options.judge
   return {
@@ -257,7 +261,7 @@ class Actor {
 
   #promptOf(task: Task): string {
     const { promptOf } = this.#options
-    return promptOf?.(task) ?? promptText(promptFor(task, { example: false }), this.#model.tokenizer.chat)
+    return promptOf?.(task) ?? promptText(policyPrompt(task), this.#model.tokenizer.chat)
   }
 
   /** Task by its place in shuffled passes over all of them. */

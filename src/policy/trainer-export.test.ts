@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Task } from '../supervision.ts'
+import { promptText } from './policy-model.ts'
+import { policyPrompt } from './policy-prompt.ts'
 import { checkedSettings } from './policy-settings.ts'
 import { exportForTrainer } from './trainer-export.ts'
 
@@ -97,4 +99,29 @@ test('TRL: tasks that do not fill a batch stand there again, and a baseline that
     algorithm: { adv_estimator: 'reinforce_plus_plus' },
     actor_rollout_ref: { rollout: { n: 1 } },
   })
+})
+
+test('the turns of a dialogue are asked as turns', () => {
+  const settings = checkedSettings({ method: { name: 'grpo' }, rollouts: 1, prompts: 1 })
+  const pair: Task = {
+    kind: 'preference',
+    id: 'd',
+    prompt: 'System: sys\n\nHuman: a\n\nAssistant: b\n\nHuman: c\n\nAssistant:',
+    chosen: 'So.',
+    rejected: 'No.',
+  }
+  const turns = [
+    { role: 'system', content: 'sys' },
+    { role: 'user', content: 'a' },
+    { role: 'assistant', content: 'b' },
+    { role: 'user', content: 'c' },
+  ]
+  for (const trainer of ['trl', 'verl'] as const)
+    expect(exportForTrainer(trainer, { model: 'm', settings, tasks: [pair] }).data.rows[0]).toMatchObject({
+      prompt: turns,
+    })
+  // and so by `policy train`
+  expect(promptText(policyPrompt(pair), true)).toBe(
+    '<|im_start|>system\nsys<|im_end|>\n<|im_start|>user\na<|im_end|>\n<|im_start|>assistant\nb<|im_end|>\n<|im_start|>user\nc<|im_end|>\n<|im_start|>assistant\n',
+  )
 })

@@ -6,10 +6,10 @@
  * (docs/trainers.md). Field names: TRL's `trl/scripts/grpo.py` and `GRPOConfig` (1.x), verl's `ppo_trainer.yaml` and
  * `actor.yaml` (2026-08). verl's versions that read no JSON lines want the data as Parquet.
  */
-import { promptFor } from '../model/index.ts'
 import type { JsonValue, Message, Task } from '../supervision.ts'
 import { questionOf } from '../task/index.ts'
 import type { TrainerName } from './policy-method.ts'
+import { policyPrompt } from './policy-prompt.ts'
 import type { PolicyRunContent } from './policy-run-file.ts'
 import type { PolicySettings } from './policy-settings.ts'
 
@@ -30,7 +30,7 @@ export function exportForTrainer(trainer: TrainerName, run: PolicyRunContent): T
 
 /** The conversation that is asked, as plain values. */
 function conversation(task: Task): { readonly role: Message['role']; readonly content: string }[] {
-  return promptFor(task, { example: false }).map(({ role, content }) => ({ role, content }))
+  return policyPrompt(task).map(({ role, content }) => ({ role, content }))
 }
 
 function trlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport {

@@ -32,7 +32,7 @@ export interface TrainPolicyOptions extends GivenSettings {
   readonly reward?: RewardOptions | undefined
   /** The prompt's text of a task. @default the task's instruction and turns, in the model's marks of a conversation */
   readonly promptOf?: ((task: Task) => string) | undefined
-  /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it. @default nothing is kept */
+  /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it, and a run of fewer roll-outs becomes longer. @default nothing is kept */
   readonly folder?: string | undefined
   /** Options with which `touchstone serve` opens the judge, kept for whoever exports the run. @default nobody is told */
   readonly serve?: readonly string[] | undefined
@@ -60,7 +60,8 @@ const MOST_WITHOUT_REWARD = 3
 /**
  * Trains.
  * @throws RangeError for settings out of range; TouchstoneError `unavailable` where no response of three roll-outs in a row,
- * or of a whole run of fewer, has a reward, `bad-input` for a folder of another run or a prompt beyond the model's position limit; errors of the judge
+ * or of a whole run of fewer, has a reward, `bad-input` for a folder of another run or of something else, or a prompt beyond
+ * the model's position limit; errors of the judge
  */
 export async function trainPolicy(
   model: PolicyModel,
@@ -98,7 +99,7 @@ export async function trainPolicy(
     optimiser,
     schedule: schedule({
       peak: rate,
-      warmup: Math.floor((rollouts * updates) / 10),
+      warmup: Math.floor(((run.begunWith ?? rollouts) * updates) / 10),
       total: rollouts * updates,
       shape: 'constant',
     }),

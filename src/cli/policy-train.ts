@@ -11,8 +11,9 @@ import {
   type PolicyMethodName,
 } from '../policy/policy-method.ts'
 import type { CurvePoint, PolicyJudge, TrainedPolicy } from '../policy/index.ts'
+import { CRITIC_NEEDS } from '../critique/critics/critic-name.ts'
 import type { Task } from '../supervision.ts'
-import { EVERY_JUDGE, judgeNames } from '../work/judge-kinds.ts'
+import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import type { OpenedJudges } from '../work/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExamples } from './examples.ts'
@@ -24,6 +25,7 @@ import { seedKey } from './seed-key.ts'
 import { servedOptions } from './served-judge.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 interface TrainFlags extends SessionFlags, CriticFlags, IsolationFlags {
   readonly model: string
@@ -108,12 +110,42 @@ export function addPolicyTrainCommand(policy: Command): void {
     .action((files: readonly string[], flags: TrainFlags) => train(files, flags, command))
   addCriticOptions(command)
   addIsolationOptions(addSessionOptions(command))
+  refuseUnused<TrainFlags>(command, [
+    {
+      options: PROGRAM_OPTIONS,
+      when: ({ reward }) => reward !== undefined,
+      why: 'beside --reward, and a reward model runs no programs, wanted it with a judge that does',
+    },
+    {
+      options: PROGRAM_OPTIONS,
+      when: (flags) => !mayRunPrograms(flags),
+      why: 'and who gives feedback runs no programs, wanted it with --judge programs or auto',
+    },
+  ])
   addExamples(
     command,
     'policy train data/preferences.jsonl --reward runs/my-reward --rollouts 100 --out runs/my-policy',
     'policy train problems.jsonl --judge programs --method reinforce --unknown 0 --out runs/programs',
     'policy train gsm8k.jsonl --critic arithmetic --length-correction --merged policy.gguf --out runs/arithmetic',
   )
+}
+
+/** Options of judges that run programs. */
+const PROGRAM_OPTIONS: readonly (keyof IsolationFlags)[] = [
+  'strict',
+  'container',
+  'unsafe',
+  'python',
+  'nodeModules',
+  'jars',
+  'with',
+  'std',
+  'debugAssertions',
+]
+
+function mayRunPrograms({ judge, critic }: TrainFlags): boolean {
+  if (judge === 'critic' && critic !== undefined) return CRITIC_NEEDS[critic].includes('sandbox')
+  return judgeKindsOf(judge).some(({ needs }) => needs.includes('sandbox'))
 }
 
 async function train(files: readonly string[], flags: TrainFlags, command: Command): Promise<void> {

@@ -119,6 +119,16 @@ test('preference pairs without a reward model are refused before anything is dra
   expect(existsSync(join(folder, 'none'))).toBe(false)
 })
 
+test('options for programs are refused where nobody runs programs', async () => {
+  const words = ['train', tasks(), '--out', join(folder, 'none')]
+  const python = ['--python', '/nope']
+  await expect(runCommand(...words, '--reward', 'r', ...python)).rejects.toThrow('--python is /nope beside --reward')
+  await expect(runCommand(...words, '--judge', 'reasoning', ...python)).rejects.toThrow('--python is /nope and who')
+  const critic = ['--judge', 'critic', '--critic', 'arithmetic']
+  await expect(runCommand(...words, ...critic, '--std', 'c++20')).rejects.toThrow('--std is given and who')
+  expect(existsSync(join(folder, 'none'))).toBe(false)
+})
+
 test('more than one judge, and a judge that takes no task, are refused', async () => {
   const out = ['--out', join(folder, 'other')]
   await expect(runCommand('train', tasks(), ...out, '--reward', 'r', '--critic', 'arithmetic')).rejects.toThrow(

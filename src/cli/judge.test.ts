@@ -32,7 +32,7 @@ async function judge(...commandLine: readonly string[]): Promise<void> {
   addJudgeCommand(program)
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined })
   const common = ['--judge', 'reasoning', '--runs', join(folder, 'runs')]
-  await program.parseAsync(['node', 'touchstone', 'judge', ...commandLine, ...common])
+  await program.parseAsync(['node', 'touchstone', 'judge', ...common, ...commandLine])
 }
 
 async function file(...answers: readonly string[]): Promise<string> {
@@ -93,6 +93,16 @@ describe('touchstone judge', () => {
     expect(complaints.at(-1)).toBe(
       'failed: 3 of 4 judged correct, 75.0 %, wanted at least 76.0 % (--min-accuracy 0.76)',
     )
+  })
+
+  test('preference pairs without a reward model: what is wanted is said once', async () => {
+    const path = join(folder, 'pairs.jsonl')
+    const rows = ['p1', 'p2'].map((id) => JSON.stringify({ id, prompt: 'Why?', chosen: 'So.', rejected: 'No.' }))
+    await writeFile(path, rows.join('\n'))
+    await judge(path, '--no-report', '--judge', 'reward')
+    expect(out[0]).toContain('0 correct, 0 wrong, 2 unknown')
+    const said = complaints.filter((each) => each.includes('--reward FOLDER'))
+    expect(said).toEqual(['not judged: task p1 wants a reward model, and none was given, wanted --reward FOLDER'])
   })
 
   test('--quiet says nothing', async () => {

@@ -7,6 +7,7 @@ import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import type { JudgeCounts, JudgeSummary, OpenedJudges, RunOptions } from '../work/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
+import { tellingOfNoReward } from './judge-without-reward.ts'
 import { evaluationEvents } from './evaluation-events.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -153,7 +154,11 @@ export async function judgeIntoRun({ verb, flags, signal, run }: Judging): Promi
   let folder: string | undefined
   let progress: Progress | undefined
   try {
-    const summary = await run(events?.observing(opened.judges) ?? opened.judges, {
+    const judges =
+      flags.reward === undefined
+        ? tellingOfNoReward(opened.judges, (sentence) => console.error(sentence))
+        : opened.judges
+    const summary = await run(events?.observing(judges) ?? judges, {
       blind: flags.blind,
       concurrency,
       judging: remote?.judging,

@@ -59,8 +59,9 @@ async function exportTo(sources: readonly string[], flags: ExportFlags): Promise
       }
   const { data, configuration, command } = room.exportForTrainer(flags.format, {
     ...run,
-    model: flags.model ?? run.model,
+    model: await loadableModel(flags.model ?? run.model, { isRun, isGiven: flags.model !== undefined }),
   })
+  const server = room.serverFor(run)
   const { stringify } = await import('yaml')
   makeFolder(flags.out)
   await writeFile(join(flags.out, data.name), data.rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
@@ -69,12 +70,27 @@ async function exportTo(sources: readonly string[], flags: ExportFlags): Promise
   for (const name of functions)
     await copyFile(fileURLToPath(new URL(`../../examples/trainers/${name}`, import.meta.url)), join(flags.out, name))
   if (flags.json === true) {
-    console.log(JSON.stringify({ folder: flags.out, rows: data.rows.length, command }))
+    console.log(JSON.stringify({ folder: flags.out, rows: data.rows.length, command, server }))
     return
   }
   console.log(`${flags.out}: ${amountText(data.rows.length, 'row')} in ${data.name}, settings in ${configuration.name}`)
-  console.log('start `touchstone serve`, and then in that folder:')
+  console.log(`start \`${server.command}\`, and then in that folder:`)
   console.log(`  ${command}`)
+  for (const note of server.notes) console.log(`note: ${note}`)
+}
+
+/** The model's name as a trainer loads it. @throws RangeError for one of a run that has none, or a GGUF file */
+async function loadableModel(
+  name: string,
+  { isRun, isGiven }: { readonly isRun: boolean; readonly isGiven: boolean },
+): Promise<string> {
+  const { trainerModel } = await import('../policy/index.ts')
+  const found = await trainerModel(name)
+  if (found !== undefined) return found
+  if ((isGiven || !isRun) && !name.endsWith('.gguf')) return name
+  throw new RangeError(
+    `policy export: ${isGiven ? '--model' : "the run's model"} is ${name}, which no trainer loads, wanted --model NAME with its name on Hugging Face, or a folder in its layout`,
+  )
 }
 
 async function readTasks(files: readonly string[], signal: AbortSignal): Promise<Task[]> {

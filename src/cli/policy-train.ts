@@ -11,8 +11,9 @@ import {
   type PolicyMethodName,
 } from '../policy/policy-method.ts'
 import type { CurvePoint, PolicyJudge, TrainedPolicy } from '../policy/index.ts'
+import { CRITIC_NEEDS } from '../critique/critics/critic-name.ts'
 import type { Task } from '../supervision.ts'
-import { EVERY_JUDGE, judgeNames } from '../work/judge-kinds.ts'
+import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import type { OpenedJudges } from '../work/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExamples } from './examples.ts'
@@ -21,8 +22,10 @@ import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolati
 import { numberBetween } from './number-option.ts'
 import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
+import { servedOptions } from './served-judge.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
+import { refuseUnused } from './unused-options.ts'
 
 interface TrainFlags extends SessionFlags, CriticFlags, IsolationFlags {
   readonly model: string
@@ -104,9 +107,21 @@ export function addPolicyTrainCommand(policy: Command): void {
     .option('--seed <seed>', 'the same seed trains the same policy', '0')
     .option('--json', 'print the summary as one JSON object')
     .option('--quiet', 'print nothing but errors and what --json prints')
-    .action((files: readonly string[], flags: TrainFlags) => train(files, flags))
+    .action((files: readonly string[], flags: TrainFlags) => train(files, flags, command))
   addCriticOptions(command)
   addIsolationOptions(addSessionOptions(command))
+  refuseUnused<TrainFlags>(command, [
+    {
+      options: PROGRAM_OPTIONS,
+      when: ({ reward }) => reward !== undefined,
+      why: 'beside --reward, and a reward model runs no programs, wanted it with a judge that does',
+    },
+    {
+      options: PROGRAM_OPTIONS,
+      when: (flags) => !mayRunPrograms(flags),
+      why: 'and who gives feedback runs no programs, wanted it with --judge programs or auto',
+    },
+  ])
   addExamples(
     command,
     'policy train data/preferences.jsonl --reward runs/my-reward --rollouts 100 --out runs/my-policy',
@@ -115,7 +130,25 @@ export function addPolicyTrainCommand(policy: Command): void {
   )
 }
 
-async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
+/** Options of judges that run programs. */
+const PROGRAM_OPTIONS: readonly (keyof IsolationFlags)[] = [
+  'strict',
+  'container',
+  'unsafe',
+  'python',
+  'nodeModules',
+  'jars',
+  'with',
+  'std',
+  'debugAssertions',
+]
+
+function mayRunPrograms({ judge, critic }: TrainFlags): boolean {
+  if (judge === 'critic' && critic !== undefined) return CRITIC_NEEDS[critic].includes('sandbox')
+  return judgeKindsOf(judge).some(({ needs }) => needs.includes('sandbox'))
+}
+
+async function train(files: readonly string[], flags: TrainFlags, command: Command): Promise<void> {
   const signal = interruptSignal()
   wantOneJudge(flags)
   wantOutFile('policy train', '--merged', flags.merged)
@@ -132,7 +165,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
     signal,
     onNotice: (notice) => console.error(notice),
   })
-  const judge = judgeOf(opened, tasks)
+  const judge = judgeOf(opened, tasks, flags)
   const model = await room.openPolicyModel(flags.model, { signal })
   if (flags.merged !== undefined && model.gguf === undefined)
     throw new TouchstoneError('bad-input', `policy train: --merged wants a model in a .gguf file, got ${flags.model}`)
@@ -163,6 +196,7 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
       rate: flags.rate,
       adapter,
       folder: flags.out,
+      serve: servedOptions(command, flags),
       save: (folder, weights) => room.savePolicyAdapter(folder, weights, { model, options: adapter }),
       session: sessionOf(flags),
       onRollout: (point) => progress.update(point.rollout + 1, pointText(point)),
@@ -179,8 +213,10 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   report(flags, trained)
 }
 
-/** @throws RangeError where more than one option says who judges */
+/** @throws RangeError where more than one option says who judges, or the reward model is to and none is named */
 function wantOneJudge(flags: TrainFlags): void {
+  if (flags.judge === 'reward' && flags.reward === undefined)
+    throw new RangeError('policy train: --judge is reward, wanted --reward FOLDER, a reward model, in its place')
   const asked = [
     ...(flags.reward === undefined ? [] : ['--reward']),
     ...(flags.critic === undefined ? [] : ['--critic']),
@@ -200,14 +236,26 @@ async function readTasks(files: readonly string[], flags: TrainFlags, signal: Ab
   return [...tasks.values()]
 }
 
-/** One judge of the open ones. Each task goes to the first that takes it. @throws RangeError naming a task that none takes */
-function judgeOf({ judges }: OpenedJudges, tasks: readonly Task[]): PolicyJudge {
+/**
+ * One judge of the open ones. Each task goes to the first that takes it.
+ * @throws RangeError naming a task that none takes, or that only a reward model could judge; TouchstoneError `unavailable`
+ * where this machine lacks what judges a task. All of them before anything is drawn
+ */
+function judgeOf({ judges, notices }: OpenedJudges, tasks: readonly Task[], { reward }: TrainFlags): PolicyJudge {
   const judgeFor = (task: Task): (typeof judges)[number] => {
+    const told = notices.length
     const found = judges.find((judge) => judge.accepts(task))
     if (found === undefined)
       throw new RangeError(
         `policy train: no judge takes task ${task.id} of kind ${task.kind}, wanted --reward, --judge or --critic that does`,
       )
+    if (found.name === 'reward' && reward === undefined)
+      throw new RangeError(
+        `policy train: only a reward model judges task ${task.id} of kind ${task.kind}, wanted --reward FOLDER`,
+      )
+    // a judge that is not here takes its tasks all the same, and says so
+    const notice = notices[told]
+    if (notice !== undefined) throw new TouchstoneError('unavailable', `policy train: task ${task.id}: ${notice}`)
     return found
   }
   const used = [...new Set(tasks.map(judgeFor))]

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import type { DecoderConfig } from '../engine/files/config.ts'
 import { loadCheckpoint, type Weights } from '../engine/index.ts'
 import { tinyByteLevel } from '../engine/text/tiny-tokenizer.ts'
 import { generator, keyOf } from '../random.ts'
+import { checkedSettings } from '../policy/policy-settings.ts'
 import { addPolicyCommand } from './policy.ts'
 
 let folder: string
@@ -51,7 +52,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-async function run(...words: readonly string[]): Promise<void> {
+async function runCommand(...words: readonly string[]): Promise<void> {
   const program = new Command().exitOverride()
   addPolicyCommand(program)
   await program.parseAsync(['policy', ...words], { from: 'user' })
@@ -63,7 +64,7 @@ const small = ['--rollouts', '2', '--prompts', '1', '--samples', '2', '--max-tok
 test('trains on the verdicts of a judge, writes curves and an adapter, and exports the run', async () => {
   const out = join(folder, 'run')
   const words = ['train', tasks(), '--model', join(folder, 'tiny'), '--judge', 'reasoning', '--unknown', '0', ...small]
-  await run(...words, '--out', out, '--json')
+  await runCommand(...words, '--out', out, '--json')
   const summary = JSON.parse(printed.at(-1) ?? '') as { rollouts: number; last: { reward: number; masked: number } }
   // random bytes hold no answer: an abstention, which has the reward that was given for it
   expect(summary).toMatchObject({ rollouts: 2, last: { reward: 0, masked: 0 } })
@@ -71,9 +72,14 @@ test('trains on the verdicts of a judge, writes curves and an adapter, and expor
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Divergence from the reference')
   const config = JSON.parse(readFileSync(join(out, 'last', 'adapter_config.json'), 'utf8')) as object
   expect(config).toMatchObject({ r: 8, lora_alpha: 16, target_modules: ['q_proj', 'v_proj'] })
-  await run('export', out, '--format', 'trl', '--out', join(folder, 'trl'))
+  await runCommand('export', out, '--format', 'trl', '--out', join(folder, 'trl'))
+  expect(printed).toContain('start `touchstone serve`, and then in that folder:')
+  expect(printed).toContain('note: the run gave an abstention the reward 0; the server gives it none')
+  const made = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as object
+  expect(made).toMatchObject({ judge: { name: 'reasoning' }, reward: { scale: 'score', unknown: 0 }, serve: [] })
   const settings = parse(readFileSync(join(folder, 'trl', 'grpo.yaml'), 'utf8')) as object
-  expect(settings).toMatchObject({ num_generations: 2, max_completion_length: 4, max_steps: 2 })
+  const model = { model_name_or_path: join(folder, 'tiny') }
+  expect(settings).toMatchObject({ ...model, num_generations: 2, max_completion_length: 4, max_steps: 2 })
   expect(
     readFileSync(join(folder, 'trl', 'train.jsonl'), 'utf8')
       .trim()
@@ -82,12 +88,57 @@ test('trains on the verdicts of a judge, writes curves and an adapter, and expor
   expect(readFileSync(join(folder, 'trl', 'trl_reward.py'), 'utf8')).toContain('def touchstone_reward')
 })
 
+/** The configuration of a run of this model, as TRL reads it. */
+async function exported(name: string, ...more: readonly string[]): Promise<unknown> {
+  const run = join(folder, 'made')
+  mkdirSync(run, { recursive: true })
+  const settings = checkedSettings({ method: { name: 'grpo' }, rollouts: 1 })
+  writeFileSync(join(run, 'run.json'), JSON.stringify({ kind: 'policy', digest: 'd', model: name, settings }))
+  copyFileSync(tasks(), join(run, 'tasks.jsonl'))
+  await runCommand('export', run, '--format', 'trl', '--out', join(folder, 'trl'), ...more)
+  return parse(readFileSync(join(folder, 'trl', 'grpo.yaml'), 'utf8'))
+}
+
+test('an export names a model that trainers load, or asks for its name', async () => {
+  const hub = { model_name_or_path: 'HuggingFaceTB/SmolLM2-135M-Instruct' }
+  expect(await exported('smollm2-135m')).toMatchObject(hub)
+  expect(await exported('/gone', '--model', 'smollm2-135m')).toMatchObject(hub)
+  expect(await exported('/gone', '--model', 'org/name')).toMatchObject({ model_name_or_path: 'org/name' })
+  await expect(exported('/gone')).rejects.toThrow(
+    "the run's model is /gone, which no trainer loads, wanted --model NAME",
+  )
+  await expect(exported('/m.gguf', '--model', '/m.gguf')).rejects.toThrow('--model is /m.gguf, which no trainer loads')
+})
+
+test('preference pairs without a reward model are refused before anything is drawn', async () => {
+  const pairs = join(folder, 'pairs.jsonl')
+  writeFileSync(pairs, `${JSON.stringify({ id: 'q1', prompt: 'Why?', chosen: 'So.', rejected: 'No.' })}\n`)
+  const words = ['train', pairs, '--model', join(folder, 'tiny'), '--out', join(folder, 'none'), ...small]
+  await expect(runCommand(...words, '--judge', 'reward')).rejects.toThrow('wanted --reward FOLDER')
+  await expect(runCommand(...words)).rejects.toThrow('judges task q1 of kind preference, wanted --reward FOLDER')
+  expect(existsSync(join(folder, 'none'))).toBe(false)
+})
+
+test('options for programs are refused where nobody runs programs', async () => {
+  const words = ['train', tasks(), '--out', join(folder, 'none')]
+  const python = ['--python', '/nope']
+  await expect(runCommand(...words, '--reward', 'r', ...python)).rejects.toThrow('--python is /nope beside --reward')
+  await expect(runCommand(...words, '--judge', 'reasoning', ...python)).rejects.toThrow('--python is /nope and who')
+  const critic = ['--judge', 'critic', '--critic', 'arithmetic']
+  await expect(runCommand(...words, ...critic, '--std', 'c++20')).rejects.toThrow('--std is given and who')
+  expect(existsSync(join(folder, 'none'))).toBe(false)
+})
+
 test('more than one judge, and a judge that takes no task, are refused', async () => {
   const out = ['--out', join(folder, 'other')]
-  await expect(run('train', tasks(), ...out, '--reward', 'r', '--critic', 'arithmetic')).rejects.toThrow(
+  await expect(runCommand('train', tasks(), ...out, '--reward', 'r', '--critic', 'arithmetic')).rejects.toThrow(
     'got --reward and --critic, wanted one',
   )
-  await expect(run('train', tasks(), ...out, '--judge', 'programs', ...small)).rejects.toThrow('no judge takes task s2')
-  await expect(run('train', tasks(), ...out, '--method', 'reinforce', '--clip', '0.2')).rejects.toThrow('has no clip')
-  await expect(run('export', folder, '--format', 'verl', '--out', join(folder, 'v'))).rejects.toThrow('run.json')
+  await expect(runCommand('train', tasks(), ...out, '--judge', 'programs', ...small)).rejects.toThrow(
+    'no judge takes task s2',
+  )
+  await expect(runCommand('train', tasks(), ...out, '--method', 'reinforce', '--clip', '0.2')).rejects.toThrow(
+    'has no clip',
+  )
+  await expect(runCommand('export', folder, '--format', 'verl', '--out', join(folder, 'v'))).rejects.toThrow('run.json')
 })

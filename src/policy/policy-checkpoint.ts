@@ -18,6 +18,7 @@ import { TouchstoneError } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { AdapterOptions } from './policy-graph.ts'
 import type { PolicyModel } from './policy-model.ts'
+import { trainerModel } from './trainer-model.ts'
 
 /** Writes both forms of an adapter into a folder. */
 export async function savePolicyAdapter(
@@ -28,7 +29,8 @@ export async function savePolicyAdapter(
   makeFolder(folder)
   const { rank, alpha } = options
   await exportLoraGguf(join(folder, 'adapter.gguf'), { config: model.config, alpha, pairs: loraPairs(adapter) })
-  await savePeftAdapter(folder, { weights: adapter, rank, alpha }, { base: model.name, task: 'CAUSAL_LM' })
+  const base = (await trainerModel(model.name)) ?? model.name
+  await savePeftAdapter(folder, { weights: adapter, rank, alpha }, { base, task: 'CAUSAL_LM' })
 }
 
 /**

@@ -5,6 +5,8 @@
  * Where in the flow: Checkpoint, in. The model is a GGUF file or a Hugging Face folder of a Llama or Qwen2 decoder.
  */
 import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { TouchstoneError } from '../errors.ts'
 import {
   isPretrainedEncoder,
@@ -17,7 +19,7 @@ import type { Message } from '../supervision.ts'
 
 /** A decoder with its text. */
 export interface PolicyModel {
-  /** Name or path, for messages and for adapters that name their base. */
+  /** Name or full path, for messages and for adapters that name their base. */
   readonly name: string
   /** SHA-256 of its weights, lower-case hex. */
   readonly digest: string
@@ -51,7 +53,16 @@ export async function openPolicyModel(
   if (isPretrainedEncoder(model))
     throw new TouchstoneError('bad-input', `open policy ${name}: it is an encoder, wanted a decoder`)
   const { config, weights, tokenizer, gguf } = model
-  return { name, digest: digestOf(weights), config, weights, tokenizer: policyTokenizer(tokenizer, name), gguf }
+  // a path is kept in the run's folder, which may be read from elsewhere
+  const isPath = (await stat(name).catch(() => undefined)) !== undefined
+  return {
+    name: isPath ? resolve(name) : name,
+    digest: digestOf(weights),
+    config,
+    weights,
+    tokenizer: policyTokenizer(tokenizer, name),
+    gguf,
+  }
 }
 
 /** SHA-256 over names and numbers, lower-case hex. */

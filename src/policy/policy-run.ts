@@ -2,8 +2,7 @@
  * The folder of a policy's run: what identifies it (`run.json`), the roll-outs (`rollouts.jsonl`) and their figures
  * (`curves.jsonl`, `report.html`). State and losses are the trainer's own (`training.state`, `metrics.jsonl`).
  */
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeAtomically, writeFully } from '../engine/index.ts'
 import { InputError, TouchstoneError } from '../errors.ts'
@@ -12,15 +11,15 @@ import { openJsonLinesLog, type JsonLinesLog } from '../json-lines-log.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { Task } from '../supervision.ts'
 import { policyPage } from './policy-page.ts'
-import type { PolicySettings } from './policy-settings.ts'
+import { foundRun, runFileText, type FoundRun, type PolicyIdentity } from './policy-run-file.ts'
 import { curvePoint, parseRollout, type Rollout } from './rollout.ts'
 
 /** What identifies a run, and what is printed of it. */
 export interface PolicyRunOptions {
-  readonly identity: string
+  readonly identity: PolicyIdentity
   /** What `policy export` reads again. */
   readonly model: string
-  readonly settings: PolicySettings
+  readonly serve?: readonly string[] | undefined
   readonly tasks: readonly Task[]
   readonly updatesEach: number
   readonly signal?: AbortSignal | undefined
@@ -30,6 +29,8 @@ export interface PolicyRunOptions {
 export class PolicyRun implements Disposable {
   /** What a former process left. */
   readonly kept: readonly Rollout[]
+  /** Roll-outs that the run was begun with, where a former process began it. */
+  readonly begunWith: number | undefined
   readonly #rollouts: Rollout[]
   readonly #folder: string | undefined
   readonly #log: JsonLinesLog<Rollout> | undefined
@@ -37,8 +38,14 @@ export class PolicyRun implements Disposable {
 
   private constructor(
     rollouts: Rollout[],
-    parts: { readonly folder?: string; readonly log?: JsonLinesLog<Rollout>; readonly updatesEach: number },
+    parts: {
+      readonly folder?: string
+      readonly log?: JsonLinesLog<Rollout>
+      readonly updatesEach: number
+      readonly begunWith?: number | undefined
+    },
   ) {
+    this.begunWith = parts.begunWith
     this.kept = [...rollouts]
     this.#rollouts = rollouts
     this.#folder = parts.folder
@@ -47,16 +54,14 @@ export class PolicyRun implements Disposable {
   }
 
   /**
-   * Opens a folder, new or of the same run.
-   * @throws TouchstoneError `bad-input` where it holds another run, `busy` where another process trains in it
+   * Opens a folder, new or of the same run, which may have had fewer roll-outs.
+   * @throws TouchstoneError `bad-input` where it holds another run or something else, `busy` where another process trains in it
    */
   static async open(folder: string | undefined, options: PolicyRunOptions): Promise<PolicyRun> {
-    const { identity, model, settings, tasks, updatesEach, signal } = options
+    const { identity, model, serve, tasks, updatesEach, signal } = options
     if (folder === undefined) return new PolicyRun([], { updatesEach })
     makeFolder(folder)
-    const digest = createHash('sha256').update(identity).digest('hex')
-    const file = join(folder, 'run.json')
-    await wantSameRun(folder, file, digest)
+    await wantOwnFolder(folder, options)
     const rollouts: Rollout[] = []
     const log = await openJsonLinesLog<Rollout>(join(folder, 'rollouts.jsonl'), {
       noun: 'roll-out',
@@ -74,11 +79,18 @@ export class PolicyRun implements Disposable {
     })
     try {
       // another process may have begun a run, and ended it, before the log was ours
-      if (!(await wantSameRun(folder, file, digest))) {
+      const found = await wantOwnFolder(folder, options)
+      const file = join(folder, 'run.json')
+      if (found === undefined) {
         await writeText(join(folder, 'tasks.jsonl'), tasks.map((task) => `${JSON.stringify({ task })}\n`).join(''))
-        await writeText(file, `${JSON.stringify({ kind: 'policy', digest, model, settings }, undefined, 2)}\n`)
+        await writeText(file, runFileText(identity, { model, serve }))
       }
-      return new PolicyRun(rollouts, { folder, log, updatesEach })
+      if (found?.kind === 'shorter') {
+        // its end is that of fewer updates; all are done again, from the roll-outs that were kept
+        await rm(join(folder, 'training.state'), { force: true })
+        await writeText(file, runFileText(identity, { model, serve: serve ?? found.serve, begunWith: found.begunWith }))
+      }
+      return new PolicyRun(rollouts, { folder, log, updatesEach, begunWith: found?.begunWith })
     } catch (error) {
       log.close()
       throw error
@@ -113,28 +125,39 @@ export class PolicyRun implements Disposable {
   }
 }
 
-/** Whether the folder holds this run already. @throws TouchstoneError `bad-input` where it holds another one */
-async function wantSameRun(folder: string, file: string, digest: string): Promise<boolean> {
-  const found = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+/**
+ * What the folder holds of this run; undefined for a folder that holds nothing.
+ * @throws TouchstoneError `bad-input` where it holds another run, or something else; InputError for another `run.json`
+ */
+async function wantOwnFolder(
+  folder: string,
+  asked: Pick<PolicyRunOptions, 'identity' | 'model'>,
+): Promise<Exclude<FoundRun, { kind: 'other' }> | undefined> {
+  const file = join(folder, 'run.json')
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  if (found !== undefined && digestIn(file, found) !== digest)
+  if (text === undefined) {
+    const foreign = (await readdir(folder)).find((name) => !BEFORE_RUN_FILE.test(name))
+    if (foreign === undefined) return undefined
     throw new TouchstoneError(
       'bad-input',
-      `train policy in ${folder}: it holds a run of another model, data, judge or settings, wanted a new folder, or the old settings`,
+      `train policy in ${folder}: it holds ${foreign}, which is of no run of a policy, wanted a new or empty folder`,
     )
-  return found !== undefined
+  }
+  const found = foundRun(file, text, asked)
+  if (found.kind !== 'other') return found
+  const what = found.differences.length === 0 ? 'it is of a former version' : found.differences.join('; ')
+  throw new TouchstoneError(
+    'bad-input',
+    `train policy in ${folder}: it holds another run: ${what}; wanted a new folder, or the old settings`,
+  )
 }
+
+/** What a process that was ended before it wrote `run.json` may have left. */
+const BEFORE_RUN_FILE = /^\.?(?:rollouts\.jsonl|tasks\.jsonl|run\.json)/
 
 function writeText(file: string, text: string): Promise<void> {
   return writeAtomically(file, (handle) => writeFully(handle, new TextEncoder().encode(text)))
-}
-
-function digestIn(file: string, text: string): unknown {
-  try {
-    return (JSON.parse(text) as { digest?: unknown } | null)?.digest
-  } catch (cause) {
-    throw new InputError(file, undefined, 'is no JSON, wanted the settings of a run', { cause })
-  }
 }

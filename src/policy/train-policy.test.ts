@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { loadCheckpoint, type DecoderConfig } from '../engine/index.ts'
+import { InputError } from '../errors.ts'
 import { keyOf } from '../random.ts'
 import type { Feedback, PreferenceTask, Response, Task } from '../supervision.ts'
 import { PolicyGraphs } from './policy-graph.ts'
@@ -157,7 +158,64 @@ test('a run that was interrupted in the middle of a roll-out ends with the same 
       'training.state',
     ]),
   )
-  await expect(trainPolicy(model, TASKS, { ...settings, rate: 1e-3, folder: parted })).rejects.toThrow('another model')
+})
+
+test('a folder of another run is refused with what is other, and one of something else is left as it is', async () => {
+  const folder = temporary()
+  const settings = options({ name: 'grpo' }, { rollouts: 2, prompts: 1, samples: 2, maxTokens: 2, folder })
+  await trainPolicy(model, TASKS, settings)
+  const refused = (more: Partial<TrainPolicyOptions>, tasks = TASKS): Promise<unknown> =>
+    trainPolicy(model, tasks, { ...settings, ...more })
+  await expect(refused({ rate: 1e-3, method: { name: 'grpo', clip: 0.3 } })).rejects.toThrow(
+    'it holds another run: its method.clip is 0.2, now asked is 0.3; its rate is 0.02, now asked is 0.001; wanted',
+  )
+  await expect(refused({ rollouts: 1 })).rejects.toThrow('its rollouts is 2, now asked is 1')
+  await expect(refused({ reward: { unknown: 0 } })).rejects.toThrow('its reward.unknown is not set, now asked is 0')
+  await expect(refused({ judge: { ...scripted(), version: '2' } })).rejects.toThrow('its judge.version is 1, now')
+  await expect(refused({ key: keyOf(2) })).rejects.toThrow(`its seed is ${keyOf(1).text}, now asked is`)
+  await expect(refused({}, TASKS.slice(1))).rejects.toThrow('its tasks are others')
+  const other = temporary()
+  writeFileSync(join(other, 'reward.json'), '{}')
+  await expect(refused({ folder: other })).rejects.toThrow('it holds reward.json, which is of no run of a policy')
+  expect(readdirSync(other)).toEqual(['reward.json'])
+  const judged = temporary()
+  writeFileSync(join(judged, 'run.json'), '{"command":"judge"}')
+  await expect(refused({ folder: judged })).rejects.toThrow(InputError)
+})
+
+test('a run becomes longer: what was drawn is kept, no judge is asked twice, and it may be interrupted again', async () => {
+  const settings = options({ name: 'grpo' }, { rollouts: 20, prompts: 1, samples: 2, maxTokens: 2 })
+  const short = { ...settings, rollouts: 10 }
+  const [once, twice] = [temporary(), temporary()]
+  let judged = 0
+  const judge = scripted((response) => {
+    judged++
+    return lowShare(response)
+  })
+  await trainPolicy(model, TASKS, { ...short, judge, folder: once })
+  const kept = readFileSync(join(once, 'rollouts.jsonl'), 'utf8')
+  const longer = await trainPolicy(model, TASKS, { ...settings, judge, folder: once })
+  expect(judged).toBe(20 * 2)
+  expect(readFileSync(join(once, 'rollouts.jsonl'), 'utf8').startsWith(kept)).toBe(true)
+  expect(longer.curve).toHaveLength(20)
+  expect(JSON.parse(readFileSync(join(once, 'run.json'), 'utf8'))).toMatchObject({
+    settings: { rollouts: 20 },
+    begunWith: 10,
+  })
+  await trainPolicy(model, TASKS, { ...short, folder: twice })
+  const abort = new AbortController()
+  const stopped = trainPolicy(model, TASKS, {
+    ...settings,
+    folder: twice,
+    signal: abort.signal,
+    onProgress: ({ step }) => {
+      if (step === 13) abort.abort()
+    },
+  })
+  await expect(stopped).rejects.toThrow('abort')
+  const resumed = await trainPolicy(model, TASKS, { ...settings, folder: twice })
+  expect(resumed.adapter).toEqual(longer.adapter)
+  expect(bytesOf(twice)).toEqual(bytesOf(once))
 })
 
 const sample = (group: number, reward: number | null, ids: readonly number[]): RolloutSample => ({
@@ -204,6 +262,8 @@ test.each<PolicyMethod>([{ name: 'reinforce' }, { name: 'grpo' }, { name: 'ppo' 
 test('a judge that never gives a reward ends the run, and masked responses are counted', async () => {
   const none = options({ name: 'grpo' }, { judge: scripted(() => null), rollouts: 5 })
   await expect(trainPolicy(model, TASKS, none)).rejects.toThrow('no response of 3 roll-outs in a row has a reward')
+  const short = { ...none, rollouts: 1 }
+  await expect(trainPolicy(model, TASKS, short)).rejects.toThrow('no response of the roll-out has a reward')
   const half = scripted((response) => (response.text.length % 2 === 0 ? null : 0.5))
   const { curve } = await trainPolicy(model, TASKS, options({ name: 'grpo' }, { judge: half, rollouts: 2 }))
   expect(curve[0]!.masked).toBeGreaterThan(0)

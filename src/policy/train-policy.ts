@@ -10,12 +10,13 @@
 import { createHash } from 'node:crypto'
 import { adamW, schedule, train, type GraphSessionOptions, type TrainProgress, type Weights } from '../engine/index.ts'
 import { TouchstoneError } from '../errors.ts'
-import { promptFor } from '../model/index.ts'
 import { shuffle, split, type Key } from '../random.ts'
 import type { Checkpoint, Judge, Response, Task } from '../supervision.ts'
 import { PolicyGraphs } from './policy-graph.ts'
 import { promptText, type PolicyModel } from './policy-model.ts'
+import { asksByTurns, policyPrompt } from './policy-prompt.ts'
 import { rewardOfFeedback, type RewardOptions } from './policy-reward.ts'
+import { identityText, type PolicyIdentity } from './policy-run-file.ts'
 import { PolicyRun } from './policy-run.ts'
 import { checkedSettings, type GivenSettings, type PolicySettings } from './policy-settings.ts'
 import { curvePoint, rolloutBatch, type CurvePoint, type Rollout, type RolloutSample } from './rollout.ts'
@@ -29,10 +30,12 @@ export interface TrainPolicyOptions extends GivenSettings {
   readonly judge: PolicyJudge
   /** From feedback to a number. */
   readonly reward?: RewardOptions | undefined
-  /** The prompt's text of a task. @default the task's instruction, in the model's marks of a conversation */
+  /** The prompt's text of a task. @default the task's instruction and turns, in the model's marks of a conversation */
   readonly promptOf?: ((task: Task) => string) | undefined
-  /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it. @default nothing is kept */
+  /** Keeps state, roll-outs, curves and the adapter. An interrupted run of the same settings goes on in it, and a run of fewer roll-outs becomes longer. @default nothing is kept */
   readonly folder?: string | undefined
+  /** Options with which `touchstone serve` opens the judge, kept for whoever exports the run. @default nobody is told */
+  readonly serve?: readonly string[] | undefined
   /** Writes the adapter into a folder. Wanted with `folder`. */
   readonly save?: ((folder: string, adapter: Weights, info: { readonly step: number }) => Promise<void>) | undefined
   readonly session?: GraphSessionOptions | undefined
@@ -51,13 +54,14 @@ export interface TrainedPolicy {
   readonly checkpoint?: Checkpoint | undefined
 }
 
-/** Roll-outs in a row without any reward after which the judge is taken for broken. */
+/** Roll-outs in a row without any reward after which the judge is taken for broken: so many, or all where a run has fewer. */
 const MOST_WITHOUT_REWARD = 3
 
 /**
  * Trains.
- * @throws RangeError for settings out of range; TouchstoneError `unavailable` where no response of three roll-outs in a row
- * has a reward, `bad-input` for a folder of another run or a prompt beyond the model's position limit; errors of the judge
+ * @throws RangeError for settings out of range; TouchstoneError `unavailable` where no response of three roll-outs in a row,
+ * or of a whole run of fewer, has a reward, `bad-input` for a folder of another run or of something else, or a prompt beyond
+ * the model's position limit; errors of the judge
  */
 export async function trainPolicy(
   model: PolicyModel,
@@ -68,7 +72,7 @@ export async function trainPolicy(
   const settings = checkedSettings(options)
   const { method, rollouts, updates, temperature, adapter, rate, maxTokens } = settings
   const { key, folder, save, session, signal, judge, onProgress, onRollout } = options
-  const identity = identityOf(model, tasks, { settings, judge, reward: options.reward, key })
+  const identity = identityOf(model, tasks, { settings, options })
   const optimiser = adamW({ weightDecay: 0 })
   await using graphs = await PolicyGraphs.compile(model.config, model.weights, {
     adapter,
@@ -81,7 +85,7 @@ export async function trainPolicy(
   using run = await PolicyRun.open(folder, {
     identity,
     model: model.name,
-    settings,
+    serve: options.serve,
     tasks,
     updatesEach: updates,
     signal,
@@ -95,7 +99,7 @@ export async function trainPolicy(
     optimiser,
     schedule: schedule({
       peak: rate,
-      warmup: Math.floor((rollouts * updates) / 10),
+      warmup: Math.floor(((run.begunWith ?? rollouts) * updates) / 10),
       total: rollouts * updates,
       shape: 'constant',
     }),
@@ -103,7 +107,7 @@ export async function trainPolicy(
     ahead: false,
     key: split(key, 'updates'),
     clip: settings.clipNorm,
-    identity,
+    identity: identityText(identity),
     folder,
     saveEvery: updates,
     save,
@@ -120,10 +124,10 @@ export async function trainPolicy(
         }
         present = { number, rollout }
         without = rollout.samples.some(({ reward }) => reward !== null) ? 0 : without + 1
-        if (without === MOST_WITHOUT_REWARD)
+        if (without === Math.min(MOST_WITHOUT_REWARD, rollouts))
           throw new TouchstoneError(
             'unavailable',
-            `train policy: no response of ${without} roll-outs in a row has a reward, wanted a judge that gives one (judge ${judge.name})`,
+            `train policy: no response of ${without === 1 ? 'the roll-out' : `${without} roll-outs in a row`} has a reward, wanted a judge that gives one (judge ${judge.name})`,
           )
       }
       return rolloutBatch(model.config, present.rollout, { method, maxTokens })
@@ -140,24 +144,24 @@ export async function trainPolicy(
 function identityOf(
   model: PolicyModel,
   tasks: readonly Task[],
-  rest: {
-    readonly settings: PolicySettings
-    readonly judge: PolicyJudge
-    readonly reward: RewardOptions | undefined
-    readonly key: Key
-  },
-): string {
+  { settings, options }: { readonly settings: PolicySettings; readonly options: TrainPolicyOptions },
+): PolicyIdentity {
   const hash = createHash('sha256')
-  for (const task of tasks) hash.update(`${JSON.stringify(task)}\n`)
-  const { scale, unknown } = rest.reward ?? {}
-  return JSON.stringify([
-    model.digest,
-    hash.digest('hex'),
-    rest.settings,
-    `${rest.judge.name} ${rest.judge.version}`,
-    { scale, unknown },
-    rest.key.text,
-  ])
+  for (const task of tasks) {
+    hash.update(`${JSON.stringify(task)}\n`)
+    // runs of former versions asked dialogues as one turn
+    if (options.promptOf === undefined && asksByTurns(task)) hash.update('by turns\n')
+  }
+  const { scale, unknown } = options.reward ?? {}
+  const { name, version } = options.judge
+  return {
+    modelDigest: model.digest,
+    tasksDigest: hash.digest('hex'),
+    key: options.key.text,
+    settings,
+    judge: { name, version },
+    reward: { scale, unknown },
+  }
 }
 
 /** Draws and judges. */
@@ -258,7 +262,7 @@ class Actor {
 
   #promptOf(task: Task): string {
     const { promptOf } = this.#options
-    return promptOf?.(task) ?? promptText(promptFor(task, { example: false }), this.#model.tokenizer.chat)
+    return promptOf?.(task) ?? promptText(policyPrompt(task), this.#model.tokenizer.chat)
   }
 
   /** Task by its place in shuffled passes over all of them. */

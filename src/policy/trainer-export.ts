@@ -6,15 +6,11 @@
  * (docs/trainers.md). Field names: TRL's `trl/scripts/grpo.py` and `GRPOConfig` (1.x), verl's `ppo_trainer.yaml` and
  * `actor.yaml` (2026-08). verl's versions that read no JSON lines want the data as Parquet.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { z } from 'zod'
-import { InputError } from '../errors.ts'
-import { promptFor } from '../model/index.ts'
-import { readRows } from '../task/index.ts'
 import type { JsonValue, Message, Task } from '../supervision.ts'
 import { questionOf } from '../task/index.ts'
-import { ADAPTER_MODULES, BASELINES, POLICY_METHODS, type TrainerName } from './policy-method.ts'
+import type { TrainerName } from './policy-method.ts'
+import { policyPrompt } from './policy-prompt.ts'
+import type { PolicyRunContent } from './policy-run-file.ts'
 import type { PolicySettings } from './policy-settings.ts'
 
 /** What a trainer reads, as files by name. */
@@ -27,68 +23,26 @@ export interface TrainerExport {
   readonly command: string
 }
 
-/** A finished or interrupted run of `policy train`. */
-export interface PolicyRunContent {
-  readonly model: string
-  readonly settings: PolicySettings
-  readonly tasks: readonly Task[]
-}
-
-const runFile = z.object({
-  kind: z.literal('policy'),
-  model: z.string(),
-  settings: z.object({
-    method: z.object({
-      name: z.enum(POLICY_METHODS),
-      baseline: z.enum(BASELINES),
-      lengthCorrection: z.boolean(),
-      clip: z.number(),
-      penalty: z.number(),
-    }),
-    rollouts: z.int(),
-    prompts: z.int(),
-    samples: z.int(),
-    updates: z.int(),
-    maxTokens: z.int(),
-    temperature: z.number(),
-    rate: z.number(),
-    clipNorm: z.number(),
-    adapter: z.object({ rank: z.int(), alpha: z.number(), modules: z.enum(ADAPTER_MODULES).optional() }),
-  }),
-})
-
-/** Reads the folder of a run. @throws InputError where it holds none */
-export async function readPolicyRun(folder: string, signal?: AbortSignal): Promise<PolicyRunContent> {
-  const file = join(folder, 'run.json')
-  let value: unknown
-  try {
-    value = JSON.parse(await readFile(file, 'utf8'))
-  } catch (cause) {
-    throw new InputError(file, undefined, 'cannot be read, wanted the folder of a run of `policy train`', { cause })
-  }
-  const parsed = runFile.safeParse(value)
-  if (!parsed.success) throw new InputError(file, undefined, z.prettifyError(parsed.error))
-  const tasks: Task[] = []
-  for await (const { task } of readRows([join(folder, 'tasks.jsonl')], { signal })) tasks.push(task)
-  return { model: parsed.data.model, settings: parsed.data.settings, tasks }
-}
-
-/** Makes what a trainer reads. */
+/** Makes what a trainer reads. @throws RangeError for settings that the trainer does not have */
 export function exportForTrainer(trainer: TrainerName, run: PolicyRunContent): TrainerExport {
   return trainer === 'trl' ? trlExport(run) : verlExport(run)
 }
 
 /** The conversation that is asked, as plain values. */
 function conversation(task: Task): { readonly role: Message['role']; readonly content: string }[] {
-  return promptFor(task, { example: false }).map(({ role, content }) => ({ role, content }))
+  return policyPrompt(task).map(({ role, content }) => ({ role, content }))
 }
 
 function trlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport {
   const { method, adapter } = settings
+  if (method.baseline === 'batch-mean')
+    throw new RangeError(
+      `export for TRL: baseline is batch-mean, and TRL compares with the mean of each prompt's responses alone, wanted baseline leave-one-out, or verl`,
+    )
   return {
     data: {
       name: 'train.jsonl',
-      rows: tasks.map((task) => ({ prompt: conversation(task), label: JSON.stringify(task) })),
+      rows: fillingBatch(tasks, settings).map((task) => ({ prompt: conversation(task), label: JSON.stringify(task) })),
     },
     configuration: {
       name: 'grpo.yaml',
@@ -122,6 +76,12 @@ function trlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport 
   }
 }
 
+/** The tasks, again where they do not fill one batch: both trainers drop a batch that is not full. */
+function fillingBatch(tasks: readonly Task[], { prompts }: PolicySettings): readonly Task[] {
+  const times = tasks.length === 0 ? 0 : Math.ceil(prompts / tasks.length)
+  return Array.from({ length: times }, () => tasks).flat()
+}
+
 /** TRL has no loss that adds up a response's tokens: `dr_grpo` divides by a constant, which the rate takes up. */
 function trlLoss({ method }: PolicySettings): string {
   if (method.name === 'ppo') return 'bnpo'
@@ -133,10 +93,17 @@ function modulesOf({ adapter }: PolicySettings): string[] {
   return adapter.modules === 'all' ? [...attention, 'k_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'] : attention
 }
 
+/** Those named after REINFORCE++ divide by the deviation of the batch, as `ppo` does. */
+function verlEstimator({ name, baseline }: PolicySettings['method']): string {
+  if (name === 'grpo') return 'grpo'
+  if (baseline === 'batch-mean') return 'reinforce_plus_plus'
+  return name === 'ppo' ? 'reinforce_plus_plus_baseline' : 'rloo'
+}
+
 function verlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport {
   const { method, adapter } = settings
-  const estimator =
-    method.name === 'grpo' ? 'grpo' : method.baseline === 'leave-one-out' ? 'rloo' : 'reinforce_plus_plus'
+  const rows = fillingBatch(tasks, settings)
+  const batches = Math.max(1, Math.floor(rows.length / settings.prompts))
   const aggregation = {
     reinforce: 'seq-mean-token-sum',
     grpo: method.lengthCorrection ? 'seq-mean-token-sum-norm' : 'seq-mean-token-mean',
@@ -145,7 +112,7 @@ function verlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport
   return {
     data: {
       name: 'train.jsonl',
-      rows: tasks.map((task, index) => ({
+      rows: rows.map((task, index) => ({
         data_source: 'touchstone',
         prompt: conversation(task),
         ability: task.kind,
@@ -158,7 +125,7 @@ function verlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport
       settings: {
         defaults: ['ppo_trainer', '_self_'],
         algorithm: {
-          adv_estimator: estimator,
+          adv_estimator: verlEstimator(method),
           norm_adv_by_std_in_grpo: !method.lengthCorrection,
           use_kl_in_reward: false,
         },
@@ -177,6 +144,7 @@ function verlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport
           },
           actor: {
             ppo_mini_batch_size: settings.prompts,
+            ppo_micro_batch_size_per_gpu: settings.samples,
             ppo_epochs: settings.updates,
             clip_ratio: method.clip,
             clip_ratio_low: method.clip,
@@ -187,10 +155,30 @@ function verlExport({ model, settings, tasks }: PolicyRunContent): TrainerExport
             kl_loss_type: 'low_var_kl',
             optim: { lr: settings.rate, lr_warmup_steps: Math.floor(settings.rollouts / 10) },
           },
-          rollout: { n: settings.samples, temperature: settings.temperature },
+          ref: { log_prob_micro_batch_size_per_gpu: settings.samples },
+          rollout: {
+            name: 'vllm',
+            // else vLLM begins with random weights and gets no others, since LoRA sends the adapter alone
+            load_format: 'safetensors',
+            tensor_model_parallel_size: 1,
+            log_prob_micro_batch_size_per_gpu: settings.samples,
+            // a batch is dealt to the workers in equal parts
+            agent: { num_workers: 1 },
+            n: settings.samples,
+            temperature: settings.temperature,
+          },
         },
         reward: { custom_reward_function: { path: 'verl_reward.py', name: 'compute_score' } },
-        trainer: { total_training_steps: settings.rollouts, project_name: 'touchstone', experiment_name: 'policy' },
+        trainer: {
+          nnodes: 1,
+          n_gpus_per_node: 1,
+          total_training_steps: settings.rollouts,
+          total_epochs: Math.ceil(settings.rollouts / batches),
+          val_before_train: false,
+          logger: ['console'],
+          project_name: 'touchstone',
+          experiment_name: 'policy',
+        },
       },
     },
     command: 'TOUCHSTONE_URL=http://127.0.0.1:8080 python3 -m verl.trainer.main_ppo --config-dir . --config-name ppo',

@@ -1,6 +1,7 @@
 /** Door of the room `task`: what is asked, read from files. */
 export { digestFile, type DataSummary } from './data-digest.ts'
 export { mixRows, partOfTask, sampleRows, sliceRows, splitRows } from './dataset.ts'
+export { dialogueTurns, withDialogueTurns } from './dialogue.ts'
 export { identifyFile, type DataFile } from './file-format.ts'
 export { readJsonLines } from './json-lines.ts'
 export { readProgramTests } from './program-tests.ts'

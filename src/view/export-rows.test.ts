@@ -66,6 +66,22 @@ test('preferences pair right and wrong responses of one task', async () => {
   }
 })
 
+test('a question that is a dialogue is written by its turns', () => {
+  const [base] = rows
+  if (base === undefined) throw new Error('no row')
+  const prompt = 'Human: a\n\nAssistant: b\n\nHuman: c\n\nAssistant:'
+  const task = { kind: 'preference', id: 'd', prompt, chosen: 'x', rejected: 'y' } as const
+  const response = { ...base.response, text: 'x' }
+  expect(recordOf('sft', { ...base, task, response }, { verdict: 'correct', isPersons: false })).toEqual({
+    messages: [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: 'b' },
+      { role: 'user', content: 'c' },
+      { role: 'assistant', content: 'x' },
+    ],
+  })
+})
+
 /** A finding about one of the steps of five characters. */
 function step(number: number, verdict: Verdict): Finding {
   return {

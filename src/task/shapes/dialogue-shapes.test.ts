@@ -71,6 +71,30 @@ describe('preference', () => {
   })
 })
 
+describe('a dialogue has one prompt in all shapes', () => {
+  const said = '\n\nHuman: Name a prime above 10.\n\nAssistant: 11'
+  const again = { role: 'user', content: 'And the next?' }
+
+  test('of one human turn: its text', () => {
+    const prompts = [
+      read('hh-rlhf', { chosen: said, rejected: said.replace('11', '12') }),
+      read('preference', { chosen: [user, good], rejected: [user, bad] }),
+      read('preference', { prompt: user.content, chosen: '11', rejected: '12' }),
+    ].map((row) => (row?.task.kind === 'preference' ? row.task.prompt : undefined))
+    expect(prompts).toEqual([user.content, user.content, user.content])
+  })
+
+  test('of several turns: with their speakers, whatever white space stands around them', () => {
+    const before = `${said} \n\nHuman:  And the next?\n\nAssistant:`
+    const text = read('hh-rlhf', { chosen: `${before} 13`, rejected: `${before} 14` })
+    const turns = [user, good, again]
+    const messages = read('preference', { chosen: [...turns, good], rejected: [...turns, bad] })
+    const prompt = 'Human: Name a prime above 10.\n\nAssistant: 11\n\nHuman: And the next?\n\nAssistant:'
+    expect(text?.task).toMatchObject({ prompt })
+    expect(messages?.task).toMatchObject({ prompt })
+  })
+})
+
 describe('chat', () => {
   test('the last turn is the response, what stands before the question', () => {
     const row = read('chat', {

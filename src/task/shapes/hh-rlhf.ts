@@ -1,9 +1,12 @@
 /**
  * HH-RLHF (Bai et al. 2022, arXiv 2204.05862): two dialogues, `chosen` and `rejected`, written as turns that begin with
  * `\n\nHuman:` and `\n\nAssistant:`. The prompt is what both share up to the last assistant turn that both begin. So a
- * pair that parts before its last turn keeps its later turns in the answers. Outer white space of answers is removed.
+ * pair that parts before its last turn keeps its later turns in the answers. Outer white space of turns and answers is
+ * removed. A prompt of one human turn is that turn's text, as it is in the shapes whose dialogues are messages.
  */
 import { z } from 'zod'
+import { dialogueTurns } from '../dialogue.ts'
+import { promptOf } from './message.ts'
 import { strengthFields, strengthLabels } from './preference.ts'
 import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
 
@@ -24,7 +27,9 @@ export const hhRlhf: RowShape = {
       throw new BadRow('chosen and rejected: share no turn of an assistant, wanted dialogues with a common beginning')
     }
     const end = mark + ASSISTANT.length
-    const prompt = chosen.slice(0, end).trimStart()
+    const text = chosen.slice(0, end).trimStart()
+    const turns = dialogueTurns(text)
+    const prompt = turns === undefined ? text : promptOf(turns.map(({ role, content }) => ({ role, text: content })))
     return [
       {
         task: {

@@ -215,7 +215,7 @@ describe('hh-rlhf', () => {
       rejected: '\n\nHuman: Hi\n\nAssistant: Hey.\n\nHuman: Bye\n\nAssistant: Bye!',
     })
     expect(row?.task).toMatchObject({
-      prompt: 'Human: Hi\n\nAssistant:',
+      prompt: 'Hi',
       chosen: 'Hello.\n\nHuman: Bye\n\nAssistant: Bye!',
       rejected: 'Hey.\n\nHuman: Bye\n\nAssistant: Bye!',
     })

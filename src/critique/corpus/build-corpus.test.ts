@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,6 +90,28 @@ describe('buildCorpus by rule', () => {
         await readFile(join(folder, 'whole', 'statistics.json'), 'utf8'),
       )
     }
+  })
+
+  test('what a task gave is on the disk before the next one begins', async () => {
+    const path = join(folder, 'written')
+    const rule = ruleCandidates({ perTask: 2 })
+    const lines: number[] = []
+    const linesOf = (file: string): number => readFileSync(join(path, file), 'utf8').split('\n').length - 1
+    await buildCorpus(solved(), {
+      folder: path,
+      key: keyOf(1),
+      data: 'own',
+      sources: [
+        {
+          identity: 'watched',
+          candidates(task, options) {
+            lines.push(linesOf('corpus.jsonl') + linesOf('dropped.jsonl'))
+            return rule.candidates(task, options)
+          },
+        },
+      ],
+    })
+    expect(lines).toEqual([0, 2, 4, 6])
   })
 
   test('a question that stands twice is taken once', async () => {

@@ -5,7 +5,8 @@
  * `corpus.json` (what the corpus is made of), `corpus.jsonl` (rows), `dropped.jsonl` (candidates that did not become
  * rows, with the reason), and at the end `statistics.json` and `README.md` (the data card).
  *
- * An interrupted build goes on: the last task with a row is made anew, all before it stay. Dropped candidates are always
+ * What a task gave is written as it ends, so that a kill loses one task. An interrupted build goes on: the last task with a
+ * row is made anew, all before it stay. Dropped candidates are always
  * handed to the system before rows, so that a kill at any moment leaves nothing of an earlier task out. The same sources
  * and key give the same bytes, interrupted or not.
  */
@@ -55,9 +56,7 @@ export interface BuildCorpusOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Tasks between two writes. */
-const TASKS_A_WRITE = 64
-/** Rows are handed over by the builder, in the order that resuming needs. */
+/** Rows are handed over by the builder as each task ends, in the order that resuming needs. */
 const NEVER = { bytes: Number.MAX_SAFE_INTEGER, afterMs: 2 ** 31 - 1 }
 
 /** The names of the files in a corpus's folder. */
@@ -154,8 +153,9 @@ async function buildRows(
       questions.add(digest)
       if (position < from || isAgain) continue
       await buildTask(solved, position, state)
+      // a task of a model may have cost minutes, and a write costs microseconds
+      write()
       onProgress?.({ tasks: position + 1, rows: counter.rows })
-      if (position % TASKS_A_WRITE === TASKS_A_WRITE - 1) write()
       if (counter.rows >= most) break
     }
   } finally {

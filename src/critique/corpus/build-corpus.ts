@@ -34,7 +34,7 @@ import {
 import type { CorpusHeader } from './corpus-header.ts'
 import { CorpusCounter, type CorpusStatistics } from './corpus-statistics.ts'
 import { dataCard } from './data-card.ts'
-import { agreesWithKnown } from './hard-filter.ts'
+import { agreesWithKnown, leaksHints } from './hard-filter.ts'
 import type { SoftFilter } from './soft-filter.ts'
 
 /** How a corpus is built. */
@@ -214,6 +214,8 @@ async function rowOf(
     (await annotator?.annotate({ solved, response, known }, { key: split(key, 'annotate'), signal }))
   if (critique === undefined || !isCritique(critique)) return 'no-critique'
   if (!agreesWithKnown(critique, known)) return 'hard-filter'
+  if (candidate.critique === undefined && leaksHints(critique, { question: task.question, response: response.text }))
+    return 'hint-leak'
   const isAsked = softFilter !== undefined && known.final === 'wrong'
   const soft = isAsked
     ? await softFilter.refine({ task, response, critique }, { key: split(key, 'soft'), signal })

@@ -138,6 +138,13 @@ describe('buildCorpus by rule', () => {
     })
   })
 
+  test('a critique with which exactly the wanted share of refinements succeeds is a row', async () => {
+    expect(await rowsAt(7, 25, 0.28)).toBeGreaterThan(0)
+    expect(await rowsAt(11, 20, 0.55)).toBeGreaterThan(0)
+    expect(await rowsAt(3, 10, 0.3)).toBeGreaterThan(0)
+    expect(await rowsAt(6, 25, 0.28)).toBe(0)
+  })
+
   test('a critique that contradicts what is known is dropped, and so is a flawed response that came out right', async () => {
     const [first] = solved()
     const path = join(folder, 'filters')
@@ -180,4 +187,16 @@ function judged(number: number, verdict: 'correct' | 'wrong'): StepCritique {
     score: null,
     explanation: 'x',
   }
+}
+
+/** Rows of flawed responses where so many of the refinements with each critique succeed. */
+async function rowsAt(succeeded: number, of: number, threshold: number): Promise<number> {
+  const { rows } = await buildCorpus(solved(), {
+    folder: join(folder, `${succeeded} of ${of}`),
+    key: keyOf(1),
+    data: 'own',
+    sources: [ruleCandidates({ perTask: 4, correctShare: 0 })],
+    softFilter: { threshold, identity: 'own', refine: () => Promise.resolve({ succeeded, of }) },
+  })
+  return rows
 }

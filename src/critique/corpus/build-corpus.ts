@@ -220,7 +220,8 @@ async function rowOf(
   const soft = isAsked
     ? await softFilter.refine({ task, response, critique }, { key: split(key, 'soft'), signal })
     : undefined
-  if (soft !== undefined && softFilter !== undefined && soft.succeeded < softFilter.threshold * soft.of)
+  // by division: 7 / 25 is 0.28, and 0.28 * 25 is more than 7
+  if (soft !== undefined && softFilter !== undefined && soft.succeeded / soft.of < softFilter.threshold)
     return 'soft-filter'
   return {
     id: corpusRowId(task.question, response.text),

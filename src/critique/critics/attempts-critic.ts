@@ -12,10 +12,10 @@ import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, NoCritique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
 import { arithmeticCritique } from './arithmetic-critic.ts'
-import { attemptValues, valueKey, type AttemptValues } from './attempt-values.ts'
+import { answerOf, attemptValues, valueKey, type AttemptValues } from './attempt-values.ts'
 import { DEFAULT_PLAN, openAttempts, type AttemptPlan, type Attempts, type AttemptsOptions } from './attempts.ts'
 import { answersOf, consensusOf, type Consensus } from './consensus.ts'
-import { answerOf, stepFeatures, type Features } from './step-features.ts'
+import { stepFeatures, type Features } from './step-features.ts'
 
 /** Which attempts a critic makes. */
 export const ATTEMPT_CRITICS: Readonly<Record<AttemptCriticName, AttemptPlan>> = {
@@ -25,7 +25,8 @@ export const ATTEMPT_CRITICS: Readonly<Record<AttemptCriticName, AttemptPlan>> =
 }
 export type AttemptCriticName = 'program' | 're-solving' | 'attempts'
 
-const VERSION = '2'
+/** Changes whenever the same attempts and solution may get another critique. */
+export const ATTEMPTS_CRITIC_VERSION = '3'
 /** Least share of attempts that must agree. */
 const LEAST_SHARE = 0.5
 
@@ -41,7 +42,7 @@ export async function openAttemptsCritic(name: AttemptCriticName, options: Attem
   const source = await ConsensusSource.open(ATTEMPT_CRITICS[name], options)
   return {
     name,
-    version: `${VERSION} ${source.modelName}`,
+    version: `${ATTEMPTS_CRITIC_VERSION} ${source.modelName}`,
     async critique(task, response, { signal }) {
       const steps = splitSteps(response.text)
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
@@ -121,7 +122,7 @@ export function compareWithAttempts(
   const checked = arithmeticCritique(task, response)
   const arithmetic = 'steps' in checked ? checked.steps : []
   const falseStep = arithmetic.find(({ verdict }) => verdict === 'wrong')?.step
-  const own = answerOf(response.text)
+  const own = answerOf(response.text, response.finish)
   const agreed = `${Math.round(share * all.length)} of ${all.length} attempts`
   if (answer === null || share < LEAST_SHARE || own === null) {
     const why =
@@ -134,7 +135,7 @@ export function compareWithAttempts(
     }
   }
   const isRight = valueKey(own) === valueKey(answer)
-  const features = stepFeatures(task, { text: response.text, steps }, { consensus })
+  const features = stepFeatures(task, { ...response, steps }, { consensus })
   const first = isRight ? undefined : (firstMissing(features) ?? falseStep ?? steps.length)
   const judged = steps.map(({ number }, index): StepCritique => {
     if (first === undefined) return rightStep(number, share, consensus)

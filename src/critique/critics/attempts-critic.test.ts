@@ -59,6 +59,23 @@ describe('comparison with attempts', () => {
     })
   })
 
+  test('a false equation is not right because the answer is, and no words say what the attempts do not', () => {
+    const found = critique(
+      'First 90 - 52 = 95.\nShe has 6 * 15 = 90 pens.\nTwo rows of 45.\n90 - 52 = 38.\nAll are pens.\nThe answer is 38.',
+      ...agreeing,
+    )
+    expect(found).toMatchObject({
+      steps: [
+        { verdict: 'unknown', score: null, explanation: expect.stringContaining('95') as string },
+        { verdict: 'correct', explanation: 'It brings in no number that the question and the steps before it lack.' },
+        { verdict: 'correct', explanation: '2 of the 2 agreeing attempts do without a number of it.' },
+        { verdict: 'correct', explanation: 'Its numbers are those of the 2 agreeing attempts.' },
+        { verdict: 'correct', explanation: 'It brings in no number that the question and the steps before it lack.' },
+      ],
+      final: { verdict: 'correct' },
+    })
+  })
+
   test('attempts that do not agree know nothing, and attempts that failed count as others', () => {
     const text = '6 * 15 = 90 pens.\n90 + 52 = 142.\nThe answer is 142.'
     const failed: AttemptValues = { ...attempt('program'), answer: null }
@@ -75,21 +92,22 @@ describe('comparison with attempts', () => {
   })
 })
 
-describe('what was cut off at the limit', () => {
-  const values = (form: AttemptValues['form'], text: string, tokens: number) =>
-    attemptValues({ form, index: 1, text, tokens }, { sandbox })
+async function cameTo(form: AttemptValues['form'], text: string, tokens: number): Promise<AttemptValues> {
+  return await attemptValues({ form, index: 1, text, tokens }, { sandbox })
+}
 
+describe('what was cut off at the limit', () => {
   test('an attempt in words has no answer in its last number, and one in what it says of its answer', async () => {
     const text = 'Tom starts with 3 apples.\nThen he buys 4'
-    expect(await values('words', text, ATTEMPT_TOKENS)).toMatchObject({ answer: null, values: new Set(['3', '4']) })
-    expect(await values('words', text, 12)).toMatchObject({ answer: 4 })
-    expect(await values('words', 'The answer is 7. As a check, 3 and', ATTEMPT_TOKENS)).toMatchObject({ answer: 7 })
+    expect(await cameTo('words', text, ATTEMPT_TOKENS)).toMatchObject({ answer: null, values: new Set(['3', '4']) })
+    expect(await cameTo('words', text, 12)).toMatchObject({ answer: 4 })
+    expect(await cameTo('words', 'The answer is 7. As a check, 3 and', ATTEMPT_TOKENS)).toMatchObject({ answer: 7 })
   })
 
   test('a program that ends within its code is not run', async () => {
     const text = '```python\ndef solution():\n    return 1'
-    expect(await values('program', text, ATTEMPT_TOKENS)).toMatchObject({ answer: null })
-    await expect(values('program', `${text}\n\`\`\`\nIt is`, ATTEMPT_TOKENS)).rejects.toThrow('was run')
+    expect(await cameTo('program', text, ATTEMPT_TOKENS)).toMatchObject({ answer: null })
+    await expect(cameTo('program', `${text}\n\`\`\`\nIt is`, ATTEMPT_TOKENS)).rejects.toThrow('was run')
   })
 
   test('such attempts cast no vote on a solution, and a solution that was cut off has no answer to compare', async () => {

@@ -106,6 +106,52 @@ describe('a label beats the first word of the step that it judges', () => {
   })
 })
 
+describe('JSON', () => {
+  const json =
+    '{"steps":[{"step":1,"verdict":"correct"},{"step":2,"verdict":"wrong"}],"final":{"verdict":"wrong","explanation":"x"}}'
+
+  test.each([
+    ['behind thoughts with brackets', `<think>It is \\boxed{5} in [0, 5), {"a": 1}.</think>\n${json}`],
+    ['behind a note in brackets', `[Note] Here it is:\n${json}`],
+    ['before remarks with brackets', `${json}\nI hope {this} helps [a bit].`],
+    ['behind a bracket that is never closed', `A set [{ of 3, or {"x": of 4, and then\n${json}`],
+    ['behind a draft', `${json.replaceAll('wrong', 'correct')} No: ${json}`],
+    ['before a list that it quotes', `${json}\nThe solution says [{"apples": 3}].`],
+    ['with commas before closing brackets', json.replace('"wrong"}],', '"wrong",\n}, ],').replace('"x"}}', '"x"},}')],
+    ['with steps counted from zero', json.replace('"step":1', '"step":0').replace('"step":2', '"step":1')],
+    ['with labels 1 and -1', '{"steps":[{"label":1},{"label":-1}]}'],
+  ])('%s is read', (_name, text) => {
+    expect(parseCritique(text, 2)).toMatchObject(free)
+  })
+
+  test('beside labels 1 and -1, 0 is neither', () => {
+    expect(parseCritique('[{"label":0},{"label":-1},{"label":1}]', 3)).toMatchObject({
+      steps: [{ verdict: 'unknown' }, { verdict: 'wrong' }, { verdict: 'correct' }],
+    })
+    expect(parseCritique('[{"label":0},{"label":1}]', 2)).toMatchObject({
+      steps: [{ verdict: 'wrong' }, { verdict: 'correct' }],
+    })
+  })
+
+  test("a comma or a bracket in a string is the string's", () => {
+    const text = '{"steps":[{"verdict":"wrong","explanation":"{3, ] \\"}"}]}'
+    expect(parseCritique(text, 1)).toMatchObject({ steps: [{ explanation: '{3, ] "}' }] })
+  })
+
+  test.each(['{"', '[{', '{"a":[', '{"a":"', '{"a",'])('half a megabyte of %s is no critique', (piece) => {
+    const text = piece.repeat(Math.floor(499_999 / piece.length))
+    expect(parseCritique(text, 1)).toMatchObject({ reason: 'unparseable' })
+  })
+})
+
+test.each([Number.NaN, 2, -0.1])('a score of %d is not printed', (wrongScore) => {
+  const critique: Critique = {
+    steps: [{ step: 1, verdict: 'wrong', score: wrongScore, explanation: '' }],
+    final: { verdict: 'wrong', score: null, explanation: '' },
+  }
+  expect(() => printCritique(critique, ['a'])).toThrow(/a score is .*, wanted 0 to 1, or null/)
+})
+
 describe('what models write', () => {
   test.each([
     [

@@ -23,7 +23,7 @@ const LONGEST_TEXT = 500_000
 /**
  * The critique as text.
  * @param stepTexts the steps as they stand in the solution, one for each step of the critique
- * @throws RangeError where their number is another
+ * @throws RangeError where their number is another, and for a score that is none
  */
 export function printCritique({ steps, final }: Critique, stepTexts: readonly string[]): string {
   if (stepTexts.length !== steps.length) {
@@ -70,6 +70,9 @@ function indented(text: string): string {
 }
 
 function verdictText({ verdict, score }: Pick<StepCritique, 'verdict' | 'score'>): string {
+  if (score !== null && !(score >= 0 && score <= 1)) {
+    throw new RangeError(`print critique: a score is ${score}, wanted 0 to 1, or null`)
+  }
   return score === null ? WORDS[verdict] : `${WORDS[verdict]} (score ${score})`
 }
 

@@ -1,7 +1,8 @@
 /**
  * A critique as a model writes it freely: with Markdown, other words for the labels, the verdict on the step's own line, or
- * without a block for the final answer. Where a label gives the verdict, the first word of the repeated step does not. Blocks without numbers that quote their step ("Step sentence: …") are those of the
- * authors' released data (arXiv 2411.16579). What cannot be told is no critique, with the reason.
+ * without a block for the final answer. Where a label gives the verdict, the first word of the repeated step does not.
+ * Blocks without numbers that quote their step ("Step sentence: …") are those of the authors' released data (arXiv
+ * 2411.16579). What cannot be told is no critique, with the reason.
  */
 import type { Verdict } from '../supervision.ts'
 import type { Critique, NoCritique, StepCritique } from './critic.ts'

@@ -54,6 +54,104 @@ describe('the printed form', () => {
   })
 })
 
+describe('a label beats the first word of the step that it judges', () => {
+  const deviations: readonly (readonly [string, (text: string) => string])[] = [
+    ['a line feed at the end', (text) => `${text}\n`],
+    ['a preamble', (text) => `Here is my critique:\n\n${text}`],
+    ['no empty lines', (text) => text.replaceAll('\n\n', '\n')],
+    ['CRLF', (text) => text.replaceAll('\n', '\r\n')],
+    ['a fence', (text) => `\`\`\`text\n${text}\n\`\`\`\n`],
+    ['bold labels', (text) => text.replaceAll('Correctness of the step:', '**Correctness of the step:**')],
+  ]
+
+  test.each(deviations)('the printed form with %s is the same critique', (_name, deviate) => {
+    const wrong = printCritique(twoSteps('wrong'), ['True, a box holds 6 eggs.', 'Correct change is 6 * 5 = 31.'])
+    expect(parseCritique(deviate(wrong), 2)).toEqual(twoSteps('wrong'))
+    const right = printCritique(twoSteps('correct'), ['No, only 3 of the 5 count.', 'Error margin is 2 * 5 = 10.'])
+    expect(parseCritique(deviate(right), 2)).toEqual(twoSteps('correct'))
+  })
+
+  test('in free words, and the words before the label are kept where none stand behind it', () => {
+    const text =
+      'Step 1: Right, it has 3.\nTrue enough.\nVerdict: wrong\nReason: It has 4.\n\nStep 2: Wrong turns count.\n' +
+      'Is this step correct? Yes.\nStep 3: Wrong. 3 + 4 is 7.\nCorrectness: Wrong\n' +
+      'Correctness of the final answer: Wrong\nOverall: correct in form'
+    expect(parseCritique(text, 3)).toMatchObject({
+      steps: [
+        { verdict: 'wrong', explanation: 'It has 4.' },
+        { verdict: 'correct' },
+        { verdict: 'wrong', explanation: 'Wrong. 3 + 4 is 7.' },
+      ],
+      final: { verdict: 'wrong' },
+    })
+  })
+
+  test.each([
+    ['an echo of the choice', 'Step 1: a\nCorrectness of the step: Correct/Wrong\nFinal answer: Correct'],
+    ['an echo in words', 'Step 1: a\nCorrectness of the step: Correct or Wrong'],
+    ['a step that begins with such a word', 'Step 1: Right triangles have 3 sides.\nFinal answer: Wrong'],
+    ['a line that contradicts itself', 'Step 1: True, a box holds 6 eggs. (Wrong)'],
+  ])('%s is no verdict', (_name, text) => {
+    expect(parseCritique(text, 1)).toMatchObject({ reason: 'unparseable' })
+  })
+
+  test.each([
+    ['Step 1: Correct? No, wrong: 3 + 4 is 7.', { steps: [{ verdict: 'wrong' }] }],
+    ['Step 1: Correct reading of what is asked.', { steps: [{ verdict: 'correct' }] }],
+    ['Step 1: Wrong since it is 7.', { steps: [{ verdict: 'wrong' }] }],
+    ['Step 1: Wrong.\nFinal answer: Correct answer is 7, so this is wrong.', { final: { verdict: 'wrong' } }],
+    ['Step 1: Correct.\nConclusion: No, the answer is right.', { final: { verdict: 'correct' } }],
+  ])('%s', (text, found) => {
+    expect(parseCritique(text, 1)).toMatchObject(found)
+  })
+})
+
+describe('JSON', () => {
+  const json =
+    '{"steps":[{"step":1,"verdict":"correct"},{"step":2,"verdict":"wrong"}],"final":{"verdict":"wrong","explanation":"x"}}'
+
+  test.each([
+    ['behind thoughts with brackets', `<think>It is \\boxed{5} in [0, 5), {"a": 1}.</think>\n${json}`],
+    ['behind a note in brackets', `[Note] Here it is:\n${json}`],
+    ['before remarks with brackets', `${json}\nI hope {this} helps [a bit].`],
+    ['behind a bracket that is never closed', `A set [{ of 3, or {"x": of 4, and then\n${json}`],
+    ['behind a draft', `${json.replaceAll('wrong', 'correct')} No: ${json}`],
+    ['before a list that it quotes', `${json}\nThe solution says [{"apples": 3}].`],
+    ['with commas before closing brackets', json.replace('"wrong"}],', '"wrong",\n}, ],').replace('"x"}}', '"x"},}')],
+    ['with steps counted from zero', json.replace('"step":1', '"step":0').replace('"step":2', '"step":1')],
+    ['with labels 1 and -1', '{"steps":[{"label":1},{"label":-1}]}'],
+  ])('%s is read', (_name, text) => {
+    expect(parseCritique(text, 2)).toMatchObject(free)
+  })
+
+  test('beside labels 1 and -1, 0 is neither', () => {
+    expect(parseCritique('[{"label":0},{"label":-1},{"label":1}]', 3)).toMatchObject({
+      steps: [{ verdict: 'unknown' }, { verdict: 'wrong' }, { verdict: 'correct' }],
+    })
+    expect(parseCritique('[{"label":0},{"label":1}]', 2)).toMatchObject({
+      steps: [{ verdict: 'wrong' }, { verdict: 'correct' }],
+    })
+  })
+
+  test("a comma or a bracket in a string is the string's", () => {
+    const text = '{"steps":[{"verdict":"wrong","explanation":"{3, ] \\"}"}]}'
+    expect(parseCritique(text, 1)).toMatchObject({ steps: [{ explanation: '{3, ] "}' }] })
+  })
+
+  test.each(['{"', '[{', '{"a":[', '{"a":"', '{"a",'])('half a megabyte of %s is no critique', (piece) => {
+    const text = piece.repeat(Math.floor(499_999 / piece.length))
+    expect(parseCritique(text, 1)).toMatchObject({ reason: 'unparseable' })
+  })
+})
+
+test.each([Number.NaN, 2, -0.1])('a score of %d is not printed', (wrongScore) => {
+  const critique: Critique = {
+    steps: [{ step: 1, verdict: 'wrong', score: wrongScore, explanation: '' }],
+    final: { verdict: 'wrong', score: null, explanation: '' },
+  }
+  expect(() => printCritique(critique, ['a'])).toThrow(/a score is .*, wanted 0 to 1, or null/)
+})
+
 describe('what models write', () => {
   test.each([
     [
@@ -120,3 +218,16 @@ describe('what models write', () => {
     expect(parseCritique('Step 1: Nobody left\nVerdict: correct', 1)).toMatchObject({ steps: [{ verdict: 'correct' }] })
   })
 })
+
+/** A critique that says the same of both steps and of the answer. */
+function twoSteps(said: 'correct' | 'wrong'): Critique {
+  return {
+    steps: [1, 2].map((step) => ({
+      step,
+      verdict: said,
+      score: 0.25,
+      explanation: 'Computed again.\nStep 3: no.',
+    })),
+    final: { verdict: said, score: null, explanation: 'As above.' },
+  }
+}

@@ -15,13 +15,15 @@ const WORDS: Readonly<Record<Verdict, string>> = { correct: 'Correct', wrong: 'W
 const VERDICTS: Readonly<Record<string, Verdict>> = { Correct: 'correct', Wrong: 'wrong', Unknown: 'unknown' }
 /** Before each further line of a text. */
 const INDENT = '  '
+/** "**Explanation:** …" */
+const BOLD_LABEL = /^\*\*((?:Step \d{1,6}|Correctness of the (?:step|final answer)|Explanation):)\*\* ?/
 /** Longest text that is read, in UTF-16 code units. A critique that repeats 200 long steps keeps below. */
 const LONGEST_TEXT = 500_000
 
 /**
  * The critique as text.
  * @param stepTexts the steps as they stand in the solution, one for each step of the critique
- * @throws RangeError where their number is another
+ * @throws RangeError where their number is another, and for a score that is none
  */
 export function printCritique({ steps, final }: Critique, stepTexts: readonly string[]): string {
   if (stepTexts.length !== steps.length) {
@@ -49,7 +51,8 @@ export function parseCritique(text: string, stepCount: number): Critique | NoCri
   if (text.length > LONGEST_TEXT) {
     return { reason: 'too-long', message: `The critique has ${text.length} characters, more than ${LONGEST_TEXT}` }
   }
-  const critique = readPrinted(text) ?? readJsonCritique(text) ?? readFreeCritique(text)
+  const critique =
+    readPrinted(text) ?? readPrinted(withoutFrame(text)) ?? readJsonCritique(text) ?? readFreeCritique(text)
   if (!('steps' in critique)) return critique
   const { steps } = critique
   if (steps.length !== stepCount) {
@@ -67,6 +70,9 @@ function indented(text: string): string {
 }
 
 function verdictText({ verdict, score }: Pick<StepCritique, 'verdict' | 'score'>): string {
+  if (score !== null && !(score >= 0 && score <= 1)) {
+    throw new RangeError(`print critique: a score is ${score}, wanted 0 to 1, or null`)
+  }
   return score === null ? WORDS[verdict] : `${WORDS[verdict]} (score ${score})`
 }
 
@@ -80,14 +86,32 @@ function readPrinted(text: string): Critique | undefined {
     if (opening === null) break
     const judged = readVerdict(lines[at + 1], 'Correctness of the step: ')
     const explanation = readExplanation(lines[at + 2])
-    if (judged === undefined || explanation === undefined || lines[at + 3] !== '') return undefined
+    if (judged === undefined || explanation === undefined) return undefined
     steps.push({ step: Number(opening[1]), ...judged, explanation })
-    at += 4
+    at = nextBlock(lines, at + 3)
   }
   const judged = readVerdict(lines[at], 'Correctness of the final answer: ')
   const explanation = readExplanation(lines[at + 1])
-  if (judged === undefined || explanation === undefined || lines.length !== at + 2) return undefined
+  if (judged === undefined || explanation === undefined || nextBlock(lines, at + 2) !== lines.length) return undefined
   return { steps, final: { ...judged, explanation } }
+}
+
+/** The place of the next line that is not empty. Texts of the form have no empty lines: they are indented. */
+function nextBlock(lines: readonly string[], from: number): number {
+  let at = from
+  while (lines[at] === '') at++
+  return at
+}
+
+/** The text from its first block on, with line feeds alone, and without a fence or bold marks around the labels. */
+function withoutFrame(text: string): string {
+  const lines = text
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .filter((line) => !/^```\w*\s*$/.test(line))
+    .map((line) => line.replace(BOLD_LABEL, '$1 '))
+  const first = lines.findIndex((line) => /^Step \d{1,6}: /.test(line))
+  return lines.slice(Math.max(0, first)).join('\n')
 }
 
 /** Lines, each with the indented lines that go on with it. */

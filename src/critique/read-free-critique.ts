@@ -1,7 +1,8 @@
 /**
  * A critique as a model writes it freely: with Markdown, other words for the labels, the verdict on the step's own line, or
- * without a block for the final answer. Blocks without numbers that quote their step ("Step sentence: …") are those of the
- * authors' released data (arXiv 2411.16579). What cannot be told is no critique, with the reason.
+ * without a block for the final answer. Where a label gives the verdict, the first word of the repeated step does not.
+ * Blocks without numbers that quote their step ("Step sentence: …") are those of the authors' released data (arXiv
+ * 2411.16579). What cannot be told is no critique, with the reason.
  */
 import type { Verdict } from '../supervision.ts'
 import type { Critique, NoCritique, StepCritique } from './critic.ts'
@@ -26,6 +27,12 @@ interface Open {
   /** The block quotes its step, so that no line before the verdict's label is the critic's. */
   readonly isQuoting: boolean
   verdict: Verdict | undefined
+  /** An explicit label gave the verdict. Until then it may be the first word of the step that the block repeats. */
+  isLabelled: boolean
+  /** An explicit label gave the explanation. */
+  isExplained: boolean
+  /** Words before the verdict's label, which may be the step's own. */
+  before: string[]
   explanation: string[]
 }
 
@@ -35,7 +42,7 @@ export function readFreeCritique(text: string): Critique | NoCritique {
   let open: Open | undefined
   let explaining = false
   const begin = (step: number | undefined, verdict: Verdict | undefined, isQuoting: boolean = false): void => {
-    open = { step, isQuoting, verdict, explanation: [] }
+    open = { step, isQuoting, verdict, isLabelled: false, isExplained: false, before: [], explanation: [] }
     blocks.push(open)
     explaining = false
   }
@@ -52,12 +59,13 @@ export function readFreeCritique(text: string): Critique | NoCritique {
       // the sentence of the answer is quoted, and judged as the answer alone
       if (isQuote) blocks.pop()
       begin(undefined, finalVerdict)
+      if (open !== undefined) open.isLabelled = ANSWER_LABEL.test(line)
       continue
     }
     const label = open === undefined ? null : STEP_LABEL.exec(line)
     const labelled = label === null ? undefined : verdictAtStart(label[1] ?? '')
     if (open !== undefined && labelled !== undefined) {
-      open.verdict ??= labelled
+      if (open.step !== undefined && !open.isLabelled) takeLabel(open, labelled)
       explaining = false
       continue
     }
@@ -68,6 +76,7 @@ export function readFreeCritique(text: string): Critique | NoCritique {
     }
     const explanation = EXPLANATION.exec(line)
     if (open !== undefined && explanation !== null) {
+      open.isExplained = true
       open.explanation.push(explanation[1] ?? '')
       explaining = true
       continue
@@ -75,7 +84,7 @@ export function readFreeCritique(text: string): Critique | NoCritique {
     const step = STEP.exec(line) ?? (explaining ? null : NUMBERED.exec(line))
     if (step !== null && open?.isQuoting !== true && isNext(Number(step[1]), blocks)) {
       const rest = withoutSubject(step[2] ?? '')
-      const verdict = verdictAtStart(rest) ?? verdictOf(VERDICT_AT_END.exec(rest)?.[1])
+      const verdict = verdictInLine(rest)
       begin(Number(step[1]), verdict)
       if (verdict !== undefined) open?.explanation.push(rest)
       continue
@@ -88,13 +97,33 @@ export function readFreeCritique(text: string): Critique | NoCritique {
   return critiqueOf(blocks)
 }
 
+/** The label's verdict counts, whatever word the step that stands before it began with. */
+function takeLabel(block: Open, verdict: Verdict): void {
+  block.verdict = verdict
+  block.isLabelled = true
+  if (block.isExplained) return
+  block.before = block.explanation
+  block.explanation = []
+}
+
+/** The verdict on a step's own line; undefined where its first and its last word contradict each other. */
+function verdictInLine(text: string): Verdict | undefined {
+  const first = verdictAtStart(text)
+  const last = verdictOf(VERDICT_AT_END.exec(text)?.[1])
+  return first !== undefined && last !== undefined && first !== last ? undefined : (first ?? last)
+}
+
 function critiqueOf(blocks: readonly Open[]): Critique | NoCritique {
   const steps: StepCritique[] = []
   let final: Critique['final'] | undefined
-  for (const { step, verdict, explanation } of blocks) {
-    const words = explanation.join(' ').trim()
+  let isFinalLabelled = false
+  for (const { step, verdict, isLabelled, before, explanation } of blocks) {
+    const words = explanation.join(' ').trim() || before.join(' ').trim()
     if (step === undefined) {
-      if (verdict !== undefined) final = { verdict, score: null, explanation: words }
+      // "Overall: …" takes nothing back of "Correctness of the final answer: …"
+      if (verdict === undefined || (isFinalLabelled && !isLabelled)) continue
+      final = { verdict, score: null, explanation: words }
+      isFinalLabelled = isLabelled
     } else if (verdict === undefined) {
       return { reason: 'unparseable', message: `The critique gives no verdict on step ${step}` }
     } else {

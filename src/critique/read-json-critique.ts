@@ -1,10 +1,11 @@
 /**
  * A critique as JSON, which models write where a schema or a prompt asks for it:
  * `{"steps": [{"step": 1, "verdict": "correct", "explanation": "…"}], "final": {"verdict": "wrong", "explanation": "…"}}`.
- * Near names of the fields are read too, and prose or a fence around the object is passed over.
+ * Near names of the fields are read too, and prose, thoughts or a fence around the object are passed over.
  */
 import type { JsonValue, Verdict } from '../supervision.ts'
 import type { Critique, NoCritique, StepCritique } from './critic.ts'
+import { embeddedJson } from './embedded-json.ts'
 import { verdictAtStart } from './verdict-word.ts'
 
 type Fields = Readonly<Record<string, JsonValue>>
@@ -47,19 +48,26 @@ export function critiqueSchema(stepCount: number): Readonly<Record<string, JsonV
   }
 }
 
-/** The critique; undefined where the text holds no JSON that looks like one. */
+/** The critique, the last one of several; undefined where the text holds no JSON that looks like one. */
 export function readJsonCritique(text: string): Critique | NoCritique | undefined {
-  const value = jsonIn(text)
+  const all = embeddedJson(text).flatMap((value) => critiqueIn(value) ?? [])
+  return all.findLast((each) => 'steps' in each) ?? all.at(-1)
+}
+
+function critiqueIn(value: JsonValue): Critique | NoCritique | undefined {
   const fields = objectOf(value)
   const list = Array.isArray(value) ? value : (fields?.['steps'] ?? fields?.['critique'])
   if (!Array.isArray(list)) return undefined
-  const steps: StepCritique[] = []
-  for (const [index, item] of list.entries()) {
-    const step = stepOf(item, index)
-    if (step === undefined) {
-      return { reason: 'unparseable', message: `Block ${index + 1} of the critique's JSON has no verdict` }
+  const items = list as readonly JsonValue[]
+  const read = items.map((item, index) => stepOf(item, index, items))
+  const steps = read.filter((step) => step !== undefined)
+  if (steps.length < read.length) {
+    // a list that the critique quotes is none
+    if (steps.length === 0 && fields === undefined) return undefined
+    return {
+      reason: 'unparseable',
+      message: `Block ${read.indexOf(undefined) + 1} of the critique's JSON has no verdict`,
     }
-    steps.push(step)
   }
   return { steps, final: finalOf(fields, steps) }
 }
@@ -72,18 +80,34 @@ export function impliedFinal(steps: readonly StepCritique[]): Critique['final'] 
     : { verdict: 'wrong', score: null, explanation: `Step ${wrong.step} is wrong.` }
 }
 
-function stepOf(item: JsonValue, index: number): StepCritique | undefined {
+function stepOf(item: JsonValue, index: number, all: readonly JsonValue[]): StepCritique | undefined {
   const fields = objectOf(item)
   if (fields === undefined) return undefined
-  const verdict = verdictOf(firstOf(fields, VERDICT_NAMES))
+  const label = firstOf(fields, VERDICT_NAMES)
+  // 1, 0 and −1 are right, neutral and wrong; 1 and 0 alone are right and wrong
+  const verdict = label === 0 && all.some(hasMinusOne) ? 'unknown' : verdictOf(label)
   if (verdict === undefined) return undefined
-  const number = Number(firstOf(fields, NUMBER_NAMES))
+  const number = numberOf(item)
   return {
-    step: Number.isInteger(number) && number >= 1 ? number : index + 1,
+    step: Number.isInteger(number) && number >= 1 && !countsFromZero(all) ? number : index + 1,
     verdict,
     score: null,
     explanation: textOf(firstOf(fields, EXPLANATION_NAMES)),
   }
+}
+
+function numberOf(item: JsonValue): number {
+  const fields = objectOf(item)
+  return fields === undefined ? Number.NaN : Number(firstOf(fields, NUMBER_NAMES))
+}
+
+function countsFromZero(all: readonly JsonValue[]): boolean {
+  return all.every((item, index) => numberOf(item) === index)
+}
+
+function hasMinusOne(item: JsonValue): boolean {
+  const fields = objectOf(item)
+  return fields !== undefined && firstOf(fields, VERDICT_NAMES) === -1
 }
 
 function finalOf(fields: Fields | undefined, steps: readonly StepCritique[]): Critique['final'] {
@@ -101,7 +125,7 @@ function firstOf(fields: Fields, names: readonly string[]): JsonValue | undefine
 
 function verdictOf(value: JsonValue | undefined): Verdict | undefined {
   if (value === true || value === 1) return 'correct'
-  if (value === false || value === 0) return 'wrong'
+  if (value === false || value === 0 || value === -1) return 'wrong'
   return typeof value === 'string' ? verdictAtStart(value) : undefined
 }
 
@@ -111,18 +135,4 @@ function textOf(value: JsonValue | undefined): string {
 
 function objectOf(value: JsonValue | undefined): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
-}
-
-/** The JSON that begins at the first bracket; undefined where there is none. */
-function jsonIn(text: string): JsonValue | undefined {
-  const start = text.search(/[[{]/)
-  if (start === -1) return undefined
-  const close = text[start] === '{' ? '}' : ']'
-  const end = text.lastIndexOf(close)
-  if (end <= start) return undefined
-  try {
-    return JSON.parse(text.slice(start, end + 1)) as JsonValue
-  } catch {
-    return undefined
-  }
 }

@@ -18,6 +18,39 @@ describe('splitSteps', () => {
     expect(steps('2 * 3 = 6\n$\\boxed{6}$')).toEqual(['2 * 3 = 6'])
   })
 
+  test.each([
+    'Antwort: 7',
+    '**Antwort:** 7 Äpfel',
+    'Die Antwort ist 7.',
+    'Also: die richtige Antwort lautet 7.',
+    'Réponse finale : 7',
+    'La réponse est 7.',
+    'La respuesta es 7.',
+    'Ответ: 7',
+    '答案：7',
+    '所以，答案是7。',
+    '答：他有7个苹果。',
+    '答えは7です。',
+    '정답: 7',
+    '<answer>7</answer>',
+    '{"answer": 7}',
+    'Finish[7]',
+  ])('leaves out an answer line of any form that the judge reads: %s', (line) => {
+    expect(steps(`3 + 4 = 7 is what they have.\n${line}`)).toEqual(['3 + 4 = 7 is what they have.'])
+  })
+
+  test.each([
+    'Das Ergebnis ist 7 Eier am Tag.',
+    'Lösung: Tom hat 3 Äpfel und kauft 4.',
+    'Svarta katter är 7.',
+    'Die Antwort ist 3 + 4 = 7.',
+    '{"apples": 3}',
+    '<answer>Then 3 + 4 = 7.',
+    'They finish(ed) 7 of them, and 3 are left.',
+  ])('keeps a step that is no answer line: %s', (line) => {
+    expect(steps(`3 + 4 = 7 is what they have.\n${line}`)).toHaveLength(2)
+  })
+
   test('keeps an answer line that still computes', () => {
     expect(steps('2 * 3 = 6\nThe answer is 6 - 1 = 5.')).toHaveLength(2)
   })

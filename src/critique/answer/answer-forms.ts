@@ -335,11 +335,24 @@ const answerLine = new RegExp(
   String.raw`^[ \t>*_-]{0,8}(?:####|(?:#{1,6}[ \t]+)?(?:\*\*|__)?(?:A[ \t]*:|(?:(?:so|thus|hence|therefore),?[ \t]+)?${label}(?:\*\*|__)?(?:[ \t]*[:=]|[ \t]*$|[ \t]+(?:is|are|would be)\b)))`,
   'i',
 )
+/** The same in other languages. "Das Ergebnis ist …" and "Lösung: …" may be any step's, as "the result is …" may. */
+const foreignAnswerLine = new RegExp(
+  String.raw`^[ \t>*_#-]{0,8}(?:(?:also|daher|somit|folglich|donc|por[ \t]+lo[ \t]+tanto|portanto|quindi|поэтому|итак|所以|因此|故|よって|したがって|따라서)[ \t]*[,，、:：]?[ \t]*)?(?!(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:ergebnis|lösung|option)|lösung)(?:${FOREIGN_LABEL.source}|${FOREIGN_SENTENCE.source})`,
+  'iu',
+)
+/** A line that is nothing but a tag, a field of JSON or a call with the answer. */
+const MARKED_LINES: readonly RegExp[] = [
+  new RegExp(String.raw`^[ \t>*_-]{0,8}(?:${TAG.source})[^\n]*$`, 'i'),
+  new RegExp(String.raw`^\W{0,8}(?:${JSON_FORM.source})\W*$`, 'i'),
+  new RegExp(String.raw`^\W{0,8}(?:${CALL.source})\W*$`, 'i'),
+]
+const BOXED_LINE = /^\W*\\boxed\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\W*$/
 const LINE_LIMIT = 300
 
 /** Whether a line only carries the final answer (an equation with an operator in it still makes it a step). */
 export function isAnswerLine(line: string): boolean {
   if (line.length > LINE_LIMIT) return false
-  if (!answerLine.test(line)) return /^\W*\\boxed\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\W*$/.test(line)
-  return !/\d[^=\n]*[-+*/×÷·^(][^=\n]*=/.test(line)
+  if (BOXED_LINE.test(line)) return true
+  const isAnswer = [answerLine, foreignAnswerLine, ...MARKED_LINES].some((form) => form.test(line))
+  return isAnswer && !/\d[^=\n]*[-+*/×÷·^(][^=\n]*=/.test(line)
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,6 +92,28 @@ describe('buildCorpus by rule', () => {
     }
   })
 
+  test('what a task gave is on the disk before the next one begins', async () => {
+    const path = join(folder, 'written')
+    const rule = ruleCandidates({ perTask: 2 })
+    const lines: number[] = []
+    const linesOf = (file: string): number => readFileSync(join(path, file), 'utf8').split('\n').length - 1
+    await buildCorpus(solved(), {
+      folder: path,
+      key: keyOf(1),
+      data: 'own',
+      sources: [
+        {
+          identity: 'watched',
+          candidates(task, options) {
+            lines.push(linesOf('corpus.jsonl') + linesOf('dropped.jsonl'))
+            return rule.candidates(task, options)
+          },
+        },
+      ],
+    })
+    expect(lines).toEqual([0, 2, 4, 6])
+  })
+
   test('a question that stands twice is taken once', async () => {
     const [first, ...others] = solved()
     expect(await built('twice', [first!, first!, ...others])).toHaveLength((await built('once')).length)
@@ -113,6 +136,13 @@ describe('buildCorpus by rule', () => {
       code: 'bad-input',
       message: expect.stringContaining(`write ${file}: ENOENT`) as string,
     })
+  })
+
+  test('a critique with which exactly the wanted share of refinements succeeds is a row', async () => {
+    expect(await rowsAt(7, 25, 0.28)).toBeGreaterThan(0)
+    expect(await rowsAt(11, 20, 0.55)).toBeGreaterThan(0)
+    expect(await rowsAt(3, 10, 0.3)).toBeGreaterThan(0)
+    expect(await rowsAt(6, 25, 0.28)).toBe(0)
   })
 
   test('a critique that contradicts what is known is dropped, and so is a flawed response that came out right', async () => {
@@ -157,4 +187,16 @@ function judged(number: number, verdict: 'correct' | 'wrong'): StepCritique {
     score: null,
     explanation: 'x',
   }
+}
+
+/** Rows of flawed responses where so many of the refinements with each critique succeed. */
+async function rowsAt(succeeded: number, of: number, threshold: number): Promise<number> {
+  const { rows } = await buildCorpus(solved(), {
+    folder: join(folder, `${succeeded} of ${of}`),
+    key: keyOf(1),
+    data: 'own',
+    sources: [ruleCandidates({ perTask: 4, correctShare: 0 })],
+    softFilter: { threshold, identity: 'own', refine: () => Promise.resolve({ succeeded, of }) },
+  })
+  return rows
 }

@@ -5,7 +5,8 @@
  * `corpus.json` (what the corpus is made of), `corpus.jsonl` (rows), `dropped.jsonl` (candidates that did not become
  * rows, with the reason), and at the end `statistics.json` and `README.md` (the data card).
  *
- * An interrupted build goes on: the last task with a row is made anew, all before it stay. Dropped candidates are always
+ * What a task gave is written as it ends, so that a kill loses one task. An interrupted build goes on: the last task with a
+ * row is made anew, all before it stay. Dropped candidates are always
  * handed to the system before rows, so that a kill at any moment leaves nothing of an earlier task out. The same sources
  * and key give the same bytes, interrupted or not.
  */
@@ -33,7 +34,7 @@ import {
 import type { CorpusHeader } from './corpus-header.ts'
 import { CorpusCounter, type CorpusStatistics } from './corpus-statistics.ts'
 import { dataCard } from './data-card.ts'
-import { agreesWithKnown } from './hard-filter.ts'
+import { agreesWithKnown, leaksHints } from './hard-filter.ts'
 import type { SoftFilter } from './soft-filter.ts'
 
 /** How a corpus is built. */
@@ -55,9 +56,7 @@ export interface BuildCorpusOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Tasks between two writes. */
-const TASKS_A_WRITE = 64
-/** Rows are handed over by the builder, in the order that resuming needs. */
+/** Rows are handed over by the builder as each task ends, in the order that resuming needs. */
 const NEVER = { bytes: Number.MAX_SAFE_INTEGER, afterMs: 2 ** 31 - 1 }
 
 /** The names of the files in a corpus's folder. */
@@ -154,8 +153,9 @@ async function buildRows(
       questions.add(digest)
       if (position < from || isAgain) continue
       await buildTask(solved, position, state)
+      // a task of a model may have cost minutes, and a write costs microseconds
+      write()
       onProgress?.({ tasks: position + 1, rows: counter.rows })
-      if (position % TASKS_A_WRITE === TASKS_A_WRITE - 1) write()
       if (counter.rows >= most) break
     }
   } finally {
@@ -214,11 +214,14 @@ async function rowOf(
     (await annotator?.annotate({ solved, response, known }, { key: split(key, 'annotate'), signal }))
   if (critique === undefined || !isCritique(critique)) return 'no-critique'
   if (!agreesWithKnown(critique, known)) return 'hard-filter'
+  if (candidate.critique === undefined && leaksHints(critique, { question: task.question, response: response.text }))
+    return 'hint-leak'
   const isAsked = softFilter !== undefined && known.final === 'wrong'
   const soft = isAsked
     ? await softFilter.refine({ task, response, critique }, { key: split(key, 'soft'), signal })
     : undefined
-  if (soft !== undefined && softFilter !== undefined && soft.succeeded < softFilter.threshold * soft.of)
+  // by division: 7 / 25 is 0.28, and 0.28 * 25 is more than 7
+  if (soft !== undefined && softFilter !== undefined && soft.succeeded / soft.of < softFilter.threshold)
     return 'soft-filter'
   return {
     id: corpusRowId(task.question, response.text),

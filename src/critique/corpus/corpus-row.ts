@@ -73,13 +73,14 @@ export const DROP_REASONS = [
   'not-wrong',
   'no-critique',
   'hard-filter',
+  'hint-leak',
   'soft-filter',
 ] as const
 /**
  * `no-place`: the solution has no place that could be corrupted with a certain effect. `duplicate`: the row stands in the
  * corpus already. `other-steps`: the response's steps are not those that were made. `not-wrong`: the response that was to
  * go wrong came out right, or has no answer. `no-critique`: the annotator's text is no critique of it. `hard-filter`: the
- * critique contradicts what is known. `soft-filter`: too few refinements succeeded.
+ * critique contradicts what is known. `hint-leak`: it speaks of the hints that the annotator was given. `soft-filter`: too few refinements succeeded.
  */
 export type DropReason = (typeof DROP_REASONS)[number]
 

@@ -19,7 +19,7 @@ export function modelAnnotator(model: LanguageModel, options: ModelAnnotatorOpti
   const { maxTokens = 768 } = options
   return {
     name: model.name,
-    identity: `annotator 1, ${model.name} ${model.digest?.slice(0, 16) ?? '(no digest)'}, ${maxTokens} tokens`,
+    identity: `annotator 2, ${model.name} ${model.digest?.slice(0, 16) ?? '(no digest)'}, ${maxTokens} tokens`,
     async annotate({ solved, response, known }, { key, signal }) {
       const asked = criticPrompt(solved.task, response)
       const prompt: Message[] = asked.map((message, at) =>

@@ -61,7 +61,7 @@ export function sampledCandidates(model: LanguageModel, options: ModelCandidates
 export function prefixCandidates(model: LanguageModel, options: ModelCandidatesOptions = {}): CandidateSource {
   const { samples, maxTokens } = checked(options)
   return {
-    identity: `prefix 1, ${named(model)}, ${samples} at ${RISING_TEMPERATURES.join(' ')}, ${maxTokens} tokens`,
+    identity: `prefix 2, ${named(model)}, ${samples} at ${RISING_TEMPERATURES.join(' ')}, ${maxTokens} tokens`,
     async *candidates(solved, { key, signal }) {
       const lines = stepLines(solved)
       for (let number = 0; number < samples; number++) {
@@ -71,12 +71,7 @@ export function prefixCandidates(model: LanguageModel, options: ModelCandidatesO
           continue
         }
         const kept = 1 + generator(own).below(lines.length - 1)
-        yield (
-          (await ledAstray(model, solved, lines.slice(0, kept), { way: 'prefix', key: own, maxTokens, signal })) ?? {
-            way: 'prefix',
-            reason: 'not-wrong',
-          }
-        )
+        yield await ledAstray(model, solved, lines.slice(0, kept), { way: 'prefix', key: own, maxTokens, signal })
       }
     },
   }
@@ -86,7 +81,7 @@ export function prefixCandidates(model: LanguageModel, options: ModelCandidatesO
 export function instructedCandidates(model: LanguageModel, options: ModelCandidatesOptions = {}): CandidateSource {
   const { samples, maxTokens, kinds } = checked(options)
   return {
-    identity: `instruction 1, ${named(model)}, ${samples} of ${kinds.join(' ')}, ${maxTokens} tokens`,
+    identity: `instruction 2, ${named(model)}, ${samples} of ${kinds.join(' ')}, ${maxTokens} tokens`,
     async *candidates(solved, { key, signal }) {
       const lines = stepLines(solved)
       for (let number = 0; number < samples; number++) {
@@ -111,13 +106,16 @@ interface LeadOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The first continuation that comes to a wrong answer, at rising temperature, or undefined where none does. */
+/**
+ * The first continuation that comes to a wrong answer, at rising temperature. It fails with `not-wrong` where none does, and
+ * with `other-steps` where the lines begun are not its first steps: what is known of them would be said of others.
+ */
 async function ledAstray(
   model: LanguageModel,
   { task }: SolvedTask,
   lines: readonly string[],
   { way, kind, key, maxTokens, signal }: LeadOptions,
-): Promise<Candidate | undefined> {
+): Promise<Candidate | FailedCandidate> {
   const begun = `${lines.join('\n')}\n`
   const known =
     way === 'prefix'
@@ -128,9 +126,22 @@ async function ledAstray(
     const [attempt] = await drawAttempts(model, [wanted], { temperature, maxTokens, signal })
     // a model that stops at once has given no answer, which is no error in a step
     if (attempt?.right === false && attempt.answer !== null && attempt.text.length > begun.length)
-      return candidate(way, model, task.id, attempt, known, kind)
+      return beginsWithSteps(attempt.text, lines)
+        ? candidate(way, model, task.id, attempt, known, kind)
+        : { way, reason: 'other-steps' }
   }
-  return undefined
+  return { way, reason: 'not-wrong' }
+}
+
+/** Whether each of the lines with which a text begins is a step of its own: no answer, and not one with its neighbour. */
+function beginsWithSteps(text: string, lines: readonly string[]): boolean {
+  const steps = splitSteps(text)
+  let start = 0
+  return lines.every((line, at) => {
+    const [from, to] = [start, start + line.length]
+    start = to + 1
+    return steps[at]?.start === from && steps[at].end === to
+  })
 }
 
 async function instructed(
@@ -155,13 +166,13 @@ async function instructed(
     told?.text
       .trim()
       .split('\n')[0]
-      ?.replace(/^(?:step\s*)?\d+[.):]\s*/i, '') ?? ''
+      ?.replace(/^(?:step\s*)?\d+[.):]\s*/i, '')
+      .trim() ?? ''
   // the same numbers in other words are no mistake
   if (step === '' || numbersIn(step).join(' ') === numbersIn(line).join(' '))
     return { way: 'instruction', reason: 'no-place' }
   const begun = [...lines.slice(0, at), step]
-  const found = await ledAstray(model, solved, begun, { way: 'instruction', kind, key, maxTokens, signal })
-  return found ?? { way: 'instruction', reason: 'not-wrong' }
+  return await ledAstray(model, solved, begun, { way: 'instruction', kind, key, maxTokens, signal })
 }
 
 const MISTAKES: Readonly<Record<CorruptionKind, string>> = {

@@ -3,9 +3,11 @@
  * of its variables are read off; a solution in words is read by the arithmetic critic's own tokenizer.
  */
 import { extractCode, type Sandbox } from '../../sandbox/index.ts'
+import type { Response } from '../../supervision.ts'
 import { findAnswer } from '../answer/answer.ts'
 import type { Rational } from '../arithmetic/rational.ts'
 import { tokenize } from '../arithmetic/tokenizer.ts'
+import { ATTEMPT_TOKENS } from './attempt-prompts.ts'
 import type { AttemptText } from './attempts.ts'
 
 /** An attempt as critics compare with it. */
@@ -69,6 +71,13 @@ export function numberOf({ n, d }: Rational): number {
   return Number(n) / Number(d)
 }
 
+/** A solution's own answer; null where none was found. The last number of a text that was cut off is none. */
+export function answerOf(text: string, finish?: Response['finish']): number | null {
+  const found = findAnswer(text)
+  const isCut = finish === 'length' && found?.form === 'last-number'
+  return found === undefined || found.value === null || isCut ? null : numberOf(found.value)
+}
+
 /** The numbers of a text, by `valueKey`, without their signs. */
 export function textValues(text: string, start: number = 0, end: number = text.length): Set<string> {
   const keys = new Set<string>()
@@ -87,12 +96,14 @@ export async function attemptValues(
   { sandbox, signal }: { readonly sandbox: Sandbox; readonly signal?: AbortSignal | undefined },
 ): Promise<AttemptValues> {
   const { form, text } = attempt
+  const isCut = wasCut(attempt)
   if (form === 'words') {
-    const value = findAnswer(text)?.value
-    const answer = value === undefined || value === null ? null : numberOf(value)
+    const answer = answerOf(text, isCut ? 'length' : 'stop')
     return { form, answer, values: textValues(text), names: new Map(), text }
   }
   const nothing: AttemptValues = { form, answer: null, values: new Set(), names: new Map(), text }
+  // half a program may run, and return half of a number
+  if (isCut && endsInCode(text)) return nothing
   const { code } = extractCode(text, 'python')
   if (!/\bdef\s+solution\s*\(\s*\)/.test(code)) return nothing
   const program = { language: 'python', code: `${code}\n${READER}` }
@@ -100,6 +111,17 @@ export async function attemptValues(
   if (status !== 'accepted' || run === null) return nothing
   const line = run.stdout.split('\n').findLast((each) => each.startsWith(MARK))
   return line === undefined ? nothing : readLine(line.slice(MARK.length), nothing)
+}
+
+/** Whether a model was stopped at the limit before it came to an end. Attempts are kept without that, but with their tokens. */
+function wasCut({ tokens }: AttemptText): boolean {
+  return tokens >= ATTEMPT_TOKENS
+}
+
+/** Whether a text ends within a program: in a fence that is not closed, or with no fence at all. */
+function endsInCode(text: string): boolean {
+  const fences = text.match(/^[ \t]*```/gm)?.length ?? 0
+  return fences === 0 || fences % 2 === 1
 }
 
 function readLine(line: string, nothing: AttemptValues): AttemptValues {

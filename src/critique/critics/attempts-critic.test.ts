@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { scriptedModel } from '../../model/index.ts'
+import { keyOf } from '../../random.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
 import { splitSteps } from '../steps.ts'
-import { textValues, valueKey, type AttemptValues } from './attempt-values.ts'
-import { compareWithAttempts } from './attempts-critic.ts'
+import { ATTEMPT_TOKENS } from './attempt-prompts.ts'
+import { attemptValues, textValues, valueKey, type AttemptValues } from './attempt-values.ts'
+import { compareWithAttempts, openAttemptsCritic } from './attempts-critic.ts'
 import { openAttempts } from './attempts.ts'
 import { consensusOf, supportOf } from './consensus.ts'
 
@@ -25,6 +28,9 @@ function critique(text: string, ...attempts: AttemptValues[]): ReturnType<typeof
   const response = { taskId: 't', model: 'm', text }
   return compareWithAttempts(task, response, { steps: splitSteps(text), consensus: consensusOf(attempts) })
 }
+
+/** Nothing is to be run. */
+const sandbox = { run: () => Promise.reject(new Error('was run')) } as unknown as Sandbox
 
 const agreeing = [attempt('program', 90, 38), attempt('words', 90, 38)]
 
@@ -53,6 +59,23 @@ describe('comparison with attempts', () => {
     })
   })
 
+  test('a false equation is not right because the answer is, and no words say what the attempts do not', () => {
+    const found = critique(
+      'First 90 - 52 = 95.\nShe has 6 * 15 = 90 pens.\nTwo rows of 45.\n90 - 52 = 38.\nAll are pens.\nThe answer is 38.',
+      ...agreeing,
+    )
+    expect(found).toMatchObject({
+      steps: [
+        { verdict: 'unknown', score: null, explanation: expect.stringContaining('95') as string },
+        { verdict: 'correct', explanation: 'It brings in no number that the question and the steps before it lack.' },
+        { verdict: 'correct', explanation: '2 of the 2 agreeing attempts do without a number of it.' },
+        { verdict: 'correct', explanation: 'Its numbers are those of the 2 agreeing attempts.' },
+        { verdict: 'correct', explanation: 'It brings in no number that the question and the steps before it lack.' },
+      ],
+      final: { verdict: 'correct' },
+    })
+  })
+
   test('attempts that do not agree know nothing, and attempts that failed count as others', () => {
     const text = '6 * 15 = 90 pens.\n90 + 52 = 142.\nThe answer is 142.'
     const failed: AttemptValues = { ...attempt('program'), answer: null }
@@ -66,6 +89,41 @@ describe('comparison with attempts', () => {
     expect(critique('Ann buys pens.\nShe gives some away.', ...agreeing)).toMatchObject({
       final: { verdict: 'unknown' },
     })
+  })
+})
+
+async function cameTo(form: AttemptValues['form'], text: string, tokens: number): Promise<AttemptValues> {
+  return await attemptValues({ form, index: 1, text, tokens }, { sandbox })
+}
+
+describe('what was cut off at the limit', () => {
+  test('an attempt in words has no answer in its last number, and one in what it says of its answer', async () => {
+    const text = 'Tom starts with 3 apples.\nThen he buys 4'
+    expect(await cameTo('words', text, ATTEMPT_TOKENS)).toMatchObject({ answer: null, values: new Set(['3', '4']) })
+    expect(await cameTo('words', text, 12)).toMatchObject({ answer: 4 })
+    expect(await cameTo('words', 'The answer is 7. As a check, 3 and', ATTEMPT_TOKENS)).toMatchObject({ answer: 7 })
+  })
+
+  test('a program that ends within its code is not run', async () => {
+    const text = '```python\ndef solution():\n    return 1'
+    expect(await cameTo('program', text, ATTEMPT_TOKENS)).toMatchObject({ answer: null })
+    await expect(cameTo('program', `${text}\n\`\`\`\nIt is`, ATTEMPT_TOKENS)).rejects.toThrow('was run')
+  })
+
+  test('such attempts cast no vote on a solution, and a solution that was cut off has no answer to compare', async () => {
+    const model = scriptedModel('endless', () => 'Then he buys 4 more and has 4 and '.repeat(100))
+    const folder = mkdtempSync(join(tmpdir(), 'touchstone-attempts-'))
+    await using critic = await openAttemptsCritic('re-solving', { model, sandbox, folder })
+    const response = { taskId: 't', model: 'm', text: '6 * 15 = 90 pens.\n90 - 52 = 38.\nThe answer is 38.' }
+    expect(await critic.critique(task, response, { key: keyOf(1) })).toMatchObject({
+      final: { verdict: 'unknown' },
+      answers: [null, null, null, null, null],
+    })
+    const text = '6 * 15 = 90 pens.\nThen 90 - 52'
+    const consensus = consensusOf(agreeing)
+    expect(
+      compareWithAttempts(task, { ...response, text, finish: 'length' }, { steps: splitSteps(text), consensus }),
+    ).toMatchObject({ final: { verdict: 'unknown' } })
   })
 })
 

@@ -4,7 +4,8 @@
  *
  * Where fewer than half of the attempts agree on an answer, the critic knows nothing and says `unknown`. Otherwise a
  * solution with another answer is wrong, and its first wrong step is the first one that comes to a number which most agreeing
- * attempts never had. A solution with the agreed answer is right, step by step.
+ * attempts never had. A solution with the agreed answer is right, step by step, but for a step whose equation is false: of that
+ * the attempts know nothing.
  */
 import type { LanguageModel } from '../../model/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
@@ -12,10 +13,10 @@ import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, NoCritique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
 import { arithmeticCritique } from './arithmetic-critic.ts'
-import { attemptValues, valueKey, type AttemptValues } from './attempt-values.ts'
+import { answerOf, attemptValues, valueKey, type AttemptValues } from './attempt-values.ts'
 import { DEFAULT_PLAN, openAttempts, type AttemptPlan, type Attempts, type AttemptsOptions } from './attempts.ts'
 import { answersOf, consensusOf, type Consensus } from './consensus.ts'
-import { answerOf, stepFeatures, type Features } from './step-features.ts'
+import { stepFeatures, type Features } from './step-features.ts'
 
 /** Which attempts a critic makes. */
 export const ATTEMPT_CRITICS: Readonly<Record<AttemptCriticName, AttemptPlan>> = {
@@ -25,7 +26,8 @@ export const ATTEMPT_CRITICS: Readonly<Record<AttemptCriticName, AttemptPlan>> =
 }
 export type AttemptCriticName = 'program' | 're-solving' | 'attempts'
 
-const VERSION = '2'
+/** Changes whenever the same attempts and solution may get another critique. */
+export const ATTEMPTS_CRITIC_VERSION = '3'
 /** Least share of attempts that must agree. */
 const LEAST_SHARE = 0.5
 
@@ -41,7 +43,7 @@ export async function openAttemptsCritic(name: AttemptCriticName, options: Attem
   const source = await ConsensusSource.open(ATTEMPT_CRITICS[name], options)
   return {
     name,
-    version: `${VERSION} ${source.modelName}`,
+    version: `${ATTEMPTS_CRITIC_VERSION} ${source.modelName}`,
     async critique(task, response, { signal }) {
       const steps = splitSteps(response.text)
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
@@ -121,7 +123,7 @@ export function compareWithAttempts(
   const checked = arithmeticCritique(task, response)
   const arithmetic = 'steps' in checked ? checked.steps : []
   const falseStep = arithmetic.find(({ verdict }) => verdict === 'wrong')?.step
-  const own = answerOf(response.text)
+  const own = answerOf(response.text, response.finish)
   const agreed = `${Math.round(share * all.length)} of ${all.length} attempts`
   if (answer === null || share < LEAST_SHARE || own === null) {
     const why =
@@ -134,12 +136,17 @@ export function compareWithAttempts(
     }
   }
   const isRight = valueKey(own) === valueKey(answer)
-  const features = stepFeatures(task, { text: response.text, steps }, { consensus })
+  const features = stepFeatures(task, { ...response, steps }, { consensus })
   const first = isRight ? undefined : (firstMissing(features) ?? falseStep ?? steps.length)
   const judged = steps.map(({ number }, index): StepCritique => {
-    if (first === undefined) return rightStep(number, share, consensus)
-    if (number > first) return unknownStep(number, `It follows step ${first}, which is wrong.`)
-    if (number < first) return rightStep(number, share, consensus)
+    if (first !== undefined && number > first) return unknownStep(number, `It follows step ${first}, which is wrong.`)
+    if (number !== first) {
+      const checkedStep = arithmetic[index]
+      // a slip that the solution did not go on with is no reason to call its answer wrong, and the step is not right
+      if (checkedStep?.verdict === 'wrong') return unknownStep(number, checkedStep.explanation)
+      const explanation = whyRight(features[index], consensus)
+      return { step: number, verdict: 'correct', score: share, explanation }
+    }
     const verdict = { step: number, verdict: 'wrong' as const, score: 1 - share }
     return { ...verdict, explanation: whyWrong(features[index], consensus, arithmetic[index]) }
   })
@@ -168,9 +175,12 @@ function whyWrong(features: Features | undefined, { agreeing }: Consensus, check
   return `It comes to a number that ${lack} of the ${agreeing.length} agreeing attempts never have.`
 }
 
-function rightStep(step: number, share: number, { agreeing }: Consensus): StepCritique {
-  const explanation = `Its numbers are those of the ${agreeing.length} agreeing attempts.`
-  return { step, verdict: 'correct', score: share, explanation }
+/** In words, by what of the step's numbers the agreeing attempts have. */
+function whyRight(features: Features | undefined, { agreeing }: Consensus): string {
+  if ((features?.['hasNew'] ?? 0) === 0) return 'It brings in no number that the question and the steps before it lack.'
+  const lack = Math.round((features?.['newMissingAgreeing'] ?? 0) * agreeing.length)
+  if (lack === 0) return `Its numbers are those of the ${agreeing.length} agreeing attempts.`
+  return `${lack} of the ${agreeing.length} agreeing attempts do without a number of it.`
 }
 
 function unknownStep(step: number, explanation: string): StepCritique {

@@ -10,7 +10,7 @@ import { logisticTerms } from '../../evaluation/index.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
-import { compareWithAttempts, ATTEMPT_CRITICS } from './attempts-critic.ts'
+import { compareWithAttempts, ATTEMPT_CRITICS, ATTEMPTS_CRITIC_VERSION } from './attempts-critic.ts'
 import { answersOf } from './consensus.ts'
 import { EvidenceSource, type EvidenceOptions } from './evidence.ts'
 import { findFirstError, fitFirstError, parseFirstError, type FirstErrorModel } from './first-error.ts'
@@ -88,7 +88,7 @@ export async function openCombinedCritic(weights: FirstErrorModel, options: Comb
   const source = await EvidenceSource.open({ ...options, plan: ATTEMPT_CRITICS.attempts, reads })
   return {
     name: 'combined',
-    version: `${VERSION} ${options.weightsDigest} ${source.modelName}`,
+    version: `${VERSION}.${ATTEMPTS_CRITIC_VERSION} ${options.weightsDigest} ${source.modelName}`,
     async critique(task, response, { signal }) {
       const steps = splitSteps(response.text)
       if (steps.length === 0) return { reason: 'no-steps', message: 'The solution has no step that can be judged' }
@@ -107,9 +107,8 @@ export function combinedCritique(
   task: ArithmeticTask,
   { response, evidence }: { readonly response: Response; readonly evidence: StepEvidence },
 ): Critique {
-  const { text } = response
-  const steps = splitSteps(text)
-  const features = stepFeatures(task, { text, steps }, evidence)
+  const steps = splitSteps(response.text)
+  const features = stepFeatures(task, { ...response, steps }, evidence)
   const { decision, first, none, hazards } = findFirstError(weights, features)
   const judged = steps.map(({ number }, index): StepCritique => {
     const score = 1 - (hazards[index] ?? 0)

@@ -8,10 +8,10 @@ import type { KeyedLog } from '../../json-lines-log.ts'
 import { promptFor, type LanguageModel } from '../../model/index.ts'
 import { keyOf } from '../../random.ts'
 import type { Message } from '../../supervision.ts'
+import { answerOf } from './attempt-values.ts'
 import { ATTEMPT_PROMPTS_VERSION, ATTEMPT_TOKENS } from './attempt-prompts.ts'
 import { ATTEMPT_TEMPERATURE } from './attempts.ts'
 import { openModelLog } from './model-log.ts'
-import { answerOf } from './step-features.ts'
 
 /** What one continuation came to. */
 export interface Continuation {
@@ -85,10 +85,10 @@ export class Continuations implements Disposable {
           temperature: ATTEMPT_TEMPERATURE,
           maxTokens: ATTEMPT_TOKENS,
           signal,
-          onAnswer: (index, { text, tokens }) => {
+          onAnswer: (index, { text, tokens, finish }) => {
             const key = missing[index]?.key
             if (key === undefined) return
-            const line = { key, answer: answerOf(start + text), tokens: tokens?.completion ?? 0 }
+            const line = { key, answer: answerOf(start + text, finish), tokens: tokens?.completion ?? 0 }
             done.push(this.#log.once(key, () => Promise.resolve(line)))
           },
         },

@@ -5,9 +5,9 @@
  */
 import { splitSteps } from '../steps.ts'
 import type { LabelledSolutionRow } from '../benchmark/labelled-solution.ts'
-import { textValues, type AttemptValues } from './attempt-values.ts'
+import { answerOf, textValues, type AttemptValues } from './attempt-values.ts'
 import { consensusOf } from './consensus.ts'
-import { answerOf, stepFeatures } from './step-features.ts'
+import { stepFeatures } from './step-features.ts'
 
 /** A solution whose final answer is known to be right or wrong. */
 export interface GradedSolution {

@@ -10,7 +10,7 @@ import { critiqueSchema } from '../read-json-critique.ts'
 import { splitSteps } from '../steps.ts'
 import type { CriticName } from './critic-name.ts'
 
-const VERSION = '4'
+const VERSION = '5'
 
 /** Options of `createModelCritic`. */
 export interface ModelCriticOptions {

@@ -49,6 +49,15 @@ async function critiqueOf(text: string, answer: (beginning: string) => string) {
 const honest = (beginning: string): string => `The answer is ${beginning.includes('142') ? 142 : 38}.`
 
 describe('the critic resampling', () => {
+  test('a continuation that was cut off has come to no answer', async () => {
+    using continuations = await openContinuations(
+      scriptedModel('endless', () => 'So he has 38 and '.repeat(100)),
+      { folder: folder() },
+    )
+    const drawn = await continuations.from(question, '6 boxes.', { count: 2 })
+    expect(drawn.map(({ answer }) => answer)).toEqual([null, null])
+  })
+
   test('the step behind which the agreed answer is lost is wrong, those before it right, those behind it unknown', async () => {
     const { critique } = await critiqueOf(TEXT, honest)
     expect(critique).toMatchObject({

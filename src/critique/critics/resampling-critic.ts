@@ -12,7 +12,7 @@ import { ATTEMPT_CRITICS, compareWithAttempts, ConsensusSource, type AttemptsCri
 import { answersOf, type Consensus } from './consensus.ts'
 import { openContinuations, type Continuations } from './continuations.ts'
 
-const VERSION = '2'
+const VERSION = '3'
 /** Continuations from one place. */
 const CONTINUATIONS = 4
 

@@ -3,12 +3,11 @@
  * numbers that it brings in are found in the model's own attempts. All features are numbers; a missing one is 0 beside a
  * flag that says so.
  */
-import type { ArithmeticTask } from '../../supervision.ts'
-import { findAnswer } from '../answer/answer.ts'
+import type { ArithmeticTask, Response } from '../../supervision.ts'
 import { isBare } from '../arithmetic/expression.ts'
 import { checkStep, startState, type StepCheck } from '../arithmetic/step-check.ts'
 import type { Step } from '../steps.ts'
-import { numberOf, textValues, valueKey, type AttemptValues } from './attempt-values.ts'
+import { answerOf, numberOf, textValues, valueKey, type AttemptValues } from './attempt-values.ts'
 import { supportOf, type Consensus } from './consensus.ts'
 import { SHOWN_FEATURES, SURPRISE_FEATURES, surpriseFeatures, type SolutionScores } from './surprise.ts'
 
@@ -59,14 +58,14 @@ export interface StepEvidence {
 /** Features of every step of a solution. */
 export function stepFeatures(
   task: Pick<ArithmeticTask, 'question'>,
-  solution: { readonly text: string; readonly steps: readonly Step[] },
+  solution: Pick<Response, 'text' | 'finish'> & { readonly steps: readonly Step[] },
   { consensus, scores }: StepEvidence,
 ): Features[] {
   const { text, steps } = solution
   const surprises = scores === undefined ? [] : surpriseFeatures(solution, { scores, agreed: isAgreed(consensus) })
   const state = startState(task.question, true)
   const known = textValues(task.question)
-  const answer = answerOf(text)
+  const answer = answerOf(text, solution.finish)
   let missed = false
   return steps.map((step, index) => {
     const { start, end, contentStart } = step
@@ -89,12 +88,6 @@ export function stepFeatures(
 /** Whether more than half of the attempts came to the same answer. */
 function isAgreed(consensus: Consensus | undefined): boolean {
   return consensus !== undefined && consensus.share > 0.5
-}
-
-/** The solution's own answer; null where none was found. */
-export function answerOf(text: string): number | null {
-  const value = findAnswer(text)?.value
-  return value === undefined || value === null ? null : numberOf(value)
 }
 
 function positionFeatures(index: number, count: number, length: number): Features {

@@ -97,7 +97,7 @@ test('CoNLL: tokens and tags, sentences as lines, a document for each -DOCSTART-
     'Graz NNP B-LOC',
   ]
   const [first, second] = await read('a.conll', rows.join('\n'))
-  expect(first?.text).toBe('Ada Lin left Ulm\nBo')
+  expect(first?.text).toBe('Ada Lin left Ulm\n\nBo')
   expect(words(first as TextDocument)).toEqual(['Ada Lin/PER', 'Ulm/LOC', 'Bo/PER'])
   expect(words(second as TextDocument)).toEqual(['Graz/LOC'])
 })

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { fileFault, InputError } from '../../errors.ts'
 import { bratDocument } from './brat-document.ts'
-import { conllDocuments } from './conll-documents.ts'
+import { conllDocument, conllSections } from './conll-documents.ts'
 import { jsonDocument, type OffsetUnitOfText } from './json-text-document.ts'
 import { openRecogniser, type EntityRecogniser, type RecogniserName } from './entity-recogniser.ts'
 import type { TextDocument } from './text-document.ts'
@@ -62,8 +62,8 @@ async function* documentsOf(file: string, options: ReadDocumentsOptions): AsyncG
   if (JSON_FILE.test(file)) yield* jsonDocuments(file, options)
   else if (/\.ann$/i.test(file)) yield* tolerated(options, () => bratOf(file.replace(/\.ann$/i, '.txt'), file, options))
   else if (CONLL_FILE.test(file)) {
-    const text = await textOf(file)
-    yield* tolerated(options, () => conllDocuments(text, file))
+    for (const [i, section] of conllSections(await textOf(file)).entries())
+      yield* tolerated(options, () => [conllDocument(section, { file, number: i + 1 })])
   } else {
     const annotations = file.replace(/\.[^./]*$/, '.ann')
     const isBrat = /\.txt$/i.test(file) && (await isFile(annotations))

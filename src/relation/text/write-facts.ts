@@ -1,6 +1,8 @@
 /** Facts of documents in the forms that other tools read. Offsets of spaCy and brat are code points, those of JSONL UTF-16 units. */
+import { bestFacts } from './best-facts.ts'
+import { conllLines } from './conll-lines.ts'
 import type { DocumentFacts, Fact } from './extract-facts.ts'
-import { tokensOf, type TextDocument } from './text-document.ts'
+import type { TextDocument } from './text-document.ts'
 
 /** Forms of output. `brat` gives annotations for a file beside the text. */
 export const FACT_FORMS = ['jsonl', 'spacy', 'brat', 'conll', 'ntriples'] as const
@@ -16,7 +18,7 @@ export function factLines(found: DocumentFacts, form: FactForm): string[] {
     case 'brat':
       return bratOf(found)
     case 'conll':
-      return conllOf(found)
+      return conllLines(found)
     case 'ntriples':
       return triplesOf(found)
   }
@@ -84,7 +86,7 @@ function goldOf({ gold = [], text, entities }: TextDocument, head: number, tail:
 function spacyOf({ document, facts }: DocumentFacts): object {
   const { text, entities, id } = document
   const ents = entities.map(({ start, end, type }) => ({ ...pointsOf(text, { start, end }), label: type ?? '' }))
-  const relations = mentionFacts(facts).map(({ head, tail, relation, score }) => ({
+  const relations = bestFacts(facts).map(({ head, tail, relation, score }) => ({
     head,
     tail,
     label: relation,
@@ -99,29 +101,11 @@ function bratOf({ document, facts }: DocumentFacts): string[] {
     const points = pointsOf(text, { start, end })
     return `T${i + 1}\t${(type ?? 'Entity').replaceAll(/\s/g, '_')} ${points.start} ${points.end}\t${text.slice(start, end).replaceAll(/\s+/g, ' ')}`
   })
-  const relations = mentionFacts(facts).map(
+  const relations = bestFacts(facts).map(
     ({ head, tail, relation }, i) =>
       `R${i + 1}\t${relation.replaceAll(/\s/g, '_')} Arg1:T${head + 1} Arg2:T${tail + 1}`,
   )
   return [...lines, ...relations]
-}
-
-/** The multi-head form: number, token, BIO tag, relations, and the numbers of the last tokens of their tails. */
-function conllOf({ document, facts }: DocumentFacts): string[] {
-  const { text, entities, id } = document
-  const tokens = tokensOf(text, entities)
-  const lastOf = (entity: number): number => tokens.findLastIndex(({ end }) => end <= (entities[entity]?.end ?? 0))
-  const all = mentionFacts(facts)
-  const rows = tokens.map((token, i) => {
-    const entity = entities.findIndex(({ start, end }) => start <= token.start && token.end <= end)
-    const type = (entities[entity]?.type ?? 'NAME').replaceAll(/\s/g, '_')
-    const tag = entity < 0 ? 'O' : `${entities[entity]?.start === token.start ? 'B' : 'I'}-${type}`
-    const own = entity >= 0 && lastOf(entity) === i ? all.filter(({ head }) => head === entity) : []
-    const names = own.length === 0 ? ['N'] : own.map(({ relation }) => relation)
-    const heads = own.length === 0 ? [i] : own.map(({ tail }) => lastOf(tail))
-    return [i, token.text, tag, JSON.stringify(names), JSON.stringify(heads)].join('\t')
-  })
-  return [`#doc ${id}`, ...rows, '']
 }
 
 const LABEL = '<http://www.w3.org/2000/01/rdf-schema#label>'
@@ -138,14 +122,6 @@ function triplesOf({ document, facts }: DocumentFacts): string[] {
       `${iri('entity', words(head))} ${iri('relation', relation)} ${iri('entity', words(tail))} .`,
   )
   return [...labels, ...triples]
-}
-
-/** Facts between mentions: those of the best evidence. */
-function mentionFacts(facts: readonly Fact[]): { head: number; tail: number; relation: string; score: number }[] {
-  return facts.flatMap(({ relation, evidence }) => {
-    const [best] = evidence
-    return best === undefined ? [] : [{ head: best.head, tail: best.tail, relation, score: best.score }]
-  })
 }
 
 /** A range in code points. */

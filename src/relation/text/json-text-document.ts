@@ -1,6 +1,7 @@
 /** One document in JSON: `{"text", "entities"}`, GLiNER's output, or spaCy's `doc.to_json()`. */
 import { z } from 'zod'
 import { InputError } from '../../errors.ts'
+import { OVERLAPPING } from './spacy-document.ts'
 import type { StatedRelation, TextDocument, TextEntity } from './text-document.ts'
 
 /** What offsets into a text count. */
@@ -25,6 +26,11 @@ const row = z.object({
   text: z.string().min(1),
   entities: z.array(place).optional(),
   ents: z.array(place).optional(),
+  // spans of other groups, in whatever form, are no entities
+  spans: z
+    .object({ [OVERLAPPING]: z.array(place) })
+    .optional()
+    .catch(undefined),
   relations: z.array(stated).optional(),
 })
 
@@ -41,8 +47,8 @@ export function jsonDocument(value: unknown, { file, line, offsets }: DocumentPl
   const bad = (problem: string): InputError => new InputError(file, line, problem)
   const parsed = row.safeParse(value)
   if (!parsed.success) throw bad(z.prettifyError(parsed.error).replaceAll('\n', ' '))
-  const { id, text, ents, relations } = parsed.data
-  const given = parsed.data.entities ?? ents
+  const { id, text, ents, relations, spans } = parsed.data
+  const given = parsed.data.entities ?? (ents === undefined ? undefined : [...ents, ...(spans?.[OVERLAPPING] ?? [])])
   const unit = offsets ?? (ents !== undefined && parsed.data.entities === undefined ? 'code-point' : undefined)
   const entities = (given ?? []).map((entity, i) => entityOf(text, entity, { unit, where: `entities.${i}`, bad }))
   const gold = relations?.map((one, i): StatedRelation => {

@@ -1,7 +1,8 @@
 /** Facts of documents in the forms that other tools read. Offsets of spaCy and brat are code points, those of JSONL UTF-16 units. */
-import { bestFacts } from './best-facts.ts'
+import { bratLines } from './brat-lines.ts'
 import { conllLines } from './conll-lines.ts'
 import type { DocumentFacts, Fact } from './extract-facts.ts'
+import { spacyDocument } from './spacy-document.ts'
 import type { TextDocument } from './text-document.ts'
 
 /** Forms of output. `brat` gives annotations for a file beside the text. */
@@ -14,9 +15,9 @@ export function factLines(found: DocumentFacts, form: FactForm): string[] {
     case 'jsonl':
       return found.facts.map((fact) => JSON.stringify(jsonOf(found.document, fact)))
     case 'spacy':
-      return [JSON.stringify(spacyOf(found))]
+      return [JSON.stringify(spacyDocument(found))]
     case 'brat':
-      return bratOf(found)
+      return bratLines(found)
     case 'conll':
       return conllLines(found)
     case 'ntriples':
@@ -83,31 +84,6 @@ function goldOf({ gold = [], text, entities }: TextDocument, head: number, tail:
     .map(({ relation }) => relation)
 }
 
-function spacyOf({ document, facts }: DocumentFacts): object {
-  const { text, entities, id } = document
-  const ents = entities.map(({ start, end, type }) => ({ ...pointsOf(text, { start, end }), label: type ?? '' }))
-  const relations = bestFacts(facts).map(({ head, tail, relation, score }) => ({
-    head,
-    tail,
-    label: relation,
-    score,
-  }))
-  return { id, text, ents, relations }
-}
-
-function bratOf({ document, facts }: DocumentFacts): string[] {
-  const { text, entities } = document
-  const lines = entities.map(({ start, end, type }, i) => {
-    const points = pointsOf(text, { start, end })
-    return `T${i + 1}\t${(type ?? 'Entity').replaceAll(/\s/g, '_')} ${points.start} ${points.end}\t${text.slice(start, end).replaceAll(/\s+/g, ' ')}`
-  })
-  const relations = bestFacts(facts).map(
-    ({ head, tail, relation }, i) =>
-      `R${i + 1}\t${relation.replaceAll(/\s/g, '_')} Arg1:T${head + 1} Arg2:T${tail + 1}`,
-  )
-  return [...lines, ...relations]
-}
-
 const LABEL = '<http://www.w3.org/2000/01/rdf-schema#label>'
 
 /** One triple for each fact, and a label for each entity. Names are percent-encoded words below `urn:touchstone:`. */
@@ -122,12 +98,6 @@ function triplesOf({ document, facts }: DocumentFacts): string[] {
       `${iri('entity', words(head))} ${iri('relation', relation)} ${iri('entity', words(tail))} .`,
   )
   return [...labels, ...triples]
-}
-
-/** A range in code points. */
-function pointsOf(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
-  const before = Array.from(text.slice(0, start)).length
-  return { start: before, end: before + Array.from(text.slice(start, end)).length }
 }
 
 function iri(kind: string, name: string): string {

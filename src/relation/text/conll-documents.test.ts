@@ -63,6 +63,10 @@ test.each([
   [['0\tAda\tB-PER\t["x"]\t[1]', '1\tleft\tO\t["N"]\t[1]'], 'a.conll:1: relation "x" goes from token 0 to token 1'],
   [['0\tAda\tB-PER\t["x"]\t[1,2]', '1\tleft\tO'], 'a.conll:1: lists are ["x"] and [1,2]'],
   [['1\tAda\tB-PER', '2\tleft\tVBD'], 'a.conll:2: columns are "2 left VBD", wanted a number, a token and a tag'],
+  [
+    ['1 In IN O', '2 1912 CD O', '3 it PRP O', '4 left VBD O', 'Ulm NNP B-LOC'],
+    'a.conll:5: columns are "Ulm NNP B-LOC"',
+  ],
   [['Ada B-PER', '\tO'], 'a.conll:2: columns are " O", wanted a token and a tag'],
 ])('%s is refused', (rows, message) => {
   expect(() => documents(...rows)).toThrow(message)

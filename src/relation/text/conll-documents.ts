@@ -1,6 +1,6 @@
 /**
  * CoNLL columns: a token a line, columns parted by tabs or spaces, sentences parted by empty lines. The first column is the
- * token, or the second where every row begins with its number (0 or 1 and up, from sentence to sentence or through the whole
+ * token, or the second where rows begin with their numbers (0 or 1 and up, from sentence to sentence or through the whole
  * document) and has three columns or more. The last column that looks like `O`, `B-TYPE` or `I-TYPE` is the entity's tag (BIO,
  * IOB1 or BIOES). `-DOCSTART-` and a comment such as `#doc NAME` begin a new document; without them the file is one.
  *
@@ -66,19 +66,21 @@ function columnsOf(line: string): string[] {
   return line.includes('\t') ? line.split('\t') : line.trim().split(/\s+/)
 }
 
+/** Rows of a numbered file that may be bad, at most, for the others to be read as numbered. */
+const BAD_ROWS = 0.2
+
 /** Whether most rows have three columns, and these begin with numbers that count up, from 0 or 1 wherever they begin anew. */
 function countsUp(rows: readonly (readonly string[])[]): boolean {
   const wide = rows.filter(({ length }) => length > 2)
   let last = Infinity
-  return (
-    wide.length * 2 > rows.length &&
-    wide.every(([first = '']) => {
-      if (NO_WORD.test(first)) return true
-      const [before, now] = [last, Number(first)]
-      last = now
-      return NUMBER.test(first) && (now > before || now < 2)
-    })
-  )
+  const counted = wide.filter(([first = '']) => {
+    if (NO_WORD.test(first)) return true
+    if (!NUMBER.test(first)) return false
+    const [before, now] = [last, Number(first)]
+    last = now
+    return now > before || now < 2
+  })
+  return wide.length * 2 > rows.length && counted.length >= wide.length * (1 - BAD_ROWS)
 }
 
 /** Where a document stands. */
@@ -157,7 +159,7 @@ function wordOf(
   const at = isNumbered ? 1 : 0
   const token = columns[at]?.trim() ?? ''
   const tag = columns.slice(at + 1).findLast((column) => TAG.test(column))
-  if (token === '' || tag === undefined)
+  if (token === '' || tag === undefined || (isNumbered && !NUMBER.test(columns[0] ?? '')))
     throw new InputError(
       file,
       line,

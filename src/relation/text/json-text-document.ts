@@ -211,7 +211,8 @@ export function entityOf(
 ): TextEntity {
   const { start, end } = entity
   const { where, bad } = reading
-  const type = entity.label ?? entity.type
+  // spaCy writes an empty label where there is none
+  const type = [entity.label, entity.type].find((each) => each !== undefined && each !== '')
   const found = readings(text, [start, end], reading).filter(
     ([from, to]) => entity.text === undefined || text.slice(from, to) === entity.text,
   )

@@ -65,6 +65,10 @@ test('entities that overlap stand in a group of spans, and are read back with th
   const name = (i: number | undefined): string =>
     read.text.slice(read.entities[i ?? 9]?.start, read.entities[i ?? 9]?.end)
   expect(read.gold?.map(({ head, tail }) => [name(head), name(tail)])).toEqual([['Paris', 'Ulm']])
+  // no type is an empty label
+  const untyped = { ...given, entities: given.entities.map(({ start, end }) => ({ start, end })) }
+  const [first] = jsonDocument(written(untyped), { file: 'a.json', line: 1 }).entities
+  expect(first).toEqual({ start: 0, end: 18 })
   // groups of other tools are passed over
   expect(jsonDocument({ text: 'Ada', ents: [], spans: { sc: 7 } }, { file: 'a.json', line: 1 }).entities).toEqual([])
 })

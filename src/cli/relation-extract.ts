@@ -1,8 +1,9 @@
 /** `touchstone relation extract`: relations in plain text, or in text with entities, without any training. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { amountText } from '../evaluation/figure-text.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { DocumentFacts, TextDocument } from '../relation/index.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
@@ -43,7 +44,7 @@ export function addExtractCommand(relation: Command): void {
     )
     .argument(
       '<files...>',
-      'plain text, .jsonl, .json, .txt with .ann beside it, .conll; a recogniser finds the entities where there are none',
+      'plain text, .jsonl, .json, .txt with .ann beside it, .conll, each also gzipped, or - for standard input; a recogniser finds the entities where there are none',
     )
     .option(
       '--model <name>',
@@ -97,6 +98,7 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     throw new RangeError(`relation extract: got --unknown with --format ${flags.format}, wanted jsonl`)
   if (flags.endpoint !== undefined && flags.verify === undefined)
     throw new RangeError('relation extract: got --endpoint, wanted --verify beside it')
+  if (flags.out !== undefined) makeFolder(flags.out)
   const signal = interruptSignal()
   const room = await import('../relation/index.ts')
   const { model: matcher, classifier, bank } = flags
@@ -114,7 +116,6 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
   const verifying = { endpoint, threads: endpoint !== undefined || threads === 0 ? undefined : threads }
   await using model = flags.verify === undefined ? undefined : await openCliModel(flags.verify, verifying)
   const verifier = model === undefined ? undefined : room.modelVerifier(model)
-  if (flags.out !== undefined) await mkdir(flags.out, { recursive: true })
   let rejected = 0
   const documents = room.readDocuments(files, {
     offsets: flags.offsets,
@@ -179,9 +180,9 @@ async function writeDocument(folder: string, { found, lines, format, number }: W
 
 /** A file name: never a path of the source's. */
 function stemOf({ source }: TextDocument): string {
-  return (
-    basename(source.file)
-      .replace(/\.[^.]*$/, '')
-      .replaceAll(/[^\w.-]+/g, '_') || 'document'
-  )
+  const stem = basename(source.file)
+    .replace(/\.gz$/i, '')
+    .replace(/\.[^.]*$/, '')
+    .replaceAll(/[^\w.-]+/g, '_')
+  return stem === '' || stem === '-' ? 'document' : stem
 }

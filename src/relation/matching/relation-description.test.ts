@@ -6,7 +6,13 @@ const line = (value: unknown): string => JSON.stringify(value)
 describe('parseDescriptions', () => {
   test('takes kinds as given, words or text, and derives what is absent', () => {
     const content = [
-      line({ relation: 'mayor', description: ['mayor', 'leads', 'a', 'town'], h: ['town'], t: ['mayor', 'person'] }),
+      line({
+        relation: 'mayor',
+        description: ['mayor', 'leads', 'a', 'town'],
+        h: ['town'],
+        t: ['mayor', 'person'],
+        note: 1,
+      }),
       '',
       line({ relation: 'mouth', description: 'sea or lake is the water body into which this river flows' }),
     ].join('\n')
@@ -36,6 +42,10 @@ describe('parseDescriptions', () => {
       'relations "a" and "b" have the same description',
     ],
     ['{', 'd.jsonl:1:'],
+    [line({ relation: 'a', description: 'x', heads: ['y'] }), 'd.jsonl:1: has the field "heads", wanted "head"'],
+    [line({ relation: 'a', description: 'x', tial: ['y'] }), 'd.jsonl:1: has the field "tial", wanted "tail"'],
+    [line({ relation: 'a', descripton: 'x' }), 'd.jsonl:1: has the field "descripton", wanted "description"'],
+    [line({ relation: 'a', description: 'x', symetric: true }), 'has the field "symetric", wanted "symmetric"'],
     [line({ description: 'x' }), 'relation'],
     ['', 'has no description'],
   ])('%j', (content, problem) => {

@@ -6,6 +6,7 @@
  */
 import { fileFault, InputError, TouchstoneError } from '../../errors.ts'
 import { z } from 'zod'
+import { misspeltField, type KnownField } from '../misspelt-field.ts'
 
 /** What is known of a relation without any training sentence. */
 export interface RelationDescription {
@@ -42,6 +43,15 @@ const row = z.object({
   symmetric: z.boolean().optional(),
 })
 
+/** A misspelt one would leave its kinds to a guess from the text. */
+const FIELDS: readonly KnownField[] = [
+  { names: ['relation'] },
+  { names: ['description'] },
+  { names: ['head', 'h'] },
+  { names: ['tail', 't'] },
+  { names: ['symmetric'] },
+]
+
 /** Reads descriptions; see `parseDescriptions`. The file may be gzipped (`.gz`). */
 export async function readDescriptions(file: string): Promise<RelationDescription[]> {
   const { readFile } = await import('node:fs/promises')
@@ -58,9 +68,9 @@ export async function readDescriptions(file: string): Promise<RelationDescriptio
 
 /**
  * Descriptions as JSON lines: `relation`, `description` (text or list of words), and where known `head` and `tail` (lists
- * of kinds; RE-Matching's files call them `h` and `t`) and `symmetric`.
- * @throws InputError with file and line: no JSON, no relation, no description, a relation described twice, two relations
- * with one description
+ * of kinds; RE-Matching's files call them `h` and `t`) and `symmetric`. Other fields are passed over, but not misspelt ones.
+ * @throws InputError with file and line: no JSON, a field that is all but one of these, no relation, no description, a relation
+ * described twice, two relations with one description
  */
 export function parseDescriptions(lines: string, file: string): RelationDescription[] {
   const found: RelationDescription[] = []
@@ -75,6 +85,9 @@ export function parseDescriptions(lines: string, file: string): RelationDescript
     } catch (cause) {
       bad(fileFault(cause), cause)
     }
+    const slip =
+      typeof value === 'object' && value !== null ? misspeltField(value as Record<string, unknown>, FIELDS) : undefined
+    if (slip !== undefined) return bad(slip)
     const parsed = row.safeParse(value)
     if (!parsed.success) return bad(z.prettifyError(parsed.error).replaceAll('\n', ' '))
     const { relation, description, head = parsed.data.h, tail = parsed.data.t } = parsed.data

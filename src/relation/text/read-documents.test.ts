@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readDocuments, type ReadDocumentsOptions } from './read-documents.ts'
 import type { TextDocument } from './text-document.ts'
 
@@ -97,7 +98,7 @@ test('CoNLL: tokens and tags, sentences as lines, a document for each -DOCSTART-
     'Graz NNP B-LOC',
   ]
   const [first, second] = await read('a.conll', rows.join('\n'))
-  expect(first?.text).toBe('Ada Lin left Ulm\nBo')
+  expect(first?.text).toBe('Ada Lin left Ulm\n\nBo')
   expect(words(first as TextDocument)).toEqual(['Ada Lin/PER', 'Ulm/LOC', 'Bo/PER'])
   expect(words(second as TextDocument)).toEqual(['Graz/LOC'])
 })
@@ -112,4 +113,75 @@ test.each([
   ['a.jsonl', '', 'has no usable document'],
 ])('%s with %s is refused', async (name, content, message) => {
   await expect(read(name, content)).rejects.toThrow(message)
+})
+
+test('a line ends at a line feed alone: U+2028 and U+2029 stand in texts', async () => {
+  const rows = ['Ada\u2028left', 'Bo\u2029left'].map((text) =>
+    JSON.stringify({ text, entities: [{ start: 0, end: 2 }] }),
+  )
+  const found = await read('a.jsonl', rows.join('\r\n'))
+  expect(found.map(({ text, source }) => [text, source.line])).toEqual([
+    ['Ada\u2028left', 1],
+    ['Bo\u2029left', 2],
+  ])
+})
+
+test('under skip a file that cannot be read is named, and takes no other document with it', async () => {
+  const files = {
+    'empty.txt': '',
+    'u16.txt': Buffer.from('\ufeffAda', 'utf16le'),
+    'none.jsonl': '\n',
+    'cut.jsonl.gz': gzipSync('{"text": "Ada", "entities": []}').subarray(0, 30),
+    'b.conll': 'Ada B-PER\n\n-DOCSTART- O\nBAD\n\n-DOCSTART- O\nUlm B-LOC\n',
+    'c.jsonl': '{"text": "Bo", "entities": []}\n{\n',
+  }
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
+  const rejected: string[] = []
+  const options: ReadDocumentsOptions = { onBadRow: 'skip', onRejected: ({ message }) => rejected.push(message) }
+  const paths = [...Object.keys(files), 'absent.txt'].map((name) => join(folder, name))
+  const found = await Array.fromAsync(readDocuments(paths, options))
+  expect(found.map(({ text }) => text)).toEqual(['Ada', 'Ulm', 'Bo'])
+  expect(rejected.map((message) => message.replace(`${folder}/`, ''))).toEqual([
+    'empty.txt: is empty, wanted text',
+    'u16.txt: is UTF-16, wanted UTF-8 text',
+    'none.jsonl: has no usable document, wanted at least one',
+    expect.stringContaining('cut.jsonl.gz:1: gzip data is cut short or damaged'),
+    expect.stringContaining('b.conll:4: columns are "BAD"'),
+    expect.stringContaining('c.jsonl:2: broken JSON'),
+    'absent.txt: no such file',
+  ])
+  await expect(Array.fromAsync(readDocuments(paths.slice(0, 2), options))).rejects.toThrow(
+    'empty.txt: has no usable document, 2 were passed over',
+  )
+  await expect(Array.fromAsync(readDocuments(paths))).rejects.toThrow('empty.txt: is empty')
+})
+
+test('the two files of a brat document are read once, packed or not', async () => {
+  await writeFile(join(folder, 'a.txt.gz'), gzipSync('Ada left Ulm'))
+  await writeFile(join(folder, 'a.ann'), 'T1\tPER 0 3\tAda\n')
+  const files = ['a.ann', 'a.txt.gz'].map((name) => join(folder, name))
+  for (const given of [files, files.toReversed(), files.slice(1)]) {
+    const found = await Array.fromAsync(readDocuments(given))
+    expect(found.map((document) => [document.id, ...words(document)])).toEqual([['a.txt.gz', 'Ada/PER']])
+  }
+})
+
+test('gzipped text of any form is read', async () => {
+  const [plain] = await read('a.txt.gz', gzipSync('Ada Lin was born in Ulm.'), { recogniser: 'rules' })
+  expect(words(plain as TextDocument)).toEqual(['Ada Lin/', 'Ulm/GPE'])
+  const [columns] = await read('a.conll.gz', gzipSync('Ada B-PER\n'))
+  expect(words(columns as TextDocument)).toEqual(['Ada/PER'])
+  const [json] = await read('a.json.gz', gzipSync('{"text": "Ada", "entities": [{"start": 0, "end": 3}]}'))
+  expect(words(json as TextDocument)).toEqual(['Ada/'])
+})
+
+test('standard input is JSON where it begins so', async () => {
+  const row = '{"text": "Ada", "entities": [{"start": 0, "end": 3}]}\n'
+  const input = vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([row, row]) as typeof process.stdin)
+  const found = await Array.fromAsync(readDocuments(['-']))
+  input.mockRestore()
+  expect(found.map((document) => [document.source, ...words(document)])).toEqual([
+    [{ file: '-', line: 1 }, 'Ada/'],
+    [{ file: '-', line: 2 }, 'Ada/'],
+  ])
 })

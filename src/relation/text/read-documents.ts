@@ -1,21 +1,19 @@
 /**
  * Documents of files: plain text, brat (`.txt` with `.ann` beside it), CoNLL columns, and JSON or JSON lines as spaCy's
- * `doc.to_json()`, GLiNER's output and `{"text", "entities"}` have it. The form follows from the file's ending and fields.
+ * `doc.to_json()` and `{"text", "entities"}` have it. The form follows from the file's ending and fields. Each file may be
+ * gzipped, and `-` is standard input: JSON where it begins so, else plain text.
  *
  * Offsets: spaCy, brat and GLiNER are Python and count code points. Where an entity says its own words, the unit that gives
  * these words is taken; where both units mean other words and nobody says which, the document is refused.
  */
-import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
-import { fileFault, InputError } from '../../errors.ts'
+import { basename, resolve } from 'node:path'
+import { InputError } from '../../errors.ts'
 import { bratDocument } from './brat-document.ts'
-import { conllDocuments } from './conll-documents.ts'
+import { conllDocument, conllSections } from './conll-documents.ts'
 import { jsonDocument, type OffsetUnitOfText } from './json-text-document.ts'
 import { openRecogniser, type EntityRecogniser, type RecogniserName } from './entity-recogniser.ts'
 import type { TextDocument } from './text-document.ts'
+import { isFile, jsonLinesOf, STANDARD_INPUT, textOf } from './text-source.ts'
 
 /** Options of `readDocuments`. */
 export interface ReadDocumentsOptions {
@@ -30,45 +28,99 @@ export interface ReadDocumentsOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Endings of files that are read line by line or as one JSON value. */
-const JSON_FILE = /\.(?:jsonl|ndjson|json)(?:\.gz)?$/i
+const LINES_FILE = /\.(?:jsonl|ndjson)$/i
+const JSON_FILE = /\.json$/i
 const CONLL_FILE = /\.(?:conll|conllu|iob|iob2|bio|tsv)$/i
+/** Of the whole name. */
+const BRAT_FILE = /\.(?:txt|ann)(?:\.gz)?$/i
 
 /**
- * The documents of files, in order. Entities that the source does not give are recognised (entity-recogniser.ts).
- * @throws InputError with file and line: a file that cannot be read, a document that is bad under `stop`, a file without any
+ * The documents of files, in order. Entities that the source does not give are recognised (entity-recogniser.ts). The two files of
+ * a brat document are read once, whichever of them is named.
+ * @throws InputError with file and line: a file that cannot be read, a document that is bad, a file without any, and under `skip`
+ * where no file has a document that can be read
  */
 export async function* readDocuments(
   files: readonly string[],
   options: ReadDocumentsOptions = {},
 ): AsyncGenerator<TextDocument> {
   let recognise: EntityRecogniser | undefined
+  let read = 0
+  let rejected = 0
+  const reading: ReadDocumentsOptions = {
+    ...options,
+    onRejected(error) {
+      rejected++
+      options.onRejected?.(error)
+    },
+  }
+  const taken = new Set<string>()
   for (const file of files) {
-    let count = 0
-    for await (const document of documentsOf(file, options)) {
+    const pair = await bratPairOf(file)
+    if (pair !== undefined && taken.has(resolve(pair.annotations))) continue
+    if (pair !== undefined) taken.add(resolve(pair.annotations))
+    const before = read + rejected
+    for await (const document of tolerated(reading, documentsOf(file, pair, reading))) {
       options.signal?.throwIfAborted()
-      count++
+      read++
       if (document.entities.length > 0 || !document.isRecognised) yield document
       else {
         recognise ??= await openRecogniser(options.recogniser)
         yield { ...document, entities: recognise(document.text) }
       }
     }
-    if (count === 0) throw new InputError(file, undefined, 'has no usable document, wanted at least one')
+    if (read + rejected > before) continue
+    const nothing = new InputError(file, undefined, 'has no usable document, wanted at least one')
+    if (options.onBadRow !== 'skip') throw nothing
+    reading.onRejected?.(nothing)
   }
+  if (read === 0 && rejected > 0)
+    throw new InputError(
+      files[0] ?? '',
+      undefined,
+      `has no usable document, ${rejected} were passed over, wanted at least one`,
+    )
 }
 
-async function* documentsOf(file: string, options: ReadDocumentsOptions): AsyncGenerator<TextDocument> {
-  if (JSON_FILE.test(file)) yield* jsonDocuments(file, options)
-  else if (/\.ann$/i.test(file)) yield* tolerated(options, () => bratOf(file.replace(/\.ann$/i, '.txt'), file, options))
-  else if (CONLL_FILE.test(file)) {
-    const text = await textOf(file)
-    yield* tolerated(options, () => conllDocuments(text, file))
+interface BratPair {
+  readonly text: string
+  readonly annotations: string
+}
+
+/** The files of a brat document, by one of them; undefined where it is none. */
+async function bratPairOf(file: string): Promise<BratPair | undefined> {
+  if (!BRAT_FILE.test(file)) return undefined
+  const stem = file.replace(BRAT_FILE, '')
+  if (/\.ann(?:\.gz)?$/i.test(file)) {
+    const packed = (await isFile(`${stem}.txt`)) ? undefined : await existing(`${stem}.txt.gz`)
+    return { text: packed ?? `${stem}.txt`, annotations: file }
+  }
+  const annotations = (await existing(`${stem}.ann`)) ?? (await existing(`${stem}.ann.gz`))
+  return annotations === undefined ? undefined : { text: file, annotations }
+}
+
+async function existing(path: string): Promise<string | undefined> {
+  return (await isFile(path)) ? path : undefined
+}
+
+async function* documentsOf(
+  file: string,
+  pair: BratPair | undefined,
+  options: ReadDocumentsOptions,
+): AsyncGenerator<TextDocument> {
+  const name = file.replace(/\.gz$/i, '')
+  if (pair !== undefined) {
+    const [text, annotations] = [await textOf(pair.text), await textOf(pair.annotations)]
+    yield bratDocument(text, annotations, { file: pair.text, annotations: pair.annotations, offsets: options.offsets })
+  } else if (LINES_FILE.test(name)) yield* jsonLines(file, options)
+  else if (JSON_FILE.test(name)) yield* wholeJson(await textOf(file), file, options)
+  else if (CONLL_FILE.test(name)) {
+    for (const [i, section] of conllSections(await textOf(file)).entries())
+      yield* tolerated(options, () => [conllDocument(section, { file, number: i + 1 })])
   } else {
-    const annotations = file.replace(/\.[^./]*$/, '.ann')
-    const isBrat = /\.txt$/i.test(file) && (await isFile(annotations))
-    if (isBrat) yield* tolerated(options, () => bratOf(file, annotations, options))
-    else yield plainDocument(await textOf(file), file)
+    const text = await textOf(file)
+    if (file === STANDARD_INPUT && /^\s*[{[]/.test(text)) yield* wholeJson(text, file, options)
+    else yield plainDocument(text, file)
   }
 }
 
@@ -77,31 +129,16 @@ function plainDocument(text: string, file: string): TextDocument {
   return { id: basename(file), text, entities: [], isRecognised: true, source: { file, line: undefined } }
 }
 
-async function bratOf(file: string, annotations: string, { offsets }: ReadDocumentsOptions): Promise<TextDocument[]> {
-  return [bratDocument(await textOf(file), await textOf(annotations), { file, annotations, offsets })]
-}
-
-async function* jsonDocuments(file: string, options: ReadDocumentsOptions): AsyncGenerator<TextDocument> {
-  let line = 0
-  for await (const text of linesOf(file)) {
-    line++
-    if (line === 1 && !/\.(?:jsonl|ndjson)/i.test(file)) {
-      yield* wholeJson(file, options)
-      return
-    }
-    if (text.trim() === '') continue
-    const at = line
-    yield* tolerated(options, () => [documentOfLine(text, file, at, options)])
-  }
-}
-
-function documentOfLine(text: string, file: string, line: number, { offsets }: ReadDocumentsOptions): TextDocument {
-  return jsonDocument(parsed(text, file, line), { file, line, offsets })
+async function* jsonLines(file: string, options: ReadDocumentsOptions): AsyncGenerator<TextDocument> {
+  for await (const row of jsonLinesOf(file, options.signal))
+    yield* tolerated(options, () => {
+      if ('problem' in row) throw new InputError(file, row.line, row.problem)
+      return [jsonDocument(row.value, { file, line: row.line, offsets: options.offsets })]
+    })
 }
 
 /** A `.json` file: one document, or a list of them. One that holds a document a line is read as lines. */
-async function* wholeJson(file: string, options: ReadDocumentsOptions): AsyncGenerator<TextDocument> {
-  const text = await textOf(file)
+async function* wholeJson(text: string, file: string, options: ReadDocumentsOptions): AsyncGenerator<TextDocument> {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -114,6 +151,10 @@ async function* wholeJson(file: string, options: ReadDocumentsOptions): AsyncGen
     yield* tolerated(options, () => [jsonDocument(each, { file, line: i + 1, offsets: options.offsets })])
 }
 
+function documentOfLine(text: string, file: string, line: number, { offsets }: ReadDocumentsOptions): TextDocument {
+  return jsonDocument(parsed(text, file, line), { file, line, offsets })
+}
+
 function parsed(text: string, file: string, line: number): unknown {
   try {
     return JSON.parse(text)
@@ -124,47 +165,15 @@ function parsed(text: string, file: string, line: number): unknown {
   }
 }
 
+/** Documents; what cannot be read ends them or, under `skip`, is named, and those before it are given. */
 async function* tolerated(
   { onBadRow, onRejected }: ReadDocumentsOptions,
-  read: () => readonly TextDocument[] | Promise<readonly TextDocument[]>,
+  documents: AsyncIterable<TextDocument> | (() => readonly TextDocument[]),
 ): AsyncGenerator<TextDocument> {
-  let documents: readonly TextDocument[]
   try {
-    documents = await read()
+    yield* typeof documents === 'function' ? documents() : documents
   } catch (error) {
     if (onBadRow !== 'skip' || !(error instanceof InputError)) throw error
     onRejected?.(error)
-    return
   }
-  yield* documents
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    const bytes = await readFile(file)
-    // a byte-order mark is no text; a file that is no UTF-8 would give other words
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new InputError(file, undefined, fileFault(cause), { cause })
-  }
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const stream = createReadStream(file)
-  const input = file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream
-  stream.on('error', (error) => input.destroy(error))
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line.replace(/^\uFEFF/, '')
-  } catch (cause) {
-    throw new InputError(file, undefined, fileFault(cause), { cause })
-  } finally {
-    stream.destroy()
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  )
 }

@@ -1,6 +1,10 @@
 /** Facts of documents in the forms that other tools read. Offsets of spaCy and brat are code points, those of JSONL UTF-16 units. */
-import type { DocumentFacts, Fact } from './extract-facts.ts'
-import { tokensOf, type TextDocument } from './text-document.ts'
+import { bratLines } from './brat-lines.ts'
+import { conllLines } from './conll-lines.ts'
+import type { DocumentFacts, Fact, OpenPair } from './extract-facts.ts'
+import { spacyDocument } from './spacy-document.ts'
+import { statedPairs, type StatedPairs } from './stated-pairs.ts'
+import { sentencesOf, type TextDocument } from './text-document.ts'
 
 /** Forms of output. `brat` gives annotations for a file beside the text. */
 export const FACT_FORMS = ['jsonl', 'spacy', 'brat', 'conll', 'ntriples'] as const
@@ -10,26 +14,32 @@ export type FactForm = (typeof FACT_FORMS)[number]
 export function factLines(found: DocumentFacts, form: FactForm): string[] {
   switch (form) {
     case 'jsonl':
-      return found.facts.map((fact) => JSON.stringify(jsonOf(found.document, fact)))
+      return jsonLines(found)
     case 'spacy':
-      return [JSON.stringify(spacyOf(found))]
+      return [JSON.stringify(spacyDocument(found))]
     case 'brat':
-      return bratOf(found)
+      return bratLines(found)
     case 'conll':
-      return conllOf(found)
+      return conllLines(found)
     case 'ntriples':
       return triplesOf(found)
   }
 }
 
-/** Pairs of a document without a relation, as JSON lines of the form of facts: `kind` is none or unknown, `relation` null. */
-export function openPairLines({ document, open }: DocumentFacts): string[] {
+/**
+ * Pairs of a document without a relation, as JSON lines of the form of facts: `kind` is none or unknown, `relation` null. Where the
+ * source states relations, `gold` has those of the pair, and pairs with stated relations that were not asked at all (their types,
+ * or sentences between them) follow as `unasked`.
+ */
+export function openPairLines({ document, open, facts }: DocumentFacts): string[] {
   const { id, text, entities, source } = document
+  const stated = statedPairs(document)
+  const told = new Set([...facts, ...open].map(({ head, tail }) => stated?.between(head, tail)))
   const entity = (index: number): object => {
     const { start = 0, end = 0, type } = entities[index] ?? {}
     return { entity: index, text: text.slice(start, end), start, end, type }
   }
-  return open.map(({ head, tail, range, kind }) =>
+  const lineOf = ({ head, tail, range, kind }: Omit<OpenPair, 'kind'> & { readonly kind: string }): string =>
     JSON.stringify({
       document: id,
       file: source.file,
@@ -39,12 +49,35 @@ export function openPairLines({ document, open }: DocumentFacts): string[] {
       head: entity(head),
       tail: entity(tail),
       sentence: text.slice(...range).trim(),
-    }),
-  )
+      ...(stated === undefined ? {} : { gold: stated.between(head, tail)?.relations ?? [] }),
+    })
+  const unasked = (stated?.pairs ?? []).filter((pair) => !told.has(pair))
+  return [
+    ...open.map(lineOf),
+    ...unasked.map(({ head, tail }) => lineOf({ head, tail, kind: 'unasked', range: rangeOf(document, [head, tail]) })),
+  ]
 }
 
-function jsonOf(document: TextDocument, { relation, kind, head, tail, evidence }: Fact): object {
-  const { text, entities, source, gold } = document
+/** The sentences from the first of some entities to the last. */
+function rangeOf({ text, entities }: TextDocument, indices: readonly number[]): readonly [start: number, end: number] {
+  const places = indices.flatMap((index) => entities[index] ?? [])
+  const from = Math.min(...places.map(({ start }) => start))
+  const to = Math.max(...places.map(({ end }) => end))
+  const within = sentencesOf(text, entities).filter(([start, end]) => start < to && end > from)
+  return [within[0]?.[0] ?? from, within.at(-1)?.[1] ?? to]
+}
+
+function jsonLines({ document, facts }: DocumentFacts): string[] {
+  const stated = statedPairs(document)
+  return facts.map((fact) => JSON.stringify(jsonOf(document, fact, stated)))
+}
+
+function jsonOf(
+  document: TextDocument,
+  { relation, kind, head, tail, evidence }: Fact,
+  stated: StatedPairs | undefined,
+): object {
+  const { text, entities, source } = document
   const [best] = evidence
   const entity = (index: number, mention: number | undefined): object => {
     const place = entities[mention ?? index]
@@ -69,59 +102,8 @@ function jsonOf(document: TextDocument, { relation, kind, head, tail, evidence }
     ...(best?.stated === undefined ? {} : { stated: best.stated }),
     sentence: text.slice(...(best?.range ?? [0, 0])).trim(),
     evidence: evidence.length,
-    ...(gold === undefined ? {} : { gold: goldOf(document, head, tail) }),
+    ...(stated === undefined ? {} : { gold: stated.between(head, tail)?.relations ?? [] }),
   }
-}
-
-/** Relations that the source states between any mentions of the two. */
-function goldOf({ gold = [], text, entities }: TextDocument, head: number, tail: number): string[] {
-  const nameOf = (index: number): string => text.slice(entities[index]?.start, entities[index]?.end).toLowerCase()
-  return gold
-    .filter((one) => nameOf(one.head) === nameOf(head) && nameOf(one.tail) === nameOf(tail))
-    .map(({ relation }) => relation)
-}
-
-function spacyOf({ document, facts }: DocumentFacts): object {
-  const { text, entities, id } = document
-  const ents = entities.map(({ start, end, type }) => ({ ...pointsOf(text, { start, end }), label: type ?? '' }))
-  const relations = mentionFacts(facts).map(({ head, tail, relation, score }) => ({
-    head,
-    tail,
-    label: relation,
-    score,
-  }))
-  return { id, text, ents, relations }
-}
-
-function bratOf({ document, facts }: DocumentFacts): string[] {
-  const { text, entities } = document
-  const lines = entities.map(({ start, end, type }, i) => {
-    const points = pointsOf(text, { start, end })
-    return `T${i + 1}\t${(type ?? 'Entity').replaceAll(/\s/g, '_')} ${points.start} ${points.end}\t${text.slice(start, end).replaceAll(/\s+/g, ' ')}`
-  })
-  const relations = mentionFacts(facts).map(
-    ({ head, tail, relation }, i) =>
-      `R${i + 1}\t${relation.replaceAll(/\s/g, '_')} Arg1:T${head + 1} Arg2:T${tail + 1}`,
-  )
-  return [...lines, ...relations]
-}
-
-/** The multi-head form: number, token, BIO tag, relations, and the numbers of the last tokens of their tails. */
-function conllOf({ document, facts }: DocumentFacts): string[] {
-  const { text, entities, id } = document
-  const tokens = tokensOf(text, entities)
-  const lastOf = (entity: number): number => tokens.findLastIndex(({ end }) => end <= (entities[entity]?.end ?? 0))
-  const all = mentionFacts(facts)
-  const rows = tokens.map((token, i) => {
-    const entity = entities.findIndex(({ start, end }) => start <= token.start && token.end <= end)
-    const type = (entities[entity]?.type ?? 'NAME').replaceAll(/\s/g, '_')
-    const tag = entity < 0 ? 'O' : `${entities[entity]?.start === token.start ? 'B' : 'I'}-${type}`
-    const own = entity >= 0 && lastOf(entity) === i ? all.filter(({ head }) => head === entity) : []
-    const names = own.length === 0 ? ['N'] : own.map(({ relation }) => relation)
-    const heads = own.length === 0 ? [i] : own.map(({ tail }) => lastOf(tail))
-    return [i, token.text, tag, JSON.stringify(names), JSON.stringify(heads)].join('\t')
-  })
-  return [`#doc ${id}`, ...rows, '']
 }
 
 const LABEL = '<http://www.w3.org/2000/01/rdf-schema#label>'
@@ -129,8 +111,9 @@ const LABEL = '<http://www.w3.org/2000/01/rdf-schema#label>'
 /** One triple for each fact, and a label for each entity. Names are percent-encoded words below `urn:touchstone:`. */
 function triplesOf({ document, facts }: DocumentFacts): string[] {
   const { text, entities } = document
+  // half a surrogate pair is no character, and neither a literal nor an IRI can hold it
   const words = (index: number): string =>
-    text.slice(entities[index]?.start, entities[index]?.end).replaceAll(/\s+/g, ' ')
+    text.slice(entities[index]?.start, entities[index]?.end).replaceAll(/\s+/g, ' ').toWellFormed()
   const used = [...new Set(facts.flatMap(({ head, tail }) => [head, tail]))]
   const labels = used.map((index) => `${iri('entity', words(index))} ${LABEL} ${JSON.stringify(words(index))} .`)
   const triples = facts.map(
@@ -140,20 +123,6 @@ function triplesOf({ document, facts }: DocumentFacts): string[] {
   return [...labels, ...triples]
 }
 
-/** Facts between mentions: those of the best evidence. */
-function mentionFacts(facts: readonly Fact[]): { head: number; tail: number; relation: string; score: number }[] {
-  return facts.flatMap(({ relation, evidence }) => {
-    const [best] = evidence
-    return best === undefined ? [] : [{ head: best.head, tail: best.tail, relation, score: best.score }]
-  })
-}
-
-/** A range in code points. */
-function pointsOf(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
-  const before = Array.from(text.slice(0, start)).length
-  return { start: before, end: before + Array.from(text.slice(start, end)).length }
-}
-
 function iri(kind: string, name: string): string {
-  return `<urn:touchstone:${kind}:${encodeURIComponent(name)}>`
+  return `<urn:touchstone:${kind}:${encodeURIComponent(name.toWellFormed())}>`
 }

@@ -3,10 +3,10 @@
  * Every label gives one mention task: of the two entities' mentions those that stand nearest to each other, in the
  * sentences from the one to the other. A pair whose mentions never meet thus keeps what lies between them. Mentions that
  * cross in one sentence are passed over where the entities stand apart in another. A document without `labels` gives every
- * ordered pair of its entities, unlabelled.
+ * ordered pair of its entities, unlabelled. Their ids end with the numbers of the two entities, which are labels `h` and `t` too.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
+import { BadRow, contentId, distinctIds, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
 
 const place = z.object({
   name: z.string().optional(),
@@ -33,7 +33,7 @@ export const docred: RowShape = {
       for (const [j, mention] of entity.entries()) requireWithin(`vertexSet.${i}.${j}`, mention, document.sents)
     return document.labels === undefined
       ? allPairs(document)
-      : document.labels.map((label, i) => taskOf(document, label, `labels.${i}`))
+      : distinctIds(document.labels.map((label, i) => taskOf(document, label, `labels.${i}`)))
   },
 }
 
@@ -95,16 +95,16 @@ function taskOf(document: Document, { h, t, r }: Label, at: string): TaskAndResp
     tail: shifted(tail),
     ...(r === undefined ? {} : { relation: r }),
   }
+  const { title } = document
+  const mentions = `${task.head.join('-')} ${task.tail.join('-')} ${r ?? ''}`
   return {
     task: {
-      id: contentId(
-        'docred',
-        document.title ?? '',
-        ...tokens,
-        `${task.head.join('-')} ${task.tail.join('-')} ${r ?? ''}`,
-      ),
+      id:
+        r === undefined
+          ? `${contentId('docred', title ?? '', ...document.sents.flat())}-${h}-${t}`
+          : contentId('docred', title ?? '', ...tokens, mentions),
       ...task,
-      labels: { sentences: last - first + 1, ...(document.title === undefined ? {} : { title: document.title }) },
+      labels: { sentences: last - first + 1, h, t, ...(title === undefined ? {} : { title }) },
     },
   }
 }

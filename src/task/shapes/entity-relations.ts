@@ -1,10 +1,10 @@
 /**
  * Sentences with typed entities and the relations between them, as CoNLL04 (Roth and Yih 2004) and others are passed on in
  * JSON: every relation gives one mention task. Pairs without a relation give none. Rows without the field `relations` give every
- * ordered pair of their entities, unlabelled.
+ * ordered pair of their entities, unlabelled. Their ids end with the numbers of the two entities, which are labels too.
  */
 import { z } from 'zod'
-import { BadRow, contentId, parseValue, type RowShape } from './shape.ts'
+import { BadRow, contentId, distinctIds, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
 
 const entity = z.object({ type: z.string(), start: z.int().nonnegative(), end: z.int().positive() })
 const row = z.object({
@@ -28,7 +28,7 @@ export const entityRelations: RowShape = {
         throw new BadRow(`entities.${i}: is [${start}, ${end}), wanted a range within ${tokens.length} tokens`)
       return [start, end] as const
     })
-    return (relations ?? allPairs(spans)).map(({ type, head, tail }, i) => {
+    const tasks = (relations ?? allPairs(spans)).map(({ type, head, tail }, i): TaskAndResponse => {
       const [headSpan, tailSpan] = [spans[head], spans[tail]]
       if (headSpan === undefined || tailSpan === undefined) {
         const [field, wrong] = headSpan === undefined ? ['head', head] : ['tail', tail]
@@ -36,21 +36,30 @@ export const entityRelations: RowShape = {
       }
       return {
         task: {
-          id: contentId(
-            'entity-relations',
-            String(id ?? ''),
-            ...tokens,
-            `${headSpan.join('-')} ${tailSpan.join('-')} ${type ?? ''}`,
-          ),
+          id:
+            type === undefined
+              ? `${contentId('entity-relations', String(id ?? ''), ...tokens)}-${head}-${tail}`
+              : contentId(
+                  'entity-relations',
+                  String(id ?? ''),
+                  ...tokens,
+                  `${headSpan.join('-')} ${tailSpan.join('-')} ${type}`,
+                ),
           kind: 'mention',
           tokens,
           head: headSpan,
           tail: tailSpan,
           ...(type === undefined ? {} : { relation: type }),
-          labels: { headType: entities[head]?.type ?? '', tailType: entities[tail]?.type ?? '' },
+          labels: {
+            headType: entities[head]?.type ?? '',
+            tailType: entities[tail]?.type ?? '',
+            headEntity: head,
+            tailEntity: tail,
+          },
         },
       }
     })
+    return distinctIds(tasks)
   },
 }
 

@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import type { MentionTask } from '../../supervision.ts'
 import type { ShapeName } from './shape-name.ts'
-import { BadRow } from './shape.ts'
+import { BadRow, type ShapeOptions } from './shape.ts'
 import { shapeNamed } from './shapes.ts'
 
-function read(name: ShapeName, value: unknown): readonly MentionTask[] {
+function read(name: ShapeName, value: unknown, options?: ShapeOptions): readonly MentionTask[] {
   return shapeNamed(name)
-    .read(value, 'a.jsonl')
+    .read(value, 'a.jsonl', options)
     .map(({ task }) => task as MentionTask)
 }
 
@@ -56,6 +56,18 @@ describe('mention', () => {
       'tail: is [8, 90), wanted a range that is not empty within 4 tokens',
     )
     expect(problem('mention', { text, head: [0, 6], tail: [30, 90] })).toContain(`within ${text.length} characters`)
+  })
+
+  test('tokens beside the text are those that offsets in tokens count', () => {
+    const tokens = ['(', 'Ada', 'Lin', ')', 'left', 'Ulm', '.']
+    const row = { text: '(Ada Lin) left Ulm.', tokens, head: [1, 3], tail: [5, 6] }
+    const inTokens = { offsets: 'token' } as const
+    const [task] = read('mention', row, inTokens)
+    expect(words(task)).toEqual(['Ada Lin', 'Ulm'])
+    expect(problem('mention', row)).toContain('row: has both tokens and text')
+    expect(() => read('mention', { ...row, tokens: tokens.slice(1) }, inTokens)).toThrow(
+      'tokens: do not spell the text',
+    )
   })
 
   test.each([
@@ -209,6 +221,18 @@ describe('docred', () => {
     expect(read('docred', { ...document, labels: [] })).toEqual([])
   })
 
+  test('answers are mapped back by the entities, and no two tasks have one id', () => {
+    const twice = { ...document, title: 'T', vertexSet: [...document.vertexSet, document.vertexSet[2]] }
+    const tasks = read('docred', twice)
+    expect(tasks[1]?.id).toMatch(/^docred-[0-9a-f]{12}-0-2$/)
+    expect(tasks[1]?.labels).toEqual({ sentences: 1, title: 'T', h: 0, t: 2 })
+    expect(new Set(tasks.map(({ id }) => id)).size).toBe(12)
+    const labels = [2, 3].map((t) => ({ h: 0, t, r: 'P1' }))
+    const [first, second] = read('docred', { ...twice, labels })
+    expect(first?.id).toBe(read('docred', { ...twice, labels: labels.slice(0, 1) })[0]?.id)
+    expect(second?.id).toBe(`${first?.id}-1`)
+  })
+
   test('entities and sentences that do not exist are bad rows', () => {
     expect(problem('docred', { ...document, labels: [{ h: 0, t: 9, r: 'P1' }] })).toBe(
       'labels.0.t: is 9, wanted an entity from 0 to 2',
@@ -241,6 +265,14 @@ describe('entity-relations', () => {
       ['Ada', 'Ulm', undefined],
       ['Ulm', 'Ada', undefined],
     ])
+  })
+
+  test('answers are mapped back by the entities, and no two tasks have one id', () => {
+    const tasks = read('entity-relations', { ...row, entities: [...row.entities, row.entities[1]] })
+    expect(tasks.map(({ id }) => id.replace(/-[0-9a-f]{12}/, ''))).toEqual(
+      ['0-1', '0-2', '1-0', '2-0'].map((pair) => `entity-relations-${pair}`),
+    )
+    expect(tasks[1]?.labels).toEqual({ headType: 'Peop', tailType: 'Loc', headEntity: 0, tailEntity: 2 })
   })
 
   test('an entity that does not exist, or lies outside', () => {

@@ -1,7 +1,8 @@
 /**
  * One sentence with two mentions a line, the shape to write own relation data in: `tokens` with token indices, or `text`
  * with character offsets (UTF-16 units, or as `offsets` says), both half-open. Which of the two is meant follows from
- * the field. Ranges that fit only the other unit are told apart in the error. Strict: a misspelt field is an error.
+ * the field. Ranges that fit only the other unit are told apart in the error. A row may have both where offsets are said to count
+ * tokens: its own are meant then. Strict: a misspelt field is an error.
  */
 import { z } from 'zod'
 import { BadRow, contentId, parseValue, type OffsetUnit, type RowShape } from './shape.ts'
@@ -27,14 +28,16 @@ export const mention: RowShape = {
   read(value, _file, { offsets } = {}) {
     const given = parseValue(row, value)
     const { tokens, text, head, tail, parse, relation } = given
-    if ((tokens === undefined) === (text === undefined)) {
+    const hasBoth = tokens !== undefined && text !== undefined
+    if (hasBoth && offsets === 'token') requireSpelling(tokens, text)
+    else if (hasBoth || (tokens === undefined && text === undefined)) {
       throw new BadRow(
         `row: has ${tokens === undefined ? 'neither tokens nor text' : 'both tokens and text'}, wanted tokens (with token indices) or text (with character offsets)`,
       )
     }
     if (parse !== undefined) requireParse(parse, tokens)
     const found =
-      text === undefined ? tokenMention(tokens ?? [], head, tail) : textMention(text, { head, tail }, offsets)
+      tokens === undefined ? textMention(text ?? '', { head, tail }, offsets) : tokenMention(tokens, head, tail)
     const labels = { ...given.labels, ...(parse === undefined ? {} : { parse }) }
     return [
       {
@@ -51,6 +54,11 @@ export const mention: RowShape = {
 }
 
 type Range = readonly [number, number]
+
+function requireSpelling(tokens: readonly string[], text: string): void {
+  const [words, spelt] = [tokens.join(''), text].map((each) => each.replaceAll(/\s/g, ''))
+  if (words !== spelt) throw new BadRow('tokens: do not spell the text, wanted its words and signs in their order')
+}
 
 function textMention(
   text: string,

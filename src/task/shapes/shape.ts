@@ -5,8 +5,8 @@ import type { Response, Task } from '../../supervision.ts'
 import type { ShapeName } from './shape-name.ts'
 
 /**
- * What character offsets count: UTF-16 units (JavaScript, Java), code points (Python), or, where the text has parted tokens,
- * tokens at white space.
+ * What character offsets count: UTF-16 units (JavaScript, Java), code points (Python), or tokens: those of the row where it has
+ * `tokens`, else what white space parts, so that "Paris." is one token with its full stop.
  */
 export type OffsetUnit = 'utf-16' | 'code-point' | 'token'
 
@@ -56,6 +56,16 @@ export function parseValue<T>(schema: z.ZodType<T>, value: unknown, at: readonly
 /** An id for rows whose source names none: the same content has the same id in every file. */
 export function contentId(prefix: string, ...parts: readonly string[]): string {
   return `${prefix}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)}`
+}
+
+/** Tasks of one value with an id each: the second of two that have one is told by its place among them. */
+export function distinctIds(rows: readonly TaskAndResponse[]): TaskAndResponse[] {
+  const taken = new Set<string>()
+  return rows.map((row, i) => {
+    const id = taken.has(row.task.id) ? `${row.task.id}-${i}` : row.task.id
+    taken.add(id)
+    return { ...row, task: { ...row.task, id } }
+  })
 }
 
 const SHOWN_ISSUES = 3

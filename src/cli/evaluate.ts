@@ -11,7 +11,7 @@ import type { Page } from '../evaluation/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { DATA_DIR_HELP } from './data.ts'
 import { addExamples } from './examples.ts'
-import type { EvaluationContext } from './evaluation-context.ts'
+import type { CriticEvaluationContext } from './evaluate-criticised.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { Report } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -36,7 +36,7 @@ export interface Evaluation {
   /** What it measures, which says which options it takes. */
   readonly measures: Measured
   /** The page, of which the command also prints all tables. Abort rejects with the signal's reason; what is measured is kept. */
-  readonly run: (context: EvaluationContext) => Promise<Page>
+  readonly run: (context: CriticEvaluationContext) => Promise<Page>
 }
 
 /** All evaluations. */
@@ -181,13 +181,18 @@ async function evaluate(name: string, flags: EvaluateFlags, asked: Command): Pro
       model: flags.model,
       reward: flags.reward,
       critic: criticOf('evaluate', flags, { corrects: name === 'realcritic' }),
+      criticModel: flags.criticModel,
+      criticEndpoint: flags.criticEndpoint === undefined ? undefined : withoutPasswords(flags.criticEndpoint),
       folder,
       command,
       dataFolder: flags.dataDir,
       signal,
     })
   } catch (error) {
-    if (signal.aborted) console.error(`what is measured is kept in ${folder}; the same command goes on`)
+    if (signal.aborted) {
+      const place = evaluation.measures === 'reward' ? 'encoded is kept in the cache' : `measured is kept in ${folder}`
+      console.error(`what is ${place}; the same command goes on`)
+    }
     throw error
   }
   const { renderPage, renderTerminalTable } = await import('../evaluation/index.ts')

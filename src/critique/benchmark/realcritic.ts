@@ -41,6 +41,14 @@ export interface Correction {
   readonly tokens: number
 }
 
+/** Form of a `Correction` in JSON. */
+export const correctionForm: z.ZodType<Correction> = z.object({
+  before: z.boolean(),
+  after: z.boolean(),
+  changed: z.boolean(),
+  tokens: z.number().nonnegative(),
+})
+
 /** Who corrects. */
 export interface CorrectionPlayers {
   readonly critic: Critic

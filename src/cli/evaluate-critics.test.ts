@@ -1,0 +1,140 @@
+/** `touchstone evaluate` of critics: what is kept, what fails, and what each figure is told from. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { TouchstoneError } from '../errors.ts'
+import type { Page } from '../evaluation/page.ts'
+import { scriptedModel } from '../model/index.ts'
+import { evaluateCritic } from './evaluate-critics.ts'
+import type { CriticEvaluationContext } from './evaluate-criticised.ts'
+
+let folder: string
+vi.mock('../store/index.ts', async (original) => ({
+  ...(await original<typeof import('../store/index.ts')>()),
+  openDataSet: (set: string, file: string) => Promise.resolve(join(folder, `${set}-${file.replace(/\.gz$/, '')}`)),
+}))
+
+let asked = 0
+/** Questions that the model fails on. */
+let broken: ReadonlySet<string> = new Set()
+const told: string[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evaluate-critics-'))
+  asked = 0
+  broken = new Set()
+  told.length = 0
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void told.push(line))
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await rm(folder, { recursive: true })
+})
+
+/** Calls every step that says "false" wrong. */
+const model = scriptedModel('critic', ({ prompt }) => {
+  const last = typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? '')
+  asked++
+  const [, question = ''] = /Question: (.*)/.exec(last) ?? []
+  if (broken.has(question)) throw new TouchstoneError('fetch-failed', `no answer to ${question}`)
+  if (question.startsWith('Silent')) return 'I cannot say.'
+  const steps =
+    last
+      .split('Solution:\n')
+      .at(-1)
+      ?.match(/^Step \d+: .*/gm) ?? []
+  const blocks = steps.map(
+    (step) => `${step}\nCorrectness of the step: ${/false/.test(step) ? 'Wrong' : 'Correct'}\nExplanation: So.\n\n`,
+  )
+  const final = /false/.test(last) ? 'Wrong' : 'Correct'
+  return `${blocks.join('')}Correctness of the final answer: ${final}\nExplanation: So.`
+})
+
+function context(more: Partial<CriticEvaluationContext> = {}): CriticEvaluationContext {
+  return {
+    splits: undefined,
+    seed: '0',
+    quick: false,
+    model: '',
+    critic: { name: 'model', model: () => Promise.resolve(model) },
+    folder,
+    command: '',
+    dataFolder: undefined,
+    signal: new AbortController().signal,
+    ...more,
+  }
+}
+
+async function write(name: string, rows: readonly object[]): Promise<void> {
+  await writeFile(join(folder, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+}
+
+/** Rows of ProcessBench: the second step is wrong, or none. */
+function rowsOf(wrong: number, right: number): object[] {
+  return Array.from({ length: wrong + right }, (_, at) => ({
+    id: `p${at}`,
+    problem: `Question ${at}?`,
+    steps: ['One is one.', at < wrong ? 'Two is false.' : 'Two is two.'],
+    label: at < wrong ? 1 : -1,
+  }))
+}
+
+function valueOf(page: Page, name: string): readonly [value: number | undefined, n: number | undefined] {
+  const figure = page.figures?.find((each) => each.name === name)
+  return [figure?.value, figure?.n]
+}
+const FAILED = 'failed, and in no other figure'
+
+test('a solution on which the critic fails is counted, and the same command asks about that one alone', async () => {
+  await write('processbench-gsm8k.jsonl', rowsOf(2, 2))
+  broken = new Set(['Question 1?'])
+  const first = await evaluateCritic('processbench', context())
+  expect(valueOf(first, FAILED)).toEqual([0.25, 4])
+  expect(valueOf(first, 'first wrong step found')).toEqual([1, 1])
+  expect(valueOf(first, '"no error" on right solutions')).toEqual([1, 2])
+  expect(told).toEqual([expect.stringContaining('1 of 4 solutions failed')])
+  expect(first.facts).toContainEqual({ name: 'first failure', value: 'no answer to Question 1?' })
+  broken = new Set()
+  asked = 0
+  const second = await evaluateCritic('processbench', context())
+  expect(asked).toBe(1)
+  expect(valueOf(second, FAILED)).toEqual([0, 4])
+  expect(valueOf(second, 'F1')).toEqual([1, 4])
+})
+
+test('what was asked before an interruption is kept, and another seed or server is asked anew', async () => {
+  await write('processbench-gsm8k.jsonl', rowsOf(2, 2))
+  const interrupt = new AbortController()
+  const stopping = {
+    ...model,
+    generate: async (...given: Parameters<typeof model.generate>) => {
+      if (asked === 2) interrupt.abort(new DOMException('interrupted', 'AbortError'))
+      interrupt.signal.throwIfAborted()
+      return await model.generate(...given)
+    },
+  }
+  const stopped = context({
+    critic: { name: 'model', model: () => Promise.resolve(stopping) },
+    signal: interrupt.signal,
+  })
+  await expect(evaluateCritic('processbench', stopped)).rejects.toThrow('interrupted')
+  expect(asked).toBe(2)
+  await evaluateCritic('processbench', context())
+  expect(asked).toBe(4)
+  await evaluateCritic('processbench', context())
+  expect(asked).toBe(4)
+  await evaluateCritic('processbench', context({ seed: '1' }))
+  expect(asked).toBe(8)
+  await evaluateCritic('processbench', context({ criticEndpoint: 'http://localhost:1/v1' }))
+  expect(asked).toBe(12)
+})
+
+test('a critic that answers nothing any more ends the run, and what it said is kept', async () => {
+  await write('processbench-gsm8k.jsonl', rowsOf(12, 12))
+  broken = new Set(Array.from({ length: 20 }, (_, at) => `Question ${at + 2}?`))
+  await expect(evaluateCritic('processbench', context())).rejects.toThrow('8 in a row failed, no answer to Question 9?')
+  broken = new Set()
+  asked = 0
+  await evaluateCritic('processbench', context())
+  expect(asked).toBe(22)
+})

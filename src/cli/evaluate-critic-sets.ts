@@ -17,6 +17,7 @@ import {
   wrongLabelledSteps,
   type Correction,
   type JudgedStep,
+  type LabelledSolutionRow,
   type LocatedError,
   type MrBenFinding,
 } from '../critique/index.ts'
@@ -28,22 +29,20 @@ import { keyOf, split } from '../random.ts'
 import { openDataSet } from '../store/index.ts'
 import { openCriticModel } from '../work/index.ts'
 import { ResourceStack } from '../resource-stack.ts'
-import { criticSetPage, criticShare, type CriticFigure } from './evaluate-critic-page.ts'
+import { criticSetPage, criticShare, scoreFigures, type CriticFigure } from './evaluate-critic-page.ts'
 import {
   askedCritic,
   criticised,
   identityOf,
   MeasuredSum,
   openAsked,
+  takenRows,
   tellFailures,
   type CriticEvaluationContext,
-  type PlacedRow,
 } from './evaluate-criticised.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import { withProgress } from './terminal.ts'
 
-/** Solutions of each file in the short form. */
-const QUICK_ROWS = 40
 /** Longest correction. */
 const MAX_TOKENS = 1_024
 
@@ -53,23 +52,35 @@ export async function evaluateMrBen(context: CriticEvaluationContext): Promise<P
   const measured = await criticised('mr-ben', context, async (judge) => {
     for (const subject of ['math', 'physics'] as const) {
       const rows = await readSet(await dataFile('mr-ben', `${subject}.jsonl.gz`, context), mrBenRow)
-      const solutions = taken(rows.map(mrBenSolution), context)
+      const solutions = takenRows(rows.map(mrBenSolution), context, sideOf)
       const findings: MrBenFinding[] = []
+      const problems: string[] = []
       await judge(subject, solutions, {
         key: split(keyOf(context.seed), subject),
         take: (solution, critique) => {
           const found = firstWrongStep(solution, critique) ?? -1
           const says = 'steps' in critique && (critique.final.verdict === 'wrong' || found !== -1)
           findings.push({ label: solution.firstError, saysWrong: says, found })
+          problems.push(solution.question)
         },
       })
       const score = scoreMrBen(findings)
       const located = findings.filter(({ label, saysWrong, found }) => label !== -1 && saysWrong && label === found)
       const alarms = findings.filter(({ label, saysWrong }) => label === -1 && saysWrong)
+      const scores = scoreFigures(problems, split(keyOf(context.seed), `${subject} intervals`), (picked) => {
+        const { measured: told, most, mcc } = scoreMrBen(picked.flatMap((at) => findings[at] ?? []))
+        return {
+          'MR-Score without its half for reasons': told,
+          'most that MR-Score can be': most,
+          'MCC of verdicts': mcc,
+        }
+      })
       figures.push(
-        { name: `${subject}: MR-Score without its half for reasons`, value: score.measured, n: findings.length },
-        { name: `${subject}: most that MR-Score can be`, value: score.most, n: findings.length },
-        { name: `${subject}: MCC of verdicts`, value: score.mcc, n: findings.length },
+        // a correlation of verdicts is of right and of wrong solutions
+        ...scores.map((each) => ({
+          ...(score.wrong === 0 || score.right === 0 ? { value: null, n: each.n } : each),
+          name: `${subject}: ${each.name}`,
+        })),
         criticShare(`${subject}: first wrong step found`, located.length, score.wrong),
         criticShare(`${subject}: harm: right solutions called wrong`, alarms.length, score.right),
       )
@@ -82,13 +93,18 @@ export async function evaluateMrBen(context: CriticEvaluationContext): Promise<P
   })
 }
 
+/** The steps of one solution, and the problem that it is to. */
+interface JudgedSteps {
+  readonly problem: string
+  readonly steps: readonly JudgedStep[]
+}
+
 /** Steps of PRMBench, by class and in all. */
 export async function evaluatePrmBench(context: CriticEvaluationContext): Promise<Page> {
-  const byClass = new Map<string, JudgedStep[]>([['all', []]])
+  const byClass = new Map<string, JudgedSteps[]>([['all', []]])
   const measured = await criticised('prmbench', context, async (judge) => {
     const rows = await readSet(await dataFile('prmbench', 'prmbench.jsonl.gz', context), prmBenchRow)
-    const placed = rows.map((row, at) => ({ at, row: prmBenchSolution(row) }))
-    const solutions = context.quick ? placed.filter(({ at }) => at % Math.ceil(rows.length / QUICK_ROWS) === 0) : placed
+    const solutions = takenRows(rows.map(prmBenchSolution), context, ({ kind }) => kind)
     await judge('solutions', solutions, {
       key: split(keyOf(context.seed), 'solutions'),
       take: (solution, critique) => {
@@ -99,18 +115,27 @@ export async function evaluatePrmBench(context: CriticEvaluationContext): Promis
         }))
         const { kind } = solution
         const name = kind === 'multi_solutions' ? kind : (PRMBENCH_CLASSES[kind] ?? 'other')
-        byClass.get('all')?.push(...steps)
-        byClass.set(name, [...(byClass.get(name) ?? []), ...steps])
+        for (const each of ['all', name]) {
+          const own = byClass.get(each) ?? []
+          own.push({ problem: solution.question, steps })
+          byClass.set(each, own)
+        }
       },
     })
   })
-  const figures = [...byClass].flatMap(([name, steps]): CriticFigure[] => {
-    const { f1, negativeF1, prmScore, wrong, alarms } = scorePrmBench(steps)
-    const n = steps.length
+  const figures = [...byClass].flatMap(([name, solutions]): CriticFigure[] => {
+    const { wrong, alarms, steps: n } = scorePrmBench(solutions.flatMap(({ steps }) => steps))
+    const problems = solutions.map(({ problem }) => problem)
+    const scores = scoreFigures(problems, split(keyOf(context.seed), `${name} intervals`), (picked) => {
+      const score = scorePrmBench(picked.flatMap((at) => solutions[at]?.steps ?? []))
+      return {
+        PRMScore: score.prmScore,
+        'F1 of right steps': score.f1,
+        ...(wrong === 0 ? {} : { 'negative F1, of wrong steps': score.negativeF1 ?? 0 }),
+      }
+    })
     return [
-      { name: `${name}: PRMScore`, value: prmScore, n },
-      { name: `${name}: F1 of right steps`, value: f1, n },
-      ...(negativeF1 === null ? [] : [{ name: `${name}: negative F1, of wrong steps`, value: negativeF1, n }]),
+      ...scores.map((each) => ({ ...each, name: `${name}: ${each.name}`, n })),
       criticShare(`${name}: harm: right steps called wrong`, alarms, n - wrong),
     ]
   })
@@ -133,9 +158,10 @@ export async function evaluateMistakes(context: CriticEvaluationContext): Promis
     for (const [name, question] of Object.entries(MISTAKE_FILES)) {
       const rows = await readSet(await dataFile('bigbench-mistake', `${name}.jsonl.gz`, context), mistakeRow)
       const located: LocatedError[] = []
-      const solutions = taken(
+      const solutions = takenRows(
         rows.map((row, at) => mistakeSolution(row, at, question)),
         context,
+        sideOf,
       )
       await judge(name, solutions, {
         key: split(keyOf(context.seed), name),
@@ -183,7 +209,8 @@ export async function evaluateRealCritic(context: CriticEvaluationContext): Prom
   const all: Correction[] = []
   const measured = new MeasuredSum()
   for (const name of REALCRITIC_FILES) {
-    const rows = taken(await readSet(await dataFile('realcritic', `${name}.jsonl.gz`, context), realCriticRow), context)
+    const set = await readSet(await dataFile('realcritic', `${name}.jsonl.gz`, context), realCriticRow)
+    const rows = takenRows(set, context, ({ previous_score: [score] }) => (score === true ? 'right' : 'wrong'))
     const outcomes = await withProgress(`realcritic ${name}`, 'solutions', (onProgress) =>
       measureEach(rows, {
         kept,
@@ -222,11 +249,10 @@ function correctionFigures(name: string, rows: readonly Correction[]): CriticFig
   ]
 }
 
-async function dataFile(set: string, file: string, { dataFolder, signal }: EvaluationContext): Promise<string> {
-  return await openDataSet(set, file, { dataFolder, signal })
+function sideOf({ firstError }: LabelledSolutionRow): string {
+  return firstError === -1 ? 'right' : 'wrong'
 }
 
-function taken<Row>(rows: readonly Row[], { quick }: EvaluationContext): readonly PlacedRow<Row>[] {
-  const placed = rows.map((row, at) => ({ at, row }))
-  return quick ? placed.slice(0, QUICK_ROWS) : placed
+async function dataFile(set: string, file: string, { dataFolder, signal }: EvaluationContext): Promise<string> {
+  return await openDataSet(set, file, { dataFolder, signal })
 }

@@ -1,9 +1,10 @@
 /** How `touchstone evaluate` asks a critic about the solutions of a set: opened once, each critique kept, failures counted. */
 import { hash } from 'node:crypto'
 import { openCritic, type Critic, type Critique, type LabelledSolutionRow, type NoCritique } from '../critique/index.ts'
+import { balancedDraw } from '../critique/benchmark/balanced-draw.ts'
 import { critiqueResultForm, measurementKey, openMeasurements } from '../critique/benchmark/kept-measurements.ts'
 import { measureEach, type MeasuredOutcome } from '../critique/benchmark/measure-each.ts'
-import { split, type Key } from '../random.ts'
+import { keyOf, split, type Key } from '../random.ts'
 import { Sandbox } from '../sandbox/index.ts'
 import type { AskedCritic } from '../work/index.ts'
 import { openCriticModel } from '../work/index.ts'
@@ -23,6 +24,21 @@ export interface CriticEvaluationContext extends EvaluationContext {
 export interface PlacedRow<Row> {
   readonly at: number
   readonly row: Row
+}
+
+/** Solutions of each part in the short form. */
+const QUICK_ROWS = 40
+
+/** The rows of a part: all of them, or in the short form as many of each side as there are, drawn by the seed. */
+export function takenRows<Row>(
+  rows: readonly Row[],
+  { quick, seed }: EvaluationContext,
+  sideOf: (row: Row) => string,
+): readonly PlacedRow<Row>[] {
+  const placed = rows.map((row, at) => ({ at, row }))
+  if (!quick) return placed
+  const drawn = new Set(balancedDraw(split(keyOf(seed), 'short form'), rows, { sideOf, count: QUICK_ROWS }))
+  return placed.filter(({ at }) => drawn.has(at))
 }
 
 /** What the work on a whole set came to. */

@@ -138,3 +138,44 @@ test('a critic that answers nothing any more ends the run, and what it said is k
   await evaluateCritic('processbench', context())
   expect(asked).toBe(22)
 })
+
+test('the short form draws both sides by the seed, though a file begins with wrong solutions alone', async () => {
+  await write('processbench-gsm8k.jsonl', rowsOf(60, 30))
+  const page = await evaluateCritic('processbench', context({ quick: true }))
+  expect(valueOf(page, 'first wrong step found')).toEqual([1, 20])
+  expect(valueOf(page, '"no error" on right solutions')).toEqual([1, 20])
+  expect(page.figures?.find(({ name }) => name === 'F1')?.interval).toEqual([1, 1])
+  // the short form is a part of the long one, and the same seed draws the same
+  expect(asked).toBe(40)
+  await evaluateCritic('processbench', context({ quick: true }))
+  await evaluateCritic('processbench', context())
+  expect(asked).toBe(90)
+})
+
+test('where a side is empty there is no F1, and a share of nothing is a dash', async () => {
+  await write('processbench-gsm8k.jsonl', rowsOf(3, 0))
+  const page = await evaluateCritic('processbench', context())
+  expect(valueOf(page, 'F1')).toEqual([undefined, undefined])
+  const rows = page.sections[0]?.tables?.[0]?.rows
+  expect(rows).toContainEqual(['F1', '-', '', '3'])
+  expect(rows).toContainEqual(['"no error" on right solutions', '-', '', '0'])
+  expect(rows?.find(([name]) => name === 'first wrong step found')).toEqual([
+    'first wrong step found',
+    '100 %',
+    '[43.9, 100.0]',
+    '3',
+  ])
+})
+
+test('F1 has an interval by bootstrap over problems', async () => {
+  const rows = rowsOf(10, 10).map((row, at) => (at < 5 ? { ...row, steps: ['One is one.', 'Two is two.'] } : row))
+  await write('processbench-gsm8k.jsonl', rows)
+  const page = await evaluateCritic('processbench', context())
+  const f1 = page.figures?.find(({ name }) => name === 'F1')
+  expect(f1?.value).toBeCloseTo(2 / 3)
+  const [low = 0, high = 0] = f1?.interval ?? []
+  expect(low).toBeGreaterThan(0.2)
+  expect(low).toBeLessThan(2 / 3)
+  expect(high).toBeGreaterThan(2 / 3)
+  expect(high).toBeLessThan(1)
+})

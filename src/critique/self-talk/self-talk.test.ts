@@ -220,13 +220,31 @@ test('chains come from folders of refinement and of self-improvement', async () 
     ]
     const exploration = { unit: '0 q', taskId: 'q', responses, tokens: { samples: 20, critiques: 0, refinements: 40 } }
     await writeFile(join(improved, 'iteration-1', 'explorations.jsonl'), `${JSON.stringify(exploration)}\n`)
+    const question = {
+      data_source: 'touchstone-improve',
+      prompt: [
+        { role: 'system', content: 'Solve.' },
+        { role: 'user', content: task.question },
+      ],
+      ability: 'math',
+      reward_model: { style: 'rule', ground_truth: '15' },
+      extra_info: { index: 'q', right: 0, samples: 1 },
+    }
     const tasks = new Map([['q', task]])
+    await expect(readChains([improved], tasks)).rejects.toThrow('none of its iterations is finished')
+    await writeFile(join(improved, 'iteration-1', 'verl.jsonl'), `${JSON.stringify(question)}\n`)
     const lengths = async (from: string) => (await readChains([from], tasks)).map(({ links }) => links.length)
     expect(await lengths(refined)).toEqual([3, 2])
     expect(await lengths(improved)).toEqual([3])
     expect(await readChains([refined], new Map())).toEqual([])
     // the same id in another file stands for another question
-    expect(await readChains([refined], new Map([['q', { ...task, question: 'Another?' }]]))).toEqual([])
+    for (const other of [
+      { ...task, question: 'Another?' },
+      { ...task, answer: '99' },
+    ]) {
+      expect(await readChains([refined], new Map([['q', other]]))).toEqual([])
+      expect(await readChains([improved], new Map([['q', other]]))).toEqual([])
+    }
     await expect(readChains([folder], tasks)).rejects.toThrow('wanted a folder of touchstone refine or improve')
   } finally {
     await rm(folder, { recursive: true, force: true })

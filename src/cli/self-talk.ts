@@ -9,6 +9,7 @@ import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
+import { TaskIds } from './task-ids.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
@@ -163,8 +164,11 @@ async function evaluateOn(files: readonly string[], flags: EvaluateFlags): Promi
 async function readTasks(files: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ArithmeticTask>> {
   const { readRows } = await import('../task/index.ts')
   const tasks = new Map<string, ArithmeticTask>()
-  for await (const { task } of readRows(files, { signal })) {
-    if (task.kind === 'arithmetic' && task.answer !== undefined) tasks.set(task.id, task)
+  const ids = new TaskIds()
+  for await (const { task, source } of readRows(files, { signal })) {
+    if (task.kind !== 'arithmetic' || task.answer === undefined) continue
+    ids.check(task, source)
+    tasks.set(task.id, task)
   }
   if (tasks.size > 0) return tasks
   throw new RangeError(`self-talk: ${files.join(', ')} hold no word problem with a gold answer, wanted at least one`)

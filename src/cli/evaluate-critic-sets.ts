@@ -234,7 +234,7 @@ export async function evaluateRealCritic(context: CriticEvaluationContext): Prom
   return criticSetPage('realcritic', context, {
     figures,
     measured,
-    lead: 'The score is the share of right solutions after correction (arXiv 2501.14492). A solution stays where the critic does not object. Harm is the share of right solutions that the correction spoils.',
+    lead: 'The score is the share of right solutions after correction (arXiv 2501.14492). A solution stays where the critic does not object. Harm is the share of right solutions that the correction spoils. Right is told by the same reading of the answer before and after; how often that agrees with the score in the set is told beside, over the answers that can be compared.',
   })
 }
 
@@ -245,6 +245,12 @@ function correctionFigures(name: string, rows: readonly Correction[]): CriticFig
     criticShare(`${name}: right after correction`, rows.filter(({ after }) => after).length, rows.length),
     criticShare(`${name}: helpful: wrong made right`, wrong.filter(({ after }) => after).length, wrong.length),
     criticShare(`${name}: harm: right made wrong`, right.filter(({ after }) => !after).length, right.length),
+    criticShare(
+      `${name}: right before, agreement with the set's own score`,
+      rows.filter(({ agrees }) => agrees === true).length,
+      rows.filter(({ agrees }) => agrees !== null).length,
+    ),
+    criticShare(`${name}: no critique`, rows.filter((each) => !each.criticised).length, rows.length),
     criticShare(`${name}: corrected at all`, rows.filter(({ changed }) => changed).length, rows.length),
   ]
 }

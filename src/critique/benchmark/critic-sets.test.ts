@@ -145,10 +145,43 @@ test('RealCritic: what the critic objects to is corrected, and a right one may t
   // nothing to object to: it stays, and the model is not asked
   const stays = { ...row, reasoning: right, previous_score: [true] }
   const nobody = { ...answers(''), corrector: () => Promise.reject(new Error('was asked')) }
-  expect(await correct(stays, nobody, options)).toEqual({ before: true, after: true, changed: false, tokens: 0 })
+  expect(await correct(stays, nobody, options)).toEqual({
+    before: true,
+    after: true,
+    agrees: true,
+    criticised: true,
+    changed: false,
+    tokens: 0,
+  })
   // two slips that cancel: right before, and the correction spoils it
   const lucky = { ...row, reasoning: '2 * 3 = 5.\n5 + 1 = 7.\nThe answer is 7.', previous_score: [true] }
   expect(await correct(lucky, answers('The answer is 8.'), options)).toMatchObject({ before: true, after: false })
+})
+
+test('RealCritic: one yardstick tells right before and after, whatever the score of the set', async () => {
+  const row = realCriticRow.parse({
+    idx: 4,
+    question: 'What are 2 boxes of 3?',
+    gt: 'six',
+    reasoning: '2 * 3 = 5.\nThe answer is 6.',
+    model: 'm',
+    previous_score: [true],
+  })
+  const options = { key: keyOf(1), maxTokens: 64 }
+  for (const gt of ['6', '7', '(1, 2)', 'x^2']) {
+    for (const previous_score of [[true], [false]]) {
+      // the correction says the same solution again: it is as right as it was
+      const { before, after, changed, agrees } = await correct(
+        { ...row, gt, previous_score },
+        answers(row.reasoning),
+        options,
+      )
+      expect({ changed, after }).toEqual({ changed: true, after: before })
+      if (gt === '6') expect(agrees).toBe(previous_score[0])
+    }
+  }
+  const silent = { ...row, gt: '6', reasoning: '' }
+  expect(await correct(silent, answers(''), options)).toMatchObject({ changed: false, criticised: false })
 })
 
 test('rows of another form are named by file and line', async () => {

@@ -2,6 +2,7 @@
 import {
   correct,
   firstWrongStep,
+  isCritique,
   mistakeRow,
   mistakeSolution,
   mrBenRow,
@@ -23,6 +24,7 @@ import {
 } from '../critique/index.ts'
 import { measurementKey, openMeasurements } from '../critique/benchmark/kept-measurements.ts'
 import { measureEach } from '../critique/benchmark/measure-each.ts'
+import { verdictFinding } from '../critique/benchmark/judge-solution.ts'
 import { correctionForm } from '../critique/benchmark/realcritic.ts'
 import type { Page } from '../evaluation/index.ts'
 import { keyOf, split } from '../random.ts'
@@ -58,15 +60,15 @@ export async function evaluateMrBen(context: CriticEvaluationContext): Promise<P
       await judge(subject, solutions, {
         key: split(keyOf(context.seed), subject),
         take: (solution, critique) => {
-          const found = firstWrongStep(solution, critique) ?? -1
-          const says = 'steps' in critique && (critique.final.verdict === 'wrong' || found !== -1)
-          findings.push({ label: solution.firstError, saysWrong: says, found })
+          findings.push(verdictFinding(solution, critique))
           problems.push(solution.question)
         },
       })
       const score = scoreMrBen(findings)
-      const located = findings.filter(({ label, saysWrong, found }) => label !== -1 && saysWrong && label === found)
-      const alarms = findings.filter(({ label, saysWrong }) => label === -1 && saysWrong)
+      const located = findings.filter(
+        ({ label, saysWrong, found }) => label !== -1 && saysWrong === true && label === found,
+      )
+      const alarms = findings.filter(({ label, saysWrong }) => label === -1 && saysWrong === true)
       const scores = scoreFigures(problems, split(keyOf(context.seed), `${subject} intervals`), (picked) => {
         const { measured: told, most, mcc } = scoreMrBen(picked.flatMap((at) => findings[at] ?? []))
         return {
@@ -83,13 +85,18 @@ export async function evaluateMrBen(context: CriticEvaluationContext): Promise<P
         })),
         criticShare(`${subject}: first wrong step found`, located.length, score.wrong),
         criticShare(`${subject}: harm: right solutions called wrong`, alarms.length, score.right),
+        criticShare(
+          `${subject}: no critique`,
+          findings.filter(({ saysWrong }) => saysWrong === null).length,
+          findings.length,
+        ),
       )
     }
   })
   return criticSetPage('mr-ben', context, {
     measured,
     figures,
-    lead: 'MR-Score is 0.2 max(0, MCC) + 0.3 ACC_step + 0.5 ACC_reason (arXiv 2406.13975). No judge of reasons is at hand, so its last part is not measured: with every reason right it would be the figure below the first. Who never objects has 0.',
+    lead: 'MR-Score is 0.2 max(0, MCC) + 0.3 ACC_step + 0.5 ACC_reason (arXiv 2406.13975). No judge of reasons is at hand, so its last part is not measured: with every reason right it would be the figure below the first. Who never objects has 0. No critique counts as the false verdict.',
   })
 }
 
@@ -97,6 +104,10 @@ export async function evaluateMrBen(context: CriticEvaluationContext): Promise<P
 interface JudgedSteps {
   readonly problem: string
   readonly steps: readonly JudgedStep[]
+}
+
+function isLost({ steps }: JudgedSteps): boolean {
+  return steps.some(({ saysWrong }) => saysWrong === null)
 }
 
 /** Steps of PRMBench, by class and in all. */
@@ -111,7 +122,7 @@ export async function evaluatePrmBench(context: CriticEvaluationContext): Promis
         const says = wrongLabelledSteps(solution, critique)
         const steps = solution.steps.map((_, at) => ({
           isWrong: solution.wrongSteps.has(at),
-          saysWrong: says.has(at),
+          saysWrong: isCritique(critique) ? says.has(at) : null,
         }))
         const { kind } = solution
         const name = kind === 'multi_solutions' ? kind : (PRMBENCH_CLASSES[kind] ?? 'other')
@@ -137,12 +148,13 @@ export async function evaluatePrmBench(context: CriticEvaluationContext): Promis
     return [
       ...scores.map((each) => ({ ...each, name: `${name}: ${each.name}`, n })),
       criticShare(`${name}: harm: right steps called wrong`, alarms, n - wrong),
+      criticShare(`${name}: no critique, solutions`, solutions.filter(isLost).length, solutions.length),
     ]
   })
   return criticSetPage('prmbench', context, {
     measured,
     figures,
-    lead: 'PRMScore is the mean of F1 of right and of wrong steps over all steps (arXiv 2501.03124); multi_solutions has no wrong step and stands apart. Who never objects has a negative F1 of 0.',
+    lead: 'PRMScore is the mean of F1 of right and of wrong steps over all steps (arXiv 2501.03124); multi_solutions has no wrong step and stands apart. Who never objects has a negative F1 of 0. Steps without a critique count as missed where they are wrong and as not called right where they are right.',
   })
 }
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { TouchstoneError } from '../errors.ts'
 import type { Page } from '../evaluation/page.ts'
 import { scriptedModel } from '../model/index.ts'
+import { evaluateMrBen, evaluatePrmBench } from './evaluate-critic-sets.ts'
 import { evaluateCritic } from './evaluate-critics.ts'
 import type { CriticEvaluationContext } from './evaluate-criticised.ts'
 
@@ -178,4 +179,38 @@ test('F1 has an interval by bootstrap over problems', async () => {
   expect(low).toBeLessThan(2 / 3)
   expect(high).toBeGreaterThan(2 / 3)
   expect(high).toBeLessThan(1)
+})
+
+function mrBen(at: number, isWrong: boolean): object {
+  return {
+    Question_UUID: `${at}`,
+    Question: `Silent ${at}?`,
+    Model_Solution_Steps: ['Step 1: One is one.', 'Step 2: Two is two.'],
+    Model_Solution_Correctness: isWrong ? 'incorrect' : 'correct',
+    Model_Solution_First_Error_Step: isWrong ? '2' : 'N/A',
+  }
+}
+
+test('a critic that says nothing has no score, and lost critiques are told', async () => {
+  await write(
+    'prmbench-prmbench.jsonl',
+    [0, 1].map((at) => ({
+      idx: `${at}`,
+      classification: 'circular',
+      modified_question: `Silent ${at}?`,
+      modified_process: ['One is one.', 'Two is false.', 'Three is three.'],
+      error_steps: [2],
+    })),
+  )
+  const steps = await evaluatePrmBench(context())
+  expect(valueOf(steps, 'all: PRMScore')).toEqual([0, 6])
+  expect(valueOf(steps, 'all: no critique, solutions')).toEqual([1, 2])
+  await write('mr-ben-math.jsonl', [mrBen(0, true), mrBen(1, false)])
+  await write('mr-ben-physics.jsonl', [mrBen(2, true)])
+  const verdicts = await evaluateMrBen(context())
+  expect(valueOf(verdicts, 'math: MCC of verdicts')).toEqual([-1, 2])
+  expect(valueOf(verdicts, 'math: no critique')).toEqual([1, 2])
+  expect(valueOf(verdicts, 'math: harm: right solutions called wrong')).toEqual([0, 1])
+  // wrong solutions alone have no correlation
+  expect(valueOf(verdicts, 'physics: MCC of verdicts')).toEqual([undefined, undefined])
 })

@@ -53,6 +53,14 @@ test('MR-Score without reasons: 0.2 MCC + 0.3 ACC_step', () => {
     ]).measured,
   ).toBe(0)
   expect(scoreMrBen([]).mcc).toBe(0)
+  // one verdict each, and none on the others: no critique is the false verdict on either side
+  const lost = scoreMrBen([
+    { label: 1, saysWrong: true, found: 1 },
+    { label: 1, saysWrong: null, found: -1 },
+    { label: -1, saysWrong: false, found: -1 },
+    { label: -1, saysWrong: null, found: -1 },
+  ])
+  expect(lost).toMatchObject({ mcc: 0, stepAccuracy: 0.5, wrong: 2, right: 2 })
 })
 
 test('PRMBench: wrong steps are 1-based, F1 of right and of wrong steps are pooled', () => {
@@ -77,6 +85,15 @@ test('PRMBench: wrong steps are 1-based, F1 of right and of wrong steps are pool
     ...Array.from({ length: 3 }, () => ({ isWrong: false, saysWrong: false })),
   ]
   expect(scorePrmBench(steps)).toEqual({ f1: 0.75, negativeF1: 0.5, prmScore: 0.625, steps: 6, wrong: 2, alarms: 1 })
+  // without a critique nothing is found on either side
+  const lost = steps.map((step) => ({ ...step, saysWrong: null }))
+  expect(scorePrmBench(lost)).toEqual({ f1: 0, negativeF1: 0, prmScore: 0, steps: 6, wrong: 2, alarms: 0 })
+  // one of two right steps without a critique: f1 is 2·1 / (2·1 + 1)
+  const half = [
+    { isWrong: false, saysWrong: null },
+    { isWrong: false, saysWrong: false },
+  ]
+  expect(scorePrmBench(half)).toMatchObject({ prmScore: 2 / 3, alarms: 0 })
   expect(scorePrmBench(steps.filter(({ isWrong }) => !isWrong))).toMatchObject({ negativeF1: null, prmScore: 6 / 7 })
 })
 

@@ -260,13 +260,13 @@ async function printReport(report: RefineReport, flags: RefineFlags): Promise<vo
   const arms = [...new Set(report.curve.map(({ arm }) => arm))]
   console.log(
     renderTerminalTable({
-      title: `Right answers at equal generated tokens; 1 is ${report.unitTokens.toFixed(0)} tokens, a greedy answer`,
+      title: `Right answers at equal generated tokens; 1 is ${report.unitTokens.toFixed(0)} tokens, a greedy answer. In brackets the tokens spent; a dash where a smaller budget pays for all`,
       columns: [{ name: 'way' }, ...budgets.map((budget) => ({ name: `${budget}` }))],
       rows: arms.map((arm) => [
         arm === 'any-sample' ? 'any-sample (looks at gold)' : arm,
         ...budgets.map((budget) => {
           const found = report.curve.find((each) => each.arm === arm && each.budget === budget)
-          return found === undefined ? '-' : text(found.accuracy)
+          return found === undefined ? '-' : `${text(found.accuracy)} [${found.tokens.toFixed(0)} tokens]`
         }),
       ]),
     }),

@@ -12,6 +12,7 @@ import { buildSelfTalk } from './build-self-talk.ts'
 import type { Chain } from './chain.ts'
 import { compareSelfTalk } from './compare-self-talk.ts'
 import { evaluateSelfTalk } from './evaluate-self-talk.ts'
+import { openSmoothings, removeSmoothings } from './kept-smoothings.ts'
 import { readChains } from './read-chains.ts'
 import { smooth } from './smooth.ts'
 import { weave } from './weave.ts'
@@ -165,6 +166,40 @@ test('chains side by side give the same records in the same order', async () => 
   const many = await buildSelfTalk(chains, { key: keyOf(1), smoother, parallel: 3, onProgress: (n) => done.push(n) })
   expect(many).toEqual(one)
   expect(done.at(-1)).toBe(3)
+})
+
+test('smoothed texts are kept, so that the same command goes on with them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-talk-'))
+  const path = join(folder, 'talk.jsonl.smoothed.jsonl')
+  const chains = ['a', 'b', 'c'].map((id): Chain => {
+    const last = { attempt: attempt(right.replace('10 + 5', `${id}: 10 + 5`)), critique: null }
+    return { task: { ...task, id }, links: [...chain.links.slice(0, 2), last] }
+  })
+  let asked = 0
+  let broken = true
+  const smoother = scriptedModel('smoother', () => {
+    if (broken && asked === 2) throw new Error('HTTP 500')
+    asked++
+    return 'Nothing to smooth.'
+  })
+  const build = async (server?: string) => {
+    using kept = await openSmoothings(path)
+    return await buildSelfTalk(chains, { key: keyOf(1), smoother, kept, server })
+  }
+  try {
+    await expect(build()).rejects.toThrow('HTTP 500')
+    broken = false
+    expect(await build()).toEqual(await buildSelfTalk(chains, { key: keyOf(1), smoother }))
+    // three by the one that keeps, three by the other
+    expect(asked).toBe(6)
+    await build('http://localhost:1/v1')
+    expect(asked).toBe(9)
+    await removeSmoothings(path)
+    await build()
+    expect(asked).toBe(12)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 test('records stand once, and what gave none is counted', async () => {

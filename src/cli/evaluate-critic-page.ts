@@ -1,6 +1,6 @@
 /** The page of a critic's figures on one set, with those that cannot be told, and what failed. */
 import { wilsonInterval, type Page } from '../evaluation/index.ts'
-import { problemIntervals } from '../critique/benchmark/problem-bootstrap.ts'
+import { problemIntervals } from '../critique/benchmark/index.ts'
 import type { Key } from '../random.ts'
 import type { Figure } from '../supervision.ts'
 import { criticPage } from './critic-page.ts'

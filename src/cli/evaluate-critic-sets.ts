@@ -22,10 +22,13 @@ import {
   type LocatedError,
   type MrBenFinding,
 } from '../critique/index.ts'
-import { measurementKey, openMeasurements } from '../critique/benchmark/kept-measurements.ts'
-import { measureEach } from '../critique/benchmark/measure-each.ts'
-import { verdictFinding } from '../critique/benchmark/judge-solution.ts'
-import { correctionForm } from '../critique/benchmark/realcritic.ts'
+import {
+  correctionForm,
+  measureEach,
+  measurementKey,
+  openMeasurements,
+  verdictFinding,
+} from '../critique/benchmark/index.ts'
 import type { Page } from '../evaluation/index.ts'
 import { keyOf, split } from '../random.ts'
 import { openDataSet } from '../store/index.ts'

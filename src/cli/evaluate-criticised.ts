@@ -1,9 +1,14 @@
 /** How `touchstone evaluate` asks a critic about the solutions of a set: opened once, each critique kept, failures counted. */
 import { hash } from 'node:crypto'
 import { openCritic, type Critic, type Critique, type LabelledSolutionRow, type NoCritique } from '../critique/index.ts'
-import { balancedDraw } from '../critique/benchmark/balanced-draw.ts'
-import { critiqueResultForm, measurementKey, openMeasurements } from '../critique/benchmark/kept-measurements.ts'
-import { measureEach, type MeasuredOutcome } from '../critique/benchmark/measure-each.ts'
+import {
+  balancedDraw,
+  critiqueResultForm,
+  type MeasuredOutcome,
+  measureEach,
+  measurementKey,
+  openMeasurements,
+} from '../critique/benchmark/index.ts'
 import { keyOf, split, type Key } from '../random.ts'
 import { Sandbox } from '../sandbox/index.ts'
 import type { AskedCritic } from '../work/index.ts'
@@ -14,6 +19,8 @@ import { withProgress } from './terminal.ts'
 
 /** What an evaluation of a critic is asked for. */
 export interface CriticEvaluationContext extends EvaluationContext {
+  /** Part of ProcessBench. @default gsm8k */
+  readonly part?: 'gsm8k' | 'math' | undefined
   /** Name of the critic's model, where one was given. */
   readonly criticModel?: string | undefined
   /** Address of its server, without passwords. */

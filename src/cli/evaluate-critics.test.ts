@@ -214,3 +214,31 @@ test('a critic that says nothing has no score, and lost critiques are told', asy
   // wrong solutions alone have no correlation
   expect(valueOf(verdicts, 'physics: MCC of verdicts')).toEqual([undefined, undefined])
 })
+
+function mrGsm8k(at: number, isWrong: boolean): object {
+  return {
+    uuid: `${at}`,
+    question: `Question ${at}?`,
+    model_output_steps: ['One is one.', isWrong ? 'Two is false.' : 'Two is two.'],
+    model_output_solution_first_error_step: isWrong ? 2 : 'N/A',
+  }
+}
+
+test('ProcessBench has a part of MATH, and MR-GSM8K tells what of MR-Score can be had', async () => {
+  await write('processbench-math.jsonl', rowsOf(1, 2))
+  const math = await evaluateCritic('processbench', context({ part: 'math' }))
+  expect(valueOf(math, 'F1')).toEqual([1, 3])
+  await write('mr-gsm8k-mr_gsm8k_wrong.jsonl', [mrGsm8k(0, true), mrGsm8k(1, true)])
+  const half = await evaluateCritic('mr-gsm8k', context())
+  expect(valueOf(half, 'ACC_step')).toEqual([1, 2])
+  for (const name of ['MR-Score', 'MCC of verdicts', '0.2 max(0, MCC) + 0.3 ACC_step', 'ACC_reason']) {
+    expect(valueOf(half, name)).toEqual([undefined, undefined])
+    expect(half.sections[0]?.tables?.[0]?.rows).toContainEqual([name, '-', '', '2'])
+  }
+  expect(half.lead).toContain('needs a reader of reasons')
+  await write('mr-gsm8k-mr_gsm8k_wrong.jsonl', [mrGsm8k(0, true), mrGsm8k(1, true), mrGsm8k(2, false)])
+  const whole = await evaluateCritic('mr-gsm8k', context())
+  expect(valueOf(whole, 'MCC of verdicts')).toEqual([1, 3])
+  expect(valueOf(whole, '0.2 max(0, MCC) + 0.3 ACC_step')).toEqual([0.5, 3])
+  expect(valueOf(whole, 'MR-Score')).toEqual([undefined, undefined])
+})

@@ -11,6 +11,7 @@ import { arithmeticCritic } from '../refine/refine-critics.ts'
 import { mistakeRow, mistakeSolution, scoreMistakes } from './bigbench-mistake.ts'
 import { wrongLabelledSteps } from './judge-solution.ts'
 import { mrBenRow, mrBenSolution, scoreMrBen } from './mr-ben.ts'
+import { scoreMrGsm8k } from './mr-gsm8k.ts'
 import { prmBenchRow, prmBenchSolution, scorePrmBench } from './prmbench.ts'
 import { readSet } from './read-set.ts'
 import { correct, realCriticRow } from './realcritic.ts'
@@ -61,6 +62,25 @@ test('MR-Score without reasons: 0.2 MCC + 0.3 ACC_step', () => {
     { label: -1, saysWrong: null, found: -1 },
   ])
   expect(lost).toMatchObject({ mcc: 0, stepAccuracy: 0.5, wrong: 2, right: 2 })
+})
+
+test('MR-GSM8K: MR-Score without reasons of both sides, and no correlation of wrong solutions alone', () => {
+  // two wrong, both called wrong and one at its step; two right, one called wrong
+  const wrong = [
+    { label: 1, saysWrong: true, found: 1 },
+    { label: 2, saysWrong: true, found: 0 },
+  ]
+  const right = [
+    { label: -1, saysWrong: true, found: 0 },
+    { label: -1, saysWrong: false, found: -1 },
+  ]
+  // (2·1 − 1·0) / √(3·2·2·1) = 1/√3
+  const score = scoreMrGsm8k([...wrong, ...right])
+  expect(score.mcc).toBeCloseTo(1 / Math.sqrt(3))
+  expect(score.stepAccuracy).toBe(0.5)
+  expect(score.withoutReasons).toBeCloseTo(0.2 / Math.sqrt(3) + 0.15)
+  expect(scoreMrGsm8k(wrong)).toEqual({ mcc: null, stepAccuracy: 0.5, withoutReasons: null })
+  expect(scoreMrGsm8k(right)).toEqual({ mcc: null, stepAccuracy: null, withoutReasons: null })
 })
 
 test('PRMBench: wrong steps are 1-based, F1 of right and of wrong steps are pooled', () => {

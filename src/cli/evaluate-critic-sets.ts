@@ -2,6 +2,7 @@
 import {
   correct,
   firstWrongStep,
+  isCritique,
   mistakeRow,
   mistakeSolution,
   mrBenRow,
@@ -16,95 +17,147 @@ import {
   scorePrmBench,
   wrongLabelledSteps,
   type Correction,
-  type Critic,
-  type Critique,
   type JudgedStep,
   type LabelledSolutionRow,
   type LocatedError,
   type MrBenFinding,
-  type NoCritique,
 } from '../critique/index.ts'
-import { wilsonInterval, type Page } from '../evaluation/index.ts'
+import {
+  correctionForm,
+  measureEach,
+  measurementKey,
+  openMeasurements,
+  verdictFinding,
+} from '../critique/benchmark/index.ts'
+import type { Page } from '../evaluation/index.ts'
 import { keyOf, split } from '../random.ts'
 import { openDataSet } from '../store/index.ts'
-import type { Figure } from '../supervision.ts'
 import { openCriticModel } from '../work/index.ts'
 import { ResourceStack } from '../resource-stack.ts'
-import { criticPage } from './critic-page.ts'
-import { askedCritic, openAsked } from './evaluate-critics.ts'
+import { criticSetPage, criticShare, scoreFigures, type CriticFigure } from './evaluate-critic-page.ts'
+import {
+  askedCritic,
+  criticised,
+  identityOf,
+  MeasuredSum,
+  openAsked,
+  takenRows,
+  tellFailures,
+  type CriticEvaluationContext,
+} from './evaluate-criticised.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import { withProgress } from './terminal.ts'
 
-/** Solutions of each file in the short form. */
-const QUICK_ROWS = 40
 /** Longest correction. */
 const MAX_TOKENS = 1_024
 
 /** Solutions of MR-Ben in mathematics and physics; those in code have lines of a program for steps. */
-export async function evaluateMrBen(context: EvaluationContext): Promise<Page> {
-  const figures: Figure[] = []
+export async function evaluateMrBen(context: CriticEvaluationContext): Promise<Page> {
+  const figures: CriticFigure[] = []
   const measured = await criticised('mr-ben', context, async (judge) => {
     for (const subject of ['math', 'physics'] as const) {
       const rows = await readSet(await dataFile('mr-ben', `${subject}.jsonl.gz`, context), mrBenRow)
-      const solutions = taken(rows, context).map(mrBenSolution)
+      const solutions = takenRows(rows.map(mrBenSolution), context, sideOf)
       const findings: MrBenFinding[] = []
-      await judge(subject, solutions, (solution, critique) => {
-        const found = firstWrongStep(solution, critique) ?? -1
-        const says = 'steps' in critique && (critique.final.verdict === 'wrong' || found !== -1)
-        findings.push({ label: solution.firstError, saysWrong: says, found })
+      const problems: string[] = []
+      await judge(subject, solutions, {
+        key: split(keyOf(context.seed), subject),
+        take: (solution, critique) => {
+          findings.push(verdictFinding(solution, critique))
+          problems.push(solution.question)
+        },
       })
       const score = scoreMrBen(findings)
-      const located = findings.filter(({ label, saysWrong, found }) => label !== -1 && saysWrong && label === found)
-      const alarms = findings.filter(({ label, saysWrong }) => label === -1 && saysWrong)
+      const located = findings.filter(
+        ({ label, saysWrong, found }) => label !== -1 && saysWrong === true && label === found,
+      )
+      const alarms = findings.filter(({ label, saysWrong }) => label === -1 && saysWrong === true)
+      const scores = scoreFigures(problems, split(keyOf(context.seed), `${subject} intervals`), (picked) => {
+        const { measured: told, most, mcc } = scoreMrBen(picked.flatMap((at) => findings[at] ?? []))
+        return {
+          'MR-Score without its half for reasons': told,
+          'most that MR-Score can be': most,
+          'MCC of verdicts': mcc,
+        }
+      })
       figures.push(
-        { name: `${subject}: MR-Score without its half for reasons`, value: score.measured, n: findings.length },
-        { name: `${subject}: most that MR-Score can be`, value: score.most, n: findings.length },
-        { name: `${subject}: MCC of verdicts`, value: score.mcc, n: findings.length },
-        share(`${subject}: first wrong step found`, located.length, score.wrong),
-        share(`${subject}: harm: right solutions called wrong`, alarms.length, score.right),
+        // a correlation of verdicts is of right and of wrong solutions
+        ...scores.map((each) => ({
+          ...(score.wrong === 0 || score.right === 0 ? { value: null, n: each.n } : each),
+          name: `${subject}: ${each.name}`,
+        })),
+        criticShare(`${subject}: first wrong step found`, located.length, score.wrong),
+        criticShare(`${subject}: harm: right solutions called wrong`, alarms.length, score.right),
+        criticShare(
+          `${subject}: no critique`,
+          findings.filter(({ saysWrong }) => saysWrong === null).length,
+          findings.length,
+        ),
       )
     }
   })
-  return criticPage('mr-ben', context, {
-    ...measured,
+  return criticSetPage('mr-ben', context, {
+    measured,
     figures,
-    lead: 'MR-Score is 0.2 max(0, MCC) + 0.3 ACC_step + 0.5 ACC_reason (arXiv 2406.13975). No judge of reasons is at hand, so its last part is not measured: with every reason right it would be the figure below the first. Who never objects has 0.',
+    lead: 'MR-Score is 0.2 max(0, MCC) + 0.3 ACC_step + 0.5 ACC_reason (arXiv 2406.13975). No judge of reasons is at hand, so its last part is not measured: with every reason right it would be the figure below the first. Who never objects has 0. No critique counts as the false verdict.',
   })
 }
 
+/** The steps of one solution, and the problem that it is to. */
+interface JudgedSteps {
+  readonly problem: string
+  readonly steps: readonly JudgedStep[]
+}
+
+function isLost({ steps }: JudgedSteps): boolean {
+  return steps.some(({ saysWrong }) => saysWrong === null)
+}
+
 /** Steps of PRMBench, by class and in all. */
-export async function evaluatePrmBench(context: EvaluationContext): Promise<Page> {
-  const byClass = new Map<string, JudgedStep[]>([['all', []]])
+export async function evaluatePrmBench(context: CriticEvaluationContext): Promise<Page> {
+  const byClass = new Map<string, JudgedSteps[]>([['all', []]])
   const measured = await criticised('prmbench', context, async (judge) => {
     const rows = await readSet(await dataFile('prmbench', 'prmbench.jsonl.gz', context), prmBenchRow)
-    const picked = context.quick ? rows.filter((_, at) => at % Math.ceil(rows.length / QUICK_ROWS) === 0) : rows
-    const solutions = picked.map(prmBenchSolution)
-    await judge('solutions', solutions, (solution, critique) => {
-      const says = wrongLabelledSteps(solution, critique)
-      const steps = solution.steps.map((_, at) => ({
-        isWrong: solution.wrongSteps.has(at),
-        saysWrong: says.has(at),
-      }))
-      const { kind } = solution
-      const name = kind === 'multi_solutions' ? kind : (PRMBENCH_CLASSES[kind] ?? 'other')
-      byClass.get('all')?.push(...steps)
-      byClass.set(name, [...(byClass.get(name) ?? []), ...steps])
+    const solutions = takenRows(rows.map(prmBenchSolution), context, ({ kind }) => kind)
+    await judge('solutions', solutions, {
+      key: split(keyOf(context.seed), 'solutions'),
+      take: (solution, critique) => {
+        const says = wrongLabelledSteps(solution, critique)
+        const steps = solution.steps.map((_, at) => ({
+          isWrong: solution.wrongSteps.has(at),
+          saysWrong: isCritique(critique) ? says.has(at) : null,
+        }))
+        const { kind } = solution
+        const name = kind === 'multi_solutions' ? kind : (PRMBENCH_CLASSES[kind] ?? 'other')
+        for (const each of ['all', name]) {
+          const own = byClass.get(each) ?? []
+          own.push({ problem: solution.question, steps })
+          byClass.set(each, own)
+        }
+      },
     })
   })
-  const figures = [...byClass].flatMap(([name, steps]): Figure[] => {
-    const { f1, negativeF1, prmScore, wrong, alarms } = scorePrmBench(steps)
-    const n = steps.length
+  const figures = [...byClass].flatMap(([name, solutions]): CriticFigure[] => {
+    const { wrong, alarms, steps: n } = scorePrmBench(solutions.flatMap(({ steps }) => steps))
+    const problems = solutions.map(({ problem }) => problem)
+    const scores = scoreFigures(problems, split(keyOf(context.seed), `${name} intervals`), (picked) => {
+      const score = scorePrmBench(picked.flatMap((at) => solutions[at]?.steps ?? []))
+      return {
+        PRMScore: score.prmScore,
+        'F1 of right steps': score.f1,
+        ...(wrong === 0 ? {} : { 'negative F1, of wrong steps': score.negativeF1 ?? 0 }),
+      }
+    })
     return [
-      { name: `${name}: PRMScore`, value: prmScore, n },
-      { name: `${name}: F1 of right steps`, value: f1, n },
-      ...(negativeF1 === null ? [] : [{ name: `${name}: negative F1, of wrong steps`, value: negativeF1, n }]),
-      share(`${name}: harm: right steps called wrong`, alarms, n - wrong),
+      ...scores.map((each) => ({ ...each, name: `${name}: ${each.name}`, n })),
+      criticShare(`${name}: harm: right steps called wrong`, alarms, n - wrong),
+      criticShare(`${name}: no critique, solutions`, solutions.filter(isLost).length, solutions.length),
     ]
   })
-  return criticPage('prmbench', context, {
-    ...measured,
+  return criticSetPage('prmbench', context, {
+    measured,
     figures,
-    lead: 'PRMScore is the mean of F1 of right and of wrong steps over all steps (arXiv 2501.03124); multi_solutions has no wrong step and stands apart. Who never objects has a negative F1 of 0.',
+    lead: 'PRMScore is the mean of F1 of right and of wrong steps over all steps (arXiv 2501.03124); multi_solutions has no wrong step and stands apart. Who never objects has a negative F1 of 0. Steps without a critique count as missed where they are wrong and as not called right where they are right.',
   })
 }
 
@@ -114,29 +167,35 @@ const MISTAKE_FILES = {
 } as const
 
 /** Traces of BIG-Bench Mistake, with and without a mistake. */
-export async function evaluateMistakes(context: EvaluationContext): Promise<Page> {
-  const figures: Figure[] = []
+export async function evaluateMistakes(context: CriticEvaluationContext): Promise<Page> {
+  const figures: CriticFigure[] = []
   const measured = await criticised('bigbench-mistake', context, async (judge) => {
     for (const [name, question] of Object.entries(MISTAKE_FILES)) {
       const rows = await readSet(await dataFile('bigbench-mistake', `${name}.jsonl.gz`, context), mistakeRow)
       const located: LocatedError[] = []
-      const solutions = taken(rows, context).map((row, at) => mistakeSolution(row, at, question))
-      await judge(name, solutions, (solution, critique) =>
-        located.push({ label: solution.firstError, found: firstWrongStep(solution, critique) }),
+      const solutions = takenRows(
+        rows.map((row, at) => mistakeSolution(row, at, question)),
+        context,
+        sideOf,
       )
+      await judge(name, solutions, {
+        key: split(keyOf(context.seed), name),
+        take: (solution, critique) =>
+          located.push({ label: solution.firstError, found: firstWrongStep(solution, critique) }),
+      })
       const { all, withMistake, withoutMistake } = scoreMistakes(located)
       const alarms = located.filter(({ label, found }) => label === -1 && found !== undefined && found !== -1)
       figures.push(
-        share(`${name}: located`, all.hits, all.n),
-        share(`${name}: located, traces with a mistake`, withMistake.hits, withMistake.n),
-        share(`${name}: located, traces without`, withoutMistake.hits, withoutMistake.n),
-        share(`${name}: harm: traces without a mistake called wrong`, alarms.length, withoutMistake.n),
-        share(`${name}: no critique`, located.filter(({ found }) => found === undefined).length, all.n),
+        criticShare(`${name}: located`, all.hits, all.n),
+        criticShare(`${name}: located, traces with a mistake`, withMistake.hits, withMistake.n),
+        criticShare(`${name}: located, traces without`, withoutMistake.hits, withoutMistake.n),
+        criticShare(`${name}: harm: traces without a mistake called wrong`, alarms.length, withoutMistake.n),
+        criticShare(`${name}: no critique`, located.filter(({ found }) => found === undefined).length, all.n),
       )
     }
   })
-  return criticPage('bigbench-mistake', context, {
-    ...measured,
+  return criticSetPage('bigbench-mistake', context, {
+    measured,
     figures,
     lead: 'A trace counts where the exact first mistake is named, or "no mistake" is said of one without (arXiv 2311.08516). Who never objects has all of the traces without a mistake and none of the others.',
   })
@@ -145,7 +204,8 @@ export async function evaluateMistakes(context: EvaluationContext): Promise<Page
 const REALCRITIC_FILES = ['gsm8k', 'math', 'college_math', 'minerva_math', 'olympiadbench'] as const
 
 /** RealCritic: what corrections by the critiques are worth. */
-export async function evaluateRealCritic(context: EvaluationContext): Promise<Page> {
+export async function evaluateRealCritic(context: CriticEvaluationContext): Promise<Page> {
+  const { folder, signal } = context
   const asked = askedCritic('realcritic', context)
   await using parts = new ResourceStack()
   const critic = parts.use(await openAsked(asked, parts))
@@ -154,87 +214,66 @@ export async function evaluateRealCritic(context: EvaluationContext): Promise<Pa
     model ??= (asked.model ?? openCriticModel)().then((opened) => parts.use(opened))
     return await model
   }
-  const started = performance.now()
-  const figures: Figure[] = []
+  using kept = await openMeasurements(folder, {
+    name: 'corrections',
+    noun: 'correction of a solution',
+    form: correctionForm,
+    signal,
+  })
+  const figures: CriticFigure[] = []
   const all: Correction[] = []
+  const measured = new MeasuredSum()
   for (const name of REALCRITIC_FILES) {
-    const rows = taken(await readSet(await dataFile('realcritic', `${name}.jsonl.gz`, context), realCriticRow), context)
-    const own = await withProgress(`realcritic ${name}`, 'solutions', async (onProgress) => {
-      const found: Correction[] = []
-      for (const [at, row] of rows.entries()) {
-        const key = split(split(keyOf(context.seed), name), at)
-        found.push(await correct(row, { critic, corrector }, { key, maxTokens: MAX_TOKENS, signal: context.signal }))
-        onProgress({ done: at + 1, total: rows.length })
-      }
-      return found
-    })
+    const set = await readSet(await dataFile('realcritic', `${name}.jsonl.gz`, context), realCriticRow)
+    const rows = takenRows(set, context, ({ previous_score: [score] }) => (score === true ? 'right' : 'wrong'))
+    const outcomes = await withProgress(`realcritic ${name}`, 'solutions', (onProgress) =>
+      measureEach(rows, {
+        kept,
+        keyOf: ({ at, row }) =>
+          measurementKey([...identityOf(critic, context), MAX_TOKENS, name, at, JSON.stringify(row)]),
+        measure: async ({ at, row }) => {
+          const key = split(split(keyOf(context.seed), name), at)
+          return await correct(row, { critic, corrector }, { key, maxTokens: MAX_TOKENS, signal })
+        },
+        onProgress,
+        signal,
+      }),
+    )
+    measured.add(outcomes)
+    const own = outcomes.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []))
     all.push(...own)
     figures.push(...correctionFigures(name, own))
   }
   figures.unshift(...correctionFigures('all', all))
-  const secondsPerRow = (performance.now() - started) / 1_000 / Math.max(1, all.length)
-  return criticPage('realcritic', context, {
+  tellFailures(measured)
+  return criticSetPage('realcritic', context, {
     figures,
-    secondsPerRow,
-    lead: 'The score is the share of right solutions after correction (arXiv 2501.14492). A solution stays where the critic does not object. Harm is the share of right solutions that the correction spoils.',
+    measured,
+    lead: 'The score is the share of right solutions after correction (arXiv 2501.14492). A solution stays where the critic does not object. Harm is the share of right solutions that the correction spoils. Right is told by the same reading of the answer before and after; how often that agrees with the score in the set is told beside, over the answers that can be compared.',
   })
 }
 
-function correctionFigures(name: string, rows: readonly Correction[]): Figure[] {
+function correctionFigures(name: string, rows: readonly Correction[]): CriticFigure[] {
   const [right, wrong] = [rows.filter(({ before }) => before), rows.filter(({ before }) => !before)]
   return [
-    share(`${name}: right before`, right.length, rows.length),
-    share(`${name}: right after correction`, rows.filter(({ after }) => after).length, rows.length),
-    share(`${name}: helpful: wrong made right`, wrong.filter(({ after }) => after).length, wrong.length),
-    share(`${name}: harm: right made wrong`, right.filter(({ after }) => !after).length, right.length),
-    share(`${name}: corrected at all`, rows.filter(({ changed }) => changed).length, rows.length),
+    criticShare(`${name}: right before`, right.length, rows.length),
+    criticShare(`${name}: right after correction`, rows.filter(({ after }) => after).length, rows.length),
+    criticShare(`${name}: helpful: wrong made right`, wrong.filter(({ after }) => after).length, wrong.length),
+    criticShare(`${name}: harm: right made wrong`, right.filter(({ after }) => !after).length, right.length),
+    criticShare(
+      `${name}: right before, agreement with the set's own score`,
+      rows.filter(({ agrees }) => agrees === true).length,
+      rows.filter(({ agrees }) => agrees !== null).length,
+    ),
+    criticShare(`${name}: no critique`, rows.filter((each) => !each.criticised).length, rows.length),
+    criticShare(`${name}: corrected at all`, rows.filter(({ changed }) => changed).length, rows.length),
   ]
 }
 
-type JudgeSolutions = <Solution extends LabelledSolutionRow>(
-  name: string,
-  solutions: readonly Solution[],
-  take: (solution: Solution, critique: Critique | NoCritique) => void,
-) => Promise<void>
-
-/** Opens the critic for some work, and takes the time. */
-async function criticised(
-  set: string,
-  context: EvaluationContext,
-  work: (judge: JudgeSolutions) => Promise<void>,
-): Promise<{ readonly secondsPerRow: number }> {
-  const { seed, signal } = context
-  await using parts = new ResourceStack()
-  const critic: Critic = parts.use(await openAsked(askedCritic(set, context), parts))
-  let seconds = 0
-  let judged = 0
-  await work(async (name, solutions, take) => {
-    const started = performance.now()
-    await withProgress(`${set} ${name}`, 'solutions', async (onProgress) => {
-      for (const [at, solution] of solutions.entries()) {
-        const { id, question, text } = solution
-        const task = { kind: 'arithmetic', id, question } as const
-        const key = split(split(keyOf(seed), name), at)
-        take(solution, await critic.critique(task, { taskId: id, model: 'recorded', text }, { key, signal }))
-        // an exact critic never waits, and an interruption must still arrive
-        if (at % 50 === 0) await new Promise<void>((resolve) => setImmediate(resolve))
-        onProgress({ done: at + 1, total: solutions.length })
-      }
-    })
-    seconds += (performance.now() - started) / 1_000
-    judged += solutions.length
-  })
-  return { secondsPerRow: seconds / Math.max(1, judged) }
+function sideOf({ firstError }: LabelledSolutionRow): string {
+  return firstError === -1 ? 'right' : 'wrong'
 }
 
 async function dataFile(set: string, file: string, { dataFolder, signal }: EvaluationContext): Promise<string> {
   return await openDataSet(set, file, { dataFolder, signal })
-}
-
-function taken<Row>(rows: readonly Row[], { quick }: EvaluationContext): readonly Row[] {
-  return quick ? rows.slice(0, QUICK_ROWS) : rows
-}
-
-function share(name: string, part: number, n: number): Figure {
-  return { name, value: n === 0 ? 0 : part / n, n, interval: n === 0 ? undefined : wilsonInterval(part, n) }
 }

@@ -81,6 +81,7 @@ test.each([
   ['fewrel-open', '--critic', 'arithmetic', 'it measures arms over an encoder and takes no --critic'],
   ['fewrel-open', '--reward', 'rewards/first', 'it measures arms over an encoder and takes no --reward'],
   ['processbench', '--splits', '3', 'it measures a critic and takes no --splits'],
+  ['mr-ben', '--part', 'math', '--part is math, and the set has no parts to choose'],
   ['mr-ben', '--model', 'minilm-l6', 'it measures a critic and takes no --model'],
   ['llmbar', '--critic-weights', 'w.json', 'it measures a trained reward and takes no --critic-weights'],
 ])('%s refuses %s, which it has no use for', async (name, option, value, message) => {

@@ -6,12 +6,12 @@
  */
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Argument, type Command } from 'commander'
+import { Argument, Option, type Command } from 'commander'
 import type { Page } from '../evaluation/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { DATA_DIR_HELP } from './data.ts'
 import { addExamples } from './examples.ts'
-import type { EvaluationContext } from './evaluation-context.ts'
+import type { CriticEvaluationContext } from './evaluate-criticised.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { Report } from '../supervision.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -36,7 +36,7 @@ export interface Evaluation {
   /** What it measures, which says which options it takes. */
   readonly measures: Measured
   /** The page, of which the command also prints all tables. Abort rejects with the signal's reason; what is measured is kept. */
-  readonly run: (context: EvaluationContext) => Promise<Page>
+  readonly run: (context: CriticEvaluationContext) => Promise<Page>
 }
 
 /** All evaluations. */
@@ -56,13 +56,14 @@ export const EVALUATIONS: readonly Evaluation[] = [
   {
     name: 'processbench',
     measures: 'critic',
-    about: 'a critic (--critic): the first wrong step of solutions to GSM8K problems',
+    about: 'a critic (--critic): the first wrong step of solutions to problems of GSM8K, or of MATH (--part math)',
     run: async (context) => (await import('./evaluate-critics.ts')).evaluateCritic('processbench', context),
   },
   {
     name: 'mr-gsm8k',
     measures: 'critic',
-    about: 'a critic (--critic): the first wrong step of wrong solutions to GSM8K problems',
+    about:
+      'a critic (--critic): the first wrong step of wrong solutions to GSM8K problems, and what can be had of MR-Score',
     run: async (context) => (await import('./evaluate-critics.ts')).evaluateCritic('mr-gsm8k', context),
   },
   {
@@ -139,6 +140,7 @@ interface EvaluateFlags extends CriticFlags {
   readonly out?: string
   readonly model: string
   readonly reward?: string
+  readonly part?: 'gsm8k' | 'math'
   readonly dataDir?: string
   readonly quick?: boolean
   readonly json?: boolean
@@ -155,6 +157,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--model <name>', 'encoder: a model of the store, or a folder', 'minilm-l6')
     .option('--reward <folder>', 'trained reward model, for preference sets')
   addCriticOptions(command)
+    .addOption(new Option('--part <name>', 'part of processbench (default: gsm8k)').choices(['gsm8k', 'math']))
     .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--out <folder>', 'page and partial results (default: evaluations/NAME)')
     .option('--quick', 'a short form: fewer sentences and splits')
@@ -168,6 +171,7 @@ async function evaluate(name: string, flags: EvaluateFlags, asked: Command): Pro
   const evaluation = EVALUATIONS.find((one) => one.name === name)
   if (evaluation === undefined) throw new RangeError(`evaluate: name is ${JSON.stringify(name)}, wanted one listed`)
   wantOptionsUsed(evaluation, asked)
+  wantPartUsed(name, flags)
   const signal = interruptSignal()
   const folder = flags.out ?? join('evaluations', name)
   makeFolder(folder)
@@ -181,13 +185,19 @@ async function evaluate(name: string, flags: EvaluateFlags, asked: Command): Pro
       model: flags.model,
       reward: flags.reward,
       critic: criticOf('evaluate', flags, { corrects: name === 'realcritic' }),
+      part: flags.part,
+      criticModel: flags.criticModel,
+      criticEndpoint: flags.criticEndpoint === undefined ? undefined : withoutPasswords(flags.criticEndpoint),
       folder,
       command,
       dataFolder: flags.dataDir,
       signal,
     })
   } catch (error) {
-    if (signal.aborted) console.error(`what is measured is kept in ${folder}; the same command goes on`)
+    if (signal.aborted) {
+      const place = evaluation.measures === 'reward' ? 'encoded is kept in the cache' : `measured is kept in ${folder}`
+      console.error(`what is ${place}; the same command goes on`)
+    }
     throw error
   }
   const { renderPage, renderTerminalTable } = await import('../evaluation/index.ts')
@@ -216,9 +226,15 @@ function wantOptionsUsed({ name, measures }: Evaluation, command: Command): void
   }
 }
 
+/** @throws RangeError for a part of a set that has none */
+function wantPartUsed(name: string, { part }: EvaluateFlags): void {
+  if (part === undefined || name === 'processbench') return
+  throw new RangeError(`evaluate ${name}: --part is ${part}, and the set has no parts to choose, wanted processbench`)
+}
+
 /** The command with the options that decide the numbers. */
 function commandOf({ name, measures }: Evaluation, flags: EvaluateFlags): string {
-  const { splits, seed, model, reward, critic, criticModel, criticEndpoint, criticWeights, quick } = flags
+  const { splits, seed, model, reward, critic, criticModel, criticEndpoint, criticWeights, part, quick } = flags
   const options = [
     ...(splits === undefined ? [] : [`--splits ${splits}`]),
     `--seed ${seed}`,
@@ -228,6 +244,7 @@ function commandOf({ name, measures }: Evaluation, flags: EvaluateFlags): string
     ...(criticModel === undefined ? [] : [`--critic-model ${criticModel}`]),
     ...(criticEndpoint === undefined ? [] : [`--critic-endpoint ${withoutPasswords(criticEndpoint)}`]),
     ...(criticWeights === undefined ? [] : [`--critic-weights ${criticWeights}`]),
+    ...(part === undefined ? [] : [`--part ${part}`]),
     ...(quick === true ? ['--quick'] : []),
   ]
   return `touchstone evaluate ${name} ${options.join(' ')}`

@@ -14,6 +14,7 @@ import { reportImprovement } from './improve-report.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
 import { criticDesk } from './open-critics.ts'
+import { TaskIds } from './task-ids.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
 import { startTrainingDisplay } from './training-progress.ts'
@@ -219,8 +220,11 @@ async function readQuestions(
   const { readRows } = await import('../task/index.ts')
   const { answerOutcome } = await import('../critique/index.ts')
   const found = new Map<string, ImproveQuestion>()
-  for await (const { task, response } of readRows(files, { signal })) {
-    if (task.kind !== 'arithmetic' || found.get(task.id)?.reference !== undefined) continue
+  const ids = new TaskIds()
+  for await (const { task, response, source } of readRows(files, { signal })) {
+    if (task.kind !== 'arithmetic') continue
+    ids.check(task, source)
+    if (found.get(task.id)?.reference !== undefined) continue
     if (!found.has(task.id) && found.size === limit) break
     const isRight = response !== undefined && answerOutcome(task, response).right === true
     const own: ArithmeticTask = task

@@ -5,6 +5,7 @@ import { CRITIC_NAMES, CRITIC_NEEDS, type CriticName } from '../critique/critics
 import type { CountedShare, Critic, RefineRecord, RefineReport, RefinementEffect } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
+import type { Row } from '../task/index.ts'
 import { ResourceStack } from '../resource-stack.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import { openCliModel } from './cli-model.ts'
@@ -13,6 +14,7 @@ import { criticDesk } from './open-critics.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
+import { TaskIds } from './task-ids.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
@@ -183,14 +185,15 @@ function sharedModel(
 }
 
 async function readTasks(
-  rows: AsyncIterable<{ readonly task: { readonly kind: string }; readonly response?: { readonly text: string } }>,
+  rows: AsyncIterable<Row>,
   flags: RefineFlags,
   difficultyOf: (task: ArithmeticTask, reference?: string) => string,
 ): Promise<{ readonly task: ArithmeticTask; readonly difficulty: string }[]> {
   const tasks = new Map<string, { readonly task: ArithmeticTask; readonly difficulty: string }>()
-  for await (const { task: found, response } of rows) {
-    if (found.kind !== 'arithmetic') continue
-    const task = found as ArithmeticTask
+  const ids = new TaskIds()
+  for await (const { task, response, source } of rows) {
+    if (task.kind !== 'arithmetic') continue
+    ids.check(task, source)
     if (task.answer === undefined)
       throw new RangeError(`refine: task ${task.id} has no gold answer, wanted one to measure with`)
     if (!tasks.has(task.id)) tasks.set(task.id, { task, difficulty: difficultyOf(task, response?.text) })
@@ -257,13 +260,13 @@ async function printReport(report: RefineReport, flags: RefineFlags): Promise<vo
   const arms = [...new Set(report.curve.map(({ arm }) => arm))]
   console.log(
     renderTerminalTable({
-      title: `Right answers at equal generated tokens; 1 is ${report.unitTokens.toFixed(0)} tokens, a greedy answer`,
+      title: `Right answers at equal generated tokens; 1 is ${report.unitTokens.toFixed(0)} tokens, a greedy answer. In brackets the tokens spent; a dash where a smaller budget pays for all`,
       columns: [{ name: 'way' }, ...budgets.map((budget) => ({ name: `${budget}` }))],
       rows: arms.map((arm) => [
         arm === 'any-sample' ? 'any-sample (looks at gold)' : arm,
         ...budgets.map((budget) => {
           const found = report.curve.find((each) => each.arm === arm && each.budget === budget)
-          return found === undefined ? '-' : text(found.accuracy)
+          return found === undefined ? '-' : `${text(found.accuracy)} [${found.tokens.toFixed(0)} tokens]`
         }),
       ]),
     }),

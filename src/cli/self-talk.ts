@@ -9,6 +9,7 @@ import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
+import { TaskIds } from './task-ids.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
@@ -92,7 +93,10 @@ function withModelOptions(command: Command, maxTokens: number): Command {
 async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<void> {
   wantOutFile('self-talk build', '--out', flags.out)
   const signal = interruptSignal()
-  const critique = await import('../critique/index.ts')
+  const [critique, { openSmoothings, removeSmoothings }] = await Promise.all([
+    import('../critique/index.ts'),
+    import('../critique/self-talk/kept-smoothings.ts'),
+  ])
   const chains = await critique.readChains(flags.from, await readTasks(files, signal), { signal })
   if (chains.length === 0) {
     throw new RangeError(
@@ -104,17 +108,23 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
   }
   await using models = new ResourceStack()
   const smoother = flags.smooth === undefined ? undefined : models.use(await openCliModel(flags.smooth, flags))
+  const place = `${flags.out}.smoothed.jsonl`
+  using kept = smoother === undefined ? undefined : await openSmoothings(place, signal)
   const progress = startProgress('self-talk', chains.length, 'chains', { quiet: flags.quiet })
   try {
     const built = await critique.buildSelfTalk(chains, {
       key: seedKey(flags.seed),
       smoother,
+      kept,
+      server: flags.endpoint === undefined ? undefined : withoutPasswords(flags.endpoint),
       maxTokens: flags.maxTokens,
       parallel: flags.parallel,
       onProgress: (done) => progress.update(done),
       signal,
     })
     await critique.writeConversations(flags.out, built.records)
+    kept?.close()
+    if (kept !== undefined) await removeSmoothings(place)
     const { records, ...counts } = built
     if (flags.json === true) {
       console.log(JSON.stringify({ file: flags.out, chains: chains.length, records: records.length, ...counts }))
@@ -124,6 +134,10 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
         `${records.length} records of ${chains.length} chains in ${flags.out}, ${counts.repairs} steps repaired, ${counts.smoothed} texts smoothed${dropped.join('')}`,
       )
     }
+  } catch (error) {
+    if (kept !== undefined && kept.size > 0)
+      console.error(`what is smoothed is kept in ${place}; the same command goes on`)
+    throw error
   } finally {
     progress.stop()
   }
@@ -163,8 +177,11 @@ async function evaluateOn(files: readonly string[], flags: EvaluateFlags): Promi
 async function readTasks(files: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ArithmeticTask>> {
   const { readRows } = await import('../task/index.ts')
   const tasks = new Map<string, ArithmeticTask>()
-  for await (const { task } of readRows(files, { signal })) {
-    if (task.kind === 'arithmetic' && task.answer !== undefined) tasks.set(task.id, task)
+  const ids = new TaskIds()
+  for await (const { task, source } of readRows(files, { signal })) {
+    if (task.kind !== 'arithmetic' || task.answer === undefined) continue
+    ids.check(task, source)
+    tasks.set(task.id, task)
   }
   if (tasks.size > 0) return tasks
   throw new RangeError(`self-talk: ${files.join(', ')} hold no word problem with a gold answer, wanted at least one`)

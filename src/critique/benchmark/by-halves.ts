@@ -2,9 +2,10 @@
  * What a fitted critic finds on solutions that it was not fitted on: the problems are split into two halves by key, the
  * critic is fitted on one and judges the other, both ways, over several splits. All solutions of a problem stand on one side.
  */
-import { generator, shuffle, split, type Key } from '../../random.ts'
+import { shuffle, split, type Key } from '../../random.ts'
 import { findFirstError, fitFirstError } from '../critics/first-error.ts'
 import type { Features } from '../critics/step-features.ts'
+import { problemIntervals } from './problem-bootstrap.ts'
 import { scoreFirstErrors, type FirstErrorScore, type LocatedError } from './first-error-score.ts'
 
 /** A labelled solution as features. */
@@ -50,9 +51,6 @@ export interface HalvesScore {
   readonly interval: readonly [low: number, high: number]
 }
 
-/** Draws of the bootstrap. */
-const DRAWS = 1_000
-
 /** Scores all splits together. The same problems are drawn for every split; refitting is not in the interval. */
 export function scoreHalves(
   problems: readonly string[],
@@ -90,15 +88,7 @@ function intervalOf(
   key: Key,
   statistic: (picked: readonly number[]) => number,
 ): HalvesScore['interval'] {
-  const rows = new Map<string, number[]>()
-  for (const [index, problem] of problems.entries()) rows.set(problem, [...(rows.get(problem) ?? []), index])
-  const names = [...rows.keys()]
-  const random = generator(key)
-  const draws: number[] = []
-  for (let draw = 0; draw < DRAWS; draw++)
-    draws.push(statistic(names.flatMap(() => rows.get(names[random.bits() % names.length] ?? '') ?? [])))
-  draws.sort((a, b) => a - b)
-  return [draws[Math.floor(DRAWS * 0.025)] ?? 0, draws[Math.floor(DRAWS * 0.975)] ?? 0]
+  return problemIntervals(problems, key, (picked) => [statistic(picked)])[0] ?? [0, 0]
 }
 
 function meanF1(located: readonly (readonly LocatedError[])[], picked: readonly number[]): number {

@@ -11,6 +11,7 @@ import { arithmeticCritic } from '../refine/refine-critics.ts'
 import { mistakeRow, mistakeSolution, scoreMistakes } from './bigbench-mistake.ts'
 import { wrongLabelledSteps } from './judge-solution.ts'
 import { mrBenRow, mrBenSolution, scoreMrBen } from './mr-ben.ts'
+import { scoreMrGsm8k } from './mr-gsm8k.ts'
 import { prmBenchRow, prmBenchSolution, scorePrmBench } from './prmbench.ts'
 import { readSet } from './read-set.ts'
 import { correct, realCriticRow } from './realcritic.ts'
@@ -53,6 +54,33 @@ test('MR-Score without reasons: 0.2 MCC + 0.3 ACC_step', () => {
     ]).measured,
   ).toBe(0)
   expect(scoreMrBen([]).mcc).toBe(0)
+  // one verdict each, and none on the others: no critique is the false verdict on either side
+  const lost = scoreMrBen([
+    { label: 1, saysWrong: true, found: 1 },
+    { label: 1, saysWrong: null, found: -1 },
+    { label: -1, saysWrong: false, found: -1 },
+    { label: -1, saysWrong: null, found: -1 },
+  ])
+  expect(lost).toMatchObject({ mcc: 0, stepAccuracy: 0.5, wrong: 2, right: 2 })
+})
+
+test('MR-GSM8K: MR-Score without reasons of both sides, and no correlation of wrong solutions alone', () => {
+  // two wrong, both called wrong and one at its step; two right, one called wrong
+  const wrong = [
+    { label: 1, saysWrong: true, found: 1 },
+    { label: 2, saysWrong: true, found: 0 },
+  ]
+  const right = [
+    { label: -1, saysWrong: true, found: 0 },
+    { label: -1, saysWrong: false, found: -1 },
+  ]
+  // (2·1 − 1·0) / √(3·2·2·1) = 1/√3
+  const score = scoreMrGsm8k([...wrong, ...right])
+  expect(score.mcc).toBeCloseTo(1 / Math.sqrt(3))
+  expect(score.stepAccuracy).toBe(0.5)
+  expect(score.withoutReasons).toBeCloseTo(0.2 / Math.sqrt(3) + 0.15)
+  expect(scoreMrGsm8k(wrong)).toEqual({ mcc: null, stepAccuracy: 0.5, withoutReasons: null })
+  expect(scoreMrGsm8k(right)).toEqual({ mcc: null, stepAccuracy: null, withoutReasons: null })
 })
 
 test('PRMBench: wrong steps are 1-based, F1 of right and of wrong steps are pooled', () => {
@@ -77,6 +105,15 @@ test('PRMBench: wrong steps are 1-based, F1 of right and of wrong steps are pool
     ...Array.from({ length: 3 }, () => ({ isWrong: false, saysWrong: false })),
   ]
   expect(scorePrmBench(steps)).toEqual({ f1: 0.75, negativeF1: 0.5, prmScore: 0.625, steps: 6, wrong: 2, alarms: 1 })
+  // without a critique nothing is found on either side
+  const lost = steps.map((step) => ({ ...step, saysWrong: null }))
+  expect(scorePrmBench(lost)).toEqual({ f1: 0, negativeF1: 0, prmScore: 0, steps: 6, wrong: 2, alarms: 0 })
+  // one of two right steps without a critique: f1 is 2·1 / (2·1 + 1)
+  const half = [
+    { isWrong: false, saysWrong: null },
+    { isWrong: false, saysWrong: false },
+  ]
+  expect(scorePrmBench(half)).toMatchObject({ prmScore: 2 / 3, alarms: 0 })
   expect(scorePrmBench(steps.filter(({ isWrong }) => !isWrong))).toMatchObject({ negativeF1: null, prmScore: 6 / 7 })
 })
 
@@ -145,10 +182,43 @@ test('RealCritic: what the critic objects to is corrected, and a right one may t
   // nothing to object to: it stays, and the model is not asked
   const stays = { ...row, reasoning: right, previous_score: [true] }
   const nobody = { ...answers(''), corrector: () => Promise.reject(new Error('was asked')) }
-  expect(await correct(stays, nobody, options)).toEqual({ before: true, after: true, changed: false, tokens: 0 })
+  expect(await correct(stays, nobody, options)).toEqual({
+    before: true,
+    after: true,
+    agrees: true,
+    criticised: true,
+    changed: false,
+    tokens: 0,
+  })
   // two slips that cancel: right before, and the correction spoils it
   const lucky = { ...row, reasoning: '2 * 3 = 5.\n5 + 1 = 7.\nThe answer is 7.', previous_score: [true] }
   expect(await correct(lucky, answers('The answer is 8.'), options)).toMatchObject({ before: true, after: false })
+})
+
+test('RealCritic: one yardstick tells right before and after, whatever the score of the set', async () => {
+  const row = realCriticRow.parse({
+    idx: 4,
+    question: 'What are 2 boxes of 3?',
+    gt: 'six',
+    reasoning: '2 * 3 = 5.\nThe answer is 6.',
+    model: 'm',
+    previous_score: [true],
+  })
+  const options = { key: keyOf(1), maxTokens: 64 }
+  for (const gt of ['6', '7', '(1, 2)', 'x^2']) {
+    for (const previous_score of [[true], [false]]) {
+      // the correction says the same solution again: it is as right as it was
+      const { before, after, changed, agrees } = await correct(
+        { ...row, gt, previous_score },
+        answers(row.reasoning),
+        options,
+      )
+      expect({ changed, after }).toEqual({ changed: true, after: before })
+      if (gt === '6') expect(agrees).toBe(previous_score[0])
+    }
+  }
+  const silent = { ...row, gt: '6', reasoning: '' }
+  expect(await correct(silent, answers(''), options)).toMatchObject({ changed: false, criticised: false })
 })
 
 test('rows of another form are named by file and line', async () => {

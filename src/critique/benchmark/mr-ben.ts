@@ -48,8 +48,8 @@ export function mrBenSolution(row: MrBenRow): LabelledSolutionRow {
 export interface MrBenFinding {
   /** 0-based, −1 for a right solution. */
   readonly label: number
-  /** Whether the critic calls the solution wrong. */
-  readonly saysWrong: boolean
+  /** Whether the critic calls the solution wrong. Null without a critique, which counts as the false verdict. */
+  readonly saysWrong: boolean | null
   /** The first step that it calls wrong, 0-based; −1 for none. */
   readonly found: number
 }
@@ -69,12 +69,12 @@ export interface MrBenScore {
 /** Scores findings. MCC is 0 where a side is empty, as in scikit-learn. */
 export function scoreMrBen(findings: readonly MrBenFinding[]): MrBenScore {
   const count = (isWrong: boolean, says: boolean): number =>
-    findings.filter(({ label, saysWrong }) => (label !== -1) === isWrong && saysWrong === says).length
+    findings.filter(({ label, saysWrong }) => (label !== -1) === isWrong && (saysWrong ?? !isWrong) === says).length
   const [hit, missed, alarm, quiet] = [count(true, true), count(true, false), count(false, true), count(false, false)]
   const root = Math.sqrt((hit + alarm) * (hit + missed) * (quiet + alarm) * (quiet + missed))
   const mcc = root === 0 ? 0 : (hit * quiet - alarm * missed) / root
   const wrong = findings.filter(({ label }) => label !== -1)
-  const located = wrong.filter(({ label, saysWrong, found }) => saysWrong && label === found).length
+  const located = wrong.filter(({ label, saysWrong, found }) => saysWrong === true && label === found).length
   const stepAccuracy = wrong.length === 0 ? 0 : located / wrong.length
   const measured = 0.2 * Math.max(0, mcc) + 0.3 * stepAccuracy
   return { mcc, stepAccuracy, measured, most: measured + 0.5 * stepAccuracy, wrong: wrong.length, right: alarm + quiet }

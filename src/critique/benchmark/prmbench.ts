@@ -62,7 +62,8 @@ export function prmBenchSolution(row: PrmBenchRow): PrmBenchSolution {
 /** One step, as it is and as the critic calls it. */
 export interface JudgedStep {
   readonly isWrong: boolean
-  readonly saysWrong: boolean
+  /** Null without a critique. It counts as false on both sides: a wrong step was missed, and a right one not called right. */
+  readonly saysWrong: boolean | null
 }
 
 /** The measure over some steps. Fractions 0 to 1. */
@@ -80,11 +81,13 @@ export interface PrmBenchScore {
 
 /** Scores steps, pooled. */
 export function scorePrmBench(steps: readonly JudgedStep[]): PrmBenchScore {
-  const count = (isWrong: boolean, says: boolean): number =>
+  const count = (isWrong: boolean, says: boolean | null): number =>
     steps.filter((step) => step.isWrong === isWrong && step.saysWrong === says).length
-  const [hit, missed, alarms, quiet] = [count(true, true), count(true, false), count(false, true), count(false, false)]
-  const f1 = harmonic(quiet, missed, alarms)
-  const negativeF1 = hit + missed === 0 ? null : harmonic(hit, alarms, missed)
+  const [hit, alarms, quiet] = [count(true, true), count(false, true), count(false, false)]
+  const missed = count(true, false) + count(true, null)
+  const notCalledRight = alarms + count(false, null)
+  const f1 = harmonic(quiet, missed, notCalledRight)
+  const negativeF1 = hit + missed === 0 ? null : harmonic(hit, notCalledRight, missed)
   const prmScore = negativeF1 === null ? f1 : (f1 + negativeF1) / 2
   return { f1, negativeF1, prmScore, steps: steps.length, wrong: hit + missed, alarms }
 }

@@ -1,6 +1,6 @@
 /** What a critic says of an attempt, as records keep it. */
 import type { Key } from '../../random.ts'
-import type { ArithmeticTask, Response } from '../../supervision.ts'
+import type { ArithmeticTask, Response, Verdict } from '../../supervision.ts'
 import { answerOutcome } from '../answer-outcome.ts'
 import { isCritique, type Critic, type Critique } from '../critic.ts'
 import { printedCritique } from '../critique-text.ts'
@@ -37,16 +37,19 @@ export async function noteOf(task: ArithmeticTask, attempt: Attempt, options: No
   const own = takeCriticTokens?.() ?? 0
   const tokens = own + (isCritique(critique) ? attemptTokens(critic.name, critique, charged) : 0)
   if (!isCritique(critique)) return { note: { ...NOT_LOOKED_AT, tokens }, wrongStep: null }
-  const { verdict, score } = critique.final
+  const { score } = critique.final
   const wrongStep = critique.steps.find((step) => step.verdict === 'wrong')?.step ?? null
-  // a critic that names a wrong step and abstains on the answer objects
-  const isObjection = verdict === 'unknown' && wrongStep !== null
   const text = printedCritique(critique, response)
   const attempts = critique.answers?.map((answer) =>
     answerOutcome(task, { text: answer === null ? '' : `The answer is ${answer}.` }),
   )
-  const note = { verdict: isObjection ? ('wrong' as const) : verdict, score, text, tokens }
+  const note = { verdict: verdictOf(critique), score, text, tokens }
   return { note: attempts === undefined ? note : { ...note, attempts }, wrongStep }
+}
+
+/** What a critique says of the answer. A critic that names a wrong step and abstains on the answer objects. */
+export function verdictOf({ steps, final }: Critique): Verdict {
+  return final.verdict === 'unknown' && steps.some(({ verdict }) => verdict === 'wrong') ? 'wrong' : final.verdict
 }
 
 /** Tokens of the attempts that a critique rests on, where they are not on the bill yet. */

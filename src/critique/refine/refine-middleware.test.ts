@@ -75,6 +75,50 @@ describe('refineMiddleware', () => {
     expect(checks).toEqual([{ verdict: 'wrong', repaired: false, rounds: 2 }])
   })
 
+  test.each(['I apologise for the mistake.', 'The answer is 42.', 'It is a guess.'])(
+    'the first answer stays where the critic abstains on the repaired one: %s',
+    async (said) => {
+      const { text, checks } = await answered(model(FALSE, said))
+      expect(text).toBe(FALSE)
+      expect(checks).toEqual([{ verdict: 'wrong', repaired: false, rounds: 1 }])
+    },
+  )
+
+  test('a critic that names a wrong step and abstains on the answer objects', async () => {
+    const abstaining: Critic = {
+      ...arithmeticCritic(),
+      async critique(...given) {
+        const made = await arithmeticCritic().critique(...given)
+        return 'steps' in made ? { ...made, final: { ...made.final, verdict: 'unknown' } } : made
+      },
+    }
+    const worse = FALSE.replaceAll('44', '45')
+    expect(await answered(model(FALSE, TRUE), abstaining)).toMatchObject({ text: TRUE })
+    const { text, checks } = await answered(model(FALSE, worse), abstaining)
+    expect(text).toBe(FALSE)
+    expect(checks).toEqual([{ verdict: 'wrong', repaired: false, rounds: 1 }])
+  })
+
+  test('a repair that fails leaves the first answer, streamed or not, and the failure is told', async () => {
+    const limited = (): MockLanguageModelV4 => {
+      const inner = model(FALSE)
+      const first = inner.doGenerate
+      let calls = 0
+      inner.doGenerate = async (...given) => {
+        if (calls++ > 0) throw new Error('429 rate limit')
+        return await first(...given)
+      }
+      return inner
+    }
+    const { text, checks, outputTokens } = await answered(limited())
+    expect(text).toBe(FALSE)
+    expect(checks).toEqual([{ verdict: 'wrong', repaired: false, rounds: 1, failure: '429 rate limit' }])
+    expect(outputTokens).toBe(7)
+    const streaming = model(FALSE)
+    streaming.doGenerate = () => Promise.reject(new Error('429 rate limit'))
+    expect((await streamed(streaming)).join('')).toBe(FALSE)
+  })
+
   test('a critic that fails leaves the answer, and the failure is told', async () => {
     const failing: Critic = { ...arithmeticCritic(), critique: () => Promise.reject(new Error('no sandbox')) }
     const { text, checks } = await answered(model(FALSE, TRUE), failing)

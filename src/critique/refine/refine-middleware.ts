@@ -2,9 +2,10 @@
  * Middleware of the AI SDK (`ai` 7, `LanguageModelV4Middleware`): an application's answer is checked by a critic and
  * repaired before it is shown. It is the sequential refinement of arXiv 2411.16579 around any model of the SDK.
  *
- * The answer stays as it is where the critic is content or abstains, where it fails, where the repaired answer meets its
- * objection again, and where the answer is no plain text (tool calls, JSON, a cut-off text). Streams are held back until
- * the answer is checked. No package is loaded: only types of `@ai-sdk/provider` stand here.
+ * The answer stays as it is where the critic is content or abstains, where critic or repair fails, and where the answer is no
+ * plain text (tool calls, JSON, a cut-off text). A repaired answer is shown where the critic calls it or a step of it right
+ * and nothing of it wrong: where it meets an objection again, or abstains on all of it, the first answer stays. Streams
+ * are held back until the answer is checked. No package is loaded: only types of `@ai-sdk/provider` stand here.
  */
 import type {
   LanguageModelV4CallOptions,
@@ -20,6 +21,7 @@ import { keyOf, split, type Key } from '../../random.ts'
 import type { ArithmeticTask, Verdict } from '../../supervision.ts'
 import { isCritique, type Critic } from '../critic.ts'
 import { printedCritique } from '../critique-text.ts'
+import { verdictOf } from './critique-note.ts'
 import { critiqueTurn } from './refinement-prompt.ts'
 
 /** What was done to one answer. It also stands in the result's `providerMetadata.touchstone`. */
@@ -30,7 +32,7 @@ export interface AnswerCheck {
   readonly repaired: boolean
   /** Refinements that were asked for. */
   readonly rounds: number
-  /** What the critic failed with. */
+  /** What the critic or a refinement failed with. */
   readonly failure?: string | undefined
 }
 
@@ -96,7 +98,7 @@ type CheckOptions = RefineMiddlewareOptions & {
 
 /** Undefined where there is nothing to check. */
 async function check(text: string | undefined, options: CheckOptions): Promise<CheckedAnswer | undefined> {
-  const { params, rounds, ask, onCheck, question = lastUserText } = options
+  const { params, rounds, onCheck, question = lastUserText } = options
   const asked = question(params.prompt)
   if (text === undefined || text.trim() === '' || asked === undefined || params.responseFormat?.type === 'json')
     return undefined
@@ -105,33 +107,59 @@ async function check(text: string | undefined, options: CheckOptions): Promise<C
   const first = await look(task, text, options, 0)
   let [shown, seen] = [text, first]
   let made = 0
+  let { failure } = first
   for (let current = text; seen.verdict === 'wrong' && seen.critique !== undefined && made < rounds;) {
-    const result = await ask({
-      ...params,
-      prompt: [
-        ...params.prompt,
-        { role: 'assistant', content: [{ type: 'text', text: current }] },
-        { role: 'user', content: [{ type: 'text', text: critiqueTurn(seen.critique) }] },
-      ],
-    })
     made++
+    const result = await refinedBy(seen.critique, current, options)
+    if ('failure' in result) {
+      failure = result.failure
+      break
+    }
     usages.push(result.usage)
     const refined = plainText(result)
     if (refined === undefined || refined.trim() === '') break
     current = refined
     seen = await look(task, refined, options, made)
-    // looked at, and without an objection
-    if (seen.verdict !== 'wrong' && seen.critique !== undefined) shown = refined
+    failure ??= seen.failure
+    if (seen.isBorneOut === true) shown = refined
   }
   const repaired = shown !== text
-  const { verdict, failure } = repaired ? seen : first
+  const { verdict } = repaired ? seen : first
   const report: AnswerCheck = { verdict, repaired, rounds: made, ...(failure === undefined ? {} : { failure }) }
   onCheck?.(report)
   return { answer: shown, usages, report }
 }
 
+/** Asks for a refinement. What fails must not take the answer that is there from its reader. */
+async function refinedBy(
+  critique: string,
+  current: string,
+  { ask, params }: CheckOptions,
+): Promise<LanguageModelV4GenerateResult | { readonly failure: string }> {
+  try {
+    return await ask({
+      ...params,
+      prompt: [
+        ...params.prompt,
+        { role: 'assistant', content: [{ type: 'text', text: current }] },
+        { role: 'user', content: [{ type: 'text', text: critiqueTurn(critique) }] },
+      ],
+    })
+  } catch (error) {
+    return failureOf(error, params)
+  }
+}
+
+/** @throws what was thrown on abort */
+function failureOf(error: unknown, { abortSignal }: LanguageModelV4CallOptions): { readonly failure: string } {
+  if (abortSignal?.aborted === true || isAbort(error)) throw error
+  return { failure: error instanceof Error ? error.message : String(error) }
+}
+
 interface Look {
   readonly verdict: Verdict
+  /** Whether the critic calls the answer or a step of it right, and nothing of it wrong. */
+  readonly isBorneOut?: boolean | undefined
   readonly critique?: string | undefined
   readonly failure?: string | undefined
 }
@@ -143,10 +171,12 @@ async function look(task: ArithmeticTask, text: string, options: CheckOptions, r
   try {
     const critique = await critic.critique(task, response, { key: split(key, round), signal: params.abortSignal })
     if (!isCritique(critique)) return { verdict: 'unknown' }
-    return { verdict: critique.final.verdict, critique: printedCritique(critique, response) }
+    const verdict = verdictOf(critique)
+    const isBorneOut =
+      verdict !== 'wrong' && [critique.final, ...critique.steps].some((each) => each.verdict === 'correct')
+    return { verdict, isBorneOut, critique: printedCritique(critique, response) }
   } catch (error) {
-    if (params.abortSignal?.aborted === true || isAbort(error)) throw error
-    return { verdict: 'unknown', failure: error instanceof Error ? error.message : String(error) }
+    return { verdict: 'unknown', ...failureOf(error, params) }
   }
 }
 

@@ -52,6 +52,7 @@ export interface RefineReport {
   /** All samples, each refined once. */
   readonly parallel: RefinementEffect
   readonly byDifficulty: readonly { readonly difficulty: string; readonly sequential: RefinementEffect }[]
+  /** Each arm at the budgets that it can spend: where a smaller one pays for all that was drawn, a larger one is not told. */
   readonly curve: readonly ArmFigure[]
 }
 
@@ -72,7 +73,11 @@ export function refineReport(records: readonly RefineRecord[]): RefineReport {
       difficulty,
       sequential: effectOf(records.filter((record) => record.difficulty === difficulty).map(({ rounds }) => rounds)),
     })),
-    curve: REFINE_ARMS.flatMap((arm) => BUDGETS.flatMap((budget) => armFigure(records, arm, { budget, unitTokens }))),
+    curve: REFINE_ARMS.flatMap((arm) =>
+      BUDGETS.filter((_, at) => hasMoreToSpend(records, arm, (BUDGETS[at - 1] ?? 0) * unitTokens)).flatMap((budget) =>
+        armFigure(records, arm, { budget, unitTokens }),
+      ),
+    ),
   }
 }
 
@@ -104,6 +109,15 @@ function effectOf(chains: readonly (readonly Turn[])[]): RefinementEffect {
     discriminability: countedShare(agreed.length, judged.length),
     coverage: countedShare(judged.length, looks.length),
   }
+}
+
+/** Whether an arm spends more on some question than a budget pays. The first attempt is taken whatever it costs. */
+function hasMoreToSpend(records: readonly RefineRecord[], arm: RefineArm, budget: number): boolean {
+  if (budget === 0) return true
+  return records.some((record) => {
+    const all = armOutcome(record, arm, Infinity)
+    return all !== undefined && all.tokens > (armOutcome(record, arm, budget)?.tokens ?? 0)
+  })
 }
 
 function armFigure(

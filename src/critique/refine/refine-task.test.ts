@@ -185,6 +185,23 @@ describe('arms at equal tokens', () => {
   })
 })
 
+test('the curve tells an arm only at budgets that it can spend, with what it spent', async () => {
+  const content = critic(() => 'correct')
+  const record = await refineTask(task, { actor: climbing, critic: content }, { ...options, rounds: 1, samples: 4 })
+  const each = record.samples[0]!.attempt.tokens
+  const { curve, unitTokens } = refineReport([record])
+  expect(unitTokens).toBe(each)
+  const told = (arm: string) => curve.filter((one) => one.arm === arm).map(({ budget, tokens }) => [budget, tokens])
+  // four samples are four greedy answers: eight and sixteen cannot be spent
+  expect(told('vote')).toEqual([
+    [1, each],
+    [2, 2 * each],
+    [4, 4 * each],
+  ])
+  // nothing to refine: one answer is all that is paid
+  expect(told('sequential')).toEqual([[1, each]])
+})
+
 function ballot(given: string | null, score: number | null = null, filter: Verdict | null = null): Ballot {
   return { answer: given, score, filter }
 }

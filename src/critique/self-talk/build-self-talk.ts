@@ -2,11 +2,14 @@
 import type { LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
 import { workThrough } from '../../work-through.ts'
+import type { KeyedLog } from '../../json-lines-log.ts'
+import type { ArithmeticTask } from '../../supervision.ts'
 import type { ConversationRecord } from '../corpus/training-shapes.ts'
 import { textKey } from '../improve/explore-task.ts'
 import type { Chain } from './chain.ts'
 import { selfTalkRecord } from './self-talk-prompt.ts'
-import { smooth } from './smooth.ts'
+import { smoothingKey, type KeptSmoothing } from './kept-smoothings.ts'
+import { smooth, type Smoothed } from './smooth.ts'
 import { weave } from './weave.ts'
 
 /** Options of `buildSelfTalk`. */
@@ -14,6 +17,10 @@ export interface BuildSelfTalkOptions {
   readonly key: Key
   /** Smooths the joints. @default none: texts stay as they were woven */
   readonly smoother?: LanguageModel | undefined
+  /** Keeps each smoothed text. @default none: they are in what is returned alone */
+  readonly kept?: KeyedLog<KeptSmoothing> | undefined
+  /** Address of the smoother's server: what another one of the same name wrote is not taken. */
+  readonly server?: string | undefined
   /** Longest smoothed text. @default 1024 */
   readonly maxTokens?: number | undefined
   /** Answers drawn at once. @default 1 */
@@ -35,7 +42,7 @@ export interface BuiltSelfTalk {
 
 /** Builds records. Rejects as the smoother does, and on abort. */
 export async function buildSelfTalk(chains: readonly Chain[], options: BuildSelfTalkOptions): Promise<BuiltSelfTalk> {
-  const { key, smoother, maxTokens = 1_024, parallel = 1, onProgress, signal } = options
+  const { key, smoother, maxTokens = 1_024, parallel = 1, kept, server, onProgress, signal } = options
   const wovenTexts: { readonly at: number; readonly chain: Chain; readonly text: string }[] = []
   const seen = new Set<string>()
   const dropped: Record<string, number> = {}
@@ -63,11 +70,23 @@ export async function buildSelfTalk(chains: readonly Chain[], options: BuildSelf
     const { text, changed } =
       smoother === undefined
         ? { text: woven.text, changed: false }
-        : await smooth(chain.task, woven.text, { ...asked, model: smoother })
+        : await smoothedOnce(chain.task, woven.text, { ...asked, model: smoother, kept, server })
     if (changed) smoothed++
     records[place] = selfTalkRecord(chain.task, text)
     onProgress?.(++done)
   }
   await workThrough(wovenTexts.length, finish, { parallel, signal })
   return { records, repairs, smoothed, dropped }
+}
+
+/** Takes what an earlier run has smoothed. */
+async function smoothedOnce(
+  task: ArithmeticTask,
+  woven: string,
+  options: Parameters<typeof smooth>[2] & Pick<BuildSelfTalkOptions, 'kept' | 'server'>,
+): Promise<Smoothed> {
+  const { kept, model } = options
+  if (kept === undefined) return await smooth(task, woven, options)
+  const key = smoothingKey(model, options, [task.question, woven])
+  return await kept.once(key, async () => ({ key, ...(await smooth(task, woven, options)) }))
 }

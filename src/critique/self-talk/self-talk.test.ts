@@ -12,6 +12,7 @@ import { buildSelfTalk } from './build-self-talk.ts'
 import type { Chain } from './chain.ts'
 import { compareSelfTalk } from './compare-self-talk.ts'
 import { evaluateSelfTalk } from './evaluate-self-talk.ts'
+import { openSmoothings, removeSmoothings } from './kept-smoothings.ts'
 import { readChains } from './read-chains.ts'
 import { smooth } from './smooth.ts'
 import { weave } from './weave.ts'
@@ -167,6 +168,40 @@ test('chains side by side give the same records in the same order', async () => 
   expect(done.at(-1)).toBe(3)
 })
 
+test('smoothed texts are kept, so that the same command goes on with them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-talk-'))
+  const path = join(folder, 'talk.jsonl.smoothed.jsonl')
+  const chains = ['a', 'b', 'c'].map((id): Chain => {
+    const last = { attempt: attempt(right.replace('10 + 5', `${id}: 10 + 5`)), critique: null }
+    return { task: { ...task, id }, links: [...chain.links.slice(0, 2), last] }
+  })
+  let asked = 0
+  let broken = true
+  const smoother = scriptedModel('smoother', () => {
+    if (broken && asked === 2) throw new Error('HTTP 500')
+    asked++
+    return 'Nothing to smooth.'
+  })
+  const build = async (server?: string) => {
+    using kept = await openSmoothings(path)
+    return await buildSelfTalk(chains, { key: keyOf(1), smoother, kept, server })
+  }
+  try {
+    await expect(build()).rejects.toThrow('HTTP 500')
+    broken = false
+    expect(await build()).toEqual(await buildSelfTalk(chains, { key: keyOf(1), smoother }))
+    // three by the one that keeps, three by the other
+    expect(asked).toBe(6)
+    await build('http://localhost:1/v1')
+    expect(asked).toBe(9)
+    await removeSmoothings(path)
+    await build()
+    expect(asked).toBe(12)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
 test('records stand once, and what gave none is counted', async () => {
   const broken: Chain = { task, links: [{ attempt: attempt(wrong), critique: 'No idea.' }, chain.links[2]!] }
   const built = await buildSelfTalk([chain, chain, broken], { key: keyOf(1) })
@@ -220,13 +255,31 @@ test('chains come from folders of refinement and of self-improvement', async () 
     ]
     const exploration = { unit: '0 q', taskId: 'q', responses, tokens: { samples: 20, critiques: 0, refinements: 40 } }
     await writeFile(join(improved, 'iteration-1', 'explorations.jsonl'), `${JSON.stringify(exploration)}\n`)
+    const question = {
+      data_source: 'touchstone-improve',
+      prompt: [
+        { role: 'system', content: 'Solve.' },
+        { role: 'user', content: task.question },
+      ],
+      ability: 'math',
+      reward_model: { style: 'rule', ground_truth: '15' },
+      extra_info: { index: 'q', right: 0, samples: 1 },
+    }
     const tasks = new Map([['q', task]])
+    await expect(readChains([improved], tasks)).rejects.toThrow('none of its iterations is finished')
+    await writeFile(join(improved, 'iteration-1', 'verl.jsonl'), `${JSON.stringify(question)}\n`)
     const lengths = async (from: string) => (await readChains([from], tasks)).map(({ links }) => links.length)
     expect(await lengths(refined)).toEqual([3, 2])
     expect(await lengths(improved)).toEqual([3])
     expect(await readChains([refined], new Map())).toEqual([])
     // the same id in another file stands for another question
-    expect(await readChains([refined], new Map([['q', { ...task, question: 'Another?' }]]))).toEqual([])
+    for (const other of [
+      { ...task, question: 'Another?' },
+      { ...task, answer: '99' },
+    ]) {
+      expect(await readChains([refined], new Map([['q', other]]))).toEqual([])
+      expect(await readChains([improved], new Map([['q', other]]))).toEqual([])
+    }
     await expect(readChains([folder], tasks)).rejects.toThrow('wanted a folder of touchstone refine or improve')
   } finally {
     await rm(folder, { recursive: true, force: true })

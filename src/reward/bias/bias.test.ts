@@ -10,7 +10,6 @@ import { biasPage } from './bias-page.ts'
 import { biasReport } from './bias-report.ts'
 import { measureRows } from './bias-figures.ts'
 import { cueVector, responseCues } from './response-cues.ts'
-import { rewrite } from './rewrites.ts'
 import { readPreferencePairs, readScoredRows, type ScoredRows } from './scored-pair.ts'
 
 function fileOf(...lines: readonly (string | object)[]): string {
@@ -162,12 +161,4 @@ test('preference pairs of any shape are read, and bad ones named', async () => {
   const { pairs, skipped } = await readPreferencePairs([file], { onBadRow: 'skip' })
   expect(pairs).toEqual([{ prompt: 'q', chosen: 'yes', rejected: 'no' }])
   expect(skipped).toEqual({ 'chosen and rejected: are equal, wanted two responses': 1 })
-})
-
-test('rewrites change form by rule', () => {
-  expect(rewrite('One. Two.', 'first half')).toBe('One.')
-  expect(rewrite('One. Two.', 'as a list')).toBe('- One.\n- Two.')
-  expect(rewrite('One. Two.', 'said twice')).toBe('One. Two. One. Two.')
-  expect(rewrite('One.', 'first half')).toBeUndefined()
-  expect(rewrite('  ', 'polite')).toBeUndefined()
 })

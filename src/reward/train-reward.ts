@@ -116,7 +116,7 @@ function chosenArm(
 ): { readonly arm: RewardArm; readonly tried: TrainedReward['tried'] } {
   const arm = options.arm ?? { arm: 'two-stage' }
   if (options.chooseWeight !== true) return { arm, tried: [] }
-  const { training, validation } = dividedPairs(data.pairs, held)
+  const { training, validation } = dividedPairs(data, held)
   const tried = TRIED_WEIGHTS.map((weight) => {
     const head = trainHead({ ...data, pairs: training }, { ...arm, weight }, options)
     return {

@@ -184,7 +184,7 @@ async function chosenTunedArm(
   { chooseWeight, key }: TrainRewardOptions,
 ): Promise<{ readonly arm: RewardArm; readonly tried: readonly TriedWeight[] }> {
   if (chooseWeight !== true) return { arm, tried: [] }
-  const { training, validation } = dividedPairs(tuning.pairs, heldBack(tuning.numbers, split(key, 'validation')))
+  const { training, validation } = dividedPairs(tuning, heldBack(tuning.numbers, split(key, 'validation')))
   const texts = [...new Set(validation.flatMap(({ chosen, rejected }) => [chosen, rejected]))]
   const tried: TriedWeight[] = []
   let trained: TrainedPart | undefined

@@ -118,6 +118,11 @@ test('rank: the best response of each prompt, letters whole', async () => {
   const rows = ['good sea', 'bad sea'].map((response) => ({ prompt, response }))
   await run('rank', fileOf('rows.jsonl', ...rows), '--reward', reward, '--threads', '1')
   expect(printed[0]).toBe(`ask ${'😀'.repeat(56)}\n  2 words (mean of 2: 2): good sea`)
+  const [header = '', ...lines] = (printed[1] ?? '').split('\n').slice(1)
+  expect(header.split(/ {2,}/).filter((name) => name !== '')).toEqual(
+    'n length reward lists markdown hedges politeness repetition prompts'.split(' '),
+  )
+  expect(lines.map((line) => line.trim().slice(0, 9)).slice(1, 3)).toEqual(['1  × 1.00', '2  × 1.00'])
 })
 
 test.each([

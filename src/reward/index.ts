@@ -32,7 +32,7 @@ export {
   type ScoredRowsOptions,
 } from './bias/scored-pair.ts'
 export { readPromptedResponses, readUnscoredRows, type PromptedRows, type UnscoredRows } from './prompted-rows.ts'
-export { rankResponses, type LengthAtN, type Pick, type RankedResponse, type Ranking } from './rank.ts'
+export { rankResponses, type BestOfN, type Pick, type RankedResponse, type Ranking } from './rank.ts'
 export { loadReward, rewardOf, saveReward, type Reward, type RewardModel } from './reward-model.ts'
 export { RewardScorer, scorerOf, type RewardScorerOptions, type ScoreOptions } from './reward-scorer.ts'
 export { createRewardJudge } from './reward-judge.ts'

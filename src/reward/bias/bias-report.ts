@@ -4,6 +4,7 @@
  * Where in the flow: Feedback → Report. bias-page.ts shows it. Sources: Singhal et al. (arXiv 2310.03716) for length as the
  * main bias; arXiv 2605.27996 for best of n on several axes.
  */
+import { amountText } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import {
   cueCorrelation,
@@ -48,6 +49,8 @@ export interface BiasReport extends LengthFigures {
   readonly pairs: number
   readonly responses: number
   readonly prompts: number
+  /** Responses to which rows give scores that differ. */
+  readonly severalScores: number
   readonly skipped: Readonly<Record<string, number>>
   readonly axes: readonly AxisBias[]
   /** Best of each prompt's responses. Empty without prompts of several scored responses. */
@@ -71,11 +74,12 @@ export function biasReport(rows: ScoredRows, options: BiasReportOptions): BiasRe
     throw new RangeError('bias report: got no pair and no response, wanted at least one')
   const { key, rewrites = [] } = options
   const measured = measureRows(rows)
-  const { pairs, responses } = measured
+  const { pairs, responses, severalScores } = measured
   const report: Omit<BiasReport, 'verdict'> = {
     pairs: pairs.length,
     responses: responses.length,
     prompts: new Set([...pairs, ...responses].map(({ prompt }) => prompt)).size,
+    severalScores,
     skipped: rows.skipped,
     axes: CUE_NAMES.map((cue) => axisOf(cue, measured, split(key, `axis ${cue}`))),
     ...lengthFigures(pairs, key),
@@ -147,6 +151,10 @@ function verdictOf(report: Omit<BiasReport, 'verdict'>): string[] {
   for (const { name, rises } of report.rewrites)
     if ((name.startsWith('padding') || name === 'said twice') && rises.interval[0] > 0.5)
       said.push(`"${name}" adds nothing, and still raises the score of ${percent(rises.value)} of the responses.`)
+  if (report.severalScores > 0)
+    said.push(
+      `${amountText(report.severalScores, 'response')} stood in rows with scores that differ. In pairs their mean counts, and of single responses each.`,
+    )
   if (report.skipped !== undefined && Object.keys(report.skipped).length > 0)
     said.push(`${Object.values(report.skipped).reduce((a, b) => a + b, 0)} rows were passed over.`)
   return said

@@ -76,6 +76,31 @@ test('labels alone: pick-longest against chance, no figure that needs scores', (
   expect(report.picks).toEqual([])
 })
 
+const sample = (response: string, score: number): ScoredRows['responses'][number] => ({
+  prompt: 'p',
+  response,
+  score,
+})
+
+const pair = (rejected: string, chosenScore: number): ScoredRows['pairs'][number] => {
+  return { prompt: 'p', chosen: 'yes', rejected, chosenScore, rejectedScore: 0 }
+}
+
+test('equal samples of one prompt are as many responses; one that stands in several pairs is one', () => {
+  const responses = [...Array.from({ length: 9 }, () => sample('short', 1)), sample(words(8, 'a'), 2)]
+  const other = [1, 2].map((score) => ({ prompt: 'q', response: 'a', score }))
+  const report = biasReport({ pairs: [], responses: [...responses, ...other], skipped: {} }, { key: keyOf(0) })
+  expect([report.responses, report.severalScores]).toEqual([12, 1])
+  // picks of p: eight words over the geometric mean of nine ones and an eight; of q: none
+  expect(report.picks[0]?.excess.value).toBeCloseTo(Math.exp((0.9 * Math.log(8)) / 2) - 1, 12)
+  expect(report.verdict.join('\n')).toContain('1 response stood in rows with scores that differ')
+  const same = measureRows({ pairs: [pair('no', 0.1), pair('never', 0.1), pair('not', 0.1)], responses: [] })
+  expect(same.responses.map(({ score }) => score)).toEqual([0.1, 0, 0, 0])
+  const apart = measureRows({ pairs: [pair('no', 1), pair('never', 9)], responses: [] })
+  expect([apart.severalScores, ...apart.responses.map(({ score }) => score)]).toEqual([1, 5, 0, 0])
+  expect(apart.pairs.map(({ margin }) => margin)).toEqual([1, 9])
+})
+
 const PAIR = { prompt: 'p', chosen: 'a b', rejected: 'c', chosen_score: 1, rejected_score: 0 }
 
 test.each([

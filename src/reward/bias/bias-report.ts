@@ -13,6 +13,7 @@ import {
   pickExcess,
   type BiasFigure,
   type MeasuredPair,
+  type MeasuredResponse,
   type MeasuredRows,
   type PickExcess,
 } from './bias-figures.ts'
@@ -86,7 +87,7 @@ export function biasReport(rows: ScoredRows, options: BiasReportOptions): BiasRe
     picks: pickExcess(responses, split(key, 'picks')),
     rewrites: rewrites.toSorted((a, b) => REWRITE_NAMES.indexOf(a.name) - REWRITE_NAMES.indexOf(b.name)),
   }
-  return { ...report, verdict: verdictOf(report) }
+  return { ...report, verdict: verdictOf(report, responses) }
 }
 
 function axisOf(cue: CueName, { pairs, responses }: MeasuredRows, key: Key): AxisBias {
@@ -111,9 +112,17 @@ function axisOf(cue: CueName, { pairs, responses }: MeasuredRows, key: Key): Axi
 /** A correlation above this is called strong, above half of it moderate (Cohen's bounds for r, 1988). */
 const STRONG = 0.5
 const MODERATE = 0.3
+/** A share whose interval stays within this of one half is called no better than chance. Where it reaches further, nothing is known. */
+const NEAR_HALF = 0.1
 
-function verdictOf(report: Omit<BiasReport, 'verdict'>): string[] {
+function verdictOf(report: Omit<BiasReport, 'verdict'>, responses: readonly MeasuredResponse[]): string[] {
   const said: string[] = []
+  const [first] = responses
+  const isConstant = first !== undefined && responses.every(({ score }) => score === first.score)
+  if (isConstant && responses.length > 1)
+    said.push(
+      `The scores tell nothing apart: that of all ${responses.length} responses is ${first.score}, so accuracy is that of a coin.`,
+    )
   const length = report.axes.find(({ cue }) => cue === 'length')
   if (length?.spearman !== undefined) {
     const { value } = length.spearman
@@ -126,19 +135,24 @@ function verdictOf(report: Omit<BiasReport, 'verdict'>): string[] {
     )
   }
   const { shorterChosen, longerChosen, accuracy, pickLongest, pickShortest } = report
-  if (shorterChosen !== undefined && longerChosen !== undefined)
+  if (shorterChosen !== undefined && longerChosen !== undefined && !isConstant)
     said.push(
       `They are right on ${percent(longerChosen.value)} of the pairs whose better response is longer, and on ${percent(shorterChosen.value)} where it is shorter.`,
     )
   if (pickLongest !== undefined && pickShortest !== undefined) {
     const rule = pickLongest.value >= pickShortest.value ? pickLongest : pickShortest
     const which = rule === pickLongest ? 'longer' : 'shorter'
+    const holds = excludes(rule, 0.5)
+    const found = `picking the ${which} response agrees with ${percent(rule.value)} of the labels`
+    const [low, high] = rule.interval.map((share) => (share * 100).toFixed(0))
     said.push(
-      excludes(rule, 0.5)
-        ? `Without any model, picking the ${which} response agrees with ${percent(rule.value)} of the labels, so accuracy on this set is partly a measure of length.`
-        : 'Length alone tells nothing about the labels of this set: no rule of length beats chance.',
+      holds
+        ? `Without any model, ${found}, so accuracy on this set is partly a measure of length.`
+        : rule.interval.every((share) => Math.abs(share - 0.5) <= NEAR_HALF)
+          ? `Length alone tells next to nothing about the labels of this set: ${found} [${low}, ${high}].`
+          : `Whether length tells the labels of this set cannot be said from ${amountText(rule.n, 'pair')}: ${found}, and the interval [${low}, ${high}] holds chance.`,
     )
-    if (accuracy !== undefined && accuracy.value <= rule.value)
+    if (holds && accuracy !== undefined && accuracy.value <= rule.value)
       said.push(`The scores (${percent(accuracy.value)}) do no better than that rule.`)
   }
   for (const { cue, excess } of report.picks)

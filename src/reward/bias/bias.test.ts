@@ -101,6 +101,32 @@ test('equal samples of one prompt are as many responses; one that stands in seve
   expect(apart.pairs.map(({ margin }) => margin)).toEqual([1, 9])
 })
 
+const pairOf = (i: number, isLonger: boolean): ScoredRows['pairs'][number] => {
+  const [long, short] = [words(4, 'a'), words(2, 'b')]
+  return { prompt: `p${i}`, ...(isLonger ? { chosen: long, rejected: short } : { chosen: short, rejected: long }) }
+}
+const verdictOf = (pairs: ScoredRows['pairs']): string =>
+  biasReport({ pairs, responses: [], skipped: {} }, { key: keyOf(0) }).verdict.join('\n')
+
+test('the verdict says that nothing is known where the pairs are too few, and that nothing is there where they are many', () => {
+  const few = [0, 1, 2].map((i) => pairOf(i, i > 0))
+  expect(verdictOf(few)).toBe(
+    'Whether length tells the labels of this set cannot be said from 3 pairs: picking the longer response agrees with 67 % of the labels, and the interval [0, 100] holds chance.',
+  )
+  expect(verdictOf(few.slice(0, 1))).toContain('cannot be said from 1 pair: picking the shorter')
+  const even = Array.from({ length: 600 }, (_v, i) => pairOf(i, i % 2 === 0))
+  expect(verdictOf(even)).toContain('Length alone tells next to nothing about the labels of this set')
+  expect(verdictOf(even.map((_pair, i) => pairOf(i, i % 5 > 0)))).toContain(
+    'agrees with 80 % of the labels, so accuracy',
+  )
+  // a rule that was not said to hold is no rule to be worse than
+  const scored = few.map((pair, i) => ({ ...pair, chosenScore: i === 1 ? 0 : 2, rejectedScore: 1 }))
+  expect(verdictOf(scored)).not.toContain('that rule')
+  const constant = verdictOf(few.map((pair) => ({ ...pair, chosenScore: 1, rejectedScore: 1 })))
+  expect(constant).toContain('The scores tell nothing apart: that of all 6 responses is 1')
+  expect(constant).not.toContain('They are right on')
+})
+
 const PAIR = { prompt: 'p', chosen: 'a b', rejected: 'c', chosen_score: 1, rejected_score: 0 }
 
 test.each([

@@ -7,6 +7,7 @@ export {
   type BiasReportOptions,
   type RewriteEffect,
 } from './bias/bias-report.ts'
+export type { SubsetBias } from './bias/subset-bias.ts'
 export { lengthFigures, type GapBucket, type LengthFigures } from './bias/length-figures.ts'
 export {
   cueCorrelation,

@@ -27,6 +27,7 @@ export interface MeasuredPair {
   readonly agrees?: number | undefined
   /** Difference of scores, chosen minus rejected. */
   readonly margin?: number | undefined
+  readonly subset?: string | undefined
 }
 
 /** What figures of length alone need of a pair. */
@@ -63,8 +64,8 @@ export function measureRows({ pairs, responses }: Pick<ScoredRows, 'pairs' | 're
   }
   const sides: ScoredResponse[] = []
   const measured = pairs.map((pair): MeasuredPair => {
-    const { prompt, chosen, rejected, chosenScore, rejectedScore } = pair
-    const own = { prompt, chosen: cuesOf(chosen), rejected: cuesOf(rejected) }
+    const { prompt, chosen, rejected, chosenScore, rejectedScore, subset } = pair
+    const own = { prompt, chosen: cuesOf(chosen), rejected: cuesOf(rejected), subset }
     if (chosenScore === undefined || rejectedScore === undefined) return own
     sides.push({ prompt, response: chosen, score: chosenScore }, { prompt, response: rejected, score: rejectedScore })
     return { ...own, agrees: agreement(pair), margin: chosenScore - rejectedScore }

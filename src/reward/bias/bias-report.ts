@@ -21,6 +21,7 @@ import { lengthFigures, type LengthFigures } from './length-figures.ts'
 import { CUE_NAMES, type CueName } from './response-cues.ts'
 import { REWRITE_NAMES, type RewriteName } from './rewrites.ts'
 import type { ScoredRows } from './scored-pair.ts'
+import { labelsPickMore, subsetBias, type SubsetBias } from './subset-bias.ts'
 
 /** What scores and labels do along one axis. */
 export interface AxisBias {
@@ -54,6 +55,8 @@ export interface BiasReport extends LengthFigures {
   readonly severalScores: number
   readonly skipped: Readonly<Record<string, number>>
   readonly axes: readonly AxisBias[]
+  /** Of each subset that pairs name. Empty where they name fewer than two. */
+  readonly subsets: readonly SubsetBias[]
   /** Best of each prompt's responses. Empty without prompts of several scored responses. */
   readonly picks: readonly PickExcess[]
   readonly rewrites: readonly RewriteEffect[]
@@ -84,6 +87,7 @@ export function biasReport(rows: ScoredRows, options: BiasReportOptions): BiasRe
     skipped: rows.skipped,
     axes: CUE_NAMES.map((cue) => axisOf(cue, measured, split(key, `axis ${cue}`))),
     ...lengthFigures(pairs, key),
+    subsets: subsetBias(pairs, split(key, 'subsets')),
     picks: pickExcess(responses, split(key, 'picks')),
     rewrites: rewrites.toSorted((a, b) => REWRITE_NAMES.indexOf(a.name) - REWRITE_NAMES.indexOf(b.name)),
   }
@@ -97,10 +101,7 @@ function axisOf(cue: CueName, { pairs, responses }: MeasuredRows, key: Key): Axi
     cue,
     spearman: cueCorrelation(responses, cue, { key: split(key, 'spearman'), kind: 'spearman' }),
     pearson: cueCorrelation(responses, cue, { key: split(key, 'pearson'), kind: 'pearson' }),
-    labelsPickMore: pairShare(pairs, split(key, 'labels'), (pair) => {
-      const chosenHasMore = more(pair)
-      return chosenHasMore === undefined ? undefined : Number(chosenHasMore)
-    }),
+    labelsPickMore: labelsPickMore(pairs, cue, split(key, 'labels')),
     scoresPickMore: pairShare(pairs, split(key, 'scores'), (pair) => {
       const chosenHasMore = more(pair)
       if (chosenHasMore === undefined || pair.agrees === undefined) return undefined

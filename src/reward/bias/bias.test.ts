@@ -82,7 +82,7 @@ const sample = (response: string, score: number): ScoredRows['responses'][number
   score,
 })
 
-const pair = (rejected: string, chosenScore: number): ScoredRows['pairs'][number] => {
+const pairOver = (rejected: string, chosenScore: number): ScoredRows['pairs'][number] => {
   return { prompt: 'p', chosen: 'yes', rejected, chosenScore, rejectedScore: 0 }
 }
 
@@ -94,9 +94,12 @@ test('equal samples of one prompt are as many responses; one that stands in seve
   // picks of p: eight words over the geometric mean of nine ones and an eight; of q: none
   expect(report.picks[0]?.excess.value).toBeCloseTo(Math.exp((0.9 * Math.log(8)) / 2) - 1, 12)
   expect(report.verdict.join('\n')).toContain('1 response stood in rows with scores that differ')
-  const same = measureRows({ pairs: [pair('no', 0.1), pair('never', 0.1), pair('not', 0.1)], responses: [] })
+  const same = measureRows({
+    pairs: [pairOver('no', 0.1), pairOver('never', 0.1), pairOver('not', 0.1)],
+    responses: [],
+  })
   expect(same.responses.map(({ score }) => score)).toEqual([0.1, 0, 0, 0])
-  const apart = measureRows({ pairs: [pair('no', 1), pair('never', 9)], responses: [] })
+  const apart = measureRows({ pairs: [pairOver('no', 1), pairOver('never', 9)], responses: [] })
   expect([apart.severalScores, ...apart.responses.map(({ score }) => score)]).toEqual([1, 5, 0, 0])
   expect(apart.pairs.map(({ margin }) => margin)).toEqual([1, 9])
 })
@@ -158,6 +161,58 @@ test.each([
   ['dialogues that begin alike', { chosen: [QUESTION, YES], rejected: [QUESTION, NO], ...SCORES }],
 ])('scored pairs of %s are the same pair', async (_name, row) => {
   expect((await readScoredRows([fileOf(row)])).pairs).toEqual([WANTED])
+})
+
+test('scored pairs of two dialogues as HH-RLHF writes them are read as those without scores', async () => {
+  const asked = '\n\nHuman: q\n\nAssistant:'
+  const row = { chosen: `${asked} yes`, rejected: `${asked} no` }
+  const [bare] = (await readPreferencePairs([fileOf(row)])).pairs
+  expect(bare).toMatchObject({ chosen: 'yes', rejected: 'no' })
+  const file = fileOf({ ...row, ...SCORES })
+  expect((await readScoredRows([file])).pairs).toEqual([{ ...bare, chosenScore: 2, rejectedScore: 1 }])
+  await expect(readScoredRows([fileOf({ chosen: 'a', rejected: 'b', ...SCORES })])).rejects.toThrow('share no turn')
+})
+
+test('a pair keeps its subset, and the report has figures of each', async () => {
+  const rows = [0, 1, 2, 3].map((i) => {
+    const [chosen, rejected] = i < 2 ? ['a b c', 'd'] : ['d', '- a b c']
+    return { prompt: `p${i}`, chosen, rejected, subset: i < 2 ? 'chat' : 'math' }
+  })
+  const read = await readPreferencePairs([fileOf(...rows)])
+  expect(read.pairs.map(({ subset }) => subset)).toEqual(['chat', 'chat', 'math', 'math'])
+  const scored = await readScoredRows([fileOf(...rows.map((row) => ({ ...row, chosen_score: 1, rejected_score: 0 })))])
+  expect(scored.pairs.map(({ subset }) => subset)).toEqual(['chat', 'chat', 'math', 'math'])
+  const report = biasReport(scored, { key: keyOf(0) })
+  expect(report.subsets).toMatchObject([
+    { name: 'chat', pairs: 2, prompts: 2, pickLongest: { value: 1 }, accuracy: { value: 1 } },
+    {
+      name: 'math',
+      pairs: 2,
+      pickLongest: { value: 0 },
+      labelsPickMore: { length: { value: 0 }, lists: { value: 0 } },
+    },
+  ])
+  const page = biasPage(report, { title: 't', command: 'c', seed: '0' })
+  expect(page.figures?.find(({ name }) => name === 'math: pick longest')).toMatchObject({ value: 0, n: 2 })
+  const [table] = page.sections.find(({ id }) => id === 'subsets')?.tables ?? []
+  expect(table?.rows.map(([name, pairs]) => [name, pairs])).toEqual([
+    ['chat', '2'],
+    ['math', '2'],
+  ])
+  // one subset is the whole set
+  const one = biasReport({ ...read, pairs: read.pairs.slice(0, 2) }, { key: keyOf(0) })
+  expect(one.subsets).toEqual([])
+})
+
+test('rows that are passed over are counted by their whole reason', async () => {
+  const good = { prompt: 'p', chosen: 'a', rejected: 'b' }
+  const file = fileOf(good, { prompt: 'p', rejected: 'b' }, { ...good, chosen: 5 }, { ...good, margin: 'x' })
+  const { skipped } = await readPreferencePairs([file], { onBadRow: 'skip' })
+  const reasons = Object.keys(skipped)
+  expect(reasons).toHaveLength(3)
+  expect(reasons[0]).toMatch(/^chosen: .*missing/)
+  expect(reasons[1]).toContain('chosen: is 5')
+  expect(reasons[2]).toContain('margin: is "x", wanted a number')
 })
 
 test('scored rows are read from a JSON document, CSV, gzip and Parquet as from JSON lines', async () => {

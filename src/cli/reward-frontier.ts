@@ -133,7 +133,8 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
     console.log(JSON.stringify({ pairs: pairs.length, prompts, skipped: read.skipped, points }))
     return
   }
-  console.log(evaluation.renderTerminalTable(benchmark.frontierTable(points)))
+  for (const table of [benchmark.frontierTable(points), ...benchmark.rivalTables(points)])
+    console.log(evaluation.renderTerminalTable(table))
   console.log(`report: ${join(flags.out, 'report.html')}`)
 }
 

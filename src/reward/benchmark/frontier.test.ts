@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { renderPage } from '../../evaluation/index.ts'
+import { renderPage, renderTerminalTable } from '../../evaluation/index.ts'
 import { aboveRival, frontierArms, frontierOf } from './frontier.ts'
-import { frontierPage, frontierTable } from './frontier-page.ts'
+import { frontierPage, frontierTable, rivalTables } from './frontier-page.ts'
 import { poePage } from './poe-page.ts'
 import { measureSplit, splitProblem, type ArmFigures, type BenchmarkTexts } from './reward-benchmark.ts'
 import { generator, keyOf } from '../../random.ts'
@@ -61,9 +61,19 @@ test('a point is compared with a rival at the same dependence, between whose pla
   const points = frontierOf(figures)
   expect(Object.keys(points.find(({ name }) => name === 'two-stage 1')?.above ?? {})).toEqual(['penalty'])
   expect(points.find(({ name }) => name === 'penalty 1')?.above).toEqual({})
-  const table = frontierTable(points)
-  expect(table.columns.at(-1)?.name).toBe('above penalty')
-  expect(table.rows.find(([, name]) => name === 'two-stage 1')?.at(-1)).toMatch(/^\+3\.5 \[/)
+  const [table] = rivalTables(points)
+  expect(table?.columns.map(({ name }) => name)).toEqual(['arm', 'penalty'])
+  expect(table?.rows.find(([name]) => name === 'two-stage 1')?.at(-1)).toMatch(/^\+3\.5 \[/)
+  // a terminal of 100 columns shows names whole
+  const wide = points.map((point) => ({ ...point, name: `two-stage near 1 ${point.name}` }))
+  for (const each of [frontierTable(wide), ...rivalTables(wide)])
+    expect(renderTerminalTable(each, { width: 100 })).not.toContain('…')
+  // of two splits that are far apart Student's interval would go from -195 % to 282 %
+  const [far] = frontierOf([figure(0, 'vanilla', 0.2, 0.3), figure(1, 'vanilla', 0.7, 0.8)])
+  expect([far?.balanced.interval, far?.dependence.interval]).toEqual([
+    [0, 1],
+    [0, 1],
+  ])
 })
 
 function words(count: number): string {

@@ -1,6 +1,6 @@
 /** What claims and `touchstone evaluate` measure rewards by. */
 export { aboveRival, frontierArms, frontierOf, frontierTexts } from './frontier.ts'
-export { frontierPage, frontierTable } from './frontier-page.ts'
+export { frontierPage, frontierTable, rivalTables } from './frontier-page.ts'
 export { benchmarkTexts } from './benchmark-texts.ts'
 export { setFigures, styleTable } from './pair-accuracy.ts'
 export { rightness } from '../training/held-back.ts'

@@ -151,6 +151,12 @@ async function auditedRows(
   return { pairs, responses: [], skipped: read?.skipped ?? {} }
 }
 
+function hintFor(endpoint: string | undefined): string | undefined {
+  return endpoint?.endsWith('/get_reward') === true
+    ? '`touchstone serve` asks its reward model under /classify and /v1/embeddings; its /get_reward judges by gold answers'
+    : undefined
+}
+
 function wantsModel({ reward, endpoint }: BiasFlags): boolean {
   return reward !== undefined || endpoint !== undefined
 }
@@ -174,7 +180,7 @@ async function scoredByModel(
         ? room.endpointScorer(flags.endpoint ?? '', { model: flags.endpointModel, template: flags.template })
         : room.scorerOf(scorer)
     return await withProgress('reward bias: score', 'responses', async (onProgress) => {
-      const rows = await room.scoreRows(read, score, { onProgress, signal })
+      const rows = await room.scoreRows(read, score, { hint: hintFor(flags.endpoint), onProgress, signal })
       const rewrites =
         flags.rewrites === 0
           ? []

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { Command } from 'commander'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -146,4 +146,35 @@ test('train: pairs that contradict each other teach nothing, and that is said', 
   const file = fileOf('contrary.jsonl', pair, turned)
   const words = ['--backbone', place('tiny'), '--out', place('none'), '--threads', '1', '--arm', 'vanilla']
   await expect(run('train', file, ...words)).rejects.toThrow('so nothing was learned')
+})
+
+test('train: too few responses for a curve, and heads whose spread nothing bounds, are refused by what is wrong', async () => {
+  const [few, one] = [fileOf('few.jsonl', ...PAIRS.slice(0, 4)), fileOf('one.jsonl', PAIRS[0] ?? {})]
+  const words = ['--backbone', place('tiny'), '--out', place('none'), '--threads', '1']
+  await expect(run('train', few, ...words, '--arm', 'penalty')).rejects.toThrow(
+    'the arm penalty fits a curve of length to 10 responses at least, and the 4 pairs hold 8',
+  )
+  await expect(run('train', one, ...words, '--heads', '3')).rejects.toThrow(
+    'heads is 3 and the pairs have fewer than five',
+  )
+  const wrong = fileOf('wrong.jsonl', { prompt: 'p', completion: 'c' })
+  await expect(run('score', wrong, '--reward', place('none'))).rejects.toThrow(
+    'wanted prompt and response, or a preference',
+  )
+})
+
+test('train: --force replaces a reward model whole, and nothing else; a backbone is kept by its whole path', async () => {
+  const backbone = relative(process.cwd(), place('tiny'))
+  const reward = await train('--arm', 'vanilla', '--backbone', backbone)
+  const keptOf = (): object => JSON.parse(readFileSync(join(reward, 'reward.json'), 'utf8')) as object
+  expect(keptOf()).toMatchObject({ encoder: place('tiny') })
+  // what a fine-tuned encoder left
+  writeFileSync(join(reward, 'reward.json'), JSON.stringify({ ...keptOf(), tuned: true }))
+  for (const name of ['config.json', 'model.safetensors', 'tokenizer.json']) writeFileSync(join(reward, name), '{}')
+  await expect(train('--arm', 'vanilla')).rejects.toThrow('wanted an empty or new folder, or --force')
+  await train('--arm', 'vanilla', '--force')
+  expect(readdirSync(reward).toSorted()).toEqual(['reward.json', 'reward.weights'])
+  mkdirSync(join(reward, 'last'))
+  await expect(train('--arm', 'vanilla', '--force')).rejects.toThrow('holds last, which is no part of a reward model')
+  expect(readdirSync(reward)).toContain('last')
 })

@@ -34,7 +34,8 @@ export async function readUnscoredRows(
 ): Promise<UnscoredRows> {
   const [first] = files
   if (first === undefined) throw new RangeError('read responses: got no file, wanted at least one')
-  if (!(await holdsResponses(first, options.signal))) return await readPreferencePairs(files, options)
+  if (!(await holdsResponses(first, options.signal)))
+    return await readPreferencePairs(files, options, 'prompt and response, or a preference (prompt, chosen, rejected)')
   const responses: PromptedResponse[] = []
   const skips = new Skips(options)
   for (const file of files)

@@ -196,7 +196,9 @@ export function cueCorrelation<Cue extends CueName>(
 }
 
 function correlationOf([n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0]: Float64Array): number {
-  return (n * ab - a * b) / Math.sqrt((n * aa - a * a) * (n * bb - b * b))
+  const r = (n * ab - a * b) / Math.sqrt((n * aa - a * a) * (n * bb - b * b))
+  // rounding may pass the ends
+  return Math.max(-1, Math.min(1, r))
 }
 
 /** What the best of each prompt's responses has more of than the mean of all of them. */

@@ -268,3 +268,14 @@ test('preference pairs of any shape are read, and bad ones named', async () => {
   expect(pairs).toEqual([{ prompt: 'q', chosen: 'yes', rejected: 'no' }])
   expect(skipped).toEqual({ 'chosen and rejected: are equal, wanted two responses': 1 })
 })
+
+test('a correlation does not pass one by rounding', () => {
+  const responses = Array.from({ length: 9 }, (_v, i) => ({
+    prompt: `p${i}`,
+    response: words(i + 1, 'a'),
+    score: 0.1 * (i + 1),
+  }))
+  const [length] = biasReport({ pairs: [], responses, skipped: {} }, { key: keyOf(0) }).axes
+  for (const { value, interval } of [length?.pearson, length?.spearman].filter((each) => each !== undefined))
+    expect(Math.max(value, ...interval)).toBeLessThanOrEqual(1)
+})

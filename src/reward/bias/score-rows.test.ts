@@ -70,6 +70,8 @@ test('a row whose response has no score is counted and left out, not taken for 0
   expect(rows.pairs).toHaveLength(1)
   expect(rows.skipped).toEqual({ 'no score was given': 1 })
   await expect(scoreRows({ pairs, responses: [], skipped: {} }, silent)).rejects.toThrow('no finite score')
+  const told = scoreRows({ pairs, responses: [], skipped: {} }, silent, { hint: 'ask another' })
+  await expect(told).rejects.toThrow('wanted some; ask another')
 })
 
 test('a reward of length rises with padding in every response, and the verdict says so', async () => {

@@ -91,11 +91,13 @@ export async function readScoredRows(files: readonly string[], options: ScoredRo
 
 /**
  * Reads preference pairs of any shape, without scores. Responses of one pair that are equal, and empty ones, are bad rows.
+ * @param wanted what a row should have been, for the message
  * @throws InputError as `readRows`, and for a row that is no preference
  */
 export async function readPreferencePairs(
   files: readonly string[],
   options: ScoredRowsOptions = {},
+  wanted: string = 'a preference (prompt, chosen, rejected)',
 ): Promise<ScoredRows> {
   const pairs: ScoredPair[] = []
   const skips = new Skips(options)
@@ -109,7 +111,7 @@ export async function readPreferencePairs(
     const problem =
       task.kind === 'preference'
         ? problemOf(task.chosen, task.rejected)
-        : `is a task of kind ${task.kind}, wanted a preference`
+        : `is a task of kind ${task.kind}, wanted ${wanted}`
     if (problem !== undefined) skips.add(source.file, source.line, problem)
     else if (task.kind === 'preference') {
       const { prompt, chosen, rejected } = task

@@ -1,7 +1,7 @@
 /** `touchstone evaluate rm-bench|llmbar|…`: accuracy of a trained reward on a public preference set, beside picking the longest. */
 import { figureColumns, percentText, intervalText, type Page } from '../evaluation/index.ts'
 import { keyOf, sample, split } from '../random.ts'
-import { preferenceSet, rightness, setFigures, type PreferenceSetName } from '../reward/benchmark/index.ts'
+import { preferenceSet, rightness, setFigures, styleTable, type PreferenceSetName } from '../reward/benchmark/index.ts'
 import { responseCues, RewardScorer } from '../reward/index.ts'
 import { openDataSet } from '../store/index.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
@@ -15,8 +15,12 @@ export async function evaluatePreferences(name: PreferenceSetName, context: Eval
   const { reward, dataFolder, signal, quick, seed, command } = context
   const key = split(keyOf(seed), name)
   if (reward === undefined)
-    throw new RangeError(`evaluate ${name}: got no --reward, wanted the folder of a trained reward model`)
-  const all = await preferenceSet(name, (set, file) => openDataSet(set, file, { dataFolder, signal }))
+    throw new RangeError(
+      `evaluate ${name}: got no --reward, wanted the folder of a trained reward model; \`touchstone reward bias --data ${name}\` measures the set without one`,
+    )
+  const all = await preferenceSet(name, (set, file) => openDataSet(set, file, { dataFolder, signal }), {
+    whole: true,
+  })
   // the first pairs of a set may be of one subset
   const pairs = quick ? sample(split(key, 'pairs'), all, Math.min(QUICK_PAIRS, all.length)) : all
   await using scorer = await RewardScorer.open(reward)
@@ -24,15 +28,15 @@ export async function evaluatePreferences(name: PreferenceSetName, context: Eval
     [chosen, rejected].map((response) => ({ prompt, response })),
   )
   const rewards = await withProgress(name, 'responses', (onProgress) => scorer.score(texts, { onProgress, signal }))
-  const figures = setFigures(
-    split(key, 'intervals'),
-    pairs.map(({ prompt, subset, chosen, rejected }, i) => ({
-      prompt,
-      subset,
-      reward: rightness(rewards[2 * i]?.reward ?? 0, rewards[2 * i + 1]?.reward ?? 0),
-      longest: rightness(responseCues(chosen).length, responseCues(rejected).length),
-    })),
-  )
+  const outcomes = pairs.map(({ prompt, subset, styles, chosen, rejected }, i) => ({
+    prompt,
+    subset,
+    styles,
+    reward: rightness(rewards[2 * i]?.reward ?? 0, rewards[2 * i + 1]?.reward ?? 0),
+    longest: rightness(responseCues(chosen).length, responseCues(rejected).length),
+  }))
+  const figures = setFigures(split(key, 'intervals'), outcomes)
+  const styles = styleTable(outcomes)
   return {
     title: `${name}: a reward on ${pairs.length} pairs`,
     lead: 'A pair counts as right where the chosen response scores higher, and as half right at a tie. Picking the longest stands beside it, and chance is one half. Intervals are a bootstrap by prompt, at 95 %.',
@@ -52,6 +56,7 @@ export async function evaluatePreferences(name: PreferenceSetName, context: Eval
               String(figure.n),
             ]),
           },
+          ...(styles === undefined ? [] : [styles]),
         ],
       },
     ],

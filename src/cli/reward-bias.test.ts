@@ -1,10 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startServer, type RunningServer } from '../server/index.ts'
 import { addBiasCommand } from './reward-bias.ts'
+
+// the store opens only files whose digest it knows
+const stored = vi.hoisted(() => ({ folder: '' }))
+vi.mock('../store/index.ts', async (original) => ({
+  ...(await original<typeof import('../store/index.ts')>()),
+  openDataSet: (_name: string, file: string) => Promise.resolve(join(stored.folder, file)),
+}))
 
 const TOKEN = 'a-token-of-24-characters'
 const seen: { readonly prompt: string; readonly response: string }[] = []
@@ -69,5 +77,27 @@ test.each(['/classify', '/v1/embeddings'])('reward bias --endpoint asks our own 
     responses: 24,
     accuracy: { value: 1, n: 12 },
     axes: [{ cue: 'length', spearman: { value: 1, n: 24 } }, {}, {}, {}, {}, {}],
+  })
+})
+
+test('reward bias --data NAME audits a set of the data store, by subset and without a model', async () => {
+  stored.folder = folder
+  for (const [subset, label] of Object.entries({ natural: 1, neighbor: 2, gptout: 2 })) {
+    const row = { input: `${subset}?`, output_1: 'One long answer.', output_2: 'Short.', label }
+    writeFileSync(join(folder, `${subset}.jsonl.gz`), gzipSync(JSON.stringify(row)))
+  }
+  const reward = new Command('reward')
+  addBiasCommand(reward)
+  const argv = ['bias', '--data', 'llmbar', '--out', join(folder, 'out'), '--json']
+  await reward.parseAsync(argv, { from: 'user' })
+  expect(JSON.parse(printed.join('\n'))).toMatchObject({
+    pairs: 3,
+    responses: 0,
+    pickLongest: { n: 3 },
+    subsets: [
+      { name: 'natural', pairs: 1, pickLongest: { value: 1 } },
+      { name: 'neighbor', pairs: 1, pickLongest: { value: 0 } },
+      { name: 'gptout', pairs: 1, pickLongest: { value: 0 } },
+    ],
   })
 })

@@ -1,10 +1,12 @@
 /** `touchstone reward bias`: how far scores, or the labels of a preference set, follow length and form. */
+import { existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { makeFolder } from '../make-folder.ts'
-import type { RewriteEffect, ScoredRows } from '../reward/index.ts'
+import type { RewriteEffect, ScoredRows, ScoredRowsOptions } from '../reward/index.ts'
 import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
+import { DATA_DIR_HELP } from './data.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
@@ -13,6 +15,7 @@ import { refuseUnused } from './unused-options.ts'
 
 interface BiasFlags extends SessionFlags, BadRowFlags {
   readonly data?: readonly string[]
+  readonly dataDir?: string
   readonly reward?: string
   readonly endpoint?: string
   readonly endpointModel?: string
@@ -32,7 +35,11 @@ export function addBiasCommand(reward: Command): void {
       '[files...]',
       'rows with scores: pairs (chosen_score, rejected_score) or responses (score); with --reward or --endpoint, pairs or responses without scores: JSONL, JSON, CSV or Parquet',
     )
-    .option('--data <files...>', 'preference sets of any shape: without scores they are audited themselves')
+    .option(
+      '--data <sets...>',
+      'preference sets without scores, which are audited themselves: files of any shape, or names of the data store (llmbar, rm-bench, judgebench, alpaca-eval, pandalm, finegrained-qa, hh-rlhf, dove-helpful)',
+    )
+    .option('--data-dir <folder>', DATA_DIR_HELP)
     .option('--reward <folder>', 'a trained reward model gives the scores, also to rewrites of the responses')
     .option('--endpoint <address>', 'a server gives the scores; it ends in /classify, /embeddings or /get_reward')
     .option('--endpoint-model <name>', 'model of the endpoint (default: none is named)')
@@ -47,6 +54,11 @@ export function addBiasCommand(reward: Command): void {
     .option('--json', 'print the report as one JSON object')
     .action((files: readonly string[], flags: BiasFlags) => bias(files, flags))
   refuseUnused<BiasFlags>(command, [
+    {
+      options: ['dataDir'],
+      when: (flags) => flags.data === undefined,
+      why: 'and no set of the data store is audited, wanted --data beside it',
+    },
     {
       options: ['rewrites'],
       when: (flags) => !wantsModel(flags),
@@ -63,6 +75,7 @@ export function addBiasCommand(reward: Command): void {
     command,
     'reward bias data/preferences.jsonl                # scores of any reward model',
     'reward bias --data data/preferences.jsonl         # the set itself, no model',
+    'reward bias --data rm-bench                       # a public set of the data store, by subset',
     'reward bias pairs.jsonl --reward runs/my-reward   # a model, asked also about rewrites',
     'reward bias pairs.jsonl --endpoint http://localhost:8000/classify --endpoint-model my-reward',
   )
@@ -89,8 +102,7 @@ async function bias(files: readonly string[], flags: BiasFlags): Promise<void> {
   const { rows, rewrites } = wantsModel(flags)
     ? await scoredByModel(files, flags)
     : {
-        rows:
-          files.length > 0 ? await room.readScoredRows(files, options) : await room.readPreferencePairs(data, options),
+        rows: files.length > 0 ? await room.readScoredRows(files, options) : await auditedRows(data, flags, options),
         rewrites: [],
       }
   const report = room.biasReport(rows, { key: keyOf(flags.seed), rewrites })
@@ -113,6 +125,36 @@ async function bias(files: readonly string[], flags: BiasFlags): Promise<void> {
     console.log(evaluation.renderTerminalTable(table))
   for (const sentence of report.verdict) console.log(sentence)
   console.log(`report: ${file}`)
+}
+
+/** Pairs of files and of named sets of the store, those of sets by subset. A file that has the name of a set is the file. */
+async function auditedRows(
+  data: readonly string[],
+  { dataDir: dataFolder }: BiasFlags,
+  options: ScoredRowsOptions,
+): Promise<ScoredRows> {
+  const [room, { preferenceSet, PREFERENCE_SETS }, { openDataSet }] = await Promise.all([
+    import('../reward/index.ts'),
+    import('../reward/benchmark/index.ts'),
+    import('../store/index.ts'),
+  ])
+  const sets = PREFERENCE_SETS.filter((name) => data.includes(name) && !existsSync(name))
+  const files = data.filter((name) => !sets.some((set) => set === name))
+  const read = files.length === 0 ? undefined : await room.readPreferencePairs(files, options)
+  const pairs = [...(read?.pairs ?? [])]
+  for (const name of sets) {
+    const open = (set: string, file: string): Promise<string> =>
+      openDataSet(set, file, { dataFolder, signal: options.signal })
+    for (const { prompt, chosen, rejected, subset } of await preferenceSet(name, open, { whole: true }))
+      pairs.push({ prompt, chosen, rejected, subset: data.length === 1 ? subset : `${name} ${subset}` })
+  }
+  return { pairs, responses: [], skipped: read?.skipped ?? {} }
+}
+
+function hintFor(endpoint: string | undefined): string | undefined {
+  return endpoint?.endsWith('/get_reward') === true
+    ? '`touchstone serve` asks its reward model under /classify and /v1/embeddings; its /get_reward judges by gold answers'
+    : undefined
 }
 
 function wantsModel({ reward, endpoint }: BiasFlags): boolean {
@@ -138,7 +180,7 @@ async function scoredByModel(
         ? room.endpointScorer(flags.endpoint ?? '', { model: flags.endpointModel, template: flags.template })
         : room.scorerOf(scorer)
     return await withProgress('reward bias: score', 'responses', async (onProgress) => {
-      const rows = await room.scoreRows(read, score, { onProgress, signal })
+      const rows = await room.scoreRows(read, score, { hint: hintFor(flags.endpoint), onProgress, signal })
       const rewrites =
         flags.rewrites === 0
           ? []

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
-import type { ArmFigures } from '../reward/benchmark/index.ts'
+import { amountText } from '../evaluation/figure-text.ts'
+import type { Key } from '../random.ts'
+import type { ArmFigures, BenchmarkTexts, splitProblem } from '../reward/benchmark/index.ts'
 // names that --help prints; the door of the room would load far more
 import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-name.ts'
 import { makeFolder } from '../make-folder.ts'
@@ -85,6 +87,7 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
       signal,
     }),
   )
+  const splits = splitsToMeasure(benchmark.splitProblem, texts, { count: flags.splits, key: split(key, 'splits') })
   makeFolder(flags.out)
   const arms = benchmark.frontierArms(flags.arms)
   const run = createHash('sha256')
@@ -97,12 +100,12 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
     keyOf: ({ name }) => name,
     signal,
   })
-  const progress = startProgress('reward frontier', flags.splits * Object.keys(arms).length, 'arms')
+  const progress = startProgress('reward frontier', splits.length * Object.keys(arms).length, 'arms')
   const figures: ArmFigures[] = []
   try {
-    for (let number = 0; number < flags.splits; number++) {
+    for (const [place, number] of splits.entries()) {
       const name = `${run} split ${number}`
-      let done = number * Object.keys(arms).length
+      let done = place * Object.keys(arms).length
       const measured = await kept.once(name, async () => ({
         name,
         figures: await benchmark.measureSplit(texts, number, {
@@ -130,8 +133,25 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
     console.log(JSON.stringify({ pairs: pairs.length, prompts, skipped: read.skipped, points }))
     return
   }
-  console.log(evaluation.renderTerminalTable(benchmark.frontierTable(points)))
+  for (const table of [benchmark.frontierTable(points), ...benchmark.rivalTables(points)])
+    console.log(evaluation.renderTerminalTable(table))
   console.log(`report: ${join(flags.out, 'report.html')}`)
+}
+
+/** The splits that have a balanced accuracy. The others are named on standard error. @throws RangeError where none has */
+function splitsToMeasure(
+  problemOf: typeof splitProblem,
+  texts: BenchmarkTexts,
+  { count, key }: { readonly count: number; readonly key: Key },
+): readonly number[] {
+  const found = Array.from({ length: count }, (_v, number) => ({ number, problem: problemOf(texts, number, key) }))
+  const left = found.filter(({ problem }) => problem !== undefined)
+  if (left.length === count)
+    throw new RangeError(
+      `reward frontier: split 0: ${left[0]?.problem}, and so with all ${amountText(count, 'split')}, wanted more pairs whose chosen response is shorter, and longer`,
+    )
+  for (const { number, problem } of left) console.error(`reward frontier: split ${number} is left out: ${problem}`)
+  return found.filter(({ problem }) => problem === undefined).map(({ number }) => number)
 }
 
 /** All that decides the figures. */

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { Command } from 'commander'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -118,6 +118,11 @@ test('rank: the best response of each prompt, letters whole', async () => {
   const rows = ['good sea', 'bad sea'].map((response) => ({ prompt, response }))
   await run('rank', fileOf('rows.jsonl', ...rows), '--reward', reward, '--threads', '1')
   expect(printed[0]).toBe(`ask ${'😀'.repeat(56)}\n  2 words (mean of 2: 2): good sea`)
+  const [header = '', ...lines] = (printed[1] ?? '').split('\n').slice(1)
+  expect(header.split(/ {2,}/).filter((name) => name !== '')).toEqual(
+    'n length reward lists markdown hedges politeness repetition prompts'.split(' '),
+  )
+  expect(lines.map((line) => line.trim().slice(0, 9)).slice(1, 3)).toEqual(['1  × 1.00', '2  × 1.00'])
 })
 
 test.each([
@@ -141,4 +146,35 @@ test('train: pairs that contradict each other teach nothing, and that is said', 
   const file = fileOf('contrary.jsonl', pair, turned)
   const words = ['--backbone', place('tiny'), '--out', place('none'), '--threads', '1', '--arm', 'vanilla']
   await expect(run('train', file, ...words)).rejects.toThrow('so nothing was learned')
+})
+
+test('train: too few responses for a curve, and heads whose spread nothing bounds, are refused by what is wrong', async () => {
+  const [few, one] = [fileOf('few.jsonl', ...PAIRS.slice(0, 4)), fileOf('one.jsonl', PAIRS[0] ?? {})]
+  const words = ['--backbone', place('tiny'), '--out', place('none'), '--threads', '1']
+  await expect(run('train', few, ...words, '--arm', 'penalty')).rejects.toThrow(
+    'the arm penalty fits a curve of length to 10 responses at least, and the 4 pairs hold 8',
+  )
+  await expect(run('train', one, ...words, '--heads', '3')).rejects.toThrow(
+    'heads is 3 and the pairs have fewer than five',
+  )
+  const wrong = fileOf('wrong.jsonl', { prompt: 'p', completion: 'c' })
+  await expect(run('score', wrong, '--reward', place('none'))).rejects.toThrow(
+    'wanted prompt and response, or a preference',
+  )
+})
+
+test('train: --force replaces a reward model whole, and nothing else; a backbone is kept by its whole path', async () => {
+  const backbone = relative(process.cwd(), place('tiny'))
+  const reward = await train('--arm', 'vanilla', '--backbone', backbone)
+  const keptOf = (): object => JSON.parse(readFileSync(join(reward, 'reward.json'), 'utf8')) as object
+  expect(keptOf()).toMatchObject({ encoder: place('tiny') })
+  // what a fine-tuned encoder left
+  writeFileSync(join(reward, 'reward.json'), JSON.stringify({ ...keptOf(), tuned: true }))
+  for (const name of ['config.json', 'model.safetensors', 'tokenizer.json']) writeFileSync(join(reward, name), '{}')
+  await expect(train('--arm', 'vanilla')).rejects.toThrow('wanted an empty or new folder, or --force')
+  await train('--arm', 'vanilla', '--force')
+  expect(readdirSync(reward).toSorted()).toEqual(['reward.json', 'reward.weights'])
+  mkdirSync(join(reward, 'last'))
+  await expect(train('--arm', 'vanilla', '--force')).rejects.toThrow('holds last, which is no part of a reward model')
+  expect(readdirSync(reward)).toContain('last')
 })

@@ -95,7 +95,7 @@ async function scoreFiles(files: readonly string[], flags: ScoreFlags): Promise<
 async function rankFiles(files: readonly string[], flags: RankFlags): Promise<void> {
   const signal = interruptSignal()
   const texts = await readTexts(files, flags, signal)
-  const { rankResponses } = await import('../reward/index.ts')
+  const { CUE_NAMES, rankResponses } = await import('../reward/index.ts')
   const columns: (readonly Reward[])[] = []
   for (const folder of flags.reward) columns.push(await rewardsOf(texts, folder, { flags, signal }))
   const { picks, curve } = rankResponses(
@@ -105,12 +105,32 @@ async function rankFiles(files: readonly string[], flags: RankFlags): Promise<vo
     console.log(JSON.stringify({ picks, curve }))
     return
   }
-  for (const { prompt, response, words, meanWords, of } of picks)
+  for (const { prompt, response, words, meanWords, of, tied } of picks) {
+    const shared = tied === 1 ? '' : `, ${tied} equally good`
     console.log(
-      `${oneLine(prompt, 60)}\n  ${words} words (mean of ${of}: ${meanWords.toFixed(0)}): ${oneLine(response, 100)}`,
+      `${oneLine(prompt, 60)}\n  ${words} words (mean of ${of}: ${meanWords.toFixed(0)}${shared}): ${oneLine(response, 100)}`,
     )
-  for (const { n, lengthRatio, prompts } of curve)
-    console.log(`best of ${n}: ${lengthRatio.toFixed(2)} times the mean length (${prompts} prompts)`)
+  }
+  const { renderTerminalTable } = await import('../evaluation/index.ts')
+  const axes = CUE_NAMES.filter((cue) => cue !== 'length')
+  const rewards = flags.reward.map((_folder, i) => (flags.reward.length === 1 ? 'reward' : `reward ${i + 1}`))
+  console.log(
+    renderTerminalTable({
+      title: 'The best of n of each prompt: length over the mean, reward, and what it has more of than the mean',
+      columns: ['n', 'length', ...rewards, ...axes, 'prompts'].map((name) => ({ name, align: 'right' })),
+      rows: curve.map((each) => [
+        String(each.n),
+        `× ${each.lengthRatio.toFixed(2)}`,
+        ...each.rewards.map((reward) => reward.toFixed(3)),
+        ...axes.map((axis) => signed(each.excess[axis])),
+        String(each.prompts),
+      ]),
+    }),
+  )
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${value.toFixed(2)}`
 }
 
 /** The beginning of a text on one line, cut between letters and not within one. */

@@ -1,6 +1,5 @@
 /** `touchstone reward train`: a reward model from the user's own preference pairs. */
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { TouchstoneError } from '../errors.ts'
 import { amountText } from '../evaluation/figure-text.ts'
@@ -41,7 +40,7 @@ export function addRewardTrainCommand(reward: Command): void {
     .description('train a reward model on pairs of chosen and rejected responses')
     .argument('<files...>', 'preference pairs of any shape: JSONL, JSON (both also as .gz) or Parquet')
     .requiredOption('--out <folder>', 'where the model is written')
-    .option('--force', 'replace what is in the folder of --out')
+    .option('--force', 'replace the reward model in the folder of --out')
     .option(
       '--backbone <name>',
       'encoder or language model: a model of the store, a folder, or a .gguf file',
@@ -93,7 +92,7 @@ export function addRewardTrainCommand(reward: Command): void {
 async function train(files: readonly string[], flags: TrainFlags): Promise<void> {
   if (flags.epochs !== undefined && flags.fineTune === undefined)
     throw new RangeError('reward train: got --epochs without --fine-tune, wanted both')
-  if (flags.force !== true) await wantEmpty(flags.out)
+  await wantFree(flags)
   const signal = interruptSignal()
   const [room, { keyOf }] = await Promise.all([import('../reward/index.ts'), import('../random.ts')])
   const { pairs, skipped } = await room.readPreferencePairs(files, { onBadRow: flags.onBadRow, signal })
@@ -170,15 +169,19 @@ async function fineTuned(
   }
 }
 
-async function wantEmpty(folder: string): Promise<void> {
-  const there = await readdir(folder).catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw new TouchstoneError('bad-input', `reward train: --out ${folder} cannot be read, wanted a folder`, { cause })
+/** @throws TouchstoneError for a folder that holds anything, with --force anything but a reward model */
+async function wantFree({ out, force }: TrainFlags): Promise<void> {
+  const { rewardParts } = await import('../reward/reward-folder.ts')
+  const { own, others } = await rewardParts(out).catch((cause: unknown) => {
+    throw new TouchstoneError('bad-input', `reward train: --out ${out} cannot be read, wanted a folder`, { cause })
   })
-  if (there.length > 0)
+  const [found] = force === true ? others : [...others, ...own]
+  if (found !== undefined)
     throw new TouchstoneError(
       'bad-input',
-      `reward train: --out ${folder} holds ${there[0]} already, wanted an empty or new folder, or --force`,
+      force === true
+        ? `reward train: --out ${out} holds ${found}, which is no part of a reward model, wanted a folder of one alone, or an empty or new folder`
+        : `reward train: --out ${out} holds ${found} already, wanted an empty or new folder, or --force`,
     )
 }
 

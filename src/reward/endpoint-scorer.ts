@@ -3,7 +3,8 @@
  *
  * - `…/classify`, as vLLM serves it: `{model, input, use_activation: false}`, and the score is `data[0].probs.at(-1)`;
  * - `…/embeddings`, as SGLang serves reward models: `{model, input}`, and the score is `data[0].embedding.at(-1)`;
- * - `…/get_reward`, OpenRLHF's: `{query, prompts, labels}`, and the score is `rewards[0]`. `touchstone serve` speaks it too.
+ * - `…/get_reward`, OpenRLHF's: `{query, prompts, labels}`, and the score is `rewards[0]`. `touchstone serve` answers there by
+ *   its judges, which want gold answers, and by its reward model under the other two.
  *
  * Without a template, a server that refuses the plain text (400, 422) is sent `messages` in place of `input`, which it puts
  * into the chat template of its model: `touchstone serve --reward` is one, since it scores nothing that is no answer.

@@ -7,6 +7,7 @@ export {
   type BiasReportOptions,
   type RewriteEffect,
 } from './bias/bias-report.ts'
+export type { SubsetBias } from './bias/subset-bias.ts'
 export { lengthFigures, type GapBucket, type LengthFigures } from './bias/length-figures.ts'
 export {
   cueCorrelation,
@@ -32,7 +33,7 @@ export {
   type ScoredRowsOptions,
 } from './bias/scored-pair.ts'
 export { readPromptedResponses, readUnscoredRows, type PromptedRows, type UnscoredRows } from './prompted-rows.ts'
-export { rankResponses, type LengthAtN, type Pick, type RankedResponse, type Ranking } from './rank.ts'
+export { rankResponses, type BestOfN, type Pick, type RankedResponse, type Ranking } from './rank.ts'
 export { loadReward, rewardOf, saveReward, type Reward, type RewardModel } from './reward-model.ts'
 export { RewardScorer, scorerOf, type RewardScorerOptions, type ScoreOptions } from './reward-scorer.ts'
 export { createRewardJudge } from './reward-judge.ts'

@@ -19,7 +19,7 @@ export interface UnscoredRows {
   readonly skipped: Readonly<Record<string, number>>
 }
 
-/** Responses of files, each once. */
+/** Responses of files. */
 export type PromptedRows = Pick<UnscoredRows, 'responses' | 'skipped'>
 
 /**
@@ -34,7 +34,8 @@ export async function readUnscoredRows(
 ): Promise<UnscoredRows> {
   const [first] = files
   if (first === undefined) throw new RangeError('read responses: got no file, wanted at least one')
-  if (!(await holdsResponses(first, options.signal))) return await readPreferencePairs(files, options)
+  if (!(await holdsResponses(first, options.signal)))
+    return await readPreferencePairs(files, options, 'prompt and response, or a preference (prompt, chosen, rejected)')
   const responses: PromptedResponse[] = []
   const skips = new Skips(options)
   for (const file of files)
@@ -43,10 +44,10 @@ export async function readUnscoredRows(
     })
   if (responses.length === 0)
     throw new InputError(files.join(', '), undefined, 'has no usable row, wanted at least one')
-  return { pairs: [], responses: distinct(responses), skipped: skips.counts }
+  return { pairs: [], responses, skipped: skips.counts }
 }
 
-/** As `readUnscoredRows`, with both sides of a pair as responses. Equal rows count once. */
+/** As `readUnscoredRows`, with both sides of a pair as responses, each once. Rows of responses are samples, and all of them count. */
 export async function readPromptedResponses(
   files: readonly string[],
   options: ScoredRowsOptions = {},
@@ -55,7 +56,7 @@ export async function readPromptedResponses(
   const sides = pairs.flatMap(({ prompt, chosen, rejected }) =>
     [chosen, rejected].map((response) => ({ prompt, response })),
   )
-  return { responses: distinct([...responses, ...sides]), skipped }
+  return { responses: [...responses, ...distinct(sides)], skipped }
 }
 
 async function holdsResponses(file: string, signal: AbortSignal | undefined): Promise<boolean> {

@@ -72,12 +72,31 @@ test('rank: picks by reward, and the best of n by exact chances', () => {
     { prompt: 'p', response: 'a', rewards: [1] },
   ]
   const { picks, curve } = rankResponses(rows)
-  expect(picks).toMatchObject([{ response: 'a b c d', words: 4, of: 3 }])
+  expect(picks).toMatchObject([{ response: 'a b c d', rewards: [3], score: 1, words: 4, of: 3, tied: 1 }])
   // best of 2 of 3: the longest with 2/3, the next with 1/3, over a mean of 7/3 words
-  expect(curve.map(({ n }) => n)).toEqual([1, 2])
+  expect(curve.map(({ n }) => n)).toEqual([1, 2, 3])
   expect(curve[0]?.lengthRatio).toBeCloseTo(1, 12)
   expect(curve[1]?.lengthRatio).toBeCloseTo((4 * (2 / 3) + 2 / 3) / (7 / 3), 12)
+  expect(curve[1]?.rewards[0]).toBeCloseTo(3 * (2 / 3) + 2 / 3, 12)
+  expect(curve[1]?.excess.length).toBeCloseTo(4 * (2 / 3) + 2 / 3 - 7 / 3, 12)
+  expect(curve[2]).toMatchObject({ lengthRatio: 4 / (7 / 3), rewards: [3], prompts: 1 })
   expect(() => rankResponses([...rows, { prompt: 'q', response: 'x', rewards: [] }])).toThrow('one has 0 rewards')
+})
+
+test('rank: responses that several rewards rank alike share the pick, in whatever order they stand', () => {
+  const a = { prompt: 'p', response: 'short', rewards: [1, 0] }
+  const b = { prompt: 'p', response: '**a** much longer response', rewards: [0, 1] }
+  for (const rows of [
+    [a, b],
+    [b, a],
+  ]) {
+    const { picks, curve } = rankResponses(rows)
+    expect(picks).toMatchObject([{ response: rows[0]?.response, score: 0.5, tied: 2, of: 2 }])
+    expect(curve[1]).toMatchObject({ n: 2, lengthRatio: 1, rewards: [0.5, 0.5], excess: { length: 0, markdown: 0 } })
+  }
+  // a response that was sampled twice counts twice: the mean of 1, 1 and 4 words
+  const { picks } = rankResponses([a, { ...a }, { ...b, rewards: [5, 5] }])
+  expect(picks).toMatchObject([{ meanWords: 2, of: 3, tied: 1 }])
 })
 
 test('the judge compares a response with the other of its pair; unknown where heads differ or nothing was said', async () => {

@@ -25,6 +25,7 @@ import {
 import { fileFault, InputError } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import { CUE_NAMES, type ResponseCues } from './bias/response-cues.ts'
+import { removeParts, rewardParts } from './reward-folder.ts'
 import { headScore, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 import { REWARD_ARMS } from './training/reward-arm-name.ts'
 
@@ -113,9 +114,10 @@ const file = z.object({
   basis: z.string(),
 })
 
-/** Writes a model's folder: first what was fine-tuned, then the numbers, then the file that names them, each whole or not at all. */
+/** Writes a model's folder, in place of a model that stood there: first what was fine-tuned, then the numbers, then the file that names them, each whole or not at all. */
 export async function saveReward(folder: string, model: RewardModel): Promise<void> {
   makeFolder(folder)
+  const { own: before } = await rewardParts(folder)
   const { projection, heads, spreadBound, tuned, adapter, ...rest } = model
   if (tuned !== undefined)
     await saveCheckpoint(folder, { config: tuned.config, weights: tuned.weights, tokenizer: tuned.tokenizer.files })
@@ -146,6 +148,7 @@ export async function saveReward(folder: string, model: RewardModel): Promise<vo
   await writeAtomically(rewardPath(folder), (target) =>
     writeFully(target, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`)),
   )
+  await removeParts(folder, before)
 }
 
 /** Reads what `saveReward` wrote, what was fine-tuned with it. @throws InputError naming the file at fault; errors of `loadEncoder` and `loadPeftAdapter` */

@@ -33,7 +33,7 @@ export interface TrainRewardOptions {
   readonly axes?: number | undefined
   /** Label smoothing, 0 to below 0.5. @default 0 */
   readonly smoothing?: number | undefined
-  /** Squared-norm penalty. @default 0.01 */
+  /** Half of it is the factor of the squared norm of a head's weights, beside the mean loss. @default 0.01 */
   readonly penalty?: number | undefined
   /** Train the top layers of the backbone too, of a language model by low-rank updates. `axes` and `penalty` are then of no use, and `heads` is 1. @default the backbone stays frozen */
   readonly fineTune?: FineTuneReward | undefined

@@ -10,10 +10,11 @@ import { fitProjection, project, quantile } from '../evaluation/index.ts'
 import { generator, split, type Key } from '../random.ts'
 import { NO_CUES } from './bias/response-cues.ts'
 import { FeatureStore } from './features/feature-store.ts'
-import { openFrozen } from './features/open-backbone.ts'
+import { backbonePlace, openFrozen } from './features/open-backbone.ts'
 import { inputLength } from './features/reward-input.ts'
 import { encodeTexts, TextNumbers, type EncodedTexts } from './features/reward-texts.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS } from './training/held-back.ts'
+import { wantCurvePoints } from './training/pair-terms.ts'
 import { momentsOf } from './training/reward-moments.ts'
 import { headScore, trainHead, type HeadData, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 import { armReads, REWARD_ARMS, type ArmSetting } from './training/reward-arm-name.ts'
@@ -34,6 +35,12 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     throw new RangeError(`train reward: heads is ${heads}, wanted an integer from 1`)
   const numbers = new TextNumbers()
   const numbered = numbers.pairsOf(pairs)
+  wantCurvePoints(options.arm, pairs.length, numbers.texts.length)
+  const held = heldBack(numbers, split(key, 'validation'))
+  if (heads > 1 && held.size === 0)
+    throw new RangeError(
+      `train reward: heads is ${heads} and the pairs have fewer than five prompts, so none can be held back to bound the spread by, wanted one head, or more prompts`,
+    )
   const encoder = await openPretrained(name, { signal })
   const maximumLength = inputLength(encoder, options.maximumLength)
   await using frozen = await openFrozen(encoder, options.session)
@@ -46,7 +53,6 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     pairs: numbered,
     perturbed: await perturbedRows(numbers, encoder, options),
   }
-  const held = heldBack(numbers, split(key, 'validation'))
   const { arm, tried } = chosenArm(data, held, options)
   const ensemble = (pairsOf: HeadData['pairs'], purpose: string): readonly RewardHead[] =>
     Array.from({ length: heads }, (_v, number) => {
@@ -57,7 +63,7 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
   const trained = ensemble(data.pairs, 'head')
   const { mean, deviation } = momentsOf(scoresOf(data, trained).map(meanOf))
   const model: RewardModel = {
-    encoder: name,
+    encoder: backbonePlace(name),
     encoderDigest: frozen.digest,
     maximumLength,
     arm,
@@ -116,7 +122,7 @@ function chosenArm(
 ): { readonly arm: RewardArm; readonly tried: TrainedReward['tried'] } {
   const arm = options.arm ?? { arm: 'two-stage' }
   if (options.chooseWeight !== true) return { arm, tried: [] }
-  const { training, validation } = dividedPairs(data.pairs, held)
+  const { training, validation } = dividedPairs(data, held)
   const tried = TRIED_WEIGHTS.map((weight) => {
     const head = trainHead({ ...data, pairs: training }, { ...arm, weight }, options)
     return {

@@ -154,7 +154,11 @@ test('two stages keep length out of the encoder where length alone tells the pai
 
 test('the weight is chosen on held-back prompts, and an arm that acts after training trains once for all weights', async () => {
   const base = await tinyFolder()
-  const pairs = PAIRS.map((pair, i) => ({ ...pair, prompt: `${pair.prompt} ${WORDS[i % 10]}` }))
+  const pairs = PAIRS.map((pair, i) => ({
+    prompt: `${pair.prompt} ${WORDS[i % 10]}`,
+    chosen: `${pair.chosen}${i % 3 === 0 ? ' good' : ''}`,
+    rejected: `${pair.rejected}${i % 3 === 0 ? '' : ' bad'}`,
+  }))
   const stages = new Set<string>()
   const onStep = (stage: string): unknown => stages.add(stage)
   const chosen = await tuned(

@@ -23,13 +23,13 @@ import { CUE_NAMES, NO_CUES, responseCues, type ResponseCues } from './bias/resp
 import { FeatureStore } from './features/feature-store.ts'
 import { FrozenDecoder } from './features/frozen-decoder.ts'
 import { FrozenEncoder } from './features/frozen-encoder.ts'
-import { inputMarks, openFrozen } from './features/open-backbone.ts'
+import { backbonePlace, inputMarks, openFrozen } from './features/open-backbone.ts'
 import { inputLength, rewardInput, type RewardInput } from './features/reward-input.ts'
 import { TextNumbers } from './features/reward-texts.ts'
 import type { RewardModel } from './reward-model.ts'
 import type { FineTuneReward, RewardPair, TrainedReward, TrainRewardOptions } from './reward-training.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS, type TriedWeight } from './training/held-back.ts'
-import { isCurveArm, pairTerms, trainedPart, tunedCurve, wantTunedArm } from './training/pair-terms.ts'
+import { isCurveArm, pairTerms, trainedPart, tunedCurve, wantCurvePoints, wantTunedArm } from './training/pair-terms.ts'
 import { momentsOf } from './training/reward-moments.ts'
 import { headScore, type HeadPair, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 import { tuneDecoder } from './training/tune-decoder.ts'
@@ -54,7 +54,7 @@ export async function trainTunedReward(
   const { config } = tuning.backbone
   const part = trained.adapter === undefined ? 'the' : 'low-rank updates of the'
   const model: RewardModel = {
-    encoder: name,
+    encoder: backbonePlace(name),
     encoderDigest: weightsDigest(final.backbone.weights),
     ...(isPretrainedEncoder(final.backbone) ? { tuned: final.backbone } : { adapter: trained.adapter }),
     maximumLength: tuning.maximumLength,
@@ -86,6 +86,7 @@ function tuningOf(backbone: PretrainedModel, pairs: readonly RewardPair[], optio
   const marks = inputMarks(backbone)
   const numbers = new TextNumbers()
   const numbered = numbers.pairsOf(pairs)
+  wantCurvePoints(options.arm, pairs.length, numbers.texts.length)
   return {
     backbone,
     numbers,
@@ -184,7 +185,7 @@ async function chosenTunedArm(
   { chooseWeight, key }: TrainRewardOptions,
 ): Promise<{ readonly arm: RewardArm; readonly tried: readonly TriedWeight[] }> {
   if (chooseWeight !== true) return { arm, tried: [] }
-  const { training, validation } = dividedPairs(tuning.pairs, heldBack(tuning.numbers, split(key, 'validation')))
+  const { training, validation } = dividedPairs(tuning, heldBack(tuning.numbers, split(key, 'validation')))
   const texts = [...new Set(validation.flatMap(({ chosen, rejected }) => [chosen, rejected]))]
   const tried: TriedWeight[] = []
   let trained: TrainedPart | undefined

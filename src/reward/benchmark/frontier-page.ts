@@ -23,7 +23,6 @@ const SHOWN: readonly string[] = ['vanilla', 'two-stage', 'penalty', 'balanced']
 /** All points, best balanced accuracy first. */
 export function frontierTable(points: readonly FrontierPoint[]): Table {
   const splits = splitsText(points[0]?.balanced.n ?? 0)
-  const rivals = [...new Set(points.flatMap(({ above }) => Object.keys(above)))]
   return {
     title: `Arms over their dials, ${splits} by prompt; * marks points that no other beats on both figures`,
     columns: [
@@ -32,20 +31,36 @@ export function frontierTable(points: readonly FrontierPoint[]): Table {
       { name: 'balanced accuracy, %', align: 'right' },
       { name: '|Spearman| with length', align: 'right' },
       { name: 'accuracy, %', align: 'right' },
-      ...rivals.map((rival) => ({ name: `above ${rival}`, align: 'right' as const })),
     ],
-    rows: points.map(({ name, balanced, dependence, accuracy, pareto, above }) => [
+    rows: points.map(({ name, balanced, dependence, accuracy, pareto }) => [
       pareto ? '*' : '',
       name,
       pointsText(balanced),
       decimals(dependence),
       pointsText(accuracy),
-      ...rivals.map((rival) => {
-        const rise = above[rival]
-        return rise === undefined ? '' : pointsText(rise, true)
-      }),
     ]),
   }
+}
+
+/** What each point has above its rivals at the same dependence: a table of its own, so that a terminal cuts no name. None without rivals. */
+export function rivalTables(points: readonly FrontierPoint[]): readonly Table[] {
+  const rivals = [...new Set(points.flatMap(({ above }) => Object.keys(above)))]
+  if (rivals.length === 0) return []
+  return [
+    {
+      title: 'Points of balanced accuracy above other arms at the same |Spearman|',
+      columns: [{ name: 'arm' }, ...rivals.map((rival) => ({ name: rival, align: 'right' as const }))],
+      rows: points
+        .filter(({ above }) => Object.keys(above).length > 0)
+        .map(({ name, above }) => [
+          name,
+          ...rivals.map((rival) => {
+            const rise = above[rival]
+            return rise === undefined ? '' : pointsText(rise, true)
+          }),
+        ]),
+    },
+  ]
 }
 
 /** The page. */
@@ -75,10 +90,10 @@ export function frontierPage(points: readonly FrontierPoint[], options: Frontier
         id: 'frontier',
         heading: 'Choose a point',
         text: [
-          'To the left a reward follows length less, and higher up it is right more often where length says nothing. Balanced accuracy is the mean of accuracy on pairs whose better response is shorter and on those where it is longer. The last columns say how many points of balanced accuracy an arm lies above another at the same |Spearman|, on the splits where that one reaches it.',
+          'To the left a reward follows length less, and higher up it is right more often where length says nothing. Balanced accuracy is the mean of accuracy on pairs whose better response is shorter and on those where it is longer. The second table says how many points of balanced accuracy an arm lies above another at the same |Spearman|, on the splits where that one reaches it.',
         ],
         charts: [frontierChart(points)],
-        tables: [frontierTable(points)],
+        tables: [frontierTable(points), ...rivalTables(points)],
       },
     ],
   }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { renderPage } from '../../evaluation/index.ts'
+import { renderPage, renderTerminalTable } from '../../evaluation/index.ts'
 import { aboveRival, frontierArms, frontierOf } from './frontier.ts'
-import { frontierPage, frontierTable } from './frontier-page.ts'
+import { frontierPage, frontierTable, rivalTables } from './frontier-page.ts'
 import { poePage } from './poe-page.ts'
-import { measureSplit, type ArmFigures, type BenchmarkTexts } from './reward-benchmark.ts'
+import { measureSplit, splitProblem, type ArmFigures, type BenchmarkTexts } from './reward-benchmark.ts'
 import { generator, keyOf } from '../../random.ts'
 import { responseCues } from '../bias/response-cues.ts'
 
@@ -61,9 +61,19 @@ test('a point is compared with a rival at the same dependence, between whose pla
   const points = frontierOf(figures)
   expect(Object.keys(points.find(({ name }) => name === 'two-stage 1')?.above ?? {})).toEqual(['penalty'])
   expect(points.find(({ name }) => name === 'penalty 1')?.above).toEqual({})
-  const table = frontierTable(points)
-  expect(table.columns.at(-1)?.name).toBe('above penalty')
-  expect(table.rows.find(([, name]) => name === 'two-stage 1')?.at(-1)).toMatch(/^\+3\.5 \[/)
+  const [table] = rivalTables(points)
+  expect(table?.columns.map(({ name }) => name)).toEqual(['arm', 'penalty'])
+  expect(table?.rows.find(([name]) => name === 'two-stage 1')?.at(-1)).toMatch(/^\+3\.5 \[/)
+  // a terminal of 100 columns shows names whole
+  const wide = points.map((point) => ({ ...point, name: `two-stage near 1 ${point.name}` }))
+  for (const each of [frontierTable(wide), ...rivalTables(wide)])
+    expect(renderTerminalTable(each, { width: 100 })).not.toContain('…')
+  // of two splits that are far apart Student's interval would go from -195 % to 282 %
+  const [far] = frontierOf([figure(0, 'vanilla', 0.2, 0.3), figure(1, 'vanilla', 0.7, 0.8)])
+  expect([far?.balanced.interval, far?.dependence.interval]).toEqual([
+    [0, 1],
+    [0, 1],
+  ])
 })
 
 function words(count: number): string {
@@ -85,9 +95,9 @@ test('every arm is trained at every place of its dial, and the page holds its pi
     features,
     cues: responses.map((text) => responseCues(text)),
     perturbed: features.map((row) => row.toReversed()),
-    // the longer response is chosen in four of five pairs
+    // the longer response is chosen in two of three pairs
     pairs: Array.from({ length: 30 }, (_v, i) =>
-      i % 5 === 0 ? { chosen: 2 * i, rejected: 2 * i + 1 } : { chosen: 2 * i + 1, rejected: 2 * i },
+      i % 3 === 0 ? { chosen: 2 * i, rejected: 2 * i + 1 } : { chosen: 2 * i + 1, rejected: 2 * i },
     ),
     external: {},
   }
@@ -97,6 +107,13 @@ test('every arm is trained at every place of its dial, and the page holds its pi
   expect(points.map(({ name }) => name).toSorted()).toEqual([...Object.keys(few), 'length alone'].toSorted())
   const of = (name: string): number => points.find((each) => each.name === name)?.dependence.mean ?? Number.NaN
   expect(of('penalty 1')).toBeLessThan(of('vanilla'))
+  // where no chosen response is shorter, balanced accuracy has no value, and is not taken for one half of nothing
+  const longer = { ...texts, pairs: texts.pairs.filter(({ chosen }) => chosen % 2 === 1) }
+  expect([splitProblem(texts, 0, keyOf(2)), splitProblem(longer, 0, keyOf(2))]).toEqual([
+    undefined,
+    'none of the 4 held-back pairs has a shorter chosen response, so balanced accuracy has no value',
+  ])
+  await expect(measureSplit(longer, 0, { key: keyOf(2), arms: few })).rejects.toThrow('wanted pairs of both kinds')
   const page = await renderPage(frontierPage(points, { command: 'c', pairs: 30, prompts: 30, seed: '0' }))
   expect(page).toContain('<svg')
   expect(page).toContain('penalty 0.75')

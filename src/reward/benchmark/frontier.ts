@@ -103,9 +103,9 @@ export function frontierOf(figures: readonly ArmFigures[]): FrontierPoint[] {
   const points = [...Map.groupBy(figures, ({ arm }) => arm)].map(([name, own]) => ({
     name,
     arm: name.replace(/ [\d.]+$/, ''),
-    balanced: overSplits(own.map(({ balanced }) => balanced)),
-    dependence: overSplits(own.map(({ spearman }) => Math.abs(spearman))),
-    accuracy: overSplits(own.map(({ accuracy }) => accuracy)),
+    balanced: shareOver(own.map(({ balanced }) => balanced)),
+    dependence: shareOver(own.map(({ spearman }) => Math.abs(spearman))),
+    accuracy: shareOver(own.map(({ accuracy }) => accuracy)),
     above: Object.fromEntries(
       RIVALS.filter((rival) => name.replace(/ [\d.]+$/, '') !== rival).flatMap((rival) => {
         const above = aboveRival(figures, name, rival)
@@ -116,6 +116,12 @@ export function frontierOf(figures: readonly ArmFigures[]): FrontierPoint[] {
   return points
     .map((point) => ({ ...point, pareto: !points.some((other) => dominates(other, point)) }))
     .toSorted((a, b) => b.balanced.mean - a.balanced.mean || a.dependence.mean - b.dependence.mean)
+}
+
+/** A share or a |Spearman| over splits. Student's interval over few of them may pass what either can be, and ends there. */
+function shareOver(values: readonly number[]): OverSplits {
+  const { mean, interval, n } = overSplits(values)
+  return { mean, interval: [Math.max(0, interval[0]), Math.min(1, interval[1])], n }
 }
 
 type Measured = Pick<FrontierPoint, 'balanced' | 'dependence'>

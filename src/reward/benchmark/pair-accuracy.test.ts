@@ -3,7 +3,8 @@ import { wilsonInterval } from '../../evaluation/index.ts'
 import { keyOf } from '../../random.ts'
 import { pairMean, pairShare } from '../bias/bias-figures.ts'
 import { rightness } from '../training/held-back.ts'
-import { setFigures } from './pair-accuracy.ts'
+import { setFigures, styleTable } from './pair-accuracy.ts'
+import { STYLES } from './preference-sets.ts'
 
 const key = keyOf(1)
 
@@ -14,6 +15,30 @@ test('a tie is half right', () => {
   expect(reward).toMatchObject({ name: 'all: reward', value: 1, n: 4 })
   expect(longest).toMatchObject({ name: 'all: pick the longest', value: 0.625, n: 4 })
   expect(own).toMatchObject({ name: 's: reward', n: 4 })
+})
+
+test('a set without subsets has each figure once, and RM-Bench has its levels and its table of styles', () => {
+  const plain = [1, 0].map((reward, i) => ({ prompt: `p${i}`, subset: 'all', reward, longest: 1 }))
+  expect(setFigures(key, plain).map(({ name }) => name)).toEqual(['all: reward', 'all: pick the longest'])
+  expect(styleTable(plain)).toBeUndefined()
+  const styled = STYLES.flatMap((chosen, c) =>
+    STYLES.map((rejected, r) => ({
+      prompt: `p${c}${r}`,
+      subset: `chat ${c < r ? 'hard' : c === r ? 'normal' : 'easy'}`,
+      styles: { chosen, rejected },
+      reward: c < r ? 0 : 1,
+      longest: 1,
+    })),
+  )
+  const figures = setFigures(key, [...styled, ...styled.map((row) => ({ ...row, subset: 'code hard', reward: 1 }))])
+  expect(figures.find(({ name }) => name === 'hard: reward')).toMatchObject({ value: 0.5, n: 6 })
+  expect(figures.find(({ name }) => name === 'easy: reward')).toMatchObject({ value: 1, n: 6 })
+  expect(figures.find(({ name }) => name === 'chat hard: reward')).toMatchObject({ value: 0, n: 3 })
+  expect(styleTable(styled)?.rows).toEqual([
+    ['concise', '100.0', '0.0', '0.0'],
+    ['detailed', '100.0', '100.0', '0.0'],
+    ['markdown', '100.0', '100.0', '100.0'],
+  ])
 })
 
 test('pairs of one prompt are one observation: the interval is that of four prompts, not of forty pairs', () => {

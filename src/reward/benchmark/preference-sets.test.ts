@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import { InputError } from '../../errors.ts'
-import { preferenceSet, type OpenFile } from './preference-sets.ts'
+import { preferenceSet, type OpenFile, type PreferenceSetName } from './preference-sets.ts'
 
 /** Opens one file of rows of our own, whichever is asked for. */
 function files(rows: readonly unknown[]): OpenFile {
@@ -45,6 +45,22 @@ test('rm-bench gives nine pairs a row with their styles, hard where the rejected
   expect(
     pairs.filter(({ subset }) => subset === 'chat normal').map(({ chosen, rejected }) => chosen + rejected),
   ).toEqual(['ax', 'by', 'cz'])
+})
+
+const subsetsOf = async (name: PreferenceSetName, row: object, whole: boolean): Promise<readonly string[]> =>
+  [...new Set((await preferenceSet(name, files([row]), { whole })).map(({ subset }) => subset))].toSorted()
+
+test('the whole of a set has what the claims leave out, each part as a subset', async () => {
+  const styles = { prompt: 'p', chosen: ['a', 'b', 'c'], rejected: ['x', 'y', 'z'] }
+  expect(await subsetsOf('rm-bench', styles, true)).toContain('code hard')
+  expect(await subsetsOf('rm-bench', styles, false)).not.toContain('code hard')
+  const pair = { instruction: 'p', output_1: 'a', output_2: 'b', generator_1: 'text_davinci_003', preference: 2 }
+  expect(await subsetsOf('alpaca-eval', { ...pair, generator_2: 'claude-2' }, true)).toEqual(['claude-2'])
+  expect(await subsetsOf('alpaca-eval', { ...pair, generator_2: 'claude-2' }, false)).toEqual([])
+  expect(await subsetsOf('alpaca-eval', { ...pair, generator_2: 'vicuna-13b' }, false)).toEqual(['all'])
+  const judged = { question: 'p', response_A: 'a', response_B: 'b', label: 'A>B', source: 'mmlu-pro-law' }
+  expect(await subsetsOf('judgebench', judged, true)).toEqual(['mmlu-pro'])
+  expect(await subsetsOf('judgebench', judged, false)).toEqual(['all'])
 })
 
 test('a row without its fields names file, line and field', async () => {

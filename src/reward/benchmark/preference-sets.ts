@@ -43,27 +43,42 @@ export type PreferenceSetName = (typeof PREFERENCE_SETS)[number]
  */
 export const ALPACA_MODELS: readonly string[] = ['alpaca-7b', 'gpt-3.5-turbo-0301', 'vicuna-13b', 'zephyr-7b-beta']
 
+/** The model with which alpaca-eval compares all others. */
+const ALPACA_REFERENCE = 'text_davinci_003'
+
+/** Options of `preferenceSet`. */
+export interface PreferenceSetOptions {
+  /** Models of alpaca-eval. @default ALPACA_MODELS, or all that the file has with `whole` */
+  readonly alpacaModels?: readonly string[] | undefined
+  /**
+   * All that the store has of the set, each part as a subset: alpaca-eval by model, RM-Bench with the domain of code, JudgeBench by
+   * source. @default false: what the claims are measured on
+   */
+  readonly whole?: boolean | undefined
+}
+
 /** The pairs of a set, ties left out. @throws InputError for a row without the set's fields */
 export async function preferenceSet(
   name: PreferenceSetName,
   open: OpenFile,
-  options: { readonly alpacaModels?: readonly string[] | undefined } = {},
+  options: PreferenceSetOptions = {},
 ): Promise<readonly SetPair[]> {
-  const { alpacaModels = ALPACA_MODELS } = options
-  const pairs = await readers[name](open, alpacaModels)
+  const pairs = await readers[name](open, options)
   return pairs.filter(({ chosen, rejected }) => problemOf(chosen, rejected) === undefined)
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
 const readers: Readonly<
-  Record<PreferenceSetName, (open: OpenFile, models: readonly string[]) => Promise<readonly SetPair[]>>
+  Record<PreferenceSetName, (open: OpenFile, options: PreferenceSetOptions) => Promise<readonly SetPair[]>>
 > = {
-  'alpaca-eval': async (open, models) =>
+  'alpaca-eval': async (open, { whole = false, alpacaModels: models = whole ? undefined : ALPACA_MODELS }) =>
     rowsOf(await open('alpaca-eval', 'gpt4_pairs.jsonl.gz'), (row) => {
       const generators = [text(row, 'generator_1'), text(row, 'generator_2')]
-      if (!generators.some((each) => models.includes(each))) return []
-      return ordered(row, { first: 'output_1', second: 'output_2', prompt: 'instruction' }, Number(row['preference']))
+      if (models !== undefined && !generators.some((each) => models.includes(each))) return []
+      const subset = whole ? generators.find((each) => each !== ALPACA_REFERENCE) : undefined
+      const names = { first: 'output_1', second: 'output_2', prompt: 'instruction' }
+      return ordered(row, names, Number(row['preference']), subset)
     }),
   'verbose-concise': async (open) =>
     rowsOf(await open('alpaca-eval', 'length_prompted_gpt35.jsonl.gz'), (row) => {
@@ -89,20 +104,22 @@ const readers: Readonly<
     )
     return parts.flat()
   },
-  'rm-bench': async (open) => {
+  'rm-bench': async (open, { whole = false }) => {
     const parts = await Promise.all(
-      ['chat', 'safety-refuse', 'safety-response'].map(async (domain) =>
+      ['chat', 'safety-refuse', 'safety-response', ...(whole ? ['code'] : [])].map(async (domain) =>
         rowsOf(await open('rm-bench', `${domain}.jsonl.gz`), (row) => rmBenchPairs(row, domain)),
       ),
     )
     return parts.flat()
   },
-  judgebench: async (open) =>
+  judgebench: async (open, { whole = false }) =>
     rowsOf(await open('judgebench', 'gpt4o.jsonl.gz'), (row) =>
       ordered(
         row,
         { first: 'response_A', second: 'response_B', prompt: 'question' },
         row['label'] === 'A>B' ? 1 : row['label'] === 'B>A' ? 2 : 0,
+        // fourteen subjects of MMLU-Pro with eleven pairs each are one source
+        whole ? text(row, 'source').replace(/^mmlu-pro-.*/, 'mmlu-pro') : undefined,
       ),
     ),
   'finegrained-qa': async (open) =>

@@ -6,7 +6,7 @@
 import { fitProjection, project, spearman } from '../../evaluation/index.ts'
 import { shuffle, split, type Key } from '../../random.ts'
 import { CUE_NAMES, NO_CUES, type CueName, type ResponseCues } from '../bias/response-cues.ts'
-import { rightness } from '../training/held-back.ts'
+import { missingKind, rightness } from '../training/held-back.ts'
 import { headScore, trainHead, type HeadPair, type RewardArm } from '../training/reward-arm.ts'
 
 /** Texts by number, with pairs of a training set and of external sets. */
@@ -30,7 +30,7 @@ export interface ArmFigures {
   readonly longer: number
   readonly balanced: number
   readonly spearman: number
-  /** Mean over prompts of the pick's value minus the mean of the prompt's responses; of length, in logs. */
+  /** Mean over prompts of the pick's value minus the mean of the prompt's responses; of length, in logs. NaN where no prompt has three. */
   readonly excess: Readonly<Record<CueName, number>>
   readonly external: Readonly<Record<string, number>>
 }
@@ -80,7 +80,23 @@ export interface MeasureSplitOptions {
 
 const TEST_SHARE = 0.2
 
-/** Trains and measures all arms on one split of the prompts, 80 to 20. */
+/** The split's prompts that are held back from training. */
+function heldBackPrompts({ prompts, pairs }: BenchmarkTexts, key: Key): ReadonlySet<string> {
+  const all = [...new Set(pairs.map(({ chosen }) => prompts[chosen] ?? ''))]
+  return new Set(shuffle(split(key, 'prompts'), all).slice(0, Math.round(all.length * TEST_SHARE)))
+}
+
+/** Why a split has no balanced accuracy: no held-back pair has a shorter, or a longer, chosen response. Undefined where it has one. */
+export function splitProblem(texts: BenchmarkTexts, number: number, key: Key): string | undefined {
+  const test = heldBackPrompts(texts, split(key, number))
+  const held = texts.pairs.filter(({ chosen }) => test.has(texts.prompts[chosen] ?? ''))
+  const missing = missingKind(texts, held)
+  return missing === undefined
+    ? undefined
+    : `none of the ${held.length} held-back pairs has a ${missing} chosen response, so balanced accuracy has no value`
+}
+
+/** Trains and measures all arms on one split of the prompts, 80 to 20. @throws RangeError for a split with a `splitProblem` */
 export async function measureSplit(
   texts: BenchmarkTexts,
   number: number,
@@ -89,8 +105,9 @@ export async function measureSplit(
   const { arms = BENCHMARK_ARMS, axes = 128, drawn = (own) => own, onArm, signal } = options
   const key = split(options.key, number)
   const { prompts, features, cues, pairs, perturbed } = texts
-  const all = [...new Set(pairs.map(({ chosen }) => prompts[chosen] ?? ''))]
-  const test = new Set(shuffle(split(key, 'prompts'), all).slice(0, Math.round(all.length * TEST_SHARE)))
+  const problem = splitProblem(texts, number, options.key)
+  if (problem !== undefined) throw new RangeError(`measure split ${number}: ${problem}, wanted pairs of both kinds`)
+  const test = heldBackPrompts(texts, key)
   const inTest = ({ chosen }: HeadPair): boolean => test.has(prompts[chosen] ?? '')
   const trainPairs = drawn(
     pairs.filter((pair) => !inTest(pair)),
@@ -199,5 +216,5 @@ function pickAll<T>(items: readonly T[], places: readonly number[]): T[] {
 }
 
 function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? 0.5 : values.reduce((sum, value) => sum + value, 0) / values.length
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

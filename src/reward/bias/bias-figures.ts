@@ -7,7 +7,7 @@
 import { bootstrapInterval, ranks, wilsonInterval, type Interval } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import { CUE_NAMES, responseCues, type CueName, type ResponseCues } from './response-cues.ts'
-import type { ScoredPair, ScoredRows } from './scored-pair.ts'
+import type { ScoredPair, ScoredResponse, ScoredRows } from './scored-pair.ts'
 
 /** Of the bootstrap, where a caller asks for no other number. */
 const RESAMPLES = 1000
@@ -27,6 +27,7 @@ export interface MeasuredPair {
   readonly agrees?: number | undefined
   /** Difference of scores, chosen minus rejected. */
   readonly margin?: number | undefined
+  readonly subset?: string | undefined
 }
 
 /** What figures of length alone need of a pair. */
@@ -46,9 +47,14 @@ export interface MeasuredResponse {
 export interface MeasuredRows {
   readonly pairs: readonly MeasuredPair[]
   readonly responses: readonly MeasuredResponse[]
+  /** Responses to which rows give scores that differ. */
+  readonly severalScores: number
 }
 
-/** Counts the cues of all rows. */
+/**
+ * Counts the cues of all rows. A response that stands in several pairs counts once, with the mean of its scores. Rows of single
+ * responses are samples, and each counts.
+ */
 export function measureRows({ pairs, responses }: Pick<ScoredRows, 'pairs' | 'responses'>): MeasuredRows {
   const known = new Map<string, ResponseCues>()
   const cuesOf = (text: string): ResponseCues => {
@@ -56,21 +62,42 @@ export function measureRows({ pairs, responses }: Pick<ScoredRows, 'pairs' | 're
     known.set(text, found)
     return found
   }
-  const scored = new Map<string, MeasuredResponse>()
-  const add = (prompt: string, text: string, score: number): void => {
-    // a response that stands in several pairs counts once
-    scored.set(JSON.stringify([prompt, text]), { prompt, score, cues: cuesOf(text) })
-  }
+  const sides: ScoredResponse[] = []
   const measured = pairs.map((pair): MeasuredPair => {
-    const { prompt, chosen, rejected, chosenScore, rejectedScore } = pair
-    const own = { prompt, chosen: cuesOf(chosen), rejected: cuesOf(rejected) }
+    const { prompt, chosen, rejected, chosenScore, rejectedScore, subset } = pair
+    const own = { prompt, chosen: cuesOf(chosen), rejected: cuesOf(rejected), subset }
     if (chosenScore === undefined || rejectedScore === undefined) return own
-    add(prompt, chosen, chosenScore)
-    add(prompt, rejected, rejectedScore)
+    sides.push({ prompt, response: chosen, score: chosenScore }, { prompt, response: rejected, score: rejectedScore })
     return { ...own, agrees: agreement(pair), margin: chosenScore - rejectedScore }
   })
-  for (const { prompt, response, score } of responses) add(prompt, response, score)
-  return { pairs: measured, responses: [...scored.values()] }
+  const [ofPairs, ofSamples] = [alike(sides), alike(responses)]
+  const counted = [...ofPairs.map((own) => ({ ...own[0], score: scoreOf(own) })), ...responses]
+  return {
+    pairs: measured,
+    responses: counted.map(({ prompt, response, score }) => ({ prompt, score, cues: cuesOf(response) })),
+    severalScores: [...ofPairs, ...ofSamples].filter((own) => !isOneScore(own)).length,
+  }
+}
+
+/** Responses that are the same one, together. */
+function alike(responses: readonly ScoredResponse[]): readonly (readonly [ScoredResponse, ...ScoredResponse[]])[] {
+  const found = new Map<string, [ScoredResponse, ...ScoredResponse[]]>()
+  for (const each of responses) {
+    const name = JSON.stringify([each.prompt, each.response])
+    const own = found.get(name)
+    if (own === undefined) found.set(name, [each])
+    else own.push(each)
+  }
+  return [...found.values()]
+}
+
+function isOneScore(own: readonly [ScoredResponse, ...ScoredResponse[]]): boolean {
+  return own.every(({ score }) => score === own[0].score)
+}
+
+function scoreOf(own: readonly [ScoredResponse, ...ScoredResponse[]]): number {
+  // a mean of equal numbers may differ from them in the last digit, which would part a tie
+  return isOneScore(own) ? own[0].score : meanOf(own.map(({ score }) => score))
 }
 
 function agreement({ chosenScore = 0, rejectedScore = 0 }: ScoredPair): number {
@@ -169,7 +196,9 @@ export function cueCorrelation<Cue extends CueName>(
 }
 
 function correlationOf([n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0]: Float64Array): number {
-  return (n * ab - a * b) / Math.sqrt((n * aa - a * a) * (n * bb - b * b))
+  const r = (n * ab - a * b) / Math.sqrt((n * aa - a * a) * (n * bb - b * b))
+  // rounding may pass the ends
+  return Math.max(-1, Math.min(1, r))
 }
 
 /** What the best of each prompt's responses has more of than the mean of all of them. */

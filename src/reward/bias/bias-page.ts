@@ -3,7 +3,8 @@ import type { Chart, Page, Table } from '../../evaluation/index.ts'
 import type { Figure } from '../../supervision.ts'
 import type { BiasFigure, MeasuredResponse } from './bias-figures.ts'
 import type { BiasReport } from './bias-report.ts'
-import { CUE_UNITS } from './response-cues.ts'
+import { CUE_NAMES, CUE_UNITS } from './response-cues.ts'
+import type { SubsetBias } from './subset-bias.ts'
 
 /** What the page needs beside the figures. */
 export interface BiasPageOptions {
@@ -45,6 +46,7 @@ export function biasPage(report: BiasReport, options: BiasPageOptions): Page {
       ...(responses.length === 0 ? [] : [scatterSection(responses)]),
       ...pairsSection(report),
       { id: 'axes', heading: 'Length and form', text: [AXES_TEXT], tables: [axesTable(report)] },
+      ...subsetsSection(report),
       ...picksSection(report),
       ...rewritesSection(report),
     ],
@@ -68,6 +70,10 @@ export function biasFigures(report: BiasReport): Figure[] {
       ...figureAs(`${axis.cue}: Pearson`, axis.pearson),
       ...figureAs(`${axis.cue}: labels pick more`, axis.labelsPickMore),
       ...figureAs(`${axis.cue}: scores pick more`, axis.scoresPickMore),
+    ]),
+    ...report.subsets.flatMap((each) => [
+      ...SUBSET_FIGURES.flatMap(([name, of]) => figureAs(`${each.name}: ${name}`, of(each))),
+      ...CUE_NAMES.flatMap((cue) => figureAs(`${each.name}: ${cue}: labels pick more`, each.labelsPickMore[cue])),
     ]),
     ...report.buckets.flatMap(({ name, accuracy }) => figureAs(`accuracy, length ratio ${name}`, accuracy)),
     ...report.picks.flatMap(({ cue, excess }) => figureAs(`${cue}: excess of the picks`, excess)),
@@ -165,6 +171,53 @@ function axesTable(report: BiasReport): Table {
     ]),
   }
 }
+
+function subsetsSection({ subsets }: BiasReport): Page['sections'] {
+  if (subsets.length === 0) return []
+  const columns = SUBSET_FIGURES.filter(([, of]) => subsets.some((each) => of(each) !== undefined))
+  return [
+    {
+      id: 'subsets',
+      heading: 'By subset',
+      tables: [
+        {
+          title: 'Rules without a model, and accuracy of scores where there are any, by subset',
+          columns: [
+            { name: 'subset' },
+            { name: 'pairs', align: 'right' },
+            ...columns.map(([name]) => ({ name: `${name}, %`, align: 'right' as const })),
+          ],
+          rows: subsets.map((each) => [
+            each.name,
+            String(each.pairs),
+            ...columns.map(([, of]) => {
+              const figure = of(each)
+              return figure === undefined ? '–' : percent(figure).replace(' %', '')
+            }),
+          ]),
+        },
+        {
+          title: 'Labels pick more, by subset: share of the pairs that differ on an axis, %',
+          columns: [{ name: 'subset' }, ...CUE_NAMES.map((name) => ({ name, align: 'right' as const }))],
+          rows: subsets.map(({ name, labelsPickMore }) => [
+            name,
+            ...CUE_NAMES.map((cue) => {
+              const figure = labelsPickMore[cue]
+              return figure === undefined ? '–' : (figure.value * 100).toFixed(1)
+            }),
+          ]),
+          note: 'Intervals of all of them are in the figures of --json.',
+        },
+      ],
+    },
+  ]
+}
+
+const SUBSET_FIGURES: readonly (readonly [name: string, of: (one: SubsetBias) => BiasFigure | undefined])[] = [
+  ['pick longest', ({ pickLongest }) => pickLongest],
+  ['accuracy', ({ accuracy }) => accuracy],
+  ['balanced', ({ balanced }) => balanced],
+]
 
 function picksSection({ picks }: BiasReport): Page['sections'] {
   if (picks.length === 0) return []

@@ -4,6 +4,7 @@
  * Where in the flow: Feedback → Report. bias-page.ts shows it. Sources: Singhal et al. (arXiv 2310.03716) for length as the
  * main bias; arXiv 2605.27996 for best of n on several axes.
  */
+import { amountText } from '../../evaluation/index.ts'
 import { split, type Key } from '../../random.ts'
 import {
   cueCorrelation,
@@ -12,6 +13,7 @@ import {
   pickExcess,
   type BiasFigure,
   type MeasuredPair,
+  type MeasuredResponse,
   type MeasuredRows,
   type PickExcess,
 } from './bias-figures.ts'
@@ -19,6 +21,7 @@ import { lengthFigures, type LengthFigures } from './length-figures.ts'
 import { CUE_NAMES, type CueName } from './response-cues.ts'
 import { REWRITE_NAMES, type RewriteName } from './rewrites.ts'
 import type { ScoredRows } from './scored-pair.ts'
+import { labelsPickMore, subsetBias, type SubsetBias } from './subset-bias.ts'
 
 /** What scores and labels do along one axis. */
 export interface AxisBias {
@@ -48,8 +51,12 @@ export interface BiasReport extends LengthFigures {
   readonly pairs: number
   readonly responses: number
   readonly prompts: number
+  /** Responses to which rows give scores that differ. */
+  readonly severalScores: number
   readonly skipped: Readonly<Record<string, number>>
   readonly axes: readonly AxisBias[]
+  /** Of each subset that pairs name. Empty where they name fewer than two. */
+  readonly subsets: readonly SubsetBias[]
   /** Best of each prompt's responses. Empty without prompts of several scored responses. */
   readonly picks: readonly PickExcess[]
   readonly rewrites: readonly RewriteEffect[]
@@ -71,18 +78,20 @@ export function biasReport(rows: ScoredRows, options: BiasReportOptions): BiasRe
     throw new RangeError('bias report: got no pair and no response, wanted at least one')
   const { key, rewrites = [] } = options
   const measured = measureRows(rows)
-  const { pairs, responses } = measured
+  const { pairs, responses, severalScores } = measured
   const report: Omit<BiasReport, 'verdict'> = {
     pairs: pairs.length,
     responses: responses.length,
     prompts: new Set([...pairs, ...responses].map(({ prompt }) => prompt)).size,
+    severalScores,
     skipped: rows.skipped,
     axes: CUE_NAMES.map((cue) => axisOf(cue, measured, split(key, `axis ${cue}`))),
     ...lengthFigures(pairs, key),
+    subsets: subsetBias(pairs, split(key, 'subsets')),
     picks: pickExcess(responses, split(key, 'picks')),
     rewrites: rewrites.toSorted((a, b) => REWRITE_NAMES.indexOf(a.name) - REWRITE_NAMES.indexOf(b.name)),
   }
-  return { ...report, verdict: verdictOf(report) }
+  return { ...report, verdict: verdictOf(report, responses) }
 }
 
 function axisOf(cue: CueName, { pairs, responses }: MeasuredRows, key: Key): AxisBias {
@@ -92,10 +101,7 @@ function axisOf(cue: CueName, { pairs, responses }: MeasuredRows, key: Key): Axi
     cue,
     spearman: cueCorrelation(responses, cue, { key: split(key, 'spearman'), kind: 'spearman' }),
     pearson: cueCorrelation(responses, cue, { key: split(key, 'pearson'), kind: 'pearson' }),
-    labelsPickMore: pairShare(pairs, split(key, 'labels'), (pair) => {
-      const chosenHasMore = more(pair)
-      return chosenHasMore === undefined ? undefined : Number(chosenHasMore)
-    }),
+    labelsPickMore: labelsPickMore(pairs, cue, split(key, 'labels')),
     scoresPickMore: pairShare(pairs, split(key, 'scores'), (pair) => {
       const chosenHasMore = more(pair)
       if (chosenHasMore === undefined || pair.agrees === undefined) return undefined
@@ -107,9 +113,17 @@ function axisOf(cue: CueName, { pairs, responses }: MeasuredRows, key: Key): Axi
 /** A correlation above this is called strong, above half of it moderate (Cohen's bounds for r, 1988). */
 const STRONG = 0.5
 const MODERATE = 0.3
+/** A share whose interval stays within this of one half is called no better than chance. Where it reaches further, nothing is known. */
+const NEAR_HALF = 0.1
 
-function verdictOf(report: Omit<BiasReport, 'verdict'>): string[] {
+function verdictOf(report: Omit<BiasReport, 'verdict'>, responses: readonly MeasuredResponse[]): string[] {
   const said: string[] = []
+  const [first] = responses
+  const isConstant = first !== undefined && responses.every(({ score }) => score === first.score)
+  if (isConstant && responses.length > 1)
+    said.push(
+      `The scores tell nothing apart: that of all ${responses.length} responses is ${first.score}, so accuracy is that of a coin.`,
+    )
   const length = report.axes.find(({ cue }) => cue === 'length')
   if (length?.spearman !== undefined) {
     const { value } = length.spearman
@@ -122,19 +136,24 @@ function verdictOf(report: Omit<BiasReport, 'verdict'>): string[] {
     )
   }
   const { shorterChosen, longerChosen, accuracy, pickLongest, pickShortest } = report
-  if (shorterChosen !== undefined && longerChosen !== undefined)
+  if (shorterChosen !== undefined && longerChosen !== undefined && !isConstant)
     said.push(
       `They are right on ${percent(longerChosen.value)} of the pairs whose better response is longer, and on ${percent(shorterChosen.value)} where it is shorter.`,
     )
   if (pickLongest !== undefined && pickShortest !== undefined) {
     const rule = pickLongest.value >= pickShortest.value ? pickLongest : pickShortest
     const which = rule === pickLongest ? 'longer' : 'shorter'
+    const holds = excludes(rule, 0.5)
+    const found = `picking the ${which} response agrees with ${percent(rule.value)} of the labels`
+    const [low, high] = rule.interval.map((share) => (share * 100).toFixed(0))
     said.push(
-      excludes(rule, 0.5)
-        ? `Without any model, picking the ${which} response agrees with ${percent(rule.value)} of the labels, so accuracy on this set is partly a measure of length.`
-        : 'Length alone tells nothing about the labels of this set: no rule of length beats chance.',
+      holds
+        ? `Without any model, ${found}, so accuracy on this set is partly a measure of length.`
+        : rule.interval.every((share) => Math.abs(share - 0.5) <= NEAR_HALF)
+          ? `Length alone tells next to nothing about the labels of this set: ${found} [${low}, ${high}].`
+          : `Whether length tells the labels of this set cannot be said from ${amountText(rule.n, 'pair')}: ${found}, and the interval [${low}, ${high}] holds chance.`,
     )
-    if (accuracy !== undefined && accuracy.value <= rule.value)
+    if (holds && accuracy !== undefined && accuracy.value <= rule.value)
       said.push(`The scores (${percent(accuracy.value)}) do no better than that rule.`)
   }
   for (const { cue, excess } of report.picks)
@@ -147,6 +166,10 @@ function verdictOf(report: Omit<BiasReport, 'verdict'>): string[] {
   for (const { name, rises } of report.rewrites)
     if ((name.startsWith('padding') || name === 'said twice') && rises.interval[0] > 0.5)
       said.push(`"${name}" adds nothing, and still raises the score of ${percent(rises.value)} of the responses.`)
+  if (report.severalScores > 0)
+    said.push(
+      `${amountText(report.severalScores, 'response')} stood in rows with scores that differ. In pairs their mean counts, and of single responses each.`,
+    )
   if (report.skipped !== undefined && Object.keys(report.skipped).length > 0)
     said.push(`${Object.values(report.skipped).reduce((a, b) => a + b, 0)} rows were passed over.`)
   return said

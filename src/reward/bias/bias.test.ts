@@ -10,7 +10,6 @@ import { biasPage } from './bias-page.ts'
 import { biasReport } from './bias-report.ts'
 import { measureRows } from './bias-figures.ts'
 import { cueVector, responseCues } from './response-cues.ts'
-import { rewrite } from './rewrites.ts'
 import { readPreferencePairs, readScoredRows, type ScoredRows } from './scored-pair.ts'
 
 function fileOf(...lines: readonly (string | object)[]): string {
@@ -77,6 +76,60 @@ test('labels alone: pick-longest against chance, no figure that needs scores', (
   expect(report.picks).toEqual([])
 })
 
+const sample = (response: string, score: number): ScoredRows['responses'][number] => ({
+  prompt: 'p',
+  response,
+  score,
+})
+
+const pairOver = (rejected: string, chosenScore: number): ScoredRows['pairs'][number] => {
+  return { prompt: 'p', chosen: 'yes', rejected, chosenScore, rejectedScore: 0 }
+}
+
+test('equal samples of one prompt are as many responses; one that stands in several pairs is one', () => {
+  const responses = [...Array.from({ length: 9 }, () => sample('short', 1)), sample(words(8, 'a'), 2)]
+  const other = [1, 2].map((score) => ({ prompt: 'q', response: 'a', score }))
+  const report = biasReport({ pairs: [], responses: [...responses, ...other], skipped: {} }, { key: keyOf(0) })
+  expect([report.responses, report.severalScores]).toEqual([12, 1])
+  // picks of p: eight words over the geometric mean of nine ones and an eight; of q: none
+  expect(report.picks[0]?.excess.value).toBeCloseTo(Math.exp((0.9 * Math.log(8)) / 2) - 1, 12)
+  expect(report.verdict.join('\n')).toContain('1 response stood in rows with scores that differ')
+  const same = measureRows({
+    pairs: [pairOver('no', 0.1), pairOver('never', 0.1), pairOver('not', 0.1)],
+    responses: [],
+  })
+  expect(same.responses.map(({ score }) => score)).toEqual([0.1, 0, 0, 0])
+  const apart = measureRows({ pairs: [pairOver('no', 1), pairOver('never', 9)], responses: [] })
+  expect([apart.severalScores, ...apart.responses.map(({ score }) => score)]).toEqual([1, 5, 0, 0])
+  expect(apart.pairs.map(({ margin }) => margin)).toEqual([1, 9])
+})
+
+const pairOf = (i: number, isLonger: boolean): ScoredRows['pairs'][number] => {
+  const [long, short] = [words(4, 'a'), words(2, 'b')]
+  return { prompt: `p${i}`, ...(isLonger ? { chosen: long, rejected: short } : { chosen: short, rejected: long }) }
+}
+const verdictOf = (pairs: ScoredRows['pairs']): string =>
+  biasReport({ pairs, responses: [], skipped: {} }, { key: keyOf(0) }).verdict.join('\n')
+
+test('the verdict says that nothing is known where the pairs are too few, and that nothing is there where they are many', () => {
+  const few = [0, 1, 2].map((i) => pairOf(i, i > 0))
+  expect(verdictOf(few)).toBe(
+    'Whether length tells the labels of this set cannot be said from 3 pairs: picking the longer response agrees with 67 % of the labels, and the interval [0, 100] holds chance.',
+  )
+  expect(verdictOf(few.slice(0, 1))).toContain('cannot be said from 1 pair: picking the shorter')
+  const even = Array.from({ length: 600 }, (_v, i) => pairOf(i, i % 2 === 0))
+  expect(verdictOf(even)).toContain('Length alone tells next to nothing about the labels of this set')
+  expect(verdictOf(even.map((_pair, i) => pairOf(i, i % 5 > 0)))).toContain(
+    'agrees with 80 % of the labels, so accuracy',
+  )
+  // a rule that was not said to hold is no rule to be worse than
+  const scored = few.map((pair, i) => ({ ...pair, chosenScore: i === 1 ? 0 : 2, rejectedScore: 1 }))
+  expect(verdictOf(scored)).not.toContain('that rule')
+  const constant = verdictOf(few.map((pair) => ({ ...pair, chosenScore: 1, rejectedScore: 1 })))
+  expect(constant).toContain('The scores tell nothing apart: that of all 6 responses is 1')
+  expect(constant).not.toContain('They are right on')
+})
+
 const PAIR = { prompt: 'p', chosen: 'a b', rejected: 'c', chosen_score: 1, rejected_score: 0 }
 
 test.each([
@@ -108,6 +161,58 @@ test.each([
   ['dialogues that begin alike', { chosen: [QUESTION, YES], rejected: [QUESTION, NO], ...SCORES }],
 ])('scored pairs of %s are the same pair', async (_name, row) => {
   expect((await readScoredRows([fileOf(row)])).pairs).toEqual([WANTED])
+})
+
+test('scored pairs of two dialogues as HH-RLHF writes them are read as those without scores', async () => {
+  const asked = '\n\nHuman: q\n\nAssistant:'
+  const row = { chosen: `${asked} yes`, rejected: `${asked} no` }
+  const [bare] = (await readPreferencePairs([fileOf(row)])).pairs
+  expect(bare).toMatchObject({ chosen: 'yes', rejected: 'no' })
+  const file = fileOf({ ...row, ...SCORES })
+  expect((await readScoredRows([file])).pairs).toEqual([{ ...bare, chosenScore: 2, rejectedScore: 1 }])
+  await expect(readScoredRows([fileOf({ chosen: 'a', rejected: 'b', ...SCORES })])).rejects.toThrow('share no turn')
+})
+
+test('a pair keeps its subset, and the report has figures of each', async () => {
+  const rows = [0, 1, 2, 3].map((i) => {
+    const [chosen, rejected] = i < 2 ? ['a b c', 'd'] : ['d', '- a b c']
+    return { prompt: `p${i}`, chosen, rejected, subset: i < 2 ? 'chat' : 'math' }
+  })
+  const read = await readPreferencePairs([fileOf(...rows)])
+  expect(read.pairs.map(({ subset }) => subset)).toEqual(['chat', 'chat', 'math', 'math'])
+  const scored = await readScoredRows([fileOf(...rows.map((row) => ({ ...row, chosen_score: 1, rejected_score: 0 })))])
+  expect(scored.pairs.map(({ subset }) => subset)).toEqual(['chat', 'chat', 'math', 'math'])
+  const report = biasReport(scored, { key: keyOf(0) })
+  expect(report.subsets).toMatchObject([
+    { name: 'chat', pairs: 2, prompts: 2, pickLongest: { value: 1 }, accuracy: { value: 1 } },
+    {
+      name: 'math',
+      pairs: 2,
+      pickLongest: { value: 0 },
+      labelsPickMore: { length: { value: 0 }, lists: { value: 0 } },
+    },
+  ])
+  const page = biasPage(report, { title: 't', command: 'c', seed: '0' })
+  expect(page.figures?.find(({ name }) => name === 'math: pick longest')).toMatchObject({ value: 0, n: 2 })
+  const [table] = page.sections.find(({ id }) => id === 'subsets')?.tables ?? []
+  expect(table?.rows.map(([name, pairs]) => [name, pairs])).toEqual([
+    ['chat', '2'],
+    ['math', '2'],
+  ])
+  // one subset is the whole set
+  const one = biasReport({ ...read, pairs: read.pairs.slice(0, 2) }, { key: keyOf(0) })
+  expect(one.subsets).toEqual([])
+})
+
+test('rows that are passed over are counted by their whole reason', async () => {
+  const good = { prompt: 'p', chosen: 'a', rejected: 'b' }
+  const file = fileOf(good, { prompt: 'p', rejected: 'b' }, { ...good, chosen: 5 }, { ...good, margin: 'x' })
+  const { skipped } = await readPreferencePairs([file], { onBadRow: 'skip' })
+  const reasons = Object.keys(skipped)
+  expect(reasons).toHaveLength(3)
+  expect(reasons[0]).toMatch(/^chosen: .*missing/)
+  expect(reasons[1]).toContain('chosen: is 5')
+  expect(reasons[2]).toContain('margin: is "x", wanted a number')
 })
 
 test('scored rows are read from a JSON document, CSV, gzip and Parquet as from JSON lines', async () => {
@@ -164,10 +269,13 @@ test('preference pairs of any shape are read, and bad ones named', async () => {
   expect(skipped).toEqual({ 'chosen and rejected: are equal, wanted two responses': 1 })
 })
 
-test('rewrites change form by rule', () => {
-  expect(rewrite('One. Two.', 'first half')).toBe('One.')
-  expect(rewrite('One. Two.', 'as a list')).toBe('- One.\n- Two.')
-  expect(rewrite('One. Two.', 'said twice')).toBe('One. Two. One. Two.')
-  expect(rewrite('One.', 'first half')).toBeUndefined()
-  expect(rewrite('  ', 'polite')).toBeUndefined()
+test('a correlation does not pass one by rounding', () => {
+  const responses = Array.from({ length: 9 }, (_v, i) => ({
+    prompt: `p${i}`,
+    response: words(i + 1, 'a'),
+    score: 0.1 * (i + 1),
+  }))
+  const [length] = biasReport({ pairs: [], responses, skipped: {} }, { key: keyOf(0) }).axes
+  for (const { value, interval } of [length?.pearson, length?.spearman].filter((each) => each !== undefined))
+    expect(Math.max(value, ...interval)).toBeLessThanOrEqual(1)
 })

@@ -7,7 +7,7 @@ import { keyOf } from '../../random.ts'
 import { endpointScorer } from '../endpoint-scorer.ts'
 import { biasReport } from './bias-report.ts'
 import { rewriteEffects, type ResponseScorer } from './rewrite-effects.ts'
-import { readUnscoredRows } from '../prompted-rows.ts'
+import { readPromptedResponses, readUnscoredRows } from '../prompted-rows.ts'
 import { scoredResponses, scoreRows } from './score-rows.ts'
 
 const wordCount: ResponseScorer = (texts) =>
@@ -46,6 +46,19 @@ test('pairs and responses without scores are read and scored, each response once
   expect(scoredResponses(rows).map(({ score }) => score)).toEqual([3, 1, 2])
   const single = await readUnscoredRows([fileOf({ prompt: 'p', response: 'one two' })])
   expect((await scoreRows(single, wordCount)).responses).toEqual([{ prompt: 'p', response: 'one two', score: 2 }])
+  // samples that are equal are asked for once, and all of them count
+  const sample = { prompt: 'p', response: 'one two' }
+  const samples = fileOf(sample, sample, { ...sample, response: 'one' })
+  asked = 0
+  const sampled = await scoreRows(await readUnscoredRows([samples]), (texts) => {
+    asked += texts.length
+    return wordCount(texts)
+  })
+  expect([asked, sampled.responses.map(({ score }) => score)]).toEqual([2, [2, 2, 1]])
+  expect((await readPromptedResponses([samples])).responses).toHaveLength(3)
+  const twice = { prompt: 'p', chosen: 'one', rejected: 'two' }
+  const sides = await readPromptedResponses([fileOf(twice, { ...twice, rejected: 'three' })])
+  expect(sides.responses.map(({ response }) => response)).toEqual(['one', 'two', 'three'])
 })
 
 test('a row whose response has no score is counted and left out, not taken for 0', async () => {
@@ -57,6 +70,8 @@ test('a row whose response has no score is counted and left out, not taken for 0
   expect(rows.pairs).toHaveLength(1)
   expect(rows.skipped).toEqual({ 'no score was given': 1 })
   await expect(scoreRows({ pairs, responses: [], skipped: {} }, silent)).rejects.toThrow('no finite score')
+  const told = scoreRows({ pairs, responses: [], skipped: {} }, silent, { hint: 'ask another' })
+  await expect(told).rejects.toThrow('wanted some; ask another')
 })
 
 test('a reward of length rises with padding in every response, and the verdict says so', async () => {

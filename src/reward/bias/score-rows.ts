@@ -12,6 +12,8 @@ import type { ScoredPair, ScoredResponse, ScoredRows } from './scored-pair.ts'
 /** Options of `scoreRows`. */
 export interface ScoreRowsOptions {
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  /** What to do where no row has a score, for the message. */
+  readonly hint?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -48,7 +50,9 @@ export async function scoreRows(
   })
   const left = pairs.length - scored.length + singles.length - responses.length
   if (scored.length + responses.length === 0)
-    throw new RangeError('score responses: the model gave no finite score to any row, wanted some')
+    throw new RangeError(
+      `score responses: the model gave no finite score to any row, wanted some${options.hint === undefined ? '' : `; ${options.hint}`}`,
+    )
   return {
     pairs: scored,
     responses,

@@ -2,12 +2,23 @@
  * Preference pairs and single responses with the scores that a reward model gave them: what a bias report is made of.
  *
  * Where in the flow: Feedback → Report. Three forms of rows are read, and a file may hold one of them:
- * - a pair with scores: `prompt`, `chosen`, `rejected`, `chosen_score`, `rejected_score`;
+ * - a pair with scores: `prompt`, `chosen`, `rejected`, `chosen_score`, `rejected_score`, or two dialogues that begin alike;
  * - a response with a score: `prompt`, `response`, `score`; texts may be lists of messages in both;
  * - a pair without scores, in any shape of preference that `touchstone judge` reads (for an audit of the set itself).
+ *
+ * A pair may name its `subset`.
  */
 import { InputError } from '../../errors.ts'
-import { answerText, BadRow, dialoguePair, promptText, readFields, readRows, type FieldsRow } from '../../task/index.ts'
+import {
+  answerText,
+  BadRow,
+  dialoguePair,
+  promptText,
+  readFields,
+  readRows,
+  SHAPES,
+  type FieldsRow,
+} from '../../task/index.ts'
 import type { PreferenceTask } from '../../supervision.ts'
 
 /** A prompt with a preferred and a rejected response, with scores where a model gave them. */
@@ -17,6 +28,8 @@ export interface ScoredPair {
   readonly rejected: string
   readonly chosenScore?: number | undefined
   readonly rejectedScore?: number | undefined
+  /** The kind of pair, such as the domain of a benchmark. The report gives figures of each. */
+  readonly subset?: string | undefined
   /** How much better the chosen response is said to be, in log-odds. @default 0 */
   readonly margin?: number | undefined
   /** Chance that the label is wrong, 0 to below 0.5. @default that of the training */
@@ -78,30 +91,58 @@ export async function readScoredRows(files: readonly string[], options: ScoredRo
 
 /**
  * Reads preference pairs of any shape, without scores. Responses of one pair that are equal, and empty ones, are bad rows.
+ * @param wanted what a row should have been, for the message
  * @throws InputError as `readRows`, and for a row that is no preference
  */
 export async function readPreferencePairs(
   files: readonly string[],
   options: ScoredRowsOptions = {},
+  wanted: string = 'a preference (prompt, chosen, rejected)',
 ): Promise<ScoredRows> {
   const pairs: ScoredPair[] = []
   const skips = new Skips(options)
+  const subsets = await subsetsOf(files, options)
   const rows = readRows(files, {
     onBadRow: options.onBadRow,
-    onRejected: ({ reason }) => skips.count(reason.replace(/:.*/s, '')),
+    onRejected: ({ reason }) => skips.count(reason),
     signal: options.signal,
   })
   for await (const { task, source } of rows) {
     const problem =
       task.kind === 'preference'
         ? problemOf(task.chosen, task.rejected)
-        : `is a task of kind ${task.kind}, wanted a preference`
+        : `is a task of kind ${task.kind}, wanted ${wanted}`
     if (problem !== undefined) skips.add(source.file, source.line, problem)
-    else if (task.kind === 'preference')
-      pairs.push({ prompt: task.prompt, chosen: task.chosen, rejected: task.rejected, ...strengthOf(task) })
+    else if (task.kind === 'preference') {
+      const { prompt, chosen, rejected } = task
+      const subset = subsets.get(placeOf(source))
+      pairs.push({ prompt, chosen, rejected, ...strengthOf(task), ...(subset === undefined ? {} : { subset }) })
+    }
   }
   if (pairs.length === 0) throw new InputError(files.join(', '), undefined, 'has no usable pair, wanted at least one')
   return { pairs, responses: [], skipped: skips.counts }
+}
+
+/** Subsets of rows by their place, of those that name one. No shape of a task has a place for it. */
+async function subsetsOf(
+  files: readonly string[],
+  { signal }: ScoredRowsOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for await (const row of readFields(files, { signal }))
+    if ('fields' in row) {
+      const { subset } = subsetOf(row.fields)
+      if (subset !== undefined) found.set(placeOf(row), subset)
+    }
+  return found
+}
+
+function subsetOf({ subset }: Fields): Pick<ScoredPair, 'subset'> {
+  return typeof subset === 'string' && subset.trim() !== '' ? { subset } : {}
+}
+
+function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${line} ${file}`
 }
 
 /** Margin and smoothing of a pair, which its shape has checked and keeps as labels. */
@@ -185,6 +226,7 @@ function pairOf(row: Usable): ScoredPair {
     ...texts,
     chosenScore: scoreOf(row, SCORE_FIELDS.chosen),
     rejectedScore: scoreOf(row, SCORE_FIELDS.rejected),
+    ...subsetOf(row.fields),
   }
 }
 
@@ -192,6 +234,10 @@ function pairTexts(fields: Fields): Pick<ScoredPair, 'prompt' | 'chosen' | 'reje
   const { chosen, rejected } = fields
   // the prompt is what both dialogues begin with
   if (!('prompt' in fields) && Array.isArray(chosen) && Array.isArray(rejected)) return dialoguePair(chosen, rejected)
+  const dialogues = SHAPES.find(({ name }) => name === 'hh-rlhf')
+  if (dialogues?.fits(fields) === true)
+    for (const { task } of dialogues.read({ chosen, rejected }, ''))
+      if (task.kind === 'preference') return { prompt: task.prompt, chosen: task.chosen, rejected: task.rejected }
   return {
     chosen: textOf(fields, 'chosen', answerText),
     rejected: textOf(fields, 'rejected', answerText),

@@ -28,7 +28,7 @@ export interface PairDifferences {
 
 /** Options of the training. */
 export interface ExpertOptions {
-  /** Penalty on the squared norm of the weights, over the mean loss. @default 0.01 */
+  /** Half of it is the factor of the squared norm of the weights, beside the mean loss. @default 0.01 */
   readonly penalty?: number | undefined
   /** Chance that a label is taken to be wrong, 0 to below 0.5. @default 0 */
   readonly smoothing?: number | undefined

@@ -25,15 +25,23 @@ export function heldBack({ texts }: TextNumbers, key: Key): ReadonlySet<number> 
   return new Set([...texts.keys()].filter((i) => held.has(texts[i]?.prompt ?? '')))
 }
 
-/** Pairs of held-back prompts and the others. @throws RangeError where either are none */
+/**
+ * Pairs of held-back prompts and the others.
+ * @throws RangeError where either are none, or the held-back ones leave balanced accuracy without a value
+ */
 export function dividedPairs(
-  pairs: readonly HeadPair[],
+  { cues, pairs }: Pick<HeadData, 'cues' | 'pairs'>,
   held: ReadonlySet<number>,
 ): { readonly training: readonly HeadPair[]; readonly validation: readonly HeadPair[] } {
   const validation = pairs.filter(({ chosen }) => held.has(chosen))
   const training = pairs.filter(({ chosen }) => !held.has(chosen))
   if (validation.length === 0 || training.length === 0)
     throw new RangeError('train reward: too few prompts to choose the weight on, wanted at least five')
+  const missing = missingKind({ cues }, validation)
+  if (missing !== undefined)
+    throw new RangeError(
+      `train reward: none of the ${validation.length} held-back pairs has a ${missing} chosen response, so balanced accuracy has no value to choose the weight by, wanted a given weight, or pairs of both kinds`,
+    )
   return { training, validation }
 }
 
@@ -47,17 +55,29 @@ export function bestOf(tried: readonly TriedWeight[]): TriedWeight {
   return tried.reduce((top, each) => (each.balanced > top.balanced ? each : top))
 }
 
-/** Mean of accuracy on pairs whose chosen text is shorter and on those where it is longer. */
+/** Which kind of pairs is not there, told by the length of the chosen text: without one, balanced accuracy has no value. */
+export function missingKind(
+  { cues }: Pick<HeadData, 'cues'>,
+  pairs: readonly HeadPair[],
+): 'shorter' | 'longer' | undefined {
+  const signs = new Set(pairs.map((pair) => lengthSign(cues, pair)))
+  return signs.has(-1) ? (signs.has(1) ? undefined : 'longer') : 'shorter'
+}
+
+function lengthSign(cues: HeadData['cues'], { chosen, rejected }: HeadPair): number {
+  return Math.sign((cues[chosen]?.length ?? 0) - (cues[rejected]?.length ?? 0))
+}
+
+/** Mean of accuracy on pairs whose chosen text is shorter and on those where it is longer. There are both (`missingKind`). */
 export function balancedOf(
   { cues }: Pick<HeadData, 'cues'>,
   pairs: readonly HeadPair[],
   scoreOf: (text: number) => number,
 ): number {
-  const lengthOf = (text: number): number => cues[text]?.length ?? 0
   const share = (sign: number): number => {
-    const own = pairs.filter(({ chosen, rejected }) => Math.sign(lengthOf(chosen) - lengthOf(rejected)) === sign)
+    const own = pairs.filter((pair) => lengthSign(cues, pair) === sign)
     const right = own.reduce((sum, { chosen, rejected }) => sum + rightness(scoreOf(chosen), scoreOf(rejected)), 0)
-    return own.length === 0 ? 0.5 : right / own.length
+    return right / own.length
   }
   return (share(-1) + share(1)) / 2
 }

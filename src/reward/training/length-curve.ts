@@ -21,11 +21,14 @@ const SPAN = 0.4
 /** Responses that LOWESS reads at most. */
 const LOWESS_POINTS = 2000
 
+/** Points that a curve is fitted to at least. */
+export const FEWEST_POINTS = 10
+
 /** Fits a curve. @throws RangeError for fewer than ten points, or lists of different lengths */
 export function fitLengthCurve(kind: CurveKind, x: readonly number[], y: readonly number[]): LengthCurve {
-  if (x.length !== y.length || x.length < 10)
+  if (x.length !== y.length || x.length < FEWEST_POINTS)
     throw new RangeError(
-      `fit length curve: got ${x.length} and ${y.length} values, wanted the same number, at least 10`,
+      `fit length curve: got ${x.length} and ${y.length} values, wanted the same number, at least ${FEWEST_POINTS}`,
     )
   if (kind === 'line') {
     const { slope, at } = weightedLine(

@@ -6,7 +6,7 @@
  * weight · (softplus(x) − target · x), which is Bradley and Terry's where the target is 1.
  */
 import { dot, trainMain } from './expert-training.ts'
-import { fitLengthCurve, type LengthCurve } from './length-curve.ts'
+import { FEWEST_POINTS, fitLengthCurve, type LengthCurve } from './length-curve.ts'
 import {
   balancedWeights,
   biasRows,
@@ -90,6 +90,14 @@ export function trainedPart(arm: RewardArm): RewardArm {
 /** Whether an arm subtracts a curve of length after training. */
 export function isCurveArm(arm: RewardArm['arm']): arm is 'penalty' | 'spline' | 'lowess' {
   return arm === 'penalty' || arm === 'spline' || arm === 'lowess'
+}
+
+/** @throws RangeError where an arm fits a curve to fewer responses than that wants */
+export function wantCurvePoints(given: RewardArm | undefined, pairs: number, responses: number): void {
+  if (given !== undefined && isCurveArm(given.arm) && responses < FEWEST_POINTS)
+    throw new RangeError(
+      `train reward: the arm ${given.arm} fits a curve of length to ${FEWEST_POINTS} responses at least, and the ${pairs} pairs hold ${responses}, wanted more pairs, or another arm`,
+    )
 }
 
 /** @throws RangeError naming the arms that there are for a fine-tuned backbone */

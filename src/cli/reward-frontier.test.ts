@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { saveCheckpoint } from '../engine/index.ts'
+import { tinyEncoder } from '../engine/tiny-encoder.ts'
+import { keyOf } from '../random.ts'
+import { addRewardCommand } from './reward.ts'
+
+const WORDS = ['ask', 'one', 'two', 'good', 'bad', 'red', 'blue', 'sea']
+
+let folder: string
+const printed: string[] = []
+const told: string[] = []
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'touchstone-frontier-'))
+  vi.stubEnv('TOUCHSTONE_CACHE', join(folder, 'cache'))
+  printed.length = 0
+  told.length = 0
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void told.push(line))
+  const { config, weights, tokenizer } = tinyEncoder(keyOf('tiny'), WORDS)
+  await saveCheckpoint(place('tiny'), { config, weights, tokenizer: tokenizer.files })
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const place = (name: string): string => join(folder, name)
+
+/** Pairs of which those of the first so many prompts have a chosen response that is shorter. */
+function pairsFile(prompts: number, shorter: number): string {
+  const rows = Array.from({ length: prompts }, (_v, i) => {
+    const [short, long] = [`good ${WORDS[i % 8]}`, `bad bad ${WORDS[(i * 3) % 8]}`]
+    const [chosen, rejected] = i < shorter ? [short, long] : [long, short]
+    return { prompt: `ask ${i}`, chosen, rejected }
+  })
+  writeFileSync(place('pairs.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  return place('pairs.jsonl')
+}
+
+async function run(...words: readonly string[]): Promise<void> {
+  const program = new Command('touchstone').exitOverride().configureOutput({ writeErr: () => undefined })
+  addRewardCommand(program)
+  await program.parseAsync(['reward', ...words, '--backbone', place('tiny'), '--threads', '1'], { from: 'user' })
+}
+
+test('without a shorter chosen response nothing is balanced: no weight is chosen, and no frontier drawn', async () => {
+  const file = pairsFile(20, 0)
+  await expect(run('train', file, '--weight', 'choose', '--out', place('reward'))).rejects.toThrow(
+    'none of the 4 held-back pairs has a shorter chosen response',
+  )
+  const words = ['frontier', file, '--arms', 'vanilla', '--splits', '2', '--out', place('runs')]
+  await expect(run(...words)).rejects.toThrow(
+    'reward frontier: split 0: none of the 4 held-back pairs has a shorter chosen response, so balanced accuracy has no value, and so with all 2 splits',
+  )
+})
+
+test('a split whose held-back pairs are of one kind is left out and named', async () => {
+  await run(
+    'frontier',
+    pairsFile(20, 3),
+    '--arms',
+    'vanilla',
+    'penalty',
+    '--splits',
+    '6',
+    '--out',
+    place('runs'),
+    '--json',
+  )
+  const { points } = JSON.parse(printed.join('')) as { points: { balanced: { n: number } }[] }
+  const left = told.filter((line) => line.includes('is left out: none of the 4 held-back pairs has a shorter'))
+  expect(left.length).toBeGreaterThan(0)
+  for (const { balanced } of points) expect(balanced.n).toBe(6 - left.length)
+})

@@ -123,6 +123,15 @@ describe('endpointModel', () => {
     ])
   })
 
+  test('counts of tokens that are none are left out', async () => {
+    const counts = [{ prompt_tokens: -3, completion_tokens: 'many' }, { prompt_tokens: 3 }, 'many']
+    for (const usage of counts) {
+      const choices = [{ index: 0, finish_reason: 'stop', text: 'x' }]
+      behave = (response) => json(response, 200, { choices, usage })
+      expect(await open().generate([{ prompt: 'x', key }])).toEqual([{ text: 'x', tokens: undefined, finish: 'stop' }])
+    }
+  })
+
   test('tries again after 429 and 503', async () => {
     const statuses = [429, 503]
     behave = (response, body) => {

@@ -1,7 +1,13 @@
 /** One request to an OpenAI-compatible server: what is sent, how the answer is read, and what its failures are called. */
 import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
-import { seedOf, type CheckedOptions, type Generation, type GenerationRequest } from './language-model.ts'
+import {
+  countedTokens,
+  seedOf,
+  type CheckedOptions,
+  type Generation,
+  type GenerationRequest,
+} from './language-model.ts'
 
 /** How one answer is asked for. */
 export interface EndpointPlan {
@@ -108,15 +114,12 @@ async function joined(stream: AsyncIterable<Piece>, give: (piece: string) => voi
 function generationOf(
   text: string | null | undefined,
   finish: string | null | undefined,
-  usage: { prompt_tokens: number; completion_tokens: number } | null | undefined,
+  usage: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null | undefined,
 ): Generation {
   if (text === undefined) throw new TouchstoneError('fetch-failed', 'the server answered without a choice')
   return {
     text: text ?? '',
-    tokens:
-      usage === null || usage === undefined
-        ? undefined
-        : { prompt: usage.prompt_tokens, completion: usage.completion_tokens },
+    tokens: countedTokens(usage?.prompt_tokens, usage?.completion_tokens),
     finish: finish === 'length' ? 'length' : 'stop',
   }
 }

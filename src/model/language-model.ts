@@ -57,6 +57,16 @@ export interface Generation {
   readonly finish: 'stop' | 'length'
 }
 
+/** Counts of tokens as a server gives them: undefined, which is unknown, where one of them is no count. */
+export function countedTokens(prompt: unknown, completion: unknown): Generation['tokens'] {
+  return isTokenCount(prompt) && isTokenCount(completion) ? { prompt, completion } : undefined
+}
+
+/** Whether a value can be a number of tokens: an integer of at least 0. */
+export function isTokenCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
 /** A given text whose tokens are to be scored after a prompt. */
 export interface ScoreRequest {
   /** As in `GenerationRequest`. The text is scored as the continuation of it. */

@@ -1,8 +1,8 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { scriptedModel } from '../../model/index.ts'
+import { scriptedModel, type LanguageModel } from '../../model/index.ts'
 import { splitSteps } from '../steps.ts'
 import { textValues, valueKey, type AttemptValues } from './attempt-values.ts'
 import { compareWithAttempts } from './attempts-critic.ts'
@@ -102,5 +102,34 @@ describe('kept attempts', () => {
       ])
     }
     expect(calls).toBe(2)
+  })
+
+  test('a count of tokens that is none makes no attempt unreadable', async () => {
+    let calls = 0
+    const miscounting: LanguageModel = {
+      name: 'miscounting',
+      digest: undefined,
+      generate(requests, { onAnswer } = {}) {
+        const tokens = { prompt: -3, completion: 'many' as unknown as number }
+        const answers = requests.map(() => ({ text: 'The answer is 38.', tokens, finish: 'stop' as const }))
+        for (const [index, answer] of answers.entries()) onAnswer?.(index, answer)
+        calls += requests.length
+        return Promise.resolve(answers)
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'touchstone-attempts-'))
+    const plan = { program: 0, 'listed-program': 0, words: 1 }
+    for (let round = 0; round < 2; round++) {
+      using attempts = await openAttempts(miscounting, { folder })
+      expect(await attempts.at([task.question], plan)).toMatchObject([[{ text: 'The answer is 38.', tokens: 0 }]])
+    }
+    // what an earlier version kept is read too
+    const [name = ''] = readdirSync(folder)
+    const file = join(folder, name)
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"tokens":0', '"tokens":"many"'))
+    using attempts = await openAttempts(miscounting, { folder })
+    expect(await attempts.at([task.question], plan)).toMatchObject([[{ text: 'The answer is 38.', tokens: 0 }]])
+    expect(calls).toBe(1)
   })
 })

@@ -10,14 +10,14 @@ import { keyOf } from '../../random.ts'
 import type { Message } from '../../supervision.ts'
 import { ATTEMPT_PROMPTS_VERSION, ATTEMPT_TOKENS } from './attempt-prompts.ts'
 import { ATTEMPT_TEMPERATURE } from './attempts.ts'
-import { openModelLog } from './model-log.ts'
+import { keptTokens, openModelLog } from './model-log.ts'
 import { answerOf } from './step-features.ts'
 
 /** What one continuation came to. */
 export interface Continuation {
   /** Null where no number was found. */
   readonly answer: number | null
-  /** Tokens that the model wrote. */
+  /** Tokens that the model wrote, 0 where nobody counted them. */
   readonly tokens: number
 }
 
@@ -88,7 +88,7 @@ export class Continuations implements Disposable {
           onAnswer: (index, { text, tokens }) => {
             const key = missing[index]?.key
             if (key === undefined) return
-            const line = { key, answer: answerOf(start + text), tokens: tokens?.completion ?? 0 }
+            const line = { key, answer: answerOf(start + text), tokens: keptTokens(tokens?.completion) }
             done.push(this.#log.once(key, () => Promise.resolve(line)))
           },
         },
@@ -104,10 +104,7 @@ export class Continuations implements Disposable {
 
 function keptContinuation(value: unknown): KeptContinuation {
   const line = value as Partial<KeptContinuation> | null
-  const isWhole =
-    typeof line?.key === 'string' &&
-    typeof line.tokens === 'number' &&
-    (line.answer === null || typeof line.answer === 'number')
-  if (!isWhole) throw new TypeError('is no kept continuation, wanted key, answer and tokens')
-  return line as KeptContinuation
+  const isWhole = typeof line?.key === 'string' && (line.answer === null || typeof line.answer === 'number')
+  if (!isWhole) throw new TypeError('is no kept continuation, wanted key and answer')
+  return { ...(line as KeptContinuation), tokens: keptTokens(line.tokens) }
 }

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { openKeyedLog, type KeyedLog } from '../../json-lines-log.ts'
 import { makeFolder } from '../../make-folder.ts'
-import type { LanguageModel } from '../../model/index.ts'
+import { isTokenCount, type LanguageModel } from '../../model/index.ts'
 import { cacheFolder } from '../../store/index.ts'
 
 /** What lies in a model's log. */
@@ -28,4 +28,12 @@ export async function openModelLog<Entry extends { readonly key: string }>(
   const identity = model.digest ?? hash('sha256', model.name)
   const file = join(folder, `${identity.slice(0, 16)}.jsonl`)
   return await openKeyedLog<Entry>(file, { noun, keyOf: ({ key }) => key, parse, signal })
+}
+
+/**
+ * A number of tokens as a log keeps it. What is no count is 0, in what is written and in what is read: a server that counts
+ * wrongly must not make its answers unreadable.
+ */
+export function keptTokens(tokens: unknown): number {
+  return isTokenCount(tokens) ? tokens : 0
 }

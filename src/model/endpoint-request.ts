@@ -132,23 +132,23 @@ export async function endpointError(
   error: unknown,
 ): Promise<unknown> {
   if (error instanceof TouchstoneError) return error
-  const place = withoutPassword(address)
+  const where = `ask ${name} at ${address}`
+  const shown = (words: string): string => (apiKey === undefined ? words : words.replaceAll(apiKey, '…'))
   const { APIError, APIConnectionError } = await import('openai')
   if (isBroken(error)) {
     const reason = error instanceof Error ? error.message : String(error)
     const what = error instanceof SyntaxError ? 'its answer is no whole JSON' : 'the answer broke off'
-    return new TouchstoneError('fetch-failed', `ask ${name} at ${place}: ${what} (${reason})`)
+    return new TouchstoneError('fetch-failed', `${where}: ${what} (${shown(reason)})`)
   }
   if (!(error instanceof APIError)) return error
-  const words = apiKey === undefined ? error.message : error.message.replaceAll(apiKey, '…')
-  const message = `ask ${name} at ${place}: ${words}`
+  const message = `${where}: ${shown(error.message)}`
   // the client's error is not kept as cause: it carries the request's headers
   if (error instanceof APIConnectionError) {
     const { cause } = error
-    const reason = cause instanceof Error ? ` (${cause.message})` : ''
+    const reason = cause instanceof Error ? ` (${shown(cause.message)})` : ''
     return new TouchstoneError(
       'fetch-failed',
-      `ask ${name} at ${place}: no connection${reason}, wanted a server that runs there; --endpoint names another`,
+      `${where}: no connection${reason}, wanted a server that runs there; --endpoint names another`,
     )
   }
   if (error.status === 401 || error.status === 403) {
@@ -156,12 +156,4 @@ export async function endpointError(
   }
   if (error.status === 429) return new TouchstoneError('busy', message)
   return new TouchstoneError(error.status !== undefined && error.status < 500 ? 'bad-input' : 'fetch-failed', message)
-}
-
-/** A password in an address stays out of messages. */
-function withoutPassword(address: string): string {
-  const url = new URL(address)
-  url.username = ''
-  url.password = ''
-  return url.href
 }

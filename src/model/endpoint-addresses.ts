@@ -18,6 +18,8 @@ interface Place<Client> {
 export class EndpointAddresses<Client> {
   readonly #places: readonly Place<Client>[]
   readonly #now: () => number
+  /** All of them, as URLs write them, in an order that does not hang on the order in which they were given. */
+  readonly addresses: readonly string[]
 
   /** @throws TypeError for none, and for an address that is no http or https address or carries a password; it is not told */
   constructor(
@@ -27,6 +29,7 @@ export class EndpointAddresses<Client> {
   ) {
     if (addresses.length === 0) throw new TypeError('endpointModel: no address, wanted at least one')
     for (const address of addresses) checkAddress(address)
+    this.addresses = [...new Set(addresses.map((address) => new URL(address).href.replace(/\/$/, '')))].toSorted()
     this.#places = addresses.map((address) => ({ address, client: open(address), busy: 0, asideUntil: -Infinity }))
     this.#now = now
   }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keyOf } from '../random.ts'
 import { endpointModel } from './endpoint-model.ts'
-import { seedOf, type LanguageModel } from './language-model.ts'
+import { modelIdentity, seedOf, type LanguageModel } from './language-model.ts'
 
 interface Seen {
   readonly path: string
@@ -206,6 +206,13 @@ describe('endpointModel', () => {
     behave = (response) => response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices"')
     const failed = open({ timeoutMs: 100 }).generate([{ prompt: 'x', key }])
     await expect(failed).rejects.toMatchObject({ code: 'fetch-failed' })
+  })
+
+  test('it is told by its addresses, in whatever order they were given', () => {
+    const [a, b] = ['http://127.0.0.1:9/v1', 'http://LOCALHOST:9/v1/'] as const
+    expect(open({ address: `${a}, ${b}` }).addresses).toEqual([a, 'http://localhost:9/v1'])
+    expect(open({ address: [b, a, a] }).addresses).toEqual([a, 'http://localhost:9/v1'])
+    expect(modelIdentity(open({ address: a }))).toBe('tiny at http://127.0.0.1:9/v1')
   })
 
   test('an empty answer is an answer', async () => {

@@ -69,6 +69,7 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
   return {
     name,
     digest: undefined,
+    addresses: servers.addresses,
     async generate(requests, generateOptions = {}) {
       const checked = checkOptions(generateOptions)
       generateOptions.signal?.throwIfAborted()

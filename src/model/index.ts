@@ -3,12 +3,13 @@ export { answerKey, answerSampling, answerTasks } from './answer-tasks.ts'
 export type { AnswerOptions, WantedAnswer } from './answer-tasks.ts'
 export { endpointModel } from './endpoint-model.ts'
 export type { EndpointModelOptions } from './endpoint-model.ts'
-export { BEYOND_CONTEXT, isTokenCount } from './language-model.ts'
+export { BEYOND_CONTEXT, isTokenCount, modelIdentity, traitsOf } from './language-model.ts'
 export type {
   GenerateOptions,
   Generation,
   GenerationRequest,
   LanguageModel,
+  ModelTraits,
   ScoredToken,
   ScoreRequest,
 } from './language-model.ts'

@@ -98,6 +98,8 @@ export interface LanguageModel extends AsyncDisposable {
   readonly name: string
   /** SHA-256 of the weights, lower-case hex, or undefined where nobody can know it (an endpoint). */
   readonly digest: string | undefined
+  /** Addresses of the servers that answer, where servers do: one name can stand for another model at another server. */
+  readonly addresses?: readonly string[] | undefined
   /**
    * Answers in the order of the requests, whatever order they completed in.
    * Rejects with RangeError for options out of range or a prompt longer than the context (before any work),
@@ -112,6 +114,20 @@ export interface LanguageModel extends AsyncDisposable {
     requests: readonly ScoreRequest[],
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<(readonly ScoredToken[])[]>
+}
+
+/** Which model it is, in words: its name, with the digest of its weights, else with the addresses of its servers. */
+export function modelIdentity({ name, digest, addresses }: ModelTraits): string {
+  if (digest !== undefined) return `${name} ${digest.slice(0, 12)}`
+  return addresses === undefined ? name : `${name} at ${addresses.join(', ')}`
+}
+
+/** What tells which model it is. */
+export type ModelTraits = Pick<LanguageModel, 'name' | 'digest' | 'addresses'>
+
+/** The traits of a model, for one that answers by it. */
+export function traitsOf({ name, digest, addresses }: ModelTraits): ModelTraits {
+  return { name, digest, addresses }
 }
 
 /** Options with every default filled in, checked. */

@@ -7,6 +7,8 @@ import { splitSteps } from '../steps.ts'
 import { textValues, valueKey, type AttemptValues } from './attempt-values.ts'
 import { compareWithAttempts } from './attempts-critic.ts'
 import { openAttempts } from './attempts.ts'
+import { createModelCritic } from './model-critic.ts'
+import { meterTokens } from '../refine/token-meter.ts'
 import { consensusOf, supportOf } from './consensus.ts'
 
 const task = {
@@ -84,6 +86,11 @@ describe('consensus', () => {
   })
 })
 
+/** A model behind a server. */
+function served(address: string, text: string): LanguageModel {
+  return { ...scriptedModel('default', () => text), digest: undefined, addresses: [address] }
+}
+
 describe('kept attempts', () => {
   test('are drawn once: asked again, the model is not called', async () => {
     let calls = 0
@@ -102,6 +109,20 @@ describe('kept attempts', () => {
       ])
     }
     expect(calls).toBe(2)
+  })
+
+  test('of two servers with one name are kept apart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'touchstone-attempts-'))
+    const plan = { program: 0, 'listed-program': 0, words: 1 }
+    for (const [address, text] of [
+      ['http://a/v1', 'The answer is 8.'],
+      ['http://b/v1', 'The answer is 38.'],
+    ] as const) {
+      using attempts = await openAttempts(meterTokens(served(address, text)).model, { folder })
+      expect(await attempts.at([task.question], plan)).toMatchObject([[{ text }]])
+    }
+    const [one, other] = ['http://a/v1', 'http://b/v1'].map((address) => createModelCritic(served(address, '')).version)
+    expect(one).not.toBe(other)
   })
 
   test('a count of tokens that is none makes no attempt unreadable', async () => {

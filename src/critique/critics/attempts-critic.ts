@@ -6,7 +6,7 @@
  * solution with another answer is wrong, and its first wrong step is the first one that comes to a number which most agreeing
  * attempts never had. A solution with the agreed answer is right, step by step.
  */
-import type { LanguageModel } from '../../model/index.ts'
+import { modelIdentity, type LanguageModel } from '../../model/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, NoCritique, StepCritique } from '../critic.ts'
@@ -67,7 +67,7 @@ export class ConsensusSource implements AsyncDisposable {
   }
 
   constructor(plan: AttemptPlan, { model, sandbox }: AttemptsCriticOptions, attempts: Attempts) {
-    this.modelName = model.digest === undefined ? model.name : `${model.name} ${model.digest.slice(0, 12)}`
+    this.modelName = modelIdentity(model)
     this.#attempts = attempts
     this.#plan = plan
     this.#sandbox = sandbox

@@ -69,6 +69,11 @@ function completionChunk(content: string, finish: string | null = null): object 
   return { choices: [{ index: 0, delta: { content }, finish_reason: finish }] }
 }
 
+async function streamed(): Promise<unknown> {
+  const prompt = [{ role: 'user' as const, content: 'x' }]
+  return await open({ retries: 2 }).generate([{ prompt, key }], { onText: () => {} })
+}
+
 describe('endpointModel', () => {
   test('sends conversations to chat/completions and texts to completions, with the sampling and the seed', async () => {
     const answers = await open().generate(
@@ -247,6 +252,76 @@ describe('endpointModel', () => {
     seen = []
     await expect(ask()).rejects.toMatchObject({ code: 'fetch-failed' })
     expect(seen).toHaveLength(1)
+  })
+
+  test('an answer without a text is a failure that names model, server and what the server says', async () => {
+    const chat = [{ prompt: [{ role: 'user' as const, content: 'x' }], key }]
+    const cases: readonly [object | string, string][] = [
+      ['', 'its answer is empty'],
+      [{ choices: [] }, 'it answered without a choice ({"choices":[]})'],
+      [{ error: { message: 'quota of sk-secret' } }, 'it answered without a choice (quota of …)'],
+      [{ error: 'quota' }, 'it answered without a choice (quota)'],
+      [[], 'it answered without a choice ([])'],
+      [{ choices: [{ message: {} }] }, 'a choice without a text'],
+      [{ choices: [{ message: { content: 7 } }] }, 'its text is 7, wanted a string'],
+      [{ choices: [{ message: { content: [{ type: 'image' }] } }] }, 'its text is [{"type":"image"}], wanted'],
+      [{ choices: [{ message: { content: '' }, finish_reason: 'content_filter' }] }, 'ended with content_filter'],
+      [{ choices: [{ message: { content: null }, finish_reason: 'tool_calls' }] }, 'ended with tool_calls'],
+    ]
+    for (const [body, message] of cases) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body)
+      behave = (response) => response.writeHead(200, { 'content-type': 'application/json' }).end(text)
+      const failure = { code: 'fetch-failed', message: expect.stringContaining(`ask tiny at ${address}: `) as string }
+      const asked = open().generate(chat)
+      await expect(asked).rejects.toMatchObject(failure)
+      await expect(asked).rejects.toThrow(message)
+    }
+    behave = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in</p>')
+    await expect(open().generate(chat)).rejects.toThrow('it answered without a choice (<p>Log in</p>)')
+  })
+
+  test('an empty body is tried again, as half a JSON is', async () => {
+    behave = (response, body) => {
+      if (seen.length === 1) response.writeHead(200, { 'content-type': 'application/json' }).end()
+      else answer(response, body)
+    }
+    const [answered] = await open({ retries: 1 }).generate([{ prompt: 'x', key }])
+    expect(answered?.text).toBe('word: x')
+  })
+
+  test('a text in parts is joined, without thoughts', async () => {
+    const content = [
+      { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
+      { type: 'text', text: 'The answer ' },
+      { type: 'text', text: 'is 5.' },
+    ]
+    behave = (response) => json(response, 200, { choices: [{ message: { content }, finish_reason: 'stop' }] })
+    const [answered] = await open().generate([{ prompt: [{ role: 'user', content: 'x' }], key }])
+    expect(answered?.text).toBe('The answer is 5.')
+  })
+
+  test('a stream that ends without a reason and without [DONE] broke off; either of them makes it whole', async () => {
+    let end = ''
+    behave = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.end(event(completionChunk('one ')) + event({ usage: null }) + event(completionChunk('two')) + end)
+    }
+    await expect(streamed()).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringContaining(`ask tiny at ${address}: the answer broke off`) as string,
+    })
+    expect(seen).toHaveLength(1)
+    for (end of [event(completionChunk('', 'stop')), 'data: [DONE]\n\n', 'data: [DONE]'])
+      expect(await streamed()).toEqual([{ text: 'one two', tokens: undefined, finish: 'stop' }])
+  })
+
+  test('a server that does not answer in time is told from one that is not there', async () => {
+    behave = () => {}
+    const failed = open({ timeoutMs: 50 }).generate([{ prompt: 'x', key }])
+    await expect(failed).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringMatching(/^ask tiny at .*: no answer in time \(.*timed out/) as string,
+    })
   })
 
   test('a schema goes to chat/completions, and a plain text with one is refused', async () => {

@@ -8,6 +8,7 @@
 import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
 import { EndpointAddresses } from './endpoint-addresses.ts'
+import { endpointKey } from './endpoint-key.ts'
 import {
   checkOptions,
   refuseOpenTurn,
@@ -17,6 +18,7 @@ import {
 } from './language-model.ts'
 import { askEndpoint, endpointError } from './endpoint-request.ts'
 import { rateLimit } from './rate-limit.ts'
+import { watchingEnd } from './stream-end.ts'
 import { gateOf, workThrough } from '../work-through.ts'
 
 /** Where the server is and how it is used. */
@@ -26,7 +28,7 @@ export interface EndpointModelOptions {
    * a list, or parted by commas: each request goes to the least busy one, and to the next where one fails.
    */
   readonly address: string | readonly string[]
-  /** @default TOUCHSTONE_API_KEY, else OPENAI_API_KEY, else none */
+  /** @default TOUCHSTONE_API_KEY, else OPENAI_API_KEY, else none; an empty one counts as not given */
   readonly apiKey?: string | undefined
   /** Requests under way at once, over all servers and calls. @default 4 */
   readonly parallel?: number | undefined
@@ -40,7 +42,7 @@ export interface EndpointModelOptions {
 
 /**
  * The model `name` of one or more servers. Nothing is sent before the first `generate`.
- * @throws TypeError for an address that is none, RangeError for a number out of range
+ * @throws TypeError for an address that is none, RangeError for a number out of range and a key that no header can carry
  */
 export function endpointModel(name: string, options: EndpointModelOptions): LanguageModel {
   const { address, parallel = 4, timeoutMs = 600_000, retries = 4 } = options
@@ -49,12 +51,11 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
   }
   const limit = rateLimit(options.requestsPerMinute)
   const gate = gateOf(parallel)
-  const environmentKey = process.env['TOUCHSTONE_API_KEY'] ?? process.env['OPENAI_API_KEY']
-  const apiKey = options.apiKey ?? environmentKey
+  const apiKey = endpointKey(options.apiKey)
   // the client's own time limit ends with the answer's head: this one holds for the body too
   const fetchWhole: typeof fetch = async (input, init) => {
     const signals = [AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])]
-    return await fetch(input, { ...init, signal: AbortSignal.any(signals) })
+    return watchingEnd(await fetch(input, { ...init, signal: AbortSignal.any(signals) }))
   }
   const addresses = typeof address === 'string' ? address.split(',').map((each) => each.trim()) : address
   const servers = new EndpointAddresses(addresses, (baseURL) => {

@@ -1,13 +1,8 @@
-/** One request to an OpenAI-compatible server: what is sent, how the answer is read, and what its failures are called. */
+/** One request to an OpenAI-compatible server: what is sent, and what its failures are called. */
 import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
-import {
-  countedTokens,
-  seedOf,
-  type CheckedOptions,
-  type Generation,
-  type GenerationRequest,
-} from './language-model.ts'
+import { UnusableAnswer, joinedAnswer, wholeAnswer } from './endpoint-answer.ts'
+import { seedOf, type CheckedOptions, type Generation, type GenerationRequest } from './language-model.ts'
 
 /** How one answer is asked for. */
 export interface EndpointPlan {
@@ -42,9 +37,10 @@ export async function askEndpoint(
   }
 }
 
-/** Half a JSON, a lost connection in the middle of an answer, or one that did not end in time. */
+/** No answer or half of one, a lost connection in the middle of an answer, or one that did not end in time. */
 function isBroken(error: unknown): boolean {
   if (error instanceof SyntaxError) return true
+  if (error instanceof UnusableAnswer) return error.isBroken
   return error instanceof Error && (error.name === 'TimeoutError' || (error.name === 'TypeError' && 'cause' in error))
 }
 
@@ -66,62 +62,21 @@ async function ask(
   }
   if (typeof request.prompt === 'string') {
     const asked = { ...sampling, prompt: request.prompt }
-    if (give !== undefined)
-      return await joined(await client.completions.create({ ...asked, ...STREAMED }, { signal }), give)
-    const answer = await client.completions.create(asked, { signal })
-    const choice = firstChoice(answer)
-    return generationOf(choice?.text, choice?.finish_reason, answer.usage)
+    if (give === undefined) return wholeAnswer(await client.completions.create(asked, { signal }))
+    const { data, response } = await client.completions.create({ ...asked, ...STREAMED }, { signal }).withResponse()
+    return await joinedAnswer(data, response, give)
   }
   const form = schema === undefined ? {} : { response_format: formatOf(schema) }
   const asked = { ...sampling, ...form, messages: [...request.prompt] }
-  if (give !== undefined)
-    return await joined(await client.chat.completions.create({ ...asked, ...STREAMED }, { signal }), give)
-  const answer = await client.chat.completions.create(asked, { signal })
-  const choice = firstChoice(answer)
-  return generationOf(choice?.message.content, choice?.finish_reason, answer.usage)
-}
-
-/** A server may leave out what the client's types promise. */
-function firstChoice<Choice>(answer: { readonly choices?: readonly Choice[] } | null): Choice | undefined {
-  return answer?.choices?.[0]
+  if (give === undefined) return wholeAnswer(await client.chat.completions.create(asked, { signal }))
+  const { data, response } = await client.chat.completions.create({ ...asked, ...STREAMED }, { signal }).withResponse()
+  return await joinedAnswer(data, response, give)
 }
 
 const STREAMED = { stream: true, stream_options: { include_usage: true } } as const
 
 function formatOf(schema: NonNullable<CheckedOptions['schema']>): OpenAI.ResponseFormatJSONSchema {
   return { type: 'json_schema', json_schema: { name: 'answer', schema: { ...schema }, strict: true } }
-}
-
-type Piece = OpenAI.Completion | OpenAI.ChatCompletionChunk
-
-/** A streamed answer, given piece by piece and then whole. */
-async function joined(stream: AsyncIterable<Piece>, give: (piece: string) => void): Promise<Generation> {
-  let text: string | undefined
-  let finish: string | null | undefined
-  let usage: OpenAI.CompletionUsage | null | undefined
-  for await (const piece of stream) {
-    usage = piece.usage ?? usage
-    const [choice] = piece.choices
-    if (choice === undefined) continue
-    const more = 'delta' in choice ? (choice.delta.content ?? '') : choice.text
-    text = (text ?? '') + more
-    finish = choice.finish_reason ?? finish
-    if (more !== '') give(more)
-  }
-  return generationOf(text, finish, usage)
-}
-
-function generationOf(
-  text: string | null | undefined,
-  finish: string | null | undefined,
-  usage: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null | undefined,
-): Generation {
-  if (text === undefined) throw new TouchstoneError('fetch-failed', 'the server answered without a choice')
-  return {
-    text: text ?? '',
-    tokens: countedTokens(usage?.prompt_tokens, usage?.completion_tokens),
-    finish: finish === 'length' ? 'length' : 'stop',
-  }
 }
 
 /** The failure as a TouchstoneError that names the server, without the key. What is none of a server's stays as it is. */
@@ -134,7 +89,8 @@ export async function endpointError(
   if (error instanceof TouchstoneError) return error
   const where = `ask ${name} at ${address}`
   const shown = (words: string): string => (apiKey === undefined ? words : words.replaceAll(apiKey, '…'))
-  const { APIError, APIConnectionError } = await import('openai')
+  if (error instanceof UnusableAnswer) return new TouchstoneError('fetch-failed', `${where}: ${shown(error.message)}`)
+  const { APIError, APIConnectionError, APIConnectionTimeoutError } = await import('openai')
   if (isBroken(error)) {
     const reason = error instanceof Error ? error.message : String(error)
     const what = error instanceof SyntaxError ? 'its answer is no whole JSON' : 'the answer broke off'
@@ -145,6 +101,8 @@ export async function endpointError(
   // the client's error is not kept as cause: it carries the request's headers
   if (error instanceof APIConnectionError) {
     const { cause } = error
+    if (error instanceof APIConnectionTimeoutError && !isConnecting(cause))
+      return new TouchstoneError('fetch-failed', `${where}: no answer in time (${shown(error.message)})`)
     const reason = cause instanceof Error ? ` (${shown(cause.message)})` : ''
     return new TouchstoneError(
       'fetch-failed',
@@ -156,4 +114,10 @@ export async function endpointError(
   }
   if (error.status === 429) return new TouchstoneError('busy', message)
   return new TouchstoneError(error.status !== undefined && error.status < 500 ? 'bad-input' : 'fetch-failed', message)
+}
+
+/** Whether the time was up before the server took the connection. */
+function isConnecting(cause: unknown): boolean {
+  const behind = cause instanceof Error ? cause.cause : undefined
+  return behind instanceof Error && 'code' in behind && behind.code === 'UND_ERR_CONNECT_TIMEOUT'
 }

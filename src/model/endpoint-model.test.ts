@@ -31,6 +31,7 @@ afterAll(() => {
 beforeEach(() => {
   seen = []
   behave = undefined
+  pauses = []
 })
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -58,7 +59,15 @@ function json(response: ServerResponse, status: number, body: object, headers: R
 }
 
 function open(more: object = {}): LanguageModel {
-  return endpointModel('tiny', { address, apiKey: 'sk-secret', retries: 0, ...more })
+  return endpointModel('tiny', { address, apiKey: 'sk-secret', retries: 0, pause, ...more })
+}
+
+/** Pauses that were waited for, in ms. */
+let pauses: number[]
+
+async function pause(ms: number): Promise<void> {
+  pauses.push(ms)
+  await Promise.resolve()
 }
 
 function event(data: object): string {
@@ -142,11 +151,61 @@ describe('endpointModel', () => {
     behave = (response, body) => {
       const status = statuses.shift()
       if (status === undefined) answer(response, body)
-      else json(response, status, { error: { message: 'later' } }, { 'retry-after-ms': '1' })
+      else json(response, status, { error: { message: 'later' } }, { 'retry-after': '65' })
     }
     const [answered] = await open({ retries: 2 }).generate([{ prompt: 'x', key }])
     expect(answered?.text).toBe('word: x')
     expect(seen).toHaveLength(3)
+    expect(pauses).toEqual([65_000, 65_000])
+  })
+
+  test('a server that wants a longer pause than an answer may take is given up, and what it wants is told', async () => {
+    behave = (response) => json(response, 429, { error: { message: 'quota' } }, { 'retry-after': '3600' })
+    await expect(open({ retries: 2 }).generate([{ prompt: 'x', key }])).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringMatching(/quota \(Retry-After: 3600\)$/) as string,
+    })
+    expect([seen.length, pauses]).toEqual([1, []])
+  })
+
+  test('what a server refuses, or says is not worth it, is not tried again', async () => {
+    const cases = [
+      [400, undefined, 1],
+      [503, 'false', 1],
+      [503, undefined, 3],
+      [400, 'true', 3],
+    ] as const
+    for (const [status, again, tries] of cases) {
+      seen = []
+      const headers = again === undefined ? {} : { 'x-should-retry': again }
+      behave = (response) => json(response, status, { error: { message: 'no' } }, headers)
+      await expect(open({ retries: 2 }).generate([{ prompt: 'x', key }])).rejects.toThrow('no')
+      expect(seen).toHaveLength(tries)
+    }
+  })
+
+  test('a lost connection is tried again', async () => {
+    behave = (response, body) => {
+      if (seen.length < 3) response.destroy()
+      else answer(response, body)
+    }
+    const [answered] = await open({ retries: 2 }).generate([{ prompt: 'x', key }])
+    expect([answered?.text, pauses.length]).toEqual(['word: x', 2])
+  })
+
+  test('abort ends a pause with the reason', async () => {
+    const controller = new AbortController()
+    behave = (response) => json(response, 503, {}, { 'retry-after': '60' })
+    const waiting = open({
+      retries: 1,
+      pause: async (_ms: number, signal: AbortSignal) => {
+        controller.abort(new Error('enough'))
+        await Promise.resolve()
+        throw signal.reason
+      },
+    })
+    await expect(waiting.generate([{ prompt: 'x', key }], { signal: controller.signal })).rejects.toThrow('enough')
+    expect(seen).toHaveLength(1)
   })
 
   test('errors carry a code by cause, and never the key', async () => {
@@ -254,30 +313,12 @@ describe('endpointModel', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('an answer without a text is a failure that names model, server and what the server says', async () => {
-    const chat = [{ prompt: [{ role: 'user' as const, content: 'x' }], key }]
-    const cases: readonly [object | string, string][] = [
-      ['', 'its answer is empty'],
-      [{ choices: [] }, 'it answered without a choice ({"choices":[]})'],
-      [{ error: { message: 'quota of sk-secret' } }, 'it answered without a choice (quota of …)'],
-      [{ error: 'quota' }, 'it answered without a choice (quota)'],
-      [[], 'it answered without a choice ([])'],
-      [{ choices: [{ message: {} }] }, 'a choice without a text'],
-      [{ choices: [{ message: { content: 7 } }] }, 'its text is 7, wanted a string'],
-      [{ choices: [{ message: { content: [{ type: 'image' }] } }] }, 'its text is [{"type":"image"}], wanted'],
-      [{ choices: [{ message: { content: '' }, finish_reason: 'content_filter' }] }, 'ended with content_filter'],
-      [{ choices: [{ message: { content: null }, finish_reason: 'tool_calls' }] }, 'ended with tool_calls'],
-    ]
-    for (const [body, message] of cases) {
-      const text = typeof body === 'string' ? body : JSON.stringify(body)
-      behave = (response) => response.writeHead(200, { 'content-type': 'application/json' }).end(text)
-      const failure = { code: 'fetch-failed', message: expect.stringContaining(`ask tiny at ${address}: `) as string }
-      const asked = open().generate(chat)
-      await expect(asked).rejects.toMatchObject(failure)
-      await expect(asked).rejects.toThrow(message)
-    }
-    behave = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Log in</p>')
-    await expect(open().generate(chat)).rejects.toThrow('it answered without a choice (<p>Log in</p>)')
+  test('an answer without a text is a failure that names model, server and what the server says, without the key', async () => {
+    behave = (response) => json(response, 200, { error: { message: 'quota of sk-secret' } })
+    await expect(open().generate([{ prompt: 'x', key }])).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: `ask tiny at ${address}: it answered without a choice (quota of …)`,
+    })
   })
 
   test('an empty body is tried again, as half a JSON is', async () => {
@@ -287,17 +328,6 @@ describe('endpointModel', () => {
     }
     const [answered] = await open({ retries: 1 }).generate([{ prompt: 'x', key }])
     expect(answered?.text).toBe('word: x')
-  })
-
-  test('a text in parts is joined, without thoughts', async () => {
-    const content = [
-      { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
-      { type: 'text', text: 'The answer ' },
-      { type: 'text', text: 'is 5.' },
-    ]
-    behave = (response) => json(response, 200, { choices: [{ message: { content }, finish_reason: 'stop' }] })
-    const [answered] = await open().generate([{ prompt: [{ role: 'user', content: 'x' }], key }])
-    expect(answered?.text).toBe('The answer is 5.')
   })
 
   test('a stream that ends without a reason and without [DONE] broke off; either of them makes it whole', async () => {
@@ -311,8 +341,8 @@ describe('endpointModel', () => {
       message: expect.stringContaining(`ask tiny at ${address}: the answer broke off`) as string,
     })
     expect(seen).toHaveLength(1)
-    for (end of [event(completionChunk('', 'stop')), 'data: [DONE]\n\n', 'data: [DONE]'])
-      expect(await streamed()).toEqual([{ text: 'one two', tokens: undefined, finish: 'stop' }])
+    end = 'data: [DONE]\n\n'
+    expect(await streamed()).toEqual([{ text: 'one two', tokens: undefined, finish: 'stop' }])
   })
 
   test('a server that does not answer in time is told from one that is not there', async () => {

@@ -1,10 +1,11 @@
 /**
  * A language model behind an OpenAI-compatible server (vLLM, SGLang, llama-server, Ollama, hosted services), spoken to
- * with the `openai` client, which retries what is worth it and waits as the server says.
+ * with the `openai` client. What is worth another try gets one, as late as the server says.
  *
  * Not repeatable by key alone: the key's seed is sent, and whether the server honours it is the server's affair.
  * The API key never stands in an error message.
  */
+import { setTimeout } from 'node:timers/promises'
 import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
 import { EndpointAddresses } from './endpoint-addresses.ts'
@@ -34,10 +35,12 @@ export interface EndpointModelOptions {
   readonly parallel?: number | undefined
   /** Requests that may start in a minute, over all servers; tries of the same request do not count. @default no limit */
   readonly requestsPerMinute?: number | undefined
-  /** Longest wait for one answer, ms. @default 600000 */
+  /** Longest wait for one answer, ms; a server that asks for a longer pause before the next try is given up. @default 600000 */
   readonly timeoutMs?: number | undefined
   /** Further tries after a lost connection, 408, 409, 429 or 5xx. @default 4 */
   readonly retries?: number | undefined
+  /** Waits between two tries, for tests. Rejects on abort. @default a timer */
+  readonly pause?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /**
@@ -45,7 +48,7 @@ export interface EndpointModelOptions {
  * @throws TypeError for an address that is none, RangeError for a number out of range and a key that no header can carry
  */
 export function endpointModel(name: string, options: EndpointModelOptions): LanguageModel {
-  const { address, parallel = 4, timeoutMs = 600_000, retries = 4 } = options
+  const { address, parallel = 4, timeoutMs = 600_000, retries = 4, pause = waitFor } = options
   if (!Number.isInteger(parallel) || parallel < 1) {
     throw new RangeError(`endpointModel: parallel is ${parallel}, wanted an integer of at least 1`)
   }
@@ -62,7 +65,7 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
     let client: Promise<OpenAI> | undefined
     return async (): Promise<OpenAI> => {
       // servers without keys still want the header that the client insists on
-      const settings = { baseURL, apiKey: apiKey ?? 'none', timeout: timeoutMs, maxRetries: retries, fetch: fetchWhole }
+      const settings = { baseURL, apiKey: apiKey ?? 'none', timeout: timeoutMs, maxRetries: 0, fetch: fetchWhole }
       client ??= import('openai').then(({ default: Client }) => new Client(settings))
       return await client
     }
@@ -87,7 +90,14 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
             return await servers.ask(
               async (open) => {
                 const give = generateOptions.onText?.bind(undefined, index)
-                return await askEndpoint(await open(), name, request, { checked, retries, signal, give })
+                return await askEndpoint(await open(), name, request, {
+                  checked,
+                  retries,
+                  longestPause: timeoutMs,
+                  pause,
+                  signal,
+                  give,
+                })
               },
               (place, error) => endpointError(name, place, apiKey, error),
               signal,
@@ -112,4 +122,8 @@ function refuseText({ prompt }: GenerationRequest): void {
     'bad-input',
     'generate: an endpoint takes a schema for a conversation alone, got a plain text',
   )
+}
+
+async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal })
 }

@@ -2,13 +2,19 @@
 import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
 import { UnusableAnswer, joinedAnswer, wholeAnswer } from './endpoint-answer.ts'
+import { split, uniform } from '../random.ts'
+import { retryPause } from './retry-pause.ts'
 import { seedOf, type CheckedOptions, type Generation, type GenerationRequest } from './language-model.ts'
 
 /** How one answer is asked for. */
 export interface EndpointPlan {
   readonly checked: CheckedOptions
-  /** Further tries where an answer breaks off. Until an answer begins, the client tries again by itself. */
+  /** Further tries. The client makes none by itself. */
   readonly retries: number
+  /** A server that wants a longer pause before the next try is given up, ms. */
+  readonly longestPause: number
+  /** Waits. Rejects on abort. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
   readonly signal: AbortSignal
   /** Takes pieces as they come. An answer that breaks off behind its first piece is not tried again. */
   readonly give: ((piece: string) => void) | undefined
@@ -22,19 +28,36 @@ export async function askEndpoint(
   plan: EndpointPlan,
 ): Promise<Generation> {
   let begun = false
-  const { give } = plan
+  const { give, signal } = plan
   const noting = (piece: string): void => {
     begun = true
     give?.(piece)
   }
-  for (let left = plan.retries; ; left--) {
+  for (let tried = 0; ; tried++) {
     try {
       return await ask(client, model, request, { ...plan, give: give === undefined ? undefined : noting })
     } catch (error) {
-      plan.signal.throwIfAborted()
-      if (left <= 0 || begun || !isBroken(error)) throw error
+      signal.throwIfAborted()
+      if (tried >= plan.retries || begun || !(await mayPass(error))) throw error
+      const pause = retryPause(headersOf(error), tried, uniform(split(request.key, `try ${tried}`)))
+      if (pause > plan.longestPause) throw error
+      await plan.pause(pause, signal)
     }
   }
+}
+
+/** Whether another try may bring more: nothing came, half an answer did, or a server that is busy or has failed. */
+async function mayPass(error: unknown): Promise<boolean> {
+  const { APIError, APIConnectionError } = await import('openai')
+  if (isBroken(error) || error instanceof APIConnectionError) return true
+  if (!(error instanceof APIError) || error.status === undefined) return false
+  const said = headersOf(error)?.get('x-should-retry')
+  if (said === 'true' || said === 'false') return said === 'true'
+  return error.status === 408 || error.status === 409 || error.status === 429 || error.status >= 500
+}
+
+function headersOf(error: unknown): Headers | undefined {
+  return error instanceof Error && 'headers' in error && error.headers instanceof Headers ? error.headers : undefined
 }
 
 /** No answer or half of one, a lost connection in the middle of an answer, or one that did not end in time. */
@@ -112,7 +135,7 @@ export async function endpointError(
   if (error.status === 401 || error.status === 403) {
     return new TouchstoneError('unavailable', `${message} (TOUCHSTONE_API_KEY holds the key)`)
   }
-  if (error.status === 429) return new TouchstoneError('busy', message)
+  if (error.status === 429) return new TouchstoneError('busy', `${message}${askedToWait(error.headers)}`)
   return new TouchstoneError(error.status !== undefined && error.status < 500 ? 'bad-input' : 'fetch-failed', message)
 }
 
@@ -120,4 +143,10 @@ export async function endpointError(
 function isConnecting(cause: unknown): boolean {
   const behind = cause instanceof Error ? cause.cause : undefined
   return behind instanceof Error && 'code' in behind && behind.code === 'UND_ERR_CONNECT_TIMEOUT'
+}
+
+/** When a server that is busy wants to be asked again, where it says so. */
+function askedToWait(headers: Headers | undefined): string {
+  const when = headers?.get('retry-after')
+  return when === null || when === undefined ? '' : ` (Retry-After: ${when})`
 }

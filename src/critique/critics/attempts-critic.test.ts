@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { scriptedModel, type LanguageModel } from '../../model/index.ts'
+import { keyOf } from '../../random.ts'
 import { splitSteps } from '../steps.ts'
 import { textValues, valueKey, type AttemptValues } from './attempt-values.ts'
-import { compareWithAttempts } from './attempts-critic.ts'
+import { compareWithAttempts, openAttemptsCritic } from './attempts-critic.ts'
 import { openAttempts } from './attempts.ts'
 import { createModelCritic } from './model-critic.ts'
 import { meterTokens } from '../refine/token-meter.ts'
@@ -69,6 +70,36 @@ describe('comparison with attempts', () => {
       final: { verdict: 'unknown' },
     })
   })
+})
+
+test('who aborts takes no critique from another caller who asks about the same question', async () => {
+  const began = Promise.withResolvers<undefined>()
+  const held = Promise.withResolvers<undefined>()
+  const model: LanguageModel = {
+    ...scriptedModel('held', () => ''),
+    digest: undefined,
+    async generate(requests, { onAnswer, signal } = {}) {
+      began.resolve(undefined)
+      const stopped = new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+      await Promise.race([held.promise, stopped])
+      const text = '6 * 15 = 90.\n90 - 52 = 38.\nThe answer is 38.'
+      const answers = requests.map(() => ({ text, tokens: undefined, finish: 'stop' as const }))
+      for (const [index, answer] of answers.entries()) onAnswer?.(index, answer)
+      return answers
+    },
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-attempts-'))
+  // words alone: no program runs
+  await using critic = await openAttemptsCritic('re-solving', { model, sandbox: undefined as never, folder })
+  const response = { taskId: 't', model: 'm', text: '6 * 15 = 90.\nThe answer is 90.' }
+  const leaves = new AbortController()
+  const first = critic.critique(task, response, { key: keyOf(1), signal: leaves.signal })
+  const second = critic.critique(task, response, { key: keyOf(2), signal: new AbortController().signal })
+  await began.promise
+  leaves.abort(new Error('enough'))
+  await expect(first).rejects.toThrow('enough')
+  held.resolve(undefined)
+  expect(await second).toMatchObject({ final: { verdict: 'wrong' } })
 })
 
 describe('consensus', () => {

@@ -392,6 +392,7 @@ describe('endpointModel', () => {
     expect(() => open({ requestsPerMinute: 0 })).toThrow('wanted more than 0')
     const prompt = [{ role: 'assistant' as const, content: 'Well' }]
     await expect(open().generate([{ prompt, key }])).rejects.toThrow('cannot continue an assistant turn')
+    expect(open().continuesTurns).toBe(false)
     expect(seen).toEqual([])
   })
 })

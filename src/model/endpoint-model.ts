@@ -74,6 +74,7 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
     name,
     digest: undefined,
     addresses: servers.addresses,
+    continuesTurns: false,
     async generate(requests, generateOptions = {}) {
       const checked = checkOptions(generateOptions)
       generateOptions.signal?.throwIfAborted()

@@ -3,7 +3,7 @@ export { answerKey, answerSampling, answerTasks } from './answer-tasks.ts'
 export type { AnswerOptions, WantedAnswer } from './answer-tasks.ts'
 export { endpointModel } from './endpoint-model.ts'
 export type { EndpointModelOptions } from './endpoint-model.ts'
-export { BEYOND_CONTEXT, isTokenCount, modelIdentity, traitsOf } from './language-model.ts'
+export { BEYOND_CONTEXT, isTokenCount, modelIdentity, traitsOf, wantContinuedTurns } from './language-model.ts'
 export type {
   GenerateOptions,
   Generation,

@@ -100,6 +100,8 @@ export interface LanguageModel extends AsyncDisposable {
   readonly digest: string | undefined
   /** Addresses of the servers that answer, where servers do: one name can stand for another model at another server. */
   readonly addresses?: readonly string[] | undefined
+  /** False where a conversation that ends with an assistant turn is refused: servers and the AI SDK. @default true */
+  readonly continuesTurns?: boolean | undefined
   /**
    * Answers in the order of the requests, whatever order they completed in.
    * Rejects with RangeError for options out of range or a prompt longer than the context (before any work),
@@ -122,12 +124,24 @@ export function modelIdentity({ name, digest, addresses }: ModelTraits): string 
   return addresses === undefined ? name : `${name} at ${addresses.join(', ')}`
 }
 
-/** What tells which model it is. */
-export type ModelTraits = Pick<LanguageModel, 'name' | 'digest' | 'addresses'>
+/** What tells which model it is, and what it can be asked for. */
+export type ModelTraits = Pick<LanguageModel, 'name' | 'digest' | 'addresses' | 'continuesTurns'>
 
 /** The traits of a model, for one that answers by it. */
-export function traitsOf({ name, digest, addresses }: ModelTraits): ModelTraits {
-  return { name, digest, addresses }
+export function traitsOf({ name, digest, addresses, continuesTurns }: ModelTraits): ModelTraits {
+  return { name, digest, addresses, continuesTurns }
+}
+
+/**
+ * Refuses a model that continues no assistant turn, before it is asked for anything.
+ * @param action what wants it, as the message names it @throws TouchstoneError `unavailable`
+ */
+export function wantContinuedTurns({ name, continuesTurns }: ModelTraits, action: string): void {
+  if (continuesTurns !== false) return
+  throw new TouchstoneError(
+    'unavailable',
+    `${action} with ${name}: it continues no text that is begun, wanted a local model`,
+  )
 }
 
 /** Options with every default filled in, checked. */

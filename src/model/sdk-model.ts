@@ -43,6 +43,7 @@ export function fromAiSdk(model: LanguageModelV3 | LanguageModelV4, options: Sdk
   return {
     name,
     digest: undefined,
+    continuesTurns: false,
     async generate(requests, generateOptions = {}) {
       const checked = checkOptions(generateOptions)
       generateOptions.signal?.throwIfAborted()

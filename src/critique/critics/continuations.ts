@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import type { KeyedLog } from '../../json-lines-log.ts'
-import { promptFor, type LanguageModel } from '../../model/index.ts'
+import { promptFor, wantContinuedTurns, type LanguageModel } from '../../model/index.ts'
 import { keyOf } from '../../random.ts'
 import type { Message } from '../../supervision.ts'
 import { ATTEMPT_PROMPTS_VERSION, ATTEMPT_TOKENS } from './attempt-prompts.ts'
@@ -32,11 +32,16 @@ export interface ContinuationsOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Opens the continuations of a model. @throws as `openKeyedLog`: `busy` where another process has them open */
+/**
+ * Opens the continuations of a model.
+ * @throws TouchstoneError `unavailable` for a model that answers turns alone, as servers do; as `openKeyedLog`: `busy` where
+ * another process has them open
+ */
 export async function openContinuations(
   model: LanguageModel,
   { folder, signal }: ContinuationsOptions = {},
 ): Promise<Continuations> {
+  wantContinuedTurns(model, 'go on from the beginning of a solution')
   const log = await openModelLog<KeptContinuation>(model, {
     name: 'continuations',
     folder,
@@ -59,8 +64,7 @@ export class Continuations implements Disposable {
 
   /**
    * So many continuations of a solution's beginning, which ends behind a step: those that are kept, and the others drawn
-   * in one batch. Rejects with the signal's reason on abort, and with `bad-input` for a model that answers turns alone, as
-   * servers do.
+   * in one batch. Rejects with the signal's reason on abort.
    */
   async from(
     question: string,

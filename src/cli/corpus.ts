@@ -7,6 +7,7 @@ import { integerFrom, positiveInteger } from './integer-option.ts'
 import { openCliModel } from './cli-model.ts'
 import { numberBetween } from './number-option.ts'
 import { wantOutFile } from './out-file.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
@@ -72,6 +73,7 @@ export function addCorpusCommand(program: Command): void {
     )
     .option('--annotator <name>', 'who writes critiques of responses of a model (default: the same model)')
     .option('--endpoint <address>', 'an OpenAI-compatible server for both models')
+    .addOption(requestLimitOption())
     .option('--samples <n>', 'samples, prefixes and instructions of each task', positiveInteger, 4)
     .option('--max-tokens <n>', 'longest answer and critique', positiveInteger, 768)
     .option('--soft-filter', 'keep a critique only where refinements of --model with it succeed')

@@ -18,7 +18,7 @@ import {
   type LanguageModel,
 } from './language-model.ts'
 import { askEndpoint, endpointError } from './endpoint-request.ts'
-import { rateLimit } from './rate-limit.ts'
+import { rateLimit, type RateLimit } from './rate-limit.ts'
 import { watchingEnd } from './stream-end.ts'
 import { gateOf, workThrough } from '../work-through.ts'
 
@@ -33,8 +33,11 @@ export interface EndpointModelOptions {
   readonly apiKey?: string | undefined
   /** Requests under way at once, over all servers and calls. @default 4 */
   readonly parallel?: number | undefined
-  /** Requests that may start in a minute, over all servers; tries of the same request do not count. @default no limit */
-  readonly requestsPerMinute?: number | undefined
+  /**
+   * Requests that may start in a minute, over all servers; tries of the same request do not count. A `rateLimit` is one for
+   * several models. @default no limit
+   */
+  readonly requestsPerMinute?: number | RateLimit | undefined
   /** Longest wait for one answer, ms; a server that asks for a longer pause before the next try is given up. @default 600000 */
   readonly timeoutMs?: number | undefined
   /** Further tries after a lost connection, 408, 409, 429 or 5xx. @default 4 */
@@ -52,7 +55,8 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
   if (!Number.isInteger(parallel) || parallel < 1) {
     throw new RangeError(`endpointModel: parallel is ${parallel}, wanted an integer of at least 1`)
   }
-  const limit = rateLimit(options.requestsPerMinute)
+  const { requestsPerMinute } = options
+  const limit = typeof requestsPerMinute === 'object' ? requestsPerMinute : rateLimit(requestsPerMinute)
   const gate = gateOf(parallel)
   const apiKey = endpointKey(options.apiKey)
   // the client's own time limit ends with the answer's head: this one holds for the body too

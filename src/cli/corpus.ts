@@ -14,6 +14,11 @@ import { refuseUnused } from './unused-options.ts'
 
 const WAYS = ['rule', 'sample', 'prefix', 'instruction'] as const
 type Way = (typeof WAYS)[number]
+/** The ways that let a model go on from a begun solution. */
+function wantsBegunTurns(way: Way): boolean {
+  return way === 'prefix' || way === 'instruction'
+}
+
 const FORMS = ['sft', 'preference', 'stepwise', 'step-scores', 'verl', 'refine'] as const
 
 interface BuildFlags {
@@ -72,7 +77,10 @@ export function addCorpusCommand(program: Command): void {
       'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint',
     )
     .option('--annotator <name>', 'who writes critiques of responses of a model (default: the same model)')
-    .option('--endpoint <address>', 'an OpenAI-compatible server for both models')
+    .option(
+      '--endpoint <address>',
+      'an OpenAI-compatible server for both models, of the ways rule and sample: none goes on from a begun solution, as prefix and instruction want',
+    )
     .addOption(requestLimitOption())
     .option('--samples <n>', 'samples, prefixes and instructions of each task', positiveInteger, 4)
     .option('--max-tokens <n>', 'longest answer and critique', positiveInteger, 768)
@@ -151,6 +159,11 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
   if (!needsModel && (flags.model ?? flags.annotator ?? flags.endpoint) !== undefined) {
     throw new RangeError(
       'corpus build: the way rule asks no model, wanted other --ways, or --soft-filter, beside --model, --annotator and --endpoint',
+    )
+  }
+  if (flags.endpoint !== undefined && flags.ways.some(wantsBegunTurns)) {
+    throw new RangeError(
+      `corpus build: ways are ${flags.ways.join(', ')} with --endpoint, and no endpoint goes on from a begun solution, wanted a local model, or --ways of rule and sample`,
     )
   }
   const kinds = kindsOf(flags.kinds, critique.CORRUPTION_KINDS)

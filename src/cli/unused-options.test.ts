@@ -42,6 +42,14 @@ test.each([
     'corpus build a.jsonl --out o --ways sample --model m --per-task 3',
     'corpus build: --per-task is 3 and --ways has no rule',
   ],
+  [
+    'corpus build absent.jsonl --out o --ways sample prefix --model m --endpoint http://127.0.0.1:9/v1',
+    'corpus build: ways are sample, prefix with --endpoint, and no endpoint goes on from a begun solution',
+  ],
+  [
+    'corpus build absent.jsonl --out o --ways instruction --model m --endpoint http://127.0.0.1:9/v1',
+    'corpus build: ways are instruction with --endpoint',
+  ],
   ['self-talk build a.jsonl --from f --out o --parallel 4', 'self-talk build: --parallel is 4 and nothing is smoothed'],
   ['refine a.jsonl --model m --out o --temperature 0', 'refine: --temperature is 0 and several samples'],
   ['judge a.jsonl --judge reasoning --std c++20', 'judge: --std is given and --judge asks another judge'],

@@ -19,6 +19,11 @@ function wantsBegunTurns(way: Way): boolean {
   return way === 'prefix' || way === 'instruction'
 }
 
+/** Whether a model writes responses, and critiques of them. */
+function asksModel(ways: readonly Way[]): boolean {
+  return ways.some((way) => way !== 'rule')
+}
+
 const FORMS = ['sft', 'preference', 'stepwise', 'step-scores', 'verl', 'refine'] as const
 
 interface BuildFlags {
@@ -110,6 +115,16 @@ export function addCorpusCommand(program: Command): void {
       why: 'and --ways has neither sample nor rule, wanted one of them',
     },
     {
+      options: ['kinds'],
+      when: ({ ways }) => !ways.includes('rule') && !ways.includes('instruction'),
+      why: 'and --ways has neither rule nor instruction, wanted one of them',
+    },
+    {
+      options: ['annotator', 'samples'],
+      when: ({ ways, model }) => model !== undefined && !asksModel(ways),
+      why: 'and the way rule draws no responses and writes its critiques itself, wanted sample, prefix or instruction among --ways',
+    },
+    {
       options: ['maxTokens', 'threads', 'parallel', 'samples'],
       when: ({ model }) => model === undefined,
       why: 'and no model is asked, wanted --model beside it',
@@ -150,7 +165,7 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
     import('../task/index.ts'),
     import('../critique/index.ts'),
   ])
-  const needsModel = flags.ways.some((way) => way !== 'rule') || flags.softFilter === true
+  const needsModel = asksModel(flags.ways) || flags.softFilter === true
   if (needsModel && flags.model === undefined) {
     throw new RangeError(
       `corpus build: ways are ${flags.ways.join(', ')}, wanted --model for all but rule without a soft filter`,
@@ -173,7 +188,12 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
   await using models = new ResourceStack()
   const open = async (name: string): ReturnType<typeof openCliModel> => models.use(await openCliModel(name, flags))
   const model = flags.model === undefined ? undefined : await open(flags.model)
-  const annotating = flags.annotator === undefined ? model : await open(flags.annotator)
+  // the way rule writes its critiques itself, and the data card tells who wrote others
+  const annotating = asksModel(flags.ways)
+    ? flags.annotator === undefined
+      ? model
+      : await open(flags.annotator)
+    : undefined
   const sources = flags.ways.map((way) => {
     if (way === 'rule')
       return critique.ruleCandidates({ perTask: flags.perTask, correctShare: flags.correctShare, kinds })

@@ -50,6 +50,15 @@ test.each([
     'corpus build absent.jsonl --out o --ways instruction --model m --endpoint http://127.0.0.1:9/v1',
     'corpus build: ways are instruction with --endpoint',
   ],
+  [
+    'corpus build a.jsonl --out o --model m --soft-filter --annotator other',
+    'corpus build: --annotator is other and the way rule draws no responses and writes its critiques itself',
+  ],
+  ['corpus build a.jsonl --out o --model m --soft-filter --samples 3', 'corpus build: --samples is 3 and the way rule'],
+  [
+    'corpus build a.jsonl --out o --model m --ways sample prefix --kinds unit',
+    'corpus build: --kinds is unit and --ways has neither rule nor instruction',
+  ],
   ['self-talk build a.jsonl --from f --out o --parallel 4', 'self-talk build: --parallel is 4 and nothing is smoothed'],
   ['refine a.jsonl --model m --out o --temperature 0', 'refine: --temperature is 0 and several samples'],
   ['judge a.jsonl --judge reasoning --std c++20', 'judge: --std is given and --judge asks another judge'],

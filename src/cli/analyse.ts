@@ -21,6 +21,7 @@ import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
 import { languageOfName, readProgram, readText, STANDARD_INPUT, tellOnError } from './program-input.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { sourceFilesIn } from './source-files.ts'
 import { interruptSignal } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
@@ -38,6 +39,7 @@ interface AnalyseFlags extends EfficiencyFlags {
   readonly page?: string
   readonly model?: string
   readonly endpoint?: string
+  readonly requestsPerMinute?: number
   readonly json?: boolean
 }
 
@@ -90,6 +92,7 @@ export function addAnalyseCommand(program: Command): void {
           'page',
           'json',
           'endpoint',
+          'requestsPerMinute',
           'repeats',
           'instructions',
           'reference',
@@ -102,6 +105,7 @@ export function addAnalyseCommand(program: Command): void {
     .option('--sarif-in <file>', "read another tool's SARIF, and merge its findings")
     .option('--model <name>', 'ask a language model as well; only what stands up in the code counts')
     .option('--endpoint <address>', 'OpenAI-compatible server of that model (default: a local model)')
+    .addOption(requestLimitOption())
     .option('--prompt <tokens>', 'print the findings alone, the most useful first, in so many tokens', positiveInteger)
     .option('--page <file>', 'write a page with annotated source and flow graphs, of one program')
     .option('--json', 'print the analysis as one JSON object; of a folder one for each file')
@@ -206,7 +210,7 @@ async function writePage(
 async function askModel(
   analyses: readonly Analysis[],
   programs: readonly NamedProgram[],
-  { model: name, endpoint }: AnalyseFlags,
+  { model: name, endpoint, requestsPerMinute }: AnalyseFlags,
   options: { readonly sandbox: Sandbox; readonly signal: AbortSignal; readonly classes: readonly AnalysisClass[] },
 ): Promise<readonly Analysis[]> {
   if (name === undefined) {
@@ -217,7 +221,7 @@ async function askModel(
     import('../analysis/index.ts'),
     import('./cli-model.ts'),
   ])
-  await using model = await openCliModel(name, { endpoint, contextTokens: MODEL_CONTEXT })
+  await using model = await openCliModel(name, { endpoint, requestsPerMinute, contextTokens: MODEL_CONTEXT })
   const joined: Analysis[] = []
   for (const [index, program] of programs.entries()) {
     const analysis = analyses[index]

@@ -7,6 +7,7 @@ import { amountText } from '../evaluation/figure-text.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
 
@@ -67,7 +68,7 @@ export function addAnswerCommand(program: Command): void {
       '--endpoint <addresses>',
       'ask an OpenAI-compatible server, such as http://localhost:8000/v1; several of the same model parted by commas',
     )
-    .option('--requests-per-minute <n>', 'requests that may start in a minute at an endpoint', numberFrom(0))
+    .addOption(requestLimitOption())
     .option(
       '--out <file>',
       'append the rows to this JSONL file and go on with it (default: standard output); {model} and {prompt} in it stand for their names',

@@ -13,6 +13,7 @@ import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolati
 import { numberBetween } from './number-option.ts'
 import { wantOutFile } from './out-file.ts'
 import { tellOnError } from './program-input.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
@@ -43,6 +44,7 @@ export function addBestOfCommand(program: Command): void {
     .option('--shown <n>', 'tests that the choice may see, the first ones of each task', positiveInteger, 1)
     .option('--model <name>', 'draw the programs by this model; responses in the files are ignored then')
     .option('--endpoint <address>', 'OpenAI-compatible server of that model')
+    .addOption(requestLimitOption())
     .option('--threads <n>', 'threads of a local model', positiveInteger)
     .option('--samples <n>', 'programs to draw for each task', integerFrom(1, 1_024), 8)
     .option('--temperature <t>', 'at which they are drawn', numberBetween(0, 5), 0.8)

@@ -29,6 +29,7 @@ import { addRefineCommand } from './refine.ts'
 import { addRelationCommand } from './relation.ts'
 import { addRejudgeCommand } from './rejudge.ts'
 import { addRepairCommand } from './repair.ts'
+import { refuseUnusedLimit } from './request-limit.ts'
 import { addRewardCommand } from './reward.ts'
 import { addRunCommand } from './run.ts'
 import { addRunsCommand } from './runs.ts'
@@ -81,6 +82,7 @@ export function touchstoneProgram(): Command {
   ])
     add(program)
   addConfiguration(program)
+  leavesOf(program).forEach(refuseUnusedLimit)
   for (const command of [...program.commands, ...leavesOf(program)]) {
     command.exitOverride().showHelpAfterError('(add --help for the options)')
   }

@@ -7,12 +7,23 @@ import { integerFrom, positiveInteger } from './integer-option.ts'
 import { openCliModel } from './cli-model.ts'
 import { numberBetween } from './number-option.ts'
 import { wantOutFile } from './out-file.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
 
 const WAYS = ['rule', 'sample', 'prefix', 'instruction'] as const
 type Way = (typeof WAYS)[number]
+/** The ways that let a model go on from a begun solution. */
+function wantsBegunTurns(way: Way): boolean {
+  return way === 'prefix' || way === 'instruction'
+}
+
+/** Whether a model writes responses, and critiques of them. */
+function asksModel(ways: readonly Way[]): boolean {
+  return ways.some((way) => way !== 'rule')
+}
+
 const FORMS = ['sft', 'preference', 'stepwise', 'step-scores', 'verl', 'refine'] as const
 
 interface BuildFlags {
@@ -71,7 +82,11 @@ export function addCorpusCommand(program: Command): void {
       'who answers: a model of `touchstone models list`, a .gguf file, or a model of --endpoint',
     )
     .option('--annotator <name>', 'who writes critiques of responses of a model (default: the same model)')
-    .option('--endpoint <address>', 'an OpenAI-compatible server for both models')
+    .option(
+      '--endpoint <address>',
+      'an OpenAI-compatible server for both models, of the ways rule and sample: none goes on from a begun solution, as prefix and instruction want',
+    )
+    .addOption(requestLimitOption())
     .option('--samples <n>', 'samples, prefixes and instructions of each task', positiveInteger, 4)
     .option('--max-tokens <n>', 'longest answer and critique', positiveInteger, 768)
     .option('--soft-filter', 'keep a critique only where refinements of --model with it succeed')
@@ -98,6 +113,16 @@ export function addCorpusCommand(program: Command): void {
       options: ['correctShare'],
       when: ({ ways }) => !ways.includes('sample') && !ways.includes('rule'),
       why: 'and --ways has neither sample nor rule, wanted one of them',
+    },
+    {
+      options: ['kinds'],
+      when: ({ ways }) => !ways.includes('rule') && !ways.includes('instruction'),
+      why: 'and --ways has neither rule nor instruction, wanted one of them',
+    },
+    {
+      options: ['annotator', 'samples'],
+      when: ({ ways, model }) => model !== undefined && !asksModel(ways),
+      why: 'and the way rule draws no responses and writes its critiques itself, wanted sample, prefix or instruction among --ways',
     },
     {
       options: ['maxTokens', 'threads', 'parallel', 'samples'],
@@ -140,7 +165,7 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
     import('../task/index.ts'),
     import('../critique/index.ts'),
   ])
-  const needsModel = flags.ways.some((way) => way !== 'rule') || flags.softFilter === true
+  const needsModel = asksModel(flags.ways) || flags.softFilter === true
   if (needsModel && flags.model === undefined) {
     throw new RangeError(
       `corpus build: ways are ${flags.ways.join(', ')}, wanted --model for all but rule without a soft filter`,
@@ -151,6 +176,11 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
       'corpus build: the way rule asks no model, wanted other --ways, or --soft-filter, beside --model, --annotator and --endpoint',
     )
   }
+  if (flags.endpoint !== undefined && flags.ways.some(wantsBegunTurns)) {
+    throw new RangeError(
+      `corpus build: ways are ${flags.ways.join(', ')} with --endpoint, and no endpoint goes on from a begun solution, wanted a local model, or --ways of rule and sample`,
+    )
+  }
   const kinds = kindsOf(flags.kinds, critique.CORRUPTION_KINDS)
   const data = await Promise.all(
     files.map(async (file) => `${file} ${(await digestFile(file, { signal })).digest.sha256.slice(0, 16)}`),
@@ -158,7 +188,12 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
   await using models = new ResourceStack()
   const open = async (name: string): ReturnType<typeof openCliModel> => models.use(await openCliModel(name, flags))
   const model = flags.model === undefined ? undefined : await open(flags.model)
-  const annotating = flags.annotator === undefined ? model : await open(flags.annotator)
+  // the way rule writes its critiques itself, and the data card tells who wrote others
+  const annotating = asksModel(flags.ways)
+    ? flags.annotator === undefined
+      ? model
+      : await open(flags.annotator)
+    : undefined
   const sources = flags.ways.map((way) => {
     if (way === 'rule')
       return critique.ruleCandidates({ perTask: flags.perTask, correctShare: flags.correctShare, kinds })

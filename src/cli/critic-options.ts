@@ -2,9 +2,10 @@
 import { Option, type Command } from 'commander'
 import { CRITIC_NAMES, CRITIC_NEEDS, CRITIC_WEIGHTS, type CriticName } from '../critique/critics/critic-name.ts'
 import type { AskedCritic } from '../work/index.ts'
+import { requestLimit, requestLimitOption, type RequestLimitFlags } from './request-limit.ts'
 
 /** The options, as commander gives them. */
-export interface CriticFlags {
+export interface CriticFlags extends RequestLimitFlags {
   readonly critic?: CriticName
   readonly criticModel?: string
   readonly criticEndpoint?: string
@@ -26,6 +27,7 @@ export function addCriticOptions(command: Command): Command {
     )
     .option('--critic-model <name>', 'model that the critic asks (default: qwen2.5-coder-1.5b)')
     .option('--critic-endpoint <address>', 'OpenAI-compatible server of that model')
+    .addOption(requestLimitOption())
     .option('--critic-weights <place>', CRITIC_WEIGHTS_HELP)
 }
 
@@ -40,12 +42,18 @@ export function criticOf(
   { corrects = false }: { readonly corrects?: boolean } = {},
 ): AskedCritic | undefined {
   const { critic: name, criticModel, criticEndpoint: address, criticWeights: weights } = flags
+  const { requestsPerMinute } = flags
   if (name === undefined) {
     if (criticModel === undefined && address === undefined && weights === undefined) return undefined
     throw new RangeError(`${command}: got an option of the critic, wanted --critic beside it`)
   }
   if (address !== undefined && criticModel === undefined) {
     throw new RangeError(`${command}: got --critic-endpoint, wanted --critic-model beside it`)
+  }
+  if (address === undefined && requestsPerMinute !== undefined) {
+    throw new RangeError(
+      `${command}: --requests-per-minute is ${requestsPerMinute}, wanted --critic-endpoint beside it`,
+    )
   }
   if ((CRITIC_WEIGHTS[name] !== undefined) !== (weights !== undefined)) {
     const own = Object.keys(CRITIC_WEIGHTS).join(' or ')
@@ -65,7 +73,11 @@ export function criticOf(
       const { endpointModel, openModel } = await import('../model/index.ts')
       return address === undefined
         ? await openModel(criticModel, { parallel: PARALLEL, contextTokens: CONTEXT_TOKENS })
-        : endpointModel(criticModel, { address, parallel: PARALLEL })
+        : endpointModel(criticModel, {
+            address,
+            parallel: PARALLEL,
+            requestsPerMinute: await requestLimit(address, { requestsPerMinute }),
+          })
     },
   }
 }

@@ -6,11 +6,13 @@ import { addCriticTune } from './critic-tune.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
+import { requestLimitOption, type RequestLimitFlags } from './request-limit.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 
-interface FitFlags {
+interface FitFlags extends RequestLimitFlags {
   readonly out: string
   readonly model?: string
+  readonly endpoint?: string
   readonly limit?: number
   readonly surprise?: boolean
 }
@@ -28,6 +30,11 @@ export function addCriticCommand(program: Command): void {
     .requiredOption('--out <file>', 'where the weights go')
     .option('--model <name>', 'model that makes attempts at the questions (default: qwen2.5-coder-1.5b)')
     .option(
+      '--endpoint <address>',
+      'OpenAI-compatible server of that model (default: a local model); wants --no-surprise',
+    )
+    .addOption(requestLimitOption())
+    .option(
       '--no-surprise',
       'leave out what the model expects of the solutions: half the time, and koffi is not needed',
     )
@@ -42,12 +49,19 @@ export function addCriticCommand(program: Command): void {
   addCriticTune(critic)
 }
 
-async function fitCommand(files: readonly string[], { out, model: name, limit, surprise }: FitFlags): Promise<void> {
+async function fitCommand(files: readonly string[], flags: FitFlags): Promise<void> {
+  const { out, model: name, endpoint, requestsPerMinute, limit, surprise } = flags
   wantOutFile('critic fit', '--out', out)
+  if (endpoint !== undefined && name === undefined)
+    throw new RangeError('critic fit: got --endpoint, wanted --model beside it')
+  if (endpoint !== undefined && surprise !== false)
+    throw new RangeError(
+      'critic fit: got --endpoint, and no endpoint tells what its model expects of a given text, wanted --no-surprise beside it',
+    )
   const signal = interruptSignal()
-  const [critique, { openModel }, { Sandbox }, { readRows }, { CRITIC_MODEL }] = await Promise.all([
+  const [critique, { openCliModel }, { Sandbox }, { readRows }, { CRITIC_MODEL }] = await Promise.all([
     import('../critique/index.ts'),
-    import('../model/index.ts'),
+    import('./cli-model.ts'),
     import('../sandbox/index.ts'),
     import('../task/index.ts'),
     import('../work/index.ts'),
@@ -61,7 +75,13 @@ async function fitCommand(files: readonly string[], { out, model: name, limit, s
   if (rows.length < LEAST_ROWS) {
     throw new RangeError(`critic fit: got ${rows.length} solutions with labelled steps, wanted at least ${LEAST_ROWS}`)
   }
-  await using model = await openModel(name ?? CRITIC_MODEL, { parallel: 16, contextTokens: 2_048 })
+  await using model = await openCliModel(name ?? CRITIC_MODEL, {
+    endpoint,
+    requestsPerMinute,
+    // an endpoint has its own measure of how much it takes at once
+    parallel: endpoint === undefined ? 16 : undefined,
+    contextTokens: 2_048,
+  })
   await using sandbox = await Sandbox.open()
   await using source = await critique.EvidenceSource.open({
     model,

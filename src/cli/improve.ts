@@ -14,6 +14,7 @@ import { reportImprovement } from './improve-report.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
 import { criticDesk } from './open-critics.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { TaskIds } from './task-ids.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress, type Progress } from './terminal.ts'
@@ -34,6 +35,7 @@ export function addImproveCommand(program: Command): void {
     .option('--critic-model <name>', 'the model that the critic asks (default: the base)')
     .option('--critic-weights <place>', CRITIC_WEIGHTS_HELP)
     .option('--endpoint <address>', 'an OpenAI-compatible server for the models')
+    .addOption(requestLimitOption())
     .addOption(
       new Option('--arm <arm>', 'vanilla samples alone: the control')
         .choices(['critique', 'vanilla'])

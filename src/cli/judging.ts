@@ -73,7 +73,7 @@ export function addJudgingOptions(command: Command): Command {
 /** Options that judges of one kind take, by the kind. With `--judge auto` every kind may answer. */
 const OPTIONS_OF_JUDGES: Readonly<Record<string, readonly (keyof JudgingFlags)[]>> = {
   relation: ['extractor', 'matcher', 'descriptions'],
-  critic: ['critic', 'criticModel', 'criticEndpoint', 'criticWeights'],
+  critic: ['critic', 'criticModel', 'criticEndpoint', 'criticWeights', 'requestsPerMinute'],
   reward: ['reward'],
   programs: ['analyse', 'python', 'with', 'nodeModules', 'jars', 'std', 'debugAssertions'],
 }

@@ -14,6 +14,7 @@ import { criticDesk } from './open-critics.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { numberBetween } from './number-option.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { TaskIds } from './task-ids.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
@@ -57,6 +58,7 @@ export function addRefineCommand(program: Command): void {
       new Option('--filter <name>', 'a critic whose `wrong` takes a sample out of the vote').choices(CRITIC_NAMES),
     )
     .option('--endpoint <address>', 'an OpenAI-compatible server for the models')
+    .addOption(requestLimitOption())
     .addOption(
       new Option('--mode <mode>', 'oracle leaves right answers alone, which needs gold and bounds honest runs')
         .choices(['honest', 'oracle'])

@@ -9,6 +9,7 @@ import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { OFFSET_UNITS, sayIfShifted } from './mention-input.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -29,6 +30,7 @@ interface ExtractFlags extends SessionFlags {
   readonly unknown?: boolean
   readonly verify?: string
   readonly endpoint?: string
+  readonly requestsPerMinute?: number
   readonly format: (typeof FORMAT_NAMES)[number]
   readonly out?: string
   readonly offsets?: (typeof OFFSET_UNITS)[number]
@@ -66,6 +68,7 @@ export function addExtractCommand(relation: Command): void {
       'a language model reads each fact that was matched, and what the text does not state is left out: some seconds for each fact',
     )
     .option('--endpoint <address>', 'OpenAI-compatible server of that model (default: a local model)')
+    .addOption(requestLimitOption())
     .option('--unknown', 'print the pairs without a relation too, as none or unknown (JSON lines)')
     .addOption(new Option('--format <name>', 'form of the output').choices(FORMAT_NAMES).default('jsonl'))
     .option('--out <folder>', 'write one file for each document; wanted for brat')
@@ -112,8 +115,12 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     labels: await labelsOf(flags),
   })
   // --threads is the encoder's too, where 0 stands for all cores
-  const { endpoint, threads } = flags
-  const verifying = { endpoint, threads: endpoint !== undefined || threads === 0 ? undefined : threads }
+  const { endpoint, requestsPerMinute, threads } = flags
+  const verifying = {
+    endpoint,
+    requestsPerMinute,
+    threads: endpoint !== undefined || threads === 0 ? undefined : threads,
+  }
   await using model = flags.verify === undefined ? undefined : await openCliModel(flags.verify, verifying)
   const verifier = model === undefined ? undefined : room.modelVerifier(model)
   let rejected = 0

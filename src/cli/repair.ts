@@ -11,6 +11,7 @@ import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { wantOutFile } from './out-file.ts'
 import { tellOnError } from './program-input.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 
@@ -39,6 +40,7 @@ export function addRepairCommand(program: Command): void {
     .argument('<files...>', 'data files of programming tasks with responses, as `touchstone judge` reads them')
     .requiredOption('--model <name>', 'who repairs: a model of `touchstone models list`, or a model of --endpoint')
     .option('--endpoint <address>', 'OpenAI-compatible server of that model')
+    .addOption(requestLimitOption())
     .option('--threads <n>', 'threads of a local model', positiveInteger)
     .option('--rounds <n>', 'most rounds for each program', integerFrom(0, 32), 3)
     .option('--max-tokens <n>', 'longest answer', positiveInteger, 1_024)

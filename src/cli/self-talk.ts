@@ -9,6 +9,7 @@ import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { TaskIds } from './task-ids.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
@@ -82,6 +83,7 @@ export function addSelfTalkCommand(program: Command): void {
 function withModelOptions(command: Command, maxTokens: number): Command {
   return command
     .option('--endpoint <address>', 'an OpenAI-compatible server for the model')
+    .addOption(requestLimitOption())
     .option('--max-tokens <n>', 'longest text', positiveInteger, maxTokens)
     .option('--threads <n>', 'threads of a local model', positiveInteger)
     .option('--parallel <n>', 'answers at once; a local model is repeatable with 1 only', integerFrom(1, 64))

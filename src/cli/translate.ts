@@ -11,6 +11,7 @@ import { positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, isolationOf, wantLanguagesOf, type IsolationFlags } from './isolation-options.ts'
 import { wantOutFile } from './out-file.ts'
 import { readProgram, readText, tellOnError } from './program-input.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -43,6 +44,7 @@ export function addTranslateCommand(program: Command): void {
     .addOption(new Option('--to <language>', 'language of the translation').choices(names).makeOptionMandatory())
     .requiredOption('--model <name>', 'who translates: a model of `touchstone models list`, or a model of --endpoint')
     .option('--endpoint <address>', 'OpenAI-compatible server of that model')
+    .addOption(requestLimitOption())
     .option('--threads <n>', 'threads of a local model', positiveInteger)
     .addOption(
       new Option(

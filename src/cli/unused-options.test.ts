@@ -4,6 +4,7 @@ import { addAnalyseCommand } from './analyse.ts'
 import { addAnswerCommand } from './answer.ts'
 import { addBestOfCommand } from './best-of.ts'
 import { addCorpusCommand } from './corpus.ts'
+import { addCriticCommand } from './critic.ts'
 import { addImproveCommand } from './improve.ts'
 import { addJudgeCommand } from './judge.ts'
 import { addRefineCommand } from './refine.ts'
@@ -15,6 +16,7 @@ const ADDED = [
   addAnswerCommand,
   addBestOfCommand,
   addCorpusCommand,
+  addCriticCommand,
   addImproveCommand,
   addJudgeCommand,
   addRefineCommand,
@@ -41,6 +43,28 @@ test.each([
   [
     'corpus build a.jsonl --out o --ways sample --model m --per-task 3',
     'corpus build: --per-task is 3 and --ways has no rule',
+  ],
+  [
+    'corpus build absent.jsonl --out o --ways sample prefix --model m --endpoint http://127.0.0.1:9/v1',
+    'corpus build: ways are sample, prefix with --endpoint, and no endpoint goes on from a begun solution',
+  ],
+  [
+    'corpus build absent.jsonl --out o --ways instruction --model m --endpoint http://127.0.0.1:9/v1',
+    'corpus build: ways are instruction with --endpoint',
+  ],
+  [
+    'corpus build a.jsonl --out o --model m --soft-filter --annotator other',
+    'corpus build: --annotator is other and the way rule draws no responses and writes its critiques itself',
+  ],
+  ['corpus build a.jsonl --out o --model m --soft-filter --samples 3', 'corpus build: --samples is 3 and the way rule'],
+  [
+    'corpus build a.jsonl --out o --model m --ways sample prefix --kinds unit',
+    'corpus build: --kinds is unit and --ways has neither rule nor instruction',
+  ],
+  ['critic fit a.jsonl --out o --endpoint e', 'critic fit: got --endpoint, wanted --model beside it'],
+  [
+    'critic fit a.jsonl --out o --model m --endpoint e',
+    'critic fit: got --endpoint, and no endpoint tells what its model expects of a given text, wanted --no-surprise',
   ],
   ['self-talk build a.jsonl --from f --out o --parallel 4', 'self-talk build: --parallel is 4 and nothing is smoothed'],
   ['refine a.jsonl --model m --out o --temperature 0', 'refine: --temperature is 0 and several samples'],

@@ -10,6 +10,7 @@ import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { wantOutFile } from './out-file.ts'
 import { readProgram, tellOnError } from './program-input.ts'
+import { requestLimitOption } from './request-limit.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal } from './terminal.ts'
 
@@ -35,6 +36,7 @@ export function addWriteTestsCommand(program: Command): void {
     .argument('<file>', 'source of a program that reads standard input, or - for standard input')
     .requiredOption('--model <name>', 'who writes: a model of `touchstone models list`, or a model of --endpoint')
     .option('--endpoint <address>', 'OpenAI-compatible server of that model')
+    .addOption(requestLimitOption())
     .option('--threads <n>', 'threads of a local model', positiveInteger)
     .addOption(
       new Option('--language <name>', 'language (default: by the file name, else by its content)').choices([

@@ -43,3 +43,18 @@ test('a server that failed stands aside for half a minute, and is used where no 
   down = new Set(['http://a/', 'http://b/'])
   await expect(servers.ask(ask, named, never)).rejects.toThrow(/is down/)
 })
+
+test.each([
+  [
+    'http://user:PASSW0RD@host/v1',
+    'a user or password stands in the address http://host/v1, which no request can carry',
+  ],
+  ['https://PASSW0RD@host:80/v1', 'a user or password stands in the address https://host:80/v1'],
+  ['http://host/v1?key=PASSW0RD', 'something stands behind the path of the address http://host/v1, wanted'],
+  ['ftp://user:PASSW0RD@host/v1', 'address is "ftp://host/v1", wanted an http or https address'],
+  ['user:PASSW0RD@host/v1', 'address is "host/v1", wanted an http or https address'],
+])('%s is refused, and no message shows what is secret in it', (address, message) => {
+  const open = (): unknown => new EndpointAddresses(['http://a/', address], (each) => each)
+  expect(open).toThrow(message)
+  expect(open).not.toThrow('PASSW0RD')
+})

@@ -18,17 +18,18 @@ interface Place<Client> {
 export class EndpointAddresses<Client> {
   readonly #places: readonly Place<Client>[]
   readonly #now: () => number
+  /** All of them, as URLs write them, in an order that does not hang on the order in which they were given. */
+  readonly addresses: readonly string[]
 
-  /** @throws TypeError for an address that is no http or https address, or for none */
+  /** @throws TypeError for none, and for an address that is no http or https address or carries a password; it is not told */
   constructor(
     addresses: readonly string[],
     open: (address: string) => Client,
     now: () => number = () => performance.now(),
   ) {
     if (addresses.length === 0) throw new TypeError('endpointModel: no address, wanted at least one')
-    for (const address of addresses)
-      if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
-        throw new TypeError(`endpointModel: address is ${JSON.stringify(address)}, wanted an http or https address`)
+    for (const address of addresses) checkAddress(address)
+    this.addresses = [...new Set(addresses.map((address) => new URL(address).href.replace(/\/$/, '')))].toSorted()
     this.#places = addresses.map((address) => ({ address, client: open(address), busy: 0, asideUntil: -Infinity }))
     this.#now = now
   }
@@ -73,4 +74,28 @@ export class EndpointAddresses<Client> {
       .filter((place) => !tried.has(place))
       .toSorted((a, b) => Number(isAside(a)) - Number(isAside(b)) || a.busy - b.busy)[0]
   }
+}
+
+/** What stands before the host, or in a query, may be secret: messages, traces and reports would show it. */
+function checkAddress(address: string): void {
+  const url = URL.parse(address)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new TypeError(
+      `endpointModel: address is ${JSON.stringify(withoutSecrets(address))}, wanted an http or https address`,
+    )
+  if (url.username !== '' || url.password !== '')
+    throw new TypeError(
+      `endpointModel: a user or password stands in the address ${withoutSecrets(address)}, which no request can carry, ` +
+        'wanted the address without it; TOUCHSTONE_API_KEY holds the key',
+    )
+  if (url.search !== '' || url.hash !== '')
+    throw new TypeError(
+      `endpointModel: something stands behind the path of the address ${withoutSecrets(address)}, ` +
+        'wanted an address up to and with the version; TOUCHSTONE_API_KEY holds the key',
+    )
+}
+
+/** An address without what stands before its host and behind its path. */
+function withoutSecrets(address: string): string {
+  return address.replace(/^(?<scheme>[a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, '$<scheme>').replace(/[?#].*$/s, '')
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keyOf } from '../random.ts'
 import { endpointModel } from './endpoint-model.ts'
-import { seedOf, type LanguageModel } from './language-model.ts'
+import { modelIdentity, seedOf, type LanguageModel } from './language-model.ts'
 
 interface Seen {
   readonly path: string
@@ -31,6 +31,7 @@ afterAll(() => {
 beforeEach(() => {
   seen = []
   behave = undefined
+  pauses = []
 })
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -58,7 +59,15 @@ function json(response: ServerResponse, status: number, body: object, headers: R
 }
 
 function open(more: object = {}): LanguageModel {
-  return endpointModel('tiny', { address, apiKey: 'sk-secret', retries: 0, ...more })
+  return endpointModel('tiny', { address, apiKey: 'sk-secret', retries: 0, pause, ...more })
+}
+
+/** Pauses that were waited for, in ms. */
+let pauses: number[]
+
+async function pause(ms: number): Promise<void> {
+  pauses.push(ms)
+  await Promise.resolve()
 }
 
 function event(data: object): string {
@@ -67,6 +76,11 @@ function event(data: object): string {
 
 function completionChunk(content: string, finish: string | null = null): object {
   return { choices: [{ index: 0, delta: { content }, finish_reason: finish }] }
+}
+
+async function streamed(): Promise<unknown> {
+  const prompt = [{ role: 'user' as const, content: 'x' }]
+  return await open({ retries: 2 }).generate([{ prompt, key }], { onText: () => {} })
 }
 
 describe('endpointModel', () => {
@@ -123,16 +137,75 @@ describe('endpointModel', () => {
     ])
   })
 
+  test('counts of tokens that are none are left out', async () => {
+    const counts = [{ prompt_tokens: -3, completion_tokens: 'many' }, { prompt_tokens: 3 }, 'many']
+    for (const usage of counts) {
+      const choices = [{ index: 0, finish_reason: 'stop', text: 'x' }]
+      behave = (response) => json(response, 200, { choices, usage })
+      expect(await open().generate([{ prompt: 'x', key }])).toEqual([{ text: 'x', tokens: undefined, finish: 'stop' }])
+    }
+  })
+
   test('tries again after 429 and 503', async () => {
     const statuses = [429, 503]
     behave = (response, body) => {
       const status = statuses.shift()
       if (status === undefined) answer(response, body)
-      else json(response, status, { error: { message: 'later' } }, { 'retry-after-ms': '1' })
+      else json(response, status, { error: { message: 'later' } }, { 'retry-after': '65' })
     }
     const [answered] = await open({ retries: 2 }).generate([{ prompt: 'x', key }])
     expect(answered?.text).toBe('word: x')
     expect(seen).toHaveLength(3)
+    expect(pauses).toEqual([65_000, 65_000])
+  })
+
+  test('a server that wants a longer pause than an answer may take is given up, and what it wants is told', async () => {
+    behave = (response) => json(response, 429, { error: { message: 'quota' } }, { 'retry-after': '3600' })
+    await expect(open({ retries: 2 }).generate([{ prompt: 'x', key }])).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringMatching(/quota \(Retry-After: 3600\)$/) as string,
+    })
+    expect([seen.length, pauses]).toEqual([1, []])
+  })
+
+  test('what a server refuses, or says is not worth it, is not tried again', async () => {
+    const cases = [
+      [400, undefined, 1],
+      [503, 'false', 1],
+      [503, undefined, 3],
+      [400, 'true', 3],
+    ] as const
+    for (const [status, again, tries] of cases) {
+      seen = []
+      const headers = again === undefined ? {} : { 'x-should-retry': again }
+      behave = (response) => json(response, status, { error: { message: 'no' } }, headers)
+      await expect(open({ retries: 2 }).generate([{ prompt: 'x', key }])).rejects.toThrow('no')
+      expect(seen).toHaveLength(tries)
+    }
+  })
+
+  test('a lost connection is tried again', async () => {
+    behave = (response, body) => {
+      if (seen.length < 3) response.destroy()
+      else answer(response, body)
+    }
+    const [answered] = await open({ retries: 2 }).generate([{ prompt: 'x', key }])
+    expect([answered?.text, pauses.length]).toEqual(['word: x', 2])
+  })
+
+  test('abort ends a pause with the reason', async () => {
+    const controller = new AbortController()
+    behave = (response) => json(response, 503, {}, { 'retry-after': '60' })
+    const waiting = open({
+      retries: 1,
+      pause: async (_ms: number, signal: AbortSignal) => {
+        controller.abort(new Error('enough'))
+        await Promise.resolve()
+        throw signal.reason
+      },
+    })
+    await expect(waiting.generate([{ prompt: 'x', key }], { signal: controller.signal })).rejects.toThrow('enough')
+    expect(seen).toHaveLength(1)
   })
 
   test('errors carry a code by cause, and never the key', async () => {
@@ -199,6 +272,13 @@ describe('endpointModel', () => {
     await expect(failed).rejects.toMatchObject({ code: 'fetch-failed' })
   })
 
+  test('it is told by its addresses, in whatever order they were given', () => {
+    const [a, b] = ['http://127.0.0.1:9/v1', 'http://LOCALHOST:9/v1/'] as const
+    expect(open({ address: `${a}, ${b}` }).addresses).toEqual([a, 'http://localhost:9/v1'])
+    expect(open({ address: [b, a, a] }).addresses).toEqual([a, 'http://localhost:9/v1'])
+    expect(modelIdentity(open({ address: a }))).toBe('tiny at http://127.0.0.1:9/v1')
+  })
+
   test('an empty answer is an answer', async () => {
     behave = (response, body) => answer(response, body, { text: '' })
     const [answered] = await open().generate([{ prompt: 'x', key }])
@@ -233,6 +313,47 @@ describe('endpointModel', () => {
     expect(seen).toHaveLength(1)
   })
 
+  test('an answer without a text is a failure that names model, server and what the server says, without the key', async () => {
+    behave = (response) => json(response, 200, { error: { message: 'quota of sk-secret' } })
+    await expect(open().generate([{ prompt: 'x', key }])).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: `ask tiny at ${address}: it answered without a choice (quota of …)`,
+    })
+  })
+
+  test('an empty body is tried again, as half a JSON is', async () => {
+    behave = (response, body) => {
+      if (seen.length === 1) response.writeHead(200, { 'content-type': 'application/json' }).end()
+      else answer(response, body)
+    }
+    const [answered] = await open({ retries: 1 }).generate([{ prompt: 'x', key }])
+    expect(answered?.text).toBe('word: x')
+  })
+
+  test('a stream that ends without a reason and without [DONE] broke off; either of them makes it whole', async () => {
+    let end = ''
+    behave = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.end(event(completionChunk('one ')) + event({ usage: null }) + event(completionChunk('two')) + end)
+    }
+    await expect(streamed()).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringContaining(`ask tiny at ${address}: the answer broke off`) as string,
+    })
+    expect(seen).toHaveLength(1)
+    end = 'data: [DONE]\n\n'
+    expect(await streamed()).toEqual([{ text: 'one two', tokens: undefined, finish: 'stop' }])
+  })
+
+  test('a server that does not answer in time is told from one that is not there', async () => {
+    behave = () => {}
+    const failed = open({ timeoutMs: 50 }).generate([{ prompt: 'x', key }])
+    await expect(failed).rejects.toMatchObject({
+      code: 'fetch-failed',
+      message: expect.stringMatching(/^ask tiny at .*: no answer in time \(.*timed out/) as string,
+    })
+  })
+
   test('a schema goes to chat/completions, and a plain text with one is refused', async () => {
     const schema = { type: 'object', properties: { answer: { type: 'number' } } }
     await open().generate([{ prompt: [{ role: 'user', content: 'x' }], key }], { schema })
@@ -244,7 +365,7 @@ describe('endpointModel', () => {
   })
 
   test('of several servers the next one answers where one is down, and a refusal ends the work', async () => {
-    const both = `http://user:sk-hidden@127.0.0.1:9/v1, ${address}`
+    const both = `http://127.0.0.1:9/v1, ${address}`
     const answers = await open({ address: both }).generate(['a', 'b', 'c'].map((prompt) => ({ prompt, key })))
     expect(answers.map((each) => each.text)).toEqual(['word: a', 'word: b', 'word: c'])
     behave = (response) => json(response, 500, { error: { message: 'down' } })
@@ -252,7 +373,6 @@ describe('endpointModel', () => {
       .generate([{ prompt: 'x', key }])
       .catch((caught: unknown) => caught)
     expect(error).toMatchObject({ code: 'fetch-failed' })
-    expect(String(error)).not.toContain('sk-hidden')
     seen = []
     behave = (response) => json(response, 400, { error: { message: 'too long' } })
     const twice = open({ address: [address, address] }).generate([{ prompt: 'x', key }])
@@ -272,6 +392,7 @@ describe('endpointModel', () => {
     expect(() => open({ requestsPerMinute: 0 })).toThrow('wanted more than 0')
     const prompt = [{ role: 'assistant' as const, content: 'Well' }]
     await expect(open().generate([{ prompt, key }])).rejects.toThrow('cannot continue an assistant turn')
+    expect(open().continuesTurns).toBe(false)
     expect(seen).toEqual([])
   })
 })

@@ -57,6 +57,16 @@ export interface Generation {
   readonly finish: 'stop' | 'length'
 }
 
+/** Counts of tokens as a server gives them: undefined, which is unknown, where one of them is no count. */
+export function countedTokens(prompt: unknown, completion: unknown): Generation['tokens'] {
+  return isTokenCount(prompt) && isTokenCount(completion) ? { prompt, completion } : undefined
+}
+
+/** Whether a value can be a number of tokens: an integer of at least 0. */
+export function isTokenCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
 /** A given text whose tokens are to be scored after a prompt. */
 export interface ScoreRequest {
   /** As in `GenerationRequest`. The text is scored as the continuation of it. */
@@ -88,6 +98,10 @@ export interface LanguageModel extends AsyncDisposable {
   readonly name: string
   /** SHA-256 of the weights, lower-case hex, or undefined where nobody can know it (an endpoint). */
   readonly digest: string | undefined
+  /** Addresses of the servers that answer, where servers do: one name can stand for another model at another server. */
+  readonly addresses?: readonly string[] | undefined
+  /** False where a conversation that ends with an assistant turn is refused: servers and the AI SDK. @default true */
+  readonly continuesTurns?: boolean | undefined
   /**
    * Answers in the order of the requests, whatever order they completed in.
    * Rejects with RangeError for options out of range or a prompt longer than the context (before any work),
@@ -102,6 +116,32 @@ export interface LanguageModel extends AsyncDisposable {
     requests: readonly ScoreRequest[],
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<(readonly ScoredToken[])[]>
+}
+
+/** Which model it is, in words: its name, with the digest of its weights, else with the addresses of its servers. */
+export function modelIdentity({ name, digest, addresses }: ModelTraits): string {
+  if (digest !== undefined) return `${name} ${digest.slice(0, 12)}`
+  return addresses === undefined ? name : `${name} at ${addresses.join(', ')}`
+}
+
+/** What tells which model it is, and what it can be asked for. */
+export type ModelTraits = Pick<LanguageModel, 'name' | 'digest' | 'addresses' | 'continuesTurns'>
+
+/** The traits of a model, for one that answers by it. */
+export function traitsOf({ name, digest, addresses, continuesTurns }: ModelTraits): ModelTraits {
+  return { name, digest, addresses, continuesTurns }
+}
+
+/**
+ * Refuses a model that continues no assistant turn, before it is asked for anything.
+ * @param action what wants it, as the message names it @throws TouchstoneError `unavailable`
+ */
+export function wantContinuedTurns({ name, continuesTurns }: ModelTraits, action: string): void {
+  if (continuesTurns !== false) return
+  throw new TouchstoneError(
+    'unavailable',
+    `${action} with ${name}: it continues no text that is begun, wanted a local model`,
+  )
 }
 
 /** Options with every default filled in, checked. */

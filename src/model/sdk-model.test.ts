@@ -105,3 +105,12 @@ test('failures are named, refusals are no text, and abort gives its reason', asy
     ),
   ).toThrow(RangeError)
 })
+
+test('counts of tokens that are none are left out', async () => {
+  const inputTokens = { total: Number.NaN, noCache: 9, cacheRead: 0, cacheWrite: 0 }
+  const outputTokens = { total: 2, text: 2, reasoning: 0 }
+  const [answer] = await fromAiSdk(sdkModel(() => ({ usage: { inputTokens, outputTokens } }))).generate([
+    { prompt: 'x', key },
+  ])
+  expect(answer).toEqual({ text: 'four', tokens: undefined, finish: 'stop' })
+})

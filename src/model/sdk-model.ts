@@ -6,6 +6,7 @@ import type { LanguageModelV3, LanguageModelV4, LanguageModelV4CallOptions } fro
 import { isAbort, TouchstoneError } from '../errors.ts'
 import {
   checkOptions,
+  countedTokens,
   cutAtStop,
   refuseOpenTurn,
   seedOf,
@@ -42,6 +43,7 @@ export function fromAiSdk(model: LanguageModelV3 | LanguageModelV4, options: Sdk
   return {
     name,
     digest: undefined,
+    continuesTurns: false,
     async generate(requests, generateOptions = {}) {
       const checked = checkOptions(generateOptions)
       generateOptions.signal?.throwIfAborted()
@@ -98,10 +100,7 @@ async function ask(
   const { inputTokens, outputTokens } = answer.usage
   return {
     text,
-    tokens:
-      inputTokens.total === undefined || outputTokens.total === undefined
-        ? undefined
-        : { prompt: inputTokens.total, completion: outputTokens.total },
+    tokens: countedTokens(inputTokens.total, outputTokens.total),
     finish: finish === 'length' ? 'length' : 'stop',
   }
 }

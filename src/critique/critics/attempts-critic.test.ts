@@ -1,8 +1,8 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { scriptedModel } from '../../model/index.ts'
+import { scriptedModel, type LanguageModel } from '../../model/index.ts'
 import { keyOf } from '../../random.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { splitSteps } from '../steps.ts'
@@ -10,6 +10,8 @@ import { ATTEMPT_TOKENS } from './attempt-prompts.ts'
 import { attemptValues, textValues, valueKey, type AttemptValues } from './attempt-values.ts'
 import { compareWithAttempts, openAttemptsCritic } from './attempts-critic.ts'
 import { openAttempts } from './attempts.ts'
+import { createModelCritic } from './model-critic.ts'
+import { meterTokens } from '../refine/token-meter.ts'
 import { consensusOf, supportOf } from './consensus.ts'
 
 const task = {
@@ -92,6 +94,36 @@ describe('comparison with attempts', () => {
   })
 })
 
+test('who aborts takes no critique from another caller who asks about the same question', async () => {
+  const began = Promise.withResolvers<undefined>()
+  const held = Promise.withResolvers<undefined>()
+  const model: LanguageModel = {
+    ...scriptedModel('held', () => ''),
+    digest: undefined,
+    async generate(requests, { onAnswer, signal } = {}) {
+      began.resolve(undefined)
+      const stopped = new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+      await Promise.race([held.promise, stopped])
+      const text = '6 * 15 = 90.\n90 - 52 = 38.\nThe answer is 38.'
+      const answers = requests.map(() => ({ text, tokens: undefined, finish: 'stop' as const }))
+      for (const [index, answer] of answers.entries()) onAnswer?.(index, answer)
+      return answers
+    },
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-attempts-'))
+  // words alone: no program runs
+  await using critic = await openAttemptsCritic('re-solving', { model, sandbox: undefined as never, folder })
+  const response = { taskId: 't', model: 'm', text: '6 * 15 = 90.\nThe answer is 90.' }
+  const leaves = new AbortController()
+  const first = critic.critique(task, response, { key: keyOf(1), signal: leaves.signal })
+  const second = critic.critique(task, response, { key: keyOf(2), signal: new AbortController().signal })
+  await began.promise
+  leaves.abort(new Error('enough'))
+  await expect(first).rejects.toThrow('enough')
+  held.resolve(undefined)
+  expect(await second).toMatchObject({ final: { verdict: 'wrong' } })
+})
+
 async function cameTo(form: AttemptValues['form'], text: string, tokens: number): Promise<AttemptValues> {
   return await attemptValues({ form, index: 1, text, tokens }, { sandbox })
 }
@@ -142,6 +174,11 @@ describe('consensus', () => {
   })
 })
 
+/** A model behind a server. */
+function served(address: string, text: string): LanguageModel {
+  return { ...scriptedModel('default', () => text), digest: undefined, addresses: [address] }
+}
+
 describe('kept attempts', () => {
   test('are drawn once: asked again, the model is not called', async () => {
     let calls = 0
@@ -160,5 +197,48 @@ describe('kept attempts', () => {
       ])
     }
     expect(calls).toBe(2)
+  })
+
+  test('of two servers with one name are kept apart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'touchstone-attempts-'))
+    const plan = { program: 0, 'listed-program': 0, words: 1 }
+    for (const [address, text] of [
+      ['http://a/v1', 'The answer is 8.'],
+      ['http://b/v1', 'The answer is 38.'],
+    ] as const) {
+      using attempts = await openAttempts(meterTokens(served(address, text)).model, { folder })
+      expect(await attempts.at([task.question], plan)).toMatchObject([[{ text }]])
+    }
+    const [one, other] = ['http://a/v1', 'http://b/v1'].map((address) => createModelCritic(served(address, '')).version)
+    expect(one).not.toBe(other)
+  })
+
+  test('a count of tokens that is none makes no attempt unreadable', async () => {
+    let calls = 0
+    const miscounting: LanguageModel = {
+      name: 'miscounting',
+      digest: undefined,
+      generate(requests, { onAnswer } = {}) {
+        const tokens = { prompt: -3, completion: 'many' as unknown as number }
+        const answers = requests.map(() => ({ text: 'The answer is 38.', tokens, finish: 'stop' as const }))
+        for (const [index, answer] of answers.entries()) onAnswer?.(index, answer)
+        calls += requests.length
+        return Promise.resolve(answers)
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'touchstone-attempts-'))
+    const plan = { program: 0, 'listed-program': 0, words: 1 }
+    for (let round = 0; round < 2; round++) {
+      using attempts = await openAttempts(miscounting, { folder })
+      expect(await attempts.at([task.question], plan)).toMatchObject([[{ text: 'The answer is 38.', tokens: 0 }]])
+    }
+    // what an earlier version kept is read too
+    const [name = ''] = readdirSync(folder)
+    const file = join(folder, name)
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"tokens":0', '"tokens":"many"'))
+    using attempts = await openAttempts(miscounting, { folder })
+    expect(await attempts.at([task.question], plan)).toMatchObject([[{ text: 'The answer is 38.', tokens: 0 }]])
+    expect(calls).toBe(1)
   })
 })

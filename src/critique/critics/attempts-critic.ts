@@ -7,8 +7,9 @@
  * attempts never had. A solution with the agreed answer is right, step by step, but for a step whose equation is false: of that
  * the attempts know nothing.
  */
-import type { LanguageModel } from '../../model/index.ts'
+import { modelIdentity, type LanguageModel } from '../../model/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
+import { SharedWork } from './shared-work.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critic, Critique, NoCritique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
@@ -61,7 +62,8 @@ export class ConsensusSource implements AsyncDisposable {
   readonly #attempts: Attempts
   readonly #plan: AttemptPlan
   readonly #sandbox: Sandbox
-  readonly #known = new Map<string, Promise<Consensus>>()
+  readonly #known = new Map<string, Consensus>()
+  readonly #drawing = new SharedWork<Consensus>()
   readonly #tokens = new Map<string, number>()
 
   static async open(plan: AttemptPlan, options: AttemptsCriticOptions): Promise<ConsensusSource> {
@@ -69,7 +71,7 @@ export class ConsensusSource implements AsyncDisposable {
   }
 
   constructor(plan: AttemptPlan, { model, sandbox }: AttemptsCriticOptions, attempts: Attempts) {
-    this.modelName = model.digest === undefined ? model.name : `${model.name} ${model.digest.slice(0, 12)}`
+    this.modelName = modelIdentity(model)
     this.#attempts = attempts
     this.#plan = plan
     this.#sandbox = sandbox
@@ -77,15 +79,9 @@ export class ConsensusSource implements AsyncDisposable {
 
   /** The consensus on a question. Rejects with the signal's reason on abort, and with what model or sandbox throw. */
   async of(question: string, signal?: AbortSignal): Promise<Consensus> {
-    let pending = this.#known.get(question)
-    if (pending === undefined) {
-      pending = this.#draw(question, signal)
-      this.#known.set(question, pending)
-      if (this.#known.size > KNOWN_QUESTIONS) this.#known.delete([...this.#known.keys()][0] ?? '')
-      // a failure is not kept
-      pending.catch(() => this.#known.delete(question))
-    }
-    return await pending
+    const known = this.#known.get(question)
+    if (known !== undefined) return known
+    return await this.#drawing.of(question, (shared) => this.#draw(question, shared), signal)
   }
 
   /** Tokens of the attempts at a question whose consensus was given. */
@@ -98,7 +94,7 @@ export class ConsensusSource implements AsyncDisposable {
     return Promise.resolve()
   }
 
-  async #draw(question: string, signal: AbortSignal | undefined): Promise<Consensus> {
+  async #draw(question: string, signal: AbortSignal): Promise<Consensus> {
     const [texts = []] = await this.#attempts.at([question], this.#plan, { signal })
     this.#tokens.set(
       question,
@@ -106,7 +102,10 @@ export class ConsensusSource implements AsyncDisposable {
     )
     const values: AttemptValues[] = []
     for (const text of texts) values.push(await attemptValues(text, { sandbox: this.#sandbox, signal }))
-    return consensusOf(values)
+    const consensus = consensusOf(values)
+    this.#known.set(question, consensus)
+    if (this.#known.size > KNOWN_QUESTIONS) this.#known.delete([...this.#known.keys()][0] ?? '')
+    return consensus
   }
 }
 

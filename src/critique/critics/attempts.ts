@@ -7,7 +7,7 @@ import type { KeyedLog } from '../../json-lines-log.ts'
 import type { LanguageModel } from '../../model/index.ts'
 import { keyOf, type Key } from '../../random.ts'
 import { ATTEMPT_PROMPTS_VERSION, ATTEMPT_TOKENS, attemptPrompt, type AttemptForm } from './attempt-prompts.ts'
-import { openModelLog } from './model-log.ts'
+import { keptTokens, openModelLog } from './model-log.ts'
 
 /** One attempt as the model wrote it. */
 export interface AttemptText {
@@ -15,7 +15,7 @@ export interface AttemptText {
   /** 0 is greedy. Others are drawn at `ATTEMPT_TEMPERATURE`. */
   readonly index: number
   readonly text: string
-  /** Tokens that the model wrote. */
+  /** Tokens that the model wrote, 0 where nobody counted them. */
   readonly tokens: number
 }
 
@@ -101,7 +101,7 @@ export class Attempts implements Disposable {
           const slot = batch[index]
           if (slot === undefined) return
           const { key, form, index: number } = slot
-          const line = { key, form, index: number, text, tokens: tokens?.completion ?? 0 }
+          const line = { key, form, index: number, text, tokens: keptTokens(tokens?.completion) }
           done.push(this.#log.once(key, () => Promise.resolve(line)))
           onDrawn?.()
         },
@@ -136,8 +136,7 @@ function keptAttempt(value: unknown): KeptAttempt {
     typeof line?.key === 'string' &&
     typeof line.text === 'string' &&
     typeof line.index === 'number' &&
-    typeof line.tokens === 'number' &&
     (line.form === 'words' || line.form === 'program' || line.form === 'listed-program')
-  if (!isWhole) throw new TypeError('is no kept attempt, wanted key, form, index, text and tokens')
-  return line as KeptAttempt
+  if (!isWhole) throw new TypeError('is no kept attempt, wanted key, form, index and text')
+  return { ...(line as KeptAttempt), tokens: keptTokens(line.tokens) }
 }

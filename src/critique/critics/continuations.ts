@@ -5,19 +5,19 @@
  */
 import { hash } from 'node:crypto'
 import type { KeyedLog } from '../../json-lines-log.ts'
-import { promptFor, type LanguageModel } from '../../model/index.ts'
+import { promptFor, wantContinuedTurns, type LanguageModel } from '../../model/index.ts'
 import { keyOf } from '../../random.ts'
 import type { Message } from '../../supervision.ts'
 import { answerOf } from './attempt-values.ts'
 import { ATTEMPT_PROMPTS_VERSION, ATTEMPT_TOKENS } from './attempt-prompts.ts'
 import { ATTEMPT_TEMPERATURE } from './attempts.ts'
-import { openModelLog } from './model-log.ts'
+import { keptTokens, openModelLog } from './model-log.ts'
 
 /** What one continuation came to. */
 export interface Continuation {
   /** Null where no number was found. */
   readonly answer: number | null
-  /** Tokens that the model wrote. */
+  /** Tokens that the model wrote, 0 where nobody counted them. */
   readonly tokens: number
 }
 
@@ -32,11 +32,16 @@ export interface ContinuationsOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Opens the continuations of a model. @throws as `openKeyedLog`: `busy` where another process has them open */
+/**
+ * Opens the continuations of a model.
+ * @throws TouchstoneError `unavailable` for a model that answers turns alone, as servers do; as `openKeyedLog`: `busy` where
+ * another process has them open
+ */
 export async function openContinuations(
   model: LanguageModel,
   { folder, signal }: ContinuationsOptions = {},
 ): Promise<Continuations> {
+  wantContinuedTurns(model, 'go on from the beginning of a solution')
   const log = await openModelLog<KeptContinuation>(model, {
     name: 'continuations',
     folder,
@@ -59,8 +64,7 @@ export class Continuations implements Disposable {
 
   /**
    * So many continuations of a solution's beginning, which ends behind a step: those that are kept, and the others drawn
-   * in one batch. Rejects with the signal's reason on abort, and with `bad-input` for a model that answers turns alone, as
-   * servers do.
+   * in one batch. Rejects with the signal's reason on abort.
    */
   async from(
     question: string,
@@ -88,7 +92,7 @@ export class Continuations implements Disposable {
           onAnswer: (index, { text, tokens, finish }) => {
             const key = missing[index]?.key
             if (key === undefined) return
-            const line = { key, answer: answerOf(start + text, finish), tokens: tokens?.completion ?? 0 }
+            const line = { key, answer: answerOf(start + text, finish), tokens: keptTokens(tokens?.completion) }
             done.push(this.#log.once(key, () => Promise.resolve(line)))
           },
         },
@@ -104,10 +108,7 @@ export class Continuations implements Disposable {
 
 function keptContinuation(value: unknown): KeptContinuation {
   const line = value as Partial<KeptContinuation> | null
-  const isWhole =
-    typeof line?.key === 'string' &&
-    typeof line.tokens === 'number' &&
-    (line.answer === null || typeof line.answer === 'number')
-  if (!isWhole) throw new TypeError('is no kept continuation, wanted key, answer and tokens')
-  return line as KeptContinuation
+  const isWhole = typeof line?.key === 'string' && (line.answer === null || typeof line.answer === 'number')
+  if (!isWhole) throw new TypeError('is no kept continuation, wanted key and answer')
+  return { ...(line as KeptContinuation), tokens: keptTokens(line.tokens) }
 }

@@ -6,6 +6,7 @@ import { hash } from 'node:crypto'
 import { TouchstoneError } from '../../errors.ts'
 import type { KeyedLog } from '../../json-lines-log.ts'
 import type { LanguageModel, ScoredToken, ScoreRequest } from '../../model/index.ts'
+import { SharedWork } from './shared-work.ts'
 import { openModelLog } from './model-log.ts'
 
 /** One token as it is kept: start, end, log-probability, rank, the likeliest token's text and log-probability. */
@@ -48,6 +49,7 @@ export async function openScores(model: LanguageModel, options: ScoresOptions = 
 export class Scores implements Disposable {
   readonly #model: LanguageModel
   readonly #log: KeyedLog<KeptScore>
+  readonly #reading = new SharedWork<KeptScore>()
 
   constructor(model: LanguageModel, log: KeyedLog<KeptScore>) {
     this.#model = model
@@ -62,10 +64,7 @@ export class Scores implements Disposable {
     const key = hash('sha256', JSON.stringify([request.prompt, request.text])).slice(0, 32)
     let kept: KeptScore
     try {
-      kept = await this.#log.once(key, async () => {
-        const [scored = []] = (await this.#model.score?.([request], { signal })) ?? []
-        return { key, tokens: scored.map(keptToken) }
-      })
+      kept = await this.#reading.of(key, (shared) => this.#read(key, request, shared), signal)
     } catch (error) {
       if (error instanceof RangeError) return undefined
       throw error
@@ -81,6 +80,13 @@ export class Scores implements Disposable {
 
   [Symbol.dispose](): void {
     this.#log.close()
+  }
+
+  #read(key: string, request: ScoreRequest, signal: AbortSignal): Promise<KeptScore> {
+    return this.#log.once(key, async () => {
+      const [scored = []] = (await this.#model.score?.([request], { signal })) ?? []
+      return { key, tokens: scored.map(keptToken) }
+    })
   }
 }
 

@@ -2,7 +2,13 @@
  * The critic that is a language model: it writes a critique in the form of the papers, and the words are its own. Measured
  * on small models it calls nearly everything correct (docs/critique.md); a fine-tuned or larger one is what it is for.
  */
-import { BEYOND_CONTEXT, type GenerateOptions, type GenerationRequest, type LanguageModel } from '../../model/index.ts'
+import {
+  BEYOND_CONTEXT,
+  modelIdentity,
+  type GenerateOptions,
+  type GenerationRequest,
+  type LanguageModel,
+} from '../../model/index.ts'
 import { split } from '../../random.ts'
 import type { Critic, Critique, NoCritique } from '../critic.ts'
 import { criticPrompt, readCritique } from '../critique-text.ts'
@@ -45,8 +51,7 @@ export function createModelCritic(model: LanguageModel, options: ModelCriticOpti
       ...(example === false ? ['plain'] : []),
       `${tries} tries at ${temperature}`,
       maxTokens,
-      model.name,
-      ...digestOf(model),
+      modelIdentity(model),
     ].join(' '),
     async critique(task, response, { key, signal }) {
       const stepCount = splitSteps(response.text).length
@@ -68,10 +73,6 @@ export function createModelCritic(model: LanguageModel, options: ModelCriticOpti
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
-}
-
-function digestOf({ digest }: LanguageModel): string[] {
-  return digest === undefined ? [] : [digest.slice(0, 12)]
 }
 
 /** What the model writes, or that the solution is longer than it reads. */

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { openKeyedLog, type KeyedLog } from '../../json-lines-log.ts'
 import { makeFolder } from '../../make-folder.ts'
-import type { LanguageModel } from '../../model/index.ts'
+import { isTokenCount, modelIdentity, type LanguageModel } from '../../model/index.ts'
 import { cacheFolder } from '../../store/index.ts'
 
 /** What lies in a model's log. */
@@ -17,7 +17,10 @@ export interface ModelLogOptions<Entry> {
   readonly signal: AbortSignal | undefined
 }
 
-/** Opens the log of a model, told apart by the digest of its weights, else by its name. @throws as `openKeyedLog` */
+/**
+ * Opens the log of a model, told apart by the digest of its weights, else by its name and the addresses of its servers.
+ * @throws as `openKeyedLog`
+ */
 export async function openModelLog<Entry extends { readonly key: string }>(
   model: LanguageModel,
   options: ModelLogOptions<Entry>,
@@ -25,7 +28,15 @@ export async function openModelLog<Entry extends { readonly key: string }>(
   const { name, noun, parse, signal } = options
   const folder = options.folder ?? join(cacheFolder(), name)
   makeFolder(folder)
-  const identity = model.digest ?? hash('sha256', model.name)
+  const identity = model.digest ?? hash('sha256', modelIdentity(model))
   const file = join(folder, `${identity.slice(0, 16)}.jsonl`)
   return await openKeyedLog<Entry>(file, { noun, keyOf: ({ key }) => key, parse, signal })
+}
+
+/**
+ * A number of tokens as a log keeps it. What is no count is 0, in what is written and in what is read: a server that counts
+ * wrongly must not make its answers unreadable.
+ */
+export function keptTokens(tokens: unknown): number {
+  return isTokenCount(tokens) ? tokens : 0
 }

@@ -7,6 +7,7 @@ import { keyOf } from '../../random.ts'
 import type { Critique } from '../critic.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { splitSteps } from '../steps.ts'
+import { meterTokens } from '../refine/token-meter.ts'
 import { openContinuations } from './continuations.ts'
 import { findLost, openResamplingCritic } from './resampling-critic.ts'
 
@@ -56,6 +57,20 @@ describe('the critic resampling', () => {
     )
     const drawn = await continuations.from(question, '6 boxes.', { count: 2 })
     expect(drawn.map(({ answer }) => answer)).toEqual([null, null])
+  })
+
+  test('a model that continues no turn is refused before it is asked for anything, a meter on it or not', async () => {
+    const { model, beginnings } = counting(honest)
+    const server = { ...model, continuesTurns: false }
+    for (const asked of [server, meterTokens(server).model])
+      await expect(
+        openResamplingCritic({ model: asked, sandbox, folder: folder(), continuationsFolder: folder() }),
+      ).rejects.toMatchObject({
+        code: 'unavailable',
+        message:
+          'go on from the beginning of a solution with actor: it continues no text that is begun, wanted a local model',
+      })
+    expect(beginnings).toEqual([])
   })
 
   test('the step behind which the agreed answer is lost is wrong, those before it right, those behind it unknown', async () => {

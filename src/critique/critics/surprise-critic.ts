@@ -6,7 +6,7 @@
  * Two bounds on the lowest log-probability of a step decide. At or below `WRONG_BELOW`, the lowest step is wrong. At or above
  * `RIGHT_ABOVE`, a step is right. Between them the critic says `unknown`.
  */
-import type { LanguageModel, ScoredToken } from '../../model/index.ts'
+import { modelIdentity, type LanguageModel, type ScoredToken } from '../../model/index.ts'
 import type { Response } from '../../supervision.ts'
 import type { Critic, Critique, NoCritique, StepCritique } from '../critic.ts'
 import { splitSteps, type Step } from '../steps.ts'
@@ -28,10 +28,9 @@ export interface SurpriseCriticOptions extends ScoresOptions {
 /** Opens the critic. Errors as `openScores`. */
 export async function openSurpriseCritic({ model, ...options }: SurpriseCriticOptions): Promise<Critic> {
   const scores = await openScores(model, options)
-  const modelName = model.digest === undefined ? model.name : `${model.name} ${model.digest.slice(0, 12)}`
   return {
     name: 'surprise',
-    version: `${VERSION}.${SURPRISE_VERSION} ${modelName}`,
+    version: `${VERSION}.${SURPRISE_VERSION} ${modelIdentity(model)}`,
     async critique(task, response, { signal }) {
       if (splitSteps(response.text).length === 0) return critiqueBySurprise(response, [])
       const tokens = await scores.of(surpriseRequest(task.question, response.text), signal)

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../../errors.ts'
-import type { LanguageModel } from '../../model/index.ts'
+import { traitsOf, type LanguageModel } from '../../model/index.ts'
 import { writeWhole } from '../write-whole.ts'
 import type { ActorTrainer, TrainingRequest } from './actor-trainer.ts'
 
@@ -77,8 +77,7 @@ async function actorOf(path: string): Promise<string | undefined> {
 /** The model without its disposal, which is its owner's. */
 function borrowed(model: LanguageModel): LanguageModel {
   return {
-    name: model.name,
-    digest: model.digest,
+    ...traitsOf(model),
     generate: (requests, options) => model.generate(requests, options),
     async [Symbol.asyncDispose]() {},
   }

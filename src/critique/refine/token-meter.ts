@@ -1,6 +1,6 @@
 /** Counts what a language model generates, so that a critic's tokens are part of the bill. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { LanguageModel } from '../../model/index.ts'
+import { traitsOf, type LanguageModel } from '../../model/index.ts'
 
 /** A model that counts. */
 export interface TokenMeter {
@@ -38,8 +38,7 @@ export function meterTokens(model: LanguageModel): TokenMeter {
   const meter = {}
   return {
     model: {
-      name: model.name,
-      digest: model.digest,
+      ...traitsOf(model),
       async generate(requests, options) {
         const answers = await model.generate(requests, options)
         for (const { text, tokens } of answers) {

@@ -81,8 +81,8 @@ export {
 export { openRecogniser, type EntityRecogniser, type RecogniserName } from './text/entity-recogniser.ts'
 export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
 export type { OffsetUnitOfText } from './text/json-text-document.ts'
+export { joinedEntities } from './text/joined-entities.ts'
 export {
-  joinedEntities,
   recognisedEntities,
   sentencesOf,
   tokensOf,

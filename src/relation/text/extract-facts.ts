@@ -7,7 +7,8 @@
 import { TEMPERATURE as MATCH_TEMPERATURE } from '../matching/match-training.ts'
 import type { ExtractedRelation, RelationExtractor } from '../relation-extractor.ts'
 import type { FactVerifier, ProposedFact } from './fact-verifier.ts'
-import { joinedEntities, type TextDocument } from './text-document.ts'
+import { joinedEntities } from './joined-entities.ts'
+import type { TextDocument } from './text-document.ts'
 import { textPairs, type TextPair } from './text-pairs.ts'
 
 /** A sentence that states a fact. */

@@ -42,6 +42,13 @@ const ORGANISATIONS = new Set(
 )
 /** Words before a name that make a place of it. */
 const PLACE_WORDS = new Set('in at near from to into toward towards across outside around'.split(' '))
+/** Small words inside a person's name. */
+const PARTICLES = new Set('de la van von der den del di da al bin ibn dos du le y'.split(' '))
+/** First words of names of places and bodies, and not of persons. */
+const NO_FIRST_NAMES = new Set(
+  `new old north south east west northern southern eastern western upper lower great greater little central mount mt lake
+  river fort ft port cape san santa saint st the royal national united free siege battle treaty bay gulf`.split(/\s+/),
+)
 /** Small words that stand inside names. */
 const INNER = new Set(['of', 'de', 'la', 'van', 'von', 'der', 'den', 'del', 'di', 'da', 'al', 'bin', 'the', '&', "'s"])
 /** Capitalised where a sentence begins, and no name. */
@@ -180,6 +187,26 @@ function isName(tokens: readonly string[], at: number): boolean {
 
 function opensSentence(tokens: readonly string[], at: number): boolean {
   return at === 0 || /^[.!?:"“(«]$/.test(tokens[at - 1] ?? '')
+}
+
+/**
+ * Whether words look like a person's first and last name: two to five of them with capitals, small words such as "von" among them,
+ * none of which belongs to organisations or places. Of a name that is said to be a person's only its small words tell: "Mayor of
+ * Paris" is none.
+ */
+export function isPersonName(words: string, isPerson: boolean): boolean {
+  const parts = words.split(/\s+/)
+  if (parts.length < 2) return false
+  const names = parts.filter((part) => !PARTICLES.has(part))
+  if (names.some((part) => part === '&' || /^(?:of|the|and)$/iu.test(part))) return false
+  return (
+    isPerson ||
+    (parts.length <= 5 &&
+      names.length >= 2 &&
+      names.every((part) => CAPITAL.test(part)) &&
+      !NO_FIRST_NAMES.has(plain(parts[0])) &&
+      !isOrganisation(parts))
+  )
 }
 
 function typeOf(tokens: readonly string[], start: number, end: number): NamedKind {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { joinedEntities, recognisedEntities, sentencesOf, tokensOf } from './text-document.ts'
+import { sentencesOf, tokensOf } from './text-document.ts'
 
 const TEXT = 'Dr. Eva Lund lives in St. Ives. Lund met Bo Kern in Graz.\nGraz is old.'
 
@@ -21,23 +21,4 @@ test('tokens are cut at the edges of entities', () => {
   const found = tokensOf('Ulm-born Ada', [{ start: 0, end: 3 }])
   expect(found.map(({ text }) => text)).toEqual(['Ulm', '-', 'born', 'Ada'])
   expect(found.every(({ text, start, end }) => 'Ulm-born Ada'.slice(start, end) === text)).toBe(true)
-})
-
-test('mentions of one thing are joined: the same words, and a last name after its only full name', () => {
-  const entities = recognisedEntities(TEXT)
-  expect(entities.map(({ start, end }) => TEXT.slice(start, end))).toEqual([
-    'Eva Lund',
-    'St. Ives',
-    'Lund',
-    'Bo Kern',
-    'Graz',
-    'Graz',
-  ])
-  expect(joinedEntities({ text: TEXT, entities })).toEqual([0, 1, 0, 3, 4, 4])
-})
-
-test('a last name that two full names share stays apart', () => {
-  const text = 'Eva Lund met Ole Lund. Lund left.'
-  const entities = recognisedEntities(text)
-  expect(joinedEntities({ text, entities })).toEqual([0, 1, 2])
 })

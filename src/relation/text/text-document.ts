@@ -91,20 +91,3 @@ export function recognisedEntities(text: string): TextEntity[] {
     })
   })
 }
-
-/**
- * Which entities of a document are one thing, by their words: for each entity the index of the first that it is. The same
- * words in any case are one, and so is a last name after the only full name that ends with it. Nothing more is resolved: "she"
- * and "the town" stay apart.
- */
-export function joinedEntities({ text, entities }: Pick<TextDocument, 'text' | 'entities'>): number[] {
-  const names = entities.map(({ start, end }) => text.slice(start, end).toLowerCase().replaceAll(/\s+/g, ' '))
-  return names.map((name, i) => {
-    const same = names.indexOf(name)
-    if (same < i) return same
-    if (name.includes(' ')) return i
-    const fuller = new Set(names.slice(0, i).filter((other) => other.endsWith(` ${name}`)))
-    const [only] = fuller
-    return fuller.size === 1 && only !== undefined ? names.indexOf(only) : i
-  })
-}

@@ -64,7 +64,8 @@ const ROMAN = /^[IVX]+$/
 const NUMBER = /^\d[\d.,]*$/
 
 /** Spans of a tokenised sentence, in order, none inside another. */
-export function namedSpans(tokens: readonly string[]): NamedSpan[] {
+export function namedSpans(words: readonly string[]): NamedSpan[] {
+  const tokens = words.map((word) => (/^[’ʼ]s$|^'S$/.test(word) ? "'s" : word))
   const found: NamedSpan[] = []
   let at = 0
   while (at < tokens.length) {
@@ -153,7 +154,7 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
       while (INNER.has(tokens[next] ?? '') && next - end < 2) next++
       if (next === end || !isName(tokens, next)) break
       // "the Bank of England" is one name, "Anna of the Vltava" two words apart are too, "Ulm's Minster" is two names
-      if (tokens[end] === "'s") break
+      if (tokens[end] === "'s" && !ownsName(tokens, start, end)) break
       end = next + 1
     }
   }
@@ -165,6 +166,12 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
     return { start, end: office, type: typeOf(tokens, start, office) }
   const first = withoutOffices(tokens, start, end)
   return { start: first, end, type: first > start ? 'PERSON' : typeOf(tokens, start, end) }
+}
+
+/** Whether a possessive is part of the name: that of an office or of a saint ("Governor's Palace", "St. John's College"). */
+function ownsName(tokens: readonly string[], start: number, end: number): boolean {
+  const [first, last] = [plain(tokens[start]), plain(tokens[end - 1])]
+  return (end === start + 1 && (OFFICES.has(first) || TITLES.has(first))) || (first === 'st' && last !== 'st')
 }
 
 /** Where the name itself begins: "General Ada Lin" is Ada Lin, but "King of Norway" and "Governor's Palace" stay whole. */
@@ -180,6 +187,8 @@ function isName(tokens: readonly string[], at: number): boolean {
   const token = tokens[at] ?? ''
   if (!CAPITAL.test(token)) return false
   const word = plain(token)
+  // "Don't", which would open a sentence
+  if (/n['’ʼ]t$/.test(word)) return false
   if (MONTHS.has(word) && word !== 'may' && word !== 'march') return false
   if (!opensSentence(tokens, at)) return !(OPENERS.has(word) && word.length < 4)
   return !OPENERS.has(word) && (isContentWord(word) || word.length === 1)
@@ -213,7 +222,7 @@ function typeOf(tokens: readonly string[], start: number, end: number): NamedKin
   const before = plain(tokens[start - 1])
   const first = plain(tokens[start])
   if (isOrganisation(tokens.slice(start, end))) return 'ORG'
-  if (TITLES.has(first) || TITLES.has(before)) return 'PERSON'
+  if ((TITLES.has(first) && tokens[start + 1] !== "'s") || TITLES.has(before)) return 'PERSON'
   if (end - start === 1 && /^\p{Lu}{2,5}$/u.test(tokens[start] ?? '')) return 'ORG'
   if (PLACE_WORDS.has(before)) return 'GPE'
   return 'NAME'

@@ -40,8 +40,19 @@ export interface TextToken {
   readonly end: number
 }
 
-/** Words with inner hyphens and apostrophes stay whole. Every other visible sign is a token of its own. */
-const TOKEN = /[\p{L}\p{N}\p{M}]+(?:['’\-_.][\p{L}\p{N}\p{M}]+)*|\S/gu
+/**
+ * Words with inner hyphens, apostrophes and full stops stay whole (O'Brien, Jean-Luc, U.S), but for the endings that stand for a word
+ * of their own: "Ada's" is Ada and 's, "they've" they and 've, as in treebanks. Every other visible sign is a token of its own.
+ */
+const TOKEN = tokenPattern()
+
+function tokenPattern(): RegExp {
+  const letter = String.raw`[\p{L}\p{N}\p{M}]`
+  // U+02BC counts as a letter, and stands for an apostrophe
+  const ending = `['’ʼ](?:s|re|ve|ll|d|m)(?!${letter})`
+  const letters = `(?:(?!${ending})${letter})+`
+  return new RegExp(`(?<=${letter})${ending}|${letters}(?:(?!${ending})['’.-]${letters})*|\\S`, 'giu')
+}
 
 /** Tokens of a text, cut at the edges of its entities. */
 export function tokensOf(text: string, entities: readonly TextEntity[] = []): TextToken[] {

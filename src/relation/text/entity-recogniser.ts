@@ -27,8 +27,12 @@ export async function openRecogniser(name: RecogniserName = 'compromise'): Promi
   const { default: nlp } = await import('compromise')
   return (text) => {
     const words = wordsIn(nlp(text).json({ offset: true }))
+    let next = 0
+    // both are in order of their places
     return recognisedEntities(text).flatMap((entity) => {
-      const own = words.filter(({ start, end }) => start < entity.end && end > entity.start)
+      while ((words[next]?.end ?? Infinity) <= entity.start) next++
+      const own: TaggedWord[] = []
+      for (let at = next; (words[at]?.start ?? Infinity) < entity.end; at++) own.push(...words.slice(at, at + 1))
       return isNoName(entity, own) ? [] : [{ ...entity, type: typeOf(entity, own) }]
     })
   }

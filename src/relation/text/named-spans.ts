@@ -160,9 +160,9 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
   }
   // "Euro 2016", "Boeing 720"
   if (/^\d{1,4}$/.test(tokens[end] ?? '') && !MONTHS.has(plain(tokens[end + 1]))) end++
-  const office = tokens.findIndex((token, i) => i > start && i < end - 1 && OFFICES.has(plain(token)))
+  const office = start + 1 + tokens.slice(start + 1, end - 1).findIndex((token) => OFFICES.has(plain(token)))
   // "Royal Navy Captain Ada Lin" is two names
-  if (office > 0 && withoutOffices(tokens, office, end) > office)
+  if (office > start && withoutOffices(tokens, office, end) > office)
     return { start, end: office, type: typeOf(tokens, start, office) }
   const first = withoutOffices(tokens, start, end)
   return { start: first, end, type: first > start ? 'PERSON' : typeOf(tokens, start, end) }

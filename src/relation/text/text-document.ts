@@ -56,15 +56,36 @@ function tokenPattern(): RegExp {
 
 /** Tokens of a text, cut at the edges of its entities. */
 export function tokensOf(text: string, entities: readonly TextEntity[] = []): TextToken[] {
-  const cuts = [0, ...entities.flatMap(({ start, end }) => [start, end]), text.length]
-  const edges = [...new Set(cuts)].toSorted((a, b) => a - b)
-  return edges.flatMap((from, i) =>
-    [...text.slice(from, edges[i + 1] ?? from).matchAll(TOKEN)].map(({ 0: found, index }) => ({
-      text: found,
-      start: from + index,
-      end: from + index + found.length,
-    })),
-  )
+  return cutTokens(wordsIn(text), entities)
+}
+
+/** Tokens cut at the edges of entities; those that no edge parts stay as they are. */
+export function cutTokens(
+  tokens: readonly TextToken[],
+  entities: readonly Pick<TextEntity, 'start' | 'end'>[],
+): TextToken[] {
+  const edges = [...new Set(entities.flatMap(({ start, end }) => [start, end]))].toSorted((a, b) => a - b)
+  let next = 0
+  return tokens.flatMap((token) => {
+    while ((edges[next] ?? Infinity) <= token.start) next++
+    if ((edges[next] ?? Infinity) >= token.end) return token
+    const parts: TextToken[] = []
+    let from = token.start
+    for (let at = next; from < token.end; at++) {
+      const to = Math.min(edges[at] ?? Infinity, token.end)
+      parts.push(...wordsIn(token.text.slice(from - token.start, to - token.start), from))
+      from = to
+    }
+    return parts
+  })
+}
+
+function wordsIn(text: string, offset = 0): TextToken[] {
+  return [...text.matchAll(TOKEN)].map(({ 0: found, index }) => ({
+    text: found,
+    start: offset + index,
+    end: offset + index + found.length,
+  }))
 }
 
 /** Endings that close no sentence, lower-cased. */
@@ -78,10 +99,12 @@ export function sentencesOf(
 ): (readonly [start: number, end: number])[] {
   const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
   const found: (readonly [start: number, end: number])[] = []
-  let start = 0
+  const ordered = entities.toSorted((a, b) => a.start - b.start)
+  let [start, next, furthest] = [0, 0, 0]
   for (const { index, segment } of segmenter.segment(text)) {
     const end = index + segment.length
-    const isInside = entities.some((entity) => entity.start < end && end < entity.end)
+    for (; (ordered[next]?.start ?? Infinity) < end; next++) furthest = Math.max(furthest, ordered[next]?.end ?? 0)
+    const isInside = furthest > end
     const goesOn = ABBREVIATIONS.test(segment) && !/\n\s*$/.test(segment)
     if ((isInside || goesOn) && end < text.length) continue
     if (text.slice(start, end).trim() !== '') found.push([start, end])

@@ -90,3 +90,35 @@ test('a rival that the verifier denies takes nothing from the fact that is state
   const [found] = await Array.fromAsync(extractFacts(extractor, [document], { useTypes: false, verifier }))
   expect(found?.facts.map(({ head, tail }) => [head, tail])).toEqual([[1, 2]])
 })
+
+test('every pair that was asked is evidence of a fact or has none, and says so', async () => {
+  const text = 'Ada met Bo in Ulm, and Ada left.'
+  const names = ['Ada', 'Bo', 'Ulm', 'Ada']
+  let at = 0
+  const entities = names.map((name) => {
+    const start = text.indexOf(name, at)
+    at = start + name.length
+    return { start, end: at }
+  })
+  // Bo loses Ulm to Ada, and Ulm Ada loses to Ada Ulm
+  const extractor = extractorOf({ 'Ada Ulm': ['home', 0.5], 'Bo Ulm': ['home', 0.4], 'Ulm Ada': ['home', 0.45] })
+  const [found] = await Array.fromAsync(extractFacts(extractor, [{ ...document, text, entities }], { useTypes: false }))
+  const { facts = [], open = [], pairs } = found ?? {}
+  const evidence = facts.flatMap((fact) => fact.evidence.map(({ head, tail }) => `${head} ${tail}`))
+  const without = open.map(({ head, tail }) => `${head} ${tail}`)
+  expect(evidence.toSorted()).toEqual(['0 2', '3 2'])
+  // 12 ordered pairs of mentions, two of them of Ada and Ada
+  expect([...evidence, ...without].toSorted()).toEqual([
+    '0 1',
+    '0 2',
+    '1 0',
+    '1 2',
+    '1 3',
+    '2 0',
+    '2 1',
+    '2 3',
+    '3 1',
+    '3 2',
+  ])
+  expect(pairs).toEqual({ asked: 10, none: 8, unknown: 0, leftOut: 0 })
+})

@@ -36,7 +36,10 @@ export interface Fact {
   readonly evidence: readonly FactEvidence[]
 }
 
-/** A pair that was asked and got no relation: nothing holds, or what may hold is none of the labels. */
+/**
+ * A pair that was asked and states no fact: nothing holds, or what may hold is none of the labels (`unknown`). Nothing holds, too,
+ * where another pair fits what was found better, such as the same pair the other way round.
+ */
 export interface OpenPair {
   /** Indices of the document's entities. */
   readonly head: number
@@ -51,7 +54,7 @@ export interface DocumentFacts {
   readonly document: TextDocument
   /** In order of their heads, tails and relations. */
   readonly facts: readonly Fact[]
-  /** Pairs without a relation, in order of their heads and tails. */
+  /** Pairs without a relation, in order of their heads and tails: every pair that was asked is evidence of a fact, or here. */
   readonly open: readonly OpenPair[]
   /** Pairs that were asked, those in which nothing holds, and those that may state some other relation. */
   readonly pairs: { readonly asked: number; readonly none: number; readonly unknown: number; readonly leftOut: number }
@@ -102,17 +105,17 @@ export async function* extractFacts(
       })
     })
     const stated = verifier === undefined ? found : await statedOf(verifier, { document, found, extractor, signal })
-    const denied = new Set(found.map(({ pair }) => pair)).difference(new Set(stated.map(({ pair }) => pair)))
+    const kept = withoutRivals(betterWay(oneWay(stated, symmetric), symmetric))
+    const related = new Set(kept.map(({ pair }) => pair))
     const open = answers.flatMap(({ kind }, i): OpenPair[] => {
       const pair = pairs[i]
-      const isDenied = pair !== undefined && denied.has(pair)
-      if (pair === undefined || (kind !== 'none' && kind !== 'unknown' && !isDenied)) return []
+      if (pair === undefined || related.has(pair)) return []
       return [{ head: pair.head, tail: pair.tail, range: pair.range, kind: kind === 'unknown' ? kind : 'none' }]
     })
     const none = open.filter(({ kind }) => kind === 'none').length
     yield {
       document,
-      facts: factsOf(document, withoutRivals(betterWay(oneWay(stated, symmetric), symmetric))),
+      facts: factsOf(document, kept),
       open,
       pairs: { asked: pairs.length, none, unknown: open.length - none, leftOut },
     }
@@ -206,30 +209,26 @@ function betterWay(found: readonly Found[], symmetric: ReadonlySet<string>): Fou
 
 /** Leaves out facts that another pair of the same sentences, with the same head or tail, fits clearly better. */
 function withoutRivals(found: readonly Found[]): Found[] {
-  return found.filter(
-    (one) =>
-      one.kind !== 'described' ||
-      !found.some(
-        (other) =>
-          other.kind === 'described' &&
-          other.relation === one.relation &&
-          other.pair.range[0] === one.pair.range[0] &&
-          (other.pair.head === one.pair.head) !== (other.pair.tail === one.pair.tail) &&
-          other.fit - one.fit > RIVAL,
+  const described = found.filter(({ kind }) => kind === 'described')
+  const groups = Map.groupBy(described, ({ relation, pair }) => JSON.stringify([relation, pair.range[0]]))
+  const beaten = new Set(
+    [...groups.values()].flatMap((group) =>
+      group.filter((one) =>
+        group.some(
+          (other) =>
+            (other.pair.head === one.pair.head) !== (other.pair.tail === one.pair.tail) && other.fit - one.fit > RIVAL,
+        ),
       ),
+    ),
   )
+  return found.filter((one) => !beaten.has(one))
 }
 
 function factsOf(document: TextDocument, found: readonly Found[]): Fact[] {
   const joined = joinedEntities(document)
-  const facts = new Map<string, Found[]>()
-  for (const one of found) {
-    const [head, tail] = [joined[one.pair.head] ?? one.pair.head, joined[one.pair.tail] ?? one.pair.tail]
-    // two mentions of one thing stand in no relation
-    if (head === tail) continue
-    const key = JSON.stringify([head, tail, one.relation, one.kind])
-    facts.set(key, [...(facts.get(key) ?? []), one])
-  }
+  const facts = Map.groupBy(found, ({ pair, relation, kind }) =>
+    JSON.stringify([joined[pair.head] ?? pair.head, joined[pair.tail] ?? pair.tail, relation, kind]),
+  )
   return [...facts]
     .map(([key, ones]) => {
       const [head, tail, relation, kind] = JSON.parse(key) as [number, number, string, 'known' | 'described']

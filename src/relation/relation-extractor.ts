@@ -24,7 +24,7 @@ export interface ExtractedRelation {
   readonly kind: 'known' | 'described' | 'none' | 'unknown'
   /** Absent where nothing holds, or it is unknown. */
   readonly relation?: string | undefined
-  /** All relations that hold between the pair, `relation` first. */
+  /** All relations that hold between the pair, `relation` first. Those beside a known one are described. */
   readonly relations: readonly string[]
   /** How surely something holds rather than nothing, in log odds; absent where no matcher that learned `none` was asked. */
   readonly holding?: number | undefined

@@ -103,8 +103,8 @@ test('every pair that was asked is evidence of a fact or has none, and says so',
   // Bo loses Ulm to Ada, and Ulm Ada loses to Ada Ulm
   const extractor = extractorOf({ 'Ada Ulm': ['home', 0.5], 'Bo Ulm': ['home', 0.4], 'Ulm Ada': ['home', 0.45] })
   const [found] = await Array.fromAsync(extractFacts(extractor, [{ ...document, text, entities }], { useTypes: false }))
-  const { facts = [], open = [], pairs } = found ?? {}
-  const evidence = facts.flatMap((fact) => fact.evidence.map(({ head, tail }) => `${head} ${tail}`))
+  const { open = [], pairs } = found ?? {}
+  const evidence = (found?.facts ?? []).flatMap((fact) => fact.evidence.map(({ head, tail }) => `${head} ${tail}`))
   const without = open.map(({ head, tail }) => `${head} ${tail}`)
   expect(evidence.toSorted()).toEqual(['0 2', '3 2'])
   // 12 ordered pairs of mentions, two of them of Ada and Ada
@@ -121,4 +121,77 @@ test('every pair that was asked is evidence of a fact or has none, and says so',
     '3 2',
   ])
   expect(pairs).toEqual({ asked: 10, none: 8, unknown: 0, leftOut: 0 })
+})
+
+test('beside a known relation a described one is described, with its own score, and is verified', async () => {
+  const base = extractorOf({})
+  const extract = async (tasks: readonly MentionTask[]): Promise<object[]> =>
+    tasks.map((task) => {
+      const isAsked = nameOf(task, task.head) === 'Ada' && nameOf(task, task.tail) === 'Ulm'
+      const ranking = [{ relation: 'home', score: 0.3 }]
+      return isAsked
+        ? {
+            task,
+            kind: 'known',
+            relation: 'birth',
+            relations: ['birth', 'home'],
+            classified: { relation: 'birth', probability: 0.9 },
+            ranking,
+            truncated: 0,
+          }
+        : { task, kind: 'unknown', relations: [], ranking, truncated: 0 }
+    })
+  const classifier = { model: { relations: ['birth'] } }
+  const extractor = { ...base, classifier, extract } as unknown as RelationExtractor
+  const [found] = await Array.fromAsync(extractFacts(extractor, [document]))
+  expect(found?.facts.map(({ relation, kind, evidence }) => [relation, kind, evidence[0]?.score])).toEqual([
+    ['birth', 'known', 0.9],
+    ['home', 'described', 0.3],
+  ])
+  const verifier = verifierOf({ 'Ada home Ulm': -1 })
+  const [read] = await Array.fromAsync(extractFacts(extractor, [document], { verifier }))
+  expect(verifier.asked.map(({ label }) => label.relation)).toEqual(['home'])
+  expect(read?.facts.map(({ relation }) => relation)).toEqual(['birth'])
+})
+
+test('types rule out described relations beside a classifier, also those that it knows, and every pair is asked', async () => {
+  const labels = [
+    { ...describe('home', 'where this lives', ['person'], ['town']) },
+    { ...describe('birth', 'where this was born', ['person'], ['town']) },
+  ]
+  const given: (ReadonlySet<string> | undefined)[] = []
+  const extract = async (
+    tasks: readonly MentionTask[],
+    { labelsFor = [] }: { labelsFor?: readonly (ReadonlySet<string> | undefined)[] },
+  ): Promise<object[]> => {
+    given.push(...labelsFor)
+    return tasks.map((task) => ({
+      task,
+      kind: 'known',
+      relation: nameOf(task, task.tail) === 'Bo' ? 'friend' : 'birth',
+      relations: [nameOf(task, task.tail) === 'Bo' ? 'friend' : 'birth'],
+      classified: { probability: nameOf(task, task.head) === 'Ada' ? 0.9 : 0.8 },
+      truncated: 0,
+    }))
+  }
+  const classifier = { model: { relations: ['birth', 'friend'] } }
+  const extractor = { matcher: { labels }, classifier, extract } as unknown as RelationExtractor
+  const types = ['PERSON', 'PERSON', 'GPE']
+  const typed = { ...document, entities: document.entities.map((entity, i) => ({ ...entity, type: types[i] })) }
+  const named = async (useTypes: boolean): Promise<string[]> => {
+    const [found] = await Array.fromAsync(extractFacts(extractor, [typed], { useTypes }))
+    return (found?.facts ?? []).map(({ head, relation, tail }) => `${NAMES[head]} ${relation} ${NAMES[tail]}`)
+  }
+  // nobody said of friend what it holds between
+  expect(await named(true)).toEqual(['Ada friend Bo', 'Ada birth Ulm', 'Bo birth Ulm', 'Ulm friend Bo'])
+  // the known relations stand beside the labels: what the classifier found is held against its own description
+  expect(given.map((allowed) => allowed && [...allowed].toSorted())).toEqual([
+    ['birth', 'friend'],
+    undefined,
+    ['birth', 'friend'],
+    undefined,
+    ['birth', 'friend'],
+    ['birth', 'friend'],
+  ])
+  expect(await named(false)).toContain('Bo birth Ada')
 })

@@ -64,7 +64,7 @@ export interface DocumentFacts {
 export interface ExtractFactsOptions {
   /** Sentences that a pair may span. @default 1 */
   readonly window?: number | undefined
-  /** Types of entities rule out labels of other kinds. @default true */
+  /** Types of entities rule out described relations of other kinds, also where a classifier knows them. @default true */
   readonly useTypes?: boolean | undefined
   /**
    * Reads the text of every described fact and says whether it is stated there. A pair that loses all its facts so is one of no
@@ -82,27 +82,26 @@ export async function* extractFacts(
   options: ExtractFactsOptions = {},
 ): AsyncGenerator<DocumentFacts> {
   const { window, useTypes = true, verifier, signal } = options
-  // a classifier's relations have no kinds that types could rule out
-  const labels = useTypes && extractor.classifier === undefined ? extractor.matcher?.labels : undefined
+  const labels = useTypes ? extractor.matcher?.labels : undefined
+  // what the classifier knows without a description has no kinds that types could rule out
+  const known = new Set(extractor.classifier?.model.relations)
+  const described = new Set(labels?.map(({ relation }) => relation))
   const symmetric = new Set(
     extractor.matcher?.labels.flatMap((label) => (label.symmetric === true ? [label.relation] : [])),
   )
   for await (const document of documents) {
     signal?.throwIfAborted()
-    const { pairs, leftOut } = textPairs(document, { window, labels })
+    const { pairs, leftOut } = textPairs(document, { window, labels, asksAll: known.size > 0 })
     const answers = await extractor.extract(
       pairs.map(({ task }) => task),
-      { signal, labelsFor: pairs.map((pair) => pair.labels) },
+      { signal, labelsFor: pairs.map((pair) => pair.labels?.union(known)) },
     )
     const found = answers.flatMap((answer, i) => {
       const pair = pairs[i]
       if (pair === undefined || (answer.kind !== 'known' && answer.kind !== 'described')) return []
-      const { kind, classified, ranking } = answer
-      return answer.relations.map((relation) => {
-        const match = ranking?.find((label) => label.relation === relation)?.score ?? 0
-        const score = kind === 'known' ? (classified?.probability ?? 0) : match
-        return { pair, kind, relation, score, fit: kind === 'known' ? score : fitOf(answer, match) }
-      })
+      return answer.relations
+        .filter((relation) => !described.has(relation) || pair.labels?.has(relation) !== false)
+        .map((relation) => ({ pair, relation, ...foundOf(answer, relation) }))
     })
     const stated = verifier === undefined ? found : await statedOf(verifier, { document, found, extractor, signal })
     const kept = withoutRivals(betterWay(oneWay(stated, symmetric), symmetric))
@@ -130,6 +129,17 @@ interface Found {
   /** How well the pair states it, beside others: the probability where it is known, else log odds, against `none` where that was learned. */
   readonly fit: number
   readonly stated?: number | undefined
+}
+
+/** How a relation of an answer was found: beside a known one there may be others, which are described. */
+function foundOf(answer: ExtractedRelation, relation: string): Pick<Found, 'kind' | 'score' | 'fit'> {
+  const { classified, ranking } = answer
+  if (answer.kind === 'known' && relation === answer.relation) {
+    const score = classified?.probability ?? 0
+    return { kind: 'known', score, fit: score }
+  }
+  const score = ranking?.find((label) => label.relation === relation)?.score ?? 0
+  return { kind: 'described', score, fit: fitOf(answer, score) }
 }
 
 /** Of a label with a score. The answer's `holding` is that of its best label. */

@@ -34,6 +34,8 @@ export interface TextPairOptions {
   readonly window?: number | undefined
   /** Labels whose kinds must fit the entities' types; a pair that none fits is not asked. @default types rule out nothing */
   readonly labels?: readonly RelationDescription[] | undefined
+  /** Pairs that no label fits are asked as well, with none: somebody else may know what holds there. @default false */
+  readonly asksAll?: boolean | undefined
 }
 
 /** Pairs of one sentence at most, nearest first: 20 entities make 380. Of a pair both directions are asked, or neither. */
@@ -61,7 +63,7 @@ interface CutDocument {
  * @throws RangeError for a window below 1
  */
 export function textPairs(document: TextDocument, options: TextPairOptions = {}): TextPairs {
-  const { window = 1, labels } = options
+  const { window = 1, labels, asksAll = false } = options
   if (!(Number.isInteger(window) && window >= 1))
     throw new RangeError(`textPairs: window is ${window}, wanted a positive integer`)
   const { text, entities } = document
@@ -98,6 +100,7 @@ export function textPairs(document: TextDocument, options: TextPairOptions = {})
     })
     .toSorted((x, y) => x.head - y.head || x.tail - y.tail)
     .flatMap((asked) => pairOf(cut, asked) ?? [])
+    .filter((pair) => asksAll || pair.labels?.size !== 0)
   return { pairs, leftOut }
 }
 
@@ -182,7 +185,7 @@ interface AskedPair {
   readonly range: readonly [start: number, end: number]
 }
 
-/** Undefined where the mentions cross or are the same, or their types fit no label. */
+/** Undefined where the mentions cross or are the same. */
 function pairOf(
   { document: { id, entities }, tokensIn, allowedFor }: CutDocument,
   { head, tail, range }: AskedPair,
@@ -190,7 +193,6 @@ function pairOf(
   const [a, b] = [entities[head], entities[tail]]
   if (a === undefined || b === undefined) return undefined
   const labels = allowedFor(a, b)
-  if (labels?.size === 0) return undefined
   const tokens = cutTokens(tokensIn(range), [a, b])
   const spanOf = ({ start, end }: { start: number; end: number }): readonly [number, number] => [
     tokens.findIndex((token) => token.start >= start),

@@ -50,6 +50,11 @@ export interface MatchAnswer {
   readonly holding?: number | undefined
   /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
   readonly lift?: number | undefined
+  /**
+   * How far the answer is from an abstention, in log odds: the least of what its best label has above the threshold or the bank's
+   * bound, above `none`, and above itself turned round. It is answered from 0. Absent where no bound rules.
+   */
+  readonly margin?: number | undefined
   /** Sub-words that were cut. */
   readonly truncated: number
 }
@@ -213,12 +218,16 @@ export class RelationMatcher implements AsyncDisposable {
       const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= least : lift >= LEAST_LIFT
       const truncated = mentions[i]?.truncated ?? 0
       const holding = holdingOf(vectors[i], matched[i]?.[0], noneBound)
-      const isNone = (holding !== undefined && holding < 0) || (fits && isTurned(ranking[0], turned[i]))
+      const lead = turnedLead(ranking[0], turned[i])
+      const isNone = (holding !== undefined && holding < 0) || (fits && lead !== undefined && lead < 0)
       const abstention = isNone ? 'none' : fits ? undefined : 'unknown'
       const best = abstention === undefined ? ranking[0] : undefined
       const near = (best?.score ?? Infinity) - (holding === undefined ? 0 : ALSO)
       const relations = ranking.filter((label) => label === best || label.score > near).map(({ relation }) => relation)
-      return { ranking, relation: best?.relation, relations, abstention, holding, lift, truncated }
+      const above = fitMargin(matched[i]?.[0]?.score, { least, lift })
+      const margins = [above, holding, lead].filter((each) => each !== undefined)
+      const margin = margins.length === 0 ? undefined : Math.min(...margins)
+      return { ranking, relation: best?.relation, relations, abstention, holding, lift, margin, truncated }
     })
   }
 
@@ -355,9 +364,22 @@ interface ReadCalibration {
   readonly relation: string
 }
 
-/** Whether a label fits the pair better with head and tail exchanged. */
-function isTurned(label: LabelScore | undefined, turned: ReadonlyMap<string, number> | undefined): boolean {
-  return label !== undefined && (turned?.get(label.relation) ?? -Infinity) > label.score
+/** Log odds of a label against itself with head and tail exchanged; undefined where that was not asked, or it holds both ways. */
+function turnedLead(
+  label: LabelScore | undefined,
+  turned: ReadonlyMap<string, number> | undefined,
+): number | undefined {
+  const other = label === undefined ? undefined : turned?.get(label.relation)
+  return label === undefined || other === undefined ? undefined : (label.score - other) / TEMPERATURE
+}
+
+/** Log odds by which labels fit more than they must, by the threshold or else the bank; undefined where neither rules. */
+function fitMargin(
+  score: number | undefined,
+  { least, lift }: { readonly least: number; readonly lift: number | undefined },
+): number | undefined {
+  if (lift !== undefined) return Math.log(lift / LEAST_LIFT)
+  return least === -Infinity ? undefined : ((score ?? -Infinity) - least) / TEMPERATURE
 }
 
 /** Log odds of a label against `none`, less the bound; undefined where the model has not learned it. */

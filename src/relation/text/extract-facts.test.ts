@@ -123,26 +123,21 @@ test('every pair that was asked is evidence of a fact or has none, and says so',
   expect(pairs).toEqual({ asked: 10, none: 8, unknown: 0, leftOut: 0 })
 })
 
+/** Ada's birth in Ulm is known, and a home there described. */
+async function birthAndHome(tasks: readonly MentionTask[]): Promise<object[]> {
+  const ranking = [{ relation: 'home', score: 0.3 }]
+  return tasks.map((task) => {
+    const isAsked = nameOf(task, task.head) === 'Ada' && nameOf(task, task.tail) === 'Ulm'
+    if (!isAsked) return { task, kind: 'unknown', relations: [], ranking, truncated: 0 }
+    const classified = { relation: 'birth', probability: 0.9 }
+    return { task, kind: 'known', relation: 'birth', relations: ['birth', 'home'], classified, ranking, truncated: 0 }
+  })
+}
+
 test('beside a known relation a described one is described, with its own score, and is verified', async () => {
-  const base = extractorOf({})
-  const extract = async (tasks: readonly MentionTask[]): Promise<object[]> =>
-    tasks.map((task) => {
-      const isAsked = nameOf(task, task.head) === 'Ada' && nameOf(task, task.tail) === 'Ulm'
-      const ranking = [{ relation: 'home', score: 0.3 }]
-      return isAsked
-        ? {
-            task,
-            kind: 'known',
-            relation: 'birth',
-            relations: ['birth', 'home'],
-            classified: { relation: 'birth', probability: 0.9 },
-            ranking,
-            truncated: 0,
-          }
-        : { task, kind: 'unknown', relations: [], ranking, truncated: 0 }
-    })
+  const { matcher } = extractorOf({})
   const classifier = { model: { relations: ['birth'] } }
-  const extractor = { ...base, classifier, extract } as unknown as RelationExtractor
+  const extractor = { matcher, classifier, extract: birthAndHome } as unknown as RelationExtractor
   const [found] = await Array.fromAsync(extractFacts(extractor, [document]))
   expect(found?.facts.map(({ relation, kind, evidence }) => [relation, kind, evidence[0]?.score])).toEqual([
     ['birth', 'known', 0.9],

@@ -7,6 +7,7 @@
  * docs/relation.md.
  */
 import { recognisedEntities, type TextEntity } from './text-document.ts'
+import { withoutWraps } from './wrapped-lines.ts'
 
 /** Who finds entities: `compromise`, or the rules alone. */
 export type RecogniserName = 'compromise' | 'rules'
@@ -26,7 +27,8 @@ export async function openRecogniser(name: RecogniserName = 'compromise'): Promi
   if (name === 'rules') return recognisedEntities
   const { default: nlp } = await import('compromise')
   return (text) => {
-    const words = wordsIn(nlp(text).json({ offset: true }))
+    // compromise ends a sentence at each line end
+    const words = wordsIn(nlp(withoutWraps(text)).json({ offset: true }))
     let next = 0
     // both are in order of their places
     return recognisedEntities(text).flatMap((entity) => {

@@ -159,12 +159,14 @@ interface Verified {
 /** What the verifier finds stated; a relation that is known to a classifier and not described is taken as it is. */
 async function statedOf(verifier: FactVerifier, { document, found, extractor, signal }: Verified): Promise<Found[]> {
   const labels = new Map(extractor.matcher?.labels.map((label) => [label.relation, label]))
-  const words = (entity: number): string =>
-    document.text.slice(document.entities[entity]?.start, document.entities[entity]?.end)
+  // a line end inside a sentence or a name is a space to the reader
+  const textIn = (start: number | undefined, end: number | undefined): string =>
+    document.text.slice(start, end).trim().replaceAll(/\s+/g, ' ')
+  const words = (entity: number): string => textIn(document.entities[entity]?.start, document.entities[entity]?.end)
   const asked = found.flatMap((one): { one: Found; fact: ProposedFact }[] => {
     const label = one.kind === 'described' ? labels.get(one.relation) : undefined
     const { head, tail, range } = one.pair
-    const text = document.text.slice(...range).trim()
+    const text = textIn(...range)
     return label === undefined ? [] : [{ one, fact: { text, head: words(head), tail: words(tail), label } }]
   })
   const odds = await verifier.odds(

@@ -4,6 +4,7 @@
  * Places are UTF-16 units of the text, half-open. Tokens never straddle the edge of an entity, so each is whole tokens.
  */
 import { namedSpans } from './named-spans.ts'
+import { withoutWraps } from './wrapped-lines.ts'
 
 /** A stretch of the text that names something. */
 export interface TextEntity {
@@ -92,7 +93,10 @@ function wordsIn(text: string, offset = 0): TextToken[] {
 const ABBREVIATIONS =
   /(?:^|\s)(?:dr|mr|mrs|ms|prof|st|sr|jr|gen|col|capt|lt|sen|rep|gov|no|vs|etc|e\.g|i\.e|inc|ltd|co|corp|u\.s|[\p{L}])\.\s*$/iu
 
-/** Sentences as ranges of the text: at full stops and line ends, but never inside an entity or behind an abbreviation. */
+/**
+ * Sentences as ranges of the text: at full stops and line ends, but never inside an entity, behind an abbreviation, or where a line
+ * was broken to fit a width (wrapped-lines.ts).
+ */
 export function sentencesOf(
   text: string,
   entities: readonly TextEntity[] = [],
@@ -101,7 +105,7 @@ export function sentencesOf(
   const found: (readonly [start: number, end: number])[] = []
   const ordered = entities.toSorted((a, b) => a.start - b.start)
   let [start, next, furthest] = [0, 0, 0]
-  for (const { index, segment } of segmenter.segment(text)) {
+  for (const { index, segment } of segmenter.segment(withoutWraps(text))) {
     const end = index + segment.length
     for (; (ordered[next]?.start ?? Infinity) < end; next++) furthest = Math.max(furthest, ordered[next]?.end ?? 0)
     const isInside = furthest > end

@@ -190,3 +190,15 @@ test('types rule out described relations beside a classifier, also those that it
   ])
   expect(await named(false)).toContain('Bo birth Ada')
 })
+
+test('what was cut of a sentence is told of each pair, and of each piece of evidence', async () => {
+  const { matcher } = extractorOf({})
+  const extract = async (tasks: readonly MentionTask[]): Promise<object[]> => {
+    const found = await extractorOf({ 'Ada Ulm': ['home', 0.5] }).extract(tasks)
+    return found.map((answer, i) => ({ ...answer, truncated: i }))
+  }
+  const extractor = { matcher, extract } as unknown as RelationExtractor
+  const [found] = await Array.fromAsync(extractFacts(extractor, [document], { useTypes: false }))
+  expect(found?.truncated).toEqual([0, 1, 2, 3, 4, 5])
+  expect(found?.facts[0]?.evidence[0]?.truncated).toBe(1)
+})

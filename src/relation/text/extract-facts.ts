@@ -22,6 +22,8 @@ export interface FactEvidence {
   readonly score: number
   /** Log odds that the text states it, by the verifier; absent without one. */
   readonly stated?: number | undefined
+  /** Sub-words that were cut from around the mentions, so that the encoder could read them. */
+  readonly truncated: number
 }
 
 /** A relation between two entities of a document. */
@@ -58,6 +60,8 @@ export interface DocumentFacts {
   readonly open: readonly OpenPair[]
   /** Pairs that were asked, those in which nothing holds, and those that may state some other relation. */
   readonly pairs: { readonly asked: number; readonly none: number; readonly unknown: number; readonly leftOut: number }
+  /** Sub-words that were cut of each pair that was asked, in their order. */
+  readonly truncated: readonly number[]
 }
 
 /** Options of `extractFacts`. */
@@ -101,7 +105,7 @@ export async function* extractFacts(
       if (pair === undefined || (answer.kind !== 'known' && answer.kind !== 'described')) return []
       return answer.relations
         .filter((relation) => !described.has(relation) || pair.labels?.has(relation) !== false)
-        .map((relation) => ({ pair, relation, ...foundOf(answer, relation) }))
+        .map((relation) => ({ pair, relation, truncated: answer.truncated, ...foundOf(answer, relation) }))
     })
     const stated = verifier === undefined ? found : await statedOf(verifier, { document, found, extractor, signal })
     const kept = withoutRivals(betterWay(oneWay(stated, symmetric), symmetric))
@@ -117,6 +121,7 @@ export async function* extractFacts(
       facts: factsOf(document, kept),
       open,
       pairs: { asked: pairs.length, none, unknown: open.length - none, leftOut },
+      truncated: answers.map(({ truncated }) => truncated),
     }
   }
 }
@@ -129,6 +134,7 @@ interface Found {
   /** How well the pair states it, beside others: the probability where it is known, else log odds, against `none` where that was learned. */
   readonly fit: number
   readonly stated?: number | undefined
+  readonly truncated: number
 }
 
 /** How a relation of an answer was found: beside a known one there may be others, which are described. */
@@ -246,7 +252,9 @@ function factsOf(document: TextDocument, found: readonly Found[]): Fact[] {
       const [head, tail, relation, kind] = JSON.parse(key) as [number, number, string, 'known' | 'described']
       const evidence = ones
         .toSorted((a, b) => b.score - a.score)
-        .map(({ pair, score, stated }) => ({ head: pair.head, tail: pair.tail, range: pair.range, score, stated }))
+        .map(({ pair: { head: from, tail: to, range }, score, stated, truncated }) => {
+          return { head: from, tail: to, range, score, stated, truncated }
+        })
       return { relation, kind, head, tail, evidence }
     })
     .toSorted((a, b) => a.head - b.head || a.tail - b.tail || (a.relation < b.relation ? -1 : 1))

@@ -72,6 +72,16 @@ export {
   type OpenPair,
 } from './text/extract-facts.ts'
 export {
+  entityCounts,
+  factCounts,
+  factFigures,
+  sharedFigures,
+  type Counts,
+  type FactFigures,
+  type FoundDocument,
+  type SharedFigures,
+} from './text/fact-figures.ts'
+export {
   modelVerifier,
   STATED_ODDS,
   type FactVerifier,

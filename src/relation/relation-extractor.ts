@@ -123,7 +123,7 @@ export class RelationExtractor implements AsyncDisposable {
         ranking: match.ranking,
         margin,
         margins: {
-          known: finite(Math.min(margin, match.holding ?? Infinity)),
+          known: finite(isNone ? Math.min(margin, match.holding ?? Infinity) : margin),
           described:
             margin === Infinity
               ? undefined

@@ -14,13 +14,17 @@ import { keyOf, sample, type Key } from '../src/random.ts'
 import { CONLL } from '../src/relation/benchmark/index.ts'
 import {
   defaultRelations,
+  entityCounts,
   extractFacts,
+  factCounts,
   modelVerifier,
   openExtractor,
   openRecogniser,
   readDocuments,
   sentencesOf,
+  sharedFigures,
   SHIPPED_MATCHER,
+  type Counts,
   type EntityRecogniser,
   type FactVerifier,
   type RecogniserName,
@@ -32,7 +36,6 @@ import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { openResumableResults, type ResumableResults } from '../measure/resumable-results.ts'
 import { keptVerifier } from './relation/kept-verifier.ts'
 import { conll04Documents } from './relation/conll04.ts'
-import { entityCounts, factCounts, sharedFigures, type Counts } from './relation/fact-figures.ts'
 
 const TARGET = 'strict F1 above the untrained control on both sets, the interval of the difference above 0'
 /** Sentences of CoNLL04. */

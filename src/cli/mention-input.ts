@@ -99,6 +99,15 @@ export interface ReadSentencesOptions {
   readonly labelled?: boolean | undefined
   /** Tokenizer of the model that will read them, which tells mentions that do not fit. @default none: nothing is checked */
   readonly tokenizer?: TextTokenizer | undefined
+  /** Rows of other relations are bad. @default every relation will do */
+  readonly described?: DescribedRelations | undefined
+}
+
+/** Relations that rows may have. */
+export interface DescribedRelations {
+  readonly descriptions: readonly { readonly relation: string }[]
+  /** Whether rows may say that nothing holds (`none`, `no_relation`, ...) without a description of that. */
+  readonly orNone: boolean
 }
 
 /**
@@ -111,8 +120,9 @@ export async function readSentences(
   options: ReadSentencesOptions = {},
 ): Promise<ReadSentences> {
   const { readRows } = await import('../task/index.ts')
-  const { encodingProblem, mentionsOf } = await import('../relation/index.ts')
-  const { labelled, tokenizer } = options
+  const { encodingProblem, isNoRelation, mentionsOf } = await import('../relation/index.ts')
+  const { labelled, tokenizer, described } = options
+  const names = described && new Set(described.descriptions.map(({ relation }) => relation))
   const tasks: MentionTask[] = []
   const sources: RowSource[] = []
   let stopped: unknown
@@ -131,7 +141,13 @@ export async function readSentences(
       try {
         const [task] = await mentionsOf([row], { labelled, lowerCase: flags.lowerCase })
         if (task === undefined) continue
-        const problem = tokenizer === undefined ? undefined : encodingProblem(tokenizer, task)
+        const { relation = '' } = task
+        const isUndescribed = names?.has(relation) === false && !(described?.orNone === true && isNoRelation(relation))
+        const problem = isUndescribed
+          ? `relation: ${JSON.stringify(relation)} has no description, wanted one of ${listed([...(names ?? [])])}`
+          : tokenizer === undefined
+            ? undefined
+            : encodingProblem(tokenizer, task)
         if (problem !== undefined) throw new InputError(row.source.file, row.source.line, problem)
         tasks.push(task)
         sources.push(row.source)
@@ -158,6 +174,12 @@ export async function readSentences(
       if (passed > 0) console.error(`${passed} of ${passed + tasks.length} rows were passed over`)
     },
   }
+}
+
+/** The first few of some names. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => JSON.stringify(name))
+  return [...shown, ...(names.length > 8 ? [`${names.length - 8} more`] : [])].join(', ')
 }
 
 /** Tells of the way past a bad row. */

@@ -121,3 +121,32 @@ test('a classifier gets its threshold anew; rows of relations that it does not k
     'got a open-set with --descriptions',
   )
 })
+
+test('a row of a relation without description is told by its line, and passed over where bad rows are', async () => {
+  const [tiny, described, odd] = ['tiny', 'described.jsonl', 'odd.jsonl'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const rows = tinySentences(keyOf('odd'), 24).map((task, i) => ({
+    task: i === 1 ? { ...task, relation: 'weird' } : i === 2 ? { ...task, relation: 'none' } : task,
+  }))
+  await writeFile(odd, rows.map((row) => JSON.stringify(row)).join('\n'))
+  const place = (name: string): readonly string[] => [
+    '--descriptions',
+    described,
+    '--out',
+    join(folder, name),
+    '--json',
+  ]
+  const problem = `${odd}:2: relation: "weird" has no description, wanted one of "birth", "departure"`
+  await expect(run('calibrate', tiny, '--on', odd, ...place('odd'))).rejects.toThrow(problem)
+  const skip = ['--on-bad-row', 'skip']
+  const [summary] = await run('calibrate', tiny, '--on', odd, ...place('odd'), ...skip)
+  // nothing holds in the third
+  expect(summary).toMatchObject({ sentences: 22, passedOver: 1 })
+  await expect(run('teach', tiny, '--examples', odd, ...place('taught'))).rejects.toThrow(problem)
+  const [taught] = await run('teach', tiny, '--examples', odd, ...place('taught'), ...skip)
+  expect(taught).toMatchObject({ examples: 22 })
+  await expect(run('train', odd, '--model', tiny, ...place('untrained'))).rejects.toThrow(problem)
+})

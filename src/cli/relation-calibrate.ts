@@ -48,9 +48,10 @@ async function calibrate(model: string, flags: CalibrateFlags): Promise<void> {
   const read = { labelled: true } as const
   if (flags.descriptions !== undefined) {
     const start = await room.matchModelOf(model)
-    const { tasks, finish } = await readSentences(flags.on, flags, { ...read, tokenizer: start.tokenizer })
-    finish()
     const descriptions = await room.readDescriptions(flags.descriptions)
+    const described = { descriptions, orNone: true }
+    const { tasks, finish } = await readSentences(flags.on, flags, { ...read, tokenizer: start.tokenizer, described })
+    finish()
     const found = await room.calibrateMatcher(start, tasks, descriptions, options)
     const held = found.calibration?.tasks ?? []
     await report(flags, {

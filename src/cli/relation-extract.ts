@@ -8,7 +8,7 @@ import type { DocumentFacts, TextDocument } from '../relation/index.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
-import { OFFSET_UNITS, sayIfShifted } from './mention-input.ts'
+import { OFFSET_UNITS, sayIfShifted, sayWhatWasCut } from './mention-input.ts'
 import { requestLimitOption } from './request-limit.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
@@ -134,6 +134,7 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     },
     signal,
   })
+  const read: { readonly truncated: number }[] = []
   const total = { documents: 0, facts: 0, pairs: 0, open: 0, leftOut: 0, recognised: 0 }
   for await (const found of room.extractFacts(extractor, documents, {
     window: flags.window,
@@ -144,6 +145,7 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     const lines = [...room.factLines(found, flags.format), ...(flags.unknown === true ? room.openPairLines(found) : [])]
     if (flags.out === undefined) for (const line of lines) console.log(line)
     else await writeDocument(flags.out, { found, lines, format: flags.format, number: total.documents })
+    read.push(...found.truncated.map((truncated) => ({ truncated })))
     total.documents++
     total.facts += found.facts.length
     total.pairs += found.pairs.asked
@@ -151,6 +153,7 @@ async function extract(files: readonly string[], flags: ExtractFlags): Promise<v
     total.leftOut += found.pairs.leftOut
     total.recognised += found.document.isRecognised ? 1 : 0
   }
+  sayWhatWasCut(room.truncationText(read))
   await sayIfShifted(extractor, { command: 'relation extract', sourceOnly: true, signal })
   const parts = [
     `${amountText(total.facts, 'relation')} in ${amountText(total.pairs, 'pair')} of ${amountText(total.documents, 'document')}, ${total.open} without one`,

@@ -40,7 +40,11 @@ async function teach(model: string, flags: TeachFlags): Promise<void> {
   const room = await import('../relation/index.ts')
   const start = await room.matchModelOf(model)
   const descriptions = await room.readDescriptions(flags.descriptions)
-  const { tasks, finish } = await readSentences(flags.examples, flags, { labelled: true, tokenizer: start.tokenizer })
+  const { tasks, finish } = await readSentences(flags.examples, flags, {
+    labelled: true,
+    tokenizer: start.tokenizer,
+    described: { descriptions, orNone: false },
+  })
   finish()
   const taught = await room.teachMatcher(start, tasks, descriptions, { session: sessionOf(flags), signal })
   const relations = new Set(tasks.map(({ relation }) => relation)).size
@@ -49,13 +53,29 @@ async function teach(model: string, flags: TeachFlags): Promise<void> {
     title: `relation matcher, taught ${of}`,
     save: (place) => room.saveMatch(place, taught.model),
   })
-  const { weight, right } = taught
-  const losesThreshold = start.calibration !== undefined || start.threshold !== undefined
+  const { weight, right, replaced, losesThreshold } = taught
   if (flags.json === true)
-    console.log(JSON.stringify({ examples: tasks.length, relations, weight, right, name: flags.name, folder }))
+    console.log(
+      JSON.stringify({
+        examples: tasks.length,
+        relations,
+        weight,
+        right,
+        replaced,
+        losesThreshold,
+        name: flags.name,
+        folder,
+      }),
+    )
   else
     console.log(
       `${flags.name ?? folder}: taught ${of}, weight ${weight}; of ${right.n} examples ${right.before} were matched rightly, ${right.after} are with the others' help`,
+    )
+  if (weight === 0)
+    console.error('These examples gain nothing, so none of them is used: the match is that of the descriptions')
+  if (replaced > 0)
+    console.error(
+      `${amountText(replaced, 'example')} that the matcher was taught before ${replaced === 1 ? 'is' : 'are'} replaced: give them again to keep them`,
     )
   if (losesThreshold)
     console.error('The threshold was set for other scores and is gone: set it anew with `relation calibrate`')

@@ -118,10 +118,13 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   const { withState } = await import('../store/index.ts')
   const { keyOf } = await import('../random.ts')
   const encoder = await room.openEncoder(flags.model)
-  const { tasks, finish } = await readSentences(files, flags, { labelled: true, tokenizer: encoder.tokenizer })
+  const { tokenizer } = encoder
+  const descriptions = flags.descriptions === undefined ? undefined : await room.readDescriptions(flags.descriptions)
+  const described = descriptions && { descriptions, orNone: flags.crossEncoder !== true }
+  const { tasks, finish } = await readSentences(files, flags, { labelled: true, tokenizer, described })
   // a model of half the rows is of no use: what is bad is told before the training
   finish()
-  sayWhatWasCut(room.truncationText(room.encodeMentions(encoder.tokenizer, tasks)))
+  sayWhatWasCut(room.truncationText(room.encodeMentions(tokenizer, tasks)))
   const known = [...new Set(tasks.map(({ relation = '' }) => relation))]
   const relations = known.length
   const others = flags.descriptions === undefined ? await othersOf(flags, known, signal) : {}

@@ -72,6 +72,16 @@ export {
   type OpenPair,
 } from './text/extract-facts.ts'
 export {
+  entityCounts,
+  factCounts,
+  factFigures,
+  sharedFigures,
+  type Counts,
+  type FactFigures,
+  type FoundDocument,
+  type SharedFigures,
+} from './text/fact-figures.ts'
+export {
   modelVerifier,
   STATED_ODDS,
   type FactVerifier,
@@ -81,8 +91,8 @@ export {
 export { openRecogniser, type EntityRecogniser, type RecogniserName } from './text/entity-recogniser.ts'
 export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
 export type { OffsetUnitOfText } from './text/json-text-document.ts'
+export { joinedEntities } from './text/joined-entities.ts'
 export {
-  joinedEntities,
   recognisedEntities,
   sentencesOf,
   tokensOf,
@@ -115,7 +125,8 @@ export { trainCalibratedMatcher, type CalibratedMatcherOptions } from './matchin
 export type { MatchForm } from './matching/match-graph.ts'
 export type { LabelScore, SentenceVectors } from './matching/label-index.ts'
 export { loadMatch, saveMatch, type MatchCalibration, type MatchModel } from './matching/match-model.ts'
-export { RelationMatcher, type MatchAnswer } from './matching/relation-matcher.ts'
+export type { MatchAnswer } from './matching/match-answer.ts'
+export { RelationMatcher } from './matching/relation-matcher.ts'
 export type { Reranking } from './matching/match-reranking.ts'
 export {
   CrossEncoder,

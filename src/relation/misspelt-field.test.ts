@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
 import { misspeltField } from './misspelt-field.ts'
 
-const KNOWN = [
-  { names: ['entities', 'ents'], fits: Array.isArray },
-  { names: ['tail', 't'] },
-] as const
+const KNOWN = [{ names: ['entities', 'ents'], fits: Array.isArray }, { names: ['tail', 't'] }] as const
 
 test.each([
   [{ entites: [], tail: [] }, 'has the field "entites", wanted "entities"'],

@@ -72,6 +72,8 @@ describe('RelationExtractor', () => {
     const own = await extractor.extract(calibration.tasks)
     expect(own.filter(({ margin }) => (margin ?? NaN) >= 0).length).toBeGreaterThanOrEqual(20)
     const before = await extractor.extract(tasks)
+    for (const { kind, margins = {} } of before)
+      expect(kind === 'unknown').toBe((margins.known ?? Infinity) < 0 && (margins.described ?? Infinity) < 0)
     for (const { kind, relation, margin, ranking } of before) {
       expect(kind).toBe((margin ?? NaN) >= 0 ? 'known' : 'described')
       if (kind === 'described') expect(relation).toBe(ranking?.[0]?.relation)
@@ -79,6 +81,8 @@ describe('RelationExtractor', () => {
     await extractor.matcher?.addLabels([described('birth', 'was born in town'), described('departure', 'left it')])
     const after = await extractor.extract(tasks)
     expect(after.map(({ margin }) => margin)).not.toEqual(before.map(({ margin }) => margin))
+    for (const { kind, margins = {} } of after)
+      expect(kind === 'unknown').toBe((margins.known ?? Infinity) < 0 && (margins.described ?? Infinity) < 0)
     for (const { kind, ranking, margin } of after)
       if ((margin ?? NaN) < 0) {
         const best = ranking?.[0]?.relation ?? ''
@@ -90,7 +94,12 @@ describe('RelationExtractor', () => {
 
   test('is unknown where neither knows; works with one part alone; wants at least one', async () => {
     await using both = new RelationExtractor({ classifier: await classifier(1e9), matcher: await matcher(2) })
-    expect((await both.extract(tasks)).map(({ kind }) => kind)).toEqual(tasks.map(() => 'unknown'))
+    const open = await both.extract(tasks)
+    expect(open.map(({ kind }) => kind)).toEqual(tasks.map(() => 'unknown'))
+    for (const { margins } of open) {
+      expect(margins?.known).toBeLessThan(0)
+      expect(margins?.described).toBeLessThan(0)
+    }
     await using alone = new RelationExtractor({ matcher: await matcher(-1) })
     expect((await alone.extract(tasks.slice(0, 2))).map(({ kind }) => kind)).toEqual(['described', 'described'])
     expect(() => new RelationExtractor({})).toThrow('got neither classifier nor matcher')

@@ -11,6 +11,7 @@
 import type { MentionTask } from '../supervision.ts'
 import { evidenceOf, JointDecider } from './joint-decision.ts'
 import type { LabelScore } from './matching/label-index.ts'
+import { TEMPERATURE as MATCH_TEMPERATURE } from './matching/match-training.ts'
 import { pairTasks, type SentenceMentions } from './mention/mention-pairs.ts'
 import type { OpenSetAnswer, OpenSetClassifier } from './open-set/open-set-classifier.ts'
 import { softmaxScore } from './open-set/open-set-scores.ts'
@@ -24,7 +25,7 @@ export interface ExtractedRelation {
   readonly kind: 'known' | 'described' | 'none' | 'unknown'
   /** Absent where nothing holds, or it is unknown. */
   readonly relation?: string | undefined
-  /** All relations that hold between the pair, `relation` first. */
+  /** All relations that hold between the pair, `relation` first. Those beside a known one are described. */
   readonly relations: readonly string[]
   /** How surely something holds rather than nothing, in log odds; absent where no matcher that learned `none` was asked. */
   readonly holding?: number | undefined
@@ -41,6 +42,12 @@ export interface ExtractedRelation {
   readonly ranking?: readonly LabelScore[] | undefined
   /** How surely known by both parts, in standard deviations, less the threshold: known from 0, Infinity where all are accepted. Absent where one part decides. */
   readonly margin?: number | undefined
+  /**
+   * How far a known and a described answer each are from an abstention, in units of their own: one of them is given where either
+   * reaches 0. Of the known: the margin, or the score less the threshold. Of the described: log odds. Absent where that part was not
+   * asked, or has no bound.
+   */
+  readonly margins?: { readonly known?: number | undefined; readonly described?: number | undefined } | undefined
   /** Sub-words that were cut, always from around the mentions. */
   readonly truncated: number
 }
@@ -115,6 +122,13 @@ export class RelationExtractor implements AsyncDisposable {
         classified: classifiedBy(answer),
         ranking: match.ranking,
         margin,
+        margins: {
+          known: finite(isNone ? Math.min(margin, match.holding ?? Infinity) : margin),
+          described:
+            margin === Infinity
+              ? undefined
+              : finite(Math.min(match.margin ?? Infinity, leadOver(known, match.ranking))),
+        },
         truncated: answer.truncated,
       }
     })
@@ -122,7 +136,8 @@ export class RelationExtractor implements AsyncDisposable {
 
   /** The classifier first; only what it rejects reaches the matcher. */
   async #extractInTurn(tasks: readonly MentionTask[], options: ExtractOptions): Promise<ExtractedRelation[]> {
-    const classified = await this.classifier?.classify(tasks, options)
+    const { classifier } = this
+    const classified = await classifier?.classify(tasks, options)
     const open = [...tasks.keys()].filter((i) => classified?.[i]?.known !== true)
     const matched = await this.matcher?.match(
       open.flatMap((i) => tasks[i] ?? []),
@@ -149,6 +164,10 @@ export class RelationExtractor implements AsyncDisposable {
         lift: match?.lift,
         classified: answer === undefined ? undefined : classifiedBy(answer),
         ranking: match?.ranking,
+        margins: {
+          known: answer === undefined ? undefined : finite(answer.score - (classifier?.model.threshold.value ?? 0)),
+          described: match?.margin,
+        },
         truncated: answer?.truncated ?? match?.truncated ?? 0,
       }
     })
@@ -222,6 +241,20 @@ export class RelationExtractor implements AsyncDisposable {
 
 function relationsOf(best: string | undefined, also: readonly string[]): string[] {
   return best === undefined ? [] : [...new Set([best, ...also])]
+}
+
+/** Log odds of the best label that the classifier does not know against the best that it does: only the former is answered. */
+function leadOver(known: ReadonlySet<string>, ranking: readonly LabelScore[]): number {
+  const best = (isKnown: boolean): number =>
+    ranking.find(({ relation }) => known.has(relation) === isKnown)?.score ?? -Infinity
+  // no label at all: nothing that could be answered
+  if (ranking.length === 0) return -Infinity
+  return (best(false) - best(true)) / MATCH_TEMPERATURE
+}
+
+/** Undefined where a bound accepts all. */
+function finite(margin: number): number | undefined {
+  return margin === Infinity ? undefined : margin
 }
 
 function classifiedBy(answer: OpenSetAnswer): NonNullable<ExtractedRelation['classified']> {

@@ -27,6 +27,16 @@ function answer(
   }
 }
 
+/** An answer of several relations. */
+function given(gold: string, ...relations: readonly string[]): ExtractedRelation {
+  return { ...answer(gold, relations[0], 1), relations }
+}
+
+/** An answer with its margins. */
+function judged(gold: string, relation: string | undefined, known: number, described: number): ExtractedRelation {
+  return { ...answer(gold, relation, 0), margins: { known, described } }
+}
+
 /** Gold a a a b b c, of which c and none were never asked. */
 const ANSWERS = [
   answer('a', 'a', 0.9),
@@ -86,6 +96,43 @@ describe('relationFigures', () => {
   test('one of several relations that is the gold one is right', () => {
     const both = { ...answer('b', 'a', 0.9), relations: ['a', 'b'] }
     expect(relationFigures([both], ['a', 'b']).accuracy.successes).toBe(1)
+  })
+
+  test('each further relation that is given costs precision, and is a wrong answer of its own', () => {
+    const all = ['a', 'b', 'c']
+    const { micro, macro, accuracy, classes, confusion } = relationFigures(
+      [given('a', 'c', 'b', 'a'), given('b', 'c', 'a', 'b'), given('c', 'a', 'b', 'c')],
+      all,
+    )
+    expect(micro).toEqual({ precision: 1 / 3, recall: 1, f1: 1 / 2 })
+    expect(macro.paper).toEqual({ precision: 1 / 3, recall: 1, f1: 1 / 2 })
+    expect([macro.scikitF1, accuracy.value]).toEqual([1 / 2, 1])
+    expect(classes[0]).toEqual({ label: 'a', precision: 1 / 3, recall: 1, f1: 1 / 2, support: 1 })
+    expect(confusion.map(({ gold, answer: wrong, count }) => `${gold} ${wrong} ${count}`)).toEqual([
+      'a b 1',
+      'a c 1',
+      'b a 1',
+      'b c 1',
+      'c a 1',
+      'c b 1',
+    ])
+  })
+
+  test('the larger of two margins orders the sentences, each in its own unit, and what is accepted stands above the rest', () => {
+    // described answers look least known of all
+    const answers = [
+      judged('a', 'a', 0.2, -40),
+      judged('b', 'b', -5, 30),
+      judged('b', 'b', -6, 1),
+      judged('none', undefined, -2, -10),
+      judged('none', undefined, -0.1, -60),
+    ]
+    expect(relationFigures(answers, ['a', 'b']).detection).toEqual({ auroc: 1, fpr95: 0 })
+  })
+
+  test('where no bound rules the score orders', () => {
+    const plain = [answer('a', 'a', 0.2), answer('none', 'a', 0.3)].map((one) => ({ ...one, margins: {} }))
+    expect(relationFigures(plain, ['a']).detection?.auroc).toBe(0)
   })
 
   test('the page has every figure; sentences without gold, or none at all, are refused', () => {

@@ -33,6 +33,11 @@ function modelOf(form: MatchForm, more: Partial<MatchModel> = {}): MatchModel {
   return { config, tokenizer, weights: all, form, descriptionWeights: weights, ...more }
 }
 
+/** A relation of one word. */
+function ofWord(word: string): ReturnType<typeof described> {
+  return described(word, word, [word], [word])
+}
+
 async function vectorsOf(): Promise<Awaited<ReturnType<DescriptionEncoder['descriptions']>>> {
   await using encoder = await DescriptionEncoder.open({ config, tokenizer, weights })
   return await encoder.descriptions(DESCRIPTIONS)
@@ -142,6 +147,32 @@ describe('RelationMatcher', () => {
       expect(answer).toMatchObject({ relation: 'birth', lift: undefined })
   })
 
+  test('the margin is the least of what the bounds leave, each less its bound', async () => {
+    const form: MatchForm = { head: 'residual', distillation: false, none: true }
+    // `none` rejects nothing, so the threshold alone orders the sentences
+    const open = modelOf(form, { threshold: { value: 0.1, basis: '' }, noneBound: -1000 })
+    await using matcher = await RelationMatcher.open(open)
+    await matcher.addLabels(DESCRIPTIONS)
+    const some = tasks.slice(0, 9)
+    const answers = await matcher.match(some)
+    for (const { ranking, margin, holding } of answers) {
+      expect(holding).toBeGreaterThan(500)
+      expect(margin).toBeCloseTo(((ranking[0]?.score ?? NaN) - 0.1) / 0.05, 6)
+    }
+    await using closed = await RelationMatcher.open({ ...open, noneBound: 1000 })
+    await closed.addLabels(DESCRIPTIONS)
+    for (const { margin, holding, abstention } of await closed.match(some))
+      expect([abstention, margin]).toEqual(['none', holding])
+    await using plain = await RelationMatcher.open(modelOf(residual))
+    await plain.addLabels(DESCRIPTIONS.slice(0, 2))
+    expect((await plain.match(some)).every(({ margin }) => margin === undefined)).toBe(true)
+    await plain.setBank(DESCRIPTIONS.slice(2))
+    for (const { margin, lift = NaN, relation } of await plain.match(some)) {
+      expect(margin).toBeCloseTo(Math.log(lift / 1.15), 9)
+      expect((margin ?? NaN) >= 0).toBe(relation !== undefined)
+    }
+  })
+
   test('below the threshold no label fits', async () => {
     await using matcher = await RelationMatcher.open(modelOf(residual, { threshold: { value: 2, basis: 'none' } }))
     await matcher.addLabels(DESCRIPTIONS)
@@ -180,7 +211,6 @@ describe('RelationMatcher', () => {
   })
 
   test('where no label holds, a relation of the bank that does makes the pair unknown, and else it states nothing', async () => {
-    const ofWord = (word: string): ReturnType<typeof described> => described(word, word, [word], [word])
     await using plain = await RelationMatcher.open(modelOf(residual))
     await plain.addLabels(TINY_WORDS.map(ofWord))
     const order = (await plain.match(tasks.slice(0, 1)))[0]?.ranking.map(({ relation }) => relation) ?? []

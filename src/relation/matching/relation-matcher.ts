@@ -12,12 +12,14 @@ import {
   weightFeeds,
 } from '../../engine/index.ts'
 import type { MentionTask } from '../../supervision.ts'
+import type { MatchAnswer } from './match-answer.ts'
 import { bankVectors, DescriptionBank, LEAST_LIFT } from './description-bank.ts'
 import { DescriptionEncoder, type DescriptionVectors } from './description-encoder.ts'
 import { ENTITY_WEIGHT, LabelIndex, type LabelScore, type SentenceVectors } from './label-index.ts'
 import { matchBatch, matchGraph } from './match-graph.ts'
 import { loadMatch, NO_THRESHOLD, type MatchCalibration, type MatchModel } from './match-model.ts'
 import { TEMPERATURE } from './match-training.ts'
+import { fitMargin, holdingOf, turnedLead } from './match-margins.ts'
 import { labelBounds, type CalibrationScores, type LabelBounds } from './label-calibration.ts'
 import { rerankedLabels, type Reranking } from './match-reranking.ts'
 import { encodeMentions, MAXIMUM_LENGTH, type EncodedMention } from '../mention/mention-encoding.ts'
@@ -29,33 +31,6 @@ import { wantDistinct, type RelationDescription } from './relation-description.t
 
 /** A label beside the best one holds within this score of it: two thirds of its mass at T = 0.05. */
 const ALSO = 0.02
-
-/** An answer for one sentence. */
-export interface MatchAnswer {
-  /** All labels, best first; the first few as the cross-encoder orders them, where one was given. */
-  readonly ranking: readonly LabelScore[]
-  /** The best label; undefined where no label holds (`RelationMatcher.match`), or there is no label. */
-  readonly relation: string | undefined
-  /**
-   * All labels that hold, best first: several may hold between one pair. Labels beside the best one hold where something holds by
-   * `holding` and their score comes within ALSO of the best. Without `holding` it is the best label alone.
-   */
-  readonly relations: readonly string[]
-  /**
-   * Why no label is given: nothing holds (`none`, by `holding`), or something that is none of the labels may hold (`unknown`): the
-   * best label fits too little, or a relation of the bank holds where no label does.
-   */
-  readonly abstention?: 'none' | 'unknown' | undefined
-  /**
-   * How surely the best label holds rather than nothing, as log odds, less the model's bound: something holds from 0. Absent
-   * where the model has not learned `none`.
-   */
-  readonly holding?: number | undefined
-  /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
-  readonly lift?: number | undefined
-  /** Sub-words that were cut. */
-  readonly truncated: number
-}
 
 /** What a sentence's pass gives; `none` where the form has learned it. */
 type VectorName = 'context' | 'head' | 'tail' | 'none'
@@ -222,11 +197,16 @@ export class RelationMatcher implements AsyncDisposable {
       const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= least : lift >= LEAST_LIFT
       const truncated = mentions[i]?.truncated ?? 0
       const best = matched[i]?.[0]
-      const holding = holdingOf(vectors[i], best, bounds?.holding ?? this.#noneBound(this.#textOf(best)))
+      const holding = holdingOf(
+        vectors[i],
+        best,
+        bounds?.holding ?? this.#noneBound(this.#known.get(best?.relation ?? '')?.text),
+      )
+      const lead = turnedLead(ranking[0], turned[i])
       const isNone = holding !== undefined && holding < 0
       const isElse = isNone && this.#bankHolds(vectors[i])
       const abstention =
-        (isNone && !isElse) || (fits && !isNone && isTurned(ranking[0], turned[i]))
+        (isNone && !isElse) || (fits && !isNone && lead !== undefined && lead < 0)
           ? 'none'
           : fits && !isNone
             ? undefined
@@ -236,12 +216,10 @@ export class RelationMatcher implements AsyncDisposable {
       const relations = ranking
         .filter((label) => label === answer || label.score > near)
         .map(({ relation }) => relation)
-      return { ranking, relation: answer?.relation, relations, abstention, holding, lift, truncated }
+      const margins = [fitMargin(best?.score, { least, lift }), holding, lead].filter((each) => each !== undefined)
+      const margin = margins.length === 0 ? undefined : Math.min(...margins)
+      return { ranking, relation: answer?.relation, relations, abstention, holding, lift, margin, truncated }
     })
-  }
-
-  #textOf(label: LabelScore | undefined): string | undefined {
-    return label === undefined ? undefined : this.#known.get(label.relation)?.text
   }
 
   /** Log odds from which a description holds: one that was trained on in these words, or another one. */
@@ -392,19 +370,4 @@ interface ReadCalibration {
   readonly vectors: SentenceVectors
   readonly own: number
   readonly relation: string
-}
-
-/** Whether a label fits the pair better with head and tail exchanged. */
-function isTurned(label: LabelScore | undefined, turned: ReadonlyMap<string, number> | undefined): boolean {
-  return label !== undefined && (turned?.get(label.relation) ?? -Infinity) > label.score
-}
-
-/** Log odds of a label against `none`, less the bound; undefined where the model has not learned it. */
-function holdingOf(
-  sentence: SentenceVectors | undefined,
-  label: LabelScore | undefined,
-  bound: number,
-): number | undefined {
-  if (sentence?.none === undefined || label === undefined) return undefined
-  return label.score / TEMPERATURE - sentence.none - bound
 }

@@ -80,4 +80,19 @@ describe('teachMatcher', () => {
     await expect(teachMatcher(model, one, DESCRIPTIONS)).rejects.toThrow('examples of 1 relations, wanted at least 2')
     await expect(teachMatcher(model, some, DESCRIPTIONS.slice(0, 1))).rejects.toThrow('relation "work" of task')
   })
+
+  test('a threshold stays where the examples change no score, and is gone where they do; replaced examples are counted', async () => {
+    const threshold = { value: 0.1, basis: 'given' }
+    const all = tinySentences(key, 32)
+    const first = await teachMatcher({ ...model, threshold }, all, DESCRIPTIONS, { session })
+    expect(first).toMatchObject({ replaced: 0, losesThreshold: true })
+    expect([first.model.threshold, first.weight > 0]).toEqual([undefined, true])
+    // one example of each of two relations: left out, none helps another
+    const two = ['birth', 'work'].flatMap((name) => all.find(({ relation }) => relation === name) ?? [])
+    const useless = await teachMatcher({ ...model, threshold }, two, DESCRIPTIONS, { session })
+    expect(useless).toMatchObject({ weight: 0, losesThreshold: false, model: { threshold } })
+    const again = await teachMatcher({ ...first.model, threshold }, two, DESCRIPTIONS, { session })
+    expect(again).toMatchObject({ weight: 0, replaced: 32, losesThreshold: true })
+    expect(again.model.threshold).toBeUndefined()
+  })
 })

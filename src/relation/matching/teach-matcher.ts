@@ -23,6 +23,10 @@ export interface TeachMatcherOptions {
 export interface TaughtMatcher {
   readonly model: MatchModel
   readonly weight: number
+  /** Examples that it was taught before, which are gone. */
+  readonly replaced: number
+  /** Whether it had a threshold, which was set for other scores and is gone. Where the scores stay as they were, it stays. */
+  readonly losesThreshold: boolean
   /** Examples that are matched rightly among all descriptions: by these alone, and with the other examples. */
   readonly right: { readonly before: number; readonly after: number; readonly n: number }
 }
@@ -54,7 +58,7 @@ export async function teachMatcher(
   const taught = new Set(tasks.map(({ relation }) => relation))
   if (taught.size < 2)
     throw new RangeError(`teachMatcher: got examples of ${taught.size} relations, wanted at least 2 to tell apart`)
-  const { taught: _before, calibration: _calibration, threshold: _threshold, ...plain } = model
+  const { taught: before, calibration, threshold, ...plain } = model
   const { entityWeight = ENTITY_WEIGHT, maximumLength = MAXIMUM_LENGTH, config, tokenizer } = model
   await using matcher = await RelationMatcher.open(plain, session)
   await using encoder = await DescriptionEncoder.open({ config, tokenizer, weights: model.descriptionWeights }, session)
@@ -79,9 +83,13 @@ export async function teachMatcher(
     right: rightWith(weight),
   }))
   const best = tried.reduce((a, b) => (b.right > a.right ? b : a))
+  const own = { tasks: plainTasks(tasks), weight: best.weight }
+  const isSame = best.weight === 0 && (before?.weight ?? 0) === 0
   return {
-    model: { ...plain, taught: { tasks: plainTasks(tasks), weight: best.weight } },
+    model: { ...(isSame ? model : plain), taught: own },
     weight: best.weight,
+    replaced: before?.tasks.length ?? 0,
+    losesThreshold: !isSame && (calibration !== undefined || threshold !== undefined),
     right: { before: tried[0]?.right ?? 0, after: best.right, n: examples.length },
   }
 }

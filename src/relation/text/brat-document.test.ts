@@ -45,11 +45,11 @@ test('what is written keeps the rules of brat and is read back', () => {
     kind: 'described',
     head: 0,
     tail: 1,
-    evidence: [{ head: 0, tail: 1, range: [0, 1], score: 0.5 }],
+    evidence: [{ head: 0, tail: 1, range: [0, 1], score: 0.5, truncated: 0 }],
   }
   const document: TextDocument = { id: 'a', text, entities, isRecognised: false, source: { file: 'a', line: 1 } }
   const pairs = { asked: 0, none: 0, unknown: 0, leftOut: 0 }
-  const lines = bratLines({ document, facts: [fact], open: [], pairs })
+  const lines = bratLines({ document, facts: [fact], open: [], pairs, truncated: [] })
   expect(lines).toEqual([
     'T1\tGPE_City_of_Koln 2 5\tAda',
     'T2\ta_place 11 14;16 20\tNew York',

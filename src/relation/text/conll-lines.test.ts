@@ -5,7 +5,13 @@ import type { DocumentFacts, Fact } from './extract-facts.ts'
 import type { TextDocument } from './text-document.ts'
 
 function fact(head: number, relation: string, tail: number): Fact {
-  return { relation, kind: 'described', head, tail, evidence: [{ head, tail, range: [0, 1], score: 0.5 }] }
+  return {
+    relation,
+    kind: 'described',
+    head,
+    tail,
+    evidence: [{ head, tail, range: [0, 1], score: 0.5, truncated: 0 }],
+  }
 }
 
 function found(id: string, text: string, names: readonly string[], facts: readonly Fact[]): DocumentFacts {
@@ -21,7 +27,7 @@ function found(id: string, text: string, names: readonly string[], facts: readon
     isRecognised: false,
     source: { file: 'a.json', line: undefined },
   }
-  return { document, facts, open: [], pairs: { asked: 0, none: 0, unknown: 0, leftOut: 0 } }
+  return { document, facts, open: [], pairs: { asked: 0, none: 0, unknown: 0, leftOut: 0 }, truncated: [] }
 }
 
 test('what is written is read back: documents, sentences, entities and relations', () => {

@@ -7,6 +7,7 @@
  * docs/relation.md.
  */
 import { recognisedEntities, type TextEntity } from './text-document.ts'
+import { withoutWraps } from './wrapped-lines.ts'
 
 /** Who finds entities: `compromise`, or the rules alone. */
 export type RecogniserName = 'compromise' | 'rules'
@@ -26,9 +27,14 @@ export async function openRecogniser(name: RecogniserName = 'compromise'): Promi
   if (name === 'rules') return recognisedEntities
   const { default: nlp } = await import('compromise')
   return (text) => {
-    const words = wordsIn(nlp(text).json({ offset: true }))
+    // compromise ends a sentence at each line end
+    const words = wordsIn(nlp(withoutWraps(text)).json({ offset: true }))
+    let next = 0
+    // both are in order of their places
     return recognisedEntities(text).flatMap((entity) => {
-      const own = words.filter(({ start, end }) => start < entity.end && end > entity.start)
+      while ((words[next]?.end ?? Infinity) <= entity.start) next++
+      const own: TaggedWord[] = []
+      for (let at = next; (words[at]?.start ?? Infinity) < entity.end; at++) own.push(...words.slice(at, at + 1))
       return isNoName(entity, own) ? [] : [{ ...entity, type: typeOf(entity, own) }]
     })
   }

@@ -7,7 +7,8 @@
 import { TEMPERATURE as MATCH_TEMPERATURE } from '../matching/match-training.ts'
 import type { ExtractedRelation, RelationExtractor } from '../relation-extractor.ts'
 import type { FactVerifier, ProposedFact } from './fact-verifier.ts'
-import { joinedEntities, type TextDocument } from './text-document.ts'
+import { joinedEntities } from './joined-entities.ts'
+import type { TextDocument } from './text-document.ts'
 import { textPairs, type TextPair } from './text-pairs.ts'
 
 /** A sentence that states a fact. */
@@ -21,6 +22,8 @@ export interface FactEvidence {
   readonly score: number
   /** Log odds that the text states it, by the verifier; absent without one. */
   readonly stated?: number | undefined
+  /** Sub-words that were cut from around the mentions, so that the encoder could read them. */
+  readonly truncated: number
 }
 
 /** A relation between two entities of a document. */
@@ -35,7 +38,10 @@ export interface Fact {
   readonly evidence: readonly FactEvidence[]
 }
 
-/** A pair that was asked and got no relation: nothing holds, or what may hold is none of the labels. */
+/**
+ * A pair that was asked and states no fact: nothing holds, or what may hold is none of the labels (`unknown`). Nothing holds, too,
+ * where another pair fits what was found better, such as the same pair the other way round.
+ */
 export interface OpenPair {
   /** Indices of the document's entities. */
   readonly head: number
@@ -50,17 +56,19 @@ export interface DocumentFacts {
   readonly document: TextDocument
   /** In order of their heads, tails and relations. */
   readonly facts: readonly Fact[]
-  /** Pairs without a relation, in order of their heads and tails. */
+  /** Pairs without a relation, in order of their heads and tails: every pair that was asked is evidence of a fact, or here. */
   readonly open: readonly OpenPair[]
   /** Pairs that were asked, those in which nothing holds, and those that may state some other relation. */
   readonly pairs: { readonly asked: number; readonly none: number; readonly unknown: number; readonly leftOut: number }
+  /** Sub-words that were cut of each pair that was asked, in their order. */
+  readonly truncated: readonly number[]
 }
 
 /** Options of `extractFacts`. */
 export interface ExtractFactsOptions {
   /** Sentences that a pair may span. @default 1 */
   readonly window?: number | undefined
-  /** Types of entities rule out labels of other kinds. @default true */
+  /** Types of entities rule out described relations of other kinds, also where a classifier knows them. @default true */
   readonly useTypes?: boolean | undefined
   /**
    * Reads the text of every described fact and says whether it is stated there. A pair that loses all its facts so is one of no
@@ -78,42 +86,42 @@ export async function* extractFacts(
   options: ExtractFactsOptions = {},
 ): AsyncGenerator<DocumentFacts> {
   const { window, useTypes = true, verifier, signal } = options
-  // a classifier's relations have no kinds that types could rule out
-  const labels = useTypes && extractor.classifier === undefined ? extractor.matcher?.labels : undefined
+  const labels = useTypes ? extractor.matcher?.labels : undefined
+  // what the classifier knows without a description has no kinds that types could rule out
+  const known = new Set(extractor.classifier?.model.relations)
+  const described = new Set(labels?.map(({ relation }) => relation))
   const symmetric = new Set(
     extractor.matcher?.labels.flatMap((label) => (label.symmetric === true ? [label.relation] : [])),
   )
   for await (const document of documents) {
     signal?.throwIfAborted()
-    const { pairs, leftOut } = textPairs(document, { window, labels })
+    const { pairs, leftOut } = textPairs(document, { window, labels, asksAll: known.size > 0 })
     const answers = await extractor.extract(
       pairs.map(({ task }) => task),
-      { signal, labelsFor: pairs.map((pair) => pair.labels) },
+      { signal, labelsFor: pairs.map((pair) => pair.labels?.union(known)) },
     )
     const found = answers.flatMap((answer, i) => {
       const pair = pairs[i]
       if (pair === undefined || (answer.kind !== 'known' && answer.kind !== 'described')) return []
-      const { kind, classified, ranking } = answer
-      return answer.relations.map((relation) => {
-        const match = ranking?.find((label) => label.relation === relation)?.score ?? 0
-        const score = kind === 'known' ? (classified?.probability ?? 0) : match
-        return { pair, kind, relation, score, fit: kind === 'known' ? score : fitOf(answer, match) }
-      })
+      return answer.relations
+        .filter((relation) => !described.has(relation) || pair.labels?.has(relation) !== false)
+        .map((relation) => ({ pair, relation, truncated: answer.truncated, ...foundOf(answer, relation) }))
     })
     const stated = verifier === undefined ? found : await statedOf(verifier, { document, found, extractor, signal })
-    const denied = new Set(found.map(({ pair }) => pair)).difference(new Set(stated.map(({ pair }) => pair)))
+    const kept = withoutRivals(betterWay(oneWay(stated, symmetric), symmetric))
+    const related = new Set(kept.map(({ pair }) => pair))
     const open = answers.flatMap(({ kind }, i): OpenPair[] => {
       const pair = pairs[i]
-      const isDenied = pair !== undefined && denied.has(pair)
-      if (pair === undefined || (kind !== 'none' && kind !== 'unknown' && !isDenied)) return []
+      if (pair === undefined || related.has(pair)) return []
       return [{ head: pair.head, tail: pair.tail, range: pair.range, kind: kind === 'unknown' ? kind : 'none' }]
     })
     const none = open.filter(({ kind }) => kind === 'none').length
     yield {
       document,
-      facts: factsOf(document, withoutRivals(betterWay(oneWay(stated, symmetric), symmetric))),
+      facts: factsOf(document, kept),
       open,
       pairs: { asked: pairs.length, none, unknown: open.length - none, leftOut },
+      truncated: answers.map(({ truncated }) => truncated),
     }
   }
 }
@@ -126,6 +134,18 @@ interface Found {
   /** How well the pair states it, beside others: the probability where it is known, else log odds, against `none` where that was learned. */
   readonly fit: number
   readonly stated?: number | undefined
+  readonly truncated: number
+}
+
+/** How a relation of an answer was found: beside a known one there may be others, which are described. */
+function foundOf(answer: ExtractedRelation, relation: string): Pick<Found, 'kind' | 'score' | 'fit'> {
+  const { classified, ranking } = answer
+  if (answer.kind === 'known' && relation === answer.relation) {
+    const score = classified?.probability ?? 0
+    return { kind: 'known', score, fit: score }
+  }
+  const score = ranking?.find((label) => label.relation === relation)?.score ?? 0
+  return { kind: 'described', score, fit: fitOf(answer, score) }
 }
 
 /** Of a label with a score. The answer's `holding` is that of its best label. */
@@ -145,12 +165,14 @@ interface Verified {
 /** What the verifier finds stated; a relation that is known to a classifier and not described is taken as it is. */
 async function statedOf(verifier: FactVerifier, { document, found, extractor, signal }: Verified): Promise<Found[]> {
   const labels = new Map(extractor.matcher?.labels.map((label) => [label.relation, label]))
-  const words = (entity: number): string =>
-    document.text.slice(document.entities[entity]?.start, document.entities[entity]?.end)
+  // a line end inside a sentence or a name is a space to the reader
+  const textIn = (start: number | undefined, end: number | undefined): string =>
+    document.text.slice(start, end).trim().replaceAll(/\s+/g, ' ')
+  const words = (entity: number): string => textIn(document.entities[entity]?.start, document.entities[entity]?.end)
   const asked = found.flatMap((one): { one: Found; fact: ProposedFact }[] => {
     const label = one.kind === 'described' ? labels.get(one.relation) : undefined
     const { head, tail, range } = one.pair
-    const text = document.text.slice(...range).trim()
+    const text = textIn(...range)
     return label === undefined ? [] : [{ one, fact: { text, head: words(head), tail: words(tail), label } }]
   })
   const odds = await verifier.odds(
@@ -205,36 +227,34 @@ function betterWay(found: readonly Found[], symmetric: ReadonlySet<string>): Fou
 
 /** Leaves out facts that another pair of the same sentences, with the same head or tail, fits clearly better. */
 function withoutRivals(found: readonly Found[]): Found[] {
-  return found.filter(
-    (one) =>
-      one.kind !== 'described' ||
-      !found.some(
-        (other) =>
-          other.kind === 'described' &&
-          other.relation === one.relation &&
-          other.pair.range[0] === one.pair.range[0] &&
-          (other.pair.head === one.pair.head) !== (other.pair.tail === one.pair.tail) &&
-          other.fit - one.fit > RIVAL,
+  const described = found.filter(({ kind }) => kind === 'described')
+  const groups = Map.groupBy(described, ({ relation, pair }) => JSON.stringify([relation, pair.range[0]]))
+  const beaten = new Set(
+    [...groups.values()].flatMap((group) =>
+      group.filter((one) =>
+        group.some(
+          (other) =>
+            (other.pair.head === one.pair.head) !== (other.pair.tail === one.pair.tail) && other.fit - one.fit > RIVAL,
+        ),
       ),
+    ),
   )
+  return found.filter((one) => !beaten.has(one))
 }
 
 function factsOf(document: TextDocument, found: readonly Found[]): Fact[] {
   const joined = joinedEntities(document)
-  const facts = new Map<string, Found[]>()
-  for (const one of found) {
-    const [head, tail] = [joined[one.pair.head] ?? one.pair.head, joined[one.pair.tail] ?? one.pair.tail]
-    // two mentions of one thing stand in no relation
-    if (head === tail) continue
-    const key = JSON.stringify([head, tail, one.relation, one.kind])
-    facts.set(key, [...(facts.get(key) ?? []), one])
-  }
+  const facts = Map.groupBy(found, ({ pair, relation, kind }) =>
+    JSON.stringify([joined[pair.head] ?? pair.head, joined[pair.tail] ?? pair.tail, relation, kind]),
+  )
   return [...facts]
     .map(([key, ones]) => {
       const [head, tail, relation, kind] = JSON.parse(key) as [number, number, string, 'known' | 'described']
       const evidence = ones
         .toSorted((a, b) => b.score - a.score)
-        .map(({ pair, score, stated }) => ({ head: pair.head, tail: pair.tail, range: pair.range, score, stated }))
+        .map(({ pair: { head: from, tail: to, range }, score, stated, truncated }) => {
+          return { head: from, tail: to, range, score, stated, truncated }
+        })
       return { relation, kind, head, tail, evidence }
     })
     .toSorted((a, b) => a.head - b.head || a.tail - b.tail || (a.relation < b.relation ? -1 : 1))

@@ -32,6 +32,10 @@ test('a title whose full stop is a token of its own goes before a name', () => {
 
 test('a possessive parts two names', () => {
   expect(found("Ulm 's Minster stands .")).toEqual(['Ulm/NAME', 'Minster/NAME'])
+  expect(found('Ulm ’s Minster stands .')).toEqual(['Ulm/NAME', 'Minster/NAME'])
+  expect(found("at St . John 's College")).toEqual(["St . John 's College/ORG"])
+  expect(found("at the Governor 's Palace")).toEqual(["Governor 's Palace/NAME"])
+  expect(found("saw King 's Cross")).toEqual(["King 's Cross/NAME"])
 })
 
 test('spans are in order and none overlaps another', () => {

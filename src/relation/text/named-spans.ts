@@ -42,6 +42,13 @@ const ORGANISATIONS = new Set(
 )
 /** Words before a name that make a place of it. */
 const PLACE_WORDS = new Set('in at near from to into toward towards across outside around'.split(' '))
+/** Small words inside a person's name. */
+const PARTICLES = new Set('de la van von der den del di da al bin ibn dos du le y'.split(' '))
+/** First words of names of places and bodies, and not of persons. */
+const NO_FIRST_NAMES = new Set(
+  `new old north south east west northern southern eastern western upper lower great greater little central mount mt lake
+  river fort ft port cape san santa saint st the royal national united free siege battle treaty bay gulf`.split(/\s+/),
+)
 /** Small words that stand inside names. */
 const INNER = new Set(['of', 'de', 'la', 'van', 'von', 'der', 'den', 'del', 'di', 'da', 'al', 'bin', 'the', '&', "'s"])
 /** Capitalised where a sentence begins, and no name. */
@@ -57,7 +64,8 @@ const ROMAN = /^[IVX]+$/
 const NUMBER = /^\d[\d.,]*$/
 
 /** Spans of a tokenised sentence, in order, none inside another. */
-export function namedSpans(tokens: readonly string[]): NamedSpan[] {
+export function namedSpans(words: readonly string[]): NamedSpan[] {
+  const tokens = words.map((word) => (/^[’ʼ]s$|^'S$/.test(word) ? "'s" : word))
   const found: NamedSpan[] = []
   let at = 0
   while (at < tokens.length) {
@@ -146,18 +154,24 @@ function nameAt(tokens: readonly string[], start: number): NamedSpan | undefined
       while (INNER.has(tokens[next] ?? '') && next - end < 2) next++
       if (next === end || !isName(tokens, next)) break
       // "the Bank of England" is one name, "Anna of the Vltava" two words apart are too, "Ulm's Minster" is two names
-      if (tokens[end] === "'s") break
+      if (tokens[end] === "'s" && !ownsName(tokens, start, end)) break
       end = next + 1
     }
   }
   // "Euro 2016", "Boeing 720"
   if (/^\d{1,4}$/.test(tokens[end] ?? '') && !MONTHS.has(plain(tokens[end + 1]))) end++
-  const office = tokens.findIndex((token, i) => i > start && i < end - 1 && OFFICES.has(plain(token)))
+  const office = start + 1 + tokens.slice(start + 1, end - 1).findIndex((token) => OFFICES.has(plain(token)))
   // "Royal Navy Captain Ada Lin" is two names
-  if (office > 0 && withoutOffices(tokens, office, end) > office)
+  if (office > start && withoutOffices(tokens, office, end) > office)
     return { start, end: office, type: typeOf(tokens, start, office) }
   const first = withoutOffices(tokens, start, end)
   return { start: first, end, type: first > start ? 'PERSON' : typeOf(tokens, start, end) }
+}
+
+/** Whether a possessive is part of the name: that of an office or of a saint ("Governor's Palace", "St. John's College"). */
+function ownsName(tokens: readonly string[], start: number, end: number): boolean {
+  const [first, last] = [plain(tokens[start]), plain(tokens[end - 1])]
+  return (end === start + 1 && (OFFICES.has(first) || TITLES.has(first))) || (first === 'st' && last !== 'st')
 }
 
 /** Where the name itself begins: "General Ada Lin" is Ada Lin, but "King of Norway" and "Governor's Palace" stay whole. */
@@ -173,6 +187,8 @@ function isName(tokens: readonly string[], at: number): boolean {
   const token = tokens[at] ?? ''
   if (!CAPITAL.test(token)) return false
   const word = plain(token)
+  // "Don't", which would open a sentence
+  if (/n['’ʼ]t$/.test(word)) return false
   if (MONTHS.has(word) && word !== 'may' && word !== 'march') return false
   if (!opensSentence(tokens, at)) return !(OPENERS.has(word) && word.length < 4)
   return !OPENERS.has(word) && (isContentWord(word) || word.length === 1)
@@ -182,11 +198,31 @@ function opensSentence(tokens: readonly string[], at: number): boolean {
   return at === 0 || /^[.!?:"“(«]$/.test(tokens[at - 1] ?? '')
 }
 
+/**
+ * Whether words look like a person's first and last name: two to five of them with capitals, small words such as "von" among them,
+ * none of which belongs to organisations or places. Of a name that is said to be a person's only its small words tell: "Mayor of
+ * Paris" is none.
+ */
+export function isPersonName(words: string, isPerson: boolean): boolean {
+  const parts = words.split(/\s+/)
+  if (parts.length < 2) return false
+  const names = parts.filter((part) => !PARTICLES.has(part))
+  if (names.some((part) => part === '&' || /^(?:of|the|and)$/iu.test(part))) return false
+  return (
+    isPerson ||
+    (parts.length <= 5 &&
+      names.length >= 2 &&
+      names.every((part) => CAPITAL.test(part)) &&
+      !NO_FIRST_NAMES.has(plain(parts[0])) &&
+      !isOrganisation(parts))
+  )
+}
+
 function typeOf(tokens: readonly string[], start: number, end: number): NamedKind {
   const before = plain(tokens[start - 1])
   const first = plain(tokens[start])
   if (isOrganisation(tokens.slice(start, end))) return 'ORG'
-  if (TITLES.has(first) || TITLES.has(before)) return 'PERSON'
+  if ((TITLES.has(first) && tokens[start + 1] !== "'s") || TITLES.has(before)) return 'PERSON'
   if (end - start === 1 && /^\p{Lu}{2,5}$/u.test(tokens[start] ?? '')) return 'ORG'
   if (PLACE_WORDS.has(before)) return 'GPE'
   return 'NAME'

@@ -14,7 +14,13 @@ function document(text: string, names: readonly string[]): TextDocument {
 }
 
 function written(given: TextDocument, facts: readonly Fact[] = []): object {
-  return spacyDocument({ document: given, facts, open: [], pairs: { asked: 0, none: 0, unknown: 0, leftOut: 0 } })
+  return spacyDocument({
+    document: given,
+    facts,
+    open: [],
+    pairs: { asked: 0, none: 0, unknown: 0, leftOut: 0 },
+    truncated: [],
+  })
 }
 
 const fact: Fact = {
@@ -22,7 +28,7 @@ const fact: Fact = {
   kind: 'described',
   head: 0,
   tail: 2,
-  evidence: [{ head: 0, tail: 2, range: [0, 1], score: 0.5 }],
+  evidence: [{ head: 0, tail: 2, range: [0, 1], score: 0.5, truncated: 0 }],
 }
 
 test('tokens cover the text as spaCy has it: one space behind a token is its own, other white space is a token', () => {
@@ -59,7 +65,7 @@ test('entities that overlap stand in a group of spans, and are read back with th
       { start: 24, end: 27, label: 'X' },
     ],
     spans: { overlapping: [{ start: 13, end: 18, label: 'X', kb_id: '' }] },
-    relations: [{ head: 2, tail: 1, label: 'in', score: 0.5 }],
+    relations: [{ head: 2, tail: 1, label: 'in', score: 0.5, truncated: 0 }],
   })
   const read = jsonDocument(row, { file: 'a.json', line: 1 })
   const name = (i: number | undefined): string =>

@@ -1,5 +1,6 @@
 /** What a document's source states, by the things that its mentions were joined to (joinedEntities). */
-import { joinedEntities, type TextDocument } from './text-document.ts'
+import { joinedEntities } from './joined-entities.ts'
+import type { TextDocument } from './text-document.ts'
 
 /** Two things with relations that the source states between any of their mentions. */
 export interface StatedPair {

@@ -4,6 +4,7 @@
  * Places are UTF-16 units of the text, half-open. Tokens never straddle the edge of an entity, so each is whole tokens.
  */
 import { namedSpans } from './named-spans.ts'
+import { withoutWraps } from './wrapped-lines.ts'
 
 /** A stretch of the text that names something. */
 export interface TextEntity {
@@ -40,37 +41,74 @@ export interface TextToken {
   readonly end: number
 }
 
-/** Words with inner hyphens and apostrophes stay whole. Every other visible sign is a token of its own. */
-const TOKEN = /[\p{L}\p{N}\p{M}]+(?:['’\-_.][\p{L}\p{N}\p{M}]+)*|\S/gu
+/**
+ * Words with inner hyphens, apostrophes and full stops stay whole (O'Brien, Jean-Luc, U.S), but for the endings that stand for a word
+ * of their own: "Ada's" is Ada and 's, "they've" they and 've, as in treebanks. Every other visible sign is a token of its own.
+ */
+const TOKEN = tokenPattern()
+
+function tokenPattern(): RegExp {
+  const letter = String.raw`[\p{L}\p{N}\p{M}]`
+  // U+02BC counts as a letter, and stands for an apostrophe
+  const ending = `['’ʼ](?:s|re|ve|ll|d|m)(?!${letter})`
+  const letters = `(?:(?!${ending})${letter})+`
+  return new RegExp(`(?<=${letter})${ending}|${letters}(?:(?!${ending})['’.-]${letters})*|\\S`, 'giu')
+}
 
 /** Tokens of a text, cut at the edges of its entities. */
 export function tokensOf(text: string, entities: readonly TextEntity[] = []): TextToken[] {
-  const cuts = [0, ...entities.flatMap(({ start, end }) => [start, end]), text.length]
-  const edges = [...new Set(cuts)].toSorted((a, b) => a - b)
-  return edges.flatMap((from, i) =>
-    [...text.slice(from, edges[i + 1] ?? from).matchAll(TOKEN)].map(({ 0: found, index }) => ({
-      text: found,
-      start: from + index,
-      end: from + index + found.length,
-    })),
-  )
+  return cutTokens(wordsIn(text), entities)
+}
+
+/** Tokens cut at the edges of entities; those that no edge parts stay as they are. */
+export function cutTokens(
+  tokens: readonly TextToken[],
+  entities: readonly Pick<TextEntity, 'start' | 'end'>[],
+): TextToken[] {
+  const edges = [...new Set(entities.flatMap(({ start, end }) => [start, end]))].toSorted((a, b) => a - b)
+  let next = 0
+  return tokens.flatMap((token) => {
+    while ((edges[next] ?? Infinity) <= token.start) next++
+    if ((edges[next] ?? Infinity) >= token.end) return token
+    const parts: TextToken[] = []
+    let from = token.start
+    for (let at = next; from < token.end; at++) {
+      const to = Math.min(edges[at] ?? Infinity, token.end)
+      parts.push(...wordsIn(token.text.slice(from - token.start, to - token.start), from))
+      from = to
+    }
+    return parts
+  })
+}
+
+function wordsIn(text: string, offset = 0): TextToken[] {
+  return [...text.matchAll(TOKEN)].map(({ 0: found, index }) => ({
+    text: found,
+    start: offset + index,
+    end: offset + index + found.length,
+  }))
 }
 
 /** Endings that close no sentence, lower-cased. */
 const ABBREVIATIONS =
   /(?:^|\s)(?:dr|mr|mrs|ms|prof|st|sr|jr|gen|col|capt|lt|sen|rep|gov|no|vs|etc|e\.g|i\.e|inc|ltd|co|corp|u\.s|[\p{L}])\.\s*$/iu
 
-/** Sentences as ranges of the text: at full stops and line ends, but never inside an entity or behind an abbreviation. */
+/**
+ * Sentences as ranges of the text: at full stops and line ends, but never inside an entity, behind an abbreviation, or where a line
+ * was broken to fit a width (wrapped-lines.ts).
+ */
 export function sentencesOf(
   text: string,
   entities: readonly TextEntity[] = [],
 ): (readonly [start: number, end: number])[] {
   const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
   const found: (readonly [start: number, end: number])[] = []
-  let start = 0
-  for (const { index, segment } of segmenter.segment(text)) {
+  const ordered = entities.toSorted((a, b) => a.start - b.start)
+  let [start, next, furthest] = [0, 0, 0]
+  for (const { index, segment } of segmenter.segment(withoutWraps(text))) {
     const end = index + segment.length
-    const isInside = entities.some((entity) => entity.start < end && end < entity.end)
+    for (; (ordered[next]?.start ?? Infinity) < end; next++) furthest = Math.max(furthest, ordered[next]?.end ?? 0)
+    const isInside = furthest > end
     const goesOn = ABBREVIATIONS.test(segment) && !/\n\s*$/.test(segment)
     if ((isInside || goesOn) && end < text.length) continue
     if (text.slice(start, end).trim() !== '') found.push([start, end])
@@ -89,22 +127,5 @@ export function recognisedEntities(text: string): TextEntity[] {
         ? []
         : [{ start: from + first.start, end: from + last.end, type: type === 'NAME' ? undefined : type }]
     })
-  })
-}
-
-/**
- * Which entities of a document are one thing, by their words: for each entity the index of the first that it is. The same
- * words in any case are one, and so is a last name after the only full name that ends with it. Nothing more is resolved: "she"
- * and "the town" stay apart.
- */
-export function joinedEntities({ text, entities }: Pick<TextDocument, 'text' | 'entities'>): number[] {
-  const names = entities.map(({ start, end }) => text.slice(start, end).toLowerCase().replaceAll(/\s+/g, ' '))
-  return names.map((name, i) => {
-    const same = names.indexOf(name)
-    if (same < i) return same
-    if (name.includes(' ')) return i
-    const fuller = new Set(names.slice(0, i).filter((other) => other.endsWith(` ${name}`)))
-    const [only] = fuller
-    return fuller.size === 1 && only !== undefined ? names.indexOf(only) : i
   })
 }

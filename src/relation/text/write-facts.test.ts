@@ -16,11 +16,17 @@ function found(
   })
   const { gold, facts = [], open = [] } = given
   const document = { id: 'a', text, entities, isRecognised: false, gold, source: { file: 'a.json', line: 1 } }
-  return { document, facts, open, pairs: { asked: 0, none: 0, unknown: 0, leftOut: 0 } }
+  return { document, facts, open, pairs: { asked: 0, none: 0, unknown: 0, leftOut: 0 }, truncated: [] }
 }
 
 function fact(head: number, relation: string, tail: number, evidence: { head: number; tail: number }): Fact {
-  return { relation, kind: 'described', head, tail, evidence: [{ ...evidence, range: [0, 4], score: 0.5 }] }
+  return {
+    relation,
+    kind: 'described',
+    head,
+    tail,
+    evidence: [{ ...evidence, range: [0, 4], score: 0.5, truncated: 0 }],
+  }
 }
 
 const TEXT = 'Ada Lin came to town. Lin lives in Ulm. Bo met Cy.'

@@ -99,6 +99,7 @@ function jsonOf(
     head: entity(head, best?.head),
     tail: entity(tail, best?.tail),
     score: best?.score,
+    truncated: best?.truncated,
     ...(best?.stated === undefined ? {} : { stated: best.stated }),
     sentence: text.slice(...(best?.range ?? [0, 0])).trim(),
     evidence: evidence.length,

@@ -1,0 +1,34 @@
+/** What a matcher answers. */
+import type { LabelScore } from './label-index.ts'
+
+/** An answer for one sentence. */
+export interface MatchAnswer {
+  /** All labels, best first; the first few as the cross-encoder orders them, where one was given. */
+  readonly ranking: readonly LabelScore[]
+  /** The best label; undefined where no label holds (`RelationMatcher.match`), or there is no label. */
+  readonly relation: string | undefined
+  /**
+   * All labels that hold, best first: several may hold between one pair. Labels beside the best one hold where something holds by
+   * `holding` and their score comes within ALSO of the best. Without `holding` it is the best label alone.
+   */
+  readonly relations: readonly string[]
+  /**
+   * Why no label is given: nothing holds (`none`, by `holding`), or something that is none of the labels may hold (`unknown`): the
+   * best label fits too little, or a relation of the bank holds where no label does.
+   */
+  readonly abstention?: 'none' | 'unknown' | undefined
+  /**
+   * How surely the best label holds rather than nothing, as log odds, less the model's bound: something holds from 0. Absent
+   * where the model has not learned `none`.
+   */
+  readonly holding?: number | undefined
+  /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
+  readonly lift?: number | undefined
+  /**
+   * How far the answer is from an abstention, in log odds: the least of what its best label has above the threshold or the bank's
+   * bound, above `none`, and above itself turned round. It is answered from 0. Absent where no bound rules.
+   */
+  readonly margin?: number | undefined
+  /** Sub-words that were cut. */
+  readonly truncated: number
+}

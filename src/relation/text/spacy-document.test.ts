@@ -65,7 +65,7 @@ test('entities that overlap stand in a group of spans, and are read back with th
       { start: 24, end: 27, label: 'X' },
     ],
     spans: { overlapping: [{ start: 13, end: 18, label: 'X', kb_id: '' }] },
-    relations: [{ head: 2, tail: 1, label: 'in', score: 0.5, truncated: 0 }],
+    relations: [{ head: 2, tail: 1, label: 'in', score: 0.5 }],
   })
   const read = jsonDocument(row, { file: 'a.json', line: 1 })
   const name = (i: number | undefined): string =>

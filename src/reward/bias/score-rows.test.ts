@@ -140,9 +140,9 @@ test('an endpoint is asked in the protocol that its address names', async () => 
   expect(openrlhf.sent).toEqual([{ query: ['Why?\n\nSo.'], prompts: ['Why?'], labels: [null] }])
   expect(() => endpointScorer('http://h/other')).toThrow('wanted one that ends in /classify')
   expect(() => endpointScorer('http://h/classify', { template: 'x' })).toThrow('{response}')
-  const named = (): unknown => endpointScorer('http://ada:secret@h:8000/classify')
-  expect(named).toThrow('a user or password stands in the address of h:8000')
-  expect(named).not.toThrow('secret')
+  expect(() => endpointScorer('http://ada:secret@h:8000/classify')).toThrow(
+    /^score by endpoint: a user or password stands in the address of h:8000, which no request can carry/,
+  )
 })
 
 const refusalOfText = (): Response => new Response('no marks of a chat template', { status: 422 })

@@ -1,6 +1,6 @@
 /**
  * What a matcher learned, as a small file beside an encoder of the store: low-rank updates of all its projections and of the
- * context's (LoRA, arXiv 2106.09685), and the logit of no relation. A matcher of 22 million weights becomes half a megabyte so,
+ * context's (LoRA, arXiv 2106.09685), and the logit of no relation. A matcher of 22 million weights becomes a megabyte or less so,
  * which can lie in this repository where its encoder cannot.
  *
  * Where in the flow: Checkpoint, in and out. The context's projection begins at zero, so its update is all that there is of it.

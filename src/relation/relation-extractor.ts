@@ -29,6 +29,8 @@ export interface ExtractedRelation {
   readonly relations: readonly string[]
   /** How surely something holds rather than nothing, in log odds; absent where no matcher that learned `none` was asked. */
   readonly holding?: number | undefined
+  /** The matcher's logit of no relation, on the scale of score / 0.05; absent as `holding` is. */
+  readonly none?: number | undefined
   /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
   readonly lift?: number | undefined
   /**
@@ -118,6 +120,7 @@ export class RelationExtractor implements AsyncDisposable {
         relation,
         relations: relationsOf(relation, isNone ? [] : match.relations.filter((each) => !known.has(each))),
         holding: match.holding,
+        none: match.none,
         lift: match.lift,
         classified: classifiedBy(answer),
         ranking: match.ranking,
@@ -161,6 +164,7 @@ export class RelationExtractor implements AsyncDisposable {
         relation,
         relations: relationsOf(relation, answer?.known === true ? [] : (match?.relations ?? [])),
         holding: match?.holding,
+        none: match?.none,
         lift: match?.lift,
         classified: answer === undefined ? undefined : classifiedBy(answer),
         ranking: match?.ranking,

@@ -54,7 +54,7 @@ export async function calibrateMatcher(
     ...model,
     calibration,
     threshold: { value: score, basis },
-    ...(Number.isFinite(holding) ? { noneBound: holding } : {}),
+    ...(Number.isFinite(holding) ? { noneBound: holding, newNoneBound: holding } : {}),
   }
 }
 

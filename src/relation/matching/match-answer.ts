@@ -22,6 +22,8 @@ export interface MatchAnswer {
    * where the model has not learned `none`.
    */
   readonly holding?: number | undefined
+  /** Logit of no relation, on the scale of score / 0.05; absent where the model has not learned it. */
+  readonly none?: number | undefined
   /** How much better labels fit than the bank's relations do, from 0; absent without bank, or where a threshold rules. */
   readonly lift?: number | undefined
   /**

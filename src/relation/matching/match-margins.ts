@@ -1,6 +1,6 @@
 /** How far a match is from an abstention, in log odds: above the threshold or the bank, above `none`, and above itself turned round. */
 import { LEAST_LIFT } from './description-bank.ts'
-import type { LabelScore, SentenceVectors } from './label-index.ts'
+import type { LabelScore } from './label-index.ts'
 import { TEMPERATURE } from './match-training.ts'
 
 /** Log odds of a label against itself with head and tail exchanged; undefined where that was not asked, or it holds both ways. */
@@ -22,11 +22,7 @@ export function fitMargin(
 }
 
 /** Log odds of a label against `none`, less the bound; undefined where the model has not learned it. */
-export function holdingOf(
-  sentence: SentenceVectors | undefined,
-  label: LabelScore | undefined,
-  bound: number,
-): number | undefined {
-  if (sentence?.none === undefined || label === undefined) return undefined
-  return label.score / TEMPERATURE - sentence.none - bound
+export function holdingOf(none: number | undefined, label: LabelScore | undefined, bound: number): number | undefined {
+  if (none === undefined || label === undefined) return undefined
+  return label.score / TEMPERATURE - none - bound
 }

@@ -201,6 +201,9 @@ describe('RelationMatcher', () => {
         }
         expect(await answerTo(birth)).toBe('none')
         expect(await answerTo(departure)).toBe('departure')
+        // asked together, the label that holds is answered, whichever fits better, and the other one is none of those that hold
+        expect(await answerTo(birth, departure)).toBe('departure')
+        for (const { relations } of await own.match(tasks.slice(0, 20))) expect(relations).toEqual(['departure'])
         // other words for it were not trained on, and a name says nothing
         expect(await answerTo({ ...birth, text: 'was born near house' })).toBe('birth')
         expect(await answerTo({ ...birth, relation: 'birthplace' })).toBe('none')

@@ -193,32 +193,34 @@ export class RelationMatcher implements AsyncDisposable {
     const lifts = least === -Infinity ? this.#lifts(vectors, matched) : undefined
     return rankings.map((ranking, i) => {
       const lift = lifts?.[i]
-      // whether any label fits is for the score that the threshold was set on
-      const fits = lift === undefined ? (matched[i]?.[0]?.score ?? -Infinity) >= least : lift >= LEAST_LIFT
       const truncated = mentions[i]?.truncated ?? 0
-      const best = matched[i]?.[0]
-      const holding = holdingOf(
-        vectors[i],
-        best,
-        bounds?.holding ?? this.#noneBound(this.#known.get(best?.relation ?? '')?.text),
-      )
-      const lead = turnedLead(ranking[0], turned[i])
+      const { none } = vectors[i] ?? {}
+      const boundOf = (label: LabelScore | undefined): number =>
+        bounds?.holding ?? this.#noneBound(this.#known.get(label?.relation ?? '')?.text)
+      const holds = (label: LabelScore): boolean => (holdingOf(none, label, boundOf(label)) ?? 0) >= 0
+      // a label with a lower bound may hold where a better one does not
+      const best = matched[i]?.find(holds) ?? matched[i]?.[0]
+      const first = ranking.find(holds) ?? ranking[0]
+      // whether any label fits is for the score that the threshold was set on
+      const fits = lift === undefined ? (best?.score ?? -Infinity) >= least : lift >= LEAST_LIFT
+      const holding = holdingOf(none, best, boundOf(best))
+      const lead = turnedLead(first, turned[i])
       const isNone = holding !== undefined && holding < 0
-      const isElse = isNone && this.#bankHolds(vectors[i])
+      const isElse = isNone && this.#bankHolds(vectors[i], bounds)
       const abstention =
         (isNone && !isElse) || (fits && !isNone && lead !== undefined && lead < 0)
           ? 'none'
           : fits && !isNone
             ? undefined
             : 'unknown'
-      const answer = abstention === undefined ? ranking[0] : undefined
+      const answer = abstention === undefined ? first : undefined
       const near = (answer?.score ?? Infinity) - (holding === undefined ? 0 : ALSO)
       const relations = ranking
-        .filter((label) => label === answer || label.score > near)
+        .filter((label) => label === answer || (label.score > near && holds(label)))
         .map(({ relation }) => relation)
       const margins = [fitMargin(best?.score, { least, lift }), holding, lead].filter((each) => each !== undefined)
       const margin = margins.length === 0 ? undefined : Math.min(...margins)
-      return { ranking, relation: answer?.relation, relations, abstention, holding, lift, margin, truncated }
+      return { ranking, relation: answer?.relation, relations, abstention, none, holding, lift, margin, truncated }
     })
   }
 
@@ -307,13 +309,13 @@ export class RelationMatcher implements AsyncDisposable {
   }
 
   /** Whether another relation than the labels holds rather than nothing; false without a bank. */
-  #bankHolds(sentence: SentenceVectors | undefined): boolean {
+  #bankHolds(sentence: SentenceVectors | undefined, bounds: LabelBounds | undefined): boolean {
     const bank = this.#bank
     if (bank === undefined || sentence?.none === undefined) return false
     const { none } = sentence
     const leftOut = (this.#leftOut ??= bank.sameAs(this.#index.vectors))
     const best = bank.best(sentence, leftOut)
-    const bound = this.#noneBound(best === undefined ? undefined : this.#bankTexts.get(best.relation))
+    const bound = bounds?.holding ?? this.#noneBound(this.#bankTexts.get(best?.relation ?? ''))
     return best !== undefined && best.score / TEMPERATURE - none >= bound
   }
 

@@ -148,10 +148,9 @@ function foundOf(answer: ExtractedRelation, relation: string): Pick<Found, 'kind
   return { kind: 'described', score, fit: fitOf(answer, score) }
 }
 
-/** Of a label with a score. The answer's `holding` is that of its best label. */
-function fitOf({ holding, ranking }: ExtractedRelation, score: number): number {
-  const best = ranking?.[0]?.score ?? score
-  return holding === undefined ? score / MATCH_TEMPERATURE : holding - (best - score) / MATCH_TEMPERATURE
+/** Of a label with a score, without the bound that it must reach: bounds differ between labels, and pairs are compared. */
+function fitOf({ none = 0 }: ExtractedRelation, score: number): number {
+  return score / MATCH_TEMPERATURE - none
 }
 
 /** What is verified, and what verifying needs of its document. */

@@ -63,7 +63,7 @@ export function readFreeCritique(text: string): Critique | NoCritique {
       continue
     }
     const label = open === undefined ? null : STEP_LABEL.exec(line)
-    const labelled = label === null ? undefined : verdictAtStart(label[1] ?? '')
+    const labelled = label === null ? undefined : verdictAtStart(label[1] ?? '', true)
     if (open !== undefined && labelled !== undefined) {
       if (open.step !== undefined && !open.isLabelled) takeLabel(open, labelled)
       explaining = false

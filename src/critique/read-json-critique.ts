@@ -126,7 +126,7 @@ function firstOf(fields: Fields, names: readonly string[]): JsonValue | undefine
 function verdictOf(value: JsonValue | undefined): Verdict | undefined {
   if (value === true || value === 1) return 'correct'
   if (value === false || value === 0 || value === -1) return 'wrong'
-  return typeof value === 'string' ? verdictAtStart(value) : undefined
+  return typeof value === 'string' ? verdictAtStart(value, true) : undefined
 }
 
 function textOf(value: JsonValue | undefined): string {

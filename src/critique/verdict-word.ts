@@ -20,8 +20,11 @@ const SAYS_MORE =
 /** Of a text only its beginning is looked at. */
 const BEGINNING = 200
 
-/** The verdict that a text begins with; undefined where it begins with another word, or with verdicts to choose from. */
-export function verdictAtStart(text: string): Verdict | undefined {
+/**
+ * The verdict that a text begins with; undefined where it begins with another word, or with verdicts to choose from.
+ * @param labelled whether it stands behind a label that asks for a verdict, so that no sentence about something else is taken for one
+ */
+export function verdictAtStart(text: string, labelled = false): Verdict | undefined {
   const found = wordAtStart(text.trimStart().slice(0, BEGINNING))
   if (found === undefined) return undefined
   const { verdict, word, rest } = found
@@ -30,10 +33,12 @@ export function verdictAtStart(text: string): Verdict | undefined {
   if (other !== undefined && other !== verdict) return undefined
   const asked = /^\s*\?+/.exec(rest)
   // "Correct? No, 3 + 4 is 7": a question is no verdict, and its answer is one
-  if (asked !== null) return verdictAtStart(rest.slice(asked[0].length))
+  if (asked !== null) return verdictAtStart(rest.slice(asked[0].length), labelled)
   const more = /^(?:yes|no)$/iu.test(word) ? SAYS_MORE.exec(rest) : null
   const said = more === null ? undefined : wordAtStart(rest.slice(more[0].length))?.verdict
   if (said !== undefined) return said
+  // "no errors were found" judges, whatever it is about
+  if (labelled || /\bno \w+$/iu.test(word)) return verdict
   return OF_THE_SUBJECT.test(rest) ? undefined : verdict
 }
 

@@ -55,7 +55,7 @@ export async function measureEach<Row, Value>(
       outcomes.push({ failure: error.message })
       inARow++
       // a single row may be more than a server takes; one that refuses every row, or answers none, is the end
-      const isOver = inARow === MOST_IN_A_ROW && (measured === 0 || error.code !== 'bad-input')
+      const isOver = inARow >= MOST_IN_A_ROW && (measured === 0 || error.code !== 'bad-input')
       if (isOver || (measured === 0 && at === rows.length - 1)) {
         throw new TouchstoneError(error.code, `judge solutions: ${inARow} in a row failed, ${error.message}`, {
           cause: error,

@@ -13,6 +13,9 @@ import { ATTEMPT_PROMPTS_VERSION, ATTEMPT_TOKENS } from './attempt-prompts.ts'
 import { ATTEMPT_TEMPERATURE } from './attempts.ts'
 import { keptTokens, openModelLog } from './model-log.ts'
 
+/** Of how an answer is read from a continuation, which is what is kept. */
+const READING_VERSION = 2
+
 /** What one continuation came to. */
 export interface Continuation {
   /** Null where no number was found. */
@@ -73,7 +76,7 @@ export class Continuations implements Disposable {
   ): Promise<Continuation[]> {
     const start = `${beginning.trimEnd()}\n`
     const wanted = Array.from({ length: count }, (_unused, index) => {
-      const text = `${ATTEMPT_PROMPTS_VERSION} continuation ${index} ${question}\n${start}`
+      const text = `${ATTEMPT_PROMPTS_VERSION} continuation ${READING_VERSION} ${index} ${question}\n${start}`
       return { key: hash('sha256', text).slice(0, 32), draw: keyOf(text) }
     })
     const missing = wanted.filter(({ key }) => this.#log.get(key) === undefined)

@@ -13,7 +13,7 @@ import { splitSteps, type Step } from '../steps.ts'
 import { openScores, type ScoresOptions } from './kept-scores.ts'
 import { SURPRISE_VERSION, surpriseRequest, surprisingTokens, type SurprisingToken } from './surprise.ts'
 
-const VERSION = '1'
+const VERSION = '2'
 
 /** Natural logarithms of probabilities. How they were chosen stands in docs/critics.md. */
 const WRONG_BELOW = -4

@@ -13,7 +13,7 @@ import { FEATURE_GROUPS, type Features } from './step-features.ts'
 import { StepStates, type ReadSteps, type StepStatesOptions } from './step-states.ts'
 import type { TrainedWeights } from './trained-weights.ts'
 
-const VERSION = '1'
+const VERSION = '2'
 
 /** What the critic is opened with. */
 export interface TrainedCriticOptions extends StepStatesOptions {

@@ -173,7 +173,9 @@ async function look(task: ArithmeticTask, text: string, options: CheckOptions, r
     if (!isCritique(critique)) return { verdict: 'unknown' }
     const verdict = verdictOf(critique)
     const isBorneOut =
-      verdict !== 'wrong' && [critique.final, ...critique.steps].some((each) => each.verdict === 'correct')
+      verdict !== 'wrong' &&
+      critique.steps.every((each) => each.verdict !== 'wrong') &&
+      [critique.final, ...critique.steps].some((each) => each.verdict === 'correct')
     return { verdict, isBorneOut, critique: printedCritique(critique, response) }
   } catch (error) {
     return { verdict: 'unknown', ...failureOf(error, params) }

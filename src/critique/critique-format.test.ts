@@ -189,13 +189,13 @@ describe('what models write', () => {
   test('"No errors" says that a step is right', () => {
     expect(parseCritique('Step 1: No errors here', 1)).toMatchObject({ steps: [{ verdict: 'correct' }] })
     // behind a label the first word judges, whatever the sentence goes on about, and 'no errors' judges anywhere
-    for (const [said, verdict] of [
+    for (const [said, read] of [
       ['No errors were found in this step.', 'correct'],
       ['Incorrect operation was used', 'wrong'],
       ['Wrong unit is used', 'wrong'],
     ])
       expect(parseCritique(`Step 1: 3 + 4 = 7\nCorrectness of the step: ${said}`, 1)).toMatchObject({
-        steps: [{ verdict }],
+        steps: [{ verdict: read }],
       })
     expect(parseCritique('Step 1: No mistakes were made.', 1)).toMatchObject({ steps: [{ verdict: 'correct' }] })
   })

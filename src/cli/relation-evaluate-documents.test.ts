@@ -6,6 +6,7 @@ import { saveCheckpoint } from '../engine/files/checkpoint.ts'
 import { tinyEncoder } from '../engine/tiny-encoder.ts'
 import { keyOf } from '../random.ts'
 import { TINY_DESCRIPTIONS, TINY_WORDS } from '../relation/mention/tiny-sentences.ts'
+import { areAnnotated } from './relation-evaluate-documents.ts'
 import { runRelation } from './run-relation.ts'
 
 let folder: string
@@ -76,4 +77,32 @@ test('annotated documents are measured end to end, whatever their form, and by t
   expect(found).toMatchObject({ n: { right: 1 }, entities: { precision: 1, recall: 1, f1: 1 } })
   expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('Facts, strict')
   await expect(measured('bare.jsonl')).rejects.toThrow('states no relation')
+})
+
+test('rows of tokens are labelled sentences, and rows with a text and entities documents, with a fault or not', async () => {
+  const good = { text: TEXT, entities: [{ start: 0, end: 3 }] }
+  const bad = { text: 'Ada', entities: [{ start: 0, end: 99 }] }
+  const tokens = { tokens: ['Ada', 'left'], entities: [{ type: 'Peop', start: 0, end: 1 }], relations: [] }
+  const sentence = { tokens: ['Ada', 'left', 'Ulm'], head: [0, 1], tail: [2, 3], relation: 'left' }
+  const asked: readonly (readonly [rows: readonly unknown[], areDocuments: boolean])[] = [
+    [[good], true],
+    [[bad, good], true],
+    [[bad], true],
+    [[tokens], false],
+    [[{ ...tokens, entities: [{ type: 'Peop', start: 0, end: 9 }] }, tokens], false],
+    [[sentence], false],
+    [[{ text: TEXT }], false],
+  ]
+  for (const [rows, areDocuments] of asked) {
+    const lines = rows.map((row) => JSON.stringify(row)).join('\n')
+    for (const [name, text] of [
+      ['sniffed.jsonl', lines],
+      ['sniffed.json', JSON.stringify(rows)],
+      ['lines.json', lines],
+    ] as const) {
+      const file = join(folder, name)
+      await writeFile(file, text)
+      expect(await areAnnotated([file], { onBadRow: 'stop' }), `${name} ${text}`).toBe(areDocuments)
+    }
+  }
 })

@@ -10,19 +10,31 @@ import type { ReadingFlags } from './mention-input.ts'
 /** Endings of files that hold documents and no sentences with two mentions. */
 const DOCUMENT_FILE = /\.(?:txt|ann|conll|conllu|iob|iob2|bio)$/i
 
-/** Whether files hold documents with entities: by their endings, or by their first row. */
+/**
+ * Whether files hold documents with entities: by their endings, or by the first row that can be read as a document. Where none
+ * can, a first row with a text and entities is a document with a fault, which its reader names. Rows of tokens without their text,
+ * as CoNLL04 is passed on, are labelled sentences.
+ */
 export async function areAnnotated(files: readonly string[], { offsets }: ReadingFlags): Promise<boolean> {
   const [first] = files
   if (first === undefined) return false
   if (DOCUMENT_FILE.test(first)) return true
-  const { readDocuments } = await import('../relation/index.ts')
+  const { jsonRowAt, readDocuments } = await import('../relation/index.ts')
+  let bad: InputError | undefined
+  const reading = readDocuments([first], { offsets, onBadRow: 'skip', onRejected: (error) => void (bad ??= error) })
   try {
-    for await (const { isRecognised } of readDocuments([first], { offsets })) return !isRecognised
+    for await (const { isRecognised, source } of reading)
+      return !isRecognised && hasText(await jsonRowAt(first, source.line ?? 1))
   } catch (error) {
     // rows of another form are for the reader of sentences
     if (!(error instanceof InputError)) throw error
   }
-  return false
+  const row = bad?.line === undefined ? undefined : await jsonRowAt(first, bad.line)
+  return hasText(row) && ('entities' in row || 'ents' in row)
+}
+
+function hasText(row: unknown): row is { readonly text: unknown } {
+  return typeof row === 'object' && row !== null && 'text' in row
 }
 
 function sayRejected({ message }: InputError): void {

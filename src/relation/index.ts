@@ -89,7 +89,7 @@ export {
   type ProposedFact,
 } from './text/fact-verifier.ts'
 export { openRecogniser, type EntityRecogniser, type RecogniserName } from './text/entity-recogniser.ts'
-export { readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
+export { jsonRowAt, readDocuments, type ReadDocumentsOptions } from './text/read-documents.ts'
 export type { OffsetUnitOfText } from './text/json-text-document.ts'
 export { joinedEntities } from './text/joined-entities.ts'
 export {

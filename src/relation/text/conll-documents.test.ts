@@ -26,6 +26,17 @@ test('a column of numbers that count up is no token', () => {
   expect(read("1-2 don't _", '1 do O', "2 n't O", '2.1 go _', '3 Ulm B-LOC')).toEqual(["do n't Ulm | Ulm/LOC"])
 })
 
+test('a sentence may begin with a row of no word', () => {
+  const before = ['1\tAda\t_\tI-PER', '2\tsleeps\t_\tO', '']
+  expect(read(...before, '1-2\tdu\t_\t_', '1\tde\t_\tI-PER', '2\tle\t_\tO')).toEqual([
+    'Ada sleeps\n\nde le | Ada/PER de/PER',
+  ])
+  // the break ends an entity that would go on
+  expect(read('1\tAda\t_\tI-PER', '', '0.1\tx\t_\t_', '1\tBo\t_\tI-PER', '1.1\tx\t_\t_', '2\tLin\t_\tI-PER')).toEqual([
+    'Ada\n\nBo Lin | Ada/PER Bo Lin/PER',
+  ])
+})
+
 test('a token that begins with # is a row, and a comment is none', () => {
   expect(read('# sent 1', '#Paris\tB-LOC', 'is\tO')).toEqual(['#Paris is | #Paris/LOC'])
   expect(read('won O', '# O', '1 O', 'in O')).toEqual(['won # 1 in | '])

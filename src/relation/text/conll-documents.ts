@@ -102,6 +102,8 @@ export function conllDocument(
   let text = ''
   let open: { start: number; end: number; type: string; at: string } | undefined
   let [run, last] = [0, -1]
+  /** Whether an empty line stands before the next word, also where a row of no word stands between. */
+  let isBreak = false
   const close = (): void => {
     if (open === undefined) return
     const { start, end, type, at } = open
@@ -111,12 +113,14 @@ export function conllDocument(
   }
   for (const row of rows) {
     const [first = ''] = row.columns
+    isBreak ||= row.isFirst
     if (isNumbered && NO_WORD.test(first)) continue
     const { token, tag, lists } = wordOf(row, isNumbered, file)
     if (isNumbered && Number(first) <= last) run++
     last = Number(first)
-    if (row.isFirst) close()
-    if (text !== '') text += row.isFirst ? '\n\n' : ' '
+    if (isBreak) close()
+    if (text !== '') text += isBreak ? '\n\n' : ' '
+    isBreak = false
     const start = text.length
     text += token
     const at = isNumbered ? `${run} ${Number(first)}` : String(row.line)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { bratDocument } from './brat-document.ts'
 import { joinedEntities } from './joined-entities.ts'
 import { recognisedEntities, type TextEntity } from './text-document.ts'
 
@@ -70,6 +71,27 @@ test('an entity inside a fuller one is not that one', () => {
     { start: 4, end: 8, type: 'PERSON' },
   ]
   expect(joinedEntities({ text: 'Ada Berg left', entities: inside })).toEqual([0, 1])
+})
+
+test('in whatever order entities are listed, the first of a thing is the first of the text', () => {
+  const text = 'Ada Lin left Ulm. Then Lin came to ULM.'
+  const at = text.indexOf('Lin came')
+  const annotations = [
+    `T1\tPERSON ${at} ${at + 3}\tLin`,
+    'T2\tPERSON 0 7\tAda Lin',
+    `T3\tGPE ${text.indexOf('ULM')} ${text.indexOf('ULM') + 3}\tULM`,
+    'T4\tGPE 13 16\tUlm',
+  ]
+  const document = bratDocument(text, annotations.join('\n'), { file: 'a.txt', annotations: 'a.ann' })
+  expect(joinedEntities(document)).toEqual([1, 1, 3, 3])
+  expect(joinedEntities({ text, entities: document.entities.toReversed() })).toEqual([0, 0, 2, 2])
+  // a last name before the full one stays apart, as in the text
+  const before = 'Lin left. Ada Lin came.'
+  const entities = [
+    { start: 10, end: 17, type: 'PERSON' },
+    { start: 0, end: 3, type: 'PERSON' },
+  ]
+  expect(joinedEntities({ text: before, entities })).toEqual([0, 1])
 })
 
 test('of ten thousand full names each last name finds its own', () => {

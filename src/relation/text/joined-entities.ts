@@ -7,11 +7,11 @@
  */
 import { sortOf, type Sort } from './kind-filter.ts'
 import { isPersonName } from './named-spans.ts'
-import type { TextDocument } from './text-document.ts'
+import type { TextDocument, TextEntity } from './text-document.ts'
 
 /** Mentions that are one thing. */
 interface Thing {
-  /** Index of its first mention. */
+  /** Index of its first mention in the text. */
   readonly first: number
   /** Of the first mention that has one. */
   sort: Sort | undefined
@@ -20,11 +20,15 @@ interface Thing {
   readonly places: { readonly start: number; readonly end: number }[]
 }
 
-/** For each entity the index of the first that it is one with. */
+/**
+ * For each entity the index of the first that it is one with. The first is that of the text, in whatever order the entities are
+ * listed, and of those that begin at one place the longest.
+ */
 export function joinedEntities({ text, entities }: Pick<TextDocument, 'text' | 'entities'>): number[] {
   const byName = new Map<string, Thing[]>()
   const byLastName = new Map<string, Thing[]>()
-  return entities.map(({ start, end, type }, i) => {
+  const found = Array.from<number>({ length: entities.length })
+  const firstOf = ({ start, end, type }: TextEntity, i: number): number => {
     const words = text.slice(start, end).replaceAll(/\s+/g, ' ')
     const name = words.toLowerCase()
     const sort = sortOf(type)
@@ -42,7 +46,10 @@ export function joinedEntities({ text, entities }: Pick<TextDocument, 'text' | '
     if (only === undefined && lastName !== undefined && isPersonName(words, sort === 'person'))
       addTo(byLastName, lastName, thing)
     return thing.first
-  })
+  }
+  const inText = [...entities.entries()].toSorted(([, a], [, b]) => a.start - b.start || b.end - a.end)
+  for (const [i, entity] of inText) found[i] = firstOf(entity, i)
+  return found
 }
 
 function addTo(things: Map<string, Thing[]>, name: string, thing: Thing): void {

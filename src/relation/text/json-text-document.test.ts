@@ -27,9 +27,12 @@ test('a document of DocRED is refused with the commands that read it', () => {
 })
 
 test.each([
-  [{ text: 'Ada', entites: [] }, 'a.json:3: has the field "entites", wanted "entities"'],
+  [{ text: 'Ada', entites: [ADA] }, 'a.json:3: has the field "entites", wanted "entities"'],
   [{ txt: 'Ada' }, 'a.json:3: has the field "txt", wanted "text"'],
-  [{ text: 'Ada', entities: [], relation: [] }, 'a.json:3: has the field "relation", wanted "relations"'],
+  [
+    { text: 'Ada', entities: [], relation: [{ head: 0, tail: 1, label: 'x' }] },
+    'a.json:3: has the field "relation", wanted "relations"',
+  ],
   [
     { text: 'Ada', entities: [{ start: 0, end: 3, lable: 'X' }] },
     'a.json:3: entities.0: has the field "lable", wanted "label"',
@@ -46,6 +49,18 @@ test("fields of one's own are passed over", () => {
   const own = { title: 'x', sents: [], relation: 'x', start: 0, end: 9, label: 'news', test: 1 }
   expect(read({ text: 'Ada', entities: [ADA], ...own })).toEqual(['Ada/PERSON'])
   expect(jsonDocument({ text: 'Ada left', ...own }, { file: 'a.json', line: 1 }).isRecognised).toBe(true)
+})
+
+test.each([
+  { entries: [1, 2] },
+  { entites: [] },
+  { entites: [{ start: 'now', end: 'then' }] },
+  { entities: [ADA], relation: ['born in'] },
+  { entities: [ADA], relation: [] },
+  { entities: [ADA], relation: [{ head: 'Ada', tail: 'Ulm' }] },
+])("a near name with content of one's own is passed over: %j", (own) => {
+  const { isRecognised, gold } = jsonDocument({ text: 'Ada left Ulm.', ...own }, { file: 'a.json', line: 1 })
+  expect({ isRecognised, gold }).toEqual({ isRecognised: !('entities' in own), gold: undefined })
 })
 
 const TEXT = '(🙂 Ada) left Ulm.'

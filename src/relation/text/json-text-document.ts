@@ -1,6 +1,6 @@
 /**
  * One document in JSON: `{"text", "entities"}`, spaCy's `doc.to_json()`, or `{"tokens", "entities"}` as CoNLL04 is passed on, whose
- * places are tokens. Fields of one's own are passed over, but not names that are all but one that is known.
+ * places are tokens. Fields of one's own are passed over, but not names that are all but one that is known and hold what that holds.
  */
 import { z } from 'zod'
 import { InputError } from '../../errors.ts'
@@ -44,8 +44,8 @@ const row = z.object({
 
 const FIELDS: readonly KnownField[] = [
   { names: ['text'] },
-  { names: ['entities', 'ents'], fits: Array.isArray },
-  { names: ['relations'], fits: Array.isArray },
+  { names: ['entities', 'ents'], fits: (value) => isListWith(value, 'start', 'end') },
+  { names: ['relations'], fits: (value) => isListWith(value, 'head', 'tail') },
 ]
 const TYPE_FIELDS: readonly KnownField[] = [{ names: ['label', 'type'], fits: isText }]
 const RELATION_FIELDS: readonly KnownField[] = [{ names: ['relation', 'label', 'type'], fits: isText }]
@@ -139,6 +139,12 @@ function isEntity(value: unknown): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
+}
+
+/** Whether a value is a list with an object that has numbers in two fields. */
+function isListWith(value: unknown, ...[one, other]: readonly [one: string, other: string]): boolean {
+  const wanted = z.looseObject({ [one]: z.number(), [other]: z.number() })
+  return Array.isArray(value) && value.some((each) => wanted.safeParse(each).success)
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -165,6 +165,24 @@ function parsed(text: string, file: string, line: number): unknown {
   }
 }
 
+/** The value of a JSON file at a line, or at a place in its list, as `source.line` counts; undefined where there is none. */
+export async function jsonRowAt(file: string, line: number): Promise<unknown> {
+  if (LINES_FILE.test(file.replace(/\.gz$/i, ''))) {
+    for await (const row of jsonLinesOf(file)) if (row.line === line) return 'value' in row ? row.value : undefined
+    return undefined
+  }
+  const text = await textOf(file)
+  for (const json of [text, text.split('\n')[line - 1] ?? '']) {
+    try {
+      const value: unknown = JSON.parse(json)
+      return json === text && Array.isArray(value) ? value[line - 1] : value
+    } catch {
+      // a value a line, or none
+    }
+  }
+  return undefined
+}
+
 /** Documents; what cannot be read ends them or, under `skip`, is named, and those before it are given. */
 async function* tolerated(
   { onBadRow, onRejected }: ReadDocumentsOptions,

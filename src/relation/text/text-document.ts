@@ -25,7 +25,7 @@ export interface StatedRelation {
 export interface TextDocument {
   readonly id: string
   readonly text: string
-  /** In order of their places. */
+  /** As the source lists them, which need not be in order of their places. */
   readonly entities: readonly TextEntity[]
   /** True where the entities come from a recogniser (entity-recogniser.ts), and not from the source. */
   readonly isRecognised: boolean

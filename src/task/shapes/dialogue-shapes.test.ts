@@ -84,6 +84,14 @@ describe('a dialogue has one prompt in all shapes', () => {
     expect(prompts).toEqual([user.content, user.content, user.content])
   })
 
+  test('of a turn that says nothing: as it is written', () => {
+    const empty = read('hh-rlhf', { chosen: '\n\nHuman: \n\nAssistant: x', rejected: '\n\nHuman: \n\nAssistant: y' })
+    expect(empty?.task).toMatchObject({ prompt: 'Human: \n\nAssistant:', chosen: 'x', rejected: 'y' })
+    const before = `${said}\n\nHuman:\n\nAssistant:`
+    const later = read('hh-rlhf', { chosen: `${before} x`, rejected: `${before} y` })
+    expect(later?.task).toMatchObject({ prompt: before.trimStart(), chosen: 'x', rejected: 'y' })
+  })
+
   test('of several turns: with their speakers, whatever white space stands around them', () => {
     const before = `${said} \n\nHuman:  And the next?\n\nAssistant:`
     const text = read('hh-rlhf', { chosen: `${before} 13`, rejected: `${before} 14` })

@@ -2,7 +2,8 @@
  * HH-RLHF (Bai et al. 2022, arXiv 2204.05862): two dialogues, `chosen` and `rejected`, written as turns that begin with
  * `\n\nHuman:` and `\n\nAssistant:`. The prompt is what both share up to the last assistant turn that both begin. So a
  * pair that parts before its last turn keeps its later turns in the answers. Outer white space of turns and answers is
- * removed. A prompt of one human turn is that turn's text, as it is in the shapes whose dialogues are messages.
+ * removed. A prompt of one human turn is that turn's text, as it is in the shapes whose dialogues are messages. Where a turn
+ * says nothing, the prompt stays as it is written, with its speakers: an empty prompt would ask nothing.
  */
 import { z } from 'zod'
 import { dialogueTurns } from '../dialogue.ts'
@@ -29,7 +30,8 @@ export const hhRlhf: RowShape = {
     const end = mark + ASSISTANT.length
     const text = chosen.slice(0, end).trimStart()
     const turns = dialogueTurns(text)
-    const prompt = turns === undefined ? text : promptOf(turns.map(({ role, content }) => ({ role, text: content })))
+    const isWhole = turns !== undefined && turns.every(({ content }) => content !== '')
+    const prompt = isWhole ? promptOf(turns.map(({ role, content }) => ({ role, text: content }))) : text
     return [
       {
         task: {

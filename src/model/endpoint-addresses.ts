@@ -28,7 +28,7 @@ export class EndpointAddresses<Client> {
     now: () => number = () => performance.now(),
   ) {
     if (addresses.length === 0) throw new TypeError('endpointModel: no address, wanted at least one')
-    for (const address of addresses) checkAddress(address)
+    for (const index of addresses.keys()) checkAddress(addresses, index)
     this.addresses = [...new Set(addresses.map((address) => new URL(address).href.replace(/\/$/, '')))].toSorted()
     this.#places = addresses.map((address) => ({ address, client: open(address), busy: 0, asideUntil: -Infinity }))
     this.#now = now
@@ -77,25 +77,35 @@ export class EndpointAddresses<Client> {
 }
 
 /** What stands before the host, or in a query, may be secret: messages, traces and reports would show it. */
-function checkAddress(address: string): void {
-  const url = URL.parse(address)
+function checkAddress(addresses: readonly string[], index: number): void {
+  const url = URL.parse(addresses[index] ?? '')
+  const shown = withoutSecrets(addresses, index, url)
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new TypeError(
-      `endpointModel: address is ${JSON.stringify(withoutSecrets(address))}, wanted an http or https address`,
-    )
+    throw new TypeError(`endpointModel: ${shown} is none that can be asked, wanted an http or https address`)
   if (url.username !== '' || url.password !== '')
     throw new TypeError(
-      `endpointModel: a user or password stands in the address ${withoutSecrets(address)}, which no request can carry, ` +
+      `endpointModel: a user or password stands in ${shown}, which no request can carry, ` +
         'wanted the address without it; TOUCHSTONE_API_KEY holds the key',
     )
   if (url.search !== '' || url.hash !== '')
     throw new TypeError(
-      `endpointModel: something stands behind the path of the address ${withoutSecrets(address)}, ` +
+      `endpointModel: something stands behind the path of ${shown}, ` +
         'wanted an address up to and with the version; TOUCHSTONE_API_KEY holds the key',
     )
 }
 
-/** An address without what stands before its host and behind its path. */
-function withoutSecrets(address: string): string {
-  return address.replace(/^(?<scheme>[a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, '$<scheme>').replace(/[?#].*$/s, '')
+/**
+ * How a message names an address. An `@` says that a password may stand before it, and a password that holds `/`, `?`, `#`
+ * or a comma reads as host, path, query or as an address of its own: then the host alone is shown, and only where every
+ * `@` of the list stands before it.
+ */
+function withoutSecrets(addresses: readonly string[], index: number, url: URL | null): string {
+  const hasAt = addresses.some((address) => address.includes('@'))
+  if (url !== null && !hasAt) return `the address ${url.href.replace(/[?#].*$/s, '')}`
+  const isBeforeHost =
+    url !== null &&
+    !`${url.pathname}${url.search}${url.hash}`.includes('@') &&
+    addresses.every((address, other) => other === index || !address.includes('@'))
+  if (isBeforeHost && url.host !== '') return `the address of ${url.host}`
+  return `address ${index + 1} of ${addresses.length} (not shown: it may hold a password)`
 }

@@ -11,8 +11,11 @@ test.each<[unknown, string]>([
   [{ error: { message: 'quota' } }, 'it answered without a choice (quota)'],
   [{ error: 'quota' }, 'it answered without a choice (quota)'],
   [{ choices: [{ message: {} }] }, 'a choice without a text'],
-  [{ choices: [{ message: { content: 7 } }] }, 'its text is 7, wanted a string'],
-  [{ choices: [{ message: { content: [{ type: 'image' }] } }] }, 'its text is [{"type":"image"}], wanted'],
+  [{ choices: [{ message: { content: 7 } }] }, 'its text is none, wanted a string or parts with text (7)'],
+  [
+    { choices: [{ message: { content: [{ type: 'image' }] } }] },
+    'wanted a string or parts with text ([{"type":"image"}])',
+  ],
   [{ choices: [{ message: { content: '' }, finish_reason: 'content_filter' }] }, 'ended with content_filter'],
   [{ choices: [{ message: { content: null }, finish_reason: 'tool_calls' }] }, 'ended with tool_calls'],
 ])('%j holds no text', (answer, message) => {

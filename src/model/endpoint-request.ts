@@ -112,7 +112,7 @@ export async function endpointError(
   if (error instanceof TouchstoneError) return error
   const where = `ask ${name} at ${address}`
   const shown = (words: string): string => (apiKey === undefined ? words : words.replaceAll(apiKey, '…'))
-  if (error instanceof UnusableAnswer) return new TouchstoneError('fetch-failed', `${where}: ${shown(error.message)}`)
+  if (error instanceof UnusableAnswer) return new TouchstoneError('fetch-failed', `${where}: ${error.told(shown)}`)
   const { APIError, APIConnectionError, APIConnectionTimeoutError } = await import('openai')
   if (isBroken(error)) {
     const reason = error instanceof Error ? error.message : String(error)

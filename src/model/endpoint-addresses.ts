@@ -36,29 +36,40 @@ export class EndpointAddresses<Client> {
 
   /**
    * Asks one server after the other until one answers. `failed` gives the named error of a failure. Only where it is
-   * `fetch-failed` or `busy` is another server tried: what one refuses as bad input, all refuse.
+   * `fetch-failed` or `busy` is another server tried: what one refuses as bad input, all refuse. `ask` may call `passOn`
+   * before it fails: the next is asked whatever the failure is, and this one a second time where no other answers.
+   * `passOn` is left out where no server is left that does not stand aside.
    */
   async ask<Answer>(
-    ask: (client: Client) => Promise<Answer>,
+    ask: (client: Client, passOn: (() => void) | undefined) => Promise<Answer>,
     failed: (address: string, error: unknown) => Promise<unknown>,
     signal: AbortSignal,
   ): Promise<Answer> {
     const tried = new Set<Place<Client>>()
+    const passed: Place<Client>[] = []
     let last: unknown
     for (;;) {
       signal.throwIfAborted()
-      const place = this.#next(tried)
+      const place = this.#next(tried) ?? passed.shift()
       if (place === undefined) throw last
       tried.add(place)
+      const next = this.#next(tried)
+      const hasNext = next !== undefined && !this.#isAside(next)
+      let isPassedOn = false
+      const passOn = (): void => {
+        isPassedOn = true
+      }
       place.busy++
       try {
-        const answer = await ask(place.client)
+        const answer = await ask(place.client, hasNext ? passOn : undefined)
         place.asideUntil = -Infinity
         return answer
       } catch (error) {
         signal.throwIfAborted()
         last = await failed(place.address, error)
-        if (!(last instanceof TouchstoneError) || (last.code !== 'fetch-failed' && last.code !== 'busy')) throw last
+        if (isPassedOn) passed.push(place)
+        else if (!(last instanceof TouchstoneError) || (last.code !== 'fetch-failed' && last.code !== 'busy'))
+          throw last
         place.asideUntil = this.#now() + ASIDE_MS
       } finally {
         place.busy--
@@ -68,11 +79,13 @@ export class EndpointAddresses<Client> {
 
   /** The least busy of those not tried yet, servers that stand aside last. */
   #next(tried: ReadonlySet<Place<Client>>): Place<Client> | undefined {
-    const now = this.#now()
-    const isAside = (place: Place<Client>): boolean => place.asideUntil > now
     return this.#places
       .filter((place) => !tried.has(place))
-      .toSorted((a, b) => Number(isAside(a)) - Number(isAside(b)) || a.busy - b.busy)[0]
+      .toSorted((a, b) => Number(this.#isAside(a)) - Number(this.#isAside(b)) || a.busy - b.busy)[0]
+  }
+
+  #isAside(place: Place<Client>): boolean {
+    return place.asideUntil > this.#now()
   }
 }
 

@@ -58,3 +58,10 @@ test('a stream that ends without a reason and without [DONE] broke off; either o
   expect(await streamed(BEGINNING, 'data: {}\n\ndata: [DO', 'NE]\n\n')).toEqual(whole)
   expect(await streamed(BEGINNING, 'data:[DONE]')).toEqual(whole)
 })
+
+test('pieces of a stream that are thoughts alone add nothing; one whose text is none of a string or parts is refused', async () => {
+  const thoughts = [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }]
+  const pieces = [{ choices: [{ delta: { content: thoughts } }] }, ...BEGINNING, STOPPED]
+  expect(await streamed(pieces, 'data: {}\n\n')).toEqual({ text: 'one two', tokens: undefined, finish: 'stop' })
+  await expect(streamed([{ choices: [{ delta: { content: 7 } }] }])).rejects.toThrow('its text is none, wanted')
+})

@@ -62,7 +62,7 @@ export async function joinedAnswer(
     const choice = firstChoice(piece)
     if (choice === undefined) continue
     const delta = fieldsOf(choice['delta'])
-    const more = textOf(delta === undefined ? choice['text'] : delta['content']) ?? ''
+    const more = textOf(delta === undefined ? choice['text'] : delta['content'], true) ?? ''
     text = (text ?? '') + more
     finish = choice['finish_reason'] ?? finish
     if (more !== '') give(more)
@@ -94,13 +94,16 @@ function firstChoice(answer: unknown): Fields | undefined {
   return Array.isArray(choices) ? fieldsOf(choices[0]) : undefined
 }
 
-/** The text of a message; undefined where there is none. Some servers give a list of parts, thoughts among them. */
-function textOf(content: unknown): string | undefined {
+/**
+ * The text of a message; undefined where there is none. Some servers give a list of parts, thoughts among them. A piece of
+ * a stream may be thoughts alone: its text is empty.
+ */
+function textOf(content: unknown, isPiece = false): string | undefined {
   if (content === null) return ''
   if (typeof content === 'string' || content === undefined) return content
   const parts = Array.isArray(content) ? content.map(fieldsOf) : []
   const texts = parts.flatMap((part) => (typeof part?.['text'] === 'string' ? [part['text']] : []))
-  if (texts.length === 0 && !(Array.isArray(content) && content.length === 0))
+  if (texts.length === 0 && !(Array.isArray(content) && (isPiece || content.length === 0)))
     throw new UnusableAnswer('its text is none, wanted a string or parts with text', false, JSON.stringify(content))
   return texts.join('')
 }

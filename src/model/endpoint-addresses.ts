@@ -28,7 +28,7 @@ export class EndpointAddresses<Client> {
     now: () => number = () => performance.now(),
   ) {
     if (addresses.length === 0) throw new TypeError('endpointModel: no address, wanted at least one')
-    for (const address of addresses) checkAddress(address)
+    for (const index of addresses.keys()) checkAddress(addresses, index)
     this.addresses = [...new Set(addresses.map((address) => new URL(address).href.replace(/\/$/, '')))].toSorted()
     this.#places = addresses.map((address) => ({ address, client: open(address), busy: 0, asideUntil: -Infinity }))
     this.#now = now
@@ -36,29 +36,40 @@ export class EndpointAddresses<Client> {
 
   /**
    * Asks one server after the other until one answers. `failed` gives the named error of a failure. Only where it is
-   * `fetch-failed` or `busy` is another server tried: what one refuses as bad input, all refuse.
+   * `fetch-failed` or `busy` is another server tried: what one refuses as bad input, all refuse. `ask` may call `passOn`
+   * before it fails: the next is asked whatever the failure is, and this one a second time where no other answers.
+   * `passOn` is left out where no server is left that does not stand aside.
    */
   async ask<Answer>(
-    ask: (client: Client) => Promise<Answer>,
+    ask: (client: Client, passOn: (() => void) | undefined) => Promise<Answer>,
     failed: (address: string, error: unknown) => Promise<unknown>,
     signal: AbortSignal,
   ): Promise<Answer> {
     const tried = new Set<Place<Client>>()
+    const passed: Place<Client>[] = []
     let last: unknown
     for (;;) {
       signal.throwIfAborted()
-      const place = this.#next(tried)
+      const place = this.#next(tried) ?? passed.shift()
       if (place === undefined) throw last
       tried.add(place)
+      const next = this.#next(tried)
+      const hasNext = next !== undefined && !this.#isAside(next)
+      let isPassedOn = false
+      const passOn = (): void => {
+        isPassedOn = true
+      }
       place.busy++
       try {
-        const answer = await ask(place.client)
+        const answer = await ask(place.client, hasNext ? passOn : undefined)
         place.asideUntil = -Infinity
         return answer
       } catch (error) {
         signal.throwIfAborted()
         last = await failed(place.address, error)
-        if (!(last instanceof TouchstoneError) || (last.code !== 'fetch-failed' && last.code !== 'busy')) throw last
+        if (isPassedOn) passed.push(place)
+        else if (!(last instanceof TouchstoneError) || (last.code !== 'fetch-failed' && last.code !== 'busy'))
+          throw last
         place.asideUntil = this.#now() + ASIDE_MS
       } finally {
         place.busy--
@@ -68,34 +79,46 @@ export class EndpointAddresses<Client> {
 
   /** The least busy of those not tried yet, servers that stand aside last. */
   #next(tried: ReadonlySet<Place<Client>>): Place<Client> | undefined {
-    const now = this.#now()
-    const isAside = (place: Place<Client>): boolean => place.asideUntil > now
     return this.#places
       .filter((place) => !tried.has(place))
-      .toSorted((a, b) => Number(isAside(a)) - Number(isAside(b)) || a.busy - b.busy)[0]
+      .toSorted((a, b) => Number(this.#isAside(a)) - Number(this.#isAside(b)) || a.busy - b.busy)[0]
+  }
+
+  #isAside(place: Place<Client>): boolean {
+    return place.asideUntil > this.#now()
   }
 }
 
 /** What stands before the host, or in a query, may be secret: messages, traces and reports would show it. */
-function checkAddress(address: string): void {
-  const url = URL.parse(address)
+function checkAddress(addresses: readonly string[], index: number): void {
+  const url = URL.parse(addresses[index] ?? '')
+  const shown = withoutSecrets(addresses, index, url)
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new TypeError(
-      `endpointModel: address is ${JSON.stringify(withoutSecrets(address))}, wanted an http or https address`,
-    )
+    throw new TypeError(`endpointModel: ${shown} is none that can be asked, wanted an http or https address`)
   if (url.username !== '' || url.password !== '')
     throw new TypeError(
-      `endpointModel: a user or password stands in the address ${withoutSecrets(address)}, which no request can carry, ` +
+      `endpointModel: a user or password stands in ${shown}, which no request can carry, ` +
         'wanted the address without it; TOUCHSTONE_API_KEY holds the key',
     )
   if (url.search !== '' || url.hash !== '')
     throw new TypeError(
-      `endpointModel: something stands behind the path of the address ${withoutSecrets(address)}, ` +
+      `endpointModel: something stands behind the path of ${shown}, ` +
         'wanted an address up to and with the version; TOUCHSTONE_API_KEY holds the key',
     )
 }
 
-/** An address without what stands before its host and behind its path. */
-function withoutSecrets(address: string): string {
-  return address.replace(/^(?<scheme>[a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, '$<scheme>').replace(/[?#].*$/s, '')
+/**
+ * How a message names an address. An `@` says that a password may stand before it, and a password that holds `/`, `?`, `#`
+ * or a comma reads as host, path, query or as an address of its own: then the host alone is shown, and only where every
+ * `@` of the list stands before it.
+ */
+function withoutSecrets(addresses: readonly string[], index: number, url: URL | null): string {
+  const hasAt = addresses.some((address) => address.includes('@'))
+  if (url !== null && !hasAt) return `the address ${url.href.replace(/[?#].*$/s, '')}`
+  const isBeforeHost =
+    url !== null &&
+    !`${url.pathname}${url.search}${url.hash}`.includes('@') &&
+    addresses.every((address, other) => other === index || !address.includes('@'))
+  if (isBeforeHost && url.host !== '') return `the address of ${url.host}`
+  return `address ${index + 1} of ${addresses.length} (not shown: it may hold a password)`
 }

@@ -11,8 +11,11 @@ test.each<[unknown, string]>([
   [{ error: { message: 'quota' } }, 'it answered without a choice (quota)'],
   [{ error: 'quota' }, 'it answered without a choice (quota)'],
   [{ choices: [{ message: {} }] }, 'a choice without a text'],
-  [{ choices: [{ message: { content: 7 } }] }, 'its text is 7, wanted a string'],
-  [{ choices: [{ message: { content: [{ type: 'image' }] } }] }, 'its text is [{"type":"image"}], wanted'],
+  [{ choices: [{ message: { content: 7 } }] }, 'its text is none, wanted a string or parts with text (7)'],
+  [
+    { choices: [{ message: { content: [{ type: 'image' }] } }] },
+    'wanted a string or parts with text ([{"type":"image"}])',
+  ],
   [{ choices: [{ message: { content: '' }, finish_reason: 'content_filter' }] }, 'ended with content_filter'],
   [{ choices: [{ message: { content: null }, finish_reason: 'tool_calls' }] }, 'ended with tool_calls'],
 ])('%j holds no text', (answer, message) => {
@@ -54,4 +57,11 @@ test('a stream that ends without a reason and without [DONE] broke off; either o
   expect(await streamed([...BEGINNING, STOPPED], 'data: {}\n\n')).toEqual(whole)
   expect(await streamed(BEGINNING, 'data: {}\n\ndata: [DO', 'NE]\n\n')).toEqual(whole)
   expect(await streamed(BEGINNING, 'data:[DONE]')).toEqual(whole)
+})
+
+test('pieces of a stream that are thoughts alone add nothing; one whose text is none of a string or parts is refused', async () => {
+  const thoughts = [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }]
+  const pieces = [{ choices: [{ delta: { content: thoughts } }] }, ...BEGINNING, STOPPED]
+  expect(await streamed(pieces, 'data: {}\n\n')).toEqual({ text: 'one two', tokens: undefined, finish: 'stop' })
+  await expect(streamed([{ choices: [{ delta: { content: 7 } }] }])).rejects.toThrow('its text is none, wanted')
 })

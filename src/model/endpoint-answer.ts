@@ -10,10 +10,20 @@ export class UnusableAnswer extends Error {
   override readonly name = 'UnusableAnswer'
   /** Whether another try may bring more: it broke off, and was not refused. */
   readonly isBroken: boolean
+  readonly #what: string
+  readonly #words: string | undefined
 
-  constructor(message: string, isBroken = false) {
-    super(message)
+  /** @param words what the server sent instead, whole: the message shows their beginning in brackets */
+  constructor(what: string, isBroken = false, words?: string) {
+    super(messageOf(what, words))
     this.isBroken = isBroken
+    this.#what = what
+    this.#words = words
+  }
+
+  /** The message, with `hide` put on the server's words before they are shortened: half a key would not be found. */
+  told(hide: (words: string) => string): string {
+    return messageOf(hide(this.#what), this.#words === undefined ? undefined : hide(this.#words))
   }
 }
 
@@ -27,7 +37,7 @@ export function wholeAnswer(answer: unknown): Generation {
   if (answer === undefined || answer === null || answer === '')
     throw new UnusableAnswer('its answer is empty, wanted a JSON object with choices', true)
   const choice = firstChoice(answer)
-  if (choice === undefined) throw new UnusableAnswer(`it answered without a choice${wordsOf(answer)}`)
+  if (choice === undefined) throw new UnusableAnswer('it answered without a choice', false, wordsOf(answer))
   const message = fieldsOf(choice['message'])
   const text = textOf(message === undefined ? choice['text'] : message['content'])
   if (text === undefined) throw new UnusableAnswer('it answered with a choice without a text')
@@ -52,7 +62,7 @@ export async function joinedAnswer(
     const choice = firstChoice(piece)
     if (choice === undefined) continue
     const delta = fieldsOf(choice['delta'])
-    const more = textOf(delta === undefined ? choice['text'] : delta['content']) ?? ''
+    const more = textOf(delta === undefined ? choice['text'] : delta['content'], true) ?? ''
     text = (text ?? '') + more
     finish = choice['finish_reason'] ?? finish
     if (more !== '') give(more)
@@ -84,24 +94,28 @@ function firstChoice(answer: unknown): Fields | undefined {
   return Array.isArray(choices) ? fieldsOf(choices[0]) : undefined
 }
 
-/** The text of a message; undefined where there is none. Some servers give a list of parts, thoughts among them. */
-function textOf(content: unknown): string | undefined {
+/**
+ * The text of a message; undefined where there is none. Some servers give a list of parts, thoughts among them. A piece of
+ * a stream may be thoughts alone: its text is empty.
+ */
+function textOf(content: unknown, isPiece = false): string | undefined {
   if (content === null) return ''
   if (typeof content === 'string' || content === undefined) return content
   const parts = Array.isArray(content) ? content.map(fieldsOf) : []
   const texts = parts.flatMap((part) => (typeof part?.['text'] === 'string' ? [part['text']] : []))
-  if (texts.length === 0 && !(Array.isArray(content) && content.length === 0))
-    throw new UnusableAnswer(`its text is ${shortened(JSON.stringify(content))}, wanted a string or parts with text`)
+  if (texts.length === 0 && !(Array.isArray(content) && (isPiece || content.length === 0)))
+    throw new UnusableAnswer('its text is none, wanted a string or parts with text', false, JSON.stringify(content))
   return texts.join('')
 }
 
-/** What a server says in place of an answer, in brackets. */
+/** What a server says in place of an answer. */
 function wordsOf(answer: unknown): string {
   const error = fieldsOf(answer)?.['error']
   const said = fieldsOf(error)?.['message'] ?? error ?? answer
-  return ` (${shortened(typeof said === 'string' ? said : JSON.stringify(said))})`
+  return typeof said === 'string' ? said : JSON.stringify(said)
 }
 
-function shortened(words: string): string {
-  return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words
+function messageOf(what: string, words: string | undefined): string {
+  if (words === undefined) return what
+  return `${what} (${words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words})`
 }

@@ -93,12 +93,13 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
           const ask = async (): Promise<Generation> => {
             await limit.turn(signal)
             return await servers.ask(
-              async (open) => {
+              async (open, passOn) => {
                 const give = generateOptions.onText?.bind(undefined, index)
                 return await askEndpoint(await open(), name, request, {
                   checked,
                   retries,
                   longestPause: timeoutMs,
+                  passOn,
                   pause,
                   signal,
                   give,

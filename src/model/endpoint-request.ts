@@ -3,7 +3,7 @@ import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
 import { UnusableAnswer, joinedAnswer, wholeAnswer } from './endpoint-answer.ts'
 import { split, uniform } from '../random.ts'
-import { retryPause } from './retry-pause.ts'
+import { MOST_MS, retryPause } from './retry-pause.ts'
 import { seedOf, type CheckedOptions, type Generation, type GenerationRequest } from './language-model.ts'
 
 /** How one answer is asked for. */
@@ -13,6 +13,8 @@ export interface EndpointPlan {
   readonly retries: number
   /** A server that wants a longer pause before the next try is given up, ms. */
   readonly longestPause: number
+  /** Called where the server asks for a long pause and another one is to be asked instead; left out at the last one. */
+  readonly passOn: (() => void) | undefined
   /** Waits. Rejects on abort. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
   readonly signal: AbortSignal
@@ -41,6 +43,10 @@ export async function askEndpoint(
       if (tried >= plan.retries || begun || !(await mayPass(error))) throw error
       const pause = retryPause(headersOf(error), tried, uniform(split(request.key, `try ${tried}`)))
       if (pause > plan.longestPause) throw error
+      if (pause > MOST_MS && plan.passOn !== undefined) {
+        plan.passOn()
+        throw error
+      }
       await plan.pause(pause, signal)
     }
   }
@@ -112,7 +118,7 @@ export async function endpointError(
   if (error instanceof TouchstoneError) return error
   const where = `ask ${name} at ${address}`
   const shown = (words: string): string => (apiKey === undefined ? words : words.replaceAll(apiKey, '…'))
-  if (error instanceof UnusableAnswer) return new TouchstoneError('fetch-failed', `${where}: ${shown(error.message)}`)
+  if (error instanceof UnusableAnswer) return new TouchstoneError('fetch-failed', `${where}: ${error.told(shown)}`)
   const { APIError, APIConnectionError, APIConnectionTimeoutError } = await import('openai')
   if (isBroken(error)) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -1,7 +1,8 @@
 /** The pause before a request is sent to a server again: as long as the server says, else growing and jittered. */
 
 const FIRST_MS = 500
-const MOST_MS = 8_000
+/** The longest pause before a next try where the server asks for none. */
+export const MOST_MS = 8_000
 
 /**
  * Milliseconds to wait before the next try.

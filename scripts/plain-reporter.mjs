@@ -9,7 +9,8 @@ export default class PlainReporter {
   onTestModuleEnd(module) {
     const states = [...module.children.allTests()].map((test) => [test, test.result().state])
     const counted = (state) => states.filter(([, each]) => each === state).length
-    const errors = module.errors()
+    // a hook that fails takes its suite with it, and no test of it has failed
+    const errors = [...module.errors(), ...[...module.children.allSuites()].flatMap((suite) => suite.errors())]
     const failed = counted('failed')
     const verdict = failed + errors.length === 0 ? 'ok   ' : 'FAIL '
     const skipped = counted('skipped') + counted('pending')

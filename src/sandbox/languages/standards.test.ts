@@ -42,6 +42,8 @@ describe.skipIf(!usable)('standards', () => {
   beforeAll(async () => {
     plain = await Sandbox.open({ concurrency: 1 })
     for (const { name, version } of await plain.languages()) if (version !== null) present.add(name)
+    // an older compiler knows no edition of which these tests speak
+    if (present.has('rust') && (await refusal({ standards: { rust: '2024' } })) !== 'opened') present.delete('rust')
     const standards = {
       ...(present.has('cpp') && { cpp: 'c++20' }),
       ...(present.has('c') && { c: 'c89' }),

@@ -4,7 +4,6 @@
  * The folder of `--out` keeps what is measured already, so that the same command goes on after an interruption. To add an
  * evaluation: one entry in `evaluations`, its code in a file of its own that loads on use.
  */
-import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Argument, Option, type Command } from 'commander'
 import type { Page } from '../evaluation/index.ts'
@@ -18,6 +17,7 @@ import { positiveInteger } from './integer-option.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import { interruptSignal } from './terminal.ts'
 import { flagOf } from './unused-options.ts'
+import { printTables, writePage } from './page-file.ts'
 
 /** What an evaluation measures: arms that it trains over an encoder, a critic, or a trained reward. */
 type Measured = 'encoder' | 'critic' | 'reward'
@@ -200,16 +200,13 @@ async function evaluate(name: string, flags: EvaluateFlags, asked: Command): Pro
     }
     throw error
   }
-  const { renderPage, renderTerminalTable } = await import('../evaluation/index.ts')
-  const file = join(folder, 'report.html')
-  await writeFile(`${file}.partial`, await renderPage(page))
-  await rename(`${file}.partial`, file)
+  const file = await writePage(folder, page)
   const tables = page.sections.flatMap((section) => section.tables ?? [])
   if (flags.json === true) {
     const report: Report = { title: page.title, command, figures: page.figures ?? [] }
     console.log(JSON.stringify({ evaluation: name, ...report, tables, report: file }))
   } else {
-    for (const table of tables) console.log(renderTerminalTable(table))
+    await printTables(page)
     console.log(`report: ${file}`)
     console.log(`again: ${command}`)
   }

@@ -1,11 +1,10 @@
 /** `touchstone relation evaluate` on annotated documents: facts as `relation extract` finds them, against those that are stated. */
-import { rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { amountText } from '../evaluation/figure-text.ts'
 import type { Page } from '../evaluation/index.ts'
 import { InputError } from '../errors.ts'
 import type { FactFigures, FoundDocument, RelationExtractor, SharedFigures } from '../relation/index.ts'
 import type { ReadingFlags } from './mention-input.ts'
+import { printTables, writePage } from './page-file.ts'
 
 /** Endings of files that hold documents and no sentences with two mentions. */
 const DOCUMENT_FILE = /\.(?:txt|ann|conll|conllu|iob|iob2|bio)$/i
@@ -91,16 +90,11 @@ export async function evaluateDocuments(
       ? undefined
       : room.sharedFigures(found.map((each) => room.entityCounts(each.found.document, each.annotated)))
   const page = pageOf(figures, entities, files, options)
-  const { renderPage, renderTerminalTable } = await import('../evaluation/index.ts')
-  const { makeFolder } = await import('../make-folder.ts')
-  makeFolder(options.out)
-  const file = join(options.out, 'report.html')
-  await writeFile(`${file}.partial`, await renderPage(page))
-  await rename(`${file}.partial`, file)
+  const file = await writePage(options.out, page)
   if (options.json === true)
     console.log(JSON.stringify({ kind: 'documents', ...figures, entities, unasked, figures: page.figures, page: file }))
   else {
-    for (const table of page.sections.flatMap(({ tables = [] }) => tables)) console.log(renderTerminalTable(table))
+    await printTables(page)
     console.log(`report: ${file}`)
   }
   if (unasked > 0)

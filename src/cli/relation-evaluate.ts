@@ -1,6 +1,4 @@
 /** `touchstone relation evaluate`: how well a model answers your own labelled sentences, with a page. */
-import { rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
@@ -8,6 +6,7 @@ import { areAnnotated, evaluateDocuments } from './relation-evaluate-documents.t
 import { addReadingOptions, readSentences, sayIfShifted, sayWhatWasCut, type ReadingFlags } from './mention-input.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal } from './terminal.ts'
+import { printTables, writePage } from './page-file.ts'
 
 interface EvaluateFlags extends SessionFlags, ReadingFlags {
   readonly model: string
@@ -84,15 +83,10 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     command: `touchstone relation evaluate ${files.join(' ')} --model ${flags.model}${descriptions === undefined ? '' : ` --descriptions ${descriptions}`}`,
     model: [classifier, matcher].filter((name) => name !== undefined).join(' and '),
   })
-  const { renderPage, renderTerminalTable } = await import('../evaluation/index.ts')
-  const { makeFolder } = await import('../make-folder.ts')
-  makeFolder(flags.out)
-  const file = join(flags.out, 'report.html')
-  await writeFile(`${file}.partial`, await renderPage(page))
-  await rename(`${file}.partial`, file)
+  const file = await writePage(flags.out, page)
   if (flags.json === true) console.log(JSON.stringify({ ...found, figures: page.figures, page: file }))
   else {
-    for (const table of page.sections.flatMap(({ tables = [] }) => tables)) console.log(renderTerminalTable(table))
+    await printTables(page)
     console.log(`report: ${file}`)
   }
   sayWhatWasCut(room.truncationText(answers))

@@ -1,9 +1,6 @@
 /** `touchstone reward bias`: how far scores, or the labels of a preference set, follow length and form. */
 import { existsSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Command } from 'commander'
-import { makeFolder } from '../make-folder.ts'
 import type { RewriteEffect, ScoredRows, ScoredRowsOptions } from '../reward/index.ts'
 import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
 import { DATA_DIR_HELP } from './data.ts'
@@ -12,6 +9,7 @@ import { integerFrom } from './integer-option.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
+import { printTables, writePage } from './page-file.ts'
 
 interface BiasFlags extends SessionFlags, BadRowFlags {
   readonly data?: readonly string[]
@@ -93,11 +91,7 @@ async function bias(files: readonly string[], flags: BiasFlags): Promise<void> {
     throw new RangeError('reward bias: got --reward and --endpoint, wanted one to give the scores')
   if (flags.endpoint === undefined && (flags.endpointModel ?? flags.template) !== undefined)
     throw new RangeError('reward bias: got an option of the endpoint, wanted --endpoint beside it')
-  const [room, { keyOf }, evaluation] = await Promise.all([
-    import('../reward/index.ts'),
-    import('../random.ts'),
-    import('../evaluation/index.ts'),
-  ])
+  const [room, { keyOf }] = await Promise.all([import('../reward/index.ts'), import('../random.ts')])
   const options = { onBadRow: flags.onBadRow, signal: interruptSignal() }
   const { rows, rewrites } = wantsModel(flags)
     ? await scoredByModel(files, flags)
@@ -113,16 +107,12 @@ async function bias(files: readonly string[], flags: BiasFlags): Promise<void> {
     seed: flags.seed,
     responses: room.measureRows(rows).responses,
   })
-  makeFolder(flags.out)
-  const file = join(flags.out, 'report.html')
-  await writeFile(`${file}.partial`, await evaluation.renderPage(page))
-  await rename(`${file}.partial`, file)
+  const file = await writePage(flags.out, page)
   if (flags.json === true) {
     console.log(JSON.stringify({ ...report, figures: page.figures, page: file }))
     return
   }
-  for (const table of page.sections.flatMap(({ tables = [] }) => tables))
-    console.log(evaluation.renderTerminalTable(table))
+  await printTables(page)
   for (const sentence of report.verdict) console.log(sentence)
   console.log(`report: ${file}`)
 }

@@ -1,6 +1,5 @@
 /** `touchstone reward frontier`: every remedy over its dial, by balanced accuracy and dependence on length. */
 import { createHash } from 'node:crypto'
-import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { amountText } from '../evaluation/figure-text.ts'
@@ -14,6 +13,7 @@ import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress, withProgress } from './terminal.ts'
+import { writePage, writeWhole } from './page-file.ts'
 
 interface FrontierFlags extends BadRowFlags {
   readonly backbone: string
@@ -127,15 +127,15 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
     prompts,
     seed: flags.seed,
   })
-  await written(join(flags.out, 'points.jsonl'), points.map((point) => `${JSON.stringify(point)}\n`).join(''))
-  await written(join(flags.out, 'report.html'), await evaluation.renderPage(page))
+  await writeWhole(join(flags.out, 'points.jsonl'), points.map((point) => `${JSON.stringify(point)}\n`).join(''))
+  const file = await writePage(flags.out, page)
   if (flags.json === true) {
     console.log(JSON.stringify({ pairs: pairs.length, prompts, skipped: read.skipped, points }))
     return
   }
   for (const table of [benchmark.frontierTable(points), ...benchmark.rivalTables(points)])
     console.log(evaluation.renderTerminalTable(table))
-  console.log(`report: ${join(flags.out, 'report.html')}`)
+  console.log(`report: ${file}`)
 }
 
 /** The splits that have a balanced accuracy. The others are named on standard error. @throws RangeError where none has */
@@ -168,9 +168,4 @@ function commandText(
     ...(onBadRow === 'stop' ? [] : ['--on-bad-row skip']),
     `--seed ${seed}`,
   ].join(' ')
-}
-
-async function written(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.partial`, text)
-  await rename(`${file}.partial`, file)
 }

@@ -5,11 +5,11 @@ import type { LabelScore } from './label-index.ts'
 export interface MatchAnswer {
   /** All labels, best first; the first few as the cross-encoder orders them, where one was given. */
   readonly ranking: readonly LabelScore[]
-  /** The best label; undefined where no label holds (`RelationMatcher.match`), or there is no label. */
+  /** The best label that holds; undefined where none does (`RelationMatcher.match`), or there is no label. */
   readonly relation: string | undefined
   /**
-   * All labels that hold, best first: several may hold between one pair. Labels beside the best one hold where something holds by
-   * `holding` and their score comes within ALSO of the best. Without `holding` it is the best label alone.
+   * Labels that hold, best first: several may hold between one pair. Beside `relation` they are those that hold by their own bound
+   * and whose score comes within 0.02 of its. Without `holding` it is the best label alone.
    */
   readonly relations: readonly string[]
   /**

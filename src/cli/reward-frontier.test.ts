@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -76,4 +76,36 @@ test('a split whose held-back pairs are of one kind is left out and named', asyn
   const left = told.filter((line) => line.includes('is left out: none of the 4 held-back pairs has a shorter'))
   expect(left.length).toBeGreaterThan(0)
   for (const { balanced } of points) expect(balanced.n).toBe(6 - left.length)
+})
+
+test('frontier: another perturbation is measured anew, and the page says which it was', async () => {
+  const { config, weights, tokenizer } = tinyEncoder(keyOf('other'), WORDS)
+  await saveCheckpoint(place('other'), { config, weights, tokenizer: tokenizer.files })
+  const file = pairsFile(20, 10)
+  const frontier = async (...flags: readonly string[]): Promise<readonly string[]> => {
+    await run('frontier', file, '--arms', 'vanilla', 'perturbed', '--splits', '1', '--out', place('runs'), ...flags)
+    const lines = readFileSync(place('runs/splits.jsonl'), 'utf8').trim().split('\n')
+    return lines.map((line) => {
+      const { figures } = JSON.parse(line) as { readonly figures: readonly { readonly arm: string }[] }
+      return JSON.stringify(figures.filter(({ arm }) => arm.startsWith('perturbed')))
+    })
+  }
+  expect(await frontier()).toHaveLength(1)
+  // what the arm reads without any option
+  expect(await frontier('--perturbation', 'shuffle', '--bias-backbone', place('tiny'))).toHaveLength(1)
+  expect(await frontier('--perturbation', 'noise=2')).toHaveLength(2)
+  expect(await frontier('--perturbation', 'noise=3')).toHaveLength(3)
+  const all = await frontier('--perturbation', 'mask', '--bias-backbone', place('other'))
+  expect(all).toHaveLength(4)
+  // four held-back prompts give coarse figures, of which two may be the same
+  expect(new Set(all).size).toBeGreaterThan(2)
+  const page = readFileSync(place('runs/report.html'), 'utf8')
+  expect(page).toContain(`mask=0.5 by ${place('other')}`)
+  expect(page).toContain(`--perturbation mask=0.5 --bias-backbone ${place('other')} --splits 1`)
+  await expect(run('frontier', file, '--arms', 'vanilla', '--perturbation', 'noise=2')).rejects.toThrow(
+    'reward frontier: --perturbation is given and the arm perturbed is not trained, wanted it among --arms',
+  )
+  await expect(run('frontier', file, '--arms', 'penalty', '--bias-backbone', 'x')).rejects.toThrow(
+    'reward frontier: --bias-backbone is x and the arm perturbed is not trained',
+  )
 })

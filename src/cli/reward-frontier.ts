@@ -6,17 +6,19 @@ import { amountText } from '../evaluation/figure-text.ts'
 import type { Key } from '../random.ts'
 import type { ArmFigures, BenchmarkTexts, splitProblem } from '../reward/benchmark/index.ts'
 // names that --help prints; the door of the room would load far more
+import { perturbationText, SHUFFLE } from '../reward/features/perturbation.ts'
 import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-name.ts'
 import { makeFolder } from '../make-folder.ts'
 import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
+import { addPerturbationOptions, readingText, type PerturbationFlags } from './perturbation-options.ts'
 import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress, withProgress } from './terminal.ts'
 import { writePage, writeWhole } from './page-file.ts'
+import { refuseUnused } from './unused-options.ts'
 
-interface FrontierFlags extends BadRowFlags {
-  readonly backbone: string
+interface FrontierFlags extends BadRowFlags, PerturbationFlags {
   readonly arms: readonly RewardArmName[]
   readonly splits: number
   readonly limit?: number
@@ -47,6 +49,7 @@ export function addFrontierCommand(reward: Command): void {
       'minilm-l6',
     )
     .addOption(new Option('--arms <names...>', 'arms to train').choices(REWARD_ARMS).default(REWARD_ARMS, 'all'))
+  addPerturbationOptions(command)
     .option('--splits <n>', 'splits by prompt, 80 to 20', integerFrom(1, 100), 5)
     .option('--limit <n>', 'only the first n pairs', positiveInteger)
     .addOption(badRowOption())
@@ -55,6 +58,13 @@ export function addFrontierCommand(reward: Command): void {
     .option('--seed <seed>', 'draws the splits', '0')
     .option('--json', 'print the points as one JSON object')
     .action((files: readonly string[], flags: FrontierFlags) => frontier(files, flags))
+  refuseUnused<FrontierFlags>(command, [
+    {
+      options: ['perturbation', 'biasBackbone'],
+      when: (flags) => !flags.arms.includes('perturbed'),
+      why: 'and the arm perturbed is not trained, wanted it among --arms',
+    },
+  ])
   addExamples(
     command,
     'reward frontier data/preferences.jsonl',
@@ -78,10 +88,13 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
   if (prompts < FEWEST_PROMPTS)
     throw new RangeError(`reward frontier: got ${prompts} prompts, wanted at least ${FEWEST_PROMPTS} to hold some back`)
   const key = seedKey(flags.seed)
+  const isPerturbed = flags.arms.includes('perturbed')
   const texts = await withProgress('reward frontier: encode', 'responses', async (onProgress) =>
     benchmark.frontierTexts(pairs, await openPretrained(flags.backbone), {
       key: split(key, 'perturbation'),
-      perturbed: flags.arms.includes('perturbed'),
+      perturbed: isPerturbed,
+      perturbation: flags.perturbation,
+      biasEncoder: flags.biasBackbone,
       threads: flags.threads,
       onProgress,
       signal,
@@ -91,7 +104,7 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
   makeFolder(flags.out)
   const arms = benchmark.frontierArms(flags.arms)
   const run = createHash('sha256')
-    .update(JSON.stringify([pairs, flags.backbone, Object.keys(arms), flags.seed]))
+    .update(JSON.stringify([pairs, flags.backbone, Object.keys(arms), flags.seed, ...perturbationParts(flags)]))
     .digest('hex')
     .slice(0, 16)
   using kept = await openKeyedLog<MeasuredSplit>(join(flags.out, 'splits.jsonl'), {
@@ -126,6 +139,7 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
     pairs: pairs.length,
     prompts,
     seed: flags.seed,
+    ...(isPerturbed ? { perturbed: readingText(flags) } : {}),
   })
   await writeWhole(join(flags.out, 'points.jsonl'), points.map((point) => `${JSON.stringify(point)}\n`).join(''))
   const file = await writePage(flags.out, page)
@@ -154,16 +168,24 @@ function splitsToMeasure(
   return found.filter(({ problem }) => problem === undefined).map(({ number }) => number)
 }
 
+/** What the arm `perturbed` reads, where it is not what it reads without any option, as it is written. */
+function perturbationParts({ perturbation = SHUFFLE, biasBackbone, backbone }: FrontierFlags): readonly string[] {
+  return [
+    ...(perturbation.kind === 'shuffle' ? [] : [`--perturbation ${perturbationText(perturbation)}`]),
+    ...(biasBackbone === undefined || biasBackbone === backbone ? [] : [`--bias-backbone ${biasBackbone}`]),
+  ]
+}
+
 /** All that decides the figures. */
-function commandText(
-  files: readonly string[],
-  { backbone, arms, splits, limit, onBadRow, seed }: FrontierFlags,
-): string {
+function commandText(files: readonly string[], flags: FrontierFlags): string {
+  const { backbone, arms, splits, limit, onBadRow, seed } = flags
   return [
     'touchstone reward frontier',
     ...files,
     ...(arms.length === REWARD_ARMS.length ? [] : ['--arms', ...arms]),
-    `--backbone ${backbone} --splits ${splits}`,
+    `--backbone ${backbone}`,
+    ...perturbationParts(flags),
+    `--splits ${splits}`,
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
     ...(onBadRow === 'stop' ? [] : ['--on-bad-row skip']),
     `--seed ${seed}`,

@@ -136,8 +136,35 @@ test.each([
   [['--ratio', '3'], 'the arm two-stage has no ratio, wanted it left out, or one of the arms joint'],
   [['--bias-loss', '1'], 'the arm two-stage has no bias-loss'],
   [['--arm', 'odin', '--smoothing', '0.1'], 'the arm odin has no smoothing'],
+  [
+    ['--perturbation', 'mask'],
+    'the arm two-stage has no perturbation, wanted it left out, or one of the arms perturbed',
+  ],
+  [['--arm', 'joint', '--bias-backbone', 'minilm-l6'], 'the arm joint has no bias-backbone'],
+  [['--arm', 'perturbed', '--perturbation', 'noise=0'], 'scale of the noise is 0, wanted above 0 up to 1000'],
+  [['--arm', 'perturbed', '--perturbation', 'noise='], 'scale of the noise is NaN, wanted above 0 up to 1000'],
+  [['--arm', 'perturbed', '--perturbation', 'mask=1.2'], 'share of masked tokens is 1.2, wanted above 0 up to 1'],
+  [['--arm', 'perturbed', '--perturbation', 'shuffle=2'], 'wanted shuffle, noise=SCALE or mask=SHARE'],
+  [['--arm', 'perturbed', '--fine-tune', '1'], 'the arm perturbed is for frozen backbones alone'],
 ])('train: a flag that the arm does not read is refused: %o', async (flags, message) => {
   await expect(train(...flags)).rejects.toThrow(message)
+})
+
+test.each([
+  ['shuffle', { kind: 'shuffle' }, 'shuffle'],
+  ['noise', { kind: 'noise', scale: 1 }, 'noise=1'],
+  ['noise=0.3', { kind: 'noise', scale: 0.3 }, 'noise=0.3'],
+  ['mask', { kind: 'mask', share: 0.5 }, 'mask=0.5'],
+  ['mask=1', { kind: 'mask', share: 1 }, 'mask=1'],
+])('train: --perturbation %s is kept in the model and told', async (text, perturbation, shown) => {
+  const reward = await train('--arm', 'perturbed', '--perturbation', text)
+  expect(JSON.parse(readFileSync(join(reward, 'reward.json'), 'utf8'))).toMatchObject({
+    arm: { arm: 'perturbed' },
+    perturbed: { perturbation, encoder: place('tiny') },
+  })
+  expect(printed.at(-1)).toBe(
+    `${reward}: arm perturbed (${shown} by ${place('tiny')}), trained on 12 pairs of 8 prompts`,
+  )
 })
 
 test('train: pairs that contradict each other teach nothing, and that is said', async () => {

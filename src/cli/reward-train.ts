@@ -9,16 +9,16 @@ import { integerFrom, positiveInteger } from './integer-option.ts'
 // names that --help prints; the door of the room would load far more
 import { CUE_NAMES, type CueName } from '../reward/bias/response-cues.ts'
 import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-name.ts'
+import { addPerturbationOptions, readingText, type PerturbationFlags } from './perturbation-options.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import type { RewardPair, TrainedReward, TrainRewardOptions } from '../reward/index.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 import { startTrainingDisplay } from './training-progress.ts'
 import { packageVersion } from './version.ts'
 
-interface TrainFlags extends SessionFlags, BadRowFlags {
+interface TrainFlags extends SessionFlags, BadRowFlags, PerturbationFlags {
   readonly out: string
   readonly force?: boolean
-  readonly backbone: string
   readonly fineTune?: number | true
   readonly epochs?: number
   readonly arm: RewardArmName
@@ -72,6 +72,7 @@ export function addRewardTrainCommand(reward: Command): void {
     .addOption(new Option('--cues <names...>', 'cues of the bias expert (default: length)').choices(CUE_NAMES))
     .option('--ratio <n>', 'arm joint: ratio of learning rates (default 10)', positiveNumber)
     .option('--bias-loss <n>', "arm joint: factor of the bias expert's own loss (default 0)", positiveNumber)
+  addPerturbationOptions(command)
     .option('--heads <n>', 'heads of an ensemble, whose spread says when the reward is unknown', integerFrom(1, 100), 1)
     .option('--smoothing <share>', 'chance that a label is wrong, 0 to below 0.5', smoothing, 0)
     .addOption(badRowOption())
@@ -86,6 +87,7 @@ export function addRewardTrainCommand(reward: Command): void {
     'reward train pairs.parquet --fine-tune 3 --weight 0.5 --out runs/my-reward',
     'reward train pairs.parquet --backbone smollm2-135m --fine-tune --out runs/my-reward',
     'reward train pairs.parquet --near 1 --weight choose --heads 8 --out runs/my-reward',
+    'reward train pairs.parquet --backbone smollm2-135m --arm perturbed --perturbation noise=1 --bias-backbone minilm-l6 --out runs/my-reward',
   )
 }
 
@@ -111,6 +113,8 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
     chooseWeight: dial === 'choose',
     heads: flags.heads,
     smoothing: flags.smoothing,
+    ...(flags.perturbation === undefined ? {} : { perturbation: flags.perturbation }),
+    ...(flags.biasBackbone === undefined ? {} : { biasEncoder: flags.biasBackbone }),
     session: sessionOf(flags),
     signal,
   }
@@ -123,7 +127,8 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   await room.saveReward(flags.out, trained.model)
   const { model, texts, cut, tried } = trained
   if (flags.json === true) {
-    console.log(JSON.stringify({ folder: flags.out, pairs: pairs.length, texts, cut, skipped, arm: model.arm, tried }))
+    const { arm, perturbed } = model
+    console.log(JSON.stringify({ folder: flags.out, pairs: pairs.length, texts, cut, skipped, arm, perturbed, tried }))
     return
   }
   for (const [reason, count] of Object.entries(skipped))
@@ -131,7 +136,8 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
   for (const each of tried) console.log(`weight ${each.weight}: balanced accuracy ${each.balanced.toFixed(3)}`)
   if (cut > 0)
     console.log(`${amountText(cut, 'response')} of ${texts} were cut in the middle to ${model.maximumLength} tokens`)
-  console.log(`${flags.out}: arm ${model.arm.arm}, trained on ${model.basis}`)
+  const reading = model.perturbed === undefined ? '' : ` (${readingText(flags)})`
+  console.log(`${flags.out}: arm ${model.arm.arm}${reading}, trained on ${model.basis}`)
 }
 
 /** Fine-tunes, with a bar for each training. A run of the same flags and pairs that was interrupted goes on where it was. */

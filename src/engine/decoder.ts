@@ -37,17 +37,19 @@ export interface DecodeOptions {
   readonly context?: LayerContext | undefined
   /** `[R]` token indices that leave the last layer (default all). */
   readonly readout?: Value | undefined
+  /** Used in place of the embedding of ids: `[N, H]`. */
+  readonly embeddings?: Value | undefined
   /** Told of each layer's turned keys and its values, `[B, G, T, D]`, which a cache keeps. */
   readonly onKeysAndValues?: ((layer: number, keys: Value, values: Value) => void) | undefined
 }
 
 /** Last hidden states after the final norm, `[N, H]` or `[R, H]`. Blocks are labelled `embeddings` and `model.layers.i`. */
 export function decode(config: DecoderConfig, inputs: DecoderInputs, options: DecodeOptions = {}): Value {
-  const { context = plainContext(), readout, onKeysAndValues } = options
+  const { context = plainContext(), readout, embeddings, onKeysAndValues } = options
   const bias = slotBias(inputs.slots, inputs.ids)
   const positions = slotPositions(inputs.slots)
   const rotation = rotationOfHeads(config)
-  let x = label(gather(embeddingTable(config, context), inputs.ids), 'embeddings')
+  let x = label(embeddings ?? tokenEmbeddings(config, inputs.ids, context), 'embeddings')
   for (let i = 0; i < config.layers; i++) {
     const at = `model.layers.${i}`
     const mix: Mix = (q, k, v) => {
@@ -108,7 +110,7 @@ export function decodeCached(
 ): CachedStep {
   const [keys, values]: [Value[], Value[]] = [[], []]
   const rotation = rotationOfHeads(config)
-  let x = gather(embeddingTable(config, context), inputs.ids)
+  let x = tokenEmbeddings(config, inputs.ids, context)
   for (let i = 0; i < config.layers; i++) {
     const at = `model.layers.${i}`
     const mix: Mix = (q, k, v) => {
@@ -136,8 +138,16 @@ export function decoderBlocks(config: DecoderConfig): readonly string[] {
   return ['embeddings', ...Array.from({ length: config.layers }, (_v, i) => `model.layers.${i}`)]
 }
 
+/** Checkpoint name of the table of a decoder's token embeddings. */
+export const TOKEN_TABLE = 'model.embed_tokens.weight'
+
+/** Token embeddings of the ids, `[N, H]`. */
+export function tokenEmbeddings(config: DecoderConfig, ids: Value, context: LayerContext = plainContext()): Value {
+  return gather(embeddingTable(config, context), ids)
+}
+
 function embeddingTable(config: DecoderConfig, context: LayerContext): Value {
-  return context.weight('model.embed_tokens.weight', [config.vocabularySize, config.hiddenSize])
+  return context.weight(TOKEN_TABLE, [config.vocabularySize, config.hiddenSize])
 }
 
 function rotationOfHeads({ headSize, ropeTheta, rotaryScaling }: DecoderConfig): Rotation {

@@ -50,6 +50,8 @@ export {
   decoderBlocks,
   decoderInputs,
   nextTokenLogits,
+  TOKEN_TABLE,
+  tokenEmbeddings,
   type CachedInputs,
   type CachedStep,
   type DecodeOptions,

@@ -34,7 +34,14 @@ export {
 } from './bias/scored-pair.ts'
 export { readPromptedResponses, readUnscoredRows, type PromptedRows, type UnscoredRows } from './prompted-rows.ts'
 export { rankResponses, type BestOfN, type Pick, type RankedResponse, type Ranking } from './rank.ts'
-export { loadReward, rewardOf, saveReward, type Reward, type RewardModel } from './reward-model.ts'
+export {
+  loadReward,
+  rewardOf,
+  saveReward,
+  type PerturbedReading,
+  type Reward,
+  type RewardModel,
+} from './reward-model.ts'
 export { RewardScorer, scorerOf, type RewardScorerOptions, type ScoreOptions } from './reward-scorer.ts'
 export { createRewardJudge } from './reward-judge.ts'
 export { trainReward } from './train-reward.ts'
@@ -44,7 +51,7 @@ export { FrozenEncoder } from './features/frozen-encoder.ts'
 export { FrozenDecoder } from './features/frozen-decoder.ts'
 export { openFrozen } from './features/open-backbone.ts'
 export type { FrozenBackbone, FrozenOptions } from './features/frozen-backbone.ts'
-export type { Perturbation } from './features/perturbation.ts'
+export { perturbationText, type Perturbation } from './features/perturbation.ts'
 export { FeatureStore } from './features/feature-store.ts'
 export { trainHead, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 export { REWARD_ARMS, type RewardArmName } from './training/reward-arm-name.ts'

@@ -25,6 +25,7 @@ import {
 import { fileFault, InputError } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import { CUE_NAMES, type ResponseCues } from './bias/response-cues.ts'
+import type { Perturbation } from './features/perturbation.ts'
 import { removeParts, rewardParts } from './reward-folder.ts'
 import { headScore, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 import { REWARD_ARMS } from './training/reward-arm-name.ts'
@@ -42,6 +43,8 @@ export interface RewardModel {
   /** Tokens of prompt and response together. */
   readonly maximumLength: number
   readonly arm: RewardArm
+  /** What the bias expert of the arm `perturbed` read, for readers: it is dropped after training, and scoring opens none of it. */
+  readonly perturbed?: PerturbedReading | undefined
   readonly projection: Projection
   /** One, or several as an ensemble. */
   readonly heads: readonly RewardHead[]
@@ -52,6 +55,15 @@ export interface RewardModel {
   readonly spreadBound: number
   /** What it was trained on, for readers. */
   readonly basis: string
+}
+
+/** What a bias expert read in training. */
+export interface PerturbedReading {
+  readonly perturbation: Perturbation
+  /** Its backbone, which may be that of the main expert. */
+  readonly encoder: string
+  /** Of that backbone with the perturbation (`FrozenBackbone.digest`). */
+  readonly encoderDigest: string
 }
 
 /** The reward of one response. */
@@ -104,6 +116,17 @@ const file = z.object({
     ratio: z.number().optional(),
     biasLoss: z.number().optional(),
   }),
+  perturbed: z
+    .object({
+      perturbation: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('shuffle') }),
+        z.object({ kind: z.literal('noise'), scale: z.number() }),
+        z.object({ kind: z.literal('mask'), share: z.number() }),
+      ]),
+      encoder: z.string(),
+      encoderDigest: z.string(),
+    })
+    .optional(),
   features: z.int().positive(),
   axes: z.int().positive(),
   heads: z.array(head).min(1),

@@ -37,8 +37,10 @@ export interface TrainRewardOptions {
   readonly penalty?: number | undefined
   /** Train the top layers of the backbone too, of a language model by low-rank updates. `axes` and `penalty` are then of no use, and `heads` is 1. @default the backbone stays frozen */
   readonly fineTune?: FineTuneReward | undefined
-  /** What the bias expert of the arm `perturbed` reads. @default tokens in another order */
+  /** What becomes of the texts that the bias expert of the arm `perturbed` reads. Language models have no mask. @default tokens in another order */
   readonly perturbation?: Perturbation | undefined
+  /** Backbone, usually a smaller one, whose features of the perturbed texts the bias expert of the arm `perturbed` reads: a name of the store, a folder, or a `.gguf` file. Scoring does without it. @default `encoder` */
+  readonly biasEncoder?: string | undefined
   /** Tokens of prompt and response. @default REWARD_LENGTH */
   readonly maximumLength?: number | undefined
   /** Folder of the machine's cache. @default cacheFolder() */

@@ -5,20 +5,21 @@
  * Where in the flow: Signal → Checkpoint. Encoding is nearly all of the work, and every row of it is kept at once (feature-store.ts).
  * So a training that was killed goes on where it was, and ends with the same bytes, because nothing else draws or keeps a state.
  */
-import { openPretrained, type PretrainedModel } from '../engine/index.ts'
+import { openPretrained } from '../engine/index.ts'
 import { fitProjection, project, quantile } from '../evaluation/index.ts'
 import { generator, split, type Key } from '../random.ts'
-import { NO_CUES } from './bias/response-cues.ts'
+import { NO_CUES, responseCues } from './bias/response-cues.ts'
 import { FeatureStore } from './features/feature-store.ts'
 import { backbonePlace, openFrozen } from './features/open-backbone.ts'
+import { encodePerturbedTexts, openPerturbedTexts, type PerturbedTexts } from './features/perturbed-texts.ts'
 import { inputLength } from './features/reward-input.ts'
-import { encodeTexts, TextNumbers, type EncodedTexts } from './features/reward-texts.ts'
+import { encodeTexts, TextNumbers } from './features/reward-texts.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS } from './training/held-back.ts'
 import { wantCurvePoints } from './training/pair-terms.ts'
 import { momentsOf } from './training/reward-moments.ts'
 import { headScore, trainHead, type HeadData, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 import { armReads, REWARD_ARMS, type ArmSetting } from './training/reward-arm-name.ts'
-import type { RewardModel } from './reward-model.ts'
+import type { PerturbedReading, RewardModel } from './reward-model.ts'
 import type { RewardPair, TrainedReward, TrainRewardOptions } from './reward-training.ts'
 import { trainTunedReward } from './train-tuned-reward.ts'
 
@@ -35,25 +36,33 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     throw new RangeError(`train reward: heads is ${heads}, wanted an integer from 1`)
   const numbers = new TextNumbers()
   const numbered = numbers.pairsOf(pairs)
-  wantCurvePoints(options.arm, pairs.length, numbers.texts.length)
+  // the curve of a frozen backbone is fitted to held-back responses too, without their labels
+  wantCurvePoints(options.arm, numbered)
   const held = heldBack(numbers, split(key, 'validation'))
   if (heads > 1 && held.size === 0)
     throw new RangeError(
       `train reward: heads is ${heads} and the pairs have fewer than five prompts, so none can be held back to bound the spread by, wanted one head, or more prompts`,
     )
+  const cues = numbers.texts.map(({ response }) => responseCues(response))
+  const divided = options.chooseWeight === true ? dividedPairs({ cues, pairs: numbered }, held) : undefined
   const encoder = await openPretrained(name, { signal })
   const maximumLength = inputLength(encoder, options.maximumLength)
+  const perturbed =
+    options.arm?.arm === 'perturbed'
+      ? await openPerturbedTexts(numbers.texts, { ...options, encoder, key: split(key, 'perturbation') })
+      : undefined
   await using frozen = await openFrozen(encoder, options.session)
   using store = FeatureStore.open(frozen, { cache: options.cache })
   const encoded = await encodeTexts(numbers.texts, { encoder, store }, { maximumLength, onProgress, signal })
   const projection = fitProjection(split(key, 'projection'), encoded.features, options.axes ?? AXES)
+  const bias = perturbed === undefined ? undefined : await perturbedRows(perturbed, name, options)
   const data: HeadData = {
     rows: encoded.features.map((row) => project(row, projection)),
-    cues: encoded.cues,
+    cues,
     pairs: numbered,
-    perturbed: await perturbedRows(numbers, encoder, options),
+    perturbed: bias?.rows,
   }
-  const { arm, tried } = chosenArm(data, held, options)
+  const { arm, tried } = chosenArm(data, divided, options)
   const ensemble = (pairsOf: HeadData['pairs'], purpose: string): readonly RewardHead[] =>
     Array.from({ length: heads }, (_v, number) => {
       const own = split(key, `${purpose} ${number}`)
@@ -67,6 +76,7 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     encoderDigest: frozen.digest,
     maximumLength,
     arm,
+    ...(bias === undefined ? {} : { perturbed: bias.reading }),
     projection,
     heads: trained,
     mean,
@@ -78,7 +88,8 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
 }
 
 /** @throws RangeError naming a setting that the arm does not read, or that leaves nothing to choose */
-function wantSettings({ arm: given, chooseWeight, smoothing = 0 }: TrainRewardOptions): void {
+function wantSettings(options: TrainRewardOptions): void {
+  const { arm: given, chooseWeight, smoothing = 0, perturbation, biasEncoder } = options
   const { arm, weight, near, cues, ratio, biasLoss } = given ?? { arm: 'two-stage' }
   const settings: Readonly<Record<ArmSetting, boolean>> = {
     weight: weight !== undefined || chooseWeight === true,
@@ -86,6 +97,8 @@ function wantSettings({ arm: given, chooseWeight, smoothing = 0 }: TrainRewardOp
     cues: cues !== undefined,
     ratio: ratio !== undefined,
     'bias-loss': biasLoss !== undefined,
+    perturbation: perturbation !== undefined,
+    'bias-backbone': biasEncoder !== undefined,
     smoothing: smoothing !== 0,
   }
   for (const setting of Object.keys(settings) as ArmSetting[])
@@ -95,34 +108,32 @@ function wantSettings({ arm: given, chooseWeight, smoothing = 0 }: TrainRewardOp
       )
 }
 
+/** What the bias expert of the arm `perturbed` reads, and what the model keeps of it. */
 async function perturbedRows(
-  numbers: TextNumbers,
-  encoder: PretrainedModel,
+  texts: PerturbedTexts,
+  name: string,
   options: TrainRewardOptions,
-): Promise<HeadData['perturbed']> {
-  if (options.arm?.arm !== 'perturbed') return undefined
-  const { perturbation = { kind: 'shuffle' }, key, cache, onProgress, signal } = options
-  const maximumLength = inputLength(encoder, options.maximumLength)
-  const own = split(key, 'perturbation')
-  await using frozen = await openFrozen(encoder, { ...options.session, perturbation, key: own })
-  using store = FeatureStore.open(frozen, { cache })
-  const encoded: EncodedTexts = await encodeTexts(
-    numbers.texts,
-    { encoder, store },
-    { maximumLength, onProgress, signal },
-  )
-  const projection = fitProjection(split(own, 'projection'), encoded.features, options.axes ?? AXES)
-  return encoded.features.map((row) => project(row, projection))
+): Promise<{ readonly rows: readonly Float64Array[]; readonly reading: PerturbedReading }> {
+  const { features, digest } = await encodePerturbedTexts(texts, options)
+  const projection = fitProjection(split(texts.key, 'projection'), features, options.axes ?? AXES)
+  return {
+    rows: features.map((row) => project(row, projection)),
+    reading: {
+      perturbation: texts.perturbation,
+      encoder: backbonePlace(options.biasEncoder ?? name),
+      encoderDigest: digest,
+    },
+  }
 }
 
 function chosenArm(
   data: HeadData,
-  held: ReadonlySet<number>,
+  divided: ReturnType<typeof dividedPairs> | undefined,
   options: TrainRewardOptions,
 ): { readonly arm: RewardArm; readonly tried: TrainedReward['tried'] } {
   const arm = options.arm ?? { arm: 'two-stage' }
-  if (options.chooseWeight !== true) return { arm, tried: [] }
-  const { training, validation } = dividedPairs(data, held)
+  if (divided === undefined) return { arm, tried: [] }
+  const { training, validation } = divided
   const tried = TRIED_WEIGHTS.map((weight) => {
     const head = trainHead({ ...data, pairs: training }, { ...arm, weight }, options)
     return {

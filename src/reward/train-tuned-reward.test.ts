@@ -172,9 +172,30 @@ test('the weight is chosen on held-back prompts, and an arm that acts after trai
   expect(chosen.model.arm.weight).toBe(chosen.tried.find(({ balanced }) => balanced === top)?.weight)
 })
 
+test('what is held back to choose the weight on is no part of the curve, and too few others are refused before any step', async () => {
+  const base = await tinyFolder()
+  const pairs = WORDS.map((word) => ({ prompt: `ask ${word}`, chosen: 'good sea', rejected: 'bad' }))
+  const pairsOf = (count: number): RewardPair[] => pairs.slice(0, count)
+  const stages: string[] = []
+  const onStep = (stage: string): unknown => stages.push(stage)
+  const options = { arm: { arm: 'penalty' }, chooseWeight: true, fineTune: { onStep } } as const
+  await expect(tuned(base, options, pairsOf(5))).rejects.toThrow(
+    'train reward: the arm penalty fits a curve of length to 10 responses at least, and the 4 of 5 pairs that are not held back to choose the weight on hold 8, wanted more pairs, a given weight, or another arm',
+  )
+  await expect(tuned(base, options, pairsOf(4))).rejects.toThrow('and the 4 pairs hold 8, wanted more pairs')
+  // five others are enough, and a given weight holds nothing back
+  await expect(tuned(base, options, pairsOf(6))).rejects.toThrow('has a shorter chosen response')
+  expect(stages).toEqual([])
+  const { model } = await tuned(base, { arm: { arm: 'penalty', weight: 1 }, fineTune: { epochs: 1 } }, pairsOf(5))
+  expect(model.heads[0]?.curve?.x).toHaveLength(2)
+})
+
 test('what has no fine-tuned form is refused and says what is wanted', async () => {
   const base = await tinyFolder()
   await expect(tuned(base, { arm: { arm: 'joint' } })).rejects.toThrow('the arm joint is for frozen backbones alone')
+  await expect(tuned(base, { arm: { arm: 'perturbed' }, perturbation: { kind: 'noise', scale: 1 } })).rejects.toThrow(
+    'the arm perturbed is for frozen backbones alone',
+  )
   await expect(tuned(base, { heads: 2 })).rejects.toThrow('heads is 2, wanted 1')
   await expect(tuned(base, { fineTune: { layers: 3 } })).rejects.toThrow(
     "layers is 3, wanted an integer from 1 to the backbone's 2",

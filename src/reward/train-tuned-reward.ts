@@ -23,9 +23,9 @@ import { CUE_NAMES, NO_CUES, responseCues, type ResponseCues } from './bias/resp
 import { FeatureStore } from './features/feature-store.ts'
 import { FrozenDecoder } from './features/frozen-decoder.ts'
 import { FrozenEncoder } from './features/frozen-encoder.ts'
-import { backbonePlace, inputMarks, openFrozen } from './features/open-backbone.ts'
-import { inputLength, rewardInput, type RewardInput } from './features/reward-input.ts'
-import { TextNumbers } from './features/reward-texts.ts'
+import { backbonePlace, openFrozen } from './features/open-backbone.ts'
+import { inputLength, type RewardInput } from './features/reward-input.ts'
+import { textInputs, TextNumbers } from './features/reward-texts.ts'
 import type { RewardModel } from './reward-model.ts'
 import type { FineTuneReward, RewardPair, TrainedReward, TrainRewardOptions } from './reward-training.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS, type TriedWeight } from './training/held-back.ts'
@@ -73,26 +73,27 @@ export async function trainTunedReward(
 /** What all trainings of one call share. */
 interface Tuning {
   readonly backbone: PretrainedModel
-  readonly numbers: TextNumbers
   readonly inputs: readonly RewardInput[]
   readonly cues: readonly ResponseCues[]
   readonly pairs: readonly HeadPair[]
+  /** Numbers of the texts that the weight is chosen on. */
+  readonly held: ReadonlySet<number>
   readonly maximumLength: number
   readonly options: TrainRewardOptions & { readonly fineTune: FineTuneReward }
 }
 
 function tuningOf(backbone: PretrainedModel, pairs: readonly RewardPair[], options: Tuning['options']): Tuning {
   const maximumLength = inputLength(backbone, options.maximumLength)
-  const marks = inputMarks(backbone)
   const numbers = new TextNumbers()
   const numbered = numbers.pairsOf(pairs)
-  wantCurvePoints(options.arm, pairs.length, numbers.texts.length)
+  const held = heldBack(numbers, split(options.key, 'validation'))
+  wantCurvePoints(options.arm, numbered, options.chooseWeight === true ? held : undefined)
   return {
     backbone,
-    numbers,
-    inputs: numbers.texts.map((each) => rewardInput(backbone.tokenizer, each, { maximumLength, marks })),
+    inputs: textInputs(numbers.texts, backbone, { maximumLength }),
     cues: numbers.texts.map(({ response }) => responseCues(response)),
     pairs: numbered,
+    held,
     maximumLength,
     options,
   }
@@ -182,10 +183,10 @@ async function tunedOn(
 async function chosenTunedArm(
   tuning: Tuning,
   arm: RewardArm,
-  { chooseWeight, key }: TrainRewardOptions,
+  { chooseWeight }: TrainRewardOptions,
 ): Promise<{ readonly arm: RewardArm; readonly tried: readonly TriedWeight[] }> {
   if (chooseWeight !== true) return { arm, tried: [] }
-  const { training, validation } = dividedPairs(tuning, heldBack(tuning.numbers, split(key, 'validation')))
+  const { training, validation } = dividedPairs(tuning, tuning.held)
   const texts = [...new Set(validation.flatMap(({ chosen, rejected }) => [chosen, rejected]))]
   const tried: TriedWeight[] = []
   let trained: TrainedPart | undefined

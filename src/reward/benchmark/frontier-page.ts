@@ -15,6 +15,8 @@ export interface FrontierPageOptions {
   readonly pairs: number
   readonly prompts: number
   readonly seed: string
+  /** What the bias expert of the arm `perturbed` read, such as `noise=1 by minilm-l6`. @default the arm is not there */
+  readonly perturbed?: string | undefined
 }
 
 /** Arms that the picture tells apart. More symbols there are not. */
@@ -75,6 +77,7 @@ export function frontierPage(points: readonly FrontierPoint[], options: Frontier
       { name: 'prompts', value: String(options.prompts) },
       { name: 'splits', value: String(points[0]?.balanced.n ?? 0) },
       { name: 'seed', value: options.seed },
+      ...(options.perturbed === undefined ? [] : [{ name: 'bias expert of perturbed', value: options.perturbed }]),
     ],
     figures: points.flatMap(({ name, balanced, dependence }) => [
       { name: `${name}: balanced accuracy`, value: balanced.mean, n: balanced.n, interval: balanced.interval },

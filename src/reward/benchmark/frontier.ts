@@ -10,6 +10,8 @@ import { overSplits, type OverSplits } from '../../evaluation/index.ts'
 import type { Key } from '../../random.ts'
 import { FeatureStore } from '../features/feature-store.ts'
 import { openFrozen } from '../features/open-backbone.ts'
+import { encodePerturbedTexts, openPerturbedTexts, type PerturbedTextsOptions } from '../features/perturbed-texts.ts'
+import { inputLength } from '../features/reward-input.ts'
 import { encodeTexts, TextNumbers, type EncodeTextsOptions } from '../features/reward-texts.ts'
 import type { RewardArm } from '../training/reward-arm.ts'
 import { REWARD_ARMS, type RewardArmName } from '../training/reward-arm-name.ts'
@@ -60,16 +62,17 @@ export function frontierArms(names: readonly RewardArmName[] = REWARD_ARMS): Rea
 }
 
 /** Options of `frontierTexts`. */
-export interface FrontierTextsOptions extends EncodeTextsOptions {
+export interface FrontierTextsOptions
+  extends EncodeTextsOptions, Pick<PerturbedTextsOptions, 'perturbation' | 'biasEncoder'> {
   readonly key: Key
-  /** Also encode the texts with their tokens shuffled, for the arm `perturbed`. */
+  /** Also encode the perturbed texts, for the arm `perturbed`. */
   readonly perturbed: boolean
   /** Folder of the machine's cache. @default cacheFolder() */
   readonly cache?: string | undefined
   readonly threads?: number | undefined
 }
 
-/** Encodes the texts of pairs, each once on a machine. */
+/** Encodes the texts of pairs, each once on a machine. @throws as `openPerturbedTexts`, before anything is encoded */
 export async function frontierTexts(
   pairs: readonly RewardPair[],
   encoder: PretrainedModel,
@@ -77,21 +80,18 @@ export async function frontierTexts(
 ): Promise<BenchmarkTexts> {
   const numbers = new TextNumbers()
   const numbered = numbers.pairsOf(pairs)
-  const { key, threads, cache } = options
-  const encoded = async (perturbation: { readonly kind: 'shuffle' } | undefined): ReturnType<typeof encodeTexts> => {
-    await using frozen = await openFrozen(encoder, {
-      threads,
-      ...(perturbation === undefined ? {} : { perturbation, key }),
-    })
-    using store = FeatureStore.open(frozen, { cache })
-    return await encodeTexts(numbers.texts, { encoder, store }, options)
-  }
-  const { features, cues } = await encoded(undefined)
+  const session = { threads: options.threads }
+  const perturbed = options.perturbed ? await openPerturbedTexts(numbers.texts, { ...options, encoder }) : undefined
+  await using frozen = await openFrozen(encoder, session)
+  using store = FeatureStore.open(frozen, options)
+  const maximumLength = inputLength(encoder, options.maximumLength)
+  const { features, cues } = await encodeTexts(numbers.texts, { encoder, store }, { ...options, maximumLength })
   return {
     prompts: numbers.texts.map(({ prompt }) => prompt),
     features,
     cues,
-    perturbed: options.perturbed ? (await encoded({ kind: 'shuffle' })).features : undefined,
+    perturbed:
+      perturbed === undefined ? undefined : (await encodePerturbedTexts(perturbed, { ...options, session })).features,
     pairs: numbered,
     external: {},
   }

@@ -139,7 +139,7 @@ test('rows are kept by digest of weights and text; other weights and shuffled to
   expect(mixed).not.toEqual(row)
   await expect(
     FrozenDecoder.open(decoder, { perturbation: { kind: 'mask', share: 0.5 }, key: keyOf(1) }),
-  ).rejects.toThrow('perturbation is mask, wanted shuffle')
+  ).rejects.toThrow('a language model (llama) has no mask token')
 })
 
 test('a reward model on a decoder: trained, saved and opened by its backbone; alone and among others the same', async () => {

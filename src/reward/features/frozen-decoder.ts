@@ -8,6 +8,7 @@
  * Letters: N tokens, R tokens of the response with the mark that ends it, H hidden.
  */
 import {
+  add,
   concat,
   decode,
   decoderInputs,
@@ -19,15 +20,15 @@ import {
   mean,
   packSequences,
   reshape,
+  tokenEmbeddings,
   weightFeeds,
   type DecoderConfig,
   type PretrainedDecoder,
   type Tensor,
   type Value,
 } from '../../engine/index.ts'
-import type { Key } from '../../random.ts'
 import { featureDigest, type FrozenBackbone, type FrozenOptions } from './frozen-backbone.ts'
-import { perturbationKey, shuffled } from './perturbation.ts'
+import { perturberOf, type Perturber } from './perturber.ts'
 import type { RewardInput } from './reward-input.ts'
 
 /** Bump where the layout of a row changes. */
@@ -40,22 +41,20 @@ export class FrozenDecoder implements FrozenBackbone {
   readonly #config: DecoderConfig
   readonly #session: GraphSession<'features'>
   readonly #weights: Readonly<Record<string, Tensor>>
-  /** Shuffles the response where there is one. */
-  readonly #key: Key | undefined
+  readonly #perturber: Perturber | undefined
 
   private constructor(
     decoder: PretrainedDecoder,
     session: GraphSession<'features'>,
     weights: Readonly<Record<string, Tensor>>,
-    options: FrozenOptions,
+    { perturber, perturbation, key }: FrozenOptions & { readonly perturber: Perturber | undefined },
   ) {
-    const { perturbation, key } = options
     this.width = FrozenDecoder.blocksOf(decoder.config) * decoder.config.hiddenSize
     this.digest = featureDigest(LAYOUT, decoder, { perturbation, key })
     this.#config = decoder.config
     this.#session = session
     this.#weights = weights
-    this.#key = perturbation === undefined ? undefined : key
+    this.#perturber = perturber
   }
 
   /** Blocks of H numbers in a feature row. The last is the state of the last token behind the final norm. */
@@ -63,31 +62,29 @@ export class FrozenDecoder implements FrozenBackbone {
     return 2 * (innerLayers(config).length + 1)
   }
 
-  /** Compiles a decoder. @throws RangeError for a perturbation without a key, or another than `shuffle` */
+  /** Compiles a decoder. @throws as `perturberOf`, so for masking too */
   static async open(decoder: PretrainedDecoder, options: FrozenOptions = {}): Promise<FrozenDecoder> {
     const { perturbation, key, ...session } = options
-    if (perturbation !== undefined && perturbation.kind !== 'shuffle')
-      throw new RangeError(`open frozen decoder: perturbation is ${perturbation.kind}, wanted shuffle`)
-    if (perturbation !== undefined && key === undefined)
-      throw new RangeError('open frozen decoder: got a perturbation without a key, wanted both')
-    const features = pooledRow(decoder.config)
+    const perturber = perturberOf(decoder, { perturbation, key })
+    const features = pooledRow(decoder.config, { isNoisy: perturber?.isNoise === true })
     return new FrozenDecoder(
       decoder,
       // lengths differ from text to text: a plan for each would only hold memory
       await GraphSession.compile({ features }, { memoryPattern: false, ...session, inference: true }),
       weightFeeds([features], decoder.weights),
-      options,
+      { perturber, perturbation, key },
     )
   }
 
   async features(given: RewardInput): Promise<Float32Array> {
-    const ids = this.#key === undefined ? given.ids : shuffled(given, perturbationKey(this.#key, given.ids))
+    const ids = this.#perturber?.ids(given) ?? given.ids
     const { feeds, tokens } = packSequences(this.#config, [{ ids }])
     const start = given.types.indexOf(1)
     const rows = Array.from({ length: tokens - start }, (_v, i) => start + i)
     const { features } = await this.#session.run({
       ...this.#weights,
       ...feeds,
+      ...this.#perturber?.noise(given),
       rows: indices(rows),
       end: indices([rows.length - 1]),
     })
@@ -100,10 +97,14 @@ export class FrozenDecoder implements FrozenBackbone {
 }
 
 /** `[1, width]`, from the states of the response's rows. */
-function pooledRow(config: DecoderConfig): Value {
+function pooledRow(config: DecoderConfig, { isNoisy }: { readonly isNoisy: boolean }): Value {
+  const inputs = decoderInputs()
+  const embeddings = isNoisy
+    ? add(tokenEmbeddings(config, inputs.ids), input('noise', ['tokens', config.hiddenSize]))
+    : undefined
   const rows = input('rows', ['read'], 'int64')
   const end = input('end', [1], 'int64')
-  const last = decode(config, decoderInputs(), { readout: rows })
+  const last = decode(config, inputs, { readout: rows, embeddings })
   const inner = innerLayers(config).map((layer) => gather(labelledStates(last, `model.layers.${layer}`), rows))
   const row = (value: Value): Value => reshape(value, [1, config.hiddenSize])
   return concat(

@@ -1,29 +1,51 @@
 /**
  * What a bias expert sees in place of the text: token embeddings with noise, tokens in another order, or tokens masked.
  * The paper perturbs the embeddings of its bias expert by noise (arXiv 2310.05199); its scale is not known to us.
+ * This file is read by `--help` and loads nothing.
  */
-import { createHash } from 'node:crypto'
-import { TouchstoneError } from '../../errors.ts'
-import { shuffle, split, type Key } from '../../random.ts'
-import type { RewardInput } from './reward-input.ts'
 
 /** A perturbation of the text. */
 export type Perturbation =
-  /** Normal noise on every word embedding, in standard deviations of the embedding table. Encoders only. */
+  /** Normal noise on every word embedding, in standard deviations of the embedding table. */
   | { readonly kind: 'noise'; readonly scale: number }
   /** The response's tokens in random order. */
   | { readonly kind: 'shuffle' }
   /** Each token of the response replaced by the mask token with this probability. Encoders only. */
   | { readonly kind: 'mask'; readonly share: number }
 
-/** A key of the text alone, so that a text has the same features wherever it stands. */
-export function perturbationKey(key: Key | undefined, ids: readonly number[]): Key {
-  if (key === undefined) throw new TouchstoneError('internal', 'perturb tokens: there is no key, wanted one')
-  return split(key, createHash('sha256').update(JSON.stringify(ids)).digest('hex'))
+/** What a bias expert reads where nothing else is said. */
+export const SHUFFLE: Perturbation = { kind: 'shuffle' }
+/** Noise as large as the embeddings themselves, where no scale is said. */
+export const NOISE_SCALE = 1
+/** Half of the response, where no share is said. */
+export const MASK_SHARE = 0.5
+/** More noise than this leaves nothing of the text either, and the squares of much more would overflow. */
+const MOST_NOISE = 1000
+
+/** A perturbation as it is written: `shuffle`, `noise=1`, `mask=0.5`. */
+export function perturbationText(perturbation: Perturbation): string {
+  switch (perturbation.kind) {
+    case 'shuffle':
+      return 'shuffle'
+    case 'noise':
+      return `noise=${perturbation.scale}`
+    case 'mask':
+      return `mask=${perturbation.share}`
+  }
 }
 
-/** Ids with the response's tokens in another order. The last one, its mark, stays. */
-export function shuffled({ ids, types }: RewardInput, key: Key): readonly number[] {
-  const start = types.indexOf(1)
-  return [...ids.slice(0, start), ...shuffle(key, ids.slice(start, -1)), ...ids.slice(-1)]
+/** What is wrong with the numbers of a perturbation, and what was wanted. Undefined where they are in range. */
+export function perturbationProblem(perturbation: Perturbation): string | undefined {
+  switch (perturbation.kind) {
+    case 'shuffle':
+      return undefined
+    case 'noise':
+      return perturbation.scale > 0 && perturbation.scale <= MOST_NOISE
+        ? undefined
+        : `scale of the noise is ${perturbation.scale}, wanted above 0 up to ${MOST_NOISE}`
+    case 'mask':
+      return perturbation.share > 0 && perturbation.share <= 1
+        ? undefined
+        : `share of masked tokens is ${perturbation.share}, wanted above 0 up to 1`
+  }
 }

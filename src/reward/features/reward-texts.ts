@@ -64,6 +64,16 @@ export class TextNumbers {
   }
 }
 
+/** What a backbone reads of texts, in their order. @throws as `rewardInput` */
+export function textInputs(
+  texts: readonly PromptedResponse[],
+  model: PretrainedModel,
+  { maximumLength }: Pick<EncodeTextsOptions, 'maximumLength'> = {},
+): RewardInput[] {
+  const marks = inputMarks(model)
+  return texts.map((each) => rewardInput(model.tokenizer, each, { maximumLength, marks }))
+}
+
 /** Features and cues of texts, in their order. */
 export async function encodeTexts(
   texts: readonly PromptedResponse[],
@@ -71,9 +81,7 @@ export async function encodeTexts(
   options: EncodeTextsOptions = {},
 ): Promise<EncodedTexts> {
   const { maximumLength, onProgress, signal } = options
-  const { tokenizer } = parts.encoder
-  const marks = inputMarks(parts.encoder)
-  const inputs: RewardInput[] = texts.map((each) => rewardInput(tokenizer, each, { maximumLength, marks }))
+  const inputs = textInputs(texts, parts.encoder, { maximumLength })
   return {
     features: await parts.store.rowsOf(inputs, { onProgress, signal }),
     cues: texts.map(({ response }) => responseCues(response)),

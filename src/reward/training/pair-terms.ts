@@ -15,6 +15,7 @@ import {
   timesWeights,
   type HeadData,
   type HeadOptions,
+  type HeadPair,
   type RewardArm,
 } from './reward-arm.ts'
 import { TUNED_ARMS } from './reward-arm-name.ts'
@@ -92,12 +93,30 @@ export function isCurveArm(arm: RewardArm['arm']): arm is 'penalty' | 'spline' |
   return arm === 'penalty' || arm === 'spline' || arm === 'lowess'
 }
 
-/** @throws RangeError where an arm fits a curve to fewer responses than that wants */
-export function wantCurvePoints(given: RewardArm | undefined, pairs: number, responses: number): void {
-  if (given !== undefined && isCurveArm(given.arm) && responses < FEWEST_POINTS)
+/**
+ * Where an arm fits a curve of length, there must be responses to fit it to.
+ * @param held texts that stay out of the curve while the weight is chosen
+ * @throws RangeError for fewer than a curve wants
+ */
+export function wantCurvePoints(
+  given: RewardArm | undefined,
+  pairs: readonly HeadPair[],
+  held: ReadonlySet<number> = new Set(),
+): void {
+  if (given === undefined || !isCurveArm(given.arm)) return
+  const wants = `train reward: the arm ${given.arm} fits a curve of length to ${FEWEST_POINTS} responses at least`
+  const all = responsesOf(pairs)
+  if (all < FEWEST_POINTS)
+    throw new RangeError(`${wants}, and the ${pairs.length} pairs hold ${all}, wanted more pairs, or another arm`)
+  const left = pairs.filter(({ chosen }) => !held.has(chosen))
+  if (responsesOf(left) < FEWEST_POINTS)
     throw new RangeError(
-      `train reward: the arm ${given.arm} fits a curve of length to ${FEWEST_POINTS} responses at least, and the ${pairs} pairs hold ${responses}, wanted more pairs, or another arm`,
+      `${wants}, and the ${left.length} of ${pairs.length} pairs that are not held back to choose the weight on hold ${responsesOf(left)}, wanted more pairs, a given weight, or another arm`,
     )
+}
+
+function responsesOf(pairs: readonly HeadPair[]): number {
+  return new Set(pairs.flatMap(({ chosen, rejected }) => [chosen, rejected])).size
 }
 
 /** @throws RangeError naming the arms that there are for a fine-tuned backbone */

@@ -29,7 +29,15 @@ export const TUNED_ARMS: readonly RewardArmName[] = [
 ]
 
 /** Settings of an arm, by what the command line calls them. */
-export type ArmSetting = 'weight' | 'near' | 'cues' | 'ratio' | 'bias-loss' | 'smoothing'
+export type ArmSetting =
+  | 'weight'
+  | 'near'
+  | 'cues'
+  | 'ratio'
+  | 'bias-loss'
+  | 'perturbation'
+  | 'bias-backbone'
+  | 'smoothing'
 
 /** Whether an arm reads a setting. A setting that an arm does not read is refused, and not passed over in silence. */
 export function armReads(arm: RewardArmName, setting: ArmSetting): boolean {
@@ -41,6 +49,9 @@ export function armReads(arm: RewardArmName, setting: ArmSetting): boolean {
     case 'ratio':
     case 'bias-loss':
       return arm === 'joint'
+    case 'perturbation':
+    case 'bias-backbone':
+      return arm === 'perturbed'
     case 'near':
     case 'smoothing':
       return arm !== 'odin'

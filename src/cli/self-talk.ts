@@ -118,7 +118,6 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
       key: seedKey(flags.seed),
       smoother,
       kept,
-      server: flags.endpoint === undefined ? undefined : withoutPasswords(flags.endpoint),
       maxTokens: flags.maxTokens,
       parallel: flags.parallel,
       onProgress: (done) => progress.update(done),

@@ -28,8 +28,7 @@ export class EndpointAddresses<Client> {
     now: () => number = () => performance.now(),
   ) {
     if (addresses.length === 0) throw new TypeError('endpointModel: no address, wanted at least one')
-    for (const index of addresses.keys()) checkAddress(addresses, index)
-    this.addresses = [...new Set(addresses.map((address) => new URL(address).href.replace(/\/$/, '')))].toSorted()
+    this.addresses = serverAddresses(addresses)
     this.#places = addresses.map((address) => ({ address, client: open(address), busy: 0, asideUntil: -Infinity }))
     this.#now = now
   }
@@ -87,6 +86,22 @@ export class EndpointAddresses<Client> {
   #isAside(place: Place<Client>): boolean {
     return place.asideUntil > this.#now()
   }
+}
+
+/**
+ * Which servers they are, however they are spelled: as URLs write them, each once, in an order of their own.
+ * @param addresses a list, or one text of several parted by commas
+ * @throws TypeError as `EndpointAddresses`
+ */
+export function serverAddresses(addresses: string | readonly string[]): readonly string[] {
+  const list = typeof addresses === 'string' ? addressList(addresses) : addresses
+  for (const index of list.keys()) checkAddress(list, index)
+  return [...new Set(list.map((address) => new URL(address).href.replace(/\/+$/, '')))].toSorted()
+}
+
+/** Addresses that stand in one text, parted by commas. */
+export function addressList(text: string): readonly string[] {
+  return text.split(',').map((each) => each.trim())
 }
 
 /** What stands before the host, or in a query, may be secret: messages, traces and reports would show it. */

@@ -1,6 +1,7 @@
 /** `touchstone/model`: who answers. A local GGUF file, a server, or a script, behind one interface. */
 export { answerKey, answerSampling, answerTasks } from './answer-tasks.ts'
 export type { AnswerOptions, WantedAnswer } from './answer-tasks.ts'
+export { serverAddresses } from './endpoint-addresses.ts'
 export { endpointModel } from './endpoint-model.ts'
 export type { EndpointModelOptions } from './endpoint-model.ts'
 export { BEYOND_CONTEXT, isTokenCount, modelIdentity, traitsOf, wantContinuedTurns } from './language-model.ts'

@@ -106,7 +106,7 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
     )
   }
   if (flags.smooth === undefined && flags.endpoint !== undefined) {
-    throw new RangeError(`self-talk build: --endpoint is ${flags.endpoint}, wanted --smooth MODEL beside it`)
+    throw new RangeError('self-talk build: got --endpoint, wanted --smooth MODEL beside it')
   }
   await using models = new ResourceStack()
   const smoother = flags.smooth === undefined ? undefined : models.use(await openCliModel(flags.smooth, flags))

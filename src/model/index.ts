@@ -17,7 +17,7 @@ export type {
 export { localModel } from './local-model.ts'
 export type { LocalModelOptions } from './local-model.ts'
 export { openModel } from './open-model.ts'
-export { promptFor, promptName } from './prompt.ts'
+export { promptFor, promptName, turnsFor } from './prompt.ts'
 export type { PromptOptions } from './prompt.ts'
 export { rateLimit } from './rate-limit.ts'
 export type { RateLimit } from './rate-limit.ts'

@@ -12,7 +12,13 @@ import { evaluationEvents } from './evaluation-events.ts'
 import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
 import { addJudgedClassesOption, judgedClassesOf, type JudgedClassesFlags } from './judged-classes.ts'
-import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import {
+  addIsolationOptions,
+  EQUIPMENT_OPTIONS,
+  isolationOf,
+  WALL_OPTIONS,
+  type IsolationFlags,
+} from './isolation-options.ts'
 import { addProducerOptions, openQueueOf, remoteJudging, type ProducerFlags } from './queue-options.ts'
 import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
 import { writeRunReport, type RunReport } from './report.ts'
@@ -75,7 +81,7 @@ const OPTIONS_OF_JUDGES: Readonly<Record<string, readonly (keyof JudgingFlags)[]
   relation: ['extractor', 'matcher', 'descriptions'],
   critic: ['critic', 'criticModel', 'criticEndpoint', 'criticWeights', 'requestsPerMinute'],
   reward: ['reward'],
-  programs: ['analyse', 'python', 'with', 'nodeModules', 'jars', 'std', 'debugAssertions'],
+  programs: ['analyse', ...EQUIPMENT_OPTIONS],
 }
 
 /** Options that a judge which was asked for by name has no use for, and those that are the workers' with a queue. */
@@ -90,7 +96,7 @@ function unusedByJudges(): UnusedOptions<JudgingFlags>[] {
   return [
     ...byJudge,
     {
-      options: ['strict', 'container', 'unsafe'],
+      options: WALL_OPTIONS,
       when: ({ queue }) => queue !== undefined,
       why: 'beside --queue, where workers run the programs, wanted it on `touchstone worker`',
     },

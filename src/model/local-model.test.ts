@@ -58,7 +58,7 @@ describe('localModel', () => {
   test('a whole file has its name and digest, and one that llama.cpp cannot load is `corrupt` on first use', async () => {
     const file = join(folder, 'empty.gguf')
     // magic, version 3, no tensor and no metadata
-    const bytes = Buffer.from('47475546030000000000000000000000' + '0000000000000000', 'hex')
+    const bytes = Buffer.from('474755460300000000000000000000000000000000000000', 'hex')
     await writeFile(file, bytes)
     await using model = await localModel(file)
     expect(model.name).toBe('empty')

@@ -40,10 +40,11 @@ test('a file that was cut off anywhere is told by its name, and a whole one is t
   }
 })
 
+const u32 = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer)
+const u64 = (value: number): Buffer => Buffer.from(BigUint64Array.of(BigInt(value)).buffer)
+
 /** A header with one pair and one tensor of 64 elements at offset 0. */
 function headerOf({ version = 3, valueType = 10, tensorType = 0 } = {}): Buffer {
-  const u32 = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer)
-  const u64 = (value: number): Buffer => Buffer.from(BigUint64Array.of(BigInt(value)).buffer)
   const text = (value: string): Buffer => Buffer.concat([u64(value.length), Buffer.from(value)])
   const pair = [text('a.b'), u32(valueType), u64(7)]
   const tensor = [text('t'), u32(1), u64(64), u32(tensorType), u64(0)]

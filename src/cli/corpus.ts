@@ -240,6 +240,11 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
       )
       for (const [reason, count] of Object.entries(statistics.dropped))
         console.log(`  dropped ${count} times: ${reason}`)
+      for (const [count, reason] of [
+        [statistics.askedBefore, 'an earlier row asks the same question'],
+        [passed, 'there is no solution that comes to a gold answer'],
+      ] as const)
+        if (count > 0) console.log(`  ${amountText(count, 'row')} of the files passed over: ${reason}`)
     }
   } catch (error) {
     if (signal.aborted) console.error(`what is built is kept in ${flags.out}; the same command goes on`)

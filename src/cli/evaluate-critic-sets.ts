@@ -30,6 +30,7 @@ import {
   verdictFinding,
 } from '../critique/benchmark/index.ts'
 import type { Page } from '../evaluation/index.ts'
+import { modelIdentity } from '../model/index.ts'
 import { keyOf, split } from '../random.ts'
 import { openDataSet } from '../store/index.ts'
 import { openCriticModel } from '../work/index.ts'
@@ -209,11 +210,9 @@ export async function evaluateRealCritic(context: CriticEvaluationContext): Prom
   const asked = askedCritic('realcritic', context)
   await using parts = new ResourceStack()
   const critic = parts.use(await openAsked(asked, parts))
-  let model: ReturnType<typeof openCriticModel> | undefined
-  const corrector = async (): ReturnType<typeof openCriticModel> => {
-    model ??= (asked.model ?? openCriticModel)().then((opened) => parts.use(opened))
-    return await model
-  }
+  // opened before the first solution: which model corrects decides what is kept, and its weights load with the first answer
+  const model = parts.use(await (asked.model ?? openCriticModel)())
+  const corrector = (): Promise<typeof model> => Promise.resolve(model)
   using kept = await openMeasurements(folder, {
     name: 'corrections',
     noun: 'correction of a solution',
@@ -230,7 +229,14 @@ export async function evaluateRealCritic(context: CriticEvaluationContext): Prom
       measureEach(rows, {
         kept,
         keyOf: ({ at, row }) =>
-          measurementKey([...identityOf(critic, context), MAX_TOKENS, name, at, JSON.stringify(row)]),
+          measurementKey([
+            ...identityOf(critic, context),
+            modelIdentity(model),
+            MAX_TOKENS,
+            name,
+            at,
+            JSON.stringify(row),
+          ]),
         measure: async ({ at, row }) => {
           const key = split(split(keyOf(context.seed), name), at)
           return await correct(row, { critic, corrector }, { key, maxTokens: MAX_TOKENS, signal })

@@ -21,10 +21,6 @@ import { withProgress } from './terminal.ts'
 export interface CriticEvaluationContext extends EvaluationContext {
   /** Part of ProcessBench. @default gsm8k */
   readonly part?: 'gsm8k' | 'math' | undefined
-  /** Name of the critic's model, where one was given. */
-  readonly criticModel?: string | undefined
-  /** Address of its server, without passwords. */
-  readonly criticEndpoint?: string | undefined
 }
 
 /** A row of a set with its place in the whole set: the same row has the same place in the short form. */
@@ -134,12 +130,9 @@ export async function criticised(
   return sum
 }
 
-/** All that decides what a critic says of a solution, but for the solution. */
-export function identityOf(
-  { name, version }: Critic,
-  { seed, criticModel, criticEndpoint }: CriticEvaluationContext,
-): readonly (string | null)[] {
-  return [name, version, criticModel ?? null, criticEndpoint ?? null, seed]
+/** All that decides what a critic says of a solution, but for the solution. The version tells which model it asks. */
+export function identityOf({ name, version }: Critic, { seed }: CriticEvaluationContext): readonly string[] {
+  return [name, version, seed]
 }
 
 /** Says on standard error that some solutions have no result. */

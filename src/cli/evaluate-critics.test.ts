@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { TouchstoneError } from '../errors.ts'
 import type { Page } from '../evaluation/page.ts'
 import { scriptedModel } from '../model/index.ts'
-import { evaluateMrBen, evaluatePrmBench } from './evaluate-critic-sets.ts'
+import { evaluateMrBen, evaluatePrmBench, evaluateRealCritic } from './evaluate-critic-sets.ts'
 import { evaluateCritic } from './evaluate-critics.ts'
 import type { CriticEvaluationContext } from './evaluate-criticised.ts'
 
@@ -126,7 +126,8 @@ test('what was asked before an interruption is kept, and another seed or server 
   expect(asked).toBe(4)
   await evaluateCritic('processbench', context({ seed: '1' }))
   expect(asked).toBe(8)
-  await evaluateCritic('processbench', context({ criticEndpoint: 'http://localhost:1/v1' }))
+  const elsewhere = { ...model, addresses: ['http://localhost:1/v1'] }
+  await evaluateCritic('processbench', context({ critic: { name: 'model', model: () => Promise.resolve(elsewhere) } }))
   expect(asked).toBe(12)
 })
 
@@ -241,4 +242,30 @@ test('ProcessBench has a part of MATH, and MR-GSM8K tells what of MR-Score can b
   expect(valueOf(whole, 'MCC of verdicts')).toEqual([1, 3])
   expect(valueOf(whole, '0.2 max(0, MCC) + 0.3 ACC_step')).toEqual([0.5, 3])
   expect(valueOf(whole, 'MR-Score')).toEqual([undefined, undefined])
+})
+
+test('RealCritic asks another corrector anew, though its name and the critic are the same', async () => {
+  const row = {
+    idx: 0,
+    question: 'What is 2 + 3?',
+    gt: '5',
+    reasoning: '2 + 3 = 6\nThe answer is 6.',
+    model: 'm',
+    previous_score: [false],
+  }
+  for (const part of ['gsm8k', 'math', 'college_math', 'minerva_math', 'olympiadbench'])
+    await write(`realcritic-${part}.jsonl`, [row])
+  const corrected = async (answer: number, digest: string): Promise<number | undefined> => {
+    const corrector = scriptedModel('corrector', () => {
+      asked++
+      return `2 + 3 = ${answer}\nThe answer is ${answer}.`
+    })
+    const critic = { name: 'arithmetic', model: () => Promise.resolve({ ...corrector, digest }) } as const
+    return valueOf(await evaluateRealCritic(context({ critic })), 'all: right after correction')[0]
+  }
+  expect(await corrected(7, 'first')).toBe(0)
+  expect(asked).toBe(5)
+  expect(await corrected(5, 'second')).toBe(1)
+  expect(await corrected(7, 'first')).toBe(0)
+  expect(asked).toBe(10)
 })

@@ -186,8 +186,6 @@ async function evaluate(name: string, flags: EvaluateFlags, asked: Command): Pro
       reward: flags.reward,
       critic: criticOf('evaluate', flags, { corrects: name === 'realcritic' }),
       part: flags.part,
-      criticModel: flags.criticModel,
-      criticEndpoint: flags.criticEndpoint === undefined ? undefined : withoutPasswords(flags.criticEndpoint),
       folder,
       command,
       dataFolder: flags.dataDir,

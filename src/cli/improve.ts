@@ -109,7 +109,7 @@ async function runImprove(files: readonly string[], flags: ImproveFlags): Promis
   const also = await critique.readConversations(flags.also ?? [], { signal })
   await using models = new ResourceStack()
   const opened = models.use(await openCliModel(flags.model, flags))
-  const ownIdentity = critique.modelIdentity(opened)
+  const ownIdentity = critique.actorIdentity(opened)
   // outside training names another model for the next iteration; the base is the one that the folder was begun with
   const baseName = (flags.trainer === 'export' ? await critique.readImproveBase(flags.out) : undefined) ?? ownIdentity
   const isBase = baseName === ownIdentity

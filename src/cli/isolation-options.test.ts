@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import {
   addIsolationOptions,
+  ISOLATION_OPTIONS,
   isolationOf,
   namedLibraries,
   type IsolationFlags,
@@ -75,4 +76,9 @@ test('an option that one of the languages uses is taken, and so is none', () => 
   const command = addIsolationOptions(new Command('run').exitOverride())
   command.parse(['--std', 'c++20,c23', '--with', 'pandas,npm:lodash', '--python', 'p'], { from: 'user' })
   expect(() => wantLanguagesOf(command, command.opts(), ['c', 'typescript', 'python'])).not.toThrow()
+})
+
+test('the names by which commands refuse these options are those of all of them', () => {
+  const added = addIsolationOptions(new Command()).options.map((option) => option.attributeName())
+  expect(added.toSorted()).toEqual([...ISOLATION_OPTIONS].toSorted())
 })

@@ -18,6 +18,22 @@ export interface IsolationFlags {
   readonly debugAssertions?: boolean
 }
 
+/** Those that wall programs in, by their names as commander gives them. */
+export const WALL_OPTIONS: readonly (keyof IsolationFlags)[] = ['strict', 'container', 'unsafe']
+
+/** Those that equip programs. */
+export const EQUIPMENT_OPTIONS: readonly (keyof IsolationFlags)[] = [
+  'python',
+  'nodeModules',
+  'jars',
+  'with',
+  'std',
+  'debugAssertions',
+]
+
+/** All of them. */
+export const ISOLATION_OPTIONS: readonly (keyof IsolationFlags)[] = [...WALL_OPTIONS, ...EQUIPMENT_OPTIONS]
+
 /** A library that programs are to have. */
 export interface NamedLibrary {
   /** The language whose installer adds it; undefined where the name stood alone. */

@@ -1,18 +1,14 @@
 /** What the commands that judge into a run folder share: their options, opening the judges, progress, and what they print. */
 import { availableParallelism } from 'node:os'
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import { amountText } from '../evaluation/figure-text.ts'
-// this file holds the names that --help prints; the door of its room would load far more
-import { EVERY_JUDGE, judgeKindsOf, judgeNames } from '../work/judge-kinds.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import type { JudgeCounts, JudgeSummary, OpenedJudges, RunOptions } from '../work/index.ts'
-import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { tellingOfNoReward } from './judge-without-reward.ts'
 import { evaluationEvents } from './evaluation-events.ts'
-import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
-import { addJudgedClassesOption, judgedClassesOf, type JudgedClassesFlags } from './judged-classes.ts'
-import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { WALL_OPTIONS } from './isolation-options.ts'
+import { addJudgeChoice, judgeChoiceOf, type JudgeChoiceFlags } from './judge-choice.ts'
 import { addProducerOptions, openQueueOf, remoteJudging, type ProducerFlags } from './queue-options.ts'
 import { addPassingOptions, shortfalls, type PassingFlags } from './passing.ts'
 import { writeRunReport, type RunReport } from './report.ts'
@@ -21,15 +17,12 @@ import { packageVersion } from './version.ts'
 import { refuseUnused, type UnusedOptions } from './unused-options.ts'
 
 /** The shared options, as commander gives them. */
-export interface JudgingFlags
-  extends IsolationFlags, ExtractorFlags, CriticFlags, PassingFlags, ProducerFlags, JudgedClassesFlags {
+export interface JudgingFlags extends JudgeChoiceFlags, PassingFlags, ProducerFlags {
   readonly concurrency?: number
   readonly limit?: number
   readonly run?: string
   readonly runs: string
   readonly seed?: string
-  readonly judge: string
-  readonly reward?: string
   readonly blind?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -51,56 +44,29 @@ export function addJudgingOptions(command: Command): Command {
     .option('--seed <seed>', 'draws the rows under --limit; the same seed draws the same rows')
     .option('--run <id>', 'name of the run (default: follows from options and data, so that it resumes by itself)')
     .option('--runs <folder>', 'folder of all runs', 'runs')
-    .addOption(
-      new Option('--judge <name>', 'which judge answers; auto: the right one by kind of task')
-        .choices(judgeNames())
-        .default(EVERY_JUDGE),
-    )
-    .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
     .option('--blind', 'hide gold answers from the judges')
-  addJudgedClassesOption(command)
-  addCriticOptions(command)
-  addExtractorOptions(command)
-  addIsolationOptions(command)
+  addJudgeChoice(command, 'which judge answers; auto: the right one by kind of task')
   addProducerOptions(command)
-  refuseUnused(command, unusedByJudges())
+  refuseUnused(command, UNUSED)
   return addPassingOptions(command)
     .option('--json', 'print the summary as one JSON object')
     .option('--quiet', 'print nothing but errors (and what --json prints)')
     .option('--no-report', 'write no report.html')
 }
 
-/** Options that judges of one kind take, by the kind. With `--judge auto` every kind may answer. */
-const OPTIONS_OF_JUDGES: Readonly<Record<string, readonly (keyof JudgingFlags)[]>> = {
-  relation: ['extractor', 'matcher', 'descriptions'],
-  critic: ['critic', 'criticModel', 'criticEndpoint', 'criticWeights', 'requestsPerMinute'],
-  reward: ['reward'],
-  programs: ['analyse', 'python', 'with', 'nodeModules', 'jars', 'std', 'debugAssertions'],
-}
-
-/** Options that a judge which was asked for by name has no use for, and those that are the workers' with a queue. */
-function unusedByJudges(): UnusedOptions<JudgingFlags>[] {
-  const byJudge = Object.entries(OPTIONS_OF_JUDGES).map(([kind, options]) => ({
-    options,
-    // critics that run programs take libraries too
-    when: ({ judge }: JudgingFlags) =>
-      judge !== EVERY_JUDGE && judge !== kind && !(kind === 'programs' && judge === 'critic'),
-    why: `and --judge asks another judge, wanted --judge ${kind} or ${EVERY_JUDGE}`,
-  }))
-  return [
-    ...byJudge,
-    {
-      options: ['strict', 'container', 'unsafe'],
-      when: ({ queue }) => queue !== undefined,
-      why: 'beside --queue, where workers run the programs, wanted it on `touchstone worker`',
-    },
-    {
-      options: ['queueName', 'queueLimit'],
-      when: ({ queue }) => queue === undefined,
-      why: 'without a queue, wanted --queue beside it',
-    },
-  ]
-}
+/** Options that are the workers' with a queue, and those of a queue. */
+const UNUSED: readonly UnusedOptions<JudgingFlags>[] = [
+  {
+    options: WALL_OPTIONS,
+    when: ({ queue }) => queue !== undefined,
+    why: 'beside --queue, where workers run the programs, wanted it on `touchstone worker`',
+  },
+  {
+    options: ['queueName', 'queueLimit'],
+    when: ({ queue }) => queue === undefined,
+    why: 'without a queue, wanted --queue beside it',
+  },
+]
 
 /** A judged run and what its judges said of themselves. */
 export interface JudgedRun {
@@ -123,28 +89,19 @@ export function checkJudgingFlags(verb: string, flags: JudgingFlags): void {
   if (flags.seed !== undefined && flags.limit === undefined) {
     throw new RangeError(`${verb}: --seed draws the rows under --limit, wanted --limit beside it`)
   }
-  const isolates = flags.strict === true || flags.unsafe === true || flags.container !== undefined
-  if (isolates && !judgeKindsOf(flags.judge).some(({ needs }) => needs.includes('sandbox'))) {
-    throw new RangeError(`${verb}: --strict, --container and --unsafe are for programs, got --judge ${flags.judge}`)
-  }
+  judgeChoiceOf(verb, flags)
 }
 
 /** Opens the judges, judges, and lets the judges go. */
 export async function judgeIntoRun({ verb, flags, signal, run }: Judging): Promise<JudgedRun> {
-  const extractor = extractorOf(verb, flags)
-  const critic = criticOf(verb, flags)
+  const choice = judgeChoiceOf(verb, flags)
   const { openJudges } = await import('../work/index.ts')
   const concurrency = flags.concurrency ?? (flags.queue === undefined ? availableParallelism() : IN_QUEUE)
   await using store = await openQueueOf(flags, signal)
   await using opened = await openJudges({
-    judge: flags.judge,
+    ...choice,
     // with a queue they only tell their versions
     concurrency: store === undefined ? concurrency : undefined,
-    isolation: isolationOf(flags),
-    extractor,
-    critic,
-    reward: flags.reward,
-    analyse: judgedClassesOf(flags),
     onNotice: (notice) => console.error(notice),
     onUnavailable: (reason) => console.error(`not judged: ${reason}`),
     signal,

@@ -18,7 +18,7 @@ import type { OpenedJudges } from '../work/index.ts'
 import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
-import { addIsolationOptions, isolationOf, type IsolationFlags } from './isolation-options.ts'
+import { addIsolationOptions, ISOLATION_OPTIONS, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { numberBetween } from './number-option.ts'
 import { wantOutFile } from './out-file.ts'
 import { seedKey } from './seed-key.ts'
@@ -112,12 +112,12 @@ export function addPolicyTrainCommand(policy: Command): void {
   addIsolationOptions(addSessionOptions(command))
   refuseUnused<TrainFlags>(command, [
     {
-      options: PROGRAM_OPTIONS,
+      options: ISOLATION_OPTIONS,
       when: ({ reward }) => reward !== undefined,
       why: 'beside --reward, and a reward model runs no programs, wanted it with a judge that does',
     },
     {
-      options: PROGRAM_OPTIONS,
+      options: ISOLATION_OPTIONS,
       when: (flags) => !mayRunPrograms(flags),
       why: 'and who gives feedback runs no programs, wanted it with --judge programs or auto',
     },
@@ -129,19 +129,6 @@ export function addPolicyTrainCommand(policy: Command): void {
     'policy train gsm8k.jsonl --critic arithmetic --length-correction --merged policy.gguf --out runs/arithmetic',
   )
 }
-
-/** Options of judges that run programs. */
-const PROGRAM_OPTIONS: readonly (keyof IsolationFlags)[] = [
-  'strict',
-  'container',
-  'unsafe',
-  'python',
-  'nodeModules',
-  'jars',
-  'with',
-  'std',
-  'debugAssertions',
-]
 
 function mayRunPrograms({ judge, critic }: TrainFlags): boolean {
   if (judge === 'critic' && critic !== undefined) return CRITIC_NEEDS[critic].includes('sandbox')

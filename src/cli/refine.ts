@@ -97,7 +97,11 @@ export function addRefineCommand(program: Command): void {
 
 async function refine(files: readonly string[], flags: RefineFlags): Promise<void> {
   const signal = interruptSignal()
-  const [{ readRows }, critique] = await Promise.all([import('../task/index.ts'), import('../critique/index.ts')])
+  const [{ readRows }, critique, { modelIdentity }] = await Promise.all([
+    import('../task/index.ts'),
+    import('../critique/index.ts'),
+    import('../model/index.ts'),
+  ])
   const asked = [flags.critic, flags.filter].filter((name) => name !== undefined)
   if (flags.criticModel !== undefined && !asked.some((name) => CRITIC_NEEDS[name].includes('model'))) {
     throw new RangeError(
@@ -122,7 +126,7 @@ async function refine(files: readonly string[], flags: RefineFlags): Promise<voi
   using kept = await critique.openKeptRecords(flags.out, {
     name: 'records',
     noun: 'record of a refinement',
-    identity: identityOf(flags, actor, [critic, filter]),
+    identity: identityOf(flags, modelIdentity(actor), [critic, filter]),
     parse: critique.parseRefineRecord,
     keyOf: ({ taskId }) => taskId,
     signal,
@@ -207,12 +211,11 @@ async function readTasks(
 
 function identityOf(
   flags: RefineFlags,
-  actor: LanguageModel,
+  model: string,
   critics: readonly (Critic | undefined)[],
 ): Readonly<Record<string, string | number | null>> {
   const [critic, filter] = critics.map((each) => (each === undefined ? null : `${each.name} ${each.version}`))
   const { mode, rounds, samples, temperature, maxTokens, seed } = flags
-  const model = `${actor.name} ${actor.digest ?? '(no digest)'}`
   return { model, critic: critic ?? null, filter: filter ?? null, mode, rounds, samples, temperature, maxTokens, seed }
 }
 

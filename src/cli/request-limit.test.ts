@@ -25,6 +25,26 @@ test('models at one endpoint share one limit', async () => {
   expect(await requestLimit(other, { requestsPerMinute: 5 })).not.toBe(limit)
 })
 
+test('however its address is spelled, an endpoint has one limit', async () => {
+  const limit = await requestLimit('http://host/v1', { requestsPerMinute: 7 })
+  for (const spelled of [
+    'http://host:80/v1',
+    'http://host/v1/',
+    'HTTP://HOST/v1',
+    ' http://host/v1',
+    'http://host/./v1//',
+  ])
+    expect(await requestLimit(spelled, { requestsPerMinute: 7 }), spelled).toBe(limit)
+  const both = await requestLimit('http://host/v1,http://other/v1', { requestsPerMinute: 7 })
+  expect(await requestLimit('http://other/v1/, http://host/v1', { requestsPerMinute: 7 })).toBe(both)
+  // a path is spelled as it is, and another port or scheme is another server
+  for (const other of ['http://host/V1', 'http://host:8080/v1', 'https://host/v1', 'http://host'])
+    expect(await requestLimit(other, { requestsPerMinute: 7 }), other).not.toBe(limit)
+  await expect(requestLimit('http://me:PASSW0RD@host/v1', { requestsPerMinute: 7 })).rejects.toThrow(
+    'a user or password stands in the address of host,',
+  )
+})
+
 test.each([
   [
     'answer a.jsonl --model m',

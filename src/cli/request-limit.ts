@@ -20,14 +20,17 @@ export function requestLimitOption(): Option {
 
 const limits = new Map<string, RateLimit>()
 
-/** The limit of an endpoint's addresses: the same one for every model that this process opens there. */
+/**
+ * The limit of an endpoint's addresses: the same one for every model that this process opens there, however they are spelled.
+ * @throws TypeError for an address that no endpoint can have
+ */
 export async function requestLimit(
   address: string,
   { requestsPerMinute }: RequestLimitFlags,
 ): Promise<RateLimit | undefined> {
   if (requestsPerMinute === undefined) return undefined
-  const { rateLimit } = await import('../model/index.ts')
-  const key = `${requestsPerMinute} ${address}`
+  const { rateLimit, serverAddresses } = await import('../model/index.ts')
+  const key = `${requestsPerMinute} ${serverAddresses(address).join(' ')}`
   const limit = limits.get(key) ?? rateLimit(requestsPerMinute)
   limits.set(key, limit)
   return limit

@@ -15,12 +15,14 @@ import { seedKey } from './seed-key.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
 
+/** Both commands decode greedily, so that no seed would change a text. */
+const KEY = '0'
+
 interface ModelFlags {
   readonly endpoint?: string
   readonly threads?: number
   readonly parallel?: number
   readonly maxTokens: number
-  readonly seed: string
   readonly out: string
   readonly json?: boolean
   readonly quiet?: boolean
@@ -38,7 +40,9 @@ interface EvaluateFlags extends ModelFlags {
 
 /** Defines the command. */
 export function addSelfTalkCommand(program: Command): void {
-  const talk = program.command('self-talk').description('solutions that check and repair themselves, for training')
+  const talk = program
+    .command('self-talk')
+    .description('solutions that check and repair themselves, for training; models write greedily')
   const build = withModelOptions(
     talk
       .command('build')
@@ -51,7 +55,7 @@ export function addSelfTalkCommand(program: Command): void {
   ).action((files: readonly string[], flags: BuildFlags) => buildFrom(files, flags))
   refuseUnused<BuildFlags>(build, [
     {
-      options: ['maxTokens', 'threads', 'parallel', 'seed'],
+      options: ['maxTokens', 'threads', 'parallel'],
       when: ({ smooth }) => smooth === undefined,
       why: 'and nothing is smoothed, wanted --smooth MODEL beside it',
     },
@@ -87,7 +91,6 @@ function withModelOptions(command: Command, maxTokens: number): Command {
     .option('--max-tokens <n>', 'longest text', positiveInteger, maxTokens)
     .option('--threads <n>', 'threads of a local model', positiveInteger)
     .option('--parallel <n>', 'answers at once; a local model is repeatable with 1 only', integerFrom(1, 64))
-    .option('--seed <seed>', 'the same seed draws the same texts', '0')
     .option('--json', 'print the report as one JSON object')
     .option('--quiet', 'print nothing but errors and what --json prints')
 }
@@ -106,7 +109,7 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
     )
   }
   if (flags.smooth === undefined && flags.endpoint !== undefined) {
-    throw new RangeError(`self-talk build: --endpoint is ${flags.endpoint}, wanted --smooth MODEL beside it`)
+    throw new RangeError('self-talk build: got --endpoint, wanted --smooth MODEL beside it')
   }
   await using models = new ResourceStack()
   const smoother = flags.smooth === undefined ? undefined : models.use(await openCliModel(flags.smooth, flags))
@@ -115,10 +118,9 @@ async function buildFrom(files: readonly string[], flags: BuildFlags): Promise<v
   const progress = startProgress('self-talk', chains.length, 'chains', { quiet: flags.quiet })
   try {
     const built = await critique.buildSelfTalk(chains, {
-      key: seedKey(flags.seed),
+      key: seedKey(KEY),
       smoother,
       kept,
-      server: flags.endpoint === undefined ? undefined : withoutPasswords(flags.endpoint),
       maxTokens: flags.maxTokens,
       parallel: flags.parallel,
       onProgress: (done) => progress.update(done),
@@ -161,7 +163,7 @@ async function evaluateOn(files: readonly string[], flags: EvaluateFlags): Promi
       tasks,
       model,
       folder: flags.out,
-      key: seedKey(flags.seed),
+      key: seedKey(KEY),
       maxTokens: flags.maxTokens,
       parallel: flags.parallel,
       onProgress: (done) => progress.update(done),
@@ -195,11 +197,11 @@ async function printArms(
 ): Promise<void> {
   const { files, flags, questions } = options
   if (flags.json === true) {
-    const { model, against, maxTokens, seed, out, endpoint } = flags
+    const { model, against, maxTokens, out, endpoint } = flags
     const asked = endpoint === undefined ? '' : ` --endpoint ${withoutPasswords(endpoint)}`
     const report: Report = {
       title: 'Self-talk against two players at equal generated tokens',
-      command: `touchstone self-talk evaluate ${files.join(' ')} --model ${model}${asked} --against ${against} --max-tokens ${maxTokens} --seed ${seed} --out ${out}`,
+      command: `touchstone self-talk evaluate ${files.join(' ')} --model ${model}${asked} --against ${against} --max-tokens ${maxTokens} --out ${out}`,
       figures: arms.flatMap(figuresOf),
     }
     console.log(JSON.stringify({ ...report, arms }))

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import type { CriticFlags } from './critic-options.ts'
-import type { IsolationFlags } from './isolation-options.ts'
+import { ISOLATION_OPTIONS, type IsolationFlags } from './isolation-options.ts'
 import { flagOf } from './unused-options.ts'
 
 /** The options, as commander gives them. */
@@ -18,13 +18,7 @@ const NAMES = [
   'criticModel',
   'criticEndpoint',
   'criticWeights',
-  'strict',
-  'container',
-  'unsafe',
-  'python',
-  'nodeModules',
-  'jars',
-  'debugAssertions',
+  ...ISOLATION_OPTIONS,
 ] as const satisfies readonly (keyof ServedJudgeFlags)[]
 
 const PATHS: readonly (typeof NAMES)[number][] = [
@@ -40,7 +34,8 @@ const PATHS: readonly (typeof NAMES)[number][] = [
 export function servedOptions(command: Command, flags: ServedJudgeFlags): readonly string[] {
   const words = NAMES.flatMap((name): string[] => {
     const value = flags[name]
-    if (value === undefined || value === false) return []
+    // standards and libraries were parsed into more than a word, and follow below
+    if (value === undefined || value === false || typeof value === 'object') return []
     if (value === true) return [flagOf(command, name)]
     return [flagOf(command, name), PATHS.includes(name) && existsSync(value) ? resolve(value) : withoutPasswords(value)]
   })

@@ -87,3 +87,8 @@ test('defaults are no reason, and options with a use are passed on to the action
   await expect(run('improve absent.jsonl --model m --out o --arm vanilla')).rejects.not.toThrow('with --arm vanilla')
   await expect(run('best-of absent.jsonl')).rejects.toThrow('absent.jsonl')
 })
+
+test('self-talk has no seed, since its models write greedily', async () => {
+  for (const line of ['build a.jsonl --from f --out o --smooth m', 'evaluate a.jsonl --model m --against f --out o'])
+    await expect(run(`self-talk ${line} --seed 1`)).rejects.toThrow("unknown option '--seed'")
+})

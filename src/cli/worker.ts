@@ -2,22 +2,16 @@
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import { amountText } from '../evaluation/figure-text.ts'
-import { EVERY_JUDGE, judgeNames } from '../work/judge-kinds.ts'
-import { addCriticOptions, criticOf, type CriticFlags } from './critic-options.ts'
 import { addExamples } from './examples.ts'
-import { addExtractorOptions, extractorOf, type ExtractorFlags } from './extractor-options.ts'
 import { positiveInteger } from './integer-option.ts'
-import { addJudgedClassesOption, type JudgedClassesFlags } from './judged-classes.ts'
-import { addIsolationOptions, type IsolationFlags } from './isolation-options.ts'
+import { addJudgeChoice, judgeChoiceOf, type JudgeChoiceFlags } from './judge-choice.ts'
 import { addQueueOptions, requireQueue, type QueueFlags } from './queue-options.ts'
 import { interruptSignal } from './terminal.ts'
 
 /** The options that decide which judges a worker has, as commander gives them. Its child is started with them. */
-export interface WorkerJudgeFlags extends IsolationFlags, ExtractorFlags, CriticFlags, JudgedClassesFlags {
-  readonly judge: string
-  readonly reward?: string
+export interface WorkerJudgeFlags extends JudgeChoiceFlags {
   readonly concurrency?: number
 }
 
@@ -38,14 +32,7 @@ export function addWorkerCommand(program: Command): void {
       positiveInteger,
       300,
     )
-    .addOption(
-      new Option('--judge <name>', 'which judges it has; auto: all of them').choices(judgeNames()).default(EVERY_JUDGE),
-    )
-    .option('--reward <folder>', 'reward model that judges preference pairs, and single responses with --judge reward')
-  addJudgedClassesOption(command)
-  addCriticOptions(command)
-  addExtractorOptions(command)
-  addIsolationOptions(command).action(async (flags: WorkerFlags) => {
+  addJudgeChoice(command, 'which judges it has; auto: all of them').action(async (flags: WorkerFlags) => {
     await work(flags)
     // connections to a store that is away would keep the process
     process.exit()
@@ -59,8 +46,7 @@ export function addWorkerCommand(program: Command): void {
 
 async function work(flags: WorkerFlags): Promise<void> {
   // wrong use is told here and not by the child
-  extractorOf('worker', flags)
-  criticOf('worker', flags)
+  judgeChoiceOf('worker', flags)
   const signal = interruptSignal()
   await using store = await requireQueue('worker', flags, signal)
   const { runQueueWorker } = await import('../work/queue/index.ts')

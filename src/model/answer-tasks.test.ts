@@ -6,7 +6,7 @@ import { keyOf } from '../random.ts'
 import type { ArithmeticTask, MentionTask, ProgrammingTask, Task } from '../supervision.ts'
 import { openAnswerFile, type AnswersKept } from './answer-file.ts'
 import { answerKey, answerTasks, type WantedAnswer } from './answer-tasks.ts'
-import type { LanguageModel } from './language-model.ts'
+import type { GenerationRequest, LanguageModel } from './language-model.ts'
 import { promptFor, promptName } from './prompt.ts'
 import { scriptedModel } from './scripted-model.ts'
 
@@ -47,6 +47,38 @@ describe('answerTasks', () => {
       tokens: expect.objectContaining({ completion: 4 }),
       finish: 'stop',
     })
+  })
+
+  test('a dialogue in one text is sent by its turns, and its responses say so', async () => {
+    const text = 'System: Be brief.\n\nHuman: What is 1 + 1?\n\nAssistant: 2.\n\nHuman: And twice that?\n\nAssistant:'
+    const [dialogue, plain] = ['d', 'p'].map((id): Task => {
+      const question = id === 'd' ? text : 'What is 2 + 2?'
+      return { kind: 'arithmetic', id, question }
+    })
+    const pair: Task = { kind: 'preference', id: 'q', prompt: text.slice(19), chosen: '4', rejected: '5' }
+    const sent: GenerationRequest['prompt'][] = []
+    const model = scriptedModel('listener', ({ prompt }) => {
+      sent.push(prompt)
+      return 'The answer is 4.'
+    })
+    const all = [dialogue!, plain!, pair].map((task) => ({ task, sample: 0 }))
+    const responses = await answerTasks(model, key, all)
+    const [system, ...example] = promptFor(plain!).slice(0, -1)
+    const turns = [
+      { role: 'user', content: 'What is 1 + 1?' },
+      { role: 'assistant', content: '2.' },
+      { role: 'user', content: 'And twice that?' },
+    ]
+    expect(sent).toEqual([
+      [{ role: 'system', content: `${system?.content}\n\nBe brief.` }, ...example, ...turns],
+      [system, ...example, { role: 'user', content: 'What is 2 + 2?' }],
+      turns,
+    ])
+    expect(responses.map(({ sampling }) => sampling?.prompt)).toEqual([
+      'arithmetic v1 with example by turns',
+      'arithmetic v1 with example',
+      'preference v1 by turns',
+    ])
   })
 
   test('the key of an answer follows from task and sample, not from what else is asked', async () => {

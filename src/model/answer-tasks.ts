@@ -2,7 +2,7 @@
 import { split, type Key } from '../random.ts'
 import type { Response, Sampling, Task } from '../supervision.ts'
 import type { Generation, GenerationRequest, LanguageModel } from './language-model.ts'
-import { promptFor, promptName } from './prompt.ts'
+import { promptName, turnsFor } from './prompt.ts'
 
 /** One answer that is wanted: the `sample`-th to `task`. */
 export interface WantedAnswer {
@@ -58,7 +58,7 @@ export async function answerTasks(
 ): Promise<Response[]> {
   const { temperature = 0, topP = 1, maxTokens = 512, signal, onResponse } = options
   const requests: GenerationRequest[] = wanted.map((each) => ({
-    prompt: promptFor(each.task, options),
+    prompt: turnsFor(each.task, options),
     key: answerKey(key, each),
   }))
   const responses: Response[] = []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { TouchstoneError } from '../errors.ts'
-import { EndpointAddresses } from './endpoint-addresses.ts'
+import { EndpointAddresses, serverAddresses } from './endpoint-addresses.ts'
 
 const never = new AbortController().signal
 const named = async (_: string, error: unknown): Promise<unknown> => error
@@ -62,6 +62,10 @@ test.each([
   ['http://user:PASSW0RD?x@host/v1', `${HIDDEN} is none that can be asked`],
   ['//user:PASSW0RD@host/v1', `${HIDDEN} is none that can be asked`],
   ['PASSW0RD', `${HIDDEN} is none that can be asked`],
+  // digits before a slash read as a port, and the rest of the password as a path
+  ['http://user:12/PASSW0RD@host/v1', `${HIDDEN} has an @ in its path, which may be the end of a password`],
+  ['https:\\\\user:443\\PASSW0RD@host/v1', `${HIDDEN} has an @ in its path`],
+  ['http://host:8000/PASSW0RD@me/v1?x', `something stands behind the path of ${HIDDEN}, wanted`],
 ])('%s is refused, and no message shows what is secret in it', (address, message) => {
   const open = (): unknown => new EndpointAddresses(['http://a/', address], (each) => each)
   expect(open).toThrow(message)
@@ -76,3 +80,23 @@ test.each(['http://user:PASS,W0RD@host/v1', 'http://user:x@PASS,W0RD@host/v1', '
     expect(open).not.toThrow(/PASS,|@|pass:|W0RD|PASS\b/)
   },
 )
+
+test.each([
+  'https://host/v1/@scope/model',
+  'http://host:8000/@me/v1',
+  'https://host/tenants/me@example.org/v1',
+  'http://host:8000/tenants/me%40example.org/v1',
+])('%s is taken as it is: an @ of the path is no credential', (address) => {
+  expect(new EndpointAddresses(['http://a/', address], (each) => each).addresses).toEqual(
+    ['http://a', address].toSorted(),
+  )
+})
+
+test('servers are named as URLs write them, each once, in one order', () => {
+  expect(serverAddresses('HTTP://Host:80/v1/, http://a:8/v1,http://host/v1')).toEqual([
+    'http://a:8/v1',
+    'http://host/v1',
+  ])
+  expect(() => serverAddresses(['http://me:PASSW0RD@host'], 'score')).toThrow(/^score: a user or password stands in/)
+  expect(() => serverAddresses('')).toThrow('is none that can be asked')
+})

@@ -21,15 +21,14 @@ export class EndpointAddresses<Client> {
   /** All of them, as URLs write them, in an order that does not hang on the order in which they were given. */
   readonly addresses: readonly string[]
 
-  /** @throws TypeError for none, and for an address that is no http or https address or carries a password; it is not told */
+  /** @throws TypeError for none, and for an address that is no http or https address or may carry a password; it is not told */
   constructor(
     addresses: readonly string[],
     open: (address: string) => Client,
     now: () => number = () => performance.now(),
   ) {
     if (addresses.length === 0) throw new TypeError('endpointModel: no address, wanted at least one')
-    for (const index of addresses.keys()) checkAddress(addresses, index)
-    this.addresses = [...new Set(addresses.map((address) => new URL(address).href.replace(/\/$/, '')))].toSorted()
+    this.addresses = serverAddresses(addresses)
     this.#places = addresses.map((address) => ({ address, client: open(address), busy: 0, asideUntil: -Infinity }))
     this.#now = now
   }
@@ -89,23 +88,52 @@ export class EndpointAddresses<Client> {
   }
 }
 
-/** What stands before the host, or in a query, may be secret: messages, traces and reports would show it. */
-function checkAddress(addresses: readonly string[], index: number): void {
-  const url = URL.parse(addresses[index] ?? '')
+/**
+ * Which servers they are, however they are spelled: as URLs write them, each once, in an order of their own.
+ * @param addresses a list, or one text of several parted by commas
+ * @param who what wants them, as the message names it
+ * @throws TypeError as `EndpointAddresses`
+ */
+export function serverAddresses(addresses: string | readonly string[], who = 'endpointModel'): readonly string[] {
+  const list = typeof addresses === 'string' ? addressList(addresses) : addresses
+  for (const index of list.keys()) checkAddress(list, index, who)
+  return [...new Set(list.map((address) => new URL(address).href.replace(/\/+$/, '')))].toSorted()
+}
+
+/** Addresses that stand in one text, parted by commas. */
+export function addressList(text: string): readonly string[] {
+  return text.split(',').map((each) => each.trim())
+}
+
+/**
+ * What stands before the host, or in a query, may be secret: messages, traces and reports would show it. An `@` of the path
+ * is no credential, but for one case that reads as a port: `http://user:12/x@host` begins with half a password.
+ */
+function checkAddress(addresses: readonly string[], index: number, who: string): void {
+  const address = addresses[index] ?? ''
+  const url = URL.parse(address)
   const shown = withoutSecrets(addresses, index, url)
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new TypeError(`endpointModel: ${shown} is none that can be asked, wanted an http or https address`)
+    throw new TypeError(`${who}: ${shown} is none that can be asked, wanted an http or https address`)
   if (url.username !== '' || url.password !== '')
     throw new TypeError(
-      `endpointModel: a user or password stands in ${shown}, which no request can carry, ` +
+      `${who}: a user or password stands in ${shown}, which no request can carry, ` +
         'wanted the address without it; TOUCHSTONE_API_KEY holds the key',
     )
   if (url.search !== '' || url.hash !== '')
     throw new TypeError(
-      `endpointModel: something stands behind the path of ${shown}, ` +
-        'wanted an address up to and with the version; TOUCHSTONE_API_KEY holds the key',
+      `${who}: something stands behind the path of ${shown}, ` +
+        'wanted an address that ends with its path; TOUCHSTONE_API_KEY holds the key',
+    )
+  if (SPLIT_PASSWORD.test(address))
+    throw new TypeError(
+      `${who}: ${shown} has an @ in its path, which may be the end of a password with a / in it, ` +
+        'wanted the address without a password, or %40 for an @ of the path; TOUCHSTONE_API_KEY holds the key',
     )
 }
+
+/** Digits before the first slash, and an `@` in the path that does not begin one of its parts, as in `/@me/v1`. */
+const SPLIT_PASSWORD = /^\w+:[\\/]*[^\\/]*:\d+[\\/].*[^\\/]@/s
 
 /**
  * How a message names an address. An `@` says that a password may stand before it, and a password that holds `/`, `?`, `#`

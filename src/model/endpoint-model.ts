@@ -8,7 +8,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type OpenAI from 'openai'
 import { TouchstoneError } from '../errors.ts'
-import { EndpointAddresses } from './endpoint-addresses.ts'
+import { addressList, EndpointAddresses } from './endpoint-addresses.ts'
 import { endpointKey } from './endpoint-key.ts'
 import {
   checkOptions,
@@ -64,7 +64,7 @@ export function endpointModel(name: string, options: EndpointModelOptions): Lang
     const signals = [AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])]
     return watchingEnd(await fetch(input, { ...init, signal: AbortSignal.any(signals) }))
   }
-  const addresses = typeof address === 'string' ? address.split(',').map((each) => each.trim()) : address
+  const addresses = typeof address === 'string' ? addressList(address) : address
   const servers = new EndpointAddresses(addresses, (baseURL) => {
     let client: Promise<OpenAI> | undefined
     return async (): Promise<OpenAI> => {

@@ -1,6 +1,7 @@
 /** `touchstone/model`: who answers. A local GGUF file, a server, or a script, behind one interface. */
 export { answerKey, answerSampling, answerTasks } from './answer-tasks.ts'
 export type { AnswerOptions, WantedAnswer } from './answer-tasks.ts'
+export { serverAddresses } from './endpoint-addresses.ts'
 export { endpointModel } from './endpoint-model.ts'
 export type { EndpointModelOptions } from './endpoint-model.ts'
 export { BEYOND_CONTEXT, isTokenCount, modelIdentity, traitsOf, wantContinuedTurns } from './language-model.ts'
@@ -16,7 +17,7 @@ export type {
 export { localModel } from './local-model.ts'
 export type { LocalModelOptions } from './local-model.ts'
 export { openModel } from './open-model.ts'
-export { promptFor, promptName } from './prompt.ts'
+export { promptFor, promptName, turnsFor } from './prompt.ts'
 export type { PromptOptions } from './prompt.ts'
 export { rateLimit } from './rate-limit.ts'
 export type { RateLimit } from './rate-limit.ts'

@@ -55,13 +55,24 @@ describe('localModel', () => {
     await expect(openModel('minilm')).rejects.toMatchObject({ code: 'bad-input' })
   })
 
-  test('a file that is no GGUF file is `corrupt` on first use', async () => {
+  test('a whole file has its name and digest, and one that llama.cpp cannot load is `corrupt` on first use', async () => {
+    const file = join(folder, 'empty.gguf')
+    // magic, version 3, no tensor and no metadata
+    const bytes = Buffer.from('474755460300000000000000000000000000000000000000', 'hex')
+    await writeFile(file, bytes)
+    await using model = await localModel(file)
+    expect(model.name).toBe('empty')
+    expect(model.digest).toBe(createHash('sha256').update(bytes).digest('hex'))
+    await expect(model.generate(requests.slice(0, 1))).rejects.toMatchObject({ code: 'corrupt' })
+  })
+
+  test('a file that is no GGUF file is refused when it is opened, by its name', async () => {
     const file = join(folder, 'text.gguf')
     await writeFile(file, 'not a model')
-    await using model = await localModel(file)
-    expect(model.name).toBe('text')
-    expect(model.digest).toBe(createHash('sha256').update('not a model').digest('hex'))
-    await expect(model.generate(requests.slice(0, 1))).rejects.toMatchObject({ code: 'corrupt' })
+    await expect(localModel(file)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: `local model text: ${file} is no GGUF file, wanted one`,
+    })
   })
 })
 

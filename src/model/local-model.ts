@@ -23,6 +23,7 @@ import {
   type ScoreRequest,
 } from './language-model.ts'
 import { LlamaProcess } from './llama-process.ts'
+import { wantWholeGguf } from './whole-gguf.ts'
 
 /** How a local model is set up. */
 export interface LocalModelOptions {
@@ -46,7 +47,10 @@ export interface LocalModelOptions {
 /** Most sequences of one batch: each holds a context of its own in memory. */
 const MOST_PARALLEL = 64
 
-/** Opens a GGUF file as a language model. @throws TouchstoneError `unavailable` when there is no such file. */
+/**
+ * Opens a GGUF file as a language model.
+ * @throws TouchstoneError `unavailable` when there is no such file, `corrupt` when it is none or was cut off
+ */
 export async function localModel(file: string, options: LocalModelOptions = {}): Promise<LanguageModel> {
   const { name = basename(file, '.gguf'), contextTokens = 4096, parallel = 1 } = options
   const { threads = availableParallelism() } = options
@@ -63,8 +67,9 @@ export async function localModel(file: string, options: LocalModelOptions = {}):
   if (found?.isFile() !== true) {
     throw new TouchstoneError('unavailable', `localModel: ${file} is no file, wanted a GGUF file`)
   }
-  const digest = options.digest ?? (await digestOf(file))
   const { adapter } = options
+  for (const each of adapter === undefined ? [file] : [file, adapter]) await wantWholeGguf(`local model ${name}`, each)
+  const digest = options.digest ?? (await digestOf(file))
   const settings = { file, contextTokens, sequences: parallel, threads, yields: options.threads === undefined, adapter }
   const child = new LlamaProcess(`local model ${name}`, settings)
   if (adapter === undefined) return new LocalModel(name, digest, child)

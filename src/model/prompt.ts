@@ -7,6 +7,7 @@
  */
 import { TouchstoneError } from '../errors.ts'
 import type { Message, ProgrammingTask, Task } from '../supervision.ts'
+import { withDialogueTurns } from '../task/index.ts'
 
 /** How a prompt is built. */
 export interface PromptOptions {
@@ -14,11 +15,21 @@ export interface PromptOptions {
   readonly example?: boolean | undefined
 }
 
-/** Names the form of a task's prompt, for `Sampling.prompt`. */
+/** Names the form in which `turnsFor` asks a task, for `Sampling.prompt`. */
 export function promptName(task: Task, options: PromptOptions = {}): string {
   const version = { arithmetic: 1, programming: 1, preference: 1, mention: 0 }[task.kind]
   const example = options.example === false || task.kind === 'preference' ? '' : ' with example'
-  return `${task.kind} v${version}${example}`
+  const turns = task.kind !== 'mention' && isByTurns(task, options) ? ' by turns' : ''
+  return `${task.kind} v${version}${example}${turns}`
+}
+
+/** The same as `promptFor`, with the turns of a question that is a dialogue in one text. Errors as there. */
+export function turnsFor(task: Task, options: PromptOptions = {}): Message[] {
+  return withDialogueTurns(promptFor(task, options))
+}
+
+function isByTurns(task: Task, options: PromptOptions): boolean {
+  return turnsFor(task, options).at(-1)?.content !== promptFor(task, options).at(-1)?.content
 }
 
 /** The conversation that asks for a response to `task`. @throws TouchstoneError `bad-input` for a kind that no text answers. */

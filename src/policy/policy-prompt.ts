@@ -1,11 +1,11 @@
 /** What a policy is asked by a task. */
-import { promptFor } from '../model/index.ts'
+import { turnsFor } from '../model/index.ts'
 import type { Message, Task } from '../supervision.ts'
-import { dialogueTurns, questionOf, withDialogueTurns } from '../task/index.ts'
+import { dialogueTurns, questionOf } from '../task/index.ts'
 
 /** The conversation that the policy continues. A question that is a dialogue in one text stands there by its turns. */
 export function policyPrompt(task: Task): Message[] {
-  return withDialogueTurns(promptFor(task, { example: false }))
+  return turnsFor(task, { example: false })
 }
 
 /** Whether the conversation holds the turns of such a dialogue. */

@@ -15,6 +15,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { TouchstoneError } from '../errors.ts'
+import { serverAddresses } from '../model/index.ts'
 import type { ResponseScorer } from './bias/rewrite-effects.ts'
 import type { PromptedResponse } from './features/reward-input.ts'
 
@@ -81,15 +82,11 @@ function messagesOf({ prompt, response }: PromptedResponse): readonly object[] {
 
 /**
  * A scorer of the server at an address.
- * @throws TypeError for an address whose protocol is not known, and for one that carries a user or password: it is not told
+ * @throws TypeError for an address whose protocol is not known, and for one that may carry a password: it is not told
  */
 export function endpointScorer(address: string, options: EndpointScorerOptions = {}): ResponseScorer {
-  const { username = '', password = '', host } = URL.parse(address) ?? {}
-  if (username !== '' || password !== '')
-    throw new TypeError(
-      `score by endpoint: a user or password stands in the address of ${host}, which no request can carry, wanted the address without it; TOUCHSTONE_API_KEY holds the key`,
-    )
-  const path = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) ? new URL(address).pathname : ''
+  serverAddresses([address], 'score by endpoint')
+  const path = new URL(address).pathname
   const wire = WIRES[Object.keys(WIRES).find((end) => path.endsWith(end)) ?? '']
   if (wire === undefined)
     throw new TypeError(

@@ -28,4 +28,6 @@ test('the dialogue of a last turn stands in its place, and the system has one tu
   ])
   const plain = [{ role: 'user', content: 'Why?' }] as const
   expect(withDialogueTurns(plain)).toEqual(plain)
+  const open = [{ role: 'user', content: 'Human: a\n\nAssistant: b\n\nAssistant:' }] as const
+  expect(withDialogueTurns(open)).toEqual(open)
 })

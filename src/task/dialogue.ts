@@ -26,15 +26,17 @@ export function dialogueTurns(prompt: string): readonly Message[] | undefined {
 
 /**
  * A conversation whose last turn may be a dialogue in one text, with the turns of that dialogue in its place. What is said
- * to the system before and in the dialogue is one turn.
+ * to the system before and in the dialogue is one turn, the first.
  */
 export function withDialogueTurns(messages: readonly Message[]): Message[] {
   const last = messages.at(-1)
   const turns = last?.role === 'user' ? dialogueTurns(last.content) : undefined
-  if (turns === undefined) return [...messages]
+  // a dialogue that ends with what the assistant said would be gone on with and not answered
+  if (turns?.at(-1)?.role !== 'user') return [...messages]
   const [own, ...others] = turns
   const before = messages.slice(0, -1)
-  const instruction = before.at(-1)
-  if (own?.role !== 'system' || instruction?.role !== 'system') return [...before, ...turns]
-  return [...before.slice(0, -1), { role: 'system', content: `${instruction.content}\n\n${own.content}` }, ...others]
+  if (own?.role !== 'system') return [...before, ...turns]
+  const [instruction, ...examples] = before
+  if (instruction?.role !== 'system') return [own, ...before, ...others]
+  return [{ role: 'system', content: `${instruction.content}\n\n${own.content}` }, ...examples, ...others]
 }

@@ -7,12 +7,12 @@
  * Shapes: TRL's conversational language modelling (`sft`), conversational preference (`preference`) and stepwise supervision
  * (`stepwise`), as its page on data set formats gives them; `reward` is `Signal`'s own.
  */
-import { promptFor } from '../model/index.ts'
+import { turnsFor } from '../model/index.ts'
 import type { Finding, Message, Signal, Task, Verdict } from '../supervision.ts'
 import type { TraceRecord } from '../trace.ts'
 import type { IndexedTrace } from './indexed-trace.ts'
 import { VERDICT_CODES } from './run-index.ts'
-import { questionOf, withDialogueTurns } from '../task/index.ts'
+import { questionOf } from '../task/index.ts'
 
 /** Forms of records. */
 export const EXPORT_FORMS = ['sft', 'preference', 'stepwise', 'reward'] as const
@@ -129,7 +129,7 @@ function pairOf(prompt: readonly Message[], chosen: string, rejected: string): E
 
 /** A mention is classified and not answered in text. */
 function promptOf(task: Task): readonly Message[] | undefined {
-  return task.kind === 'mention' ? undefined : withDialogueTurns(promptFor(task, { example: false }))
+  return task.kind === 'mention' ? undefined : turnsFor(task, { example: false })
 }
 
 /** Steps to the first wrong one, or to the first that nobody knows. Undefined where the first is not known. */

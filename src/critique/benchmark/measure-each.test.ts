@@ -6,7 +6,7 @@ import { TouchstoneError } from '../../errors.ts'
 import { openMeasurements } from './kept-measurements.ts'
 import { measureEach } from './measure-each.ts'
 
-type Code = 'bad-input' | 'fetch-failed'
+type Code = 'bad-input' | 'fetch-failed' | 'corrupt' | 'unavailable'
 
 /** Rows that were tried, where each is measured (undefined) or fails with a code. */
 async function tried(
@@ -39,3 +39,12 @@ test('a single row that is refused is an outcome, and a server that is gone is t
   expect(end.rows).toHaveLength(10)
   expect(end.error).toMatchObject({ code: 'fetch-failed' })
 })
+
+test.each(['corrupt', 'unavailable'] as const)(
+  'a file that is %s is the end at once, since every row would meet it',
+  async (code) => {
+    const { rows, error } = await tried([undefined, 'bad-input', code, undefined])
+    expect(rows).toEqual([0, 1, 2])
+    expect(error).toMatchObject({ code, message: 'row 2' })
+  },
+)

@@ -52,6 +52,8 @@ export async function measureEach<Row, Value>(
       // what cannot be written is the end, and so is a mistake of the program's own
       const error = thrown instanceof RowFailure ? thrown.cause : thrown
       if (!(thrown instanceof RowFailure && error instanceof TouchstoneError)) throw error
+      // every row would meet it: a model that cannot be loaded, a package that is not here
+      if (error.code === 'corrupt' || error.code === 'unavailable') throw error
       outcomes.push({ failure: error.message })
       inARow++
       // a single row may be more than a server takes; one that refuses every row, or answers none, is the end

@@ -149,9 +149,12 @@ async function buildRows(
       position++
       // 52 bits: two of a million questions share them with a probability of 1 in 9,000
       const digest = Number.parseInt(corpusRowId(solved.task.question, '').slice(0, 13), 16)
-      const isAgain = questions.has(digest)
+      if (questions.has(digest)) {
+        counter.passAskedBefore()
+        continue
+      }
       questions.add(digest)
-      if (position < from || isAgain) continue
+      if (position < from) continue
       await buildTask(solved, position, state)
       // a task of a model may have cost minutes, and a write costs microseconds
       write()
@@ -280,7 +283,8 @@ async function readStatistics(folder: string): Promise<CorpusStatistics | undefi
   const text = await textOf(path)
   if (text === undefined) return undefined
   try {
-    return statisticsForm.parse(JSON.parse(text)) as unknown as CorpusStatistics
+    // corpora of earlier versions do not count it
+    return { askedBefore: 0, ...statisticsForm.parse(JSON.parse(text)) } as unknown as CorpusStatistics
   } catch (cause) {
     throw new InputError(path, undefined, 'is broken, wanted the statistics of a corpus', { cause })
   }

@@ -6,6 +6,8 @@ export interface CorpusStatistics {
   readonly rows: number
   /** Tasks that rows stand for. */
   readonly tasks: number
+  /** Rows of the files whose question an earlier row asks. They give no candidates. */
+  readonly askedBefore: number
   /** Rows whose final answer is right. */
   readonly correct: number
   readonly byWay: Readonly<Record<string, number>>
@@ -27,6 +29,7 @@ export interface CorpusStatistics {
 export class CorpusCounter {
   #rows = 0
   #tasks = 0
+  #askedBefore = 0
   #correct = 0
   #steps = 0
   #length = 0
@@ -66,6 +69,11 @@ export class CorpusCounter {
     }
   }
 
+  /** Passes over a row of the files whose question an earlier row asks. */
+  passAskedBefore(): void {
+    this.#askedBefore++
+  }
+
   drop({ way, reason }: Pick<DroppedCandidate, 'way' | 'reason'>): void {
     count(this.#dropped, droppedName(way, reason))
   }
@@ -74,6 +82,7 @@ export class CorpusCounter {
     return {
       rows: this.#rows,
       tasks: this.#tasks,
+      askedBefore: this.#askedBefore,
       correct: this.#correct,
       byWay: sorted(this.#byWay),
       byKind: sorted(this.#byKind),

@@ -4,7 +4,7 @@ import type { CorpusStatistics } from './corpus-statistics.ts'
 
 /** Writes the card. */
 export function dataCard(header: CorpusHeader, statistics: CorpusStatistics): string {
-  const { rows, tasks, correct, steps, responseLength, soft } = statistics
+  const { rows, tasks, askedBefore, correct, steps, responseLength, soft } = statistics
   const table = (title: string, counts: Readonly<Record<string, number>>, whole: number): string => {
     const entries = Object.entries(counts)
     if (entries.length === 0) return ''
@@ -21,6 +21,7 @@ It was built with Touchstone after AutoMathCritique (arXiv 2411.16579).
 | --- | --- |
 | rows | ${rows} |
 | tasks they stand for | ${tasks} |
+| rows of the source passed over, since an earlier one asks the same question | ${askedBefore} |
 | right responses | ${correct} (${share(correct, rows)}) |
 | steps a response | ${rows === 0 ? '-' : (steps / rows).toFixed(2)} |
 | characters a response | ${rows === 0 ? '-' : (responseLength / rows).toFixed(0)} |

@@ -2,7 +2,7 @@
  * A model that writes critiques with hints: the right solution, and what is known of the flaw's place (arXiv 2411.16579,
  * stage B, where a strong model annotates). The hints stand in the prompt alone and never in the row.
  */
-import type { LanguageModel } from '../../model/index.ts'
+import { modelIdentity, type LanguageModel } from '../../model/index.ts'
 import type { Message } from '../../supervision.ts'
 import { criticPrompt, readCritique } from '../critique-text.ts'
 import type { Annotator } from './annotator.ts'
@@ -19,7 +19,7 @@ export function modelAnnotator(model: LanguageModel, options: ModelAnnotatorOpti
   const { maxTokens = 768 } = options
   return {
     name: model.name,
-    identity: `annotator 2, ${model.name} ${model.digest?.slice(0, 16) ?? '(no digest)'}, ${maxTokens} tokens`,
+    identity: `annotator 2, ${modelIdentity(model)}, ${maxTokens} tokens`,
     async annotate({ solved, response, known }, { key, signal }) {
       const asked = criticPrompt(solved.task, response)
       const prompt: Message[] = asked.map((message, at) =>

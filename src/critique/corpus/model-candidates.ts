@@ -7,7 +7,7 @@
  *  - Instructions: the model is told to make a mistake of a kind in a chosen step, and goes on from it. The step is the
  *    one that was asked for, and its numbers changed. That it alone is the first wrong one is as sure as the model.
  */
-import { promptFor, type LanguageModel } from '../../model/index.ts'
+import { modelIdentity, promptFor, type LanguageModel } from '../../model/index.ts'
 import { generator, split, type Key } from '../../random.ts'
 import type { Message, Response } from '../../supervision.ts'
 import { drawAttempts, type Attempt } from '../refine/draw-attempts.ts'
@@ -38,7 +38,7 @@ export const RISING_TEMPERATURES: readonly number[] = [0.7, 0.8, 0.9, 1, 1.1, 1.
 export function sampledCandidates(model: LanguageModel, options: ModelCandidatesOptions = {}): CandidateSource {
   const { samples, maxTokens, temperature, correctShare } = checked(options)
   return {
-    identity: `sample 1, ${named(model)}, ${samples} at ${temperature}, ${maxTokens} tokens, ${correctShare} correct`,
+    identity: `sample 1, ${modelIdentity(model)}, ${samples} at ${temperature}, ${maxTokens} tokens, ${correctShare} correct`,
     async *candidates({ task }, { key, balance, signal }) {
       const wanted = Array.from({ length: samples }, (_, at) => ({
         task,
@@ -61,7 +61,7 @@ export function sampledCandidates(model: LanguageModel, options: ModelCandidates
 export function prefixCandidates(model: LanguageModel, options: ModelCandidatesOptions = {}): CandidateSource {
   const { samples, maxTokens } = checked(options)
   return {
-    identity: `prefix 2, ${named(model)}, ${samples} at ${RISING_TEMPERATURES.join(' ')}, ${maxTokens} tokens`,
+    identity: `prefix 2, ${modelIdentity(model)}, ${samples} at ${RISING_TEMPERATURES.join(' ')}, ${maxTokens} tokens`,
     async *candidates(solved, { key, signal }) {
       const lines = stepLines(solved)
       for (let number = 0; number < samples; number++) {
@@ -81,7 +81,7 @@ export function prefixCandidates(model: LanguageModel, options: ModelCandidatesO
 export function instructedCandidates(model: LanguageModel, options: ModelCandidatesOptions = {}): CandidateSource {
   const { samples, maxTokens, kinds } = checked(options)
   return {
-    identity: `instruction 2, ${named(model)}, ${samples} of ${kinds.join(' ')}, ${maxTokens} tokens`,
+    identity: `instruction 2, ${modelIdentity(model)}, ${samples} of ${kinds.join(' ')}, ${maxTokens} tokens`,
     async *candidates(solved, { key, signal }) {
       const lines = stepLines(solved)
       for (let number = 0; number < samples; number++) {
@@ -214,10 +214,6 @@ function candidate(
   const response: Response = { taskId, model: model.name, text: attempt.text, finish: attempt.finish }
   const final = attempt.right === true ? 'correct' : 'wrong'
   return { way, ...(kind === undefined ? {} : { kind }), response, known: { final, ...known } }
-}
-
-function named(model: LanguageModel): string {
-  return `${model.name} ${model.digest?.slice(0, 16) ?? '(no digest)'}`
 }
 
 function checked(

@@ -1,5 +1,5 @@
 /** The Monte-Carlo soft filter of arXiv 2411.16579: a critique is kept where enough refinements with it succeed. */
-import type { LanguageModel } from '../../model/index.ts'
+import { modelIdentity, type LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import type { Critique } from '../critic.ts'
@@ -42,10 +42,9 @@ export function modelSoftFilter(actor: LanguageModel, options: ModelSoftFilterOp
   if (!(threshold >= 0 && threshold <= 1)) {
     throw new RangeError(`modelSoftFilter: threshold is ${threshold}, wanted 0 to 1`)
   }
-  const digest = actor.digest?.slice(0, 16) ?? '(no digest)'
   return {
     threshold,
-    identity: `${REFINEMENT_PROMPT}, ${actor.name} ${digest}, K ${count}, tau ${threshold}, temperature ${temperature}, ${maxTokens} tokens`,
+    identity: `${REFINEMENT_PROMPT}, ${modelIdentity(actor)}, K ${count}, tau ${threshold}, temperature ${temperature}, ${maxTokens} tokens`,
     async refine({ task, response, critique }, { key, signal }) {
       const prompt = refinementPrompt(task, response.text, printedCritique(critique, response))
       const wanted = Array.from({ length: count }, (_, at) => ({ task, prompt, key: split(key, at) }))

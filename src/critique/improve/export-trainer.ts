@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TouchstoneError } from '../../errors.ts'
-import { traitsOf, type LanguageModel } from '../../model/index.ts'
+import { modelIdentity, traitsOf, type LanguageModel, type ModelTraits } from '../../model/index.ts'
 import { writeWhole } from '../write-whole.ts'
 import type { ActorTrainer, TrainingRequest } from './actor-trainer.ts'
 
@@ -17,9 +17,9 @@ export interface ExportTrainerOptions {
   readonly given: LanguageModel | undefined
 }
 
-/** How a model is told from others. */
-export function modelIdentity({ name, digest }: Pick<LanguageModel, 'name' | 'digest'>): string {
-  return digest === undefined ? `${name} (no digest)` : digest
+/** Which actor it is: the same weights under another name are the same one. */
+export function actorIdentity(model: ModelTraits): string {
+  return model.digest ?? modelIdentity(model)
 }
 
 /** Makes the trainer. */
@@ -30,17 +30,17 @@ export function exportTrainer({ baseName, given }: ExportTrainerOptions): ActorT
       const { folder, iteration } = request
       const path = join(folder, 'actor.json')
       const known = await actorOf(path)
-      if (given !== undefined && known === modelIdentity(given)) return borrowed(given)
+      if (given !== undefined && known === actorIdentity(given)) return borrowed(given)
       if (known !== undefined) {
         throw new TouchstoneError(
           'bad-input',
-          `go on with iteration ${iteration}: its actor is ${known}, got ${given === undefined ? 'the base' : modelIdentity(given)}; wanted the same until it is done`,
+          `go on with iteration ${iteration}: its actor is ${known}, got ${given === undefined ? 'the base' : actorIdentity(given)}; wanted the same until it is done`,
         )
       }
-      if (given === undefined || (await isEarlier(request, modelIdentity(given)))) {
+      if (given === undefined || (await isEarlier(request, actorIdentity(given)))) {
         return { instruction: instruction(baseName, request) }
       }
-      await writeWhole(path, `${JSON.stringify({ actor: modelIdentity(given), name: given.name })}\n`)
+      await writeWhole(path, `${JSON.stringify({ actor: actorIdentity(given), name: given.name })}\n`)
       return borrowed(given)
     },
   }

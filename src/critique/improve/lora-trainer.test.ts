@@ -12,7 +12,7 @@ import { keyOf } from '../../random.ts'
 import { arithmeticCritic } from '../refine/refine-critics.ts'
 import type { ImproveQuestion } from './explore-task.ts'
 import type { TrainingRequest } from './actor-trainer.ts'
-import { exportTrainer, modelIdentity } from './export-trainer.ts'
+import { actorIdentity, exportTrainer } from './export-trainer.ts'
 import { improve } from './improve.ts'
 import type { ImproveOptions } from './improve-options.ts'
 import { loraTrainer } from './lora-trainer.ts'
@@ -42,7 +42,7 @@ describe('loraTrainer', () => {
       folder: join(folder, 'run'),
       key: keyOf(1),
       base: () => Promise.resolve(base),
-      baseName: modelIdentity(base),
+      baseName: actorIdentity(base),
       trainer: loraTrainer({
         file,
         model,

@@ -19,8 +19,6 @@ export interface BuildSelfTalkOptions {
   readonly smoother?: LanguageModel | undefined
   /** Keeps each smoothed text. @default none: they are in what is returned alone */
   readonly kept?: KeyedLog<KeptSmoothing> | undefined
-  /** Address of the smoother's server: what another one of the same name wrote is not taken. */
-  readonly server?: string | undefined
   /** Longest smoothed text. @default 1024 */
   readonly maxTokens?: number | undefined
   /** Answers drawn at once. @default 1 */
@@ -42,7 +40,7 @@ export interface BuiltSelfTalk {
 
 /** Builds records. Rejects as the smoother does, and on abort. */
 export async function buildSelfTalk(chains: readonly Chain[], options: BuildSelfTalkOptions): Promise<BuiltSelfTalk> {
-  const { key, smoother, maxTokens = 1_024, parallel = 1, kept, server, onProgress, signal } = options
+  const { key, smoother, maxTokens = 1_024, parallel = 1, kept, onProgress, signal } = options
   const wovenTexts: { readonly at: number; readonly chain: Chain; readonly text: string }[] = []
   const seen = new Set<string>()
   const dropped: Record<string, number> = {}
@@ -70,7 +68,7 @@ export async function buildSelfTalk(chains: readonly Chain[], options: BuildSelf
     const { text, changed } =
       smoother === undefined
         ? { text: woven.text, changed: false }
-        : await smoothedOnce(chain.task, woven.text, { ...asked, model: smoother, kept, server })
+        : await smoothedOnce(chain.task, woven.text, { ...asked, model: smoother, kept })
     if (changed) smoothed++
     records[place] = selfTalkRecord(chain.task, text)
     onProgress?.(++done)
@@ -83,7 +81,7 @@ export async function buildSelfTalk(chains: readonly Chain[], options: BuildSelf
 async function smoothedOnce(
   task: ArithmeticTask,
   woven: string,
-  options: Parameters<typeof smooth>[2] & Pick<BuildSelfTalkOptions, 'kept' | 'server'>,
+  options: Parameters<typeof smooth>[2] & Pick<BuildSelfTalkOptions, 'kept'>,
 ): Promise<Smoothed> {
   const { kept, model } = options
   if (kept === undefined) return await smooth(task, woven, options)

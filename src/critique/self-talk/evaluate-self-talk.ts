@@ -1,6 +1,6 @@
 /** Answers with self-talk to the questions of a refinement, kept in a folder, and the comparison at equal tokens. */
 import { z } from 'zod'
-import type { LanguageModel } from '../../model/index.ts'
+import { modelIdentity, type LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
 import { workThrough } from '../../work-through.ts'
 import type { ArithmeticTask } from '../../supervision.ts'
@@ -43,7 +43,7 @@ export async function evaluateSelfTalk(
     name: 'self-talk',
     noun: 'answer with self-talk',
     identity: {
-      model: `${model.name} ${model.digest ?? '(no digest)'}`,
+      model: modelIdentity(model),
       prompt: SELF_TALK_PROMPT,
       maxTokens,
       key: key.text,

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { z } from 'zod'
 import { openKeyedLog, type KeyedLog } from '../../json-lines-log.ts'
-import type { LanguageModel } from '../../model/index.ts'
+import { modelIdentity, type LanguageModel } from '../../model/index.ts'
 import type { Key } from '../../random.ts'
 import type { Smoothed } from './smooth.ts'
 
@@ -28,12 +28,12 @@ export async function removeSmoothings(path: string): Promise<void> {
   await rm(path, { force: true })
 }
 
-/** The key of one text. @param server address of the model, where it is not here */
+/** The key of one text. */
 export function smoothingKey(
-  { name, digest }: LanguageModel,
-  asked: { readonly server?: string | undefined; readonly key: Key; readonly maxTokens: number },
+  model: LanguageModel,
+  asked: { readonly key: Key; readonly maxTokens: number },
   words: readonly [question: string, woven: string],
 ): string {
-  const { server, key, maxTokens } = asked
-  return hash('sha256', JSON.stringify([name, digest, server ?? null, key.text, maxTokens, ...words])).slice(0, 20)
+  const { key, maxTokens } = asked
+  return hash('sha256', JSON.stringify([modelIdentity(model), key.text, maxTokens, ...words])).slice(0, 20)
 }

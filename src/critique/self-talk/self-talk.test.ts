@@ -182,9 +182,9 @@ test('smoothed texts are kept, so that the same command goes on with them', asyn
     asked++
     return 'Nothing to smooth.'
   })
-  const build = async (server?: string) => {
+  const build = async (addresses?: readonly string[]) => {
     using kept = await openSmoothings(path)
-    return await buildSelfTalk(chains, { key: keyOf(1), smoother, kept, server })
+    return await buildSelfTalk(chains, { key: keyOf(1), smoother: { ...smoother, addresses }, kept })
   }
   try {
     await expect(build()).rejects.toThrow('HTTP 500')
@@ -192,7 +192,7 @@ test('smoothed texts are kept, so that the same command goes on with them', asyn
     expect(await build()).toEqual(await buildSelfTalk(chains, { key: keyOf(1), smoother }))
     // three by the one that keeps, three by the other
     expect(asked).toBe(6)
-    await build('http://localhost:1/v1')
+    await build(['http://localhost:1/v1'])
     expect(asked).toBe(9)
     await removeSmoothings(path)
     await build()
@@ -304,6 +304,10 @@ test('answers are kept, so that an interrupted evaluation goes on', async () => 
     const one = await evaluateSelfTalk(both, { ...options, tasks, folder: join(folder, 'one') })
     expect(await evaluateSelfTalk(both, { ...options, tasks, folder: join(folder, 'many'), parallel: 2 })).toEqual(one)
     await expect(evaluateSelfTalk([record], { ...options, maxTokens: 9 })).rejects.toThrow('its maxTokens is 100')
+    const elsewhere = { ...model, addresses: ['http://localhost:1/v1'] }
+    await expect(evaluateSelfTalk([record], { ...options, model: elsewhere })).rejects.toThrow(
+      'its model is "talker", this run has "talker at http://localhost:1/v1"',
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -145,6 +145,16 @@ test('an endpoint is asked in the protocol that its address names', async () => 
   )
 })
 
+test.each([
+  'http://ada:s3cret/x@h/classify',
+  'http://ada:12/s3cret@h/classify',
+  'http://h/classify?key=s3cret',
+  'ftp://s3cret@h/classify',
+])('the address %s is refused, and what may be secret in it is not told', (address) => {
+  expect(() => endpointScorer(address)).toThrow(/^score by endpoint: /)
+  expect(() => endpointScorer(address)).not.toThrow(/s3cret/)
+})
+
 const refusalOfText = (): Response => new Response('no marks of a chat template', { status: 422 })
 const classAnswer = (score: number): Response => Response.json({ data: [{ probs: [score] }] })
 const sentMessages = (response: string): object => ({

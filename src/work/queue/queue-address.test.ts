@@ -30,6 +30,15 @@ describe('queueAddress', () => {
       expect(() => queueAddress(text)).toThrow(/^queue: address is ".*", wanted redis:\/\/HOST:PORT/)
       expect(() => queueAddress(text)).not.toThrow(/s3cret/)
     }
+    for (const text of [
+      'redis://me:s3cret/x@host',
+      'redis://me:12/s3cret@host',
+      'postgres://me:x#s3cret@host/jobs',
+      'redis://me:x?s3cret@host',
+    ]) {
+      expect(() => queueAddress(text)).toThrow('queue: address is not shown, since it may hold a password, wanted')
+      expect(() => queueAddress(text)).not.toThrow(/s3cret/)
+    }
   })
 
   test('passwords in other texts are starred out', () => {

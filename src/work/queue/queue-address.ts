@@ -27,13 +27,16 @@ const WANTED = 'wanted redis://HOST:PORT, valkey://HOST:PORT, rediss://HOST:PORT
 /**
  * Reads an address.
  * @param password stands in for one that the address lacks, so that no command line need show it
- * @throws RangeError for anything else; the message shows no password
+ * @throws RangeError for anything else, an `@` in the path among it; the message shows no password
  */
 export function queueAddress(text: string, password?: string): QueueAddress {
   const url = URL.parse(text)
   const scheme = url === null ? undefined : SCHEMES.get(url.protocol)
-  if (url === null || scheme === undefined || url.hostname === '') {
-    throw new RangeError(`queue: address is ${JSON.stringify(withoutPasswords(text))}, ${WANTED}`)
+  // a password that holds a slash ends the host before its `@`, and may read as port and path
+  if (url === null || scheme === undefined || url.hostname === '' || url.pathname.includes('@')) {
+    const isHidden = /\/\/[^@\s]*[/?#].*@/s.test(text)
+    const shown = isHidden ? 'not shown, since it may hold a password' : JSON.stringify(withoutPasswords(text))
+    throw new RangeError(`queue: address is ${shown}, ${WANTED}`)
   }
   const shown = `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`
   if (password !== undefined && password !== '' && url.password === '') url.password = password

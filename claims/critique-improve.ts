@@ -4,7 +4,8 @@
  * actor answers more held-out questions than the first.
  *
  * The first actor is trained on the right solutions of some further problems, which teaches the form and lets prompts go
- * without the worked example. Control: the vanilla arm, which samples for as many tokens in each iteration.
+ * without the worked example, and on refinements of flawed ones, which teaches it to follow a critique (arXiv 2411.16579, training
+ * time, step 1). Control: the vanilla arm, which begins with the same actor and samples for as many tokens in each iteration.
  */
 import { join } from 'node:path'
 import {
@@ -21,14 +22,14 @@ import { keyOf, split } from '../src/random.ts'
 import { findModel } from '../src/store/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import type { Claim, ClaimContext } from '../measure/claim.ts'
-import { smallArithmetic } from './critique/small-arithmetic.ts'
+import { refinedSlips, smallArithmetic } from './critique/small-arithmetic.ts'
 
 const TARGET =
   'in the last iteration more questions of the hardest quarter covered than vanilla at equal tokens (within 5 %), and more held-out questions right than before'
 const MODEL = 'smollm2-135m'
 const SIZES = {
-  quick: { seed: 24, train: 16, heldOut: 16, iterations: 1, samples: 4, refinements: 2, parallel: 1 },
-  full: { seed: 64, train: 96, heldOut: 200, iterations: 3, samples: 4, refinements: 3, parallel: 16 },
+  quick: { seed: 24, refinedSeed: 24, train: 16, heldOut: 16, iterations: 1, samples: 4, refinements: 2, parallel: 1 },
+  full: { seed: 48, refinedSeed: 48, train: 64, heldOut: 160, iterations: 3, samples: 4, refinements: 3, parallel: 16 },
 }
 
 export const claim: Claim = {
@@ -57,7 +58,7 @@ export const claim: Claim = {
         (after?.hits ?? 0) > (before?.hits ?? 0) &&
         Math.abs(ratio - 1) < 0.05,
       notes: [
-        `fitted on ${size.seed} solutions of the same family before the first iteration; none of them is measured on`,
+        `fitted on ${size.seed} solutions and ${size.refinedSeed} refinements of the same family before the first iteration; none of them is measured on`,
       ],
     }
   },
@@ -69,7 +70,7 @@ async function runArm(
   context: ClaimContext,
   budget?: readonly number[],
 ): Promise<ImproveResult> {
-  const { seed, train, heldOut, iterations, samples, refinements, parallel } = size
+  const { seed, refinedSeed, train, heldOut, iterations, samples, refinements, parallel } = size
   const key = keyOf('critique-improve')
   const problems = smallArithmetic(seed + train + heldOut, split(key, 'problems'))
   const { file, digest } = await findModel(MODEL)
@@ -78,6 +79,7 @@ async function runArm(
   const seeds = problems.slice(0, seed).map(({ task, reference }) => ({
     messages: [...promptFor(task, { example: false }), { role: 'assistant' as const, content: reference }],
   }))
+  const refined = await refinedSlips(problems.slice(0, refinedSeed), split(key, 'slips'))
   const options: ImproveOptions = {
     folder: join(context.stateFolder, arm),
     key: split(key, 'run'),
@@ -101,7 +103,7 @@ async function runArm(
     example: false,
     // references of the measured family stay out: only the seeds are told
     original: false,
-    also: seeds,
+    also: [...seeds, ...refined],
     heldOut: problems.slice(seed + train).map(({ task }) => task),
     onProgress: ({ stage, iteration, done, total }) => {
       if (done === total) context.log(`${arm}, ${stage} ${iteration}: ${done}`)

@@ -1,7 +1,8 @@
 /**
- * Sentences that were written for the matcher that comes with Touchstone (sentences.jsonl): each has slots for names, the relations
- * that it states between them, and no others. About half of them state nothing between names of tempting kinds. Filled with names of
- * lists (names.json) they become pairs, all of which are known: stated, turned round, or holding nothing.
+ * Sentences that were written for the matcher that comes with Touchstone: short ones (sentences.jsonl), and long ones with four names or
+ * more (long-sentences.jsonl). Each has slots for names, the relations that it states between them, and no others. About a quarter of
+ * them state nothing between names of tempting kinds. Filled with names of lists (names.json) they become pairs, all of which are
+ * known: stated, turned round, or holding nothing.
  *
  * Where in the flow: scripts/train-relation-matcher.ts reads them. Nothing that a claim measures stands in them.
  */
@@ -12,10 +13,13 @@ import { generator, shuffle, split, type Key } from '../../src/random.ts'
 import { NO_RELATION, tokensOf } from '../../src/relation/index.ts'
 import type { MentionTask } from '../../src/supervision.ts'
 
-const SENTENCES = fileURLToPath(new URL('sentences.jsonl', import.meta.url))
+const SENTENCES: Readonly<Record<'short' | 'long', string>> = {
+  short: fileURLToPath(new URL('sentences.jsonl', import.meta.url)),
+  long: fileURLToPath(new URL('long-sentences.jsonl', import.meta.url)),
+}
 const NAMES = fileURLToPath(new URL('names.json', import.meta.url))
 
-/** A line of sentences.jsonl: a sentence with slots. */
+/** A line of a file: a sentence with slots. */
 export interface WrittenSentence {
   readonly text: string
   /** Kind of each slot: a list of names.json, or `person`, `date`, `year` or `decade`. */
@@ -31,7 +35,7 @@ const sentence: z.ZodType<WrittenSentence> = z.strictObject({
 })
 
 /** Relations of the list that hold both ways, and those of which one says the other. */
-const SYMMETRIC: ReadonlySet<string> = new Set([
+export const SYMMETRIC: ReadonlySet<string> = new Set([
   'brother or sister',
   'spouse',
   'partner',
@@ -52,9 +56,9 @@ const INVERSE: Readonly<Record<string, string>> = {
 /** Relations whose other direction has a name of the list, but not which: the father or the mother. */
 const OPEN: ReadonlySet<string> = new Set(['child'])
 
-/** Sentences of the file, in its order. */
-export async function writtenSentences(): Promise<WrittenSentence[]> {
-  const lines = (await readFile(SENTENCES, 'utf8')).split('\n').filter((line) => line !== '')
+/** Sentences of a file, in its order. */
+export async function writtenSentences(length: keyof typeof SENTENCES): Promise<WrittenSentence[]> {
+  const lines = (await readFile(SENTENCES[length], 'utf8')).split('\n').filter((line) => line !== '')
   return lines.map((line) => sentence.parse(JSON.parse(line)))
 }
 
@@ -101,7 +105,8 @@ export function writtenPairs(
         ),
       )
       const none = shuffle(split(own, 'none'), apart)
-        .slice(0, Math.max(2, facts.length))
+        // most pairs of a crowded sentence hold nothing
+        .slice(0, Math.max(2, facts.length, slots.length - 2))
         .map(([head, tail]): MentionTask => ({ ...taskOf(head, tail), relation: NO_RELATION }))
       found.related.push(...related)
       found.turned.push(...turned)

@@ -120,8 +120,45 @@ export async function openSetMaterial(context: ClaimContext): Promise<OpenSetMat
   }
 }
 
+/** Draws of FewRel's relations. */
+export const SPLITS = 8
+/** Draws of another domain's sentences; its relations are always the same. */
+const DOMAIN_DRAWS = 3
+
+/** One draw, not yet drawn. */
+export interface OpenSetDraw {
+  readonly source: string
+  /** Within its source. */
+  readonly number: number
+  readonly key: Key
+  readonly sentences: () => FeatureSplit
+}
+
+/** All draws: those of FewRel first, then those of each other domain. */
+export function openSetDraws(material: OpenSetMaterial): OpenSetDraw[] {
+  const key = keyOf('relation-open-set features')
+  const drawsOf = (
+    source: string,
+    { name, count, draw }: { readonly name: string; readonly count: number; readonly draw: (key: Key) => FeatureSplit },
+  ): OpenSetDraw[] =>
+    Array.from({ length: count }, (_each, number) => {
+      const own = split(split(key, name), number)
+      return { source, number, key: own, sentences: () => draw(own) }
+    })
+  return [
+    ...drawsOf('FewRel', { name: 'fewrel', count: SPLITS, draw: (own) => fewrelDraw(material, own) }),
+    ...material.domains.flatMap((domain) =>
+      drawsOf(domain.name, {
+        name: domain.name,
+        count: DOMAIN_DRAWS,
+        draw: (own) => domainDraw(material, domain, own),
+      }),
+    ),
+  ]
+}
+
 /** A draw of FewRel: 16 known relations, 16 unknown for development, 16 for the test, and the 16 that are left as background. */
-export function fewrelDraw({ fewrel, described }: OpenSetMaterial, key: Key): FeatureSplit {
+function fewrelDraw({ fewrel, described }: OpenSetMaterial, key: Key): FeatureSplit {
   const groups = splitRelations(key, fewrel.keys(), { known: 16, developmentUnknown: 16, testUnknown: 16 })
   const used = new Set([...groups.known, ...groups.developmentUnknown, ...groups.testUnknown])
   const of = (names: readonly string[], from: number, to: number, unknown = false): FeatureSentence[] =>
@@ -149,11 +186,7 @@ export function fewrelDraw({ fewrel, described }: OpenSetMaterial, key: Key): Fe
 }
 
 /** A draw of another domain; the background is of all FewRel's relations, as many sentences as train. */
-export function domainDraw(
-  { fewrel }: OpenSetMaterial,
-  { sentences, other, described }: Domain,
-  key: Key,
-): FeatureSplit {
+function domainDraw({ fewrel }: OpenSetMaterial, { sentences, other, described }: Domain, key: Key): FeatureSplit {
   const known = described.filter(({ relation }) => sentences.has(relation))
   const of = (from: number, to: number): FeatureSentence[] =>
     known.flatMap(({ relation }, label) =>

@@ -1,16 +1,11 @@
 /** Figures of the open set on kept features: 8 draws of FewRel's relations, and draws of two other domains. */
 import { overSplits, type OverSplits } from '../../src/evaluation/index.ts'
-import { keyOf, split } from '../../src/random.ts'
 import type { Figure } from '../../src/supervision.ts'
 import type { ClaimContext } from '../../measure/claim.ts'
 import { keptUnits } from '../../measure/kept-units.ts'
-import { domainDraw, fewrelDraw, type OpenSetMaterial } from './open-set-draws.ts'
+import { openSetDraws, type OpenSetDraw, type OpenSetMaterial } from './open-set-draws.ts'
 import { FEATURE_SCORES, featureResult, type Detection, type FeatureResult, type FeatureScore } from './open-set-features.ts' // prettier-ignore
 
-/** Draws of FewRel's relations. */
-export const SPLITS = 8
-/** Draws of another domain's sentences; its relations are always the same. */
-const DOMAIN_DRAWS = 3
 const CONTROL: FeatureScore = 'plain, energy'
 const MAIN: FeatureScore = 'background and share'
 
@@ -25,29 +20,21 @@ export interface FeatureFigures {
 /** Measures all draws; each is kept in the state folder. */
 export async function featureFigures(context: ClaimContext, material: OpenSetMaterial): Promise<FeatureFigures> {
   const { signal } = context
-  const key = keyOf('relation-open-set features')
-  const sources = [undefined, ...material.domains]
-  const counts = sources.map((domain) => (domain === undefined ? SPLITS : DOMAIN_DRAWS))
+  const draws = openSetDraws(material)
   const results = await keptUnits(
     context,
     'split',
-    counts.reduce((a, b) => a + b, 0),
+    draws.length,
     async (number) => {
-      const { source, draw } = place(number)
-      const domain = sources[source]
-      const own = split(split(key, domain?.name ?? 'fewrel'), draw)
-      const drawn = domain === undefined ? fewrelDraw(material, own) : domainDraw(material, domain, own)
-      return featureResult(drawn, material.banks, { key: own, signal })
+      const { sentences, key } = placeOf(draws, number)
+      return featureResult(sentences(), material.banks, { key, signal })
     },
     (number, { detections, accuracy, helps }) =>
       context.log(
-        `${sources[place(number).source]?.name ?? 'FewRel'} ${place(number).draw}: ${FEATURE_SCORES.map((name) => `${name} ${percent(detections[name].auroc)}/${percent(detections[name].fpr95)}`).join('; ')}; accuracy ${percent(accuracy)}; background ${helps ? 'used' : 'left out'}`,
+        `${titleOf(placeOf(draws, number))}: ${FEATURE_SCORES.map((name) => `${name} ${percent(detections[name].auroc)}/${percent(detections[name].fpr95)}`).join('; ')}; accuracy ${percent(accuracy)}; background ${helps ? 'used' : 'left out'}`,
       ),
   )
-  const groups = sources.map((domain, source) => ({
-    name: domain?.name ?? 'FewRel',
-    results: results.filter((_result, number) => place(number).source === source),
-  }))
+  const groups = bySource(draws, results)
   const [fewrel, ...others] = groups.map(({ results: own }) => own)
   const main = { auroc: difference(fewrel ?? [], 'auroc'), fpr95: difference(fewrel ?? [], 'fpr95') }
   return {
@@ -62,11 +49,27 @@ export async function featureFigures(context: ClaimContext, material: OpenSetMat
   }
 }
 
-/** Which source a unit draws from, 0 for FewRel, and the number of its draw. */
-function place(number: number): { readonly source: number; readonly draw: number } {
-  return number < SPLITS
-    ? { source: 0, draw: number }
-    : { source: 1 + Math.floor((number - SPLITS) / DOMAIN_DRAWS), draw: (number - SPLITS) % DOMAIN_DRAWS }
+/** The draw of a unit. */
+export function placeOf(draws: readonly OpenSetDraw[], number: number): OpenSetDraw {
+  const found = draws[number]
+  if (found === undefined) throw new TypeError(`open set: there is no draw ${number}`)
+  return found
+}
+
+/** A draw as the log names it. */
+export function titleOf({ source, number }: OpenSetDraw): string {
+  return `${source} ${number}`
+}
+
+/** Results of draws, source after source. */
+export function bySource<T>(
+  draws: readonly OpenSetDraw[],
+  results: readonly T[],
+): { readonly name: string; readonly results: readonly T[] }[] {
+  return [...new Set(draws.map(({ source }) => source))].map((name) => ({
+    name,
+    results: results.filter((_result, number) => draws[number]?.source === name),
+  }))
 }
 
 function difference(of: readonly FeatureResult[], figure: keyof Detection): OverSplits {

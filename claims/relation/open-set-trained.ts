@@ -1,7 +1,7 @@
 /**
- * The open set with a classifier that is fine-tuned, as `relation train` does: its energy alone (the control), and beside it the
- * detector's evidence. The classifier is the same, so known accuracy is too; the detector reads each training sentence and as
- * many background sentences once, forward only.
+ * The open set with a classifier that is fine-tuned, as `relation train` does: its energy alone, and beside it the detector's
+ * evidence. The classifier is the same, so known accuracy is too. The detector reads each training sentence and as many background
+ * sentences once, forward only, so the control is the energy of a classifier that is trained for as many passes more.
  */
 import { auroc, conformalThreshold, falsePositiveRateAtRecall } from '../../src/evaluation/index.ts'
 import { split, type Key } from '../../src/random.ts'
@@ -17,12 +17,15 @@ import { partsReader, type Detection, type FeatureBanks, type FeatureSplit, type
 
 /** Passes, forward and backward, of each training sentence. */
 const PASSES = 3
+/** What a pass forward costs of one forward and backward. */
+const FORWARD = 1 / 3
 const BATCH = 16
 /** Share of known sentences that the threshold is to accept. */
 const COVERAGE = 0.95
 
-/** Names of the scores, the control first. */
+/** Names of the scores, the control at equal compute first. */
 export const TRAINED_SCORES = [
+  'fine-tuned longer, energy',
   'fine-tuned, energy',
   'detector without descriptions',
   'detector',
@@ -34,6 +37,8 @@ export type TrainedScore = (typeof TRAINED_SCORES)[number]
 export interface TrainedResult {
   readonly detections: Readonly<Record<TrainedScore, Detection>>
   readonly accuracy: number
+  /** Of the control at equal compute. */
+  readonly longerAccuracy: number
   /** Known test sentences that the detector's conformal threshold accepts, of the stated 95 %. */
   readonly coverage: number
   readonly n: { readonly known: number; readonly unknown: number }
@@ -54,26 +59,36 @@ export async function trainedResult(
   )
   const head = initialHead(config, relations.length, split(key, 'head'))
   const start = { config, tokenizer, relations, weights: new Map([...encoder.weights, ...head]) }
-  const { weights } = await trainOpenSet(start, train, {
-    arm: 'cross-entropy',
-    key: split(key, 'training'),
-    epochs: PASSES,
-    batchSize: BATCH,
-    session,
-    signal,
-  })
-  const accepting = { value: -Infinity, basis: 'accepts all' }
-  await using classifier = await OpenSetClassifier.open({ ...start, weights, threshold: accepting }, session)
+  const classifierOf = async (passes: number): Promise<OpenSetClassifier> => {
+    const { weights } = await trainOpenSet(start, train, {
+      arm: 'cross-entropy',
+      key: split(key, 'training'),
+      epochs: Math.ceil(passes),
+      maximumSteps: Math.round((passes * train.length) / BATCH),
+      batchSize: BATCH,
+      session,
+      signal,
+    })
+    return await OpenSetClassifier.open(
+      { ...start, weights, threshold: { value: -Infinity, basis: 'accepts all' } },
+      session,
+    )
+  }
+  await using classifier = await classifierOf(PASSES)
+  await using longer = await classifierOf(
+    PASSES + (FORWARD * (draw.train.length + draw.background.length)) / draw.train.length,
+  )
   const { partsOf } = await partsReader(draw, banks, { key: split(key, 'detector'), signal })
   const read = async (sentences: FeatureSplit['test']): Promise<Read[]> => {
-    const answers = await classifier.classify(
-      sentences.map(({ task }) => task),
-      { signal },
-    )
+    const tasks = sentences.map(({ task }) => task)
+    const answers = await classifier.classify(tasks, { signal })
+    const others = await longer.classify(tasks, { signal })
     return sentences.map((sentence, i) => ({
       ...partsOf(sentence),
       energy: answers[i]?.energy ?? 0,
       answer: relations.indexOf(answers[i]?.relation ?? ''),
+      longerEnergy: others[i]?.energy ?? 0,
+      longerAnswer: relations.indexOf(others[i]?.relation ?? ''),
     }))
   }
   const development = await read(draw.development)
@@ -91,6 +106,7 @@ export async function trainedResult(
     return (one) => detectorScore(scales, one.energy, evidenceOf(one))
   }
   const scores: Record<TrainedScore, (one: Read) => number> = {
+    'fine-tuned longer, energy': ({ longerEnergy }) => longerEnergy,
     'fine-tuned, energy': ({ energy }) => energy,
     'detector without descriptions': scoreOf(undefined),
     detector: scoreOf('own'),
@@ -106,6 +122,7 @@ export async function trainedResult(
       TRAINED_SCORES.map((name) => [name, detect(scores[name])]),
     ) as TrainedResult['detections'],
     accuracy: test.filter(({ answer, label }) => answer === label).length / test.length,
+    longerAccuracy: test.filter(({ longerAnswer, label }) => longerAnswer === label).length / test.length,
     coverage: test.filter((one) => scores.detector(one) >= threshold).length / test.length,
     n: { known: test.length, unknown: unknown.length },
   }
@@ -116,4 +133,7 @@ interface Read extends Parts {
   readonly energy: number
   /** Number of the relation that the classifier answers. */
   readonly answer: number
+  /** The same of the control. */
+  readonly longerEnergy: number
+  readonly longerAnswer: number
 }

@@ -3,9 +3,10 @@
  * sets the floors and what needs no language model (`critique/other-sets.ts`).
  *
  * Data: ProcessBench GSM8K, the 267 rows at hand, never trained on. The combination is fitted by halves split by problem, ten
- * splits, and judged on the other half; its penalty, its threshold and whether it uses the readings are chosen by cross-validation within the
- * half, and its features before this claim first ran with them. A local 1.5B model makes attempts at the questions and reads the solutions,
- * plain and with an attempt shown. Both are kept in the cache, so that an interrupted run goes on.
+ * splits, and judged on the other half; its penalty, its threshold and whether it uses the readings are chosen by cross-validation
+ * within the half, and its features before this claim first ran with them. A local 1.5B model makes attempts at the questions and
+ * reads the solutions, plain and with an attempt shown. Both are kept in the cache, so that an interrupted run goes on.
+ * `-- without-readings` leaves the readings out.
  */
 import {
   compareWithAttempts,
@@ -36,8 +37,10 @@ import { arithmeticFound, otherSetFigures } from './critique/other-sets.ts'
 const TARGET_F1 = 0.55
 const TARGET_LOW = 0.479
 const MODEL = 'qwen2.5-coder-1.5b'
-/** One greedy program and one greedy solution for each question: the least from which programs and words can agree. */
-const PLAN: AttemptPlan = { program: 1, 'listed-program': 0, words: 1 }
+/** A greedy program in each of two wordings, a greedy solution in words and a sampled one, for each question. */
+const PLAN: AttemptPlan = { program: 1, 'listed-program': 1, words: 2 }
+/** Leaves the readings out, whose logits cost as much as the attempts. */
+const WITHOUT_READINGS = 'without-readings'
 const QUICK_ROWS = 40
 
 export const claim: Claim = {
@@ -50,28 +53,40 @@ export const claim: Claim = {
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   const all = await labelledSet(context, 'processbench', 'gsm8k.jsonl.gz')
   const solutions = context.quick ? all.slice(0, QUICK_ROWS) : all
-  const { consensus, scores } = await gathered(context, solutions)
+  const isRead = !isWithoutReadings(context.arguments)
+  const { consensus, scores } = await gathered(context, { solutions, isRead })
   const key = keyOf('critique-benchmarks')
-  const featured = solutions.map(({ question, text, steps, firstError }, index): FeaturedSolution => ({
-    problem: question,
-    firstError,
-    steps: stepFeatures({ question }, { text, steps }, { consensus: consensus.get(question), scores: scores[index] }),
-  }))
+  const featuredBy = (agreed: ReadonlyMap<string, Consensus>): FeaturedSolution[] =>
+    solutions.map(({ question, text, steps, firstError }, index) => ({
+      problem: question,
+      firstError,
+      steps: stepFeatures({ question }, { text, steps }, { consensus: agreed.get(question), scores: scores[index] }),
+    }))
+  const featured = featuredBy(consensus)
+  const ofTwo = new Map([...consensus].map(([question, each]) => [question, consensusOfTwo(each)]))
   const located = new LocatedFigures({ name: '', solutions, key, log: (line) => context.log(line) })
   located.floors()
   located.byRule('arithmetic', arithmeticFound)
   located.byRule('attempts, by rule', (solution) => firstMissed(solution, consensus.get(solution.question)))
-  located.byRule('surprise, by rule', (solution, index) => firstSurprising(solution, scores[index]))
-  const groups = Object.keys(FEATURE_GROUPS) as FeatureGroup[]
+  located.byRule('two attempts, by rule', (solution) => firstMissed(solution, ofTwo.get(solution.question)))
+  if (isRead) located.byRule('surprise, by rule', (solution, index) => firstSurprising(solution, scores[index]))
+  const readings: readonly FeatureGroup[] = ['surprise', 'shown']
+  const everyGroup = Object.keys(FEATURE_GROUPS) as FeatureGroup[]
+  const groups = isRead ? everyGroup : everyGroup.filter((group) => !readings.includes(group))
+  const optional = isRead ? OPTIONAL_FEATURES : []
   const without = (left: readonly FeatureGroup[]): FeatureGroup[] => groups.filter((group) => !left.includes(group))
   const floor = located.byHalves('floor: position and length', featured, ['position'])
   located.byHalves('position, checker, provenance', featured, ['position', 'checker', 'provenance'])
-  located.byHalves('position and surprise', featured, ['position', 'surprise'])
-  const combined = located.byHalves('combined', featured, groups, OPTIONAL_FEATURES)
+  if (isRead) located.byHalves('position and surprise', featured, ['position', 'surprise'])
+  const combined = located.byHalves('combined', featured, groups, optional)
   located.gain('combined less the floor', floor, combined)
-  const unread = located.byHalves('combined without any surprise', featured, without(['surprise', 'shown']))
-  located.gain('combined less without any surprise', unread, combined)
-  for (const left of groups) located.byHalves(`combined without ${left}`, featured, without([left]), OPTIONAL_FEATURES)
+  const two = located.byHalves('combined, two attempts', featuredBy(ofTwo), groups, optional)
+  located.gain('combined less combined of two attempts', two, combined)
+  if (isRead) {
+    const unread = located.byHalves('combined without any surprise', featured, without(readings))
+    located.gain('combined less without any surprise', unread, combined)
+  }
+  for (const left of groups) located.byHalves(`combined without ${left}`, featured, without([left]), optional)
   const others = await otherSetFigures(context)
   const answered = [...consensus.values()]
   const agreed = answered.filter(({ share }) => share === 1).length
@@ -85,6 +100,18 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       `${scoreFirstErrors(solutions.map(({ firstError }) => ({ label: firstError, found: -1 }))).wrong} of ${solutions.length} solutions are wrong; fitted by halves split by problem, 10 splits, interval by bootstrap over problems without refitting`,
     ],
   }
+}
+
+/** @throws RangeError for another argument */
+function isWithoutReadings(words: readonly string[]): boolean {
+  const other = words.find((word) => word !== WITHOUT_READINGS)
+  if (other !== undefined) throw new RangeError(`critique-benchmarks: got ${other}, wanted ${WITHOUT_READINGS}`)
+  return words.length > 0
+}
+
+/** The least from which programs and words can agree: the greedy program and the greedy solution. */
+function consensusOfTwo({ all }: Consensus): Consensus {
+  return consensusOf((['program', 'words'] as const).flatMap((wanted) => all.find(({ form }) => form === wanted) ?? []))
 }
 
 /** The first step that the rule of the critic `attempts` calls wrong; −1 where it calls none wrong. */
@@ -107,12 +134,16 @@ interface Gathered {
   readonly scores: readonly (SolutionScores | undefined)[]
 }
 
-/** Attempts at each question, and the two readings of each solution: what is not kept is made now. */
-async function gathered(context: ClaimContext, solutions: readonly LabelledSolutionRow[]): Promise<Gathered> {
+/** Attempts at each question, and where wanted the two readings of each solution: what is not kept is made now. */
+async function gathered(
+  context: ClaimContext,
+  { solutions, isRead }: { readonly solutions: readonly LabelledSolutionRow[]; readonly isRead: boolean },
+): Promise<Gathered> {
   await using model = await openModel(MODEL, { parallel: 16, contextTokens: 2_048 })
   const questions = [...new Set(solutions.map(({ question }) => question))]
   const drawn = await drawnConsensus(context, { model, questions, plan: PLAN })
   const consensus = new Map([...drawn].map(([question, each]) => [question, each.consensus]))
+  if (!isRead) return { consensus, scores: solutions.map(() => undefined) }
   using kept = await openScores(model, { signal: context.signal })
   const scores: (SolutionScores | undefined)[] = []
   for (const [index, { question, text }] of solutions.entries()) {

@@ -3,8 +3,8 @@
  * nothing, and better than a count of words does wherever that count is above chance. LLMBar by subset, RM-Bench by domain and in
  * its three styles by three, JudgeBench, harmless and helpful dialogues, and people's preferences (finegrained-qa, PandaLM).
  *
- * Backbones: frozen MiniLM, MiniLM with its top three layers fine-tuned, and states of SmolLM2 135M (others by their names after
- * `--`). The gate looks at one backbone and arm alone: that with the best balanced accuracy on held-back prompts of the training
+ * Backbones: frozen MiniLM, MiniLM with its top three layers fine-tuned, and states of SmolLM2 135M (others, of 0.5B and 1.5B, by
+ * their names after `--`). The gate looks at one backbone and arm alone: that with the best balanced accuracy on held-back prompts of the training
  * set. So no external set chooses it. Intervals are a bootstrap by prompt.
  */
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
@@ -42,10 +42,11 @@ export const claim: Claim = {
 }
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
-  const named = context.arguments.length === 0 ? Object.keys(BACKBONES) : context.arguments
+  const known = Object.keys(BACKBONES) as BackboneName[]
+  const named = context.arguments.length === 0 ? known.filter((name) => !BACKBONES[name].large) : context.arguments
   const backbones = named.map((name): BackboneName => {
     if (name in BACKBONES) return name as BackboneName
-    throw new RangeError(`reward-external: backbone is ${name}, wanted ${Object.keys(BACKBONES).join(', ')}`)
+    throw new RangeError(`reward-external: backbone is ${name}, wanted ${known.join(', ')}`)
   })
   const study = await readStudy(context, context.quick ? SIZES.quick : SIZES.full)
   const words = study.numbers.texts.map(({ response }) => responseCues(response).length)

@@ -2,13 +2,22 @@
  * Claim: a two-stage product of experts takes length out of a reward trained on labels that favour length. alpaca-eval's GPT-4 labels
  * (the longer response wins about four of five), four models by instruction, frozen MiniLM, linear head, split by prompt 80 to 20.
  *
+ * `-- smollm2-135m` measures the same over the states of a language model.
+ *
  * Accuracy on the biased labels falls, and is reported, not gated. Beside it every other remedy, and a random bias expert as control.
  */
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
 import { figureOf } from '../src/evaluation/index.ts'
 import type { Figure } from '../src/supervision.ts'
 import { aboveRival, type ArmFigures } from '../src/reward/benchmark/index.ts'
-import { armLines, armOver, armsApart, rewardSplits } from './reward/reward-splits.ts'
+import {
+  armLines,
+  armOver,
+  armsApart,
+  rewardSplits,
+  SPLIT_BACKBONES,
+  type SplitBackbone,
+} from './reward/reward-splits.ts'
 
 const ARM = 'two-stage 1'
 /** Points that lie above the others at equal dependence. */
@@ -36,7 +45,8 @@ export const claim: Claim = {
 }
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
-  const figures = await rewardSplits(context)
+  const backbone = backboneOf(context.arguments)
+  const figures = await rewardSplits(context, backbone)
   const cut =
     (arm: string) =>
     (one: ArmFigures): number => {
@@ -73,6 +83,16 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       cutOf.mean >= CUT &&
       gains.every(({ arm, gain, least }) => arm !== ARM || gain.mean >= least) &&
       Math.abs(control.mean) <= CONTROL,
-    notes: armLines(figures),
+    notes: [`frozen ${backbone ?? SPLIT_BACKBONES[0]}`, ...armLines(figures)],
   }
+}
+
+/** @throws RangeError for another word */
+function backboneOf([word, ...rest]: readonly string[]): SplitBackbone | undefined {
+  if (word === undefined) return undefined
+  const found = SPLIT_BACKBONES.find((name) => name === word)
+  if (found !== undefined && rest.length === 0) return found
+  throw new RangeError(
+    `reward-length-bias: got ${[word, ...rest].join(' ')}, wanted one of ${SPLIT_BACKBONES.join(', ')}`,
+  )
 }

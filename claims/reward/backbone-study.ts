@@ -23,11 +23,13 @@ import {
 } from '../../src/reward/index.ts'
 import { headScore, type HeadPair } from '../../src/reward/training/reward-arm.ts'
 
-/** Backbones by the name that a report shows. */
+/** Backbones by the name that a report shows. The larger ones are measured where they are named, because a text takes seconds. */
 export const BACKBONES = {
-  'minilm-l6': { model: 'minilm-l6', tuned: false },
-  'minilm-l6 fine-tuned': { model: 'minilm-l6', tuned: true },
-  'smollm2-135m': { model: 'smollm2-135m', tuned: false },
+  'minilm-l6': { model: 'minilm-l6', tuned: false, large: false },
+  'minilm-l6 fine-tuned': { model: 'minilm-l6', tuned: true, large: false },
+  'smollm2-135m': { model: 'smollm2-135m', tuned: false, large: false },
+  'qwen2.5-coder-0.5b': { model: 'qwen2.5-coder-0.5b', tuned: false, large: true },
+  'qwen2.5-coder-1.5b': { model: 'qwen2.5-coder-1.5b', tuned: false, large: true },
 } as const
 export type BackboneName = keyof typeof BACKBONES
 

@@ -1,9 +1,11 @@
 /** Splits of the reward benchmark that several claims read. Each split is kept, so that an interrupted claim goes on. */
-import { openEncoder } from '../../src/engine/index.ts'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openPretrained } from '../../src/engine/index.ts'
 import { overSplits, pairedBySplit, pointsText, type OverSplits } from '../../src/evaluation/index.ts'
 import { keyOf } from '../../src/random.ts'
 import { benchmarkTexts, measureSplit, type ArmFigures } from '../../src/reward/benchmark/index.ts'
-import { FeatureStore, FrozenEncoder } from '../../src/reward/index.ts'
+import { FeatureStore, openFrozen } from '../../src/reward/index.ts'
 import type { ClaimContext } from '../../measure/claim.ts'
 import { keptUnits } from '../../measure/kept-units.ts'
 
@@ -11,10 +13,17 @@ import { keptUnits } from '../../measure/kept-units.ts'
 export const SPLITS = 5
 const SEED = 'reward benchmark'
 
+/** Backbones on which the splits are measured. The claims are about the first. */
+export const SPLIT_BACKBONES = ['minilm-l6', 'smollm2-135m'] as const
+export type SplitBackbone = (typeof SPLIT_BACKBONES)[number]
+
 /** Figures of every arm on every split. */
-export async function rewardSplits(context: ClaimContext): Promise<ArmFigures[]> {
-  const encoder = await openEncoder(await context.openModel('minilm-l6'))
-  await using frozen = await FrozenEncoder.open(encoder, { threads: 1 })
+export async function rewardSplits(
+  context: ClaimContext,
+  backbone: SplitBackbone = SPLIT_BACKBONES[0],
+): Promise<ArmFigures[]> {
+  const encoder = await openPretrained(await context.openModel(backbone))
+  await using frozen = await openFrozen(encoder, { threads: 1 })
   using store = FeatureStore.open(frozen)
   context.log(`texts are encoded, or read where they were`)
   const texts = await benchmarkTexts(
@@ -23,10 +32,15 @@ export async function rewardSplits(context: ClaimContext): Promise<ArmFigures[]>
     {
       quick: context.quick,
       signal: context.signal,
+      onProgress: ({ done, total }) => {
+        if (done % 200 === 0) context.log(`${done} of ${total} texts encoded`)
+      },
     },
   )
   context.log(`${texts.pairs.length} pairs, ${texts.features.length} texts, ${store.computed} encoded now`)
-  const found = await keptUnits(context, 'split', SPLITS, (number) =>
+  const own = { ...context, stateFolder: join(context.stateFolder, backbone) }
+  await mkdir(own.stateFolder, { recursive: true })
+  const found = await keptUnits(own, 'split', SPLITS, (number) =>
     measureSplit(texts, number, {
       key: keyOf(SEED),
       onArm: (arm) => context.log(`split ${number}: ${arm}`),

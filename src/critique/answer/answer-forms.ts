@@ -1,5 +1,6 @@
 /** The explicit forms in which a solution marks its answer, each with its place. */
 import { braceEnd } from '../arithmetic/latex.ts'
+import { MARKED_LETTERS } from './choice-letters.ts'
 import { corrections, isPartOfAnswer, isSupposed } from './denial.ts'
 
 /** How the answer was marked. `whole`: the response is nothing else. `last-number` is a guess. */
@@ -28,14 +29,14 @@ const FOREIGN_LABEL =
   /(?:antwort|endergebnis|lösung|réponse(?:[ \t]+finale)?|respuesta(?:[ \t]+final)?|resposta(?:[ \t]+final)?|risposta(?:[ \t]+finale)?|antwoord|svar|vastaus|odpowiedź|odpověď|válasz|răspuns|cevap|jawaban|đáp[ \t]+án|ответ|відповідь|απάντηση|उत्तर|উত্তর|الجواب|الإجابة|答案|最终答案|最終答案|答え|正解|答|故选|故選|정답|답)(?:\*\*|__)?[ \t]*[:：=][ \t]*(?:\*\*|__)?/giu
 /** "The answer is" in other languages. */
 const FOREIGN_SENTENCE =
-  /(?:\b(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:antwort|ergebnis|lösung|option)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+(?:bonne[ \t]+)?réponse(?:[ \t]+(?:finale|correcte))?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+(?!no\b|nunca\b)\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+(?!nunca\b|n)\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+(?!non\b)\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))(?:[ \t]+(?:la[ \t]+)?(?:opción|option|letra|lettre|alternativa)|[ \t]+la(?=[ \t]+\(?[A-H](?![\p{L}\p{N}])))?[ \t]*:?/giu
+  /(?:\b(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:antwort|ergebnis|lösung|option)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+(?:bonne[ \t]+)?réponse(?:[ \t]+(?:finale|correcte))?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+(?!no\b|nunca\b)\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+(?!nunca\b|n)\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+(?!non\b)\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))(?:[ \t]+(?:la[ \t]+)?(?:opción|option|letra|lettre|alternativa)|[ \t]+la(?=[ \t]+\(?[A-J](?![\p{L}\p{N}])))?[ \t]*:?/giu
 const HASHES_FORM = /^[ \t]*####(?!#)[ \t]*(?:\*\*)?(?:(?:final[ \t]+)?answer[ \t]*:[ \t]*)?/gim
 const labelForm = new RegExp(
   String.raw`^[^\p{L}\p{N}\n\\$"'{(]{0,8}(?:(?:1\.[ \t]*)?(?:\*\*|__)?(?:${label})(?:[ \t]{0,3}\((?!wrong|incorrect|not|example|sample|first|old)[^()\n]{1,40}\))?[ \t]*(?:\*\*|__)?[ \t]*(?:[:=→⇒—]|-(?=[ \t]))|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
   'gimu',
 )
 const SENTENCE_FORM =
-  /\b(?:answer|(?:correct|right|best|true|actual)[ \t]+(?:option|choice|solution|answer|value|result|number|total))(?:[ \t]+(?:to|for|of|among|from)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
+  /\b(?:(?:answer|option|choice|result|value|number|total)[ \t]+(?:that[ \t]+)?(?:I|we)[ \t]+(?:get|got|find|found|obtain|obtained|choose|chose|pick|picked|arrive[ \t]+at|arrived[ \t]+at|came[ \t]+to)|answer|(?:correct|right|best|true|actual)[ \t]+(?:option|choice|solution|answer|value|result|number|total))(?:[ \t]+(?:to|for|of|among|from)[ \t][^.\n:]{0,80}?)?(?:[ \t]*(?:\*\*)?[:=]|[ \t]+(?:is|are|was|would be|will be|must be|should be|comes to|equals)\b(?:[ \t]*:)?)/gi
 const TAG = /<(?:final[_-]?)?answer\s*>|\[(?:final[_ ]?)?answer\](?!\()/gi
 const JSON_FORM =
   /["'](?:final[_ ]?)?(?:answer|result)["'][ \t]*:[ \t]*("(?:[^"\\\n]|\\.){0,400}"|'[^'\n]{0,400}'|-?\d[\d.,eE+-]*|true|false|null|\[[^\]\n]{0,400}\]|\{[^{}]{0,400}\})/gi
@@ -100,8 +101,11 @@ function calls(text: string): Candidate[] {
   })
 }
 
-const NAMED_CHOICE =
-  /(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?[ \t]+|(?<![\w'])(?=\(?[A-H]\)?[ \t]+is))(\(?[A-H]\)?(?:(?:,[ \t]+and|,|[ \t]+and|[ \t]+&)[ \t]+\(?[A-H]\)?){0,7})[ \t]+(?:is|are|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)\b(?![ \t]+(?:about|in|only|that|for|on|except|if|when|as|to|but|up|with[ \t]+respect|of|enough)\b)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(\(?[A-H]\)?)(?![\w'])(?=[ \t]*(?:[.,;!\n]|$|(?:over|rather|instead|because|since|as|not)\b))/g
+const MARKED = String.raw`\(?[${MARKED_LETTERS}]\)?`
+const NAMED_CHOICE = new RegExp(
+  String.raw`(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?[ \t]+|(?<![\w'])(?=${MARKED}[ \t]+is))(${MARKED}(?:(?:,[ \t]+and|,|[ \t]+and|[ \t]+&)[ \t]+${MARKED}){0,7})[ \t]+(?:is|are|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)\b(?![ \t]+(?:about|in|only|that|for|on|except|if|when|as|to|but|up|with[ \t]+respect|of|enough)\b)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(${MARKED})(?![\w'])(?=[ \t]*(?:[.,;!\n]|$|(?:over|rather|instead|because|since|as|not)\b))`,
+  'g',
+)
 
 /** "Option C is correct". */
 function namedChoices(text: string): Candidate[] {

@@ -4,7 +4,14 @@
  */
 
 import { expandMacros } from './answer-macros.ts'
+import { MARKED_LETTERS } from './choice-letters.ts'
 import { chineseNumber, spokenInSigns } from './spoken.ts'
+
+/** `Option C`, `choice_(D)`. In "the option I chose" the letter is a pronoun. */
+const NAMED_OPTION = new RegExp(
+  String.raw`\b(?:[Cc]hoice|[Oo]ption)(?:\s|\\?_)*\(?((?!I)[${MARKED_LETTERS}]|I(?=\)|\s*(?:[.,:;!*]|$)|\s+(?:is|are|and|or)\b))\)?(?![a-zA-Z])`,
+  'g',
+)
 
 /** Names of the Greek letters that answers use, as LaTeX writes them. */
 const GREEK: Readonly<Record<string, string>> = {
@@ -264,7 +271,7 @@ export function plainAnswer(text: string): string {
       .replace(/\\(?:\$|pounds|euro)(?![a-zA-Z])/g, (command) => CURRENCIES[command] ?? command)
       .replace(/(?<!\\)\\[()[\]]|\$\$/g, ' ')
       .replace(/\$([^$]*)\$?/g, dollarSign)
-      .replace(/\b(?:[Cc]hoice|[Oo]ption)(?:\s|\\?_)*\(?([A-H])\)?(?![a-zA-Z])/g, '($1)')
+      .replace(NAMED_OPTION, '($1)')
       .replace(/(^|\s)(?:negative|minus)\s+(?=[\d.\\§(])/gi, '$1-')
       .replace(/\*\*(?=[^*]+$)|^\*\*|\*\*$/g, (stars, at: number, whole: string) =>
         /\d$/.test(whole.slice(0, at)) && /^\d/.test(whole.slice(at + 2)) ? stars : '',

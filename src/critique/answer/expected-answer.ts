@@ -1,5 +1,6 @@
 /** The answer of a kind that gold asks for, in a response that marks none: yes or no, the letter of a choice. */
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
+import { BARE_LETTERS, MARKED_LETTERS, PROSE_LETTERS, ROMAN_BESIDE } from './choice-letters.ts'
 import type { Content } from './content.ts'
 import { answeredPart, findAnswer, type FinalAnswer } from './final-answer.ts'
 import { besideGold } from './beside-guess.ts'
@@ -8,13 +9,20 @@ import { lastSentence } from './last-statement.ts'
 import { isDeniedLetter, letterClaim } from './letter-claim.ts'
 import { truthClaim } from './truth-claim.ts'
 
-const LETTER =
-  /\(([A-H])\)|\b(?:option|choice)(?:\s|\\?_)+\(?([A-H])\b\)?|\b(?:so|thus|hence|therefore|leaving|leaves|leave|only)[\s,:]+(?:only\s+|us\s+with\s+)?([A-H])(?=[\s.!*]*$)/gi
+const LETTER = new RegExp(
+  String.raw`(?<![A-Za-z])\(([${MARKED_LETTERS}a-h])\)|\b(?:[Oo]ption|[Cc]hoice|OPTION|CHOICE)(?:\s|\\?_)+\(?([${MARKED_LETTERS}a-h])\b\)?|\b(?:[Ss]o|[Tt]hus|[Hh]ence|[Tt]herefore|[Ll]eaving|[Ll]eaves|[Ll]eave|[Oo]nly)[\s,:]+(?:only\s+|us\s+with\s+)?([${PROSE_LETTERS}a-h])(?=[\s.!*]*$)`,
+  'g',
+)
 /** The end of a response, in which a letter is a conclusion. */
 const END_LENGTH = 300
 /** A longer response may name letters that it does not choose. */
 const LETTER_LENGTH = 24
-const OPTION_MARK = /^\W*\(?[A-H]\)?[.):]/i
+const OPTION_MARK = new RegExp(
+  String.raw`^\W*(?:\([${MARKED_LETTERS}]\)|[${BARE_LETTERS}]\)|[${PROSE_LETTERS}][.:])`,
+  'i',
+)
+const LEADING_LETTER = new RegExp(String.raw`^\W*(?:\([${MARKED_LETTERS}]\)|[${PROSE_LETTERS}](?![a-z]))\W?`, 'i')
+const ONE_LETTER = new RegExp(`^[${BARE_LETTERS}]$`)
 
 /** Finds the final answer, where gold is known: a number in passing is no answer to a question of yes or no. */
 export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer | undefined {
@@ -58,13 +66,13 @@ function isChoice(content: Content): boolean {
 
 function isLetter(content: Content): boolean {
   if (content.kind === 'choice') return true
-  return content.kind === 'quantity' && content.term.kind === 'variable' && /^[A-H]$/.test(content.term.name)
+  return content.kind === 'quantity' && content.term.kind === 'variable' && ONE_LETTER.test(content.term.name)
 }
 
 /** The letters in a response that does not mark them. */
 function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | undefined {
   const isSaid = answer?.readings.some(({ content }) => isChoice(content)) === true
-  const isDenied = answer?.form === 'whole' && isDeniedLetter('', answer.text.replace(/^\W*[A-H]\W?/i, ' '))
+  const isDenied = answer?.form === 'whole' && isDeniedLetter('', answer.text.replace(LEADING_LETTER, ' '))
   // `B) The blood type is A.`: what stands behind the option's mark is its text
   const isLong = answer?.form === 'whole' && answer.text.length > LETTER_LENGTH && !OPTION_MARK.test(answer.text)
   const claimed = isLong ? letterClaim(answer.text) : undefined
@@ -156,6 +164,7 @@ function letterOf(text: string, after: number): FinalAnswer | undefined {
   const tail = text.slice(from)
   const matches = [...tail.matchAll(LETTER)].filter((each) => {
     const behind = each.index + each[0].length
+    if (each[1] === 'I' && ROMAN_BESIDE.test(tail)) return false
     return !isDeniedLetter(tail.slice(Math.max(0, each.index - 80), each.index), tail.slice(behind, behind + 60))
   })
   const match = matches.at(-1)

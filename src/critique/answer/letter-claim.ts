@@ -2,6 +2,7 @@
  * Which letters of a choice a response claims: "Of the options, only C fits" claims C, "C is tempting, but D is right" D, and
  * "I can't decide between B and C" none. A letter counts by the words around it, and the last claim counts.
  */
+import { MARKED_LETTERS, PROSE_LETTERS, ROMAN_BESIDE, SMALL_LETTERS } from './choice-letters.ts'
 import { claimSentences } from './claim-sentences.ts'
 
 /** Letters that are claimed together, as they are printed, and where. */
@@ -11,7 +12,9 @@ export interface LetterClaim {
   readonly end: number
 }
 
-const LETTER = String.raw`["'“*_]{0,3}(?:\(\s?[A-Ha-h]\s?\)|[A-H])["'”*_]{0,3}`
+/** The letter I, where it is not the pronoun. */
+const LETTER_I = String.raw`I(?=["'”*_]{0,3}(?:\s{0,2}[.:!;]|\s*$|\s(?:is|fits|works|holds|alone|because|since)\b))`
+const LETTER = String.raw`["'“*_]{0,3}(?:\(\s?[${MARKED_LETTERS}${SMALL_LETTERS}]\s?\)|[${PROSE_LETTERS}]|${LETTER_I})["'”*_]{0,3}`
 const GROUP = new RegExp(
   String.raw`(?<![A-Za-zÀ-ɏ\p{N}°'’^_\\{-]|[=+*/<>]\s{0,2})${LETTER}(?:(?:\s{0,2},\s{0,2}(?:and\s|or\s)?|\s(?:and|or|&)\s)${LETTER}){0,7}(?![A-Za-zÀ-ɏ\p{N}'’_^-]|\s{0,2}[=+*/<>^])`,
   'gu',
@@ -57,6 +60,7 @@ function claimOf(sentence: string, start: number, text: string): LetterClaim | u
   // the article: "A cat"
   if (text === 'A' && /^\s+[a-z]/.test(behind) && !CLAIMED_BEHIND.test(behind)) return undefined
   if (isDeniedLetter(before, behind) || NO_CHOICE.test(before)) return undefined
+  if (text.includes('I') && ROMAN_BESIDE.test(sentence)) return undefined
   const isAlone =
     /^[\W_]*$/.test(before) &&
     /^[\s"'”*_)]*(?:[.!]*\s*$|[.)]\s|[-–—:]\s|,\s(?:obviously|clearly|definitely|because|since|of\s+course)\b)/.test(

@@ -5,7 +5,7 @@ import type { Lexeme } from './lexeme.ts'
 import { numberFromWords, scaleOf } from './number-words.ts'
 import { binaryTerm, type Term } from './term.ts'
 import { parseTerm, type TermOptions } from './term-parser.ts'
-import { isKnownUnit, isLetterUnit, readUnit, type UnitPhrase } from './unit-phrase.ts'
+import { isKnownUnit, isLetterUnit, isSymbolUnit, readUnit, type UnitPhrase } from './unit-phrase.ts'
 
 export interface QuantityOptions extends TermOptions {
   /** What one letter behind the number is. Default: a unit where a space stands between, otherwise a variable. */
@@ -30,7 +30,8 @@ export function readQuantity(lexemes: readonly Lexeme[], options: QuantityOption
   while (APPROXIMATELY.test(lexemes[at]?.text ?? '') || isApproximation(lexemes[at])) at++
   const money = moneyPrefix(lexemes, at)
   const body = money === undefined ? lexemes.slice(at) : money.rest
-  const start = letterUnit(body, options)
+  // `$300 K` is a sum of money
+  const start = money === undefined || body.at(-1)?.text !== 'K' ? letterUnit(body, options) : undefined
   const parsed = start ?? termOf(body, options)
   if (parsed === undefined) return undefined
   let { term } = parsed
@@ -78,6 +79,7 @@ function letterUnit(
   const before = body.slice(0, at)
   const parsed = parseTerm(before, 0, options)
   if (parsed === undefined || parsed.end !== at) return undefined
+  if (isSymbolUnit(letter.text) && !letter.prose && !isPlainNumber(parsed.term)) return undefined
   const after = body.slice(at + 1)
   // `5 m + 3` has a variable: only what a unit may go on with may follow
   const isUnit = after.every((lexeme, index) => {
@@ -86,6 +88,13 @@ function letterUnit(
     return lexeme.kind === 'letter' ? after[index - 1]?.text === '/' || lexeme.prose : lexeme.kind === 'word'
   })
   return isUnit ? { term: parsed.term, end: at } : undefined
+}
+
+/** `12.5`, `-3`, `2 \times 10^{5}`. */
+function isPlainNumber(term: Term): boolean {
+  if (term.kind === 'number') return true
+  if (term.kind === 'negation') return isPlainNumber(term.of)
+  return term.kind === 'binary' && /^[*^]$/.test(term.sign) && isPlainNumber(term.left) && isPlainNumber(term.right)
 }
 
 function termOf(

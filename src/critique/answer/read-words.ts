@@ -1,6 +1,7 @@
 /** Answers that are words: yes and no, choices, the names of sets. */
 import { rational } from '../arithmetic/rational.ts'
 import type { Content } from './content.ts'
+import { BARE_LETTERS, MARKED_LETTERS, SMALL_LETTERS } from './choice-letters.ts'
 import { timeOrDate } from './read-time.ts'
 import { TRUTHS } from './truth-claim.ts'
 
@@ -8,10 +9,15 @@ const TRUTH = new RegExp(
   String.raw`^(${Object.keys(TRUTHS).join('|')})(?:[.!。]*$|[,;:.!?/]\s*|\s+-\s|\s+(?:she|he|they|it|we|you|i|the|there)(?!\p{L}))`,
   'iu',
 )
-const CHOICE =
-  /^(?:[Tt]he\s+)?(?:[Ii]t(?:'s|\s+is)\s+)?(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\s+)?(?:\(\s*([A-Ha-h])\s*\)|([a-h])\)|([A-H])\s*[.):]?)$/
-const NAMED_CHOICE = /^(?:the\s+)?(?:option|choice)\s+\(?([a-h])\)?$/i
-const CHOICE_WITH_REST = /^(?:(?:[Oo]ption|[Cc]hoice)\s+)?(?:\(\s*([A-Ha-h])\s*\)|([A-H])\s*[.):])\s*(\S[^]*)$/
+const IN_PARENTHESES = String.raw`\(\s*([${MARKED_LETTERS}${SMALL_LETTERS}])\s*\)`
+const CHOICE = new RegExp(
+  String.raw`^(?:[Tt]he\s+)?(?:[Ii]t(?:'s|\s+is)\s+)?(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\s+)?(?:${IN_PARENTHESES}|([${SMALL_LETTERS}])\)|([${BARE_LETTERS}])\s*[.):]?)$`,
+)
+const NAMED_CHOICE = new RegExp(String.raw`^(?:the\s+)?(?:option|choice)\s+\(?([${MARKED_LETTERS}])\)?$`, 'i')
+const CHOICE_WITH_REST = new RegExp(
+  String.raw`^(?:(?:[Oo]ption|[Cc]hoice)\s+)?(?:${IN_PARENTHESES}|([${BARE_LETTERS}])\s*[.):])\s*(\S[^]*)$`,
+)
+const NOT_ANOTHER = new RegExp(String.raw`,?\s+(?:and\s+)?not\s+\(?[${MARKED_LETTERS}]\)?\.?$`)
 type NamedSet = Extract<Content, { readonly kind: 'named-set' }>['name']
 
 const SET_NAMES: readonly (readonly [RegExp, NamedSet])[] = [
@@ -38,7 +44,7 @@ export function wordContent(text: string): Content | undefined {
   const named = NAMED_CHOICE.exec(plain)
   if (named !== null) return { kind: 'choice', letter: (named[1] ?? '').toUpperCase(), rest: undefined }
   // "C, not D"
-  const choice = CHOICE.exec(plain.replace(/,?\s+(?:and\s+)?not\s+\(?[A-H]\)?\.?$/, ''))
+  const choice = CHOICE.exec(plain.replace(NOT_ANOTHER, ''))
   if (choice !== null)
     return { kind: 'choice', letter: (choice[1] ?? choice[2] ?? choice[3] ?? '').toUpperCase(), rest: undefined }
   const time = timeOrDate(plain)

@@ -1,4 +1,5 @@
 /** Whether two contents say the same answer. `different` and `equal` are said only where they are certain. */
+import { BARE_LETTERS } from './choice-letters.ts'
 import type { Content, Quantity, Relation, Sequence } from './content.ts'
 import { realSetOf, sameRealSet } from './real-set.ts'
 import { sameQuantity } from './same-quantity.ts'
@@ -7,6 +8,8 @@ import { sameTerm, type Sameness } from './same-term.ts'
 import { sameText } from './same-text.ts'
 import { isDuration, sameClock, sameDate, sameTime } from './same-time.ts'
 import { binaryTerm, integerTerm, variablesOf, type Term } from './term.ts'
+
+const ONE_LETTER = new RegExp(`^[${BARE_LETTERS}]$`)
 
 type TextContent = Extract<Content, { readonly kind: 'text' }>
 
@@ -290,7 +293,7 @@ function sequenceAndQuantity(gold: Sequence, found: Quantity): Sameness {
   const letters = gold.items.map((item) =>
     item.kind === 'quantity' && item.term.kind === 'variable' ? item.term.name : '',
   )
-  if (letters.every((letter) => /^[A-H]$/.test(letter)) && letters.join('') === [...variablesOf(found.term)].join(''))
+  if (letters.every((letter) => ONE_LETTER.test(letter)) && letters.join('') === [...variablesOf(found.term)].join(''))
     return 'equal'
   const isMember = gold.items.some((item) => sameContent(item, found) !== 'different')
   // gold may offer alternatives, of which one is enough

@@ -80,8 +80,12 @@ const SPOKEN = new Set(
   ).split(' '),
 )
 
+/** Symbols of units. Other capitals would be other things: PA is a segment. */
+const SYMBOLS = new Set(['Pa', 'Hz', 'mol', 'atm'])
+
 /** Whether letters are a word of prose or a unit, and no product. */
 export function isSpokenWord(word: string): boolean {
+  if (SYMBOLS.has(word)) return true
   const lower = word.toLowerCase()
   return SPOKEN.has(lower) || (lower.endsWith('s') && SPOKEN.has(lower.slice(0, -1)))
 }

@@ -118,9 +118,18 @@ const scales: Readonly<Record<string, Scale>> = {
   fahrenheit: { fahrenheit: [1] },
   data: { bit: [1], byte: [8], kb: [8000], mb: [8_000_000], gb: [8_000_000_000] },
   newton: { newton: [1], n: [1] },
-  joule: { joule: [1], kj: [1000], j: [1] },
-  watt: { watt: [1], kw: [1000], w: [1] },
-  volt: { volt: [1] },
+  joule: { joule: [1], kj: [1000], kilojoule: [1000], j: [1] },
+  watt: { watt: [1], kw: [1000], kilowatt: [1000], w: [1] },
+  // symbols are read in lower case, so that mPa and MPa, meV and MeV are one: such pairs are left out
+  volt: { volt: [1], v: [1], millivolt: [1, 1000], kv: [1000], kilovolt: [1000] },
+  ampere: { ampere: [1], amp: [1], a: [1], milliampere: [1, 1000], milliamp: [1, 1000] },
+  ohm: { ohm: [1], ω: [1], kω: [1000], kiloohm: [1000] },
+  tesla: { tesla: [1], t: [1] },
+  kelvin: { kelvin: [1], k: [1] },
+  pascal: { pascal: [1], pa: [1], kpa: [1000], kilopascal: [1000], atm: [101_325], atmosphere: [101_325] },
+  hertz: { hertz: [1], hz: [1], khz: [1000], kilohertz: [1000], ghz: [1_000_000_000], gigahertz: [1_000_000_000] },
+  mole: { mole: [1], mol: [1], mmol: [1, 1000], millimole: [1, 1000] },
+  electronvolt: { electronvolt: [1], ev: [1], kev: [1000], kiloelectronvolt: [1000] },
 }
 
 const UNITS: ReadonlyMap<string, KnownUnit> = new Map(
@@ -144,6 +153,8 @@ export function unitFactors(dimension: string): readonly Rational[] {
 
 /** Units of one letter, which a letter behind digits may be. */
 const LETTER_UNITS = new Set(['m', 'g', 's', 'h', 'l', 'L', 'N', 'J', 'W'])
+/** Units of one letter that is a variable more often: a volume, an area, a period. */
+const SYMBOL_UNITS = new Set(['V', 'A', 'T', 'K', 'Ω'])
 
 const SPEEDS: ReadonlyMap<string, string> = new Map([
   ['mph', 'miles per hour'],
@@ -220,12 +231,16 @@ export function isKnownUnit(word: string): boolean {
 }
 
 export function isLetterUnit(letter: string): boolean {
-  return LETTER_UNITS.has(letter)
+  return LETTER_UNITS.has(letter) || SYMBOL_UNITS.has(letter)
+}
+
+/** Whether the letter is a unit behind a plain number alone: `\frac{1}{2} V` is half of a variable. */
+export function isSymbolUnit(letter: string): boolean {
+  return SYMBOL_UNITS.has(letter)
 }
 
 function knownUnit(word: string): KnownUnit | undefined {
-  if (word.length === 1)
-    return LETTER_UNITS.has(word) || /[^a-zA-Z]/.test(word) ? UNITS.get(word.toLowerCase()) : undefined
+  if (word.length === 1) return isLetterUnit(word) || /[^a-zA-Z]/.test(word) ? UNITS.get(word.toLowerCase()) : undefined
   return UNITS.get(word) ?? (word.endsWith('s') ? UNITS.get(word.slice(0, -1)) : undefined)
 }
 

@@ -35,7 +35,15 @@ const PLAN: AttemptPlan = { program: 1, 'listed-program': 0, words: 1 }
 const QUESTIONS = { quick: 60, full: 300 }
 const SIZES = [1, 2, 3, 4] as const
 /** The vote that the critic must beat, and what is compared with it. */
-const ARMS = ['vote', 'vote with the attempts', 'critic-weighted vote', 'filtered vote'] as const
+const ARMS = [
+  'vote',
+  'vote with the attempts',
+  'agreed attempts, else vote',
+  'critic-weighted vote',
+  'filtered vote',
+] as const
+/** Arms whose answer may be an attempt's, so that they are no choice among the solutions. */
+const OWN_ANSWER: readonly Arm[] = ['vote with the attempts', 'agreed attempts, else vote']
 type Arm = (typeof ARMS)[number]
 const TARGET =
   'on the harder half, filtered or critic-weighted vote of two solutions above the majority of four at no more tokens, interval above 0'
@@ -113,7 +121,7 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
         n: group.length,
         interval: compared.interval,
       })
-      if (name === 'harder half' && arm !== 'vote with the attempts') best = Math.max(best, compared.interval[0])
+      if (name === 'harder half' && !OWN_ANSWER.includes(arm)) best = Math.max(best, compared.interval[0])
     }
   }
   const attempts = questions.map(({ attempts: all }) => all.map(({ isRight }) => Number(isRight)))
@@ -188,18 +196,25 @@ function accuracy({ candidates, attempts }: Question, arm: Arm, size: number): n
   const outcomes = arrangements(candidates, size).map((taken): number => {
     const ballots = taken.map(({ ballot }) => ballot)
     const extra = attempts.map(({ answer }): Ballot => ({ answer, score: null, filter: null }))
+    const [first] = extra
+    const isAgreed =
+      first !== undefined && first.answer !== null && extra.every(({ answer }) => answer === first.answer)
     const answer =
       arm === 'vote'
         ? voteOf(ballots)
         : arm === 'vote with the attempts'
           ? voteOf([...ballots, ...extra])
-          : arm === 'critic-weighted vote'
-            ? criticWeightedVote(ballots)
-            : filteredVote(ballots)
+          : arm === 'agreed attempts, else vote'
+            ? isAgreed
+              ? first.answer
+              : voteOf([...ballots, ...extra])
+            : arm === 'critic-weighted vote'
+              ? criticWeightedVote(ballots)
+              : filteredVote(ballots)
     if (answer === null) return 0
     const isRight =
       taken.some((each) => each.ballot.answer === answer && each.isRight) ||
-      (arm === 'vote with the attempts' && attempts.some((each) => each.answer === answer && each.isRight))
+      (OWN_ANSWER.includes(arm) && attempts.some((each) => each.answer === answer && each.isRight))
     return Number(isRight)
   })
   return mean(outcomes)

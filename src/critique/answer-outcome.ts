@@ -1,6 +1,6 @@
 /** The final answer of a response as votes count it, and whether it is the gold one. */
 import type { ArithmeticTask, Response } from '../supervision.ts'
-import { compareAnswers, findAnswer, findExpectedAnswer, readAnswer } from './answer/answer.ts'
+import { compareWithOptions, findAnswer, readAnswer } from './answer/answer.ts'
 import { rationalKey } from './arithmetic/rational.ts'
 
 /** The final answer of a response. */
@@ -19,10 +19,9 @@ export function answerOutcome(task: ArithmeticTask, response: Pick<Response, 'te
   const answer =
     found === undefined || isCut ? null : found.value === null ? found.normalised : rationalKey(found.value)
   if (task.answer === undefined) return { answer, right: null }
-  if (answer === null) return { answer, right: false }
+  if (isCut) return { answer, right: false }
   const gold = readAnswer(task.answer)
-  const expected = findExpectedAnswer(response.text, gold)
-  if (expected === undefined) return { answer, right: false }
-  const comparison = compareAnswers(gold, expected)
+  const { comparison } = compareWithOptions(task.question, response.text, gold)
+  if (comparison === undefined) return { answer, right: false }
   return { answer, right: comparison === 'incomparable' ? null : comparison === 'equal' }
 }

@@ -13,12 +13,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ArithmeticTask, Feedback, Finding, Judge, Response, Task, Verdict } from '../supervision.ts'
 import {
-  compareAnswers,
+  compareWithOptions,
   findAnswer,
-  findExpectedAnswer,
   readAnswer,
   SymbolicEngine,
-  type AnswerValue,
+  type ComparedAnswer,
   type FinalAnswer,
 } from './answer/answer.ts'
 import { composeText } from './feedback-text.ts'
@@ -102,22 +101,21 @@ function* checkSteps(task: ArithmeticTask, { text }: Response): Generator<undefi
   return { findings, state }
 }
 
-interface ComparedAnswer {
+interface AnswerBesideGold extends ComparedAnswer {
   readonly gold: string | undefined
-  readonly found: FinalAnswer | undefined
-  /** Undefined where gold or the answer is missing. */
-  readonly comparison: ReturnType<typeof compareAnswers> | undefined
 }
 
-function compareWithGold(task: ArithmeticTask, response: Response): ComparedAnswer {
-  const gold = task.answer
-  const expected = gold === undefined ? undefined : readAnswer(gold)
-  const found = finalAnswerOf(response, expected)
-  const comparison = expected === undefined || found === undefined ? undefined : compareAnswers(expected, found)
-  return { gold, found, comparison }
+function compareWithGold({ question, answer: gold }: ArithmeticTask, { text, finish }: Response): AnswerBesideGold {
+  const compared =
+    gold === undefined
+      ? { found: findAnswer(text), comparison: undefined }
+      : compareWithOptions(question, text, readAnswer(gold))
+  // the last number of a response that was cut off at its longest length is no answer: it had not come to one
+  const isCut = finish === 'length' && compared.found?.form === 'last-number'
+  return isCut ? { gold, found: undefined, comparison: undefined } : { gold, ...compared }
 }
 
-function conclude({ findings, state }: CheckedSteps, answer: ComparedAnswer, { text }: Response): Feedback {
+function conclude({ findings, state }: CheckedSteps, answer: AnswerBesideGold, { text }: Response): Feedback {
   const answerFinding = judgeAnswer(answer, text.length)
   const verdict = overallVerdict(answerFinding, findings, answer.found, state, answer.gold)
   const score = scoreOf(verdict, findings, answer.gold !== undefined && answerFinding.verdict !== 'unknown')
@@ -138,13 +136,7 @@ function judgeStep(text: string, step: Step, state: SolutionState): Finding {
   return { where, verdict: 'unknown', kind: 'work-limit', message }
 }
 
-/** The last number of a response that was cut off at its longest length is no answer: it had not come to one. */
-function finalAnswerOf({ text, finish }: Response, gold: AnswerValue | undefined): FinalAnswer | undefined {
-  const answer = gold === undefined ? findAnswer(text) : findExpectedAnswer(text, gold)
-  return finish === 'length' && answer?.form === 'last-number' ? undefined : answer
-}
-
-function judgeAnswer({ found: answer, gold, comparison }: ComparedAnswer, length: number): Finding {
+function judgeAnswer({ found: answer, gold, comparison }: AnswerBesideGold, length: number): Finding {
   if (answer === undefined) {
     return {
       where: { part: 'answer', start: length, end: length },

@@ -4,20 +4,10 @@
  */
 import { z } from 'zod'
 import { boxedAnswer } from './boxed-answer.ts'
-import { chatMessages, promptOf, splitDialogue, turnsOf } from './message.ts'
+import { nameIn, oneField, RESPONSES, samplesOf, textOf } from './answer-fields.ts'
 import { BadRow, contentId, parseValue, type RowShape, type TaskAndResponse } from './shape.ts'
 
 const QUESTIONS = ['question', 'prompt', 'problem', 'instruction', 'query'] as const
-const RESPONSES = [
-  'response',
-  'responses',
-  'completion',
-  'completions',
-  'output',
-  'outputs',
-  'generation',
-  'prediction',
-] as const
 const GOLDS = ['gold', 'answer', 'ground_truth', 'target', 'reference'] as const
 
 /** Fields by which other shapes are told, whose rows may have a prompt and an answer too. */
@@ -32,9 +22,10 @@ const OTHERS = [
   'test',
   'tests',
   'steps',
+  'options',
+  'choices',
 ]
 
-const said = z.union([z.string(), chatMessages])
 const row = z.object({
   id: z.union([z.string(), z.int()]).optional(),
   model: z.string().optional(),
@@ -66,44 +57,6 @@ export const answered: RowShape = {
       response: { taskId, model: model ?? 'recorded', text },
     }))
   },
-}
-
-/** The first of the names that the row has with a value. */
-function nameIn<Name extends string>(
-  value: Readonly<Record<string, unknown>>,
-  names: readonly Name[],
-): Name | undefined {
-  return names.find((name) => value[name] !== undefined && value[name] !== null)
-}
-
-/** The one of the names that the row has. @throws BadRow where it has none, or two, between which nobody has chosen */
-function oneField<Name extends string>(value: Readonly<Record<string, unknown>>, names: readonly Name[]): Name {
-  const [name, second] = names.filter((one) => value[one] !== undefined && value[one] !== null)
-  if (name === undefined) throw new BadRow(`${names[0]}: missing, wanted one of ${names.join(', ')}`)
-  if (second !== undefined) throw new BadRow(`${second}: stands beside ${name}, wanted one of them`)
-  return name
-}
-
-/** A text, or the turns of a chat as one. */
-function textOf(value: unknown, field: string): string {
-  const given = parseValue(said, value, [field])
-  return typeof given === 'string' ? given : promptOf(turnsOf(given, field))
-}
-
-/** A response is a text, a chat that ends in the assistant's turn, or a list of either. */
-function samplesOf(value: unknown, field: string): readonly string[] {
-  if (typeof value !== 'string' && !Array.isArray(value)) {
-    throw new BadRow(`${field}: is ${JSON.stringify(value)?.slice(0, 40)}, wanted a text, a chat, or a list of them`)
-  }
-  const one = said.safeParse(value)
-  const samples = one.success ? [one.data] : parseValue(z.array(said).min(1), value, [field])
-  return samples.map((sample, at) => {
-    if (typeof sample === 'string') return sample
-    const { answer } = splitDialogue(turnsOf(sample, field))
-    if (answer === undefined)
-      throw new BadRow(`${field}[${at}]: does not end in the assistant's turn, wanted its answer`)
-    return answer
-  })
 }
 
 /**

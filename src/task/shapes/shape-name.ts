@@ -14,6 +14,7 @@ export const SHAPE_NAMES = [
   'mbpp',
   'hh-rlhf',
   'preference',
+  'multiple-choice',
   'answered',
   'chat',
   'sharegpt',

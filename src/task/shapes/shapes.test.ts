@@ -57,6 +57,7 @@ const examples: Readonly<Record<ShapeName, Readonly<Record<string, unknown>>>> =
       { role: 'assistant', content: '2 + 3 = 5' },
     ],
   },
+  'multiple-choice': { question: 'What is 2 + 3?', options: ['4', '5', '6'], answer: 'B' },
   answered: { question: 'What is 2 + 3?', response: '2 + 3 = 5', answer: 5 },
   sharegpt: {
     conversations: [

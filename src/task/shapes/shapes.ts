@@ -13,6 +13,7 @@ import { math } from './math.ts'
 import { mbpp } from './mbpp.ts'
 import { mention } from './mention.ts'
 import { mrGsm8k } from './mr-gsm8k.ts'
+import { multipleChoice } from './multiple-choice.ts'
 import { preference } from './preference.ts'
 import { processBench } from './processbench.ts'
 import { semeval } from './semeval.ts'
@@ -28,6 +29,7 @@ export const SHAPES: readonly RowShape[] = [
   touchstone,
   gsm8kModelSolutions,
   mrGsm8k,
+  multipleChoice,
   answered,
   asdiv,
   gsm8k,

@@ -5,6 +5,7 @@ import type { Content } from './content.ts'
 import { answeredPart, findAnswer, type FinalAnswer } from './final-answer.ts'
 import { besideGold } from './beside-guess.ts'
 import { isTakenBack } from './denial.ts'
+import { claimsNone } from './none-claim.ts'
 import { lastSentence } from './last-statement.ts'
 import { isDeniedLetter, letterClaim } from './letter-claim.ts'
 import { truthClaim } from './truth-claim.ts'
@@ -13,6 +14,10 @@ const LETTER = new RegExp(
   String.raw`(?<![A-Za-z])\(([${MARKED_LETTERS}a-h])\)|\b(?:[Oo]ption|[Cc]hoice|OPTION|CHOICE)(?:\s|\\?_)+\(?([${MARKED_LETTERS}a-h])\b\)?|\b(?:[Ss]o|[Tt]hus|[Hh]ence|[Tt]herefore|[Ll]eaving|[Ll]eaves|[Ll]eave|[Oo]nly)[\s,:]+(?:only\s+|us\s+with\s+)?([${PROSE_LETTERS}a-h])(?=[\s.!*]*$)`,
   'g',
 )
+/** Forms that are made to hold the answer. */
+const MARKED = /^(?:boxed|tag|json)$/
+/** So far before a last number the letter may stand whose text it is: `Solution: Choice_B: -33%`. */
+const LETTER_BEFORE = 40
 /** The end of a response, in which a letter is a conclusion. */
 const END_LENGTH = 300
 /** A longer response may name letters that it does not choose. */
@@ -71,6 +76,7 @@ function isLetter(content: Content): boolean {
 
 /** The letters in a response that does not mark them. */
 function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | undefined {
+  if (!MARKED.test(answer?.form ?? '') && claimsNone(text)) return undefined
   const isSaid = answer?.readings.some(({ content }) => isChoice(content)) === true
   const isDenied = answer?.form === 'whole' && isDeniedLetter('', answer.text.replace(LEADING_LETTER, ' '))
   // `B) The blood type is A.`: what stands behind the option's mark is its text
@@ -80,13 +86,20 @@ function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | 
     const [start, end] = [answer.start + claimed.start, answer.start + claimed.end]
     return { ...readAnswer(claimed.text), form: 'whole', text: claimed.text, start, end }
   }
-  if (answer !== undefined && !isDenied && (isSaid || /^(?:boxed|tag|json)$/.test(answer.form))) return answer
+  if (answer !== undefined && !isDenied && (isSaid || MARKED.test(answer.form))) return answer
   const part = answeredPart(text)
-  const from = Math.max(part.start, answer === undefined || answer.form === 'whole' ? 0 : answer.start)
+  const from = Math.max(part.start, letterStart(text, answer))
   const claim = letterClaim(text.slice(from, part.end))
   if (claim === undefined) return letterOf(text, from) ?? answer
   const [start, end] = [from + claim.start, from + claim.end]
   return { ...readAnswer(claim.text), form: 'whole', text: claim.text, start, end }
+}
+
+/** Where letters begin to count: in front of what is marked as the answer none does. */
+function letterStart(text: string, answer: FinalAnswer | undefined): number {
+  if (answer === undefined || answer.form === 'whole') return 0
+  if (answer.form !== 'last-number') return answer.start
+  return Math.max(text.lastIndexOf('\n', answer.start) + 1, answer.start - LETTER_BEFORE)
 }
 
 /** Yes or no in a response that does not mark it. `answer` is what was found without knowing what is asked. */

@@ -16,7 +16,7 @@ export interface LetterClaim {
 const LETTER_I = String.raw`I(?=["'”*_]{0,3}(?:\s{0,2}[.:!;]|\s*$|\s(?:is|fits|works|holds|alone|because|since)\b))`
 const LETTER = String.raw`["'“*_]{0,3}(?:\(\s?[${MARKED_LETTERS}${SMALL_LETTERS}]\s?\)|[${PROSE_LETTERS}]|${LETTER_I})["'”*_]{0,3}`
 const GROUP = new RegExp(
-  String.raw`(?<![A-Za-zÀ-ɏ\p{N}°'’^_\\{-]|[=+*/<>]\s{0,2})${LETTER}(?:(?:\s{0,2},\s{0,2}(?:and\s|or\s)?|\s(?:and|or|&)\s)${LETTER}){0,7}(?![A-Za-zÀ-ɏ\p{N}'’_^-]|\s{0,2}[=+*/<>^])`,
+  String.raw`(?<![A-Za-zÀ-ɏ\p{N}°'’^_\\{-]|[=+*/<>]\s{0,2})${LETTER}(?:(?:\s{0,2},\s{0,2}(?:and\s|or\s)?|\s(?:and|or|&)\s|\s?/\s?)${LETTER}){0,7}(?![A-Za-zÀ-ɏ\p{N}'’_^-]|\s{0,2}[=+*/<>^])`,
   'gu',
 )
 const NO_CHOICE =
@@ -33,9 +33,18 @@ const CLAIMED_BEHIND =
   /^\s*[✓✔✅]|^(?:です|だ)|^\s*[:=]\s*(?:yes|true|correct)\b|^\s+(?:(?:is|are|seems|looks|must\s+be|has\s+to\s+be)\s+(?:indeed\s+|therefore\s+|clearly\s+)?(?:the\s+|my\s+|our\s+)?(?:only\s+)?(?:correct|right|best|answers?|true|valid|one)\b(?!\s+(?:about|in|only|except|if|when|up\s+to|as\s+far)\b)|(?:alone\s+)?(?:fits?|works?|satisf\w+|holds?|match\w*|remains?|because|since|it\s+is(?=[\s.!]*$))\b)/i
 const LAST_SENTENCES = 3
 
+/** `Choice_A`, `Option__C__`: written as a name. */
+const NAMED = new RegExp(String.raw`\b(choice|option)(_{1,3})([${MARKED_LETTERS}])(_{0,3})(?![\w])`, 'gi')
+
 /** The letters that a text claims last, or undefined where it claims none. */
 export function letterClaim(text: string): LetterClaim | undefined {
-  for (const { text: sentence, start } of claimSentences(text, LAST_SENTENCES).toReversed()) {
+  // as long as before, so that places stay
+  const plain = text.replace(
+    NAMED,
+    (_, word: string, before: string, letter: string, behind: string) =>
+      word + ' '.repeat(before.length) + letter + ' '.repeat(behind.length),
+  )
+  for (const { text: sentence, start } of claimSentences(plain, LAST_SENTENCES).toReversed()) {
     const found = lastIn(sentence)
     if (found !== undefined) return { ...found, start: start + found.start, end: start + found.end }
   }

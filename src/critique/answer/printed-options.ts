@@ -7,6 +7,7 @@ import { MARKED_LETTERS } from './choice-letters.ts'
 import type { Content } from './content.ts'
 import { findExpectedAnswer } from './expected-answer.ts'
 import type { FinalAnswer } from './final-answer.ts'
+import { claimsNone } from './none-claim.ts'
 
 /** Texts by capital letter, in the order of the letters from A on. */
 export type PrintedOptions = ReadonlyMap<string, string>
@@ -84,7 +85,10 @@ function byText(
   // a response that repeats the options says none of them by its last number
   const isEcho = printedOptions(text) !== undefined
   const several = found === undefined ? [] : lettersOf(found)
+  // "None of the choices match 8,902" does not say the option 8,902
+  const isNone = claimsNone(text)
   const meant = [...options].flatMap(([own, option]) => {
+    if (isNone && !claimsNone(option)) return []
     // "Both A and B" is option C
     if (several.length > 0) return sameLetters(several, lettersIn(option)) ? [{ own, answer: found }] : []
     const value = readAnswer(option)

@@ -228,6 +228,7 @@ async function readQuestions(
     ids.check(task, source)
     if (found.get(task.id)?.reference !== undefined) continue
     if (!found.has(task.id) && found.size === limit) break
+    ids.wantGold(task, source)
     const isRight = response !== undefined && answerOutcome(task, response).right === true
     const own: ArithmeticTask = task
     found.set(task.id, isRight ? { task: own, reference: response.text } : { task: own })

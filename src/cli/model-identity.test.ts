@@ -54,7 +54,7 @@ async function run(line: string, endpoint: string | undefined): Promise<void> {
 test.each([
   ['refine FOLDER/tasks.jsonl --samples 1 --rounds 1', 'its model is "m at FIRST", this run has "m at SECOND"'],
   ['self-talk evaluate FOLDER/tasks.jsonl --against FOLDER/refine', 'its model is "m at FIRST"'],
-  ['corpus build FOLDER/tasks.jsonl --ways sample --samples 1', 'its sources is ["sample 1, m at FIRST,'],
+  ['corpus build FOLDER/tasks.jsonl --ways sample --samples 1', 'its sources is ["sample 2, m at FIRST,'],
   [
     'corpus build FOLDER/tasks.jsonl --ways rule --soft-filter --k 1 --tau 0',
     'its softFilter is "refinement v1, m at FIRST,',

@@ -200,8 +200,7 @@ async function readTasks(
   for await (const { task, response, source } of rows) {
     if (task.kind !== 'arithmetic') continue
     ids.check(task, source)
-    if (task.answer === undefined)
-      throw new RangeError(`refine: task ${task.id} has no gold answer, wanted one to measure with`)
+    ids.wantGold(task, source)
     if (!tasks.has(task.id)) tasks.set(task.id, { task, difficulty: difficultyOf(task, response?.text) })
     if (tasks.size === flags.limit) break
   }
@@ -241,39 +240,40 @@ async function printReport(report: RefineReport, flags: RefineFlags): Promise<vo
     value === null || interval === null
       ? `- of ${n}`
       : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
-  const rows = (name: string, found: RefinementEffect): string[] => [
-    name,
-    text(found.before),
-    text(found.after),
-    text(found.helpful),
-    text(found.harmful),
+  // a share a line: side by side, the counts were cut off in a terminal of 100 columns
+  const rows = (name: string, found: RefinementEffect): string[][] => [
+    [name, 'right before', text(found.before)],
+    ['', 'right after', text(found.after)],
+    ['', 'helpful: wrong made right', text(found.helpful)],
+    ['', 'harmful: right made wrong', text(found.harmful)],
   ]
   console.log(
     renderTerminalTable({
       title: `${report.questions} questions, critic ${flags.critic}, mode ${flags.mode}`,
-      columns: ['', 'right before', 'right after', 'helpful: wrong made right', 'harmful: right made wrong'].map(
-        (name) => ({ name }),
-      ),
+      columns: [{ name: '' }, { name: '' }, { name: 'share' }],
       rows: [
-        rows(`sequential, ${flags.rounds} rounds`, report.sequential),
-        ...report.byDifficulty.map(({ difficulty, sequential }) => rows(`  ${difficulty}`, sequential)),
-        rows(`parallel, ${flags.samples} samples`, report.parallel),
+        ...rows(`sequential, ${flags.rounds} rounds`, report.sequential),
+        ...report.byDifficulty.flatMap(({ difficulty, sequential }) => rows(`  ${difficulty}`, sequential)),
+        ...rows(`parallel, ${flags.samples} samples`, report.parallel),
       ],
     }),
   )
-  const budgets = [...new Set(report.curve.map(({ budget }) => budget))]
-  const arms = [...new Set(report.curve.map(({ arm }) => arm))]
   console.log(
     renderTerminalTable({
-      title: `Right answers at equal generated tokens; 1 is ${report.unitTokens.toFixed(0)} tokens, a greedy answer. In brackets the tokens spent; a dash where a smaller budget pays for all`,
-      columns: [{ name: 'way' }, ...budgets.map((budget) => ({ name: `${budget}` }))],
-      rows: arms.map((arm) => [
+      title: `Right answers at equal generated tokens, 1 is ${report.unitTokens.toFixed(0)} tokens, a greedy answer`,
+      columns: [
+        { name: 'way' },
+        { name: 'budget', align: 'right' },
+        { name: 'right' },
+        { name: 'tokens spent', align: 'right' },
+      ],
+      rows: report.curve.map(({ arm, budget, accuracy, tokens }) => [
         arm === 'any-sample' ? 'any-sample (looks at gold)' : arm,
-        ...budgets.map((budget) => {
-          const found = report.curve.find((each) => each.arm === arm && each.budget === budget)
-          return found === undefined ? '-' : `${text(found.accuracy)} [${found.tokens.toFixed(0)} tokens]`
-        }),
+        `${budget}`,
+        text(accuracy),
+        tokens.toFixed(0),
       ]),
+      note: 'A budget that is not shown buys a way nothing more: a smaller one pays for all that was drawn.',
     }),
   )
 }

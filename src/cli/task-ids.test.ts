@@ -43,6 +43,19 @@ test.each([
   )
 })
 
+test.each([
+  ['refine', ['refine', '--model', 'm', '--endpoint', 'http://localhost:1/v1']],
+  ['improve', ['improve', '--model', 'm', '--endpoint', 'http://localhost:1/v1', '--trainer', 'export']],
+])('%s names the line of a task without a gold answer', async (_name, words) => {
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
+  for (const add of [addRefineCommand, addImproveCommand]) add(program)
+  const file = join(folder, 'open.jsonl')
+  const open = { task: { kind: 'arithmetic', id: 'b1', question: 'How many geese?' } }
+  await writeFile(file, `${line('How many apples?', '7')}${JSON.stringify(open)}\n`)
+  const asked = program.parseAsync([...words, '--out', join(folder, 'out'), '--', file], { from: 'user' })
+  await expect(asked).rejects.toThrow(`${file}:2: task b1 has no gold answer, wanted one to measure with`)
+})
+
 test('rows of one question are one task, and another gold answer is none of it', () => {
   const ids = new TaskIds()
   const task = { kind: 'arithmetic', id: 'a', question: 'q', answer: '7' } as const

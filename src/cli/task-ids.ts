@@ -7,6 +7,12 @@ import type { RowSource } from '../task/index.ts'
 export class TaskIds {
   readonly #first = new Map<string, { readonly task: ArithmeticTask; readonly source: RowSource }>()
 
+  /** @throws InputError that names file and line of a task without a gold answer, where there is nothing to measure with */
+  wantGold(task: ArithmeticTask, { file, line }: RowSource): void {
+    if (task.answer !== undefined) return
+    throw new InputError(file, line, `task ${task.id} has no gold answer, wanted one to measure with`)
+  }
+
   /** @throws InputError that names both places, where the id stands for another question or gold answer already */
   check(task: ArithmeticTask, source: RowSource): void {
     const first = this.#first.get(task.id)

@@ -33,6 +33,11 @@ export interface Critique {
    * question. Absent where a critic generates anew for each critique, or nothing.
    */
   readonly tokens?: number | undefined
+  /**
+   * Tokens that were generated for this solution alone, now or at an earlier time, such as continuations of its beginnings:
+   * beside `tokens`, which are paid once for a question. Absent where there are none, or where `tokens` is absent.
+   */
+  readonly ownTokens?: number | undefined
   /** What each of the attempts that it rests on came to, as text, or null for one without an answer. Absent without attempts. */
   readonly answers?: readonly (string | null)[] | undefined
 }

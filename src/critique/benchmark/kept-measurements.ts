@@ -67,6 +67,7 @@ export const critiqueResultForm: z.ZodType<Critique | NoCritique> = z.union([
     steps: z.array(z.object({ step: z.int(), ...view })),
     final: z.object(view),
     tokens: z.number().optional(),
+    ownTokens: z.number().optional(),
     answers: z.array(z.string().nullable()).optional(),
   }),
   z.object({ reason: z.string(), message: z.string() }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { scriptedModel, type LanguageModel } from '../../model/index.ts'
 import { keyOf } from '../../random.ts'
 import type { Candidate, CandidateSource, FailedCandidate, SolvedTask } from './candidate.ts'
-import { instructedCandidates, prefixCandidates } from './model-candidates.ts'
+import { instructedCandidates, prefixCandidates, sampledCandidates } from './model-candidates.ts'
 
 const solved: SolvedTask = {
   task: {
@@ -61,4 +61,22 @@ describe('what is known of a model-made step is said of that step', () => {
       { way: 'prefix', reason: 'not-wrong' },
     ])
   })
+})
+
+/** The candidates of a model that answers this. */
+async function sampled(text: string, finish: 'stop' | 'length' = 'stop'): Promise<(Candidate | FailedCandidate)[]> {
+  const model = scriptedModel('writer', () => text)
+  const generate: typeof model.generate = async (...given) =>
+    (await model.generate(...given)).map((answer) => ({ ...answer, finish }))
+  return await drawn(sampledCandidates({ ...model, generate }, { samples: 1 }))
+}
+
+test('a sample without an answer is no flawed solution, and one with a wrong answer is', async () => {
+  const dropped = [{ way: 'sample', reason: 'not-wrong' }]
+  expect(await sampled('')).toEqual(dropped)
+  expect(await sampled('I am sorry, I cannot help with that.')).toEqual(dropped)
+  expect(await sampled('She bakes 8 * 12 = 96 buns.\nAfter the sale 96 - 7', 'length')).toEqual(dropped)
+  expect(await sampled('8 * 12 = 97.\nThe answer is 27.')).toMatchObject([
+    { way: 'sample', known: { final: 'wrong', firstWrongStep: null, rightSteps: 0 } },
+  ])
 })

@@ -38,7 +38,7 @@ export const RISING_TEMPERATURES: readonly number[] = [0.7, 0.8, 0.9, 1, 1.1, 1.
 export function sampledCandidates(model: LanguageModel, options: ModelCandidatesOptions = {}): CandidateSource {
   const { samples, maxTokens, temperature, correctShare } = checked(options)
   return {
-    identity: `sample 1, ${modelIdentity(model)}, ${samples} at ${temperature}, ${maxTokens} tokens, ${correctShare} correct`,
+    identity: `sample 2, ${modelIdentity(model)}, ${samples} at ${temperature}, ${maxTokens} tokens, ${correctShare} correct`,
     async *candidates({ task }, { key, balance, signal }) {
       const wanted = Array.from({ length: samples }, (_, at) => ({
         task,
@@ -47,7 +47,8 @@ export function sampledCandidates(model: LanguageModel, options: ModelCandidates
       }))
       for (const attempt of await drawAttempts(model, wanted, { temperature, maxTokens, signal })) {
         const { rows, correct } = balance()
-        if (attempt.right === null) yield { way: 'sample', reason: 'not-wrong' } as const
+        // a refusal, or a text that was cut off, has no answer: it came to nothing, which is no error in a step
+        if (attempt.right === null || attempt.answer === null) yield { way: 'sample', reason: 'not-wrong' } as const
         else if (!attempt.right)
           yield candidate('sample', model, task.id, attempt, { firstWrongStep: null, rightSteps: 0 })
         else if (correct < correctShare * (rows + 1))

@@ -59,6 +59,8 @@ export interface StepScore {
   readonly label: boolean | null
   /** [start, end) in UTF-16 units of the completion. */
   readonly characters: readonly [start: number, end: number]
+  /** [start, end) in code points of the completion, by which Python slices. Other than `characters` behind an emoji. */
+  readonly codePoints: readonly [start: number, end: number]
   /** [start, end) in tokens of the completion, without special tokens. Absent without a tokenizer. */
   readonly tokens?: readonly [start: number, end: number]
 }
@@ -121,6 +123,9 @@ export function stepScoreRecord({ task, response, known }: CorpusRow): StepScore
     if (step === known.firstWrongStep) return false
     return step <= known.rightSteps ? true : null
   }
+  // a code point behind the first 65,536 takes two units
+  const pointOf = (unit: number): number =>
+    unit - (response.text.slice(0, unit).match(/[\u{10000}-\u{10FFFF}]/gu)?.length ?? 0)
   return {
     prompt: task.question,
     completion: response.text,
@@ -128,6 +133,7 @@ export function stepScoreRecord({ task, response, known }: CorpusRow): StepScore
       step: number,
       label: label(number),
       characters: [start, end],
+      codePoints: [pointOf(start), pointOf(end)],
     })),
   }
 }

@@ -99,6 +99,23 @@ describe('the critic resampling', () => {
     expect(places).toEqual([3, 3, 3, 3, 5, 5, 5, 5, 4, 4, 4, 4])
   })
 
+  test('its attempts and the continuations of this solution are counted apart, since the attempts are drawn once', async () => {
+    const { model } = counting(honest)
+    const generate: typeof model.generate = async (requests, options) =>
+      model.generate(requests, {
+        ...options,
+        onAnswer: (at, answer) => options?.onAnswer?.(at, { ...answer, tokens: { prompt: 1, completion: 10 } }),
+      })
+    const folders = { folder: folder(), continuationsFolder: folder() }
+    await using critic = await openResamplingCritic({ model: { ...model, generate }, sandbox, ...folders })
+    const ask = async (text: string) => critic.critique(task, { taskId: 't', model: 'm', text }, { key: keyOf(1) })
+    // three places of four continuations, then none
+    expect(await ask(TEXT)).toMatchObject({ tokens: 50, ownTokens: 120 })
+    const right = await ask('6 * 15 = 90.\n90 - 52 = 38.\nThe answer is 38.')
+    expect(right).toMatchObject({ tokens: 50 })
+    expect(right).not.toHaveProperty('ownTokens')
+  })
+
   test('a solution of one step needs no draw, and the last step is wrong at the latest', async () => {
     const one = await critiqueOf('6 + 15 + 52 = 73.\nThe answer is 73.', honest)
     expect(one.critique).toMatchObject({ steps: [{ step: 1, verdict: 'wrong' }], final: { verdict: 'wrong' } })

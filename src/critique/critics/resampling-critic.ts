@@ -12,7 +12,7 @@ import { ATTEMPT_CRITICS, compareWithAttempts, ConsensusSource, type AttemptsCri
 import { answersOf, type Consensus } from './consensus.ts'
 import { openContinuations, type Continuations } from './continuations.ts'
 
-const VERSION = '3'
+const VERSION = '4'
 /** Continuations from one place. */
 const CONTINUATIONS = 4
 
@@ -48,7 +48,7 @@ export async function openResamplingCritic(options: ResamplingCriticOptions): Pr
         continuations,
         signal: own,
       })
-      return { ...critiqueOf(steps, found, compared.final), tokens: spent + found.tokens, answers }
+      return { ...critiqueOf(steps, found, compared.final), tokens: spent, ownTokens: found.tokens, answers }
     },
     async [Symbol.asyncDispose]() {
       continuations[Symbol.dispose]()

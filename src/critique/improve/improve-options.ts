@@ -7,7 +7,7 @@ import type { ArithmeticTask } from '../../supervision.ts'
 import type { ConversationRecord } from '../corpus/training-shapes.ts'
 import type { Critic } from '../critic.ts'
 import type { ActorTrainer } from './actor-trainer.ts'
-import type { ImproveQuestion } from './explore-task.ts'
+import { textKey, type ImproveQuestion } from './explore-task.ts'
 
 /** `critique`: wrong samples are criticised and refined. `vanilla`: samples alone, the control. */
 export const IMPROVE_ARMS = ['critique', 'vanilla'] as const
@@ -125,6 +125,15 @@ export function checkedImprove(questions: readonly ImproveQuestion[], options: I
     if (answer === undefined) throw new RangeError(`improve: task ${id} has no gold answer, wanted one`)
     if (ids.has(id)) throw new RangeError(`improve: task ${id} stands twice, or among the held-out ones too`)
     ids.add(id)
+  }
+  // ids of two files say nothing of each other: what is trained on must not be measured on under another one
+  const trained = new Map(questions.map(({ task }) => [textKey(task.question), task.id]))
+  for (const { id, question } of heldOut) {
+    const same = trained.get(textKey(question))
+    if (same !== undefined)
+      throw new RangeError(
+        `improve: held-out task ${id} asks the same as task ${same}, which is trained on, wanted other questions`,
+      )
   }
   if (arm === 'critique' && critic === undefined)
     throw new RangeError('improve: arm critique has no critic, wanted one')

@@ -282,6 +282,14 @@ describe('improve', () => {
     await expect(run({ critic: undefined })).rejects.toThrow('has no critic')
     await expect(run({ budget: [1] })).rejects.toThrow('wanted arm vanilla and 3 iterations')
     await expect(run({ heldOut: [questions[0]!.task] })).rejects.toThrow('add-0-0 stands twice')
+    const again = {
+      ...questions[0]!.task,
+      id: 'other',
+      question: `${questions[0]!.task.question.replace(' ', '  ')}\r\n`,
+    }
+    await expect(run({ heldOut: [again] })).rejects.toThrow(
+      'improve: held-out task other asks the same as task add-0-0, which is trained on, wanted other questions',
+    )
     await expect(improve(questions.slice(0, 3), options(folder))).rejects.toThrow('got 3 questions')
   })
 })

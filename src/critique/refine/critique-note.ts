@@ -35,7 +35,7 @@ export async function noteOf(task: ArithmeticTask, attempt: Attempt, options: No
   const response: Response = { taskId: task.id, model: actor, text: attempt.text, finish: attempt.finish }
   const critique = await critic.critique(withoutGold(task), response, { key, signal })
   const own = takeCriticTokens?.() ?? 0
-  const tokens = own + (isCritique(critique) ? attemptTokens(critic.name, critique, charged) : 0)
+  const tokens = own + (isCritique(critique) ? restingTokens(critic.name, critique, charged) : 0)
   if (!isCritique(critique)) return { note: { ...NOT_LOOKED_AT, tokens }, wrongStep: null }
   const { score } = critique.final
   const wrongStep = critique.steps.find((step) => step.verdict === 'wrong')?.step ?? null
@@ -52,11 +52,11 @@ export function verdictOf({ steps, final }: Critique): Verdict {
   return final.verdict === 'unknown' && steps.some(({ verdict }) => verdict === 'wrong') ? 'wrong' : final.verdict
 }
 
-/** Tokens of the attempts that a critique rests on, where they are not on the bill yet. */
-export function attemptTokens(name: string, { tokens = 0 }: Critique, charged?: Set<string>): number {
-  if (charged?.has(name) === true) return 0
+/** Tokens of what a critique rests on: of the attempts, where they are not on the bill yet, and of its own solution always. */
+export function restingTokens(name: string, { tokens = 0, ownTokens = 0 }: Critique, charged?: Set<string>): number {
+  if (charged?.has(name) === true) return ownTokens
   charged?.add(name)
-  return tokens
+  return tokens + ownTokens
 }
 
 /** Critics never see the gold answer. */

@@ -119,6 +119,22 @@ describe('refineTask', () => {
     expect(armOutcome(record, 'attempts-vote', 1_000)).toBeUndefined()
   })
 
+  test('what a critic generates for one solution is paid with each critique, beside attempts that are paid once', async () => {
+    const resting: Critic = {
+      ...critic(() => 'wrong'),
+      critique: async (...given) => ({
+        ...(await critic(() => 'wrong').critique(...given)),
+        tokens: 100,
+        ownTokens: 30,
+      }),
+    }
+    const players = { actor: climbing, critic: resting, filter: resting }
+    const record = await refineTask(task, players, { ...options, rounds: 2 })
+    expect(record.rounds.map(({ critique }) => critique.tokens)).toEqual([130, 30, 0])
+    expect(record.samples.map(({ critique }) => critique.tokens)).toEqual([130, 30])
+    expect(record.samples.map(({ filterTokens }) => filterTokens)).toEqual([130, 30])
+  })
+
   test('the attempts of a critic vote beside the samples, and are paid once', async () => {
     const answers = ['42', '42', null, '7']
     const resting: Critic = {

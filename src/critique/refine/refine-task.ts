@@ -12,7 +12,7 @@ import { promptFor, type LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
 import type { ArithmeticTask, Response } from '../../supervision.ts'
 import { isCritique, type Critic } from '../critic.ts'
-import { attemptTokens, NOT_LOOKED_AT, noteOf, withoutGold } from './critique-note.ts'
+import { restingTokens, NOT_LOOKED_AT, noteOf, withoutGold } from './critique-note.ts'
 import { drawAttempts, type Attempt } from './draw-attempts.ts'
 import { askedDigest, type CritiqueNote, type RefineRecord, type SampleTurn, type Turn } from './refine-record.ts'
 import { refinementPrompt } from './refinement-prompt.ts'
@@ -179,7 +179,7 @@ async function filtered(
   if (filter === undefined) return { filter: null, filterTokens: 0 }
   const response: Response = { taskId: task.id, model: actor.name, text: attempt.text, finish: attempt.finish }
   const critique = await filter.critique(withoutGold(task), response, { key: split(key, 'filter'), signal })
-  const rests = isCritique(critique) ? attemptTokens(filter.name, critique, bill.filter) : 0
+  const rests = isCritique(critique) ? restingTokens(filter.name, critique, bill.filter) : 0
   const filterTokens = (takeCriticTokens?.() ?? 0) + rests
   return { filter: isCritique(critique) ? critique.final.verdict : 'unknown', filterTokens }
 }

@@ -1,5 +1,5 @@
 /** `touchstone policy export`: data and configuration of a run, or of task files, for trainers that run elsewhere. */
-import { copyFile, stat, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Option, type Command } from 'commander'
@@ -7,8 +7,8 @@ import { amountText } from '../evaluation/figure-text.ts'
 import { makeFolder } from '../make-folder.ts'
 // names that --help prints; the doors of the rooms would load far more
 import { POLICY_METHODS, TRAINERS, type PolicyMethodName, type TrainerName } from '../policy/policy-method.ts'
-import type { Task } from '../supervision.ts'
 import { addExamples } from './examples.ts'
+import { readPolicyTasks } from './policy-tasks.ts'
 import { interruptSignal } from './terminal.ts'
 
 interface ExportFlags {
@@ -23,6 +23,9 @@ interface ExportFlags {
 const MODEL = 'HuggingFaceTB/SmolLM2-135M-Instruct'
 /** Roll-outs of a set of tasks without a run. */
 const ROLLOUTS = 100
+
+/** Configurations of all trainers. Their data have one name. */
+const CONFIGURATIONS = /^(?:grpo|ppo)\.yaml$/
 
 /** Defines the command. */
 export function addPolicyExportCommand(policy: Command): void {
@@ -55,7 +58,7 @@ async function exportTo(sources: readonly string[], flags: ExportFlags): Promise
     : {
         model: MODEL,
         settings: room.checkedSettings({ method: { name: flags.method ?? 'grpo' }, rollouts: ROLLOUTS }),
-        tasks: await readTasks(sources, signal),
+        tasks: await readPolicyTasks(sources, { signal }),
       }
   const { data, configuration, command } = room.exportForTrainer(flags.format, {
     ...run,
@@ -64,6 +67,11 @@ async function exportTo(sources: readonly string[], flags: ExportFlags): Promise
   const server = room.serverFor(run)
   const { stringify } = await import('yaml')
   makeFolder(flags.out)
+  const other = (await readdir(flags.out)).find((name) => CONFIGURATIONS.test(name) && name !== configuration.name)
+  if (other !== undefined)
+    throw new RangeError(
+      `policy export: --out ${flags.out} holds ${other} of another trainer, which reads ${data.name} in another form, wanted a folder for each trainer`,
+    )
   await writeFile(join(flags.out, data.name), data.rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   await writeFile(join(flags.out, configuration.name), stringify(configuration.settings))
   const functions = flags.format === 'trl' ? ['trl_reward.py'] : ['trl_reward.py', 'verl_reward.py']
@@ -91,11 +99,4 @@ async function loadableModel(
   throw new RangeError(
     `policy export: ${isGiven ? '--model' : "the run's model"} is ${name}, which no trainer loads, wanted --model NAME with its name on Hugging Face, or a folder in its layout`,
   )
-}
-
-async function readTasks(files: readonly string[], signal: AbortSignal): Promise<Task[]> {
-  const { readRows } = await import('../task/index.ts')
-  const tasks = new Map<string, Task>()
-  for await (const { task } of readRows(files, { signal })) tasks.set(task.id, task)
-  return [...tasks.values()]
 }

@@ -21,6 +21,7 @@ import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, ISOLATION_OPTIONS, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { numberBetween } from './number-option.ts'
 import { wantOutFile } from './out-file.ts'
+import { readPolicyTasks } from './policy-tasks.ts'
 import { seedKey } from './seed-key.ts'
 import { servedOptions } from './served-judge.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
@@ -143,7 +144,7 @@ async function train(files: readonly string[], flags: TrainFlags, command: Comma
   const [room, work] = await Promise.all([import('../policy/index.ts'), import('../work/index.ts')])
   const chosen = room.checkedMethod({ name: method, baseline, lengthCorrection, clip, penalty })
   const adapter = { rank, alpha, modules }
-  const tasks = await readTasks(files, flags, signal)
+  const tasks = await readPolicyTasks(files, { limit: flags.limit, signal })
   await using opened = await work.openJudges({
     judge: flags.reward === undefined ? flags.judge : 'reward',
     reward: flags.reward,
@@ -211,16 +212,6 @@ function wantOneJudge(flags: TrainFlags): void {
   ]
   if (asked.length > 1)
     throw new RangeError(`policy train: got ${asked.join(' and ')}, wanted one to say who gives feedback`)
-}
-
-async function readTasks(files: readonly string[], flags: TrainFlags, signal: AbortSignal): Promise<Task[]> {
-  const { readRows } = await import('../task/index.ts')
-  const tasks = new Map<string, Task>()
-  for await (const { task } of readRows(files, { signal })) {
-    if (!tasks.has(task.id)) tasks.set(task.id, task)
-    if (tasks.size === flags.limit) break
-  }
-  return [...tasks.values()]
 }
 
 /**

@@ -12,6 +12,7 @@ import { tinyByteLevel } from '../engine/text/tiny-tokenizer.ts'
 import { generator, keyOf } from '../random.ts'
 import { checkedSettings } from '../policy/policy-settings.ts'
 import { addPolicyCommand } from './policy.ts'
+import { readPolicyTasks } from './policy-tasks.ts'
 
 let folder: string
 const printed: string[] = []
@@ -141,4 +142,35 @@ test('more than one judge, and a judge that takes no task, are refused', async (
     'has no clip',
   )
   await expect(runCommand('export', folder, '--format', 'verl', '--out', join(folder, 'v'))).rejects.toThrow('run.json')
+})
+
+function rowsOfOneId(...questions: readonly string[]): string {
+  return questions
+    .map((question) => `${JSON.stringify({ task: { kind: 'arithmetic', id: 'a', question, answer: '2' } })}\n`)
+    .join('')
+}
+
+test('an id of two tasks is refused, and rows of equal tasks are one', async () => {
+  const [two, one] = [join(folder, 'two.jsonl'), join(folder, 'one.jsonl')]
+  writeFileSync(two, rowsOfOneId('1+1?', '3-1?'))
+  writeFileSync(one, rowsOfOneId('1+1?', '1+1?'))
+  const out = join(folder, 'once')
+  for (const words of [
+    ['train', two, '--model', join(folder, 'tiny'), '--out', out, ...small],
+    ['export', two, '--format', 'trl', '--out', out],
+  ])
+    await expect(runCommand(...words)).rejects.toThrow(`${two}:2: task a is another one than at ${two}:1`)
+  expect(existsSync(out)).toBe(false)
+  expect(await readPolicyTasks([one])).toMatchObject([{ id: 'a', question: '1+1?' }])
+})
+
+test('an export leaves that of another trainer as it is', async () => {
+  const out = join(folder, 'exported')
+  await runCommand('export', tasks(), '--format', 'verl', '--out', out)
+  const before = readFileSync(join(out, 'train.jsonl'), 'utf8')
+  await expect(runCommand('export', tasks(), '--format', 'trl', '--out', out)).rejects.toThrow(
+    'holds ppo.yaml of another trainer',
+  )
+  expect(readFileSync(join(out, 'train.jsonl'), 'utf8')).toBe(before)
+  await runCommand('export', tasks(), '--format', 'verl', '--out', out)
 })

@@ -13,6 +13,8 @@ export function pearson(x: readonly number[], y: readonly number[]): number | un
   if ([...x, ...y].some((value) => !Number.isFinite(value))) {
     throw new RangeError('pearson: got a value that is not finite, wanted numbers only')
   }
+  // equal values differ from their mean by rounding, which would correlate perfectly
+  if (isConstant(x) || isConstant(y)) return undefined
   const meanX = mean(x)
   const meanY = mean(y)
   let crossed = 0
@@ -49,6 +51,10 @@ export function ranks(values: readonly number[]): number[] {
     start = end
   }
   return result
+}
+
+function isConstant(values: readonly number[]): boolean {
+  return values.every((value) => value === values[0])
 }
 
 function mean(values: readonly number[]): number {

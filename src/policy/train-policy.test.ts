@@ -270,6 +270,36 @@ test('a judge that never gives a reward ends the run, and masked responses are c
   expect(curve[0]!.reward).toBe(0.5)
 })
 
+function firstRollout(folder: string): Rollout {
+  return JSON.parse(readFileSync(join(folder, 'rollouts.jsonl'), 'utf8')) as Rollout
+}
+
+/** Rewards of responses that are the rejected one of their pair. */
+async function rewardsOf(scoreOf: () => number | null, scale: 'score' | 'log-odds'): Promise<(number | null)[]> {
+  const folder = temporary()
+  const judge = scripted(scoreOf)
+  const one = options({ name: 'grpo' }, { judge, rollouts: 1, prompts: 1, samples: 2, maxTokens: 1, reward: { scale } })
+  const plain = { ...one, folder, save: () => Promise.resolve() }
+  // the texts that are drawn do not depend on the rejected response
+  await trainPolicy(model, TASKS.slice(0, 1), { ...plain, judge: scripted(() => 0.75) })
+  const [first] = firstRollout(folder).samples
+  const tasks = TASKS.slice(0, 1).map((task) => ({ ...task, rejected: first?.text ?? '' }))
+  const again = temporary()
+  await trainPolicy(model, tasks, { ...plain, folder: again, judge }).catch((error: unknown) => {
+    if (!String(error).includes('has a reward')) throw error
+  })
+  const { samples } = firstRollout(again)
+  expect(samples.map(({ text }) => text)).toEqual(firstRollout(folder).samples.map(({ text }) => text))
+  return samples.filter(({ text }) => text === first?.text).map(({ reward }) => reward)
+}
+
+test('a response that is the rejected one has reward 0 on the scale of a reward model, unless it has none', async () => {
+  // compared with the chosen response, such a one would have log 3
+  expect(new Set(await rewardsOf(() => 0.75, 'log-odds'))).toEqual(new Set([0]))
+  expect(new Set(await rewardsOf(() => 0.75, 'score'))).toEqual(new Set([0.75]))
+  expect(new Set(await rewardsOf(() => null, 'log-odds'))).toEqual(new Set([null]))
+})
+
 test('a judge that throws ends the training, and ends what the other judgements are at', async () => {
   let count = 0
   let left = 0

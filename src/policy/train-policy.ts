@@ -257,7 +257,13 @@ class Actor {
   ): Promise<Pick<RolloutSample, 'verdict' | 'reward'>> {
     const { judge, reward } = this.#options
     const feedback = await judge.judge(task, response, { signal })
-    return { verdict: feedback.verdict, reward: rewardOfFeedback(feedback, reward) }
+    const { verdict } = feedback
+    const own = rewardOfFeedback(feedback, reward)
+    // a reward model compares a pair's rejected response with the chosen one, and all others with the rejected one: so on
+    // their scale, the difference from the rejected response, it has 0
+    const isRejected = task.kind === 'preference' && response.text === task.rejected
+    const counts = own !== null && verdict !== 'unknown' && reward?.scale === 'log-odds'
+    return { verdict, reward: isRejected && counts ? 0 : own }
   }
 
   #promptOf(task: Task): string {

@@ -80,7 +80,8 @@ export function rankResponses(responses: readonly RankedResponse[]): Ranking {
       },
     ]
   })
-  const most = Math.max(1, ...groups.map((group) => group.length))
+  // there may be more prompts than a call takes arguments
+  const most = groups.reduce((top, group) => Math.max(top, group.length), 1)
   const sizes = [...[1, 2, 4, 8, 16, 32, 64].filter((n) => n < most), most]
   return { picks, curve: sizes.map((n) => bestOf(n, groups)) }
 }

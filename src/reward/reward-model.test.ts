@@ -65,6 +65,25 @@ test('a saved folder loads as it was, and a damaged one names the file', async (
   await expect(loadReward(folder)).rejects.toThrow('reward.json')
 })
 
+test('a head whose curve has one length is loaded as it was saved', async () => {
+  const folder = temporary()
+  const [head] = MODEL.heads
+  const curved = { ...MODEL, heads: [{ ...head!, curve: { x: [2], y: [0.5], goesOn: false } }] }
+  await saveReward(folder, curved)
+  const loaded = await loadReward(folder)
+  expect(loaded).toEqual(curved)
+  // axis 4, less the curve, which holds at every length
+  expect(rewardOf(loaded, Float32Array.of(3, 9), responseCues('a')).reward).toBe(3.5)
+  expect(rewardOf(loaded, Float32Array.of(3, 9), responseCues('a b c d')).reward).toBe(3.5)
+})
+
+test('rank: more prompts than a call takes arguments', () => {
+  const rows = Array.from({ length: 150_000 }, (_v, i) => ({ prompt: `${i}`, response: 'a', rewards: [1] }))
+  const { picks, curve } = rankResponses(rows)
+  expect(picks.length).toBe(150_000)
+  expect(curve.map(({ n, prompts }) => [n, prompts])).toEqual([[1, 150_000]])
+})
+
 test('rank: picks by reward, and the best of n by exact chances', () => {
   const rows = [
     { prompt: 'p', response: 'a b c d', rewards: [3] },

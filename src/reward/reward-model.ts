@@ -95,7 +95,7 @@ export function rewardOf(model: RewardModel, row: Float32Array, cues: ResponseCu
 const head = z.object({
   weights: z.int(),
   cueWeights: z.array(z.number()).length(CUE_NAMES.length),
-  curve: z.object({ x: z.array(z.number()).min(2), y: z.array(z.number()).min(2), goesOn: z.boolean() }).optional(),
+  curve: z.object({ x: z.array(z.number()).min(1), y: z.array(z.number()).min(1), goesOn: z.boolean() }).optional(),
   biasExpert: z.array(z.number()).optional(),
 })
 

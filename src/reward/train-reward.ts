@@ -16,7 +16,7 @@ import { inputLength } from './features/reward-input.ts'
 import { encodeTexts, TextNumbers } from './features/reward-texts.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS } from './training/held-back.ts'
 import { wantCurvePoints } from './training/pair-terms.ts'
-import { momentsOf } from './training/reward-moments.ts'
+import { deviationOf, momentsOf } from './training/reward-moments.ts'
 import { headScore, trainHead, type HeadData, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 import { armReads, REWARD_ARMS, type ArmSetting } from './training/reward-arm-name.ts'
 import type { PerturbedReading, RewardModel } from './reward-model.ts'
@@ -188,9 +188,4 @@ function resampled(pairs: HeadData['pairs'], { texts }: TextNumbers, key: Key): 
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function deviationOf(values: readonly number[]): number {
-  const mean = meanOf(values)
-  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)))
 }

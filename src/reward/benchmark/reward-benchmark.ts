@@ -8,6 +8,7 @@ import { shuffle, split, type Key } from '../../random.ts'
 import { CUE_NAMES, NO_CUES, type CueName, type ResponseCues } from '../bias/response-cues.ts'
 import { missingKind, rightness } from '../training/held-back.ts'
 import { headScore, trainHead, type HeadPair, type RewardArm } from '../training/reward-arm.ts'
+import { deviationOf } from '../training/reward-moments.ts'
 
 /** Texts by number, with pairs of a training set and of external sets. */
 export interface BenchmarkTexts {
@@ -204,7 +205,7 @@ function figuresOf(
 function standardised(scores: readonly number[], texts: readonly number[]): number[] {
   const own = texts.map((text) => scores[text] ?? 0)
   const mean = meanOf(own)
-  const deviation = Math.sqrt(meanOf(own.map((score) => (score - mean) ** 2))) || 1
+  const deviation = deviationOf(own) || 1
   return scores.map((score) => (score - mean) / deviation)
 }
 

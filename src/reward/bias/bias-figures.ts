@@ -180,6 +180,7 @@ export function cueCorrelation<Cue extends CueName>(
   const scores = responses.map(({ score }) => score)
   const values = responses.map(({ cues }) => cues[cue])
   const [x, y] = options.kind === 'spearman' ? [ranks(scores), ranks(values)] : [scores, values]
+  if ([x, y].some((side) => side.every((value) => value === side[0]))) return undefined
   const [meanX, meanY] = [meanOf(x), meanOf(y)]
   let i = 0
   const sums = byPrompt(responses, 6, (_response, at) => {
@@ -195,8 +196,14 @@ export function cueCorrelation<Cue extends CueName>(
   return figure === undefined || !Number.isFinite(figure.value) ? undefined : { ...figure, n: responses.length }
 }
 
+/** A variance below this share of the mean square is rounding. */
+const SMALLEST_SHARE = 1e-12
+
 function correlationOf([n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0]: Float64Array): number {
-  const r = (n * ab - a * b) / Math.sqrt((n * aa - a * a) * (n * bb - b * b))
+  const [varianceA, varianceB] = [n * aa - a * a, n * bb - b * b]
+  // responses that are drawn may all be equal, and then differ by rounding, which would correlate perfectly with anything
+  if (varianceA <= SMALLEST_SHARE * n * aa || varianceB <= SMALLEST_SHARE * n * bb) return Number.NaN
+  const r = (n * ab - a * b) / Math.sqrt(varianceA * varianceB)
   // rounding may pass the ends
   return Math.max(-1, Math.min(1, r))
 }
@@ -217,7 +224,8 @@ export function pickExcess(responses: readonly MeasuredResponse[], key: Key): re
   return CUE_NAMES.flatMap((cue) => {
     const of = ({ cues }: MeasuredResponse): number => (cue === 'length' ? Math.log(Math.max(1, cues[cue])) : cues[cue])
     const gains = groups.map((group) => {
-      const best = Math.max(...group.map(({ score }) => score))
+      // a prompt may have more responses than a call takes arguments
+      const best = group.reduce((top, { score }) => Math.max(top, score), -Infinity)
       return meanOf(group.filter(({ score }) => score === best).map(of)) - meanOf(group.map(of))
     })
     const shown = (value: number): number => (cue === 'length' ? Math.expm1(value) : value)

@@ -8,7 +8,7 @@ import { renderPage } from '../../evaluation/index.ts'
 import { keyOf } from '../../random.ts'
 import { biasPage } from './bias-page.ts'
 import { biasReport } from './bias-report.ts'
-import { measureRows } from './bias-figures.ts'
+import { measureRows, pickExcess } from './bias-figures.ts'
 import { cueVector, responseCues } from './response-cues.ts'
 import { readPreferencePairs, readScoredRows, type ScoredRows } from './scored-pair.ts'
 
@@ -278,4 +278,28 @@ test('a correlation does not pass one by rounding', () => {
   const [length] = biasReport({ pairs: [], responses, skipped: {} }, { key: keyOf(0) }).axes
   for (const { value, interval } of [length?.pearson, length?.spearman].filter((each) => each !== undefined))
     expect(Math.max(value, ...interval)).toBeLessThanOrEqual(1)
+})
+
+test('scores that are all equal correlate with nothing, whatever rounds in their mean', () => {
+  for (const count of [29, 34, 38])
+    for (const score of [0.1, 0.3, -1.7]) {
+      const responses = Array.from({ length: count }, (_v, i) => ({
+        prompt: `p${i}`,
+        response: words(((i * 7) % 11) + 1, 'a'),
+        score,
+      }))
+      const [length] = biasReport({ pairs: [], responses, skipped: {} }, { key: keyOf(0) }).axes
+      expect([length?.pearson, length?.spearman]).toEqual([undefined, undefined])
+    }
+})
+
+test('the best of a prompt with more responses than a call takes arguments', () => {
+  const responses = Array.from({ length: 150_000 }, (_v, i) => ({
+    prompt: i < 2 ? 'two' : 'many',
+    score: i % 2,
+    cues: responseCues(i % 2 === 0 ? 'a' : 'a b c d'),
+  }))
+  const [length] = pickExcess(responses, keyOf(0))
+  // picks of 4 words, against the geometric mean of 1 and 4
+  expect(length?.excess.value).toBeCloseTo(1, 9)
 })

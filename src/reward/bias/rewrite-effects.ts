@@ -6,6 +6,7 @@
  */
 import { sample, split, type Key } from '../../random.ts'
 import type { PromptedResponse } from '../features/reward-input.ts'
+import { deviationOf } from '../training/reward-moments.ts'
 import { pairShare } from './bias-figures.ts'
 import type { RewriteEffect } from './bias-report.ts'
 import { responseCues } from './response-cues.ts'
@@ -78,9 +79,4 @@ function wordsOf(text: string): number {
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function deviationOf(values: readonly number[]): number {
-  const mean = meanOf(values)
-  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)))
 }

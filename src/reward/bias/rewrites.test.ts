@@ -70,3 +70,10 @@ test('a score that counts list items stays under every rewrite that is no list, 
     polite: 0,
   })
 })
+
+test('where a model gives all responses one score, changes are in its own unit', async () => {
+  const scored = Array.from({ length: 29 }, (_v, i) => ({ prompt: `p${i}`, response: `It is ${i}.`, score: 0.1 }))
+  const effects = await rewriteEffects(scored, (texts) => Promise.resolve(texts.map(() => 0.6)), { key: keyOf(0) })
+  expect(effects.length).toBeGreaterThan(0)
+  for (const { change } of effects) expect(change).toBeCloseTo(0.5, 9)
+})

@@ -107,7 +107,9 @@ test('margin and smoothing of a row reach the pair, as texts or messages, and a 
   const dialogue = fileOf({ chosen: `${turns} Yes.`, rejected: `${turns} No.`, margin: 0.5 })
   expect((await readUnscoredRows([dialogue])).pairs[0]?.margin).toBe(0.5)
   const wrong = fileOf({ prompt: 'p', chosen: 'a', rejected: 'b', smoothing: 0.5 })
-  await expect(readUnscoredRows([wrong])).rejects.toThrow('smoothing')
+  await expect(readUnscoredRows([wrong])).rejects.toThrow(`${wrong}:1: smoothing: is 0.5, wanted less than 0.5`)
+  const below = fileOf({ prompt: 'p', chosen: 'a', rejected: 'b', smoothing: -0.1 })
+  await expect(readUnscoredRows([below])).rejects.toThrow(`${below}:1: smoothing: is -0.1, wanted at least 0`)
 })
 
 /** Answers in order, and what was sent. */

@@ -5,7 +5,7 @@
  */
 import { quantile } from '../../evaluation/index.ts'
 
-/** Knots, ascending in x. Beyond the ends the end values hold, but for a line, which goes on. */
+/** Knots, ascending in x, one where all responses are equally long. Beyond the ends the end values hold, but for a line, which goes on. */
 export interface LengthCurve {
   readonly x: readonly number[]
   readonly y: readonly number[]
@@ -89,7 +89,9 @@ function lowess(givenX: readonly number[], givenY: readonly number[]): (at: numb
       ),
     )
     // Cleveland's tricube weights
-    const weights = distances.map((distance) => (distance < reach ? (1 - (distance / reach) ** 3) ** 3 : 0))
+    const tricube = distances.map((distance) => (distance < reach ? (1 - (distance / reach) ** 3) ** 3 : 0))
+    // where all of the nearest responses are equally far, none is within their reach, and each counts the same
+    const weights = tricube.some((weight) => weight > 0) ? tricube : distances.map((each) => Number(each <= reach))
     return weightedLine(x, y, weights).at(at)
   }
 }

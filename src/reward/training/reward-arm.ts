@@ -118,7 +118,10 @@ export function trainHead(data: HeadData, arm: RewardArm, options: HeadOptions):
     case 'probe': {
       const weights = plain()
       const probe = cueRegression(data.rows, data.cues.map(logLength))
-      const share = (weight * dot(weights, probe)) / dot(probe, probe)
+      const size = dot(probe, probe)
+      // where all responses are equally long nothing is read, and there is no direction to take out
+      if (size === 0) return headOf(weights)
+      const share = (weight * dot(weights, probe)) / size
       return headOf(weights.map((x, i) => x - share * (probe[i] ?? 0)))
     }
     case 'residual':

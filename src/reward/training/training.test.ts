@@ -8,6 +8,7 @@ import { curveAt, fitLengthCurve, leastSquares } from './length-curve.ts'
 import { minimise } from './minimise.ts'
 import { headScore, nearWeights, trainHead, type HeadData, type RewardHead } from './reward-arm.ts'
 import { REWARD_ARMS } from './reward-arm-name.ts'
+import { deviationOf, momentsOf } from './reward-moments.ts'
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
@@ -87,6 +88,34 @@ test('curves: a line is found exactly, a spline and LOWESS follow a bend', () =>
       [1, 3, 5],
     ).map((value) => Math.round(value * 1e6) / 1e6),
   ).toEqual([1, 2])
+})
+
+test('LOWESS between responses of two lengths alone takes the nearer ones, each the same', () => {
+  const x = [1, 1, 1, 1, 1, 2, 2, 2, 2, 2]
+  const y = [0, 1, 2, 3, 4, 10, 11, 12, 13, 14]
+  const curve = fitLengthCurve('lowess', x, y)
+  expect(curve.x.length).toBeGreaterThan(2)
+  for (const [i, at] of curve.x.entries()) expect(curve.y[i]).toBeCloseTo(at < 1.5 ? 2 : 12, 9)
+})
+
+test('where all responses are equally long, no arm has anything to take out', () => {
+  const rows = Array.from({ length: 12 }, (_v, i) => Float64Array.of(i % 2, (i * 5) % 7))
+  const cues = rows.map(() => responseCues('w w w'))
+  const pairs = Array.from({ length: 6 }, (_v, i) => ({ chosen: 2 * i + 1, rejected: 2 * i }))
+  const orderOf = (arm: (typeof REWARD_ARMS)[number]): readonly number[] => {
+    const head = trainHead({ rows, cues, pairs }, { arm }, { key: keyOf(1) })
+    const scores = rows.map((row, i) => headScore(head, row, cues[i] ?? responseCues('')))
+    return scores.map((score) => score - (scores[0] ?? 0))
+  }
+  const vanilla = orderOf('vanilla')
+  for (const arm of ['two-stage', 'penalty', 'spline', 'lowess', 'balanced', 'probe', 'residual'] as const)
+    for (const [i, value] of orderOf(arm).entries()) expect(value, arm).toBeCloseTo(vanilla[i] ?? 0, 6)
+})
+
+test('equal rewards have deviation 0, whatever rounds in their mean', () => {
+  expect(deviationOf([1, 2, 3, 4])).toBeCloseTo(Math.sqrt(1.25), 12)
+  for (const length of [3, 29, 34, 38]) expect(deviationOf(Array.from({ length }, () => 0.1))).toBe(0)
+  expect(() => momentsOf(Array.from({ length: 29 }, () => 0.1))).toThrow('have deviation 0, so nothing was learned')
 })
 
 test('a projection keeps the directions of most variance, and the same key gives the same axes', () => {

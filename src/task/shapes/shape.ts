@@ -90,8 +90,10 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown, at: readonly str
   if (issue.code === 'custom') return `${field}: ${is}, wanted ${issue.message}`
   if (issue.code === 'invalid_union')
     return describeUnion(issue, value, at) ?? `${field}: ${is}, wanted ${optionsOf(issue)}`
-  if (issue.code === 'too_small') return `${field}: ${is}, wanted at least ${issue.minimum}${unitOf(issue.origin)}`
-  if (issue.code === 'too_big') return `${field}: ${is}, wanted at most ${issue.maximum}${unitOf(issue.origin)}`
+  if (issue.code === 'too_small')
+    return `${field}: ${is}, wanted ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`
+  if (issue.code === 'too_big')
+    return `${field}: ${is}, wanted ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`
   return `${field}: ${is}, ${issue.message}`
 }
 

@@ -9,6 +9,7 @@
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { z } from 'zod'
 import { judgeReasoning } from '../src/critique/index.ts'
 import { wilsonInterval } from '../src/evaluation/index.ts'
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
@@ -17,6 +18,20 @@ const SUBJECTS = ['math', 'physics'] as const
 const LEAST = 0.98
 const TARGET = `at least ${LEAST * 100} % of the solutions that people call right are correct, and at most 1 % wrong`
 const QUICK_ROWS = 100
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '')
+/** A row of the set: the fields that are read. */
+const solution = z.object({
+  Question: text,
+  Options: text,
+  Ground_Truth_Answer: text,
+  Ground_Truth_Answer_Modified: text,
+  Model_Solution_Correctness: text,
+  Model_Solution_Steps: z.union([z.string(), z.array(z.string())]),
+})
 
 export const claim: Claim = {
   name: 'answer-choices',
@@ -61,25 +76,22 @@ async function rightRows(context: ClaimContext, subject: (typeof SUBJECTS)[numbe
   const bytes = await readFile(await context.openDataSet('mr-ben', `${subject}.jsonl.gz`))
   const lines = (await promisify(gunzip)(bytes)).toString().trim().split('\n')
   const found = lines.flatMap((line): Row[] => {
-    const row = JSON.parse(line) as Readonly<Record<string, unknown>>
-    if (row['Model_Solution_Correctness'] !== 'correct' || !row['Options']) return []
-    return [
-      {
-        question: `${String(row['Question'])}\n${String(row['Options'])}`,
-        gold: String(row['Ground_Truth_Answer_Modified'] || row['Ground_Truth_Answer']),
-        text: stepsOf(String(row['Model_Solution_Steps'] ?? '')),
-      },
-    ]
+    const row = solution.parse(JSON.parse(line))
+    if (row.Model_Solution_Correctness !== 'correct' || row.Options === '') return []
+    const gold = row.Ground_Truth_Answer_Modified === '' ? row.Ground_Truth_Answer : row.Ground_Truth_Answer_Modified
+    const text = stepsOf(row.Model_Solution_Steps)
+    return [{ question: `${row.Question}\n${row.Options}`, gold, text }]
   })
   return context.quick ? found.slice(0, QUICK_ROWS) : found
 }
 
-/** A JSON list of steps, or one text. */
-function stepsOf(printed: string): string {
-  if (!printed.startsWith('[')) return printed
+/** A list of steps, the same printed as JSON, or one text. */
+function stepsOf(steps: string | readonly string[]): string {
+  if (typeof steps !== 'string') return steps.join('\n')
+  if (!steps.startsWith('[')) return steps
   try {
-    return (JSON.parse(printed) as string[]).join('\n')
+    return z.array(z.string()).parse(JSON.parse(steps)).join('\n')
   } catch {
-    return printed
+    return steps
   }
 }

@@ -19,17 +19,17 @@ const LEAST = 0.98
 const TARGET = `at least ${LEAST * 100} % of the solutions that people call right are correct, and at most 1 % wrong`
 const QUICK_ROWS = 100
 
-const text = z
+const field = z
   .string()
   .nullish()
   .transform((value) => value ?? '')
 /** A row of the set: the fields that are read. */
 const solution = z.object({
-  Question: text,
-  Options: text,
-  Ground_Truth_Answer: text,
-  Ground_Truth_Answer_Modified: text,
-  Model_Solution_Correctness: text,
+  Question: field,
+  Options: field,
+  Ground_Truth_Answer: field,
+  Ground_Truth_Answer_Modified: field,
+  Model_Solution_Correctness: field,
   Model_Solution_Steps: z.union([z.string(), z.array(z.string())]),
 })
 

@@ -21,7 +21,9 @@ test('step scores have places by UTF-16 units and by code points, and a label th
   const { completion, steps } = stepScoreRecord(row)
   const printed = ['She has 2 + 3 = 5 🍎.', 'Ben gives 5 * 2 = 11 漢字 👩‍👧.', '11 + 1 = 12.']
   expect(steps.map(({ characters: [start, end] }) => completion.slice(start, end))).toEqual(printed)
-  expect(steps.map(({ codePoints: [start, end] }) => [...completion].slice(start, end).join(''))).toEqual(printed)
+  expect(steps.map(({ codePoints: [start, end] }) => Array.from(completion).slice(start, end).join(''))).toEqual(
+    printed,
+  )
   expect(steps).toEqual([
     { step: 1, label: true, characters: [0, 21], codePoints: [0, 20] },
     { step: 2, label: false, characters: [23, 53], codePoints: [22, 50] },

@@ -4,7 +4,7 @@
  * its three styles by three, JudgeBench, harmless and helpful dialogues, and people's preferences (finegrained-qa, PandaLM).
  *
  * Backbones: frozen MiniLM, MiniLM with its top three layers fine-tuned, and states of SmolLM2 135M (others, of 0.5B and 1.5B, by
- * their names after `--`). The gate looks at one backbone and arm alone: that with the best balanced accuracy on held-back prompts of the training
+ * their names after `--`). `train=440` beside `--quick` trains on more prompts and measures on few. The gate looks at one backbone and arm alone: that with the best balanced accuracy on held-back prompts of the training
  * set. So no external set chooses it. Intervals are a bootstrap by prompt.
  */
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'
@@ -43,12 +43,13 @@ export const claim: Claim = {
 
 async function measure(context: ClaimContext): Promise<ClaimResult> {
   const known = Object.keys(BACKBONES) as BackboneName[]
-  const named = context.arguments.length === 0 ? known.filter((name) => !BACKBONES[name].large) : context.arguments
+  const { sizes, words: asked } = studyOf(context)
+  const named = asked.length === 0 ? known.filter((name) => !BACKBONES[name].large) : asked
   const backbones = named.map((name): BackboneName => {
     if (name in BACKBONES) return name as BackboneName
     throw new RangeError(`reward-external: backbone is ${name}, wanted ${known.join(', ')}`)
   })
-  const study = await readStudy(context, context.quick ? SIZES.quick : SIZES.full)
+  const study = await readStudy(context, sizes)
   const words = study.numbers.texts.map(({ response }) => responseCues(response).length)
   context.log(`${study.numbers.texts.length} texts, ${study.training.length} pairs to train on`)
   const sets = { ...study.external, ...styleSets(study) }
@@ -99,6 +100,20 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       ]),
       `${WORDS}: ${setsLine(words)}`,
     ],
+  }
+}
+
+/** `train=440` trains on so many prompts, and holds back as many as the whole form does; the other words are backbones. */
+function studyOf({ quick, arguments: words }: ClaimContext): { readonly sizes: StudySizes; readonly words: string[] } {
+  const sizes = quick ? SIZES.quick : SIZES.full
+  const given = words.find((word) => word.startsWith('train='))
+  if (given === undefined) return { sizes, words: [...words] }
+  const trainPrompts = Number(given.slice('train='.length))
+  if (!Number.isInteger(trainPrompts) || trainPrompts < 1 || trainPrompts > SIZES.full.trainPrompts)
+    throw new RangeError(`reward-external: got ${given}, wanted from 1 to ${SIZES.full.trainPrompts} prompts`)
+  return {
+    sizes: { ...sizes, trainPrompts, testPrompts: SIZES.full.testPrompts },
+    words: words.filter((word) => word !== given),
   }
 }
 

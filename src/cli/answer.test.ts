@@ -120,6 +120,24 @@ describe('touchstone answer', () => {
     await expect(answer(tasks, '--out', out, '--no-example')).rejects.toThrow('has prompt arithmetic v1 with example')
   })
 
+  test('another question or gold answer under an id is refused, in the files and beside kept answers', async () => {
+    const [first, twice, changed] = ['first', 'twice', 'changed'].map((name) => join(folder, `${name}.jsonl`))
+    const out = join(folder, 'kept.jsonl')
+    await writeFile(first ?? '', taskLine('a', 'How many apples?', '7') + taskLine('b', 'How many pears?', '8'))
+    await writeFile(twice ?? '', taskLine('a', 'How many apples?', '7') + taskLine('a', 'How many birds?', '7'))
+    await writeFile(changed ?? '', taskLine('a', 'How many apples?', '7') + taskLine('b', 'How many pears?', '9'))
+    await expect(answer(twice ?? '', '--out', out)).rejects.toThrow(
+      `${twice}:2: task a has another question than at ${twice}:1`,
+    )
+    expect(asked).toEqual([])
+    await answer(first ?? '', '--out', out)
+    asked = []
+    await expect(answer(changed ?? '', '--out', out)).rejects.toThrow(
+      'kept.jsonl:2: has another gold answer of task b than this run; wanted another --out',
+    )
+    expect(asked).toEqual([])
+  })
+
   test('--limit takes the first tasks; without --out rows go to standard output', async () => {
     let printed = ''
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -153,4 +171,8 @@ async function rowsOf(file: string): Promise<{ task: Task; response: Response }[
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { task: Task; response: Response })
+}
+
+function taskLine(id: string, question: string, gold: string): string {
+  return `${JSON.stringify({ task: { kind: 'arithmetic', id, question, answer: gold } })}\n`
 }

@@ -8,6 +8,7 @@ import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { positiveInteger } from './integer-option.ts'
 import { requestLimitOption } from './request-limit.ts'
+import { otherPart, TaskIds } from './task-ids.ts'
 import { interruptSignal, startProgress } from './terminal.ts'
 import { refuseUnused } from './unused-options.ts'
 
@@ -222,7 +223,9 @@ async function readWanted(files: readonly string[], flags: AnswerFlags, signal: 
   const { readRows } = await import('../task/index.ts')
   const wanted: WantedAnswer[] = []
   const seen = new Set<string>()
-  for await (const { task } of readRows(files, { signal })) {
+  const ids = new TaskIds()
+  for await (const { task, source } of readRows(files, { signal })) {
+    ids.check(task, source)
     // a file with several responses to a task has the task several times
     if (seen.has(task.id)) continue
     seen.add(task.id)
@@ -244,9 +247,16 @@ async function refuseOthers(
   if (kept.size === 0 || flags.out === undefined) return
   const [{ InputError }, { answerKey }] = await Promise.all([import('../errors.ts'), import('../model/index.ts')])
   const tasks = new Map(wanted.map((each) => [each.task.id, each.task]))
-  for (const { line, response } of kept.values()) {
+  for (const { line, task: asked, response } of kept.values()) {
     const task = tasks.get(response.taskId)
     if (task === undefined) continue
+    const other = otherPart(asked, task)
+    if (other !== undefined)
+      throw new InputError(
+        flags.out,
+        line,
+        `has another ${other} of task ${task.id} than this run; wanted another --out`,
+      )
     const own = { ...expected({ task, sample: 0 }), model: model.name }
     const found: Record<string, unknown> = { ...response.sampling, model: response.model }
     for (const [name, value] of Object.entries(own)) {

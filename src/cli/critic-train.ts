@@ -66,9 +66,8 @@ async function trainCommand(files: readonly string[], flags: TrainFlags): Promis
     const solution = critique.labelledSolution(row)
     if (solution !== undefined) labelled.push(solution)
     else if (task.kind === 'arithmetic' && response !== undefined) {
-      const { question, id } = task
-      const isRight = response.recordedCorrect ?? critique.answerOutcome(task, response).right
-      if (isRight !== null) graded.push({ id, question, text: response.text, isRight })
+      const own = critique.gradedSolution(task, response)
+      if (own !== undefined) graded.push(own)
     }
     if (labelled.length + graded.length === limit) break
   }

@@ -2,6 +2,7 @@
 import type { CountedShare, ImproveResult, IterationSummary } from '../critique/index.ts'
 import type { Figure, Report } from '../supervision.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
+import { countedText, figureRows } from './counted-share.ts'
 import type { ImproveFlags } from './improve-flags.ts'
 
 /** Prints the report, or the JSON. Where the run waits for a training outside, what to do stands last. */
@@ -25,46 +26,50 @@ export async function reportImprovement(
 }
 
 async function print(result: ImproveResult, beside: readonly IterationSummary[], flags: ImproveFlags): Promise<void> {
-  const { renderTerminalTable, shareText } = await import('../evaluation/index.ts')
-  const text = ({ hits, n, value, interval }: CountedShare): string =>
-    value === null || interval === null
-      ? '-'
-      : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
-  const row = (name: string, each: IterationSummary): string[] => [
-    `${name} ${each.iteration}`,
-    String(each.tokens.total),
-    text(each.accuracy),
-    ...each.quartiles.map(({ coverage }) => `${coverage.hits} of ${coverage.n}`),
-    `${each.kept.samples} + ${each.kept.refinements}`,
-    text(each.distinct),
+  const { renderTerminalTable } = await import('../evaluation/index.ts')
+  const told = [
+    ...result.iterations.map((each) => [flags.arm, each] as const),
+    ...beside.slice(0, result.iterations.length).map((each) => ['critique', each] as const),
   ]
-  if (result.iterations.length > 0) {
+  if (told.length > 0) {
     console.log(
       renderTerminalTable({
         title: `Questions with a response that is trained on, by quarter (difficulty by ${result.iterations[0]?.difficulty})`,
-        columns: ['', 'tokens', 'samples right', 'easiest', '2nd', '3rd', 'hardest', 'kept', 'samples distinct'].map(
-          (name) => ({ name }),
-        ),
-        rows: [
-          ...result.iterations.map((each) => row(flags.arm, each)),
-          ...beside.slice(0, result.iterations.length).map((each) => row('critique', each)),
-        ],
+        columns: ['', 'tokens', 'easiest', '2nd', '3rd', 'hardest', 'kept'].map((name) => ({ name })),
+        rows: told.map(([name, each]) => [
+          `${name} ${each.iteration}`,
+          String(each.tokens.total),
+          ...each.quartiles.map(({ coverage }) => `${coverage.hits} of ${coverage.n}`),
+          `${each.kept.samples} + ${each.kept.refinements}`,
+        ]),
+        note: 'Kept are samples + refinements.',
+      }),
+    )
+    console.log(
+      renderTerminalTable({
+        title: 'Samples',
+        columns: [{ name: '' }, { name: 'right' }, { name: 'distinct' }],
+        rows: told.map(([name, each]) => [
+          `${name} ${each.iteration}`,
+          countedText(each.accuracy),
+          countedText(each.distinct),
+        ]),
       }),
     )
   }
-  if (result.heldOut.length > 0) {
+  const heldOut = result.heldOut.filter(({ accuracy }) => accuracy.n > 0)
+  if (heldOut.length > 0) {
     console.log(
       renderTerminalTable({
         title: 'Held-out questions, greedy',
-        columns: ['actor', 'right', 'helpful: wrong made right', 'harmful: right made wrong'].map((name) => ({ name })),
-        rows: result.heldOut
-          .filter(({ accuracy }) => accuracy.n > 0)
-          .map(({ iteration, accuracy, helpful, harmful }) => [
-            iteration === 0 ? 'before' : `iteration ${iteration}`,
-            text(accuracy),
-            text(helpful),
-            text(harmful),
-          ]),
+        columns: [{ name: 'actor' }, { name: '' }, { name: 'share' }],
+        rows: heldOut.flatMap(({ iteration, accuracy, helpful, harmful }) =>
+          figureRows(iteration === 0 ? 'before' : `iteration ${iteration}`, {
+            right: accuracy,
+            'helpful: wrong made right': helpful,
+            'harmful: right made wrong': harmful,
+          }),
+        ),
       }),
     )
   }

@@ -1,10 +1,12 @@
 /** `touchstone self-talk`: critiques woven into solutions as the thinking of one model, and that model against two players. */
 import type { Command } from 'commander'
-import type { CountedShare, SelfTalkArm } from '../critique/index.ts'
+import type { SelfTalkArm } from '../critique/index.ts'
 import type { LanguageModel } from '../model/index.ts'
 import type { ArithmeticTask, Figure, Report } from '../supervision.ts'
 import { ResourceStack } from '../resource-stack.ts'
+import { amountText } from '../evaluation/figure-text.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
+import { figureRows } from './counted-share.ts'
 import { openCliModel } from './cli-model.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
@@ -208,23 +210,18 @@ async function printArms(
     return
   }
   if (flags.quiet === true) return
-  const { renderTerminalTable, shareText } = await import('../evaluation/index.ts')
-  const text = ({ hits, n, value, interval }: CountedShare): string =>
-    value === null || interval === null
-      ? '-'
-      : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
+  const { renderTerminalTable } = await import('../evaluation/index.ts')
   console.log(
     renderTerminalTable({
-      title: `${questions} questions, each way with the tokens of the self-talk answer, or one attempt where that costs more`,
-      columns: ['way', 'right', 'helpful: wrong made right', 'harmful: right made wrong', 'tokens'].map((name) => ({
-        name,
-      })),
-      rows: arms.map(({ arm, accuracy, helpful, harmful, tokens }) => [
-        arm,
-        text(accuracy),
-        text(helpful),
-        text(harmful),
-        tokens.toFixed(0),
+      title: `${amountText(questions, 'question')}, each way with the tokens of the self-talk answer, or one attempt where that costs more`,
+      columns: [{ name: 'way' }, { name: '' }, { name: 'share' }],
+      rows: arms.flatMap(({ arm, accuracy, helpful, harmful, tokens }) => [
+        ...figureRows(arm, {
+          right: accuracy,
+          'helpful: wrong made right': helpful,
+          'harmful: right made wrong': harmful,
+        }),
+        ['', 'tokens of a question', tokens.toFixed(0)],
       ]),
     }),
   )

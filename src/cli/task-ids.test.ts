@@ -1,4 +1,4 @@
-/** `refine`, `improve` and `self-talk` refuse a second question under an id, and say where both stand. */
+/** `refine`, `improve`, `self-talk` and `answer` refuse a second question under an id, and say where both stand. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { Command } from 'commander'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { addImproveCommand } from './improve.ts'
 import { addRefineCommand } from './refine.ts'
-import { TaskIds } from './task-ids.ts'
+import { otherPart, TaskIds } from './task-ids.ts'
 import { addSelfTalkCommand } from './self-talk.ts'
 
 // the real one listens for signals, and the test runner ends its processes with one
@@ -64,4 +64,18 @@ test('rows of one question are one task, and another gold answer is none of it',
   expect(() => ids.check({ ...task, answer: '8' }, { file: 'f', line: 3 })).toThrow(
     'f:3: task a has another gold answer than at f:1',
   )
+})
+
+test('programs have tests, and a pair of responses is another one to the same prompt', () => {
+  const program = { kind: 'programming', id: 'p', prompt: 'add', language: 'python' } as const
+  const run = { style: 'io', name: 't', input: '1', output: '2' } as const
+  const first = { ...program, tests: [run] }
+  // the order of fields is the file's
+  const again = { ...program, tests: [{ output: '2', input: '1', name: 't', style: 'io' } as const] }
+  expect(otherPart(first, again)).toBeUndefined()
+  expect(otherPart(first, { ...program, tests: [{ ...run, output: '3' }] })).toBe('tests')
+  expect(otherPart(first, { ...first, language: 'ruby' })).toBe('question')
+  const pair = { kind: 'preference', id: 'p', prompt: 'Say hi', chosen: 'hi', rejected: 'no' } as const
+  expect(otherPart(pair, { ...pair, rejected: 'never' })).toBeUndefined()
+  expect(otherPart(pair, { ...pair, prompt: 'Say bye' })).toBe('question')
 })

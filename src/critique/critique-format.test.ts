@@ -200,6 +200,28 @@ describe('what models write', () => {
     expect(parseCritique('Step 1: No mistakes were made.', 1)).toMatchObject({ steps: [{ verdict: 'correct' }] })
   })
 
+  test.each([
+    ['Final answer\nCorrect\nIt fits.', 'correct', 'It fits.'],
+    ['**Final answer:**\nCorrectness: Correct\nExplanation: It fits.', 'correct', 'It fits.'],
+    ['Correctness of the final answer:\nCorrect', 'correct', ''],
+    ['Correctness of the final answer: Hard to say\nExplanation: It fits.', 'wrong', 'Step 2 is wrong.'],
+  ])('the final answer has a heading of its own: %j', (end, said, explanation) => {
+    const text = `### Step 1\nCorrectness: Correct\n### Step 2\nCorrectness: Wrong\nExplanation: Off by one.\n\n### ${end}`
+    const step = { score: null }
+    expect(parseCritique(text, 2)).toEqual({
+      steps: [
+        { ...step, step: 1, verdict: 'correct', explanation: '' },
+        { ...step, step: 2, verdict: 'wrong', explanation: 'Off by one.' },
+      ],
+      final: { ...step, verdict: said, explanation },
+    })
+  })
+
+  test('a line of the step that reads as such a heading is the step', () => {
+    const text = 'Step 1: So we have\nFinal answer:\nCorrectness of the step: Correct'
+    expect(parseCritique(text, 1)).toMatchObject({ steps: [{ verdict: 'correct' }], final: { verdict: 'unknown' } })
+  })
+
   test('right steps without a word on the answer prove nothing of it', () => {
     expect(parseCritique('Step 1: correct', 1)).toMatchObject({ final: { verdict: 'unknown' } })
   })

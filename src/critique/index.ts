@@ -46,7 +46,7 @@ export { createModelCritic, type ModelCriticOptions } from './critics/model-crit
 export { criticPrompt } from './critique-text.ts'
 export { fitCombined, printCombined, readCombined, type LabelledSolution } from './critics/combined-critic.ts'
 export { stateFeatures } from './critics/state-features.ts'
-export { labelByAgreement, type GradedSolution } from './critics/label-by-agreement.ts'
+export { gradedSolution, labelByAgreement, type GradedSolution } from './critics/label-by-agreement.ts'
 export { StepStates, type ReadSteps, type StepStatesOptions } from './critics/step-states.ts'
 export { dividedSolutions, trainCritic, type StatedSolution, type TrainCriticOptions } from './critics/train-critic.ts'
 export { openTrainedCritic, trainedCritique, type TrainedCriticOptions } from './critics/trained-critic.ts'

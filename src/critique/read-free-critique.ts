@@ -18,6 +18,9 @@ const STEP_LABEL =
   /^(?:(?:the\s+)?correctness(?:\s+of\s+(?:the|this)\s+(?:step|line))?|(?:step\s+)?(?:verdict|judge?ment|evaluation|assessment)|is\s+(?:the|this)\s+step\s+(?:correct|right))\s*\??\s*[:\-–—]?\s*(.+)$/iu
 const FINAL_LABEL =
   /^(?:(?:the\s+)?correctness\s+of\s+(?:the\s+)?final\s+answer|(?:the\s+)?final\s+answer(?:'s)?(?:\s+(?:correctness|verdict))?|(?:final|overall)(?:\s+(?:verdict|judge?ment|assessment|correctness))?|conclusion)\s*[:\-–—]?\s*(.+)$/iu
+/** The final answer's label with nothing behind it, or with what is no verdict. */
+const FINAL_HEADING =
+  /^(?:(?:(?:the\s+)?final\s+answer|(?:final|overall)\s+(?:verdict|judge?ment|assessment|correctness)|conclusion)\s*[:\-–—]?$|(?:the\s+)?correctness\s+of\s+(?:the\s+)?final\s+answer)/iu
 const EXPLANATION = /^(?:explanation|reason(?:ing)?|because|justification|comment)\s*[:\-–—]?\s*(.*)$/iu
 /** A verdict at the end of the step's own line: "… = 12. (Correct)", "… — wrong". */
 const VERDICT_AT_END = /(?:[([]|[-–—:→]\s*|=>\s*)\s*(correct|wrong|incorrect|right)\s*[)\].!]*$/iu
@@ -62,10 +65,17 @@ export function readFreeCritique(text: string): Critique | NoCritique {
       if (open !== undefined) open.isLabelled = ANSWER_LABEL.test(line)
       continue
     }
+    // within a step that has no verdict yet it is the step's own line
+    if (open?.verdict !== undefined && FINAL_HEADING.test(line)) {
+      // the verdict stands on the next line, or there is none; what follows is no word about the last step
+      begin(undefined, undefined)
+      continue
+    }
     const label = open === undefined ? null : STEP_LABEL.exec(line)
     const labelled = label === null ? undefined : verdictAtStart(label[1] ?? '', true)
     if (open !== undefined && labelled !== undefined) {
-      if (open.step !== undefined && !open.isLabelled) takeLabel(open, labelled)
+      if (open.step === undefined) open.verdict ??= labelled
+      else if (!open.isLabelled) takeLabel(open, labelled)
       explaining = false
       continue
     }

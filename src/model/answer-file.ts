@@ -9,7 +9,12 @@ import type { Response, Task } from '../supervision.ts'
 import { touchstone } from '../task/index.ts'
 
 /** Rows that stand in an answer file already: line by the text of their response's key. */
-export type AnswersKept = ReadonlyMap<string, { readonly line: number; readonly response: Response }>
+export type AnswersKept = ReadonlyMap<string, KeptAnswer>
+
+/** A row with its line. */
+export interface KeptAnswer extends Answer {
+  readonly line: number
+}
 
 /** One line of an answer file. */
 interface Answer {
@@ -24,15 +29,15 @@ interface Answer {
  * @throws TouchstoneError `busy` where another process appends to the file
  */
 export async function openAnswerFile(file: string, signal?: AbortSignal): Promise<AnswerFile> {
-  const kept = new Map<string, { line: number; response: Response }>()
+  const kept = new Map<string, KeptAnswer>()
   const log = await openJsonLinesLog<Answer>(file, {
     noun: 'row of answers',
     parse: (value, line) => answerOf(value, file, line),
-    onKept: ({ response }, line) => {
+    onKept: ({ task, response }, line) => {
       const key = response.sampling?.key ?? ''
       const before = kept.get(key)
       if (before !== undefined) throw new InputError(file, line, `is the answer of line ${before.line} again`)
-      kept.set(key, { line, response })
+      kept.set(key, { line, task, response })
     },
     signal,
   })

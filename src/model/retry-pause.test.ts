@@ -10,7 +10,6 @@ function pauseFor(headers: Record<string, string>, tried = 0): number {
 test('it is as long as the server says, however long that is', () => {
   expect(pauseFor({ 'retry-after': '3' })).toBe(3_000)
   expect(pauseFor({ 'retry-after': '65' })).toBe(65_000)
-  expect(pauseFor({ 'retry-after': '0' }, 3)).toBe(0)
   expect(pauseFor({ 'retry-after': 'Mon, 30 Nov 2026 12:05:00 GMT' })).toBe(300_000)
   // without the server's clock by this machine's
   expect(retryPause(new Headers({ 'retry-after': 'Fri, 01 Jan 2100 00:00:00 GMT' }), 0, 0)).toBeGreaterThan(1e9)
@@ -21,5 +20,9 @@ test('where the server says nothing that can be read it grows, and is jittered',
   expect([0, 1, 2, 3, 4, 9].map((tried) => pauseFor({}, tried))).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000])
   for (const said of ['', 'soon', '-5', 'Mon, 30 Nov 2026 11:00:00 GMT'])
     expect(pauseFor({ 'retry-after': said })).toBe(500)
+  // at once, five times, would be all tries in an instant
+  expect([0, 1, 2].map((tried) => pauseFor({ 'retry-after': '0' }, tried))).toEqual([500, 1_000, 2_000])
+  expect(pauseFor({ 'retry-after': date }, 3)).toBe(4_000)
+  expect(pauseFor({ 'retry-after-ms': '0', 'retry-after': '3' })).toBe(3_000)
   expect(retryPause(undefined, 1, 0.5)).toBe(875)
 })

@@ -3,6 +3,8 @@
  * of the same question: the first step that comes to a number which none of them ever has, else the last one. Such labels are weaker
  * than people's, and cost nothing.
  */
+import type { ArithmeticTask, Response } from '../../supervision.ts'
+import { answerOutcome } from '../answer-outcome.ts'
 import { splitSteps } from '../steps.ts'
 import type { LabelledSolutionRow } from '../benchmark/labelled-solution.ts'
 import { answerOf, textValues, type AttemptValues } from './attempt-values.ts'
@@ -15,6 +17,18 @@ export interface GradedSolution {
   readonly question: string
   readonly text: string
   readonly isRight: boolean
+}
+
+/**
+ * Whether a solution is right, by record or by the gold answer; undefined where nobody knows, and for what was cut off or
+ * came to no answer: that is no fault of a step.
+ */
+export function gradedSolution(task: ArithmeticTask, response: Response): GradedSolution | undefined {
+  const { answer, right } = answerOutcome(task, response)
+  const isCut = answer === null && (response.finish === 'length' || response.recordedCorrect === undefined)
+  const isRight = response.recordedCorrect ?? right
+  if (isRight === null || (!isRight && isCut)) return undefined
+  return { id: task.id, question: task.question, text: response.text, isRight }
 }
 
 /** The solutions with their labels. Wrong ones of a question without a right solution are left out, and texts without a step. */

@@ -22,7 +22,7 @@ export function actorIdentity(model: ModelTraits): string {
   return model.digest ?? modelIdentity(model)
 }
 
-/** Makes the trainer. */
+/** Makes the trainer. Training rejects with TouchstoneError `bad-input` for another actor than the iteration's, and without a record. */
 export function exportTrainer({ baseName, given }: ExportTrainerOptions): ActorTrainer {
   return {
     identity: 'export 1',
@@ -38,6 +38,13 @@ export function exportTrainer({ baseName, given }: ExportTrainerOptions): ActorT
         )
       }
       if (given === undefined || (await isEarlier(request, actorIdentity(given)))) {
+        // as the trainer here has it: nobody can train on an empty file
+        if (request.records.length === 0) {
+          throw new TouchstoneError(
+            'bad-input',
+            `train iteration ${iteration}: no response was kept, so that ${request.file} is empty; wanted a record, such as right solutions of the source, or more samples, in another folder`,
+          )
+        }
         return { instruction: instruction(baseName, request) }
       }
       await writeWhole(path, `${JSON.stringify({ actor: actorIdentity(given), name: given.name })}\n`)

@@ -89,9 +89,10 @@ describe('exportTrainer', () => {
   const tuned = { ...scriptedModel('tuned', () => ''), digest: 'abc' }
 
   test('it says what to train, takes the model that is given, and keeps which one it was', async () => {
-    const asked = await request(1)
+    const messages = [{ role: 'user', content: 'How many?' } as const, { role: 'assistant', content: '7' } as const]
+    const asked = { ...(await request(1)), records: [{ messages }] }
     expect(await exportTrainer({ baseName: 'b', given: undefined }).train(asked)).toEqual({
-      instruction: expect.stringContaining(`train b, not the last actor, on the 0 records of ${asked.file}`),
+      instruction: expect.stringContaining(`train b, not the last actor, on the 1 records of ${asked.file}`),
     })
     expect(await exportTrainer({ baseName: 'b', given: tuned }).train(asked)).toMatchObject({ name: 'tuned' })
     expect(JSON.parse(await readFile(join(asked.folder, 'actor.json'), 'utf8'))).toEqual({
@@ -102,6 +103,13 @@ describe('exportTrainer', () => {
     const other = { ...tuned, digest: 'xyz' }
     await expect(exportTrainer({ baseName: 'b', given: other }).train(asked)).rejects.toThrow(
       'its actor is abc, got xyz',
+    )
+  })
+
+  test('nobody is told to train on an empty file', async () => {
+    const asked = await request(2)
+    await expect(exportTrainer({ baseName: 'b', given: undefined }).train(asked)).rejects.toThrow(
+      `train iteration 2: no response was kept, so that ${asked.file} is empty`,
     )
   })
 })

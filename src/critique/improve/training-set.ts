@@ -12,7 +12,7 @@ import { stepLines } from '../corpus/model-candidates.ts'
 import type { ConversationRecord, PreferenceRecord } from '../corpus/training-shapes.ts'
 import { refinementPrompt } from '../refine/refinement-prompt.ts'
 import type { Exploration, ExploredResponse } from './exploration.ts'
-import type { ImproveQuestion } from './explore-task.ts'
+import { textKey, type ImproveQuestion } from './explore-task.ts'
 
 /** Which records a training set has. */
 export interface TrainingSetOptions {
@@ -46,7 +46,10 @@ export function originalSet(questions: readonly ImproveQuestion[], options: Trai
   return [...own, ...also]
 }
 
-/** What an iteration trains on: the original set, and what was kept of explorations. */
+/**
+ * What an iteration trains on: the original set, and what was kept of explorations. Each text of a question stands once:
+ * explorations of several iterations may have kept the same one.
+ */
 export function trainingSet(
   questions: readonly ImproveQuestion[],
   explorations: readonly Exploration[],
@@ -54,16 +57,23 @@ export function trainingSet(
 ): ConversationRecord[] {
   const { example, refineRecords } = options
   const tasks = taskMap(questions)
+  const stands = new Set<string>()
+  const once = (key: readonly string[], record: ConversationRecord): ConversationRecord[] => {
+    const before = stands.size
+    return stands.add(JSON.stringify(key)).size === before ? [] : [record]
+  }
   const found = explorations.flatMap(({ taskId, responses }) => {
     const task = tasks.get(taskId)
     if (task === undefined) return []
     return responses.flatMap((response) => {
       if (response.fate !== 'kept') return []
-      const solve = solveRecord(task, response.attempt.text, example)
+      const { text } = response.attempt
+      const solve = once([taskId, textKey(text)], solveRecord(task, text, example))
       const [first, critique] = criticised(responses, response)
-      if (!refineRecords || first === undefined || critique === null) return [solve]
+      if (!refineRecords || first === undefined || critique === null) return solve
       const prompt = refinementPrompt(task, first.attempt.text, critique, { example })
-      return [solve, { messages: [...prompt, { role: 'assistant', content: response.attempt.text } as const] }]
+      const refine = { messages: [...prompt, { role: 'assistant', content: text } as const] }
+      return [...solve, ...once([taskId, first.attempt.text, critique, textKey(text)], refine)]
     })
   })
   return [...originalSet(questions, options), ...found]

@@ -1,4 +1,4 @@
-/** Chains → training records of self-talk, each text once. */
+/** Chains → training records of self-talk, each text of a question once. */
 import type { LanguageModel } from '../../model/index.ts'
 import { split, type Key } from '../../random.ts'
 import { workThrough } from '../../work-through.ts'
@@ -49,10 +49,12 @@ export async function buildSelfTalk(chains: readonly Chain[], options: BuildSelf
   signal?.throwIfAborted()
   for (const [at, chain] of chains.entries()) {
     const woven = weave(chain)
-    const reason = 'reason' in woven ? woven.reason : seen.has(textKey(woven.text)) ? 'duplicate' : undefined
+    // another question may have a text of the same words
+    const said = 'reason' in woven ? '' : JSON.stringify([chain.task.question, textKey(woven.text)])
+    const reason = 'reason' in woven ? woven.reason : seen.has(said) ? 'duplicate' : undefined
     if (reason !== undefined || 'reason' in woven) dropped[reason ?? ''] = (dropped[reason ?? ''] ?? 0) + 1
     else {
-      seen.add(textKey(woven.text))
+      seen.add(said)
       repairs += woven.repairs
       wovenTexts.push({ at, chain, text: woven.text })
     }

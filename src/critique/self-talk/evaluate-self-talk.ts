@@ -28,10 +28,16 @@ export interface EvaluateSelfTalkOptions {
 
 interface KeptAnswer {
   readonly taskId: string
+  /** As `RefineRecord.asked`: an id may stand for another question in another file. Earlier versions kept none. */
+  readonly asked?: string | undefined
   readonly attempt: Attempt
 }
 
-const keptAnswer = z.object({ taskId: z.string(), attempt: attemptForm })
+const keptAnswer = z.object({ taskId: z.string(), asked: z.string().optional(), attempt: attemptForm })
+
+function keyOf({ taskId, asked = '' }: Pick<KeptAnswer, 'taskId' | 'asked'>): string {
+  return `${asked} ${taskId}`
+}
 
 /** Answers what is not answered yet, and compares. Errors as `openKeptRecords` and the model; RangeError without a record */
 export async function evaluateSelfTalk(
@@ -49,7 +55,7 @@ export async function evaluateSelfTalk(
       key: key.text,
     },
     parse: (value) => keptAnswer.parse(value),
-    keyOf: ({ taskId }) => taskId,
+    keyOf,
     signal,
   })
   const pairs: (SelfTalkPair | undefined)[] = []
@@ -58,11 +64,12 @@ export async function evaluateSelfTalk(
     const record = records[at]
     const task = record === undefined ? undefined : taskOfRecord(record, tasks)
     if (record !== undefined && task !== undefined) {
-      const { attempt } = await kept.once(task.id, async () => {
+      const asked = { taskId: task.id, asked: record.asked }
+      const { attempt } = await kept.once(keyOf(asked), async () => {
         const wanted = { task, prompt: selfTalkPrompt(task), key: split(key, task.id) }
         const [drawn] = await drawAttempts(model, [wanted], { temperature: 0, maxTokens, signal: own })
         if (drawn === undefined) throw new TypeError(`self-talk: ${model.name} gave no answer to ${task.id}`)
-        return { taskId: task.id, attempt: drawn }
+        return { ...asked, attempt: drawn }
       })
       pairs[at] = { answer: attempt, record }
     }

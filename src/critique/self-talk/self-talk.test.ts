@@ -206,6 +206,11 @@ test('records stand once, and what gave none is counted', async () => {
   const broken: Chain = { task, links: [{ attempt: attempt(wrong), critique: 'No idea.' }, chain.links[2]!] }
   const built = await buildSelfTalk([chain, chain, broken], { key: keyOf(1) })
   expect(built).toMatchObject({ repairs: 2, smoothed: 0, dropped: { duplicate: 1, 'unreadable-critique': 1 } })
+  // two questions may have one text
+  const asked = ['Another?', task.question].map((question) => ({ ...chain, task: { ...task, question } }))
+  const both = await buildSelfTalk([chain, ...asked], { key: keyOf(1) })
+  expect(both.records.map(({ messages }) => messages[1]?.content)).toEqual([task.question, 'Another?'])
+  expect(both.dropped).toEqual({ duplicate: 1 })
   expect(built.records).toHaveLength(1)
   expect(built.records[0]?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant'])
   expect(built.records[0]?.messages[1]?.content).toBe(task.question)
@@ -299,6 +304,13 @@ test('answers are kept, so that an interrupted evaluation goes on', async () => 
     expect(arms[0]).toMatchObject({ arm: 'self-talk', accuracy: { hits: 1, n: 1 } })
     expect(await evaluateSelfTalk([record], options)).toEqual(arms)
     expect(asked).toBe(1)
+    // the id stands for another question in another file
+    const other = { ...task, question: 'Another?' }
+    const drawn = { ...record, asked: askedDigest(other) }
+    await evaluateSelfTalk([drawn], { ...options, tasks: new Map([['q', other]]) })
+    expect(asked).toBe(2)
+    expect(await evaluateSelfTalk([record], options)).toEqual(arms)
+    expect(asked).toBe(2)
     const both = [record, { ...record, taskId: 'r' }]
     const tasks = new Map([...options.tasks, ['r', { ...task, id: 'r' }]])
     const one = await evaluateSelfTalk(both, { ...options, tasks, folder: join(folder, 'one') })

@@ -67,6 +67,14 @@ describe('what a critic is tuned on', () => {
     if (typeof example === 'string') throw new Error(example)
     const { final } = JSON.parse(tuningRecord(example).messages[2]?.content ?? '') as { final: { explanation: string } }
     expect(final.explanation).toHaveLength(EXPLANATION_LENGTH)
+    const apples = exampleOfRow({
+      ...row,
+      critique: { ...critique, final: { ...critique.final, explanation: `x${'🍎'.repeat(400)}` } },
+    })
+    if (typeof apples === 'string') throw new Error(apples)
+    expect(JSON.parse(tuningRecord(apples).messages[2]?.content ?? '')).toMatchObject({
+      final: { explanation: `x${'🍎'.repeat(EXPLANATION_LENGTH - 1)}` },
+    })
   })
 
   test('what is no critique, or knows no verdict, is left out with its reason', () => {

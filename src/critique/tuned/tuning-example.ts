@@ -85,7 +85,8 @@ export function tuningRecord(example: TuningExample): ConversationRecord {
 }
 
 function short<Part extends { readonly explanation: string }>(part: Part): Part {
-  return { ...part, explanation: part.explanation.slice(0, EXPLANATION_LENGTH) }
+  // a schema counts characters, and half of an emoji is none that a model could learn to write
+  return { ...part, explanation: Array.from(part.explanation).slice(0, EXPLANATION_LENGTH).join('') }
 }
 
 /** The first step that a critique calls wrong, 0-based, or −1. */

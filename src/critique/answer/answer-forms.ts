@@ -1,6 +1,6 @@
 /** The explicit forms in which a solution marks its answer, each with its place. */
 import { braceEnd } from '../arithmetic/latex.ts'
-import { MARKED_LETTERS } from './choice-letters.ts'
+import { isFarLetter, isOtherName, NAMED_LETTER, perLetters, type ChoiceLetters } from './choice-letters.ts'
 import { corrections, isPartOfAnswer, isSupposed } from './denial.ts'
 
 /** How the answer was marked. `whole`: the response is nothing else. `last-number` is a guess. */
@@ -29,7 +29,7 @@ const FOREIGN_LABEL =
   /(?:antwort|endergebnis|lösung|réponse(?:[ \t]+finale)?|respuesta(?:[ \t]+final)?|resposta(?:[ \t]+final)?|risposta(?:[ \t]+finale)?|antwoord|svar|vastaus|odpowiedź|odpověď|válasz|răspuns|cevap|jawaban|đáp[ \t]+án|ответ|відповідь|απάντηση|उत्तर|উত্তর|الجواب|الإجابة|答案|最终答案|最終答案|答え|正解|答|故选|故選|정답|답)(?:\*\*|__)?[ \t]*[:：=][ \t]*(?:\*\*|__)?/giu
 /** "The answer is" in other languages. */
 const FOREIGN_SENTENCE =
-  /(?:\b(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:antwort|ergebnis|lösung|option)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+(?:bonne[ \t]+)?réponse(?:[ \t]+(?:finale|correcte))?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+(?!no\b|nunca\b)\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+(?!nunca\b|n)\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+(?!non\b)\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))(?:[ \t]+(?:la[ \t]+)?(?:opción|option|letra|lettre|alternativa)|[ \t]+la(?=[ \t]+\(?[A-J](?![\p{L}\p{N}])))?[ \t]*:?/giu
+  /(?:\b(?:die|das)[ \t]+(?:richtige[ \t]+|korrekte[ \t]+)?(?:antwort|ergebnis|lösung|option)[ \t]+(?:ist|lautet|beträgt)|\bla[ \t]+(?:bonne[ \t]+)?réponse(?:[ \t]+(?:finale|correcte))?[ \t]+est(?:[ \t]+donc)?|\bla[ \t]+respuesta(?:[ \t]+(?!no\b|nunca\b)\w+)?[ \t]+es|(?<!\p{L})a[ \t]+resposta(?:[ \t]+(?!nunca\b|n)\w+)?[ \t]+é|\bla[ \t]+risposta(?:[ \t]+(?!non\b)\w+)?[ \t]+è|\bhet[ \t]+antwoord[ \t]+is|ответ[ \t]*[-—–]|答案(?:是|为|為)|答えは|正解は|故选|故選|정답은|답은|(?:الجواب|الإجابة)[ \t]+(?:هو|هي))(?:[ \t]+(?:la[ \t]+)?(?:opción|option|letra|lettre|alternativa)|[ \t]+la(?=[ \t]+\(?[A-Z](?![\p{L}\p{N}])))?[ \t]*:?/giu
 const HASHES_FORM = /^[ \t]*####(?!#)[ \t]*(?:\*\*)?(?:(?:final[ \t]+)?answer[ \t]*:[ \t]*)?/gim
 const labelForm = new RegExp(
   String.raw`^[^\p{L}\p{N}\n\\$"'{(]{0,8}(?:(?:1\.[ \t]*)?(?:\*\*|__)?(?:${label})(?:[ \t]{0,3}\((?!wrong|incorrect|not|example|sample|first|old)[^()\n]{1,40}\))?[ \t]*(?:\*\*|__)?[ \t]*(?:[:=→⇒—]|-(?=[ \t]))|(?:\*\*|__|#{1,6}[ \t]+)${label}(?:\*\*|__)?[ \t]*$)(?:\*\*|__)?`,
@@ -42,7 +42,7 @@ const JSON_FORM =
   /["'](?:final[_ ]?)?(?:answer|result)["'][ \t]*:[ \t]*("(?:[^"\\\n]|\\.){0,400}"|'[^'\n]{0,400}'|-?\d[\d.,eE+-]*|true|false|null|\[[^\]\n]{0,400}\]|\{[^{}]{0,400}\})/gi
 
 /** All candidates, in the order in which they stand. */
-export function answerCandidates(text: string): readonly Candidate[] {
+export function answerCandidates(text: string, letters: ChoiceLetters): readonly Candidate[] {
   const labels = heads(text, labelForm, 'label')
   const labelled = new Set(labels.map((candidate) => candidate.start))
   const all = [
@@ -55,7 +55,7 @@ export function answerCandidates(text: string): readonly Candidate[] {
     ...heads(text, FOREIGN_SENTENCE, 'sentence'),
     ...calls(text),
     ...labels,
-    ...namedChoices(text),
+    ...namedChoices(text, letters),
     ...lastLineSolution(text),
     ...corrected(text),
     // `Answer: 18` is a label, and reads as a sentence too
@@ -101,18 +101,30 @@ function calls(text: string): Candidate[] {
   })
 }
 
-const MARKED = String.raw`\(?[${MARKED_LETTERS}]\)?`
-const NAMED_CHOICE = new RegExp(
-  String.raw`(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?[ \t]+|(?<![\w'])(?=${MARKED}[ \t]+is))(${MARKED}(?:(?:,[ \t]+and|,|[ \t]+and|[ \t]+&)[ \t]+${MARKED}){0,7})[ \t]+(?:is|are|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)\b(?![ \t]+(?:about|in|only|that|for|on|except|if|when|as|to|but|up|with[ \t]+respect|of|enough)\b)|\b(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be))[ \t]+(?:option[ \t]+|choice[ \t]+)?(${MARKED})(?![\w'])(?=[ \t]*(?:[.,;!\n]|$|(?:over|rather|instead|because|since|as|not)\b))`,
-  'g',
-)
+/** "A, B and C" of a letter's source. */
+function listOf(letter: string): string {
+  return String.raw`${letter}(?:(?:,[ \t]+and|,|[ \t]+and|[ \t]+&)[ \t]+${letter}){0,7}`
+}
+
+/** "Option C is correct", "I choose (C)", "it is C". Groups: behind a word that options have, or at the sentence's end. */
+const NAMED_CHOICE = perLetters(({ bare, claimed, chosen }) => {
+  const one = String.raw`(?:\(?${bare}\)?|\(${claimed}\))`
+  const pick = String.raw`(?:\(?${chosen}\)?|\(${claimed}\))`
+  const named = String.raw`\(?${NAMED_LETTER}\)?`
+  return new RegExp(
+    String.raw`(?:\b(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?[ \t]+(${listOf(named)})|(?<![\w'])(?=${one}[ \t]+is)(${listOf(one)}))[ \t]+(?:is|are|must be)[ \t]+(?:the[ \t]+)?(?:only[ \t]+)?(?:correct|right|answer|best)\b(?![ \t]+(?:about|in|only|that|for|on|except|if|when|as|to|but|up|with[ \t]+respect|of|enough)\b)|\b(?:(?:[Ii](?:'d)?[ \t]+(?:would[ \t]+)?(?:choose|pick|select|go[ \t]+(?:with|for))|(?:[Mm]y|[Tt]he|[Oo]ur)[ \t]+(?:choice|pick|option|selection)[ \t]+is)[ \t]+(?:(?:option|choice)[ \t]+(${named})|(${pick}))|[Ii]t(?:'s|[ \t]+is|[ \t]+must[ \t]+be)[ \t]+(?:(?:option|choice)[ \t]+(${named})|(${one})))(?![\w'])(?=[ \t]*(?:[.,;!\n]|$|(?:over|rather|instead|because|since|as|not)\b))`,
+    'g',
+  )
+})
 
 /** "Option C is correct". */
-function namedChoices(text: string): Candidate[] {
+function namedChoices(text: string, letters: ChoiceLetters): Candidate[] {
   const found: Candidate[] = []
-  for (const match of text.matchAll(NAMED_CHOICE)) {
-    const letter = match[1] ?? match[2] ?? ''
+  for (const match of text.matchAll(NAMED_CHOICE(letters))) {
+    const bare = match[2] ?? match[4] ?? match[6]
+    const letter = match[1] ?? match[3] ?? match[5] ?? bare ?? ''
     const start = match.index + match[0].lastIndexOf(letter)
+    if (bare !== undefined && isFarLetter(bare) && isOtherName(text.slice(0, start), bare)) continue
     found.push({ form: 'sentence', start, end: start + letter.length })
     if (found.length > MARK_LIMIT) found.shift()
   }

@@ -4,14 +4,8 @@
  */
 
 import { expandMacros } from './answer-macros.ts'
-import { MARKED_LETTERS } from './choice-letters.ts'
+import { NAMED_LETTER } from './choice-letters.ts'
 import { chineseNumber, spokenInSigns } from './spoken.ts'
-
-/** `Option C`, `choice_(D)`. In "the option I chose" the letter is a pronoun. */
-const NAMED_OPTION = new RegExp(
-  String.raw`\b(?:[Cc]hoice|[Oo]ption)(?:\s|\\?_)*\(?((?!I)[${MARKED_LETTERS}]|I(?=\)|\s*(?:[.,:;!*]|$)|\s+(?:is|are|and|or)\b))\)?(?![a-zA-Z])`,
-  'g',
-)
 
 /** Names of the Greek letters that answers use, as LaTeX writes them. */
 const GREEK: Readonly<Record<string, string>> = {
@@ -223,6 +217,12 @@ function rootSign(_: string, sign: string, radicand: string | undefined): string
 /** `**Alice** has`, and not `2**3**4`. */
 const EMPHASIS = /(?<![\w)\]}*])\*\*(?=[^\s*])([^*\n]{1,200})(?<=\S)\*\*(?![\w*])/g
 
+/** "Option C", `choice_(C)`. */
+const OPTION_NAME = new RegExp(
+  String.raw`\b(?:[Cc]hoice|[Oo]ption)(?:\s|\\?_)*\(?(${NAMED_LETTER})\)?(?![a-zA-Z])`,
+  'g',
+)
+
 /** The same text without styles, sizes, spaces of LaTeX and Markdown's emphasis. */
 export function plainAnswer(text: string): string {
   // nothing below changes a whole number
@@ -271,7 +271,7 @@ export function plainAnswer(text: string): string {
       .replace(/\\(?:\$|pounds|euro)(?![a-zA-Z])/g, (command) => CURRENCIES[command] ?? command)
       .replace(/(?<!\\)\\[()[\]]|\$\$/g, ' ')
       .replace(/\$([^$]*)\$?/g, dollarSign)
-      .replace(NAMED_OPTION, '($1)')
+      .replace(OPTION_NAME, '($1)')
       .replace(/(^|\s)(?:negative|minus)\s+(?=[\d.\\§(])/gi, '$1-')
       .replace(/\*\*(?=[^*]+$)|^\*\*|\*\*$/g, (stars, at: number, whole: string) =>
         /\d$/.test(whole.slice(0, at)) && /^\d/.test(whole.slice(at + 2)) ? stars : '',

@@ -66,3 +66,100 @@ test.each([
 ])('gold %s: %j stays open', (gold, text) => {
   expect(right(gold, text)).toBeNull()
 })
+
+// one list for right, wrong and unclear responses: gold is the letter in the middle
+const FORMS: readonly (readonly [text: string, right: boolean | null])[] = [
+  ['X', true],
+  ['(X)', true],
+  ['X) mitochondria', true],
+  ['**X.** mitochondria', true],
+  ['So the answer is X: 42 metres.', true],
+  ['\\boxed{\\text{X) } 42}', true],
+  ['$\\boxed{\\mathbf{(X)}\\ 12}$', true],
+  ['{"answer": "X) 42"}', true],
+  ['Of the options, only X fits.', true],
+  ['X because it is the only even one.', true],
+  ["It's X: the mitochondria.", true],
+  ['Not W, not A, but X.', true],
+  ['W is wrong, so the answer is X.', true],
+  ['The answer is X, not W.', true],
+  ['The answer is X (not W).', true],
+  ['W: no. X: yes.', true],
+  ['W ✗ X ✓', true],
+  ['综上所述，选X。', true],
+  ['W', false],
+  ['(W)', false],
+  ['W) mitochondria', false],
+  ['The answer is W, not X.', false],
+  ['Option W is correct, not X.', false],
+  ['X is wrong; W is right.', false],
+  ['I would pick X, but no. The answer is (W).', false],
+  ['X? No, W.', false],
+  ['W and X', false],
+  ['X or W', false],
+  ['Not X.', false],
+  ['Option X is wrong.', null],
+  ['(X) is wrong.', null],
+  ['The answer is X. No, W.', null],
+]
+
+test.each([
+  ['D', 'C'],
+  ['J', 'C'],
+  ['J', 'I'],
+  ['K', 'J'],
+  ['K', 'C'],
+  ['N', 'P'],
+  ['R', 'Q'],
+])('gold %s, and %s is another: right, wrong and unclear responses', (gold, another) => {
+  for (const [form, verdict] of FORMS) {
+    const text = form.replace(/[XW]/g, (letter) => (letter === 'X' ? gold : another))
+    expect([text, right(gold, text)]).toStrictEqual([text, verdict])
+  }
+})
+
+test.each([
+  // letters beyond gold's are the names of other things
+  ['A', 'Answer: A. Both A and R are true and R is the correct explanation of A.'],
+  ['B', 'Answer: B. P is correct, Q is wrong.'],
+  ['B', '(B) because potassium (K) is the best reducing agent.'],
+  ['B', 'I is correct, II is wrong. So B.'],
+  ['B', 'The answer is B, since only (I) is correct.'],
+  ['B', "B, I'd say."],
+  ['C', 'C because the unit is K.'],
+  ['C', 'C. PV = nRT, so P is inversely proportional to V.'],
+  // nor are they taken for an answer that is a number or a term
+  ['5', 'N is correct. So 5.'],
+  ['5', 'Let N be the number. N is the answer. N = 5'],
+  ['12', 'The option I prefer, 12, is best.'],
+  ['300 K', 'The temperature is 300 K.'],
+  ['10 N', 'The force is 10 N.'],
+  ['N', 'The answer is $N$.'],
+  ['\\frac{V}{R}', 'The answer is $\\frac{V}{R}$'],
+  ['12', 'The answer is (J) 12.'],
+  ['(J) 42', 'J'],
+  ['(J) 42', 'The answer is 42.'],
+])('gold %s: %j is right, whatever other letters it names', (gold, text) => {
+  expect(right(gold, text)).toBe(true)
+})
+
+test.each([
+  ['I', 'I think it is 5.'],
+  ['I', 'I give up.'],
+  ['I', 'Neither do I.'],
+  ['I', 'It was only I.'],
+  ['I', 'Answer: I think it is B.'],
+  ['I', '(I) and (II)'],
+  ['J', 'The energy is 5 J.'],
+  ['J', 'The unit of energy is J.'],
+  ['K', 'The temperature is 300 K.'],
+  ['K', 'The element is potassium (K).'],
+  ['N', 'So N is prime.'],
+  ['P', 'PV = nRT, so P is inversely proportional to V.'],
+  ['P', 'The probability is P.'],
+  ['C', 'The answer is C. Wait, it is K.'],
+  ['N+1', 'The answer is N.'],
+  ['N', 'The answer is $2N$.'],
+])('gold %s: %j is not right', (gold, text) => {
+  expect(right(gold, text)).not.toBe(true)
+})

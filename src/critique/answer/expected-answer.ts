@@ -1,6 +1,7 @@
 /** The answer of a kind that gold asks for, in a response that marks none: yes or no, the letter of a choice. */
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
-import { BARE_LETTERS, MARKED_LETTERS, PROSE_LETTERS, ROMAN_BESIDE } from './choice-letters.ts'
+import { plainAnswer } from './answer-text.ts'
+import { choiceLetters, isFarLetter, isOtherName, perLetters, type ChoiceLetters } from './choice-letters.ts'
 import type { Content } from './content.ts'
 import { answeredPart, findAnswer, type FinalAnswer } from './final-answer.ts'
 import { besideGold } from './beside-guess.ts'
@@ -8,12 +9,17 @@ import { isTakenBack } from './denial.ts'
 import { claimsNone } from './none-claim.ts'
 import { lastSentence } from './last-statement.ts'
 import { isDeniedLetter, letterClaim } from './letter-claim.ts'
+import { choiceReadings } from './prose.ts'
+import { choiceWithRest, letterAlone } from './read-words.ts'
 import { truthClaim } from './truth-claim.ts'
 
-const LETTER = new RegExp(
-  String.raw`(?<![A-Za-z])\(([${MARKED_LETTERS}a-h])\)|\b(?:[Oo]ption|[Cc]hoice|OPTION|CHOICE)(?:\s|\\?_)+\(?([${MARKED_LETTERS}a-h])\b\)?|\b(?:[Ss]o|[Tt]hus|[Hh]ence|[Tt]herefore|[Ll]eaving|[Ll]eaves|[Ll]eave|[Oo]nly)[\s,:]+(?:only\s+|us\s+with\s+)?([${PROSE_LETTERS}a-h])(?=[\s.!*]*$)`,
-  'g',
-)
+const LETTER = perLetters(({ capital, chosen }) => {
+  const named = String.raw`[a-h]|${chosen}`
+  return new RegExp(
+    String.raw`(?<![A-Za-z])\(([a-h]|${capital})\)|\b(?:[Oo]ption|OPTION|[Cc]hoice|CHOICE)(?:\s|\\?_)+\(?(${named})\b\)?|\b(?:[Ss]o|[Tt]hus|[Hh]ence|[Tt]herefore|[Ll]eaving|[Ll]eaves?|[Oo]nly)[\s,:]+(?:only\s+|us\s+with\s+)?([a-h]|(?!I)${capital})(?=[\s.!*]*$)`,
+    'g',
+  )
+})
 /** Forms that are made to hold the answer. */
 const MARKED = /^(?:boxed|tag|json)$/
 /** So far before a last number the letter may stand whose text it is: `Solution: Choice_B: -33%`. */
@@ -22,18 +28,16 @@ const LETTER_BEFORE = 40
 const END_LENGTH = 300
 /** A longer response may name letters that it does not choose. */
 const LETTER_LENGTH = 24
-const OPTION_MARK = new RegExp(
-  String.raw`^\W*(?:\([${MARKED_LETTERS}]\)|[${BARE_LETTERS}]\)|[${PROSE_LETTERS}][.:])`,
-  'i',
-)
-const LEADING_LETTER = new RegExp(String.raw`^\W*(?:\([${MARKED_LETTERS}]\)|[${PROSE_LETTERS}](?![a-z]))\W?`, 'i')
-const ONE_LETTER = new RegExp(`^[${BARE_LETTERS}]$`)
+/** A longer line is no option with its text. */
+const OPTION_LENGTH = 120
+const OPTION_MARK = /^\W*\(?[A-Z]\)?[.):]/i
 
 /** Finds the final answer, where gold is known: a number in passing is no answer to a question of yes or no. */
 export function findExpectedAnswer(text: string, gold: AnswerValue): FinalAnswer | undefined {
+  const goldLetters = gold.readings.flatMap(({ content }) => lettersOf(content))
+  if (goldLetters.length > 0) return choiceOf(text, choiceLetters(text, goldLetters))
   const answer = findAnswer(text)
   const kind = gold.readings[0]?.content.kind
-  if (gold.readings.some(({ content }) => isChoice(content))) return choiceOf(text, answer)
   if (kind === 'truth') return truthOf(text, gold, answer)
   if (answer !== undefined && answer.form !== 'last-number')
     return kind === 'text' ? withoutAside(answer, gold) : answer
@@ -63,34 +67,114 @@ function withoutAside(answer: FinalAnswer, gold: AnswerValue): FinalAnswer {
   return value.normalised === gold.normalised ? { ...answer, ...value } : answer
 }
 
-/** A letter, or several. */
-function isChoice(content: Content): boolean {
-  if (content.kind === 'choice') return true
-  return content.kind === 'sequence' && content.items.length > 1 && content.items.every(isLetter)
+/** The letters of a choice that a content is, and none for any other. A bare capital is a variable where nobody asks. */
+function lettersOf(content: Content): readonly string[] {
+  if (content.kind === 'choice') return [content.letter]
+  if (content.kind === 'quantity')
+    return content.term.kind === 'variable' && content.unit === undefined && /^[A-Z]$/.test(content.term.name)
+      ? [content.term.name]
+      : []
+  if (content.kind !== 'sequence' || content.items.length < 2) return []
+  const items = content.items.map(lettersOf)
+  return items.every((item) => item.length === 1) ? items.flat() : []
 }
 
-function isLetter(content: Content): boolean {
-  if (content.kind === 'choice') return true
-  return content.kind === 'quantity' && content.term.kind === 'variable' && ONE_LETTER.test(content.term.name)
+/** Whether an answer says letters that may be options. */
+function saysLetters(answer: FinalAnswer, letters: ChoiceLetters): boolean {
+  return answer.readings.some(({ content }) => {
+    const said = lettersOf(content)
+    return said.length > 0 && (content.kind === 'choice' || said.every((letter) => letters.has(letter)))
+  })
 }
 
-/** The letters in a response that does not mark them. */
-function choiceOf(text: string, answer: FinalAnswer | undefined): FinalAnswer | undefined {
-  if (!MARKED.test(answer?.form ?? '') && claimsNone(text)) return undefined
-  const isSaid = answer?.readings.some(({ content }) => isChoice(content)) === true
-  const isDenied = answer?.form === 'whole' && isDeniedLetter('', answer.text.replace(LEADING_LETTER, ' '))
+/** An answer whose letter was read as a variable, since nobody had said that a letter is asked for: `J: 42`, `j`. */
+function withLetter(answer: FinalAnswer, letters: ChoiceLetters): FinalAnswer {
+  if (answer.readings.some(({ content }) => content.kind === 'choice')) return answer
+  const plain = plainAnswer(answer.text.slice(0, 4000))
+    .replace(/^(?:\\(?:text|textbf|mathrm)\s*)?\{([^{}]*)\}/, '$1')
+    .trim()
+  const capital = /^\(?[a-z]\)?\.?$/.test(plain) ? plain.toUpperCase() : plain
+  const letter = letterAlone(capital, letters)
+  if (letter !== undefined && letters.has(letter))
+    return { ...answer, readings: [{ content: { kind: 'choice', letter, rest: undefined }, certainty: 'plain' }] }
+  const choice = choiceWithRest(plain, letters)
+  return choice === undefined ? answer : { ...answer, readings: choiceReadings(choice) }
+}
+
+/** "J: no. K: yes." goes through the options. */
+function isWalk({ form, text }: FinalAnswer): boolean {
+  return form === 'whole' && [...text.matchAll(/(?<![\w'])\(?[A-Z][.):]\s/g)].length > 1
+}
+
+/** "C is wrong", "Option C is wrong". Behind an option's mark the same would be its text. */
+function deniesLetter({ form, text }: FinalAnswer): boolean {
+  const named =
+    /^\W*(?:[Tt]he\s+)?(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\s+\(?[A-Z]\)?(?=\s)|^\W*\([A-Z]\)(?=\s+(?:is|was)(?:n't)?\s)/.exec(
+      text,
+    )
+  if (named !== null && isDeniedLetter('', text.slice(named[0].length))) return true
+  return form === 'whole' && isDeniedLetter('', text.replace(/^\W*(?:[A-H]|[I-Z](?![A-Z]))\W?/i, ' '))
+}
+
+/** An answer that says neither what it seems to say nor another thing. */
+function opened(answer: FinalAnswer): FinalAnswer {
+  return { ...answer, normalised: '', readings: [] }
+}
+
+/** `J) mitochondria`: one line that begins with an option's mark. */
+function wholeOption(text: string, letters: ChoiceLetters): FinalAnswer | undefined {
+  const line = text.trim()
+  if (line.length > OPTION_LENGTH || line.includes('\n') || /\?\W*$/.test(line)) return undefined
+  const choice = choiceWithRest(plainAnswer(line), letters)
+  if (choice === undefined) return undefined
+  const start = text.indexOf(line)
+  const end = start + line.length
+  const option = {
+    ...readAnswer(line),
+    readings: choiceReadings(choice),
+    form: 'whole',
+    text: line,
+    start,
+    end,
+  } as const
+  return isWalk(option) ? undefined : option
+}
+
+/** "No, K.", "Wait, it is (K)": another letter, and no sentence about it. */
+const CORRECTED =
+  /(?:^|[.,;:!?—\n])[\s*_)]*(?:(?:[Bb]ut|[Oo]h|[Ww]ait|[Hh]mm+|[Oo]ops|[Ss]orry|[Aa]ctually|[Nn]o|[Rr]ather|[Cc]orrection|I\s+mean|[Mm]ake\s+(?:it|that))[\s,.:!—-]{1,6}){1,3}(?:(?:[Ii]t(?:'s|\s+is|\s+must\s+be|\s+should\s+be)|[Tt]he\s+(?:correct\s+|right\s+)?(?:answer|option|choice)\s+(?:is|should\s+be)|I\s+mean)\s+)?(?:[Oo]ption\s+|[Cc]hoice\s+)?["'“*_(]{0,4}([A-Z])["'”*_)]{0,4}(?=\s*(?:[.!,;\n]|$))/g
+
+/** The letters of a response, and what is open where it corrects itself to a letter that is not read otherwise. */
+function choiceOf(text: string, letters: ChoiceLetters): FinalAnswer | undefined {
+  const answer = chosenLetters(text, letters)
+  const said = answer?.readings.flatMap(({ content }) => lettersOf(content)) ?? []
+  if (answer === undefined || said.length === 0) return answer
+  const behind = text.slice(answer.end, answer.end + END_LENGTH)
+  const later = [...behind.matchAll(CORRECTED)].at(-1)?.[1]
+  return later === undefined || said.includes(later) ? answer : opened(answer)
+}
+
+/** The letters that a response chooses, by a mark or by its words. */
+function chosenLetters(text: string, letters: ChoiceLetters): FinalAnswer | undefined {
+  const found = findAnswer(text, letters)
+  if (!MARKED.test(found?.form ?? '') && claimsNone(text, letters)) return undefined
+  const isGuess = found === undefined || found.form === 'whole' || found.form === 'last-number'
+  const option = isGuess ? wholeOption(text, letters) : undefined
+  const answer = option ?? (found === undefined ? undefined : withLetter(found, letters))
+  const isSaid = answer !== undefined && saysLetters(answer, letters) && !isWalk(answer)
+  const isDenied = answer !== undefined && deniesLetter(answer)
   // `B) The blood type is A.`: what stands behind the option's mark is its text
   const isLong = answer?.form === 'whole' && answer.text.length > LETTER_LENGTH && !OPTION_MARK.test(answer.text)
-  const claimed = isLong ? letterClaim(answer.text) : undefined
+  const claimed = isLong ? letterClaim(answer.text, letters) : undefined
   if (answer !== undefined && claimed !== undefined) {
     const [start, end] = [answer.start + claimed.start, answer.start + claimed.end]
     return { ...readAnswer(claimed.text), form: 'whole', text: claimed.text, start, end }
   }
   if (answer !== undefined && !isDenied && (isSaid || MARKED.test(answer.form))) return answer
-  const part = answeredPart(text)
+  const part = answeredPart(text, letters)
   const from = Math.max(part.start, letterStart(text, answer))
-  const claim = letterClaim(text.slice(from, part.end))
-  if (claim === undefined) return letterOf(text, from) ?? answer
+  const claim = letterClaim(text.slice(from, part.end), letters)
+  if (claim === undefined) return letterOf(text, from, letters) ?? (isDenied && isSaid ? opened(answer) : answer)
   const [start, end] = [from + claim.start, from + claim.end]
   return { ...readAnswer(claim.text), form: 'whole', text: claim.text, start, end }
 }
@@ -172,19 +256,19 @@ function tailLength(sentence: string, words: string): number {
 }
 
 /** The last letter of a choice near the end, or undefined where the last line names several. */
-function letterOf(text: string, after: number): FinalAnswer | undefined {
+function letterOf(text: string, after: number, letters: ChoiceLetters): FinalAnswer | undefined {
   const from = Math.max(after, text.length - END_LENGTH)
   const tail = text.slice(from)
-  const matches = [...tail.matchAll(LETTER)].filter((each) => {
+  const matches = [...tail.matchAll(LETTER(letters))].filter((each) => {
     const behind = each.index + each[0].length
-    if (each[1] === 'I' && ROMAN_BESIDE.test(tail)) return false
+    if (each[1] !== undefined && isFarLetter(each[1]) && isOtherName(tail.slice(0, each.index), each[0])) return false
     return !isDeniedLetter(tail.slice(Math.max(0, each.index - 80), each.index), tail.slice(behind, behind + 60))
   })
   const match = matches.at(-1)
   if (match === undefined) return undefined
   const lastLine = text.trimEnd().lastIndexOf('\n') - from
-  const letters = new Set(matches.filter((each) => each.index > lastLine).map((each) => each[1] ?? each[2] ?? each[3]))
-  if (letters.size > 1) return undefined
+  const named = new Set(matches.filter((each) => each.index > lastLine).map((each) => each[1] ?? each[2] ?? each[3]))
+  if (named.size > 1) return undefined
   const start = from + match.index
   const letter = match[3]?.toUpperCase() ?? match[0]
   const end = start + match[0].length

@@ -5,6 +5,7 @@
  */
 import { answerCandidates, type AnswerForm, type Candidate } from './answer-forms.ts'
 import { answerKey } from './answer-text.ts'
+import { choiceLetters, type ChoiceLetters } from './choice-letters.ts'
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
 import { isDoubted, isRethoughtBehind, isTakenBackBehind, isUndoneBehind } from './denial.ts'
 import { lastNumber, TAIL_LENGTH } from './last-number.ts'
@@ -41,8 +42,8 @@ const HIDDEN =
 /** Signs that turn the direction of writing: what is shown is not what stands there. */
 const TURNED = /[\u202a-\u202e\u2066-\u2069]/
 
-/** Finds the final answer, or undefined for a text without one. */
-export function findAnswer(printed: string): FinalAnswer | undefined {
+/** Finds the final answer, or undefined for a text without one. `letters` are the bare ones that may answer. */
+export function findAnswer(printed: string, letters: ChoiceLetters = choiceLetters(printed)): FinalAnswer | undefined {
   // one apostrophe, of the same length
   const text = printed
     .replaceAll('’', "'")
@@ -55,8 +56,9 @@ export function findAnswer(printed: string): FinalAnswer | undefined {
     )
     .replace(HIDDEN, (hidden) => hidden.replaceAll(/[^\n]/g, ' '))
   const start = thoughtEnd(text)
-  const said = start === 0 ? undefined : findIn(text.slice(start))
-  const answer = said === undefined ? findIn(text) : { ...said, start: said.start + start, end: said.end + start }
+  const said = start === 0 ? undefined : findIn(text.slice(start), letters)
+  const answer =
+    said === undefined ? findIn(text, letters) : { ...said, start: said.start + start, end: said.end + start }
   if (answer === undefined) return undefined
   const shown = { ...answer, text: printed.slice(answer.start, answer.end) }
   return TURNED.test(printed.slice(Math.max(0, answer.start - 8), answer.end + 8))
@@ -71,16 +73,19 @@ function thoughtEnd(text: string): number {
 }
 
 /** The part of a response that may answer: behind what was thought aloud, and before another question. */
-export function answeredPart(text: string): { readonly start: number; readonly end: number } {
+export function answeredPart(
+  text: string,
+  letters: ChoiceLetters = choiceLetters(text),
+): { readonly start: number; readonly end: number } {
   const start = thoughtEnd(text)
   const said = text.slice(start)
   return said.trim() === ''
     ? { start: 0, end: text.length }
-    : { start, end: start + nextQuestion(said, answerCandidates(said)) }
+    : { start, end: start + nextQuestion(said, answerCandidates(said, letters)) }
 }
 
-function findIn(text: string): FinalAnswer | undefined {
-  const candidates = answerCandidates(text)
+function findIn(text: string, letters: ChoiceLetters): FinalAnswer | undefined {
+  const candidates = answerCandidates(text, letters)
   let weak: FinalAnswer | undefined
   let later: FinalAnswer | undefined
   const cut = nextQuestion(text, candidates)

@@ -2,6 +2,7 @@
  * Whether a response to a question of choice ends in saying that none of the options is right: "None of the choices match my
  * result." Then a letter that it named on the way is no answer.
  */
+import { choiceLetters, type ChoiceLetters } from './choice-letters.ts'
 import { letterClaim } from './letter-claim.ts'
 
 const NONE =
@@ -10,15 +11,15 @@ const NONE =
 const BEFORE = 300
 
 /** Whether the text says so, and claims no letter behind it or for it ("D, since none of these holds"). */
-export function claimsNone(text: string): boolean {
+export function claimsNone(text: string, letters: ChoiceLetters = choiceLetters(text)): boolean {
   const last = [...text.matchAll(NONE)].at(-1)
   if (last === undefined) return false
   const before = text.slice(Math.max(0, last.index - BEFORE), last.index)
   const sentence = before.slice(
     before.search(/(?:[.!?][\s,]+|\n|,\s*(?=(?:solution|answer|step)\b))(?![^]*(?:[.!?][\s,]|\n))/i) + 1,
   )
-  if (letterClaim(sentence) !== undefined || /\b[A-R]\)?[\s:.,–—-]*$/.test(sentence)) return false
+  if (letterClaim(sentence, letters) !== undefined || /\b[A-R]\)?[\s:.,–—-]*$/.test(sentence)) return false
   // in parentheses stand the options that are meant
   const behind = text.slice(last.index + last[0].length).replace(/^[^.(\n]{0,40}\([^()\n]*\)/, '')
-  return letterClaim(behind) === undefined
+  return letterClaim(behind, letters) === undefined
 }

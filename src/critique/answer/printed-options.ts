@@ -3,7 +3,7 @@
  * a letter for its text.
  */
 import { compareAnswers, readAnswer, type AnswerValue } from './compare-answers.ts'
-import { MARKED_LETTERS } from './choice-letters.ts'
+import { PRINTED_LETTERS } from './choice-letters.ts'
 import type { Content } from './content.ts'
 import { findExpectedAnswer } from './expected-answer.ts'
 import type { FinalAnswer } from './final-answer.ts'
@@ -14,7 +14,7 @@ export type PrintedOptions = ReadonlyMap<string, string>
 
 /** `(A) `, `A) `, `A. `, `A: ` at the start of a line or behind a space. */
 const MARK = new RegExp(
-  String.raw`(?<=^|[\s,;:|]|\*\*)(?:\(([${MARKED_LETTERS}a-j])\)|([${MARKED_LETTERS}])\)|([${MARKED_LETTERS}])[.:](?=\s))[ \t]*`,
+  String.raw`(?<=^|[\s,;:|]|\*\*)(?:\(([${PRINTED_LETTERS}a-j])\)|([${PRINTED_LETTERS}])\)|([${PRINTED_LETTERS}])[.:](?=\s))[ \t]*`,
   'gm',
 )
 /** Longer questions are not searched, and longer options are no answers. */

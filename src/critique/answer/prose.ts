@@ -168,7 +168,7 @@ function parenthesesApart(text: string): string {
   if (match === null || match.index === 0) return text
   // "5 (rejected)" takes it back, "5 (or 6)" offers another value
   if (/\b(?:rejected|false|invalid|extraneous|plus|minus|times|base)\b/i.test(match[1] ?? '')) return text
-  if (/^\s*(?:or|maybe|possibly|perhaps|alternatively|not(?!\s+\(?(?:[A-J]\b|-?\d)))\b/i.test(match[1] ?? ''))
+  if (/^\s*(?:or|maybe|possibly|perhaps|alternatively|not(?!\s+\(?(?:[A-HJ-Z]\b|I\s*$|-?\d)))\b/i.test(match[1] ?? ''))
     return text
   const before = text.slice(0, match.index)
   // `3 (x+1)`: a product, not an explanation

@@ -1,7 +1,7 @@
 /** Answers that are words: yes and no, choices, the names of sets. */
 import { rational } from '../arithmetic/rational.ts'
+import { choiceLetters, perLetters, type ChoiceLetters } from './choice-letters.ts'
 import type { Content } from './content.ts'
-import { BARE_LETTERS, MARKED_LETTERS, SMALL_LETTERS } from './choice-letters.ts'
 import { timeOrDate } from './read-time.ts'
 import { TRUTHS } from './truth-claim.ts'
 
@@ -9,15 +9,20 @@ const TRUTH = new RegExp(
   String.raw`^(${Object.keys(TRUTHS).join('|')})(?:[.!。]*$|[,;:.!?/]\s*|\s+-\s|\s+(?:she|he|they|it|we|you|i|the|there)(?!\p{L}))`,
   'iu',
 )
-const IN_PARENTHESES = String.raw`\(\s*([${MARKED_LETTERS}${SMALL_LETTERS}])\s*\)`
-const CHOICE = new RegExp(
-  String.raw`^(?:[Tt]he\s+)?(?:[Ii]t(?:'s|\s+is)\s+)?(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\s+)?(?:${IN_PARENTHESES}|([${SMALL_LETTERS}])\)|([${BARE_LETTERS}])\s*[.):]?)$`,
+/** A whole text that is one letter: "C", "(J)", "it is option C". Groups: in parentheses, before one, bare. */
+const CHOICE = perLetters(
+  ({ marked, whole }) =>
+    new RegExp(
+      String.raw`^(?:[Tt]he\s+)?(?:[Ii]t(?:'s|\s+is)\s+)?(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\s+)?(?:\(\s*(${marked}|[a-h])\s*\)|([a-h])\)|(${whole})\s*[.):]?)$`,
+    ),
 )
-const NAMED_CHOICE = new RegExp(String.raw`^(?:the\s+)?(?:option|choice)\s+\(?([${MARKED_LETTERS}])\)?$`, 'i')
-const CHOICE_WITH_REST = new RegExp(
-  String.raw`^(?:(?:[Oo]ption|[Cc]hoice)\s+)?(?:${IN_PARENTHESES}|([${BARE_LETTERS}])\s*[.):])\s*(\S[^]*)$`,
+const NAMED_CHOICE = new RegExp(String.raw`^(?:the\s+)?(?:option|choice)\s+\(?([a-z])\)?$`, 'i')
+const CHOICE_WITH_REST = perLetters(
+  ({ marked, whole }) =>
+    new RegExp(
+      String.raw`^(?:(?:[Oo]ption|[Cc]hoice)\s+)?(?:\(\s*(${marked}|[a-h])\s*\)|(${whole})\s*[.):])\s*(\S[^]*)$`,
+    ),
 )
-const NOT_ANOTHER = new RegExp(String.raw`,?\s+(?:and\s+)?not\s+\(?[${MARKED_LETTERS}]\)?\.?$`)
 type NamedSet = Extract<Content, { readonly kind: 'named-set' }>['name']
 
 const SET_NAMES: readonly (readonly [RegExp, NamedSet])[] = [
@@ -41,12 +46,8 @@ export function wordContent(text: string): Content | undefined {
     const value = TRUTHS[(truth[1] ?? '').toLowerCase()]
     if (value !== undefined) return { kind: 'truth', value }
   }
-  const named = NAMED_CHOICE.exec(plain)
-  if (named !== null) return { kind: 'choice', letter: (named[1] ?? '').toUpperCase(), rest: undefined }
-  // "C, not D"
-  const choice = CHOICE.exec(plain.replace(NOT_ANOTHER, ''))
-  if (choice !== null)
-    return { kind: 'choice', letter: (choice[1] ?? choice[2] ?? choice[3] ?? '').toUpperCase(), rest: undefined }
+  const letter = letterAlone(plain, choiceLetters(plain))
+  if (letter !== undefined) return { kind: 'choice', letter, rest: undefined }
   const time = timeOrDate(plain)
   if (time !== undefined) return time
   const without =
@@ -58,13 +59,31 @@ export function wordContent(text: string): Content | undefined {
   return undefined
 }
 
+/** The capital of a text that is nothing but a letter of a choice. */
+export function letterAlone(plain: string, letters: ChoiceLetters): string | undefined {
+  const named = NAMED_CHOICE.exec(plain)
+  if (named !== null) return named[1]?.toUpperCase()
+  // "C, not D": the denied letter makes any other one a letter too
+  const told = plain.replace(/,?\s+(?:and\s+)?not\s+\(?[A-Z]\)?\.?$/, '')
+  const choice = CHOICE(told === plain ? letters : choiceLetters(told, ['Z'])).exec(told)
+  return choice === null ? undefined : (choice[1] ?? choice[2] ?? choice[3])?.toUpperCase()
+}
+
+/** What goes on from one letter to the next: `(I) and (II)` is no option with its text. */
+const FURTHER_LETTER = /^(?:,|;|&|\/|-|and\b|or\b|to\b)\s*(?:and\s+|or\s+)?\(?[A-Z]{1,4}\)?(?![A-Za-z])/
+
 /** `(B) 12`, `B. 12`: the letter and what it stands for. */
-export function choiceWithRest(text: string): { readonly letter: string; readonly rest: string } | undefined {
-  const match = CHOICE_WITH_REST.exec(text.replace(/^\\(?:text|textbf|mathrm|mbox|textrm)\s*\{([^{}]*)\}/, '$1'))
+export function choiceWithRest(
+  text: string,
+  letters: ChoiceLetters = choiceLetters(text),
+): { readonly letter: string; readonly rest: string } | undefined {
+  const match = CHOICE_WITH_REST(letters).exec(
+    text.replace(/^\\(?:text|textbf|mathrm|mbox|textrm)\s*\{([^{}]*)\}/, '$1'),
+  )
   if (match === null) return undefined
   const rest = match[3] ?? ''
   // `(a) + b` is mathematics
-  if (/^[-+*/^=<>!]|^\\(?:cdot|times|le|ge|ne|cup|in)\b/.test(rest)) return undefined
+  if (/^[-+*/^=<>!]|^\\(?:cdot|times|le|ge|ne|cup|in)\b/.test(rest) || FURTHER_LETTER.test(rest)) return undefined
   // `(a)(b)`, `(a)b`: only a capital letter, or a space, makes it a choice
   const isSpaced =
     /[).:]\s/.test(text.slice(0, text.length - rest.length + 1)) || /[.:)]\s*$/.test(text.slice(0, -rest.length))

@@ -1,7 +1,7 @@
 /** Whether two contents say the same answer. `different` and `equal` are said only where they are certain. */
-import { BARE_LETTERS } from './choice-letters.ts'
 import type { Content, Quantity, Relation, Sequence } from './content.ts'
 import { realSetOf, sameRealSet } from './real-set.ts'
+import { sameChoice } from './same-choice.ts'
 import { sameQuantity } from './same-quantity.ts'
 import { sameRelation } from './same-relation.ts'
 import { sameTerm, type Sameness } from './same-term.ts'
@@ -9,14 +9,12 @@ import { sameText } from './same-text.ts'
 import { isDuration, sameClock, sameDate, sameTime } from './same-time.ts'
 import { binaryTerm, integerTerm, variablesOf, type Term } from './term.ts'
 
-const ONE_LETTER = new RegExp(`^[${BARE_LETTERS}]$`)
-
 type TextContent = Extract<Content, { readonly kind: 'text' }>
 
 /** Compares gold's content with the found one. */
 export function sameContent(gold: Content, found: Content): Sameness {
   if (gold.kind === 'named' || found.kind === 'named') return sameNamed(gold, found)
-  if (gold.kind === 'choice' || found.kind === 'choice') return sameChoice(gold, found)
+  if (gold.kind === 'choice' || found.kind === 'choice') return sameChoice(gold, found, sameContent)
   if (gold.kind === 'quantity' && found.kind === 'quantity') return sameQuantity(gold, found)
   if (gold.kind === 'sequence' && found.kind === 'sequence')
     return sameSequence(ordered(gold, found), ordered(found, gold))
@@ -175,25 +173,6 @@ function namedAndRelation(
   return isNamedFound ? sameRelation(relation, asRelation) : sameRelation(asRelation, relation)
 }
 
-function sameChoice(gold: Content, found: Content): Sameness {
-  if (gold.kind === 'choice' && found.kind === 'choice') {
-    if (gold.letter !== found.letter) return 'different'
-    const both = gold.rest !== undefined && found.rest !== undefined
-    return both && sameContent(gold.rest, found.rest) === 'different' ? 'unknown' : 'equal'
-  }
-  const [choice, other] = gold.kind === 'choice' ? [gold, found] : [found, gold]
-  if (choice.kind !== 'choice') return 'unknown'
-  // `b` for `(B) 15`
-  if (other.kind === 'quantity' && other.term.kind === 'variable' && other.term.name.toUpperCase() === choice.letter)
-    return 'equal'
-  if (choice.rest !== undefined)
-    return gold.kind === 'choice' ? sameContent(choice.rest, other) : sameContent(other, choice.rest)
-  // a letter may also be a variable
-  if (other.kind !== 'quantity') return other.kind === 'sequence' ? 'different' : 'unknown'
-  const letter = { kind: 'variable', name: choice.letter } as const
-  return variablesOf(other.term).size > 0 ? sameTerm(letter, other.term) : 'unknown'
-}
-
 /** `x = 1, y = 2` is a pair by the order of its names. `x = 1, x = 2` is a set. */
 function ordered(sequence: Sequence, other: Sequence): Sequence {
   const named = sequence.items.filter((item) => item.kind === 'named')
@@ -293,8 +272,9 @@ function sequenceAndQuantity(gold: Sequence, found: Quantity): Sameness {
   const letters = gold.items.map((item) =>
     item.kind === 'quantity' && item.term.kind === 'variable' ? item.term.name : '',
   )
-  if (letters.every((letter) => ONE_LETTER.test(letter)) && letters.join('') === [...variablesOf(found.term)].join(''))
-    return 'equal'
+  // beyond J they may be a product
+  if (letters.every((letter) => /^[A-Z]$/.test(letter)) && letters.join('') === [...variablesOf(found.term)].join(''))
+    return letters.every((letter) => letter <= 'J') ? 'equal' : 'unknown'
   const isMember = gold.items.some((item) => sameContent(item, found) !== 'different')
   // gold may offer alternatives, of which one is enough
   return gold.alternatives === true && isMember ? 'unknown' : 'different'

@@ -4,7 +4,8 @@
  * its three styles by three, JudgeBench, harmless and helpful dialogues, and people's preferences (finegrained-qa, PandaLM).
  *
  * Backbones: frozen MiniLM, MiniLM with its top three layers fine-tuned, and states of SmolLM2 135M (others, of 0.5B and 1.5B, by
- * their names after `--`). `train=440` beside `--quick` trains on more prompts and measures on few. The gate looks at one backbone and arm alone: that with the best balanced accuracy on held-back prompts of the training
+ * their names after `--`). `train=440` beside `--quick` trains on more prompts and measures on few. The gate looks at one
+ * backbone and arm alone: that with the best balanced accuracy on held-back prompts of the training
  * set. So no external set chooses it. Intervals are a bootstrap by prompt.
  */
 import type { Claim, ClaimContext, ClaimResult } from '../measure/claim.ts'

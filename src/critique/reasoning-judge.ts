@@ -27,7 +27,7 @@ import { describeStep } from './arithmetic/step-finding.ts'
 import { splitSteps, type Step } from './steps.ts'
 
 /** Name and version as they stand in feedback and traces. */
-export const reasoningJudgeIdentity = { name: 'reasoning', version: '8' } as const
+export const reasoningJudgeIdentity = { name: 'reasoning', version: '9' } as const
 
 /** Longest step that is parsed, in UTF-16 code units: solutions keep far below. Beyond it lies hostile input. */
 const STEP_LIMIT = 20_000

@@ -87,7 +87,7 @@ describe('openJudges', () => {
     const opened = await openJudges({ isolation: { backend } })
     expect(opened.judges.map(({ name, version }) => `${name} ${version}`)).toEqual([
       'relation 1',
-      'reasoning 7',
+      'reasoning 9',
       'programs 7',
       'reward none',
     ])
@@ -108,7 +108,7 @@ describe('openJudges', () => {
     expect(told).toEqual([notice])
     expect(opened.notices).toEqual([notice])
     expect(feedback.map(({ verdict, judge }) => `${judge.name} ${judge.version} ${verdict}`)).toEqual([
-      'reasoning 7 correct',
+      'reasoning 9 correct',
       'programs unavailable unknown',
       'programs unavailable unknown',
       'relation 1 wrong',

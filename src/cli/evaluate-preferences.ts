@@ -4,6 +4,7 @@ import { keyOf, sample, split } from '../random.ts'
 import { preferenceSet, rightness, setFigures, styleTable, type PreferenceSetName } from '../reward/benchmark/index.ts'
 import { responseCues, RewardScorer } from '../reward/index.ts'
 import { openDataSet } from '../store/index.ts'
+import { cutText } from './counted-rows.ts'
 import type { EvaluationContext } from './evaluation-context.ts'
 import { withProgress } from './terminal.ts'
 
@@ -28,6 +29,7 @@ export async function evaluatePreferences(name: PreferenceSetName, context: Eval
     [chosen, rejected].map((response) => ({ prompt, response })),
   )
   const rewards = await withProgress(name, 'responses', (onProgress) => scorer.score(texts, { onProgress, signal }))
+  if (scorer.cut > 0) console.error(cutText(scorer.cut, texts.length, scorer.model.maximumLength))
   const outcomes = pairs.map(({ prompt, subset, styles, chosen, rejected }, i) => ({
     prompt,
     subset,

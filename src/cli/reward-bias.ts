@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { RewriteEffect, ScoredRows, ScoredRowsOptions } from '../reward/index.ts'
+import { makeFolder } from '../make-folder.ts'
 import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
+import { cutText } from './counted-rows.ts'
 import { DATA_DIR_HELP } from './data.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom } from './integer-option.ts'
@@ -91,6 +93,8 @@ async function bias(files: readonly string[], flags: BiasFlags): Promise<void> {
     throw new RangeError('reward bias: got --reward and --endpoint, wanted one to give the scores')
   if (flags.endpoint === undefined && (flags.endpointModel ?? flags.template) !== undefined)
     throw new RangeError('reward bias: got an option of the endpoint, wanted --endpoint beside it')
+  // a place that cannot be written to is told before a model is asked
+  makeFolder(flags.out)
   const [room, { keyOf }] = await Promise.all([import('../reward/index.ts'), import('../random.ts')])
   const options = { onBadRow: flags.onBadRow, signal: interruptSignal() }
   const { rows, rewrites } = wantsModel(flags)
@@ -171,10 +175,14 @@ async function scoredByModel(
         : room.scorerOf(scorer)
     return await withProgress('reward bias: score', 'responses', async (onProgress) => {
       const rows = await room.scoreRows(read, score, { hint: hintFor(flags.endpoint), onProgress, signal })
+      const scored = room.scoredResponses(rows)
+      // of the responses alone, and not of their rewrites
+      if (scorer !== undefined && scorer.cut > 0)
+        console.error(cutText(scorer.cut, scored.length, scorer.model.maximumLength))
       const rewrites =
         flags.rewrites === 0
           ? []
-          : await room.rewriteEffects(room.scoredResponses(rows), score, {
+          : await room.rewriteEffects(scored, score, {
               key: split(keyOf(flags.seed), 'rewrites'),
               responses: flags.rewrites,
               signal,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -108,4 +108,30 @@ test('frontier: another perturbation is measured anew, and the page says which i
   await expect(run('frontier', file, '--arms', 'penalty', '--bias-backbone', 'x')).rejects.toThrow(
     'reward frontier: --bias-backbone is x and the arm perturbed is not trained',
   )
+})
+
+test('frontier: other weights at the same place are measured anew; rows and texts that were not read whole are told', async () => {
+  const file = pairsFile(20, 10)
+  const frontier = (...flags: readonly string[]): Promise<void> =>
+    run('frontier', file, '--arms', 'vanilla', '--splits', '1', '--out', place('runs'), ...flags)
+  const measured = (): number => readFileSync(place('runs/splits.jsonl'), 'utf8').trim().split('\n').length
+  await frontier()
+  await frontier()
+  expect(measured()).toBe(1)
+  const { config, weights, tokenizer } = tinyEncoder(keyOf('retrained'), WORDS)
+  await saveCheckpoint(place('tiny'), { config, weights, tokenizer: tokenizer.files })
+  await frontier()
+  expect(measured()).toBe(2)
+  expect(told.filter((line) => line.includes('cut'))).toEqual([])
+  printed.length = 0
+  const long = { prompt: 'ask 1', chosen: 'good '.repeat(300), rejected: 'bad' }
+  appendFileSync(file, `${JSON.stringify(long)}\n${JSON.stringify({ ...long, rejected: long.chosen })}\n`)
+  await frontier('--on-bad-row', 'skip')
+  expect(told).toContain('1 of 42 responses was cut in the middle to 128 tokens')
+  expect(printed).toContain('passed over: 1 row: chosen and rejected: are equal, wanted two responses')
+})
+
+test('a file in the place of the folder is told before anything is read', async () => {
+  writeFileSync(place('taken'), '')
+  await expect(run('frontier', place('nothing.jsonl'), '--out', place('taken'))).rejects.toThrow('taken is a file')
 })

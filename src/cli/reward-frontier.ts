@@ -11,6 +11,7 @@ import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-n
 import { makeFolder } from '../make-folder.ts'
 import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
 import { addExamples } from './examples.ts'
+import { cutText, skippedLines } from './counted-rows.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addPerturbationOptions, readingText, type PerturbationFlags } from './perturbation-options.ts'
 import { seedKey } from './seed-key.ts'
@@ -82,6 +83,8 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
     import('../json-lines-log.ts'),
     import('../random.ts'),
   ])
+  // a place that cannot be written to is told before the work
+  makeFolder(flags.out)
   const read = await room.readPreferencePairs(files, { onBadRow: flags.onBadRow, signal })
   const pairs = read.pairs.slice(0, flags.limit)
   const prompts = new Set(pairs.map(({ prompt }) => prompt)).size
@@ -101,10 +104,10 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
     }),
   )
   const splits = splitsToMeasure(benchmark.splitProblem, texts, { count: flags.splits, key: split(key, 'splits') })
-  makeFolder(flags.out)
+  if (texts.cut > 0) console.error(cutText(texts.cut, texts.cues.length, texts.maximumLength))
   const arms = benchmark.frontierArms(flags.arms)
   const run = createHash('sha256')
-    .update(JSON.stringify([pairs, flags.backbone, Object.keys(arms), flags.seed, ...perturbationParts(flags)]))
+    .update(JSON.stringify([pairs, texts.digests, Object.keys(arms), flags.seed]))
     .digest('hex')
     .slice(0, 16)
   using kept = await openKeyedLog<MeasuredSplit>(join(flags.out, 'splits.jsonl'), {
@@ -144,9 +147,10 @@ async function frontier(files: readonly string[], flags: FrontierFlags): Promise
   await writeWhole(join(flags.out, 'points.jsonl'), points.map((point) => `${JSON.stringify(point)}\n`).join(''))
   const file = await writePage(flags.out, page)
   if (flags.json === true) {
-    console.log(JSON.stringify({ pairs: pairs.length, prompts, skipped: read.skipped, points }))
+    console.log(JSON.stringify({ pairs: pairs.length, prompts, skipped: read.skipped, cut: texts.cut, points }))
     return
   }
+  for (const line of skippedLines(read.skipped)) console.log(line)
   for (const table of [benchmark.frontierTable(points), ...benchmark.rivalTables(points)])
     console.log(evaluation.renderTerminalTable(table))
   console.log(`report: ${file}`)

@@ -205,3 +205,33 @@ test('train: --force replaces a reward model whole, and nothing else; a backbone
   await expect(train('--arm', 'vanilla', '--force')).rejects.toThrow('holds last, which is no part of a reward model')
   expect(readdirSync(reward)).toContain('last')
 })
+
+test('bias: what a reward read in part is counted, and a place that cannot be written to is told before it is asked', async () => {
+  const reward = await train()
+  const long = `good ${'red '.repeat(300)}`
+  const file = fileOf('long.jsonl', ...PAIRS, { prompt: 'ask one', chosen: long, rejected: 'bad' })
+  told.length = 0
+  await run('bias', file, '--reward', reward, '--rewrites', '2', '--threads', '1', '--out', place('page'))
+  const all = new Set([...PAIRS, { prompt: 'ask one', chosen: long, rejected: 'bad' }].flatMap(sidesOf)).size
+  // the rewrites, which are asked about afterwards, are not counted
+  expect(told.filter((line) => line.includes('cut'))).toEqual([
+    `1 of ${all} responses was cut in the middle to 128 tokens`,
+  ])
+  writeFileSync(place('taken'), '')
+  const refused = run('bias', place('nothing.jsonl'), '--endpoint', 'http://h/classify', '--out', place('taken'))
+  await expect(refused).rejects.toThrow('taken is a file, wanted a folder')
+})
+
+test('train: the default of an option may be given; one pair is told as one', async () => {
+  const file = fileOf('one.jsonl', { prompt: 'ask one', chosen: 'good red', rejected: 'bad' })
+  const words = ['train', file, '--backbone', place('tiny'), '--threads', '1', '--arm', 'joint']
+  await run(...words, '--bias-loss', '0', '--out', place('zero'))
+  expect(printed).toEqual([`${place('zero')}: arm joint, trained on 1 pair of 1 prompt`])
+  await run(...words, '--out', place('default'))
+  const weights = ['zero', 'default'].map((name) => readFileSync(join(place(name), 'reward.weights')))
+  expect(weights[0]).toEqual(weights[1])
+})
+
+function sidesOf({ prompt, chosen, rejected }: (typeof PAIRS)[number]): string[] {
+  return [chosen, rejected].map((response) => `${prompt} ${response}`)
+}

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { amountText } from '../evaluation/figure-text.ts'
 import type { PromptedResponse, Reward } from '../reward/index.ts'
 import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
+import { cutText, skippedLines } from './counted-rows.ts'
 import { addExamples } from './examples.ts'
 import { wantOutFile } from './out-file.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
@@ -52,8 +53,7 @@ async function readTexts(
 ): Promise<readonly PromptedResponse[]> {
   const { readPromptedResponses } = await import('../reward/index.ts')
   const { responses, skipped } = await readPromptedResponses(files, { onBadRow, signal })
-  for (const [reason, count] of Object.entries(skipped))
-    console.error(`passed over: ${amountText(count, 'row')}: ${reason}`)
+  for (const line of skippedLines(skipped)) console.error(line)
   return responses
 }
 
@@ -67,10 +67,7 @@ async function rewardsOf(
   const rewards = await withProgress('reward score', 'responses', (onProgress) =>
     scorer.score(texts, { onProgress, signal }),
   )
-  if (scorer.cut > 0)
-    console.error(
-      `${scorer.cut} of ${texts.length} responses were cut in the middle to ${scorer.model.maximumLength} tokens`,
-    )
+  if (scorer.cut > 0) console.error(cutText(scorer.cut, texts.length, scorer.model.maximumLength))
   return rewards
 }
 

@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { TouchstoneError } from '../errors.ts'
-import { amountText } from '../evaluation/figure-text.ts'
 import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
+import { cutText, skippedLines } from './counted-rows.ts'
 import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 // names that --help prints; the door of the room would load far more
 import { CUE_NAMES, type CueName } from '../reward/bias/response-cues.ts'
 import { REWARD_ARMS, type RewardArmName } from '../reward/training/reward-arm-name.ts'
+import { numberBetween } from './number-option.ts'
 import { addPerturbationOptions, readingText, type PerturbationFlags } from './perturbation-options.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import type { RewardPair, TrainedReward, TrainRewardOptions } from '../reward/index.ts'
@@ -71,7 +72,7 @@ export function addRewardTrainCommand(reward: Command): void {
     )
     .addOption(new Option('--cues <names...>', 'cues of the bias expert (default: length)').choices(CUE_NAMES))
     .option('--ratio <n>', 'arm joint: ratio of learning rates (default 10)', positiveNumber)
-    .option('--bias-loss <n>', "arm joint: factor of the bias expert's own loss (default 0)", positiveNumber)
+    .option('--bias-loss <n>', "arm joint: factor of the bias expert's own loss (default 0)", numberBetween(0, 1e6))
   addPerturbationOptions(command)
     .option('--heads <n>', 'heads of an ensemble, whose spread says when the reward is unknown', integerFrom(1, 100), 1)
     .option('--smoothing <share>', 'chance that a label is wrong, 0 to below 0.5', smoothing, 0)
@@ -131,11 +132,9 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
     console.log(JSON.stringify({ folder: flags.out, pairs: pairs.length, texts, cut, skipped, arm, perturbed, tried }))
     return
   }
-  for (const [reason, count] of Object.entries(skipped))
-    console.log(`passed over: ${amountText(count, 'row')}: ${reason}`)
+  for (const line of skippedLines(skipped)) console.log(line)
   for (const each of tried) console.log(`weight ${each.weight}: balanced accuracy ${each.balanced.toFixed(3)}`)
-  if (cut > 0)
-    console.log(`${amountText(cut, 'response')} of ${texts} were cut in the middle to ${model.maximumLength} tokens`)
+  if (cut > 0) console.log(cutText(cut, texts, model.maximumLength))
   const reading = model.perturbed === undefined ? '' : ` (${readingText(flags)})`
   console.log(`${flags.out}: arm ${model.arm.arm}${reading}, trained on ${model.basis}`)
 }

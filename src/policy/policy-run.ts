@@ -90,7 +90,10 @@ export class PolicyRun implements Disposable {
         await rm(join(folder, 'training.state'), { force: true })
         await writeText(file, runFileText(identity, { model, serve: serve ?? found.serve, begunWith: found.begunWith }))
       }
-      return new PolicyRun(rollouts, { folder, log, updatesEach, begunWith: found?.begunWith })
+      const run = new PolicyRun(rollouts, { folder, log, updatesEach, begunWith: found?.begunWith })
+      // a process that was killed may have kept a roll-out and not yet its figures
+      if (rollouts.length > 0) await run.#writeFigures(folder)
+      return run
     } catch (error) {
       log.close()
       throw error
@@ -109,7 +112,10 @@ export class PolicyRun implements Disposable {
   async add(rollout: Rollout): Promise<void> {
     this.#log?.append(rollout)
     this.#rollouts.push(rollout)
-    if (this.#folder === undefined) return
+    if (this.#folder !== undefined) await this.#writeFigures(this.#folder)
+  }
+
+  async #writeFigures(folder: string): Promise<void> {
     const points = this.#rollouts.map((each) => curvePoint(each, this.#updatesEach))
     const lines = points.map((point) => `${JSON.stringify(point)}\n`).join('')
     const page = await renderPage(policyPage(points))
@@ -117,7 +123,7 @@ export class PolicyRun implements Disposable {
       ['curves.jsonl', lines],
       ['report.html', page],
     ] as const)
-      await writeText(join(this.#folder, name), text)
+      await writeText(join(folder, name), text)
   }
 
   [Symbol.dispose](): void {

@@ -56,5 +56,10 @@ export function checkedSettings(options: GivenSettings): PolicySettings {
     throw new RangeError(`train policy: updates is ${updates}, wanted 1 with reinforce, or another method`)
   if (samples === 1 && (method.name === 'grpo' || method.baseline === 'leave-one-out'))
     throw new RangeError('train policy: samples is 1, wanted at least 2 to compare, or baseline batch-mean')
+  // the mean of a batch of one is its own reward, which leaves nothing to learn from
+  if (samples === 1 && prompts === 1)
+    throw new RangeError(
+      'train policy: prompts and samples are 1, so a response is compared with itself alone, wanted at least 2 of either',
+    )
   return { method, rollouts, prompts, samples, updates, maxTokens, temperature, rate, clipNorm, adapter }
 }

@@ -270,6 +270,55 @@ test('a judge that never gives a reward ends the run, and masked responses are c
   expect(curve[0]!.reward).toBe(0.5)
 })
 
+test('a roll-out without any reward leaves the policy as it was, also by what the optimiser keeps of those before', async () => {
+  const method = { name: 'reinforce', penalty: 0 } as const
+  /** Judges as `scripted`, but for the roll-outs that are named, which it is asked about in turn: 16 responses each. */
+  const silentIn = (...numbers: readonly number[]): PolicyJudge => {
+    let asked = 0
+    return scripted((response) => (numbers.includes(Math.floor(asked++ / 16)) ? null : lowShare(response)))
+  }
+  const once = await trainPolicy(model, TASKS, options(method, { rollouts: 1 }))
+  const twice = await trainPolicy(model, TASKS, options(method, { rollouts: 2, judge: silentIn(1) }))
+  expect(twice.curve.map(({ masked }) => masked)).toEqual([0, 16])
+  expect(twice.adapter).toEqual(once.adapter)
+  // and the first update behind it is as long as a first one: AdamW's, at this rate, in every number with a gradient
+  const late = await trainPolicy(model, TASKS, options(method, { rollouts: 2, judge: silentIn(0) }))
+  const start = await trainPolicy(model, TASKS, options(method, { rollouts: 1, rate: 1e-12 }))
+  const longest = ({ adapter }: typeof once): number =>
+    [...adapter].reduce(
+      (most, [name, { data }]) =>
+        data.reduce((own, value, i) => Math.max(own, Math.abs(value - start.adapter.get(name)!.data[i]!)), most),
+      0,
+    )
+  expect(longest(once)).toBeCloseTo(2e-2, 4)
+  expect(longest(late)).toBeCloseTo(2e-2, 4)
+})
+
+test('a run without any reward is no success where it is gone on with either', async () => {
+  const folder = temporary()
+  const none = options(
+    { name: 'grpo' },
+    { judge: scripted(() => null), rollouts: 2, prompts: 1, samples: 2, maxTokens: 2, folder },
+  )
+  await expect(trainPolicy(model, TASKS, none)).rejects.toThrow('no response of 2 roll-outs in a row has a reward')
+  const again = "no response of the run's roll-outs (2) has a reward, and kept ones are not judged again"
+  await expect(trainPolicy(model, TASKS, none)).rejects.toThrow(again)
+  await expect(trainPolicy(model, TASKS, none)).rejects.toThrow(again)
+})
+
+test('a roll-out that was kept without its figures has them where the run is gone on with', async () => {
+  const folder = temporary()
+  const settings = options({ name: 'grpo' }, { rollouts: 2, prompts: 1, samples: 2, maxTokens: 2, folder })
+  await trainPolicy(model, TASKS, settings)
+  const [curves, page] = ['curves.jsonl', 'report.html'].map((name) => readFileSync(join(folder, name), 'utf8'))
+  // what a kill leaves between the roll-out's line and the figures
+  writeFileSync(join(folder, 'curves.jsonl'), `${curves!.split('\n')[0]}\n`)
+  rmSync(join(folder, 'report.html'))
+  await trainPolicy(model, TASKS, settings)
+  expect(readFileSync(join(folder, 'curves.jsonl'), 'utf8')).toBe(curves)
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(page)
+})
+
 function firstRollout(folder: string): Rollout {
   return JSON.parse(readFileSync(join(folder, 'rollouts.jsonl'), 'utf8')) as Rollout
 }
@@ -327,6 +376,9 @@ test('settings out of range are refused', async () => {
     trainPolicy(model, TASKS, options(method, more))
   await expect(refused({ updates: 2 })).rejects.toThrow('wanted 1 with reinforce')
   await expect(refused({ samples: 1 }, { name: 'grpo' })).rejects.toThrow('samples is 1')
+  await expect(refused({ samples: 1 }, { name: 'ppo' })).rejects.toThrow('samples is 1')
+  const alone = 'prompts and samples are 1, so a response is compared with itself alone'
+  await expect(refused({ samples: 1, prompts: 1 }, { name: 'ppo', baseline: 'batch-mean' })).rejects.toThrow(alone)
   await expect(refused({ rate: 0 })).rejects.toThrow('rate is 0')
   await expect(refused({ maxTokens: 1.5 })).rejects.toThrow('maxTokens is 1.5')
   await expect(trainPolicy(model, [], options({ name: 'grpo' }))).rejects.toThrow('no tasks')

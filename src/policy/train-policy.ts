@@ -96,7 +96,15 @@ export async function trainPolicy(
   let present: { readonly number: number; readonly rollout: Rollout } | undefined
   let without = 0
   const result = await train(graphs.training, {
-    optimiser,
+    optimiser: {
+      ...optimiser,
+      // a gradient of 0 would still move the weights by what AdamW keeps of the gradients before
+      update(arena, given) {
+        if (present === undefined || isWithout(present.rollout)) return 0
+        const without = run.all().slice(0, present.number).filter(isWithout).length
+        return optimiser.update(arena, { ...given, step: given.step - without * updates })
+      },
+    },
     schedule: schedule({
       peak: rate,
       warmup: Math.floor(((run.begunWith ?? rollouts) * updates) / 10),
@@ -123,7 +131,7 @@ export async function trainPolicy(
           onRollout?.(curvePoint(rollout, updates))
         }
         present = { number, rollout }
-        without = rollout.samples.some(({ reward }) => reward !== null) ? 0 : without + 1
+        without = isWithout(rollout) ? without + 1 : 0
         if (without === Math.min(MOST_WITHOUT_REWARD, rollouts))
           throw new TouchstoneError(
             'unavailable',
@@ -133,12 +141,23 @@ export async function trainPolicy(
       return rolloutBatch(model.config, present.rollout, { method, maxTokens })
     },
   })
+  // a run that was ended for it may have gone on where it was, past the roll-outs that were counted
+  if (run.all().every(isWithout))
+    throw new TouchstoneError(
+      'unavailable',
+      `train policy: no response of the run's roll-outs (${rollouts}) has a reward, and kept ones are not judged again, wanted a new folder, and a judge that gives one (judge ${judge.name})`,
+    )
   const views = graphs.training.arena.views()
   return {
     adapter: new Map([...views].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }])),
     curve: run.all().map((rollout) => curvePoint(rollout, updates)),
     checkpoint: result.checkpoints?.last,
   }
+}
+
+/** Whether no response of a roll-out has a reward. */
+function isWithout({ samples }: Rollout): boolean {
+  return samples.every(({ reward }) => reward === null)
 }
 
 function identityOf(

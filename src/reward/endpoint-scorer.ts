@@ -113,8 +113,11 @@ export function endpointScorer(address: string, options: EndpointScorerOptions =
       return answer
     }
   }
-  return async (texts, { signal } = {}) => {
+  return async (texts, { signal: given } = {}) => {
     const scores: (number | null)[] = texts.map(() => null)
+    // what ends one request for good ends the others, and no more are sent
+    const stop = new AbortController()
+    const signal = given === undefined ? stop.signal : AbortSignal.any([given, stop.signal])
     let next = 0
     const work = async (): Promise<void> => {
       for (let i = next++; i < texts.length; i = next++) {
@@ -124,7 +127,14 @@ export function endpointScorer(address: string, options: EndpointScorerOptions =
         scores[i] = typeof score === 'number' && Number.isFinite(score) ? score : null
       }
     }
-    await Promise.all(Array.from({ length: Math.min(parallel, texts.length) }, work))
+    const workers = Array.from({ length: Math.min(parallel, texts.length) }, work)
+    try {
+      await Promise.all(workers)
+    } catch (error) {
+      stop.abort(error)
+      await Promise.allSettled(workers)
+      throw error
+    }
     return scores
   }
 }

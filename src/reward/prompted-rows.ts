@@ -1,6 +1,6 @@
 /** Prompts with responses from files: rows with `prompt` and `response`, or both sides of preference pairs of any shape. */
 import { InputError } from '../errors.ts'
-import { readFields } from '../task/index.ts'
+import { readFields, SHAPES } from '../task/index.ts'
 import {
   eachUsable,
   promptedOf,
@@ -23,7 +23,7 @@ export interface UnscoredRows {
 export type PromptedRows = Pick<UnscoredRows, 'responses' | 'skipped'>
 
 /**
- * Reads preference pairs of any shape, or rows with prompt and response: the first object of the first file says which. Files
+ * Reads preference pairs of any shape, or rows with prompt and response: the first row of the first file that is either says which. Files
  * are JSONL, JSON, CSV (all also as .gz) or Parquet, and texts may be lists of messages.
  * @throws InputError with file and line for a row without prompt and response, or with an empty response; for files without a
  * usable row; and as `readPreferencePairs`
@@ -60,7 +60,13 @@ export async function readPromptedResponses(
 }
 
 async function holdsResponses(file: string, signal: AbortSignal | undefined): Promise<boolean> {
-  for await (const row of readFields([file], { signal })) if ('fields' in row) return 'response' in row.fields
+  for await (const row of readFields([file], { signal })) {
+    if (!('fields' in row)) continue
+    const { fields } = row
+    if ('response' in fields) return true
+    // a row of neither kind is a bad one, which may be passed over
+    if (SHAPES.some((shape) => shape.fits(fields))) return false
+  }
   return false
 }
 

@@ -90,12 +90,16 @@ function feedbackOf(judge: Feedback['judge'], { verdict, score, message, kind = 
   return { verdict, score, findings: [finding], text: `Reward model: ${message}.`, judge: { ...judge } }
 }
 
-function versionOf({ encoderDigest, arm, heads, projection }: RewardModel): string {
-  const hash = createHash('sha256').update(JSON.stringify([encoderDigest, arm]))
+/** Tells models apart that may judge a response otherwise: whatever decides a reward, and whether it is known. */
+function versionOf(model: RewardModel): string {
+  const { encoderDigest, maximumLength, arm, heads, projection, mean, deviation, spreadBound } = model
+  const bound = Number.isFinite(spreadBound) ? spreadBound : null
+  const hash = createHash('sha256').update(JSON.stringify([encoderDigest, maximumLength, arm, mean, deviation, bound]))
   for (const { weights, cueWeights, curve } of heads) {
     hash.update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength))
     hash.update(JSON.stringify([[...cueWeights], curve ?? null]))
   }
-  hash.update(new Uint8Array(projection.basis.buffer, projection.basis.byteOffset, projection.basis.byteLength))
+  for (const numbers of [projection.mean, projection.scale, projection.basis])
+    hash.update(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength))
   return hash.digest('hex').slice(0, 16)
 }

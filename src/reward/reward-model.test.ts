@@ -143,6 +143,24 @@ test('the judge compares a response with the other of its pair; unknown where he
   expect(without).toMatchObject({ verdict: 'unknown', score: null, findings: [{ kind: 'unavailable' }] })
 })
 
+const versionOf = (model: RewardModel): string => createRewardJudge({ model } as unknown as RewardScorer).version
+
+test('models that may judge otherwise are other judges: a run of one is not gone on with by the other', () => {
+  const { projection } = MODEL
+  const others: RewardModel[] = [
+    { ...MODEL, spreadBound: 1.5 },
+    { ...MODEL, spreadBound: Infinity },
+    { ...MODEL, mean: 0 },
+    { ...MODEL, deviation: 1 },
+    { ...MODEL, maximumLength: 128 },
+    { ...MODEL, projection: { ...projection, mean: Float64Array.of(0, 0) } },
+    { ...MODEL, projection: { ...projection, scale: Float64Array.of(1, 1) } },
+  ]
+  expect(new Set([MODEL, ...others].map(versionOf)).size).toBe(8)
+  // what it was trained on is for readers
+  expect(versionOf({ ...MODEL, basis: '3 pairs' })).toBe(versionOf(MODEL))
+})
+
 test('the command line offers the arms and cues that there are', () => {
   const reward = new Command('reward')
   addRewardTrainCommand(reward)

@@ -1,5 +1,6 @@
 /** What a reward is trained on and with, and what comes of it. */
 import type { GraphSessionOptions, TrainProgress } from '../engine/index.ts'
+import { amountText } from '../evaluation/index.ts'
 import type { Key } from '../random.ts'
 import type { Perturbation } from './features/perturbation.ts'
 import type { RewardModel } from './reward-model.ts'
@@ -16,6 +17,12 @@ export interface RewardPair {
   readonly margin?: number | undefined
   /** Chance that the label is wrong, 0 to below 0.5. @default `TrainRewardOptions.smoothing` */
   readonly smoothing?: number | undefined
+}
+
+/** Pairs and prompts in words. */
+export function pairsText(pairs: readonly RewardPair[]): string {
+  const prompts = new Set(pairs.map(({ prompt }) => prompt)).size
+  return `${amountText(pairs.length, 'pair')} of ${amountText(prompts, 'prompt')}`
 }
 
 /** Options of `trainReward`. */

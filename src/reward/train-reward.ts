@@ -20,7 +20,7 @@ import { deviationOf, momentsOf } from './training/reward-moments.ts'
 import { headScore, trainHead, type HeadData, type RewardArm, type RewardHead } from './training/reward-arm.ts'
 import { armReads, REWARD_ARMS, type ArmSetting } from './training/reward-arm-name.ts'
 import type { PerturbedReading, RewardModel } from './reward-model.ts'
-import type { RewardPair, TrainedReward, TrainRewardOptions } from './reward-training.ts'
+import { pairsText, type RewardPair, type TrainedReward, type TrainRewardOptions } from './reward-training.ts'
 import { trainTunedReward } from './train-tuned-reward.ts'
 
 const AXES = 128
@@ -82,7 +82,7 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     mean,
     deviation,
     spreadBound: spreadBoundOf(data, held, { count: heads, ensemble }),
-    basis: `${pairs.length} pairs of ${new Set(pairs.map(({ prompt }) => prompt)).size} prompts`,
+    basis: pairsText(pairs),
   }
   return { model, pairs: pairs.length, texts: numbers.texts.length, cut: encoded.cut, tried }
 }

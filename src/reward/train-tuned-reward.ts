@@ -27,7 +27,13 @@ import { backbonePlace, openFrozen } from './features/open-backbone.ts'
 import { inputLength, type RewardInput } from './features/reward-input.ts'
 import { textInputs, TextNumbers } from './features/reward-texts.ts'
 import type { RewardModel } from './reward-model.ts'
-import type { FineTuneReward, RewardPair, TrainedReward, TrainRewardOptions } from './reward-training.ts'
+import {
+  pairsText,
+  type FineTuneReward,
+  type RewardPair,
+  type TrainedReward,
+  type TrainRewardOptions,
+} from './reward-training.ts'
 import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS, type TriedWeight } from './training/held-back.ts'
 import { isCurveArm, pairTerms, trainedPart, tunedCurve, wantCurvePoints, wantTunedArm } from './training/pair-terms.ts'
 import { momentsOf } from './training/reward-moments.ts'
@@ -64,7 +70,7 @@ export async function trainTunedReward(
     mean,
     deviation,
     spreadBound: Infinity,
-    basis: `${pairs.length} pairs of ${new Set(pairs.map(({ prompt }) => prompt)).size} prompts, with ${part} top ${trained.layers} of ${config.layers} layers of ${name}`,
+    basis: `${pairsText(pairs)}, with ${part} top ${trained.layers} of ${config.layers} layers of ${name}`,
   }
   const cut = tuning.inputs.filter((each) => each.cut > 0).length
   return { model, pairs: pairs.length, texts: tuning.inputs.length, cut, tried: chosen.tried }

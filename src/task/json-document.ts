@@ -5,6 +5,7 @@
 import { fileFault, InputError } from '../errors.ts'
 import { readBytes } from './bytes.ts'
 import type { DataFile } from './file-format.ts'
+import { jsonFault } from './json-fault.ts'
 import { readJsonLines } from './json-lines.ts'
 import type { ReadLinesOptions } from './lines.ts'
 import type { RawRow } from './row.ts'
@@ -36,8 +37,9 @@ export async function* readJsonDocument(
       yield* readJsonLines(file, options)
       return
     }
-    const fault = cause instanceof Error ? cause.message : String(cause)
-    throw new InputError(file.file, lineOfFault(text, fault), `broken JSON: ${fault}`, { cause })
+    const { fault, at } = jsonFault(cause, text)
+    const line = at === undefined ? undefined : text.slice(0, at).split('\n').length
+    throw new InputError(file.file, line, `broken JSON: ${fault}`, { cause })
   }
   if (typeof document !== 'object' || document === null) {
     throw new InputError(file.file, undefined, `is one JSON ${typeof document}, wanted an array or object of rows`)
@@ -80,9 +82,4 @@ function isJsonLines(text: string): boolean {
   } catch {
     return false
   }
-}
-
-function lineOfFault(text: string, fault: string): number | undefined {
-  const position = /position (\d+)/.exec(fault)?.[1]
-  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length
 }

@@ -1,5 +1,6 @@
 /** JSONL: one JSON value on each line. Blank lines are passed over. */
 import type { DataFile } from './file-format.ts'
+import { jsonFault } from './json-fault.ts'
 import { readLines, type ReadLinesOptions } from './lines.ts'
 import { excerpt, type RawRow } from './row.ts'
 
@@ -23,8 +24,6 @@ function parseLine(line: number, text: string): RawRow {
   try {
     return { line, value: JSON.parse(text) }
   } catch (cause) {
-    // V8's message quotes the text. Only its first part is about the fault
-    const fault = cause instanceof Error ? cause.message.replace(/, (\.\.\.)?".*" is not valid JSON$/s, '') : ''
-    return { line, problem: `broken JSON: ${fault}`, raw: excerpt(text) }
+    return { line, problem: `broken JSON: ${jsonFault(cause, text).fault}`, raw: excerpt(text) }
   }
 }

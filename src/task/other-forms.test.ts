@@ -139,6 +139,16 @@ describe('readRows of a JSON array under another name', () => {
   })
 })
 
+test.each(['NaN', 'Infinity', '-Infinity'])('%s, which Python writes as a number, is named', async (value) => {
+  const said = `broken JSON: has the value ${value}, which JSON does not know, wanted a finite number`
+  expect(
+    await problemOf('a.jsonl', `{"problem": "a", "answer": "1"}\n{"problem": "NaN, b", "x": [1, ${value}]}`),
+  ).toContain(`a.jsonl:2: ${said}`)
+  expect(await problemOf('a.json', `[{"problem": "a", "answer": "1"},\n {"problem": "b",\n "x": ${value}}]`)).toContain(
+    `a.json:3: ${said}`,
+  )
+})
+
 describe('readRows of Parquet with columns that JavaScript cannot hold', () => {
   const columns = [
     { name: 'problem', data: ['a', 'b'], type: 'STRING' as const },

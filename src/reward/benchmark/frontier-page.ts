@@ -1,5 +1,6 @@
 /** The frontier as a table and as a page with its picture. */
 import {
+  figureOf,
   pointsText,
   splitsText,
   type OverSplits,
@@ -80,13 +81,8 @@ export function frontierPage(points: readonly FrontierPoint[], options: Frontier
       ...(options.perturbed === undefined ? [] : [{ name: 'bias expert of perturbed', value: options.perturbed }]),
     ],
     figures: points.flatMap(({ name, balanced, dependence }) => [
-      { name: `${name}: balanced accuracy`, value: balanced.mean, n: balanced.n, interval: balanced.interval },
-      {
-        name: `${name}: |Spearman| with length`,
-        value: dependence.mean,
-        n: dependence.n,
-        interval: dependence.interval,
-      },
+      figureOf(`${name}: balanced accuracy`, balanced),
+      figureOf(`${name}: |Spearman| with length`, dependence),
     ]),
     sections: [
       {

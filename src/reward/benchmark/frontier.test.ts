@@ -119,6 +119,34 @@ test('every arm is trained at every place of its dial, and the page holds its pi
   expect(page).toContain('penalty 0.75')
 })
 
+test('one split has no interval, and texts that score alike share the pick in whatever order they stand', async () => {
+  const random = generator(keyOf(3))
+  // three responses of each prompt, two of them equally long and one of those with items
+  const kinds = [words(4), '- a\n- b', words(2)]
+  const excessOf = async (order: readonly number[]): Promise<Readonly<Record<string, number>> | undefined> => {
+    const responses = Array.from({ length: 20 }, () => order.map((kind) => kinds[kind] ?? '')).flat()
+    const at = (prompt: number, kind: number): number => 3 * prompt + order.indexOf(kind)
+    const texts: BenchmarkTexts = {
+      prompts: responses.map((_text, i) => `prompt ${Math.floor(i / 3)}`),
+      features: responses.map((text) => Float32Array.of(text.length, random.normal())),
+      cues: responses.map((text) => responseCues(text)),
+      pairs: Array.from({ length: 20 }, (_v, i) => [
+        { chosen: at(i, 0), rejected: at(i, 2) },
+        { chosen: at(i, 2), rejected: at(i, 1) },
+      ]).flat(),
+      external: {},
+    }
+    const figures = await measureSplit(texts, 0, { key: keyOf(2), arms: { vanilla: { arm: 'vanilla' } }, axes: 2 })
+    const page = frontierPage(frontierOf(figures), { command: 'c', pairs: 40, prompts: 20, seed: '0' })
+    expect(page.figures?.map(({ interval }) => interval)).toEqual([undefined, undefined, undefined, undefined])
+    return figures.find(({ arm }) => arm === 'length alone')?.excess
+  }
+  const [first, second] = [await excessOf([0, 1, 2]), await excessOf([1, 0, 2])]
+  // 0 and 2 items share the pick; the mean of all three is two thirds
+  expect(first?.['lists']).toBeCloseTo(1 - 2 / 3, 12)
+  expect(second?.['lists']).toBeCloseTo(1 - 2 / 3, 12)
+})
+
 test('the page of the method has each figure beside its paired difference from vanilla', () => {
   const external = { llmbar: 0.5 }
   const figures = [0, 1].flatMap((split) => [

@@ -72,12 +72,22 @@ export interface FrontierTextsOptions
   readonly threads?: number | undefined
 }
 
+/** Encoded texts, and what a command tells of them. */
+export interface FrontierTexts extends BenchmarkTexts {
+  /** Texts of which tokens were left out. */
+  readonly cut: number
+  /** Tokens of prompt and response. */
+  readonly maximumLength: number
+  /** What the features were computed from: digests of the backbone, and of that of the bias expert with its perturbation. */
+  readonly digests: readonly string[]
+}
+
 /** Encodes the texts of pairs, each once on a machine. @throws as `openPerturbedTexts`, before anything is encoded */
 export async function frontierTexts(
   pairs: readonly RewardPair[],
   encoder: PretrainedModel,
   options: FrontierTextsOptions,
-): Promise<BenchmarkTexts> {
+): Promise<FrontierTexts> {
   const numbers = new TextNumbers()
   const numbered = numbers.pairsOf(pairs)
   const session = { threads: options.threads }
@@ -85,15 +95,18 @@ export async function frontierTexts(
   await using frozen = await openFrozen(encoder, session)
   using store = FeatureStore.open(frozen, options)
   const maximumLength = inputLength(encoder, options.maximumLength)
-  const { features, cues } = await encodeTexts(numbers.texts, { encoder, store }, { ...options, maximumLength })
+  const { features, cues, cut } = await encodeTexts(numbers.texts, { encoder, store }, { ...options, maximumLength })
+  const bias = perturbed === undefined ? undefined : await encodePerturbedTexts(perturbed, { ...options, session })
   return {
     prompts: numbers.texts.map(({ prompt }) => prompt),
     features,
     cues,
-    perturbed:
-      perturbed === undefined ? undefined : (await encodePerturbedTexts(perturbed, { ...options, session })).features,
+    perturbed: bias?.features,
     pairs: numbered,
     external: {},
+    cut,
+    maximumLength,
+    digests: [frozen.digest, ...(bias === undefined ? [] : [bias.digest])],
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { wilsonInterval } from '../../evaluation/index.ts'
 import { keyOf } from '../../random.ts'
-import { pairMean, pairShare } from '../bias/bias-figures.ts'
+import { balancedAccuracy, pairMean, pairShare, type BiasFigure, type SizedPair } from '../bias/bias-figures.ts'
 import { rightness } from '../training/held-back.ts'
 import { setFigures, styleTable } from './pair-accuracy.ts'
 import { STYLES } from './preference-sets.ts'
@@ -70,4 +70,43 @@ test('of one prompt nothing follows for others; a mean of differences that is 0 
   expect(even?.interval[0]).toBeLessThan(-0.3)
   expect(even?.interval[1]).toBeGreaterThan(0.3)
   expect(pairMean(pairs, key, ({ right }) => right, { range: [-1, 1] })?.interval).toEqual([-1, 1])
+})
+
+const pair = (prompt: string, isLonger: boolean, agrees: number): SizedPair => ({
+  prompt,
+  agrees,
+  chosen: { length: isLonger ? 2 : 1 },
+  rejected: { length: isLonger ? 1 : 2 },
+})
+
+test('balanced accuracy is no surer than its halves: one of a single prompt, or all right, has a width of its own', () => {
+  const half = [0, 1, 1, 0, 1, 1, 0, 1].map((agrees, i) => ({ prompt: `p${i}`, agrees }))
+  const balancedOf = (shorter: typeof half, longer: typeof half): BiasFigure | undefined =>
+    balancedAccuracy(
+      [
+        ...shorter.map(({ prompt, agrees }) => pair(prompt, false, agrees)),
+        ...longer.map(({ prompt, agrees }) => pair(prompt, true, agrees)),
+      ],
+      key,
+    )
+  const one = [{ prompt: 'q', agrees: 1 }]
+  const all = half.map((_each, i) => ({ prompt: `q${i}`, agrees: 1 }))
+  for (const [own, least] of [
+    [one, wilsonInterval(1, 1)[0]],
+    [all, wilsonInterval(8, 8)[0]],
+  ] as const) {
+    const [a, b] = [balancedOf(own, half), balancedOf(half, own)]
+    expect([a?.value, b?.value]).toEqual([0.8125, 0.8125])
+    expect([a?.n, b?.n]).toEqual([8 + own.length, 8 + own.length])
+    // the other half is right in five of eight prompts, and a bootstrap of it lies well within 0.2 and 1
+    for (const figure of [a, b]) {
+      expect(figure?.interval[0]).toBeLessThan((least + 0.5) / 2)
+      expect(figure?.interval[0]).toBeGreaterThan((least + 0.1) / 2)
+      expect(figure?.interval[1]).toBeLessThanOrEqual(1)
+    }
+  }
+  // both halves of several prompts, some right: one bootstrap of the prompts together, narrower than the ends of both
+  const both = balancedOf(half, half)
+  expect(both?.value).toBe(0.625)
+  expect(both?.interval).toEqual(pairShare(half, key, ({ agrees }) => agrees)?.interval)
 })

@@ -181,8 +181,9 @@ function figuresOf(
       cue === 'length' ? Math.log(Math.max(1, lengthOf(text))) : (cues[text]?.[cue] ?? 0)
     return meanOf(
       groups.map((group) => {
-        const best = group.reduce((top, text) => ((scores[text] ?? 0) > (scores[top] ?? 0) ? text : top))
-        return of(best) - meanOf(group.map(of))
+        // texts that score alike share the pick, so that no figure depends on their order
+        const best = group.reduce((top, text) => Math.max(top, scores[text] ?? 0), -Infinity)
+        return meanOf(group.filter((text) => (scores[text] ?? 0) === best).map(of)) - meanOf(group.map(of))
       }),
     )
   }

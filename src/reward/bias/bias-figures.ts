@@ -124,11 +124,25 @@ export function pairShare<Pair extends Pick<MeasuredPair, 'prompt'>>(
   valueOf: (pair: Pair) => number | undefined,
   resamples: number = RESAMPLES,
 ): BiasFigure | undefined {
-  const sums = meanSums(pairs, valueOf)
-  const prompts = sums.filter((own) => (own[1] ?? 0) > 0).length
+  return shareOf(meanSums(pairs, valueOf), key, resamples)
+}
+
+/** A share of sums and numbers by prompt. */
+function shareOf(sums: readonly Float64Array[], key: Key, resamples: number): BiasFigure | undefined {
   const share = clustered(sums, key, meanOfSums, { counted: 1, range: SHARES, resamples })
   if (share === undefined || (share.value !== 0 && share.value !== 1)) return share
+  const prompts = promptsOf(sums)
   return { ...share, interval: wilsonInterval(share.value * prompts, prompts) }
+}
+
+/** Whether a bootstrap of a share shows no width: of one prompt, or where all are right or all wrong. */
+function hasNoWidth(sums: readonly Float64Array[]): boolean {
+  const value = meanOfSums(totalOf(sums))
+  return promptsOf(sums) === 1 || value === 0 || value === 1
+}
+
+function promptsOf(sums: readonly Float64Array[]): number {
+  return sums.filter(([, count = 0]) => count > 0).length
 }
 
 /** Sum and number of the values of each prompt. */
@@ -148,7 +162,10 @@ function meanOfSums([sum = 0, count = 0]: Float64Array): number {
   return sum / count
 }
 
-/** Mean of accuracy on pairs whose chosen response is shorter and on those where it is longer. */
+/**
+ * Mean of accuracy on pairs whose chosen response is shorter and on those where it is longer. Where one of the two is of a single
+ * prompt, or all right or all wrong, the bootstrap shows no width of it, and the ends are the means of both halves' own ends.
+ */
 export function balancedAccuracy(
   pairs: readonly SizedPair[],
   key: Key,
@@ -162,6 +179,17 @@ export function balancedAccuracy(
   })
   const [, shorter = 0, , longer = 0] = totalOf(sums)
   if (shorter === 0 || longer === 0) return undefined
+  const halves = [0, 2].map((at) => sums.map((own) => own.subarray(at, at + 2)))
+  if (halves.some(hasNoWidth)) {
+    const [a, b] = halves.map((half, i) => shareOf(half, split(key, `half ${i}`), resamples))
+    return a === undefined || b === undefined
+      ? undefined
+      : {
+          value: (a.value + b.value) / 2,
+          interval: [(a.interval[0] + b.interval[0]) / 2, (a.interval[1] + b.interval[1]) / 2],
+          n: shorter + longer,
+        }
+  }
   const figure = clustered(sums, key, ([a = 0, b = 0, c = 0, d = 0]) => (a / b + c / d) / 2, {
     counted: 1,
     range: SHARES,

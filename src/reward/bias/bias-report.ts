@@ -170,8 +170,8 @@ function verdictOf(report: Omit<BiasReport, 'verdict'>, responses: readonly Meas
     said.push(
       `${amountText(report.severalScores, 'response')} stood in rows with scores that differ. In pairs their mean counts, and of single responses each.`,
     )
-  if (report.skipped !== undefined && Object.keys(report.skipped).length > 0)
-    said.push(`${Object.values(report.skipped).reduce((a, b) => a + b, 0)} rows were passed over.`)
+  const passedOver = Object.values(report.skipped).reduce((sum, count) => sum + count, 0)
+  if (passedOver > 0) said.push(`${amountText(passedOver, 'row')} ${passedOver === 1 ? 'was' : 'were'} passed over.`)
   return said
 }
 

@@ -9,6 +9,7 @@ import { biasReport } from './bias-report.ts'
 import { rewriteEffects, type ResponseScorer } from './rewrite-effects.ts'
 import { readPromptedResponses, readUnscoredRows } from '../prompted-rows.ts'
 import { scoredResponses, scoreRows } from './score-rows.ts'
+import { readScoredRows } from './scored-pair.ts'
 
 const wordCount: ResponseScorer = (texts) =>
   Promise.resolve(texts.map(({ response }) => response.split(/\s+/).filter((word) => word !== '').length))
@@ -192,4 +193,43 @@ test('a refusal ends the scoring with the status, and a failure is tried again',
   const busy = scriptedFetch([new Response('', { status: 503 }), new Response('', { status: 503 })])
   await expect(endpointScorer('http://h/classify', { fetch: busy.fetch, retries: 0 })(texts)).rejects.toThrow('503')
   expect(busy.sent).toHaveLength(1)
+})
+
+test('a refusal of one response ends the requests for all others', async () => {
+  const texts = Array.from({ length: 40 }, (_v, i) => ({ prompt: 'p', response: `r${i}` }))
+  const { promise: later, resolve: answerLater } = Promise.withResolvers<undefined>()
+  let [sent, ended] = [0, 0]
+  const refusing: typeof fetch = (_address, init) => {
+    if (sent++ === 0) return Promise.resolve(new Response('no such model', { status: 404 }))
+    return new Promise((resolve, reject) => {
+      void later.then(() => resolve(Response.json({ data: [{ probs: [1] }] })))
+      init?.signal?.addEventListener('abort', () => {
+        ended++
+        reject(init.signal?.reason as Error)
+      })
+    })
+  }
+  const score = endpointScorer('http://h/classify', { fetch: refusing, parallel: 4 })
+  await expect(score(texts)).rejects.toThrow('status 404: no such model')
+  answerLater(undefined)
+  await new Promise(setImmediate)
+  expect([sent, ended]).toEqual([4, 3])
+})
+
+test('a first row that is neither a pair nor a response does not say what the others are', async () => {
+  const rows = [{ prompt: 'p' }, { prompt: 'p', response: 'r' }, { prompt: 'p', response: 's' }]
+  const file = fileOf(...rows)
+  await expect(readUnscoredRows([file])).rejects.toThrow('rows.jsonl:1: response: is missing, wanted a text')
+  const { responses, skipped } = await readUnscoredRows([file], { onBadRow: 'skip' })
+  expect(responses).toEqual(rows.slice(1))
+  expect(skipped).toEqual({ 'response: is missing, wanted a text': 1 })
+  const pairs = fileOf({ prompt: 'p' }, { prompt: 'p', chosen: 'a', rejected: 'b' })
+  expect((await readUnscoredRows([pairs], { onBadRow: 'skip' })).pairs).toEqual([
+    { prompt: 'p', chosen: 'a', rejected: 'b' },
+  ])
+  // with scores: a pair that lacks a side stands before responses
+  const scored = [{ chosen: 'x' }, ...rows.slice(1).map((row, score) => ({ ...row, score }))]
+  const read = await readScoredRows([fileOf(...scored)], { onBadRow: 'skip' })
+  expect(read.responses).toEqual(scored.slice(1))
+  expect(read.skipped).toEqual({ 'rejected: is missing, wanted a text': 1 })
 })

@@ -78,11 +78,13 @@ export async function readScoredRows(files: readonly string[], options: ScoredRo
   for (const file of files) {
     let form: Form | undefined
     const used = await eachUsable(file, skips, options, (row) => {
-      form ??= formOf(row.fields)
       const own = formOf(row.fields)
-      if (own !== form) throw new BadRow(`is ${FORM_TITLES[own]}, wanted ${FORM_TITLES[form]} as the rows before`)
-      if (form === 'pair') pairs.push(pairOf(row))
+      if (form !== undefined && own !== form)
+        throw new BadRow(`is ${FORM_TITLES[own]}, wanted ${FORM_TITLES[form]} as the rows before`)
+      if (own === 'pair') pairs.push(pairOf(row))
       else responses.push(responseOf(row))
+      // a row that cannot be used says nothing of the others
+      form = own
     })
     if (used === 0) throw new InputError(file, undefined, 'has no usable row, wanted at least one')
   }

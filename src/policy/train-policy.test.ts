@@ -270,13 +270,14 @@ test('a judge that never gives a reward ends the run, and masked responses are c
   expect(curve[0]!.reward).toBe(0.5)
 })
 
+/** Judges as `scripted`, but for the roll-outs that are named, which it is asked about in turn: 16 responses each. */
+function silentIn(...numbers: readonly number[]): PolicyJudge {
+  let asked = 0
+  return scripted((response) => (numbers.includes(Math.floor(asked++ / 16)) ? null : lowShare(response)))
+}
+
 test('a roll-out without any reward leaves the policy as it was, also by what the optimiser keeps of those before', async () => {
   const method = { name: 'reinforce', penalty: 0 } as const
-  /** Judges as `scripted`, but for the roll-outs that are named, which it is asked about in turn: 16 responses each. */
-  const silentIn = (...numbers: readonly number[]): PolicyJudge => {
-    let asked = 0
-    return scripted((response) => (numbers.includes(Math.floor(asked++ / 16)) ? null : lowShare(response)))
-  }
   const once = await trainPolicy(model, TASKS, options(method, { rollouts: 1 }))
   const twice = await trainPolicy(model, TASKS, options(method, { rollouts: 2, judge: silentIn(1) }))
   expect(twice.curve.map(({ masked }) => masked)).toEqual([0, 16])

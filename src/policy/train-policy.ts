@@ -101,8 +101,8 @@ export async function trainPolicy(
       // a gradient of 0 would still move the weights by what AdamW keeps of the gradients before
       update(arena, given) {
         if (present === undefined || isWithout(present.rollout)) return 0
-        const without = run.all().slice(0, present.number).filter(isWithout).length
-        return optimiser.update(arena, { ...given, step: given.step - without * updates })
+        const before = run.all().slice(0, present.number).filter(isWithout).length
+        return optimiser.update(arena, { ...given, step: given.step - before * updates })
       },
     },
     schedule: schedule({

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { touchstoneProgram } from './command-line.ts'
-import { wantOutFile } from './out-file.ts'
+import { wantOtherFile, wantOutFile } from './out-file.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -29,6 +29,20 @@ test('a folder in the place of the file, and a file in the place of its folder, 
   )
   await writeFile(join(folder, 'file'), '')
   expect(() => wantOutFile('x', '--out', join(folder, 'file', 'out.json'))).toThrow(/file is a file, wanted a folder/)
+})
+
+test('a file that is read is refused by whatever name it goes, and another one is not', async () => {
+  const [own, alias, other] = ['read', 'alias', 'other'].map((name) => join(folder, name))
+  await writeFile(own!, 'data')
+  await symlink(own!, alias!)
+  const check = (path: string | undefined): void =>
+    wantOtherFile('policy train', '--merged', { path, sources: [join(folder, 'missing'), own!] })
+  for (const path of [own, alias])
+    expect(() => check(path)).toThrow(`policy train: --merged is ${path}, which it reads (${own}), wanted another file`)
+  check(other)
+  await writeFile(other!, 'data')
+  check(other)
+  check(undefined)
 })
 
 /** Commands that work long before they write, each with its place and no input that it could work on. */

@@ -30,3 +30,26 @@ export function wantOutFile(command: string, option: string, path: string | unde
     )
   }
 }
+
+/**
+ * A command that reads all of a file and then writes another in its place would take the user's data with it.
+ * @param sources files that the command reads
+ * @throws TouchstoneError `bad-input` where the place is one of them, by whatever name
+ */
+export function wantOtherFile(
+  command: string,
+  option: string,
+  { path, sources }: { readonly path: string | undefined; readonly sources: readonly string[] },
+): void {
+  const found = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return
+  const own = sources.find((source) => {
+    const other = statSync(source, { throwIfNoEntry: false })
+    return other !== undefined && other.dev === found.dev && other.ino === found.ino
+  })
+  if (own !== undefined)
+    throw new TouchstoneError(
+      'bad-input',
+      `${command}: ${option} is ${path}, which it reads (${own}), wanted another file`,
+    )
+}

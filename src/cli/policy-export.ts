@@ -67,13 +67,19 @@ async function exportTo(sources: readonly string[], flags: ExportFlags): Promise
   const server = room.serverFor(run)
   const { stringify } = await import('yaml')
   makeFolder(flags.out)
-  const other = (await readdir(flags.out)).find((name) => CONFIGURATIONS.test(name) && name !== configuration.name)
+  const names = await readdir(flags.out)
+  const other = names.find((name) => CONFIGURATIONS.test(name) && name !== configuration.name)
   if (other !== undefined)
     throw new RangeError(
       `policy export: --out ${flags.out} holds ${other} of another trainer, which reads ${data.name} in another form, wanted a folder for each trainer`,
     )
-  await writeFile(join(flags.out, data.name), data.rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  if (names.includes(data.name) && !names.includes(configuration.name))
+    throw new RangeError(
+      `policy export: --out ${flags.out} holds ${data.name}, which is of no export and would be replaced, wanted a new or empty folder, or one of an export`,
+    )
+  // the configuration first: where it stands, the data beside it are those of an export
   await writeFile(join(flags.out, configuration.name), stringify(configuration.settings))
+  await writeFile(join(flags.out, data.name), data.rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   const functions = flags.format === 'trl' ? ['trl_reward.py'] : ['trl_reward.py', 'verl_reward.py']
   for (const name of functions)
     await copyFile(fileURLToPath(new URL(`../../examples/trainers/${name}`, import.meta.url)), join(flags.out, name))

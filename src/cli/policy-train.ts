@@ -20,7 +20,7 @@ import { addExamples } from './examples.ts'
 import { integerFrom, positiveInteger } from './integer-option.ts'
 import { addIsolationOptions, ISOLATION_OPTIONS, isolationOf, type IsolationFlags } from './isolation-options.ts'
 import { numberBetween } from './number-option.ts'
-import { wantOutFile } from './out-file.ts'
+import { wantOtherFile, wantOutFile } from './out-file.ts'
 import { readPolicyTasks } from './policy-tasks.ts'
 import { seedKey } from './seed-key.ts'
 import { servedOptions } from './served-judge.ts'
@@ -157,6 +157,7 @@ async function train(files: readonly string[], flags: TrainFlags, command: Comma
   const model = await room.openPolicyModel(flags.model, { signal })
   if (flags.merged !== undefined && model.gguf === undefined)
     throw new TouchstoneError('bad-input', `policy train: --merged wants a model in a .gguf file, got ${flags.model}`)
+  if (model.gguf !== undefined) wantOtherFile('policy train', '--merged', { path: flags.merged, sources: [model.gguf] })
   const progress = startProgress('policy train', flags.rollouts, 'roll-outs', { quiet: flags.quiet })
   let trained: TrainedPolicy
   try {

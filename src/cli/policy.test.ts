@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -173,4 +182,17 @@ test('an export leaves that of another trainer as it is', async () => {
   )
   expect(readFileSync(join(out, 'train.jsonl'), 'utf8')).toBe(before)
   await runCommand('export', tasks(), '--format', 'verl', '--out', out)
+})
+
+test('an export leaves data of the user as they are', async () => {
+  const out = join(folder, 'own')
+  mkdirSync(out)
+  const own = join(out, 'train.jsonl')
+  copyFileSync(tasks(), own)
+  const before = readFileSync(own, 'utf8')
+  await expect(runCommand('export', own, '--format', 'trl', '--out', out)).rejects.toThrow(
+    'holds train.jsonl, which is of no export and would be replaced',
+  )
+  expect(readFileSync(own, 'utf8')).toBe(before)
+  expect(readdirSync(out)).toEqual(['train.jsonl'])
 })

@@ -135,3 +135,12 @@ test('a file in the place of the folder is told before anything is read', async 
   writeFileSync(place('taken'), '')
   await expect(run('frontier', place('nothing.jsonl'), '--out', place('taken'))).rejects.toThrow('taken is a file')
 })
+
+test('train: which weight was chosen is told', async () => {
+  await run('train', pairsFile(20, 10), '--weight', 'choose', '--out', place('reward'))
+  const { arm } = JSON.parse(readFileSync(place('reward/reward.json'), 'utf8')) as { arm: { weight: number } }
+  expect(printed.filter((line) => line.startsWith('weight '))).toHaveLength(5)
+  expect(printed.filter((line) => line.endsWith(', chosen')).map((line) => line.split(':')[0])).toEqual([
+    `weight ${arm.weight}`,
+  ])
+})

@@ -232,6 +232,17 @@ test('train: the default of an option may be given; one pair is told as one', as
   expect(weights[0]).toEqual(weights[1])
 })
 
+test('score: the file that it reads is not replaced, by whatever name it goes', async () => {
+  const reward = await train()
+  const file = fileOf('own.jsonl', ...PAIRS)
+  const before = readFileSync(file, 'utf8')
+  for (const out of [file, relative(process.cwd(), file)])
+    await expect(run('score', file, '--reward', reward, '--out', out)).rejects.toThrow(
+      `--out is ${out}, which it reads (${file}), wanted another file`,
+    )
+  expect(readFileSync(file, 'utf8')).toBe(before)
+})
+
 function sidesOf({ prompt, chosen, rejected }: (typeof PAIRS)[number]): string[] {
   return [chosen, rejected].map((response) => `${prompt} ${response}`)
 }

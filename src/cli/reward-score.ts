@@ -6,7 +6,7 @@ import type { PromptedResponse, Reward } from '../reward/index.ts'
 import { badRowOption, type BadRowFlags } from './bad-row-option.ts'
 import { cutText, skippedLines } from './counted-rows.ts'
 import { addExamples } from './examples.ts'
-import { wantOutFile } from './out-file.ts'
+import { wantOtherFile, wantOutFile } from './out-file.ts'
 import { addSessionOptions, sessionOf, type SessionFlags } from './session-options.ts'
 import { interruptSignal, withProgress } from './terminal.ts'
 
@@ -73,6 +73,7 @@ async function rewardsOf(
 
 async function scoreFiles(files: readonly string[], flags: ScoreFlags): Promise<void> {
   wantOutFile('reward score', '--out', flags.out)
+  wantOtherFile('reward score', '--out', { path: flags.out, sources: files })
   const signal = interruptSignal()
   const texts = await readTexts(files, flags, signal)
   const rewards = await rewardsOf(texts, flags.reward, { flags, signal })

@@ -133,7 +133,10 @@ async function train(files: readonly string[], flags: TrainFlags): Promise<void>
     return
   }
   for (const line of skippedLines(skipped)) console.log(line)
-  for (const each of tried) console.log(`weight ${each.weight}: balanced accuracy ${each.balanced.toFixed(3)}`)
+  for (const each of tried) {
+    const chosen = each.weight === model.arm.weight ? ', chosen' : ''
+    console.log(`weight ${each.weight}: balanced accuracy ${each.balanced.toFixed(3)}${chosen}`)
+  }
   if (cut > 0) console.log(cutText(cut, texts, model.maximumLength))
   const reading = model.perturbed === undefined ? '' : ` (${readingText(flags)})`
   console.log(`${flags.out}: arm ${model.arm.arm}${reading}, trained on ${model.basis}`)

@@ -71,6 +71,13 @@ test('feedback without a figure has no reward; an abstention has one only where 
   expect(rewardOfFeedback(unknown, { unknown: -1 })).toBe(null)
   expect(rewardOfFeedback(abstained, { unknown: -1, isFailure: () => true })).toBe(null)
   expect(rewardOfFeedback({ ...feedback, verdict: 'unknown', score: 0.5 })).toBe(null)
+  // exactly as good as the response that it was compared with is a reward, and no abstention
+  const [reason] = abstained.findings
+  const tie = { ...abstained, score: 0.5, findings: [{ ...reason, kind: 'tie' }] } as const
+  expect(rewardOfFeedback(tie, { scale: 'log-odds', unknown: -1 })).toBe(0)
+  expect(rewardOfFeedback(tie)).toBe(0.5)
+  const differing = { ...tie, findings: [{ ...reason, kind: 'reward' }] }
+  expect(rewardOfFeedback(differing, { scale: 'log-odds' })).toBe(null)
 })
 
 test('the divergence estimate is that of e^d − d − 1, and its mean is the divergence', () => {

@@ -2,7 +2,7 @@
  * From feedback to a reward.
  *
  * Where in the flow: Feedback → Signal. Any judge serves: sandbox, critic, reward model. A reward is null where the judge
- * failed or abstained, and a null reward is masked. It is never counted as 0.
+ * failed or abstained, and a null reward is masked. It is never counted as 0. A tie is no abstention: its reward is known.
  */
 import type { Feedback } from '../supervision.ts'
 
@@ -28,9 +28,14 @@ export function rewardOfFeedback(feedback: Feedback, options: RewardOptions = {}
   const { scale = 'score', unknown, isFailure = saysNothing } = options
   const { verdict, score } = feedback
   if (isFailure(feedback) || (score !== null && !Number.isFinite(score))) return null
-  if (verdict === 'unknown' || score === null) return unknown ?? null
+  if (score === null || (verdict === 'unknown' && !isTie(feedback))) return unknown ?? null
   if (scale === 'score') return score
   return Math.min(MOST_LOG_ODDS, Math.max(-MOST_LOG_ODDS, Math.log(score / (1 - score))))
+}
+
+/** Whether a reward model found a response exactly as good as the one that it was compared with. */
+function isTie({ findings }: Feedback): boolean {
+  return findings.length > 0 && findings.every(({ kind }) => kind === 'tie')
 }
 
 function saysNothing({ score, findings }: Feedback): boolean {

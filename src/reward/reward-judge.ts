@@ -2,7 +2,8 @@
  * The judge of preferences: is the response better than the rejected one of its pair? Of a single response to a problem it says
  * whether its reward is above the mean of the training responses, which is a comparison and no proof.
  *
- * Verdict `unknown` where the heads of an ensemble differ by more than the model's bound, or the response is empty.
+ * Verdict `unknown` where the heads of an ensemble differ by more than the model's bound, the response is empty, or both of a
+ * pair have the same reward.
  * Covered: the reward reads prompt and response alone. Not covered: a reward is no check of facts, so a fluent wrong answer may
  * well be preferred.
  */
@@ -74,7 +75,9 @@ function comparison(own: Reward | undefined, against: Reward | undefined): Found
   const message = `reward ${own.reward.toFixed(3)}, the other response ${against.reward.toFixed(3)}`
   if (!own.known || !against.known)
     return { verdict: 'unknown', score, message: `${message}; the heads differ too much` }
-  return { verdict: score === 0.5 ? 'unknown' : score > 0.5 ? 'correct' : 'wrong', score, message }
+  // neither is better, and this much is known: unlike an abstention it has a reward (policy-reward.ts)
+  if (score === 0.5) return { verdict: 'unknown', score, message: `${message}; neither is better`, kind: 'tie' }
+  return { verdict: score > 0.5 ? 'correct' : 'wrong', score, message }
 }
 
 function single(own: Reward | undefined): Found {

@@ -138,6 +138,11 @@ test('the judge compares a response with the other of its pair; unknown where he
   expect(await verdictOf('long one')).toBe('correct')
   expect(await verdictOf('short')).toBe('wrong')
   expect(await verdictOf('odd')).toBe('unknown')
+  const findingOf = async (text: string): Promise<unknown> =>
+    (await judge.judge(task, { taskId: 't', model: 'm', text })).findings[0]
+  expect(await findingOf('odd')).toMatchObject({ verdict: 'unknown', kind: 'reward' })
+  // another text with the reward of the rejected one
+  expect(await findingOf('SHORT')).toMatchObject({ verdict: 'unknown', kind: 'tie' })
   expect(await verdictOf('  ')).toBe('unknown')
   const without = await createRewardJudge(undefined).judge(task, { taskId: 't', model: 'm', text: 'x' })
   expect(without).toMatchObject({ verdict: 'unknown', score: null, findings: [{ kind: 'unavailable' }] })

@@ -162,3 +162,23 @@ test('no weight is chosen on too few prompts, which is told before anything is e
   const heads = (await perturbedReward({ encoder, arm, heads: 2 }, EQUAL.slice(0, 5))).heads
   expect(heads.map(({ curve }) => curve?.x.length)).toEqual([2, 2])
 })
+
+test.each([
+  ['the heads of an ensemble', { heads: 3 }],
+  ['the weights that are tried', { chooseWeight: true, arm: { arm: 'balanced' } }],
+] as const)('an interrupt is heard between %s', async (_what, more) => {
+  const abort = new AbortController()
+  const [encoder, cache] = [await tinyFolder(), temporary()]
+  const pairs = LONGER.map(({ chosen, ...pair }, i) => ({ ...pair, chosen: i < 10 ? 'good' : chosen }))
+  const options = { key: keyOf('heads'), encoder, cache, session: { threads: 1 }, ...more }
+  // with nothing left to encode, all that awaits is between heads
+  await trainReward(pairs, options)
+  const interrupted = trainReward(pairs, {
+    ...options,
+    signal: abort.signal,
+    onProgress: ({ done, total }) => {
+      if (done === total) setImmediate(() => abort.abort(new Error('interrupted')))
+    },
+  })
+  await expect(interrupted).rejects.toThrow('interrupted')
+})

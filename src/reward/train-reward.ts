@@ -14,7 +14,8 @@ import { backbonePlace, openFrozen } from './features/open-backbone.ts'
 import { encodePerturbedTexts, openPerturbedTexts, type PerturbedTexts } from './features/perturbed-texts.ts'
 import { inputLength } from './features/reward-input.ts'
 import { encodeTexts, TextNumbers } from './features/reward-texts.ts'
-import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS } from './training/held-back.ts'
+import { betweenHeads } from './training/between-heads.ts'
+import { balancedOf, bestOf, dividedPairs, heldBack, TRIED_WEIGHTS, type TriedWeight } from './training/held-back.ts'
 import { wantCurvePoints } from './training/pair-terms.ts'
 import { deviationOf, momentsOf } from './training/reward-moments.ts'
 import { headScore, trainHead, type HeadData, type RewardArm, type RewardHead } from './training/reward-arm.ts'
@@ -62,14 +63,18 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     pairs: numbered,
     perturbed: bias?.rows,
   }
-  const { arm, tried } = chosenArm(data, divided, options)
-  const ensemble = (pairsOf: HeadData['pairs'], purpose: string): readonly RewardHead[] =>
-    Array.from({ length: heads }, (_v, number) => {
+  const { arm, tried } = await chosenArm(data, divided, options)
+  const ensemble: Ensemble = async (pairsOf, purpose) => {
+    const found: RewardHead[] = []
+    for (let number = 0; number < heads; number++) {
+      await betweenHeads(signal)
       const own = split(key, `${purpose} ${number}`)
       const drawn = heads === 1 ? pairsOf : resampled(pairsOf, numbers, own)
-      return trainHead({ ...data, pairs: drawn }, arm, { ...options, key: own })
-    })
-  const trained = ensemble(data.pairs, 'head')
+      found.push(trainHead({ ...data, pairs: drawn }, arm, { ...options, key: own }))
+    }
+    return found
+  }
+  const trained = await ensemble(data.pairs, 'head')
   const { mean, deviation } = momentsOf(scoresOf(data, trained).map(meanOf))
   const model: RewardModel = {
     encoder: backbonePlace(name),
@@ -81,11 +86,14 @@ export async function trainReward(pairs: readonly RewardPair[], options: TrainRe
     heads: trained,
     mean,
     deviation,
-    spreadBound: spreadBoundOf(data, held, { count: heads, ensemble }),
+    spreadBound: await spreadBoundOf(data, held, { count: heads, ensemble }),
     basis: pairsText(pairs),
   }
   return { model, pairs: pairs.length, texts: numbers.texts.length, cut: encoded.cut, tried }
 }
+
+/** Trains as many heads as are wanted on pairs. The purpose tells their draws apart. */
+type Ensemble = (pairs: HeadData['pairs'], purpose: string) => Promise<readonly RewardHead[]>
 
 /** @throws RangeError naming a setting that the arm does not read, or that leaves nothing to choose */
 function wantSettings(options: TrainRewardOptions): void {
@@ -126,23 +134,21 @@ async function perturbedRows(
   }
 }
 
-function chosenArm(
+async function chosenArm(
   data: HeadData,
   divided: ReturnType<typeof dividedPairs> | undefined,
   options: TrainRewardOptions,
-): { readonly arm: RewardArm; readonly tried: TrainedReward['tried'] } {
+): Promise<{ readonly arm: RewardArm; readonly tried: TrainedReward['tried'] }> {
   const arm = options.arm ?? { arm: 'two-stage' }
   if (divided === undefined) return { arm, tried: [] }
   const { training, validation } = divided
-  const tried = TRIED_WEIGHTS.map((weight) => {
+  const tried: TriedWeight[] = []
+  for (const weight of TRIED_WEIGHTS) {
+    await betweenHeads(options.signal)
     const head = trainHead({ ...data, pairs: training }, { ...arm, weight }, options)
-    return {
-      weight,
-      balanced: balancedOf(data, validation, (i) =>
-        headScore(head, data.rows[i] ?? new Float64Array(0), data.cues[i] ?? NO_CUES),
-      ),
-    }
-  })
+    const scoreOf = (i: number): number => headScore(head, data.rows[i] ?? new Float64Array(0), data.cues[i] ?? NO_CUES)
+    tried.push({ weight, balanced: balancedOf(data, validation, scoreOf) })
+  }
   return { arm: { ...arm, weight: bestOf(tried).weight }, tried }
 }
 
@@ -156,20 +162,14 @@ function scoresOf({ rows, cues }: HeadData, heads: readonly RewardHead[]): reado
  * they are trained alike, but without the held-back prompts, since heads agree better on what they were trained on.
  * Infinity where one head has no spread, or no prompt is held back.
  */
-function spreadBoundOf(
+async function spreadBoundOf(
   data: HeadData,
   held: ReadonlySet<number>,
-  {
-    count,
-    ensemble,
-  }: {
-    readonly count: number
-    readonly ensemble: (pairs: HeadData['pairs'], purpose: string) => readonly RewardHead[]
-  },
-): number {
+  { count, ensemble }: { readonly count: number; readonly ensemble: Ensemble },
+): Promise<number> {
   const others = data.pairs.filter(({ chosen }) => !held.has(chosen))
   if (count === 1 || held.size === 0 || others.length === 0) return Infinity
-  const heads = ensemble(others, 'spread')
+  const heads = await ensemble(others, 'spread')
   const scores = scoresOf(data, heads)
   const { deviation } = momentsOf(scores.map(meanOf))
   const spreads = scores.filter((_each, i) => held.has(i)).map((each) => deviationOf(each) / deviation)

@@ -119,6 +119,32 @@ test('every arm is trained at every place of its dial, and the page holds its pi
   expect(page).toContain('penalty 0.75')
 })
 
+test('an interrupt is heard between two arms', async () => {
+  const responses = Array.from({ length: 40 }, (_v, i) => words(3 + (i % 2) + (i % 5)))
+  const texts: BenchmarkTexts = {
+    prompts: responses.map((_text, i) => `prompt ${Math.floor(i / 2)}`),
+    features: responses.map((text) => Float32Array.of(text.length)),
+    cues: responses.map((text) => responseCues(text)),
+    pairs: Array.from({ length: 20 }, (_v, i) => ({ chosen: 2 * i + (i % 2), rejected: 2 * i + 1 - (i % 2) })),
+    external: {},
+  }
+  const abort = new AbortController()
+  const trained: string[] = []
+  const measured = measureSplit(texts, 0, {
+    key: keyOf(2),
+    arms: frontierArms(['vanilla', 'penalty']),
+    axes: 1,
+    signal: abort.signal,
+    onArm(arm) {
+      trained.push(arm)
+      // as the keyboard does: not within the training, but where the process listens
+      if (trained.length === 2) setImmediate(() => abort.abort(new Error('interrupted')))
+    },
+  })
+  await expect(measured).rejects.toThrow('interrupted')
+  expect(trained).toHaveLength(2)
+})
+
 test('one split has no interval, and texts that score alike share the pick in whatever order they stand', async () => {
   const random = generator(keyOf(3))
   // three responses of each prompt, two of them equally long and one of those with items

@@ -6,6 +6,7 @@
 import { fitProjection, project, spearman } from '../../evaluation/index.ts'
 import { shuffle, split, type Key } from '../../random.ts'
 import { CUE_NAMES, NO_CUES, type CueName, type ResponseCues } from '../bias/response-cues.ts'
+import { betweenHeads } from '../training/between-heads.ts'
 import { missingKind, rightness } from '../training/held-back.ts'
 import { headScore, trainHead, type HeadPair, type RewardArm } from '../training/reward-arm.ts'
 import { deviationOf } from '../training/reward-moments.ts'
@@ -139,13 +140,12 @@ export async function measureSplit(
   ]
   const mixed = new Map<string, number[]>()
   for (const [name, arm] of Object.entries(arms)) {
-    signal?.throwIfAborted()
+    await betweenHeads(signal)
     const head = trainHead(data, arm, { key: split(key, 'head') })
     const scores = rows.map((row, i) => headScore(head, row, cues[i] ?? NO_CUES))
     figures.push(figuresOf(shown, { split: number, arm: name }, scores))
     if (MIXED_ARM.split(' with ').includes(name)) mixed.set(name, standardised(scores, trainTexts))
     onArm?.(name)
-    await Promise.resolve()
   }
   const [first, second] = [...mixed.values()]
   if (first !== undefined && second !== undefined)

@@ -9,6 +9,8 @@ test.each([
   ['A is wrong because it is too small. So B.', 'B'],
   ['A ✗ B ✗ C ✗ D ✓', 'D'],
   ['The correct options are A and D.', 'A and D'],
+  ['So D is compared once more.\n\nSolution: Choice_B', 'B'],
+  ['So D is compared once more.\n\nSolution: Choice\\_B', 'B'],
 ])('%s claims %s', (text, letters) => {
   expect(letterClaim(text)?.text).toBe(letters)
 })

@@ -39,8 +39,8 @@ const CLAUSE_START =
   /(?:^|[.,;:!—–✗✘❌✖\n]|\b(?:and|but|so|only|that|then|while|whereas|hence|thus|therefore))[\s"'“*_]*$/i
 const LAST_SENTENCES = 3
 
-/** `Choice_A`, `Option__C__`: written as a name. */
-const NAMED = new RegExp(String.raw`\b(choice|option)(_{1,3})([A-Z])(_{0,3})(?![\w])`, 'gi')
+/** `Choice_A`, `Choice\\_A`, `Option__C__`: written as a name. */
+const NAMED = /\b(choice|option)((?:\\?_){1,3})([A-Z])((?:\\?_){0,3})(?!\w)/gi
 
 /** The letters that a text claims last, or undefined where it claims none. */
 export function letterClaim(text: string, letters: ChoiceLetters = choiceLetters(text)): LetterClaim | undefined {

@@ -193,24 +193,17 @@ function questionOf({ task, responses, equations }: RecordedRow, { consensus, to
 
 /** Share of all ordered choices of `size` solutions in which the arm's answer is right. */
 function accuracy({ candidates, attempts }: Question, arm: Arm, size: number): number {
+  const extra = attempts.map(({ answer }): Ballot => ({ answer, score: null, filter: null }))
+  const agreed = new Set(attempts.map(({ answer }) => answer)).size === 1 ? (attempts[0]?.answer ?? null) : null
+  const votes: Readonly<Record<Arm, (ballots: readonly Ballot[]) => string | null>> = {
+    vote: (ballots) => voteOf(ballots),
+    'vote with the attempts': (ballots) => voteOf([...ballots, ...extra]),
+    'agreed attempts, else vote': (ballots) => agreed ?? voteOf([...ballots, ...extra]),
+    'critic-weighted vote': criticWeightedVote,
+    'filtered vote': filteredVote,
+  }
   const outcomes = arrangements(candidates, size).map((taken): number => {
-    const ballots = taken.map(({ ballot }) => ballot)
-    const extra = attempts.map(({ answer }): Ballot => ({ answer, score: null, filter: null }))
-    const [first] = extra
-    const isAgreed =
-      first !== undefined && first.answer !== null && extra.every(({ answer }) => answer === first.answer)
-    const answer =
-      arm === 'vote'
-        ? voteOf(ballots)
-        : arm === 'vote with the attempts'
-          ? voteOf([...ballots, ...extra])
-          : arm === 'agreed attempts, else vote'
-            ? isAgreed
-              ? first.answer
-              : voteOf([...ballots, ...extra])
-            : arm === 'critic-weighted vote'
-              ? criticWeightedVote(ballots)
-              : filteredVote(ballots)
+    const answer = votes[arm](taken.map(({ ballot }) => ballot))
     if (answer === null) return 0
     const isRight =
       taken.some((each) => each.ballot.answer === answer && each.isRight) ||

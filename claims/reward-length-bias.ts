@@ -83,13 +83,12 @@ async function measure(context: ClaimContext): Promise<ClaimResult> {
       cutOf.mean >= CUT &&
       gains.every(({ arm, gain, least }) => arm !== ARM || gain.mean >= least) &&
       Math.abs(control.mean) <= CONTROL,
-    notes: [`frozen ${backbone ?? SPLIT_BACKBONES[0]}`, ...armLines(figures)],
+    notes: [`frozen ${backbone}`, ...armLines(figures)],
   }
 }
 
 /** @throws RangeError for another word */
-function backboneOf([word, ...rest]: readonly string[]): SplitBackbone | undefined {
-  if (word === undefined) return undefined
+function backboneOf([word = SPLIT_BACKBONES[0], ...rest]: readonly string[]): SplitBackbone {
   const found = SPLIT_BACKBONES.find((name) => name === word)
   if (found !== undefined && rest.length === 0) return found
   throw new RangeError(

@@ -18,10 +18,7 @@ export const SPLIT_BACKBONES = ['minilm-l6', 'smollm2-135m'] as const
 export type SplitBackbone = (typeof SPLIT_BACKBONES)[number]
 
 /** Figures of every arm on every split. */
-export async function rewardSplits(
-  context: ClaimContext,
-  backbone: SplitBackbone = SPLIT_BACKBONES[0],
-): Promise<ArmFigures[]> {
+export async function rewardSplits(context: ClaimContext, backbone: SplitBackbone): Promise<ArmFigures[]> {
   const encoder = await openPretrained(await context.openModel(backbone))
   await using frozen = await openFrozen(encoder, { threads: 1 })
   using store = FeatureStore.open(frozen)

@@ -9,7 +9,11 @@ export function countedText({ hits, n, value, interval }: CountedShare): string 
     : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
 }
 
-/** A row for each figure of one thing, which is named in the first of them. */
-export function figureRows(name: string, figures: Readonly<Record<string, CountedShare>>): string[][] {
-  return Object.entries(figures).map(([figure, share], at) => [at === 0 ? name : '', figure, countedText(share)])
+/** A row for each figure of one thing, which is named in the first of them. `print` gives a share as text. */
+export function figureRows(
+  name: string,
+  figures: Readonly<Record<string, CountedShare>>,
+  print: (share: CountedShare) => string = countedText,
+): string[][] {
+  return Object.entries(figures).map(([figure, share], at) => [at === 0 ? name : '', figure, print(share)])
 }

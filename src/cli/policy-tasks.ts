@@ -1,7 +1,6 @@
 /** The tasks of a policy: rows of equal tasks are one, and an id stands for one task. */
-import { InputError } from '../errors.ts'
 import type { Task } from '../supervision.ts'
-import type { RowSource } from '../task/index.ts'
+import { TaskIds } from './task-ids.ts'
 
 /** Options of `readPolicyTasks`. */
 export interface PolicyTasksOptions {
@@ -19,19 +18,14 @@ export async function readPolicyTasks(
   { limit, signal }: PolicyTasksOptions = {},
 ): Promise<Task[]> {
   const { readRows } = await import('../task/index.ts')
-  const first = new Map<string, { readonly task: Task; readonly source: RowSource }>()
+  const ids = new TaskIds((first, second) => (contentOf(first) === contentOf(second) ? undefined : 'is another one'))
+  const tasks = new Map<string, Task>()
   for await (const { task, source } of readRows(files, { signal })) {
-    const known = first.get(task.id)
-    if (known !== undefined && contentOf(known.task) !== contentOf(task))
-      throw new InputError(
-        source.file,
-        source.line,
-        `task ${task.id} is another one than at ${known.source.file}:${known.source.line}, wanted an id of its own for each task`,
-      )
-    if (known === undefined) first.set(task.id, { task, source })
-    if (first.size === limit) break
+    ids.check(task, source)
+    if (!tasks.has(task.id)) tasks.set(task.id, task)
+    if (tasks.size === limit) break
   }
-  return [...first.values()].map(({ task }) => task)
+  return [...tasks.values()]
 }
 
 /** What is asked and judged. Labels say where a row comes from. */

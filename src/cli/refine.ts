@@ -9,6 +9,7 @@ import type { Row } from '../task/index.ts'
 import { ResourceStack } from '../resource-stack.ts'
 import { withoutPasswords } from '../work/queue/queue-address.ts'
 import { openCliModel } from './cli-model.ts'
+import { countedText, figureRows } from './counted-share.ts'
 import { CRITIC_WEIGHTS_HELP, wantWeightsUsed } from './critic-options.ts'
 import { criticDesk } from './open-critics.ts'
 import { addExamples } from './examples.ts'
@@ -234,27 +235,34 @@ function figuresOf(report: RefineReport): Figure[] {
   return figures
 }
 
+function shareLine(share: CountedShare): string {
+  return share.value === null ? `- of ${share.n}` : countedText(share)
+}
+
+/** A share a line: side by side, the counts were cut off in a terminal of 100 columns. */
+function effectRows(name: string, { before, after, helpful, harmful }: RefinementEffect): string[][] {
+  return figureRows(
+    name,
+    {
+      'right before': before,
+      'right after': after,
+      'helpful: wrong made right': helpful,
+      'harmful: right made wrong': harmful,
+    },
+    shareLine,
+  )
+}
+
 async function printReport(report: RefineReport, flags: RefineFlags): Promise<void> {
-  const { renderTerminalTable, shareText } = await import('../evaluation/index.ts')
-  const text = ({ hits, n, value, interval }: CountedShare): string =>
-    value === null || interval === null
-      ? `- of ${n}`
-      : `${shareText({ successes: hits, value, n, interval })} (${hits} of ${n})`
-  // a share a line: side by side, the counts were cut off in a terminal of 100 columns
-  const rows = (name: string, found: RefinementEffect): string[][] => [
-    [name, 'right before', text(found.before)],
-    ['', 'right after', text(found.after)],
-    ['', 'helpful: wrong made right', text(found.helpful)],
-    ['', 'harmful: right made wrong', text(found.harmful)],
-  ]
+  const { renderTerminalTable } = await import('../evaluation/index.ts')
   console.log(
     renderTerminalTable({
       title: `${report.questions} questions, critic ${flags.critic}, mode ${flags.mode}`,
       columns: [{ name: '' }, { name: '' }, { name: 'share' }],
       rows: [
-        ...rows(`sequential, ${flags.rounds} rounds`, report.sequential),
-        ...report.byDifficulty.flatMap(({ difficulty, sequential }) => rows(`  ${difficulty}`, sequential)),
-        ...rows(`parallel, ${flags.samples} samples`, report.parallel),
+        ...effectRows(`sequential, ${flags.rounds} rounds`, report.sequential),
+        ...report.byDifficulty.flatMap(({ difficulty, sequential }) => effectRows(`  ${difficulty}`, sequential)),
+        ...effectRows(`parallel, ${flags.samples} samples`, report.parallel),
       ],
     }),
   )
@@ -270,7 +278,7 @@ async function printReport(report: RefineReport, flags: RefineFlags): Promise<vo
       rows: report.curve.map(({ arm, budget, accuracy, tokens }) => [
         arm === 'any-sample' ? 'any-sample (looks at gold)' : arm,
         `${budget}`,
-        text(accuracy),
+        shareLine(accuracy),
         tokens.toFixed(0),
       ]),
       note: 'A budget that is not shown buys a way nothing more: a smaller one pays for all that was drawn.',

@@ -6,7 +6,13 @@ import type { RowSource } from '../task/index.ts'
 
 /** Remembers where each id came first. Several rows of one question are one task; another question under its id is refused. */
 export class TaskIds {
+  readonly #differs: (first: Task, second: Task) => string | undefined
   readonly #first = new Map<string, { readonly task: Task; readonly source: RowSource }>()
+
+  /** @param differs what the second of two tasks under an id is or has that the first is not; default: another part to answer */
+  constructor(differs: (first: Task, second: Task) => string | undefined = hasOtherPart) {
+    this.#differs = differs
+  }
 
   /** @throws InputError that names file and line of a task without a gold answer, where there is nothing to measure with */
   wantGold(task: ArithmeticTask, { file, line }: RowSource): void {
@@ -21,15 +27,20 @@ export class TaskIds {
       this.#first.set(task.id, { task, source })
       return
     }
-    const other = otherPart(first.task, task)
+    const other = this.#differs(first.task, task)
     if (other === undefined) return
     const { file, line } = first.source
     throw new InputError(
       source.file,
       source.line,
-      `task ${task.id} has another ${other} than at ${file}:${line}, wanted an id of its own for each question`,
+      `task ${task.id} ${other} than at ${file}:${line}, wanted an id of its own for each question`,
     )
   }
+}
+
+function hasOtherPart(first: Task, second: Task): string | undefined {
+  const other = otherPart(first, second)
+  return other === undefined ? undefined : `has another ${other}`
 }
 
 /** What two tasks under one id differ in, as far as an answer hangs on it; undefined where it is one task. */

@@ -48,11 +48,15 @@ export function choiceLetters(text: string, gold: readonly string[] = []): Choic
   const range = last === undefined ? 'A-H' : last < 'I' ? 'A-HJ' : last < 'K' ? 'A-J' : 'A-Z'
   const hasNumerals = NUMERALS.test(text)
   const key = `${range}${hasNumerals ? ' without I, V, X' : ''}`
-  const known = KNOWN.get(key)
-  if (known !== undefined) return known
-  const letters = lettersIn(range, hasNumerals, key)
-  KNOWN.set(key, letters)
-  return letters
+  return remembered(KNOWN, key, () => lettersIn(range, hasNumerals, key))
+}
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const fresh = make()
+  known.set(key, fresh)
+  return fresh
 }
 
 function lettersIn(range: string, hasNumerals: boolean, key: string): ChoiceLetters {
@@ -77,13 +81,7 @@ function lettersIn(range: string, hasNumerals: boolean, key: string): ChoiceLett
 /** What is made once for letters, and kept. */
 export function perLetters<T>(make: (letters: ChoiceLetters) => T): (letters: ChoiceLetters) => T {
   const made = new Map<string, T>()
-  return (letters) => {
-    const known = made.get(letters.key)
-    if (known !== undefined) return known
-    const fresh = make(letters)
-    made.set(letters.key, fresh)
-    return fresh
-  }
+  return (letters) => remembered(made, letters.key, () => make(letters))
 }
 
 /** Beyond H a letter has to stand where a reader expects one, since it may be a variable, a unit or a pronoun. */

@@ -11,6 +11,7 @@ import { lastSentence } from './last-statement.ts'
 import { isDeniedLetter, letterClaim } from './letter-claim.ts'
 import { choiceReadings } from './prose.ts'
 import { choiceWithRest, letterAlone } from './read-words.ts'
+import { capitalOf } from './same-choice.ts'
 import { truthClaim } from './truth-claim.ts'
 
 const LETTER = perLetters(({ capital, chosen }) => {
@@ -70,10 +71,10 @@ function withoutAside(answer: FinalAnswer, gold: AnswerValue): FinalAnswer {
 /** The letters of a choice that a content is, and none for any other. A bare capital is a variable where nobody asks. */
 function lettersOf(content: Content): readonly string[] {
   if (content.kind === 'choice') return [content.letter]
-  if (content.kind === 'quantity')
-    return content.term.kind === 'variable' && content.unit === undefined && /^[A-Z]$/.test(content.term.name)
-      ? [content.term.name]
-      : []
+  if (content.kind === 'quantity') {
+    const capital = content.unit === undefined ? capitalOf(content) : undefined
+    return capital === undefined ? [] : [capital]
+  }
   if (content.kind !== 'sequence' || content.items.length < 2) return []
   const items = content.items.map(lettersOf)
   return items.every((item) => item.length === 1) ? items.flat() : []

@@ -8,6 +8,7 @@ import type { Content } from './content.ts'
 import { findExpectedAnswer } from './expected-answer.ts'
 import type { FinalAnswer } from './final-answer.ts'
 import { claimsNone } from './none-claim.ts'
+import { capitalOf } from './same-choice.ts'
 
 /** Texts by capital letter, in the order of the letters from A on. */
 export type PrintedOptions = ReadonlyMap<string, string>
@@ -17,6 +18,7 @@ const MARK = new RegExp(
   String.raw`(?<=^|[\s,;:|]|\*\*)(?:\(([${PRINTED_LETTERS}a-j])\)|([${PRINTED_LETTERS}])\)|([${PRINTED_LETTERS}])[.:](?=\s))[ \t]*`,
   'gm',
 )
+const OTHER_OPTION = new RegExp(String.raw`(?<![\w'])[${PRINTED_LETTERS}](?![\w'])`, 'g')
 /** Longer questions are not searched, and longer options are no answers. */
 const QUESTION_LIMIT = 20_000
 const OPTION_LIMIT = 300
@@ -121,7 +123,7 @@ function lettersOf({ readings }: AnswerValue): readonly string[] {
 
 /** Letters of other options in an option's text. */
 function lettersIn(option: string): readonly string[] {
-  return option.match(/(?<![\w'])[A-R](?![\w'])/g) ?? []
+  return option.match(OTHER_OPTION) ?? []
 }
 
 function sameLetters(a: readonly string[], b: readonly string[]): boolean {
@@ -135,6 +137,5 @@ function letterOf({ readings }: AnswerValue): string | undefined {
 
 function letterIn(content: Content | undefined): string | undefined {
   if (content?.kind === 'choice') return content.rest === undefined ? content.letter : undefined
-  const isLetter = content?.kind === 'quantity' && content.term.kind === 'variable' && /^[A-Z]$/.test(content.term.name)
-  return isLetter ? content.term.name : undefined
+  return capitalOf(content)
 }

@@ -21,7 +21,8 @@ export function sameChoice(
     return 'equal'
   if (choice.rest !== undefined) {
     const same = gold.kind === 'choice' ? sameContent(choice.rest, other) : sameContent(other, choice.rest)
-    return same === 'unknown' && isCapital(gold) ? 'different' : same
+    // as gold, a capital names an option, and is none of the words behind another letter
+    return same === 'unknown' && capitalOf(gold) !== undefined ? 'different' : same
   }
   // a letter may also be a variable
   if (other.kind !== 'quantity') return other.kind === 'sequence' ? 'different' : 'unknown'
@@ -29,7 +30,9 @@ export function sameChoice(
   return variablesOf(other.term).size > 0 ? sameTerm(letter, other.term) : 'unknown'
 }
 
-/** As gold, it names an option, and is none of the words behind another letter. */
-function isCapital(gold: Content): boolean {
-  return gold.kind === 'quantity' && gold.term.kind === 'variable' && /^[A-Z]$/.test(gold.term.name)
+/** The capital that a content is as a variable: the letter of an option, where one is asked for. */
+export function capitalOf(content: Content | undefined): string | undefined {
+  const isCapital =
+    content?.kind === 'quantity' && content.term.kind === 'variable' && /^[A-Z]$/.test(content.term.name)
+  return isCapital ? content.term.name : undefined
 }
